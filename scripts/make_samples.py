@@ -26,11 +26,7 @@ shell = types.ModuleType("edic_public_sector")  # its __init__ needs Odoo
 shell.__path__ = [str(ROOT / "addons" / "edic_public_sector")]
 sys.modules["edic_public_sector"] = shell
 
-from edic_public_sector.tools import (  # noqa: E402
-    demo_bills,
-    demo_einvoice,
-    demo_vocabulary,
-)
+from edic_public_sector.tools.demo import demo_bills, demo_einvoice, demo_vocabulary
 
 FOLDER = ROOT / "docs" / "samples"
 DAY = date(2026, 11, 20)

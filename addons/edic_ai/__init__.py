@@ -1,5 +1,5 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import controllers
-from . import models, wizards
+from . import models
 from .hooks import post_init_hook, uninstall_hook

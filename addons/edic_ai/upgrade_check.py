@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from odoo.tools.sql import table_exists
 
 from .exceptions import LedgerDamagedError
-from .tools.edic_verify import Entry, Verifier
+from .tools.ledger.edic_verify import Entry, Verifier
 from .tools.ledger.record import COVERED, origin_of, record_of
 
 _logger = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import controllers, models, checks, wizards
+from . import controllers, models, checks
 from .hooks import post_init_hook

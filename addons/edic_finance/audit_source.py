@@ -6,12 +6,12 @@ import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .tools.audit import datev_ledger, fec, gobd_ledger
-from .tools.audit.datev import open_datev
-from .tools.audit.fec_check import FecTotals, check_fec
-from .tools.audit.gobd import files_in, open_gobd
-from .tools.audit.gobd_datev import datev_files
-from .tools.audit.ledger_line import LedgerFile
+from .tools.files import datev_ledger, fec, gobd_ledger
+from .tools.files.datev import open_datev
+from .tools.files.fec_check import FecTotals, check_fec
+from .tools.files.gobd import files_in, open_gobd
+from .tools.files.gobd_datev import datev_files
+from .tools.files.ledger_line import LedgerFile
 
 AGAIN = "ask for the export again"
 REASONS = {  # of a LedgerFileError, with what it is about

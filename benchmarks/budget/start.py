@@ -20,7 +20,7 @@ from pathlib import Path
 
 from forecast import AHEAD, DATA, FILE, SKIPPED, Key, Series, _chapter, percent, read
 
-from edic_public_sector.tools.simulation.history import alike, damped
+from edic_public_sector.tools.scenario.simulation.history import alike, damped
 
 BASES = (2019, 2020, 2021)
 ZERO = Decimal(0)

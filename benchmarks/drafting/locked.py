@@ -14,12 +14,12 @@ sys.path.insert(0, HERE)  # noqa: F821  # of the driver
 import attacks
 import scene
 
-from odoo.addons.edic_ai.tools.llm.contract import Timings, Usage, Zone
-from odoo.addons.edic_ai.tools.llm.request import Answer
-from odoo.addons.edic_public_sector.models import (
+from odoo.addons.edic_ai.tools.providers.contract import Timings, Usage, Zone
+from odoo.addons.edic_ai.tools.providers.request import Answer
+from odoo.addons.edic_public_sector.models.letters import (
     edic_ai_use_case_public_draft as use_case,
 )
-from odoo.addons.edic_public_sector.tools.drafting.text import keys_of
+from odoo.addons.edic_public_sector.tools.letters.drafting.text import keys_of
 
 rng = random.Random(SEED)  # noqa: F821
 asked, shown, kept = Counter(), Counter(), Counter()

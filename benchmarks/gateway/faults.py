@@ -94,7 +94,7 @@ def last_trace(registry):
 
 def ask(registry, guards, request, streamed):
     """Outcome of one call."""
-    from odoo.addons.edic_ai.tools.llm.errors import AiError
+    from odoo.addons.edic_ai.tools.providers.errors import AiError
 
     since = last_trace(registry)
     shown = []
@@ -154,7 +154,7 @@ def main():
     parser.add_argument("--deadline", type=float, default=2)
     options = parser.parse_args()
     registry = scene.load(options.database)
-    from odoo.addons.edic_ai.tools.llm.contract import Limits, Schema
+    from odoo.addons.edic_ai.tools.providers.contract import Limits, Schema
 
     limits = Limits(deadline_s=options.deadline, max_attempts=ATTEMPTS)
     plain = scene.request(registry, limits=limits)

@@ -30,7 +30,7 @@ def worker(registry, calls):
     """Memory before the first call, with its client, after it, after many; and the
     milliseconds of the first call, client and all.
     """
-    from odoo.addons.edic_ai.tools.llm import clients
+    from odoo.addons.edic_ai.tools.providers import clients
 
     found = []
     request = scene.request(registry)

@@ -57,7 +57,7 @@ def split(gateway, times):
 
 def measure(registry, env, url, calls):
     """``(way → times, zone → step → times)`` in milliseconds."""
-    from odoo.addons.edic_ai.tools.llm import clients
+    from odoo.addons.edic_ai.tools.providers import clients
 
     request, gateway = scene.request(registry), env["edic.ai.gateway"]
     provider_id = scene.serve(registry, url)

@@ -169,7 +169,7 @@ def main():
     """Exit 1 when a task was not applied exactly once."""
     options = arguments()
     registry = load(options.database)
-    from odoo.addons.edic_ai.models.edic_ai_task import LANES
+    from odoo.addons.edic_ai.models.queue.edic_ai_task import LANES
 
     ids = enqueue(registry, options.tasks)
     try:

@@ -47,7 +47,7 @@ def arguments():
 
 def bills(count):
     """``[(name, content)]``: the sample with numbers of their own."""
-    from odoo.addons.edic_finance.tools.einvoice import detect
+    from odoo.addons.edic_finance.tools.intake.einvoice import detect
 
     content = SAMPLE.read_bytes()
     number = detect(SAMPLE.name, content).number.encode()
@@ -122,7 +122,7 @@ def mail(registry, company, files):
     from odoo import SUPERUSER_ID
     from odoo.api import Environment
 
-    from odoo.addons.edic_ai.models.mail_thread import fetching
+    from odoo.addons.edic_ai.models.queue.mail_thread import fetching
 
     with registry.cursor() as cr, fetching():
         env = Environment(cr, SUPERUSER_ID, {"default_fetchmail_server_id": 1})

@@ -35,7 +35,7 @@ FILL = """
 
 def fill(registry, chain, count):
     """So many records, sealed by the code that does it; seconds that sealing took."""
-    from odoo.addons.edic_ai.models.edic_ai_seal import seal
+    from odoo.addons.edic_ai.models.ledger.edic_ai_seal import seal
 
     with environment(registry) as env:
         for first in range(1, count + 1, AT_ONCE):
@@ -53,7 +53,7 @@ def entries(cr, chain):
     """What a verifier goes through, read little by little."""
     from odoo.tools import SQL
 
-    from odoo.addons.edic_ai.tools.edic_verify import Entry
+    from odoo.addons.edic_ai.tools.ledger.edic_verify import Entry
     from odoo.addons.edic_ai.tools.ledger.record import COVERED, record_of
 
     columns = SQL(", ").join(SQL.identifier("trace", name) for name in COVERED)
@@ -74,7 +74,7 @@ def entries(cr, chain):
 
 def check(registry, chain):
     """The report on a chain."""
-    from odoo.addons.edic_ai.tools.edic_verify import Verifier
+    from odoo.addons.edic_ai.tools.ledger.edic_verify import Verifier
 
     with environment(registry) as env:
         origin = env["edic.ai.seal"]._chain_origin(chain)

@@ -25,7 +25,7 @@ class Clock:
     """Times, in this process, how long sealing takes and waits for the chain's lock."""
 
     def __init__(self, registry):
-        from odoo.addons.edic_ai.models import edic_ai_seal
+        from odoo.addons.edic_ai.models.ledger import edic_ai_seal
 
         self.locks, self.seals, self.began = [], [], 0.0
         model = registry["edic.ai.seal"]

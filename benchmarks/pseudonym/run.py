@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 from generate import CHECKED, Document, Label, generate  # noqa: E402
 
 import conftest  # noqa: E402, F401  # the addons' tools without Odoo
-from edic_ai.tools.pseudonym import Leak, Names, Pseudonymiser  # noqa: E402
+from edic_ai.tools.privacy.pseudonym import Leak, Names, Pseudonymiser  # noqa: E402
 
 LEVEL = 0.95
 CLINICAL = {

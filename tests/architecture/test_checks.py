@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from edic_finance.tools.audit.ledger_facts import ENTRIES, FACTS, TOLD_BY
+from edic_finance.tools.files.ledger_facts import ENTRIES, FACTS, TOLD_BY
 
 ADDONS = Path(__file__).parents[2] / "addons"
 IN_FILES = {ENTRIES, "entry_numbers", *TOLD_BY}  # what a ledger file can tell at all

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import pytest
 
-from edic_finance.tools.audit.ledger_facts import ENTRIES, FACTS
+from edic_finance.tools.files.ledger_facts import ENTRIES, FACTS
 
 ROOT = Path(__file__).parents[2]
 ADDONS = ROOT / "addons"

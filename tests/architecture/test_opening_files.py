@@ -11,18 +11,18 @@ ADDONS = Path(__file__).parents[2] / "addons"
 OPENERS = {"pypdf", "PyPDF2", "pypdfium2", "PIL", "fitz", "pdfminer", "pikepdf"}
 # what `edic_finance.tools.audit.apart` and `forms.papers` run as processes
 CHILDREN = {
-    "edic_finance/tools/file_parts.py",
+    "edic_finance/tools/intake/file_parts.py",
     "edic_finance/tools/audit/hidden_text.py",
     "edic_finance/tools/audit/pdf_positions.py",
     "edic_public_sector/tools/forms/paper_reader.py",
 }
 # what writes papers, and opens what it wrote or what an administrator chose
 WRITERS = {
-    "edic_public_sector/tools/letter/chart.py": "draws pictures",
-    "edic_public_sector/tools/letter/fonts.py": "measures the system's fonts",
-    "edic_public_sector/tools/letter/layout.py": "the company's own logo",
-    "edic_public_sector/tools/letter/pdf.py": "letters that it set itself",
-    "edic_public_sector/tools/letter/pdf_tags.py": "letters that it set itself",
+    "edic_public_sector/tools/letters/rendering/chart.py": "draws pictures",
+    "edic_public_sector/tools/letters/rendering/fonts.py": "measures the system's fonts",
+    "edic_public_sector/tools/letters/rendering/layout.py": "the company's own logo",
+    "edic_public_sector/tools/letters/rendering/pdf.py": "letters that it set itself",
+    "edic_public_sector/tools/letters/rendering/pdf_tags.py": "letters that it set itself",
 }
 
 

@@ -20,7 +20,7 @@ SOURCES = [
 # jobs that run by themselves: what is asked for here is background, always
 SCHEDULED = ("_cron", "_gc_", "_work", "_compute_", "write", "create", "_edic_ask")
 # where a person asks all the same: creating the record is the button
-BY_A_PERSON = {("edic_ai/models/edic_ai_evaluation.py", "create")}
+BY_A_PERSON = {("edic_ai/models/prompts/edic_ai_evaluation.py", "create")}
 
 
 def functions(tree):
@@ -109,7 +109,9 @@ def test_the_gateway_is_asked_with_an_origin_or_for_a_task():
 
 def test_neither_has_a_default_that_lets_it_be_forgotten():
     tree = ast.parse(
-        (ROOT / "addons/edic_ai/models/edic_ai_task.py").read_text(encoding="utf-8")
+        (ROOT / "addons/edic_ai/models/queue/edic_ai_task.py").read_text(
+            encoding="utf-8"
+        )
     )
     [enqueue] = [one for one in functions(tree) if one.name == "_enqueue"]
     defaults = dict(

@@ -42,19 +42,19 @@ LENGTHS = (1024, 2048, 4096, 8192)
 MAX_GROWTH = 3.0  # of the time, when the text is twice as long; 4 is a square
 MAX_S = 0.5  # of one text
 # modules whose patterns meet what the project wrote itself
-OWN_TEXT = {"edic_public_sector.tools.demo_bills"}
+OWN_TEXT = {"edic_public_sector.tools.demo.demo_bills"}
 # patterns that are put together when the code runs: module and source. Where a part
 # comes from outside it is escaped, and the text is a field or a line of a file.
 MADE_LATER = {
-    "edic_ai.tools.assessing: f'\\\\b(?:(?:{_DOING}){_GAP}(?:{people})|(?:{people}){_GAP}(?:{_DOING})|(?:{_BEST})\\\\W+(?:suited\\\\W+|geeignete\\\\w*\\\\W+)?(?:{people})|(?:{people}){_GAP}(?:{_BEST}|{_FIT}){also})\\\\b'",  # noqa: E501
-    'edic_ai.tools.figures: f"{SPACE}|[\'’]"',
-    "edic_ai.tools.personal_data: self.pattern",
-    "edic_ai.tools.pseudonym.engine: f'\\\\\\\\?[\\\\[\\\\uff3b【]\\\\s*(?P<kind>(?i:{loose}))[\\\\s_\\\\\\\\\\\\-]*(?P<n>\\\\d{{1,5}})\\\\s*\\\\\\\\?[\\\\]\\\\uff3d】]|(?<![A-Za-z0-9_])(?P<bare>{bare})\\\\\\\\?_(?P<m>\\\\d{{1,5}})(?!\\\\d)'",  # noqa: E501
-    "edic_ai.tools.pseudonym.numbers: f'(?<!\\\\d)(?<!\\\\d,)(?=({chars})(?!\\\\d|,\\\\d))'",  # noqa: E501
-    "edic_ai.tools.pseudonym.numbers: f'(?i:\\\\b(?:{label})){gap}[\\\\s:=|]{{0,4}}(?<![^\\\\W_])({value})'",  # noqa: E501
-    "edic_finance.tools.audit.cells: f'{end}(?:{mark}(?P<text>.*?){mark}(?={end}|$)|(?P<plain>[^{end}]*))'",  # noqa: E501
-    "edic_finance.tools.audit.gobd_values: ''.join(parts) + '(\\\\D.*)?'",
-    "edic_finance.tools.audit.gobd_values: f'^[+-]?\\\\d{{1,3}}(?:{group}\\\\d{{3}})+(?:{mark}\\\\d*)?[+-]?$'",  # noqa: E501
+    "edic_ai.tools.suggestions.assessing: f'\\\\b(?:(?:{_DOING}){_GAP}(?:{people})|(?:{people}){_GAP}(?:{_DOING})|(?:{_BEST})\\\\W+(?:suited\\\\W+|geeignete\\\\w*\\\\W+)?(?:{people})|(?:{people}){_GAP}(?:{_BEST}|{_FIT}){also})\\\\b'",  # noqa: E501
+    'edic_ai.tools.text.figures: f"{SPACE}|[\'’]"',
+    "edic_ai.tools.privacy.personal_data: self.pattern",
+    "edic_ai.tools.privacy.pseudonym.engine: f'\\\\\\\\?[\\\\[\\\\uff3b【]\\\\s*(?P<kind>(?i:{loose}))[\\\\s_\\\\\\\\\\\\-]*(?P<n>\\\\d{{1,5}})\\\\s*\\\\\\\\?[\\\\]\\\\uff3d】]|(?<![A-Za-z0-9_])(?P<bare>{bare})\\\\\\\\?_(?P<m>\\\\d{{1,5}})(?!\\\\d)'",  # noqa: E501
+    "edic_ai.tools.privacy.pseudonym.numbers: f'(?<!\\\\d)(?<!\\\\d,)(?=({chars})(?!\\\\d|,\\\\d))'",  # noqa: E501
+    "edic_ai.tools.privacy.pseudonym.numbers: f'(?i:\\\\b(?:{label})){gap}[\\\\s:=|]{{0,4}}(?<![^\\\\W_])({value})'",  # noqa: E501
+    "edic_finance.tools.files.cells: f'{end}(?:{mark}(?P<text>.*?){mark}(?={end}|$)|(?P<plain>[^{end}]*))'",  # noqa: E501
+    "edic_finance.tools.files.gobd_values: ''.join(parts) + '(\\\\D.*)?'",
+    "edic_finance.tools.files.gobd_values: f'^[+-]?\\\\d{{1,3}}(?:{group}\\\\d{{3}})+(?:{mark}\\\\d*)?[+-]?$'",  # noqa: E501
     "edic_finance.tools.audit.parameter: self.pattern",
     "edic_finance.tools.audit.pdf_positions: said",
     "edic_finance.tools.audit.terms: expression([term])",

@@ -16,7 +16,7 @@ from odoo.modules.registry import Registry
 from odoo.tools import config
 
 from odoo.addons.edic_ai.command import find_company, read_options
-from odoo.addons.edic_ai.tools.edic_verify import (
+from odoo.addons.edic_ai.tools.ledger.edic_verify import (
     CONTENT,
     FAILED,
     TEXTS,

@@ -4,8 +4,8 @@ import io
 
 from odoo.http import Controller, content_disposition, request, route
 
-from ..models.edic_ai_document import DOCUMENT
-from ..tools.paper import write_pdf
+from ..models.documents.edic_ai_document import DOCUMENT
+from ..tools.documents.paper import write_pdf
 from .own_site import check_own_site
 
 

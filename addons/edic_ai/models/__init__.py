@@ -1,91 +1,15 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import base  # what holds for each model
-from . import edic_ai_mandate  # inherited by others
-from . import edic_ai_about, edic_ai_recorded, edic_ai_dated  # inherited by others
-from . import edic_ai_about_search  # inherited by others
-from . import edic_ai_about_chosen  # inherited by others
-from . import (
-    edic_ai_approved,
-    edic_ai_asked,
-    edic_ai_append_only,
-)  # inherited by others
-from . import edic_ai_traceable  # inherited by others
-from . import edic_ai_access  # inherited by others
-from . import (
-    edic_ai_books,
-    edic_ai_budget,
-    edic_ai_deployment,
-    edic_ai_document,
-    edic_ai_document_explanation,
-    edic_ai_engine,
-    edic_ai_evaluation,
-    edic_ai_footprint,
-    edic_ai_gateway,
-    edic_ai_batch,
-    edic_ai_health,
-    edic_ai_hold,
-    edic_ai_incident,
-    edic_ai_meter,
-    edic_ai_key,
-    edic_ai_document_procedure,
-    edic_ai_inventory,
-    edic_ai_person_search,
-    edic_ai_model,
-    edic_ai_pace,
-    edic_ai_price,
-    edic_ai_prompt,
-    edic_ai_prompt_version,
-    edic_ai_provider,
-    edic_ai_policy,
-    edic_ai_policy_rule,
-    edic_ai_suggestion,
-    edic_ai_suggestion_timeline,
-    edic_ai_switch,
-    edic_ai_slot,
-    edic_ai_task,
-    edic_ai_task_stream,
-    edic_ai_batch_line,
-    edic_ai_trace,
-    edic_ai_seal,
-    edic_ai_content,
-    edic_ai_verify,
-    edic_ai_verify_contents,
-    edic_ai_verification,
-    edic_ai_erasure,
-    edic_ai_legal_hold,
-    edic_ai_retention,
-    edic_ai_erasure_request,
-    edic_ai_decision,
-    edic_ai_person_request,
-    edic_ai_usage,
-    edic_ai_usage_report,
-    edic_ai_use_case,
-    edic_ai_use_case_evaluation,
-    edic_ai_use_case_probe,
-    edic_ai_use_case_rewrite,
-    edic_ai_use_case_try,
-    ir_attachment,
-    ir_config_parameter,
-    ir_cron,
-    ir_default,
-    ir_http,
-    ir_mail_server,
-    ir_module_module,
-    ir_model_access,
-    ir_rule,
-    mail_mail,
-    mail_thread,
-    fetchmail_server,
-    res_company,
-    res_config_settings,
-    res_groups,
-    res_users,
-)
-from . import (
-    edic_ai_ledger_key,
-    edic_ai_checkpoint,
-    edic_ai_anchor,
-    edic_ai_declaration,
-    edic_ai_ledger,
-)
+# in this order: a theme builds on those before it
+from . import rights
+from . import ledger
+from . import policy
+from . import providers
+from . import prompts
+from . import queue
+from . import gateway
+from . import suggestions
+from . import privacy
+from . import documents
+from . import editor
+from . import res_config_settings

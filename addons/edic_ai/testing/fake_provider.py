@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
-from ..tools.llm.contract import Endpoint
+from ..tools.providers.contract import Endpoint
 from .fake_answers import text_for
 from .fake_batch import Batches
 from .fake_tls import server_context, write_certificate

@@ -7,14 +7,14 @@ from odoo.orm.model_classes import add_to_registry
 from odoo.tests import new_test_user
 
 from ..testing.fake_provider import Step
-from ..tools.llm.contract import DataClass
-from ..tools.llm.request import Origin, Request
+from ..tools.providers.contract import DataClass
+from ..tools.providers.request import Origin, Request
 from .gateway_common import LIMITS, GatewayCase
 
 OUTAGE = Step(status=503)
 IBAN = "DE89370400440532013000"
-WORK_LOG = "odoo.addons.edic_ai.models.edic_ai_task"
-LOOK_LOG = "odoo.addons.edic_ai.models.edic_ai_gateway"
+WORK_LOG = "odoo.addons.edic_ai.models.queue.edic_ai_task"
+LOOK_LOG = "odoo.addons.edic_ai.models.gateway.edic_ai_gateway"
 
 
 class UseCaseBatch(models.AbstractModel):

@@ -33,8 +33,8 @@ def define_use_case():
     """A use case of the module edic_ai, in this process only."""
     from odoo import models
 
-    from odoo.addons.edic_ai.tools.llm.contract import DataClass
-    from odoo.addons.edic_ai.tools.llm.request import Request
+    from odoo.addons.edic_ai.tools.providers.contract import DataClass
+    from odoo.addons.edic_ai.tools.providers.request import Request
 
     class UseCaseBatchKill(models.AbstractModel):
         _name = f"edic.ai.use.case.{USE_CASE}"

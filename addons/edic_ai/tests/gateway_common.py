@@ -4,10 +4,10 @@ from odoo import models
 from odoo.orm.model_classes import add_to_registry
 
 from ..testing.fake_provider import FakeProvider
-from ..tools.evaluation import NULL_MODELS, Case
-from ..tools.llm.contract import DataClass, Limits
-from ..tools.llm.errors import AiError
-from ..tools.llm.request import Origin, Request
+from ..tools.prompts.evaluation import NULL_MODELS, Case
+from ..tools.providers.contract import DataClass, Limits
+from ..tools.providers.errors import AiError
+from ..tools.providers.request import Origin, Request
 from .common import EdicAiCase
 from .model_use import ModelUse
 

@@ -9,11 +9,11 @@ from unittest.mock import patch
 from odoo.tests import new_test_user
 
 from ..keyring import Keyring
-from ..tools.edic_verify import Checkpoint
+from ..tools.ledger.edic_verify import Checkpoint
 from .common import EdicAiCase, mandated
 
-CRON = "odoo.addons.edic_ai.models.edic_ai_checkpoint"
-SINK = "odoo.addons.edic_ai.models.edic_ai_anchor"
+CRON = "odoo.addons.edic_ai.models.ledger.edic_ai_checkpoint"
+SINK = "odoo.addons.edic_ai.models.ledger.edic_ai_anchor"
 
 
 class LedgerCase(EdicAiCase):

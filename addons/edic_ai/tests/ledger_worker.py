@@ -41,7 +41,7 @@ def define_models():
     """Sealing, with points, in this process only."""
     from odoo import models
 
-    from odoo.addons.edic_ai.models import edic_ai_seal
+    from odoo.addons.edic_ai.models.ledger import edic_ai_seal
 
     seal, seal_some = edic_ai_seal.seal, edic_ai_seal._seal_some
 
@@ -86,7 +86,7 @@ def record(gateway, chain, number=0, event="decision", **more):
 
 def nested(env, chain):
     """What a request does that wrote a record, and then asks a model."""
-    from odoo.addons.edic_ai.models.edic_ai_gateway import Asker
+    from odoo.addons.edic_ai.models.gateway.edic_ai_gateway import Asker
 
     gateway = env["edic.ai.gateway"]
     record(gateway, chain, 1)

@@ -4,10 +4,10 @@ from odoo import models
 from odoo.orm.model_classes import add_to_registry
 from odoo.tests import new_test_user
 
-from ..tools.llm.contract import DataClass
-from ..tools.llm.request import Request
-from ..tools.prompt import Prompt
-from ..tools.untrusted import UntrustedText
+from ..tools.prompts.prompt import Prompt
+from ..tools.providers.contract import DataClass
+from ..tools.providers.request import Request
+from ..tools.text.untrusted import UntrustedText
 from .common import EdicAiCase
 
 CODE = "edic.ai.test"

@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 from odoo.tools import SQL
 
-from ..tools.edic_verify import record_hash
+from ..tools.ledger.edic_verify import record_hash
 from .common import EdicAiCase
 
 TABLES = ("edic_ai_trace", "edic_ai_seal", "edic_ai_checkpoint")

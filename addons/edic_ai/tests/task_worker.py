@@ -47,10 +47,8 @@ def load(config_file, database):
     read_config(config_file, database)
     from odoo.modules.registry import Registry
 
-    from odoo.addons.edic_ai.models import (
-        edic_ai_task_stream,
-        edic_ai_task_work,
-    )
+    from odoo.addons.edic_ai.models import edic_ai_task_work
+    from odoo.addons.edic_ai.models.queue import edic_ai_task_stream
 
     edic_ai_task_stream.LEASE_S = edic_ai_task_work.LEASE_S = LEASE_S
     define_models()
@@ -70,7 +68,7 @@ def define_models():
     """Models of the module edic_ai, in this process only."""
     from odoo import models
 
-    from odoo.addons.edic_ai.tools.llm.errors import AiCancelled
+    from odoo.addons.edic_ai.tools.providers.errors import AiCancelled
 
     class UseCaseKill(models.AbstractModel):
         _name = "edic.ai.use.case.test.kill"

@@ -11,8 +11,8 @@ from odoo.exceptions import ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
-from ..models import edic_ai_anchor
-from ..models.edic_ai_anchor import EdicAiAnchor
+from ..models.ledger import edic_ai_anchor
+from ..models.ledger.edic_ai_anchor import EdicAiAnchor
 from ..testing.time_authority import Authority
 from ..tools.ledger import timestamp
 from ..tools.ledger.note import checkpoint

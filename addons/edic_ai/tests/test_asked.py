@@ -7,11 +7,11 @@ from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 from odoo.tools import SQL, mute_logger
 
-from ..models.edic_ai_content import EdicAiContent
+from ..models.ledger.edic_ai_content import EdicAiContent
 from .ledger_common import LedgerCase
 
 REASON = "Report of an employee about forged decisions, file 12/2026"
-APPEND = "odoo.addons.edic_ai.models.edic_ai_trace"
+APPEND = "odoo.addons.edic_ai.models.ledger.edic_ai_trace"
 
 
 @tagged("post_install", "-at_install")

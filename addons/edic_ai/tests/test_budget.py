@@ -8,8 +8,8 @@ from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..models.edic_ai_hold import HELD_MINUTES
-from ..tools.llm.errors import AiOverBudget
+from ..models.policy.edic_ai_hold import HELD_MINUTES
+from ..tools.providers.errors import AiOverBudget
 from .common import EdicAiCase
 
 NOW = "2026-11-10 10:20:30"

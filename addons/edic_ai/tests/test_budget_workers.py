@@ -11,7 +11,7 @@ from odoo.modules.registry import Registry
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..tools.llm.errors import AiOverBudget
+from ..tools.providers.errors import AiOverBudget
 from .common import EdicAiCase
 
 ZERO = Decimal(0)

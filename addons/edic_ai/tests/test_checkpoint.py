@@ -12,8 +12,8 @@ from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
 
 from ..exceptions import NotSigningError
-from ..models.edic_ai_checkpoint import AT_MOST, EdicAiCheckpoint
-from ..tools.edic_verify import Entry, Tree, Verifier
+from ..models.ledger.edic_ai_checkpoint import AT_MOST, EdicAiCheckpoint
+from ..tools.ledger.edic_verify import Entry, Tree, Verifier
 from ..tools.ledger.record import COVERED, record_of
 from .common import anchor
 from .ledger_common import CRON, LedgerCase

@@ -8,7 +8,7 @@ from odoo.fields import Command
 from odoo.tests import Form, freeze_time, tagged
 
 from ..exceptions import NotAPersonError, NotSigningError
-from ..tools.edic_verify import Anchors, Entry, Verifier
+from ..tools.ledger.edic_verify import Anchors, Entry, Verifier
 from ..tools.ledger.record import COVERED, record_of
 from .common import anchor
 from .ledger_common import LedgerCase

@@ -11,15 +11,16 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..exceptions import NotAPersonError
-from ..models import edic_ai_deployment, edic_ai_model
-from ..models.edic_ai_model import CARD
+from ..models.prompts import edic_ai_deployment
+from ..models.providers import edic_ai_model
+from ..models.providers.edic_ai_model import CARD
 from ..testing.fake_provider import Step
-from ..tools.llm.errors import AiNotSetUp
+from ..tools.providers.errors import AiNotSetUp
 from ..write_guard import by_method
 from .gateway_common import CAPITALS, GatewayCase, UseCaseAsk
 
 OUTAGE = Step(status=503)
-WORK_LOG = "odoo.addons.edic_ai.models.edic_ai_task"
+WORK_LOG = "odoo.addons.edic_ai.models.queue.edic_ai_task"
 
 
 class DeploymentCase(GatewayCase):

@@ -8,15 +8,15 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..models import edic_ai_task_work
-from ..models import edic_ai_use_case_evaluation as run
+from ..models.prompts import edic_ai_use_case_evaluation as run
 from ..testing.fake_provider import Step
-from ..tools.canonical import digest
-from ..tools.llm.contract import DataClass
-from ..tools.llm.errors import AiInvalidAnswer
+from ..tools.ledger.canonical import digest
+from ..tools.providers.contract import DataClass
+from ..tools.providers.errors import AiInvalidAnswer
 from .test_deployment import DeploymentCase
 
 OUTAGE = Step(status=503)
-WORK_LOG = "odoo.addons.edic_ai.models.edic_ai_task"
+WORK_LOG = "odoo.addons.edic_ai.models.queue.edic_ai_task"
 
 
 @tagged("post_install", "-at_install")

@@ -16,7 +16,7 @@ from odoo.exceptions import ValidationError as OdooValidationError
 from odoo.tests import tagged
 from odoo.tools import file_path, mute_logger
 
-from ..tools.edic_verify import (
+from ..tools.ledger.edic_verify import (
     ALTERED,
     ANCHOR,
     GAP,
@@ -131,7 +131,7 @@ class TestExport(ExportCase):
     def forged(self, lines, at, *instead):
         return self.verified([*lines[:at], *instead, *lines[at + 1 :]])["exit_code"]
 
-    @mute_logger("odoo.addons.edic_ai.models.edic_ai_checkpoint")
+    @mute_logger("odoo.addons.edic_ai.models.ledger.edic_ai_checkpoint")
     def test_without_its_key_an_export_says_that_it_is_not_signed(self):
         self.export(format="chain")
         key = self.env["edic.ai.ledger.key"]._current().public_key

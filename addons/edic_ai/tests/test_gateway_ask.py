@@ -7,8 +7,8 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..testing.fake_provider import Step, closed_port
-from ..tools.llm.contract import DataClass, Limits, Schema
-from ..tools.llm.errors import (
+from ..tools.providers.contract import DataClass, Limits, Schema
+from ..tools.providers.errors import (
     AiDenied,
     AiInvalidAnswer,
     AiNotAsked,
@@ -18,7 +18,7 @@ from ..tools.llm.errors import (
     AiUnavailable,
     AiUnreachable,
 )
-from ..tools.llm.request import Origin
+from ..tools.providers.request import Origin
 from .gateway_common import GatewayCase
 
 IBAN = "FR7630006000011234567890189"
@@ -221,7 +221,7 @@ class TestGatewayAsk(GatewayCase):
         self.assertFalse(self.fake.captured)
         self.assertEqual(self.calls().facts["error.type"], "stopped")
 
-    @mute_logger("odoo.addons.edic_ai.models.edic_ai_gateway")
+    @mute_logger("odoo.addons.edic_ai.models.gateway.edic_ai_gateway")
     def test_a_provider_that_is_down_is_left_alone(self):
         self.cloud.sudo().state = "retired"
         self.house.provider_id.base_url = f"http://127.0.0.1:{closed_port()}/v1"

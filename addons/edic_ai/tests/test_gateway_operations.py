@@ -4,9 +4,9 @@ import json
 
 from odoo.tests import tagged
 
-from ..tools.llm.contract import DataClass
-from ..tools.llm.errors import AiDenied, AiNotSetUp
-from ..tools.llm.request import EMBEDDINGS, MODERATION, OCR
+from ..tools.providers.contract import DataClass
+from ..tools.providers.errors import AiDenied, AiNotSetUp
+from ..tools.providers.request import EMBEDDINGS, MODERATION, OCR
 from .gateway_common import GatewayCase
 
 PAGE = b"%PDF-1.7 no page at all"

@@ -9,9 +9,9 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 
 from ..testing.fake_provider import FakeProvider, Step
-from ..tools.llm.contract import DataClass, Limits
-from ..tools.llm.errors import AiStopped
-from ..tools.llm.request import Origin, Request
+from ..tools.providers.contract import DataClass, Limits
+from ..tools.providers.errors import AiStopped
+from ..tools.providers.request import Origin, Request
 
 USE_CASE = "test.stop"
 

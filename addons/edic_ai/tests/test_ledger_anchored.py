@@ -11,8 +11,8 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from ..models.edic_ai_ledger_key import FOLLOWS
-from ..tools.edic_verify import (
+from ..models.ledger.edic_ai_ledger_key import FOLLOWS
+from ..tools.ledger.edic_verify import (
     ALTERED,
     ANCHOR,
     SIGNATURE,

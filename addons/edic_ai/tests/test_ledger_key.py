@@ -9,7 +9,7 @@ from odoo.tests import tagged
 from odoo.tools import file_open
 
 from ..exceptions import NotSigningError
-from ..tools.edic_verify import Verifier
+from ..tools.ledger.edic_verify import Verifier
 from ..tools.ledger.note import is_successor, key_ref
 from .ledger_common import CRON, LedgerCase
 

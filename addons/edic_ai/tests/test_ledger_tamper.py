@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from ..tools.edic_verify import ALTERED, GAP, record_hash
+from ..tools.ledger.edic_verify import ALTERED, GAP, record_hash
 from ..tools.ledger.record import COVERED
 from .tamper_common import TamperCase
 

@@ -4,7 +4,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..keyring import _read, _refs
-from ..tools.edic_verify import CONTENT, GAP
+from ..tools.ledger.edic_verify import CONTENT, GAP
 from .tamper_common import TamperCase
 
 
@@ -136,7 +136,7 @@ class TestLedgerTamperBeside(TamperCase):
                VALUES (%s, %s, now())""",
             [self.id_of(3), self.chain],
         )
-        with mute_logger("odoo.addons.edic_ai.models.edic_ai_seal"):
+        with mute_logger("odoo.addons.edic_ai.models.ledger.edic_ai_seal"):
             self.grow(2)
         report = self.assertCode(GAP)  # which cannot be sealed is told at once
         self.assertEqual((report["last"], report["waiting"]), (14, 1))

@@ -9,9 +9,9 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import SQL
 
-from ..models import edic_ai_trace
-from ..models.edic_ai_trace import ORPHAN_AFTER
-from ..tools.edic_verify import Entry, Verifier
+from ..models.ledger import edic_ai_trace
+from ..models.ledger.edic_ai_trace import ORPHAN_AFTER
+from ..tools.ledger.edic_verify import Entry, Verifier
 from ..tools.ledger.record import COVERED, record_of
 from .test_task_kill import Workers
 

@@ -6,9 +6,9 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from ..models.edic_ai_person_search import _folded, _may_hold
+from ..models.privacy.edic_ai_person_search import _folded, _may_hold
 from ..testing.spellings import SPELLINGS
-from ..tools.personal_data import search_terms
+from ..tools.privacy.personal_data import search_terms
 from .common import EdicAiCase
 
 
@@ -72,7 +72,7 @@ class TestPersonSearch(EdicAiCase):
         for number in range(5):
             incidents.create({"name": f"{number}: Zoe O'Quirin"})
         counted = self.count(incidents, terms)
-        module = "odoo.addons.edic_ai.models.edic_ai_person_search"
+        module = "odoo.addons.edic_ai.models.privacy.edic_ai_person_search"
         with patch(f"{module}.AT_ONCE", 2):
             self.assertEqual(self.count(incidents, terms), counted)
         self.assertGreaterEqual(counted, 5)

@@ -7,9 +7,9 @@ from odoo.fields import Command
 from odoo.tests import Form, tagged
 
 from ..exceptions import NotAPersonError
-from ..tools.llm.contract import DataClass, Zone
-from ..tools.measured import UNMARKED
-from ..tools.policy import Action, Reason
+from ..tools.policy.policy import Action, Reason
+from ..tools.prompts.measured import UNMARKED
+from ..tools.providers.contract import DataClass, Zone
 from .policy_common import CASE, PolicyCase
 
 

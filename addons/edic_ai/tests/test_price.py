@@ -6,8 +6,8 @@ from decimal import Decimal
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from ..tools.cost import Range
-from ..tools.llm.contract import Usage
+from ..tools.policy.cost import Range
+from ..tools.providers.contract import Usage
 from .common import EdicAiCase
 
 DAY = date(2026, 11, 10)

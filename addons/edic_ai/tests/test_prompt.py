@@ -5,9 +5,9 @@ import json
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from ..tools.llm.errors import AiNotSetUp
-from ..tools.prompt import Prompt
-from ..tools.untrusted import UntrustedText
+from ..tools.prompts.prompt import Prompt
+from ..tools.providers.errors import AiNotSetUp
+from ..tools.text.untrusted import UntrustedText
 from .prompt_common import CODE, CONTENT, PromptCase
 
 

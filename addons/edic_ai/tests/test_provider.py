@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools.misc import file_path
 
-from ..tools.llm.presets import PRESETS
+from ..tools.providers.presets import PRESETS
 from .common import EdicAiCase
 
 CANARY = "sk-canary-5f2b"

@@ -9,10 +9,10 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tools.pdf import PdfFileReader
 
-from ..models.edic_ai_trace import EdicAiTrace
+from ..models.ledger.edic_ai_trace import EdicAiTrace
 from ..testing.time_authority import Authority
-from ..tools.edic_verify import main
 from ..tools.ledger import page
+from ..tools.ledger.edic_verify import main
 from .common import anchor
 from .ledger_common import LedgerCase
 

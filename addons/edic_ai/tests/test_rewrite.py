@@ -7,8 +7,8 @@ from odoo.tools import mute_logger
 from ..exceptions import NotAPersonError, ProposeOnlyError
 from ..propose_only import propose_only
 from ..testing.fake_provider import Step
-from ..tools.llm.contract import DataClass
-from ..tools.llm.request import Origin
+from ..tools.providers.contract import DataClass
+from ..tools.providers.request import Origin
 from .egress import Egress
 from .rewrite_common import TEXT, RewriteCase
 from .test_task import WORK_LOG

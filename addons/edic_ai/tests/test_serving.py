@@ -9,16 +9,16 @@ from odoo.tests import new_test_user, tagged
 
 from ..exceptions import NotAPersonError
 from ..testing.fake_provider import Step, closed_port
-from ..tools.llm.contract import DataClass
-from ..tools.llm.errors import (
+from ..tools.prompts.measured import UNMARKED
+from ..tools.providers.contract import DataClass
+from ..tools.providers.errors import (
     AiDenied,
     AiNotSetUp,
     AiStopped,
     AiUnavailable,
     AiUnreachable,
 )
-from ..tools.llm.request import Origin
-from ..tools.measured import UNMARKED
+from ..tools.providers.request import Origin
 from .gateway_common import GatewayCase
 
 

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, HttpCase, tagged
 from odoo.tools import file_open, mute_logger
 
-from ..models.edic_ai_switch import stopped
+from ..models.policy.edic_ai_switch import stopped
 from .policy_common import CASE, PolicyCase
 
 MODEL = "edic.ai.switch"

@@ -7,10 +7,10 @@ from odoo.orm.model_classes import add_to_registry
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..tools.llm.request import Origin
+from ..tools.providers.request import Origin
 from .common import EdicAiCase
 
-WORK_LOG = "odoo.addons.edic_ai.models.edic_ai_task"
+WORK_LOG = "odoo.addons.edic_ai.models.queue.edic_ai_task"
 
 
 class UseCaseTest(models.AbstractModel):

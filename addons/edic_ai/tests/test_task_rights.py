@@ -3,7 +3,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
-from ..tools.llm.request import Origin
+from ..tools.providers.request import Origin
 from .test_task import TaskCase
 
 

@@ -11,9 +11,9 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models import edic_ai_task_stream as stream
-from ..tools.llm import errors
-from ..tools.llm.request import Origin
+from ..models.queue import edic_ai_task_stream as stream
+from ..tools.providers import errors
+from ..tools.providers.request import Origin
 from .test_task import WORK_LOG, TaskCase
 
 

@@ -67,7 +67,7 @@ class TestTrace(EdicAiCase):
         self.assertNotEqual(again.content_digest, once.content_digest)
 
     def test_without_a_key_the_record_stands_and_says_so(self):
-        told = "odoo.addons.edic_ai.models.edic_ai_trace"
+        told = "odoo.addons.edic_ai.models.ledger.edic_ai_trace"
         with (
             tempfile.NamedTemporaryFile() as file,  # where a folder cannot be made
             patch.dict(os.environ, {"EDIC_LEDGER_KEYS": file.name}),

@@ -10,7 +10,7 @@ from odoo.tests import BaseCase, TransactionCase, get_db_name, tagged
 from odoo.tools import mute_logger
 
 from ..alone import TRIES, alone
-from ..models.mail_thread import collided, fetching
+from ..models.queue.mail_thread import collided, fetching
 from ..transaction import in_transaction, one_by_one, scheduled
 
 KEY = "edic_ai.test_transaction"
@@ -261,7 +261,9 @@ class TestTransaction(BaseCase):
                 self.assertFalse(collided.__dict__.pop("mail", False))
                 tries.clear()
                 until = MAX_TRIES
-                with self.assertLogs("odoo.addons.edic_ai.models.mail_thread", "ERROR"):
+                with self.assertLogs(
+                    "odoo.addons.edic_ai.models.queue.mail_thread", "ERROR"
+                ):
                     self.assert_last_try_is_an_error_in_the_log(
                         lambda: env["mail.thread"].message_process("res.partner", b""),
                         tries,

@@ -6,8 +6,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
 from ..testing.fake_provider import Step
-from ..tools.llm.contract import DataClass
-from ..tools.prompt_variable import Kind
+from ..tools.prompts.prompt_variable import Kind
+from ..tools.providers.contract import DataClass
 from .gateway_common import GatewayCase, UseCaseAsk
 from .model_use import LANES
 

@@ -12,11 +12,11 @@ from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..tools.edic_verify import GAP, SIGNATURE, TEXTS, verify_file
+from ..tools.ledger.edic_verify import GAP, SIGNATURE, TEXTS, verify_file
 from .common import anchor, mandated
 from .tamper_common import TamperCase
 
-MODULE = "odoo.addons.edic_ai.models.edic_ai_verification"
+MODULE = "odoo.addons.edic_ai.models.ledger.edic_ai_verification"
 
 
 @tagged("post_install", "-at_install")

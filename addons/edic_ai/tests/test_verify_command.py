@@ -13,7 +13,7 @@ from odoo.tools import config
 from odoo.tools.misc import file_path
 
 from ..command import read_language
-from ..tools.edic_verify import SIGNATURE, UNSIGNED
+from ..tools.ledger.edic_verify import SIGNATURE, UNSIGNED
 
 ODOO = "/usr/bin/odoo"
 
@@ -97,7 +97,7 @@ class TestVerifyCommand(TransactionCase):
             self.assertEqual(self.run_command(*args).returncode, 70)
 
     def test_an_export_agrees_with_it(self):
-        alone = file_path("edic_ai/tools/edic_verify.py")
+        alone = file_path("edic_ai/tools/ledger/edic_verify.py")
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder, "export.jsonl")
             before = json.loads(self.run_command("--json", "--company", "0").stdout)

@@ -50,7 +50,7 @@ def value_for(env, field):
 
 def has_own_way(model):
     """Return whether EDIC overrides how this model is written or created."""
-    base = "odoo.addons.edic_ai.models.base"  # the guard itself
+    base = "odoo.addons.edic_ai.models.rights.base"  # the guard itself
     return any(
         name in found.__dict__
         for found in type(model).mro()

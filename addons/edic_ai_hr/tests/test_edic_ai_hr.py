@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from odoo.tests import TransactionCase, new_test_user, tagged
 
-from odoo.addons.edic_ai.tools.llm.errors import AiOverBudget
+from odoo.addons.edic_ai.tools.providers.errors import AiOverBudget
 
 
 @tagged("post_install", "-at_install")

@@ -4,7 +4,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from odoo.addons.edic_ai.tests.rewrite_common import TEXT, RewriteCase
-from odoo.addons.edic_ai.tools.llm.contract import DataClass
+from odoo.addons.edic_ai.tools.providers.contract import DataClass
 
 
 @tagged("post_install", "-at_install")

@@ -8,11 +8,11 @@ from odoo.orm.model_classes import add_to_registry
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import config, mute_logger
 
-from odoo.addons.edic_ai.tools.llm.request import Origin
+from odoo.addons.edic_ai.tools.providers.request import Origin
 from odoo.addons.queue_job.controllers.main import RunJobController
 from odoo.addons.queue_job.job import Job
 
-WORK_LOG = "odoo.addons.edic_ai.models.edic_ai_task"
+WORK_LOG = "odoo.addons.edic_ai.models.queue.edic_ai_task"
 
 
 class UseCaseJob(models.AbstractModel):

@@ -5,8 +5,8 @@ from collections import defaultdict
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ..models.edic_finance_check import FILE, NO_VENDOR, SPENDING
-from ..models.edic_finance_check_pair import PAIR_LIMBS
+from ..models.audit.edic_finance_check import FILE, NO_VENDOR, SPENDING
+from ..models.audit.edic_finance_check_pair import PAIR_LIMBS
 from ..tools.audit.finding import Finding, Words
 from ..tools.audit.parameter import Parameter
 

@@ -9,15 +9,15 @@ from itertools import batched, groupby
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ..models.edic_finance_check import FILE, SPENDING
-from ..models.edic_finance_check_pair import ACCOUNT_NAMED, PAIR_LIMBS
+from ..models.audit.edic_finance_check import FILE, SPENDING
+from ..models.audit.edic_finance_check_pair import ACCOUNT_NAMED, PAIR_LIMBS
 from ..tools.audit import reference
 from ..tools.audit.finding import Finding, Words
 from ..tools.audit.history import SPAN, Bill, History
-from ..tools.audit.ledger_facts import limb
 from ..tools.audit.numbering import judge
 from ..tools.audit.parameter import Parameter
 from ..tools.audit.same_lines import MAX_DAYS, judge_lines
+from ..tools.files.ledger_facts import limb
 
 _lt = LazyTranslate(__name__)
 SCORES = {

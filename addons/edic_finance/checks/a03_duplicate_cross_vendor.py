@@ -5,12 +5,12 @@ from decimal import Decimal
 from odoo import SUPERUSER_ID, models
 from odoo.tools import SQL, LazyTranslate
 
-from ..models.edic_finance_check import FILE, SPENDING
-from ..models.edic_finance_check_pair import PAIR_LIMBS
+from ..models.audit.edic_finance_check import FILE, SPENDING
+from ..models.audit.edic_finance_check_pair import PAIR_LIMBS
 from ..tools.audit import reference, vendor
 from ..tools.audit.finding import Finding, Words
-from ..tools.audit.ledger_facts import limb
 from ..tools.audit.parameter import Parameter
+from ..tools.files.ledger_facts import limb
 
 _lt = LazyTranslate(__name__)
 PUBLIC = (

@@ -8,8 +8,8 @@ from operator import itemgetter
 from odoo import models
 from odoo.tools import SQL, LazyTranslate, groupby
 
-from ..models.edic_finance_check import FILE, REVERSED, SPENDING
-from ..models.edic_finance_check_pair import PAIR_LIMBS
+from ..models.audit.edic_finance_check import FILE, REVERSED, SPENDING
+from ..models.audit.edic_finance_check_pair import PAIR_LIMBS
 from ..tools.audit.finding import Finding, Words
 from ..tools.audit.parameter import Parameter
 

@@ -7,7 +7,7 @@ from itertools import batched
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ..models.edic_finance_check import FILE, SPENDING
+from ..models.audit.edic_finance_check import FILE, SPENDING
 from ..tools.audit import paid
 from ..tools.audit.finding import Finding, Words
 from ..tools.audit.parameter import Parameter

@@ -3,8 +3,8 @@
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ..models.edic_finance_check import SPENDING
-from ..models.edic_finance_pdf_reading import has_pdf
+from ..models.audit.edic_finance_check import SPENDING
+from ..models.audit.edic_finance_pdf_reading import has_pdf
 from ..tools.audit.finding import Finding, Words
 from ..tools.audit.iban_change import (
     PAID,

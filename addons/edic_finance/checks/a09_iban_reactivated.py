@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ..models.edic_finance_check import SPENDING
+from ..models.audit.edic_finance_check import SPENDING
 from ..tools.audit.finding import Finding, Words
 
 BASE, KEPT_TRUST, BY_EINVOICE = 60, 20, 20  # of the score

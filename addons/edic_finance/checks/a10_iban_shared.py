@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ..models.edic_finance_check import OPEN, SPENDING
+from ..models.audit.edic_finance_check import OPEN, SPENDING
 from ..tools.audit.finding import Finding, Words
 from ..tools.audit.iban_shared import IDENTITY, QUERY
 from ..tools.audit.parameter import Parameter

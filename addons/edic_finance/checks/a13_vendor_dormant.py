@@ -3,10 +3,10 @@
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ..models.edic_finance_check import SPENDING
+from ..models.audit.edic_finance_check import SPENDING
 from ..tools.audit.finding import Finding, Words
-from ..tools.audit.ledger_facts import limb
 from ..tools.audit.parameter import Parameter
+from ..tools.files.ledger_facts import limb
 
 _lt = LazyTranslate(__name__)
 RHYTHM = 2  # earlier pauses as long that make one more usual

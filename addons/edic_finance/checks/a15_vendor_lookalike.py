@@ -6,7 +6,7 @@ from itertools import chain
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ..models.edic_finance_check import SPENDING
+from ..models.audit.edic_finance_check import SPENDING
 from ..tools.audit.finding import Finding, Words
 from ..tools.audit.free_mail import FREE
 from ..tools.audit.lookalike import (

@@ -5,7 +5,7 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ..models.edic_finance_check_history import DAY
+from ..models.audit.edic_finance_check_history import DAY
 from ..tools.audit import chance, repeats, robust
 from ..tools.audit.finding import Finding
 from ..tools.audit.parameter import Parameter

@@ -5,11 +5,11 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ..models.edic_finance_check import SPENDING
-from ..models.edic_finance_spending import SHARED, SPENDING_LIMBS
+from ..models.audit.edic_finance_check import SPENDING
+from ..models.audit.edic_finance_spending import SHARED, SPENDING_LIMBS
 from ..tools.audit.finding import Finding, Words
-from ..tools.audit.ledger_facts import limb
 from ..tools.audit.parameter import Parameter
+from ..tools.files.ledger_facts import limb
 
 _lt = LazyTranslate(__name__)
 

@@ -5,11 +5,11 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ..models.edic_finance_check import NO_VENDOR, SEVERAL_VENDORS
+from ..models.audit.edic_finance_check import NO_VENDOR, SEVERAL_VENDORS
 from ..tools.audit import chance, rhythm, robust, season
 from ..tools.audit.finding import Finding
-from ..tools.audit.ledger_facts import limb
 from ..tools.audit.parameter import Parameter
+from ..tools.files.ledger_facts import limb
 
 _lt = LazyTranslate(__name__)
 TOLD = 36  # bills in the picture

@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ..models.edic_finance_check_history import DAY
+from ..models.audit.edic_finance_check_history import DAY
 from .a23_frequency import BILLS
 
 

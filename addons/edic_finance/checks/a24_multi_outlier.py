@@ -8,8 +8,8 @@ from odoo.tools import SQL, LazyTranslate
 
 from ..tools.audit import chance
 from ..tools.audit.finding import Finding
-from ..tools.audit.ledger_facts import limb
 from ..tools.audit.parameter import Parameter
+from ..tools.files.ledger_facts import limb
 
 _lt = LazyTranslate(__name__)
 PARTS = 3  # contributions that are told

@@ -5,11 +5,11 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ..models.edic_finance_check_entry import BY_HAND_LIMBS, HEAD
+from ..models.audit.edic_finance_check_entry import BY_HAND_LIMBS, HEAD
 from ..tools.audit.account_pairs import parse
 from ..tools.audit.charts import PAIRS, of_chart
-from ..tools.audit.ledger_facts import limb
 from ..tools.audit.parameter import Parameter
+from ..tools.files.ledger_facts import limb
 
 _lt = LazyTranslate(__name__)
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from odoo import SUPERUSER_ID, models
 from odoo.tools import SQL, LazyTranslate
 
-from ..models.edic_finance_check_entry import HEAD
+from ..models.audit.edic_finance_check_entry import HEAD
 from ..tools.audit.finding import Words
 from ..tools.audit.parameter import Parameter
 

@@ -5,10 +5,10 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ..models.edic_finance_check_entry import BY_HAND_LIMBS, HEAD
+from ..models.audit.edic_finance_check_entry import BY_HAND_LIMBS, HEAD
 from ..tools.audit.finding import Words
-from ..tools.audit.ledger_facts import limb
 from ..tools.audit.parameter import Parameter
+from ..tools.files.ledger_facts import limb
 
 _lt = LazyTranslate(__name__)
 

@@ -3,15 +3,15 @@
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from odoo.addons.edic_ai.tools.untrusted import UntrustedText
+from odoo.addons.edic_ai.tools.text.untrusted import UntrustedText
 
-from ..models.account_move_audit import PURCHASES
-from ..models.edic_finance_check_entry import BY_HAND_LIMBS, HEAD
-from ..models.edic_finance_pdf_reading import has_pdf
-from ..tools.audit.ledger_facts import limb
+from ..models.audit.account_move_audit import PURCHASES
+from ..models.audit.edic_finance_check_entry import BY_HAND_LIMBS, HEAD
+from ..models.audit.edic_finance_pdf_reading import has_pdf
 from ..tools.audit.parameter import Parameter
 from ..tools.audit.supplier_text import SUSPECT
 from ..tools.audit.terms import MARKS, expression, met
+from ..tools.files.ledger_facts import limb
 
 _lt = LazyTranslate(__name__)
 LANGUAGES = {"FR": ("fr", "en"), "DE": ("de", "en")}

@@ -7,7 +7,7 @@ from itertools import pairwise
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ..models.edic_finance_check_accruals import ACCRUAL_PARAMETERS
+from ..models.audit.edic_finance_check_accruals import ACCRUAL_PARAMETERS
 from ..tools.audit.charts import SUSPENSE, of_chart
 from ..tools.audit.finding import Finding, Words
 from ..tools.audit.parameter import Parameter

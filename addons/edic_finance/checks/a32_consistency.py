@@ -5,10 +5,10 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ..models.edic_finance_check_entry import HEAD
+from ..models.audit.edic_finance_check_entry import HEAD
 from ..tools.audit.charts import VAT, of_chart
-from ..tools.audit.entry_consistency import vat
 from ..tools.audit.parameter import Parameter
+from ..tools.files.entry_consistency import vat
 
 _lt = LazyTranslate(__name__)
 RATES = (

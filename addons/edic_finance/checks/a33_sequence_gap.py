@@ -3,9 +3,9 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ..tools.audit.fec_sequence import Gap, split_number
 from ..tools.audit.finding import Finding
-from ..tools.audit.ledger_facts import limb
+from ..tools.files.fec_sequence import Gap, split_number
+from ..tools.files.ledger_facts import limb
 
 MOST_TOLD = 50  # numbers of one gap of which the facts tell
 STRENGTH = {"deleted": 100, "gone": 100, "renumbered": 80}

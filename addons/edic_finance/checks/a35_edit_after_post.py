@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ..models.edic_finance_check import SPENDING
+from ..models.audit.edic_finance_check import SPENDING
 from ..tools.audit.finding import Finding
 from ..tools.audit.parameter import Parameter
 

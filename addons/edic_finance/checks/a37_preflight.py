@@ -5,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import models
 from odoo.tools import SQL
 
-from ..models.edic_finance_document import STRUCTURED
+from ..models.intake.edic_finance_document import STRUCTURED
 from ..tools.audit.finding import Finding, Words
 
 

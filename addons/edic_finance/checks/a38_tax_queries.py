@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ..models.edic_finance_parameter import RATES
+from ..models.audit.edic_finance_parameter import RATES
 
 # § 19 UStG and art. 293 B CGI: who says so charges no VAT
 SMALL_BUSINESS = (

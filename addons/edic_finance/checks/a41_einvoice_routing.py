@@ -5,8 +5,8 @@ import re
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ..models.edic_finance_check import SPENDING
-from ..models.edic_finance_document import STRUCTURED
+from ..models.audit.edic_finance_check import SPENDING
+from ..models.intake.edic_finance_document import STRUCTURED
 from ..tools.audit.finding import Finding
 from ..tools.audit.parameter import Parameter
 from ..tools.audit.placeholder import is_placeholder

@@ -5,8 +5,8 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ..models.edic_finance_check import SPENDING
-from ..models.edic_finance_spending import SHARED, SPENDING_LIMBS
+from ..models.audit.edic_finance_check import SPENDING
+from ..models.audit.edic_finance_spending import SHARED, SPENDING_LIMBS
 from ..tools.audit.finding import Finding
 from ..tools.audit.parameter import Parameter
 

@@ -6,7 +6,7 @@ from itertools import chain
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ..models.edic_finance_check import SPENDING
+from ..models.audit.edic_finance_check import SPENDING
 from ..tools.audit.duties import DEFAULT, PAIR, apart, matrix, pairs, place
 from ..tools.audit.finding import SEVERITIES, Finding, Words
 from ..tools.audit.parameter import Parameter

@@ -5,7 +5,7 @@ from itertools import combinations
 from odoo import models
 from odoo.tools import LazyTranslate
 
-from ..models.edic_finance_check import SPENDING
+from ..models.audit.edic_finance_check import SPENDING
 from ..tools.audit.duties import DEFAULT, OTHERWISE, PAIR, matrix
 from ..tools.audit.finding import Finding, Words
 from ..tools.audit.parameter import Parameter

@@ -16,13 +16,13 @@ from odoo.modules.registry import Registry
 from odoo.tools import config
 
 from odoo.addons.edic_ai.command import find_company, read_language, read_options
-from odoo.addons.edic_ai.tools.edic_verify import FAILED, USAGE
+from odoo.addons.edic_ai.tools.ledger.edic_verify import FAILED, USAGE
 from odoo.addons.edic_ai.transaction import in_transaction
 from odoo.addons.edic_finance import audit_told, scratch
 from odoo.addons.edic_finance.audit_source import open_source, reason
-from odoo.addons.edic_finance.models.edic_finance_run import SETTLED
+from odoo.addons.edic_finance.models.audit.edic_finance_run import SETTLED
 from odoo.addons.edic_finance.reading import open_reading
-from odoo.addons.edic_finance.tools.audit.ledger_line import LedgerFileError
+from odoo.addons.edic_finance.tools.files.ledger_line import LedgerFileError
 
 NOT_ALL, FAULTS = 1, 2
 LANGUAGES = {"FEC": "fr_FR", "DATEV": "de_DE", "GoBD": "de_DE"}

@@ -3,7 +3,7 @@
 from odoo import fields
 from odoo.tools import SQL
 
-from ..models.edic_finance_run import SETTLED
+from ..models.audit.edic_finance_run import SETTLED
 from .common import CodingCase
 
 

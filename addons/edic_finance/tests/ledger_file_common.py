@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Small ledger files of nobody, for tests."""
 
-from ..tools.audit.fec_row import COLUMNS
+from ..tools.files.fec_row import COLUMNS
 
 NAME = "732829320FEC20251231.txt"
 BILL = (  # account, name, person's number and name, debit, credit, lettrage

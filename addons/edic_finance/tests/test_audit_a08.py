@@ -303,7 +303,7 @@ class TestA08(PayeeCase):
         self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A08"])
         whole, spoilt = self.flags("A08")
         spoilt.sudo().facts = {"iban": None}
-        logger = "odoo.addons.edic_finance.models.edic_finance_flag"
+        logger = "odoo.addons.edic_finance.models.audit.edic_finance_flag"
         with self.assertLogs(logger, "ERROR"):
             rows = (whole | spoilt).read(["title", "words"])
         self.assertEqual(rows[0]["title"], rows[1]["title"])

@@ -199,7 +199,9 @@ class TestAuditPersons(EntryCase):
         self.dated("staff_council.agreement", "A27")
         self.dated("A27.zone", "Europe/Nowhere")
         audit = self.env["edic.finance.audit"].sudo()
-        with self.assertLogs("odoo.addons.edic_finance.models.edic_finance_audit"):
+        with self.assertLogs(
+            "odoo.addons.edic_finance.models.audit.edic_finance_audit"
+        ):
             run = audit._run_checks(self.company, ["A27"], kind="simulation")
         self.assertEqual(run.line_ids.outcome, "failed")
         self.assertIn("Europe/Nowhere", run.line_ids.reason)

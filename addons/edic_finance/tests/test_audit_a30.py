@@ -9,7 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from odoo.tests import tagged
 
-from odoo.addons.edic_ai.tools.untrusted import UntrustedText
+from odoo.addons.edic_ai.tools.text.untrusted import UntrustedText
 
 from .entry_common import LABEL, EntryCase
 

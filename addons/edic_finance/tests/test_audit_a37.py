@@ -7,8 +7,8 @@ from freezegun import freeze_time
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..tools.audit.fec_row import LEVELS, collect
-from ..tools.audit.fec_rules import check_rows
+from ..tools.files.fec_row import LEVELS, collect
+from ..tools.files.fec_rules import check_rows
 from .audit_ledger_common import AuditLedgerCase
 
 YEAR = {"opening": date(2026, 1, 1), "closing": date(2026, 12, 31)}

@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError, ConcurrencyError, RedirectWarning, User
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from ..models.edic_finance_audit import AT_ONCE_ONLY, LATER
+from ..models.audit.edic_finance_audit import AT_ONCE_ONLY, LATER
 from .audit_common import AuditCase
 
 LINES = [("Copy paper A4", "office", None, 100.0)]
@@ -120,8 +120,8 @@ class TestAuditEngine(AuditCase):
         for name, value in (("_needs", None), ("_may_run", None), ("_parameters", 1)):
             with (
                 patch.object(wrong, name, value),
-                mute_logger("odoo.addons.edic_finance.models.edic_finance_audit"),
-                mute_logger("odoo.addons.edic_finance.models.edic_finance_audit"),
+                mute_logger("odoo.addons.edic_finance.models.audit.edic_finance_audit"),
+                mute_logger("odoo.addons.edic_finance.models.audit.edic_finance_audit"),
             ):
                 run = audit._run_checks(self.company, ["A01", "A02"])
                 bill = self.make_bill("paper", LINES, ref=f"F{name}")

@@ -5,10 +5,10 @@ from collections import Counter
 
 from odoo.tests import TransactionCase, tagged
 
-from ..tools.audit.datev import open_datev
-from ..tools.audit.datev_ledger import as_ledger as datev_ledger
-from ..tools.audit.fec import as_ledger, open_fec
-from ..tools.audit.fec_check import FecTotals, check_fec
+from ..tools.files.datev import open_datev
+from ..tools.files.datev_ledger import as_ledger as datev_ledger
+from ..tools.files.fec import as_ledger, open_fec
+from ..tools.files.fec_check import FecTotals, check_fec
 from .ledger_file_common import make_fec
 from .test_audit_file_load import BATCH
 

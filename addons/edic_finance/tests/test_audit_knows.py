@@ -9,10 +9,10 @@ from types import SimpleNamespace
 from odoo.tests import TransactionCase, tagged
 
 from ..audit_told import told_file, unknown_lines
-from ..tools.audit.datev import open_datev
-from ..tools.audit.datev_ledger import as_ledger as datev_ledger
-from ..tools.audit.fec import as_ledger, open_fec
-from ..tools.audit.ledger_facts import FACTS
+from ..tools.files.datev import open_datev
+from ..tools.files.datev_ledger import as_ledger as datev_ledger
+from ..tools.files.fec import as_ledger, open_fec
+from ..tools.files.ledger_facts import FACTS
 from .ledger_file_common import BY_HAND, ENTRIES, NAME, make_fec
 from .test_audit_file_load import BATCH
 

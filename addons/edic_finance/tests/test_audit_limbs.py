@@ -4,8 +4,8 @@ import re
 
 from odoo.tests import tagged
 
-from ..models.edic_finance_audit import LEFT_OUT
-from ..tools.audit.ledger_facts import FACTS
+from ..models.audit.edic_finance_audit import LEFT_OUT
+from ..tools.files.ledger_facts import FACTS
 from .entry_common import EntryCase
 
 PAPER = [("Copy paper A4", "office", None, 310.0)]

@@ -8,7 +8,7 @@ from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models.edic_finance_audit import AT_ONCE_ONLY
+from ..models.audit.edic_finance_audit import AT_ONCE_ONLY
 from .payee_common import BE_WISE, FR2, LT
 from .stops_common import StopsCase
 
@@ -129,7 +129,7 @@ class TestAuditStops(StopsCase):
         payment = self.payment()
         check = "odoo.addons.edic_finance.checks.a12_pay_untrusted.EdicFinanceCheckA12"
         with patch(f"{check}._find", side_effect=ZeroDivisionError):
-            logger = "odoo.addons.edic_finance.models.edic_finance_audit"
+            logger = "odoo.addons.edic_finance.models.audit.edic_finance_audit"
             with mute_logger(logger), self.assertRaisesRegex(UserError, "A12 Payment"):
                 payment.action_post()
 

@@ -6,7 +6,7 @@ from unittest.mock import patch
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL
 
-from odoo.addons.edic_ai.tools.personal_data import NAME, search_terms
+from odoo.addons.edic_ai.tools.privacy.personal_data import NAME, search_terms
 
 from .common import CodingCase
 
@@ -41,7 +41,7 @@ class TestErasure(CodingCase):
         cls.erasure = cls.env["edic.ai.erasure"].sudo()
 
     def trace(self, record, day="2027-01-01", event="accounting"):
-        told = "odoo.addons.edic_ai.models.edic_ai_gateway.datetime"
+        told = "odoo.addons.edic_ai.models.gateway.edic_ai_gateway.datetime"
         with patch(told) as clock:
             clock.now.return_value = datetime.fromisoformat(day)
             trace = (

@@ -119,7 +119,7 @@ class TestFecCheck(CodingCase):
 
         with (
             patch.object(type(first), "_write_outcome", fail),
-            mute_logger("odoo.addons.edic_finance.wizards.edic_finance_fec_check"),
+            mute_logger("odoo.addons.edic_finance.models.files.edic_finance_fec_check"),
         ):
             self.work(second)
         self.assertEqual((first.state, second.state), ("failed", "done"))

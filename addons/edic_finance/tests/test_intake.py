@@ -9,7 +9,7 @@ from odoo.tools import mute_logger
 
 from .test_intake_common import SCAN_PDF, SCAN_PNG, IntakeCase
 
-JOURNAL_LOG = "odoo.addons.edic_finance.models.account_journal"
+JOURNAL_LOG = "odoo.addons.edic_finance.models.intake.account_journal"
 
 
 @tagged("post_install", "-at_install")

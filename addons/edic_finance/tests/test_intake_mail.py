@@ -108,7 +108,7 @@ class TestIntakeMail(IntakeCase):
         self.assertEqual(set(refused.mapped("name")), set(damaged))
         self.assertTrue(all(refused.mapped("reason")))
 
-    @mute_logger("odoo.addons.edic_finance.models.account_journal")
+    @mute_logger("odoo.addons.edic_finance.models.intake.account_journal")
     def test_failure_leaves_no_bill(self):
         parser = type(self.env["account.edi.xml.cii"])
         with patch.object(parser, "_import_fill_invoice", side_effect=ValueError("no")):

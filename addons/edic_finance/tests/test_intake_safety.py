@@ -8,7 +8,7 @@ from odoo.tools import mute_logger
 
 from .test_intake_common import IntakeCase
 
-JOURNAL_LOG = "odoo.addons.edic_finance.models.account_journal"
+JOURNAL_LOG = "odoo.addons.edic_finance.models.intake.account_journal"
 FIELDS = ("edic_document_id", "edic_remarks", "edic_difference")
 
 

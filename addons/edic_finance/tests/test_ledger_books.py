@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from ..tools.move_state import MoveState
+from ..tools.recording.move_state import MoveState
 from .ledger_common import LedgerCase
 
 # what somebody does to a posted bill with SQL → parts that the check of the books

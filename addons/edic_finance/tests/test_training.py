@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..tools.training import TrainingError, train
+from ..tools.coding.training import TrainingError, train
 from .common import TrainedCase
 
 
@@ -82,7 +82,7 @@ class TestTraining(TrainedCase):
             )
         self.env.invalidate_all()
 
-    @mute_logger("odoo.addons.edic_finance.models.edic_finance_coding_model")
+    @mute_logger("odoo.addons.edic_finance.models.coding.edic_finance_coding_model")
     def test_the_night_trains_each_company_even_if_one_fails(self):
         models = self.env["edic.finance.coding.model"].sudo()
         first = self.env["res.company"].create({"name": "Aaltal"})

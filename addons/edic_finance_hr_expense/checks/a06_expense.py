@@ -6,7 +6,7 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from odoo.addons.edic_finance.models.edic_finance_check import SUBJECTS
+from odoo.addons.edic_finance.models.audit.edic_finance_check import SUBJECTS
 from odoo.addons.edic_finance.tools.audit.calendar import days
 from odoo.addons.edic_finance.tools.audit.finding import Finding
 from odoo.addons.edic_finance.tools.audit.parameter import Parameter

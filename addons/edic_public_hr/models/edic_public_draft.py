@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
-from odoo.addons.edic_ai.tools.assessing import assessing
+from odoo.addons.edic_ai.tools.suggestions.assessing import assessing
 
 
 class EdicPublicDraft(models.Model):

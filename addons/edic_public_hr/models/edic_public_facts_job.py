@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.tools import html2plaintext
 
-from odoo.addons.edic_public_sector.tools.drafting.facts import Kind
+from odoo.addons.edic_public_sector.tools.letters.drafting.facts import Kind
 
 
 class EdicPublicFactsJob(models.AbstractModel):

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.edic_ai.tools.llm.contract import DataClass
+from odoo.addons.edic_ai.tools.providers.contract import DataClass
 
 CLERKS = {"fr": "personnel", "de": "personal"}
 DRAFTS = {  # addon → what the clerks of both towns have begun

@@ -3,7 +3,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from odoo.addons.edic_ai.tools.llm.contract import DataClass
+from odoo.addons.edic_ai.tools.providers.contract import DataClass
 from odoo.addons.edic_public_hr.tests.hr_draft_common import HrDraftCase
 
 

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
-from odoo.addons.edic_public_sector.tools.drafting.facts import Kind
+from odoo.addons.edic_public_sector.tools.letters.drafting.facts import Kind
 
 
 class EdicPublicFactsApplicant(models.AbstractModel):

@@ -3,7 +3,7 @@
 from odoo import fields, models
 from odoo.tools import format_date
 
-from odoo.addons.edic_public_sector.tools.knowledge import Nothing, Unknown
+from odoo.addons.edic_public_sector.tools.text.knowledge import Nothing, Unknown
 
 MOST = 5  # precedents
 

@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from odoo.addons.edic_public_sector.models.edic_public_budget_use import _among
+from odoo.addons.edic_public_sector.models.budget.edic_public_budget_use import _among
 
 
 class EdicPublicBudgetUse(models.Model):

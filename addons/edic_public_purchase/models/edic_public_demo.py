@@ -3,7 +3,7 @@
 from odoo import Command, api, fields, models
 
 from odoo.addons.edic_public_sector.models.edic_public_demo import DONE, QUIET
-from odoo.addons.edic_public_sector.tools import demo_vocabulary
+from odoo.addons.edic_public_sector.tools.demo import demo_vocabulary
 
 BUYER, READER = "purchase.group_purchase_user", "account.group_account_readonly"
 BUYERS = {"fr": "achats", "de": "einkauf"}

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-from odoo.addons.edic_public_sector.models.account_move_line import tax_borne
+from odoo.addons.edic_public_sector.models.budget.account_move_line import tax_borne
 
 
 class PurchaseOrderLine(models.Model):

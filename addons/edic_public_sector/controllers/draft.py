@@ -6,7 +6,7 @@ from odoo.http import content_disposition, request
 from odoo.addons.edic_ai.controllers.documents import FRESH
 from odoo.addons.edic_ai.controllers.own_site import check_own_site
 
-from ..models.edic_public_draft import FORMS
+from ..models.letters.edic_public_draft import FORMS
 
 
 class DraftController(http.Controller):

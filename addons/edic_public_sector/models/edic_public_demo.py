@@ -12,7 +12,7 @@ from odoo.fields import Command
 from odoo.tools import SQL, format_amount, format_date, split_every
 from odoo.tools.misc import file_path
 
-from ..tools import (
+from ..tools.demo import (
     demo_bills,
     demo_budget,
     demo_einvoice,
@@ -21,7 +21,7 @@ from ..tools import (
     demo_vocabulary,
 )
 from ..tools.forms.document import Document, Line, Link
-from ..tools.money import money
+from ..tools.text.money import money
 
 DONE = "edic_public_sector.demo"
 BATCH = 100

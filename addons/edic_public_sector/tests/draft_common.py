@@ -9,10 +9,10 @@ from odoo.tests import freeze_time
 
 from odoo.addons.edic_finance.tests.audit_common import AuditCase
 
-from ..tools.drafting import lock
-from ..tools.drafting.facts import FactTable, Kind
-from ..tools.drafting.text import keys_of
-from ..tools.letter.chart import pictures
+from ..tools.letters.drafting import lock
+from ..tools.letters.drafting.facts import FactTable, Kind
+from ..tools.letters.drafting.text import keys_of
+from ..tools.letters.rendering.chart import pictures
 
 LINES = [("Copy paper A4", "office", None, 1000.0)]
 TODAY = "2026-05-20"

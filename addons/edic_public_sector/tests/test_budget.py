@@ -7,7 +7,7 @@ from odoo.fields import Command
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from ..models.edic_public_budget_line import USED
+from ..models.budget.edic_public_budget_line import USED
 from .authority_common import Programmes
 from .budget_common import BudgetBillCase
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from ..tools.drafting import lock
+from ..tools.letters.drafting import lock
 from .budget_common import READER
 from .draft_common import Drafting
 from .test_budget_justified import REASONS, JustifiedCase

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from odoo import Command, fields
 from odoo.tests import TransactionCase, new_test_user, tagged
 
-from ..models.ir_module_module import CHARTS
+from ..models.budget.ir_module_module import CHARTS
 
 CODES = [code for code, chart in CHARTS.items() if chart.get("visible", True)]
 COUNTS = {"fr_m57": 1893, "fr_m57_a": 1144, "de_nkf": 320}

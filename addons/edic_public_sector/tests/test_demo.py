@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import TransactionCase, freeze_time, tagged
 
 from ..models import edic_public_demo
-from ..tools import demo_vocabulary
+from ..tools.demo import demo_vocabulary
 
 TODAY = "2026-11-25"
 COUNT = 24  # bills of each company

@@ -174,7 +174,7 @@ class TestDraft(DraftCase):
 
     # --- files --------------------------------------------------------------------
     def test_files_carry_text_and_metadata(self):
-        from ..tools.letter import docx, odt, pdf
+        from ..tools.letters.rendering import docx, odt, pdf
 
         draft = self.begin()
         self.fill(draft)

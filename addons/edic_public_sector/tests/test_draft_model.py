@@ -10,8 +10,8 @@ from odoo.addons.edic_ai.exceptions import ProposeOnlyError
 from odoo.addons.edic_ai.propose_only import draft_only
 from odoo.addons.edic_ai.testing.fake_provider import FakeProvider, Step
 from odoo.addons.edic_ai.tests.model_use import ModelUse
-from odoo.addons.edic_ai.tools.llm.contract import Timings, Usage, Zone
-from odoo.addons.edic_ai.tools.llm.request import Answer
+from odoo.addons.edic_ai.tools.providers.contract import Timings, Usage, Zone
+from odoo.addons.edic_ai.tools.providers.request import Answer
 
 from .draft_common import DraftCase
 

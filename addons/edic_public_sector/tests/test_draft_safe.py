@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
 from odoo.tests import tagged
 
-from odoo.addons.edic_ai.tools.llm.contract import DataClass
+from odoo.addons.edic_ai.tools.providers.contract import DataClass
 
 from .draft_common import DraftCase
 

@@ -50,7 +50,7 @@ class TestDraftStale(DraftCase):
         facts = [{**row, "value": "?"} for row in broken.facts if row["kind"] == "date"]
         broken.facts = facts
         self.bill.ref = "F-2026-20"
-        logger = "odoo.addons.edic_public_sector.models.edic_public_draft"
+        logger = "odoo.addons.edic_public_sector.models.letters.edic_public_draft"
         with self.assertLogs(logger, "ERROR"), self.enter_registry_test_mode():
             self.look()
         self.assertEqual(drafts.mapped("is_stale"), [False, True])

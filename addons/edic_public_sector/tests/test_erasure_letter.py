@@ -3,7 +3,7 @@
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
-from odoo.addons.edic_ai.tools.personal_data import NAME
+from odoo.addons.edic_ai.tools.privacy.personal_data import NAME
 
 from .draft_common import DraftCase
 from .forms_common import FormsCase

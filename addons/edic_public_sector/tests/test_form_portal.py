@@ -9,7 +9,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
-from ..models.edic_public_question import MOST_A_MINUTE
+from ..models.forms.edic_public_question import MOST_A_MINUTE
 from .forms_common import FormsCase, pdf_of
 
 PAGE = "/my/procedures"

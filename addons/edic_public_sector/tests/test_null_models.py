@@ -9,21 +9,21 @@ from markupsafe import escape as html_escape
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, new_test_user, tagged
 
-from odoo.addons.edic_ai.models.edic_ai_evaluation import MAX_SHOWN
-from odoo.addons.edic_ai.models.edic_ai_use_case import EdicAiUseCase
+from odoo.addons.edic_ai.models.prompts.edic_ai_evaluation import MAX_SHOWN
+from odoo.addons.edic_ai.models.queue.edic_ai_use_case import EdicAiUseCase
 from odoo.addons.edic_ai.testing.fake_provider import FakeProvider
 from odoo.addons.edic_ai.tests.model_use import ModelUse
-from odoo.addons.edic_ai.tools.evaluation import (
+from odoo.addons.edic_ai.tools.prompts.evaluation import (
     NULL_MODELS,
     null_answers,
     shortfalls,
 )
-from odoo.addons.edic_ai.tools.llm.answers import chat_reply
-from odoo.addons.edic_ai.tools.llm.contract import ChatCall, Timings, Usage, Zone
-from odoo.addons.edic_ai.tools.llm.errors import AiInvalidAnswer
-from odoo.addons.edic_ai.tools.llm.request import Answer
+from odoo.addons.edic_ai.tools.providers.answers import chat_reply
+from odoo.addons.edic_ai.tools.providers.contract import ChatCall, Timings, Usage, Zone
+from odoo.addons.edic_ai.tools.providers.errors import AiInvalidAnswer
+from odoo.addons.edic_ai.tools.providers.request import Answer
 
-from ..models.edic_ai_use_case_public_chat import FEW_STEPS, _right_in_a_row
+from ..models.chat.edic_ai_use_case_public_chat import FEW_STEPS, _right_in_a_row
 
 MARK = re.compile(r"\{\w+\}")
 KINDS = re.compile(  # as the shipped cases write them

@@ -16,7 +16,7 @@ from .forms_common import FormsCase
 
 FILES = Path(__file__).parents[3] / "tests" / "data" / "procedures"
 CRON = "edic_public_sector.ir_cron_edic_public_procedure_fetch"
-LOGGER = "odoo.addons.edic_public_sector.models.edic_public_procedure_source"
+LOGGER = "odoo.addons.edic_public_sector.models.forms.edic_public_procedure_source"
 
 
 def packed(fiche, *numbers, **more):

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command, Domain
 from odoo.tests import TransactionCase, new_test_user, tagged
 
-from odoo.addons.edic_ai.models.base import DECIDED, OWN, PERSONS, TRACE
+from odoo.addons.edic_ai.models.rights.base import DECIDED, OWN, PERSONS, TRACE
 
 BOOKS = (
     "account.group_account_manager,base.group_partner_manager,"

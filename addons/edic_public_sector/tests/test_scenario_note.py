@@ -3,7 +3,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from ..tools.simulation import Aggregate
+from ..tools.scenario.simulation import Aggregate
 from .budget_common import DE_LINES, READER
 from .draft_common import Drafting
 from .scenario_common import LINES, ScenarioCase

@@ -71,7 +71,9 @@ class TestFormTour(FormsCase, HttpCase):
         self.assertEqual(self.own(self.agent).edic_ask(asked)["outcome"], "answer")
 
     def test_an_officer_reads_a_file(self):
-        logger = "odoo.addons.edic_public_sector.models.edic_public_procedure_source"
+        logger = (
+            "odoo.addons.edic_public_sector.models.forms.edic_public_procedure_source"
+        )
         action = self.env.ref("edic_public_sector.edic_public_procedure_source_action")
         with mute_logger(logger):
             self.start_tour(

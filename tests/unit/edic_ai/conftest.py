@@ -12,9 +12,9 @@ from types import SimpleNamespace
 import pytest
 
 from edic_ai.testing.fake_provider import FakeProvider
-from edic_ai.tools import otlp
-from edic_ai.tools.llm.contract import ChatCall, Limits, Message
-from edic_ai.tools.llm.presets import PRESETS
+from edic_ai.tools.ledger import otlp
+from edic_ai.tools.providers.contract import ChatCall, Limits, Message
+from edic_ai.tools.providers.presets import PRESETS
 
 SCRIPT = Path(__file__).parents[3] / "scripts" / "local_model.py"
 PATIENCE = 60  # seconds after which a broken test ends; nothing is measured by it

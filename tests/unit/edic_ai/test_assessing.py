@@ -6,8 +6,8 @@ import doctest
 
 import pytest
 
-from edic_ai.tools import assessing as module
-from edic_ai.tools.assessing import assessing
+from edic_ai.tools.suggestions import assessing as module
+from edic_ai.tools.suggestions.assessing import assessing
 
 ASKING = """
 Classe les candidats par aptitude

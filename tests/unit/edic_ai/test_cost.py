@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from edic_ai.tools.cost import FREE, Price, Range, best, cost, taken
-from edic_ai.tools.llm.contract import Usage
+from edic_ai.tools.policy.policy.cost import FREE, Price, Range, best, cost, taken
+from edic_ai.tools.providers.contract import Usage
 
 TOKENS = Price(Decimal("0.15"), Decimal("0.35"))
 PAGES = Price(page=Decimal(2))

@@ -7,8 +7,8 @@ from threading import Thread
 
 import pytest
 
-from edic_ai.tools.llm.download import get, is_public, is_safe
-from edic_ai.tools.llm.errors import AiError
+from edic_ai.tools.providers.download import get, is_public, is_safe
+from edic_ai.tools.providers.errors import AiError
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -18,7 +18,7 @@ from ledger_data import (
     rehash,
 )
 
-from edic_ai.tools.edic_verify import ALTERED, GAP, MAX_LISTED
+from edic_ai.tools.ledger.edic_verify import ALTERED, GAP, MAX_LISTED
 from edic_ai.tools.ledger.record import COVERED, genesis_hash
 
 CHAIN = plain()

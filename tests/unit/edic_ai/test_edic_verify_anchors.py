@@ -22,7 +22,7 @@ from ledger_data import (
     rehash,
 )
 
-from edic_ai.tools.edic_verify import (
+from edic_ai.tools.ledger.edic_verify import (
     ALTERED,
     ANCHOR,
     GAP,

@@ -16,7 +16,7 @@ from ledger_data import (
 )
 from test_edic_verify_anchors import other_time
 
-from edic_ai.tools.edic_verify import ANCHOR, SIGNATURE, Anchors, Verifier
+from edic_ai.tools.ledger.edic_verify import ANCHOR, SIGNATURE, Anchors, Verifier
 
 
 def held(folder, entries=CHAIN, expected=(), **more):

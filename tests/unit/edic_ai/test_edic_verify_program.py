@@ -29,7 +29,7 @@ from ledger_data import (
     write,
 )
 
-from edic_ai.tools.edic_verify import TEXTS, SignatureStatus, main
+from edic_ai.tools.ledger.edic_verify import TEXTS, SignatureStatus, main
 
 other_main = runpy.run_path(str(INDEPENDENT))["main"]
 CHAIN = plain()

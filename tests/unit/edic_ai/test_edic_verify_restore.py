@@ -19,7 +19,7 @@ from ledger_data import (
     record,
 )
 
-from edic_ai.tools.edic_verify import ANCHOR
+from edic_ai.tools.ledger.edic_verify import ANCHOR
 
 
 def restored(to_size=4, **facts):

@@ -23,7 +23,7 @@ from ledger_data import (
     write,
 )
 
-from edic_ai.tools.edic_verify import (
+from edic_ai.tools.ledger.edic_verify import (
     TEXTS,
     SignatureStatus,
     VerifiedSignature,

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from edic_ai.tools.evaluation import (
+from edic_ai.tools.prompts.evaluation import (
     CONSTANT,
     ECHO,
     FIRST,
@@ -14,7 +14,7 @@ from edic_ai.tools.evaluation import (
     null_scores,
     shortfalls,
 )
-from edic_ai.tools.evaluation_text import (
+from edic_ai.tools.prompts.evaluation_text import (
     Expected,
     copied,
     language_of,

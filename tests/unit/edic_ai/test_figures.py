@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import pytest
 
-from edic_ai.tools.figures import compare, keys
+from edic_ai.tools.text.figures import compare, keys
 
 
 @pytest.mark.parametrize(

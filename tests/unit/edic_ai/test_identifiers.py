@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import uuid
 
-from edic_ai.tools.identifiers import uuid7
+from edic_ai.tools.ledger.identifiers import uuid7
 
 MOMENT = 1_790_000_000_000  # milliseconds
 

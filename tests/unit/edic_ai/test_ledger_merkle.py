@@ -7,7 +7,7 @@ import tracemalloc
 
 import pytest
 
-from edic_ai.tools.edic_verify import Tree, grown_roots, included_root, leaf_hash
+from edic_ai.tools.ledger.edic_verify import Tree, grown_roots, included_root, leaf_hash
 from edic_ai.tools.ledger.merkle import (
     consistency_path,
     inclusion_path,

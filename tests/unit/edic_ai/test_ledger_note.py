@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pytest
 
-from edic_ai.tools.edic_verify import Checkpoint, Verifier, key_id
+from edic_ai.tools.ledger.edic_verify import Checkpoint, Verifier, key_id
 from edic_ai.tools.ledger.note import (
     checkpoint,
     is_successor,

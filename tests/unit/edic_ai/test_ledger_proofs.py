@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from edic_ai.tools.edic_verify import (
+from edic_ai.tools.ledger.edic_verify import (
     Checkpoint,
     Entry,
     SignatureStatus,

@@ -5,9 +5,9 @@
 import pytest
 
 from edic_ai.testing.fake_provider import Step
-from edic_ai.tools.llm import answers, clients
-from edic_ai.tools.llm.contract import ChatCall, Message, Schema, Timings
-from edic_ai.tools.llm.errors import AiInvalidAnswer
+from edic_ai.tools.providers import answers, clients
+from edic_ai.tools.providers.contract import ChatCall, Message, Schema, Timings
+from edic_ai.tools.providers.errors import AiInvalidAnswer
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,15 @@ from datetime import UTC, datetime
 import pytest
 
 from edic_ai.testing.fake_provider import Step
-from edic_ai.tools.llm import clients
-from edic_ai.tools.llm.contract import BatchCall, ChatCall, Limits, Message, Schema
-from edic_ai.tools.llm.errors import AiError, AiInvalidAnswer, AiNotFound
+from edic_ai.tools.providers import clients
+from edic_ai.tools.providers.contract import (
+    BatchCall,
+    ChatCall,
+    Limits,
+    Message,
+    Schema,
+)
+from edic_ai.tools.providers.errors import AiError, AiInvalidAnswer, AiNotFound
 
 LIMITS = Limits(deadline_s=10)
 ASK = ChatCall("mistral-small-latest", (Message("user", "How much?"),), limits=LIMITS)

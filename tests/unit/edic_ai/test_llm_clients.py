@@ -9,8 +9,8 @@ from decimal import Decimal
 import pytest
 
 from edic_ai.testing.fake_provider import FakeProvider, Step
-from edic_ai.tools.llm import clients
-from edic_ai.tools.llm.contract import (
+from edic_ai.tools.providers import clients
+from edic_ai.tools.providers.contract import (
     ChatCall,
     Limits,
     Message,
@@ -19,7 +19,7 @@ from edic_ai.tools.llm.contract import (
     Structured,
     TextsCall,
 )
-from edic_ai.tools.llm.errors import (
+from edic_ai.tools.providers.errors import (
     AiInvalidAnswer,
     AiKeyRefused,
     AiNoSdk,

@@ -8,9 +8,9 @@ import pytest
 
 from edic_ai.testing.fake_faults import CANARY, FAULTS, WRONG_ANSWERS
 from edic_ai.testing.fake_provider import FakeProvider, SilentPort, Step, closed_port
-from edic_ai.tools.llm import clients
-from edic_ai.tools.llm.contract import ChatCall, Endpoint, Limits, Schema
-from edic_ai.tools.llm.errors import (
+from edic_ai.tools.providers import clients
+from edic_ai.tools.providers.contract import ChatCall, Endpoint, Limits, Schema
+from edic_ai.tools.providers.errors import (
     AiError,
     AiInvalidAnswer,
     AiRequestRefused,

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from edic_ai.tools.llm import schema, sse
-from edic_ai.tools.llm.contract import Schema
-from edic_ai.tools.llm.errors import AiInvalidAnswer, AiTooLarge
+from edic_ai.tools.providers import schema, sse
+from edic_ai.tools.providers.contract import Schema
+from edic_ai.tools.providers.errors import AiInvalidAnswer, AiTooLarge
 
 STREAM = (
     ": hello\r\n\r\nevent: message\r\ndata: é€\r\ndata:two\r\n\r\n"

@@ -12,9 +12,9 @@ import time
 import pytest
 
 from edic_ai.testing.fake_provider import Step
-from edic_ai.tools.llm import clients, retry, transport
-from edic_ai.tools.llm.contract import Limits
-from edic_ai.tools.llm.errors import (
+from edic_ai.tools.providers import clients, retry, transport
+from edic_ai.tools.providers.contract import Limits
+from edic_ai.tools.providers.errors import (
     AiCancelled,
     AiError,
     AiInvalidAnswer,

@@ -7,9 +7,15 @@ import logging
 import pytest
 
 from edic_ai.testing.fake_provider import FakeProvider, Step
-from edic_ai.tools.llm import clients
-from edic_ai.tools.llm.contract import ChatCall, Limits, Message, OcrCall, TextsCall
-from edic_ai.tools.llm.errors import AiRequestRefused, AiTlsFailed
+from edic_ai.tools.providers import clients
+from edic_ai.tools.providers.contract import (
+    ChatCall,
+    Limits,
+    Message,
+    OcrCall,
+    TextsCall,
+)
+from edic_ai.tools.providers.errors import AiRequestRefused, AiTlsFailed
 
 CANARY = "canary-of-the-environment"
 LIMITS = Limits(5, max_attempts=1)

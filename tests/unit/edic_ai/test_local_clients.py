@@ -4,9 +4,9 @@
 
 import pytest
 
-from edic_ai.tools.llm import clients
-from edic_ai.tools.llm.contract import ChatCall, Endpoint, Limits, Message, Schema
-from edic_ai.tools.llm.errors import (
+from edic_ai.tools.providers import clients
+from edic_ai.tools.providers.contract import ChatCall, Endpoint, Limits, Message, Schema
+from edic_ai.tools.providers.errors import (
     AiCancelled,
     AiInvalidAnswer,
     AiKeyRefused,

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 import requests
 
-from edic_ai.tools.llm.preset import PLUMBING
+from edic_ai.tools.providers.preset import PLUMBING
 
 ROOT = Path(__file__).parents[3]
 SCRIPT = ROOT / "scripts" / "local_model.py"

@@ -10,10 +10,10 @@ import pytest
 from opentelemetry import trace
 
 from edic_ai.testing.fake_collector import PATIENCE, attributes_of
-from edic_ai.tools import otlp
-from edic_ai.tools.canonical import plain
-from edic_ai.tools.identifiers import uuid7
-from edic_ai.tools.llm.contract import SEMCONV
+from edic_ai.tools.ledger import otlp
+from edic_ai.tools.ledger.canonical import plain
+from edic_ai.tools.ledger.identifiers import uuid7
+from edic_ai.tools.providers.contract import SEMCONV
 
 pytestmark = pytest.mark.usefixtures("alone")
 CANARY = "Canari"

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from edic_ai.testing.fake_collector import PATIENCE, attributes_of, collecting
-from edic_ai.tools import otlp
-from edic_ai.tools.identifiers import uuid7
+from edic_ai.tools.ledger import otlp
+from edic_ai.tools.ledger.identifiers import uuid7
 
 pytestmark = pytest.mark.usefixtures("alone")
 CANARY = "Canari"
@@ -84,7 +84,7 @@ shell = types.ModuleType("edic_ai")
 shell.__path__ = [{str(Path(otlp.__file__).parents[1])!r}]
 sys.modules["edic_ai"] = shell
 from edic_ai.tools import otlp
-from edic_ai.tools.identifiers import uuid7
+from edic_ai.tools.ledger.identifiers import uuid7
 def call(use_case):
     return otlp.Finished(use_case, uuid7(), {START}, {START} + 1)
 """

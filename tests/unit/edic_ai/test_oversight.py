@@ -2,7 +2,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import pytest
 
-from edic_ai.tools.oversight import MIN_DECISIONS, UNSEEN, Agreement, Pace, span_of
+from edic_ai.tools.suggestions.oversight import (
+    MIN_DECISIONS,
+    UNSEEN,
+    Agreement,
+    Pace,
+    span_of,
+)
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,7 @@ from itertools import product
 
 import pytest
 
-from edic_ai.tools.llm.contract import DataClass, Zone
-from edic_ai.tools.policy import (
+from edic_ai.tools.policy.policy import (
     SHIPPED,
     Action,
     Reason,
@@ -17,6 +16,7 @@ from edic_ai.tools.policy import (
     verdict,
     written,
 )
+from edic_ai.tools.providers.contract import DataClass, Zone
 
 # written out by hand from the policy as decided; rows as in DataClass
 DECIDED = """

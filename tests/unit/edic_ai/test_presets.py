@@ -5,10 +5,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from edic_ai.tools.llm.address import Hint, hint, proxy_hint
-from edic_ai.tools.llm.contract import Structured, Zone
-from edic_ai.tools.llm.preset import HOST, PLUMBING
-from edic_ai.tools.llm.presets import _ALL, PRESETS
+from edic_ai.tools.providers.address import Hint, hint, proxy_hint
+from edic_ai.tools.providers.contract import Structured, Zone
+from edic_ai.tools.providers.preset import HOST, PLUMBING
+from edic_ai.tools.providers.presets import _ALL, PRESETS
 
 OPERATIONS = {"chat", "embeddings", "ocr", "moderation"}
 # decided here, not read anywhere

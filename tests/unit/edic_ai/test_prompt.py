@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from edic_ai.tools.canonical import digest
-from edic_ai.tools.prompt import (
+from edic_ai.tools.ledger.canonical import digest
+from edic_ai.tools.prompts.prompt import (
     Prompt,
     PromptError,
     Text,
     diff,
     estimated_tokens,
 )
-from edic_ai.tools.prompt_variable import Kind, Variable
-from edic_ai.tools.untrusted import UntrustedText
+from edic_ai.tools.prompts.prompt_variable import Kind, Variable
+from edic_ai.tools.text.untrusted import UntrustedText
 
 ROOT = Path(__file__).parents[3]
 SHIPPED = sorted(ROOT.glob("addons/*/data/prompts/*.json"))

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from edic_ai.tools.prompt import Prompt, PromptError, Text
-from edic_ai.tools.prompt_variable import Kind, Variable
-from edic_ai.tools.untrusted import UntrustedText
+from edic_ai.tools.prompts.prompt import Prompt, PromptError, Text
+from edic_ai.tools.prompts.prompt_variable import Kind, Variable
+from edic_ai.tools.text.untrusted import UntrustedText
 
 
 def of(kind):

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import pytest
 
-from edic_ai.tools.pseudonym import Pseudonymiser
+from edic_ai.tools.privacy.pseudonym import Pseudonymiser
 
 
 def found(text):

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from edic_ai.tools.pseudonym import (
+from edic_ai.tools.privacy.pseudonym import (
     KINDS,
     Leak,
     Names,

@@ -4,7 +4,7 @@ from itertools import islice, product
 
 import pytest
 
-from edic_ai.tools.pseudonym import Names, Pseudonymiser, is_legal_person
+from edic_ai.tools.privacy.pseudonym import Names, Pseudonymiser, is_legal_person
 
 NAMES = Names(
     people=[

@@ -8,8 +8,8 @@ from faker import Faker
 from stdnum.de import idnr
 from stdnum.iso7064 import mod_11_10
 
-from edic_ai.tools.pseudonym import Leak, Names, Pseudonymiser
-from edic_ai.tools.pseudonym.checksums import is_kvnr, is_rvnr
+from edic_ai.tools.privacy.pseudonym import Leak, Names, Pseudonymiser
+from edic_ai.tools.privacy.pseudonym.checksums import is_kvnr, is_rvnr
 
 IBAN = "FR7630006000011234567890189"
 NIR = "295109912611193"  # of python-stdnum's documentation, as the next

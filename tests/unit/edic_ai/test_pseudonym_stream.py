@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from edic_ai.tools.pseudonym import Names, Pseudonymiser
-from edic_ai.tools.pseudonym.stream import Restorer
+from edic_ai.tools.privacy.pseudonym import Names, Pseudonymiser
+from edic_ai.tools.privacy.pseudonym.stream import Restorer
 
 TEXT = "Solange Tremblay owes 12,50 € [see FR7630006000011234567890189], since [3]."
 

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import pytest
 
-from edic_ai.tools.ranges import MOST, ranges
+from edic_ai.tools.text.ranges import MOST, ranges
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from edic_ai.tools.canonical import digest
+from edic_ai.tools.ledger.canonical import digest
 from edic_ai.tools.ledger.record import salted_digest
 from edic_ai.tools.ledger.state import differing, state_digest
 

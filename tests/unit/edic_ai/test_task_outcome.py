@@ -2,12 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import pytest
 
-from edic_ai.tools.llm import errors
-from edic_ai.tools.task_outcome import (
-    FIRST_DELAY,
-    LONGEST_DELAY,
-    outcome_of,
-)
+from edic_ai.tools.providers import errors
+from edic_ai.tools.queue.task_outcome import FIRST_DELAY, LONGEST_DELAY, outcome_of
 
 PASSING = [
     errors.AiUnreachable(),

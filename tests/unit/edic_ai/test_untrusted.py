@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from edic_ai.tools import untrusted
-from edic_ai.tools.injection import fold
-from edic_ai.tools.untrusted import UntrustedText, as_text, mark, new_token
+from edic_ai.tools.text import untrusted
+from edic_ai.tools.text.injection import fold
+from edic_ai.tools.text.untrusted import UntrustedText, as_text, mark, new_token
 
 CORPUS = runpy.run_path(str(Path(__file__).parents[2] / "data/injection/corpus.py"))
 ATTACKS = list(CORPUS["attacks"]())

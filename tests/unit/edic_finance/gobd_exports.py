@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Small GoBD exports of nobody, written to a folder."""
 
-from edic_finance.tools.audit.gobd import open_gobd
+from edic_finance.tools.files.gobd import open_gobd
 
 INDEX = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE DataSet SYSTEM "gdpdu-01-09-2004.dtd">

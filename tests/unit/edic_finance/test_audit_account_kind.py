@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from edic_finance.tools.audit.account_kind import guess_chart, kind_of
+from edic_finance.tools.files.account_kind import guess_chart, kind_of
 
 
 @pytest.mark.parametrize(

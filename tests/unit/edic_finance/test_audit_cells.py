@@ -4,10 +4,10 @@ import io
 
 import pytest
 
-from edic_finance.tools.audit import source_text
-from edic_finance.tools.audit.cells import cell_rows
-from edic_finance.tools.audit.ledger_line import LedgerFileError
-from edic_finance.tools.audit.source_text import text_lines
+from edic_finance.tools.files import source_text
+from edic_finance.tools.files.cells import cell_rows
+from edic_finance.tools.files.ledger_line import LedgerFileError
+from edic_finance.tools.files.source_text import text_lines
 
 
 def read(content, columns=4, delimiter=";", quote='"'):

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from edic_finance.tools.audit.datev import open_datev
-from edic_finance.tools.audit.datev_ledger import as_ledger
-from edic_finance.tools.audit.ledger_line import LedgerFileError
+from edic_finance.tools.files.datev import open_datev
+from edic_finance.tools.files.datev_ledger import as_ledger
+from edic_finance.tools.files.ledger_line import LedgerFileError
 
 HEAD = (
     '"EXTF";700;21;"Buchungsstapel";13;20250201120000000;;"RE";"";"";1001;42;20250101;'

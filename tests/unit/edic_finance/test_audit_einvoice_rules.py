@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from edic_finance.tools import einvoice
 from edic_finance.tools.audit import einvoice_rules
 from edic_finance.tools.audit.apart import run_apart
 from edic_finance.tools.audit.einvoice_rules import (
@@ -22,6 +21,7 @@ from edic_finance.tools.audit.einvoice_rules import (
     short_path,
     verdict,
 )
+from edic_finance.tools.intake import einvoice
 
 DATA = Path(__file__).parents[3] / "addons" / "edic_finance" / "tests" / "data"
 XRECHNUNG = "urn:cen.eu:en16931:2017#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0"

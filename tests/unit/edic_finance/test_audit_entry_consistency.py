@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from edic_finance.tools.audit import entry_consistency as consistency
 from edic_finance.tools.audit.account_pairs import Pair, parse
 from edic_finance.tools.audit.charts import chart_of, of_chart
-from edic_finance.tools.audit.entry_consistency import Item, inconsistencies, vat
+from edic_finance.tools.files import entry_consistency as consistency
+from edic_finance.tools.files.entry_consistency import Item, inconsistencies, vat
 
 FRANCE = [Decimal(rate) for rate in ("2.1", "5.5", "10", "20")]
 HEAD = {

@@ -7,15 +7,11 @@ from decimal import Decimal
 
 import pytest
 
-from edic_finance.tools.audit import source_text
-from edic_finance.tools.audit.fec import as_ledger, closing_of, open_fec
-from edic_finance.tools.audit.fec_rules import COLUMNS
-from edic_finance.tools.audit.ledger_line import (
-    LedgerFileError,
-    read_amount,
-    read_day,
-)
-from edic_finance.tools.audit.source_text import encoding_of, lines
+from edic_finance.tools.files import source_text
+from edic_finance.tools.files.fec import as_ledger, closing_of, open_fec
+from edic_finance.tools.files.fec_rules import COLUMNS
+from edic_finance.tools.files.ledger_line import LedgerFileError, read_amount, read_day
+from edic_finance.tools.files.source_text import encoding_of, lines
 
 LINE = (
     "AC",

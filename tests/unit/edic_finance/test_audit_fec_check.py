@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from edic_finance.tools.audit.fec import open_fec
-from edic_finance.tools.audit.fec_check import FecTotals, check_fec
-from edic_finance.tools.audit.fec_row import COLUMNS
-from edic_finance.tools.audit.fec_sequence import Sequences
+from edic_finance.tools.files.fec import open_fec
+from edic_finance.tools.files.fec_check import FecTotals, check_fec
+from edic_finance.tools.files.fec_row import COLUMNS
+from edic_finance.tools.files.fec_sequence import Sequences
 
 NAME = "732829320FEC20251231.txt"
 ROW = dict(

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from edic_finance.tools.audit.fec_row import COLUMNS, LEVELS, FecRow, collect
-from edic_finance.tools.audit.fec_rules import (
+from edic_finance.tools.files.fec_row import COLUMNS, LEVELS, FecRow, collect
+from edic_finance.tools.files.fec_rules import (
     balances,
     check_file_name,
     check_header,
@@ -16,7 +16,7 @@ from edic_finance.tools.audit.fec_rules import (
     check_rows,
     parse_amount,
 )
-from edic_finance.tools.audit.fec_sequence import Sequences
+from edic_finance.tools.files.fec_sequence import Sequences
 
 ROW = FecRow(
     2,

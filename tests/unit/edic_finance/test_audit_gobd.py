@@ -7,11 +7,11 @@ from decimal import Decimal
 import pytest
 from gobd_exports import INDEX, NUMBER, ROWS, column, export, table
 
-from edic_finance.tools.audit import gobd_values, source_text
-from edic_finance.tools.audit.gobd import files_in, open_gobd
-from edic_finance.tools.audit.gobd_ledger import find_journal
-from edic_finance.tools.audit.gobd_values import records
-from edic_finance.tools.audit.ledger_line import LedgerFileError
+from edic_finance.tools.files import gobd_values, source_text
+from edic_finance.tools.files.gobd import files_in, open_gobd
+from edic_finance.tools.files.gobd_ledger import find_journal
+from edic_finance.tools.files.gobd_values import records
+from edic_finance.tools.files.ledger_line import LedgerFileError
 
 
 def values(folder, rows, **options):

@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 from gobd_exports import JOURNAL, NUMBER, ROWS, column, export, table
 
-from edic_finance.tools.audit import datev_ledger
-from edic_finance.tools.audit.gobd import open_gobd
-from edic_finance.tools.audit.gobd_datev import datev_files
-from edic_finance.tools.audit.gobd_ledger import as_ledger, find_journal
-from edic_finance.tools.audit.ledger_line import LedgerFileError
+from edic_finance.tools.files import datev_ledger
+from edic_finance.tools.files.gobd import open_gobd
+from edic_finance.tools.files.gobd_datev import datev_files
+from edic_finance.tools.files.gobd_ledger import as_ledger, find_journal
+from edic_finance.tools.files.ledger_line import LedgerFileError
 
 
 def ledger(export, **options):

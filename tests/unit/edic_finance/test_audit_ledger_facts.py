@@ -3,8 +3,8 @@
 from dataclasses import fields
 from decimal import Decimal
 
-from edic_finance.tools.audit import datev_ledger, fec
-from edic_finance.tools.audit.ledger_facts import (
+from edic_finance.tools.files import datev_ledger, fec
+from edic_finance.tools.files.ledger_facts import (
     ENTRIES,
     FACTS,
     KNOWN_BY_ODOO,
@@ -16,7 +16,7 @@ from edic_finance.tools.audit.ledger_facts import (
     left_out,
     limb,
 )
-from edic_finance.tools.audit.ledger_line import LedgerLine
+from edic_finance.tools.files.ledger_line import LedgerLine
 
 
 def test_what_a_format_can_tell_is_known_where_its_lines_tell_it():

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from edic_finance.tools import einvoice, einvoice_figures
 from edic_finance.tools.audit.placeholder import is_placeholder
 from edic_finance.tools.audit.routing_id import (
     buyers,
@@ -14,7 +13,8 @@ from edic_finance.tools.audit.routing_id import (
     leitweg_parts,
     siret_fault,
 )
-from edic_finance.tools.einvoice_routing import routing
+from edic_finance.tools.intake import einvoice, einvoice_figures
+from edic_finance.tools.intake.einvoice_routing import routing
 
 FILES = Path(__file__).parents[3] / "addons/edic_finance/tests/data"
 

@@ -13,7 +13,7 @@ from lxml import etree
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject
 
-from edic_finance.tools import einvoice, file_parts, pdf_attachments
+from edic_finance.tools.intake import einvoice, file_parts, pdf_attachments
 
 DATA = Path(__file__).parents[3] / "addons/edic_finance/tests/data"
 

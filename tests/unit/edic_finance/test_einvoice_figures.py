@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from edic_finance.tools import einvoice, einvoice_figures
+from edic_finance.tools.intake import einvoice, einvoice_figures
 
 DATA = Path(__file__).parents[3] / "addons/edic_finance/tests/data"
 

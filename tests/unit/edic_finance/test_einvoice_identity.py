@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from edic_finance.tools import einvoice, einvoice_figures
-from edic_finance.tools.einvoice_identity import identity, issued
+from edic_finance.tools.intake import einvoice, einvoice_figures
+from edic_finance.tools.intake.einvoice_identity import identity, issued
 
 DATA = Path(__file__).parents[3] / "addons/edic_finance/tests/data"
 

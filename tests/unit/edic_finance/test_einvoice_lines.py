@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from edic_finance.tools import einvoice, einvoice_figures, einvoice_lines
+from edic_finance.tools.intake import einvoice, einvoice_figures, einvoice_lines
 
 DATA = Path(__file__).parents[3] / "addons/edic_finance/tests/data"
 SHARED = Path(__file__).parents[4] / "shared/data"

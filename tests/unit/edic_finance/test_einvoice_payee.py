@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from edic_finance.tools.einvoice import parse
-from edic_finance.tools.einvoice_figures import normalise
-from edic_finance.tools.einvoice_payee import payee_accounts
+from edic_finance.tools.intake.einvoice import parse
+from edic_finance.tools.intake.einvoice_figures import normalise
+from edic_finance.tools.intake.einvoice_payee import payee_accounts
 
 DATA = Path(__file__).parents[3] / "addons/edic_finance/tests/data"
 

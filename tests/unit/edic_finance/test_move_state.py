@@ -4,8 +4,14 @@ import json
 
 import pytest
 
-from edic_finance.tools.bank_state import BankState
-from edic_finance.tools.move_state import HEAD, LINE, MoveState, changes, last_digits
+from edic_finance.tools.recording.bank_state import BankState
+from edic_finance.tools.recording.move_state import (
+    HEAD,
+    LINE,
+    MoveState,
+    changes,
+    last_digits,
+)
 
 IBAN = "FR7630006000011234567890189"
 

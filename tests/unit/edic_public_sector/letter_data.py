@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from PIL import Image
 
-from edic_public_sector.tools.letter.letter import (
+from edic_public_sector.tools.letters.rendering.letter import (
     Chart,
     Letter,
     Paragraph,
@@ -17,7 +17,7 @@ from edic_public_sector.tools.letter.letter import (
     Style,
     Table,
 )
-from edic_public_sector.tools.letter.mark import Mark
+from edic_public_sector.tools.letters.rendering.mark import Mark
 
 CREATED = datetime(2026, 6, 30, 9, 15, tzinfo=UTC)
 NARROW = "\u202f"

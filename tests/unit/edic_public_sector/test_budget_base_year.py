@@ -17,7 +17,7 @@ from edic_public_sector.tools.budget.base_year import Row, base_lines
 from edic_public_sector.tools.budget.document import Direction, Order, Section
 from edic_public_sector.tools.budget.families import family_of
 from edic_public_sector.tools.budget.headline import Amount, headline
-from edic_public_sector.tools.simulation import (
+from edic_public_sector.tools.scenario.simulation import (
     Aggregate,
     Scenario,
     prepare,

@@ -12,11 +12,11 @@ from edic_public_sector.tools.budget.families import (
     FAMILIES,
     family_of,
 )
-from edic_public_sector.tools.simulation import BudgetLine
-from edic_public_sector.tools.simulation import Direction as Way
-from edic_public_sector.tools.simulation import Section as Part
-from edic_public_sector.tools.simulation.exact import ONE
-from edic_public_sector.tools.simulation.lines import Role
+from edic_public_sector.tools.scenario.simulation import BudgetLine
+from edic_public_sector.tools.scenario.simulation import Direction as Way
+from edic_public_sector.tools.scenario.simulation import Section as Part
+from edic_public_sector.tools.scenario.simulation.exact import ONE
+from edic_public_sector.tools.scenario.simulation.lines import Role
 
 OP, CAP = Section.OPERATING, Section.CAPITAL
 EXP, REV = Direction.EXPENSE, Direction.REVENUE

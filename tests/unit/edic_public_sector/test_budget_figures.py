@@ -32,7 +32,7 @@ from edic_public_sector.tools.budget.nomenclature import read_nomenclature
 from edic_public_sector.tools.budget.scdl import read_scdl
 from edic_public_sector.tools.budget.text_table import read_table
 from edic_public_sector.tools.budget.totem import read_totem
-from edic_public_sector.tools.simulation.lines import Role
+from edic_public_sector.tools.scenario.simulation.lines import Role
 
 FILES = own.REPOSITORY / "tests" / "golden" / "budget"
 HAS_ALL = own.SHARED.is_dir()

@@ -19,7 +19,7 @@ from edic_public_sector.tools.budget.document import Level, Order
 from edic_public_sector.tools.budget.families import family_of
 from edic_public_sector.tools.budget.guess import guess_columns
 from edic_public_sector.tools.budget.text_table import read_table
-from edic_public_sector.tools.simulation import (
+from edic_public_sector.tools.scenario.simulation import (
     Aggregate,
     Assumption,
     BudgetLine,
@@ -29,7 +29,7 @@ from edic_public_sector.tools.simulation import (
     prepare,
     simulate,
 )
-from edic_public_sector.tools.simulation.history import alike, damped
+from edic_public_sector.tools.scenario.simulation.history import alike, damped
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "budget"
 TOWN = ("freiburg_pruefung.csv", "freiburg_finanzen.csv")

@@ -8,9 +8,14 @@ from edic_public_sector.tools.chat import call, filters, people, result
 from edic_public_sector.tools.chat.answer import unlocked
 from edic_public_sector.tools.chat.filters import Field, FilterError, condition
 from edic_public_sector.tools.chat.result import Result, defused, in_answer, told
-from edic_public_sector.tools.drafting.facts import Fact, FactTable, Kind, Source
-from edic_public_sector.tools.drafting.lock_names import Vocabulary
-from edic_public_sector.tools.drafting.text import keys_of
+from edic_public_sector.tools.letters.drafting.facts import (
+    Fact,
+    FactTable,
+    Kind,
+    Source,
+)
+from edic_public_sector.tools.letters.drafting.lock_names import Vocabulary
+from edic_public_sector.tools.letters.drafting.text import keys_of
 
 SOURCE = Source("account.move", 7, "ref", "BILL/7")
 MONEY = Fact("f", Kind.MONEY, "Total", "12.50", unit="EUR", source=SOURCE)

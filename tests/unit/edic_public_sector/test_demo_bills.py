@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from edic_public_sector.tools import demo_bills, demo_vocabulary
+from edic_public_sector.tools.demo import demo_bills, demo_vocabulary
 
 TEMPLATES = Path(demo_vocabulary.__file__).parents[1] / "data" / "template"
 TODAY = date(2026, 11, 25)

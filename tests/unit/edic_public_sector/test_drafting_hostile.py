@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from edic_public_sector.tools.drafting.facts import Fact, FactTable, Kind
-from edic_public_sector.tools.drafting.lock import violations
-from edic_public_sector.tools.drafting.lock_names import Vocabulary
+from edic_public_sector.tools.letters.drafting.facts import Fact, FactTable, Kind
+from edic_public_sector.tools.letters.drafting.lock import violations
+from edic_public_sector.tools.letters.drafting.lock_names import Vocabulary
 
 FILE = Path(__file__).parents[2] / "data" / "drafting" / "hostile.json"
 MOST = {"high": 440, "medium": 380, "low": 125}  # that pass today

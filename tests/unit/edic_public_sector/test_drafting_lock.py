@@ -7,10 +7,10 @@ import itertools
 
 import pytest
 
-from edic_public_sector.tools.drafting import lock, text
-from edic_public_sector.tools.drafting.facts import Fact, FactTable, Kind
-from edic_public_sector.tools.drafting.lock import violations, with_gaps
-from edic_public_sector.tools.drafting.lock_names import Vocabulary
+from edic_public_sector.tools.letters.drafting import lock, text
+from edic_public_sector.tools.letters.drafting.facts import Fact, FactTable, Kind
+from edic_public_sector.tools.letters.drafting.lock import violations, with_gaps
+from edic_public_sector.tools.letters.drafting.lock_names import Vocabulary
 
 FACTS = (
     Fact("bill_ref", Kind.REFERENCE, "Bill", "R-1"),

@@ -4,7 +4,7 @@
 
 import pytest
 
-from edic_public_sector.tools.drafting.plain import hints
+from edic_public_sector.tools.letters.drafting.plain import hints
 
 
 def kinds(said, lang, register):

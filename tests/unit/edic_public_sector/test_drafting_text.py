@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import pytest
 
-from edic_public_sector.tools.drafting.text import tied
+from edic_public_sector.tools.letters.drafting.text import tied
 
 
 @pytest.mark.parametrize(

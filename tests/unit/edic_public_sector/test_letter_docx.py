@@ -22,9 +22,9 @@ from letter_data import (
 )
 from lxml import etree
 
-from edic_public_sector.tools.letter import docx as docx_format
-from edic_public_sector.tools.letter.letter import Table
-from edic_public_sector.tools.letter.package import Unavailable, Unreadable
+from edic_public_sector.tools.letters.rendering import docx as docx_format
+from edic_public_sector.tools.letters.rendering.letter import Table
+from edic_public_sector.tools.letters.rendering.package import Unavailable, Unreadable
 
 docx = pytest.importorskip("docx")
 WORD = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}

@@ -12,8 +12,8 @@ import pytest
 from letter_data import FRENCH, GERMAN, NOTE
 from pypdf import PdfReader
 
-from edic_public_sector.tools.letter import docx, layout, odt, pdf, text
-from edic_public_sector.tools.letter.letter import Letter, Paragraph, Run
+from edic_public_sector.tools.letters.rendering import docx, layout, odt, pdf, text
+from edic_public_sector.tools.letters.rendering.letter import Letter, Paragraph, Run
 
 ADDONS = Path(__file__).parents[3] / "addons"
 LETTERS = {"fr": FRENCH, "de": GERMAN, "en": replace(NOTE, lang="en")}

@@ -9,11 +9,11 @@ import pytest
 from letter_data import CREATED, FRENCH, NOTE, mark
 from lxml import etree
 
-from edic_public_sector.tools.letter import layout
-from edic_public_sector.tools.letter.letter import Style, Table, clean
-from edic_public_sector.tools.letter.mark import IPTC, Mark, metadata
-from edic_public_sector.tools.letter.package import Unreadable, pack, part
-from edic_public_sector.tools.letter.xmp import packet, told
+from edic_public_sector.tools.letters.rendering import layout
+from edic_public_sector.tools.letters.rendering.letter import Style, Table, clean
+from edic_public_sector.tools.letters.rendering.mark import IPTC, Mark, metadata
+from edic_public_sector.tools.letters.rendering.package import Unreadable, pack, part
+from edic_public_sector.tools.letters.rendering.xmp import packet, told
 
 
 @pytest.mark.parametrize(

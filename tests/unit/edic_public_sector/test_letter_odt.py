@@ -22,10 +22,10 @@ from letter_data import (
 )
 from lxml import etree
 
-from edic_public_sector.tools.letter import odt
-from edic_public_sector.tools.letter.letter import Paragraph
-from edic_public_sector.tools.letter.odt_xml import SPACES, name
-from edic_public_sector.tools.letter.package import Unreadable
+from edic_public_sector.tools.letters.rendering import odt
+from edic_public_sector.tools.letters.rendering.letter import Paragraph
+from edic_public_sector.tools.letters.rendering.odt_xml import SPACES, name
+from edic_public_sector.tools.letters.rendering.package import Unreadable
 
 FILES = ("content.xml", "styles.xml", "meta.xml", "META-INF/manifest.xml")
 

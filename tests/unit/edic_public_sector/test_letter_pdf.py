@@ -23,9 +23,9 @@ from letter_data import (
 )
 from pypdf import PdfReader, PdfWriter
 
-from edic_public_sector.tools.letter import fonts, pdf, pdf_setter
-from edic_public_sector.tools.letter.letter import Paragraph, Style, Table
-from edic_public_sector.tools.letter.package import Unreadable
+from edic_public_sector.tools.letters.rendering import fonts, pdf, pdf_setter
+from edic_public_sector.tools.letters.rendering.letter import Paragraph, Style, Table
+from edic_public_sector.tools.letters.rendering.package import Unreadable
 
 AMOUNT = f"12{NARROW}450,00\xa0€"
 

@@ -10,8 +10,8 @@ from letter_data import FRENCH, UNREVIEWED, mark
 
 from edic_public_sector.tools.budget import report_text as reports
 from edic_public_sector.tools.budget.report_text import report_text
-from edic_public_sector.tools.letter import text
-from edic_public_sector.tools.letter.letter import Paragraph, Run, Table
+from edic_public_sector.tools.letters.rendering import text
+from edic_public_sector.tools.letters.rendering.letter import Paragraph, Run, Table
 
 REPORT = """
 <div class="o_report">

@@ -8,7 +8,7 @@ from decimal import Decimal as D
 from test_simulation_run import figures, run
 from test_simulation_scenes import CAP, EXP, OP, REV, commune, line
 
-from edic_public_sector.tools.simulation import Aggregate, Role, Scenario
+from edic_public_sector.tools.scenario.simulation import Aggregate, Role, Scenario
 
 
 def test_refinancing_is_of_the_base_year_and_no_repayment():

@@ -6,15 +6,15 @@ from decimal import Decimal as D
 
 import pytest
 
-from edic_public_sector.tools.simulation import SimulationError
-from edic_public_sector.tools.simulation.history import (
+from edic_public_sector.tools.scenario.simulation import SimulationError
+from edic_public_sector.tools.scenario.simulation.history import (
     alike,
     damped,
     deviation,
     growth,
     yearly,
 )
-from edic_public_sector.tools.simulation.text import read_values, write_values
+from edic_public_sector.tools.scenario.simulation.text import read_values, write_values
 
 GROWN = {2022: D(100), 2023: D(102), 2024: D("107.10"), 2025: D("108.171")}
 # 2 %, 5 %, 1 %: median 2 %, mean 2.6667 %, deviation √(26/9) %

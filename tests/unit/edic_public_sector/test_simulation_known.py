@@ -21,7 +21,7 @@ from test_simulation_scenes import (
     vat,
 )
 
-from edic_public_sector.tools.simulation import (
+from edic_public_sector.tools.scenario.simulation import (
     Aggregate,
     Borrowing,
     Bound,
@@ -38,7 +38,7 @@ from edic_public_sector.tools.simulation import (
     simulate,
     to_json,
 )
-from edic_public_sector.tools.simulation.scenario import Scenario
+from edic_public_sector.tools.scenario.simulation.scenario import Scenario
 
 RULES = tuple(
     Rule(key=one.value, aggregate=one, bound=Bound.AT_LEAST, threshold=D(0), source="-")

@@ -18,7 +18,7 @@ from test_simulation_scenes import (
     vat,
 )
 
-from edic_public_sector.tools.simulation import (
+from edic_public_sector.tools.scenario.simulation import (
     Project,
     Role,
     Scenario,

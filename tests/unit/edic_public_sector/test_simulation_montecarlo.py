@@ -20,7 +20,7 @@ from test_simulation_scenes import (
     line,
 )
 
-from edic_public_sector.tools.simulation import (
+from edic_public_sector.tools.scenario.simulation import (
     QUANTILES,
     Aggregate,
     Bound,
@@ -36,8 +36,8 @@ from edic_public_sector.tools.simulation import (
     sample,
     simulate,
 )
-from edic_public_sector.tools.simulation.draws import paths
-from edic_public_sector.tools.simulation.montecarlo import sampled
+from edic_public_sector.tools.scenario.simulation.draws import paths
+from edic_public_sector.tools.scenario.simulation.montecarlo import sampled
 
 RATIOS = (Aggregate.DEBT_YEARS, Aggregate.SAVINGS_RATE)
 INCOME = Aggregate.OPERATING_REVENUE

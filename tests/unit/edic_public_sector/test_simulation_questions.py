@@ -8,7 +8,7 @@ from decimal import Decimal as D
 import pytest
 from test_simulation_scenes import OP, REV, SEEDS, anything, assume, commune, line
 
-from edic_public_sector.tools.simulation import (
+from edic_public_sector.tools.scenario.simulation import (
     Aggregate,
     Borrowing,
     Bound,

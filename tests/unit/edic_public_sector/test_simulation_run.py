@@ -20,7 +20,7 @@ from test_simulation_scenes import (
     old_debt,
 )
 
-from edic_public_sector.tools.simulation import (
+from edic_public_sector.tools.scenario.simulation import (
     Aggregate,
     Borrowing,
     Role,

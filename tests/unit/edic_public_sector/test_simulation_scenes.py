@@ -5,7 +5,7 @@
 import random
 from decimal import Decimal as D
 
-from edic_public_sector.tools.simulation import (
+from edic_public_sector.tools.scenario.simulation import (
     Assumption,
     Borrowing,
     BudgetLine,

@@ -4,7 +4,7 @@
 
 from odoo import SUPERUSER_ID, api
 
-from odoo.addons.edic_ai.models.edic_ai_erasure_request import TO_DECIDE
+from odoo.addons.edic_ai.models.privacy.edic_ai_erasure_request import TO_DECIDE
 
 
 def migrate(cr, version):

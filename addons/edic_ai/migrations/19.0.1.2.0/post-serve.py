@@ -9,8 +9,8 @@ import logging
 
 from odoo import SUPERUSER_ID, api
 
-from odoo.addons.edic_ai.models.edic_ai_health import SILENT
-from odoo.addons.edic_ai.tools.llm.address import is_public
+from odoo.addons.edic_ai.models.providers.edic_ai_health import SILENT
+from odoo.addons.edic_ai.tools.providers.address import is_public
 
 _logger = logging.getLogger(__name__)
 

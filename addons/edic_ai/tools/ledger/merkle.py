@@ -9,7 +9,7 @@ proofs are verified lies with whoever has nothing but them: ``tools/edic_verify`
 
 from collections.abc import Callable, Iterable, Sequence
 
-from ..edic_verify import Tree
+from .edic_verify import Tree
 
 # the hashes from a number up to, but without, another; numbers begin at 0
 Source = Callable[[int, int], Iterable[bytes]]

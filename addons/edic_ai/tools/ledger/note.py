@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PublicKey,
 )
 
-from ..edic_verify import key_id
+from .edic_verify import key_id
 
 KEY_BYTES = 32
 

@@ -12,7 +12,7 @@ import hmac
 import secrets
 from collections.abc import Mapping
 
-from ..canonical import canonical_json, plain
+from .canonical import canonical_json, plain
 
 FORMAT = 1
 COVERED = (  # by the hash, under these names; a fixed list, for a site may add fields

@@ -22,13 +22,13 @@ from rfc3161_client import (
     decode_timestamp_response,
 )
 
-from ..llm.contract import Endpoint
-from ..llm.download import is_safe
-from ..llm.errors import AiError
-from ..llm.guard import Guard
-from ..llm.requests_transport import read as pieces
-from ..llm.requests_transport import session
-from ..llm.transport import begin_answer, guarded
+from ..providers.contract import Endpoint
+from ..providers.download import is_safe
+from ..providers.errors import AiError
+from ..providers.guard import Guard
+from ..providers.requests_transport import read as pieces
+from ..providers.requests_transport import session
+from ..providers.transport import begin_answer, guarded
 
 QUERY, REPLY = "application/timestamp-query", "application/timestamp-reply"
 DEADLINE_S = 30  # in total, the last byte included

@@ -21,7 +21,7 @@ from fractions import Fraction
 from itertools import combinations
 from math import ceil
 
-from ..einvoice_seller import LEGAL_FORMS
+from ..intake.einvoice_seller import LEGAL_FORMS
 
 SHORT = 5  # letters a domain has at least, without its ending, to be compared
 CYRILLIC = dict(zip("асдеһіјкорԛѕтухԝ", "acdehijkopqstuxw", strict=True))

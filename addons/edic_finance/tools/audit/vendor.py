@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 
-from ..einvoice_seller import LEGAL_FORMS, is_identifier
+from ..intake.einvoice_seller import LEGAL_FORMS, is_identifier
 
 SIREN = 9
 

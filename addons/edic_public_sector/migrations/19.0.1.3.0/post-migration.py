@@ -9,7 +9,9 @@ import gzip
 from odoo import SUPERUSER_ID, api
 from odoo.tools import SQL
 
-from odoo.addons.edic_public_sector.models.edic_public_budget_nomenclature import DATA
+from odoo.addons.edic_public_sector.models.budget.edic_public_budget_nomenclature import (
+    DATA,
+)
 from odoo.addons.edic_public_sector.tools.budget.nomenclature import read_nomenclature
 
 KINDS = ("chapter", "nature", "function", "operation")

@@ -13,9 +13,9 @@ charges) and without its extraordinary part.
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from ..simulation.lines import BudgetLine, Role
-from ..simulation.lines import Direction as Way
-from ..simulation.lines import Section as Part
+from ..scenario.simulation.lines import BudgetLine, Role
+from ..scenario.simulation.lines import Direction as Way
+from ..scenario.simulation.lines import Section as Part
 from .document import Section
 from .headline import Amount, has_finanzplan, redrawn
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from ..simulation.lines import Role
+from ..scenario.simulation.lines import Role
 from .document import ZERO, Direction, Order, Section
 from .headline import Amount, with_redrawn
 

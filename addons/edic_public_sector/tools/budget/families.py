@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..simulation.lines import UNPAID, Role
+from ..scenario.simulation.lines import UNPAID, Role
 from .document import Direction, Order, Section
 
 EXPENSE, REVENUE = Direction.EXPENSE, Direction.REVENUE

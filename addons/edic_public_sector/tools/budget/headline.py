@@ -28,7 +28,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from ..simulation.lines import UNPAID, Role
+from ..scenario.simulation.lines import UNPAID, Role
 from .document import ZERO, Direction, Order, Section
 from .families import is_cash_credit, is_revolving_loan, names_refinancing
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from lxml import html
 
-from ..letter.letter import clean
-from ..letter.text import rows
+from ..letters.rendering.letter import clean
+from ..letters.rendering.text import rows
 
 
 def report_text(shown: str) -> str:

@@ -5,9 +5,9 @@
 import re
 from collections.abc import Iterator
 
-from ..drafting import lock
-from ..drafting.facts import FactTable
-from ..drafting.lock_names import Vocabulary
+from ..letters.drafting import lock
+from ..letters.drafting.facts import FactTable
+from ..letters.drafting.lock_names import Vocabulary
 from .result import FACT
 
 # what a page or a mail program could take for more than text (R34)

@@ -8,7 +8,7 @@ suite. A list of words finds what is plainly meant; the tools know no person any
 
 import re
 
-from ..drafting.lock_words import fold
+from ..letters.drafting.lock_words import fold
 
 PEOPLE = re.compile(
     r"\b(?:employees?|staff|colleagues?|co-?workers?|workers?|clerks?|applicants?"

@@ -10,7 +10,7 @@ somebody wrote into a record never becomes a sentence of an answer.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from ..drafting.facts import Fact, FactTable
+from ..letters.drafting.facts import Fact, FactTable
 
 FACT, QUOTE = "f", "q"
 MOST_SHOWN = 120  # characters of a value inside an answer

@@ -2,8 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
-from odoo.addons.edic_ai.tools.llm.contract import DataClass, Limits
-from odoo.addons.edic_ai.tools.llm.request import Request
+from odoo.addons.edic_ai.tools.providers.contract import DataClass, Limits
+from odoo.addons.edic_ai.tools.providers.request import Request
 
 QUESTION = (
     "Mme Claire Fontaine (claire.fontaine@example.org, IBAN FR76 3000 6000 0112 3456 "

@@ -1,0 +1,7 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import (
+    edic_ai_document,
+    edic_ai_document_explanation,
+    edic_ai_document_procedure,
+)

@@ -1,0 +1,92 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import UTC, datetime
+
+from odoo import api, models
+from odoo.exceptions import AccessError
+from odoo.tools import format_datetime, formatLang
+
+from ...people import check_person
+
+DOCUMENT = "edic.ai.document."
+
+
+class EdicAiDocument(models.AbstractModel):
+    """What is written on demand from what is recorded, ``edic.ai.document.<code>``.
+
+    Nothing of it comes from a model, and each production is in the ledger.
+    """
+
+    _name = "edic.ai.document"
+    _description = "Document on demand (contract)"
+    _use_case = None  # as the ledger names it
+    _readers = ()  # groups
+
+    @api.model
+    def _produce(self, number, form):
+        """The document about ``number``, recorded.
+
+        :param str form: html or pdf
+        :return: tools.document.Document
+        :raises AccessError: it is not for this reader
+        """
+        check_person(self.env)
+        self._check_reader(number)
+        document = self._build(number)
+        self.env["edic.ai.gateway"]._record_taken(
+            self._use_case,
+            {
+                "document": self._name.removeprefix(DOCUMENT),
+                "form": form,
+                "lang": self.env.lang,
+                "sha256": document.digest(),
+                **self._recorded_facts(number),
+            },
+            company=self._company(number),
+            record=self._about(number),
+        )
+        return document
+
+    def _check_reader(self, number):
+        if not any(map(self.env.user.has_group, self._readers)):
+            raise AccessError(self.env._("Your role does not read this."))
+        company = self._company(number)
+        if company not in self.env.companies:
+            raise AccessError(self.env._("Choose one of your companies."))
+        self.env["edic.ai.mandate"]._within(company.ids, self._readers)
+
+    # --- the parts --------------------------------------------------------------------
+    def _build(self, number):
+        """The document, as far as the reader may see."""
+        raise NotImplementedError
+
+    def _company(self, number):
+        """Whose it is."""
+        raise NotImplementedError
+
+    def _about(self, number):
+        """The record that it is about, for the ledger; None where there is none."""
+        return None
+
+    def _recorded_facts(self, number):
+        return {}
+
+    # --- words ------------------------------------------------------------------------
+    def _open(self, number):
+        """The action that shows it beside what is on the screen."""
+        code = self._name.removeprefix(DOCUMENT)
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/edic/document/{code}/{number}",
+            "target": "new",
+        }
+
+    def _moment(self, moment=None):
+        """A time of the ledger, or now, as the reader's language and zone have it."""
+        moment = moment or datetime.now(UTC).replace(tzinfo=None)
+        return format_datetime(self.env, moment, dt_format="short")
+
+    def _percent(self, share):
+        return (
+            f"{formatLang(self.env, 100 * float(share), digits=1)}\N{NO-BREAK SPACE}%"
+        )

@@ -1,0 +1,1875 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import hashlib
+import json
+import logging
+import re
+import time
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import NamedTuple
+
+import psycopg2
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.modules import Manifest
+from odoo.tools import SQL
+from odoo.tools.misc import clean_context
+
+from ...alone import alone, read_latest
+from ...propose_only import propose_only
+from ...tools.ledger import otlp
+from ...tools.ledger.canonical import digest
+from ...tools.ledger.identifiers import uuid7
+from ...tools.policy.policy import Action
+from ...tools.privacy.pseudonym import Leak, Names, Pseudonymiser, is_legal_person
+from ...tools.privacy.pseudonym.stream import Restorer
+from ...tools.prompts.prompt import estimated_tokens
+from ...tools.providers import clients
+from ...tools.providers.contract import (
+    BatchCall,
+    ChatCall,
+    DataClass,
+    Endpoint,
+    Limits,
+    Message,
+    OcrCall,
+    Schema,
+    TextsCall,
+    Timings,
+    Usage,
+    Zone,
+)
+from ...tools.providers.errors import (
+    AiCancelled,
+    AiDenied,
+    AiError,
+    AiInvalidAnswer,
+    AiLeak,
+    AiNotAsked,
+    AiNotFound,
+    AiNotNow,
+    AiNotSetUp,
+    AiRequestRefused,
+    AiStopped,
+    AiTimedOut,
+    AiTooLarge,
+    AiUnavailable,
+)
+from ...tools.providers.guard import Guard
+from ...tools.providers.request import (
+    CHAT,
+    EMBEDDINGS,
+    MODERATION,
+    OCR,
+    Answer,
+    Origin,
+    Request,
+    Verdict,
+)
+from ...transaction import CONCURRENCY_ERRORS
+from ..policy.edic_ai_hold import HELD_MINUTES
+from ..policy.edic_ai_switch import stopped
+from ..queue.edic_ai_batch import GRACE, HOURS, OPEN, SETTLED
+from ..queue.edic_ai_task import (
+    Claim,
+    LeaseLostError,
+    _ask_by_itself,
+    _complete,
+    claim_of,
+)
+from ..queue.edic_ai_use_case import USE_CASE
+
+_logger = logging.getLogger(__name__)
+SLOT_WAIT_S = 0.25
+LEASE_GRACE_S = 30
+MAY_COST = ("timeout", "cancelled", "stopped", "invalid_answer", "too_large")
+# the server's fault, or nobody's: another one may do better
+OUTAGES = ("unreachable", "unavailable", "tls", "timeout")
+FALLBACK = (*OUTAGES, "rate_limited", "not_found")
+
+METHODS = {CHAT: "chat", EMBEDDINGS: "embed", OCR: "ocr", MODERATION: "moderate"}
+
+LIMITS = Limits(deadline_s=15, max_output_tokens=64, max_attempts=1)
+QUESTION = "Is water wet? Answer with one word."
+MOST = 50  # names that a screen can show
+NO_LIST = ("not_found", "request_refused", "invalid_answer")
+NO_SCHEMA = ("invalid_answer", "request_refused")
+YES_OR_NO = Schema(
+    "answer",
+    {
+        "type": "object",
+        "properties": {"answer": {"type": "string", "enum": ["yes", "no"]}},
+        "required": ["answer"],
+        "additionalProperties": False,
+    },
+)
+
+_indexes = {}  # database → (stamp, Names): a process keeps one each
+
+REPEATED = timedelta(days=1)  # within which the same refusal is told once
+TAKEN_AGAIN = timedelta(minutes=1)  # within which the same paper is the same access
+
+LIMITS = Limits(deadline_s=100, max_answer_bytes=100_000_000)
+PLACE_S = 10.0  # the tasks' leases go on meanwhile
+HELD_MINUTES = 60 * (HOURS + 1) + GRACE // timedelta(minutes=1)
+# what PostgreSQL's JSON has not: NUL, and halves of a pair
+UNKEPT = re.compile(r"\\u0000|\\ud[89ab]..(?!\\ud[c-f])|(?<!\\ud[89ab]..)\\ud[c-f]")
+PROGRAM = Asker(0, "en_US")
+
+SEEK_AGAIN = timedelta(seconds=20)
+LOOK_S, FETCH_S = 20.0, 100.0
+
+
+class Question(NamedTuple):
+    """A task's question, planned, that is to be handed in."""
+
+    claim: Claim
+    asker: Asker
+    plan: Plan
+    started: Started
+    payload: dict
+
+
+class Asked(NamedTuple):
+    """The facts that decide whether a provider may be asked, before the question."""
+
+    company: object  # res.company
+    use_case: str
+    data_class: DataClass
+    origin: Origin
+    operation: str = CHAT
+
+
+class Serving(NamedTuple):
+    """A use would be served now, or not, and why not.
+
+    :param code: ``error_type`` of what is in the way, "" where nothing is
+    :param reason: a sentence for the reader, "" where nothing is in the way
+    :param is_tried: a question is sent nonetheless: only that the last attempt met no
+        answer speaks against one
+    """
+
+    is_served: bool
+    code: str = ""
+    reason: str = ""
+    is_tried: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One way to have a request answered, all decided: only the call is missing.
+
+    :param call: what leaves, word for word
+    :param concealer: turns the answer's placeholders back; None where none were made
+    :param facts: for the ledger, in clear
+    :param is_batched: one of many that are handed in together
+    :param origin: who began it
+    """
+
+    request: Request
+    provider_id: int
+    provider: str
+    zone: Zone
+    capacity: int
+    endpoint: Endpoint
+    call: ChatCall | TextsCall | OcrCall
+    concealer: Pseudonymiser | None
+    verdicts: tuple[Verdict, ...]
+    size_class: str = ""
+    facts: dict = field(default_factory=dict)
+    is_batched: bool = False
+    origin: Origin = Origin.BACKGROUND
+
+
+class Asker(NamedTuple):
+    """Who asks: a user's id, or 0 for work that nobody asked for, and a language."""
+
+    uid: int
+    lang: str
+
+
+@dataclass(slots=True)
+class Started:
+    """A call that is in the ledger and about to be made."""
+
+    uuid: str
+    reservation: object = None
+    slot: object = None
+    began_ns: int = 0
+    attempts: int = 0  # that the guard had seen before
+
+
+class EdicAiGateway(models.AbstractModel):
+    """The only way to an engine, and the only way into the ledger."""
+
+    _name = "edic.ai.gateway"
+    _description = "AI gateway"
+
+    def _infer(self, engine, use_case, inputs, *, company, record=None, facts=None):
+        """Ask an engine and record that it was asked.
+
+        :param str engine: code of the engine (``edic.ai.engine.<code>``)
+        :param str use_case: for what, as the ledger names it
+        :param dict inputs: without floats (they have no canonical form)
+        :param company: res.company whose data may be used
+        :param record: the record that the answer is about
+        :param dict facts: what the ledger is to say in clear of the question
+        :return: ``(outputs, trace)``
+        :raises ProposeOnlyError: when the engine tried to change anything
+        """
+        model = self.env["edic.ai.engine." + engine]
+        call = {
+            "company": company,
+            "record": record,
+            "engine": engine,
+            "engine_version": model._version(),
+            "inputs": inputs,
+        }
+        with propose_only(self.env):
+            outputs, version = model._run(inputs, company)
+        trace = self._record(
+            "inference",
+            use_case,
+            facts or {},
+            outputs=outputs,
+            model_version=version,
+            **call,
+        )
+        return outputs, trace
+
+    def _record(self, event, use_case, facts, **about):
+        """Write one record of the ledger; the parameters are those of `_row`.
+
+        :return: the new edic.ai.trace
+        """
+        row = {"event": event, "use_case": use_case, "facts": facts, **about}
+        return self._record_many([row])
+
+    def _record_many(self, records):
+        """Write records of the ledger with one statement a table.
+
+        :param list records: dicts of the parameters of `_row`
+        :return: the new edic.ai.trace, in order
+        """
+        traces = self.env["edic.ai.trace"].sudo()
+        if not records:
+            return traces
+        return traces._append([self._row(**record) for record in records])
+
+    def _row(
+        self,
+        event,
+        use_case,
+        facts,
+        *,
+        company=None,
+        record=None,
+        engine=None,
+        engine_version=None,
+        model_version=None,
+        inputs=None,
+        outputs=None,
+        call_uuid=None,
+        parent_uuid=None,
+        status="ok",
+        **content,
+    ):
+        """The columns of a record, and what lies beside it.
+
+        :param str event: what kind, one of those of ``edic.ai.trace``
+        :param dict facts: what is to be remembered in clear for as long as the ledger
+            is kept: codes, figures and digests, without floats, names or free text
+        :param company: whose chain it is; the user's when None, that of what belongs
+            to no company when False
+        :param inputs: what was asked; kept apart, encrypted and erasable
+        :param outputs: what came of it; likewise
+        :param str call_uuid: of the new record; made here when it is not given
+        :param str parent_uuid: ``call_uuid`` of the record that this one answers
+        :param content: what else may have to be erased, by kind, such as ``comment``
+        """
+        content |= {"inputs": inputs, "outputs": outputs}
+        if company is None:
+            company = self.env.company
+        return {
+            "call_uuid": call_uuid or uuid7(),
+            "parent_uuid": parent_uuid,
+            "event": event,
+            "use_case": use_case,
+            "occurred_at": datetime.now(UTC).replace(tzinfo=None),
+            "company_ref": company.id if company else 0,
+            "res_model": record._name if record else None,
+            "res_id": record.id if record else None,
+            "engine": engine,
+            "engine_version": engine_version,
+            "model_version": model_version,
+            "status": status,
+            "facts": facts,
+            "content": {k: v for k, v in content.items() if v not in (None, "")},
+        }
+
+    # --- keep ---
+    # --- before -----------------------------------------------------------------
+    def _start(self, asker, plan, guard):
+        """Take what the call needs and write that it begins; committed before it does.
+
+        :raises AiNotAsked: stopped or over a budget since it was planned
+        :raises AiNotNow: the provider is fully busy, or being left alone
+        """
+        started = Started(uuid7())
+        try:
+            started.slot = self._slot(plan, guard)
+            # first of all in its transaction: it locks counters
+            started.reservation = self._step(
+                asker, lambda gateway: gateway._reserve(plan, asker)
+            )
+            self._step(asker, lambda gateway: gateway._begin(plan, started))
+        except Exception as error:
+            self._not_started(asker, plan, started, error)
+            raise
+        started.began_ns, started.attempts = time.time_ns(), guard.attempts
+        return started
+
+    def _not_started(self, asker, plan, started, error):
+        self.env["edic.ai.slot"]._free(started.slot)
+        self._step(
+            asker,
+            lambda gateway: gateway.env["edic.ai.budget"]._release(started.reservation),
+        )
+        if isinstance(error, AiError):
+            self._step(
+                asker,
+                lambda gateway: gateway._record_refusal(
+                    plan.request, error, plan.facts
+                ),
+            )
+
+    def _reserve(self, plan, asker, minutes=HELD_MINUTES):
+        tokens = _tokens(plan.call)
+        most = plan.request.limits.max_output_tokens
+        usage = Usage(tokens, most)
+        if isinstance(plan.call, OcrCall):
+            usage = Usage(pages=len(plan.call.pages or "1"))
+        cost = self._cost(plan, plan.call.model, usage)
+        company = self.env["res.company"].browse(plan.request.company_id)
+        person = self.env["res.users"].browse(asker.uid or ())
+        return self.env["edic.ai.budget"]._reserve(
+            company,
+            person,
+            plan.request.use_case,
+            tokens + most,
+            cost,
+            minutes=minutes,
+        )
+
+    def _begin(self, plan, started):
+        self._check_may_begin(plan)
+        self._record_call(plan, started.uuid, "started", {})
+
+    def _check_may_begin(self, plan):
+        """
+        :raises AiNotAsked: what was planned does not hold any more
+        :raises AiNotNow: the provider is being left alone
+        """
+        provider = self.env["edic.ai.provider"].browse(plan.provider_id)
+        self._check_unchanged(plan, provider)
+        again = self.env["edic.ai.health"]._may_call(provider)
+        if again:
+            pause = again - fields.Datetime.now()
+            raise AiNotNow(
+                self.env._(
+                    "%s failed several times and is skipped for a while.", plan.provider
+                ),
+                retry_after=max(1.0, pause.total_seconds()),
+            )
+
+    def _check_unchanged(self, plan, provider):
+        """What was planned a moment ago still holds: it may have waited for a place.
+
+        :raises AiNotAsked: stopped, denied, or another provider by now
+        """
+        company = self.env["res.company"].browse(plan.request.company_id)
+        self._check_refusal(plan.request, company, provider, plan.origin)
+        egress = self.env["edic.ai.policy"]._verdict(
+            company, plan.request.data_class, provider.zone, plan.request.use_case
+        )
+        same = (
+            provider.active
+            and provider._endpoint() == plan.endpoint
+            and Zone(provider.zone) is plan.zone
+            and egress.action.value == plan.facts["edic.policy.action"]
+        )
+        if not same:
+            raise AiNotSetUp(
+                self.env._(
+                    "%s was changed while this waited: ask again.", plan.provider
+                )
+            )
+
+    def _slot(self, plan, guard, work_s=0.0):
+        """One of the provider's places, waited for within the deadline.
+
+        :param float work_s: seconds of work after the deadline of the waiting
+        """
+        key = f"provider/{plan.provider_id}"
+        try:
+            while True:
+                lease = guard.remaining + work_s + LEASE_GRACE_S
+                slot = self.env["edic.ai.slot"]._take(key, plan.capacity, lease)
+                if slot:
+                    return slot
+                guard.sleep(SLOT_WAIT_S)
+        except AiTimedOut:
+            raise AiNotNow(
+                self.env._("%s has too many calls at once.", plan.provider)
+            ) from None
+
+    # --- after ------------------------------------------------------------------
+    def _close(
+        self,
+        asker,
+        plan,
+        started,
+        guard,
+        reply=None,
+        answer=None,
+        error=None,
+        also=lambda gateway: None,
+    ):
+        """Give back what the call held and keep what came of it.
+
+        :param also: ``also(gateway)`` is committed with the ledger's row
+        """
+        if error:
+            error.given = _given(plan, error)
+        ended_ns = time.time_ns()
+        self.env["edic.ai.slot"]._free(started.slot)
+
+        # the ledger first: nothing that fails afterwards takes the row away
+        def finish(gateway):
+            also(gateway)
+            return gateway._finish(plan, started, reply, answer, error, guard)
+
+        facts = self._step(asker, finish)
+        for count in (
+            lambda gateway: gateway._settle(started, plan, reply, error),
+            lambda gateway: gateway._count(plan, reply, error, facts),
+        ):
+            try:
+                self._step(asker, count)
+            except Exception:
+                # the answer is there, or is not: a counter does not change that
+                _logger.exception("A call of a model was not counted")
+        otlp.export(
+            otlp.Finished(
+                plan.request.use_case,
+                started.uuid,
+                started.began_ns,
+                ended_ns,
+                "ok" if reply else "error",
+                error.error_type if error else "",
+                {**plan.facts, **facts},
+            )
+        )
+
+    def _finish(self, plan, started, reply, answer, error, guard):
+        if reply:
+            duration, facts = reply.timings.duration_s, _reply_facts(reply)
+            cost = self._cost(plan, reply.model, reply.usage)
+            if cost is not None:
+                facts["edic.cost"] = {"EUR": cost}
+        else:
+            duration = (time.time_ns() - started.began_ns) / 1e9
+            facts = {"error.type": error.error_type, "http.status": error.status or 0}
+            if error.given:  # it is kept with the evaluation, and known by this here
+                facts["edic.answer.digest"] = digest(error.given)
+        facts["edic.duration_ms"] = round(1000 * duration)
+        facts["edic.attempts"] = guard.attempts - started.attempts
+        # as it came, with placeholders: what they stand for is not to be kept
+        outputs = answer and {"text": reply.text, "value": reply.value}
+        status = "ok" if reply else "error"
+        self._record_call(plan, started.uuid, status, facts, outputs)
+        return facts
+
+    def _count(self, plan, reply, error, facts):
+        """How the provider does, and what the call took."""
+        provider = self.env["edic.ai.provider"].browse(plan.provider_id)
+        health = self.env["edic.ai.health"]
+        if plan.is_batched:
+            pass  # how it does was seen when the batch was handed in
+        elif reply:
+            health._succeeded(provider, facts["edic.duration_ms"])
+        elif error.error_type not in ("cancelled", "stopped"):
+            outage = error.error_type in OUTAGES and error.status != 429
+            health._failed(provider, error.error_type, outage)
+        self._log_usage(plan, reply, error, facts)
+
+    def _settle(self, started, plan, reply, error):
+        """Count what the call took; alone in its transaction: it locks counters."""
+        budget = self.env["edic.ai.budget"]
+        if reply:
+            told = (reply.usage.input_tokens, reply.usage.output_tokens)
+            used = [count for count in told if count is not None]
+            tokens = sum(used) if used else None
+            cost = self._cost(plan, reply.model, reply.usage)
+            budget._settle(started.reservation, tokens, cost)
+        elif error.sent and error.error_type in MAY_COST:
+            budget._settle(started.reservation, None, None)
+        else:
+            budget._release(started.reservation)
+
+    def _cost(self, plan, model, usage):
+        return self.env["edic.ai.price"]._cost(
+            model,
+            usage,
+            provider=plan.facts["gen_ai.provider.name"],
+            zone=plan.zone.value,
+            asked=plan.call.model,
+            is_batched=plan.is_batched,
+        )
+
+    # --- ask ---
+    @api.model
+    def _ask(
+        self, request, *, origin=None, task=None, on_chunk=None, is_cancelled=None
+    ):
+        """Have a model answer; the caller's transaction is not touched.
+
+        :param Request request: what to ask
+        :param Origin origin: who began it; left out where ``task`` says so
+        :param task: edic.ai.task that it is asked for
+        :param on_chunk: called with each piece of the text as it comes; the answer is
+            then no longer asked for anew when the provider fails half-way
+        :param is_cancelled: asked now and then whether the answer is still wanted
+        :return: Answer
+        :raises AiError: whatever kept it from being answered, after it was recorded
+        :raises ValueError: where neither a task nor ``origin`` says who began it
+        """
+        asker, request, origin = self._asked(request, task, origin)
+        guard = Guard(request.limits.deadline_s, request.limits.max_answer_bytes)
+        plans = self._step(
+            asker, lambda gateway: gateway._plans_or_refusal(request, origin)
+        )
+        if isinstance(plans, AiNotAsked):
+            raise plans
+        sent, failed = [], None
+        chunk = on_chunk and partial(_pass_on, on_chunk, sent)
+        for plan in plans:
+            guard.is_cancelled = self._watcher(plan, is_cancelled)
+            guard.sent = False
+            if failed:
+                plan.facts["edic.fallback_from"] = failed[0]
+            try:
+                return self._call(asker, plan, guard, task, chunk)
+            except AiError as error:
+                # one that was only left alone says less than one that failed
+                if failed is None or isinstance(failed[1], AiNotNow):
+                    failed = (plan.provider, error)
+                if sent or not guard.remaining or error.error_type not in FALLBACK:
+                    break
+            _logger.info("%s did not answer: %s", plan.provider, failed[1].error_type)
+        raise failed[1]
+
+    def _asked(self, request, task, origin=None):
+        """Who asks, the request with its key, and who began it.
+
+        Read elsewhere, so that the caller's connection rests.
+        """
+        with self.env.registry.cursor() as cr:
+            env = self.env(cr=cr)
+            task = task and task.with_env(env).sudo()
+            user = task.user_id if task else env.user
+            asker = Asker(user.id or 0, (user or env.user).lang or "en_US")
+            if task and not request.idempotency_key:
+                request = replace(request, idempotency_key=task._idempotency_key())
+            return asker, request, Origin(task.origin if task else origin)
+
+    def _step(self, asker, work):
+        """Run ``work(gateway)`` in a transaction of its own, anew when it collides.
+
+        As the asker, without the limits of her rights.
+        """
+
+        def step(cr):
+            read_latest(cr)  # who waits for a counter then reads what it has become
+            uid = asker.uid or SUPERUSER_ID
+            env = api.Environment(cr, uid, {"lang": asker.lang}, True)
+            return work(env["edic.ai.gateway"])
+
+        return alone(self.env.registry, step)
+
+    def _watcher(self, plan, is_cancelled):
+        """Asks, while the model works, whether the answer is still wanted."""
+        asked = (plan.request.company_id, plan.request.use_case, plan.provider_id)
+
+        def watched():
+            try:
+                if is_cancelled and is_cancelled():
+                    return True
+                with self.env.registry.cursor() as cr:
+                    return bool(stopped(cr, *asked))
+            except Exception:
+                # a database that is busy or away must not end a call that is wanted
+                _logger.warning("The stop switch could not be read", exc_info=True)
+                return False
+
+        return watched
+
+    # --- one call -------------------------------------------------------------------
+    def _call(self, asker, plan, guard, task, on_chunk):
+        try:
+            started = self._start(asker, plan, guard)
+        except AiCancelled as error:
+            raise self._as_stopped(plan, error) from None
+        try:
+            if task:
+                task._sending(started.uuid)
+            reply = self._perform(plan, guard, on_chunk)
+            answer = self._answer(plan, started, reply)
+        except AiError as error:
+            error = self._as_stopped(plan, error)
+            self._close(asker, plan, started, guard, error=error)
+            raise error from None
+        except Exception:
+            # a mistake of ours, or of who takes the pieces: the ledger still tells
+            error = AiError(sent=guard.sent)
+            self._close(asker, plan, started, guard, error=error)
+            raise
+        self._close(asker, plan, started, guard, reply=reply, answer=answer)
+        return answer
+
+    def _perform(self, plan, guard, on_chunk):
+        """The call itself: no cursor is open."""
+        if plan.request.operation != CHAT or not on_chunk:
+            method = METHODS[plan.request.operation]
+            return clients.call(plan.endpoint, method, plan.call, guard)
+        restorer = Restorer(plan.concealer)
+        with closing(clients.stream(plan.endpoint, plan.call, guard)) as chunks:
+            for chunk in chunks:
+                if text := restorer.feed(chunk.text, is_last=bool(chunk.reply)):
+                    on_chunk(text)
+                if chunk.reply:
+                    return chunk.reply
+        raise AiInvalidAnswer("cut")
+
+    def _as_stopped(self, plan, error):
+        """A call that the kill switch ended says so."""
+        if isinstance(error, AiCancelled):
+            request = plan.request
+            with self.env.registry.cursor() as cr:
+                reason = stopped(
+                    cr, request.company_id, request.use_case, plan.provider_id
+                )
+            if reason:
+                stop = AiStopped(self.env._("AI is stopped: %s", reason))
+                stop.sent = error.sent  # the provider may charge it all the same
+                return stop
+        return error
+
+    def _answer(self, plan, started, reply):
+        restore = partial(_restored, plan.concealer)
+        verdicts = list(plan.verdicts)
+        if getattr(plan.call, "schema", None):
+            verdicts.append(Verdict("schema", "allow", plan.call.schema.name))
+        return Answer(
+            call_uuid=started.uuid,
+            provider=plan.provider,
+            zone=plan.zone,
+            model=reply.model,
+            usage=reply.usage,
+            timings=reply.timings,
+            finish_reason=reply.finish_reason,
+            text=restore(reply.text),
+            value=restore(reply.value),
+            vectors=reply.vectors,
+            scores=reply.verdicts,
+            pages=reply.pages,
+            verdicts=tuple(verdicts),
+            facts=plan.request.facts,
+            concealed=dict(plan.concealer.counts) if plan.concealer else {},
+        )
+
+    # --- plan ---
+    @api.model
+    def _plans(self, request, origin):
+        """Ways to have it answered, best first; reads only.
+
+        After the first come those in a zone of the same or a stricter kind: where a
+        provider fails, data never move silently to a more open one.
+
+        :param Origin origin: a person, or the background
+        :raises AiNotAsked: when there is none, with the sentence that says why
+        """
+        company = self.env["res.company"].browse(request.company_id)
+        asked = _asked(request, company, origin)
+        if request.trial_model_id:
+            found = self.env["edic.ai.model"].browse(request.trial_model_id)
+            found = found.filtered(lambda m: m.company_id.id in (False, company.id))
+        else:
+            uses = self.env["edic.ai.deployment"]
+            who = (company, request.use_case, request.operation, self.env.user)
+            found = uses._serving(*who).model_id
+        if not found:
+            raise self._not_set_up()
+        plans, refusals = [], []
+        for model in _no_more_open(found):
+            if plans and Zone(model.provider_id.zone).rank > plans[0].zone.rank:
+                continue
+            refusal = self._obstacle(asked, model.provider_id)
+            try:
+                if refusal:
+                    raise refusal
+                plans.append(self._plan(request, company, model, asked.origin))
+            except AiNotAsked as error:
+                refusals.append(error)
+        if not plans:
+            raise refusals[0]
+        return plans
+
+    @api.model
+    def _plans_or_refusal(self, request, origin):
+        """`_plans`, or the refusal as a value: it is recorded in the same commit."""
+        try:
+            return self._plans(request, origin)
+        except AiNotAsked as refusal:
+            self._record_refusal(request, refusal)
+            return refusal
+
+    def _not_set_up(self):
+        return AiNotSetUp(
+            self.env._(
+                "No language model is set up and approved for this. The EDIC "
+                "administrator can set one up: Configuration, Language models."
+            )
+        )
+
+    # --- what is in the way, for calls and for screens -------------------------------
+    @api.model
+    def _would_serve(
+        self, use_case, company, *, origin, data_class=None, operation=CHAT, use=None
+    ):
+        """Say whether a question would be answered if it were asked now.
+
+        Screens show this and never a state that was stored: it runs through the same
+        checks as a call does.
+
+        :param str use_case: code
+        :param Origin origin: a person, who is then the user, or the background
+        :param data_class: of what would be sent; None: the least that the use sends
+        :param use: the one edic.ai.deployment to look at, in place of all in order
+        :return: `Serving`
+        """
+        data_class = data_class or self.env[USE_CASE + use_case]._least_class
+        asked = Asked(company, use_case, data_class, Origin(origin), operation)
+        stop = self.env["edic.ai.switch"]._stop(company.id, use_case)
+        if stop:
+            return Serving(False, AiStopped.error_type, stop._sentence())
+        uses = self.env["edic.ai.deployment"].sudo()
+        uses = uses._standing(company, use_case) if use is None else use.sudo()
+        if not uses:
+            return Serving(False, AiNotSetUp.error_type, self._not_set_up().detail)
+        found = {use: use._hindrance(operation, self._asker_of(asked)) for use in uses}
+        ready = [use for use in uses if not found[use]]
+        if not ready:
+            reason = next(iter(found.values()))
+            return Serving(False, AiNotSetUp.error_type, reason)
+        first = None
+        for model in _no_more_open([use.model_id for use in ready]):
+            provider = model.provider_id
+            error = self._obstacle(asked, provider) or self._busy(asked, model)
+            silence = provider.with_env(self.env)._silence()
+            if not error and not silence:
+                return Serving(True)
+            first = first or (
+                Serving(False, error.error_type, error.detail)
+                if error
+                else Serving(False, AiNotNow.error_type, silence, is_tried=True)
+            )
+        return first
+
+    def _asker_of(self, asked):
+        nobody = self.env["res.users"]
+        return self.env.user if asked.origin is Origin.PERSON else nobody
+
+    def _busy(self, asked, model):
+        """Return what keeps a planned call from beginning, as an error, or None."""
+        provider = model.provider_id
+        until = self.env["edic.ai.health"]._left_alone_until(provider)
+        if until and until > fields.Datetime.now():
+            return AiNotNow(
+                " ".join(
+                    filter(
+                        None,
+                        (
+                            provider.with_env(self.env)._silence(),
+                            self.env._(
+                                "%s failed several times and is skipped for a while.",
+                                provider.name,
+                            ),
+                        ),
+                    )
+                )
+            )
+        person = self._asker_of(asked)
+        budgets = self.env["edic.ai.budget"]
+        return budgets._used_up(asked.company, person, asked.use_case)
+
+    def _obstacle(self, asked: Asked, provider) -> AiError | None:
+        """Return what keeps this provider from being asked, as an error, or None."""
+        stop = self.env["edic.ai.switch"]._stop(
+            asked.company.id, asked.use_case, provider.id
+        )
+        if stop:
+            return AiStopped(self.env._("AI is stopped: %s", stop.reason))
+        if provider.key_state == "missing":
+            return AiNotSetUp(
+                self.env._(
+                    "The key of %s is missing: the EDIC administrator enters it under "
+                    "Configuration, Language models.",
+                    provider.name,
+                )
+            )
+        return self._denial(asked, provider) or self._unasked(asked, provider)
+
+    def _denial(self, asked, provider):
+        """The refusal of the policy, or None."""
+        action = self._egress(asked, provider).action
+        if action is Action.DENY:
+            return AiDenied(
+                self.env._(
+                    "The policy keeps these data from %(provider)s.",
+                    provider=provider.name,
+                )
+            )
+        if action is Action.LOCAL_ONLY:
+            return AiDenied(
+                self.env._(
+                    "These data stay in the house, and no model in the house is set "
+                    "up for this."
+                )
+            )
+        if action is Action.PSEUDONYMISE and asked.operation == OCR:
+            return AiDenied(
+                self.env._(
+                    "Names in a scanned page cannot be replaced before it leaves: "
+                    "it is read in the house only."
+                )
+            )
+        return None
+
+    def _unasked(self, asked, provider):
+        """The refusal of what nobody asked for and would leave the house, or None."""
+        if asked.origin is Origin.PERSON or Zone(provider.zone) is Zone.ON_PREMISE:
+            return None
+        uses = self.env["edic.ai.deployment"]
+        if uses._may_send_unasked(asked.company, asked.use_case, provider):
+            return None
+        return AiDenied(
+            self.env._(
+                "Nothing is sent to %s unless somebody asks for it: background sending "
+                "is off for this use.",
+                provider.name,
+            )
+        )
+
+    def _check_refusal(self, request, company, provider, origin):
+        """
+        :raises AiNotAsked: what keeps this provider from answering
+        """
+        error = self._obstacle(_asked(request, company, origin), provider)
+        if error:
+            raise error
+
+    def _egress(self, asked, provider):
+        return self.env["edic.ai.policy"]._verdict(
+            asked.company, asked.data_class, Zone(provider.zone), asked.use_case
+        )
+
+    def _plan(self, request, company, model, origin):
+        provider = model.provider_id
+        egress = self._egress(_asked(request, company, origin), provider)
+        concealer = None
+        if egress.action is Action.PSEUDONYMISE:
+            concealer = Pseudonymiser(self._names())
+        verdicts = [Verdict("policy", "allow", f"egress v{egress.version}")]
+        facts = {
+            "edic.idempotency_key": request.idempotency_key or None,
+            **({"edic.trial": True} if request.trial_model_id else {}),
+            "edic.policy.data_class": request.data_class.value,
+            "edic.policy.zone": provider.zone,
+            "edic.policy.action": egress.action.value,
+            "edic.policy.version": egress.version,
+            "edic.origin": origin.value,
+            "gen_ai.operation.name": request.operation,
+            "gen_ai.provider.name": provider.preset,
+            "gen_ai.request.model": model.name,
+            "gen_ai.request.max_tokens": request.limits.max_output_tokens,
+            **provider._wire_facts(),
+        }
+        call, told = self._wire_call(request, company, model, concealer)
+        if told.get("edic.untrusted.signals"):
+            verdicts.append(Verdict("untrusted_text", "warn"))
+        if concealer:
+            self._check_leak(call, concealer)
+            verdicts.append(Verdict("pseudonymisation", "modify"))
+            facts["edic.redaction.count"] = dict(concealer.counts)
+        return Plan(
+            request=request,
+            provider_id=provider.id,
+            provider=provider.name,
+            zone=Zone(provider.zone),
+            capacity=provider.capacity,
+            endpoint=provider._endpoint(),
+            call=call,
+            concealer=concealer,
+            verdicts=tuple(verdicts),
+            size_class=model.size_class or "",
+            facts={**facts, **told, **request.facts},
+            origin=origin,
+        )
+
+    def _wire_call(self, request, company, model, concealer):
+        """What goes over the wire, and what the ledger says about its making."""
+        if request.operation == OCR:
+            call = OcrCall(
+                model.name,
+                request.document,
+                request.media_type,
+                limits=request.limits,
+            )
+            return call, {}
+        if request.operation != CHAT:
+            texts = _concealed(concealer, request.texts)
+            return TextsCall(model.name, texts, limits=request.limits), {}
+        version = self.env["edic.ai.prompt.version"].browse(
+            request.prompt_version_id or ()
+        )
+        rendered = self.env["edic.ai.prompt"]._render(
+            request.prompt, company, request.lang, request.variables, version
+        )
+        system, user = _concealed(concealer, (rendered.system, rendered.user))
+        call = ChatCall(
+            model.name,
+            (Message("system", system), Message("user", user)),
+            schema=request.schema or rendered.schema,
+            seed=request.seed,
+            limits=request.limits,
+            keeps_unusable=_is_public_trial(request),
+        )
+        return call, {
+            "gen_ai.output.type": "json" if call.schema else "text",
+            "gen_ai.request.temperature": call.temperature,
+            "gen_ai.request.seed": call.seed,
+            "edic.schema.digest": call.schema and digest(_as_text(call.schema.schema)),
+            "gen_ai.prompt.name": request.prompt,
+            "edic.prompt.version": rendered.version,
+            "edic.prompt.digest": rendered.digest,
+            "edic.untrusted.removed": dict(rendered.removed),
+            "edic.untrusted.cut": rendered.cut,
+            "edic.untrusted.signals": dict(rendered.signals),
+        }
+
+    def _check_leak(self, call, concealer):
+        """A second look at all that is about to leave; in doubt nothing leaves."""
+        if isinstance(call, ChatCall):
+            parts = [message.content for message in call.messages]
+            if call.schema:
+                parts.append(_as_text(call.schema.schema))
+        else:
+            parts = list(call.texts)
+        try:
+            for part in parts:
+                concealer.check(part)
+        except Leak as leak:
+            raise AiLeak(
+                self.env._(
+                    "Nothing was sent: something that has to be replaced was still in "
+                    "the text (%s).",
+                    leak.kind,
+                )
+            ) from None
+
+    @api.model
+    def _who_answers(self, request):
+        """Return ``(plan, silence)``: the first way whose server answered last. Where
+        none did, the first way and the sentence that says so: it is still tried."""
+        plans = self._plans(request, Origin.PERSON)
+        providers = self.env["edic.ai.provider"]
+        silences = [providers.browse(p.provider_id)._silence() for p in plans]
+        found = next((n for n, silence in enumerate(silences) if not silence), 0)
+        return plans[found], silences[found]
+
+    @api.model
+    def _preview(self, request):
+        """What would leave, word for word, for a person to look at before it does."""
+        [plan, *_rest] = self._plans(request, Origin.PERSON)
+        return plan
+
+    # --- probe ---
+    @api.model
+    def _probe(self, endpoint, name, is_cancelled=None):
+        """Go the steps of *Test connection*; the first that fails ends it.
+
+        No cursor is open meanwhile.
+
+        :param Endpoint endpoint: where
+        :param str name: of the model to ask
+        :return: ``{"steps": {step: "ok" | "failed" | "unneeded"}, "code", "error",
+            "models"}``; a key is unneeded where an answer came without any
+        """
+        found = {"steps": {}, "code": "", "error": "", "model": name, "models": []}
+        guard = Guard(LIMITS.deadline_s, LIMITS.max_answer_bytes, is_cancelled)
+        for step, ask in self._probe_steps(endpoint, name, guard):
+            try:
+                names = ask()
+            except AiError as error:
+                if step == "reached" and error.error_type in NO_LIST:
+                    found["steps"]["reached"] = "ok"
+                    continue  # not every server lists its models
+                self._probe_failed(found, step, error)
+                if error.error_type == "key_refused" and not endpoint.api_key:
+                    found["code"] = "key_wanted"
+                break
+            found["steps"][step] = "ok"
+            found["steps"]["key"] = "ok" if endpoint.api_key else "unneeded"
+            if step == "reached":
+                found["models"] = sorted(names)
+        found["models"] = found["models"][:MOST]
+        return found
+
+    @api.model
+    def _record_probe(self, provider, found):
+        """Keep what was found, on the provider and in the ledger."""
+        self.env["edic.ai.health"].sudo()._probed(provider, found)
+        self._record(
+            "inference",
+            "connection.test",
+            {
+                "gen_ai.provider.name": provider.preset,
+                "gen_ai.request.model": found["model"],
+                "edic.policy.zone": provider.zone,
+                **provider._wire_facts(),
+                "steps": found["steps"],
+                **({"error.type": found["error"]} if found["error"] else {}),
+            },
+            company=provider.company_id,
+            record=provider,
+            engine=provider.preset,
+            engine_version=found["model"],
+            status="error" if found["error"] else "ok",
+        )
+
+    def _probe_steps(self, endpoint, name, guard):
+        ask = Message("user", QUESTION)
+        plain = ChatCall(name, (ask,), limits=LIMITS)
+        held = ChatCall(name, (ask,), schema=YES_OR_NO, limits=LIMITS)
+        return (
+            ("reached", lambda: clients.models(endpoint, guard, LIMITS)),
+            ("answer", lambda: clients.call(endpoint, "chat", plain, guard)),
+            ("schema", lambda: clients.call(endpoint, "chat", held, guard)),
+        )
+
+    def _probe_failed(self, found, step, error):
+        found["error"], found["code"] = error.error_type, _code_of(error)
+        if error.error_type == "key_refused":
+            found["steps"]["reached"] = "ok"
+            step = "key"
+        if step == "answer" and error.error_type in ("not_found", "request_refused"):
+            known = found["models"]
+            if known and found["model"] not in known:
+                found["code"] = "model_unknown"
+        if step == "schema" and error.error_type in NO_SCHEMA:
+            found["code"] = "no_schema"
+        found["steps"][step] = "failed"
+
+    # --- names ---
+    @api.model
+    def _known_people(self):
+        """Names of people that the database knows, of whatever company: texts name
+        them all the same. For an addon to add to."""
+        users = self.env["res.users"].sudo().with_context(active_test=False)
+        users = users.search_fetch([("login", "!=", False)], ["name"])
+        partners = self.env["res.partner"].sudo().with_context(active_test=False)
+        partners = partners.search_fetch([("is_company", "=", False)], ["name"])
+        names = {*users.mapped("name"), *partners.mapped("name")}
+        return [name for name in names if name]
+
+    @api.model
+    def _known_firms(self):
+        """Names and numbers of legal persons, which stay. Only those whose name says
+        so: a sole trader may be kept as a company, too."""
+        partners = self.env["res.partner"].sudo().with_context(active_test=False)
+        read = ["name", "vat", "company_registry"]
+        firms = partners.search_fetch([("is_company", "=", True)], read)
+        firms = firms.filtered(lambda firm: is_legal_person(firm.name or ""))
+        numbers = [*firms.mapped("vat"), *firms.mapped("company_registry")]
+        return firms.mapped("name"), [number for number in numbers if number]
+
+    @api.model
+    def _people_columns(self):
+        """Table → columns that the index of names depends on."""
+        return {"res_partner": ("name", "is_company", "vat", "company_registry")}
+
+    @api.model
+    def _names(self):
+        """The index of `_known_people`, made anew when one of them changed."""
+        stamp = [self._stamp(*item) for item in self._people_columns().items()]
+        known = _indexes.get(self.env.cr.dbname)
+        if not known or known[0] != stamp:
+            known = (stamp, Names(self._known_people(), *self._known_firms()))
+            _indexes[self.env.cr.dbname] = known
+        return known[1]
+
+    @api.model
+    def _stamp(self, table, columns):
+        return self.env.execute_query(
+            SQL(
+                "SELECT count(*), sum(hashtext(ROW(%s)::text)::bigint) FROM %s",
+                SQL(", ").join(map(SQL.identifier, columns)),
+                SQL.identifier(table),
+            )
+        )
+
+    # --- record ---
+    def _log_usage(self, plan, reply, error, facts):
+        usage = reply.usage if reply else Usage()
+        self.env["edic.ai.usage"]._log(
+            {
+                "company_id": plan.request.company_id,
+                "use_case": plan.request.use_case,
+                "provider": plan.facts["gen_ai.provider.name"],
+                "zone": plan.zone.value,
+                "operation": plan.request.operation,
+                "model": reply.model if reply else plan.call.model,
+                "input_tokens": usage.input_tokens,
+                "output_tokens": usage.output_tokens,
+                "pages": usage.pages,
+                "cost": facts.get("edic.cost", {}).get("EUR"),
+                # hours in a batch are nobody's waiting
+                "duration_ms": None if plan.is_batched else facts["edic.duration_ms"],
+                "first_chunk_ms": facts.get("edic.first_chunk_ms"),
+                "status": "ok" if reply else "error",
+                "error_type": error and error.error_type,
+                "retries": max(0, facts["edic.attempts"] - 1),
+                "size_class": plan.size_class,
+            }
+        )
+
+    def _record_call(self, plan, uuid, status, facts, outputs=None):
+        request = plan.request
+        first = status == "started"
+        self._record(
+            "inference",
+            request.use_case,
+            {**plan.facts, **_guardrails(plan), **facts} if first else facts,
+            call_uuid=uuid if first else None,
+            company=self.env["res.company"].browse(request.company_id),
+            record=self._record_of(request),
+            engine=plan.facts["gen_ai.provider.name"],
+            engine_version=plan.facts["gen_ai.request.model"],
+            model_version=facts.get("gen_ai.response.model"),
+            inputs=_inputs(plan.call) if first else None,
+            outputs=outputs,
+            parent_uuid=None if first else uuid,
+            status=status,
+        )
+
+    def _record_refusal(self, request, error, facts=None):
+        """Keep that it was refused; once, while it is refused again and again."""
+        if self._is_refused_again(request, error):
+            return
+        self._record(
+            "inference",
+            request.use_case,
+            {**(facts or request.facts), "error.type": error.error_type},
+            company=self.env["res.company"].browse(request.company_id),
+            record=self._record_of(request),
+            status="refused",
+        )
+
+    def _is_refused_again(self, request, error):
+        if not request.record:
+            return False
+        model, number = request.record
+        last = (
+            self.env["edic.ai.trace"]
+            .sudo()
+            .search([("res_model", "=", model), ("res_id", "=", number)], limit=1)
+        )
+        return (
+            last.status == "refused"
+            and last.use_case == request.use_case
+            and last.facts.get("error.type") == error.error_type
+            and last.occurred_at > fields.Datetime.now() - REPEATED
+        )
+
+    def _record_taken(self, use_case, facts, company=None, record=None):
+        """Keep who took a paper along; once, while he takes the very same again.
+
+        :param dict facts: with a digest of the paper
+        """
+        company = company or self.env.company
+        same = (
+            self.env["edic.ai.trace"]
+            .sudo()
+            .search(
+                [
+                    ("is_mine", "=", True),
+                    ("event", "=", "access"),
+                    ("use_case", "=", use_case),
+                    ("company_ref", "=", company.id),
+                    ("res_model", "=", record._name if record else False),
+                    ("res_id", "=", record.id if record else False),
+                    ("occurred_at", ">", fields.Datetime.now() - TAKEN_AGAIN),
+                ]
+            )
+        )
+        if facts not in same.mapped("facts"):
+            about = {"company": company, "record": record}
+            self._record("access", use_case, facts, **about)
+
+    def _record_of(self, request):
+        if not request.record:
+            return None
+        name, number = request.record
+        return self.env[name].browse(number)
+
+    # --- words ---
+    def _error_words(self):
+        """``error.type`` → sentence."""
+        return {
+            "error": self.env._(
+                "Something went wrong here; see the server's log for details."
+            ),
+            "unreachable": self.env._("The server cannot be reached."),
+            "no_sdk": self.env._(
+                "The Python package mistralai is not installed on the server."
+            ),
+            "tls": self.env._("The server's certificate is not trusted."),
+            "unavailable": self.env._("The server cannot answer at the moment."),
+            "rate_limited": self.env._("The server gets too many requests."),
+            "timeout": self.env._("No answer came in time."),
+            "cancelled": self.env._("Stopped by a person."),
+            "key_refused": self.env._("The server refuses the key."),
+            "not_found": self.env._(
+                "The server does not know the address or the model."
+            ),
+            "request_refused": self.env._("The server does not take the request."),
+            "too_large": self.env._("The question or the answer is too large."),
+            "invalid_answer": self.env._(
+                "The answer was not usable and was thrown away."
+            ),
+            "stopped": self.env._("AI is stopped."),
+            "denied": self.env._("The policy keeps these data from the model."),
+            "over_budget": self.env._("The budget is used up."),
+            "not_set_up": self.env._("No language model is set up for this."),
+            "leak_prevented": self.env._("Nothing was sent: it still named somebody."),
+        }
+
+    def _sentence(self, error):
+        """An error for the person who asked, whether a model was asked or not."""
+        if isinstance(error, psycopg2.Error):  # it may repeat a row's content
+            return self._error_words()["error"]
+        if not isinstance(error, AiError):
+            return str(error) or type(error).__name__
+        told = self._error_words().get(error.error_type, error.error_type)
+        # what the gateway itself refuses comes with its own sentence
+        own = isinstance(error, AiNotAsked | AiNotNow) and error.detail
+        return own or told
+
+    # --- batch ---
+    @api.model
+    def _planned(self, claim, task, request):
+        """Plan one question of a batch.
+
+        :raises AiError: whatever keeps it from being asked, after it was recorded
+        """
+        asker, request, origin = self._asked(request, task)
+        plans = self._step(
+            asker, lambda gateway: gateway._plans_or_refusal(request, origin)
+        )
+        if isinstance(plans, AiNotAsked):
+            raise plans
+        facts = {**plans[0].facts, "edic.batch": True}
+        plan = replace(plans[0], is_batched=True, facts=facts)
+        payload = self.env["edic.ai.batch.line"]._payload(plan)
+        if UNKEPT.search(json.dumps(payload)):
+            raise AiRequestRefused("a character that cannot be kept", sent=False)
+        started = Started(uuid7(), began_ns=time.time_ns())
+        return Question(claim, asker, plan, started, payload)
+
+    @api.model
+    def _batch_of(self, question):
+        """What questions have in common that are handed in together."""
+        plan = question.plan
+        request = plan.request
+        return (request.company_id, request.use_case, plan.provider_id, plan.call.model)
+
+    @api.model
+    def _hand_in(self, questions):
+        """Hand in questions that belong together; what fails is seen on their tasks."""
+        held = [question for question in questions if self._is_reserved(question)]
+        if not held:
+            return
+        plan, slot = held[0].plan, None
+        try:
+            slot = self._slot(plan, Guard(PLACE_S, 0), LIMITS.deadline_s)
+            batch_id, key, left = self._step(
+                PROGRAM, lambda gateway: gateway._open_batch(held)
+            )
+            away = [question for question in held if question.started.uuid not in left]
+            self._leave_out(held, left)
+            if away:
+                calls = {one.started.uuid: one.plan.call for one in away}
+                call = BatchCall(plan.call.model, calls, key, HOURS, LIMITS)
+                self._submit(batch_id, plan, call)
+        except AiNotNow as error:  # there was no place
+            self._leave_out(held, {one.started.uuid: error for one in held})
+        finally:
+            self.env["edic.ai.slot"]._free(slot)
+
+    def _is_reserved(self, question):
+        """Have the budgets hold what it may take; if not, that is seen on its task."""
+        reserve = partial(_reserve, question)
+        try:
+            question.started.reservation = self._step(question.asker, reserve)
+        except AiError as error:
+            self._leave_out([question], {question.started.uuid: error})
+            return False
+        return True
+
+    def _leave_out(self, questions, errors):
+        """Give back what they hold, and say on their tasks why they stay here.
+
+        :param errors: ``started.uuid → error`` of those that do
+        """
+        for question in questions:
+            if error := errors.get(question.started.uuid):
+                self._not_started(
+                    question.asker, question.plan, question.started, error
+                )
+                with self.env["edic.ai.task"]._settled(question.claim):
+                    raise error
+
+    def _open_batch(self, questions):
+        """Write that the questions are about to leave; committed before they do.
+
+        :return: ``(batch id, its key, started.uuid → error of those that stay here)``
+        """
+        plan = questions[0].plan
+        batch = self.env["edic.ai.batch"].create(
+            {
+                "company_id": plan.request.company_id,
+                "use_case": plan.request.use_case,
+                "provider_id": plan.provider_id,
+                "model": plan.call.model,
+                "question_count": len(questions),
+                "next_look": fields.Datetime.now() + SETTLED,
+            }
+        )
+        left = {}
+        for question in questions:
+            try:
+                self._check_may_begin(question.plan)
+                self._take_along(batch, question)
+            except (AiError, LeaseLostError) as error:
+                left[question.started.uuid] = error
+        batch.question_count -= len(left)
+        if not batch.question_count:
+            batch.state = "cancelled"
+        self.env.invalidate_all()
+        return batch.id, batch.key, left
+
+    def _take_along(self, batch, question):
+        """Put one question into a batch, and into the ledger.
+
+        :raises LeaseLostError: its task is another worker's by now
+        :raises AiCancelled: somebody has cancelled it meanwhile
+        """
+        claim, started = question.claim, question.started
+        self.env.cr.execute(
+            """SELECT live.cancel_asked FROM edic_ai_task task
+               JOIN edic_ai_task_live live ON live.task_id = task.id
+               WHERE task.id = %s AND task.token = %s AND state = 'running'
+               FOR UPDATE""",
+            (claim.task_id, claim.token),
+        )
+        row = self.env.cr.fetchone()
+        if not row:
+            raise LeaseLostError
+        if row[0]:
+            raise AiCancelled(sent=False)
+        self.env.cr.execute(
+            """UPDATE edic_ai_task SET call_uuid = %s, batch_id = %s WHERE id = %s""",
+            (started.uuid, batch.id, claim.task_id),
+        )
+        self.env.cr.execute(
+            "UPDATE edic_ai_task_live SET lease_until = NULL WHERE task_id = %s",
+            (claim.task_id,),
+        )
+        context = clean_context(self.env.context)
+        user = question.asker.uid or SUPERUSER_ID
+        asker = self.env(user=user, context=context, su=True)
+        self.with_env(asker)._record_call(question.plan, started.uuid, "started", {})
+        self.env["edic.ai.batch.line"].create(
+            {
+                "batch_id": batch.id,
+                "asker_ref": question.asker.uid,
+                "lang": question.asker.lang,
+                "task_ref": claim.task_id,
+                "token": claim.token,
+                "attempts": claim.attempts,
+                "call_uuid": started.uuid,
+                "reservation": started.reservation,
+                "payload": question.payload,
+            }
+        )
+
+    def _submit(self, batch_id, plan, call):
+        """The call itself: no cursor is open."""
+        guard = Guard(
+            LIMITS.deadline_s, LIMITS.max_answer_bytes, self._watcher(plan, None)
+        )
+        try:
+            status = clients.call(plan.endpoint, "submit_batch", call, guard)
+        except AiError as error:
+            self._not_handed_in(batch_id, self._as_stopped(plan, error))
+        else:
+            self._step_on(batch_id, _accepted, status, guard.elapsed)
+
+    def _not_handed_in(self, batch_id, error):
+        if error.sent and (error.status or 500) >= 500:
+            # it may be there: looks ask for it by its key
+            self._step_on(batch_id, _doubted, error)
+            return
+        self._step_on(batch_id, _refused, error)
+        if isinstance(error, AiRequestRefused | AiTooLarge):
+            # one of them may be to blame: each is then asked by itself
+            self._take_in_all(batch_id, {}, error, "failed", singly=True)
+        else:
+            self._take_in_all(batch_id, {}, error, "failed")
+
+    def _step_on(self, batch_id, work, *args):
+        """Run ``work(batch, *args)`` in a transaction of its own."""
+        return self._step(
+            PROGRAM,
+            lambda gateway: work(gateway.env["edic.ai.batch"].browse(batch_id), *args),
+        )
+
+    # --- batch look ---
+    @api.model
+    def _look(self, batch_id):
+        """Ask how far a batch is; take its answers in, or call it back.
+
+        :raises AiError: the provider did not say
+        """
+        seen = self._step_on(batch_id, _seen)
+        if not seen:
+            return
+        client = clients.client_for(seen["endpoint"])
+        if seen["state"] not in OPEN:
+            self._forget(batch_id, client, seen["reference"])
+            return
+        try:
+            self._look_at(batch_id, client, seen)
+        except AiError as error:
+            if not seen["is_last"]:
+                raise
+            # nothing more is to be expected, and somebody waits for the end
+            self._take_in_all(batch_id, {}, seen["unwanted"] or error, "failed")
+
+    def _look_at(self, batch_id, client, seen):
+        reference, unwanted = seen["reference"], seen["unwanted"]
+        if not reference:
+            found = client.find_batch(seen["key"], seen["since"], _guard(LOOK_S))
+            if not found:
+                self._miss(batch_id, seen)
+                return
+            reference = found.batch_id
+            self._step_on(batch_id, _accepted, found, None)
+        if unwanted:
+            self._call_back(batch_id, client, reference, unwanted)
+        elif not self._fetch(batch_id, client, reference, seen):
+            return
+        self._forget(batch_id, client, reference)
+
+    def _miss(self, batch_id, seen):
+        """The provider does not know it: it is not there yet, or never arrived."""
+        if not self._step_on(batch_id, _is_lost):
+            return
+        lost = AiUnavailable("the batch did not arrive", sent=False)
+        self._take_in_all(batch_id, {}, seen["unwanted"] or lost, "failed")
+
+    def _call_back(self, batch_id, client, reference, why):
+        try:
+            client.cancel_batch(reference, _guard(LOOK_S))
+        except AiNotFound:
+            _logger.info("A batch that was called back is gone already")
+        self._take_in_all(batch_id, {}, why, "cancelled")
+
+    def _fetch(self, batch_id, client, reference, seen):
+        """Take in what there is; :return: whether the batch has ended."""
+        try:
+            status = client.batch_status(reference, _guard(LOOK_S))
+        except AiNotFound as gone:
+            self._take_in_all(batch_id, {}, gone, "failed")
+            return True
+        if not status.finished:
+            if seen["is_late"]:
+                late = AiTimedOut("the batch is too late")
+                self._call_back(batch_id, client, reference, late)
+                return True
+            self._step_on(batch_id, _still_at_work, status)
+            return False
+        calls = self._step_on(batch_id, _calls)
+        guard = _guard(FETCH_S, self._is_unwanted(batch_id))
+        results = client.batch_results(reference, calls, guard)
+        missing = AiUnavailable("the batch ended without it", sent=False)
+        self._take_in_all(batch_id, results, missing, "done")
+        return True
+
+    def _is_unwanted(self, batch_id):
+        """Asks, while answers are fetched, whether they are still wanted."""
+        return lambda: bool(self._step_on(batch_id, lambda batch: batch._unwanted()))
+
+    def _forget(self, batch_id, client, reference):
+        """Have the provider delete it; tried again for days where it does not."""
+        try:
+            if reference:
+                client.forget_batch(reference, _guard(LOOK_S))
+        except AiError as error:
+            # seen on the batch until it is gone
+            _logger.info("A batch stays with its provider: %s", error.error_type)
+            self._step_on(batch_id, lambda batch: batch._look_again())
+        else:
+            self._step_on(batch_id, _gone)
+
+    # --- taking in ----------------------------------------------------------------
+    def _take_in_all(self, batch_id, results, missing, state, singly=False):
+        """Take in what came of each question.
+
+        :param results: call → reply or error
+        :param missing: the error of questions that have no result
+        :param bool singly: have those without a result asked by themselves
+        """
+        for line_id, call_uuid in self._step_on(batch_id, _lines):
+            result = results.get(call_uuid, missing)
+            try:
+                self._take_in(line_id, result, singly)
+            except (*CONCURRENCY_ERRORS, psycopg2.Error, AiError):
+                raise  # of the moment: it is looked at again
+            except Exception:
+                # one that cannot be understood must not keep the others waiting
+                _logger.exception("An answer of a batch could not be taken in")
+                self._give_up(line_id, AiError())
+        self._step_on(batch_id, _ended, state, missing)
+
+    def _take_in(self, line_id, result, singly=False):
+        """Keep what came of one question, and go on with its task.
+
+        Killed at any point it is done again: the ledger's row is written once, and so
+        is what the answer brings.
+
+        :raises AiStopped: it was counted, and may not be applied now
+        """
+        reply, error = (None, result) if isinstance(result, AiError) else (result, None)
+        claim, asker, plan, started, is_counted, unwanted = self._step(
+            PROGRAM, lambda gateway: gateway._line(line_id)
+        )
+        if reply and unwanted:
+            if is_counted:
+                raise unwanted
+            reply, error = None, unwanted
+        if reply:
+            seconds = (time.time_ns() - started.began_ns) / 1e9
+            reply = replace(reply, timings=Timings(seconds))
+        answer = reply and self._answer(plan, started, reply)
+        if not is_counted:
+            guard = Guard(0, 0)
+            guard.attempts = 1
+            self._close(
+                asker,
+                plan,
+                started,
+                guard,
+                reply,
+                answer,
+                error,
+                also=lambda gateway: gateway._mark_counted(line_id),
+            )
+        tasks = self.env["edic.ai.task"]
+        with tasks._settled(claim):
+            if error and singly:
+                tasks._alone(_ask_by_itself, claim)
+            elif error:
+                raise error
+            else:
+                tasks._alone(
+                    _complete, claim, lambda use, record: use._keep(record, answer)
+                )
+        self._drop(line_id, bool(reply))
+
+    def _give_up(self, line_id, error):
+        """A question whose payload says nothing: the ledger and the task still end."""
+
+        def end(gateway):
+            line = gateway.env["edic.ai.batch.line"].browse(line_id)
+            if not line.is_counted:
+                gateway._record(
+                    "inference",
+                    line.batch_id.use_case,
+                    {"error.type": error.error_type},
+                    company=line.batch_id.company_id,
+                    parent_uuid=line.call_uuid,
+                    status="error",
+                )
+            line.is_counted = True
+            return claim_of(line), line.reservation or None
+
+        claim, reservation = self._step(PROGRAM, end)
+        self._step(
+            PROGRAM,
+            lambda gateway: gateway.env["edic.ai.budget"]._settle(
+                reservation, None, None
+            ),
+        )
+        with self.env["edic.ai.task"]._settled(claim):
+            raise error
+        self._drop(line_id, False)
+
+    def _line(self, line_id):
+        line = self.env["edic.ai.batch.line"].browse(line_id)
+        asker, plan = Asker(line.asker_ref, line.lang), line._plan()
+        began = int(line.batch_id._aware().timestamp() * 1e9)
+        started = Started(line.call_uuid, line.reservation or None, began_ns=began)
+        unwanted = line.batch_id._unwanted()
+        return claim_of(line), asker, plan, started, line.is_counted, unwanted
+
+    def _mark_counted(self, line_id):
+        self.env["edic.ai.batch.line"].browse(line_id).is_counted = True
+
+    def _drop(self, line_id, is_answered):
+        """What placeholders stood for is not needed any more."""
+
+        def drop(gateway):
+            line = gateway.env["edic.ai.batch.line"].browse(line_id)
+            count = "answer_count" if is_answered else "failed_count"
+            line.batch_id[count] += 1
+            line.unlink()
+
+        self._step(PROGRAM, drop)
+
+
+def _given(plan, error):
+    """What a model answered that is no answer, with placeholders turned back."""
+    given = error.given
+    return plan.concealer.restore(given).text if plan.concealer else given
+
+
+def _tokens(call):
+    if isinstance(call, ChatCall):
+        return sum(estimated_tokens(message.content) for message in call.messages)
+    return sum(estimated_tokens(text) for text in getattr(call, "texts", ()))
+
+
+def _reply_facts(reply):
+    usage = {
+        "gen_ai.usage.input_tokens": reply.usage.input_tokens,
+        "gen_ai.usage.output_tokens": reply.usage.output_tokens,
+        "edic.usage.pages": reply.usage.pages,
+    }
+    first = reply.timings.first_chunk_s
+    return {
+        "gen_ai.response.model": reply.model,
+        "gen_ai.response.id": reply.response_id,
+        "gen_ai.response.finish_reasons": [reply.finish_reason],
+        "edic.first_chunk_ms": None if first is None else round(1000 * first),
+        **{name: count for name, count in usage.items() if count is not None},
+    }
+
+
+def _pass_on(on_chunk, sent, text):
+    sent.append(True)
+    on_chunk(text)
+
+
+def _restored(concealer, value):
+    """``value`` with placeholders turned back, in every text of it."""
+    if concealer is None or value is None:
+        return value
+    if isinstance(value, str):
+        return concealer.restore(value).text
+    if isinstance(value, Mapping):
+        return {key: _restored(concealer, item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_restored(concealer, item) for item in value]
+    return value
+
+
+def _is_public_trial(request):
+    """Whether somebody judges a model by its answers to what is public anyway.
+
+    Of any other call nobody needs an answer that is none, which may hold what nobody
+    looked through.
+    """
+    return bool(request.trial_model_id) and request.data_class is DataClass.PUBLIC
+
+
+def _asked(request, company, origin):
+    return Asked(
+        company,
+        request.use_case,
+        request.data_class,
+        Origin(origin),
+        request.operation,
+    )
+
+
+def _no_more_open(models):
+    """Those whose zone is not more open than the first one's.
+
+    Not even a stop of the first makes data go to a more open zone.
+    """
+    most_open = Zone(models[0].provider_id.zone).rank
+    return [m for m in models if Zone(m.provider_id.zone).rank <= most_open]
+
+
+def _as_text(schema):
+    return json.dumps(schema, ensure_ascii=False)
+
+
+def _concealed(concealer, texts):
+    """The texts with placeholders; a name met in one is replaced in all."""
+    if concealer is None:
+        return list(texts)
+    return [found.text for found in concealer.conceal_all(texts)]
+
+
+def _code_of(error):
+    """What an error of the first step means, for `_probe_advice`."""
+    if error.error_type == "unreachable":
+        return {"name": "dns", "refused": "refused"}.get(error.detail, "unreachable")
+    if error.error_type == "tls" and "expired" in error.detail:
+        return "tls_expired"
+    return error.error_type
+
+
+def _guardrails(plan):
+    """What looked at the call before it left, and by which code (R02)."""
+    return {
+        "edic.version": Manifest.for_addon("edic_ai").version,
+        "gen_ai.guardrails": [
+            {
+                "gen_ai.guardrail.component.name": verdict.component,
+                "gen_ai.guardrail.verdict.type": verdict.verdict,
+                "gen_ai.security.policy.rule.id": verdict.rule or None,
+            }
+            for verdict in plan.verdicts
+        ],
+    }
+
+
+def _inputs(call):
+    """What was sent; of a document its SHA-256, for it is kept as an attachment."""
+    if isinstance(call, ChatCall):
+        return {
+            "messages": [[m.role, m.content] for m in call.messages],
+            "schema": digest(call.schema.schema) if call.schema else None,
+        }
+    if hasattr(call, "texts"):
+        return {"texts": list(call.texts)}
+    return {"document": hashlib.sha256(call.content).hexdigest()}
+
+
+# --- each of these is a transaction of its own --------------------------------------
+def _reserve(question, gateway):
+    return gateway._reserve(question.plan, question.asker, HELD_MINUTES)
+
+
+def _accepted(batch, status, seconds):
+    batch._look_again(
+        state="at_work",
+        reference=status.batch_id,
+        looks=0,
+        is_there=True,
+        error_type=False,
+    )
+    if seconds is not None:
+        batch.env["edic.ai.health"]._succeeded(batch.provider_id, round(1000 * seconds))
+
+
+def _doubted(batch, error):
+    now = fields.Datetime.now()
+    batch.write({"error_type": error.error_type, "next_look": now, "is_there": True})
+
+
+def _refused(batch, error):
+    if error.error_type in ("stopped", "cancelled"):
+        return
+    outage = error.error_type in OUTAGES and error.status != 429
+    batch.env["edic.ai.health"]._failed(batch.provider_id, error.error_type, outage)
+
+
+def _guard(seconds, is_cancelled=None):
+    return Guard(seconds, LIMITS.max_answer_bytes, is_cancelled)
+
+
+# --- each of these is a transaction of its own --------------------------------------
+def _seen(batch):
+    """What a look needs to know, or None: there is nothing to do now."""
+    batch = batch.exists()
+    unwanted, is_due = batch._unwanted(), batch.next_look <= fields.Datetime.now()
+    if not (batch.state in OPEN or batch.is_there) or not (unwanted or is_due):
+        return None
+    # what is being handed in just now says so by its first look, far away
+    if batch.state == "handing_in" and not batch.is_there and not is_due:
+        return None
+    is_late = batch._age() > timedelta(hours=HOURS) + GRACE
+    return {
+        "endpoint": batch.provider_id._endpoint(),
+        "reference": batch.reference,
+        "key": batch.key,
+        "since": batch._aware(),
+        "state": batch.state,
+        "unwanted": unwanted,
+        "is_late": is_late,
+        "is_last": batch.is_unwanted or is_late,
+    }
+
+
+def _is_lost(batch):
+    """Whether it never arrived; if not yet, it is sought again soon."""
+    if batch._age() > SETTLED and batch.looks:
+        batch.is_there = False
+        return True
+    soon = fields.Datetime.now() + SEEK_AGAIN
+    batch.write({"next_look": soon, "looks": batch.looks + 1})
+    return False
+
+
+def _still_at_work(batch, status):
+    batch._look_again(there_count=status.succeeded + status.failed, error_type=False)
+
+
+def _calls(batch):
+    return {line.call_uuid: line._call() for line in batch.line_ids}
+
+
+def _lines(batch):
+    return [(line.id, line.call_uuid) for line in batch.line_ids]
+
+
+def _ended(batch, state, missing):
+    if state == "done" and not batch.answer_count:
+        state = "failed"
+    error_type = missing.error_type if batch.failed_count else False
+    batch.write(
+        {"state": state, "error_type": error_type, "next_look": fields.Datetime.now()}
+    )
+
+
+def _gone(batch):
+    batch.is_there = False

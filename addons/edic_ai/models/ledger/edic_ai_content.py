@@ -1,0 +1,82 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+
+from odoo import api, fields, models
+
+from ...keyring import Keyring
+from ...tools.ledger.vault import close, open_
+
+
+class EdicAiPerson(models.Model):
+    """Who stands behind a pseudonym of the ledger; nobody reads it by the ORM.
+
+    Each record has a pseudonym of its own, so that nobody can follow one person
+    through the ledger, and a row here that can be erased without touching the chain.
+    """
+
+    _name = "edic.ai.person"
+    _inherit = "edic.ai.beside"
+    _description = "Person behind a record"
+    _log_access = False
+
+    trace_id = fields.Integer(required=True, readonly=True, aggregator=None)
+    user_ref = fields.Integer(required=True, readonly=True, aggregator=None)
+    name = fields.Char(required=True, readonly=True)
+    salt = fields.Char(required=True, readonly=True)
+
+    _trace_uniq = models.UniqueIndex("(trace_id)")
+    _user_idx = models.Index("(user_ref)")
+
+
+class EdicAiContent(models.Model):
+    """What a record was about in words: encrypted, and erasable; see `tools/ledger`."""
+
+    _name = "edic.ai.content"
+    _inherit = "edic.ai.beside"
+    _description = "Content of a record"
+    _log_access = False
+
+    trace_id = fields.Integer(required=True, readonly=True, aggregator=None)
+    key_ref = fields.Char(string="Key", required=True, readonly=True)
+    salt = fields.Char(required=True, readonly=True)
+    closed = fields.Binary(attachment=False, required=True, readonly=True)
+
+    _trace_uniq = models.UniqueIndex("(trace_id)")
+
+    def _close(self, salt, content):
+        """The columns that hold ``content``, or None where there is no key."""
+        keyring = Keyring(self.env["edic.ai.seal"]._ledger())
+        key = keyring.content_key()
+        return {
+            "key_ref": keyring.content_key_ref(),
+            "salt": salt.hex(),
+            "closed": base64.b64encode(close(key, salt, content)),
+        }
+
+    def _open(self):
+        """The content in clear: for the code that recorded who reads it and why.
+
+        :raises KeyError: the key that closed it is not there
+        """
+        self.ensure_one()
+        keyring = Keyring(self.env["edic.ai.seal"]._ledger())
+        # a client's forms ask for the sizes of binary fields
+        closed = self.with_context(bin_size=False).closed
+        return open_(
+            keyring.content_key(self.key_ref),
+            bytes.fromhex(self.salt),
+            base64.b64decode(closed),
+        )
+
+    @api.model
+    def _closed_without_key(self):
+        """How many contents nobody opens any more: the key that closed them is gone."""
+        keyring = Keyring(self.env["edic.ai.seal"]._ledger())
+        gone = 0
+        for ref, count in self.sudo()._read_group([], ["key_ref"], ["__count"]):
+            try:
+                keyring.content_key(ref)
+            except (KeyError, OSError, ValueError):
+                gone += count
+        return gone

@@ -1,0 +1,865 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+import hashlib
+import json
+import random
+import shutil
+import tempfile
+import zipfile
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL, format_date, format_datetime
+
+from ... import roles
+from ...choices import choices_of
+from ...people import check_person
+from ...tools.documents.document import Document, Facts, Section, Table, Text
+from ...tools.documents.paper import write_pdf
+from ...tools.ledger.canonical import canonical_json, plain
+from ...tools.ledger.edic_verify import (
+    Tree,
+    extent_sentence,
+    language_of,
+    signature_sentence,
+    subtree_sizes,
+    verify_file,
+)
+from ...tools.ledger.record import COVERED, FORMAT, record_of
+from ...tools.ledger.table import COLUMNS, table, write_table
+from ...tools.ledger.totals import INPUT, OUTPUT, Totals, drawn
+
+EXPORTERS = (
+    "edic_ai.group_edic_ai_auditor",
+    "edic_ai.group_edic_ai_dpo",
+    "edic_ai.group_edic_ai_manager",
+)
+USE_CASE = "ledger.export"
+MOST_SAMPLED = 500  # records that a work-paper shows
+DIGESTS = ("sha256", "file_sha256")
+
+AT_ONCE = 2000  # records fetched from the database
+MIME = {".zip": "application/zip", ".jsonl": "application/jsonl"}
+
+LONGEST = 400  # characters of the facts of a sampled record
+
+
+class EdicAiExport(models.TransientModel):
+    """Take records of the ledger along: each export is itself recorded.
+
+    Names and contents are in none: an export has what the chain has. The file goes
+    with the dialog, after an hour; its digest stays in the ledger.
+    """
+
+    _name = "edic.ai.export"
+    _description = "Export of the ledger"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    is_shared = fields.Boolean(
+        string="What belongs to no company",
+        help="Groups, and what holds for all companies, have a chain of their own.",
+    )
+    format = fields.Selection(
+        [
+            ("paper", "Work-paper (PDF), with its data file"),
+            ("csv", "Table for a spreadsheet (CSV), with a data dictionary"),
+            ("extract", "Data (JSON lines)"),
+            ("chain", "The whole chain, to verify it elsewhere (JSON lines)"),
+        ],
+        required=True,
+        default="paper",
+    )
+    date_from = fields.Date(string="From")
+    date_to = fields.Date(string="To")
+    event = fields.Selection(
+        choices_of("edic.ai.trace", "event"),
+        help="Empty: all of them.",
+    )
+    use_case = fields.Char(
+        string="Used for",
+        help="As the ledger names it, such as finance.coding; empty: everything.",
+    )
+    purpose = fields.Char(
+        required=True, help="Why it is exported; kept in the ledger, encrypted."
+    )
+    is_comma = fields.Boolean(
+        string="Decimal comma",
+        default=lambda self: self._default_is_comma(),
+        help="Amounts as French and German spreadsheets read them.",
+    )
+    has_bom = fields.Boolean(
+        string="Mark as UTF-8",
+        default=True,
+        help="Excel then shows accents as they are (byte order mark).",
+    )
+    sample_size = fields.Integer(string="Sample", help="Records drawn at random.")
+    seed = fields.Integer(
+        default=lambda self: random.randrange(1, 1_000_000),  # noqa: S311 (is printed)
+        help="Anyone who has it can draw the same sample again.",
+    )
+    # --- what came of it ------------------------------------------------------------
+    attachment_id = fields.Many2one("ir.attachment", readonly=True)
+    record_count = fields.Integer(string="Records", readonly=True)
+    waiting_count = fields.Integer(string="Not sealed yet", readonly=True)
+    signed_to = fields.Integer(string="Signed up to entry", readonly=True)
+    # of `NotSigningError`
+    unsigned_code = fields.Char(string="Not signed (code)", readonly=True)
+    unsigned_reason = fields.Char(
+        string="Not signed because", compute="_compute_unsigned_reason"
+    )
+    entry_count = fields.Integer(string="Entries of the chain", readonly=True)
+    extent = fields.Char(string="Signed", compute="_compute_extent")
+    sha256 = fields.Char(string="SHA-256 of the data", readonly=True)
+    file_sha256 = fields.Char(string="SHA-256 of the file", readonly=True)
+
+    @api.model
+    def _default_is_comma(self):
+        lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
+        return lang.decimal_point == ","
+
+    @api.constrains("date_from", "date_to")
+    def _check_period(self):
+        for export in self:
+            ends = export.date_to or export.date_from
+            if export.date_from and export.date_from > ends:
+                raise ValidationError(self.env._("The period ends before it begins."))
+
+    @api.depends("unsigned_code")
+    @api.depends_context("lang")
+    def _compute_unsigned_reason(self):
+        reasons = self.env["edic.ai.ledger.key"]._why_not_words()
+        for export in self:
+            export.unsigned_reason = reasons.get(export.unsigned_code, False)
+
+    @api.depends("signed_to", "entry_count")
+    @api.depends_context("lang")
+    def _compute_extent(self):
+        lang = language_of(self.env.lang)
+        for export in self:
+            report = {"signed_to": export.signed_to, "entries": export.entry_count}
+            export.extent = extent_sentence({**report, "anchored_to": None}, lang)
+
+    # --- the button -----------------------------------------------------------------
+    @roles.for_roles(roles.AUDITOR, roles.DPO, roles.MANAGER)
+    def action_export(self):
+        """Write the file, record that it was, and show its digest."""
+        self.ensure_one()
+        self._check_exporter()
+        self._check_filled()
+        self.env.flush_all()
+        with (
+            tempfile.TemporaryDirectory(prefix="edic-export-") as folder,
+            self._signed() as reader,
+        ):
+            data, file, totals = reader._write_files(Path(folder))
+            found = {"sha256": sha256(data), "file_sha256": sha256(file)}
+            whole = {}
+            if self.format == "chain":
+                whole = self.env["edic.ai.verify"]._whole(verify_file(data, None, None))
+            signed = {
+                name: reader[name]
+                for name in ("signed_to", "unsigned_code", "entry_count")
+            }
+            signed["waiting_count"] = reader._waiting_count()
+            attachment = self._keep_file(file)
+        self.sudo().write(
+            {
+                **found,
+                **signed,
+                "attachment_id": attachment.id,
+                "record_count": totals.records,
+            }
+        )
+        whole["signed_to"] = signed["signed_to"]
+        self._record_export({**found, **whole}, totals)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Export of the ledger"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    @contextmanager
+    def _signed(self):
+        """Have what waits sealed and the chain's head signed, and give the wizard in a
+        transaction that sees it: this one began before."""
+        chain, values = self._chain(), self.copy_data()[0]
+        code = self.env["edic.ai.checkpoint"].sudo()._sign_head(chain)
+        with self.env.registry.cursor() as cr:
+            env = self.env(cr=cr)
+            entries = env["edic.ai.seal"]._head(chain)[0]
+            if not code:
+                # what others sealed since is in the next export, and signed there
+                entries = env["edic.ai.checkpoint"]._last(chain).size
+            yield env[self._name].new(
+                {
+                    **values,
+                    "signed_to": 0 if code else entries,
+                    "unsigned_code": code,
+                    "entry_count": entries,
+                }
+            )
+
+    def _check_filled(self):
+        if not (self.purpose or "").strip():
+            raise UserError(self.env._("Say what the export is for."))
+        if not 0 <= self.sample_size <= MOST_SAMPLED:
+            raise UserError(
+                self.env._("A sample has at most %s records.", MOST_SAMPLED)
+            )
+
+    @roles.for_roles(roles.AUDITOR, roles.DPO, roles.MANAGER)
+    def action_download(self):
+        """Hand the file over, as long as it is there."""
+        self.ensure_one()
+        self._check_exporter()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self.attachment_id.id}?download=true",
+            "target": "download",
+        }
+
+    def _check_exporter(self):
+        check_person(self.env)
+        if not any(map(self.env.user.has_group, EXPORTERS)):
+            raise AccessError(self.env._("Your role does not export the ledger."))
+        if self.company_id not in self.env.companies:
+            raise AccessError(self.env._("Choose one of your companies."))
+        self.env["edic.ai.mandate"]._within([self._chain()], EXPORTERS)
+
+    # --- what is exported -----------------------------------------------------------
+    def _chain(self):
+        return 0 if self.is_shared else self.company_id.id
+
+    def _population(self):
+        """Domain of the records; the user's own rights come on top of it."""
+        domain = Domain("company_ref", "=", self._chain())
+        if self.date_from:
+            domain &= Domain("occurred_at", ">=", self.date_from)
+        if self.date_to:
+            domain &= Domain("occurred_at", "<", self.date_to + timedelta(days=1))
+        if self.event:
+            domain &= Domain("event", "=", self.event)
+        if self.use_case:
+            domain &= Domain("use_case", "=", self.use_case.strip())
+        return domain
+
+    def _filters(self):
+        """As the header of an extract and the ledger name them."""
+        if self.format == "chain":
+            return {}
+        return {
+            "from": self.date_from.isoformat() if self.date_from else None,
+            "to": self.date_to.isoformat() if self.date_to else None,
+            "event": self.event or None,
+            "use_case": (self.use_case or "").strip() or None,
+        }
+
+    def _waiting_count(self):
+        """Records of the chain that have no number yet."""
+        return self.env["edic.ai.seal"]._waiting_count(self._chain())
+
+    # --- recorded -------------------------------------------------------------------
+    def _record_export(self, digests, totals):
+        filters = self._filters()
+        is_sampled = self.format == "paper" and self.sample_size
+        self.env["edic.ai.gateway"]._record(
+            "access",
+            USE_CASE,
+            {
+                "format": self.format,
+                "chain": self._chain(),
+                "records": totals.records,
+                "first": totals.first,
+                "last": totals.last,
+                "from": filters.get("from"),
+                "to": filters.get("to"),
+                "event": filters.get("event"),
+                **(
+                    {"sample": self.sample_size, "seed": self.seed}
+                    if is_sampled
+                    else {}
+                ),
+                **digests,
+            },
+            company=self.company_id if self._chain() else False,
+            comment=self.purpose.strip(),
+            # a filter is typed: it may hold anything
+            values={"use_case": filters.get("use_case")},
+        )
+
+    @api.model
+    def _record_file(self, use_case, facts, content):
+        """Record a file that was handed over at once.
+
+        :param bytes content: of the file
+        """
+        told = {**facts, "sha256": hashlib.sha256(content).hexdigest()}
+        self.env["edic.ai.gateway"]._record_taken(use_case, told)
+
+    @api.model
+    def _check_file(self, content):
+        """The record of the export that a file is of.
+
+        :param bytes content: a data file, a dictionary's zip or a work-paper's zip
+        :return: edic.ai.trace, empty where none has its digest: it was changed, or is
+            none of this ledger
+        """
+        found = hashlib.sha256(content).hexdigest()
+        self.env.cr.execute(
+            """SELECT id FROM edic_ai_trace
+                WHERE use_case = ANY(%s) AND event = 'access'
+                  AND %s IN (facts->>'sha256', facts->>'file_sha256')
+             ORDER BY id LIMIT 1""",
+            [[USE_CASE, "inventory.export"], found],
+        )
+        row = self.env.cr.fetchone()
+        return self.env["edic.ai.trace"].browse(row and row[0])
+
+    # --- words ---
+    def _meanings(self):
+        """Name of a column → what it is, in the user's language."""
+        return {**self._meanings_of_members(), **self._meanings_of_facts()}
+
+    def _meanings_of_members(self):
+        return {
+            "seq": self.env._("Number in the chain, from 1 and without gaps"),
+            "occurred_at": self.env._("When it happened"),
+            "event": self.env._("Kind of event"),
+            "use_case": self.env._("What it was for"),
+            "status": self.env._("How it ended: started, ok, error or refused"),
+            "company_ref": self.env._("Id of the company in Odoo; 0: none"),
+            "res_model": self.env._("Kind of record in Odoo that it is about"),
+            "res_id": self.env._("Id of that record"),
+            "engine": self.env._("Computed by"),
+            "engine_version": self.env._("Version of the engine, or the model asked"),
+            "model_version": self.env._("Version of the model that answered"),
+            "call_uuid": self.env._("Name of the entry"),
+            "parent_uuid": self.env._("Entry that this one answers or decides on"),
+            "user_pseudo": self.env._(
+                "Pseudonym of who acted, another one in each entry; empty: a program"
+            ),
+            "content_digest": self.env._(
+                "Digest of what was asked, answered or commented, kept apart"
+            ),
+            "prev_hash": self.env._("Hash of the entry before"),
+            "record_hash": self.env._("Hash of the entry"),
+            "format": self.env._("Version of the form of entries"),
+            "facts": self.env._("All facts of the entry"),
+        }
+
+    def _meanings_of_facts(self):
+        return {
+            "decision": self.env._("What was decided"),
+            "field": self.env._("Field of the record that was decided on"),
+            "proposed": self.env._("Value that was proposed"),
+            "final": self.env._("Value that was decided for"),
+            "band": self.env._("How sure the suggestion was: sure, check or open"),
+            "model": self.env._("Language model that was asked"),
+            "zone": self.env._("Zone of its provider"),
+            "data_class": self.env._(
+                "Most protected kind of data that was asked about"
+            ),
+            "prompt": self.env._("Prompt"),
+            "prompt_version": self.env._("Version of the prompt"),
+            "input_tokens": self.env._("Tokens read by the model"),
+            "output_tokens": self.env._("Tokens written by the model"),
+            "cost_eur": self.env._("Cost by the price list of the day"),
+            "duration_ms": self.env._("Time until the answer was complete"),
+            "error": self.env._("Kind of error"),
+        }
+
+    # --- files ---
+    def _write_files(self, folder):
+        """``(data file, file to hand over, totals)``."""
+        write = {
+            "chain": self._write_chain,
+            "extract": self._write_extract,
+            "csv": self._write_csv,
+            "paper": self._write_paper,
+        }[self.format]
+        return write(folder)
+
+    def _entries(self):
+        """The lines of the records, by number, as far as the user may read them."""
+        traces = self.env["edic.ai.trace"]
+        wanted = traces._search(self._population()).subselect("id")
+        columns = SQL(", ").join(SQL.identifier("trace", name) for name in COVERED)
+        query = SQL(
+            """SELECT seal.seq, seal.prev_hash, seal.record_hash, %s
+                 FROM edic_ai_seal seal JOIN edic_ai_trace trace
+                   ON trace.id = seal.trace_id
+                WHERE seal.chain = %s AND seal.seq <= %s AND trace.id IN %s
+             ORDER BY seal.seq""",
+            columns,
+            self._chain(),
+            self.entry_count,
+            wanted,
+        )
+        # a cursor of the server's: the client never holds them all
+        with self.env.cr.connection.cursor("edic_export") as cursor:
+            cursor.itersize = AT_ONCE
+            cursor.execute(query.code, query.params)
+            for seq, before, found, *row in cursor:
+                yield {
+                    "type": "record",
+                    "seq": seq,
+                    "prev_hash": before,
+                    "record_hash": found,
+                    "record": record_of(dict(zip(COVERED, row, strict=True))),
+                }
+
+    # --- JSON lines -----------------------------------------------------------------
+    def _write_chain(self, folder):
+        path, totals = folder / self._named("chain", "jsonl"), Totals()
+        verify = self.env["edic.ai.verify"]
+        lines = verify._export_lines(self._chain(), self.unsigned_code or None)
+        self._write_lines(path, (self._counted(totals, line) for line in lines))
+        return path, path, totals
+
+    def _counted(self, totals, line):
+        if line["type"] == "record":
+            totals.add(line)
+        return line
+
+    def _write_extract(self, folder):
+        path, totals = folder / self._named("extract", "jsonl"), Totals()
+        self._write_lines(path, self._extract_lines(totals))
+        return path, path, totals
+
+    def _extract_lines(self, totals):
+        """Yield records of the chain, with what proves that it has them.
+
+        Where the head is signed, the subtrees of what is left out stand between them:
+        whoever verifies puts the signed tree together again.
+        """
+        closing = self.env["edic.ai.checkpoint"]
+        if self.signed_to:
+            closing = closing._last(self._chain())
+        yield {
+            "type": "extract",
+            "format": FORMAT,
+            "origin": self.env["edic.ai.seal"]._chain_origin(self._chain()),
+            "chain": self._chain(),
+            "company": self.company_id.name if self._chain() else None,
+            "exported_at": plain(datetime.now(UTC)),
+            "filters": self._filters(),
+            "records": self._record_count(),
+            "unsigned": self.unsigned_code or None,
+            **self._proof_members(closing),
+        }
+        for checkpoint in closing:
+            yield {"type": "checkpoint", "text": checkpoint.text, "is_kept": False}
+        last = 0
+        for line in totals.over(self._entries()):
+            yield from self._skipped(last, line["seq"] - 1)
+            yield line
+            last = line["seq"]
+        yield from self._skipped(last, closing.size)
+
+    def _proof_members(self, closing):
+        members = closing._proof_members()
+        return {name: members[name] for name in ("keys", "named", "revoked")}
+
+    def _skipped(self, start, stop):
+        """Yield the line that stands for records which are left out, if there are any.
+
+        :param int start: number of the last record before them
+        :param int stop: number of the last one of them
+        """
+        if not self.signed_to or start >= stop:
+            return
+        hashes = self.env["edic.ai.seal"]._hashes(self._chain(), start, stop)
+        nodes = []
+        for size in subtree_sizes(start, stop):
+            tree = Tree()
+            for found in islice(hashes, size):
+                tree.add(found)
+            nodes.append(base64.b64encode(tree.root()).decode())
+        yield {"type": "skipped", "first": start + 1, "last": stop, "nodes": nodes}
+
+    def _record_count(self):
+        traces = self.env["edic.ai.trace"]
+        wanted = traces._search(self._population()).subselect("id")
+        self.env.cr.execute(
+            SQL(
+                """SELECT count(*) FROM edic_ai_seal
+                    WHERE chain = %s AND seq <= %s AND trace_id IN %s""",
+                self._chain(),
+                self.entry_count,
+                wanted,
+            )
+        )
+        return self.env.cr.fetchone()[0]
+
+    def _write_lines(self, path, lines):
+        with path.open("w", encoding="utf-8", newline="\n") as file:
+            for line in lines:
+                text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
+                file.write(f"{text}\n")
+
+    # --- CSV ------------------------------------------------------------------------
+    def _write_csv(self, folder):
+        data, words = folder / "records.csv", folder / "dictionary.csv"
+        totals = Totals()
+        rows = table(totals.over(self._entries()), self.is_comma)
+        for path, content in ((data, rows), (words, self._dictionary())):
+            with path.open("w", encoding="utf-8", newline="") as file:
+                write_table(file, content, self.has_bom)
+        return (
+            data,
+            self._zipped(
+                folder / self._named("table", "zip"),
+                data,
+                words,
+                *self._write_checkpoint(folder),
+            ),
+            totals,
+        )
+
+    def _write_checkpoint(self, folder):
+        """The file of the checkpoint that was signed for this export, if it was."""
+        if not self.signed_to:
+            return []
+        path = folder / f"{self.signed_to:012}.checkpoint"
+        text = self.env["edic.ai.checkpoint"]._last(self._chain()).text
+        path.write_text(text, encoding="utf-8")
+        return [path]
+
+    def _zipped(self, target, *paths):
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file:
+            for path in paths:
+                file.write(path, path.name)
+        return target
+
+    def _dictionary(self):
+        """What each column is, in the user's language."""
+        meanings, kinds = self._meanings(), self._kinds()
+        yield [
+            self.env._("Column"),
+            self.env._("Meaning"),
+            self.env._("Kind"),
+            self.env._("Unit"),
+            self.env._("Where it comes from"),
+        ]
+        for column in COLUMNS:
+            source = ".".join(column.path)
+            yield [
+                column.name,
+                meanings[column.name],
+                kinds[column.kind],
+                column.unit,
+                source,
+            ]
+
+    def _kinds(self):
+        return {
+            "integer": self.env._("whole number"),
+            "decimal": self.env._("decimal number"),
+            "text": self.env._("text"),
+            "code": self.env._("code"),
+            "time": self.env._("UTC, ISO 8601"),
+            "digest": self.env._("64 hexadecimal digits"),
+            "json": self.env._("canonical JSON (RFC 8785)"),
+        }
+
+    # --- kept -----------------------------------------------------------------------
+    def _named(self, what, ending):
+        day = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+        return f"edic-ledger-{self._chain()}-{what}-{day}.{ending}"
+
+    def _keep_file(self, path):
+        """An attachment of this dialog, moved into the filestore without reading it."""
+        attachment = (
+            self.env["ir.attachment"]
+            .sudo()
+            .create(
+                {
+                    "name": path.name,
+                    "res_model": self._name,
+                    "res_id": self.id,
+                    "mimetype": MIME[path.suffix],
+                }
+            )
+        )
+        if attachment._storage() != "file":
+            attachment.raw = path.read_bytes()
+            return attachment
+        self._move_into_filestore(attachment, path)
+        return attachment
+
+    def _move_into_filestore(self, attachment, path):
+        with path.open("rb") as file:
+            checksum = hashlib.file_digest(
+                file, lambda: hashlib.sha1(usedforsecurity=False)
+            ).hexdigest()
+        name = f"{checksum[:2]}/{checksum}"
+        attachment.flush_recordset()
+        self.env.cr.execute(
+            """UPDATE ir_attachment SET store_fname = %s, checksum = %s, file_size = %s,
+                      mimetype = %s WHERE id = %s""",
+            [name, checksum, path.stat().st_size, MIME[path.suffix], attachment.id],
+        )
+        attachment.invalidate_recordset()
+        attachment._mark_for_gc(name)  # should the transaction fail
+        target = Path(attachment._full_path(name))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(path, target)
+
+    # --- paper ---
+    def _write_paper(self, folder):
+        totals, data = Totals(), folder / "records.jsonl"
+        chosen, sample = (
+            set(drawn(self._record_count(), self.sample_size, self.seed)),
+            [],
+        )
+
+        def lines():
+            position = 0  # among the records; other lines prove them
+            for line in self._extract_lines(totals):
+                if line["type"] == "record":
+                    if position in chosen:
+                        sample.append(line)
+                    position += 1
+                yield line
+
+        self._write_lines(data, lines())
+        paper = folder / "work-paper.pdf"
+        document = self._paper(totals, sample, sha256(data))
+        with paper.open("wb") as file:
+            write_pdf(document, file, self.env._("Page %(number)s of %(pages)s"))
+        target = folder / self._named("work-paper", "zip")
+        return (
+            data,
+            self._zipped(
+                target,
+                paper,
+                data,
+                *self._write_checkpoint(folder),
+            ),
+            totals,
+        )
+
+    def _paper(self, totals, sample, digest):
+        report = self.env["edic.ai.verify"]._verify(self._chain())
+        sections = [
+            Section(self.env._("Population"), (self._population_facts(totals),)),
+            Section(self.env._("Control totals"), self._control_totals(totals)),
+            Section(self.env._("Completeness"), self._completeness(totals, report)),
+            Section(self.env._("Verification"), self._verification(report)),
+            Section(
+                self.env._("Data file"),
+                (Facts((("records.jsonl", ""), ("SHA-256", digest))),),
+            ),
+        ]
+        if self.sample_size:
+            sections.append(Section(self.env._("Sample"), self._sample(totals, sample)))
+        return Document(
+            self.env._("Work-paper: ledger of AI and decisions"),
+            (self._paper_head(),),
+            tuple(sections),
+            (
+                self.env._("Prepared by: date, signature"),
+                self.env._("Reviewed by: date, signature"),
+            ),
+        )
+
+    def _paper_head(self):
+        nobody = self.env._("No company")
+        return Facts(
+            (
+                (
+                    self.env._("Entity"),
+                    nobody if self.is_shared else self.company_id.name,
+                ),
+                (self.env._("Prepared on"), self._moment(datetime.now(UTC))),
+                (self.env._("Prepared by"), self._role()),
+                (self.env._("Purpose"), self.purpose.strip()),
+            )
+        )
+
+    def _moment(self, moment):
+        naive = moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+        return f"{format_datetime(self.env, naive, tz='UTC', dt_format='short')} UTC"
+
+    def _role(self):
+        """The role, not the person: who it was is told by the signature."""
+        roles = [self.env.ref(name).sudo() for name in EXPORTERS]
+        return ", ".join(
+            role.name for role in roles if role in self.env.user.all_group_ids
+        )
+
+    def _population_facts(self, totals):
+        chain = self.env["edic.ai.seal"]._chain_origin(self._chain())
+        events = dict(
+            self.env["edic.ai.trace"]._fields["event"]._description_selection(self.env)
+        )
+        open_end = self.env._("not limited")
+        day = lambda value: format_date(self.env, value) if value else open_end  # noqa: E731
+        everything = self.env._("all")
+        rows = [
+            (self.env._("Company"), self.company_id.name),
+            (self.env._("Chain"), chain),
+            (self.env._("From"), day(self.date_from)),
+            (self.env._("To"), day(self.date_to)),
+            (self.env._("Kind of event"), events.get(self.event, everything)),
+            (self.env._("Used for"), self._filters()["use_case"] or everything),
+            (self.env._("Records"), str(totals.records)),
+        ]
+        if self.is_shared:
+            rows[0] = (rows[0][0], self.env._("What belongs to no company"))
+        if not any(map(self.env.user.has_group, EXPORTERS[:2])):
+            rows.append(
+                (
+                    self.env._("Limited to"),
+                    self.env._(
+                        "what the role reads: no decisions of colleagues, nothing "
+                        "about records that it does not read"
+                    ),
+                )
+            )
+        return Facts(tuple(rows))
+
+    def _control_totals(self, totals):
+        trace = self.env["edic.ai.trace"]
+        words = {
+            name: dict(trace._fields[name]._description_selection(self.env))
+            for name in ("event", "status")
+        }
+        events = tuple(
+            (
+                words["event"].get(event, event),
+                words["status"].get(state, state),
+                str(n),
+            )
+            for (event, state), n in sorted(totals.events.items())
+        )
+        told = trace._decision_words()
+        decisions = tuple(
+            (told.get(kind, kind), str(n))
+            for kind, n in sorted(totals.decisions.items())
+        )
+        cost = ", ".join(f"{amount:f} {unit}" for unit, amount in totals.cost.items())
+        number = self.env._("Count")
+        return (
+            Table((self.env._("Event"), self.env._("Status"), number), events, (2,)),
+            Table((self.env._("Decision"), number), decisions, (1,)),
+            Facts(
+                (
+                    (self.env._("First number"), str(totals.first or "–")),
+                    (self.env._("Last number"), str(totals.last or "–")),
+                    (self.env._("Tokens read"), str(totals.tokens[INPUT])),
+                    (self.env._("Tokens written"), str(totals.tokens[OUTPUT])),
+                    (self.env._("Cost"), cost or "–"),
+                )
+            ),
+        )
+
+    def _completeness(self, totals, report):
+        gaps = any(found["code"] == 2 for found in report["damage"])
+        if not report["records"]:
+            said = self.env._("The chain has no record yet.")
+        elif gaps:
+            said = self.env._("The chain's numbers have gaps: see the verification.")
+        else:
+            said = self.env._(
+                "The chain's numbers run from %(first)s to %(last)s without a gap; "
+                "%(records)s of them are in the population.",
+                first=report["first"],
+                last=report["last"],
+                records=totals.records,
+            )
+        waiting = self.env._(
+            "Written but not sealed yet, so not included: %s",
+            self._waiting_count(),
+        )
+        return (Text(said), Text(waiting))
+
+    def _verification(self, report):
+        intact = self.env._("No damage was found.")
+        found = self.env._(
+            "Damage was found: %(count)s, exit code %(code)s, first at number %(seq)s.",
+            count=report["damage_count"],
+            code=report["exit_code"],
+            seq=report["first_bad"] or "–",
+        )
+        lang = language_of(self.env.lang)
+        restores = self.env["edic.ai.verification"]._told(
+            {"restores": report["restores"]}
+        )
+        return (
+            Text(intact if report["exit_code"] == 0 else found),
+            *map(Text, restores),
+            Facts(
+                (
+                    (self.env._("Records"), str(report["records"])),
+                    (self.env._("Hash of the last one"), report["head"] or "–"),
+                    (self.env._("Checkpoints"), str(report["checkpoints"])),
+                )
+            ),
+            Text(extent_sentence(report, lang)),
+            Text(signature_sentence(report, lang)),
+            *self._unsigned(),
+            Text(
+                self.env._(
+                    "Only checkpoints kept elsewhere show whether the end was cut off "
+                    "or everything was computed again: verify the whole chain with "
+                    "edic_verify.py and such a folder."
+                ),
+                is_note=True,
+            ),
+        )
+
+    def _unsigned(self):
+        """Say loudly that the chain's head could not be signed, and why."""
+        if self.unsigned_reason:
+            reason = self.unsigned_reason
+            yield Text(self.env._("This export is not signed. %s", reason))
+
+    def _sample(self, totals, sample):
+        drawn_by = self.env._(
+            "%(size)s of %(records)s records, drawn with the seed %(seed)s: Python's "
+            "random.Random(seed).sample over their positions in order of number.",
+            size=len(sample),
+            records=totals.records,
+            seed=self.seed,
+        )
+        rows = tuple(self._sampled(line) for line in sample)
+        head = (
+            self.env._("Number"),
+            self.env._("Date"),
+            self.env._("Event"),
+            self.env._("Used for"),
+            self.env._("Record"),
+            self.env._("Facts"),
+        )
+        return (Text(drawn_by), Table(head, rows, (0,)))
+
+    def _sampled(self, line):
+        record = line["record"]
+        facts = canonical_json(record["facts"]).decode() if record["facts"] else ""
+        about = " ".join(str(v) for v in (record["res_model"], record["res_id"]) if v)
+        return (
+            str(line["seq"]),
+            record["occurred_at"][:19].replace("T", " "),
+            record["event"],
+            record["use_case"],
+            about,
+            facts if len(facts) <= LONGEST else f"{facts[:LONGEST]}…",
+        )
+
+
+def sha256(path):
+    """Of a file, read piece by piece."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,967 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL, format_list
+from odoo.tools.misc import format_date
+
+from ... import roles
+from ...people import APPROVER, check_approver, check_person, works_for_all
+from ...tools.privacy.personal_data import (
+    ACCOUNT,
+    ADDRESS,
+    BIRTH,
+    EMAIL,
+    LOGIN,
+    NAME,
+    NUMBER,
+    PHONE,
+    SURNAME,
+)
+from .edic_ai_erasure import AT_ONCE, either
+from .edic_ai_person_search import KEPT_BY_RULE, SUBJECTS
+from .edic_ai_retention import FLOOR, FROM_YEAR_END
+
+OFFICER = "edic_ai.group_edic_ai_dpo"
+TO_DECIDE = "edic_ai.mail_activity_erasure_decide"
+TO_EXAMINE = "edic_ai.mail_activity_erasure_examine"
+LAST_MINUTE = time(23, 59)
+
+BOOKS = 120  # months, where no rule is in force: Code de commerce, Article L123-22
+SHOWN = 4  # last signs of a number in a letter
+
+
+class EdicAiErasureRequest(models.Model):
+    """A person's request to erase what the ledger keeps beside its records.
+
+    The data protection officer enters it, a second person decides. What a legal duty
+    keeps stays and the answer says why; the rest goes. Records of the ledger stay:
+    without name and content they tell nothing of a person.
+    """
+
+    _name = "edic.ai.erasure.request"
+    _inherit = [
+        "edic.ai.recorded",
+        "edic.ai.about.chosen",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _description = "Request for erasure"
+    _order = "id desc"
+    _recorded_as = "erasure.request"
+    _recorded_fields = ("state", "subject", "ground", "company_id")  # not about whom
+    _by_button = frozenset(
+        {
+            "state",
+            "asked_by_id",
+            "decided_by_id",
+            "decided_at",
+            "refusal",
+            "erased_count",
+            "kept_count",
+            "answer",
+        }
+    )
+
+    name = fields.Char(
+        string="Reference",
+        required=True,
+        copy=False,
+        help="Of your file, without the person's name.",
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        default=lambda self: self.env.company,
+        help="With its branches. Empty: all companies, and what belongs to none.",
+    )
+    subject = fields.Selection(
+        [("user", "A person who acted"), ("record", "What is about a record")],
+        string="Erase",
+        required=True,
+        default="user",
+        help="A person who acted: the name, and what was asked or commented. What is "
+        "about a record: the contents of its entries, such as those about a contact. "
+        "Where the person has a contact here, choose the contact.",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Person",
+        ondelete="set null",
+        context={"active_test": False},
+    )
+    res_model = fields.Selection("_selection_res_model", string="Kind of record")
+    res_id = fields.Many2oneReference(
+        string="Number of the record", model_field="res_model"
+    )
+    search_words = fields.Text(
+        string="Also search for",
+        help="One a line: a name, an address, an e-mail, a telephone number, a number "
+        "plate that the person gave. It is deleted here once the request is decided.",
+    )
+    addressee = fields.Text(
+        string="Send the answer to",
+        help="Name and address, a line each, where the letter is for somebody else or "
+        "goes elsewhere. It is deleted here once the request is decided.",
+    )
+    addressee_known = fields.Text(
+        string="Addressee as known", compute="_compute_addressee_known"
+    )
+    lang = fields.Selection(
+        "_selection_lang",
+        string="Language of the answer",
+        compute="_compute_lang",
+        store=True,
+        readonly=False,
+        help="That of the person, where it is known, or of the company.",
+    )
+    ground = fields.Selection(
+        [
+            ("gdpr.17.1.a", "No longer necessary (Article 17(1)(a))"),
+            ("gdpr.17.1.b", "Consent withdrawn (Article 17(1)(b))"),
+            ("gdpr.17.1.c", "Objection upheld (Article 17(1)(c))"),
+            ("gdpr.17.1.d", "Unlawfully processed (Article 17(1)(d))"),
+            ("gdpr.17.1.e", "A law says to erase (Article 17(1)(e))"),
+            ("gdpr.17.1.f", "Collected from a child (Article 17(1)(f))"),
+            ("gdpr.21", "Objection (Article 21)"),
+        ],
+        string="Ground (GDPR)",
+        required=True,
+    )
+    reason = fields.Text(
+        required=True,
+        help="What the person says, without the name: it goes into the ledger, "
+        "encrypted.",
+    )
+    received_on = fields.Date(
+        string="Received on", required=True, default=fields.Date.context_today
+    )
+    answer_before = fields.Datetime(
+        string="Answer before",
+        compute="_compute_answer_before",
+        help="One month after it was received (GDPR, Article 12(3)), to the end of "
+        "that day (Regulation (EEC, Euratom) No 1182/71, Article 3(2)).",
+    )
+    state = fields.Selection(
+        [
+            ("draft", "To check"),
+            ("asked", "To decide"),
+            ("done", "Carried out"),
+            ("refused", "Refused"),
+        ],
+        required=True,
+        readonly=True,
+        copy=False,
+        default="draft",
+    )
+    asked_by_id = fields.Many2one(
+        "res.users", string="Handed on by", readonly=True, copy=False
+    )
+    decided_by_id = fields.Many2one(
+        "res.users", string="Decided by", readonly=True, copy=False
+    )
+    decided_at = fields.Datetime(string="Decided on", readonly=True, copy=False)
+    refusal = fields.Text(string="Refused because", readonly=True, copy=False)
+    outlook = fields.Text(
+        string="What would be erased, what stays", compute="_compute_outlook"
+    )
+    erased_count = fields.Integer(
+        string="Erased", readonly=True, copy=False, aggregator=None
+    )
+    kept_count = fields.Integer(
+        string="Kept", readonly=True, copy=False, aggregator=None
+    )
+    answer = fields.Text(string="Answer to the person", readonly=True, copy=False)
+
+    _whom = models.Constraint(
+        "CHECK(state IN ('done', 'refused')"
+        " OR subject = 'user' AND user_id IS NOT NULL"
+        " OR subject = 'record' AND res_model IS NOT NULL AND coalesce(res_id, 0) > 0)",
+        "Say whom, or which record by its kind and its number.",
+    )
+
+    @api.model
+    def _selection_lang(self):
+        return self.env["res.lang"].get_installed()
+
+    @api.depends("subject", "user_id", "res_model", "res_id", "company_id")
+    def _compute_lang(self):
+        installed = dict(self._selection_lang())
+        for request in self:
+            person = request.sudo()._addressee()
+            company = request.company_id or self.env.company
+            langs = (
+                person.lang if person and "lang" in person._fields else None,
+                company.sudo().partner_id.lang,
+                self.env.lang,
+            )
+            request.lang = next((lang for lang in langs if lang in installed), False)
+
+    @api.depends("subject", "user_id", "res_model", "res_id", "state")
+    def _compute_addressee_known(self):
+        for request in self:
+            is_open = request.state in ("draft", "asked")
+            known = request.sudo()._known_addressee_lines() if is_open else []
+            request.addressee_known = "\n".join(known)
+
+    @api.constrains("received_on")
+    def _check_received_on(self):
+        """:raises ValidationError: the day is still to come"""
+        today = fields.Date.context_today(self)
+        if any(request.received_on > today for request in self):
+            raise ValidationError(
+                self.env._(
+                    "A request cannot have been received on a day in the future."
+                )
+            )
+
+    @api.depends("received_on")
+    @api.depends_context("tz")
+    def _compute_answer_before(self):
+        zone = ZoneInfo(self.env.tz.zone)
+        for request in self:
+            if not request.received_on:
+                request.answer_before = False
+                continue
+            day = fields.Date.add(request.received_on, months=1)
+            end = datetime.combine(day, LAST_MINUTE, zone)
+            request.answer_before = end.astimezone(UTC).replace(tzinfo=None)
+
+    def _record_lines(self):
+        # EXTENDS edic.ai.about.chosen: with the persons whom the search looks for
+        search = self.env["edic.ai.person.search"].sudo()
+        record = self._named_record()
+        if not record or not record.exists():
+            return super()._record_lines()
+        names = [value for kind, value in search._identifying(record) if kind == NAME]
+        person = ", ".join(names) or self.env._(
+            "not known from this record: say below what to search for"
+        )
+        return [*super()._record_lines(), self.env._("Person: %s", person)]
+
+    # --- writing it -------------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        check_person(self.env)
+        requests = super().create(vals_list)
+        for request in requests:
+            request._check_is_first()
+            if request.addressee:
+                request._record_addressee(False)
+        return requests
+
+    def _check_is_first(self):
+        """
+        :raises RedirectWarning: the same is asked for in a request that is open
+        """
+        same = Domain("state", "in", ("draft", "asked")) & Domain("id", "!=", self.id)
+        for name in ("company_id", "subject", "user_id", "res_model", "res_id"):
+            value = self[name].id if self._fields[name].relational else self[name]
+            same &= Domain(name, "=", value or False)
+        # by superuser: nobody searches by a person, and it may be another's request
+        if earlier := self.sudo().search(same, limit=1):
+            raise RedirectWarning(
+                self.env._(
+                    "A request about the same person is open already: %s. Go on with "
+                    "that one.",
+                    earlier.name,
+                ),
+                earlier.sudo(False).get_formview_action(),
+                self.env._("Open it"),
+            )
+
+    def write(self, vals):
+        if not self.env.su:
+            if self._by_button & vals.keys():
+                raise AccessError(self.env._("A request is decided with its buttons."))
+            if set(self.mapped("state")) != {"draft"}:
+                raise UserError(self.env._("What was handed on is not changed."))
+        before = {request: bool(request.addressee) for request in self}
+        result = super().write(vals)
+        if "addressee" in vals and "state" not in vals:
+            for request, was_changed in before.items():
+                request._record_addressee(was_changed)
+        return result
+
+    def _record_addressee(self, was_changed):
+        """State in the ledger that the officer changed to whom the letter goes, without
+        the name: it would outlast the erasure."""
+        changed = [(value and "…") or None for value in (was_changed, self.addressee)]
+        self._record({"addressee": changed})
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise AccessError(
+            self.env._("Requests cannot be deleted: they show what was answered.")
+        )
+
+    # --- deciding ---------------------------------------------------------------------
+    @roles.for_roles(roles.DPO)
+    def action_ask(self):
+        """Hand it on to a second person."""
+        self.check_access("write")
+        check_person(self.env)
+        self._to("draft", "asked", asked_by_id=self.env.uid)
+        self.sudo()._tell_approvers()
+
+    @roles.for_roles(roles.APPROVER)
+    def action_approve(self):
+        """Erase what no duty keeps, and say what was erased and what was not."""
+        self.ensure_one()
+        self._check_second()
+        self.env["edic.ai.incident"]._check_hold_decided(self.company_id)
+        self._check_sealed()
+        request = self.sudo().with_context(lang=self.lang or self.env.lang)
+        letter = request._letter_begins()  # the addressee may be in what is erased
+        sought = request._sought()
+        found = request._carry_out()
+        answer, is_open = request._answer(found, sought)
+        self._decided(
+            "done",
+            erased_count=sum(part["erased"] for part in found),
+            kept_count=sum(n for part in found for _why, n, _until in part["kept"]),
+            answer="\n".join([*letter, *answer]),
+        )
+        if is_open:
+            self.sudo()._have_examined()
+
+    @roles.for_roles(roles.APPROVER)
+    def action_refuse(self, reason):
+        """Erase nothing.
+
+        :param str reason: why, for the answer and for the record
+        """
+        self.ensure_one()
+        self._check_second()
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why it is refused."))
+        request = self.sudo().with_context(lang=self.lang or self.env.lang)
+        answer = [*request._letter_begins(), *request._answer_refused(reason.strip())]
+        self._decided("refused", refusal=reason.strip(), answer="\n".join(answer))
+
+    @api.model
+    @roles.for_roles(roles.DPO)
+    def action_erase_again(self):
+        """Erase what was erased once and came back with an older backup."""
+        check_person(self.env)
+        if not self.env.user.has_group(OFFICER):
+            raise AccessError(
+                self.env._("The data protection officer erases what came back.")
+            )
+        erasure = self.sudo().env["edic.ai.erasure"]
+        chains = [n for n in erasure._chains() if n in (0, *self.env.companies.ids)]
+        total, more = 0, True
+        while more:
+            done, more = erasure._reapply(chains)
+            total += done
+        message = self.env._("Erased again: %s", total)
+        if not total:
+            message = self.env._("Nothing that was erased has come back.")
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"message": message, "type": "info"},
+        }
+
+    def _check_second(self):
+        check_approver(self)
+        request = self.sudo()
+        if self.env.user in request.asked_by_id | request.create_uid | request.user_id:
+            raise UserError(
+                self.env._("Somebody else than those concerned decides a request.")
+            )
+        if request.state != "asked":
+            raise UserError(self.env._("It is not waiting for a decision."))
+
+    def _decided(self, state, **values):
+        values |= {"decided_by_id": self.env.uid, "decided_at": fields.Datetime.now()}
+        self._to("asked", state, search_words=False, addressee=False, **values)
+        self.sudo().activity_unlink([TO_DECIDE])
+
+    # --- who has something to do ------------------------------------------------------
+    def _tell_approvers(self):
+        """Give whoever may decide it an activity, to the day when the answer is due."""
+        for request in self:
+            concerned = request.asked_by_id | request.create_uid | request.user_id
+            for user in request._people_of(APPROVER) - concerned:
+                own = request.with_context(lang=user.lang)
+                own._give_activity(
+                    TO_DECIDE,
+                    user,
+                    own.env._("Decide on a request for erasure: %s", request.name),
+                )
+
+    def _have_examined(self):
+        """Give the data protection officer an activity for what the letter promises."""
+        for user in self._people_of(OFFICER):
+            own = self.with_context(lang=user.lang)
+            own._give_activity(
+                TO_EXAMINE,
+                user,
+                own.env._(
+                    "Examine what the search still found, and tell the person: %s",
+                    self.name,
+                ),
+            )
+
+    def _give_activity(self, kind, user, summary):
+        quiet = self.with_context(mail_activity_quick_update=True)
+        due = fields.Date.add(self.received_on, months=1)
+        quiet.activity_schedule(
+            kind, date_deadline=due, user_id=user.id, summary=summary
+        )
+
+    def _people_of(self, role):
+        """Return the users who have a role in the companies that it is about."""
+        own = self.company_id
+        return (
+            self.env.ref(role)
+            .sudo()
+            .all_user_ids.filtered(
+                lambda user: (
+                    user.active
+                    and user._is_internal()
+                    and user.id != SUPERUSER_ID
+                    and (
+                        own in user.company_ids
+                        if own
+                        else works_for_all(self.env(user=user))
+                    )
+                )
+            )
+        )
+
+    def _to(self, before, state, **values):
+        request = self.sudo()
+        request.lock_for_update()
+        if set(request.mapped("state")) != {before}:
+            raise UserError(self.env._("It has been handed on meanwhile."))
+        request.write({"state": state, **values})
+
+    def _check_sealed(self):
+        """What has no number yet could not be named by the record of its erasure."""
+        self.env.cr.execute(
+            SQL(
+                """SELECT EXISTS (
+                    SELECT FROM edic_ai_pending pending
+                      JOIN edic_ai_trace trace ON trace.id = pending.trace_id
+                     WHERE %s)""",
+                self.sudo()._concerned(),
+            )
+        )
+        if self.env.cr.fetchone()[0]:
+            raise UserError(
+                self.env._("Entries of the last minutes are not sealed yet: try later.")
+            )
+
+    # --- edic ai erasure answer ---
+    def _concerned(self):
+        """SQL over ``trace``: the records that the request is about."""
+        if self.subject == "record":
+            return self.env["edic.ai.erasure"]._about(self.res_model, self.res_id)
+        return SQL(
+            "trace.id IN (SELECT trace_id FROM edic_ai_person WHERE user_ref = %s)",
+            self.user_id.id,
+        )
+
+    def _parts(self):
+        """Pairs of chain and what: a name last, since it tells which contents."""
+        kinds = ("content", "person") if self.subject == "user" else ("content",)
+        chains = self.env["edic.ai.erasure"]._chains_of(self.company_id)
+        return [(chain, what) for chain in chains for what in kinds]
+
+    # --- duties -----------------------------------------------------------------------
+    def _duties(self, chain, what, to_person):
+        """What keeps a row: triples of words, SQL over ``trace`` of the rows, and SQL
+        of the moment until which, or None where nobody knows it.
+
+        :param bool to_person: the words are for the person, who is not told of whom or
+            of what an inquiry is
+        """
+        holds = self.env["edic.ai.legal.hold"]
+        reasons = holds._reasons(on_request=True)
+        if to_person:
+            reasons = [(self._claims_words(), holds._held(on_request=True))]
+        begins = fields.Date.subtract(fields.Datetime.now(), months=FLOOR)
+        log = self.env["edic.ai.erasure"]._is_ai_log()
+        words_of_books = self.env._(
+            "Records of the books, for as long as the law keeps these"
+        )
+        log_ends = SQL("(trace.occurred_at + make_interval(months => %s))", FLOOR)
+        return [
+            *((words, covers, None) for words, covers in reasons),
+            *(
+                (
+                    words_of_books,
+                    self._in_books(chain, what, event),
+                    self._books_rule(chain, what, event)._ends(),
+                )
+                for event in FROM_YEAR_END
+            ),
+            (
+                self.env._(
+                    "AI logs of the last six months, which this house keeps by its own "
+                    "rule to trace errors and misuse (GDPR, Article 32)"
+                ),
+                SQL("(%s AND trace.occurred_at > %s)", log, begins),
+                log_ends,
+            ),
+        ]
+
+    def _claims_words(self):
+        """Say to a person that something is held, not of whom or of what an inquiry is:
+        GDPR, Article 17(3)(e)."""
+        return self.env._("Needed for legal claims or an inquiry")
+
+    def _books_rule(self, chain, what, event):
+        rules = self.env["edic.ai.retention"]
+        rule = rules._in_force(chain).get((event, what))
+        return rule or rules.new({"event": event, "what": what, "months": BOOKS})
+
+    def _in_books(self, chain, what, event):
+        rule = self._books_rule(chain, what, event)
+        runs = SQL("%s AND NOT %s", rule._covers(), rule._is_over())
+        kept = self.env["edic.ai.erasure"]._kept_for_document(rule)
+        return either([runs, SQL("%s AND %s", rule._covers(), kept)])
+
+    def _look(self, chain, what, to_person=False):
+        """What would go (``goes``) and what stays: by the first duty that keeps it,
+        with the last day that is known."""
+        duties = self._duties(chain, what, to_person)
+        concerned = self._concerned()
+        counts, ends, before = {}, {}, []
+        for number, (_words, covers, until) in enumerate(duties):
+            counts[number] = SQL(
+                "%s AND %s AND NOT %s", concerned, covers, either(before)
+            )
+            if until is not None:
+                ends[number, "until"] = counts[number], until
+            before.append(covers)
+        counts["goes"] = SQL("%s AND NOT %s", concerned, either(before))
+        found = self.env["edic.ai.erasure"]._look(chain, what, counts, ends=ends)
+        kept = [
+            (words, found[number], found.get((number, "until")))
+            for number, (words, _covers, _until) in enumerate(duties)
+            if found[number]
+        ]
+        part = {"chain": chain, "what": what, "goes": found["goes"], "kept": kept}
+        return part, counts["goes"]
+
+    def _listed(self, parts):
+        """Return what the letter names as kept: model → keys of the search's rows."""
+        listed = {self._name: {self.id}}  # what was asked is no news to who asked it
+        for part in parts:
+            for res_model, ids in part.get("listed", {}).items():
+                listed.setdefault(res_model, set()).update(ids)
+        to_come = [part for part in parts if "erased" not in part]
+        for part in to_come:
+            going = self.env["edic.ai.erasure"]._hanging_on(part.get("going", {}))
+            for res_model, ids in going.items():
+                listed.setdefault(res_model, set()).update(ids)
+        kinds = {part["what"] for part in parts if part["kept"]}
+        kinds |= {part["what"] for part in to_come if part["goes"]}
+        for res_model, what in KEPT_BY_RULE.items():
+            if what in kinds:  # the rest of these is erased
+                query = SQL(
+                    "SELECT id FROM edic_ai_trace trace WHERE %s", self._concerned()
+                )
+                rows = self.env.execute_query(query)
+                listed[res_model] = {number for [number] in rows}
+        return listed
+
+    def _carry_out(self):
+        """Erase what no duty keeps; counts by chain and kind."""
+        self._erase_copies()
+        told = []
+        for chain, what in self._parts():
+            part, goes = self._look(chain, what, to_person=True)
+            part["erased"] = 0
+            while found := self._erase_some(chain, what, goes):
+                part["erased"] += found
+                if found < AT_ONCE:
+                    break
+            told.append(part)
+        return told
+
+    def _erase_copies(self):
+        """Erase first what holds a copy of records that are deleted already."""
+        erasure = self.env["edic.ai.erasure"]
+        more = True
+        while more:
+            _done, more = erasure._erase_without_record(
+                erasure._chains_of(self.company_id)
+            )
+
+    def _erase_some(self, chain, what, goes):
+        return self.env["edic.ai.erasure"]._erase(
+            chain, what, goes, self.ground, comment=self.reason, request=self.id
+        )
+
+    # --- words ------------------------------------------------------------------------
+    @api.depends("subject", "user_id", "res_model", "res_id", "company_id", "state")
+    @api.depends_context("lang")
+    def _compute_outlook(self):
+        """Of one request at a time: it counts what there is."""
+        self.outlook = False
+        whole = self.filtered(lambda r: r.user_id if r.subject == "user" else r.res_id)
+        # what other companies have is not for everybody to see
+        whole = whole.filtered(lambda r: r.company_id or works_for_all(self.env))
+        if len(self) == 1 and whole and self.state in ("draft", "asked"):
+            parts = [whole.sudo()._look(*part)[0] for part in whole.sudo()._parts()]
+            goes = [self._line(part, part["goes"]) for part in parts if part["goes"]]
+            lines = [self.env._("Would be erased:"), *(goes or [self._nothing()])]
+            kept = self._kept_lines(parts) + whole.sudo()._held_lines(parts)
+            if self.state == "asked":  # the search takes its time
+                kept += whole.sudo()._still_stored(parts)
+            undecided = self.env["edic.ai.incident"]._undecided(whole.company_id)
+            waits = [f"- {incident._hold_words()}" for incident in undecided]
+            self.outlook = "\n".join([*lines, *kept, *waits])
+
+    def _still_stored(self, parts):
+        """Return what the letter will say of what stays, for whoever decides."""
+        sought = self._sought()
+        found, _unread = self._still_found(sought, parts)
+        said = [self._found_line(row) for row in found]
+        said = [self.env._("Still found:"), *said] if said else []
+        return ["", *self._record_lines_of_letter(is_decided=False)[0], *said]
+
+    def _still_found(self, sought, parts):
+        search = self.env["edic.ai.person.search"]
+        return search._look(sought[0], self.company_id, self._listed(parts))
+
+    def _record_lines_of_letter(self, is_decided=True):
+        """Say of the record that the request is about whether it is still stored, with
+        what of the person, and why.
+
+        :return: ``(lines, is_open)``: whether a person examines it
+        """
+        record = self._concerned_record()
+        kind = self._concerned_kind()
+        if not record and is_decided:
+            return [self.env._("%s: it is not stored any more.", kind)], False
+        if not record or (self._is_erased_by_it(record) and not is_decided):
+            return [], False
+        reason, is_open = self._why_record_stays(record)
+        if data := self._stored_data(record):
+            line = self.env._(
+                "%(record)s with %(data)s is still stored: %(reason)s",
+                record=kind,
+                data=data,
+                reason=reason,
+            )
+        else:
+            line = self.env._(
+                "%(record)s is still stored: %(reason)s", record=kind, reason=reason
+            )
+        return [f"{line.rstrip('.')}."], is_open
+
+    def _is_erased_by_it(self, record):
+        """Tell whether carrying it out erases the record itself; for addons to say."""
+        return False
+
+    def _why_record_stays(self, record):
+        holds = self.env["edic.ai.legal.hold"]
+        held = holds._held_records(record, on_request=True)
+        if record._name == "res.users" and not held:
+            held = holds._held_records(record.partner_id, on_request=True)
+        if held:
+            return self._claims_words(), False
+        search = self.env["edic.ai.person.search"]
+        return search._why_record_stays(record, self.company_id)
+
+    def _concerned_kind(self):
+        """Name the record to the person: by its kind, never by its name."""
+        if self.subject == "user":
+            return self.env._("Your user account")
+        kinds = {
+            "res.partner": self.env._("Your contact record"),
+            "hr.employee": self.env._("Your employee record"),
+            "hr.applicant": self.env._("Your application"),
+        }
+        what = self.env["edic.ai.person.search"]._place(self.res_model)
+        return kinds.get(self.res_model) or self.env._(
+            "The record that your request is about (%s)", what
+        )
+
+    def _stored_data(self, record):
+        """Return in words which of the person's data a record of a person holds."""
+        if record._name not in SUBJECTS:
+            return ""
+        words = {
+            NAME: self.env._("name"),
+            LOGIN: self.env._("user name"),
+            EMAIL: self.env._("e-mail"),
+            PHONE: self.env._("telephone"),
+            ADDRESS: self.env._("address"),
+            BIRTH: self.env._("date of birth"),
+            ACCOUNT: self.env._("bank account"),
+        }
+        own = self.env["edic.ai.person.search"]._own_of(record)
+        kinds = dict.fromkeys(kind for kind, _value in own if kind in words)
+        return format_list(self.env, [words[kind] for kind in kinds])
+
+    def _held_lines(self, parts):
+        """Return what holds the record itself, which has no entry in the ledger to be
+        counted among the others."""
+        record = self._concerned_record()
+        if not record:
+            return []
+        holds = self.env["edic.ai.legal.hold"]
+        reasons = holds._reasons_of(record)
+        if record._name == "res.users":
+            reasons += holds._reasons_of(record.partner_id)
+        told = [
+            self.env._("- what it is about: %s", words)
+            for words in dict.fromkeys(reasons)
+        ]
+        if told and not any(part["kept"] for part in parts):
+            return ["", self.env._("Stays, and why:"), *told]
+        return told
+
+    def _nothing(self):
+        return self.env._("- nothing")
+
+    def _line(self, part, number):
+        return self.env._(
+            "- %(company)s: %(what)s: %(number)s",
+            company=self.env["edic.ai.erasure"]._chain_name(part["chain"]),
+            what=self._what_words()[part["what"]],
+            number=number,
+        )
+
+    def _what_words(self):
+        """Name what is erased, in words that somebody of another house understands."""
+        return {
+            "content": self.env._(
+                "Texts in the log of AI use (asked, answered, noted)"
+            ),
+            "person": self.env._("Names in the log of AI use"),
+        }
+
+    def _kept_lines(self, parts):
+        kept = [
+            f"{self._line(part, number)} – {self._until(words, until)}"
+            for part in parts
+            for words, number, until in part["kept"]
+        ]
+        return ["", self.env._("Stays, and why:"), *kept] if kept else []
+
+    def _until(self, words, until):
+        if not until:
+            return words
+        return self.env._(
+            "%(reason)s (at least until %(day)s)",
+            reason=words,
+            day=format_date(self.env, until),
+        )
+
+    def _answer(self, parts, sought):
+        """Say what was erased, what stays, and what a search found after it.
+
+        :param sought: as of `_sought`, from before anything was erased
+        :return: ``(lines, is_open)``: whether a person examines what was found
+        """
+        search = self.env["edic.ai.person.search"]
+        erased = [self._line(part, part["erased"]) for part in parts if part["erased"]]
+        found, unread = self._still_found(sought, parts)
+        of_record, is_record_open = self._record_lines_of_letter()
+        lines = [
+            *self._opening(),
+            self.env._("We have erased for good:"),
+            *(erased or [self._nothing()]),
+            "",
+            *of_record,
+            *self._kept_lines(parts),
+            "",
+            *self._found_lines(sought, found, unread),
+            "",
+            *self._ledger_lines(parts, sought, found),
+            self.env._(
+                "Backups that were made before this day were not changed: they hold "
+                "the data until they are overwritten."
+            ),
+        ]
+        kept = bool(found) or any(part["kept"] for part in parts)
+        kept = kept or bool(self._concerned_record())
+        is_open = any(row["reason"] in search._examined() for row in found)
+        is_open = is_open or is_record_open
+        return lines + (self._remedies() if kept else []), is_open
+
+    def _concerned_record(self):
+        """Return the record by whose persons is looked, which may be gone."""
+        if self.subject == "user":
+            return self.user_id
+        named = self._named_record()
+        return self.user_id.browse() if named is None else named.exists()
+
+    def _sought(self):
+        """Return what the person is looked for by, and what is left out."""
+        lines = filter(None, map(str.strip, (self.search_words or "").splitlines()))
+        return self.env["edic.ai.person.search"]._terms(
+            self._concerned_record(), list(lines)
+        )
+
+    # --- the head of the letter -------------------------------------------------------
+    def _addressee(self):
+        """Return the contact, user or employee to whom the letter goes, or None."""
+        record = self._concerned_record() if self.res_id or self.user_id else None
+        persons = self.env["edic.ai.person.search"]._persons(record)
+        return persons[0] if persons else None
+
+    def _addressee_lines(self):
+        """Return name and address, a line each: as the officer entered them, or as
+        they are known."""
+        entered = (self.addressee or "").splitlines()
+        lines = [line.strip() for line in entered if line.strip()]
+        return lines or self._known_addressee_lines()
+
+    def _known_addressee_lines(self):
+        """Return who is named in a form or draft that the request is about, which may
+        be entered with somebody else's account; or whose the record is."""
+        record = self._concerned_record() if self.res_id or self.user_id else None
+        search = self.env["edic.ai.person.search"]
+        named = search._entered(record) if record else []
+        if any(kind == NAME for kind, _value in named):
+            return self._shown(named)
+        person = self._addressee()
+        if person and person._name == "res.users":
+            person = person.partner_id
+        if person and person._name == "res.partner":
+            return [person.name or "", *self._address_lines(person)]
+        shown = self._shown(search._identifying(record))
+        return shown or [self.env._("(name and address of the person)")]
+
+    def _shown(self, values):
+        return [value for kind, value in values if kind in (NAME, ADDRESS, EMAIL)]
+
+    def _address_lines(self, partner):
+        if self.env["edic.ai.person.search"]._is_at_employer(partner):
+            return []  # a letter about a person does not go to the employer
+        lines = (partner._display_address(without_company=True) or "").splitlines()
+        return [line.strip() for line in lines if line.strip()]
+
+    def _letter_begins(self):
+        """Return sender, addressee, date and subject of the letter, a line each."""
+        company = self.company_id or self.env.company
+        return [
+            company.name,
+            *self._address_lines(company.partner_id),
+            "",
+            *self._addressee_lines(),
+            "",
+            format_date(self.env, fields.Date.context_today(self)),
+            "",
+            self.env._("Your request for erasure, our reference %s", self.name),
+            "",
+        ]
+
+    def _found_lines(self, sought, found, unread):
+        """Return what was searched, and what was found: why it stays, or that a person
+        looks at it."""
+        terms, left_out = sought
+        if not terms:
+            return [
+                self.env._(
+                    "We did not search by name: neither the record that your request "
+                    "is about nor your request gives a name, address or number that "
+                    "can be searched for."
+                ),
+                *self._left_out_lines(left_out),
+            ]
+        lines = [
+            self.env._("Then we searched what is stored here for:"),
+            *(f"- {self._term_words(term.kind, term.value)}" for term in terms),
+            self.env._(
+                "Capital letters, accents, spaces and the order of the words of a name "
+                "made no difference. Other spellings were not searched."
+            ),
+        ]
+        if found:
+            lines += [self.env._("Still found:"), *map(self._found_line, found)]
+        else:
+            lines.append(self.env._("Beyond what is named above, nothing was found."))
+        return [
+            *lines,
+            self.env._("Not searched:"),
+            *self._left_out_lines(left_out),
+            *(f"- {what}" for what in unread),
+        ]
+
+    def _left_out_lines(self, left_out):
+        return [
+            self.env._(
+                "- %s: too short, incomplete, or too common to be told from others",
+                self._term_words(kind, value),
+            )
+            for kind, value in left_out
+        ]
+
+    def _term_words(self, kind, value):
+        """Name a term for the letter, which is kept: a number by its end alone."""
+        end = "".join(filter(str.isalnum, value))[-SHOWN:]
+        return {
+            NAME: self.env._("name: %s", value),
+            SURNAME: self.env._("family name by itself: %s", value),
+            LOGIN: self.env._("user name: %s", value),
+            EMAIL: self.env._("e-mail address: %s", value),
+            ADDRESS: self.env._("street: %s", value),
+            BIRTH: self.env._("the date of birth"),
+            PHONE: self.env._("telephone number that ends in %s", end),
+            ACCOUNT: self.env._("account number that ends in %s", end),
+            NUMBER: self.env._("number that ends in %s", end),
+        }[kind]
+
+    def _found_line(self, row):
+        return self.env._(
+            "- %(place)s: %(number)s – %(reason)s",
+            place=row["place"],
+            number=row["count"],
+            reason=row["words"],
+        )
+
+    def _ledger_lines(self, parts, sought, found):
+        """Return what the entries of the ledger say, of what was searched alone."""
+        terms, left_out = sought
+        is_searched = terms and not left_out
+        if not is_searched or any(row["model"] == "edic.ai.trace" for row in found):
+            return [self.env._("The entries of our log of AI use themselves stay.")]
+        lines = [
+            self.env._(
+                "The entries of our log of AI use themselves stay. They hold neither "
+                "your name nor what was written, only a pseudonym."
+            )
+        ]
+        names = [part for part in parts if part["what"] == "person"]
+        if names and not any(part["kept"] for part in names):
+            lines.append(self.env._("It can no longer be traced to anyone."))
+        return lines
+
+    def _answer_refused(self, reason):
+        said = self.env._("We cannot grant it, for this reason: %s", reason)
+        return [*self._opening(), said, *self._remedies()]
+
+    def _opening(self):
+        grounds = dict(self._fields["ground"]._description_selection(self.env))
+        return [
+            self.env._(
+                "Your request %(name)s of %(day)s to erase personal data; ground: "
+                "%(ground)s of the General Data Protection Regulation.",
+                name=self.name,
+                day=format_date(self.env, self.received_on),
+                ground=grounds[self.ground],
+            ),
+            "",
+        ]
+
+    def _remedies(self):
+        """GDPR, Article 12(4)."""
+        return [
+            "",
+            self.env._(
+                "You may lodge a complaint with the data protection authority and seek "
+                "a judicial remedy."
+            ),
+        ]

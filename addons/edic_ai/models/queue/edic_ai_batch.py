@@ -1,0 +1,225 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import UTC, timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ... import roles
+from ...tools.ledger.identifiers import uuid7
+from ...tools.providers.errors import AiCancelled, AiStopped
+from ...transaction import scheduled
+from ..policy.edic_ai_switch import stopped
+from ..providers.edic_ai_model import SERVING
+
+HOURS = 24  # that a provider has for a batch
+GRACE = timedelta(hours=2)  # that it may be late
+OPEN = ("handing_in", "at_work")
+LOOK_FIRST, LOOK_LAST = timedelta(minutes=1), timedelta(minutes=15)
+SETTLED = timedelta(seconds=200)  # a receipt still missing then never comes
+FORGOTTEN = timedelta(days=7)  # a provider is asked so long to delete
+LANE = "batch"
+CRON = "edic_ai.ir_cron_edic_ai_task_work_batch"
+
+
+class EdicAiBatch(models.Model):
+    """Questions that nobody waits for, handed in together at the batch price.
+
+    Their tasks stay at work until the answers come. Nobody writes here: batches come
+    from the queue and change by it.
+    """
+
+    _name = "edic.ai.batch"
+    _description = "Batch of AI questions"
+    _check_company_auto = True
+    _order = "id desc"
+    _rec_name = "reference"
+
+    company_id = fields.Many2one("res.company", required=True, ondelete="restrict")
+    use_case = fields.Selection(
+        lambda self: self.env["edic.ai.deployment"]._selection_use_case(),
+        string="Used for",
+        required=True,
+    )
+    provider_id = fields.Many2one(
+        "edic.ai.provider",
+        required=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    model = fields.Char(required=True)
+    key = fields.Char(
+        required=True,
+        default=lambda self: uuid7(),
+        groups="base.group_system",
+        help="Sent along so that the batch can be found if the receipt is lost.",
+    )
+    reference = fields.Char(help="As the provider names it.")
+    state = fields.Selection(
+        [
+            ("handing_in", "Handing in"),
+            ("at_work", "At work"),
+            ("done", "Answered"),
+            ("failed", "Failed"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="handing_in",
+        required=True,
+    )
+    question_count = fields.Integer(string="Questions", required=True)
+    there_count = fields.Integer(string="Answered so far", aggregator=None)
+    answer_count = fields.Integer(string="Taken in", aggregator=None)
+    failed_count = fields.Integer(string="Without an answer", aggregator=None)
+    handed_in_at = fields.Datetime(
+        string="Handed in on", required=True, default=fields.Datetime.now
+    )
+    ends_before = fields.Datetime(
+        string="Answered before", compute="_compute_ends_before"
+    )
+    next_look = fields.Datetime(
+        string="Next look", required=True, default=fields.Datetime.now
+    )
+    looks = fields.Integer(aggregator=None)
+    is_unwanted = fields.Boolean(string="To be cancelled")
+    is_there = fields.Boolean(
+        string="Kept by the provider",
+        help="Questions and answers may still lie with the provider.",
+    )
+    error_type = fields.Char()
+    error = fields.Char(compute="_compute_error")
+    task_ids = fields.One2many("edic.ai.task", "batch_id", string="Tasks")
+    line_ids = fields.One2many(
+        "edic.ai.batch.line", "batch_id", groups="base.group_system"
+    )
+
+    _open_idx = models.Index("(id) WHERE state IN ('handing_in', 'at_work')")
+
+    @api.depends("handed_in_at")
+    def _compute_ends_before(self):
+        for batch in self:
+            batch.ends_before = batch.handed_in_at + timedelta(hours=HOURS)
+
+    @api.depends("error_type", "is_there", "state")
+    @api.depends_context("lang")
+    def _compute_error(self):
+        words = self.env["edic.ai.gateway"]._error_words()
+        for batch in self:
+            kind = batch.error_type
+            told = [words.get(kind, kind)] if kind else []
+            if batch.is_there and batch.state not in OPEN:
+                told.append(
+                    self.env._("Questions and answers may still lie with the provider.")
+                )
+            batch.error = " ".join(told)
+
+    # --- buttons ----------------------------------------------------------------
+    @roles.for_roles(roles.MANAGER)
+    def action_look(self):
+        """Ask the provider now how far it is, in the background."""
+        self.env["edic.ai.task"]._check_manager()
+        self.check_access("read")
+        away = self.sudo().filtered(lambda batch: batch.state == "at_work")
+        away.next_look = fields.Datetime.now()
+        self._wake()
+
+    @roles.for_roles(roles.MANAGER)
+    def action_cancel(self):
+        """Give the batch up: its tasks are cancelled, what was answered is lost."""
+        self.env["edic.ai.task"]._check_manager()
+        self.check_access("read")
+        self.sudo().filtered(lambda batch: batch.state in OPEN).is_unwanted = True
+        self._wake()
+
+    # --- the queue's ------------------------------------------------------------
+    @api.model
+    def _wake(self, moment=None):
+        """Have the worker of batches come, at once or at a given time."""
+        cron = self.env.ref(CRON).sudo()
+        now = fields.Datetime.now()
+        moment = max(moment or now, now)
+        known = [
+            ("cron_id", "=", cron.id),
+            ("call_at", ">", now),
+            ("call_at", "<=", moment),
+        ]
+        if not self.env["ir.cron.trigger"].sudo().search_count(known, limit=1):
+            cron._trigger(moment)
+
+    @api.model
+    def _look_after_stop(self):
+        """What is with a provider is called back at once, where a stop says so."""
+        if self._to_look_at():
+            self._wake()
+
+    @api.model
+    def _to_look_at(self):
+        """Batches to look after: what is to be called back, then what is due."""
+        now = fields.Datetime.now()
+        away = Domain("state", "in", OPEN)
+        kept = Domain("is_there", "=", True) & Domain(
+            "handed_in_at", ">", now - FORGOTTEN
+        )
+        found = self.sudo().search(away | kept, order="next_look, id")
+        return found.sorted(lambda batch: not batch._unwanted())
+
+    @api.model
+    def _check_none_away(self, providers):
+        """:raises UserError: where batches would be looked for at another address"""
+        away = [("provider_id", "in", providers.ids), ("state", "in", OPEN)]
+        if self.sudo().search_count(away, limit=1):
+            raise UserError(
+                self.env._(
+                    "Batches are with this provider: wait for their answers or cancel "
+                    "them (Traceability, Batches), then change its address."
+                )
+            )
+
+    def _unwanted(self):
+        """Why it is to be called back, or None."""
+        if self.state not in OPEN:
+            return None
+        asked = (self.company_id.id, self.use_case, self.provider_id.id)
+        if reason := stopped(self.env.cr, *asked):
+            stop = AiStopped(self.env._("AI is stopped: %s", reason))
+        elif self.is_unwanted:
+            stop = AiCancelled("the batch was given up")
+        elif not self._is_serving():
+            stop = AiStopped(self.env._("The use of this model has ended."))
+        else:
+            return None
+        stop.sent = True  # the provider may charge it all the same
+        return stop
+
+    def _is_serving(self):
+        """Whether what was asked may still be asked there."""
+        uses = self.env["edic.ai.deployment"].sudo()
+        serving = [
+            ("company_id", "in", self.company_id.parent_ids.ids),
+            ("use_case", "=", self.use_case),
+            ("provider_id", "=", self.provider_id.id),
+            ("model_id.name", "=", self.model),
+            ("state", "in", SERVING),
+        ]
+        return bool(uses.search_count(serving, limit=1))
+
+    def _age(self):
+        return fields.Datetime.now() - self.handed_in_at
+
+    def _aware(self):
+        """When it was handed in, with its time zone."""
+        return self.handed_in_at.replace(tzinfo=UTC)
+
+    def _look_again(self, **vals):
+        """Wait twice as long each time."""
+        pause = min(LOOK_FIRST * 2 ** min(self.looks, 8), LOOK_LAST)
+        moment = fields.Datetime.now() + pause
+        self.write({"looks": self.looks + 1, "next_look": moment, **vals})
+
+    @api.autovacuum
+    @scheduled
+    def _gc_ended(self):
+        """Forget batches three months after they ended."""
+        ended = Domain("state", "not in", OPEN) & Domain("write_date", "<", "-3m")
+        found = self.sudo().search(ended)
+        (found - self.env["edic.ai.legal.hold"]._held_records(found)).unlink()

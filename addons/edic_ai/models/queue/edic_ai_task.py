@@ -1,0 +1,1089 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
+import time
+import uuid
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.tools import SQL, format_datetime
+from odoo.tools.constants import GC_UNLINK_LIMIT
+
+from ... import roles
+from ...alone import DB_NOW, alone
+from ...tools.ledger.canonical import digest
+from ...tools.providers.errors import AiCancelled, AiError, AiStopped
+from ...tools.providers.request import Origin
+from ...tools.queue.task_outcome import outcome_of
+from ...transaction import scheduled
+from .edic_ai_batch import HOURS, LANE
+from .edic_ai_task_stream import LEASE_S, Keeper, Stream
+from .edic_ai_use_case import USE_CASE
+
+LANES = {  # lane → the cron that works it; one cron never runs twice at once
+    "quick": "edic_ai.ir_cron_edic_ai_task_work",
+    "long": "edic_ai.ir_cron_edic_ai_task_work_long",
+    **{
+        f"model_{n}": f"edic_ai.ir_cron_edic_ai_task_work_model_{n}"
+        for n in range(1, 7)
+    },
+}
+KEPT = {"done": 7, "cancelled": 7, "failed": 90}  # days
+# How long a finished task remembers who waits for it: a screen that reads now and then
+# must find the end of the text.
+REMEMBERED = timedelta(minutes=10)
+
+_logger = logging.getLogger(__name__)
+
+MOST = 200  # questions in a batch
+COLLECTED = timedelta(minutes=1)
+GATHER_S = 30.0
+LEASE_S = 600  # gathering, waiting for a place and handing in included
+
+
+class Claim(NamedTuple):
+    """A task that a worker has, as long as its lease lasts."""
+
+    task_id: int
+    token: str
+    use_case: str
+    attempts: int
+
+
+class LeaseLostError(Exception):
+    """The task is another worker's by now, or was deleted."""
+
+
+class EdicAiTask(models.Model):
+    """Outbox: AI work that a request asked for and a worker does after the commit.
+
+    Nobody has the right to write here: tasks come from `_enqueue` and change by the
+    workers and the buttons.
+    """
+
+    _name = "edic.ai.task"
+    _inherit = "edic.ai.about"
+    _description = "AI task"
+    _check_company_auto = True
+    _order = "id desc"
+    _rec_name = "use_case"
+
+    use_case = fields.Char(string="Code of the use case", required=True)
+    lane = fields.Char(
+        default="quick",
+        required=True,
+        help="Eight lanes work the queue: one for quick work, one for long work and "
+        "six that ask models. Odoo's default of two cron threads lets two of them work "
+        "at once: set max_cron_threads to 9 or more where models are asked often.",
+    )
+    company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
+    res_model = fields.Char(string="Model", required=True)
+    res_id = fields.Many2oneReference(
+        string="Record", model_field="res_model", required=True
+    )
+    content_digest = fields.Char(
+        string="Digest of the content",
+        help="Of the content to be worked on, where the caller gives it: the same work "
+        "on the same content is done only once.",
+    )
+    state = fields.Selection(
+        [
+            ("waiting", "Waiting"),
+            ("running", "Running"),
+            ("in_doubt", "In doubt"),
+            ("done", "Done"),
+            ("failed", "Failed"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="waiting",
+        required=True,
+        help="In doubt: the worker ended while a model may have been at work. Whether "
+        "the provider received the question, answered or charged it is not known; "
+        "nothing of it was applied. Trying again may cost a second time.",
+    )
+    priority = fields.Selection(
+        [("0", "Someone waits"), ("1", "Background")], default="1", required=True
+    )
+    origin = fields.Selection(
+        [("person", "A person"), ("background", "Background")],
+        string="Asked by",
+        default="background",
+        required=True,
+        help="What no person asked for leaves the house only where the company "
+        "switched background sending on for the use.",
+    )
+    is_stopped = fields.Boolean(
+        string="Stopped", help="Put off because AI was stopped; goes on when released."
+    )
+    attempts = fields.Integer(default=0, aggregator=None)
+    next_attempt = fields.Datetime(
+        string="Next attempt", default=fields.Datetime.now, required=True
+    )
+    error = fields.Text()
+    # only to tell the person how it goes: no report on who asks how much
+    user_id = fields.Many2one(
+        "res.users", ondelete="set null", groups="base.group_system"
+    )
+    token = fields.Char(groups="base.group_system")  # of the worker that has it
+    call_uuid = fields.Char(
+        string="Call", help="Ledger entry of the last call that was made for this."
+    )
+
+    _waiting_uniq = models.UniqueIndex(
+        "(use_case, res_model, res_id, COALESCE(content_digest, ''))"
+        " WHERE state = 'waiting'"
+    )
+    _content_uniq = models.UniqueIndex(
+        "(use_case, res_model, res_id, content_digest)"
+        " WHERE state IN ('waiting', 'running', 'in_doubt', 'done')"
+    )
+    _due_idx = models.Index("(lane, priority, id) WHERE state = 'waiting'")
+    _running_idx = models.Index("(id) WHERE state = 'running'")
+    _asker_idx = models.Index("(write_date) WHERE user_id IS NOT NULL")
+    live_ids = fields.One2many(
+        "edic.ai.task.live", "task_id", groups="base.group_system"
+    )
+    done = fields.Integer(compute="_compute_live", compute_sudo=True)
+    total = fields.Integer(compute="_compute_live", compute_sudo=True)
+    note = fields.Char(string="Doing", compute="_compute_live", compute_sudo=True)
+    progress = fields.Float(compute="_compute_live", compute_sudo=True, aggregator=None)
+    use_case_name = fields.Char(string="Use case", compute="_compute_use_case_name")
+    error_line = fields.Char(string="Error on one line", compute="_compute_error_line")
+    is_mine = fields.Boolean(
+        string="Mine", compute="_compute_is_mine", search="_search_is_mine"
+    )
+    batch_id = fields.Many2one(
+        "edic.ai.batch",
+        readonly=True,
+        index="btree_not_null",
+        check_company=True,
+    )
+
+    # --- asking -----------------------------------------------------------------
+    @api.model
+    def _enqueue(
+        self,
+        use_case,
+        records,
+        *,
+        origin,
+        digests=None,
+        user=None,
+        now=False,
+        again=False,
+    ):
+        """Ask for work on each record; what already waits is not asked twice.
+
+        :param dict digests: ``record id → digest`` of what the work looks at. Work on a
+            content that is known, at work, in doubt or was done within seven days is
+            then not done again; without a digest only waiting work counts.
+        :param Origin origin: a person who asked, given as ``user``, or the background
+        :param user: whom to tell how it goes, or None
+        :param bool now: someone waits for it: before what is in the background
+        :param bool again: do it even if the same content was done
+        :return: the tasks that do it, or did
+        """
+        origin = Origin(origin)
+        if origin is Origin.PERSON and not user:
+            raise ValueError("work that a person asked for names the person")
+        if not records:
+            return self.browse()
+        self.env.flush_all()
+        handler = self.env["edic.ai.use.case." + use_case]
+        digests = digests or {}
+        keys = [(record.id, digests.get(record.id)) for record in records]
+        if again:
+            self._forget_done(use_case, records)
+        if now:
+            self._ask_now(use_case, records)
+        companies = {record: self._company_of(record) for record in records}
+        lanes = {
+            company: self._lane_for(handler, use_case, company, now)
+            for company in set(companies.values())
+        }
+        moment = fields.Datetime.now()
+        self.env.cr.execute_values(
+            """INSERT INTO edic_ai_task (use_case, lane, company_id, res_model, res_id,
+                    content_digest, priority, user_id, origin,
+                    state, attempts, next_attempt, create_date, write_date)
+               VALUES %s ON CONFLICT DO NOTHING""",
+            [
+                (
+                    use_case,
+                    lanes[companies[record]],
+                    companies[record].id,
+                    record._name,
+                    *key,
+                    "0" if now else "1",
+                    user and user.id,
+                    origin.value,
+                    "waiting",
+                    0,
+                    moment,
+                    moment,
+                    moment,
+                )
+                for record, key in zip(records, keys, strict=True)
+            ],
+        )
+        tasks = self._standing(use_case, records._name, keys)
+        waiting = tasks.sudo().filtered(lambda task: task.state == "waiting")
+        if now:
+            waiting.write({"priority": "0", "lane": handler._lane})
+            # whoever asks again does not wait for the next attempt
+            put_off = waiting.filtered(lambda task: task._put_off())
+            put_off.write({"next_attempt": moment, "error": False})
+        if user:
+            waiting.filtered(lambda task: not task.user_id).user_id = user
+        if origin is Origin.PERSON:
+            waiting.origin = origin.value
+        self._wake(waiting)
+        return tasks
+
+    @api.model
+    def _ask_now(self, use_case, records):
+        """Somebody waits for these: what is in the way of that ends."""
+        self.env.flush_all()
+
+    @api.model
+    def _lane_for(self, handler, use_case, company, now):
+        """Which workers do what is asked for just now."""
+        return handler._lane
+
+    @api.model
+    def _forget_done(self, use_case, records):
+        self.sudo().search(
+            [
+                ("use_case", "=", use_case),
+                ("res_model", "=", records._name),
+                ("res_id", "in", records.ids),
+                ("state", "=", "done"),
+            ]
+        ).write({"content_digest": False})
+        self.env.flush_all()
+
+    @api.model
+    def _standing(self, use_case, res_model, keys):
+        """The newest task of each ``(res_id, digest)`` that stands."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT ON (res_id, content_digest)
+                          id, res_id, content_digest
+                   FROM edic_ai_task
+                   WHERE use_case = %s AND res_model = %s AND res_id = ANY(%s)
+                     AND state NOT IN ('failed', 'cancelled')
+                   ORDER BY res_id, content_digest, id DESC""",
+                use_case,
+                res_model,
+                [res_id for res_id, _digest in keys],
+            )
+        )
+        found = {tuple(key): task_id for task_id, *key in rows}
+        return self.browse(found[key] for key in keys if key in found)
+
+    @api.model
+    def _company_of(self, record):
+        if record._name == "res.company":
+            return record
+        own = "company_id" in record._fields and record.company_id
+        return own or self.env.company
+
+    @api.model
+    def _wake(self, tasks):
+        """Have workers come for these tasks, once they are committed."""
+        for lane, some in tasks.grouped("lane").items():
+            for name in self._idle(lane)[: len(some)]:
+                self.env.ref(LANES[name]).sudo()._trigger()
+
+    @api.model
+    def _idle(self, lane):
+        """Lanes that could take such work, those that do nothing first."""
+        names = [name for name in LANES if name.split("_")[0] == lane]
+        busy = self.env.execute_query(
+            SQL(
+                """SELECT live.lane FROM edic_ai_task task
+                   JOIN edic_ai_task_live live ON live.task_id = task.id
+                   WHERE task.state = 'running' AND task.lane = %s""",
+                lane,
+            )
+        )
+        taken = {name for (name,) in busy} | self._called(names)
+        return sorted(names, key=lambda name: name in taken)
+
+    @api.model
+    def _called(self, names):
+        """Those of these lanes that a worker comes for just now."""
+        triggers = self.env["ir.cron.trigger"].sudo()
+        due = triggers.search([("call_at", "<=", fields.Datetime.now())]).cron_id
+        return {name for name in names if self.env.ref(LANES[name]) in due}
+
+    # --- how it goes on ----------------------------------------------------------
+    def _most_attempts(self):
+        handler = self.env.get("edic.ai.use.case." + self.use_case)
+        return 1 if handler is None else handler._max_attempts
+
+    def _wait_again(self, error, seconds):
+        if self._twin():
+            self._close("cancelled", self.env._("It has been requested again since."))
+            return
+        moment = fields.Datetime.now() + timedelta(seconds=seconds)
+        self.next_attempt = moment
+        self._close("waiting", error)
+
+    def _twin(self):
+        """Another task that waits to do the same."""
+        same = ("use_case", "res_model", "res_id", "content_digest")
+        domain = Domain([(name, "=", self[name]) for name in same])
+        states = ["waiting", "running", "in_doubt", "done"]
+        if not self.content_digest:
+            states = ["waiting"]
+        return self.sudo().search(
+            domain & Domain([("state", "in", states), ("id", "!=", self.id)]), limit=1
+        )
+
+    def _close(self, state, error=False):
+        self.write({"state": state, "error": error, "token": False})
+        self._tell()
+
+    # --- what is kept ------------------------------------------------------------
+    @api.model
+    def _forget_askers(self):
+        """Who asked, and the text so far, are of no use once the end was told."""
+        since = fields.Datetime.now() - REMEMBERED
+        self.env.flush_all()
+        self.env.cr.execute(
+            """DELETE FROM edic_ai_task_live live USING edic_ai_task task
+               WHERE task.id = live.task_id AND task.write_date < %s
+                 AND task.state NOT IN ('waiting', 'running')""",
+            (since,),
+        )
+        self.env.cr.execute(
+            """UPDATE edic_ai_task SET user_id = NULL
+               WHERE user_id IS NOT NULL AND write_date < %s
+                 AND state IN ('done', 'cancelled')""",
+            (since,),
+        )
+        self.env.invalidate_all(flush=False)
+
+    @api.autovacuum
+    @scheduled
+    def _gc_ended(self):
+        """Forget what is done or was dropped after a week, what failed after three
+        months."""
+        now = fields.Datetime.now()
+        ended = Domain.OR(
+            [("state", "=", state), ("write_date", "<", now - timedelta(days=days))]
+            for state, days in KEPT.items()
+        )
+        found = self.sudo().search(ended)
+        found -= self.env["edic.ai.legal.hold"]._held_records(found)
+        found[:GC_UNLINK_LIMIT].unlink()
+        return len(found[:GC_UNLINK_LIMIT]), len(found) > GC_UNLINK_LIMIT
+
+    # --- decision ---
+    @roles.for_roles(roles.MANAGER)
+    def action_retry(self):
+        """Let tasks that failed, are in doubt or were cancelled be tried again."""
+        self._check_manager()
+        for task in self.sudo():
+            if task.state not in ("failed", "in_doubt", "cancelled"):
+                continue
+            if task._twin():
+                task.unlink()  # it was asked for again since
+                continue
+            now = fields.Datetime.now()
+            task.write({"state": "waiting", "attempts": 0, "next_attempt": now})
+            task._tell()
+            self._wake(task)
+
+    @roles.for_roles(roles.MANAGER)
+    def action_drop(self):
+        """Give up what failed or is in doubt."""
+        self._check_manager()
+        dropped = self.sudo().filtered(
+            lambda task: task.state in ("failed", "in_doubt")
+        )
+        dropped._close("cancelled")
+
+    @roles.for_roles(roles.EMPLOYEE, is_own=True)
+    def action_cancel(self):
+        """Do not do it, or stop doing it: one's own, or any for the administrator."""
+        # who asked may stop it, also without a role in EDIC
+        if any(task.user_id != self.env.user for task in self.sudo()):
+            self.check_access("read")
+            if not self.has_access("unlink"):
+                raise AccessError(self.env._("You can stop your own tasks only."))
+        # what a worker takes or ends just now is waited for
+        self.env.cr.execute(
+            "SELECT FROM edic_ai_task WHERE id = ANY(%s) FOR UPDATE", (self.ids,)
+        )
+        tasks = self.sudo()
+        tasks.invalidate_recordset(["state"])
+        tasks.filtered(lambda task: task.state == "waiting")._close("cancelled")
+        tasks._ask_to_stop()
+
+    def _check_manager(self):
+        # nobody may write a task: who may drop it may retry
+        self.check_access("unlink")
+
+    @api.model
+    def _wake_stopped(self):
+        """Look at once at what a stop had put off: it was released."""
+        domain = [("state", "=", "waiting"), ("is_stopped", "=", True)]
+        tasks = self.sudo().search(domain)
+        tasks.next_attempt = fields.Datetime.now()
+        self._wake(tasks)
+
+    # --- stream ---
+    @api.depends("state")
+    @api.depends_context("lang")
+    def _compute_live(self):
+        for task in self:
+            live = task.live_ids
+            task.done, task.total, task.note = live.done, live.total, live.note
+            task.progress = 100 * live.done / live.total if live.total else 0.0
+            if task.state == "waiting":
+                task.note = task._waits_for()
+
+    @roles.for_roles(roles.EMPLOYEE, is_own=True)
+    def read_stream(self, after_seq=0):
+        """What there is to show of one's own task, for screens without the bus.
+
+        :param int after_seq: characters that the screen has
+        :return: ``{task_id, state, done, total, error, seq, text}``; ``seq`` is the
+            number of characters so far, ``text`` those after ``after_seq``; a smaller
+            ``seq`` than asked for says that the work began anew
+        :raises AccessError: for anybody but the person who asked
+        """
+        self.ensure_one()
+        task = self.sudo()
+        if not task.exists() or task.user_id != self.env.user:
+            raise AccessError(self.env._("This task is not yours."))
+        live = task.live_ids
+        text = (live.partial or "")[max(0, after_seq) :]
+        return {**task._news(), "seq": live.seq, "text": text}
+
+    def _news(self):
+        return {
+            "task_id": self.id,
+            "state": self.state,
+            "done": self.done,
+            "total": self.total,
+            "error": self._error_words() or False,
+        }
+
+    def _tell(self):
+        """Tell whoever asked what became of these tasks, at the commit."""
+        for task in self.sudo():
+            if task.user_id:
+                user = task.user_id
+                own = task.with_context(lang=user.lang, tz=user.tz)
+                user._bus_send("edic_ai/task", own._news())
+
+    @api.model
+    def _progress(self, done, total, note=""):
+        """Show how far the task at work is, in a transaction of its own."""
+        claim = self.env.context.get("edic_ai_claim")
+        if claim and not self._alone(_store_progress, claim, done, total, note):
+            raise AiCancelled(self.env._("Stopped on demand."), sent=False)
+
+    def _sending(self, call_uuid):
+        """Note that a call is about to be made; committed when this returns.
+
+        :raises AiCancelled: when the task is not this worker's any more
+        """
+        claim = self.env.context.get("edic_ai_claim")
+        if not self._alone(_note_call, self.id, claim and claim[1], call_uuid):
+            raise AiCancelled("the task is not at work any more", sent=False)
+
+    def _ask_to_stop(self):
+        """Have the workers that do these tasks stop."""
+        self.flush_recordset()
+        self.env.cr.execute(
+            """UPDATE edic_ai_task_live SET cancel_asked = TRUE
+               WHERE task_id = ANY(%s)""",
+            (self.ids,),
+        )
+
+    # --- words ---
+    @api.depends("use_case")
+    @api.depends_context("lang")
+    def _compute_use_case_name(self):
+        """The title of the use case; its code where its addon is gone."""
+        for code, tasks in self.grouped("use_case").items():
+            title = self.env["ir.model"]._get(f"{USE_CASE}{code}").name
+            tasks.use_case_name = title or code
+
+    def _waits_for(self):
+        """Return what keeps work that asks a model from being done, or False."""
+        name = USE_CASE + self.use_case
+        if name not in self.env or not self.env[name]._asks():
+            return False
+        if self.use_case not in dict(self.env["edic.ai.use.case"]._selection()):
+            return False  # a trial asks whatever model its author chose
+        asker = self.sudo().user_id or self.env.user
+        gateway = self.env["edic.ai.gateway"].with_user(asker).sudo()
+        serving = gateway._would_serve(
+            self.use_case, self.company_id, origin=self.origin
+        )
+        return serving.reason or False
+
+    def _put_off(self):
+        """Return whether an attempt failed and no other has begun: nothing is asked.
+
+        Work that a stop of all AI holds back was not attempted.
+        """
+        is_waiting = self.state == "waiting" and not self.is_stopped
+        return self.state == "failed" or (is_waiting and bool(self.error))
+
+    def _error_words(self):
+        """Say what kept the work from its end and whether it is tried again, or ""."""
+        self.ensure_one()
+        if self.state == "failed":
+            return self.env._(
+                "%s It is not tried again.", self.error or self.env._("It failed.")
+            )
+        if not self.error or self.state != "waiting" or self.is_stopped:
+            return self.error or ""
+        if self.next_attempt <= fields.Datetime.now():
+            return self.env._("%s It is tried again now.", self.error)
+        return self.env._(
+            "%(error)s It is tried again at %(moment)s.",
+            error=self.error,
+            moment=format_datetime(self.env, self.next_attempt, dt_format="short"),
+        )
+
+    @api.depends("error")
+    def _compute_error_line(self):
+        """For a row of a list, which shows all of it when pointed at."""
+        for task in self:
+            task.error_line = " ".join((task.error or "").split())
+
+    @api.depends("use_case_name")
+    def _compute_display_name(self):
+        for task in self:
+            task.display_name = task.use_case_name
+
+    @api.depends("user_id")
+    @api.depends_context("uid")
+    def _compute_is_mine(self):
+        for task, known in zip(self, self.sudo(), strict=True):
+            task.is_mine = known.user_id == self.env.user
+
+    @api.model
+    def _search_is_mine(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        mine = self.sudo()._search([("user_id", "=", self.env.uid)])
+        return [("id", "in" if True in value else "not in", mine)]
+
+    # --- work ---
+    @api.model
+    @scheduled
+    def _cron_work(self, lane="quick"):
+        """Do what waits in a lane until the cron's time is up."""
+        cron = self.env["ir.cron"]
+        self._look_after(lane)
+        kind = lane.split("_")[0]
+        cron._commit_progress(remaining=self.search_count(self._due(kind)))
+        while claim := self._claim(kind, lane):
+            self._work_on(claim)
+            if not cron._commit_progress(1):
+                break
+        cron._commit_progress(remaining=0)  # what is left is woken, not looped over
+        self._wake_later(lane)
+
+    @api.model
+    def _due(self, kind):
+        waiting = [("lane", "=", kind), ("state", "=", "waiting")]
+        return [*waiting, ("next_attempt", "<=", fields.Datetime.now())]
+
+    @api.model
+    def _wake_later(self, lane):
+        """Come back when the next task is due, or a worker's lease may have ended."""
+        [(due, busy)] = self.env.execute_query(
+            SQL(
+                """SELECT min(next_attempt) FILTER (WHERE state = 'waiting'),
+                          bool_or(state = 'running')
+                   FROM edic_ai_task
+                   WHERE state IN ('waiting', 'running') AND lane = %s""",
+                lane.split("_")[0],
+            )
+        )
+        now = fields.Datetime.now()
+        moments = [max(due, now)] if due else []
+        moments += [now + timedelta(seconds=LEASE_S + 1)] if busy else []
+        if not moments:
+            return
+        cron = self.env.ref(LANES[lane]).sudo()
+        soon = [("call_at", ">", now), ("call_at", "<=", min(moments))]
+        known = [("cron_id", "=", cron.id), *soon]
+        if not self.env["ir.cron.trigger"].sudo().search_count(known, limit=1):
+            cron._trigger(min(moments))
+
+    @api.model
+    def _alone(self, work, *args):
+        """Run ``work(tasks, *args)`` in a transaction of its own, anew if it collides.
+
+        Its commit is the end of it: what it returns must not need the database.
+        """
+        return alone(
+            self.env.registry,
+            lambda cr: work(self.with_env(self.env(cr=cr)), *args),
+        )
+
+    # --- taking -----------------------------------------------------------------
+    @api.model
+    def _claim(self, kind, lane, task_id=None):
+        """Take the next task that is due, or the given one.
+
+        :param str kind: the tasks' lane, and ``lane`` the worker's
+        :return: Claim, or None when there is none to take
+        """
+        return self._alone(_claim, kind, lane, task_id)
+
+    @api.model
+    def _look_after(self, lane):
+        """What a worker does before it begins."""
+        self._alone(lambda tasks: tasks._recover())
+        if lane == "quick":  # one of them is enough
+            self._alone(lambda tasks: tasks._forget_askers())
+
+    @api.model
+    def _recover(self):
+        """Give back what workers have left whose lease is over."""
+        self.env.cr.execute(
+            SQL(
+                """SELECT task.id FROM edic_ai_task task
+                   JOIN edic_ai_task_live live ON live.task_id = task.id
+                   WHERE task.state = 'running' AND (live.lease_until < %s
+                       OR live.lease_until IS NULL AND task.batch_id IS NULL)
+                   FOR UPDATE OF task SKIP LOCKED""",
+                DB_NOW,
+            )
+        )
+        for task in self.browse(row[0] for row in self.env.cr.fetchall()).sudo():
+            _logger.warning("AI task %s was left by its worker", task.id)
+            gone = self.env._("The worker ended before the work did.")
+            if task.call_uuid:
+                task._close("in_doubt", gone)
+            elif task.attempts >= task._most_attempts():
+                task._close("failed", gone)
+            else:
+                task._wait_again(gone, 0)
+
+    # --- doing ------------------------------------------------------------------
+    def _idempotency_key(self):
+        """The same for every attempt of the same work on the same content.
+
+        The ledger tells by it which calls were one question; of all of them at most
+        one answer is applied.
+        """
+        content = self.content_digest or f"task {self.id}"
+        return digest([self.use_case, self.res_model, self.res_id, content])
+
+    @api.model
+    def _work_on(self, claim):
+        """Do a claimed task; whatever comes of it is then seen on the task."""
+        with Keeper(self.env.registry, claim) as keeper, self._settled(claim):
+            self._do(claim, keeper)
+
+    @contextmanager
+    def _settled(self, claim):
+        """Whatever the work meets is seen on the task, and does not stop the others."""
+        try:
+            yield
+        except LeaseLostError:
+            _logger.warning("AI task %s is not this worker's any more", claim.task_id)
+        except Exception as error:
+            if not isinstance(error, AiError):
+                _logger.warning("AI task %s failed", claim.task_id, exc_info=True)
+            self.env.registry.reset_changes()
+            self._alone(_settle, claim, error)
+
+    @api.model
+    def _do(self, claim, keeper):
+        handler = self.env["edic.ai.use.case." + claim.use_case]
+        stream = Stream(self.env.registry, claim, keeper)
+        ask = partial(  # no transaction is open meanwhile
+            self.env["edic.ai.gateway"]._ask,
+            task=self.browse(claim.task_id).with_context(edic_ai_claim=claim),
+            is_cancelled=stream.is_cancelled,
+        )
+        if handler._is_own_master:
+            step = partial(self._alone, _step, claim)
+            own = handler.with_context(edic_ai_claim=claim)
+            is_over = own._work_alone(step, partial(stream.told, ask))
+            self._alone(_complete, claim, None, is_over)
+        elif handler._lane == "model":
+            request, is_watched = self._alone(_prepare, claim)
+            answer = request and ask(request, on_chunk=stream if is_watched else None)
+            stream.flush()
+            # the answer stays here: a collision asks nobody a second time
+            self._alone(_complete, claim, lambda use, record: use._keep(record, answer))
+        else:
+            self._alone(_complete, claim, lambda use, record: use._work(record))
+
+    @api.model
+    def _held(self, claim):
+        """The task, its use case and its record, in the task's company.
+
+        :raises LeaseLostError: when another worker has it
+        """
+        task = self.sudo().browse(claim.task_id).exists()
+        if task.state != "running" or task.token != claim.token:
+            raise LeaseLostError
+        tasks = self.with_company(task.company_id)
+        record = tasks.env[task.res_model].browse(task.res_id).exists()
+        if record and tasks._company_of(record) != task.company_id:
+            raise AccessError(self.env._("Asked for by another company."))
+        handler = tasks.env["edic.ai.use.case." + claim.use_case]
+        handler = handler.with_context(edic_ai_claim=claim)
+        return task.with_context(edic_ai_claim=claim), handler, record
+
+    # --- batch ---
+    @api.model
+    @scheduled
+    def _cron_batches(self):
+        """Hand in what waits and take in what was answered."""
+        cron = self.env["ir.cron"]
+        self._look_after(LANE)
+        looked_at = set()
+        self._look_at_all(looked_at, lambda batch: batch._unwanted())
+        while self._gather() and cron._commit_progress(1):
+            self._look_at_all(looked_at, lambda batch: batch._unwanted())
+        self._look_at_all(looked_at, lambda batch: True)
+        cron._commit_progress(remaining=0)
+        self._come_back()
+
+    @api.model
+    def _look_at_all(self, looked_at, is_wanted):
+        """Look at batches, each once in a turn; what a stop calls back comes first."""
+        cron = self.env["ir.cron"]
+        for batch in self.env["edic.ai.batch"]._to_look_at().filtered(is_wanted):
+            if batch.id in looked_at:
+                continue
+            looked_at.add(batch.id)
+            self._look(batch.id)
+            if not cron._commit_progress(1):
+                break
+
+    @api.model
+    def _come_back(self):
+        """Have the worker come when the next task or batch is due."""
+        waiting = [("lane", "=", LANE), ("state", "=", "waiting")]
+        moments = [
+            *self.search(waiting, order="next_attempt", limit=1).mapped("next_attempt"),
+            *self.env["edic.ai.batch"]._to_look_at().mapped("next_look"),
+        ]
+        if moments:
+            self.env["edic.ai.batch"]._wake(min(moments))
+
+    @api.model
+    def _lane_for(self, handler, use_case, company, now):
+        # EXTENDS edic_ai
+        lane = super()._lane_for(handler, use_case, company, now)
+        if lane == "model" and not now and self._is_batched(company, use_case):
+            return LANE
+        return lane
+
+    @api.model
+    def _wake(self, tasks):
+        # EXTENDS edic_ai: a moment later, so that many come together
+        batched = tasks.filtered(lambda task: task.lane == LANE)
+        if batched:
+            moment = fields.Datetime.now() + COLLECTED
+            self.env["edic.ai.batch"]._wake(moment)
+        return super()._wake(tasks - batched)
+
+    @api.model
+    def _is_batched(self, company, use_case):
+        uses = self.env["edic.ai.deployment"]
+        first = uses._serving(company, use_case, "chat", self.env.user)[:1]
+        return first.is_batched and first.can_batch
+
+    # --- handing in -------------------------------------------------------------
+    @api.model
+    def _gather(self):
+        """Take the tasks that wait and hand their questions in.
+
+        :return: whether there may be more
+        """
+        gateway = self.env["edic.ai.gateway"]
+        began, taken = time.monotonic(), 0
+        groups = {}
+        while taken < MOST and time.monotonic() < began + GATHER_S:
+            if not (claim := self._claim(LANE, LANE)):
+                break
+            taken += 1
+            self._alone(_lease, [claim])
+            with self._settled(claim):
+                if question := self._question(claim):
+                    groups.setdefault(gateway._batch_of(question), []).append(question)
+        for questions in groups.values():
+            try:
+                self._alone(_lease, [question.claim for question in questions])
+                gateway._hand_in(questions)
+            except Exception:
+                # leases and looks find what was left; the other groups go on
+                _logger.exception("A batch was not handed in")
+        return taken and (taken == MOST or time.monotonic() >= began + GATHER_S)
+
+    @api.model
+    def _question(self, claim):
+        """What a task asks, planned; None where it is done or goes another way."""
+        if not self._alone(_is_for_batch, claim):
+            return None
+        request, _is_watched = self._alone(_prepare, claim)
+        if not request:
+            self._alone(_complete, claim)
+            return None
+        task = self.browse(claim.task_id)
+        question = self.env["edic.ai.gateway"]._planned(claim, task, request)
+        if question.plan.endpoint.kind != "mistral":  # the one that serves changed
+            self._alone(_ask_by_itself, claim)
+            return None
+        return question
+
+    # --- taking in --------------------------------------------------------------
+    @api.model
+    def _look(self, batch_id):
+        """See how far a batch is, and take in its answers once it has ended."""
+        try:
+            self.env["edic.ai.gateway"]._look(batch_id)
+        # whatever is wrong with one is seen on it and does not stop the others
+        except Exception as error:
+            error_type = getattr(error, "error_type", AiError.error_type)
+            if isinstance(error, AiError):
+                _logger.info("Batch %s was not seen: %s", batch_id, error_type)
+            else:
+                _logger.exception("Batch %s could not be looked at", batch_id)
+            self.env.registry.reset_changes()
+            self._alone(_look_later, batch_id, error_type)
+
+    @roles.for_roles(roles.EMPLOYEE, is_own=True)
+    def action_cancel(self):
+        # EXTENDS edic_ai: nobody is there to notice that it is not wanted any more
+        result = super().action_cancel()
+        self.sudo().filtered(
+            lambda task: task.state == "running" and task.batch_id
+        )._close("cancelled")
+        return result
+
+    @roles.for_roles(roles.MANAGER)
+    def action_retry(self):
+        # EXTENDS edic_ai
+        ended = self.sudo().filtered(lambda task: task.state != "running")
+        result = super().action_retry()
+        ended.exists().filtered(lambda t: t.state == "waiting").batch_id = False
+        return result
+
+    @api.model
+    def _ask_now(self, use_case, records):
+        # EXTENDS edic_ai: somebody waits, so the answer of the batch is not waited for
+        away = self.sudo().search(
+            [
+                ("use_case", "=", use_case),
+                ("res_model", "=", records._name),
+                ("res_id", "in", records.ids),
+                ("state", "=", "running"),
+                ("batch_id", "!=", False),
+            ]
+        )
+        away._close(
+            "cancelled", self.env._("An immediate answer was requested instead.")
+        )
+        return super()._ask_now(use_case, records)
+
+    def _close(self, state, error=False):
+        # EXTENDS edic_ai
+        if state == "waiting":
+            self.batch_id = False
+        return super()._close(state, error)
+
+    @api.depends_context("lang")
+    def _compute_live(self):
+        # EXTENDS edic_ai
+        result = super()._compute_live()
+        self._compute_batch_note()
+        return result
+
+    def _compute_batch_note(self):
+        for task in self.filtered(lambda task: task.state == "running"):
+            if task.batch_id:
+                task.note = self.env._(
+                    "With %(provider)s in a batch: answered within %(hours)s hours",
+                    provider=task.batch_id.provider_id.name,
+                    hours=HOURS,
+                )
+
+    # --- edic ai use case evaluation ---
+    def _close(self, state, error=False):
+        # EXTENDS edic_ai
+        result = super()._close(state, error)
+        for task in self.filtered(lambda task: task.use_case == "evaluation"):
+            found = self.env["edic.ai.evaluation"].sudo().browse(task.res_id).exists()
+            if found and found.state != "done":
+                found._follow(state, error)
+        return result
+
+
+def _note_call(tasks, task_id, token, call_uuid):
+    tasks.env.cr.execute(
+        """UPDATE edic_ai_task SET call_uuid = %s
+           WHERE id = %s AND state = 'running' AND token = COALESCE(%s, token)""",
+        (call_uuid, task_id, token),
+    )
+    return tasks.env.cr.rowcount
+
+
+def _store_progress(tasks, claim, done, total, note):
+    """:return: whether the work is still wanted"""
+    tasks.env.cr.execute(
+        """UPDATE edic_ai_task_live SET done = %s, total = %s, note = %s
+           WHERE task_id = %s AND token = %s AND cancel_asked IS NOT TRUE""",
+        (done, total, note, claim.task_id, claim.token),
+        log_exceptions=False,
+    )
+    wanted = bool(tasks.env.cr.rowcount)
+    if wanted:
+        tasks.browse(claim.task_id)._tell()
+    return wanted
+
+
+# --- each of these is a transaction of its own --------------------------------------
+def _claim(tasks, kind, lane, task_id):
+    token = str(uuid.uuid4())
+    cr = tasks.env.cr
+    cr.execute(
+        SQL(
+            """UPDATE edic_ai_task
+               SET state = 'running', token = %s, call_uuid = NULL, error = NULL,
+                   is_stopped = FALSE, attempts = attempts + 1, write_date = %s
+               WHERE id = (
+                   SELECT id FROM edic_ai_task
+                   WHERE lane = %s AND state = 'waiting' AND next_attempt <= %s AND %s
+                   ORDER BY priority, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+               RETURNING id, use_case, attempts""",
+            token,
+            fields.Datetime.now(),
+            kind,
+            fields.Datetime.now(),
+            SQL("TRUE") if task_id is None else SQL("id = %s", task_id),
+        ),
+        log_exceptions=False,
+    )
+    if not (row := cr.fetchone()):
+        return None
+    found, use_case, attempts = row
+    tasks.env["edic.ai.task.live"]._start(found, token, lane)
+    tasks.browse(found)._tell()
+    return Claim(found, token, use_case, attempts)
+
+
+def _prepare(tasks, claim):
+    """The question, and whether somebody reads the answer as it comes."""
+    task, handler, record = tasks._held(claim)
+    request = record and handler._request(record)
+    return request or None, bool(task.user_id)
+
+
+def _step(tasks, claim, work, *args):
+    """A part of the work; what a call brought is kept by the commit."""
+    task, _handler, record = tasks._held(claim)
+    told = work(record, *args) if record else None
+    _hold(tasks, claim)
+    task.call_uuid = False
+    return told
+
+
+def _complete(tasks, claim, work=None, is_over=True):
+    """The work, and the end of the task or of this turn, in one commit."""
+    task, handler, record = tasks._held(claim)
+    if work and record:
+        work(handler, record)
+    _hold(tasks, claim)
+    if is_over:
+        task._close("done")
+    else:  # it went well, and goes on at once
+        task.attempts = 0
+        task._wait_again(False, 0)
+
+
+def _hold(tasks, claim):
+    """Be the worker that has the task until the commit, or write nothing."""
+    tasks.env.flush_all()
+    tasks.env.cr.execute(
+        """SELECT FROM edic_ai_task
+           WHERE id = %s AND token = %s AND state = 'running' FOR UPDATE""",
+        (claim.task_id, claim.token),
+    )
+    if not tasks.env.cr.rowcount:
+        raise LeaseLostError
+
+
+def _settle(tasks, claim, error):
+    """Give back a task whose work did not end well."""
+    task = tasks.sudo().browse(claim.task_id).exists()
+    if task.state != "running" or task.token != claim.token:
+        return
+    most = task._most_attempts()
+    state, seconds, counts = outcome_of(error, claim.attempts, most)
+    if task.call_uuid and not isinstance(error, AiError):
+        state = "failed"  # the answer was paid for: a person looks first
+    gateway = tasks.env["edic.ai.gateway"].with_context(lang=task.user_id.lang)
+    sentence = gateway._sentence(error)
+    task.attempts -= not counts
+    task.is_stopped = isinstance(error, AiStopped)
+    if state == "waiting":
+        task._wait_again(sentence, seconds)
+    else:
+        task._close(state, sentence)
+
+
+# --- each of these is a transaction of its own --------------------------------------
+def _lease(tasks, claims):
+    """Keep tasks for as long as gathering or handing in may take."""
+    tasks.env.cr.execute(
+        SQL(
+            """UPDATE edic_ai_task_live SET lease_until = %s + %s * interval '1 s'
+               WHERE token = ANY(%s)""",
+            DB_NOW,
+            LEASE_S,
+            [claim.token for claim in claims],
+        )
+    )
+
+
+def _is_for_batch(tasks, claim):
+    """Whether it is still to be handed in; if not, it is asked by itself."""
+    task, _handler, _record = tasks._held(claim)
+    user = task.user_id or tasks.env.user
+    if task.with_user(user).sudo()._is_batched(task.company_id, task.use_case):
+        return True
+    _ask_by_itself(tasks, claim)
+    return False
+
+
+def _ask_by_itself(tasks, claim):
+    task, handler, _record = tasks._held(claim)
+    task.write({"lane": handler._lane, "attempts": 0})
+    task._wait_again(False, 0)
+    tasks._wake(task)
+
+
+def _look_later(tasks, batch_id, error_type):
+    tasks.env["edic.ai.batch"].sudo().browse(batch_id)._look_again(
+        error_type=error_type
+    )
+
+
+def claim_of(line):
+    """The claim by which a question's task is held."""
+    use_case = line.batch_id.use_case
+    return Claim(line.task_ref, line.token, use_case, line.attempts)

@@ -1,0 +1,245 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from dateutil.relativedelta import relativedelta
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+
+from ... import roles
+from ...people import AUDITOR, check_person
+from ...rpc import without_defaults
+
+MANAGER = "edic_ai.group_edic_ai_manager"
+# who reads the ledger for another reason needs no mandate
+OTHERS = "edic_ai.group_edic_ai_user,edic_ai.group_edic_ai_dpo"
+LONGEST = relativedelta(years=3)
+
+
+def needs_mandate(user):
+    """Whether it is as an auditor alone that the user reads the ledger."""
+    return user.has_group(AUDITOR) and not user.has_groups(OTHERS)
+
+
+class EdicAiMandate(models.Model):
+    """The time in which an auditor reads the ledger of some companies.
+
+    A mandate is not changed: it ends by its date, or before it. Each leaves entries in
+    the chains of its companies.
+    """
+
+    _name = "edic.ai.mandate"
+    _description = "Auditor's mandate"
+    _edic_assigned = ("user_id",)
+    _order = "date_until desc, id desc"
+    _rec_name = "reference"
+
+    user_id = fields.Many2one(
+        "res.users",
+        string="Auditor",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        domain=lambda self: [("all_group_ids", "in", self.env.ref(AUDITOR).ids)],
+    )
+    company_ids = fields.Many2many(
+        "res.company",
+        string="Companies",
+        required=True,
+        default=lambda self: self.env.company,
+    )
+    date_from = fields.Date(
+        string="From", required=True, default=fields.Date.context_today
+    )
+    date_until = fields.Date(
+        string="Until",
+        required=True,
+        help="The last day. At most three years after the first.",
+    )
+    reference = fields.Char(
+        string="Engagement letter",
+        required=True,
+        help="Where the engagement is kept, such as its number or file reference.",
+    )
+    granted_by_id = fields.Many2one(
+        "res.users",
+        string="Granted by",
+        readonly=True,
+        default=lambda self: self.env.user,
+    )
+    ended_at = fields.Datetime(string="Ended early", readonly=True)
+    state = fields.Selection(
+        [("coming", "Not begun"), ("running", "Running"), ("over", "Over")],
+        compute="_compute_state",
+    )
+
+    _dates_check = models.Constraint(
+        "CHECK(date_until >= date_from)", "A mandate ends after it begins."
+    )
+
+    @api.depends("date_from", "date_until", "ended_at")
+    def _compute_state(self):
+        for mandate in self:
+            mandate.state = mandate._stage()
+
+    def _stage(self):
+        """Its state today, as its companies, or else who granted it, have the date:
+        the auditor could set a zone of his own."""
+        told = self.sudo()
+        zones = (told.company_ids.partner_id + told.granted_by_id.partner_id).mapped(
+            "tz"
+        )
+        zone = next(filter(None, zones), "UTC")
+        today = fields.Date.context_today(self.with_context(tz=zone))
+        if told.ended_at or (told.date_until and told.date_until < today):
+            return "over"
+        is_coming = told.date_from and told.date_from > today
+        return "coming" if is_coming else "running"
+
+    @api.constrains("user_id", "company_ids", "date_from", "date_until")
+    def _check_mandate(self):
+        for mandate in self:
+            if mandate.date_until > mandate.date_from + LONGEST:
+                raise ValidationError(
+                    self.env._("A mandate lasts three years at most.")
+                )
+            if not mandate.user_id.has_group(AUDITOR):
+                raise ValidationError(
+                    self.env._("A mandate is for somebody with the auditor's role.")
+                )
+            if not mandate.company_ids <= mandate.user_id.company_ids:
+                raise ValidationError(
+                    self.env._("The auditor needs access to these companies first.")
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if not self.env.su and {"granted_by_id", "ended_at"} & vals.keys():
+                raise AccessError(self.env._("Who grants a mandate is recorded."))
+        mandates = super(EdicAiMandate, without_defaults(self)).create(vals_list)
+        for mandate in mandates:
+            mandate._check_granting()
+            mandate._record(
+                {
+                    "from": [None, mandate.date_from.isoformat()],
+                    "until": [None, mandate.date_until.isoformat()],
+                }
+            )
+        return mandates
+
+    def _check_granting(self):
+        if self.env.su:
+            return
+        check_person(self.env)
+        if self.user_id == self.env.user:
+            raise AccessError(self.env._("Nobody grants himself a mandate."))
+        if not self.company_ids <= self.env.user.company_ids:
+            raise AccessError(self.env._("These are not all companies of yours."))
+
+    @roles.for_roles(roles.MANAGER)
+    def action_end(self):
+        """End it now, before its time."""
+        self.check_access("read")
+        check_person(self.env)
+        if not self.env.user.has_group(MANAGER):
+            raise AccessError(self.env._("The administrator ends mandates."))
+        for mandate in self:
+            if mandate.state == "over":
+                raise UserError(self.env._("It is over already."))
+            mandate.sudo().ended_at = fields.Datetime.now()
+            mandate._record({"until": [mandate.date_until.isoformat(), "ended"]})
+        return True
+
+    def _record(self, facts):
+        """In each company's chain; the name and the file's lie beside it."""
+        told = self.sudo()
+        values = {
+            "auditor": [told.user_id.id, told.user_id.name],
+            "reference": told.reference,
+        }
+        for company in told.company_ids:
+            self.env["edic.ai.gateway"]._record(
+                "policy",
+                "mandate",
+                facts,
+                company=company,
+                record=self,
+                values=values,
+            )
+
+    @api.model
+    def _company_refs(self):
+        """Ids of the companies that the user may audit today."""
+        own = self.sudo().search([("user_id", "=", self.env.uid)])
+        return own.filtered(lambda one: one._stage() == "running").company_ids.ids
+
+    @api.model
+    def _within(self, refs, roles=None):
+        """Those of some companies whose ledger the user reads today; 0: of none.
+
+        :param roles: groups that open this door; without them: reading the ledger
+        :raises AccessError: it is not one of them
+        """
+        user = self.env.user
+        others = [role for role in roles or () if role != AUDITOR]
+        is_free = (
+            not needs_mandate(user)
+            if roles is None
+            else any(map(user.has_group, others))
+        )
+        if is_free:
+            return list(refs)
+        own = self._company_refs()
+        found = [ref for ref in refs if ref in own or (own and not ref)]
+        if not found:
+            raise AccessError(self.env._("You have no mandate for this today."))
+        return found
+
+
+class EdicAiMandated(models.AbstractModel):
+    """What auditors read only while a mandate of theirs covers its company."""
+
+    _name = "edic.ai.mandated"
+    _description = "Read within a mandate"
+    _mandate_company = "company_ref"  # the field that holds the company
+    _mandate_shared = [0]  # what stands there for what belongs to no company
+
+    in_mandate = fields.Boolean(
+        compute="_compute_in_mandate", search="_search_in_mandate"
+    )
+
+    @api.depends_context("uid")
+    def _compute_in_mandate(self):
+        allowed = self.filtered_domain(self._mandate_domain())
+        for record in self:
+            record.in_mandate = record in allowed
+
+    def _search_in_mandate(self, operator, value):
+        # looked up at each question: the domains of record rules are kept for long
+        if operator != "in":
+            return NotImplemented
+        domain = self._mandate_domain()
+        return domain if True in value else ~domain
+
+    def _mandate_domain(self):
+        refs = self.env["edic.ai.mandate"]._company_refs()
+        shared = self._mandate_shared if refs else []
+        return Domain(self._mandate_company, "in", refs + shared)
+
+    @api.model
+    def get_empty_list_help(self, help_message):
+        # EXTENDS base
+        if not needs_mandate(self.env.user):
+            return super().get_empty_list_help(help_message)
+        refs = set(self.env["edic.ai.mandate"]._company_refs())
+        if refs & set(self.env.companies.ids):
+            return super().get_empty_list_help(help_message)
+        return Markup("<p class='o_view_nocontent_empty_folder'>%s</p><p>%s</p>") % (
+            self.env._("You have no mandate as auditor for this today"),
+            self.env._(
+                "Your mandate has ended, has not begun, or is for other companies. The "
+                "EDIC administrator grants one: Configuration, Auditors' mandates."
+            ),
+        )

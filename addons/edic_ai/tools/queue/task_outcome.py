@@ -1,0 +1,60 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What becomes of a task whose work met an error."""
+
+import random
+from typing import NamedTuple
+
+from ..providers.errors import (
+    AiCancelled,
+    AiError,
+    AiInvalidAnswer,
+    AiNotNow,
+    AiOverBudget,
+    AiStopped,
+    AiTimedOut,
+)
+
+FIRST_DELAY = 60.0  # seconds; doubled after each failure
+LONGEST_DELAY = 3600.0
+
+
+class Outcome(NamedTuple):
+    """The task's next state.
+
+    :param delay: seconds until it is tried again, where it waits
+    :param counts: whether this was one of the attempts it has
+    """
+
+    state: str
+    delay: float = 0.0
+    counts: bool = True
+
+
+def outcome_of(error: Exception, attempts: int, most: int) -> Outcome:
+    """
+    :param attempts: made so far, this one included
+    :param most: attempts that the task has
+    """
+    if isinstance(error, AiCancelled):
+        return Outcome("cancelled")
+    if isinstance(error, AiStopped):  # whoever releases the stop wakes it
+        return Outcome("waiting", LONGEST_DELAY, counts=False)
+    asked = getattr(error, "retry_after", None)
+    if isinstance(error, AiOverBudget):  # of the month, where no time is told
+        return Outcome("waiting", min(asked or LONGEST_DELAY, LONGEST_DELAY), False)
+    if isinstance(error, AiNotNow):  # nothing was tried
+        return Outcome("waiting", min(asked or FIRST_DELAY, LONGEST_DELAY), False)
+    asked = asked or 0.0
+    if not _passes(error) or attempts >= most:
+        return Outcome("failed")
+    jitter = random.uniform(1, 1.25)  # noqa: S311
+    backoff = FIRST_DELAY * 2 ** (attempts - 1) * jitter
+    return Outcome("waiting", min(max(backoff, asked), LONGEST_DELAY))
+
+
+def _passes(error: Exception) -> bool:
+    """Whether it may be otherwise next time."""
+    if isinstance(error, AiError):
+        return error.retryable or isinstance(error, AiTimedOut | AiInvalidAnswer)
+    return True

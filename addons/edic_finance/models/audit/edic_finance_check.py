@@ -1,0 +1,1018 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from dataclasses import asdict
+from decimal import Decimal
+from itertools import count
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.tools import SQL, LazyTranslate, format_date, format_datetime
+from odoo.tools.misc import formatLang
+
+from ...tools.audit.calendar import ZONES
+from ...tools.audit.vat import is_vat
+from ...tools.files.ledger_facts import lacking, left_out
+from .account_move_audit import PURCHASES
+
+_lt = LazyTranslate(__name__)
+PROFILES = {
+    "fr_local": _lt("France: local authority"),
+    "de_local": _lt("Germany: municipality"),
+    "de_state": _lt("Germany: Land or federation"),
+    "auditor": _lt("Auditor: entries and populations"),
+    "none": _lt("None: every check is switched on by hand"),
+}
+SPENDING = frozenset({"fr_local", "de_local", "de_state"})  # before payment
+FILE = "file"  # no profile of a company: what a ledger file is searched for beside it
+OF_FILES = frozenset({"auditor", FILE})  # by default
+
+CURSORS = count()  # of the server: each has a name of its own
+# alias, table with what belongs to it, its company, its day or None
+SUBJECTS = {
+    # what happened to the books as a whole, with no entry of its own
+    "res.company": ("company", "res_company company", "company.id", None),
+    "account.move": (
+        "move",
+        "account_move move",
+        "move.company_id",
+        "move.date",
+    ),
+    "account.payment": (
+        "payment",
+        "account_payment payment",
+        "payment.company_id",
+        "payment.date",
+    ),
+    # these have no company of their own: see `_in_scope` in ``_payee``
+    "res.partner.bank": (
+        "account",
+        "res_partner_bank account"
+        " JOIN res_partner holder ON holder.id = account.partner_id",
+        None,
+        None,
+    ),
+    "res.partner": ("vendor", "res_partner vendor", None, None),
+    "account.move.line": (
+        "line",
+        "account_move_line line JOIN account_account account"
+        " ON account.id = line.account_id",
+        "line.company_id",
+        "line.date",
+    ),
+}
+# what is to be checked again when a row of another table changed: both ways by joins
+AFFECTED = {
+    ("account.move", "account.payment"): """
+        SELECT payment.id FROM account_payment payment WHERE payment.move_id = ANY(%s)
+    """,
+    ("account.payment", "account.move"): """
+        SELECT link.invoice_id FROM account_move__account_payment link
+         WHERE link.payment_id = ANY(%s)
+    """,
+    ("account.move", "res.partner"): """
+        SELECT move.commercial_partner_id FROM account_move move
+         WHERE move.id = ANY(%s) AND move.commercial_partner_id IS NOT NULL
+    """,
+    ("account.move", "res.partner.bank"): """
+        SELECT move.partner_bank_id FROM account_move move
+         WHERE move.id = ANY(%s) AND move.partner_bank_id IS NOT NULL
+    """,
+    ("account.payment", "res.partner.bank"): """
+        SELECT payment.partner_bank_id FROM account_payment payment
+         WHERE payment.id = ANY(%s) AND payment.partner_bank_id IS NOT NULL
+    """,
+    ("res.partner.bank", "account.move"): """
+        SELECT move.id FROM account_move move JOIN res_partner_bank bank
+            ON bank.partner_id = move.commercial_partner_id
+            OR bank.id = move.partner_bank_id
+         WHERE bank.id = ANY(%s) AND move.state != 'cancel'
+           AND move.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
+           AND move.payment_state IN ('not_paid', 'partial', 'in_payment')
+    """,
+    ("res.partner.bank", "account.payment"): """
+        SELECT payment.id FROM account_payment payment JOIN res_partner_bank bank
+            ON bank.id = payment.partner_bank_id
+         WHERE bank.id = ANY(%s) AND payment.state IN ('draft', 'in_process')
+    """,
+    ("res.partner.bank", "res.partner"): """
+        SELECT holder.commercial_partner_id FROM res_partner_bank bank
+          JOIN res_partner holder ON holder.id = bank.partner_id
+         WHERE bank.id = ANY(%s)
+    """,
+    ("res.partner", "res.partner.bank"): """
+        SELECT bank.id FROM res_partner_bank bank
+          JOIN res_partner holder ON holder.id = bank.partner_id
+         WHERE holder.commercial_partner_id = ANY(%s)
+    """,
+}
+
+# how bills and payments lead to what has no company of its own
+BILLS = {
+    "res.partner.bank": (
+        "bill.commercial_partner_id = holder.commercial_partner_id",
+        "bill.partner_bank_id = account.id",
+    ),
+    "res.partner": ("bill.commercial_partner_id = vendor.id",),
+}
+PAYMENTS = {"res.partner.bank": ("payment.partner_bank_id = account.id",)}
+OPEN = SQL(
+    """bill.state != 'cancel'
+       AND bill.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
+       AND bill.payment_state IN ('not_paid', 'partial', 'in_payment')"""
+)
+STAFF = SQL("SELECT partner_id FROM res_users WHERE share IS NOT TRUE")
+
+UNITS = ("EUR", "day", "month", "hour", "percent", "count", "")
+
+
+class EdicFinanceCheck(models.AbstractModel):
+    """The contract of a check; one class in one file of ``checks/`` each.
+
+    A check reads, and says what it found as `Finding`: who decides on it, where it
+    stops a payment and how long it is kept is for others. It calls no model and writes
+    nothing. What it compares is chosen in SQL over the whole population, so that a
+    million items take seconds; see `edic.finance.check` in ``_population``.
+
+    To implement: `_title`, `_needs`, `_find`, `_words`; where they help, `_exclusions`,
+    `_affected`, `_chart`, `_comparison`.
+    """
+
+    _name = "edic.finance.check"
+    _description = "Audit check"
+
+    _code = None  # such as A01; the name of the model ends with it
+    _version = "1"  # raised when the same data may give other findings
+    _mode = "rule"  # or "statistic", "population"
+    _severity = "high"  # info, low, medium, high, critical
+    _subject = "account.move"  # what a finding is about
+    _move_types = ("in_invoice", "in_refund", "in_receipt")  # () for all entries
+    _parameters = {}  # name → tools.audit.parameter.Parameter
+    _dated = ()  # codes of dated records of law that it reads
+    _law = ()  # where the rule comes from, as references
+    _needs = None  # facts of tools.audit.ledger_facts that the books have to know
+    _limbs = {}  # part of it → tools.audit.ledger_facts.Limb: left out alone
+    _steps_read = ()  # payment steps without which it says "not done: step missing"
+    _profiles = frozenset()  # that switch it on
+    _is_about_persons = False  # off until the staff council's agreement is on record
+    _agreed_with = None  # code of the check whose agreement covers this one as well
+    _is_incremental = True  # whether it says something about one saved record
+    _needs_call_back = False  # to be cleared: other reasons do not
+    _is_dated = True  # whether each finding has a day of its own, whose figures count
+    _volatile = ()  # facts that may change without the finding being another one
+
+    @api.model
+    def _all(self):
+        """``{code: check}``, by code; found in the registry."""
+        names = self.env.registry["edic.finance.check"]._inherit_children
+        found = (self.env[name] for name in names)
+        return dict(sorted((check._code, check) for check in found if check._code))
+
+    @api.model
+    def _labels(self):
+        """``[(code, "A02 Title")]``: how a field names a check to its reader.
+
+        A check whose addon is gone has its row and its flags still, and keeps its code.
+        """
+        known = self._all()
+        rows = self.env["edic.finance.check.setting"].sudo()._read_group([], ["code"])
+        return [
+            (code, f"{code} {known[code]._title()}" if code in known else code)
+            for code in sorted({*known, *(code for (code,) in rows)})
+        ]
+
+    # --- what each check says -------------------------------------------------------
+    def _title(self):
+        """What it looks for, in a few words of the reader's language."""
+        raise NotImplementedError
+
+    def _find(self, scope):
+        """What it finds.
+
+        :param Scope scope: what to look at
+        :return: iterable of `Finding`
+        """
+        raise NotImplementedError
+
+    def _words(self, facts):
+        """The explanation of a finding, from its facts alone.
+
+        The threshold, its source and since when it holds are added by whoever shows
+        it: they are in the parameters of the flag.
+
+        :param dict facts: of the `Finding`
+        :rtype: Words
+        """
+        raise NotImplementedError
+
+    def _chart(self, facts):  # pylint: disable=unused-argument
+        """A picture of the facts, where one says more than words; None without.
+
+        :return: ``{"kind": "strip" | "timeline" | "bars" | "account", ...}`` as
+            ``static/src/flag_chart`` draws them; its table is made from the same
+        """
+        return None
+
+    def _comparison(self, facts):  # pylint: disable=unused-argument
+        """A comparison, as ``{"columns": [...], "rows": [[...]]}``; None without."""
+        return None
+
+    def _told_elsewhere(self, move, flags, values):  # pylint: disable=unused-argument
+        """Return sentences on what is wrong with an entry by the rules of this check
+        and is in none of its flags: the check sheet never says "nothing found" beside
+        it.
+
+        :param flags: of this check, about the entry, that still hold
+        :param dict values: the parameters in force on the entry's day
+        """
+        return []
+
+    # --- what the books know ----------------------------------------------------------
+    def _lacking(self, company):
+        """Return why the books of a company are not enough for it, or False.
+
+        A source that does not know a fact is never taken to say that there is none.
+        """
+        if self._needs is None:
+            raise NotImplementedError(f"{self._name} does not declare _needs")
+        missing = lacking(self._needs, company._edic_knows())
+        if not missing:
+            return False
+        names = self._fact_names()
+        return self.env._(
+            "The file does not contain: %s", self._list(names[fact] for fact in missing)
+        )
+
+    def _knows(self, scope, fact):
+        """Return whether the books of the scope know a fact."""
+        return fact in self._company(scope)._edic_knows()
+
+    def _does(self, scope, name):
+        """Return whether the books of the scope know what a limb needs."""
+        return name not in self._left_limbs(self._company(scope))
+
+    def _left_limbs(self, company):
+        """Return the limbs that the books of a company do not tell enough for."""
+        return left_out(self._limbs, company._edic_knows())
+
+    def _without_left(self, facts, left):
+        """Return the facts of a finding without those of limbs that are left out, and
+        with the names of these, for `_says` to be asked.
+
+        Facts of Odoo's own books stay as they are: nothing is left out there.
+        """
+        hidden = {name for limb in left for name in self._limbs[limb].hides}
+        kept = {name: fact for name, fact in facts.items() if name not in hidden}
+        return {**kept, "left_out": list(left)} if left else kept
+
+    def _says(self, facts, name):
+        """Return whether sentences about these facts may speak of a limb."""
+        return name not in facts.get("left_out", ())
+
+    def _limb_names(self):
+        """Return ``{limb: name}`` of all of `_limbs`, as a run tells what it left
+        out."""
+        return {
+            "payment": self.env._("what is paid"),
+            "ends": self.env._("the bank accounts of both"),
+            "by_hand": self.env._("entries by hand apart from others"),
+            "one_person": self.env._("what one person did"),
+            "locked": self.env._("books that were closed"),
+        }
+
+    def _left_words(self, company):
+        """Return which limbs a run leaves out in a company and why, or False."""
+        left = self._left_limbs(company)
+        if not left:
+            return False
+        names, facts = self._limb_names(), self._fact_names()
+        knows = company._edic_knows()
+        parts = [
+            self.env._(
+                "%(part)s (%(facts)s)",
+                part=names[limb],
+                facts=self._list(
+                    facts[fact] for fact in lacking(self._limbs[limb].needs, knows)
+                ),
+            )
+            for limb in left
+        ]
+        return self.env._(
+            "Left out, as the file does not tell it: %s", "; ".join(parts)
+        )
+
+    def _fact_names(self):
+        """Return ``{fact: name}`` of all of `ledger_facts.FACTS`."""
+        return {
+            "entries": self.env._("entries"),
+            "entry_numbers": self.env._("numbers of entries"),
+            "labels": self.env._("texts of entries"),
+            "persons": self.env._("vendors and customers"),
+            "document_numbers": self.env._("numbers of documents"),
+            "due_days": self.env._("due days"),
+            "valid_days": self.env._("the day on which an entry became final"),
+            "clearing": self.env._("which items clear each other"),
+            "entered_on": self.env._("the day on which an entry was made"),
+            "posting_time": self.env._("the time of day of a posting"),
+            "users": self.env._("users"),
+            "partner_created": self.env._("when vendors were created"),
+            "partner_numbers": self.env._("VAT and company numbers of vendors"),
+            "partner_contacts": self.env._("addresses and contacts of vendors"),
+            "bank_accounts": self.env._("bank accounts of vendors"),
+            "payments": self.env._("payment orders"),
+            "files": self.env._("the documents themselves"),
+            "einvoices": self.env._("e-invoices"),
+            "tax_codes": self.env._("the tax of each line"),
+            "prices": self.env._("quantities and prices"),
+            "steps": self.env._("payment steps, such as receipt and delivery"),
+            "expenses": self.env._("expense reports"),
+            "decisions": self.env._("decisions on flags"),
+            "hashes": self.env._("hashes of entries"),
+            "changes": self.env._("what entries were before they were changed"),
+            "rights": self.env._("rights, locks and settings"),
+            "origins": self.env._("whether an entry was made by hand"),
+            "reversals": self.env._("which entry takes back which"),
+        }
+
+    # --- the company ------------------------------------------------------------------
+    def _company(self, scope):
+        return self.env["res.company"].browse(scope.company)
+
+    def _zone(self, scope):
+        """The name of the company's time zone; its country's where none is set."""
+        company = self._company(scope)
+        country = company.country_id.code or company.account_fiscal_country_id.code
+        return company.partner_id.tz or ZONES.get(country, "UTC")
+
+    # --- settings ---------------------------------------------------------------------
+    def _values(self, company, day, dated=None):
+        """Return ``(values, told)``: the parameters in force on a day, and for each
+        where it is from.
+
+        ``told`` is JSON: ``{name: {"value", "source", "valid_from"}}``.
+
+        :param date day: of the fact that they are held against
+        :param dict dated: what is in force that day, where it is known already
+        """
+        if dated is None:
+            dated = self.env["edic.finance.parameter"]._in_force(company, day)
+        values, told = {}, {}
+        for name, parameter in self._parameters.items():
+            row = dated.get(f"{self._code}.{name}")
+            text = row.value if row else parameter.text(parameter.default)
+            values[name] = parameter.parse(text)
+            told[name] = row._told() if row else {"value": text}
+        for code in self._dated:
+            row = dated.get(code)
+            told[code] = row._told() if row else {"value": False}
+        return values, told
+
+    def _parameter_codes(self):
+        """Return the codes of the dated records of its own parameters."""
+        return {f"{self._code}.{name}" for name in self._parameters}
+
+    def _may_run(self, company):
+        """Return why it must stay off there, as a sentence, or False.
+
+        Books that know no users single out nobody.
+        """
+        if not self._is_about_persons or self._is_agreed(company):
+            return False
+        if "users" not in company._edic_knows():
+            return False
+        return self.env._(
+            "It can single out persons: it stays off until the staff council's "
+            "agreement is on record as a dated parameter (staff_council.agreement)."
+        )
+
+    def _is_agreed(self, company):
+        """Whether the staff council agreed to what this check says of persons."""
+        today = fields.Date.context_today(self)  # it is about looking, not about facts
+        agreed = self.env["edic.finance.parameter"]._in_force(company, today)
+        row = agreed.get("staff_council.agreement")
+        code = self._agreed_with or self._code
+        return bool(row) and code in row.value.replace(";", " ").split()
+
+    def _is_in_profile(self, company):
+        """Whether the company's profile switches it on; not what must stay off."""
+        return company.edic_audit_profile in self._profiles and not self._may_run(
+            company
+        )
+
+    # --- dated ---
+    def _dated_value(self, scope, code, day):
+        """SQL of the figure of a dated record on a day, NULL where there is none.
+
+        :param str code: of the record, such as ``procurement.supplies``
+        :param SQL day: a date
+        """
+        steps = self._dated_steps(scope, code)
+        if not steps:
+            return SQL("NULL::numeric")
+        cases = [SQL("WHEN %s >= %s THEN %s::numeric", day, *step) for step in steps]
+        return SQL("(CASE %s END)", SQL(" ").join(cases))
+
+    def _dated_steps(self, scope, code):
+        """``[(first day, figure)]`` of a dated record, the latest first. They are few:
+        looked up for each of a vendor's bills, they would be most of a query."""
+        key = ("dated", scope.company, scope.areas, code)
+        if key not in scope.known:
+            rows = self.env.execute_query(
+                SQL(
+                    """SELECT dated.valid_from, dated.number FROM %s
+                        ORDER BY dated.company_id NULLS LAST,
+                                 array_position(%s::varchar[], dated.area),
+                                 dated.valid_from DESC""",
+                    self._dated_rows(scope, [code]),
+                    list(scope.areas),
+                )
+            )
+            # of those that count on a day, the first one holds
+            scope.known[key] = [
+                (since, next(number for day, number in rows if day <= since))
+                for since in sorted({day for day, _number in rows}, reverse=True)
+            ]
+        return scope.known[key]
+
+    def _dated_from(self, scope, codes):
+        """SQL of the first day on which one of these records counts, or NULL."""
+        return SQL("(SELECT min(valid_from) FROM %s)", self._dated_rows(scope, codes))
+
+    def _dated_rows(self, scope, codes):
+        return SQL(
+            """edic_finance_parameter dated
+                 WHERE dated.code = ANY(%s) AND dated.is_in_force
+                   AND COALESCE(dated.company_id, %s) = %s AND dated.area = ANY(%s)""",
+            list(codes),
+            scope.company,
+            scope.company,
+            list(scope.areas),
+        )
+
+    # --- population ---
+    def _population(self, scope):
+        """SQL of ``id, reason`` of all that the check is about in the scope."""
+        reason = SQL(
+            "CASE %s END",
+            SQL(" ").join(
+                SQL("WHEN %s THEN %s", condition, code)
+                for code, condition in self._all_exclusions(scope)
+            ),
+        )
+        alias, table, _company, _day = SUBJECTS[self._subject]
+        return SQL(
+            "SELECT %s.id, %s AS reason FROM %s WHERE %s",
+            SQL(alias),
+            reason,
+            SQL(table),
+            self._in_scope(scope),
+        )
+
+    # --- the day of a fact ------------------------------------------------------------
+    def _fact_day(self):
+        """Return SQL of the day whose figures count for a subject, or None where it has
+        none: then what holds today, or at the end of the period, counts."""
+        if self._subject == "account.move":
+            return SQL("COALESCE(move.invoice_date, move.date)")
+        day = SUBJECTS[self._subject][3]
+        return SQL(day) if day else None
+
+    def _fact_days(self, findings):
+        """Return the day of the fact of each finding, None where it has none."""
+        day = self._fact_day()
+        if day is None or not findings:
+            return [None] * len(findings)
+        alias, table, _company, _day = SUBJECTS[self._subject]
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT %(id)s, %(day)s FROM %(table)s WHERE %(id)s = ANY(%(ids)s)",
+                id=SQL("%s.id", SQL(alias)),
+                day=day,
+                table=SQL(table),
+                ids=sorted({finding.subject for finding in findings}),
+            )
+        )
+        days = dict(rows)
+        return [days.get(finding.subject) for finding in findings]
+
+    def _population_of(self, scopes):
+        """Return SQL of ``id, reason`` of all scopes: each record by the figures of its
+        day."""
+        day = self._fact_day()
+        if len(scopes) == 1 or day is None:
+            return self._population(scopes[-1])
+        alias, table, _company, _day = SUBJECTS[self._subject]
+        parts = [
+            SQL(
+                """SELECT part.id, part.reason FROM (%(part)s) part
+                     JOIN %(table)s ON %(alias)s.id = part.id
+                    WHERE %(day)s >= COALESCE(%(since)s::date, '-infinity')
+                      AND %(day)s < COALESCE(%(until)s::date, 'infinity')""",
+                part=self._population(scope),
+                table=SQL(table) if " JOIN " not in table else SQL("(%s)", SQL(table)),
+                alias=SQL(alias),
+                day=day,
+                since=scope.span.since,
+                until=scope.span.until,
+            )
+            for scope in scopes
+        ]
+        return SQL(" UNION ALL ").join(parts)
+
+    def _checked(self, scope, but=()):
+        """SQL of the ids that are checked, to write ``id IN %s``.
+
+        :param but: reasons of those that are checked all the same, in part
+        """
+        asked = self._asked(scope, but)
+        if scope.ids is None:
+            return asked
+        return SQL("%s", self._listed(scope, asked) or (None,))
+
+    def _asked(self, scope, but=()):
+        """The query of these ids. Not written as ``reason IS NULL``, of which the
+        planner expects one row in two hundred where it is nearly all: it would walk
+        what it should hash."""
+        left_out = SQL("left(reason, 0)")
+        if but:
+            left_out = SQL("CASE WHEN reason != ALL(%s) THEN '' END", list(but))
+        return SQL(
+            "(SELECT id FROM (%s) population WHERE %s IS DISTINCT FROM '')",
+            self._population(scope),
+            left_out,
+        )
+
+    def _listed(self, scope, asked):
+        """The same as ids: what changed is little, to plan a query takes longer than to
+        run it, and many checks have one population."""
+        text = self.env.cr.mogrify(asked)
+        if text not in scope.known:
+            rows = self.env.execute_query(asked)
+            scope.known[text] = tuple(number for [number] in rows)
+        return scope.known[text]
+
+    def _checked_in_part(self, scope):
+        """SQL of the ids that are checked, even if in part, to write ``id IN %s``."""
+        reasons = [reason for reason, _condition in self._partial(scope)]
+        return self._checked(scope, but=reasons)
+
+    def _in_scope(self, scope):
+        """SQL condition: of the company, in the period, of those that changed."""
+        alias, _table, company, day = SUBJECTS[self._subject]
+        found = self._within(scope, company, day)
+        if self._is_about_bills() and self._is_of_file(scope):
+            found.append(SQL("(%s OR %s)", SQL(" AND ").join(self._of_kind()), NO_BILL))
+        else:
+            found += self._of_kind()
+        if scope.ids is not None:
+            found.append(SQL("%s.id = ANY(%s)", SQL(alias), list(scope.ids)))
+        return SQL(" AND ").join(found)
+
+    def _within(self, scope, company, day):
+        """SQL conditions: of the company, in the period."""
+        found = [SQL("%s = %s", SQL(company), scope.company)]
+        if scope.date_from and day:
+            found.append(SQL("%s >= %s", SQL(day), scope.date_from))
+        if scope.date_to and day:
+            found.append(SQL("%s <= %s", SQL(day), scope.date_to))
+        return found
+
+    def _looked_at(self, scope):
+        """SQL condition of flags whose subject was looked at, or is gone: those that
+        are not found again expire."""
+        if not (scope.date_from or scope.date_to):
+            return SQL("TRUE")
+        return SQL(
+            "res_id IN (SELECT id FROM (%s) population)", self._population(scope)
+        )
+
+    def _of_kind(self):
+        """SQL conditions of the subject's kind."""
+        if self._subject == "res.company":
+            return []
+        if self._subject == "account.payment":
+            return [
+                SQL("payment.payment_type = 'outbound'"),
+                SQL("payment.state NOT IN ('canceled', 'rejected')"),
+            ]
+        if self._subject == "account.move.line":
+            return [SQL("line.parent_state = 'posted'")]
+        found = [SQL("move.state != 'cancel'")]
+        if self._move_types:
+            found.append(SQL("move.move_type IN %s", self._move_types))
+        return found
+
+    def _exclusions(self, scope):  # pylint: disable=unused-argument
+        """``[(reason, SQL condition)]``: in the population, and not checked.
+
+        A reason is a code with words in `_reason_words`.
+        """
+        return []
+
+    def _partial(self, scope):  # pylint: disable=unused-argument
+        """Return ``[(reason, SQL condition)]`` of what a part of the check could not be
+        made for, and the rest was (see `_checked_in_part`): it counts as checked, and
+        beside it as checked in part."""
+        return []
+
+    def _all_exclusions(self, scope):
+        found = [*self._left_out(scope), *self._partial(scope)]
+        return found or [("", SQL("FALSE"))]
+
+    def _left_out(self, scope):
+        found = [*self._vendorless(scope), *self._exclusions(scope)]
+        if self._subject == "account.move":
+            found += [("reversed", REVERSED)]
+            found += [
+                ("step_missing", self._without(kind)) for kind in self._steps_read
+            ]
+        return found
+
+    def _is_about_bills(self):
+        """Return whether its population is bills of vendors."""
+        return (
+            self._subject == "account.move"
+            and bool(self._move_types)
+            and set(self._move_types) <= set(PURCHASES)
+        )
+
+    def _kinds_of_bills(self):
+        """Return the kinds of bills of vendors that it is about."""
+        return self._move_types
+
+    def _is_of_file(self, scope):
+        """Return whether the books of the scope were read from a file."""
+        return self._company(scope)._edic_is_from_file()
+
+    def _vendorless(self, scope):
+        """Return exclusions of what has no vendor, ahead of all others: so every check
+        about bills counts each entry of a file's journals of purchases."""
+        if not self._is_about_bills():
+            return []
+        is_of_file = self._is_of_file(scope)
+        found = [("file_no_bill", NO_BILL)] if is_of_file else []
+        if "persons" not in self._needs:
+            return found
+        if is_of_file:
+            found.append(("file_vendors", SEVERAL_VENDORS))
+        return [*found, ("file_no_vendor" if is_of_file else "no_vendor", NO_VENDOR)]
+
+    def _without(self, kind):
+        return SQL(
+            """NOT EXISTS (SELECT FROM edic_finance_step step
+                            WHERE step.move_id = move.id AND step.kind = %s
+                              AND step.revoked_at IS NULL)""",
+            kind,
+        )
+
+    def _reason_words(self):
+        """``{reason: (state, words)}``: whether the check is then ``not_done`` or
+        ``not_applicable``."""
+        return {
+            "reversed": (
+                "not_applicable",
+                self.env._("Reversed by a credit note of the same amount."),
+            ),
+            "step_missing": (
+                "not_done",
+                self.env._("Step missing: nobody recorded what it reads."),
+            ),
+            "no_vendor": ("not_done", self.env._("The bill has no vendor.")),
+            "file_no_vendor": ("not_done", self.env._("No vendor in the file.")),
+            "file_no_bill": (
+                "not_applicable",
+                self.env._(
+                    "In a journal of purchases, but no vendor is owed anything."
+                ),
+            ),
+            "file_vendors": (
+                "not_done",
+                self.env._("Several vendors in the entry, or one that is not named."),
+            ),
+        }
+
+    def _affected(self, model, ids):
+        """Ids of the subject to check again after rows of a model changed.
+
+        :param str model: of the rows
+        :param list ids: of the rows
+        """
+        if not self._is_incremental:
+            return []
+        if model == self._subject:
+            return list(ids)
+        query = AFFECTED.get((model, self._subject))
+        if query is None:
+            return []
+        self.env.cr.execute(query, [list(ids)])
+        return [number for [number] in self.env.cr.fetchall()]
+
+    def _may_find(self, scope):  # pylint: disable=unused-argument
+        """Whether to look at all; most checks tell it no sooner than they look."""
+        return True
+
+    def _rows(self, query):
+        """Rows of a query as dicts, without holding all of them."""
+        self.env.cr.execute(query)
+        names = [column.name for column in self.env.cr.description]
+        while rows := self.env.cr.fetchmany(1000):
+            for row in rows:
+                yield dict(zip(names, row, strict=True))
+
+    def _streamed(self, scope, query):
+        """Rows as `_rows`, which are many in a full run: other queries may be asked
+        between them, and the server keeps those that are not read yet."""
+        if scope.ids is not None:
+            yield from list(self._rows(query))
+            return
+        name = SQL.identifier(f"edic_rows_{next(CURSORS)}")
+        self.env.cr.execute("SET LOCAL cursor_tuple_fraction = 1")  # all are read
+        self.env.cr.execute(SQL("DECLARE %s NO SCROLL CURSOR FOR %s", name, query))
+        while rows := list(self._rows(SQL("FETCH 1000 FROM %s", name))):
+            yield from rows
+        self.env.cr.execute(SQL("CLOSE %s", name))
+
+    # --- payee ---
+    def _in_scope(self, scope):
+        # EXTENDS edic_finance
+        if self._subject not in BILLS:
+            return super()._in_scope(scope)
+        found = [self._met(scope)]
+        if scope.ids is not None:
+            alias = "account" if self._subject == "res.partner.bank" else "vendor"
+            found.append(SQL("%s.id = ANY(%s)", SQL(alias), list(scope.ids)))
+        return SQL(" AND ").join(found)
+
+    def _met(self, scope):
+        bills = [
+            SQL("bill.state != 'cancel'"),
+            SQL("bill.move_type IN ('in_invoice', 'in_refund', 'in_receipt')"),
+            *self._within(scope, "bill.company_id", "bill.date"),
+        ]
+        payments = [
+            SQL("payment.payment_type = 'outbound'"),
+            *self._within(scope, "payment.company_id", "payment.date"),
+        ]
+        met = [
+            *self._exists("account_move bill", BILLS, bills),
+            *self._exists("account_payment payment", PAYMENTS, payments),
+        ]
+        return SQL("(%s)", SQL(" OR ").join(met))
+
+    def _exists(self, table, links, conditions):
+        return [
+            SQL(
+                "EXISTS (SELECT FROM %s WHERE %s AND %s)",
+                SQL(table),
+                SQL(link),
+                SQL(" AND ").join(conditions),
+            )
+            for link in links.get(self._subject, ())
+        ]
+
+    def _open_amount(self, scope, link):
+        """SQL of what is open on bills, in the company's currency.
+
+        :param str link: condition on ``bill``
+        """
+        return SQL(
+            """(SELECT COALESCE(sum(abs(bill.amount_residual_signed)), 0)
+                  FROM account_move bill
+                 WHERE %s AND bill.company_id = %s AND %s)""",
+            SQL(link),
+            scope.company,
+            OPEN,
+        )
+
+    def _is_person(self, column):
+        """SQL condition: a user, and no program; ``column`` holds a user's id."""
+        return SQL("%s != %s", SQL(column), SUPERUSER_ID)
+
+    def _new_account_words(self):
+        """What `Words` say of money to a new account: innocent reasons, what to do."""
+        return {
+            "innocent": [
+                self.env._("The vendor announced a change of bank."),
+                self.env._("A factoring company collects for the vendor."),
+            ],
+            "next": [
+                self.env._(
+                    "Call back on a number known before the change, never on the one "
+                    "on the bill or in the letter."
+                )
+            ],
+        }
+
+    def _staff_partners(self):
+        """SQL of the contacts that stand for one of the staff, for others to add to."""
+        return STAFF
+
+    # --- words ---
+    def _told(self, facts, parameters):
+        """The explanation as JSON: parts of sentences, and the parameters in force."""
+        words = asdict(self._words(facts))
+        return {
+            **words,
+            "law": list(self._law),
+            "parameters": self._told_parameters(parameters),
+        }
+
+    def _parameters_told(self, company, day):
+        """Return the parameters in force in a company on a day, as they are read."""
+        return self._told_parameters(self._values(company, day)[1])
+
+    def _told_parameters(self, parameters):
+        return [
+            {
+                "name": name,
+                "title": self._parameter_title(name),
+                "value": self._parameter_value(name, told.get("value")),
+                "rows": self._parameter_rows(name, told.get("value")),
+                "source": self._parameter_source(told),
+            }
+            for name, told in parameters.items()
+        ]
+
+    def _picture(self, facts):
+        """Chart and table of a finding, for the screen and for paper."""
+        return {"chart": self._chart(facts), "table": self._comparison(facts)}
+
+    def _parameter_title(self, name):
+        parameter = self._parameters.get(name)
+        if parameter:
+            return str(parameter.title)
+        return self.env["edic.finance.parameter"]._law_titles().get(name, name)
+
+    def _parameter_value(self, name, text):
+        parameter = self._parameters.get(name)
+        if text in (None, False, ""):
+            return self.env._("none on record")
+        if parameter is None:
+            return self._number(text)
+        if parameter.kind == "boolean":
+            return self.env._("yes") if parameter.parse(text) else self.env._("no")
+        units = {
+            "EUR": self._money,
+            "day": lambda t: self.env._("%s days", t),
+            "month": lambda t: self.env._("%s months", t),
+            "hour": lambda t: self.env._("%s hours", t),
+            "percent": lambda t: f"{self._number(t)}\N{NO-BREAK SPACE}%",
+        }
+        return units.get(parameter.unit, self._number)(text)
+
+    def _parameter_words(self, name, text):
+        """A value as text of one or several lines."""
+        rows = self._parameter_rows(name, text)
+        if rows:
+            return "\n".join(":\n".join(row) for row in rows)
+        return self._parameter_value(name, text)
+
+    def _parameter_rows(self, name, text):  # pylint: disable=unused-argument
+        """``[[name, words]]`` of a value that is no single word or figure."""
+        return []
+
+    def _parameter_source(self, told):
+        if not told.get("source"):
+            return self.env._("EDIC's default")
+        return self.env._(
+            "%(named)s, valid from %(day)s",
+            named=told["source"],
+            day=self._day(told["valid_from"]),
+        )
+
+    # --- figures, days, names ---------------------------------------------------------
+    def _money(self, text, currency=None):
+        """An amount in the company's currency, or in one given by its ISO code."""
+        found = currency and self.env["res.currency"].search(
+            [("name", "=", currency)], limit=1
+        )
+        found = found or self.env.company.currency_id
+        return formatLang(self.env, float(Decimal(text or 0)), currency_obj=found)
+
+    def _number(self, text, digits=None):
+        """A figure as the language writes it; what is no figure stays as it is."""
+        try:
+            value = Decimal(text)
+        except ArithmeticError:
+            return text
+        if digits is None:
+            digits = max(0, -value.normalize().as_tuple().exponent)
+        return formatLang(self.env, float(value), digits=digits)
+
+    def _percent(self, text, digits=0):
+        """A share (``"0.05"``) in percent (``5 %``)."""
+        return f"{self._number(str(Decimal(text) * 100), digits)}\N{NO-BREAK SPACE}%"
+
+    def _day(self, text):
+        """A day (``"2026-01-31"``)."""
+        return format_date(self.env, fields.Date.to_date(text)) if text else "–"
+
+    def _moment(self, text):
+        """A moment (``"2026-01-31 08:00:00"``, UTC) in the reader's time zone."""
+        moment = fields.Datetime.to_datetime(text)
+        return format_datetime(self.env, moment, dt_format="short") if text else "–"
+
+    def _account_end(self, text):
+        """A bank account by its country and end: enough to tell it, not to use it."""
+        return f"{text[:2]}… {text[-4:]}" if text and len(text) > 8 else "…"
+
+    def _list(self, words):
+        return ", ".join(word for word in words if word)
+
+    # --- tax ---
+    def _tax_query(self):
+        """SQL of the taxes: ``id``, ``rate`` in percent, ``is_own`` where the buyer
+        owes it, ``factor`` of what a bill of it adds up to."""
+        return SQL(
+            """
+            SELECT tax.id, tax.amount AS rate, tax.amount_type,
+                   COALESCE(bool_or(part.factor_percent < 0), FALSE) AS is_own,
+                   COALESCE(sum(part.factor_percent), 100) / 100 AS factor
+              FROM account_tax tax
+              LEFT JOIN account_tax_repartition_line part
+                ON part.tax_id = tax.id AND part.repartition_type = 'tax'
+               AND part.document_type = 'invoice'
+             GROUP BY tax.id
+            """
+        )
+
+    def _line_tax_query(self, moves):
+        """SQL of lines and their taxes, groups of taxes by their parts.
+
+        :param SQL moves: ids of entries, to write ``move_id IN %s``
+        """
+        return SQL(
+            """
+            SELECT line.move_id, line.id AS line, line.amount_currency, line.balance,
+                   line.account_id, line.display_type,
+                   COALESCE(part.child_tax, rel.account_tax_id) AS tax
+              FROM account_move_line line
+              JOIN account_move_line_account_tax_rel rel
+                ON rel.account_move_line_id = line.id
+              LEFT JOIN account_tax_filiation_rel part
+                ON part.parent_tax = rel.account_tax_id
+             WHERE line.move_id IN %s AND line.display_type != 'non_deductible_tax'
+            """,
+            moves,
+        )
+
+    def _vendors_with_vat(self, scope):
+        """Ids of the vendors of the scope whose VAT number is right, and of those who
+        have one that is not."""
+        rows = self._rows(
+            SQL(
+                """
+                SELECT vendor.id, vendor.vat, country.code
+                  FROM res_partner vendor
+                  LEFT JOIN res_country country ON country.id = vendor.country_id
+                 WHERE length(vendor.vat) > 1 AND vendor.id IN (
+                       SELECT move.commercial_partner_id FROM account_move move
+                        WHERE %s)
+                """,
+                self._in_scope(scope),
+            )
+        )
+        right, wrong = [], []
+        for row in rows:
+            (right if is_vat(row["vat"], row["code"]) else wrong).append(row["id"])
+        return right, wrong
+
+
+NO_VENDOR = SQL("move.commercial_partner_id IS NULL")
+# of a file: an entry of a journal of purchases that is no bill, paid at once perhaps
+NO_BILL = SQL(
+    """(move.move_type = 'entry' AND EXISTS (
+            SELECT FROM account_journal journal
+             WHERE journal.id = move.journal_id AND journal.type = 'purchase'))"""
+)
+# of a file: an entry that owes several, which are on its lines
+SEVERAL_VENDORS = SQL(
+    """(move.commercial_partner_id IS NULL AND EXISTS (
+            SELECT FROM account_move_line owed WHERE owed.move_id = move.id
+               AND owed.display_type = 'payment_term'
+               AND owed.partner_id IS NOT NULL))"""
+)
+# reason of a file → SQL of its entries, by the kinds of bills that a check is about
+VENDORLESS = {
+    "file_no_bill": lambda _kinds: NO_BILL,
+    "file_vendors": lambda kinds: SQL(
+        "move.move_type IN %s AND %s", kinds, SEVERAL_VENDORS
+    ),
+    "file_no_vendor": lambda kinds: SQL(
+        "move.move_type IN %s AND %s AND NOT %s", kinds, NO_VENDOR, SEVERAL_VENDORS
+    ),
+}
+VENDORLESS["file_alone"] = VENDORLESS["file_no_vendor"]
+# what is owed and its credit note are settled: one that is posted and left open takes
+# nothing back, and the bill can still be paid
+REVERSED = SQL(
+    """(EXISTS (SELECT FROM account_move reversal
+                 WHERE reversal.reversed_entry_id = move.id
+                   AND reversal.state = 'posted'
+                   AND reversal.amount_total = move.amount_total
+                   AND reversal.amount_residual = 0 AND move.amount_residual = 0)
+        OR (move.reversed_entry_id IS NOT NULL AND move.amount_residual = 0
+            AND EXISTS (
+               SELECT FROM account_move original
+                WHERE original.id = move.reversed_entry_id
+                  AND original.amount_total = move.amount_total
+                  AND original.amount_residual = 0)))"""
+)

@@ -1,0 +1,205 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
+from decimal import Decimal
+
+from odoo import models
+from odoo.tools import SQL
+
+from ...tools.audit import paid
+
+OPEN = ("draft", "in_process")  # it can still be stopped
+# which payments are for which bills: by hand, or as they are reconciled
+LINKS = SQL(
+    """(SELECT link.payment_id AS payment, link.invoice_id AS bill
+          FROM account_move__account_payment link
+         UNION ALL
+        SELECT payment.id, owed.move_id
+          FROM account_payment payment
+          JOIN account_move_line line ON line.move_id = payment.move_id
+          JOIN account_partial_reconcile part ON part.debit_move_id = line.id
+          JOIN account_move_line owed ON owed.id = part.credit_move_id)"""
+)
+
+
+class EdicFinanceCheckPayment(models.AbstractModel):
+    """For checks of payments: what they are for, and what is told of them."""
+
+    _name = "edic.finance.check.payment"
+    _description = "Checks of payments"
+
+    def _payments(self, ids):
+        """Payments with what is told of them: ``{id: row}``."""
+        query = SQL(
+            """SELECT payment.id, COALESCE(payment.name, '') AS name,
+                      payment.date AS day, payment.amount::text AS amount,
+                      currency.name AS currency, payment.currency_id,
+                      payee.name AS payee,
+                      payee.commercial_partner_id AS partner, payment.state,
+                      bank.sanitized_acc_number AS account, payment.partner_bank_id,
+                      COALESCE(abs(payment.amount_company_currency_signed),
+                               payment.amount)::text AS own_amount
+                 FROM account_payment payment
+                 JOIN res_currency currency ON currency.id = payment.currency_id
+                 LEFT JOIN res_partner payee ON payee.id = payment.partner_id
+                 LEFT JOIN res_partner_bank bank ON bank.id = payment.partner_bank_id
+                WHERE payment.id = ANY(%s)""",
+            sorted(ids),
+        )
+        found = {row["id"]: row | {"bills": []} for row in self._rows(query)}
+        for row in self._rows(self._bills_of(ids)):
+            found[row["payment"]]["bills"].append(row)
+        return found
+
+    def _bills_of(self, ids):
+        """SQL of the bills that payments are for, with their instalments."""
+        return SQL(
+            """
+            SELECT link.payment, bill.id, COALESCE(bill.name, '') AS name,
+                   COALESCE(bill.ref, '') AS ref, bill.amount_total::text AS total,
+                   COALESCE(bill.invoice_date, bill.date) AS day,
+                   ARRAY(SELECT abs(term.amount_currency)::text
+                           FROM account_move_line term
+                          WHERE term.move_id = bill.id
+                            AND term.display_type = 'payment_term') AS terms
+              FROM (SELECT DISTINCT payment, bill FROM %s links
+                     WHERE payment = ANY(%s)) link
+              JOIN account_move bill ON bill.id = link.bill
+             WHERE bill.move_type IN ('in_invoice', 'in_receipt')
+             ORDER BY link.payment, bill.id
+            """,
+            LINKS,
+            sorted(ids),
+        )
+
+    def _paid(self, row):
+        """A payment as `tools.audit.paid` knows it."""
+        return paid.Payment(
+            row["day"],
+            Decimal(row["amount"]),
+            tuple(
+                paid.Bill(
+                    bill["id"],
+                    bill["ref"],
+                    bill["day"],
+                    Decimal(bill["total"]),
+                    tuple(map(Decimal, bill["terms"])),
+                )
+                for bill in row["bills"]
+            ),
+        )
+
+    def _days_of(self, scope, rows):
+        """``{(payee, amount): days}`` of live payments like these."""
+        query = SQL(
+            """SELECT payee.commercial_partner_id AS partner,
+                      payment.amount::text AS amount, payment.date AS day
+                 FROM account_payment payment
+                 JOIN res_partner payee ON payee.id = payment.partner_id
+                WHERE payment.company_id = %s AND payment.payment_type = 'outbound'
+                  AND payment.state NOT IN ('canceled', 'rejected')
+                  AND payment.amount = ANY(%s::numeric[])
+                  AND payee.commercial_partner_id = ANY(%s)""",
+            scope.company,
+            sorted({row["amount"] for row in rows}),
+            sorted({row["partner"] for row in rows if row["partner"]}),
+        )
+        days = defaultdict(list)
+        for row in self._rows(query):
+            days[row["partner"], Decimal(row["amount"])].append(row["day"])
+        return days
+
+    # --- checks of the account that is paid -------------------------------------------
+    def _no_account(self):
+        """An exclusion."""
+        return ("no_account", SQL("payment.partner_bank_id IS NULL"))
+
+    def _reason_words(self):
+        return {
+            **super()._reason_words(),
+            "no_account": (
+                "not_done",
+                self.env._("The payment names no bank account of the payee."),
+            ),
+        }
+
+    def _of_payment(self, row):
+        """What a `Finding` says of a payment besides its facts."""
+        first, *others = row["bills"] or [None]
+        return {
+            "subject": row["id"],
+            "move": first,
+            "others": tuple(others),
+            "partner": row["partner"],
+            "bank": row["bank"],
+            "amount": row["amount"],
+            "severity": None if row["state"] in OPEN else "high",
+        }
+
+    def _paid_to(self, row):
+        """Facts of a payment: what went where."""
+        return {
+            "iban": self._account_end(row["iban"]),
+            "payee": row["payee"],
+            "amount": row["paid"],
+            "currency": row["currency"],
+            "day": str(row["day"]),
+        }
+
+    def _payment_facts(self, row):
+        return {
+            "name": row["name"],
+            "day": str(row["day"]),
+            "amount": row["amount"],
+            "currency": row["currency"],
+            "payee": row["payee"] or "",
+            "account": self._account_end(row["account"]) if row["account"] else None,
+            "bills": [
+                {
+                    "name": bill["name"],
+                    "ref": bill["ref"],
+                    "total": bill["total"],
+                    "terms": bill["terms"],
+                }
+                for bill in row["bills"]
+            ],
+        }
+
+    # --- what is told -----------------------------------------------------------------
+    def _payment_words(self, payment):
+        """A payment in one sentence."""
+        return self.env._(
+            "%(payment)s to %(payee)s, %(day)s, %(amount)s",
+            payment=payment["name"] or self.env._("A draft payment"),
+            payee=payment["payee"] or "–",
+            day=self._day(payment["day"]),
+            amount=self._money(payment["amount"], payment["currency"]),
+        )
+
+    def _payments_table(self, payments):
+        """Payments and what they are for, one a column."""
+        money = self._money
+        return {
+            "columns": ["", *(p["name"] or self.env._("Draft") for p in payments)],
+            "rows": [
+                [self.env._("Payee"), *(p["payee"] or "–" for p in payments)],
+                [self.env._("Bank account"), *(p["account"] or "–" for p in payments)],
+                [self.env._("Paid on"), *(self._day(p["day"]) for p in payments)],
+                [
+                    self.env._("Amount"),
+                    *(money(p["amount"], p["currency"]) for p in payments),
+                ],
+                [
+                    self.env._("For the bills"),
+                    *(
+                        self._list(map(_bill_label, p["bills"])) or "–"
+                        for p in payments
+                    ),
+                ],
+            ],
+        }
+
+
+def _bill_label(bill):
+    label = bill["name"] or "–"
+    return f"{label} ({bill['ref']})" if bill["ref"] else label

@@ -1,0 +1,147 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ValidationError
+
+from ... import roles
+
+LONGEST = relativedelta(months=12)
+SCOPES = [
+    ("flag", "This finding only"),
+    ("partner", "This check on this vendor"),
+    ("partner_amount", "This check on this vendor up to this amount"),
+]
+
+
+class EdicFinanceJustification(models.Model):
+    """Why a finding, or one like it, is in order; for twelve months at most.
+
+    Then what it covers is flagged again: what was in order need not stay so.
+    """
+
+    _name = "edic.finance.justification"
+    _description = "Justification of flags"
+    _order = "valid_until desc, id desc"
+    _rec_name = "code"
+
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    code = fields.Selection(
+        selection=lambda self: self.env["edic.finance.check"]._labels(),
+        string="Check",
+        required=True,
+        readonly=True,
+    )
+    scope = fields.Selection(SCOPES, required=True, readonly=True, default="flag")
+    partner_id = fields.Many2one("res.partner", string="Vendor", readonly=True)
+    amount = fields.Monetary(string="Up to", readonly=True)
+    fingerprint = fields.Char(readonly=True)
+    facts_digest = fields.Char(
+        readonly=True, help="Of the finding: new facts call for a new decision."
+    )
+    reason = fields.Text(required=True, readonly=True)
+    valid_from = fields.Date(
+        string="Valid from",
+        required=True,
+        readonly=True,
+        default=fields.Date.context_today,
+    )
+    valid_until = fields.Date(string="Valid until", required=True, readonly=True)
+    ended_at = fields.Datetime(string="Ended early", readonly=True)
+    is_running = fields.Boolean(
+        compute="_compute_is_running", search="_search_is_running"
+    )
+    create_uid = fields.Many2one(
+        "res.users", string="Created by", readonly=True, groups=fields.NO_ACCESS
+    )
+    write_uid = fields.Many2one(
+        "res.users", string="Last Updated by", readonly=True, groups=fields.NO_ACCESS
+    )
+    flag_ids = fields.One2many("edic.finance.flag", "justification_id")
+
+    @api.depends("valid_until", "ended_at")
+    def _compute_is_running(self):
+        today = fields.Date.context_today(self)
+        for row in self:
+            row.is_running = not row.ended_at and row.valid_until >= today
+
+    def _search_is_running(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        today = fields.Date.context_today(self)
+        running = ["&", ("ended_at", "=", False), ("valid_until", ">=", today)]
+        return running if True in value else ["!", *running]
+
+    @api.constrains("valid_from", "valid_until")
+    def _check_valid_until(self):
+        for row in self:
+            if not row.valid_from <= row.valid_until <= row.valid_from + LONGEST:
+                raise ValidationError(
+                    self.env._("A justification holds for twelve months at most.")
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if vals_list and not self.env.su:
+            raise AccessError(self.env._("A justification is given on a flag."))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su:
+            raise AccessError(
+                self.env._("A justification stays: end it, give another.")
+            )
+        return super().write(vals)
+
+    @roles.for_roles(roles.ACCOUNTANT)
+    def action_end(self):
+        """It counts no longer: what it covered is flagged again at the next run."""
+        self.env["edic.finance.flag"]._check_decider()
+        for row in self.filtered("is_running"):
+            row.sudo().ended_at = fields.Datetime.now()
+            self.env["edic.ai.gateway"]._record(
+                "decision",
+                "finance.justification",
+                {"check": row.code, "ended": True},
+                company=row.company_id,
+                record=row,
+            )
+
+    def _is_by_others(self, finding):
+        """Whether whoever gave it has not made what it would cover."""
+        flag = self.env["edic.finance.flag"].sudo().new(finding)
+        return self.create_uid not in flag._makers()
+
+    @api.model
+    def _running(self, company, code):
+        return self.sudo().search(
+            [
+                ("company_id", "=", company.id),
+                ("code", "=", code),
+                ("is_running", "=", True),
+            ]
+        )
+
+    def _covers(self, finding):
+        """The first of these that covers a finding, or none.
+
+        :param dict finding: values of a flag
+        """
+        for row in self:
+            if row.scope != "flag" and finding["severity"] == "critical":
+                continue
+            if row.scope == "flag":
+                covered = (row.fingerprint, row.facts_digest) == (
+                    finding["fingerprint"],
+                    finding["facts_digest"],
+                )
+            else:
+                covered = row.partner_id.id == finding["partner_id"]
+                covered = covered and row._is_by_others(finding)
+                if row.scope == "partner_amount":
+                    covered = covered and (finding["amount"] or 0) <= row.amount
+            if covered:
+                return row
+        return self.browse()

@@ -1,0 +1,445 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
+from decimal import Decimal
+
+from odoo import models
+from odoo.tools import SQL, LazyTranslate
+
+from ...tools.audit.parameter import Parameter
+from ...tools.audit.placeholder import WORDS as PLACEHOLDERS
+from ...tools.audit.placeholder import is_placeholder
+from ...tools.files.ledger_facts import limb
+from .edic_finance_check import REVERSED
+from .res_partner_group import VAT, group_of
+
+_lt = LazyTranslate(__name__)
+OWNER = "edic.finance.check.a44"  # whose records hold for the others too
+KINDS = SQL("('in_invoice', 'in_refund', 'in_receipt')")
+# what is under a contract, as somebody recorded it or the e-invoice names it
+SPENDING_LIMBS = {"contracts": limb("steps", "einvoices")}
+SHARED = {
+    "central": Parameter(
+        title=_lt("Body of the State (France) or of the federation (Germany)"),
+        default=False,
+        kind="boolean",
+    ),
+    "by": Parameter(
+        title=_lt("Category of a purchase: account, product or analytic"),
+        default=("account",),
+        kind="words",
+    ),
+    "digits": Parameter(
+        title=_lt("First digits of the account that make a category"),
+        default=3,
+        unit="count",
+        minimum=1,
+        maximum=20,
+    ),
+    "works": Parameter(
+        title=_lt("Accounts of works begin with"), default=(), kind="words"
+    ),
+    "framework": Parameter(
+        title=_lt("Vendors under contract, by SIREN, VAT number or reference"),
+        default=(),
+        kind="words",
+    ),
+}
+
+CONTRACT = SQL("(document.routing->>'contract')")  # BT-12: what the vendor wrote
+LONGEST, MOST = 60, 5  # of a number, and numbers, that are told
+
+
+def plain(number):
+    """SQL of a number without what people write between its parts."""
+    return SQL("upper(regexp_replace(%s, '[^[:alnum:]]', '', 'g'))", number)
+
+
+class EdicFinanceSpending(models.AbstractModel):
+    """What was bought, net of VAT, from whom and of which category: for checks that
+    hold it against the limits of public procurement.
+
+    Odoo Community knows no nomenclature of purchases: the category is that of the
+    account (its first digits), or of the product, or the analytic account.
+    """
+
+    _name = "edic.finance.spending"
+    _description = "Purchases against limits"
+    _reach = 31  # days after a bill within which others are judged with it
+
+    def _limb_names(self):
+        # EXTENDS edic.finance.check
+        return super()._limb_names() | {
+            "contracts": self.env._("what is under a contract")
+        }
+
+    def _parameter_codes(self):
+        # EXTENDS edic.finance.check
+        shared = {f"{self.env[OWNER]._code}.{name}" for name in SHARED}
+        return super()._parameter_codes() | shared
+
+    def _values(self, company, day, dated=None):
+        # EXTENDS edic.finance.check: what is recorded once holds for all of them
+        values, told = super()._values(company, day, dated)
+        if self._name != OWNER:
+            shared, said = self.env[OWNER]._values(company, day, dated)
+            for name in SHARED:
+                if not told[name].get("source"):
+                    values[name], told[name] = shared[name], said[name]
+        return values, told
+
+    def _may_find(self, scope):
+        # EXTENDS edic.finance.check: each query asks for what is checked, and what is
+        # bought under contract mostly is not
+        return scope.ids is None or bool(self._listed(scope, self._asked(scope)))
+
+    # --- what was bought --------------------------------------------------------------
+    def _is_works(self, scope):
+        """SQL condition of a line of works, by its account."""
+        begin = [f"{prefix}%" for prefix in scope.values["works"]]
+        if not begin:
+            return SQL("FALSE")
+        told = SQL("%s LIKE ANY(%s)", self._account_code(scope), begin)
+        if scope.ids is not None:
+            return SQL("COALESCE(%s, FALSE)", told)
+        return SQL(
+            "(account.id IN (SELECT id FROM account_account account WHERE %s))", told
+        )
+
+    def _account_code(self, scope):
+        root = self._company(scope).root_id.id
+        return SQL("(account.code_store->>%s)", str(root))
+
+    def _category(self, scope):
+        """SQL of a line's category, as it is told."""
+        by = (scope.values["by"] or ("account",))[0]
+        if by == "product":
+            return SQL(
+                """COALESCE((SELECT category.complete_name FROM product_product product
+                     JOIN product_template template
+                       ON template.id = product.product_tmpl_id
+                     JOIN product_category category ON category.id = template.categ_id
+                    WHERE product.id = line.product_id), '')"""
+            )
+        if by == "analytic":
+            return SQL(
+                """COALESCE((SELECT string_agg(analytic.name->>'en_US', ', '
+                                               ORDER BY analytic.id)
+                     FROM account_analytic_account analytic
+                    WHERE analytic.id::text IN (
+                          SELECT unnest(string_to_array(key, ','))
+                            FROM jsonb_object_keys(line.analytic_distribution) key)),
+                   '')"""
+            )
+        return SQL("left(%s, %s)", self._account_code(scope), scope.values["digits"])
+
+    def _items(self, scope, vendors=None, lines=None):
+        """SQL of purchases: ``id, document, move, day, vendor, grp, category,
+        is_works, net, name, ref, uid``; one row for each category of a bill.
+
+        :param list vendors: partner ids, where it is about these alone
+        :param SQL lines: condition of the lines, where not all count
+        """
+        return SQL(
+            """
+            WITH move AS MATERIALIZED (
+                SELECT move.id, COALESCE(move.invoice_date, move.date) AS day,
+                       move.commercial_partner_id, move.name, move.ref, move.create_uid
+                  FROM account_move move
+                 WHERE move.company_id = %(company)s AND move.move_type IN %(kinds)s
+                   AND move.state != 'cancel' AND %(vendors)s AND NOT %(left_out)s
+            ), vendor AS MATERIALIZED (
+                SELECT vendor.id, %(group)s AS grp FROM res_partner vendor
+                 WHERE vendor.id IN (SELECT commercial_partner_id FROM move)
+            ), part AS (
+                SELECT line.move_id, %(category)s AS category, %(works)s AS is_works,
+                       sum(line.balance) AS net
+                  FROM account_move_line line
+                  JOIN account_account account ON account.id = line.account_id
+                 WHERE line.move_id IN (SELECT id FROM move)
+                   AND line.display_type = 'product' AND %(lines)s
+                 GROUP BY 1, 2, 3)
+            SELECT move.id, 'bill' AS document, move.id AS move, move.day,
+                   vendor.id AS vendor, vendor.grp, part.category, part.is_works,
+                   part.net, COALESCE(move.name, '') AS name,
+                   COALESCE(move.ref, '') AS ref, move.create_uid AS uid
+              FROM part JOIN move ON move.id = part.move_id
+              JOIN vendor ON vendor.id = move.commercial_partner_id
+            """,
+            group=group_of("vendor"),
+            category=self._category(scope),
+            works=self._is_works(scope),
+            company=scope.company,
+            kinds=KINDS,
+            lines=lines or SQL("TRUE"),
+            vendors=SQL("TRUE")
+            if vendors is None
+            else SQL("move.commercial_partner_id = ANY(%s)", vendors),
+            left_out=SQL(
+                "(%s)",
+                SQL(" OR ").join(
+                    [REVERSED, *(told for _code, told in self._contracts(scope))]
+                ),
+            ),
+        )
+
+    def _purchases(self, scope, vendors=None):
+        """SQL of what is added up, as `_items`; orders come in where they are known.
+
+        ``move`` is then NULL for what is not billed yet.
+        """
+        return self._items(scope, vendors)
+
+    def _peers(self, scope):
+        """The vendors of a scope's bills, and those of the same SIREN; None for all."""
+        if scope.ids is None:
+            return None
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT peer.id FROM account_move move
+                     JOIN res_partner vendor ON vendor.id = move.commercial_partner_id
+                     JOIN res_partner peer ON %s = %s
+                    WHERE move.id = ANY(%s)""",
+                group_of("peer"),
+                group_of("vendor"),
+                list(scope.ids),
+            )
+        )
+        return [number for [number] in rows]
+
+    def _affected(self, model, ids):
+        # EXTENDS edic.finance.check: later bills of the vendor are judged with it
+        found = super()._affected(model, ids)
+        if not found:
+            return found
+        day = "COALESCE({0}.invoice_date, {0}.date)"
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT other.id FROM account_move move
+                     JOIN res_partner vendor ON vendor.id = move.commercial_partner_id
+                     JOIN res_partner peer ON %(peer)s = %(vendor)s
+                     JOIN account_move other
+                       ON other.commercial_partner_id = peer.id
+                      AND other.company_id = move.company_id
+                      AND other.move_type IN %(kinds)s AND other.state != 'cancel'
+                      AND %(other_day)s BETWEEN %(day)s AND %(day)s + %(reach)s
+                    WHERE move.id = ANY(%(ids)s) AND move.move_type IN %(kinds)s""",
+                peer=group_of("peer"),
+                vendor=group_of("vendor"),
+                kinds=KINDS,
+                other_day=SQL(day.format("other")),
+                day=SQL(day.format("move")),
+                reach=self._reach,
+                ids=list(found),
+            )
+        )
+        return sorted({*found, *(number for [number] in rows)})
+
+    # --- what is told -----------------------------------------------------------------
+    def _curve(self, parts, label, threshold):
+        """What adds up, as a chart: running totals against a threshold.
+
+        :param parts: (day, label, net) in order
+        """
+        total, points = Decimal(0), []
+        for day, name, net in parts:
+            total += Decimal(net)
+            mark = total >= Decimal(threshold)
+            points.append(
+                {"day": day, "label": name, "value": str(total), "mark": mark}
+            )
+        return {
+            "kind": "timeline",
+            "title": self.env._("Added up, net"),
+            "unit": "EUR",
+            "points": points,
+            "threshold": {"label": label, "value": threshold},
+            "cumulative": True,
+        }
+
+    def _parts_table(self, parts):
+        """Documents of a sum, as a comparison."""
+        return {
+            "columns": [
+                self.env._("Day"),
+                self.env._("Document"),
+                self.env._("Number"),
+                self.env._("Net"),
+            ],
+            "rows": [
+                [
+                    self._day(part["day"]),
+                    part["name"] or self.env._("A draft"),
+                    part["ref"],
+                    self._money(part["net"]),
+                ]
+                for part in parts
+            ],
+        }
+
+    # --- limits ---
+    def _exclusions(self, scope):
+        # EXTENDS edic.finance.check
+        return [
+            *super()._exclusions(scope),
+            *self._contracts(scope),
+            ("no_threshold", self._without_limit(scope)),
+        ]
+
+    def _reason_words(self):
+        # EXTENDS edic.finance.check
+        return {
+            **super()._reason_words(),
+            "contract": (
+                "not_applicable",
+                self.env._("It was bought under a contract that is on record here."),
+            ),
+            "framework": (
+                "not_applicable",
+                self.env._("The vendor is under contract, says a parameter."),
+            ),
+            "no_threshold": (
+                "not_done",
+                self.env._(
+                    "No threshold is on record for this country or Land on that day."
+                ),
+            ),
+        }
+
+    def _contracts(self, scope):
+        """``[(reason, SQL)]`` of what was bought under a contract.
+
+        What the vendor writes (BT-12) says so only where somebody of the house gave
+        the bill's commitment that number.
+        """
+        return [
+            (
+                "contract",
+                # written as one equation, so that it can be hashed
+                SQL(
+                    """EXISTS (SELECT FROM account_move bill
+                                 JOIN edic_finance_document document
+                                   ON document.id = bill.edic_document_id
+                                 JOIN edic_finance_step step ON step.move_id = bill.id
+                                WHERE bill.id = move.id AND step.kind = 'commitment'
+                                  AND step.revoked_at IS NULL
+                                  AND lower(btrim(step.number)) != ALL(%s)
+                                  AND %s != '' AND %s = %s)""",
+                    sorted(PLACEHOLDERS),
+                    plain(SQL("step.number")),
+                    plain(SQL("step.number")),
+                    plain(CONTRACT),
+                ),
+            ),
+            (
+                "framework",
+                self._is_framework(scope, SQL("move.commercial_partner_id")),
+            ),
+        ]
+
+    def _unrecorded(self, scope, moves):
+        """``{move: number}`` of the contracts that bills name and nobody recorded."""
+        if not moves or not self._does(scope, "contracts"):
+            return {}
+        query = SQL(
+            """SELECT move.id, %(contract)s AS contract FROM account_move move
+                 JOIN edic_finance_document document
+                   ON document.id = move.edic_document_id
+                WHERE move.id = ANY(%(moves)s) AND %(contract)s != '' AND NOT (%(on)s)
+            """,
+            contract=CONTRACT,
+            moves=sorted(moves),
+            on=SQL(" OR ").join(told for _code, told in self._contracts(scope)),
+        )
+        return {
+            row["id"]: row["contract"].strip()[:LONGEST]
+            for row in self._rows(query)
+            if not is_placeholder(row["contract"])
+        }
+
+    def _contract_facts(self, named, moves):
+        """As facts, where bills name such contracts: the first ones.
+
+        :param dict named: as `_unrecorded` tells them
+        """
+        numbers = sorted({named[move] for move in moves if move in named})
+        return {"contracts": numbers[:MOST]} if numbers else {}
+
+    def _contract_words(self, facts):
+        """Sentences on contracts that are the vendor's word alone."""
+        return [
+            self.env._("Contract that the vendor names, on no record here: %s", number)
+            for number in facts.get("contracts", ())
+        ]
+
+    def _is_framework(self, scope, vendor):
+        """SQL condition of a vendor that a parameter names as one under contract."""
+        known = [_number(name) for name in scope.values["framework"]]
+        if not known:
+            return SQL("FALSE")
+        return SQL(
+            """EXISTS (SELECT FROM res_partner party
+                        WHERE party.id = %(id)s
+                          AND (%(group)s = ANY(%(known)s) OR %(vat)s = ANY(%(known)s)
+                               OR upper(regexp_replace(party.ref, '\\W', '', 'g'))
+                                  = ANY(%(known)s)))""",
+            id=vendor,
+            group=group_of("party"),
+            vat=SQL(VAT.replace("@", "party.")),
+            known=known,
+        )
+
+    # --- limits -----------------------------------------------------------------------
+    def _limit(self, scope, name, day, is_works=False):
+        """SQL of a limit in force on a day, net; NULL where none is on record.
+
+        :param str name: ``direct``, ``publicity`` or ``eu``
+        """
+        return SQL(
+            "COALESCE(%s)",
+            SQL(", ").join(
+                self._dated_value(scope, code, day)
+                for code in self._limit_codes(scope, name, is_works)
+            ),
+        )
+
+    def _limit_codes(self, scope, name, is_works):
+        if is_works:
+            return [f"procurement.{name}_works"]
+        central = [f"procurement.{name}_central"] if scope.values["central"] else []
+        return [*central, f"procurement.{name}"]
+
+    def _without_limit(self, scope):
+        """SQL condition of a bill on whose day no limit is on record.
+
+        Records hold until the next one: there is none before the first alone.
+        """
+        works = SQL(
+            """EXISTS (SELECT FROM account_move_line line
+                         JOIN account_account account ON account.id = line.account_id
+                        WHERE line.move_id = move.id AND line.display_type = 'product'
+                          AND %s)""",
+            self._is_works(scope),
+        )
+        return SQL(
+            "(%s OR (%s AND %s))",
+            self._before_first(scope, "direct"),
+            self._before_first(scope, "direct", is_works=True)
+            if scope.values["works"]
+            else SQL("FALSE"),
+            works,
+        )
+
+    def _before_first(self, scope, name, is_works=False):
+        return SQL(
+            "COALESCE(COALESCE(move.invoice_date, move.date) < %s, TRUE)",
+            self._dated_from(scope, self._limit_codes(scope, name, is_works)),
+        )
+
+
+def _number(text):
+    """A vendor's number as `group_of` tells it; what is none stays."""
+    text = re.sub(r"\W", "", text).upper()
+    if re.fullmatch(r"FR..\d{9}", text):
+        return text[4:]
+    return text[:9] if re.fullmatch(r"\d{14}", text) else text

@@ -1,0 +1,589 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools.mail import plaintext2html
+from odoo.tools.sql import column_exists, create_column
+
+from odoo.addons.edic_ai.tools.providers.request import Origin
+
+from ... import roles
+from ...tools.coding.labels import from_label
+from .account_move_line import ROLES
+from .edic_finance_coding_model import FIELDS
+
+BILLS = ("in_invoice", "in_refund")
+EVIDENCE = (
+    "words",
+    "neighbours",
+    "calibration",
+    "not_used",
+    "vendor_cases",
+    "vendor_hits",
+    "alternatives",
+)
+DECIDERS = "edic_finance.group_edic_finance_accountant"
+BANDS = ("open", "check", "sure")  # the worst first
+# in the context, where no client can send it: a person saw the open lines
+POST_OPEN = object()
+BILLING = "account.group_account_invoice,account.group_account_readonly"
+# how far the coding is derives from suggestions: for those who ask for them, decide or
+# audit, not for everybody who reads the books
+CODERS = "account.group_account_invoice,edic_ai.group_edic_ai_auditor"
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    edic_suggestion_ids = fields.One2many(
+        "edic.ai.suggestion", "move_id", string="Coding suggestions", groups=ROLES
+    )
+    edic_band = fields.Selection(
+        [("sure", "All sure"), ("check", "To check"), ("open", "Has open lines")],
+        string="Coding state",
+        compute="_compute_edic_band",
+        store=True,
+        groups=CODERS,
+        help="The least sure of the lines that wait for a decision.",
+    )
+    edic_coding = fields.Json(
+        string="Coding",
+        compute="_compute_edic_coding",
+        compute_sudo=True,
+        groups=CODERS,
+        help="Lines coded of all lines, and what the others wait for.",
+    )
+
+    @api.model
+    def _edic_apart(self):
+        # EXTENDS edic_ai: what a salesperson sold is reported as Odoo does
+        return Domain("move_type", "in", self.get_sale_types(include_receipts=True))
+
+    @api.model
+    def _edic_apart_words(self):
+        # EXTENDS edic_ai
+        return self.env._(
+            "Ask for customer invoices, credit notes and sales receipts alone, and you "
+            "can."
+        )
+
+    def _auto_init(self):
+        # without this, installing would compute the band of every entry ever booked
+        if not column_exists(self.env.cr, "account_move", "edic_band"):
+            create_column(self.env.cr, "account_move", "edic_band", "varchar")
+        return super()._auto_init()
+
+    @api.depends("edic_suggestion_ids.state", "state")
+    def _compute_edic_band(self):
+        for move in self:
+            pending = move.edic_suggestion_ids.filtered(lambda s: s.state == "pending")
+            bands = set(pending.mapped("band")) if move.state == "draft" else ()
+            move.edic_band = next((band for band in BANDS if band in bands), False)
+
+    @api.depends("edic_suggestion_ids.state", "invoice_line_ids", "state")
+    @api.depends_context("lang")
+    def _compute_edic_coding(self):
+        coded = self.filtered(lambda move: move._edic_is_coded_here())
+        (self - coded).edic_coding = False
+        asked = coded._edic_asked("finance.coding")
+        asking = coded._edic_asked("finance.account")
+        put_off = coded._edic_put_off()
+        models = self.env["edic.finance.coding.model"]
+        trained = coded.company_id.filtered(models._in_use)
+        for move in coded:
+            open_count = len(move._edic_open_lines())
+            is_asking = move._origin.id in asking
+            note = ""
+            if open_count or is_asking:
+                own = put_off.get(move._origin.id, "")
+                note = move._edic_model_note(is_asking, own)
+            serving = open_count and move._edic_would_serve(Origin.PERSON)
+            is_served = serving and (serving.is_served or serving.is_tried)
+            move.edic_coding = {
+                **move._edic_summary(move._origin.id in asked),
+                "asked": move._origin.id in asked or (is_asking and not note),
+                "asks_model": is_asking and not note,
+                "for_model": open_count if is_served else 0,
+                "model_note": note,
+                "trained": move.company_id in trained,
+            }
+
+    def _edic_is_coded_here(self):
+        return self.move_type in BILLS and self.state == "draft"
+
+    def _edic_summary(self, asked):
+        """Counts of lines: all, those that wait for nobody, and by the band of what
+        waits; while suggestions are ``asked`` for, a line without one waits."""
+        lines = self._edic_lines()
+        waiting = self._edic_waiting()
+        bands = {}
+        for suggestion in waiting:
+            bands.setdefault(suggestion.move_line_id, set()).add(suggestion.band)
+        new = lines - self.edic_suggestion_ids.move_line_id if asked else lines.browse()
+        worst = [next(b for b in BANDS if b in found) for found in bands.values()]
+        sure = self._edic_waiting("sure")
+        return {
+            "total": len(lines),
+            "done": len(lines) - len(bands) - len(new),
+            **{band: worst.count(band) for band in BANDS},
+            # the button would refuse what has to be looked at one by one
+            "sure_ids": 0 if self._edic_bulk_obstacle() else len(sure),
+            "suggested": bool(self.edic_suggestion_ids),
+        }
+
+    def _edic_lines(self):
+        """The lines that are coded, in the bill's order; no sections or notes."""
+        lines = self.invoice_line_ids.filtered(lambda x: x.display_type == "product")
+        return lines.sorted(lambda line: (line.sequence, line._origin.id))
+
+    # --- asking -----------------------------------------------------------------
+    def write(self, vals):
+        # EXTENDS account
+        dated = self._edic_dated(vals)
+        dated._edic_check_dated()
+        result = super().write(vals)
+        dated._edic_record_posting(is_dated=True)
+        if "partner_id" in vals:
+            self._edic_ask(self.invoice_line_ids)
+        return result
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS account
+        moves = super().create(vals_list)
+        dated = moves._edic_dated({"date": True})
+        dated._edic_check_dated()
+        dated._edic_record_posting(is_dated=True)
+        return moves
+
+    def _edic_ask(self, lines):
+        """Queue the bills of ``lines`` for suggestions, after this transaction."""
+        if self.env.context.get("edic_no_suggestions"):
+            return
+        products = lines.filtered(lambda line: line.display_type == "product")
+        asking = (self & products.move_id).filtered(
+            lambda move: move._edic_is_coded_here()
+        )
+        self.env["edic.ai.task"].sudo()._enqueue(
+            "finance.coding", asking, origin=Origin.BACKGROUND
+        )
+
+    @roles.for_roles(roles.BILLING)
+    def action_edic_suggest(self):
+        """Suggest now instead of waiting for the queue."""
+        self.check_access("write")
+        for move in self.filtered(lambda m: m._edic_is_coded_here()):
+            move._edic_suggest()
+        return True
+
+    def _edic_suggest(self):
+        """Propose account, analytic distribution and taxes for each line.
+
+        What waits is replaced; fields that a person decided on are left alone.
+        """
+        self.ensure_one()
+        if not self._edic_is_coded_here():
+            return self.env["edic.ai.suggestion"]
+        self.lock_for_update()  # the queue and a person may ask at once
+        rows = {
+            line: {
+                **line._edic_engine_row(),
+                "vat_rates": self._edic_stated_rates(line),
+            }
+            for line in self._edic_lines()
+        }
+        if not rows:
+            return self.env["edic.ai.suggestion"]
+        outputs, trace = self.env["edic.ai.gateway"]._infer(
+            "coding",
+            "finance.coding",
+            {"lines": list(rows.values())},
+            company=self.company_id,
+            record=self,
+            facts={"lines": len(rows)},
+        )
+        decided = self._edic_decided()
+        model = self.env["edic.finance.coding.model"]._in_use(self.company_id)
+        expected = model._expected() if model else ()
+        vals = []
+        for line, fields_found in zip(rows, outputs["lines"], strict=True):
+            for name in FIELDS:
+                if name in fields_found and (line.id, name) not in decided:
+                    vals.append(
+                        self._edic_vals(line, name, fields_found[name], trace, expected)
+                    )
+        return self.env["edic.ai.suggestion"]._propose([v for v in vals if v])
+
+    def _edic_decided(self):
+        decided = ("accepted", "edited", "rejected")
+        found = self.env["edic.ai.suggestion"].sudo()
+        found = found.search_fetch(
+            [("move_id", "=", self.id), ("state", "in", decided)],
+            ["move_line_id", "field_name"],
+        )
+        return {(s.move_line_id.id, s.field_name) for s in found}
+
+    def _edic_vals(self, line, name, found, trace, expected):
+        suggestion = self.env["edic.ai.suggestion"].new(
+            {
+                "res_model": line._name,
+                "res_id": line.id,
+                "field_name": name,
+                "company_id": self.company_id.id,
+            }
+        )
+        label = found["label"]
+        value = None if label is None else from_label(name, label)
+        if value is None and name not in expected:
+            return None  # nothing is missing where there usually is nothing
+        return {
+            "company_id": self.company_id.id,
+            "res_model": line._name,
+            "res_id": line.id,
+            "field_name": name,
+            "value": value,
+            "current": suggestion.sudo()._value_of(line),
+            "confidence": float(found["confidence"] if label else 0),
+            "band": found["band"],
+            "evidence": {key: found[key] for key in EVIDENCE},
+            "engine": "coding",
+            "engine_version": trace.engine_version,
+            "model_version": trace.model_version,
+            "trace_uuid": trace.call_uuid,
+        }
+
+    def _edic_stated_rates(self, line):
+        """VAT rates that the document states for the line (BT-152), as decimal
+        strings; None where there is no document, or the buyer owes the VAT himself."""
+        facts = self.edic_document_id.sudo().figures or {}
+        if not facts and not line.edic_missing_rate:
+            return None
+        rates = [line.edic_missing_rate] if line.edic_missing_rate else []
+        rates = rates or line.tax_ids.mapped("amount") or [0.0]
+        if not any(rates) and facts.get("self_assessed"):
+            return None
+        return [f"{Decimal(str(rate)).normalize():f}" for rate in sorted(rates)]
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        # EXTENDS mail: who audits leaves no notes either, unless he may write the bill
+        found = super()._mail_get_operation_for_mail_message_operation(
+            message_operation
+        )
+        has = self.env.user.has_group
+        audits = has("edic_ai.group_edic_ai_auditor") and not has(DECIDERS)
+        if message_operation == "create" and audits:
+            return dict.fromkeys(found, "write")
+        return found
+
+    # --- deciding ---------------------------------------------------------------
+    def _edic_waiting(self, band=None):
+        pending = self.edic_suggestion_ids.filtered(lambda s: s.state == "pending")
+        return pending.filtered(lambda s: not band or s.band == band)
+
+    @roles.for_roles(roles.ACCOUNTANT)
+    def action_edic_accept_sure(self):
+        """Accept every sure suggestion of the bills.
+
+        :return: the ids accepted, so that they can be undone together
+        """
+        suggestions = self._edic_waiting("sure")
+        self._edic_check_bulk()
+        suggestions.action_accept()
+        return suggestions.ids
+
+    def _edic_check_bulk(self):
+        doubtful = self.filtered(lambda move: move._edic_bulk_obstacle())
+        if doubtful:
+            raise UserError(
+                self.env._(
+                    "Not in one go: %(bill)s. %(reason)s",
+                    bill=doubtful[0].display_name,
+                    reason=doubtful[0]._edic_bulk_obstacle(),
+                )
+            )
+
+    def _edic_bulk_obstacle(self):
+        """Why the bill's suggestions must be looked at one by one, or False."""
+        self.ensure_one()
+        if self.sudo().edic_difference:
+            return self.env._("it differs from its document, see the bill.")
+        return False
+
+    def _edic_skip_reason(self):
+        """Why a bill is left out of a batch, as a sentence, or False."""
+        self.ensure_one()
+        if not self._edic_is_coded_here():
+            return self.env._("not a draft vendor bill.")
+        if not self._edic_waiting("sure"):
+            return self.env._("no sure suggestion waits.")
+        return self._edic_bulk_obstacle()
+
+    # --- posting ----------------------------------------------------------------
+    def _edic_lines_to_decide(self):
+        """Return the lines that would be posted on an account nobody decided on.
+
+        What the import or the journal put there is no decision, whatever is proposed.
+        On a bill entered by hand the account was chosen: a proposal that says the same
+        leaves nothing to decide.
+        """
+        # receipts as well: a bill may become one and a bill again
+        bills = self.filtered(
+            lambda move: (
+                move.state != "posted"  # Odoo lets a client write it over "cancel"
+                and move.is_purchase_document(include_receipts=True)
+            )
+        )
+        last = {
+            suggestion.move_line_id: suggestion
+            for suggestion in bills.sudo().edic_suggestion_ids.sorted("id")
+            if suggestion.field_name == "account_id"
+            and suggestion.state != "superseded"
+        }
+        lines = bills.env["account.move.line"].concat(
+            *(bill._edic_lines() for bill in bills)
+        )
+        return lines.filtered(lambda line: line._edic_is_to_decide(last.get(line)))
+
+    def _edic_check_posting(self, soft=False):
+        """Refuse bills with open lines, or with other totals than their documents, that
+        nobody saw, or that may not be posted.
+
+        :param soft: what has a date to come is posted then, by Odoo itself
+        :raises UserError: names the lines or the bill and says what to do
+        """
+        today = fields.Date.context_today(self)
+        now = self.filtered(lambda move: not soft or move.date <= today)
+        lines = now._edic_lines_to_decide()
+        differing = now._edic_differing()
+        forbidden = lines.filtered(
+            lambda line: line.company_id.sudo().edic_open_lines == "forbid"
+        )
+        if forbidden:
+            raise UserError(
+                self.env._(
+                    "Nobody has decided on the account of these lines, and your company"
+                    " does not post them so. Accept or choose an account first.\n%s",
+                    forbidden._edic_named(),
+                )
+            )
+        if self.env.context.get("edic_post_open") is POST_OPEN:
+            (lines.move_id | differing)._edic_record_posting(lines)
+            return
+        if lines:
+            raise UserError(
+                self.env._(
+                    "Nobody has decided on the account of these lines. Decide on them,"
+                    " or post the bill with its button, which asks.\n%s",
+                    lines._edic_named(),
+                )
+            )
+        differing.filtered(
+            lambda move: not move._edic_is_difference_decided()
+        )._edic_refuse_differing()
+
+    def _edic_refuse_differing(self):
+        if self:
+            raise UserError(
+                self.env._(
+                    "%(bill)s: %(difference)s Correct the bill, or post it with its "
+                    "button, which asks.",
+                    bill=self[0].display_name,
+                    difference=self[0].sudo().edic_difference,
+                )
+            )
+
+    def _edic_dated(self, vals):
+        """Return the bills that Odoo would post on their date by itself, as a person
+        decides by writing these values."""
+        if self.env.su or not {"auto_post", "date", "invoice_date"} & set(vals):
+            return self.browse()
+        return self.filtered(
+            lambda move: (
+                (vals.get("auto_post", move.auto_post) or "no") != "no"
+                and move.state == "draft"
+                and move.is_purchase_document(include_receipts=True)
+            )
+        )
+
+    def _edic_check_dated(self):
+        """Refuse that Odoo posts bills on their date which a person has to see first.
+
+        :raises AccessError: the user may not post
+        :raises UserError: names the lines or the bill and says what to do
+        """
+        if not self:
+            return
+        if not self.env.user.has_group("account.group_account_invoice"):
+            raise AccessError(
+                self.env._(
+                    "Whoever may post decides what is posted on its date: ask your "
+                    "accounting office."
+                )
+            )
+        if lines := self._edic_lines_to_decide():
+            raise UserError(
+                self.env._(
+                    "These bills are posted by themselves on their date, when nobody is"
+                    " there to be asked. Decide on the account of these lines first.\n"
+                    "%s",
+                    lines._edic_named(),
+                )
+            )
+        if self.env.context.get("edic_post_open") is not POST_OPEN:
+            self._edic_differing()._edic_refuse_differing()
+
+    def _edic_is_difference_decided(self):
+        """Return whether a person let the bill be posted with the totals that it and
+        its document have."""
+        entries = self.env["edic.ai.trace"].sudo()
+        found = entries.search(
+            [
+                ("use_case", "=", "finance.posting"),
+                ("res_model", "=", self._name),
+                ("res_id", "=", self.id),
+            ]
+        )
+        totals = self._edic_stated_totals()
+        return any(entry.facts.get("totals") == totals for entry in found)
+
+    def _edic_stated_totals(self):
+        """Return what the document states as total and what the bill comes to."""
+        document = self.sudo().edic_document_id
+        return {
+            "document": {
+                "amount": str(document._totals()[-1]),
+                "currency": document.currency or "",
+            },
+            "bill": {
+                "amount": str(self._edic_totals()[-1]),
+                "currency": self.currency_id.name,
+            },
+        }
+
+    def _edic_record_posting(self, lines=None, is_dated=False):
+        """Record that a person posts these bills though they come to another total than
+        their documents, or with open lines, or lets Odoo post them on their date.
+
+        :param lines: those that are open; None: none is
+        """
+        for move in self:
+            own = (lines or move.env["account.move.line"]) & move.line_ids
+            facts = {
+                "lines": {str(line.id): line.account_id.code or "" for line in own}
+            }
+            if is_dated:
+                facts["posted_on"] = move.date.isoformat()
+            if move.sudo().edic_difference:
+                facts["totals"] = move._edic_stated_totals()
+            self.env["edic.ai.gateway"]._record(
+                "decision",
+                "finance.posting",
+                facts,
+                company=move.company_id,
+                record=move,
+            )
+
+    def _edic_differing(self):
+        """Return the bills that come to other totals than their documents."""
+        return self.filtered(
+            lambda move: (
+                move.state != "posted"
+                and move.is_purchase_document(include_receipts=True)
+                and move.sudo().edic_difference
+            )
+        )
+
+    def _edic_to_ask(self):
+        """Return the bills about which a person is asked before they are posted."""
+        lines = self._edic_lines_to_decide().filtered(
+            lambda line: line.company_id.sudo().edic_open_lines == "ask"
+        )
+        return lines.move_id | self._edic_differing()
+
+    def action_post(self):
+        """Ask first where lines are open or totals differ, as Odoo asks about unusual
+        amounts."""
+        # EXTENDS account
+        asks = not self.env.context.get("disable_abnormal_invoice_detection", True)
+        if asks and self._edic_to_ask():
+            return {
+                "type": "ir.actions.act_window",
+                "name": self.env._("Before posting"),
+                "res_model": "validate.account.move",
+                "views": [(False, "form")],
+                "target": "new",
+                "context": {"active_model": self._name, "active_ids": self.ids},
+            }
+        return super().action_post()
+
+    def _get_moves_requiring_confirmation(self):
+        # EXTENDS account: while somebody is asked about one, none is posted
+        if self._edic_lines_to_decide() or self._edic_differing():
+            return self
+        return super()._get_moves_requiring_confirmation()
+
+    def _autopost_bill(self):
+        # EXTENDS account: nobody is there to be asked
+        vendor = self.partner_id.autopost_bills
+        if not self.company_id.autopost_bills or vendor != "always":
+            return super()._autopost_bill()
+        if self._edic_leave_to_a_person(is_new=True):
+            return None
+        return super()._autopost_bill()
+
+    def _edic_leave_to_a_person(self, is_new=False):
+        """Return whether a person has to post the bill, and say why on it.
+
+        :param is_new: it has just come, and may be about to be coded
+        """
+        own = self.with_context(lang=self.company_id.partner_id.lang or self.env.lang)
+        if is_new and self.id in self._edic_asked("finance.coding"):
+            obstacle = own.env._(
+                "Not posted automatically: its coding is still being prepared."
+            )
+        else:
+            obstacle = own._edic_autopost_obstacle()
+        if obstacle:
+            self.message_post(body=plaintext2html(obstacle))
+        return bool(obstacle)
+
+    def _edic_autopost_obstacle(self):
+        """Return why a person has to post the bill, as text, or ""."""
+        if lines := self._edic_lines_to_decide():
+            return self.env._(
+                "Not posted automatically: nobody has decided on the account of"
+                " these lines.\n%s",
+                lines._edic_named(),
+            )
+        if self.edic_difference and not self._edic_is_difference_decided():
+            return self.env._("Not posted automatically: %s", self.edic_difference)
+        return ""
+
+    @api.model
+    def _autopost_draft_entries(self, batch_size=100):
+        """Leave bills that a person has to see first to a person, once: Odoo would try
+        them again at each run, and say so on the bill each time."""
+        # EXTENDS account
+        due = self.search(
+            [
+                ("state", "=", "draft"),
+                ("date", "<=", fields.Date.context_today(self)),
+                ("auto_post", "!=", "no"),
+                ("move_type", "in", self.get_purchase_types(include_receipts=True)),
+            ]
+        )
+        for move in due:
+            if move._edic_leave_to_a_person():
+                move.auto_post = "no"
+        self.env["ir.cron"]._commit_progress()  # what follows may be rolled back
+        return super()._autopost_draft_entries(batch_size)
+
+    def _post(self, soft=True):
+        # EXTENDS account
+        self._edic_check_posting(soft)
+        posted = super()._post(soft)
+        posted.sudo()._edic_waiting()._close_undecided()
+        return posted

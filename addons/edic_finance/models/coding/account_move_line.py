@@ -1,0 +1,160 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.tools.misc import formatLang
+
+from odoo.addons.edic_ai.write_guard import by_method
+
+from ...tools.coding.labels import extra_tokens, vendor_label
+from .edic_finance_coding_model import FIELDS
+
+# What the engine reads of a line: a change asks for new suggestions
+ASKED_FROM = {"name", "price_unit", "quantity", "discount", "product_id", "partner_id"}
+NESTED = object()  # known to this process alone: no client can send it along
+MAX_LINES_NAMED = 10  # in a message
+ROLES = "edic_finance.group_edic_finance_accountant,edic_ai.group_edic_ai_auditor"
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    edic_suggestion_ids = fields.One2many(
+        "edic.ai.suggestion", "move_line_id", string="Suggestions", groups=ROLES
+    )
+    edic_suggestions = fields.Json(
+        string="Coding", compute="_compute_edic_suggestions", groups=ROLES
+    )
+    edic_is_account_chosen = fields.Boolean(
+        string="Account chosen by hand",
+        readonly=True,
+        copy=False,
+        help="A person entered the account of an imported line for which nothing was "
+        "proposed.",
+    )
+
+    def _edic_data_class(self):
+        """That of its entry."""
+        return self.sudo().move_id._edic_data_class()
+
+    @api.depends("edic_suggestion_ids.state", *FIELDS)
+    def _compute_edic_suggestions(self):
+        """What the line's cells show: per field the proposal and how it stands."""
+        for line in self:
+            shown = {}
+            # the newest suggestion of a field is the one that counts
+            for suggestion in line.edic_suggestion_ids.sorted("id"):
+                if suggestion.state in ("superseded", "not_decided"):
+                    continue
+                shown[suggestion.field_name] = suggestion._cell(line)
+            line.edic_suggestions = shown
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS account
+        lines = super().create(vals_list)
+        lines.move_id._edic_ask(lines)
+        return lines
+
+    def write(self, vals):
+        # EXTENDS account
+        # what Odoo itself writes in the course of a write is nobody's decision
+        is_nested = self.env.context.get("edic_line_write") is NESTED
+        lines = self.with_context(edic_line_write=NESTED)
+        result = super(AccountMoveLine, lines).write(vals)
+        decided = [name for name in FIELDS if name in vals and not is_nested]
+        if decided:
+            self._edic_to_decide(decided)._decide_by_edit()
+        if "account_id" in decided and self._edic_is_by_person():
+            imported = lines.filtered(
+                lambda line: (
+                    line.move_id.sudo().edic_document_id
+                    and not line.edic_is_account_chosen
+                )
+            )
+            with by_method(self, "edic_is_account_chosen"):
+                imported.edic_is_account_chosen = True
+        if ASKED_FROM & vals.keys():
+            self.move_id._edic_ask(self)
+        return result
+
+    def unlink(self):
+        # EXTENDS account: the suggestions stay, as decided or as never answered
+        self.sudo().edic_suggestion_ids.filtered(
+            lambda s: s.state == "pending"
+        ).state = "superseded"
+        return super().unlink()
+
+    def _edic_is_to_decide(self, suggestion):
+        """Return whether nobody decided on the line's account.
+
+        :param suggestion: the last one for the account, or None
+        """
+        self.ensure_one()
+        document = self.move_id.sudo().edic_document_id
+        is_imported = bool(document) and not self.edic_is_account_chosen
+        if suggestion is None:
+            return is_imported
+        # posted once without an answer and reset: nobody has decided either
+        if suggestion.state in ("pending", "not_decided"):
+            return is_imported or suggestion.value != self.account_id.id
+        was_there = suggestion.current == self.account_id.id
+        return suggestion.state == "rejected" and was_there
+
+    def _edic_named(self):
+        """Return the lines as text, a row each: bill, text, amount, account."""
+        rows = [
+            self.env._(
+                "%(bill)s: %(text)s, %(amount)s, account %(account)s",
+                bill=line.move_id.display_name,
+                text=(line.name or "–").splitlines()[0],
+                amount=formatLang(
+                    self.env, line.price_subtotal, currency_obj=line.currency_id
+                ),
+                account=line.account_id.display_name or "–",
+            )
+            for line in self[:MAX_LINES_NAMED]
+        ]
+        if len(self) > MAX_LINES_NAMED:
+            rows.append(self.env._("and %s more", len(self) - MAX_LINES_NAMED))
+        return "\n".join(rows)
+
+    def _edic_to_decide(self, names):
+        """The suggestions that a person decides on by writing these fields: the last of
+        each, open or decided; none where a program writes."""
+        if not self.ids or not self._edic_is_by_person():
+            return self.env["edic.ai.suggestion"]
+        found = self.env["edic.ai.suggestion"].sudo()
+        found = found.search(
+            [
+                ("move_line_id", "in", self.ids),
+                ("field_name", "in", names),
+                ("state", "in", ("pending", "accepted", "edited", "rejected")),
+            ],
+            order="id",
+        )
+        last = {(s.move_line_id, s.field_name): s for s in found}
+        return found.concat(*last.values())
+
+    def _edic_is_by_person(self):
+        """Return whether somebody of the house writes, and no program."""
+        return not self.env.su and self.env.user._is_internal()
+
+    def _edic_engine_row(self):
+        """The line as the engine takes it (see ``tools/training.train``)."""
+        self.ensure_one()
+        move = self.move_id
+        vendor = move.commercial_partner_id
+        return {
+            "key": str(self.id),
+            "day": (move.invoice_date or move.date or fields.Date.today()).isoformat(),
+            "vendor": vendor_label(vendor.id, vendor.name),
+            "text": self.name or "",
+            "amount": self._edic_amount(),
+            "bill": str(move.id),
+            "extra": extra_tokens(self.tax_ids.mapped("amount"), self.product_id.id),
+        }
+
+    def _edic_amount(self):
+        """Net amount of the line as a decimal string in the bill's currency."""
+        places = self.currency_id.decimal_places
+        return f"{self.price_subtotal:.{places}f}"

@@ -1,0 +1,84 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .account_move import POST_OPEN
+
+
+class ValidateAccountMove(models.TransientModel):
+    """Odoo's question before posting also names the lines that are open, and bills that
+    come to other totals than their documents."""
+
+    _inherit = "validate.account.move"
+
+    edic_open_line_ids = fields.Many2many(
+        "account.move.line", string="Open lines", compute="_compute_edic_asked"
+    )
+    edic_differing_ids = fields.Many2many(
+        "account.move", string="Other totals", compute="_compute_edic_asked"
+    )
+    edic_asked_count = fields.Integer(
+        string="Bills to look at first", compute="_compute_edic_asked"
+    )
+    edic_other_count = fields.Integer(
+        string="Other bills", compute="_compute_edic_asked"
+    )
+    edic_waits_open = fields.Boolean(
+        string="Open lines of a later date", compute="_compute_edic_asked"
+    )
+    edic_post_open = fields.Boolean(
+        string="Post them all the same",
+        help="They are posted as they stand. That you decided so is recorded.",
+    )
+
+    @api.depends("move_ids")
+    def _compute_edic_asked(self):
+        for wizard in self:
+            moves = wizard.move_ids._origin
+            wizard.edic_open_line_ids = moves._edic_lines_to_decide()
+            wizard.edic_differing_ids = moves._edic_differing()
+            asked = wizard._edic_asked()
+            wizard.edic_asked_count = len(asked)
+            wizard.edic_other_count = len(moves - asked)
+            today = fields.Date.context_today(wizard)
+            days = wizard.edic_open_line_ids.mapped("date")
+            wizard.edic_waits_open = any(day and day > today for day in days)
+
+    def _edic_asked(self):
+        """Return the bills that are posted only where the person says so."""
+        return (self.edic_open_line_ids.move_id | self.edic_differing_ids)._origin
+
+    def validate_move(self):
+        """Leave out the bills that were asked about, unless the person posts them."""
+        # EXTENDS account
+        asked, others = self._edic_asked(), self.move_ids - self._edic_asked()
+        if not asked:
+            return super().validate_move()
+        if self.edic_post_open:
+            wizard = self.with_context(edic_post_open=POST_OPEN)
+            return super(ValidateAccountMove, wizard).validate_move()
+        if not others:
+            raise UserError(
+                self.env._(
+                    "Decide on the open lines first, or tick “Post them all the same”."
+                )
+                if self.edic_open_line_ids
+                else self.env._(
+                    "Correct the bill first, or tick “Post them all the same”."
+                )
+            )
+        self.move_ids = others
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "message": self.env._(
+                    "Posted: %(posted)s. Left as drafts: %(left)s.",
+                    posted=len(others),
+                    left=len(asked),
+                ),
+                "next": super().validate_move(),
+            },
+        }

@@ -1,0 +1,153 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+
+from odoo import models
+
+from ...tools import coding
+from ...tools.coding.labels import ids_of
+from ...tools.coding.training import line_of
+
+PLACES = Decimal("0.0001")
+RECORDS = {
+    "account_id": "account.account",
+    "tax_ids": "account.tax",
+    "analytic_distribution": "account.analytic.account",
+}
+
+
+class EdicAiEngineCoding(models.AbstractModel):
+    """The company's own history, asked how a line is coded. No language model."""
+
+    _name = "edic.ai.engine.coding"
+    _inherit = "edic.ai.engine"
+    _description = "Coding engine"
+
+    def _version(self):
+        return coding.ENGINE_VERSION
+
+    def _run(self, inputs, company):
+        version = self.env["edic.finance.coding.model"]._in_use(company)
+        if not version:
+            return {"lines": [{} for _row in inputs["lines"]]}, False
+        model = version._load()
+        gone = self._gone(model, company)
+        is_stated = any(row.get("vat_rates") is not None for row in inputs["lines"])
+        taxes = self._tax_rates(model, company) if is_stated else {}
+        lines = [
+            line_of(coding, {**row, "barred": self._barred(row, gone, taxes)})
+            for row in inputs["lines"]
+        ]
+        predictions = model.predict(lines)
+        return (
+            {"lines": [self._plain_line(line) for line in predictions]},
+            str(version.version),
+        )
+
+    def _gone(self, model, company):
+        """Labels that name an account or tax which the books no longer use."""
+        found = {}
+        for name, field in model.fields.items():
+            ids = {label: ids_of(name, label) for label in field.labels}
+            usable = set(self._usable(name, company, set().union(*ids.values())).ids)
+            found[name] = {label for label, named in ids.items() if not named <= usable}
+        return found
+
+    def _usable(self, name, company, ids):
+        """Of these records those that exist, are active and may be read."""
+        records = self.env[RECORDS[name]].with_company(company)
+        names = ["amount"] if name == "tax_ids" else ["id"]
+        return records.search_fetch([("id", "in", list(ids))], names, order="id")
+
+    def _tax_rates(self, model, company):
+        """Label → VAT rates, of the taxes that were learned."""
+        field = model.fields.get("tax_ids")
+        labels = field.labels if field else ()
+        ids = {label: ids_of("tax_ids", label) for label in labels}
+        taxes = self._usable("tax_ids", company, set().union(*ids.values()))
+        rates = {tax.id: tax.amount for tax in taxes}
+        return {
+            label: sorted(rates[tax] for tax in named if tax in rates)
+            for label, named in ids.items()
+        }
+
+    def _barred(self, row, gone, taxes):
+        """What a line may not be proposed: what is gone, or not what the document
+        states as its VAT (BT-152)."""
+        stated = row.get("vat_rates")
+        if stated is None:
+            return gone
+        wanted = sorted(float(rate) for rate in stated)
+        other = {label for label, rates in taxes.items() if rates != wanted}
+        return {**gone, "tax_ids": gone.get("tax_ids", set()) | other}
+
+    def _plain_line(self, predictions):
+        return {field: self._plain(item) for field, item in predictions.items()}
+
+    def _plain(self, item):
+        """A prediction without floats, so that it has a digest."""
+        return {
+            "label": item.label,
+            "confidence": _places(item.confidence),
+            "band": item.band,
+            "alternatives": [
+                [label, _places(share)] for label, share in item.alternatives
+            ],
+            "neighbours": [
+                {
+                    "line_id": int(near.key),
+                    "label": near.label,
+                    "similarity": _places(near.similarity),
+                }
+                for near in item.neighbours
+            ],
+            "words": [[word, Decimal(f"{weight:.3g}")] for word, weight in item.words],
+            "vendor_cases": item.vendor_cases,
+            "vendor_hits": item.vendor_hits,
+            "calibration": list(item.calibration),
+            "not_used": list(item.not_used),
+        }
+
+    # --- edic ai inventory ---
+    def _about(self):
+        # EXTENDS edic_ai
+        return {**super()._about(), **_statistics(self.env), **_coding(self.env)}
+
+
+def _places(number):
+    return Decimal(str(float(number))).quantize(PLACES)
+
+
+def _statistics(env):
+    return {
+        "kind": "statistics",
+        "ai_system": "arguable",
+        "reasoning": env._(
+            "Plain statistics over the company's own entries, with a calibrated "
+            "confidence. The Commission's guidelines of February 2025 leave simple "
+            "statistical prediction outside of Article 3(1); others read it otherwise. "
+            "Not among the uses of Annex III; it is documented as if it were an AI "
+            "system."
+        ),
+    }
+
+
+def _coding(env):
+    return {
+        "purpose": env._(
+            "Proposes account, analytic distribution and taxes for the lines of draft "
+            "vendor bills."
+        ),
+        "data": env._("Text, amount, VAT rates and vendor of the line"),
+        "sources": env._(
+            "The bill or its e-invoice; the company's own posted vendor bills"
+        ),
+        "control": env._(
+            "An accountant accepts, changes or rejects each proposal; nothing is "
+            "posted by it."
+        ),
+        "legal_basis": env._(
+            "Keeping the accounts: legal obligation or task in the public interest "
+            "(GDPR, Article 6(1)(c) or (e)); to be confirmed by the controller."
+        ),
+    }

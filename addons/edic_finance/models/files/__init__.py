@@ -1,0 +1,7 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import (
+    edic_finance_ledger_load,
+    edic_finance_fec,
+    edic_finance_fec_check,
+)

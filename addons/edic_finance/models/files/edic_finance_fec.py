@@ -1,0 +1,528 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+
+from odoo import models
+from odoo.tools import SQL
+
+from ...tools.audit.opening import is_opening
+from ...tools.files.fec_row import LEVELS, NAMES, Fault, FecRow
+from ...tools.files.fec_rules import check_file_name, check_opening, check_row, is_siren
+
+ONE_LINE = r"[\t\r\n]"
+
+# what ISO 8859-15 does not have
+NOT_LATIN9 = (
+    r"[^\u0001-\u00a3\u00a5\u00a7\u00a9-\u00b3\u00b5-\u00b7\u00b9-\u00bb\u00bf-\u00ff"
+    "€ŠšŽžŒœŸ]"
+)
+TEXTS = (  # columns whose text people write
+    "journal_lib",
+    "ecriture_num",
+    "compte_lib",
+    "comp_aux_num",
+    "comp_aux_lib",
+    "piece_ref",
+    "ecriture_lib",
+)
+NEEDED = ("journal_lib", "ecriture_num", "compte_num", "compte_lib")
+EXAMPLES = 10
+
+
+class EdicFinanceFec(models.AbstractModel):
+    """The FEC that Odoo would export of the company's own books, without exporting it:
+    that would close the fiscal year."""
+
+    _name = "edic.finance.fec"
+    _description = "FEC of the company's own books"
+
+    def _file_name(self, company, closing):
+        """As Odoo's export names it."""
+        vat = re.sub(r"\s", "", company.vat or "")
+        if company.country_code == "FR" and len(vat) >= 13 and is_siren(vat[4:13]):
+            vat = vat[4:13]
+        return f"{vat}FEC{closing:%Y%m%d}.txt"
+
+    def _rows(self, company, opening, closing, lines=None):
+        """Lines of the year as `FecRow`; ``line`` is the id of the journal item.
+
+        :param lines: ids of journal items; None for all
+        """
+        self.env.cr.execute(self._query(company, opening, closing, lines))
+        while rows := self.env.cr.fetchmany(1000):
+            yield from (FecRow(*row) for row in rows)
+
+    def _query(self, company, opening, closing, lines=None):
+        return SQL(
+            "SELECT line, %s FROM (%s) fec ORDER BY ecriture_date, ecriture_num, line",
+            SQL(", ").join(map(SQL.identifier, NAMES)),
+            self._lines(company, opening, closing, lines),
+        )
+
+    def _lines(self, company, opening, closing, lines=None):
+        """SQL of the columns as Odoo's export makes them."""
+        lang = company.partner_id.lang or "en_US"
+        root = str(company.root_id.id)
+        return SQL(
+            """
+            SELECT line.id AS line,
+                   %(code)s AS journal_code, %(journal)s AS journal_lib,
+                   %(number)s AS ecriture_num,
+                   to_char(move.date, 'YYYYMMDD') AS ecriture_date,
+                   COALESCE(account.code_store->>%(root)s, '') AS compte_num,
+                   %(account)s AS compte_lib,
+                   CASE WHEN is_aux THEN COALESCE(
+                        NULLIF(%(aux)s, ''), partner.id::text, '') ELSE '' END
+                     AS comp_aux_num,
+                   CASE WHEN is_aux THEN %(aux_name)s ELSE '' END AS comp_aux_lib,
+                   COALESCE(NULLIF(%(ref)s, ''), '-') AS piece_ref,
+                   to_char(COALESCE(move.invoice_date, move.date), 'YYYYMMDD')
+                     AS piece_date,
+                   CASE WHEN COALESCE(btrim(line.name), '') = '' THEN '/'
+                        ELSE %(label)s END AS ecriture_lib,
+                   replace(round(line.debit, 2)::text, '.', ',') AS debit,
+                   replace(round(line.credit, 2)::text, '.', ',') AS credit,
+                   COALESCE(line.full_reconcile_id::text, '') AS ecriture_let,
+                   COALESCE(to_char(full_.create_date, 'YYYYMMDD'), '') AS date_let,
+                   to_char(move.date, 'YYYYMMDD') AS valid_date,
+                   CASE WHEN COALESCE(line.amount_currency, 0) = 0 THEN '' ELSE
+                        replace(round(line.amount_currency, 2)::text, '.', ',') END
+                     AS montant_devise,
+                   COALESCE(currency.name, '') AS idevise
+              FROM account_move_line line
+              JOIN account_move move ON move.id = line.move_id
+              JOIN account_journal journal ON journal.id = move.journal_id
+              JOIN account_account account ON account.id = line.account_id
+              CROSS JOIN LATERAL (SELECT account.account_type IN (
+                   'asset_receivable', 'liability_payable') AS is_aux) kind
+              LEFT JOIN res_partner partner ON partner.id = line.partner_id
+              LEFT JOIN res_currency currency ON currency.id = line.currency_id
+              LEFT JOIN account_full_reconcile full_
+                ON full_.id = line.full_reconcile_id
+             WHERE line.company_id = %(company)s AND line.parent_state = 'posted'
+               AND line.balance != 0 AND line.date BETWEEN %(opening)s AND %(closing)s
+               AND %(only)s
+            """,
+            code=self._text(SQL("journal.code")),
+            journal=self._text(self._translated("journal", lang)),
+            account=self._text(self._translated("account", lang)),
+            number=self._text(SQL("move.name")),
+            aux=self._text(SQL("partner.ref")),
+            aux_name=self._text(SQL("partner.name")),
+            ref=self._text(SQL("move.ref")),
+            label=self._text(SQL("line.name")),
+            root=root,
+            company=company.id,
+            opening=opening,
+            closing=closing,
+            only=SQL("TRUE") if lines is None else SQL("line.id = ANY(%s)", lines),
+        )
+
+    def _text(self, column):
+        """One line without the separator, as Odoo's export writes it."""
+        return SQL(
+            "regexp_replace(replace(COALESCE(%s, ''), '|', '/'), %s, ' ', 'g')",
+            column,
+            ONE_LINE,
+        )
+
+    def _translated(self, alias, lang):
+        return SQL(
+            "COALESCE(%(a)s.name->>%(lang)s, %(a)s.name->>'en_US')",
+            a=SQL(alias),
+            lang=lang,
+        )
+
+    # --- faults ---
+    def _faults(self, company, scope, opening, closing):
+        """Faults of a year.
+
+        :return: ``{(column, text_key): {"count", "level", "examples"}}``; an example is
+            ``{"entry", "value"}``
+        """
+        found = {}
+        if not self._has_lines(company, opening, closing):
+            return found
+        for fault in check_file_name(
+            self._file_name(company, closing), closing=closing
+        ):
+            self._add(found, fault, 1)
+        for count, ids in self._suspects(company, opening, closing):
+            self._add_lines(found, company, (opening, closing), count, ids)
+        for fault, entry, count in self._of_entries(company, scope, opening, closing):
+            self._add(found, fault, count, entry)
+        return found
+
+    def _add(self, found, fault, count, entry=None):
+        about = found.setdefault(
+            (fault.column, fault.text_key),
+            {"count": 0, "level": fault.level, "examples": []},
+        )
+        about["count"] += count
+        if len(about["examples"]) < EXAMPLES:
+            about["examples"].append({"entry": entry or "", "value": fault.value})
+
+    def _add_lines(self, found, company, year, count, ids):
+        """Faults of lines with the same flaws; the rest of them is counted."""
+        opening, closing = year
+        for place, row in enumerate(self._rows(company, opening, closing, ids)):
+            for fault in check_row(row, opening=opening, closing=closing):
+                first = count - len(ids) + 1 if place == 0 else 1
+                self._add(found, fault, first, row.ecriture_num)
+
+    def _has_lines(self, company, opening, closing):
+        query = SQL(
+            "SELECT FROM (%s) fec LIMIT 1", self._lines(company, opening, closing)
+        )
+        self.env.cr.execute(query)
+        return bool(self.env.cr.rowcount)
+
+    def _suspects(self, company, opening, closing):
+        """Lines that depart from a rule, by what they have in common; what PostgreSQL
+        writes, figures and days, cannot. A test holds the conditions against the rules.
+
+        :return: list of (count, ids of the first lines)
+        """
+        flaws = [
+            SQL(r"compte_num !~ '^\d{3}'"),
+            SQL("btrim(piece_ref) IN ('-', '/', '.')"),
+            SQL("(debit = '0,00') = (credit = '0,00')"),
+            SQL("montant_devise != '' AND idevise = ''"),
+            *(SQL("btrim(%s) = ''", SQL(name)) for name in NEEDED),
+            *(SQL("%s ~ %s", SQL(name), NOT_LATIN9) for name in TEXTS),
+        ]
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT count(*), (array_agg(line ORDER BY line))[1:%s]
+                  FROM (SELECT line, ARRAY[%s] AS flaws FROM (%s) fec) told
+                 WHERE TRUE = ANY(flaws) GROUP BY flaws ORDER BY flaws
+                """,
+                EXAMPLES,
+                SQL(", ").join(flaws),
+                self._lines(company, opening, closing),
+            )
+        )
+
+    # --- what lines say together ------------------------------------------------------
+    def _of_entries(self, company, scope, opening, closing):
+        """:return: iterator of (Fault, entry, count)"""
+        gaps = self.env["edic.finance.check.a33"]
+        year = replace(scope, date_from=opening, date_to=closing, ids=None, values={})
+        for row in list(gaps._rows(gaps._gap_query(year))):
+            gap = str(gaps._gap(row))
+            yield Fault(0, "EcritureNum", "gap", "gap", gap), row["after_name"], 1
+        for number, day, posted, count in self._posted_another_day(
+            company, opening, closing
+        ):
+            value = f"{day:%Y%m%d}/{posted:%Y%m%d}"
+            fault = Fault(0, "ValidDate", "valid_posted", "valid_posted", value)
+            yield fault, number, count
+        for number, amount in self._unbalanced(company, opening, closing):
+            told = Fault(0, "EcritureNum", "unbalanced", "unbalanced", str(amount))
+            yield told, number, 1
+        for fault in self._opened_otherwise(company, opening):
+            yield fault, "", 1
+
+    def _posted_another_day(self, company, opening, closing):
+        """Entries that were posted on another day than theirs, which Odoo's export
+        gives as that of validation; the first ones, all counted on the first."""
+        zone = company.partner_id.tz or "UTC"
+        posted = SQL("(edic_posted_at AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", zone)
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT name, date, %(posted)s,
+                       CASE WHEN row_number() OVER every = 1
+                            THEN count(*) OVER () - LEAST(%(most)s, count(*) OVER ())
+                                 + 1 ELSE 1 END
+                  FROM account_move
+                 WHERE company_id = %(company)s AND state = 'posted'
+                   AND date BETWEEN %(opening)s AND %(closing)s
+                   AND edic_posted_at IS NOT NULL AND %(posted)s != date
+                WINDOW every AS (ORDER BY id)
+                 ORDER BY id LIMIT %(most)s
+                """,
+                posted=posted,
+                most=EXAMPLES,
+                company=company.id,
+                opening=opening,
+                closing=closing,
+            )
+        )
+
+    def _unbalanced(self, company, opening, closing):
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT move.name, sum(line.balance)
+                  FROM account_move_line line
+                  JOIN account_move move ON move.id = line.move_id
+                 WHERE line.company_id = %s AND line.parent_state = 'posted'
+                   AND line.date BETWEEN %s AND %s
+                 GROUP BY move.id HAVING sum(line.balance) != 0 ORDER BY move.id
+                """,
+                company.id,
+                opening,
+                closing,
+            )
+        )
+
+    def _opened_otherwise(self, company, opening):
+        """Accounts that entries of the first day open otherwise than the year before
+        closed. Without such entries Odoo opens them with what they closed with."""
+        journals = [
+            number
+            for number, code, name in self.env.execute_query(
+                SQL(
+                    """SELECT id, code, name->>'en_US' FROM account_journal
+                        WHERE company_id = %s""",
+                    company.id,
+                )
+            )
+            if is_opening(code or "", name)
+        ]
+        forward = SQL(
+            "(line.journal_id = ANY(%s) OR line.move_id = %s)",
+            journals,
+            company.account_opening_move_id.id or 0,
+        )
+        now = self._sums(company, SQL("line.date = %s AND %s", opening, forward))
+        was = now and self._sums(company, self._year_before(company, opening, forward))
+        return check_opening(now, was) if was else []
+
+    def _year_before(self, company, opening, forward):
+        """SQL condition of the lines that make up the balances before a day: all since
+        balances were carried forward last. What was carried out of a year on its last
+        day was closed by it."""
+        return SQL(
+            """line.date < %(opening)s AND NOT (%(forward)s
+                    AND line.date = %(opening)s::date - 1)
+               AND line.date >= COALESCE((
+                   SELECT max(line.date) FROM account_move_line line
+                    WHERE line.company_id = %(company)s AND %(forward)s
+                      AND line.parent_state = 'posted'
+                      AND line.date < %(opening)s::date - 1), '-infinity')""",
+            opening=opening,
+            forward=forward,
+            company=company.id,
+        )
+
+    def _sums(self, company, condition):
+        """``{account: balance}`` of posted lines."""
+        root = str(company.root_id.id)
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT account.code_store->>%s, round(sum(line.balance), 2)::text
+                     FROM account_move_line line
+                     JOIN account_account account ON account.id = line.account_id
+                    WHERE line.company_id = %s AND line.parent_state = 'posted'
+                      AND account.code_store->>%s IS NOT NULL AND %s
+                    GROUP BY 1""",
+                root,
+                company.id,
+                root,
+                condition,
+            )
+        )
+        return {account: Decimal(balance) for account, balance in rows}
+
+    # --- words ---
+    def _fault_words(self, text_key, column=""):
+        """One sentence on a rule, without what stands in the file.
+
+        :param str text_key: of a `Fault`
+        """
+        words = {
+            **self._words_of_values(column),
+            **self._words_of_entries(column),
+            **self._words_of_file(column),
+        }
+        return words.get(text_key, text_key)
+
+    def _words_of_values(self, column):
+        return {
+            "empty": self.env._(
+                "The field %s is not in the right form: it has no value.", column
+            ),
+            "thousands": self.env._(
+                "The field %s is not in the right form: a number without a separator "
+                "of thousands is expected.",
+                column,
+            ),
+            "number": self.env._(
+                "The field %s is not in the right form: a number is expected.", column
+            ),
+            "decimal_point": self.env._(
+                "The field %s is not in the right form: a comma separates decimals.",
+                column,
+            ),
+            "date": self.env._(
+                "The field %s is not in the right form: a date (YYYYMMDD) is expected.",
+                column,
+            ),
+            "calendar": self.env._(
+                "There are dates (%s) that are not in the calendar.", column
+            ),
+            "charset": self.env._(
+                "The field %s has characters that ISO 8859-15 does not have.", column
+            ),
+        }
+
+    def _words_of_entries(self, column):
+        return {
+            "account": self.env._(
+                "The field CompteNum is not right: the account's number has to begin "
+                "with three digits."
+            ),
+            "both_sides": self.env._(
+                "The structure of the file is not right: debit and credit on one line, "
+                "or both 0."
+            ),
+            "period": self.env._("The field %s has a date outside the period.", column),
+            "piece_ref": self.env._("The field PieceRef names no document."),
+            "let": self.env._(
+                "EcritureLet and DateLet go together: one of them is missing."
+            ),
+            "currency": self.env._("Montantdevise has no currency (Idevise)."),
+            "valid_before": self.env._(
+                "The day of validation (ValidDate) is before EcritureDate."
+            ),
+            "valid_posted": self.env._(
+                "ValidDate is not the day on which the entry was posted."
+            ),
+            "valid_order": self.env._(
+                "Entries are not in the order of their validation."
+            ),
+            "gap": self.env._("EcritureNum is no continuous sequence."),
+            "unbalanced": self.env._("The entry is not balanced."),
+            "total": self.env._("Total debit and total credit differ."),
+            "opening": self.env._(
+                "The opening balance is not the closing one of the year before."
+            ),
+        }
+
+    def _words_of_file(self, column):
+        return {
+            "name": self.env._(
+                "The name of the file is not right: SirenFECYYYYMMDD is expected."
+            ),
+            "name_siren": self.env._("The name of the file has another SIREN."),
+            "name_closing": self.env._("The name of the file has another closing day."),
+            "siren": self.env._("The SIREN is missing or its check digit is wrong."),
+            "column": self.env._(
+                "The field %s is not in the file: it was not found in the header.",
+                column,
+            ),
+            "order": self.env._("The fields are not in the order of article A47 A-1."),
+            "delimiter": self.env._("The separator is neither a tabulation nor |."),
+            "encoding": self.env._("The file is neither ASCII, ISO 8859-15 nor UTF-8."),
+            "twice": self.env._("The field %s appears twice.", column),
+            "blank": self.env._(
+                "The structure of the file is not right: an empty line."
+            ),
+            "cells": self.env._(
+                "The structure of the file is not right: a line has another number of "
+                "fields than the header."
+            ),
+        }
+
+    # --- edic finance file words ---
+    def _told_faults(self, totals):
+        """Faults of a file by kind: ``[{"level", "code", "column", "words", …}]``
+
+        :param FecTotals totals: of the file
+        """
+        return [
+            {
+                "level": LEVELS[total.code],
+                "code": total.code,
+                "column": total.column,
+                "words": self._fault_words(total.text_key, total.column),
+                "count": total.count,
+                "lines": [fault.line for fault in total.first],
+                "value": total.first[0].value[:200],
+            }
+            for total in totals.by_kind()
+        ]
+
+    def _told_loaded(self, loaded, faults):
+        """What loading found, as faults: lines that could not be taken, that what could
+        does not balance, and bills that name no vendor.
+
+        :param dict loaded: of ``edic.finance.ledger.load``
+        :param list faults: what is told of the file already
+        """
+        words = self.env._("Cannot be read: the line is not in the books.")
+        told = [{"code": "unread", "words": words, **one} for one in loaded["unread"]]
+        # some files have more decimals than there are cents
+        difference = round(loaded["debit"] - loaded["credit"], 2)
+        if difference and "total" not in {one["code"] for one in faults}:
+            told.append(
+                {
+                    "code": "total",
+                    "words": self._fault_words("total"),
+                    "column": "",
+                    "count": 1,
+                    "lines": [],
+                    "value": str(difference),
+                }
+            )
+        told = [{"level": "error", **one} for one in told]
+        vendorless = loaded["vendorless"]
+        if vendorless["count"] and "no_vendor" not in {one["code"] for one in faults}:
+            words = self._fault_words("no_vendor")
+            told.append(
+                {
+                    "level": "alert",
+                    "code": "no_vendor",
+                    "words": words,
+                    "column": "",
+                    **vendorless,
+                }
+            )
+        return told
+
+    def _fault_rows(self, faults):
+        """Each fault as a row of a table, with a head."""
+        words = cache(self._fault_words)  # a million lines have few different ones
+        yield ["line", "column", "level", "code", "words", "value"]
+        for fault in faults:
+            told = words(fault.text_key, fault.column)
+            row = (str(fault.line), fault.column, fault.level, fault.code)
+            yield [*row, told, fault.value]
+
+    def _words_of_entries(self, column):
+        return {
+            **super()._words_of_entries(column),
+            "entry_journals": self.env._("The entry is in several journals."),
+            "entry_days": self.env._("The entry has several values of EcritureDate."),
+            "entry_pieces": self.env._("The entry has several values of PieceRef."),
+            "entry_piece_days": self.env._(
+                "The entry has several values of PieceDate."
+            ),
+            "entry_matches": self.env._("The entry has several values of EcritureLet."),
+            "no_vendor": self.env._(
+                "A purchase whose vendor is not named: checks that compare bills of a "
+                "vendor leave it out."
+            ),
+        }
+
+    def _error_words(self, error):
+        """Why a file is no FEC that can be read.
+
+        :param LedgerFileError error: what opening it said
+        """
+        words = {
+            "empty": self.env._("The file is empty."),
+            "xml": self.env._("A FEC in XML is not read: ask for the text file."),
+            "columns": self.env._("The file is no FEC: it lacks %s.", error.about),
+            "long_line": self.env._(
+                "Line %s of the file does not end: ask for the text file again.",
+                error.about,
+            ),
+        }
+        return words.get(error.code, str(error))

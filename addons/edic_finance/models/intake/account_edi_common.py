@@ -1,0 +1,277 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Where Odoo's reading of an e-invoice loses a cent, a tax or the whole document.
+
+Only documents of purchase journals are touched. The amounts that the document states
+(BT-131, BT-92/BT-99, BT-117) win over those that Odoo would compute from prices.
+"""
+
+import base64
+import binascii
+from copy import deepcopy
+
+from lxml import etree
+
+from odoo import models
+from odoo.tools import float_round, formatLang
+
+from odoo.addons.edic_ai.write_guard import by_method
+
+from ...tools.intake import einvoice_figures, einvoice_lines
+from ...tools.intake.einvoice_figures import ZERO, cents, money
+
+
+class AccountEdiCommon(models.AbstractModel):
+    _inherit = "account.edi.common"
+
+    def _import_invoice_ubl_cii(self, invoice, file_data, new=False):
+        # EXTENDS account_edi_ubl_cii: ZUGFeRD 1 and text lines are rewritten first
+        if invoice.journal_id.type == "purchase":
+            self = self.with_context(edic_purchase=True)
+            tree = einvoice_figures.normalise(file_data["xml_tree"])
+            file_data = {**file_data, "xml_tree": tree}
+        with by_method(invoice.invoice_line_ids, "edic_missing_rate"):
+            return super()._import_invoice_ubl_cii(invoice, file_data, new)
+
+    def _import_currency(self, tree, xpath):
+        """A currency that is not given or not known leaves the company's own."""
+        # EXTENDS account_edi_ubl_cii
+        currency_id, logs = super()._import_currency(tree, xpath)
+        return currency_id or self.env.company.currency_id.id, logs
+
+    # --- lines --------------------------------------------------------------------
+    def _retrieve_line_vals(self, tree, document_type=False, qty_factor=1):
+        # EXTENDS account_edi_ubl_cii
+        vals = super()._retrieve_line_vals(tree, document_type, qty_factor)
+        net = einvoice_figures.line_net(tree)
+        if document_type in self.env["account.move"].get_purchase_types() and (
+            net is not None
+        ):
+            charges = sum(charge["amount"] for charge in vals["charges"])
+            self._edic_fit(vals, float(net) * qty_factor - charges * qty_factor)
+            for charge in vals["charges"]:
+                charge["amount"] *= qty_factor
+        return vals
+
+    def _edic_fit(self, vals, net):
+        """Make quantity x price give ``net`` exactly, however Odoo rounds."""
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        quantity = float_round(vals["quantity"], precision_digits=digits)
+        price = vals["price_unit"] * (1 - vals["discount"] / 100)
+        if abs(quantity * price - net) < 1e-7:
+            return
+        if not quantity:
+            quantity = 1.0
+        vals |= {"quantity": quantity, "price_unit": net / quantity, "discount": 0.0}
+
+    def _import_lines(self, record, tree, xpath, *args, **kwargs):
+        """Only lines that count are billed, the others stand as headings and notes. A
+        document without lines (MINIMUM, BASIC WL) gets one per VAT rate."""
+        # EXTENDS account_edi_ubl_cii
+        found = einvoice_figures.figures(tree) if self._edic_is_bill(record) else None
+        if found is None:
+            return super()._import_lines(record, tree, xpath, *args, **kwargs)
+        if found.line_count:
+            read = super()._import_lines
+            # the line itself is what Odoo looks for in it
+            return self._edic_import_lines(
+                record, tree, lambda line: read(record, line, ".", *args, **kwargs)
+            )
+        factor = kwargs.get("qty_factor", 1)
+        lines = [
+            self._edic_total_line(record, found.number, group, factor)
+            for group in self._edic_breakdown(record, found)
+            if group.base or group.tax
+        ]
+        return lines, []
+
+    def _edic_import_lines(self, record, tree, imported):
+        """Return values of the bill's lines, and what was logged about them.
+
+        :param imported: takes a line that counts; gives the same for it alone
+        """
+        values, logs = [], []
+        lines = einvoice_lines.lines(tree)
+        as_sections = einvoice_lines.can_be_sections(lines)
+        for line in lines:
+            if line.is_billed:
+                found, more = imported(line.node)
+                values += found
+                logs += more
+            elif as_sections and line.status == "GROUP":
+                kind = "line_subsection" if line.depth else "line_section"
+                values.append({"display_type": kind, "name": line.name})
+            elif line.name:
+                name = self._edic_note(record, line)
+                values.append({"display_type": "line_note", "name": name})
+        return values, logs
+
+    def _edic_note(self, record, line):
+        """What an unbilled line says, with its own amount, which is not added up."""
+        name = f"{line.number} {line.name}"
+        net = einvoice_figures.line_net(line.node)
+        if net is None:
+            return name
+        amount = formatLang(self.env, float(net), currency_obj=record.currency_id)
+        return self.env._(
+            "%(line)s: %(amount)s, for information", line=name, amount=amount
+        )
+
+    def _edic_total_line(self, record, number, group, factor):
+        rate = None
+        if group.rate:
+            rate = etree.Element("rate")
+            rate.text = str(group.rate)
+        name = self.env._("Document %(number)s, total without VAT", number=number)
+        if rate is not None:
+            name = self.env._(
+                "Document %(number)s, total without VAT at %(rate)s %%",
+                number=number,
+                rate=f"{group.rate:f}",
+            )
+        vals = {
+            "name": name,
+            "quantity": 1,
+            "price_unit": float(group.base) * factor,
+            "tax_nodes": [] if rate is None else [rate],
+        }
+        vals["tax_ids"], _logs = self._retrieve_taxes(record, vals, "purchase")
+        return vals
+
+    def _edic_breakdown(self, record, found):
+        """BG-23, or what MINIMUM's two totals imply when one rate explains them."""
+        if found.breakdown:
+            return found.breakdown
+        totals = found.totals
+        rates = self.env["account.tax"].search(
+            [
+                *self.env["account.tax"]._check_company_domain(record.company_id),
+                ("type_tax_use", "=", "purchase"),
+                ("amount_type", "=", "percent"),
+                ("amount", ">", 0),
+            ]
+        )
+        for rate in sorted(set(rates.mapped("amount")), reverse=True):
+            exact = money(str(rate))
+            if totals.tax and cents(totals.untaxed * exact / 100) == totals.tax:
+                return (einvoice_figures.Vat("S", exact, totals.untaxed, totals.tax),)
+        return (einvoice_figures.Vat("", None, totals.untaxed, totals.tax),)
+
+    # --- taxes --------------------------------------------------------------------
+    def _retrieve_taxes(self, record, line_values, tax_type, tax_exigibility=False):
+        """Remember on the line the rate for which the company has no tax."""
+        # EXTENDS account_edi_ubl_cii
+        nodes = [n for n in line_values["tax_nodes"] if (n.text or "").strip()]
+        line_values["tax_nodes"] = nodes
+        taxes, logs = super()._retrieve_taxes(
+            record, line_values, tax_type, tax_exigibility
+        )
+        if self._edic_is_bill(record):
+            found = self.env["account.tax"].browse(taxes).mapped("amount")
+            missing = {float(n.text) for n in nodes} - {0.0, *found}
+            line_values["edic_missing_rate"] = max(missing, default=0.0)
+        return taxes, logs
+
+    def _retrieve_line_charges(self, record, line_values, taxes):
+        # EXTENDS account_edi_ubl_cii
+        charges = super()._retrieve_line_charges(record, line_values, taxes)
+        for vals in charges:
+            vals["edic_missing_rate"] = line_values.get("edic_missing_rate", 0.0)
+        return charges
+
+    def _import_document_allowance_charges(self, tree, record, tax_type, qty_factor=1):
+        """Take the amount that is stated, not the percentage of its base."""
+        # EXTENDS account_edi_ubl_cii
+        lines, logs = super()._import_document_allowance_charges(
+            tree, record, tax_type, qty_factor
+        )
+        if not self._edic_is_bill(record):
+            return lines, logs
+        if not einvoice_figures.figures(tree).line_count:
+            return [], []  # the totals per rate hold them
+        paths = self._get_document_allowance_charge_xpaths()
+        for vals, node in zip(lines, tree.iterfind(paths["root"]), strict=True):
+            amount = float(money(node.findtext(paths["amount"]))) * qty_factor
+            if (node.findtext(paths["charge_indicator"]) or "").lower() == "false":
+                amount = -amount
+            vals |= {"quantity": 1, "price_unit": amount}
+            rates = {float(n.text) for n in node.iterfind(paths["tax_percentage"])}
+            tax_ids = vals["tax_ids"][0][2]
+            found = self.env["account.tax"].browse(tax_ids).mapped("amount")
+            vals["edic_missing_rate"] = max(rates - {0.0, *found}, default=0.0)
+            vals["name"] = vals["name"] or self.env._("Allowance or charge")
+        return lines, logs
+
+    def _correct_invoice_tax_amount(self, tree, invoice):
+        # EXTENDS account_edi_ubl_cii, which does this for UBL only
+        if self._edic_is_bill(invoice):
+            return self._edic_settle_taxes(tree, invoice)
+        return super()._correct_invoice_tax_amount(tree, invoice)
+
+    def _edic_settle_taxes(self, tree, invoice):
+        found = einvoice_figures.figures(tree)
+        factor = einvoice_figures.amount_sign(tree)[1]
+        rates = {}
+        for group in self._edic_breakdown(invoice, found):
+            rate = float(group.rate or 0)
+            rates[rate] = rates.get(rate, ZERO) + group.tax
+        invoice._edic_settle_taxes(
+            {rate: float(tax) * factor for rate, tax in rates.items()},
+            found.line_count,
+        )
+
+    def _edic_is_bill(self, record):
+        return record._name == "account.move" and record.journal_id.type == "purchase"
+
+    # --- attachments --------------------------------------------------------------
+    def _import_attachments(self, invoice, tree):
+        """A supporting document that is empty or damaged does not cost the bill."""
+        # EXTENDS account_edi_ubl_cii
+        tree = deepcopy(tree)
+        for node in tree.findall(".//{*}EmbeddedDocumentBinaryObject"):
+            try:
+                usable = bool(base64.b64decode(node.text or "", validate=False))
+            except (binascii.Error, ValueError):
+                usable = False
+            if not usable:
+                node.getparent().remove(node)
+        return super()._import_attachments(invoice, tree)
+
+
+class AccountEdiXmlUbl20(models.AbstractModel):
+    _inherit = "account.edi.xml.ubl_20"
+
+    def _get_import_document_amount_sign(self, tree):
+        # EXTENDS account_edi_ubl_cii
+        found = super()._get_import_document_amount_sign(tree)
+        return found if not found[0] else einvoice_figures.amount_sign(tree)
+
+    def _correct_invoice_tax_amount(self, tree, invoice):
+        # OVERRIDE account_edi_ubl_cii, which takes any amount over
+        if self._edic_is_bill(invoice):
+            return self._edic_settle_taxes(tree, invoice)
+        return super()._correct_invoice_tax_amount(tree, invoice)
+
+
+class AccountEdiXmlCii(models.AbstractModel):
+    _inherit = "account.edi.xml.cii"
+
+    def _get_import_document_amount_sign(self, tree):
+        # OVERRIDE account_edi_ubl_cii, which knows only the types 380 and 381
+        return einvoice_figures.amount_sign(tree)
+
+    def _import_fill_invoice(self, invoice, tree, qty_factor):
+        """The rounding of the amount payable (BT-114) as a line, as UBL has it."""
+        # EXTENDS account_edi_ubl_cii
+        logs = super()._import_fill_invoice(invoice, tree, qty_factor)
+        if self._edic_is_bill(invoice):
+            path = ".//{*}SpecifiedTradeSettlementHeaderMonetarySummation"
+            path += "/{*}RoundingAmount"
+            if not money(tree.findtext(path)):
+                return logs
+            lines, more = self._import_rounding_amount(
+                invoice, tree, path, qty_factor=qty_factor
+            )
+            invoice.write({"invoice_line_ids": [(0, 0, vals) for vals in lines]})
+            logs += more
+        return logs

@@ -1,0 +1,263 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
+import threading
+
+from psycopg2.errors import UniqueViolation
+
+from odoo import api, models
+from odoo.exceptions import ConcurrencyError, UserError
+
+from odoo.addons.edic_ai.transaction import CONCURRENCY_ERRORS, expecting
+
+from ...tools.intake import einvoice, einvoice_figures
+from .account_document_import_mixin import COMMAND, INTAKE
+
+_logger = logging.getLogger(__name__)
+# digests of files that met a row of somebody else's: once they are tried again
+_met = threading.local()
+
+
+class AccountJournal(models.Model):
+    """The intake: one way from a file to a draft bill, for upload, mail and command."""
+
+    _inherit = "account.journal"
+
+    def _create_document_from_attachment(self, attachment_ids):
+        # EXTENDS account
+        journal = self._edic_purchase_journal()
+        attachments = self.env["ir.attachment"].browse(attachment_ids)
+        if not journal or not attachments:
+            return super()._create_document_from_attachment(attachment_ids)
+        ours = attachments.filtered(
+            lambda a: self.env["account.move"]._edic_concerns(a.name, a.raw, a)
+        )
+        moves = journal._edic_take_in(ours).move_id
+        for move in moves:
+            move._autopost_bill()  # as Odoo does, where a person set the vendor so
+        if rest := attachments - ours:
+            moves |= super()._create_document_from_attachment(rest.ids)
+        return self.env["account.move"].browse(moves.ids)
+
+    def create_document_from_attachment(self, attachment_ids):
+        """Say which files became no bill; open them when none did."""
+        # EXTENDS account
+        if self._edic_purchase_journal():
+            attachments = self.env["ir.attachment"].browse(attachment_ids)
+            attachment_ids = attachments._edic_unattached().ids
+        action = super().create_document_from_attachment(attachment_ids)
+        rows = self.env["edic.finance.document"].sudo()
+        documents = rows.search(
+            [
+                ("attachment_id", "in", attachment_ids),
+                ("state", "in", ("refused", "failed")),
+            ]
+        )
+        if not documents:
+            return action
+        documents = documents.sudo(False)
+        if len(documents) == len(attachment_ids):
+            action = documents._get_records_action()
+        notices = {document.name: document.reason for document in documents}
+        action["context"] = {
+            **(action.get("context") or {}),
+            "notifications": notices,
+        }
+        return action
+
+    def _edic_purchase_journal(self):
+        """The journal as account chooses it, if it is one for purchases."""
+        journal = self or self.browse(self.env.context.get("default_journal_id"))
+        if journal:
+            return journal.filtered(lambda j: j.type == "purchase")
+        move_type = self.env.context.get("default_move_type", "entry")
+        if move_type not in self.env["account.move"].get_purchase_types(True):
+            return journal
+        return self.search(
+            [
+                *self._check_company_domain(self.env.company),
+                ("type", "=", "purchase"),
+            ],
+            limit=1,
+        )
+
+    # --- the one way ----------------------------------------------------------------
+    def _edic_take_in(self, attachments, move=None):
+        """Turn files into draft bills, each wholly or not at all.
+
+        :param move: an empty bill that waits for its file (mail); it is removed when
+            no file becomes a bill
+        :return: edic.finance.document, one per bill or file
+        """
+        self.ensure_one()
+        # what is written down is read by all: in the company's own language
+        own = self.company_id.partner_id.lang
+        self = self.with_context(lang=own or self.env.lang)
+        self.env["account.move"].check_access("create")
+        attachments = attachments._edic_unattached()
+        attachments.check_access("write")
+        moves = self.env["account.move"].with_company(self.company_id)
+        moves = moves.with_context(
+            default_journal_id=self.id,
+            default_move_type=self.env.context.get("default_move_type", "in_invoice"),
+            skip_is_manually_modified=True,
+            edic_intake=INTAKE,
+        )
+        files_data = moves._to_files_data(attachments)
+        files_data.extend(moves._unwrap_attachments(files_data))
+        group = (
+            moves._group_files_data_into_groups_of_mixed_types
+            if move
+            else moves._group_files_data_by_origin_attachment
+        )
+        documents, files_data = self._edic_refuse(files_data)
+        spare = (move or moves).with_context(**moves.env.context)
+        for files in group(files_data):
+            document = self._edic_take_in_group(spare or moves, files, move)
+            spare -= document.move_id
+            documents += document
+        spare.sudo().unlink()
+        return documents
+
+    def _edic_refuse(self, files_data):
+        """Keep what is no bill as refused, each with its reason, so that it does not
+        vanish among the files of one that is.
+
+        :return: the rows, and the files that are left
+        """
+        rows, refused = self.env["edic.finance.document"], set()
+        for file_data in files_data:
+            attachment = file_data["origin_attachment"]
+            if file_data.get("attachment") != attachment:
+                continue  # a part of another file
+            document, _file_data = self._edic_main([file_data])
+            if document.refusal and not self._edic_decodable([file_data]):
+                rows += self._edic_register(document, attachment, "refused")
+                refused.add(attachment)
+        left = [f for f in files_data if f["origin_attachment"] not in refused]
+        return rows, left
+
+    def _edic_decodable(self, files_data):
+        move = self.env["account.move"]
+        return any(
+            f.get("decoder_info") or move._get_edi_decoder(f, new=True)
+            for f in files_data
+        )
+
+    def _edic_take_in_group(self, move, files_data, mailed):
+        """One bill from the files that belong together.
+
+        :param move: the empty bill to fill, or none
+        :param mailed: the first bill of the same mail, whose sender counts for all
+        """
+        document, file_data = self._edic_main(files_data)
+        attachment = file_data["origin_attachment"]
+        if document.refusal and not self._edic_decodable(files_data):
+            return self._edic_register(document, attachment, "refused")
+        try:
+            with expecting(UniqueViolation), self.env.cr.savepoint():
+                move = move or move.create(
+                    {
+                        "partner_id": mailed and mailed.partner_id.id,
+                        "invoice_source_email": mailed and mailed.invoice_source_email,
+                    }
+                )
+                self._edic_fill(move, document, file_data, files_data)
+                return self._edic_register(document, attachment, move=move)
+        except CONCURRENCY_ERRORS:
+            raise  # the whole request is tried again
+        except Exception as error:
+            self._edic_try_again(attachment, error)  # any defect of a file ends here
+            debug = _logger.isEnabledFor(logging.DEBUG)
+            _logger.warning(
+                "%s could not become a bill: %s", attachment.name, error, exc_info=debug
+            )
+            return self._edic_register(document, attachment, "failed", error=error)
+
+    def _edic_try_again(self, attachment, error):
+        """Have a file tried again that made what somebody else made meanwhile, such as
+        the bank account of the same vendor. The second time it is a defect.
+
+        :raises ConcurrencyError: the first time
+        """
+        met = _met.__dict__.setdefault("files", set())
+        if attachment.checksum in met:
+            met.discard(attachment.checksum)
+        elif isinstance(error, UniqueViolation):
+            met.add(attachment.checksum)
+            raise ConcurrencyError(str(error)) from error
+
+    def _edic_fill(self, move, document, file_data, files_data):
+        """Attach the files to the new bill and read the structured one."""
+        attachments = move._from_files_data(files_data)
+        attachments.write({"res_model": move._name, "res_id": move.id})
+        move.message_post(
+            body=self.env._("This bill was made from the following file(s)."),
+            attachment_ids=attachments.ids,
+        )
+        if document.is_invoice:
+            files_data = [self._edic_structured(move, document, file_data), *files_data]
+        move._extend_with_attachments(files_data, new=True)
+        if document.is_invoice and not move.invoice_line_ids:
+            raise UserError(self.env._("The document has no amounts to book."))
+
+    def _edic_structured(self, move, document, file_data):
+        """The structured document as account's decoders take it, before all others."""
+        structured = {
+            "name": file_data["name"],
+            "raw": document.xml,
+            "mimetype": "application/xml",
+            "attachment": file_data["attachment"] if document.source == "xml" else None,
+            "origin_attachment": file_data["origin_attachment"],
+            "xml_tree": einvoice_figures.tree(document),
+        }
+        structured["import_file_type"] = move._get_import_file_type(structured)
+        structured["origin_import_file_type"] = structured["import_file_type"]
+        decoder = move._get_edi_decoder(structured, new=True)
+        structured["decoder_info"] = decoder and {**decoder, "priority": 1000}
+        return structured
+
+    @api.model
+    def _edic_main(self, files_data):
+        """Of files that belong together the one that says most.
+
+        :return: (tools Document, file_data)
+        """
+
+        def rank(found):
+            document, _file_data = found
+            return document.is_invoice, not document.refusal, document.source == "pdf"
+
+        return max(
+            (
+                (einvoice.detect(f["name"], f["raw"] or b""), f)
+                for f in files_data
+                if f.get("attachment")
+            ),
+            key=rank,
+            default=(None, None),
+        )
+
+    def _edic_register(self, document, attachment, state=None, move=None, error=None):
+        """Keep the row of the file, what it says and what became of it."""
+        rows = self.env["edic.finance.document"].sudo()
+        return rows._enter(self, document, attachment, state, move, error)
+
+    @api.model
+    def _edic_take_in_file(self, filename, content):
+        """Take in one file for the current company and tell what came of it.
+
+        :return: dict as `odoo edic_intake --json` prints it, without ``file``
+        """
+        attachment = self.env["ir.attachment"].create(
+            {"name": filename, "raw": content, "company_id": self.env.company.id}
+        )
+        self.with_context(
+            default_move_type="in_invoice",
+            edic_intake_source=COMMAND,
+            edic_no_suggestions=True,  # they are made at once
+        )._create_document_from_attachment(attachment.ids)
+        document = self.env["edic.finance.document"].search(
+            [("attachment_id", "=", attachment.id)], limit=1
+        )
+        return document._payload()

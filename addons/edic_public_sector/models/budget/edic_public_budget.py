@@ -1,0 +1,1170 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+from collections import Counter, defaultdict
+from decimal import Decimal
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+from odoo.addons.edic_ai.people import check_person
+from odoo.addons.edic_ai.write_guard import by_method, is_opened
+
+from ... import roles
+from ...tools.budget.classes import PRESETS, framework_of
+from ...tools.budget.document import (
+    BudgetDocument,
+    Direction,
+    Order,
+    Row,
+    Section,
+    Stage,
+)
+from ...tools.budget.headline import composition, headline, tells_refinancing
+from ...tools.budget.moves import TOTALS
+from ...tools.budget.resolve import LineKey, Resolver, shares
+from ...tools.budget.scdl import CA, CFU, write_scdl
+from ...tools.text.money import money
+from .edic_public_budget_line import DIMENSIONS
+
+KEPT = {"company_id", "year", "date_from", "date_to"}
+LEVELS = [
+    ("chapter", "Chapter; Budget, Teilhaushalt"),
+    ("article", "Article"),
+    ("product_group", "Product group"),
+    ("product", "Product"),
+    ("line", "Each line"),
+]
+ACTUALS = [
+    ("ledger", "The entries of this company"),
+    ("document", "The imported document"),
+]
+
+COMPLETED = ("chapter", "product_group", "product")  # levels above the article
+
+FRAMEWORKS = [
+    ("fr", "France"),
+    ("de_doppik", "Germany: Doppik"),
+    ("de_kameral", "Germany: Kameralistik"),
+]
+
+# what decides how far a budget binds
+RECORDED = (
+    "state",
+    "level_operating",
+    "level_capital",
+    "group_digits",
+    "fungible_operating",
+    "fungible_capital",
+)
+
+
+def _told(value):
+    """As text, as the ledger's other settings: it holds no floats."""
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    return str(value) if value else None
+
+
+def _values(record, names):
+    return {name: _told(record[name]) for name in names}
+
+
+def _changes(record, before):
+    """``{name: [old, new]}`` of what is another value now."""
+    now = _values(record, before)
+    return {n: [before[n], now[n]] for n in before if before[n] != now[n]}
+
+
+ONCE = {**dict.fromkeys(TOTALS, "vote"), "carry_over": "carry_over"}
+
+ZERO = Decimal(0)
+
+SIRET_DIGITS = 14
+
+
+class EdicPublicBudget(models.Model):
+    """A budget of one year, as it was voted; what counts are its acts in force.
+
+    Credits bind at the level that was voted (France: chapter, article or operation;
+    Germany: Budget or Deckungskreis); what is below is information.
+    """
+
+    _name = "edic.public.budget"
+    _description = "Public budget"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "year desc, is_annex, name"
+    _rec_names_search = ["name", "year"]
+    _check_company_auto = True
+
+    name = fields.Char(required=True, tracking=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, index=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    year = fields.Integer(
+        required=True,
+        aggregator=None,
+        default=lambda self: fields.Date.context_today(self).year,
+    )
+    date_from = fields.Date(
+        string="From", compute="_compute_dates", store=True, readonly=False
+    )
+    date_to = fields.Date(
+        string="Until", compute="_compute_dates", store=True, readonly=False
+    )
+    code = fields.Char(help="Of the budget in budget documents.")
+    is_annex = fields.Boolean(string="Annex budget")
+    entity = fields.Char(string="Body", help="As budget documents name it.")
+    siret = fields.Char(string="SIRET")
+    nomenclature_id = fields.Many2one(
+        "edic.public.budget.nomenclature",
+        required=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    level_operating = fields.Selection(
+        LEVELS,
+        string="Operating credits are voted by",
+        required=True,
+        default="chapter",
+        tracking=True,
+        help="The level at which the budget was voted. Below it, the lines are "
+        "information, and may be exceeded.",
+    )
+    level_capital = fields.Selection(
+        LEVELS,
+        string="Capital credits are voted by",
+        required=True,
+        default="chapter",
+        tracking=True,
+    )
+    group_digits = fields.Integer(
+        string="Digits of a product group",
+        default=4,
+        help="How many first digits of the product make its group.",
+    )
+    fungible_operating = fields.Float(
+        string="Fungible, operating (%)",
+        digits=(4, 2),
+        tracking=True,
+        help="Share of the real expenditures of the section that the executive may "
+        "move between chapters, as the assembly decided. 0: none.",
+    )
+    fungible_capital = fields.Float(
+        string="Fungible, capital (%)", digits=(4, 2), tracking=True
+    )
+    actuals = fields.Selection(
+        ACTUALS,
+        string="Spent, from",
+        required=True,
+        default="ledger",
+        help="Years that are not in this ledger bring their realised figures along.",
+    )
+    state = fields.Selection(
+        [("draft", "Not voted"), ("voted", "In force"), ("closed", "Closed")],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+        index=True,
+    )
+    inhabitants = fields.Integer(
+        readonly=True, copy=False, help="As the imported document has them (PopTot)."
+    )
+    debt_per_inhabitant = fields.Monetary(
+        readonly=True,
+        copy=False,
+        help="As the imported document has it (ValEncDettePop).",
+    )
+    line_ids = fields.One2many("edic.public.budget.line", "budget_id")
+    credit_ids = fields.One2many(
+        "edic.public.budget.credit", "budget_id", string="Credits"
+    )
+    decision_ids = fields.One2many("edic.public.budget.decision", "budget_id")
+    line_count = fields.Integer(compute="_compute_counts")
+    credit_count = fields.Integer(compute="_compute_counts")
+    decision_count = fields.Integer(compute="_compute_counts")
+    chapter_count = fields.Integer(compute="_compute_chapter_count")
+    is_old_nomenclature = fields.Boolean(compute="_compute_is_old_nomenclature")
+
+    _name_uniq = models.Constraint(
+        "UNIQUE(company_id, year, name)",
+        "There is a budget of this name for this year already.",
+    )
+    framework = fields.Selection(
+        FRAMEWORKS, string="Law", required=True, default=lambda self: self._usual_law()
+    )
+    classes = fields.Selection(
+        [
+            ("nkf", "4 revenue, 5 expense (NRW, BY, NI and others)"),
+            ("nkhr_bw", "3 revenue, 4 expense (BW)"),
+            ("kvkr_he", "5 revenue, 6 and 7 expense (HE)"),
+            ("kameral", "Gruppierung (Bund, Länder)"),
+            ("kameral_by", "Gruppierung of municipalities (BY)"),
+        ],
+        string="Account classes",
+        compute="_compute_classes",
+        store=True,
+        readonly=False,
+        help="Germany: which accounts are revenue, which are expense.",
+    )
+    is_by_operation = fields.Boolean(
+        string="Operations bind",
+        tracking=True,
+        help="France: operations d'équipement were voted as chapters. Otherwise an "
+        "operation binds where its line has no chapter.",
+    )
+    open = fields.Monetary(
+        string="Credit",
+        compute="_compute_sums",
+        help="Real expense of the year. Of a budget of the Doppik that of the "
+        "Ergebnisplan; the Finanzplan is not added to it.",
+    )
+    spent = fields.Monetary(compute="_compute_sums")
+    available = fields.Monetary(compute="_compute_sums")
+    is_spent_known = fields.Boolean(compute="_compute_is_spent_known")
+
+    @api.depends("name", "year")
+    def _compute_display_name(self):
+        for budget in self:
+            told = (budget.name, budget.year and str(budget.year))
+            budget.display_name = " ".join(filter(None, told))
+
+    @api.depends("year")
+    def _compute_dates(self):
+        for budget in self:
+            is_year = 1000 <= budget.year <= 9999  # not while it is being typed
+            budget.date_from = is_year and f"{budget.year}-01-01"
+            budget.date_to = is_year and f"{budget.year}-12-31"
+
+    @api.depends("line_ids", "credit_ids", "decision_ids")
+    def _compute_counts(self):
+        for name in ("line", "credit", "decision"):
+            self._count(name)
+
+    def _compute_chapter_count(self):
+        self._count("chapter", ("is_above", "=", True))
+
+    def _count(self, name, *those):
+        groups = self.env[f"edic.public.budget.{name}"]._read_group(
+            [("budget_id", "in", self.ids), *those], ["budget_id"], ["__count"]
+        )
+        counts = {budget.id: count for budget, count in groups}
+        for budget in self:
+            budget[f"{name}_count"] = counts.get(budget.id, 0)
+
+    @api.depends("nomenclature_id.year", "year")
+    def _compute_is_old_nomenclature(self):
+        for budget in self:
+            year = budget.nomenclature_id.year
+            budget.is_old_nomenclature = bool(year) and year != budget.year
+
+    @api.constrains("year", "date_from", "date_to")
+    def _check_dates(self):
+        for budget in self:
+            if not 1900 <= budget.year <= 2200:
+                raise ValidationError(self.env._("A year has four digits, as in 2026."))
+            told = budget.date_from and budget.date_to
+            if not told or budget.date_from > budget.date_to:
+                raise ValidationError(self.env._("A budget ends after it begins."))
+
+    @api.constrains("fungible_operating", "fungible_capital")
+    def _check_fungible(self):
+        for budget in self:
+            for percent in (budget.fungible_operating, budget.fungible_capital):
+                if not 0 <= percent <= 7.5:
+                    raise ValidationError(
+                        self.env._("The law lets the assembly give up to 7.5 %.")
+                    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        budgets = super().create(vals_list)
+        if any(budget.state != "draft" for budget in budgets):
+            raise AccessError(self._state_words())
+        return budgets
+
+    def write(self, vals):
+        if "state" in vals and not is_opened(self._name, "state"):
+            raise AccessError(self._state_words())
+        if vals.keys() & KEPT and any(budget.state != "draft" for budget in self):
+            raise UserError(
+                self.env._("The year of a budget in force stays: take its acts back.")
+            )
+        result = super().write(vals)
+        if vals.keys() & {"level_operating", "level_capital", "group_digits"}:
+            self._bind_anew()
+        return result
+
+    def _set_state(self, state):
+        with by_method(self, "state"):
+            self.write({"state": state})
+
+    def _state_words(self):
+        return self.env._("Acts put a budget into force: it is not set by hand.")
+
+    def _bind_anew(self):
+        """Credits of the level that was chosen; those that bind nothing any more go."""
+        for budget in self:
+            budget.line_ids._assign()
+            budget.credit_ids.filtered(
+                lambda credit: not (credit.is_pool or credit.line_ids)
+            ).unlink()
+            if budget.state != "draft":
+                budget._complete()
+                budget._match_entries()
+
+    def unlink(self):
+        self._unlink_except_voted()
+        self.decision_ids.unlink()  # movements hold the lines
+        return super().unlink()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_voted(self):
+        acts = self.decision_ids.mapped("state")
+        if "in_force" in acts or any(budget.state != "draft" for budget in self):
+            raise UserError(
+                self.env._(
+                    "A budget that was in force stays: take its acts back first."
+                )
+            )
+
+    @api.model
+    def _of_day(self, company, day):
+        """Budgets in force that a day's entries are spent on, the main one first."""
+        return self.sudo().search(
+            Domain("company_id", "=", company.id)
+            & Domain("actuals", "=", "ledger")
+            & Domain("state", "!=", "draft")
+            & Domain("date_from", "<=", day)
+            & Domain("date_to", ">=", day),
+            order="is_annex, id",
+        )
+
+    def _binding_refusal(self, day=None):
+        """Return why money may not be bound on this budget; "" where it may.
+
+        Everything that binds asks it, by `_check_binding` of the budget line.
+
+        :param date day: on which it is bound; None where nothing is bound yet
+        """
+        self.ensure_one()
+        name = self.display_name
+        if self.state == "draft":
+            return self.env._(
+                "%s is not in force yet: money is bound once it was voted.", name
+            )
+        if self.state == "closed":
+            return self.env._("%s is closed: no money is bound on it any more.", name)
+        if self.actuals == "document":
+            return self.env._(
+                "What was spent of %s comes from an imported document: no money is "
+                "bound on it. Choose the entries of this company as its source first.",
+                name,
+            )
+        return "" if self._has_day(day) else self._period_words(day)
+
+    def _period_words(self, day):
+        """Say that a day is in another budget's period, and in which."""
+        fitting = self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("name", "=", self.name),
+                ("date_from", "<=", day),
+                ("date_to", ">=", day),
+            ],
+            limit=1,
+        )
+        words = {
+            "budget": self.display_name,
+            "day": format_date(self.env, day),
+            "first": format_date(self.env, self.date_from),
+            "last": format_date(self.env, self.date_to),
+        }
+        if fitting:
+            return self.env._(
+                "%(budget)s runs from %(first)s to %(last)s: what is bound on %(day)s "
+                "is bound on a line of %(fitting)s.",
+                fitting=fitting.display_name,
+                **words,
+            )
+        return self.env._(
+            "%(budget)s runs from %(first)s to %(last)s: what is bound on %(day)s is "
+            "bound on the budget of %(year)s, which is to be entered first.",
+            year=day.year,
+            **words,
+        )
+
+    def _has_day(self, day):
+        return not day or self.date_from <= day <= self.date_to
+
+    def _level(self, section):
+        """How credits of a section bind."""
+        return self.level_capital if section == "capital" else self.level_operating
+
+    # --- what people open -------------------------------------------------------------
+    def _action(self, xmlid, **more):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            f"edic_public_sector.{xmlid}"
+        )
+        action["domain"] = [("budget_id", "=", self.id)]
+        action["context"] = {"default_budget_id": self.id, **more}
+        return action
+
+    @roles.reads
+    def action_credits(self):
+        return self._action("edic_public_budget_credit_action")
+
+    @roles.reads
+    def action_chapters(self):
+        action = self._action(
+            "edic_public_budget_chapter_action",
+            search_default_expense=1,
+            search_default_by_section=1,
+        )
+        action["domain"].append(("is_above", "=", True))
+        return action
+
+    @roles.reads
+    def action_follow(self):
+        if self.state == "draft":  # nothing to follow yet: lines are entered
+            return self._action("edic_public_budget_line_action")
+        return self._action(
+            "edic_public_budget_follow_action",
+            search_default_by_credit=1,
+            search_default_used=1,
+        )
+
+    @roles.reads
+    def action_decisions(self):
+        return self._action("edic_public_budget_decision_action")
+
+    @roles.for_roles(roles.BUDGET)
+    def action_close(self):
+        """Nothing is moved in it any more."""
+        check_person(self.env)
+        self.check_access("write")
+        self._set_state("closed")
+
+    @roles.for_roles(roles.BUDGET)
+    def action_reopen(self):
+        check_person(self.env)
+        self.check_access("write")
+        self._set_state("voted")
+
+    # --- match ---
+    @tools.ormcache("self.id")
+    def _resolver(self):
+        """`tools.budget.resolve.Resolver` of the budget's lines."""
+        lines = self.env["edic.public.budget.line"].sudo()
+        lines = lines.search([("budget_id", "=", self.id)])
+        rest = self._rest_prefixes()
+        return Resolver(
+            LineKey(
+                line.id,
+                Direction(line.direction),
+                rest.get(line.id) or line._prefixes(),
+                self._place(line).code or "",
+                line.operation_id.code or "",
+                Order(line.order),
+                is_rest=line.id in rest,
+            )
+            for line in lines
+            if line.section in ("operating", "capital")
+        )
+
+    def _place(self, line):
+        """What analytic accounts are matched with: kameral, money is spent in a
+        Kapitel, and the Funktion is statistics."""
+        is_kameral = self.framework == "de_kameral"
+        return line.chapter_id if is_kameral else line.function_id
+
+    def _rest_prefixes(self):
+        """``{line id: beginnings of accounts}`` of lines without an article: they take
+        what belongs to their chapter or product and has no line of its own."""
+        lines = self.env["edic.public.budget.line"].sudo()
+        lines = lines.search(
+            [
+                ("budget_id", "=", self.id),
+                ("nature_id", "=", False),
+                ("accounts", "=", False),
+                ("order", "=", "real"),
+            ]
+        )
+        if self.framework == "fr":
+            chapters = self._chapter_accounts()
+            return {
+                line.id: chapters.get((line.direction, line.chapter_id.code), ())
+                for line in lines
+            }
+        classes = PRESETS.get(self.classes or "", ())
+        return {
+            line.id: tuple(
+                prefix
+                for prefix, section, direction in classes
+                if (section, direction) == (line.section, line.direction)
+            )
+            for line in lines
+        }
+
+    def _chapter_accounts(self):
+        """``{(direction, chapter): accounts}`` of real operations."""
+        found = {}
+        natures = self.nomenclature_id._codes("nature", self.company_id)
+        for code in natures.values():
+            for direction, rule in (("expense", "DR"), ("revenue", "RR")):
+                chapter = (code.chapters or {}).get(rule)
+                if chapter:
+                    found.setdefault((direction, chapter), []).append(code.code)
+        return {key: tuple(codes) for key, codes in found.items()}
+
+    def _complete(self):
+        """A line without article in each credit that has none: for what is spent below
+        the level that binds on an article nobody planned."""
+        self.ensure_one()
+        made = [
+            {
+                "budget_id": self.id,
+                "section": credit.section,
+                "direction": credit.direction,
+                "chapter_id": chapter,
+                "function_id": function,
+                "credit_id": credit.id,
+            }
+            for credit in self.credit_ids
+            for chapter, function in self._rest_keys(credit)
+        ]
+        self.env["edic.public.budget.line"].create(made)
+
+    def _rest_keys(self, credit):
+        """``[(chapter id, function id)]`` of the lines without article that a credit
+        lacks."""
+        lines = credit.line_ids
+        first = lines.filtered(lambda one: one.order == "real")[:1]
+        is_whole = any(not line.nature_id for line in lines)
+        if credit.kind not in COMPLETED or not first or is_whole:
+            return []
+        if self.framework == "fr":
+            return [(first.chapter_id.id, False)] if first.chapter_id else []
+        # a table of accounts alone has no place for what nobody planned
+        keys = {(one.chapter_id.id, one.function_id.id) for one in lines}
+        return sorted(key for key in keys if any(key))
+
+    @tools.ormcache()
+    def _analytic_codes(self):
+        """``{analytic account: (function, operation)}`` of those that have one."""
+        accounts = self.env["account.analytic.account"].sudo()
+        domain = Domain("edic_function_code", "!=", False) | Domain(
+            "edic_operation_code", "!=", False
+        )
+        return {
+            one.id: (one.edic_function_code or "", one.edic_operation_code or "")
+            for one in accounts.with_context(active_test=False).search(domain)
+        }
+
+    def _match(self, direction, account, distribution):
+        """``{line id: percent}`` of an entry, in the first of these budgets that takes
+        it; a share that no line takes is left out."""
+        parts = shares(distribution or {}, self._analytic_codes())
+        for budget in self:
+            resolver, found = budget._resolver(), {}
+            for (function, operation), percent in parts.items():
+                line = resolver.find(Direction(direction), account, function, operation)
+                if line:
+                    found[line] = found.get(line, 0.0) + percent
+            if found:
+                return found
+        return {}
+
+    def _match_entries(self):
+        """Look anew on which line each entry of the years is spent."""
+        entries = self.env["account.move.line"].sudo()
+        for budget in self:
+            domain = [
+                ("company_id", "=", budget.company_id.id),
+                ("date", ">=", budget.date_from),
+                ("date", "<=", budget.date_to),
+                ("parent_state", "!=", "cancel"),
+                ("display_type", "not in", ("line_section", "line_note")),
+            ]
+            for name in ("edic_budget_line_id", "edic_budget_shares"):
+                own = entries.search(domain)
+                self.env.add_to_compute(entries._fields[name], own)
+        entries.flush_model()
+
+    # --- law ---
+    @api.model
+    def _usual_law(self):
+        return "de_doppik" if "DE" in self.env.company._edic_areas() else "fr"
+
+    @api.depends("framework")
+    def _compute_classes(self):
+        """Those of the law; which ones in Germany, the Land says."""
+        for budget in self:
+            known = budget.classes and framework_of(budget.classes)
+            if budget.framework == "fr":
+                budget.classes = False
+            elif known != budget.framework:
+                is_kameral = budget.framework == "de_kameral"
+                budget.classes = "kameral" if is_kameral else "nkf"
+
+    @api.constrains("framework", "classes")
+    def _check_classes(self):
+        for budget in self:
+            law = framework_of(budget.classes) if budget.classes else "fr"
+            if law != budget.framework:
+                raise ValidationError(
+                    self.env._(
+                        "These account classes are not of the law of the budget."
+                    )
+                )
+
+    @api.onchange("framework")
+    def _onchange_framework(self):
+        """Kameral, each Titel binds by itself (BHO, § 45 (1))."""
+        is_kameral = self.framework == "de_kameral"
+        for name in ("level_operating", "level_capital"):
+            if is_kameral or self[name] == "line":
+                self[name] = "line" if is_kameral else "chapter"
+
+    def write(self, vals):
+        # EXTENDS edic_public_sector
+        result = super().write(vals)
+        if "is_by_operation" in vals:
+            self._bind_anew()
+        if vals.keys() & {"classes", "framework", "nomenclature_id"}:
+            self.env.registry.clear_cache()  # of which account is spent on which line
+        return result
+
+    # --- ledger ---
+    def write(self, vals):
+        # EXTENDS edic_public_sector
+        names = [name for name in RECORDED if name in vals]
+        before = {budget: _values(budget, names) for budget in self}
+        result = super().write(vals)
+        for budget, old in before.items():
+            if changed := _changes(budget, old):
+                self._record(budget, changed)
+        return result
+
+    @api.model
+    def _record(self, record, facts, **more):
+        """A decision on a budget, or on what hangs on it, in its company's chain.
+
+        :param dict facts: codes and figures, no words of people
+        """
+        self.env["edic.ai.gateway"]._record(
+            "decision",
+            "public.budget",
+            facts,
+            company=record.company_id,
+            record=record,
+            **more,
+        )
+
+    # --- pool ---
+    @api.constrains("framework")
+    def _check_pools(self):
+        self.credit_ids._check_pool()
+
+    @roles.reads
+    def action_credits(self):
+        # EXTENDS edic_public_sector: what else binds comes from the lines
+        action = super().action_credits()
+        if self.framework == "fr":
+            action["context"]["create"] = False
+        return action
+
+    # --- planned ---
+    def _prepared_acts(self):
+        """The acts of projects: of votes, and of what is carried over, the last alone,
+        for a project may be entered anew."""
+        acts = self.filtered(lambda one: one.state == "draft").decision_ids.sorted("id")
+        last = {}
+        for act in acts:
+            last[act.budget_id, ONCE.get(act.act, act)] = act
+        return acts.browse().union(*last.values())
+
+    def _known(self, side, used=None):
+        """Return whether anything is known of what was voted (or is prepared) and spent
+        in its year, ``{"open": …, "spent": …}``.
+
+        Spent is known where the document says it, or where entries belong to lines of
+        this side, even if they come to nothing; what has no entry is not zero.
+
+        :param str side: one of `edic_public_budget_justified.SIDES`
+        :param dict used: of `edic.public.budget.use._totals` of all its lines, where
+            they are known already
+        """
+        self.ensure_one()
+        own = self._edic_on_side(self.line_ids, side)
+        if self.actuals == "document":
+            is_spent = any(own.mapped("realised"))
+        elif self.state == "draft":  # entries use no project
+            is_spent = False
+        else:
+            if used is None:
+                used = self.env["edic.public.budget.use"]._totals(own)
+            kinds = set().union(*(used.get(line.id, ()) for line in own))
+            is_spent = bool(kinds & {"spent", "pending"})
+        return {"open": bool(self.decision_ids), "spent": is_spent}
+
+    def _compared(self):
+        """Last year's budget, where anything was voted in it: what this year's credits
+        are compared with."""
+        return self._before().filtered(
+            lambda one: one.decision_ids and one.state != "draft"
+        )
+
+    # --- sums ---
+    def _compute_sums(self):
+        follow = self.env["edic.public.budget.follow"]
+        for budget in self:
+            # the very lines that its note, its story and its reasons add up
+            lines = budget._edic_on_side(budget._edic_lines(), "expense")
+            told = follow._read_group(
+                [("line_id", "in", lines.ids)],
+                aggregates=["open:sum", "spent:sum", "available:sum"],
+            )
+            budget.open, budget.spent, budget.available = told[0]
+
+    def _compute_is_spent_known(self):
+        for budget in self:
+            budget.is_spent_known = budget._known("expense")["spent"]
+
+    # --- totals ---
+    def _amounts(self):
+        """Return all lines as `tools.budget.headline.Amount`, as they were voted."""
+        self.ensure_one()
+        return [line._amount(line.planned) for line in self.line_ids]
+
+    def _totals(self, amounts=None):
+        """Return ``{name: amount}`` of `tools.budget.headline`, by the law of the
+        budget; None for what the budget does not say.
+
+        :param amounts: of `_amounts`, where they are known already
+        """
+        self.ensure_one()
+        amounts = self._amounts() if amounts is None else amounts
+        return headline(self.framework, amounts)
+
+    def _unknown(self, amounts):
+        """Return ``{name: what is not known, in words}`` of the leading figures."""
+        totals = self._totals(amounts)
+        told = {}
+        if totals["repayment"] is None:
+            told["capital_unknown"] = self.env._(
+                "Investment and loans: not in this budget"
+            )
+        if not tells_refinancing(self.framework, amounts):
+            told["refinancing_unknown"] = self.env._(
+                "Refinancing: not told apart in this budget"
+            )
+        if self.framework == "de_doppik" and totals["ordinary_result"] is None:
+            told["accounts_unknown"] = self.env._(
+                "Parts of the result: not known without accounts"
+            )
+        if self.framework == "de_doppik" and totals["current_balance"] is None:
+            told["current_unknown"] = self.env._(
+                "Balance of current activity: nothing shows a complete Finanzplan"
+            )
+        return told
+
+    def _total_names(self, amounts=None):
+        """Return ``{name: label}`` of the leading figures.
+
+        :param amounts: of `_amounts`; where nothing tells refinancing apart in them, no
+            label says so either
+        """
+        names = {
+            **self._savings_names(),
+            **self._result_names(),
+            **self._debt_names(),
+        }
+        if amounts is not None and not tells_refinancing(self.framework, amounts):
+            names |= {
+                "repayment": self.env._("Repayment of loans"),
+                "borrowing": self.env._("New loans"),
+            }
+        return names
+
+    def _savings_names(self):
+        return {
+            "operating_revenue": self.env._("Operating revenue"),
+            "operating_expense": self.env._("Operating expense"),
+            "gross_savings": self.env._("Gross savings"),
+            "net_savings": self.env._("Net savings"),
+            "interest": self.env._("Interest paid"),
+            "non_cash_expense": self.env._("Expense that moves no money"),
+            "non_cash_revenue": self.env._("Revenue that moves no money"),
+        }
+
+    def _result_names(self):
+        return {
+            "result_revenue": self.env._("Revenue of the Ergebnisplan"),
+            "result_expense": self.env._("Expense of the Ergebnisplan"),
+            "result": self.env._("Result of the year"),
+            "ordinary_result": self.env._("Ordinary result"),
+            "administrative_result": self.env._("Result of current administration"),
+            "financial_result": self.env._("Financial result"),
+            "extraordinary_result": self.env._("Extraordinary result"),
+            "current_revenue": self.env._("Receipts of current activity"),
+            "current_expense": self.env._("Payments of current activity"),
+            "current_balance": self.env._("Balance of current activity"),
+            "moved_revenue": self.env._("Revenue of the Ergebnisplan that moves money"),
+            "moved_expense": self.env._("Expense of the Ergebnisplan that moves money"),
+            "moved_balance": self.env._("Balance of what moves money"),
+            "after_repayment": self.env._("Balance after repayment"),
+        }
+
+    def _debt_names(self):
+        return {
+            "capital_expense": self.env._("Capital expense without loans"),
+            "capital_revenue": self.env._("Capital revenue without loans"),
+            "repayment": self.env._("Repayment of loans, without refinancing"),
+            "borrowing": self.env._("New loans, without refinancing"),
+            "refinanced": self.env._("Loans replaced by refinancing"),
+            "refinancing": self.env._("Loans taken for refinancing"),
+            "lent": self.env._("Loans given"),
+            "lent_back": self.env._("Loans given that come back"),
+            "settled_expense": self.env._("Payments settled with current activity"),
+            "settled_revenue": self.env._("Receipts settled with current activity"),
+        }
+
+    def _section_names(self, framework):
+        """Return ``{code: name}`` of the sections, and of the columns of a table on
+        them, that say what is in them by this law.
+
+        In the Doppik payments and receipts stand beside expense and revenue, and the
+        Finanzplan has loans beside investment.
+        """
+        sections = self.line_ids._fields["section"]._description_selection(self.env)
+        names = dict(sections)
+        if framework != "de_doppik":
+            words = self.env._("Revenue"), self.env._("Expense")
+        else:
+            words = self.env._("Revenue, receipts"), self.env._("Expense, payments")
+            names["capital"] = self.env._("Finanzplan, investment and financing")
+        return names | dict(zip(("revenue", "expense"), words, strict=True))
+
+    def _section_rows(self, amounts):
+        """Return ``[(name, revenue, expense, balance)]``: what each section consists
+        of, and its total, which is that of the report of an import."""
+        found, rows = composition(amounts), []
+        names = self._section_names(self.framework)
+        for section in Section:
+            sides = [found.get((section, way)) for way in ("revenue", "expense")]
+            if not any(sides):
+                continue
+            own = self._part_rows(names[section], section, sides, amounts)
+            own = [one for one in own if any(one[1:])]
+            rows += own if len(own) > 1 else []
+            total = self.env._("%s: total", names[section])
+            rows.append(_row(total, "total", sides))
+        return rows
+
+    def _part_rows(self, name, section, sides, amounts):
+        """Return the parts of a section as rows: they add up to its total."""
+        if self.framework == "de_doppik" and section is Section.CAPITAL:
+            return self._finance_rows(amounts)
+        parts = {
+            "real": self.env._("cash transactions (opérations réelles)"),
+            "order": self.env._("non-cash entries (opérations d'ordre)"),
+            "transfer": self.env._("transfer between sections"),
+            "carried": self.env._("results of earlier years"),
+        }
+        return [
+            _row(
+                self.env._("%(section)s: %(part)s", section=name, part=label),
+                part,
+                sides,
+            )
+            for part, label in parts.items()
+        ]
+
+    def _finance_rows(self, amounts):
+        """Return what the Finanzplan has beside current activity: the very figures that
+        sentences name, and what is none of them."""
+        told = self._totals(amounts)
+        keys_of_rows = [
+            ("capital_revenue", "capital_expense"),
+            ("borrowing", "repayment"),
+            ("refinancing", "refinanced"),
+            ("lent_back", "lent"),
+            ("settled_revenue", "settled_expense"),
+        ]
+        names = [
+            self.env._("Investment, without loans"),
+            self.env._("New loans and repayment"),
+            self.env._("Refinancing and cash credits"),
+            self.env._("Loans given"),
+            self.env._("Settled with current activity"),
+        ]
+        rows = []
+        for name, keys in zip(names, keys_of_rows, strict=True):
+            revenue, expense = (told[key] or ZERO for key in keys)
+            rows.append((name, revenue, expense, revenue - expense))
+        sums = composition(amounts)
+        whole = [
+            getattr(sums.get((Section.CAPITAL, way)), "total", ZERO)
+            for way in ("revenue", "expense")
+        ]
+        rest = [
+            total - sum((row[at] for row in rows), ZERO)
+            for at, total in enumerate(whole, start=1)
+        ]
+        rest.append(rest[0] - rest[1])
+        return [*rows, (self.env._("Other receipts and payments"), *rest)]
+
+    def _by_chapter(self, side="expense", pairs=None):
+        """``[(name, before, now)]`` of the lines that are compared, so that they add up
+        to the difference that is explained: also of chapters that began or ended.
+
+        :param side: one of `edic_public_budget_justified.SIDES`
+        :param pairs: of `_edic_pairs`, where they are known already
+        """
+        names, sums = {}, defaultdict(lambda: (ZERO, ZERO))
+        for key, line, before in self._edic_pairs() if pairs is None else pairs:
+            if self._edic_side_of(key) == side:
+                place, name = (line or before)._grouped()
+                names.setdefault(place, name)  # the code may be named anew
+                first, last = sums[place]
+                sums[place] = first + money(before.planned), last + money(line.planned)
+        places = sorted(place for place, amounts in sums.items() if any(amounts))
+        told = Counter(names[place] for place in places)
+        sections = self.line_ids._fields["section"]._description_selection(self.env)
+        rows = []
+        for place in places:
+            name, section = names[place], dict(sections)[place[1]]
+            name = f"{name} ({section})" if told[name] > 1 else name
+            rows.append((name, *sums[place]))
+        return rows
+
+    # --- export ---
+    @roles.for_roles(roles.READONLY)
+    def action_export_scdl(self):
+        """The file of the schema *budget* of the SCDL, to be downloaded."""
+        self.ensure_one()
+        self.check_access("read")
+        called = self._siret() or self.code or self.id
+        attachment = self.env["ir.attachment"].create(
+            {
+                "name": f"{called}_{self.year}_budget.csv",
+                "datas": base64.b64encode(write_scdl(self._document())),
+                "mimetype": "text/csv",
+            }
+        )
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{attachment.id}?download=true",
+            "target": "download",
+        }
+
+    def _closing_name(self):
+        """How the document that closed it was called, where one was imported."""
+        closing = self.decision_ids.filtered(lambda one: one.act == "closing")[-1:]
+        name = (closing.name or "").casefold()
+        return name if name in (CFU, CA) else ""
+
+    def _document(self):
+        """`tools.budget.document.BudgetDocument`: a closed budget as its closing
+        document, else as it was voted; lines without any money are left out.
+
+        The schema has no column for the number and the day of an act, nor for the
+        nomenclature: a budget is the sum of its acts there.
+        """
+        used = self.env["edic.public.budget.use"]._totals(self.line_ids)
+        is_closed = self.state == "closed"
+        last = {line._key(): line.open for line in self._before().line_ids}
+        carried = self._carried_in()
+        sides = ("expense", "revenue", "capital_expense", "capital_revenue")
+        known = {side: self._known(side, used)["spent"] for side in sides}
+        names, rows = {}, []
+        for line in self.line_ids:
+            sums = line._sums(used.get(line.id, {}))
+            if not (sums["open"] or sums["spent"]):
+                continue
+            more = _told(before=last.get(line._key()), carried_in=carried.get(line))
+            is_spent_known = known[self._edic_side_of(line._key())]
+            spent = sums["spent"] if is_closed and is_spent_known else None
+            rows.append(self._row(line, spent, is_closed, **more))
+            for kind in DIMENSIONS:
+                if code := line[f"{kind}_id"]:
+                    names[kind, code.code] = code.name
+        return BudgetDocument(
+            year=self.year,
+            stage=Stage.CLOSING if is_closed else Stage.PRIMARY,
+            rows=tuple(rows),
+            siret=self._siret(),
+            entity=self.entity or self.company_id.name,
+            budget=self.name,
+            budget_code=self.code or "",
+            is_annex=self.is_annex,
+            called=(is_closed and self._closing_name()) or "",
+            names=names,
+        )
+
+    def _siret(self):
+        """The budget's own (an annex may have one), else that of its company."""
+        known = (self.siret, self.company_id.company_registry)
+        found = ("".join((one or "").split()) for one in known)
+        return next((o for o in found if o.isdigit() and len(o) == SIRET_DIGITS), "")
+
+    def _carried_in(self):
+        """``{line: amount}`` of what acts in force carried over from last year."""
+        groups = self.env["edic.public.budget.movement"]._read_group(
+            [
+                ("budget_id", "=", self.id),
+                ("act", "=", "carry_over"),
+                ("decision_id.state", "=", "in_force"),
+            ],
+            ["line_id"],
+            ["amount:sum"],
+        )
+        return dict(groups)
+
+    def _row(self, line, spent, is_closed, **more):
+        is_read = self.actuals == "document"
+        return Row(
+            line=0,
+            section=Section(line.section),
+            direction=Direction(line.direction),
+            order=Order(line.order),
+            is_specialised=line.is_specialised,
+            **{kind: line[f"{kind}_id"].code or "" for kind in DIMENSIONS},
+            moved=money(line.open) - (more["carried_in"] or 0),
+            open=money(line.open),
+            realised=None if spent is None else money(spent),
+            # what is carried over is entered in no budget that is followed here
+            carried_out=money(line.carried_out) if is_closed and is_read else None,
+            **more,
+        )
+
+    # --- exceeded ---
+    @api.model
+    def _ask_exceeded(self, record, over, facts, is_confirmed):
+        """Let what binds money pass, or not; who let it exceed is in the ledger.
+
+        :param over: what it exceeds, in words; empty: nothing
+        :raises UserError: it exceeds, and nobody confirmed it or the company has that
+            stopped
+        """
+        if not over:
+            return
+        if record.company_id.edic_budget_stop == "stop":
+            raise UserError(self._stopped_words(over))
+        if not is_confirmed:
+            raise UserError(self._unconfirmed_words(over))
+        check_person(self.env)
+        self._record(record, {**facts, "confirmed": True})
+
+    def _stopped_words(self, over):
+        return self.env._(
+            "The credit or the authority is not sufficient: have it changed first.\n%s",
+            over,
+        )
+
+    def _unconfirmed_words(self, over):
+        return self.env._(
+            "%s\n\nConfirm that it is committed all the same, or commit less.", over
+        )
+
+    # --- next ---
+    @roles.for_roles(roles.BUDGET)
+    def action_next_year(self):
+        """Make a budget of the year after, not voted: the same lines and cover pools,
+        and an act to be worked on, with what was voted for this year.
+
+        :raises UserError: it is there already
+        """
+        self.ensure_one()
+        year = self.year + 1
+        same = [("company_id", "=", self.company_id.id), ("name", "=", self.name)]
+        if self.search_count([*same, ("year", "=", year)], limit=1):
+            raise UserError(
+                self.env._(
+                    "There is a budget %(name)s of %(year)s already: open it in the "
+                    "list of budgets.",
+                    name=self.name,
+                    year=year,
+                )
+            )
+        budget = self.copy(self._next_vals(year))
+        codes = {kind: self._next_codes(kind, budget) for kind in DIMENSIONS}
+        pools = self._next_pools(budget)
+        lines = {one: one._next_vals(budget, codes, pools) for one in self.line_ids}
+        made = self.env["edic.public.budget.line"].create(list(lines.values()))
+        self._next_credits(budget)
+        self._next_act(budget, dict(zip(lines, made, strict=True)))
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": budget._name,
+            "res_id": budget.id,
+            "view_mode": "form",
+        }
+
+    def _next_vals(self, year):
+        nomenclature = self.nomenclature_id
+        newer = nomenclature._for(nomenclature.name, year, self.company_id)
+        return {
+            "year": year,
+            "date_from": self.date_from + relativedelta(years=1),
+            "date_to": self.date_to + relativedelta(years=1),
+            "nomenclature_id": (newer or nomenclature).id,
+            "actuals": "ledger",
+        }
+
+    def _next_codes(self, kind, budget):
+        """``{code: record}`` in the nomenclature of the other year."""
+        used = self.line_ids[f"{kind}_id"]
+        names = {one.code: one.name for one in used}
+        return budget.nomenclature_id._ensure(kind, names, self.company_id)
+
+    def _next_pools(self, budget):
+        own = self.credit_ids.filtered("is_pool")
+        return {one: one.copy({"budget_id": budget.id, "foreseen": 0}) for one in own}
+
+    def _next_credits(self, budget):
+        """Who is warned of a credit is warned of the same one next year."""
+        known = {one._key(): one.user_id for one in self.credit_ids}
+        for credit in budget.credit_ids:
+            if user := known.get(credit._key()):
+                credit.user_id = user
+
+    def _next_act(self, budget, lines):
+        told = self.env._("As voted for %s: to be worked on.", self.year)
+        act = self.env["edic.public.budget.decision"].create(
+            {
+                "budget_id": budget.id,
+                "act": "primary",
+                "name": self.env._("Budget %s", budget.year),
+                "reason": told,
+            }
+        )
+        self.env["edic.public.budget.movement"].create(
+            [
+                {"decision_id": act.id, "line_id": new.id, "amount": old.voted}
+                for old, new in lines.items()
+                if old.voted
+            ]
+        )
+
+
+def _row(name, part, sides):
+    """``(name, revenue, expense, balance)`` of a part of a section.
+
+    :param sides: `Parts` of revenue and expense, one of them perhaps None
+    """
+    revenue, expense = (getattr(one, part) if one else ZERO for one in sides)
+    return name, revenue, expense, revenue - expense
+
+
+def _told(**amounts):
+    return {n: None if one is None else money(one) for n, one in amounts.items()}

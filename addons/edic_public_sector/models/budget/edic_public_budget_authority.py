@@ -1,0 +1,169 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import Counter
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ... import roles
+from ...tools.budget.document import ZERO
+from ...tools.budget.years import spread, still_bound
+from ...tools.text.money import money
+from .edic_public_budget_words import taken_row
+
+KINDS = [
+    ("ap", "AP: programme, capital"),
+    ("ae", "AE: engagement, operating"),
+    ("ve", "VE: Verpflichtungsermächtigung"),
+]
+
+NONE = {}
+
+
+class EdicPublicBudgetAuthority(models.Model):
+    """Authority to commit for several years, with the money of each year.
+
+    France: autorisation de programme or d'engagement, crédits de paiement; Germany:
+    Verpflichtungsermächtigung, with its years. Commitments that name it use it up; each
+    year's money is in that year's budget.
+    """
+
+    _name = "edic.public.budget.authority"
+    _description = "Multi-year authority"
+    _inherit = ["mail.thread"]
+    _order = "code, id"
+    _rec_names_search = ["code", "name"]
+    _check_company_auto = True
+
+    kind = fields.Selection(KINDS, required=True, default="ap")
+    code = fields.Char(string="Number", required=True)
+    name = fields.Char(string="Programme", required=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date = fields.Date(
+        string="Voted on", required=True, default=fields.Date.context_today
+    )
+    reference = fields.Char(help="Number of the deliberation.")
+    amount = fields.Monetary(required=True, tracking=True)
+    tranche_ids = fields.One2many(
+        "edic.public.budget.authority.tranche",
+        "authority_id",
+        string="Years",
+        copy=True,
+    )
+    planned = fields.Monetary(string="In the years", compute="_compute_planned")
+    commitment_ids = fields.One2many("edic.public.budget.commitment", "authority_id")
+    committed = fields.Monetary(compute="_compute_committed")
+    left = fields.Monetary(string="To be committed", compute="_compute_committed")
+    active = fields.Boolean(default=True)
+
+    _code_uniq = models.Constraint("UNIQUE(company_id, code)", "This number is taken.")
+
+    @api.depends("code", "name")
+    def _compute_display_name(self):
+        for one in self:
+            one.display_name = " ".join(filter(None, (one.code, one.name)))
+
+    @api.depends("tranche_ids.amount")
+    def _compute_planned(self):
+        for one in self:
+            one.planned = sum(one.tranche_ids.mapped("amount"))
+
+    @api.depends("amount", "commitment_ids.amount", "commitment_ids.state")
+    def _compute_committed(self):
+        for one in self:
+            one.committed = sum(each._taken() for each in one.commitment_ids)
+            one.left = one.amount - one.committed
+
+    @api.constrains("amount", "tranche_ids")
+    def _check_planned(self):
+        for one in self:
+            rest = one.currency_id.compare_amounts(one.planned, one.amount)
+            if one.tranche_ids and rest:
+                raise ValidationError(
+                    self.env._(
+                        "The years of %(code)s make %(years)s, not %(amount)s.",
+                        code=one.code,
+                        years=one.currency_id.format(one.planned),
+                        amount=one.currency_id.format(one.amount),
+                    )
+                )
+
+    @roles.reads
+    def action_uses(self):
+        """What was spent of it."""
+        self.ensure_one()
+        return self.commitment_ids._entries_action(self.display_name)
+
+    # --- edic public budget years ---
+    def _bound(self, asked, more=NONE):
+        """
+        :param asked: commitments, perhaps of a form, for those that are saved
+        :return: as of the commitments
+        """
+        self.ensure_one()
+        saved = asked.search([("authority_id", "=", self._origin.id)], order="id")
+        ordered = [*(saved - asked._origin), *asked]
+        ordered.sort(key=lambda one: one._origin.id or float("inf"))
+        spent = (saved | asked._origin)._used_by_year(more)
+        tranches = {one.year: money(one.amount) for one in self.tranche_ids}
+        taken, found = Counter(), {}
+        for one in ordered:
+            used = spent[one._origin]
+            if one.state != "open":
+                taken.update(used)
+                continue
+            amount = money(one.amount)
+            shares = spread(amount, one.line_id.budget_id.year, tranches, taken)
+            taken.update(shares)
+            if one in asked:
+                found[one] = one.line_id._by_year(still_bound(amount, shares, used))
+        return found
+
+    def _year_row(self, year, amount, own):
+        """What a bill takes of the money that a year has for it (CP), above which
+        nothing is paid that year.
+
+        :param dict own: ``{commitment: amount}`` that the bill has as it is saved
+        """
+        self.ensure_one()
+        more = {one: {year: -amount} for one, amount in own.items()}
+        used = self.commitment_ids._used_by_year(more)
+        spent = float(sum((years[year] for years in used.values()), ZERO))
+        tranches = self.tranche_ids.filtered(lambda one: one.year == year)
+        whole = sum(tranches.mapped("amount"))
+        row = taken_row(self, whole, whole - spent, amount)
+        return {**row, "name": f"{self.display_name} · {year}"}
+
+
+class EdicPublicBudgetAuthorityTranche(models.Model):
+    """The money of one year: crédit de paiement, Fälligkeit."""
+
+    _name = "edic.public.budget.authority.tranche"
+    _description = "Year of an authority"
+    _order = "authority_id, year"
+
+    authority_id = fields.Many2one(
+        "edic.public.budget.authority", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="authority_id.company_id", store=True)
+    currency_id = fields.Many2one(related="authority_id.currency_id")
+    year = fields.Integer(required=True, aggregator=None)
+    amount = fields.Monetary(required=True)
+    spent = fields.Monetary(compute="_compute_spent")
+
+    _year_uniq = models.Constraint(
+        "UNIQUE(authority_id, year)", "Each year can appear only once."
+    )
+
+    @api.depends("authority_id.commitment_ids.entry_ids.balance")
+    def _compute_spent(self):
+        for one in self:
+            entries = one.authority_id.commitment_ids.entry_ids.filtered(
+                lambda e, year=one.year: (
+                    e.parent_state == "posted" and e.date.year == year
+                )
+            )
+            one.spent = sum(entries.mapped("balance"))

@@ -1,0 +1,337 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from odoo.addons.edic_ai.transaction import scheduled
+
+from ... import roles
+from ...tools.budget.raised import raised
+from ...tools.text.money import money
+from .edic_public_budget_line import DIRECTIONS, SUMS
+from .edic_public_budget_nomenclature import SECTIONS
+from .edic_public_budget_words import taken_row
+
+KINDS = [
+    ("chapter", "Chapter, Budget"),
+    ("article", "Article"),
+    ("operation", "Operation"),
+    ("product_group", "Product group"),
+    ("product", "Product"),
+    ("line", "Line"),
+    ("pool", "Cover pool (Deckungskreis)"),
+]
+
+FED = ("raised_by", "is_lowered", "foreseen")  # how revenue changes a pool's credit
+
+
+def _told(value):
+    """As text, as the ledger's other settings: it holds no floats."""
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    return str(value) if value else None
+
+
+def _values(record, names):
+    return {name: _told(record[name]) for name in names}
+
+
+def _changes(record, before):
+    """``{name: [old, new]}`` of what is another value now."""
+    now = _values(record, before)
+    return {n: [before[n], now[n]] for n in before if before[n] != now[n]}
+
+
+FEEDS = [
+    ("additional", "Additional revenue"),
+    ("tied", "Tied revenue"),
+]
+
+
+class EdicPublicBudgetCredit(models.Model):
+    """What binds: lines that share one credit, which may not be exceeded together.
+
+    France: a chapter, a specialised article or an operation; Germany: a Budget, or a
+    Deckungskreis that the municipality makes itself (`kind` pool).
+    """
+
+    _name = "edic.public.budget.credit"
+    _description = "Voted credit"
+    _edic_assigned = ("user_id",)
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "budget_id, section, direction, code, id"
+    _rec_names_search = ["code", "name"]
+
+    budget_id = fields.Many2one(
+        "edic.public.budget", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="budget_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="budget_id.currency_id")
+    budget_state = fields.Selection(related="budget_id.state", string="Budget is")
+    kind = fields.Selection(KINDS, required=True, default="pool")
+    code = fields.Char(required=True)
+    name = fields.Char(string="Label", required=True)
+    section = fields.Selection(SECTIONS, required=True, default="operating")
+    direction = fields.Selection(DIRECTIONS, required=True, default="expense")
+    is_binding = fields.Boolean(
+        string="Binds",
+        default=True,
+        help="Revenue, which is a forecast, and non-cash entries (opérations d'ordre) "
+        "do not bind.",
+    )
+    is_pool = fields.Boolean(compute="_compute_is_pool")
+    user_id = fields.Many2one(
+        "res.users", string="Responsible", help="Is warned at the thresholds."
+    )
+    line_ids = fields.One2many("edic.public.budget.line", "credit_id")
+    warned = fields.Integer(string="Warned at (%)", readonly=True, copy=False)
+    voted = fields.Monetary(compute="_compute_sums")
+    amended = fields.Monetary(compute="_compute_sums")
+    open = fields.Monetary(string="Credit", compute="_compute_sums")
+    committed = fields.Monetary(compute="_compute_sums")
+    pending = fields.Monetary(
+        string="Pending drafts",
+        compute="_compute_sums",
+        help="Bills that are not posted.",
+    )
+    spent = fields.Monetary(compute="_compute_sums")
+    available = fields.Monetary(compute="_compute_sums")
+    rate = fields.Float(string="Used (%)", compute="_compute_rate", digits=(16, 1))
+
+    _key_uniq = models.UniqueIndex(
+        "(budget_id, kind, code, section, direction)",
+        "This credit is in the budget already.",
+    )
+    framework = fields.Selection(related="budget_id.framework")
+    raised_by = fields.Selection(
+        FEEDS,
+        string="Raised by",
+        help="Revenue lines are given to the pool in the lines of the budget. Above "
+        "what was voted, what is posted on them raises its credit; tied revenue covers "
+        "no other expense.",
+    )
+    is_lowered = fields.Boolean(
+        string="Reduced revenue lowers it", help="As the budget says of this pool."
+    )
+    foreseen = fields.Monetary(
+        string="Reduced revenue, foreseen",
+        help="What will be missing at the end of the year. When it is over, what is "
+        "missing counts.",
+    )
+    revenue_ids = fields.One2many("edic.public.budget.line", "raises_id")
+    raised = fields.Monetary(string="From additional revenue", compute="_compute_sums")
+    _foreseen_positive = models.Constraint(
+        "CHECK(foreseen >= 0)", "What will be missing is entered without a sign."
+    )
+
+    @api.depends("kind")
+    def _compute_is_pool(self):
+        for credit in self:
+            credit.is_pool = credit.kind == "pool"
+
+    @api.depends("code", "name")
+    def _compute_display_name(self):
+        for credit in self:
+            # a line's code is a number of ours
+            shown = credit.kind != "line" and credit.code != credit.name
+            credit.display_name = " ".join(
+                filter(None, (shown and credit.code, credit.name))
+            )
+
+    def _compute_sums(self):
+        lines = self.env["edic.public.budget.line"].search(
+            [("credit_id", "in", self.ids)]
+        )
+        used = self.env["edic.public.budget.use"]._totals(lines)
+        of_credit = lines.grouped("credit_id")
+        raised = self._raised()
+        for credit in self:
+            sums = dict.fromkeys(SUMS, 0.0)
+            for line in of_credit.get(credit._origin, ()):
+                for name, amount in line._sums(used.get(line.id, {})).items():
+                    sums[name] += amount
+            credit.raised = float(raised.get(credit, 0))
+            sums["available"] += credit.raised
+            for name, amount in sums.items():
+                credit[name] = amount
+
+    @api.depends("open", "raised", "available")
+    def _compute_rate(self):
+        for credit in self:
+            whole = credit.open + credit.raised
+            used = whole - credit.available
+            credit.rate = 100 * used / whole if whole else 100.0 * bool(used)
+
+    def unlink(self):
+        """Lines of a pool go back to the credit of their level."""
+        lines = self.line_ids
+        result = super().unlink()
+        lines.exists()._assign()
+        return result
+
+    def _key(self):
+        self.ensure_one()
+        return self.kind, self.code, self.section, self.direction
+
+    def _left(self, move=None):
+        """What is left of each credit, without what a move takes.
+
+        :return: ``{credit: left}``
+        """
+        # no field of theirs depends on bills
+        self.invalidate_recordset([*SUMS, "raised", "rate"])
+        takes = {credit: 0.0 for credit in self}
+        if move:
+            use = self.env["edic.public.budget.use"]
+            domain = [("credit_id", "in", self.ids), ("move_id", "=", move.id)]
+            groups = use._read_group(domain, ["credit_id"], ["amount:sum"])
+            takes |= dict(groups)
+        return {credit: credit.available + takes[credit] for credit in self}
+
+    def _row(self, left, amount):
+        """What something takes of the credit, for who enters it.
+
+        :param left: what is left beside it
+        """
+        self.ensure_one()
+        row = taken_row(self, self.open + self.raised, left, amount)
+        return {**row, "is_exceeded": self.is_binding and row["is_exceeded"]}
+
+    # --- what people open -------------------------------------------------------------
+    @roles.reads
+    def action_lines(self):
+        return self._opened("edic_public_budget_follow_action")
+
+    @roles.reads
+    def action_uses(self):
+        return self._opened("edic_public_budget_use_action")
+
+    def _opened(self, name):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            f"edic_public_sector.{name}"
+        )
+        action["domain"] = [("credit_id", "=", self.id)]
+        action["context"] = {"create": False}
+        action["display_name"] = self.display_name
+        return action
+
+    # --- thresholds -------------------------------------------------------------------
+    @api.model
+    @scheduled
+    def _cron_warn(self):
+        """An activity for who is responsible, once for each threshold passed."""
+        credits = self.search(
+            [("is_binding", "=", True), ("budget_id.state", "=", "voted")]
+        )
+        for company, own in credits.grouped("company_id").items():
+            levels = company._edic_budget_levels()
+            for credit in own:
+                passed = max((at for at in levels if credit.rate >= at), default=0)
+                if passed > credit.warned:
+                    credit._warn(passed)
+                elif passed < credit.warned:
+                    credit.warned = passed
+
+    def _warn(self, passed):
+        self.warned = passed
+        budget = self.budget_id
+        asked = (self.user_id, budget.activity_user_id, budget.create_uid)
+        users = [user for user in asked if user and self._is_seen_by(user)]
+        user = (users or [budget.create_uid])[0]
+        own = self.with_context(lang=user.lang)  # of who reads it, not of the cron
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            user_id=user.id,
+            summary=own.env._(
+                "%(credit)s: %(percent)s %% are used",
+                credit=own.display_name,
+                percent=round(self.rate),
+            ),
+        )
+
+    def _is_seen_by(self, user):
+        """Whether a user may open the credit: a warning is no use else."""
+        return user.active and self.with_user(user).sudo(False).has_access("read")
+
+    # --- edic public budget ledger ---
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS edic_public_sector
+        credits = super().create(vals_list)
+        for pool in credits.filtered("is_pool"):
+            told = _values(pool, [name for name in FED if pool[name]])
+            pool._record({"pool": "made", **told})
+        return credits
+
+    def write(self, vals):
+        # EXTENDS edic_public_sector
+        names = [name for name in ("kind", "is_binding", *FED) if name in vals]
+        before = {credit: _values(credit, names) for credit in self}
+        result = super().write(vals)
+        for credit, old in before.items():
+            if changed := _changes(credit, old):
+                credit._record(changed)
+        return result
+
+    def unlink(self):
+        # EXTENDS edic_public_sector
+        for pool in self.filtered("is_pool"):
+            told = {"lines_out": pool.line_ids.ids}
+            if fed := pool.revenue_ids.ids:
+                told["revenue_out"] = fed
+            pool._record({"pool": "given_up", **told})
+        return super().unlink()
+
+    def _record(self, facts):
+        """Without its words: a municipality names its pools as it likes."""
+        budget = self.budget_id
+        budget._record(self, {"budget": budget.id, **facts})
+
+    # --- edic public budget pool ---
+    @api.constrains("kind", "budget_id")
+    def _check_pool(self):
+        for credit in self.filtered("is_pool"):
+            if credit.framework == "fr":
+                raise ValidationError(
+                    self.env._(
+                        "Cover pools (Deckungskreise) are of German law: in France "
+                        "the executive moves credits by acts."
+                    )
+                )
+
+    # --- edic public budget raised ---
+    @api.constrains("raised_by", "kind", "direction", "section", "budget_id")
+    def _check_raised(self):
+        for credit in self.filtered(lambda one: one.raised_by or one.revenue_ids):
+            if not credit.is_pool or credit.direction != "expense":
+                raise ValidationError(
+                    self.env._("Revenue raises the credit of a cover pool of expense.")
+                )
+        self.revenue_ids._check_raises()
+
+    def _raised(self):
+        """``{credit: amount}`` of those that revenue raises or lowers."""
+        fed = self.filtered("raised_by")
+        use = self.env["edic.public.budget.use"]
+        used = use._totals(fed.revenue_ids) if fed.revenue_ids else {}
+        return {credit: credit._raised_of(used) for credit in fed}
+
+    def _raised_of(self, used):
+        budget = self.budget_id
+        sums = [one._sums(used.get(one.id, {})) for one in self.revenue_ids]
+        is_past = budget.date_to < fields.Date.context_today(self)
+        return raised(
+            sum(money(one["open"]) for one in sums),
+            sum(money(one["spent"]) for one in sums),
+            is_lowered=self.is_lowered,
+            is_over=is_past or budget.state == "closed",
+            foreseen=money(self.foreseen),
+        )
+
+    @roles.reads
+    def action_revenue(self):
+        """The lines whose revenue raises it, each with what was posted on it."""
+        action = self._opened("edic_public_budget_follow_action")
+        action["domain"] = [("line_id", "in", self.revenue_ids.ids)]
+        return action

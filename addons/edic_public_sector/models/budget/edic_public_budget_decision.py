@@ -1,0 +1,279 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import Counter
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.edic_ai.people import check_person
+
+from ... import roles
+from ...tools.budget.document import Fault, Level, Section
+from ...tools.budget.moves import TOTALS, VOTES, Act, Ceiling, check_moves, gained
+from ...tools.budget.raised import taken
+from ...tools.text.money import money
+
+ACTS = [
+    ("primary", "Budget as voted"),
+    ("supplementary", "Supplementary budget"),
+    ("amending", "Amending decision"),
+    ("carry_over", "Carry-over from last year"),
+    ("transfer", "Transfer within a credit"),
+    ("fungibility", "Transfer between chapters (fungibility)"),
+    ("overrun", "Over- or off-plan approval"),
+    ("closing", "Total voted, of the closing document"),
+]
+ORGANS = [("assembly", "Assembly, council"), ("executive", "Executive")]
+BY_EXECUTIVE = ("transfer", "fungibility")
+
+
+class EdicPublicBudgetDecision(models.Model):
+    """An act that votes or moves credits; it counts once a person put it into force.
+
+    Rules of its kind are checked then: `tools.budget.moves`.
+    """
+
+    _name = "edic.public.budget.decision"
+    _description = "Act on a budget"
+    _inherit = ["mail.thread", "edic.public.budget.prepared"]
+    _order = "budget_id, date, id"
+    _check_company_auto = True
+    _moves = frozenset(("act", "budget_id", "movement_ids", "date"))
+
+    budget_id = fields.Many2one(
+        "edic.public.budget", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="budget_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="budget_id.currency_id")
+    framework = fields.Selection(related="budget_id.framework")
+    act = fields.Selection(ACTS, string="Kind", required=True, default="amending")
+    name = fields.Char(string="Number, subject", required=True)
+    organ = fields.Selection(
+        ORGANS,
+        string="Decided by",
+        compute="_compute_organ",
+        store=True,
+        readonly=False,
+    )
+    date = fields.Date(
+        string="Decided on", required=True, default=fields.Date.context_today
+    )
+    reference = fields.Char(help="Number of the deliberation or of the order.")
+    reason = fields.Text()
+    movement_ids = fields.One2many(
+        "edic.public.budget.movement", "decision_id", copy=True
+    )
+    movement_count = fields.Integer(compute="_compute_movement_count")
+    prepared_by_ids = fields.Many2many(
+        relation="edic_public_budget_decision_prepared_rel"
+    )
+    expense_amount = fields.Monetary(string="Expense", compute="_compute_amounts")
+    revenue_amount = fields.Monetary(string="Revenue", compute="_compute_amounts")
+    faults = fields.Text(string="What is wrong", compute="_compute_faults")
+    asks = fields.Text(string="To be confirmed", compute="_compute_faults")
+
+    @api.depends("act")
+    def _compute_organ(self):
+        for decision in self:
+            by_executive = decision.act in BY_EXECUTIVE
+            decision.organ = "executive" if by_executive else "assembly"
+
+    @api.depends("movement_ids")
+    def _compute_movement_count(self):
+        for decision in self:
+            decision.movement_count = len(decision.movement_ids)
+
+    @api.depends("movement_ids.amount", "movement_ids.line_id.direction")
+    def _compute_amounts(self):
+        for decision in self:
+            for direction in ("expense", "revenue"):
+                own = decision.movement_ids.filtered(
+                    lambda one, side=direction: one.line_id.direction == side
+                )
+                decision[f"{direction}_amount"] = sum(own.mapped("amount"))
+
+    @api.depends("act", "movement_ids.amount", "movement_ids.line_id", "state")
+    @api.depends_context("lang")
+    def _compute_faults(self):
+        for decision in self:
+            found = [] if decision.state == "in_force" else decision._faults()
+            words = self.env["edic.public.budget.words"]
+            for name, level in (("faults", Level.ERROR), ("asks", Level.ASK)):
+                told = [words._fault(one) for one in found if one.level is level]
+                decision[name] = "\n".join(told) or False
+
+    @api.constrains("budget_id")
+    def _check_budget(self):
+        self.movement_ids._check_budget()
+
+    def write(self, vals):
+        moves = self._moves | {"name"}
+        if vals.keys() & moves and "in_force" in self.mapped("state"):
+            raise UserError(self._in_force_words())
+        return super().write(vals)
+
+    def _in_force_words(self):
+        return self.env._(
+            "An act in force stays as it is: enter another act, or take it back."
+        )
+
+    # --- rules ------------------------------------------------------------------------
+    def _faults(self):
+        self.ensure_one()
+        acts = self | self._carried_with()
+        moves = [one._move() for one in acts.movement_ids]
+        return check_moves(Act(self.act), moves, self._ceilings())
+
+    def _carried_with(self):
+        """The carry-overs that are voted with a budget on the same day: it balances
+        with both (restes à réaliser)."""
+        if self.act not in TOTALS:
+            return self.browse()
+        return self.budget_id.decision_ids.filtered(
+            lambda one: one.act == "carry_over" and one.date == self.date
+        )
+
+    def _ceilings(self):
+        """``{Section: Ceiling}`` of fungibility: what the assembly gave of the real
+        expenditures, and what earlier acts of the year used of it."""
+        self.ensure_one()
+        if self.act != "fungibility":
+            return {}
+        used = self._used()
+        found = {}
+        for section in (Section.OPERATING, Section.CAPITAL):
+            percent = self.budget_id[f"fungible_{section.value}"]
+            found[section] = Ceiling(
+                base=self._base(section),
+                percent=Decimal(str(round(percent, 2))),
+                used=used[section] or Decimal(0),
+            )
+        return found
+
+    def _base(self, section):
+        [[amount]] = self.env["edic.public.budget.line"]._read_group(
+            [
+                ("budget_id", "=", self.budget_id.id),
+                ("section", "=", section.value),
+                ("direction", "=", "expense"),
+                ("order", "=", "real"),
+            ],
+            [],
+            ["open:sum"],
+        )
+        return money(amount)
+
+    def _used(self):
+        """What acts of this kind in force moved in each section, act by act: to move
+        money back frees nothing of the ceiling."""
+        others = self.budget_id.decision_ids.filtered(
+            lambda one: one.act == "fungibility" and one.state == "in_force"
+        )
+        found = Counter()
+        for other in others:
+            found.update(gained([one._move() for one in other.movement_ids]))
+        return found
+
+    # --- a person decides ---------------------------------------------------------
+    @roles.for_roles(roles.BUDGET)
+    def action_enforce(self):
+        """Put the act into force; what its rules do not allow stops it.
+
+        :raises UserError: what is wrong with it
+        """
+        check_person(self.env)
+        self.check_access("write")
+        for decision in self.filtered(lambda one: one.state == "draft"):
+            decision._check_enforced()
+            # another act may have used the ceiling since these were computed
+            decision.invalidate_recordset(["faults", "asks"])
+            if decision.faults:
+                raise UserError(decision.faults)
+            if decision.asks and not self.env.context.get("edic_confirmed"):
+                raise UserError(
+                    self.env._("%s\n\nConfirm it, or correct the act.", decision.asks)
+                )
+            decision._set_state("in_force")
+            decision._follow()
+        return True
+
+    def _check_enforced(self):
+        # EXTENDS edic_public_sector
+        self._check_open()
+        return super()._check_enforced()
+
+    def _check_open(self):
+        if self.budget_id.state == "closed":
+            raise UserError(self.env._("The budget is closed."))
+
+    def _follow(self):
+        """The budget is in force now; entries may belong on its new lines."""
+        budget = self.budget_id
+        is_first = budget.state == "draft"
+        if is_first:
+            budget._set_state("voted")
+        if is_first or self.act in VOTES or self._has_new_lines():
+            budget._complete()
+            budget._match_entries()
+        if self.act == "closing":
+            budget._set_state("closed")  # its year is over: nothing of it is available
+
+    def _has_new_lines(self):
+        """Whether it moves money on a line that no other act did."""
+        others = self.budget_id.decision_ids.filtered(
+            lambda one: one.state == "in_force" and one != self
+        )
+        return bool(self.movement_ids.line_id - others.movement_ids.line_id)
+
+    @roles.for_roles(roles.BUDGET)
+    def action_enforce_confirmed(self):
+        """As above, with what had to be confirmed."""
+        return self.with_context(edic_confirmed=True).action_enforce()
+
+    @roles.for_roles(roles.BUDGET)
+    def action_withdraw(self):
+        """Take an act back that was entered wrongly."""
+        check_person(self.env)
+        self.check_access("write")
+        for decision in self.filtered(lambda one: one.state == "in_force"):
+            decision._check_open()
+            decision._set_state("draft")
+            budget = decision.budget_id
+            if not any(one.state == "in_force" for one in budget.decision_ids):
+                budget._set_state("draft")
+                budget._match_entries()
+        return True
+
+    def _set_state(self, state):
+        confirmed = self.env.context.get("edic_confirmed") and bool(self._faults())
+        self._write_state(state)
+        facts = {
+            "act": self.act,
+            "state": state,
+            "expense": f"{self.expense_amount:.2f}",
+            "revenue": f"{self.revenue_amount:.2f}",
+            "movements": self.movement_count,
+            "confirmed": bool(confirmed),
+        }
+        self.budget_id._record(self, facts)
+
+    # --- edic public budget raised ---
+    def _faults(self):
+        # EXTENDS edic_public_sector: what is tied covers nothing else
+        found = super()._faults()
+        if self.act != "overrun":
+            return found
+        moves = []
+        for one in self.movement_ids:
+            line = one.line_id
+            tied = (line.credit_id | line.raises_id).filtered(
+                lambda pool: pool.raised_by == "tied"
+            )
+            # revenue of its own that the act counts, against the expense it is for
+            amount = money(one.amount if line.raises_id else -one.amount)
+            moves += [(pool.display_name, amount) for pool in tied]
+        return [
+            *found,
+            *(Fault("tied", about=f"{n}: {rest}") for n, rest in taken(moves).items()),
+        ]

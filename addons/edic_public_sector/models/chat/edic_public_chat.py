@@ -1,0 +1,283 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools.constants import GC_UNLINK_LIMIT
+
+from odoo.addons.edic_ai.people import check_person
+from odoo.addons.edic_ai.propose_only import check_not_proposing
+from odoo.addons.edic_ai.rpc import without_defaults
+from odoo.addons.edic_ai.tools.ledger.canonical import digest
+from odoo.addons.edic_ai.tools.providers.errors import AiNotAsked
+from odoo.addons.edic_ai.tools.providers.request import Origin
+from odoo.addons.edic_ai.transaction import scheduled
+
+from ... import roles
+from ...tools.chat.people import assesses_people
+
+USE_CASE = "public.chat"
+KEPT = timedelta(days=90)
+MOST_QUESTION = 2000  # characters
+MOST_CHATS = 20  # in the panel's list
+MOST_EXAMPLES = 3
+
+
+class EdicPublicChat(models.Model):
+    """A person's conversation about a record: nobody else reads it (R39).
+
+    It is text that its owner can delete and that goes after a while; the ledger keeps
+    what was asked and looked up as digests.
+    """
+
+    _name = "edic.public.chat"
+    _description = "Conversation about a record"
+    _order = "last_at desc, id desc"
+
+    res_model = fields.Char(string="Model", required=True, readonly=True)
+    res_id = fields.Many2oneReference(
+        string="Record", model_field="res_model", required=True, readonly=True
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    user_id = fields.Many2one(
+        "res.users", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    last_at = fields.Datetime(default=fields.Datetime.now, required=True, index=True)
+    turn_ids = fields.One2many("edic.public.chat.turn", "chat_id", readonly=True)
+
+    _about_idx = models.Index("(res_model, res_id, user_id)")
+
+    @api.depends("turn_ids.question")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for chat in self:
+            first = chat.turn_ids.sorted("id")[:1].question or ""
+            chat.display_name = first[:60] or self.env._("Conversation")
+
+    # --- what the panel calls ---------------------------------------------------------
+    @api.model
+    @roles.for_roles(roles.EMPLOYEE)
+    def edic_open(self, res_model, res_id):
+        """The panel: what can be asked, who would answer, what was asked before.
+
+        :raises AccessError: the record is not for this user
+        """
+        chat = self._new(res_model, res_id)
+        record = chat._record()
+        chats = self.search(
+            [("res_model", "=", res_model), ("res_id", "=", res_id)], limit=MOST_CHATS
+        )
+        presets = self._presets(record)
+        examples = [one for one in presets if one["question"]]
+        return {
+            "name": record.display_name,
+            "model": chat._may_ask(),
+            "presets": presets,
+            "examples": examples[:MOST_EXAMPLES],
+            "form": self._form(record),
+            "chats": [chat._told() for chat in chats],
+        }
+
+    @api.model
+    @roles.for_roles(roles.EMPLOYEE)
+    def edic_ask(self, res_model, res_id, question, chat_id=False):
+        """Put a question to a model, which looks things up with the person's rights.
+
+        :return: the conversation, with the task to follow
+        :raises UserError: there is no question
+        """
+        question = (question or "").strip()[:MOST_QUESTION]
+        if not question:
+            raise UserError(self.env._("Type a question."))
+        chat = self._talking(res_model, res_id, chat_id)
+        turn = chat._turn(question=question)
+        if assesses_people(question):
+            turn._refuse_people()
+        else:
+            chat._note("asked", turn, comment=question)
+            tasks = self.env["edic.ai.task"]
+            turn.task_id = tasks._enqueue(
+                USE_CASE, turn, origin=Origin.PERSON, user=self.env.user, now=True
+            )
+        return chat._told()
+
+    @api.model
+    @roles.for_roles(roles.EMPLOYEE)
+    def edic_tool(self, res_model, res_id, name, args, chat_id=False):
+        """Use a tool by hand: the same code, without any model.
+
+        :param str name: one of `edic_open`'s
+        :param dict args: of the tool's schema
+        """
+        chat = self._talking(res_model, res_id, chat_id)
+        turn = chat._turn(question="", is_by_hand=True)
+        turn._choose(name, args)
+        turn._use_tool()
+        turn._store(question=turn.steps[-1]["title"], state="answered")
+        return chat._told()
+
+    @roles.reads
+    def edic_look(self):
+        """The conversation as it is now."""
+        self.ensure_one()
+        self.check_access("read")
+        self._record()
+        return self._told()
+
+    # --- beginning --------------------------------------------------------------------
+    @api.model
+    def _new(self, res_model, res_id):
+        """A conversation that is not kept yet, about a record that may be asked about.
+
+        :raises AccessError: it may not be read, or is of another company
+        """
+        check_person(self.env)
+        check_not_proposing(self.env)
+        if not hasattr(self.env.get(res_model), "_edic_may_be_asked"):
+            raise UserError(self.env._("Nothing can be asked about this."))
+        record = self.env[res_model].browse(res_id)
+        record.check_access("read")
+        if not record.exists() or not record._edic_may_be_asked():
+            raise UserError(self.env._("Nothing can be asked about this."))
+        own = "company_id" in record._fields and record.company_id
+        vals = {
+            "res_model": res_model,
+            "res_id": res_id,
+            "company_id": (own or self.env.company).id,
+            "user_id": self.env.uid,
+        }
+        return without_defaults(self.sudo()).new(vals)
+
+    @api.model
+    def _talking(self, res_model, res_id, chat_id):
+        """The person's conversation, or a new one; to write, in this code alone."""
+        new = self._new(res_model, res_id)
+        new._record()
+        if not chat_id:
+            vals = {name: new[name] for name in ("res_model", "res_id")}
+            vals |= {"company_id": new.company_id.id, "user_id": self.env.uid}
+            return without_defaults(self.sudo()).create(vals)
+        chat = self.browse(chat_id)
+        chat.check_access("read")
+        if (chat.res_model, chat.res_id) != (res_model, res_id):
+            raise AccessError(self.env._("This conversation is about something else."))
+        return chat.sudo()
+
+    def _turn(self, **vals):
+        self.last_at = fields.Datetime.now()
+        lang = (self.env.user.lang or "en")[:2]
+        vals |= {"chat_id": self.id, "lang": lang}
+        return without_defaults(self.env["edic.public.chat.turn"].sudo()).create(vals)
+
+    def _record(self):
+        """The record with the rights of the person, in its company and no other.
+
+        :raises AccessError: it is not, or not any more, for that person
+        """
+        user, company = self.user_id.sudo(), self.company_id.sudo()
+        if company not in user.company_ids or not user._is_internal():
+            raise AccessError(self.env._("This company is not yours."))
+        lang = user.lang or "en_US"
+        context = {"allowed_company_ids": company.ids, "lang": lang, "tz": user.tz}
+        records = self.env[self.res_model].with_user(user)
+        # nothing of a request's context changes what is found
+        records = records.with_context(context)  # pylint: disable=context-overridden
+        record = records.browse(self.res_id).exists()
+        if not record:
+            raise AccessError(self.env._("The record is gone."))
+        record.check_access("read")
+        return record
+
+    def _note(self, action, turn, facts=None, record=None, **about):
+        """An entry of the ledger, as the person's."""
+        record = record if record is not None else self._record()
+        return record.env["edic.ai.gateway"]._record(
+            "access",
+            USE_CASE,
+            {"action": action, "chat": self.id, "turn": turn.id, **(facts or {})},
+            company=self.company_id,
+            record=record,
+            **about,
+        )
+
+    def _note_tool(self, turn, step, rows, status="ok"):
+        facts = {
+            "tool": step["tool"][:40],
+            "arguments": digest(step["args"]),
+            "rows": rows,
+        }
+        parent = step.get("call") or None
+        return self._note("tool", turn, facts, status=status, parent_uuid=parent)
+
+    # --- told -------------------------------------------------------------------------
+    def _may_ask(self):
+        """Which model would answer, or why none does: ``{may, told}``.
+
+        ``is_silent`` where its server did not answer last.
+        """
+        use_case = self.env["edic.ai.use.case.public.chat"]
+        request = use_case._question(self, "?", "en", [], {})
+        try:
+            plan, silence = self.env["edic.ai.gateway"].sudo()._who_answers(request)
+        except AiNotAsked as refusal:
+            return {"may": False, "told": str(refusal)}
+        if silence:
+            return {"may": True, "is_silent": True, "told": silence}
+        zones = self.env["edic.ai.provider"]._fields["zone"]
+        told = self.env._(
+            "%(provider)s answers (%(zone)s).",
+            provider=plan.provider,
+            zone=dict(zones._description_selection(self.env))[plan.zone.value],
+        )
+        return {"may": True, "told": told}
+
+    def _told(self):
+        return {
+            "id": self.id,
+            "name": self.display_name,
+            "at": fields.Datetime.to_string(self.last_at),
+            "turns": [turn._told() for turn in self.turn_ids.sorted("id")],
+        }
+
+    @api.model
+    def _presets(self, record):
+        return [
+            {**preset, "tool": name}
+            for name, (tool, _schema) in record.env["edic.public.tool"]
+            ._all(record)
+            .items()
+            for preset in tool._presets(record)
+        ]
+
+    @api.model
+    def _form(self, record):
+        """What a person may choose by hand: kinds with their fields, by name."""
+        told = []
+        for code, kind in record.env["edic.public.chat.kind"]._all().items():
+            labels = kind._labels()
+            told.append(
+                {
+                    "kind": code,
+                    "label": kind._title(),
+                    "filters": [
+                        [name, labels[name], field.kind.value, kind._choices(field)]
+                        for name, field in kind._filters.items()
+                        if kind._may(field.path)
+                    ],
+                    "measures": [[name, labels[name]] for name in kind._measures],
+                    "groups": [[name, labels[name]] for name in kind._groups],
+                }
+            )
+        return told
+
+    # --- not for ever -----------------------------------------------------------------
+    @api.autovacuum
+    @scheduled
+    def _gc_old(self):
+        """Conversations go after a while, but for what is held; the ledger stays."""
+        limit = fields.Datetime.now() - KEPT
+        old = self.sudo().search([("last_at", "<", limit)])
+        old -= self.env["edic.ai.legal.hold"]._held_records(old)
+        old[:GC_UNLINK_LIMIT].unlink()
+        return len(old[:GC_UNLINK_LIMIT]), len(old) > GC_UNLINK_LIMIT

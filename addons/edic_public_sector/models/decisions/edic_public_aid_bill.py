@@ -1,0 +1,337 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+from decimal import Decimal
+
+from odoo import fields, models
+from odoo.tools import format_date, formatLang
+
+from odoo.addons.edic_finance.tools.audit.late_payment import MissingRate, late_interest
+
+from ...tools.text.knowledge import Nothing
+from ...tools.text.money import money
+
+MOST = 5  # precedents
+
+NEXT = timedelta(days=30)  # what waiting is computed for
+
+
+class EdicPublicAidBill(models.AbstractModel):
+    """A vendor bill that somebody is to approve for payment."""
+
+    _name = "edic.public.aid.bill"
+    _inherit = "edic.public.aid.source"
+    _description = "Decision aid for a bill"
+    _model = "account.move"
+
+    def _refusal(self, record):
+        if not record.is_purchase_document(True):
+            return self.env._("Decision files exist only for vendor bills.")
+        own = record.sudo()
+        lines = own.invoice_line_ids
+        return self._person_refusal(
+            own.company_id,
+            self._of_day(own),
+            own.commercial_partner_id,
+            lines.account_id,
+            lines.edic_budget_line_id,
+        )
+
+    def _known(self, record):
+        money = record.currency_id.format
+        items = [
+            self._item(
+                self.env._(
+                    "%(vendor)s, %(amount)s, bill of %(day)s",
+                    vendor=record.partner_id.display_name or "–",
+                    amount=money(record.amount_total),
+                    day=self._day(record.invoice_date),
+                ),
+                record,
+            )
+        ]
+        if record.edic_due_on:
+            items.append(
+                self._item(
+                    self.env._("To be paid by %s", self._day(record.edic_due_on)),
+                    record,
+                )
+            )
+        items += self._of_credits(
+            record,
+            lambda row: self.env._(
+                "Credit %(credit)s: %(before)s left, %(after)s after this bill",
+                credit=row["name"],
+                before=row["before"],
+                after=row["after"],
+            ),
+            warns=True,
+        )
+        return items
+
+    def _missing(self, record):
+        items = []
+        if not record.partner_id:
+            items.append(self._item(self.env._("The vendor"), record))
+        if not record.invoice_date:
+            items.append(self._item(self.env._("The date of the bill"), record))
+        if not record.ref:
+            items.append(self._item(self.env._("The number of the bill"), record))
+        if not record.attachment_ids:
+            items.append(self._item(self.env._("The document itself"), record))
+        if record.move_type == "in_invoice" and not self._is_received(record):
+            text = self.env._("The day on which it was received")
+            items.append(self._item(text, record))
+        for label in (record.edic_budget or {}).get("lost", ()):
+            text = self.env._("A budget line for “%s”", label)
+            items.append(self._item(text, record))
+        if not record.edic_budget and record.state != "cancel":
+            text = self.env._(
+                "Which credits it takes from is not known: no budget of its day is in "
+                "force."
+            )
+            items.append(self._item(text, record))
+        return items
+
+    def _is_received(self, record):
+        """Whether somebody recorded on which day it came in."""
+        steps = record.sudo().edic_step_ids
+        return any(one.kind == "received" and not one.revoked_at for one in steps)
+
+    def _absence(self, section, record):
+        # EXTENDS edic_public_sector
+        if section == "missing":
+            return Nothing(
+                self.env._(
+                    "Nothing is missing of what is looked at here: vendor, date, "
+                    "number, document, day of receipt, budget lines."
+                )
+            )
+        if section == "precedents" and record.commercial_partner_id:
+            return Nothing(
+                self.env._("No earlier posted bill of this vendor that you may read.")
+            )
+        return super()._absence(section, record)
+
+    def _rules(self, record):
+        company, day = record.company_id, self._of_day(record)
+        return [
+            self._due_rule(company, day),
+            *self._credit_rules(company, day, self._is_exceeded(record)),
+            self._stop_rule(
+                company,
+                self.env._("A bill that exceeds its credit is not posted."),
+                self.env._("A bill that exceeds its credit says so, and is posted."),
+            ),
+        ]
+
+    def _due_rule(self, company, day):
+        """How long there is to pay it, as check A42 counts."""
+        told = self.env["edic.finance.check.a42"].sudo()._time_told(company, day)
+        if not told["value"]:
+            text = self.env._("Time to pay")
+            source = self.env._("no figure in force that day is on record")
+            return self._item(text, source=source)
+        text = self.env._(
+            "It is paid within %s days of its receipt, or of delivery if later.",
+            told["value"],
+        )
+        if "DE" in company._edic_areas():
+            text = self.env._(
+                "Default begins %s days after it was due and received, unless a day "
+                "was agreed on.",
+                told["value"],
+            )
+        return self._item(text, source=told["source"])
+
+    def _of_day(self, record):
+        return record.invoice_date or fields.Date.context_today(record)
+
+    def _precedents(self, record):
+        """The last bills of the vendor, and what became of them."""
+        found = self.env["account.move"].search(
+            [
+                ("company_id", "=", record.company_id.id),
+                ("commercial_partner_id", "=", record.commercial_partner_id.id),
+                ("move_type", "=", record.move_type),
+                ("state", "=", "posted"),
+                ("id", "!=", record.id),
+            ],
+            order="invoice_date desc, id desc",
+            limit=MOST,
+        )
+        states = dict(found._fields["payment_state"]._description_selection(self.env))
+        return [
+            self._item(
+                self.env._(
+                    "%(day)s: %(amount)s, %(state)s",
+                    day=self._day(one.invoice_date),
+                    amount=one.currency_id.format(one.amount_total),
+                    state=states.get(one.payment_state, ""),
+                ),
+                one,
+            )
+            for one in found
+            if record.commercial_partner_id
+        ]
+
+    def _risks(self, record):
+        return self._flags(record)
+
+    def _options(self, record):
+        left = self._of_credits(
+            record,
+            lambda row: self.env._(
+                "%(credit)s: %(after)s are left",
+                credit=row["name"],
+                after=row["after"],
+            ),
+            warns=True,
+        )
+        freed = self._of_credits(
+            record,
+            lambda row: self.env._(
+                "%(credit)s: %(takes)s are free again, %(before)s are then left",
+                credit=row["name"],
+                takes=row["takes"],
+                before=row["before"],
+            ),
+        )
+        return [
+            self._option("approve", self.env._("Approve it"), *left),
+            self._option(
+                "wait", self.env._("Wait, and say for what"), *self._wait(record)
+            ),
+            self._option("return", self.env._("Send it back to the vendor"), *freed),
+        ]
+
+    def _day(self, day):
+        return format_date(self.env, day) if day else "–"
+
+    # --- wait ---
+    def _wait(self, record):
+        if record.move_type != "in_invoice" or not self._unpaid(record):
+            return []
+        time = record._edic_deadlines().get(record.id)
+        if time and not time.due:
+            text = self.env._("An interruption runs: no interest until it is complete.")
+            return [self._item(text, record)]
+        due = time.due if time else record.invoice_date_due
+        if not due:
+            text = self.env._(
+                "From when interest would run is not known: neither the receipt nor a "
+                "due day is recorded."
+            )
+            return [self._item(text, record, is_warning=True)]
+        text = self.env._("Interest runs from the day after %s", self._day(due))
+        items = [self._item(text, record)]
+        if time and time.basis != "recorded":
+            text = self.env._(
+                "The receipt is not recorded: the law takes %(day)s as the day from "
+                "which the time to pay runs.",
+                day=self._day(time.start),
+            )
+            items.append(self._item(text, record, is_warning=True))
+        elif not self._is_received(record):
+            text = self.env._(
+                "By law it would count from the receipt, which is not recorded: this "
+                "is the due day entered on the bill."
+            )
+            items.append(self._item(text, record, is_warning=True))
+        return items + self._interest(record, due)
+
+    def _interest(self, record, due):
+        """What is owed until today, and for 30 days more; each with its source."""
+        law = self.env["edic.finance.parameter"]._in_force(record.company_id, due)
+        if "payment.points" not in law:
+            text = self.env._("Late interest")
+            source = self.env._("no figure in force that day is on record")
+            return [self._item(text, source=source)]
+        today = fields.Date.context_today(self)
+        changes = "DE" in record.company_id._edic_areas()
+        since = max(due, today) if changes else due  # whose half-year's rate counts
+        items = []
+        try:
+            if today > due:
+                items += self._until_today(record, law, due, today)
+            owed = self._owed(record, law, since, since + NEXT)
+            items += self._for_next(record, law, owed)
+        except MissingRate as error:
+            text = self.env._(
+                "Interest is not computed: no reference rate is on record for the "
+                "half-year from %s.",
+                self._day(error.half_year),
+            )
+            items.append(self._item(text, record, is_warning=True))
+        return [*items, *self._lump_sum(record, law)]
+
+    def _owed(self, record, law, since, until):
+        """:raises MissingRate: a rate that is needed is not on record"""
+        check = self.env["edic.finance.check.a42"].sudo()
+        audit = self.env["edic.finance.audit"]
+        self.env.flush_all()
+        scope = audit._scope(record.company_id, check, until, ids=record.ids)
+        return late_interest(
+            [(self._unpaid(record), until)],
+            since,
+            rates=check._rates(scope),
+            points=Decimal(law["payment.points"].value.replace(",", ".")),
+            changes="DE" in scope.areas,
+        )
+
+    def _unpaid(self, record):
+        """With VAT, in the currency of the company."""
+        is_posted = record.state == "posted"
+        name = "amount_residual_signed" if is_posted else "amount_total_signed"
+        return abs(money(record[name]))
+
+    def _until_today(self, record, law, due, today):
+        """As A42 finds it for a posted bill, part by part where some was paid."""
+        found = self.env["edic.public.facts.interest"]._late(record) or {}
+        days, interest = found.get("days_late"), found.get("interest")
+        if not interest:
+            owed = self._owed(record, law, due, today)
+            days, interest = owed.days, owed.interest
+        text = self.env._(
+            "Interest until today, %(days)s days late: %(interest)s",
+            days=days,
+            interest=record.company_id.currency_id.format(float(interest)),
+        )
+        return [self._item(text, record, is_warning=True)]
+
+    def _for_next(self, record, law, owed):
+        text = self.env._(
+            "Interest of 30 days on %(amount)s: %(interest)s",
+            amount=record.company_id.currency_id.format(float(owed.amount)),
+            interest=record.company_id.currency_id.format(float(owed.interest)),
+        )
+        rates = [self._rate(record, law, line) for line in owed.lines]
+        return [self._item(text, record), *rates]
+
+    def _rate(self, record, law, line):
+        """Of which rate a line of interest is, with its source."""
+        is_german = "DE" in record.company_id._edic_areas()
+        code = "payment.base_rate" if is_german else "payment.ecb_rate"
+        dated = self.env["edic.finance.parameter"]
+        found = dated._in_force(record.company_id, line.first)[code]
+        points = law["payment.points"]
+
+        def percent(value):
+            return formatLang(self.env, float(value), digits=2)
+
+        text = self.env._(
+            "%(rate)s %% a year from %(day)s: %(reference)s %% and %(points)s points",
+            rate=percent(line.rate),
+            day=self._day(line.first),
+            reference=percent(line.reference),
+            points=points.value,
+        )
+        return self._item(text, source=f"{found.source}; {points.source}")
+
+    def _lump_sum(self, record, law):
+        found = law.get("payment.lump_sum")
+        if not found:
+            return []
+        amount = record.company_id.currency_id.format(found.number)
+        text = self.env._("Lump sum once it is late: %s", amount)
+        return [self._item(text, source=found.source)]

@@ -1,0 +1,604 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+import binascii
+import re
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.edic_ai.json_field import SchemaJson
+from odoo.addons.edic_ai.people import check_person
+from odoo.addons.edic_ai.propose_only import check_not_proposing
+from odoo.addons.edic_ai.tools.prompts.json_schema import (
+    OBJECT,
+    TEXT,
+    list_of,
+    mapping_of,
+)
+from odoo.addons.edic_ai.transaction import scheduled
+
+from ... import roles
+from ...tools.forms import papers
+from ...tools.forms.checking import Level, findings, is_wrong
+from ...tools.forms.definition import Kind
+from .edic_public_procedure import CHANNELS, USE_CASE
+
+COUNTRIES = {"fr": "FR", "de": "DE"}
+LONGEST = 10_000  # signs of any answer
+BY_BUTTON = {
+    "state",
+    "answers",
+    "origins",
+    "confirmed",
+    "channel",
+    "form_id",
+    "kept_until",
+    "company_id",
+    "name",
+    "procedure_id",
+    "handed_at",
+}
+
+SEEN = "seen"  # the original was shown at the desk
+MOST_PAPERS = 20
+TYPES = {  # what a paper may be, by how its file begins
+    b"%PDF-": "application/pdf",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+}
+
+LONGEST_NOTE = 2_000  # signs
+MOST_A_DAY = 20  # forms that one citizen begins
+
+
+class EdicPublicFormEntry(models.Model):
+    """A form as somebody fills it in: at the desk with an agent, or in the portal.
+
+    Whether it is complete is for rules to say; whether somebody is entitled to
+    anything is not looked at here.
+    """
+
+    _name = "edic.public.form.entry"
+    _description = "Filled-in form"
+    _check_company_auto = True
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "id desc"
+
+    name = fields.Char(
+        string="Number", required=True, readonly=True, default="/", copy=False
+    )
+    form_id = fields.Many2one(
+        "edic.public.form",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    title = fields.Char(related="form_id.name", string="Title of the form")
+    procedure_id = fields.Many2one(
+        related="form_id.procedure_id", store=True, index=True
+    )
+    is_sample = fields.Boolean(related="procedure_id.is_sample")
+    lang = fields.Selection(related="procedure_id.lang")
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.company,
+    )
+    partner_id = fields.Many2one("res.partner", string="Person", index="btree_not_null")
+    user_id = fields.Many2one(
+        "res.users", string="Agent", domain="[('share', '=', False)]", tracking=True
+    )
+    channel = fields.Selection(CHANNELS, default="desk", required=True, readonly=True)
+    answers = SchemaJson(schema=mapping_of(TEXT), readonly=True, copy=False)
+    origins = SchemaJson(schema=mapping_of(OBJECT), readonly=True, copy=False)
+    confirmed = SchemaJson(schema=list_of(TEXT), readonly=True, copy=False)
+    content = fields.Json(compute="_compute_content")
+    open_points = fields.Integer(
+        compute="_compute_open_points",
+        help="What is missing, wrong, or not confirmed yet.",
+    )
+    paper_ids = fields.One2many("edic.public.form.paper", "entry_id", string="Papers")
+    handed_at = fields.Datetime(string="Handed over on", readonly=True, copy=False)
+    kept_until = fields.Date(string="Kept until", readonly=True, copy=False)
+    state = fields.Selection(
+        [
+            ("draft", "Being filled in"),
+            ("handed", "Handed over"),
+            ("done", "Complete"),
+            ("dropped", "Withdrawn"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+
+    # --- making -----------------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        sequence = self.env["ir.sequence"].sudo()
+        if not self.env.su:
+            raise AccessError(self.env._("Forms are begun from their procedure."))
+        for vals in vals_list:
+            vals["name"] = sequence.next_by_code(self._name) or "/"
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su and BY_BUTTON & vals.keys():
+            raise AccessError(self.env._("This is done with its button."))
+        if "partner_id" in vals and "portal" in self.mapped("channel"):
+            raise UserError(self.env._("It is the form of who handed it over."))
+        return super().write(vals)
+
+    @api.model
+    def _begun(self, procedure, channel, **vals):
+        """A new one of a procedure's form in force.
+
+        :raises UserError: the procedure has none
+        """
+        form = procedure.sudo().form_id
+        if not form:
+            raise UserError(self.env._("This procedure has no form in force."))
+        return self.sudo().create({"form_id": form.id, "channel": channel, **vals})
+
+    # --- what is shown ----------------------------------------------------------------
+    def _country(self):
+        return self.company_id.country_id.code or COUNTRIES[self.procedure_id.lang]
+
+    def _today(self):
+        return fields.Date.context_today(self)
+
+    def _findings(self):
+        """What is missing, wrong, or unusual and not confirmed."""
+        self.ensure_one()
+        form = self.form_id.sudo()._definition()
+        found = findings(form, self.answers or {}, self._today(), self._country())
+        confirmed = set(self.confirmed or ())
+        return tuple(
+            one
+            for one in found
+            if one.level != Level.ASK or f"{one.key}:{one.code}" not in confirmed
+        )
+
+    @api.depends("answers", "confirmed", "form_id", "partner_id", "paper_ids.lines")
+    @api.depends_context("lang")
+    def _compute_content(self):
+        for entry in self:
+            entry.content = entry._content()
+
+    @api.depends("answers", "confirmed", "form_id")
+    def _compute_open_points(self):
+        for entry in self:
+            entry.open_points = len(entry._findings())
+
+    # --- filling in -------------------------------------------------------------------
+    def _at_desk(self):
+        """An agent works on it."""
+        check_person(self.env)
+        check_not_proposing(self.env)
+        self.ensure_one()
+        self.check_access("write")
+        if self.state not in ("draft", "handed"):
+            raise UserError(self.env._("It is closed: open it again to change it."))
+        return self.sudo()
+
+    @roles.for_roles(roles.DESK)
+    def edic_answer(self, key, value):
+        """Enter what an agent typed; an empty value takes it out."""
+        self._at_desk()._entered({key: value}, "agent")
+        return True
+
+    def _entered(self, values, origin, about=""):
+        """Keep answers with where they come from; what was confirmed of them is asked
+        anew.
+
+        :raises UserError: no such field, or a text longer than any answer
+        """
+        keys = set(self.form_id.field_ids.mapped("key"))
+        answers, origins = dict(self.answers or {}), dict(self.origins or {})
+        for key, value in values.items():
+            value = str(value or "").replace("\0", "").strip()
+            if key not in keys or len(value) > LONGEST:
+                raise UserError(self.env._("This cannot be entered here."))
+            answers.pop(key, None)
+            origins.pop(key, None)
+            if value:
+                answers[key] = value
+                origins[key] = {"from": origin, "about": about}
+            else:
+                self.paper_ids.filtered(lambda one, key=key: one.key == key).unlink()
+        # a check compares two fields: what was confirmed of either is asked anew
+        kept = [
+            one
+            for one in self.confirmed or ()
+            if not values.keys() & self._compared(one.partition(":")[0])
+        ]
+        self.write({"answers": answers, "origins": origins, "confirmed": kept})
+
+    def _compared(self, key):
+        field = self.form_id.field_ids.filtered(lambda one: one.key == key)
+        return {key, *filter(None, field.check_ids.mapped("other_key"))}
+
+    @roles.for_roles(roles.DESK)
+    def edic_confirm(self, key, code):
+        """Say that what looks unusual is so."""
+        self._at_desk()._confirmed(key, code)
+        self._decided("entry.confirm", key=key, code=code)
+        return True
+
+    def _confirmed(self, key, code):
+        asked = {(one.key, one.code) for one in self._findings() if one.level == "ask"}
+        if (key, code) not in asked:
+            raise UserError(self.env._("There is nothing to confirm."))
+        self.confirmed = [*(self.confirmed or ()), f"{key}:{code}"]
+
+    # --- deciding ---------------------------------------------------------------------
+    @roles.for_roles(roles.DESK)
+    def action_done(self):
+        """A person says that it is complete; nothing is sent anywhere by it."""
+        entry = self._at_desk()
+        if left := entry.open_points:
+            raise UserError(
+                self.env._("%s points are open: they are marked in the form.", left)
+            )
+        entry._close("done", user_id=entry.user_id.id or self.env.uid)
+        entry._leave_unasked()
+        entry.activity_unlink(["mail.mail_activity_data_todo"])
+        return self._decided("entry.done", inputs={"answers": entry.answers or {}})
+
+    def _leave_unasked(self):
+        """What was entered in fields that are not asked for after all is not kept."""
+        form = self.form_id._definition()
+        keys = {one.key for one in form.shown(self.answers or {}, self._today())}
+        for name in ("answers", "origins"):
+            self[name] = {k: v for k, v in (self[name] or {}).items() if k in keys}
+        self.paper_ids.filtered(lambda one: one.key not in keys).unlink()
+
+    @roles.for_roles(roles.DESK)
+    def action_reopen(self):
+        """Go on with one that was closed."""
+        check_person(self.env)
+        self.ensure_one()
+        self.check_access("write")
+        state = "handed" if self.channel == "portal" else "draft"
+        self.sudo().write({"state": state, "kept_until": False})
+        return self._decided("entry.reopen")
+
+    @roles.for_roles(roles.DESK)
+    def action_drop(self):
+        """The person does not go on; it goes when its time is over."""
+        entry = self._at_desk()
+        entry._close("dropped")
+        return self._decided("entry.drop")
+
+    def _close(self, state, **vals):
+        """From now on the days run that it is kept."""
+        until = fields.Date.add(self._today(), days=self.form_id.kept_days)
+        self.write({"state": state, "kept_until": until, **vals})
+
+    def _decided(self, action, inputs=None, **facts):
+        """:param inputs: what may have to be erased: kept apart, not in the chain"""
+        self.env["edic.ai.gateway"].sudo()._record(
+            "decision",
+            USE_CASE,
+            {"action": action, "form": self.form_id.id, **facts},
+            company=self.company_id,
+            record=self,
+            inputs=inputs,
+        )
+        return True
+
+    # --- keeping ----------------------------------------------------------------------
+    @api.autovacuum
+    @scheduled
+    def _gc_over(self):
+        """Delete what was finished long enough ago (GDPR, Article 5(1)(e)), and what
+        nobody went on with for a year; not what a legal hold covers."""
+        today = fields.Date.today()
+        idle = fields.Datetime.subtract(fields.Datetime.now(), years=1)
+        over = self.sudo().search(
+            [
+                "|",
+                ("kept_until", "<", today),
+                "&",
+                ("state", "in", ("draft", "handed")),
+                ("write_date", "<", idle),
+            ]
+        )
+        over -= self.env["edic.ai.legal.hold"]._held_records(over)
+        over._erase("gdpr.5.1.e")
+
+    def unlink(self):
+        self.sudo().paper_ids.unlink()  # with their files, which a cascade leaves
+        return super().unlink()
+
+    def _erase(self, ground, **facts):
+        """Delete them with their papers, and record that in the ledger."""
+        for entry in self.sudo():
+            entry._decided("entry.erased", ground=ground, **facts)
+        self.sudo().unlink()
+
+    # --- fill ---
+    # --- papers -----------------------------------------------------------------------
+    @roles.for_roles(roles.DESK)
+    def edic_add_paper(self, key, name, data):
+        """Keep a paper and read its text.
+
+        :param str data: base64
+        """
+        self._at_desk()._add_paper(key, name, data, "agent")
+        return True
+
+    def _add_paper(self, key, name, data, origin):
+        """:raises UserError: no field for it, too large, or of a kind not read"""
+        field = self._field(key)
+        if field.kind != Kind.PAPER:
+            raise UserError(self.env._("No paper belongs here."))
+        if len(self.paper_ids) >= MOST_PAPERS:
+            raise UserError(self.env._("At most %s papers.", MOST_PAPERS))
+        try:
+            raw = base64.b64decode(data or "", validate=True)
+        except (ValueError, binascii.Error) as error:
+            raise UserError(
+                self.env._("The file did not arrive: try again.")
+            ) from error
+        if not raw or len(raw) > papers.MOST_BYTES:
+            raise UserError(self.env._("A paper has up to 10 MB."))
+        if not any(raw.startswith(mark) for mark in TYPES):
+            raise UserError(self.env._("Papers are PDF, JPEG or PNG files."))
+        name = re.split(r"[\\/]", name or "")[-1].strip()[:100] or field.label
+        self.paper_ids.filtered(lambda one: one.key == key).unlink()
+        lines = _lines(raw)
+        self.env["edic.public.form.paper"].sudo().create(
+            {"entry_id": self.id, "key": key, "name": name, "data": data}
+            | {"lines": lines}
+        )
+        self._entered({key: name}, origin)
+
+    def _field(self, key):
+        field = self.form_id.sudo().field_ids.filtered(lambda one: one.key == key)
+        if not field:
+            raise UserError(self.env._("This cannot be entered here."))
+        return field
+
+    # --- proposals --------------------------------------------------------------------
+    def _proposals(self):
+        """What is known of fields: ``{key: {"value", "from", "about", "line"}}``.
+
+        The record first; papers where it says nothing. What does not fit the field is
+        not proposed, and what is entered already only where it differs.
+        """
+        self.ensure_one()
+        found = {}
+        definition = self.form_id.sudo()._definition()
+        shown = definition.shown(self.answers or {}, self._today())
+        kinds = {field.key: field for field in shown}
+        for field in self.form_id.sudo().field_ids:
+            if field.key not in kinds:
+                continue
+            known = self._of_record(field) or self._of_papers(field)
+            if not known or known["value"] == (self.answers or {}).get(field.key):
+                continue
+            if not is_wrong(kinds[field.key], known["value"], self._country()):
+                found[field.key] = known
+        return found
+
+    def _of_record(self, field):
+        person = self.partner_id
+        if not field.fill or not person or not person.has_access("read"):
+            return None
+        value = (person[field.fill] or "").strip()
+        return value and {
+            "value": value,
+            "from": "record",
+            "about": person.display_name,
+            "line": "",
+        }
+
+    def _of_papers(self, field):
+        labels = [one.strip() for one in (field.labels or "").split(";")]
+        labels = [one for one in labels if one]
+        if not labels:
+            return None
+        for paper in self.sudo().paper_ids:
+            if field.paper_key and paper.key != field.paper_key:
+                continue
+            if hit := papers.find(paper.lines or (), labels, Kind(field.kind)):
+                return {
+                    "value": hit.value,
+                    "from": "paper",
+                    "about": paper.name,
+                    "line": hit.line,
+                }
+        return None
+
+    @roles.for_roles(roles.DESK)
+    def edic_take(self, values):
+        """Take proposals over: an agent has looked at each.
+
+        :param dict values: ``{key: value}`` as they were shown
+        """
+        entry = self._at_desk()
+        known = self._proposals()
+        if any(known.get(key, {}).get("value") != values[key] for key in values):
+            raise UserError(
+                self.env._("What was proposed has changed: look at it again.")
+            )
+        for key in values:
+            one = known[key]
+            entry._entered({key: one["value"]}, one["from"], one["about"])
+        sources = sorted({f"{key}:{known[key]['from']}" for key in values})
+        return self._decided("entry.take", taken=sources)
+
+    @roles.for_roles(roles.DESK)
+    def edic_seen(self, key):
+        """The original was shown at the desk."""
+        entry = self._at_desk()
+        if entry._field(key).kind != Kind.PAPER:
+            raise UserError(self.env._("No paper belongs here."))
+        entry._entered({key: SEEN}, "agent")
+        return True
+
+    # --- what is shown ----------------------------------------------------------------
+    def _content(self):
+        """What the screens show.
+
+        :return: ``{"sections": [{"name", "fields": […]}], "required", "given", "open",
+            "is_closed"}``
+        """
+        self.ensure_one()
+        definition = self.form_id.sudo()._definition()
+        shown = {one.key for one in definition.shown(self.answers or {}, self._today())}
+        proposals = self._proposals()
+        found = self._findings()
+        sections = {}
+        for field in self.form_id.sudo().field_ids:
+            if field.key in shown:
+                told = self._told(field, proposals.get(field.key), found)
+                sections.setdefault(field.section or "", []).append(told)
+        fields_ = [one for section in sections.values() for one in section]
+        required = [one for one in fields_ if one["is_required"]]
+        wrong = {one.key for one in found if one.level == Level.WRONG}
+        return {
+            "sections": [{"name": n, "fields": f} for n, f in sections.items()],
+            "required": len(required),
+            "given": sum(
+                bool(one["value"]) and one["key"] not in wrong for one in required
+            ),
+            "open": len(found),
+            "is_closed": self.state in ("done", "dropped"),
+        }
+
+    def _told(self, field, proposal, found):
+        words = self.env["edic.public.form.words"]
+        origin = (self.origins or {}).get(field.key) or {}
+        papers_ = self.sudo().paper_ids.filtered(lambda one: one.key == field.key)
+        return {
+            "key": field.key,
+            "label": field.label,
+            "kind": field.kind,
+            "is_required": field.is_required,
+            "choices": list(field._choices().items()),
+            "value": (self.answers or {}).get(field.key, ""),
+            "origin": origin.get("from", ""),
+            "about": origin.get("about", ""),
+            "papers": [{"id": one.id, "name": one.name} for one in papers_],
+            "is_scan": bool(papers_) and not any(one.lines for one in papers_),
+            "proposal": proposal,
+            "findings": [
+                {
+                    "code": one.code,
+                    "level": str(one.level),
+                    "is_ask": one.level == Level.ASK,
+                    "text": words._finding(one),
+                }
+                for one in found
+                if one.key == field.key
+            ],
+            **self._helped(field),
+        }
+
+    def _helped(self, field):
+        """The help of a field: an officer's words, the line it rests on, the law."""
+        line, law = field.line_id, field.link_id
+        own = self.procedure_id
+        is_quoted = line.procedure_id == own and line.is_approved and line.active
+        return {
+            "help": field.help or "",
+            "quote": line._quote() if is_quoted else None,
+            "law": law._shown(),
+        }
+
+    # --- edic public form portal ---
+    @api.model
+    def _begun_by(self, user, procedure):
+        """A form of a procedure that is open to citizens.
+
+        :raises AccessError: it is not
+        """
+        if procedure not in procedure._of_citizens(user.company_id):
+            raise AccessError(self.env._("This procedure is not open here."))
+        today = fields.Datetime.now() - timedelta(days=1)
+        own = self._of_citizen(user).filtered(lambda one: one.create_date >= today)
+        if len(own) >= MOST_A_DAY:
+            raise UserError(
+                self.env._("You have begun many forms today: go on with one of them.")
+            )
+        entry = self._begun(
+            procedure,
+            "portal",
+            partner_id=user.partner_id.id,
+            company_id=user.company_id.id,
+            user_id=procedure.user_id.id,
+        )
+        known = {
+            key: one
+            for key, one in entry._proposals().items()
+            if one["from"] == "record"
+        }
+        for key, one in known.items():
+            entry._entered({key: one["value"]}, "record", one["about"])
+        return entry
+
+    @api.model
+    def _of_citizen(self, user):
+        """What a citizen has filled in."""
+        return self.sudo().search(
+            [("partner_id", "=", user.partner_id.id), ("channel", "=", "portal")]
+        )
+
+    def _still_open(self):
+        if self.state != "draft":
+            raise UserError(
+                self.env._("You have handed this over: ask the agent to change it.")
+            )
+
+    def _entered_by_citizen(self, values):
+        """Keep what the page sent; fields that are not its own are left out."""
+        self._still_open()
+        kinds = {one.key: one.kind for one in self.form_id.field_ids}
+        told = {
+            key: value
+            for key, value in values.items()
+            if kinds.get(key, "paper") != "paper"
+            and (value or "").strip() != (self.answers or {}).get(key, "")
+        }
+        if told:
+            self._entered(told, "citizen")
+
+    def _handed_over(self, note):
+        """Give it to an agent, as far as it is filled in."""
+        self._still_open()
+        note = (note or "").strip()[:LONGEST_NOTE]
+        self.write({"state": "handed", "handed_at": fields.Datetime.now()})
+        self._decided("entry.handed", open=len(self._findings()))
+        self.message_post(body=note or self.env._("Handed over."))
+        if self.user_id:
+            own = self.with_context(lang=self.user_id.lang)
+            own.activity_schedule(
+                "mail.mail_activity_data_todo",
+                user_id=self.user_id.id,
+                summary=own.env._("A citizen handed over a form"),
+            )
+
+    def _dropped_by_citizen(self):
+        """It is deleted; where a legal hold covers it, when that is over."""
+        self._still_open()
+        self._decided("entry.dropped")
+        if self.env["edic.ai.legal.hold"].sudo()._held_records(self):
+            self.write({"state": "dropped", "kept_until": self._today()})
+        else:
+            self.unlink()
+
+
+def _lines(raw):
+    """The text of a paper as a list of lines; none of a scan or picture."""
+    try:
+        return list(papers.lines_of(raw))
+    except papers.NoTextError:
+        return []

@@ -1,0 +1,1057 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import json
+from dataclasses import astuple, dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command, Domain
+from odoo.tools import ormcache
+from odoo.tools.misc import file_path
+
+from odoo.addons.edic_ai.people import check_person
+from odoo.addons.edic_ai.propose_only import check_not_proposing
+from odoo.addons.edic_ai.rpc import without_defaults
+from odoo.addons.edic_ai.tools.ledger.canonical import digest
+from odoo.addons.edic_ai.tools.providers.errors import AiError
+from odoo.addons.edic_ai.tools.providers.request import Origin
+
+from ... import roles
+from ...tools.forms import topics
+from ...tools.forms.ask import LONGEST
+from ...tools.forms.document import Document, Line, Link, address
+from ...tools.forms.passages import Index, Passage
+from ...tools.forms.topics import Topics
+
+USE_CASE = "public.forms"
+LANGS = [("fr", "French"), ("de", "German")]
+CHANNELS = [("desk", "Front desk"), ("portal", "Citizens' portal")]
+# what is quoted of it beside its lines: shown as it was approved
+WORDS = ("name", "called")
+FACTS = ("summary", "publisher", "rights", "source_url", "source_date")
+BY_BUTTON = {
+    "state",
+    "is_open",
+    "is_sample",
+    "approver_id",
+    "approved_at",
+    "author_ids",
+    "loaded_at",
+    "source_id",
+    "confirmed_on",
+    "has_changed",
+    *(f"shown_{name}" for name in (*FACTS, *WORDS)),
+}
+# what is told of it beside its lines: somebody else approves a change
+TOLD = {*FACTS, "name", "called", "code", "lang", "key"}
+
+OLD = timedelta(days=365)  # a text that nobody has confirmed since says that it is old
+
+LINK = ("kind", "name", "url", "valid_from", "valid_until")
+
+SAMPLES = ("F1342", "F1367", "F2191", "1063453", "1063565", "1063576")
+FOLDER = "edic_public_sector/data/procedures"
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What may be quoted in a company, and the digest of all of it."""
+
+    index: Index
+    topics: Topics
+    stamp: str
+
+
+class EdicPublicProcedure(models.Model):
+    """A procedure of the administration: the text that may be quoted, and its form.
+
+    What its publisher or an officer changes is not used before a person has approved
+    it; what the publisher withdrew is not quoted any more from that moment.
+    """
+
+    _name = "edic.public.procedure"
+    _description = "Procedure"
+    _check_company_auto = True
+    _edic_assigned = ("user_id",)
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "name, id"
+
+    name = fields.Char(string="Title", required=True)
+    lang = fields.Selection(LANGS, string="Language", required=True)
+    code = fields.Char(
+        required=True, help="The publisher's own number: F2191, L100040_…"
+    )
+    key = fields.Char(string="LeiKa", help="Key in the German catalogue of services.")
+    called = fields.Char(
+        string="Also called",
+        help="Other words for what it is about, with ; between them: ID, Ausweis.",
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Responsible",
+        domain="[('share', '=', False)]",
+        help="Hears of changes by the publisher and of requests that citizens hand "
+        "over.",
+    )
+    publisher = fields.Char()
+    rights = fields.Char(string="Licence", help="What has to be said with the text.")
+    summary = fields.Text()
+    has_changed = fields.Boolean(readonly=True, copy=False)
+    source_id = fields.Many2one(
+        "edic.public.procedure.source",
+        readonly=True,
+        check_company=True,
+    )
+    source_url = fields.Char(string="Address of the source")
+    source_date = fields.Date(string="State of the text")
+    confirmed_on = fields.Date(
+        string="Confirmed on",
+        readonly=True,
+        copy=False,
+        help="A person looked whether the text still holds.",
+    )
+    loaded_at = fields.Datetime(string="Loaded on", readonly=True, copy=False)
+    is_sample = fields.Boolean(
+        string="Sample",
+        readonly=True,
+        edic_writer="creation",  # a copy of a sample is one
+        help="Shows how it works; never open to citizens.",
+    )
+    is_open = fields.Boolean(string="Open to citizens", readonly=True, copy=False)
+    active = fields.Boolean(default=True)
+    state = fields.Selection(
+        [("draft", "To approve"), ("approved", "Approved")],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    author_ids = fields.Many2many(
+        "res.users", string="Changed by", readonly=True, copy=False
+    )
+    approver_id = fields.Many2one("res.users", readonly=True, copy=False)
+    approved_at = fields.Datetime(readonly=True, copy=False)
+    line_ids = fields.One2many(
+        "edic.public.procedure.line", "procedure_id", string="Text", copy=True
+    )
+    link_ids = fields.One2many(
+        "edic.public.procedure.link", "procedure_id", string="Sources", copy=True
+    )
+    topic_ids = fields.One2many("edic.public.procedure.topic", "procedure_id")
+    form_ids = fields.One2many("edic.public.form", "procedure_id", string="Forms")
+    form_id = fields.Many2one("edic.public.form", compute="_compute_form_id")
+    entry_count = fields.Integer(compute="_compute_counts")
+    question_count = fields.Integer(compute="_compute_counts")
+    pending = fields.Integer(
+        string="To be approved", compute="_compute_pending", search="_search_pending"
+    )
+    pending_words = fields.Char(compute="_compute_pending")
+    pending_digest = fields.Char(compute="_compute_pending")
+
+    _code_unique = models.UniqueIndex(
+        "(code, lang, company_id) WHERE active IS TRUE",
+        "This procedure is here already.",
+    )
+    _sample_closed = models.Constraint(
+        "CHECK(NOT (is_sample AND is_open))",
+        "A sample is not opened to citizens: load the procedure from its publisher.",
+    )
+    shown_name = fields.Char(string="Shown title", readonly=True, copy=False)
+    shown_called = fields.Char(string="Shown other words", readonly=True, copy=False)
+    shown_summary = fields.Text(readonly=True, copy=False)
+    shown_publisher = fields.Char(readonly=True, copy=False)
+    shown_rights = fields.Char(string="Shown licence", readonly=True, copy=False)
+    shown_source_url = fields.Char(string="Shown address", readonly=True, copy=False)
+    shown_source_date = fields.Date(string="Shown state", readonly=True, copy=False)
+    is_old = fields.Boolean(
+        string="Old text", compute="_compute_is_old", search="_search_is_old"
+    )
+
+    @api.depends("form_ids.state")
+    def _compute_form_id(self):
+        for procedure in self:
+            in_force = procedure.form_ids.filtered(lambda one: one.state == "in_force")
+            procedure.form_id = in_force[:1]
+
+    def _compute_counts(self):
+        for model, name in (
+            ("edic.public.form.entry", "entry_count"),
+            ("edic.public.question", "question_count"),
+        ):
+            own = [("procedure_id", "in", self.ids)]
+            records = self.env[model]
+            is_shown = records.has_access("read")  # the officer reads no answers
+            counts = dict(
+                records._read_group(own, ["procedure_id"], ["__count"])
+                if is_shown
+                else ()
+            )
+            for procedure in self:
+                procedure[name] = counts.get(procedure, 0)
+
+    @roles.reads
+    def action_entries(self):
+        return self._about_it("edic_public_sector.edic_public_form_entry_action")
+
+    @roles.reads
+    def action_questions(self):
+        return self._about_it("edic_public_sector.edic_public_question_action")
+
+    def _about_it(self, action):
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id(action),
+            "domain": [("procedure_id", "=", self.id)],
+            "context": {},
+        }
+
+    # --- writing ----------------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        if self.env.su:
+            return super().create(vals_list)
+        # a copy of a sample is one, too
+        vals_list = [
+            {
+                name: vals[name]
+                for name in vals
+                if name not in BY_BUTTON or (name == "is_sample" and vals[name])
+            }
+            for vals in vals_list
+        ]
+        procedures = super(EdicPublicProcedure, without_defaults(self)).create(
+            vals_list
+        )
+        procedures._touched()
+        return procedures
+
+    def write(self, vals):
+        if not self.env.su and (BY_BUTTON | {"company_id"}) & vals.keys():
+            raise AccessError(self.env._("This is done with its button."))
+        self.env.registry.clear_cache()  # of what may be quoted
+        result = super().write(vals)
+        if TOLD & vals.keys():
+            self._touched(has_changed=True)
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_open(self):
+        if any(self.mapped("is_open")):
+            raise UserError(self.env._("Close it to citizens first."))
+        for procedure in self:
+            procedure._decided("delete")
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    def _touched(self, has_changed=False):
+        """Somebody changed a part: somebody else approves it.
+
+        :param has_changed: what has no part of its own that waits for approval
+        """
+        if not self.env.su:
+            changed = {"has_changed": True} if has_changed else {}
+            author = {"author_ids": [Command.link(self.env.uid)]}
+            self.sudo().write({**author, **changed})
+
+    def _decided(self, action, **facts):
+        self.env["edic.ai.gateway"]._record(
+            "decision",
+            USE_CASE,
+            {"action": f"procedure.{action}", "code": self.code, **facts},
+            company=self.company_id,
+            record=self,
+        )
+        return True
+
+    @api.constrains("source_url")
+    def _check_source_url(self):
+        for procedure in self:
+            if procedure.source_url and not address(procedure.source_url):
+                raise ValidationError(
+                    self.env._(
+                        "The address begins with https://: %s", procedure.source_url
+                    )
+                )
+
+    # --- shown ---
+    def _title(self):
+        """The title as it was approved."""
+        self.ensure_one()
+        approved = self.line_ids.filtered(lambda one: one.is_title and one.is_approved)
+        return approved[:1].text or self.shown_name or self.name
+
+    # --- age --------------------------------------------------------------------------
+    @api.depends("state", "source_date", "shown_source_date", "confirmed_on")
+    def _compute_is_old(self):
+        today = fields.Date.context_today(self)
+        for procedure in self:
+            # whoever approves a first text is told of the age of that one
+            is_shown = procedure.state == "approved"
+            day = procedure[_day(is_shown)]
+            days = filter(None, (day, procedure.confirmed_on))
+            # a day that is still to come is none that a text can be of
+            last = max((day for day in days if day <= today), default=date.min)
+            procedure.is_old = last <= today - OLD
+
+    def _search_is_old(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        today = fields.Date.context_today(self)
+        fresh = Domain("confirmed_on", ">", today - OLD)
+        for is_shown, state in ((True, "="), (False, "!=")):
+            name = _day(is_shown)
+            fresh |= (
+                Domain("state", state, "approved")
+                & Domain(name, ">", today - OLD)
+                & Domain(name, "<=", today)
+            )
+        return ~fresh if True in value else fresh
+
+    # --- what is shown from when ------------------------------------------------------
+    def _approved_facts(self):
+        """What an approval lets be shown."""
+        self.ensure_one()
+        return {f"shown_{name}": self[name] for name in (*FACTS, *WORDS)}
+
+    def _changed_facts(self, told):
+        """The names of those that are told otherwise now."""
+        return {name for name in FACTS if (self[name] or "") != (told[name] or "")}
+
+    def _refreshed(self, changed, is_other, is_fetched, authors):
+        """What a refresh changed waits; see `_load`.
+
+        :param is_other: whether lines are new or gone, of which `_tell_changes` tells
+        """
+        waits = self._let_wait(changed, is_fetched and not is_other)
+        if waits and not is_other:
+            words = self.env._(
+                "The publisher changed source, licence or day: to approve."
+            )
+            self._tell(words)
+        if waits or is_other:
+            self.author_ids = [Command.link(user.id) for user in authors]
+
+    def _let_wait(self, changed, is_same):
+        """Facts that a refresh changed wait for approval.
+
+        :param is_same: its publisher's server gave the same text now
+        :return: whether something waits of what was changed
+        """
+        day, shown = self.source_date, self.shown_source_date
+        is_later = day and shown and day > shown
+        # That the text is the same as of a later day is the publisher's own statement,
+        # which nobody here chose; else each text grew old though it is looked at daily.
+        if changed == {"source_date"} and is_same and is_later and not self.pending:
+            self.shown_source_date = day
+            return False
+        if changed:  # never back: what an officer changed may wait, too
+            self.has_changed = True
+        return bool(changed)
+
+    # --- decide ---
+    # --- what waits -------------------------------------------------------------------
+    def _parts_to_approve(self):
+        self.ensure_one()
+        return (
+            self.line_ids.filtered(lambda line: line.active and not line.is_approved),
+            self.topic_ids.filtered(lambda topic: not topic.is_approved),
+            self.link_ids.filtered(lambda link: not link.is_approved),
+            self.form_ids.filtered(lambda form: form.state == "draft"),
+        )
+
+    @api.depends(
+        "line_ids.is_approved",
+        "topic_ids.is_approved",
+        "form_ids.state",
+        "link_ids.is_approved",
+        "has_changed",
+        *TOLD,
+    )
+    @api.depends_context("lang")
+    def _compute_pending(self):
+        for procedure in self:
+            parts = procedure._parts_to_approve()
+            procedure.pending = sum(map(len, parts)) + procedure.has_changed
+            procedure.pending_words = procedure._pending_words(*parts)
+            procedure.pending_digest = procedure._pending_digest()
+
+    def _pending_words(self, lines, topics, links, forms):
+        told = [one.text[:40] for one in lines[:3]]
+        told += topics[:3].mapped("name") + links[:3].mapped("name")
+        told += [f"{one.name} {one.version}" for one in forms[:1]]
+        if self.has_changed:
+            told.append(self.env._("title, source or licence"))
+        parts = (lines, topics, links, forms)
+        more = sum(map(len, parts)) + self.has_changed - len(told)
+        told += [self.env._("%s more", more)] if more else []
+        return " · ".join(told)
+
+    def _pending_digest(self):
+        """Of all that an approval is about, so that what was seen is what counts."""
+        self.ensure_one()
+        told = [[str(self[name] or "") for name in sorted(TOLD)]]
+        told += [
+            [one.heading or "", one.text, one.plain or ""] for one in self.line_ids
+        ]
+        told += [[one.name, one.asked, one.also or ""] for one in self.topic_ids]
+        told += [[str(one[name] or "") for name in LINK] for one in self.link_ids]
+        forms = self.form_ids.filtered(lambda one: one.state != "replaced")
+        told += [one._told() for form in forms for one in form.field_ids]
+        return digest(told)
+
+    def _search_pending(self, operator, value):
+        if (operator, value) != (">", 0):
+            return NotImplemented
+        return [
+            "|",
+            "|",
+            "|",
+            "|",
+            ("has_changed", "=", True),
+            ("line_ids.is_approved", "=", False),
+            ("link_ids.is_approved", "=", False),
+            ("topic_ids.is_approved", "=", False),
+            ("form_ids.state", "=", "draft"),
+        ]
+
+    # --- deciding ---------------------------------------------------------------------
+    def _check_decider(self):
+        check_person(self.env)
+        check_not_proposing(self.env)
+        self.ensure_one()
+        self.check_access("write")
+
+    @roles.for_roles(roles.PROCEDURE)
+    def action_approve(self):
+        """Let the text, topics and form be used, and replace the form before."""
+        self._check_decider()
+        if not self.line_ids:
+            raise UserError(self.env._("There is no text to approve."))
+        seen = self.env.context.get("edic_seen")
+        if seen and seen != self.pending_digest:
+            raise UserError(
+                self.env._(
+                    "Something changed meanwhile: look at it again, then approve."
+                )
+            )
+        if self.env.user in self.author_ids:
+            raise UserError(
+                self.env._("Somebody else than those who changed it approves it.")
+            )
+        lines, topics, links, forms = self._parts_to_approve()
+        for form in forms:
+            form._check_sound()
+        self._approved(lines, topics, links, forms)
+        self._decided(
+            "approve",
+            content=self.pending_digest,
+            topics=len(self.topic_ids),
+            form=self.form_id.version,
+        )
+        return True
+
+    def _approved(self, lines, topics, links, forms):
+        (self.form_id if forms else forms).sudo().state = "replaced"
+        forms[1:].sudo().state = "replaced"
+        forms[:1].sudo().state = "in_force"
+        lines.sudo().is_approved = True
+        titles = self.line_ids.filtered("is_title")
+        (titles - titles[-1:]).sudo().write({"active": False, "is_approved": False})
+        topics.sudo().is_approved = True
+        links.sudo().is_approved = True
+        self.sudo().write(
+            {
+                "state": "approved",
+                "approver_id": self.env.uid,
+                "approved_at": fields.Datetime.now(),
+                "author_ids": [Command.clear()],
+                "has_changed": False,
+                **self._approved_facts(),
+            }
+        )
+
+    @roles.for_roles(roles.PROCEDURE)
+    def action_confirm(self):
+        """Say that the text still holds, having looked at its source."""
+        self._check_decider()
+        self.sudo().confirmed_on = fields.Date.context_today(self)
+        return self._decided("confirm")
+
+    @roles.for_roles(roles.PROCEDURE)
+    def action_open(self):
+        """Let citizens see it and fill in its form."""
+        self._check_decider()
+        if self.is_sample:
+            raise ValidationError(
+                self.env._(
+                    "A sample is not opened to citizens: load the procedure from its"
+                    " publisher."
+                )
+            )
+        if self.state != "approved" or not self.form_id:
+            raise UserError(self.env._("Approve the text and a form first."))
+        if self.is_old:
+            raise UserError(
+                self.env._(
+                    "The text is of %(day)s: look whether it still holds and confirm it"
+                    " first.",
+                    day=self.shown_source_date or "?",
+                )
+            )
+        if not self.user_id:
+            raise UserError(
+                self.env._("Say who is responsible: requests go to that person.")
+            )
+        self.sudo().is_open = True
+        return self._decided("open")
+
+    @roles.for_roles(roles.PROCEDURE)
+    def action_close(self):
+        """Not for citizens any more."""
+        self._check_decider()
+        self.sudo().is_open = False
+        return self._decided("close")
+
+    # --- load ---
+    @api.model
+    def _load(
+        self, document, company, is_sample=False, is_fetched=False, authors=(), **vals
+    ):
+        """Make or refresh a procedure.
+
+        :param document: `tools.forms.document.Document`
+        :param is_fetched: its publisher's server gave it now; nobody chose a file
+        :param authors: who chose where it is from, and does not approve what changes
+        :return: ``(procedure, new lines, lines gone)``
+        """
+        procedure = self._held(document, company)
+        told = {
+            "name": document.title,
+            "publisher": document.publisher,
+            "rights": document.rights,
+            "source_url": document.url,
+            "source_date": document.modified,
+            "summary": document.summary,
+            "key": document.key,
+            "loaded_at": fields.Datetime.now(),
+            "is_sample": is_sample,
+            **vals,
+        }
+        changed = procedure._changed_facts(told) if procedure else set()
+        if procedure:
+            if procedure.is_sample and not is_sample:
+                procedure._begin_anew()
+            procedure.write(told)
+        else:
+            about = {"code": document.code, "lang": document.lang}
+            procedure = procedure.create({**told, **about, "company_id": company.id})
+        new, gone = procedure._take_lines(document)
+        procedure._take_links(document)
+        procedure._refreshed(changed, bool(new or gone), is_fetched, authors)
+        return procedure, new, gone
+
+    def _held(self, document, company):
+        """What is there already of a description."""
+        own = self.sudo().with_context(active_test=False, lang=None)
+        return own.search(
+            [
+                ("code", "=", document.code),
+                ("lang", "=", document.lang),
+                ("company_id", "=", company.id),
+            ],
+            order="active DESC",
+            limit=1,
+        )
+
+    def _begin_anew(self):
+        """The publisher's own text takes a sample's place: all is approved anew."""
+        nothing = dict.fromkeys((f"shown_{name}" for name in FACTS), False)
+        self.write({"state": "draft", **nothing})
+        self.topic_ids.is_approved = False
+        self.form_id.state = "draft"
+
+    def _take_lines(self, document):
+        """The title is the first line: it names the page to whoever asks."""
+        lines = self.line_ids
+        there = {}
+        for line in lines:
+            there.setdefault((line.heading or "", line.text), []).append(line)
+        told = [Line(document.title, ""), *document.lines]
+        new, kept = [], self.env["edic.public.procedure.line"]
+        for sequence, line in enumerate(told):
+            same = there.get((line.heading, line.text))
+            if same:
+                found = same.pop(0)
+                place = {"sequence": sequence, "is_title": sequence == 0}
+                found.write({**place, "active": True})
+                kept |= found
+            else:
+                vals = {"text": line.text, "heading": line.heading}
+                vals |= {"procedure_id": self.id, "sequence": sequence}
+                new.append({**vals, "is_title": sequence == 0})
+        # the title that was approved stays until the new one is
+        gone = (lines - kept).filtered(lambda one: one.active and not one.is_title)
+        # what comes back after it was gone is approved anew
+        gone.write({"active": False, "is_approved": False})
+        return lines.create(new), gone
+
+    def _take_links(self, document):
+        links = [("law", one) for one in document.references]
+        links += [("form", one) for one in document.forms]
+        told = {(kind, one.title): one.url for kind, one in links}
+        for link in self.link_ids:
+            if (link.kind, link.name) in told:
+                url = told.pop((link.kind, link.name))
+                if (link.url or "") != (url or ""):
+                    link.write({"url": url, "is_approved": False})
+            elif not self.env["edic.public.form.field"].search_count(
+                [("link_id", "=", link.id)], limit=1
+            ):
+                link.unlink()
+        self.link_ids.create(
+            [
+                {"procedure_id": self.id, "kind": kind, "name": title, "url": url}
+                for (kind, title), url in told.items()
+            ]
+        )
+
+    def _tell_changes(self, new, gone):
+        """Say to whoever keeps it what its publisher changed."""
+        if new or gone:
+            self._tell(
+                self.env._(
+                    "The publisher changed the text: %(new)s new lines to approve,"
+                    " %(gone)s are gone and not quoted any more.",
+                    new=len(new),
+                    gone=len(gone),
+                )
+            )
+
+    def _tell(self, words):
+        self.ensure_one()
+        if self.state != "approved":
+            return
+        self.message_post(body=words)
+        if self.user_id:
+            self.activity_schedule(
+                "mail.mail_activity_data_todo", user_id=self.user_id.id, summary=words
+            )
+
+    # --- samples ----------------------------------------------------------------------
+    @api.model
+    @roles.for_roles(roles.PROCEDURE)
+    def action_load_samples(self):
+        """Six procedures to try it with: old texts, never open to citizens."""
+        check_person(self.env)
+        self.check_access("create")
+        own = [("company_id", "=", self.env.company.id), ("is_sample", "=", False)]
+        there = self.search(own).mapped("code")
+        for code in SAMPLES:
+            if code not in there:
+                self._load_sample(code, self.env.company)
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "edic_public_sector.edic_public_procedure_action"
+        )
+
+    @api.model
+    def _load_sample(self, code, company):
+        """A shipped procedure with its topics and its form, to be approved."""
+        told = _read(code)
+        procedure, _new, _gone = self._load(
+            Document(
+                **{"code": told["code"], "lang": told["lang"]},
+                **{"title": told["title"], "publisher": told["publisher"]},
+                **{"rights": told["rights"]["attribution"], "url": told["source_url"]},
+                modified=date.fromisoformat(told["source_date"]),
+                summary="",
+                lines=tuple(
+                    Line(text, heading)
+                    for text, heading in zip(
+                        told["lines"][1:], told["headings"][1:], strict=True
+                    )
+                ),
+                references=_links(told["references"]),
+                forms=_links(told["forms"]),
+                keywords=(),
+                audience="",
+                key="",
+            ),
+            company,
+            is_sample=True,
+        )
+        procedure._load_topics(_read(f"{code}.topics"))
+        if not procedure.form_ids:
+            procedure._load_form(_read(f"{code}.form"))
+        return procedure
+
+    def _head_sample(self):
+        """Headings for lines that were loaded when the files had none: as other lines
+        they would take the place of those that topics and fields point to."""
+        if self.code not in SAMPLES:
+            return
+        told = _read(self.code)
+        for line in self.line_ids.filtered(lambda one: not one.heading):
+            at = line.sequence
+            if at < len(told["lines"]) and told["lines"][at] == line.text:
+                line.heading = told["headings"][at]
+
+    def _beginning(self, words):
+        """The lines that begin with these words.
+
+        :raises ValueError: none does
+        """
+        found = self.line_ids.filtered(lambda line: line.text.startswith(words))
+        if not found:
+            raise ValueError(f"{self.code}: no line begins with {words!r}")
+        return found
+
+    def _load_topics(self, told):
+        """Topics as `tools.forms.topics.read` has them; what is there stays."""
+        there = set(self.topic_ids.mapped("name"))
+        [page] = Index(self._passages(self.line_ids)).pages.values()
+        self.called = "; ".join(told.get("called", ()))
+        self.topic_ids.create(
+            [
+                {
+                    "procedure_id": self.id,
+                    "name": topic.name,
+                    "asked": "\n".join(topic.asked),
+                    "also": "; ".join(topic.also),
+                    "line_ids": [Command.set([int(line) for line in topic.lines])],
+                }
+                for topic in topics.read(page, told)
+                if topic.name not in there
+            ]
+        )
+
+    def _load_form(self, told):
+        self.env["edic.public.form"].sudo().create(
+            {
+                "name": told["name"],
+                "procedure_id": self.id,
+                "field_ids": [
+                    Command.create(self._field_vals(number, one))
+                    for number, one in enumerate(told["fields"], 1)
+                ],
+            }
+        )
+
+    def _field_vals(self, number, told):
+        condition = told.get("if", {})
+        laws = self.link_ids.filtered(
+            lambda one: one.kind == "law" and one.name.startswith(told.get("law", " "))
+        )
+        choices = told.get("choices", {})
+        return {
+            **{name: told.get(name) for name in ("section", "key", "label", "kind")},
+            **{name: told.get(name) for name in ("help", "fill")},
+            "sequence": number,
+            "is_required": told.get("required", False),
+            "choices": "\n".join(f"{code}={words}" for code, words in choices.items()),
+            "if_key": condition.get("key"),
+            "if_operator": condition.get("operator"),
+            "if_value": condition.get("value"),
+            "line_id": "line" in told and self._beginning(told["line"])[0].id,
+            "link_id": laws[:1].id,
+            "labels": "; ".join(told.get("labels", ())),
+            "paper_key": told.get("paper"),
+            "check_ids": [
+                Command.create(
+                    {
+                        "rule": one["rule"],
+                        "value": one.get("value", 0),
+                        "other_key": one.get("other"),
+                        "is_hard": one.get("hard", True),
+                    }
+                )
+                for one in told.get("checks", ())
+            ],
+        }
+
+    # --- ask ---
+    # --- what may be quoted -----------------------------------------------------------
+    @api.model
+    @ormcache("company.id")
+    def _corpus(self, company):
+        """The approved lines and topics of a company; kept until one changes."""
+        own = [("company_id", "=", company.id), ("state", "=", "approved")]
+        # what is kept for all does not depend on who asked first, nor how
+        procedures = self.env(su=True, context={})[self._name].search(own)
+        passages = [
+            line
+            for one in procedures
+            for line in one._passages(one.line_ids.filtered("is_approved"))
+        ]
+        topics = [
+            topic
+            for one in procedures
+            for topic in one.topic_ids.filtered("is_approved")._prepared()
+        ]
+        index = Index(passages)
+        told = [*map(astuple, passages), *map(astuple, topics)]
+        return Corpus(index, Topics(index, topics), digest(_plain(told)))
+
+    def _passages(self, lines):
+        """Its lines as the engine has them; the title first, which names the page."""
+        self.ensure_one()
+        url, day = self.shown_source_url, self.shown_source_date
+        about = (url or "", str(day or ""), self.lang)
+        return [
+            Passage(str(one.id), one.text, one.heading or "", *about, str(self.id))
+            for one in lines
+        ]
+
+    @roles.for_roles(roles.PROCEDURE)
+    def action_try(self):
+        """Ask each phrasing: which is not answered by its own topic, or says so little
+        that whatever is asked would be?"""
+        self.ensure_one()
+        self.check_access("write")
+        index = Index(self._passages(self.line_ids))
+        known = Topics(index, self.topic_ids._prepared(is_approved=False))
+        told = [
+            self.env._("Says too little: %s", asked)
+            for asked in known.vague(str(self.id))
+        ]
+        told += [
+            f"{topic.name}: {asked}"
+            for topic in self.topic_ids
+            for asked in topic._phrasings()
+            if not topic._answers(known.match(asked, self.lang, str(self.id)))
+        ]
+        return self._tried(told)
+
+    def _tried(self, told):
+        fine = self.env._("Each is answered by its own lines.")
+        if told:
+            items = Markup("").join(Markup("<li>%s</li>") % one for one in told)
+            self.message_post(body=Markup("<ul>%s</ul>") % items)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.env._("%s phrasings to look at", len(told)),
+                "message": self.env._("They stand in the notes below.")
+                if told
+                else fine,
+                "type": "warning" if told else "success",
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    # --- asking -----------------------------------------------------------------------
+    @roles.for_roles(roles.DESK)
+    def edic_ask(self, question):
+        """Answer an agent's question on this procedure.
+
+        :return: what is shown, see `_shown`
+        """
+        self.ensure_one()
+        self.check_access("read")
+        return self._asked(question, self.lang, "desk", self.company_id)
+
+    @api.model
+    @roles.for_roles(roles.DESK)
+    def edic_ask_all(self, question, lang):
+        """Answer an agent's question on whatever procedure it may be about."""
+        self.check_access("read")
+        if lang not in dict(self._fields["lang"].selection):
+            raise UserError(self.env._("Texts are in French or in German."))
+        # the towns that have such texts, of those that the agent works for
+        own = self.search([("lang", "=", lang), ("state", "=", "approved")])
+        found = []
+        for company in own.company_id or self.env.company:
+            found.append((*self._looked_up(question, lang, "desk", company), company))
+            if found[-1][0]["outcome"] == "answer":
+                break
+        outputs, lines, company = max(found, key=_helpful)
+        return self._counted(outputs, lines, lang, "desk", company)
+
+    def _asked(self, question, lang, channel, company):
+        """Ask through the gateway, count it, and show what came of it."""
+        outputs, lines = self._looked_up(question, lang, channel, company)
+        return self._counted(outputs, lines, lang, channel, company)
+
+    def _looked_up(self, question, lang, channel, company):
+        """Ask through the gateway.
+
+        :return: the outcome, and the lines that may still be quoted
+        """
+        question = " ".join((question or "").split())
+        if not question:
+            raise UserError(self.env._("Type a question."))
+        outputs, _trace = (
+            self.env["edic.ai.gateway"]
+            .sudo()
+            ._infer(
+                "forms",
+                USE_CASE,
+                # a text of any length is refused by the engine: so much is enough
+                {
+                    "question": question[: LONGEST + 1],
+                    "lang": lang,
+                    "procedure": self.id or 0,
+                },
+                company=company,
+                record=self or None,
+                facts={"channel": channel},
+            )
+        )
+        lines = self.env["edic.public.procedure.line"].sudo().browse(outputs["lines"])
+        lines = lines.exists().filtered(lambda one: one.is_approved and one.active)
+        if outputs["outcome"] == "answer" and not lines:  # withdrawn meanwhile
+            outputs = {"outcome": "refusal", "reason": "unknown"}
+        return outputs, lines
+
+    def _counted(self, outputs, lines, lang, channel, company):
+        """Count what is shown, once however many towns were asked; see `_shown`."""
+        kept = (
+            self.env["edic.public.question"]
+            .sudo()
+            .create(
+                {
+                    "procedure_id": (self or lines[:1].procedure_id).id,
+                    "company_id": company.id,
+                    "lang": lang,
+                    "channel": channel,
+                    "outcome": outputs["outcome"],
+                    "reason": outputs.get("reason"),
+                    "topic": outputs.get("topic"),
+                }
+            )
+        )
+        return self._shown(outputs, lines, kept)
+
+    def _shown(self, outputs, lines, kept):
+        """What the screens show of an outcome.
+
+        :return: ``{"id", "outcome", "title", "procedure", "why", "lines", "offered"}``,
+            each line as `_quote` has it; offered are questions that have an answer
+        """
+        words = self.env["edic.public.form.words"]
+        is_answer = outputs["outcome"] == "answer"
+        return {
+            "id": kept.id,
+            "outcome": outputs["outcome"],
+            "title": lines.procedure_id[:1]._title() if lines else "",
+            "procedure": lines[:1].procedure_id.id,
+            "why": words._why(outputs) if is_answer else words._refused(outputs),
+            "lines": [line._quote() for line in lines],
+            "offered": self._offered(outputs.get("offered", ())),
+        }
+
+    @api.model
+    def _offered(self, questions):
+        """Those of procedures that are still there, with their titles."""
+        own = self.sudo().browse({one["procedure"] for one in questions}).exists()
+        titles = {one.id: one._title() for one in own if one.state == "approved"}
+        return [
+            {**one, "title": titles[one["procedure"]]}
+            for one in questions
+            if one["procedure"] in titles
+        ]
+
+    # --- find ---
+    @roles.for_roles(roles.DESK)
+    def edic_find(self, question):
+        """Lines that a model points to, or none.
+
+        :return: ``{"why", "lines"}``, each line as `_quote` has it
+        :raises UserError: with the sentence that says why no model answers
+        """
+        check_person(self.env)
+        check_not_proposing(self.env)
+        self.ensure_one()
+        self.check_access("read")
+        question = " ".join((question or "").split())
+        lines = self.line_ids.filtered(
+            lambda one: one.is_approved and one.active and not one.is_title
+        )
+        if not question or len(question) > LONGEST or not lines:
+            raise UserError(
+                self.env._("Type a question of up to %s characters.", LONGEST)
+            )
+        gateway = self.env["edic.ai.gateway"]
+        case = self.env["edic.ai.use.case.public.find"]
+        try:
+            answer = gateway._ask(
+                case._question(self, question, lines), origin=Origin.PERSON
+            )
+        except AiError as error:
+            raise UserError(gateway._sentence(error)) from None
+        found = case._pointed(answer, lines)
+        about = {"model": answer.model, "provider": answer.provider}
+        if found:
+            why = self.env._(
+                "%(model)s (%(provider)s) pointed to these lines and wrote nothing."
+                " Read whether they answer.",
+                **about,
+            )
+        else:
+            why = self.env._("%(model)s (%(provider)s) found no line either.", **about)
+        return {"why": why, "lines": [line._quote() for line in found]}
+
+    # --- edic public form entry fill ---
+    @roles.for_roles(roles.DESK)
+    def action_fill(self):
+        """Fill in the form with a person at the desk."""
+        check_person(self.env)
+        self.ensure_one()
+        self.check_access("read")
+        entries = self.env["edic.public.form.entry"]
+        entries.check_access("write")
+        if self.state != "approved" or not self.active:
+            raise UserError(self.env._("This procedure is not approved."))
+        entry = entries._begun(
+            self, "desk", user_id=self.env.uid, company_id=self.company_id.id
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": entry._name,
+            "res_id": entry.id,
+            "views": [(False, "form")],
+        }
+
+    @api.model
+    def _of_citizens(self, company):
+        """What a citizen may see of a company."""
+        return self.sudo().search(
+            [("is_open", "=", True), ("company_id", "=", company.id)]
+        )
+
+
+def _day(is_shown):
+    return "shown_source_date" if is_shown else "source_date"
+
+
+def _read(name):
+    path = Path(file_path(f"{FOLDER}/{name}.json"))
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _links(told):
+    return tuple(Link(one.get("title") or one["name"], one["url"]) for one in told)
+
+
+def _helpful(found):
+    """The answer first, then a refusal that offers a question that has one."""
+    outputs = found[0]
+    return outputs["outcome"] == "answer", bool(outputs.get("offered"))
+
+
+def _plain(told):
+    """Lists instead of tuples, as digests have them."""
+    return [_plain(one) if isinstance(one, tuple) else one for one in told]

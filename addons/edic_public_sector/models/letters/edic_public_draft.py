@@ -1,0 +1,1865 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+import logging
+import re
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, timedelta
+from decimal import Decimal
+from hashlib import sha1
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+from odoo.tools.constants import GC_UNLINK_LIMIT
+
+from odoo.addons.edic_ai.json_field import SchemaJson
+from odoo.addons.edic_ai.people import check_person
+from odoo.addons.edic_ai.propose_only import check_not_proposing
+from odoo.addons.edic_ai.rpc import without_defaults
+from odoo.addons.edic_ai.tools.ledger.canonical import digest
+from odoo.addons.edic_ai.tools.prompts.json_schema import OBJECT, list_of, mapping_of
+from odoo.addons.edic_ai.tools.providers.errors import AiNotAsked
+from odoo.addons.edic_ai.tools.providers.request import Origin
+from odoo.addons.edic_ai.tools.suggestions.assessing import assessing
+from odoo.addons.edic_ai.transaction import one_by_one, scheduled
+
+from ... import roles
+from ...tools.letters.drafting import lock
+from ...tools.letters.drafting.facts import (
+    ENTERED,
+    Fact,
+    FactError,
+    FactTable,
+    Kind,
+    Source,
+)
+from ...tools.letters.drafting.lock import with_gaps
+from ...tools.letters.drafting.lock_names import Vocabulary
+from ...tools.letters.drafting.lock_words import fold
+from ...tools.letters.drafting.plain import hints
+from ...tools.letters.drafting.text import (
+    HOLE,
+    changes,
+    keys_of,
+    pieces,
+    sentences,
+    tied,
+)
+from ...tools.letters.rendering import chart
+from ...tools.letters.rendering import letter as paper
+from ...tools.letters.rendering.mark import Mark
+
+LANGS = [("en", "English"), ("fr", "French"), ("de", "German")]
+REGISTERS = [
+    ("standard", "Standard language"),
+    ("plain", "Plain language"),
+    ("easy", "Easy to read (FALC, Leichte Sprache)"),
+]
+STATES = [("draft", "Draft"), ("signed", "Signed"), ("dropped", "Dropped")]
+USE_CASE = "public.draft"
+UNKEPT = re.compile("[\0\ud800-\udfff]")  # NUL and halves of characters
+
+
+def check_text(env, text, most):
+    """
+    :raises UserError: longer than ``most``, or with what PostgreSQL does not keep
+    """
+    if len(text) > most:
+        raise UserError(env._("At most %s characters here.", most))
+    if UNKEPT.search(text):
+        raise UserError(env._("This text has characters that cannot be stored."))
+
+
+MOST_COMMENT = 5_000  # characters
+
+GAP = "\u27e6{}\u27e7"  # ⟦…⟧: seen in black and white, too
+MOST_TEXT = 20_000  # characters of a paragraph
+MOST_BLOCKS = 200
+MOST_DRAFT = 200_000  # characters
+KINDS = {"subject", "heading", "text", "item", "note", "table", "locked"}
+FIXED = {"locked", "table"}
+
+_logger = logging.getLogger(__name__)
+MOST_FACTS = 200
+MOST_VALUE = 2000  # characters
+BATCH = 200  # drafts looked at by one run
+
+HOWS = [
+    ("write", "Write"),
+    ("again", "Rewrite"),
+    ("shorter", "Shorter"),
+    ("plainer", "Plainer"),
+    ("formal", "More formal"),
+    ("translate", "Translate"),
+]
+TASK = "public.draft"
+
+MOST_TOLD = 5
+
+KEPT = timedelta(days=90)  # what was put away
+
+FORMS = {
+    "pdf": "application/pdf",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+REFERENCES = ("bill_number", "order_number", "own_number", "file_number")
+REMEDY = ".remedy"  # in codes of notices on remedies, which stand behind letters
+CONTACT = {"en": "Contact", "fr": "Affaire suivie par", "de": "Auskunft erteilt"}
+SIGNED = {  # in which order: in France the function goes before the name
+    "fr": ("signatory_function", "signatory"),
+    **dict.fromkeys(("de", "en"), ("signatory", "signatory_function")),
+}
+# what stands in a gap of the paper: nobody takes a label for the text
+TO_WRITE = {
+    "en": "still to be written: {}",
+    "fr": "à rédiger\u00a0: {}",
+    "de": "noch zu schreiben: {}",
+}
+TO_ENTER = {
+    "en": "still to be entered: {}",
+    "fr": "à compléter\u00a0: {}",
+    "de": "noch einzutragen: {}",
+}
+KINDS = {"subject", "heading", "text", "item", "note"}
+
+
+class EdicPublicDraft(models.Model):
+    """A letter or note about a record, on its way to the person who signs it.
+
+    Its figures, dates and names are placeholders of a fact table that was read with the
+    rights of whoever began it. Its text changes by versions: a person's, or a model's
+    that a person took over.
+    """
+
+    _name = "edic.public.draft"
+    _inherit = ["edic.ai.about", "edic.ai.traceable"]
+    _description = "Draft of a letter or note"
+    _check_company_auto = True
+    _order = "write_date desc, id desc"
+    _edic_timeline_groups = "base.group_user"
+
+    name = fields.Char(string="Title", required=True)
+    template_id = fields.Many2one(
+        "edic.public.template",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    res_model = fields.Char(string="Model", required=True, readonly=True)
+    res_id = fields.Many2oneReference(
+        string="Record", model_field="res_model", required=True, readonly=True
+    )
+    lang = fields.Selection(LANGS, string="Language", required=True, readonly=True)
+    register = fields.Selection(
+        REGISTERS, string="Kind of language", required=True, readonly=True
+    )
+    state = fields.Selection(STATES, default="draft", required=True, readonly=True)
+    user_id = fields.Many2one(
+        "res.users", string="Drafted by", required=True, readonly=True, index=True
+    )
+    reader_ids = fields.Many2many(
+        "res.users", string="Shared with", help="They read, comment and edit it too."
+    )
+    facts = SchemaJson(schema=list_of(OBJECT), readonly=True)
+    tables = SchemaJson(schema=mapping_of(OBJECT), readonly=True)
+    blocks = SchemaJson(schema=list_of(OBJECT), readonly=True)
+    version_ids = fields.One2many(
+        "edic.public.draft.version", "draft_id", readonly=True
+    )
+    version_id = fields.Many2one(
+        "edic.public.draft.version", string="Current version", readonly=True
+    )
+    version_number = fields.Integer(related="version_id.number")
+    comment_ids = fields.One2many(
+        "edic.public.draft.comment", "draft_id", readonly=True
+    )
+    writing_ids = fields.One2many(
+        "edic.public.draft.writing", "draft_id", readonly=True
+    )
+    is_unchecked = fields.Boolean(
+        string="Not yet checked by readers",
+        readonly=True,
+        help="Easy-to-read text is a draft until readers that it is made for have "
+        "checked it; a person takes this label away.",
+    )
+    is_stale = fields.Boolean(
+        string="Figures have changed",
+        readonly=True,
+        help="Something in the draft no longer matches the ERP.",
+    )
+    stale = SchemaJson(schema=list_of(OBJECT), readonly=True)
+    facts_at = fields.Datetime(string="Figures as of", readonly=True)
+    signed_by_id = fields.Many2one("res.users", string="Signed by", readonly=True)
+    signed_at = fields.Datetime(string="Signed", readonly=True)
+    was_signed = fields.Boolean(readonly=True, help="Once signed, it is kept.")
+    # what stood around the text then
+    signed_head = SchemaJson(schema=OBJECT, readonly=True)
+    letter_checksum = fields.Char(readonly=True)  # of the PDF that is to be sent
+
+    _about_idx = models.Index("(res_model, res_id)")
+    looked_at = fields.Datetime(readonly=True)
+    origin_id = fields.Many2one(
+        "edic.public.draft",
+        string="In the first language",
+        readonly=True,
+        index="btree_not_null",
+        check_company=True,
+    )
+
+    @api.depends("name")
+    def _compute_display_name(self):
+        for draft in self:
+            draft.display_name = draft.name
+
+    # --- who may --------------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        if vals_list and not self.env.su:
+            raise AccessError(self.env._("Begin a draft on the record it is about."))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        own = {name for name, field in self._fields.items() if field.readonly}
+        if not self.env.su and own & vals.keys():
+            raise AccessError(self.env._("A draft is changed in its editor."))
+        if (
+            not self.env.su
+            and "name" in vals
+            and set(self.mapped("state")) != {"draft"}
+        ):
+            raise UserError(
+                self.env._("A draft that was signed stays: take it up again first.")
+            )
+        before = {draft: draft.reader_ids for draft in self}
+        result = super().write(vals)
+        for draft in self if "reader_ids" in vals else ():
+            if draft.reader_ids != before[draft]:
+                draft._note("draft.shared", {"readers": len(draft.reader_ids)})
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_open(self):
+        if self.env.su:
+            return
+        if any(self.mapped("was_signed")):
+            raise UserError(self.env._("What was signed is kept."))
+        for draft in self:
+            draft._own()._settle_all()
+            if draft.user_id != self.env.user:
+                raise AccessError(self.env._("Only who began a draft deletes it."))
+            draft._note("draft.deleted", {"version": draft.version_id.number})
+
+    def _own(self):
+        """This draft, to change it: for a person who may, in code that is no AI's.
+
+        :raises AccessError: it is not this user's
+        :raises UserError: it was signed
+        """
+        self.ensure_one()
+        check_person(self.env)
+        check_not_proposing(self.env)
+        self.check_access("write")
+        if self.state != "draft":
+            raise UserError(
+                self.env._("A draft that was signed stays: take it up again first.")
+            )
+        return self.sudo()
+
+    def _about_record(self):
+        """The record it is about.
+
+        :raises AccessError: not for this user
+        """
+        record = self.env[self.res_model].browse(self.res_id).exists()
+        record.check_access("read")
+        return record
+
+    # --- beginning --------------------------------------------------------------------
+    @api.model
+    @roles.for_roles(roles.EMPLOYEE)
+    def edic_begin(self, template_id, res_model, res_id, lang, register="standard"):
+        """Begin a draft: its facts are read, its text is the template's.
+
+        :param str lang: two letters
+        :return: the action that opens it
+        :raises AccessError: the record or the template is not for this user
+        """
+        check_person(self.env)
+        if lang not in dict(LANGS) or register not in dict(REGISTERS):
+            raise UserError(self.env._("Choose a language."))
+        record = self.env[res_model].browse(int(res_id))
+        template = self.env["edic.public.template"].browse(template_id)
+        template.check_access("read")
+        if template not in template._for(record):
+            raise UserError(self.env._("This template is not for that record."))
+        draft = self._begun(template, record, lang, register)
+        draft._keep_version("template", self.env._("As the template has it"))
+        draft._note("draft.begun", {"template": template.code, "lang": lang})
+        return draft.sudo(False).get_formview_action()
+
+    @api.model
+    def _begun(self, template, record, lang, register):
+        company = self.env.company
+        if "company_id" in record._fields and record.company_id:
+            company = record.company_id
+        legal = self._legal(record, company)
+        facts, tables = self._read_facts(template, record, lang, company, legal)
+        vals = {
+            "name": f"{template.name} – {record.display_name}",
+            "template_id": template.id,
+            "company_id": company.id,
+            "res_model": record._name,
+            "res_id": record.id,
+            "lang": lang,
+            "register": register,
+            "is_unchecked": register == "easy",
+            "user_id": self.env.uid,
+            "facts": facts.rows(),
+            "tables": self._jsoned(tables),
+            "facts_at": fields.Datetime.now(),
+            "blocks": self._first_blocks(template, facts, legal),
+        }
+        return without_defaults(self.sudo()).create(vals)
+
+    @api.model
+    def _legal(self, record, company):
+        """Return the legal texts by `LAW_DAYS`: ``{"fact": {code: row}, "letter": …}``.
+
+        Where the record has no day of its own, that of the letter counts.
+
+        :param record: None where its model is gone
+        """
+        today = fields.Date.context_today(self)
+        sources = self.env["edic.public.facts"]
+        day = (record and sources._law_day_of(record)) or today
+        texts = self.env["edic.public.legal"]
+        days = {"fact": day, "letter": today}
+        return {name: texts._of_company(company, day) for name, day in days.items()}
+
+    @api.model
+    def _read_facts(self, template, record, lang, company, legal):
+        """Facts of the record, articles that the texts name, and what is asked for.
+
+        :param legal: of `_legal`
+        """
+        facts, tables = self.env["edic.public.facts"]._of(record, lang)
+        shown = set(template.sudo().block_ids.mapped("table"))
+        tables = {name: table for name, table in tables.items() if name in shown}
+        found = dict(facts)
+        localised = self.env["edic.public.facts"]._in_lang(record, lang).env(su=True)
+        cited = self.env["edic.public.legal"].with_env(localised)
+        for block in template.sudo().block_ids:
+            named = set(keys_of(block._text(lang)))
+            for code, row in legal[block._law_day()].items():
+                key = code.replace(".", "_").replace("-", "_")
+                if row.kind == "citation" and key in named:
+                    found[key] = row.with_env(localised)._fact(key, lang)
+                    cited |= row.with_env(localised)
+        if fact := cited._unapproved_fact(lang):
+            found[fact.key] = fact
+        for variable in template.sudo().variable_ids:
+            own = variable._fact(lang, company.currency_id.name)
+            found.setdefault(own.key, own)
+        return FactTable(found.values(), lang), tables
+
+    # --- what is kept -----------------------------------------------------------------
+    def _note(self, action, facts, **about):
+        """An entry of the ledger about what a person did with the draft."""
+        self.ensure_one()
+        return self.env["edic.ai.gateway"]._record(
+            "decision",
+            USE_CASE,
+            {"action": action, "draft": self.id, **facts},
+            company=self.company_id,
+            record=self.sudo(),
+            **about,
+        )
+
+    @api.model
+    def _jsoned(self, tables):
+        return {
+            name: {
+                **table,
+                "rows": [[fact.as_json() for fact in row] for row in table["rows"]],
+            }
+            for name, table in tables.items()
+        }
+
+    def _fact_table(self):
+        """The fact table as it was read."""
+        return FactTable.parse(self.facts or [], self.lang)
+
+    # --- blocks ---
+    @api.model
+    def _first_blocks(self, template, facts, legal):
+        """
+        :param legal: of `_legal`
+        """
+        return [
+            block._begun(facts.lang, legal)
+            for block in template.sudo()._printed()
+            if block._is_shown(facts)
+        ]
+
+    def _follow(self, before, now):
+        """Bring in and take out what depends on facts that have changed.
+
+        What a person wrote or took away meanwhile stays so; what is locked stands
+        exactly where its conditions hold.
+        """
+        found, changed = {block["key"]: block for block in self.blocks or []}, False
+        legal, last = self._legal(self._record_now(), self.company_id), None
+        for block in self.template_id.sudo()._printed():
+            kept, is_shown = found.get(block.key), block._is_shown(now)
+            was = bool(kept) if block.kind == "locked" else block._is_shown(before)
+            if was and not is_shown and kept and kept["origin"] == "template":
+                del found[block.key]
+                changed = True
+            elif is_shown and not was and not kept:
+                found = _after(found, last, block._begun(self.lang, legal))
+                changed = True
+            last = block.key if block.key in found else last
+        if changed:
+            self.blocks = list(found.values())
+        return changed
+
+    def _keep_following(self, before, now):
+        """Have the paragraphs follow the facts, as a version of its own."""
+        if self.sudo()._follow(before, now):
+            note = self.env._("Paragraphs that the facts decide")
+            self._keep_version("template", note)
+
+    # --- version ---
+    def _keep_version(self, origin, note, **about):
+        """Put down how the draft stands now."""
+        self.ensure_one()
+        own = self.sudo()
+        last = own.version_ids.sorted("number")[-1:]
+        told = digest(own.blocks)
+        if last.digest == told and origin == "person":
+            return last
+        version = own.env["edic.public.draft.version"].create(
+            {
+                "draft_id": own.id,
+                "number": last.number + 1,
+                "origin": origin,
+                "user_id": self.env.uid,
+                "note": note,
+                "blocks": own.blocks,
+                "digest": told,
+                **about,
+            }
+        )
+        own.version_id = version
+        if own.register == "easy" and origin != "template":
+            own.is_unchecked = True  # readers have checked another text
+        return version
+
+    @roles.for_roles(roles.EMPLOYEE)
+    def edic_restore(self, version_id):
+        """Let an earlier version stand again, as a new one."""
+        own = self._own()
+        version = own.version_ids.filtered(lambda v: v.id == version_id)
+        if not version:
+            raise UserError(self.env._("This version is not of this draft."))
+        now = {block["key"]: block for block in own.blocks or []}
+        own.blocks = [
+            now.get(block["key"], block) if block["kind"] == "locked" else block
+            for block in version.blocks
+        ]
+        facts = own._fact_table()
+        own._follow(facts, facts)  # locked paragraphs are those of the facts as of now
+        note = self.env._("Version %s again", version.number)
+        kept = own.with_user(self.env.user)._keep_version("person", note)
+        own._note("draft.restored", {"version": kept.number, "as": version.number})
+        return self.edic_open()
+
+    @roles.reads
+    def edic_compare(self, old_id, new_id):
+        """What changed from one version to another, by paragraph.
+
+        :return: ``[{"key", "kind", "parts": [[sign, text]]}]``, with placeholders
+            written out
+        """
+        self.ensure_one()
+        self.check_access("read")
+        versions = self.sudo().version_ids
+        old, new = (
+            versions.filtered(lambda v, number=number: v.id == number)
+            for number in (old_id, new_id)
+        )
+        if not old or not new:
+            raise UserError(self.env._("Choose two versions of this draft."))
+        before = {block["key"]: block for block in old.blocks}
+        after = {block["key"]: block for block in new.blocks}
+        told = []
+        for key in [*after, *(key for key in before if key not in after)]:
+            texts = [side.get(key, {}).get("text", "") for side in (before, after)]
+            parts = [[sign, self._filled(text)] for sign, text in changes(*texts)]
+            kind = (after.get(key) or before[key])["kind"]
+            told.append({"key": key, "kind": kind, "parts": parts})
+        return told
+
+    @roles.for_roles(roles.EMPLOYEE)
+    def edic_comment(self, body, key=""):
+        """Say something about a paragraph; readers may as well."""
+        self.ensure_one()
+        check_person(self.env)
+        self.check_access("read")
+        if not body.strip():
+            raise UserError(self.env._("The comment is empty."))
+        check_text(self.env, body, MOST_COMMENT)
+        comment = self.env["edic.public.draft.comment"].sudo()
+        comment.create(
+            {
+                "draft_id": self.id,
+                "key": key,
+                "body": body.strip(),
+                "user_id": self.env.uid,
+            }
+        )
+        return self.edic_open()
+
+    @roles.for_roles(roles.EMPLOYEE)
+    def edic_comment_done(self, comment_id, is_done=True):
+        """Mark a comment as dealt with, or not."""
+        self.ensure_one()
+        check_person(self.env)
+        self.check_access("read")
+        comments = self.sudo().comment_ids.filtered(lambda c: c.id == comment_id)
+        comments.is_done = is_done
+        return self.edic_open()
+
+    # --- text ---
+    @roles.reads
+    def edic_open(self):
+        """All that the editor shows.
+
+        :return: JSON, see the editor's `edic.public.draft` service
+        """
+        self.ensure_one()
+        self.check_access("read")
+        own = self.sudo()
+        facts = own._fact_table()
+        vocabulary = own._vocabulary()
+        return {
+            "id": self.id,
+            "name": self.name,
+            "lang": self.lang,
+            "state": self.state,
+            "may_edit": self.state == "draft" and self.has_access("write"),
+            "is_unchecked": self.is_unchecked,
+            "register": self.register,
+            "stale": self.stale or [],
+            "facts_at": fields.Datetime.to_string(self.facts_at),
+            "facts": [own._fact_told(fact) for fact in facts.values()],
+            "choices": own._choices(),
+            "tables": own._tables_shown(),
+            "checks": own._checks(facts),
+            "writable": own._writable_keys(),
+            "blocks": [
+                own._block_told(block, facts, vocabulary) for block in own.blocks or []
+            ],
+            "version": own.version_id.number,
+            "versions": [
+                version._told()
+                for version in own.version_ids.sorted("number", reverse=True)
+            ],
+            "comments": [
+                c.with_user(self.env.user).sudo()._told() for c in own.comment_ids
+            ],
+            "writing": own._writing_told(),
+            "letter": own._letter_head(),
+        }
+
+    @roles.for_roles(roles.EMPLOYEE)
+    def edic_save(self, blocks, version, note=""):
+        """Keep what a person wrote, as a new version.
+
+        :param list blocks: ``[{"key", "kind", "text"}]``; locked paragraphs and tables
+            keep their text whatever is given
+        :param int version: number of the version that the person saw
+        :raises UserError: somebody else saved since
+        """
+        own = self._own()
+        if version != own.version_id.number:
+            raise UserError(
+                self.env._(
+                    "Somebody saved version %s meanwhile: compare it with yours, "
+                    "then save again.",
+                    own.version_id.number,
+                )
+            )
+        own.blocks = own._merged(blocks)
+        kept = self._keep_version("person", note or self.env._("Edited"))
+        if kept.number != version:
+            own._note("draft.edited", {"version": kept.number, "digest": kept.digest})
+        return self.edic_open()
+
+    def _merged(self, blocks):
+        """What a client sent, with what it may not change as it was."""
+        size = sum(len(str(sent["text"])) for sent in blocks)
+        if len(blocks) > MOST_BLOCKS or size > MOST_DRAFT:
+            raise UserError(self.env._("This draft is too long."))
+        before = {block["key"]: block for block in self.blocks or []}
+        merged, seen = [], set()
+        for sent in blocks:
+            key, old = str(sent["key"]), before.get(str(sent["key"]))
+            if key in seen:
+                raise UserError(self.env._("A paragraph was sent twice."))
+            seen.add(key)
+            merged.append(self._merged_block(key, old, sent))
+        missing = [b for b in before.values() if b["kind"] == "locked"]
+        if any(block["key"] not in seen for block in missing):
+            raise UserError(
+                self.env._("A locked paragraph is part of the letter and stays.")
+            )
+        return merged
+
+    def _merged_block(self, key, old, sent):
+        if old and old["kind"] in FIXED:
+            return old
+        text, kind = str(sent["text"]), str(sent["kind"])
+        check_text(self.env, text, MOST_TEXT)
+        if kind not in KINDS - FIXED:
+            raise UserError(self.env._("This paragraph cannot be saved."))
+        if old and old["text"] == text and old["kind"] == kind:
+            return old
+        new = {"key": key, "kind": kind, "text": text, "origin": "person"}
+        return {**new, "table": False, "legal": False, "is_missing": False}
+
+    # --- what stands in it ------------------------------------------------------------
+    def _used_keys(self):
+        """Placeholders of the text that stands."""
+        return {key for block in self.blocks or [] for key in keys_of(block["text"])}
+
+    def _filled(self, text):
+        """A text as it is read, with gaps shown as such."""
+        facts = self._fact_table()
+        return HOLE.sub(
+            lambda hole: (
+                facts.written(hole[1]) or GAP.format(self._gap(facts, hole[1]))
+            ),
+            text,
+        )
+
+    def _gap(self, facts, key):
+        fact = facts.get(key)
+        return fact.label if fact else self.env._("figure not in the facts")
+
+    def _vocabulary(self):
+        """Words that are no names: the template's own, and those that label facts."""
+        template = self.template_id.sudo()
+        texts = [block[f"text_{self.lang}"] or "" for block in template.block_ids]
+        texts += [fact.label for fact in self._fact_table().values()]
+        return Vocabulary(self.lang, texts, self.env["edic.ai.gateway"]._names().find)
+
+    def _block_told(self, block, facts, vocabulary):
+        """A paragraph for the editor: sentences of pieces, and what is unlocked."""
+        text = block["text"]
+        told = {**block, "sentences": self._sentences_told(text, facts)}
+        told["unlocked"] = []
+        told["hints"] = self._hints_told(text, block["kind"])
+        if block["origin"] == "person":  # a person may; it is shown where
+            told["unlocked"] = [
+                [one.start, one.end, one.kind.value, one.found]
+                for one in lock.violations(text, facts, vocabulary)
+            ]
+        return told
+
+    def _hints_told(self, text, kind):
+        """What may be hard to read, where plain or easy language was asked for."""
+        if kind in FIXED:
+            return []
+        found = hints(text, self.lang, self.register)
+        words = self._hint_words()
+        return [
+            words[hint.kind.value]
+            % {"found": hint.found, "count": hint.count, "most": hint.most}
+            for hint in found
+        ]
+
+    def _hint_words(self):
+        return {
+            "long_sentence": self.env._(
+                "%(count)s words in a sentence, at most %(most)s"
+            ),
+            "long_word": self.env._("long word: %(found)s; with a hyphen it is easier"),
+            "passive": self.env._("passive: %(found)s; say who does it"),
+            "shortened": self.env._("shortened: %(found)s; write it out"),
+            "negation": self.env._("negation: %(found)s; say it positively"),
+            "brackets": self.env._("special character: %(found)s"),
+            "one_line": self.env._("each sentence in a line of its own"),
+        }
+
+    def _sentences_told(self, text, facts):
+        return [
+            [self._piece_told(piece, facts) for piece in pieces(text[start:end])]
+            for start, end in sentences(text)
+        ]
+
+    def _piece_told(self, piece, facts):
+        if not piece.key:
+            return {"text": piece.text}
+        written = facts.written(piece.key)
+        shown = written or self._gap(facts, piece.key)
+        return {"key": piece.key, "text": shown, "gap": written is None}
+
+    def _fact_told(self, fact: Fact):
+        source = fact.source
+        return {
+            "key": fact.key,
+            "kind": fact.kind.value,
+            "label": fact.label,
+            "value": fact.value,
+            "written": fact.written(self.lang),
+            "unit": fact.unit,
+            "required": fact.is_required,
+            "by_hand": self._is_by_hand(fact),
+            "source": source
+            and {
+                "model": source.model,
+                "id": source.res_id,
+                "field": source.field,
+                "name": source.name,
+            },
+        }
+
+    def _is_by_hand(self, fact):
+        """Whether a person enters it here, and not somewhere in the ERP."""
+        return fact.is_entered or (not fact.source and not fact.is_computed)
+
+    def _choices(self):
+        """Key of a fact to be chosen → what there is to choose."""
+        variables = self.template_id.sudo().variable_ids
+        found = {one.key: one._choices(self.lang) for one in variables}
+        return {key: choices for key, choices in found.items() if choices}
+
+    def _checks(self, facts):
+        """What to look at before signing, as the template has it, and which of the
+        articles it cites the site has not approved."""
+        blocks = self.template_id.sudo().block_ids.filtered(lambda b: b.kind == "check")
+        told = [
+            tied(self._filled(block._text(self.lang)), self.lang)
+            for block in blocks
+            if block._is_shown(facts)
+        ]
+        cited = facts.get("law_unapproved")
+        if cited and cited.value:
+            env = self.env["edic.public.facts"]._in_lang(self, self.lang).env
+            words = env._("Not approved by the site yet: %s", cited.value)
+            told.append(tied(words, self.lang))
+        return told
+
+    def _tables_told(self):
+        return {
+            name: {
+                **table,
+                "rows": [[self._cell(cell) for cell in row] for row in table["rows"]],
+            }
+            for name, table in (self.tables or {}).items()
+        }
+
+    def _cell(self, cell):
+        return FactTable.parse([cell], self.lang).written(cell["key"]) or ""
+
+    # --- facts ---
+    # --- by hand ----------------------------------------------------------------------
+    @roles.for_roles(roles.EMPLOYEE)
+    def edic_set_fact(self, key, value):
+        """Enter what a template asks for, or what the record does not hold.
+
+        :param str value: a day or figure in the person's own format, or text; empty:
+            to take it away
+        """
+        own = self._own()
+        facts = own._fact_table()
+        fact = facts.get(key)
+        if fact is None:
+            raise UserError(self.env._("There is no such fact in this draft."))
+        if not self._is_by_hand(fact):
+            raise UserError(
+                self.env._(
+                    "%s is read or computed from records: change it there, then update "
+                    "the figures.",
+                    fact.label,
+                )
+            )
+        parsed = self._parsed(fact, value)
+        source = parsed is not None and self._by_hand()
+        now = facts.having(key, parsed, source or None)
+        own.facts = now.rows()
+        own._note("fact.entered", {"fact": key}, values={"value": parsed})
+        self._keep_following(facts, now)
+        return self.edic_open()
+
+    @roles.for_roles(roles.EMPLOYEE)
+    def edic_add_fact(self, label, kind, value, unit=""):
+        """Enter a fact that nothing asked for, to use it in the text."""
+        own = self._own()
+        facts = own._fact_table()
+        if len(facts) >= MOST_FACTS or not label.strip():
+            raise UserError(self.env._("Give the fact a name."))
+        key = _free_key(label, facts)
+        if Kind(kind) is Kind.MONEY and not unit:
+            unit = self.company_id.currency_id.name
+        fact = Fact(key, Kind(kind), label.strip()[:80], unit=unit)
+        parsed = self._parsed(fact, value)
+        fact = replace(fact, value=parsed, source=self._by_hand())
+        own.facts = [*facts.rows(), fact.as_json()]
+        own._note("fact.entered", {"fact": key}, values={"value": parsed})
+        return self.edic_open()
+
+    def _by_hand(self):
+        user = self.env.user
+        return Source(ENTERED, user.id, "", user.name)
+
+    def _parsed(self, fact, value):
+        """What a person typed, canonical.
+
+        :raises UserError: when it is not of the kind of the fact
+        """
+        text = (value or "").strip()
+        if not text:
+            return None
+        if fact.kind.is_figure:
+            text = _plain_number(text, self.lang)
+        elif fact.kind is Kind.DATE:
+            text = self._plain_day(text)
+        check_text(self.env, text, MOST_VALUE)
+        choices = self._choices().get(fact.key)
+        if choices and text not in choices:
+            raise UserError(self.env._("“%s” is not one of the choices.", text[:80]))
+        try:
+            replace(fact, value=text)
+        except FactError:
+            raise UserError(
+                self.env._(
+                    "“%(value)s” cannot be read for %(label)s: write a figure such as "
+                    "1234,56 or a day such as 2026-11-27.",
+                    value=text[:80],
+                    label=fact.label,
+                )
+            ) from None
+        return text
+
+    def _plain_day(self, text):
+        found = re.fullmatch(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", text)
+        if found:
+            day, month, year = found.groups()
+            return f"{year}-{int(month):02}-{int(day):02}"
+        return text
+
+    # --- read anew --------------------------------------------------------------------
+    def _record_now(self):
+        """The record it is about, empty where it was deleted; None where the addon of
+        its model is gone."""
+        if self.res_model not in self.env:
+            return None
+        return self.env[self.res_model].browse(self.res_id).exists()
+
+    def _facts_now(self):
+        """The facts as the current user reads them now, with what was entered kept."""
+        record = self._record_now()
+        if not record:
+            return None
+        legal = self._legal(record, self.company_id)
+        facts, tables = self._read_facts(
+            self.template_id, record, self.lang, self.company_id, legal
+        )
+        found = dict(facts)
+        for key, fact in self._fact_table().items():
+            if (fact.is_entered and (key not in found or found[key].value is None)) or (
+                key not in found and fact.value is None
+            ):
+                found[key] = fact
+        return FactTable(found.values(), self.lang), tables
+
+    def _read_anew(self):
+        """`_facts_now` of who drafted it: another may see less, or more, which those
+        with whom the draft is shared may not.
+
+        :raises AccessError: that person may not read the record any more
+        """
+        user = self.user_id if self.user_id.active else self.env.user
+        own = self.with_user(user).with_context(allowed_company_ids=self.company_id.ids)
+        return own._facts_now()
+
+    def _look_for_changes(self):
+        """Note what is otherwise in the ERP than the draft says.
+
+        :raises AccessError: who drafted it may not read the record any more
+        """
+        self.ensure_one()
+        now, own = self._read_anew(), self.sudo()
+        if now is None:
+            gone = {
+                "key": "",
+                "label": self.env._("The record"),
+                "old": "",
+                "new": None,
+            }
+            own.write({"is_stale": True, "stale": [gone]})
+            return
+        keys = own._used_keys()
+        changed = [
+            {"key": c.key, "label": c.label, "old": c.old, "new": c.new}
+            for c in own._fact_table().changes(now[0], sorted(keys))
+        ]
+        if _as_compared(own.tables) != _as_compared(now[1]):
+            changed.append(
+                {"key": "", "label": self.env._("A table"), "old": "", "new": ""}
+            )
+        if changed != (own.stale or []):
+            own.write({"is_stale": bool(changed), "stale": changed})
+
+    @roles.reads
+    def edic_look(self):
+        """Open, after a look whether the figures still hold."""
+        self.ensure_one()
+        self.check_access("read")
+        if self.state == "draft":
+            with suppress(AccessError):  # told when it is to be signed
+                self._look_for_changes()
+        return self.edic_open()
+
+    @roles.for_roles(roles.EMPLOYEE)
+    def edic_refresh(self):
+        """Read all figures anew; the text keeps its words."""
+        own = self._own()
+        now = self._read_anew()
+        if now is None:
+            raise UserError(self.env._("The record of this draft is gone."))
+        facts, tables = now
+        before, changed = own._fact_table(), own.stale or []
+        own.write(
+            {
+                "facts": facts.rows(),
+                "tables": self._jsoned(tables),
+                "facts_at": fields.Datetime.now(),
+                "is_stale": False,
+                "stale": [],
+            }
+        )
+        own._note("facts.refreshed", {"changed": len(changed)})
+        self._keep_following(before, facts)
+        return self.edic_open()
+
+    @api.model
+    @scheduled
+    def _cron_look(self):
+        """Hourly: which open drafts say what is not so; longest unseen first."""
+        since = fields.Datetime.subtract(fields.Datetime.now(), minutes=50)
+        unseen = Domain("looked_at", "=", False) | Domain("looked_at", "<", since)
+        due = Domain("state", "=", "draft") & unseen
+        one_by_one(
+            self.search(due, limit=BATCH, order="looked_at NULLS FIRST, id"),
+            lambda draft: draft._look_again(),
+            failed=lambda draft, error: draft._tell_failed(error),
+            remaining=self.search_count(due),
+        )
+
+    def _look_again(self):
+        self._mark_looked_at()
+        with suppress(AccessError), self.env.cr.savepoint():
+            self._look_for_changes()
+
+    def _tell_failed(self, error):
+        """Log it, and let the other drafts come first the next time."""
+        _logger.error("Draft %s could not be looked at", self.id, exc_info=error)
+        self._mark_looked_at()
+
+    def _mark_looked_at(self):
+        """A look is no change: the day of the last one stays."""
+        self.env.cr.execute(
+            SQL(
+                "UPDATE edic_public_draft SET looked_at = %s WHERE id = %s",
+                fields.Datetime.now(),
+                self.id,
+            )
+        )
+        self.invalidate_recordset(["looked_at"])
+
+    # --- writing ---
+    @roles.for_roles(roles.EMPLOYEE)
+    def edic_write(self, keys, how, wish=""):
+        """Have a model write paragraphs; what stands is not touched.
+
+        :param list keys: of paragraphs that a model may write; empty: all of them
+        :param str how: one of `HOWS`
+        :return: the editor's state, with the task to follow
+        :raises UserError: no such paragraph, or none that a model may write
+        """
+        own = self._own()
+        if how not in dict(HOWS):
+            raise UserError(self.env._("Choose what is to be done with the paragraph."))
+        writable = own._writable_keys()
+        wanted = [key for key in writable if key in keys] if keys else writable
+        if not wanted or (keys and len(wanted) != len(set(keys))):
+            raise UserError(self.env._("A model does not write this paragraph."))
+        own._check_no_assessing([wish or "", *own._typed(wanted)])
+        self._ask_to_write(wanted, how, wish)
+        return self.edic_open()
+
+    def _typed(self, keys):
+        """Paragraphs that a person worded, and a model would read."""
+        return [
+            block["text"]
+            for block in self.blocks
+            if block["key"] in keys and block["origin"] == "person"
+        ]
+
+    def _check_no_assessing(self, texts):
+        """
+        :raises UserError: words ask for people to be ranked or assessed
+        """
+        for text in texts:
+            if found := self._assessing(text):
+                raise UserError(
+                    self.env._(
+                        "“%s”: no model ranks, scores, compares, filters or assesses "
+                        "people here. The AI Act counts that as high-risk (Annex III, "
+                        "point 4), and EDIC is not made for it. Say what the paragraph "
+                        "is to tell instead; the assessment is a person’s.",
+                        found,
+                    )
+                )
+
+    def _assessing(self, text):
+        """The words that ask for it; for addons whose records are of people to find
+        more."""
+        return assessing(text, only_applicants=True)
+
+    def _settle_all(self):
+        """What waits for a decision is declined, and written in the ledger as such."""
+        for writing in self.writing_ids.filtered(lambda one: one._is_open()):
+            writing._settle("declined", self)
+
+    def _ask_to_write(self, keys, how, wish="", sources=None):
+        """Put it into the queue; what waited for a decision is declined."""
+        own = self.sudo()
+        own._settle_all()
+        writing = own.env["edic.public.draft.writing"].create(
+            {
+                "draft_id": own.id,
+                "user_id": self.env.uid,
+                "how": how,
+                "keys": keys,
+                "sources": sources or {},
+                "wish": (wish or "").strip()[:2000],
+                "answers": {},
+                "decided": {},
+            }
+        )
+        tasks = self.env["edic.ai.task"]
+        writing.task_id = tasks._enqueue(
+            TASK, writing, origin=Origin.PERSON, user=self.env.user, now=True
+        )
+
+    def _writable_keys(self):
+        """Paragraphs that a model may write, in order."""
+        template = self.template_id.sudo().block_ids
+        written = set(template.filtered("is_written").mapped("key"))
+        known = set(template.mapped("key"))
+        return [
+            block["key"]
+            for block in self.blocks or []
+            if block["kind"] in ("text", "item", "subject", "note")
+            and (block["key"] in written or block["key"] not in known)
+        ]
+
+    @roles.reads
+    def edic_may_write(self):
+        """Which model would write, or why none does.
+
+        :return: ``{"may", "told"}``, a sentence for the editor
+        """
+        self.ensure_one()
+        self.check_access("read")
+        own = self.sudo()
+        keys = own._writable_keys()
+        if not keys:
+            return {"may": False, "told": self.env._("Nothing here is for a model.")}
+        use_case = self.env["edic.ai.use.case.public.draft"]
+        request = use_case._question(own, keys[0], "write", "", own._text_of(keys[0]))
+        try:
+            plan, silence = self.env["edic.ai.gateway"].sudo()._who_answers(request)
+        except AiNotAsked as refusal:
+            return {"may": False, "told": str(refusal)}
+        if silence:
+            return {"may": True, "told": silence}
+        zones = self.env["edic.ai.provider"]._fields["zone"]
+        told = self.env._(
+            "%(provider)s writes (%(zone)s). It is told what the figures are called, "
+            "never what they are.",
+            provider=plan.provider,
+            zone=dict(zones._description_selection(self.env))[plan.zone.value],
+        )
+        return {"may": True, "told": told}
+
+    def _text_of(self, key):
+        return next((b["text"] for b in self.blocks if b["key"] == key), "")
+
+    def _edic_data_class(self):
+        """The most protected kind of data that it may hold."""
+        own = self.sudo()
+        record = own.env[own.res_model].browse(own.res_id).exists()
+        return own.template_id._data_class(record)
+
+    # --- deciding ---------------------------------------------------------------------
+    @roles.for_roles(roles.EMPLOYEE)
+    def edic_take(self, writing_id, keys):
+        """Put a model's paragraphs into the draft: the person's decision."""
+        own = self._own()
+        writing = own._writing(writing_id, keys)
+        answers = writing.answers or {}
+        blocks = []
+        for block in own.blocks:
+            if block["key"] in keys and block["key"] in answers:
+                text = _gapped(answers[block["key"]])
+                block = {**block, "text": text, "origin": "model"}
+            blocks.append(block)
+        own.blocks = blocks
+        first = answers[keys[0]]
+        version = self._keep_version(
+            "model",
+            dict(writing._fields["how"]._description_selection(self.env))[writing.how],
+            model=first["model"],
+            provider=first["provider"],
+            prompt_version=_prompt_version(self.env, first["call"]),
+            call_uuid=first["call"],
+        )
+        writing._decide(keys, "accepted")
+        for key in keys:
+            own._note(
+                "paragraph.accepted",
+                {"paragraph": key, "version": version.number},
+                parent_uuid=answers[key].get("call"),
+            )
+        return self.edic_open()
+
+    @roles.for_roles(roles.EMPLOYEE)
+    def edic_decline(self, writing_id, keys):
+        """Leave a model's paragraphs out."""
+        own = self._own()
+        own._writing(writing_id, keys)._settle("declined", own, keys)
+        return self.edic_open()
+
+    def _writing(self, writing_id, keys):
+        writing = self.writing_ids.filtered(lambda one: one.id == writing_id)
+        undecided = set(writing.keys or ()) - set(writing.decided or {})
+        if not writing or not keys or not set(keys) <= undecided & set(writing.answers):
+            raise UserError(self.env._("There is nothing to decide on there any more."))
+        return writing
+
+    def _writing_told(self):
+        """What a model wrote and nobody has decided on, with what it changes."""
+        writing = self.writing_ids.sorted("id")[-1:]
+        if not writing or not writing._is_open():
+            return False
+        texts = {block["key"]: block["text"] for block in self.blocks or []}
+        facts = self._fact_table()
+        told = []
+        for key in writing.keys:
+            answer = (writing.answers or {}).get(key)
+            if key in (writing.decided or {}) or not answer:
+                continue
+            text = _gapped(answer)
+            told.append(
+                {
+                    "key": key,
+                    "sentences": self._sentences_told(text, facts),
+                    "parts": [
+                        [sign, self._filled(part)]
+                        for sign, part in changes(texts.get(key, ""), text)
+                    ],
+                    "unlocked": answer["unlocked"],
+                    "tries": answer["tries"],
+                }
+            )
+        task = writing.task_id
+        return {
+            "id": writing.id,
+            "how": writing.how,
+            "task_id": task.id or False,
+            "state": task.state or "done",
+            "answers": told,
+            "mine": writing.user_id == self.env.user,
+        }
+
+    # --- sign ---
+    @roles.for_roles(roles.EMPLOYEE)
+    def action_sign(self):
+        """Stand for the draft as it is; it stays so.
+
+        :raises UserError: something is missing in it, or is not so any more
+        """
+        own = self._own()
+        self._about_record()
+        seen = self.env.context.get("edic_version")
+        if seen and seen != own.version_id.number:
+            raise UserError(
+                self.env._(
+                    "Somebody saved version %s meanwhile: read it, then sign.",
+                    own.version_id.number,
+                )
+            )
+        self._look_for_changes()
+        if own.is_stale:
+            raise UserError(
+                self.env._("Figures have changed since: update them, then sign.")
+            )
+        if gaps := own._gaps():
+            raise UserError(
+                self.env._(
+                    "Still missing: %s. Fill it in, or take it out of the text.",
+                    ", ".join(gaps[:MOST_TOLD]),
+                )
+            )
+        moment = fields.Datetime.now()
+        own._settle_all()
+        own.write(
+            {
+                "state": "signed",
+                "signed_by_id": self.env.uid,
+                "signed_at": moment,
+                "was_signed": True,
+                "signed_head": {**own._letter_head(), "footer": own._footer()},
+            }
+        )
+        own._note(
+            "draft.signed",
+            {
+                "version": own.version_id.number,
+                "digest": own._content_digest(),
+                "template": own.template_id.code,
+                "ai_assisted": own._is_assisted(),
+                "by_hand": len(own._by_hand_keys()),
+            },
+        )
+        return True
+
+    @roles.for_roles(roles.EMPLOYEE)
+    def action_reopen(self):
+        """Take up again what was signed; what was signed stays in the versions."""
+        self.ensure_one()
+        check_person(self.env)
+        check_not_proposing(self.env)
+        self.check_access("write")
+        self._about_record()
+        own = self.sudo()
+        if own.state == "draft":
+            return True
+        signature = ("signed_by_id", "signed_at", "signed_head", "letter_checksum")
+        own.write({"state": "draft", **dict.fromkeys(signature, False)})
+        own._note("draft.reopened", {"version": own.version_id.number})
+        return True
+
+    @roles.for_roles(roles.EMPLOYEE)
+    def action_drop(self):
+        """Put a draft away that nobody will sign."""
+        for draft in self:
+            own = draft._own()
+            own._settle_all()
+            own.state = "dropped"
+            own._note("draft.dropped", {"version": own.version_id.number})
+        return True
+
+    @roles.for_roles(roles.EMPLOYEE)
+    def action_checked_by_readers(self):
+        """Say that readers it is made for have checked an easy-to-read text."""
+        own = self._own()
+        self._about_record()
+        own.is_unchecked = False
+        own._note("label.removed", {"version": own.version_id.number})
+        return True
+
+    # --- what it holds ----------------------------------------------------------------
+    def _gaps(self):
+        """Labels of what the text needs and the facts do not have."""
+        facts = self._fact_table()
+        keys = [key for key in self._used_keys() if facts.written(key) is None]
+        asked = [f.key for f in facts.values() if f.is_required and f.value is None]
+        missing = [
+            self.env._("the legal text of “%s”", block["key"])
+            for block in self.blocks or []
+            if block.get("is_missing")
+        ]
+        labels = [self._gap(facts, key) for key in sorted({*keys, *asked})]
+        return list(dict.fromkeys(labels + missing))
+
+    def _by_hand_keys(self):
+        """Facts in the text that a person entered."""
+        used = self._used_keys()
+        return [
+            fact.key
+            for fact in self._fact_table().values()
+            if fact.key in used and fact.is_entered
+        ]
+
+    def _is_assisted(self):
+        """Whether a model worded any of it, or of what it was made from."""
+        return any(block["origin"] == "model" for block in self.blocks or []) or any(
+            version.origin == "model" for version in self.version_ids
+        )
+
+    def _content_digest(self):
+        """SHA-256 of text and facts, once signed of all that is on the paper, as
+        canonical JSON."""
+        told = {"blocks": self.blocks, "facts": self.facts, "tables": self.tables}
+        if self.signed_head:
+            told |= {"name": self.name, "head": self.signed_head}
+        return digest(told)
+
+    # --- kept ---
+    def _erase(self, ground, **facts):
+        """Delete them with all their versions, and record that in the ledger.
+
+        :param str ground: code of the legal ground
+        """
+        for draft in self:
+            self.env["edic.ai.gateway"]._record(
+                "ledger",
+                USE_CASE,
+                {
+                    "action": "draft.erased",
+                    "draft": draft.id,
+                    "state": draft.state,
+                    "ground": ground,
+                    **facts,
+                },
+                company=draft.company_id,
+                record=draft,
+            )
+        self.unlink()
+
+    @api.autovacuum
+    @scheduled
+    def _gc_over(self):
+        """Erase what was put away, and what is about a record that is gone."""
+        drafts = self.sudo()
+        limit = fields.Datetime.now() - KEPT
+        old = drafts.search([("state", "=", "dropped"), ("write_date", "<", limit)])
+        over = old | drafts._orphans().filtered(lambda draft: draft._is_over())
+        over -= self.env["edic.ai.legal.hold"]._held_records(over)
+        over[:GC_UNLINK_LIMIT]._erase("gdpr.5.1.e")
+        return len(over[:GC_UNLINK_LIMIT]), len(over) > GC_UNLINK_LIMIT
+
+    @api.model
+    def _orphans(self):
+        """Those whose record is gone; not where the addon of its model is gone."""
+        found = self.browse()
+        for [res_model] in self._read_group([], ["res_model"]):
+            # rows of a query come and go with what it asks
+            if res_model in self.env and self.env[res_model]._auto:
+                drafts = self.search([("res_model", "=", res_model)])
+                there = self.env[res_model].browse(drafts.mapped("res_id")).exists()
+                gone = set(drafts.mapped("res_id")).difference(there.ids)
+                found |= drafts.filtered(lambda one, gone=gone: one.res_id in gone)
+        return found
+
+    def _is_over(self):
+        """Whether no duty keeps it: not signed, or signed long enough ago."""
+        if self.state != "signed":
+            return True
+        return self._kept_until() <= fields.Datetime.now()
+
+    def _kept_until(self):
+        """The moment at which the time of a signed one is over."""
+        return fields.Date.add(self.signed_at, months=self.template_id.kept_months)
+
+    # --- letter ---
+    # --- around the text --------------------------------------------------------------
+    def _recipient(self):
+        """Whom the letter goes to: a partner, or none."""
+        record = self.env[self.res_model].browse(self.res_id).exists()
+        is_elsewhere = "addressee" in self._fact_table()  # somebody named in the draft
+        if self.template_id.sudo().kind == "note" or not record or is_elsewhere:
+            return self.env["res.partner"]
+        if record._name == "res.partner":
+            return record
+        named = "partner_id" in record._fields and record.sudo().partner_id
+        return named or self.env["res.partner"]
+
+    def _letter_head(self):
+        """What stands around the text, as lines; once signed, what stood there then."""
+        if self.signed_head:
+            return self.signed_head
+        company = self.company_id.sudo()
+        facts = self._fact_table()
+        partner = self._recipient().sudo()
+        recipient = [partner.name or ""] if partner else []
+        recipient += (facts.written("addressee") or "").splitlines()
+        is_act = self.template_id.sudo().kind == "act"  # says its day and number itself
+        place, day = facts.written("place"), facts.written("letter_date")
+        day = day and day.replace(" ", "\u00a0")  # no line ends inside a day
+        signed = [facts.written(key) for key in SIGNED[self.lang]]
+        return {
+            "sender": [company.name, *self._address(company.partner_id, partner)],
+            "recipient": [*recipient, *self._address(partner, company.partner_id)],
+            "place_and_date": "" if is_act else ", ".join(filter(None, (place, day))),
+            "references": [] if is_act else [*self._references(facts)],
+            "signature": [*filter(None, signed)],
+            "annexes": (facts.written("enclosures") or "").splitlines(),
+        }
+
+    def _references(self, facts):
+        """Numbers, and in letters who deals with it (France: CRPA, art. L111-2)."""
+        for key in REFERENCES:
+            if key in facts and facts.written(key):
+                yield [facts[key].label, facts.written(key)]
+        if self.template_id.sudo().kind == "letter":
+            own = self.user_id.partner_id.sudo()
+            told = (own.name, own.function, own.phone, own.email)
+            yield [CONTACT[self.lang], ", ".join(filter(None, told))]
+
+    def _address(self, partner, other):
+        """An address in the language of the letter, the country for abroad alone."""
+        own = self.env["edic.public.facts"]._in_lang(partner, self.lang)
+        told = own._display_address(without_company=True) if own else ""
+        countries = own.country_id, other.country_id
+        is_abroad = all(countries) and countries[0] != countries[1]
+        country = own.country_id.name
+        lines = (line.strip() for line in told.splitlines())
+        return [line for line in lines if line and (is_abroad or line != country)]
+
+    def _footer(self):
+        if self.signed_head:
+            return self.signed_head["footer"]
+        return self.company_id.edic_letter_footer or ""
+
+    # --- the paper --------------------------------------------------------------------
+    def _letter(self):
+        """The draft as `tools.letter.letter.Letter`."""
+        self.ensure_one()
+        own = self.sudo()
+        head, company = own._letter_head(), own.company_id
+        parts, after = own._letter_parts()
+        return paper.Letter(
+            lang=self.lang,
+            title=self.name,
+            sender=tuple(head["sender"]),
+            recipient=tuple(head["recipient"]),
+            place_and_date=head["place_and_date"],
+            references=tuple(map(tuple, head["references"])),
+            body=tuple(parts),
+            after=tuple(after),
+            signature=("", *head["signature"]),
+            annexes=tuple(head["annexes"]),
+            footer=own._footer(),
+            mark=own._mark(),
+            style=company._edic_letter_style(),
+            is_signed=self.state == "signed",
+        )
+
+    def _letter_parts(self):
+        """The text before the signature and behind it: there stand notices on remedies
+        of letters, and what is noted at the end of an act."""
+        parts = [*self._paragraphs()]
+        at = len(parts)
+        if self.template_id.sudo().kind == "act":
+            while at and getattr(parts[at - 1], "kind", "") == "note":
+                at -= 1
+            return parts[:at], parts[at:]
+        behind = [part for part in parts if getattr(part, "kind", "") == "legal"]
+        return [part for part in parts if part not in behind], behind
+
+    def _paragraphs(self):
+        facts, tables = self._fact_table(), self._tables_told()
+        for block in self.blocks or []:
+            if block["kind"] == "table":
+                if table := self._printed_table(block, tables):
+                    yield table
+                continue
+            kind = block["kind"] if block["kind"] in KINDS else "text"
+            if REMEDY in (block.get("legal") or ""):
+                kind = "legal"
+            yield paper.Paragraph(tuple(self._runs(block["text"], facts)), kind)
+
+    def _runs(self, text, facts):
+        for piece in pieces(text):
+            written = facts.written(piece.key) if piece.key else None
+            if piece.key and written is None:
+                label = self._gap(facts, piece.key)
+                is_text = piece.key not in facts or facts[piece.key].kind is Kind.TEXT
+                words = (TO_WRITE if is_text else TO_ENTER)[self.lang]
+                yield paper.Run(words.format(label), is_gap=True)
+            else:
+                yield paper.Run(tied(written or piece.text, self.lang))
+
+    def _mark(self):
+        """What the paper says of how it came to be (AI Act, Art. 50)."""
+        env = self.env["edic.public.facts"]._in_lang(self, self.lang).env
+        is_signed, is_assisted = self.state == "signed", self._is_assisted()
+        told = []
+        if is_assisted and not is_signed:
+            kind = "generated_unreviewed"
+            told.append(
+                env._("Draft with text by an AI, not yet reviewed by a person.")
+            )
+        elif is_assisted:
+            kind = "assisted"
+            if self.company_id.edic_letter_mark == "always":
+                told.append(
+                    env._("Written with the help of an AI, reviewed by the signatory.")
+                )
+        else:
+            kind = "none"
+        if self.is_unchecked:
+            told.append(self._unchecked_words(env))
+        version = self.version_ids.filtered("model")[:1]
+        moment = self.signed_at or self.version_id.create_date or fields.Datetime.now()
+        return Mark(
+            kind=kind,
+            sentence=" ".join(told),
+            model=version.model or "",
+            provider=version.provider or "",
+            prompt_version=str(version.prompt_version or ""),
+            reviewed=is_signed,
+            document_digest=self._content_digest(),
+            ledger_uuid=self._signing_entry() if is_signed else "",
+            created=moment.replace(tzinfo=UTC),
+        )
+
+    def _unchecked_words(self, env):
+        if all(block["origin"] == "template" for block in self.blocks or ()):
+            return env._(
+                "Not yet in easy language, and not yet checked by readers it is made "
+                "for."
+            )
+        return env._("Not yet checked by readers it is made for.")
+
+    def _signing_entry(self):
+        traces = self.env["edic.ai.trace"].sudo()
+        found = traces.search(
+            [("res_model", "=", self._name), ("res_id", "=", self.id)], order="id desc"
+        )
+        signed = found.filtered(lambda t: t.facts.get("action") == "draft.signed")
+        return signed[:1].call_uuid or ""
+
+    def _paper(self, form):
+        """The file, in one of `FORMS`; that it was taken is in the ledger."""
+        self.ensure_one()
+        self.check_access("read")
+        content = self._written_as(form)
+        self.env["edic.ai.gateway"]._record_taken(
+            "public.draft",
+            {
+                "form": form,
+                "draft": self.id,
+                "state": self.state,
+                "digest": self._content_digest(),
+            },
+            company=self.company_id,
+            record=self,
+        )
+        return content
+
+    def _written_as(self, form):
+        from ...tools.letters.rendering.fonts import Unwritable
+
+        try:
+            return _writer(form)(self._letter())
+        except Unwritable as error:
+            raise UserError(
+                self.env._(
+                    "The fonts of this server cannot write “%s” in a PDF. Take the "
+                    "letter as DOCX or ODT; your administrator can install the fonts "
+                    "(Debian: fonts-liberation).",
+                    error.args[0],
+                )
+            ) from error
+
+    @roles.for_roles(roles.EMPLOYEE)
+    def edic_export(self, form):
+        """:return: the action that downloads it"""
+        self.ensure_one()
+        self.check_access("read")
+        if form not in FORMS:
+            raise UserError(self.env._("Choose PDF, ODT or DOCX."))
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/edic/draft/{self.id}/{form}",
+            "target": "new" if form == "pdf" else "self",
+        }
+
+    @roles.for_roles(roles.EMPLOYEE)
+    def action_export_pdf(self):
+        """As PDF."""
+        return self.edic_export("pdf")
+
+    @roles.for_roles(roles.EMPLOYEE)
+    def action_export_odt(self):
+        """As OpenDocument text."""
+        return self.edic_export("odt")
+
+    @roles.for_roles(roles.EMPLOYEE)
+    def action_export_docx(self):
+        """As Office Open XML."""
+        return self.edic_export("docx")
+
+    # --- chart ---
+    def _printed_table(self, block, told):
+        """The table that a paragraph shows; none where there is nothing in it.
+
+        :param told: of `_tables_told`
+        """
+        table = told.get(block["table"])
+        if not table:
+            return None
+        return paper.Table(
+            tuple(table["head"]),
+            tuple(map(tuple, table["rows"])),
+            tuple(table["numeric"]),
+            total=table.get("total", False),
+            chart=self._chart(block),
+        )
+
+    def _chart(self, block):
+        """The chart that a paragraph asks for: of the values of the table's cells."""
+        table = self.tables[block["table"]]
+        asked = block.get("has_chart") and table.get("chart")
+        if not asked:
+            return None
+        columns = asked["columns"]
+        values = tuple(
+            tuple(_amount(row[at]) for at in columns) for row in table["rows"]
+        )
+        return paper.Chart(asked["kind"], tuple(columns), values)
+
+    def _tables_shown(self):
+        """Those of `_tables_told`, for the screen: with their pictures."""
+        told = self._tables_told()
+        style = self.company_id._edic_letter_style()
+        for block in self.blocks or []:
+            table = block.get("has_chart") and self._printed_table(block, told)
+            found = table and chart.picture(table, self.lang, style)
+            if found:
+                image = base64.b64encode(found.image).decode()
+                src = f"data:image/png;base64,{image}"
+                told[block["table"]]["picture"] = {"src": src, "alt": found.alt}
+        return told
+
+    # --- send ---
+    def _being_sent(self):
+        """The signed draft whose letter the mail composer sends just now, if any."""
+        number = self.env.context.get("edic_draft_id")
+        draft = self.sudo(False).browse(number or ()).exists()
+        if draft and draft.has_access("read") and draft.state == "signed":
+            return draft.sudo()
+        return self.browse()
+
+    def _note_sent(self, messages):
+        """That the letter left, if it was in a message to somebody."""
+        for message in messages:
+            sums = message.attachment_ids.mapped("checksum")
+            people = message.notified_partner_ids | message.partner_ids
+            if people and self.letter_checksum in sums:
+                told = {"digest": self._content_digest(), "recipients": len(people)}
+                self._note("draft.sent", told)
+
+    @roles.for_roles(roles.EMPLOYEE)
+    def action_send(self):
+        """Open the mail composer with the letter in it: a person sends it."""
+        self.ensure_one()
+        if self.state != "signed":
+            raise UserError(self.env._("Sign the letter first; then send it."))
+        record = self.env[self.res_model].browse(self.res_id)
+        target = record if hasattr(record, "message_post") else self
+        if target == self:
+            raise UserError(self.env._("Nothing can be sent from this kind of record."))
+        content = self._paper("pdf")
+        # as Odoo has it of its files
+        checksum = sha1(content, usedforsecurity=False).hexdigest()
+        self.sudo().letter_checksum = checksum
+        attachment = self.env["ir.attachment"].create(
+            {
+                "name": f"{self.name}.pdf",
+                "raw": content,
+                "mimetype": FORMS["pdf"],
+                "res_model": "mail.compose.message",
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Send"),
+            "res_model": "mail.compose.message",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_model": target._name,
+                "default_res_ids": target.ids,
+                "default_composition_mode": "comment",
+                "default_partner_ids": self._recipient().ids,
+                "default_subject": self.name,
+                "default_attachment_ids": attachment.ids,
+                "edic_draft_id": self.id,
+            },
+        }
+
+    # --- translate ---
+    @roles.reads
+    def action_other_language(self):
+        """Ask for the language."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("In another language"),
+            "res_model": "edic.public.draft.new",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_draft_id": self.id,
+                "default_res_model": self.res_model,
+                "default_res_id": self.res_id,
+                "default_register": self.register,
+                "default_lang": next(
+                    code
+                    for code, _name in self._fields["lang"].selection
+                    if code != self.lang
+                ),
+            },
+        }
+
+    @roles.for_roles(roles.EMPLOYEE)
+    def edic_translate(self, lang):
+        """Begin it in another language; what was entered comes along.
+
+        :return: the action that opens the new draft
+        """
+        self.ensure_one()
+        check_person(self.env)
+        self.check_access("read")
+        if lang == self.lang:
+            raise UserError(self.env._("It is in this language already."))
+        record = self.env[self.res_model].browse(self.res_id)
+        record.check_access("read")
+        other = self._begun(self.template_id, record, lang, self.register)
+        other.write({"origin_id": self.id, "facts": self._carried(other).rows()})
+        edited = self._edited()
+        other.blocks = [*other.blocks, *self._added(other, edited)]
+        other._keep_version("template", self.env._("In another language"))
+        other._note("draft.translated", {"of": self.id, "lang": lang})
+        self._have_translated(other.sudo(False), edited)
+        return other.sudo(False).get_formview_action()
+
+    def _carried(self, other):
+        """Facts that a person entered, in the other draft."""
+        old, new = self._fact_table(), dict(other._fact_table())
+        here, there = self._choices(), other._choices()
+        for key, fact in old.items():
+            if not fact.is_entered:
+                continue
+            value = fact.value
+            if value in here.get(key, ()) and key in there:
+                value = there[key][here[key].index(value)]
+            known = new.get(key, fact)
+            new[key] = replace(known, value=value, source=fact.source)
+        return FactTable(new.values(), other.lang)
+
+    def _edited(self):
+        """``{key: text}`` of the paragraphs that are not the template's words."""
+        return {
+            block["key"]: block["text"]
+            for block in self.sudo().blocks
+            if block["origin"] != "template"
+            and block["kind"] not in ("locked", "table")
+        }
+
+    def _added(self, other, edited):
+        """Paragraphs that the template does not have, still to be translated."""
+        known = {block["key"] for block in other.blocks}
+        return [
+            {**block, "text": ""}
+            for block in self.sudo().blocks
+            if block["key"] in edited and block["key"] not in known
+        ]
+
+    def _have_translated(self, other, edited):
+        """Ask a model for what was edited; where there is none, say so beside it."""
+        writable = set(other.sudo()._writable_keys())
+        if edited and other.edic_may_write()["may"]:
+            keys = [key for key in edited if key in writable]
+            if keys:
+                other._ask_to_write(keys, "translate", sources=edited)
+            edited = {key: edited[key] for key in edited if key not in writable}
+        for key, text in edited.items():
+            told = self.sudo()._filled(text)
+            said = self.env._("Was edited, and is still to be translated: %s", told)
+            other.edic_comment(said, key)
+
+
+def _after(found, last, new):
+    """The paragraphs by key, with a new one after ``last``, or at the beginning."""
+    keys = list(found)
+    at = keys.index(last) + 1 if last else 0
+    blocks = list(found.values())
+    return {block["key"]: block for block in [*blocks[:at], new, *blocks[at:]]}
+
+
+def _as_compared(tables):
+    """Values of tables alone: labels may be in another language."""
+
+    def values(row):
+        cells = [cell if isinstance(cell, dict) else cell.as_json() for cell in row]
+        return [cell["value"] for cell in cells]
+
+    return {
+        name: [values(row) for row in table["rows"]]
+        for name, table in (tables or {}).items()
+    }
+
+
+def _plain_number(text, lang):
+    """A figure as people write it, canonical: the last separator is the decimal one.
+
+    >>> _plain_number("1.234,50 €", "de"), _plain_number("1,234", "en")
+    ('1234.50', '1234')
+    """
+    text = re.sub(r"[\s€%'\u202f\u00a0]", "", text)
+    if lang == "en":
+        return text.replace(",", "")
+    if "," in text:
+        text = text.replace(".", "").replace(",", ".")
+    elif re.fullmatch(r"-?\d{1,3}(?:\.\d{3})+", text) and lang == "de":
+        text = text.replace(".", "")
+    return text
+
+
+def _free_key(label, facts):
+    base = re.sub(r"[^a-z0-9]+", "_", fold(label)).strip("_")[:30] or "fact"
+    base = base if base[0].isalpha() else f"f_{base}"
+    key, number = base, 2
+    while key in facts:
+        key, number = f"{base}_{number}", number + 1
+    return key
+
+
+def _prompt_version(env, call_uuid):
+    """As the ledger has it."""
+    traces = env["edic.ai.trace"].sudo().search([("call_uuid", "=", call_uuid)])
+    told = [trace.facts.get("edic.prompt.version") for trace in traces]
+    return next(filter(None, told), 0)
+
+
+def _gapped(answer):
+    return with_gaps(answer["text"], [(one[0], one[1]) for one in answer["unlocked"]])
+
+
+def _writer(form):
+    """What writes a letter in this form; loaded when it is asked for."""
+    from ...tools.letters.rendering import docx, odt, pdf
+
+    return {"pdf": pdf.write, "odt": odt.write, "docx": docx.write}[form]
+
+
+def _amount(cell):
+    """None for what is not known."""
+    return Decimal(cell["value"]) if cell["kind"] == Kind.MONEY else None

@@ -1,0 +1,84 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from odoo.addons.edic_ai.json_field import SchemaJson
+from odoo.addons.edic_ai.tools.prompts.json_schema import (
+    OBJECT,
+    TEXT,
+    list_of,
+    mapping_of,
+)
+
+HOWS = [
+    ("write", "Write"),
+    ("again", "Rewrite"),
+    ("shorter", "Shorter"),
+    ("plainer", "Plainer"),
+    ("formal", "More formal"),
+    ("translate", "Translate"),
+]
+
+
+class EdicPublicDraftWriting(models.Model):
+    """What a person had a model write, paragraph by paragraph, until she decides.
+
+    The model's worker writes answers here and nowhere else; the draft changes when a
+    person takes one over.
+    """
+
+    _name = "edic.public.draft.writing"
+    _description = "Paragraphs by a model"
+    _check_company_auto = True
+    _order = "id desc"
+
+    draft_id = fields.Many2one(
+        "edic.public.draft", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="draft_id.company_id")
+    user_id = fields.Many2one("res.users", string="Asked by", required=True)
+    how = fields.Selection(HOWS, required=True)
+    keys = SchemaJson(schema=list_of(TEXT), required=True)
+    sources = SchemaJson(
+        schema=mapping_of(TEXT), help="Key → text in the other language, to translate."
+    )
+    wish = fields.Text(string="Asked for")
+    task_id = fields.Many2one(
+        "edic.ai.task",
+        ondelete="set null",
+        index="btree_not_null",
+        check_company=True,
+    )
+    # key → {"text", "tries", "unlocked", "call", "model", "provider", "is_over"}
+    answers = SchemaJson(schema=mapping_of(OBJECT))
+    decided = SchemaJson(schema=mapping_of(TEXT))  # key → accepted, declined
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if vals_list and not self.env.su:
+            raise AccessError(self.env._("Ask for it in the editor."))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su:
+            raise AccessError(self.env._("Decide on it in the editor."))
+        return super().write(vals)
+
+    def _is_open(self):
+        return bool(set(self.keys) - set(self.decided or {}))
+
+    def _decide(self, keys, decision):
+        self.decided = {**(self.decided or {}), **dict.fromkeys(keys, decision)}
+
+    def _settle(self, decision, draft, keys=None):
+        """Close paragraphs that nobody takes over, and stop what still writes them."""
+        left = [key for key in self.keys if key not in (self.decided or {})]
+        keys = left if keys is None else keys
+        self._decide(keys, decision)
+        for key in keys:
+            if answer := (self.answers or {}).get(key):
+                told = {"paragraph": key}
+                draft._note("paragraph.declined", told, parent_uuid=answer.get("call"))
+        if not self._is_open() and self.task_id.state in ("waiting", "running"):
+            self.task_id.action_cancel()

@@ -1,0 +1,174 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+
+from ...tools.letters.drafting.facts import Kind
+
+STEPS = {  # kind of a payment step → key of its fact
+    "received": "received_on",
+    "interrupted": "interrupted_on",
+    "complete": "complete_on",
+    "order": "ordered_on",
+    "paid": "paid_on",
+}
+
+
+class EdicPublicFactsBill(models.AbstractModel):
+    """A vendor bill: its figures as they are booked, and its way to payment."""
+
+    _name = "edic.public.facts.bill"
+    _inherit = "edic.public.facts"
+    _description = "Facts of a vendor bill"
+    _model = "account.move"
+
+    def _collect(self, record):
+        return [
+            *self._references(record),
+            *self._dates(record),
+            *self._amounts(record),
+            *self._steps(record),
+        ]
+
+    @api.model
+    def _optional_keys(self):
+        # EXTENDS edic_public_sector
+        return super()._optional_keys() | {"receipt_unrecorded"}
+
+    def _law_day(self, record):
+        # EXTENDS edic_public_sector: as check A42 has it, the day of receipt
+        received = record.edic_step_ids.filtered(
+            lambda step: step.kind == "received" and not step.revoked_at
+        )
+        days = received.mapped("day")
+        return min(days) if days else record.invoice_date or record.date
+
+    def _references(self, bill):
+        vendor = bill.commercial_partner_id
+        return [
+            self._fact(
+                "bill_number", Kind.REFERENCE, bill, "ref", self.env._("Bill number")
+            ),
+            self._fact(
+                "own_number", Kind.REFERENCE, bill, "name", self.env._("Our reference")
+            ),
+            self._fact(
+                "order_number",
+                Kind.REFERENCE,
+                bill,
+                "invoice_origin",
+                self.env._("Order number"),
+            ),
+            self._fact(
+                "vendor", Kind.NAME, bill, "partner_id.name", self.env._("Vendor")
+            ),
+            self._stated(
+                "vendor_address",
+                Kind.TEXT,
+                vendor.has_access("read") and _lines(bill.partner_id),
+                self.env._("Address of the vendor"),
+                bill.partner_id,
+            ),
+        ]
+
+    def _dates(self, bill):
+        return [
+            self._fact(
+                "bill_date",
+                Kind.DATE,
+                bill,
+                "invoice_date",
+                self.env._("Date of the bill"),
+                cues=self._cues("bill_date"),
+            ),
+            self._fact(
+                "due_on",
+                Kind.DATE,
+                bill,
+                "edic_due_on",
+                self.env._("Due by law"),
+                cues=self._cues("due_on"),
+            ),
+        ]
+
+    def _amounts(self, bill):
+        told = (
+            ("total", "amount_total", self.env._("Total with VAT")),
+            ("net", "amount_untaxed", self.env._("Total without VAT")),
+            ("vat", "amount_tax", self.env._("VAT")),
+            ("open_amount", "amount_residual", self.env._("Amount still open")),
+        )
+        return [
+            self._fact(key, Kind.MONEY, bill, path, label, cues=self._cues(key))
+            for key, path, label in told
+        ]
+
+    def _steps(self, bill):
+        steps = self.env["edic.finance.step"]
+        found = steps
+        if steps.has_access("read"):
+            found = steps.search(
+                [("move_id", "=", bill.id), ("revoked_at", "=", False)]
+            )
+        titles = dict(steps._fields["kind"]._description_selection(self.env))
+        facts = []
+        for kind, key in STEPS.items():
+            last = found.filtered(lambda step, kind=kind: step.kind == kind)[-1:]
+            about = {"cues": self._cues(key)}
+            facts.append(
+                self._fact(key, Kind.DATE, last, "day", titles[kind], **about)
+                if last
+                else self._stated(key, Kind.DATE, None, titles[kind], bill, **about)
+            )
+        if steps.has_access("read") and "received" not in found.mapped("kind"):
+            words = self.env._("The day of receipt is not recorded")
+            label = self.env._("Not recorded")
+            fact = self._stated("receipt_unrecorded", Kind.TEXT, words, label, bill)
+            facts.append(fact)
+        return facts
+
+    def _cues(self, key):
+        """Words that name this fact in a sentence, in the language of the draft; as
+        few as tell it from the others of its kind."""
+        told = {
+            "bill_date": "",
+            "due_on": self.env._("due on|fell due|due date"),
+            "total": self.env._("including VAT|with VAT|total amount"),
+            "net": self.env._("excluding VAT|without VAT|net amount"),
+            "vat": self.env._("amount of VAT|VAT amount|VAT of"),
+            "open_amount": self.env._("still open|outstanding"),
+            "received_on": self.env._("received on|receipt on"),
+            "interrupted_on": self.env._("interrupted on|interrupted since"),
+            "complete_on": self.env._("complete on|complete since"),
+            "ordered_on": self.env._("ordered on"),
+            "paid_on": self.env._("paid on|payment on"),
+        }
+        return tuple(filter(None, told[key].split("|")))
+
+    def _tables(self, record):
+        lines = record.invoice_line_ids.filtered(
+            lambda li: li.display_type == "product"
+        )
+        if not lines or not lines.has_access("read"):
+            return {}
+        rows = [
+            [
+                self._fact("label", Kind.TEXT, line, "name"),
+                self._fact("quantity", Kind.NUMBER, line, "quantity"),
+                self._fact("price", Kind.MONEY, line, "price_unit"),
+                self._fact("amount", Kind.MONEY, line, "price_subtotal"),
+            ]
+            for line in lines
+        ]
+        head = [
+            self.env._("Description"),
+            self.env._("Quantity"),
+            self.env._("Unit price"),
+            self.env._("Amount"),
+        ]
+        return {"lines": {"head": head, "rows": rows, "numeric": [1, 2, 3]}}
+
+
+def _lines(partner):
+    """The address without the lines that are empty."""
+    told = partner._display_address(without_company=True)
+    return "\n".join(line.strip() for line in told.splitlines() if line.strip())

@@ -1,0 +1,58 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+from ...tools.letters.drafting.facts import Kind
+
+
+class EdicPublicFactsFlag(models.AbstractModel):
+    """An audit flag: what was seen, in the check's own words and no others."""
+
+    _name = "edic.public.facts.flag"
+    _inherit = "edic.public.facts"
+    _description = "Facts of an audit flag"
+    _model = "edic.finance.flag"
+
+    def _collect(self, record):
+        words = record.words or {}
+
+        def told(key, name, label):
+            lines = "\n".join(words.get(name) or ())
+            return self._stated(key, Kind.TEXT, lines, label, record, "words")
+
+        return [
+            self._fact("check", Kind.TEXT, record, "display_name", self.env._("Check")),
+            self._fact(
+                "severity", Kind.TEXT, record, "severity", self.env._("Severity")
+            ),
+            self._fact(
+                "flag_state",
+                Kind.TEXT,
+                record,
+                "state",
+                self.env._("State of the flag"),
+            ),
+            self._fact(
+                "first_seen",
+                Kind.DATE,
+                record,
+                "first_seen_at",
+                self.env._("First seen"),
+            ),
+            self._fact(
+                "flag_vendor",
+                Kind.NAME,
+                record,
+                "partner_id.name",
+                self.env._("Vendor"),
+            ),
+            self._stated(
+                "record", Kind.REFERENCE, record.about, self.env._("Record"), record
+            ),
+            told("seen", "seen", self.env._("Seen")),
+            told("compared", "compared", self.env._("Compared with")),
+            told("rule", "rule", self.env._("Rule")),
+            told("innocent", "innocent", self.env._("Possible explanation")),
+            told("next_steps", "next", self.env._("Check next")),
+            told("law", "law", self.env._("Where it comes from")),
+        ]

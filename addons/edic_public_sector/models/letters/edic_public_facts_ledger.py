@@ -1,0 +1,100 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from ...tools.letters.drafting.facts import Fact, Kind, Source
+
+MOST = 100  # threads that a reply lists
+
+
+class EdicPublicFactsLedger(models.AbstractModel):
+    """What the ledger holds about a bill or a flag, for who may read it there."""
+
+    _name = "edic.public.facts.ledger"
+    _inherit = "edic.public.facts"
+    _description = "Facts of the ledger"
+
+    def _entries(self, record):
+        """The entries about a record; None where this reader may see none, or none is
+        kept of such records."""
+        if not hasattr(record, "_edic_traces"):
+            return None
+        try:
+            return record._edic_traces()
+        except AccessError:
+            return None
+
+    @api.model
+    def _optional_keys(self):
+        # EXTENDS edic_public_sector
+        return super()._optional_keys() | {"no_ledger_entries", "ledger_unknown"}
+
+    def _absence(self, record, entries):
+        """That there is no entry, where that is known; else that it is not."""
+        if not hasattr(record, "_edic_traces"):
+            return []
+        words = self.env._("The entries of the ledger may not be read here")
+        key, label = "ledger_unknown", self.env._("Not known")
+        if entries is not None:
+            words = self.env._("The ledger holds no entry about it")
+            key, label = "no_ledger_entries", self.env._("Not there")
+        return [self._stated(key, Kind.TEXT, words, label, record)]
+
+    def _collect(self, record):
+        entries = self._entries(record)
+        if not entries:
+            return self._absence(record, entries)
+        events = entries.grouped("event")
+        told = (
+            ("ledger_entries", len(entries), self.env._("Entries of the ledger")),
+            (
+                "ledger_calls",
+                len(events.get("inference", ())),
+                self.env._("Calls of AI"),
+            ),
+            (
+                "ledger_decisions",
+                len(events.get("decision", ())),
+                self.env._("Decisions"),
+            ),
+        )
+        facts = [
+            self._stated(key, Kind.NUMBER, str(count), label, record)
+            for key, count, label in told
+        ]
+        first = fields.Datetime.context_timestamp(
+            self, min(entries.mapped("occurred_at"))
+        )
+        label = self.env._("First entry of the ledger")
+        return [
+            *facts,
+            self._stated("ledger_since", Kind.DATE, first.date(), label, record),
+        ]
+
+    def _tables(self, record):
+        entries = self._entries(record)
+        if not entries:
+            return {}
+        entries = entries.sorted("id")[:MOST]
+        titles = dict(entries._fields["event"]._description_selection(self.env))
+        rows = []
+        for entry in entries:
+            source = Source(entry._name, entry.id, "", entry.call_uuid)
+            day = fields.Datetime.context_timestamp(self, entry.occurred_at).date()
+            cells = (
+                (Kind.DATE, str(day)),
+                (Kind.TEXT, titles.get(entry.event, entry.event)),
+                (Kind.TEXT, entry.summary or entry.use_case),
+                (Kind.REFERENCE, entry.call_uuid),
+            )
+            rows.append(
+                [Fact("cell", kind, "", value, source=source) for kind, value in cells]
+            )
+        head = [
+            self.env._("Day"),
+            self.env._("What"),
+            self.env._("For"),
+            self.env._("Entry"),
+        ]
+        return {"ledger": {"head": head, "rows": rows, "numeric": []}}

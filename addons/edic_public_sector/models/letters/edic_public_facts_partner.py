@@ -1,0 +1,22 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+from ...tools.letters.drafting.facts import Kind
+
+
+class EdicPublicFactsPartner(models.AbstractModel):
+    """A vendor: how it is registered, and nothing of people or bank accounts."""
+
+    _name = "edic.public.facts.partner"
+    _inherit = "edic.public.facts"
+    _description = "Facts of a vendor"
+    _model = "res.partner"
+
+    def _collect(self, record):
+        vendor = record.commercial_partner_id
+        return [
+            self._fact("vendor", Kind.NAME, vendor, "name", self.env._("Vendor")),
+            self._fact("vat_number", Kind.REFERENCE, vendor, "vat"),
+            self._fact("registration", Kind.REFERENCE, vendor, "company_registry"),
+        ]

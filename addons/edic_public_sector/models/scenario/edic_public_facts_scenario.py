@@ -1,0 +1,377 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+from functools import partial
+
+from odoo import api, models
+
+from ...tools.letters.drafting.facts import Kind
+from ...tools.scenario.simulation import Aggregate, Input, Role, simulate, tornado
+
+SAVINGS = ("gross_savings", "net_savings")
+DEBTS = ("debt", "borrowing", "capital_spend")
+TOLD = (*SAVINGS, "result", *DEBTS)
+MOVED = Aggregate.GROSS_SAVINGS  # what is asked how far it may be off
+FAN = (5, 50, 95)  # percent of the draws
+
+
+class EdicPublicFactsScenario(models.AbstractModel):
+    """What a note may say of a scenario: figures of the first and the last year, what
+    was assumed, which rules hold."""
+
+    _name = "edic.public.facts.scenario"
+    _inherit = "edic.public.facts"
+    _description = "Facts of a scenario"
+    _model = "edic.public.scenario"
+
+    def _collect(self, record):
+        facts = [
+            self._fact("scenario", Kind.NAME, record, "name", self.env._("Scenario")),
+            self._stated(
+                "scenario_version",
+                Kind.REFERENCE,
+                record.version,
+                self.env._("Version"),
+                record,
+                "version",
+            ),
+            self._fact("budget", Kind.NAME, record, "budget_id"),
+            self._fact("about_scenario", Kind.TEXT, record, "note"),
+            self._fact("read_from", Kind.TEXT, record, "read_from"),
+            self._fact("not_entered", Kind.TEXT, record, "lacking"),
+        ]
+        if record.faults:
+            return facts
+        run = simulate(record._ready())
+        return [
+            *facts,
+            *self._of_unknown(record, run),
+            *self._of_years(record, run),
+            *self._of_investment(record, run),
+            *self._of_rules(record, run),
+            *self._of_moves(record),
+            *self._of_draws(record),
+        ]
+
+    @api.model
+    def _optional_keys(self):
+        # EXTENDS edic_public_sector
+        years = {f"{code}_{when}" for code in TOLD for when in ("base", "last")}
+        unknown = {"savings_unknown", "savings_lacking", "not_entered", "read_from"}
+        more = {"spread_unknown", "voted_balance", "investment_goes_on"}
+        return super()._optional_keys() | years | unknown | more
+
+    def _law_day(self, record):
+        # EXTENDS edic_public_sector: of the budget that it starts from, and was voted
+        return record.budget_id.date_from
+
+    def _of_unknown(self, record, run):
+        """That the budget does not tell what moves money, and so no savings, or that
+        something was not entered which they rest on."""
+        label = self.env._("Not known")
+        missing = run.scenario.missing(MOVED)
+        if any(one.input is Input.ACCOUNTS for one in missing):
+            words = self.env._(
+                "Savings: without accounts it is not known what moves money"
+            )
+            return [self._stated("savings_unknown", Kind.TEXT, words, label, record)]
+        lacking = record._missing_words(missing) if missing else None
+        told = self._stated("savings_lacking", Kind.TEXT, lacking, label, record)
+        return [told] if missing else []
+
+    def _of_years(self, record, run):
+        last = run.years[-1]
+        base = run.scenario.base_year
+        facts = [
+            self._stated(
+                "base_year", Kind.REFERENCE, base, self.env._("Base year"), record
+            ),
+            self._stated(
+                "last_year", Kind.REFERENCE, last, self.env._("Last year"), record
+            ),
+        ]
+        names = record._aggregate_names()
+        for code in _asked(run, record):
+            told = run.told(code)
+            ends = ("base", base, told[0]), ("last", last, told[-1])
+            for when, year, value in ends:
+                if value is None:
+                    continue
+                label = self.env._(
+                    "%(figure)s of %(year)s", figure=names[code], year=year
+                )
+                facts.append(self._money(record, f"{code}_{when}", value, label))
+        years = None
+        if run.scenario.knows(Aggregate.DEBT_YEARS):
+            years = run.figure(Aggregate.DEBT_YEARS, last)
+        label = names["debt_years"]
+        told = None if years is None else str(round(years, 1))
+        return [
+            *facts,
+            self._stated("debt_years_last", Kind.NUMBER, told, label, record),
+        ]
+
+    def _of_investment(self, record, run):
+        """The investment of the base year that goes on as it is, for nothing is entered
+        on it: a figure of the years to come rests on it, and the paper says so."""
+        scenario = run.scenario
+        kept = [
+            line.base
+            for line in scenario.lines
+            if line.role is Role.EQUIPMENT
+            and not line.is_base_only
+            and not any(
+                one.applies_to.hits(line.key, line.family, line.role)
+                for one in scenario.assumptions
+            )
+        ]
+        is_told = scenario.knows(Aggregate.CAPITAL_SPEND) and any(kept)
+        label = self.env._("Investment of the base year that goes on as it is")
+        told = self._money(record, "investment_goes_on", sum(kept), label)
+        return [told] * is_told
+
+    def _of_rules(self, record, run):
+        rules = record._told_rules(run)
+        unknown = [one for one in rules if one["unknown"]]
+        broken = [one for one in rules if not _is_kept(one)]
+        voted = record.rule_ids.filtered("is_voted")[:1]
+        law = [self._fact("voted_balance", Kind.TEXT, one, "source") for one in voted]
+        counts = {
+            "rules_checked": len(rules) - len(unknown),
+            "rules_broken": len(broken),
+            "rules_unknown": len(unknown),
+        }
+        labels = [
+            self.env._("Rules checked"),
+            self.env._("Rules that are broken in some year"),
+            self.env._("Rules of which nothing can be said"),
+        ]
+        return law + [
+            self._stated(key, Kind.NUMBER, str(count), label, record)
+            for (key, count), label in zip(counts.items(), labels, strict=True)
+        ]
+
+    def _of_moves(self, record):
+        """Which assumption counts most, and how far."""
+        label = self.env._("Assumption that counts most")
+        return [
+            fact
+            for name, *effects in self._moves(record)[:1]
+            for fact in (
+                self._stated("moved_most", Kind.NAME, name, label, record),
+                *map(
+                    partial(self._money, record),
+                    ("moved_low", "moved_high"),
+                    effects,
+                    self._ends(),
+                ),
+            )
+        ]
+
+    def _ends(self):
+        return [self.env._("At its low value"), self.env._("At its high value")]
+
+    def _of_draws(self, record):
+        """What the last kept run was drawn with; nothing where nothing is uncertain."""
+        return [
+            self._stated(key, kind, str(value), label, record)
+            for run in record.run_ids[:1]
+            if _is_spread(run) and record._scenario().knows(MOVED)
+            for key, kind, value, label in (
+                ("draws", Kind.NUMBER, run.draws, self.env._("Draws")),
+                ("seed", Kind.REFERENCE, run.seed, self.env._("Seed")),
+                *self._unspread(record),
+            )
+        ]
+
+    def _unspread(self, record):
+        """Which assumptions nobody knows the spread of: the draws hold them fixed."""
+        names = record.assumption_ids.filtered(lambda one: one.shape == "unknown")
+        words = ", ".join(names.mapped("name"))
+        label = self.env._("Spread not known")
+        return [("spread_unknown", Kind.TEXT, words, label)] if words else []
+
+    def _moves(self, record):
+        """``[(assumption, effect of its lowest value, of its highest)]`` on gross
+        savings of the last year, or on its result where nothing tells what moves money;
+        the largest first. Nothing where the figure is not known."""
+        ready = record._ready()
+        missing = ready.scenario.missing(MOVED)
+        is_untold = any(one.input is Input.ACCOUNTS for one in missing)
+        moved = Aggregate.RESULT if is_untold else MOVED
+        if not ready.scenario.knows(moved):
+            return []
+        last = ready.scenario.base_year + ready.scenario.horizon
+        names = {one.code: one.name for one in record.assumption_ids}
+        return [
+            (names.get(one.assumption, one.assumption), one.effect_low, one.effect_high)
+            for one in tornado(ready, moved, last)
+            if one.size
+        ]
+
+    def _money(self, record, key, value, label):
+        told = None if value is None else f"{value:.2f}"
+        unit = record.currency_id.name
+        return self._stated(key, Kind.MONEY, told, label, record, unit=unit)
+
+    def _tables(self, record):
+        if record.faults:
+            return {}
+        run = simulate(record._ready())
+        tables, told = {}, _told(run, record)
+        for name, codes in (("savings", SAVINGS), ("results", ("result",))):
+            if known := [one for one in told if one in codes]:
+                tables[name] = self._years_table(record, run, known)
+        if debts := [one for one in told if one in DEBTS]:
+            tables["debts"] = self._years_table(record, run, debts)
+        if unknown := [one for one in _asked(run, record) if one not in told]:
+            tables["unknown"] = self._unknown_table(record, run, unknown)
+        if rules := record._told_rules(run):
+            tables["rules"] = self._rules_table(record, run, rules)
+        if record.assumption_ids:
+            tables["assumptions"] = self._assumptions_table(record)
+        if moves := self._moves(record):
+            tables["moves"] = self._moves_table(record, moves)
+        is_known = run.scenario.knows(MOVED)
+        if is_known and record.run_ids and _is_spread(record.run_ids[0]):
+            tables["fan"] = self._fan_table(record)
+        return tables
+
+    def _years_table(self, record, run, codes):
+        """Figures of the base year and of each year after it, with a chart of two."""
+        names = record._aggregate_names()
+        years = map(str, (run.scenario.base_year, *run.years))
+        rows = [*zip(years, *map(run.told, codes), strict=True)]
+        head = [self.env._("Year"), *(names[code] for code in codes)]
+        return self._charted(record, head, rows, [1, 2][: len(codes)])
+
+    def _unknown_table(self, record, run, codes):
+        """What is not known of the years to come, with the base year where it is, and
+        what has to be entered."""
+        names = record._aggregate_names()
+        rows = [
+            (
+                names[one],
+                run.told(one)[0],
+                record._missing_words(run.scenario.missing(one)),
+            )
+            for one in codes
+        ]
+        year = str(run.scenario.base_year)
+        head = [self.env._("Not known"), year, self.env._("Not entered")]
+        kinds = [Kind.TEXT, Kind.MONEY, Kind.TEXT]
+        return self._as_table(record, head, kinds, rows, record.currency_id.name)
+
+    def _rules_table(self, record, run, rules):
+        """Each rule with its source: each year in which it is broken with its figure,
+        or that it is kept, or why that cannot be said."""
+        rows = [row for one in rules for row in self._rule_rows(run, one)]
+        head = [
+            self.env._("Rule"),
+            self.env._("Source"),
+            self.env._("Year"),
+            self.env._("Figure"),
+            self.env._("Verdict"),
+        ]
+        kinds = [*[Kind.TEXT] * 3, Kind.MONEY, Kind.TEXT]
+        return self._as_table(record, head, kinds, rows, record.currency_id.name)
+
+    def _rule_rows(self, run, rule):
+        name = rule["name"], rule["source"] or ""
+        if rule["unknown"]:
+            return [(*name, None, None, rule["unknown"])]
+        kept, broken = self.env._("kept"), self.env._("not kept")
+        if rule["base"]:
+            value, is_kept = rule["base"]["value"], rule["base"]["is_kept"]
+            told = self._figure(rule, value, kept if is_kept else broken)
+            return [(*name, str(run.scenario.base_year), *told)]
+        rows = [
+            (*name, str(year), *self._figure(rule, value, broken))
+            for year, value, is_kept in zip(
+                run.years, rule["values"], rule["kept"], strict=True
+            )
+            if not is_kept
+        ]
+        years = "\N{EN DASH}".join(str(run.years[at]) for at in (0, -1))
+        return rows or [(*name, years, None, kept)]
+
+    def _figure(self, rule, value, verdict):
+        """``(amount, verdict)``; what is no amount stands beside the verdict."""
+        if value is None:
+            return None, self.env._("%s: there is nothing to divide by", verdict)
+        if rule["kind"] == "money":
+            return Decimal(f"{value:.2f}"), verdict
+        is_share = rule["kind"] == "percent"
+        lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
+        number = f"{100 * value if is_share else value:.1f}"
+        number = number.replace(".", lang.decimal_point or ".")
+        unit = "\N{NO-BREAK SPACE}%" if is_share else ""
+        return None, f"{verdict} ({number}{unit})"
+
+    def _moves_table(self, record, moves):
+        head = [self.env._("Assumption"), *self._ends()]
+        return self._charted(record, head, moves, [1, 2])
+
+    def _fan_table(self, record):
+        """Quantiles of the last kept run."""
+        found = record.run_ids[:1].results
+        fan = dict(zip(found["quantiles"], found["fan"][MOVED.value], strict=True))
+        head = [self.env._("Year"), *(f"{percent}\xa0%" for percent in FAN)]
+        columns = ([*map(Decimal, fan[percent])] for percent in FAN)
+        rows = zip(map(str, found["years"]), *columns, strict=True)
+        return self._charted(record, head, rows, [1, len(FAN)])
+
+    def _charted(self, record, head, rows, columns):
+        kinds = (Kind.TEXT, *[Kind.MONEY] * (len(head) - 1))
+        table = self._as_table(record, head, kinds, rows, record.currency_id.name)
+        return {**table, "chart": {"kind": "bars", "columns": columns}}
+
+    def _assumptions_table(self, record):
+        units = dict(
+            record.assumption_ids._fields["unit"]._description_selection(self.env)
+        )
+        head = [
+            self.env._("Assumption"),
+            self.env._("Values"),
+            self.env._("Source"),
+        ]
+        rows = [
+            [
+                one.name,
+                self.env._("not entered")
+                if one._is_missing()
+                else f"{one.yearly} {units[one.unit]}",
+                one.source,
+            ]
+            for one in record.assumption_ids
+        ]
+        return self._as_table(record, head, [Kind.TEXT] * 3, rows)
+
+
+def _asked(run, record):
+    """Figures that a note speaks of: of loans and investments what there is in some
+    year, and in the Doppik the result of the Ergebnisplan."""
+    is_doppik = record.budget_id.framework == "de_doppik"
+    return [
+        one
+        for one in map(Aggregate, TOLD)
+        if (is_doppik or one is not Aggregate.RESULT)
+        and (one not in DEBTS or run.base[one] or any(run.aggregates[one]))
+    ]
+
+
+def _told(run, record):
+    """Those of them that are known."""
+    return [one for one in _asked(run, record) if run.scenario.knows(one)]
+
+
+def _is_kept(rule):
+    """Whether a rule is kept, or nothing can be said of it."""
+    is_kept = not rule["base"] or rule["base"]["is_kept"]
+    return is_kept and all(rule["kept"])
+
+
+def _is_spread(run):
+    """Whether the draws of a kept run differ."""
+    fan = run.results["fan"][MOVED.value]
+    return fan[0] != fan[-1]

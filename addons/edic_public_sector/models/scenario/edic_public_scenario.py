@@ -1,0 +1,1075 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+import json
+from collections import Counter, defaultdict
+from decimal import Decimal, InvalidOperation
+
+from odoo import Command, api, fields, models, tools
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
+
+from odoo.addons.edic_ai.people import check_person
+from odoo.addons.edic_ai.write_guard import by_method
+
+from ... import roles
+from ...tools.budget.base_year import REDRAWN, Row, base_lines
+from ...tools.budget.equilibrium import equilibrium
+from ...tools.scenario.simulation import (
+    Aggregate,
+    Borrowing,
+    Input,
+    Missing,
+    Role,
+    Scenario,
+    SimulationError,
+    check_rules,
+    compare,
+    missing_of_line,
+    prepare,
+    simulate,
+    terms,
+    to_json,
+    tornado,
+    trace,
+)
+from ...tools.scenario.simulation import Section as Part
+from ...tools.scenario.simulation.aggregates import RATIOS
+from ...tools.scenario.simulation.closing import interest_key, repayment_key
+from ...tools.scenario.simulation.history import LEAST, alike, damped, deviation, yearly
+from ...tools.scenario.simulation.lines import project_lines
+from ...tools.scenario.simulation.scenario import check
+from ...tools.scenario.simulation.sensitivity import moved
+from ...tools.text.money import money
+
+MOST_YEARS = 20
+ZERO = Decimal(0)
+SHOWN = (  # rows of the table, in this order
+    "operating_revenue",
+    "operating_expense",
+    "gross_savings",
+    "repayment",
+    "net_savings",
+    "capital_spend",
+    "grants",
+    "borrowing",
+    "result",
+    "debt",
+    "debt_years",
+    "savings_rate",
+    "fund",
+)
+OWN = (  # what its faults depend on, as the next
+    "budget_id",
+    "base",
+    "horizon",
+    "fund",
+    "reserve",
+    "fund_floor",
+    "is_fund_known",
+    "is_reserve_known",
+    "borrowing",
+    "borrowing_term",
+    "rate_code",
+)
+PARTS = (
+    "project_ids.name",
+    "project_ids.spend",
+    "project_ids.opens",
+    "loan_ids.name",
+    "loan_ids.rate_code",
+    "loan_ids.repayment",
+    "loan_ids.stock",
+    *(f"assumption_ids.{one}" for one in ("code", "unit", "yearly", "line_ids")),
+    "assumption_ids.family_ids",
+    "assumption_ids.name",
+    "rule_ids.aggregate",
+    "rule_ids.is_voted",
+)
+
+STAMPED = {  # table → which column says that it is of the scenario
+    "edic_public_scenario": "id",
+    **{
+        f"edic_public_scenario_{one}": "scenario_id"
+        for one in ("assumption", "project", "loan", "run")
+    },
+}
+
+KINDS = {
+    "energy": "energy",
+    "personnel": "pay",
+    "equalisation": "equalisation",
+    "grants": "grant",
+    "capital_grants": "grant",
+    "taxes": "tax_base",
+    "other_taxes": "tax_base",
+}
+LEFT_OUT = (  # computed by the scenario, or of no money
+    "carried",
+    "transfer",
+    "depreciation",
+    "provisions",
+    "release",
+    "interest",
+    "loans",
+    "refinancing",
+    "investment",
+    "extraordinary",
+    "internal",
+)
+
+
+class EdicPublicScenario(models.Model):
+    """What the years after a budget come to, if what is assumed holds.
+
+    Every figure is computed by `tools.simulation` from the lines of the budget and the
+    assumptions; a language model at most words the explanation. A version with a kept
+    run stays as it is: what changes is a new version.
+    """
+
+    _name = "edic.public.scenario"
+    _description = "Scenario"
+    _inherit = ["mail.thread", "edic.public.drafted"]
+    _order = "name, version desc, id desc"
+    _check_company_auto = True
+
+    name = fields.Char(required=True)
+    version = fields.Integer(default=1, readonly=True, copy=False, aggregator=None)
+    previous_id = fields.Many2one(
+        "edic.public.scenario",
+        string="Version before",
+        readonly=True,
+        copy=False,
+        check_company=True,
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    budget_id = fields.Many2one(
+        "edic.public.budget",
+        string="Starts from",
+        required=True,
+        check_company=True,
+        ondelete="restrict",
+    )
+    base = fields.Selection(
+        [("open", "What was voted"), ("spent", "What was spent")],
+        string="Amounts of the base year",
+        required=True,
+        default="open",
+    )
+    horizon = fields.Integer(string="Years", required=True, default=5, aggregator=None)
+    fund = fields.Monetary(
+        string="Fund at the end of the base year",
+        help="Fonds de roulement; liquide Mittel.",
+    )
+    is_fund_known = fields.Boolean(
+        string="The fund is entered",
+        compute="_compute_is_fund_known",
+        store=True,
+        readonly=False,
+        help="Tick it where the fund is zero. What was not entered is not known.",
+    )
+    reserve = fields.Monetary(
+        string="Equalisation reserve", help="Ausgleichsrücklage, Germany."
+    )
+    is_reserve_known = fields.Boolean(
+        string="The reserve is entered",
+        compute="_compute_is_reserve_known",
+        store=True,
+        readonly=False,
+        help="Tick it where the reserve is zero. What was not entered is not known.",
+    )
+    borrowing = fields.Selection(
+        [
+            ("needed", "As needed"),
+            ("fund", "As needed, after the fund"),
+            ("none", "As voted"),
+        ],
+        string="New loans",
+        required=True,
+        default="needed",
+    )
+    borrowing_term = fields.Integer(
+        string="Term of new loans (years)", default=15, aggregator=None
+    )
+    fund_floor = fields.Monetary(string="Minimum fund to keep")
+    rate_code = fields.Char(
+        string="Rate of new loans",
+        default="rate",
+        help="Code of the assumption that gives it.",
+    )
+    draws = fields.Integer(default=10_000, aggregator=None)
+    seed = fields.Integer(
+        default=2026, aggregator=None, help="The same seed draws the same numbers."
+    )
+    assumption_ids = fields.One2many(
+        "edic.public.scenario.assumption", "scenario_id", copy=True
+    )
+    project_ids = fields.One2many(
+        "edic.public.scenario.project", "scenario_id", copy=True
+    )
+    loan_ids = fields.One2many("edic.public.scenario.loan", "scenario_id", copy=True)
+    rule_ids = fields.One2many("edic.public.scenario.rule", "scenario_id", copy=True)
+    run_ids = fields.One2many("edic.public.scenario.run", "scenario_id", copy=False)
+    run_count = fields.Integer(compute="_compute_run_count")
+    is_kept = fields.Boolean(compute="_compute_run_count")
+    faults = fields.Text(string="What is wrong", compute="_compute_faults")
+    is_debt_unknown = fields.Boolean(compute="_compute_lacking")
+    lacking = fields.Char(string="Not entered", compute="_compute_lacking")
+    read_from = fields.Char(string="Current activity", compute="_compute_read_from")
+    note = fields.Text(string="What it is about")
+    is_budget_changed = fields.Boolean(compute="_compute_is_budget_changed")
+
+    @api.depends("name", "version")
+    def _compute_display_name(self):
+        for one in self:
+            one.display_name = one.name and f"{one.name} v{one.version}"
+
+    @api.depends("run_ids")
+    def _compute_run_count(self):
+        for one in self:
+            one.run_count = len(one.run_ids)
+            one.is_kept = bool(one.run_ids)
+
+    @api.depends(*OWN, *PARTS)
+    @api.depends_context("lang")
+    def _compute_faults(self):
+        for one in self:
+            one.faults = one._fault_words()
+
+    @api.depends("fund")
+    def _compute_is_fund_known(self):
+        """An amount is entered; that it is zero, a person says."""
+        for one in self:
+            one.is_fund_known = one.is_fund_known or bool(one.fund)
+
+    @api.depends("reserve")
+    def _compute_is_reserve_known(self):
+        for one in self:
+            one.is_reserve_known = one.is_reserve_known or bool(one.reserve)
+
+    @api.depends(*OWN, *PARTS)
+    @api.depends_context("lang")
+    def _compute_lacking(self):
+        """What was not entered, and some figure rests on."""
+        for one in self:
+            one.lacking, one.is_debt_unknown = False, False
+            if one.faults:
+                continue
+            scenario = one._scenario()
+            found = {key for code in SHOWN for key in scenario.missing(Aggregate(code))}
+            found.update(*(scenario.missing(rule) for rule in one._ruled()))
+            one.is_debt_unknown = Missing(Input.DEBT) in found
+            one.lacking = one._missing_words(found)
+
+    @api.depends("budget_id", "base")
+    @api.depends_context("lang")
+    def _compute_read_from(self):
+        for one in self:
+            is_doppik = one.budget_id.framework == "de_doppik"
+            one.read_from = is_doppik and not one.faults and one._read_from_words()
+
+    def _read_from_words(self):
+        """From which plan of a German budget the money of current activity is read."""
+        scenario = self._scenario()
+        missing = scenario.missing(Aggregate.GROSS_SAVINGS, is_base=True)
+        if Missing(Input.ACCOUNTS) in missing:
+            return False
+        sections = {line.section for line in scenario.lines}
+        if Part.CASH in sections:
+            return self.env._(
+                "The receipts and payments of current activity are those of the "
+                "Finanzplan."
+            )
+        return self.env._(
+            "The budget has no complete Finanzplan: the receipts and payments of "
+            "current activity are the Ergebnisplan without depreciation, releases of "
+            "special items and provisions, additions to provisions, value adjustments, "
+            "internal charges, own work and what is extraordinary."
+        )
+
+    def _ruled(self):
+        """The figures of the rules on the years to come."""
+        rules = self.rule_ids.filtered(lambda one: not one.is_voted)
+        return [Aggregate(one.aggregate) for one in rules]
+
+    def _missing_words(self, missing):
+        """Name what was not entered.
+
+        :param missing: of `tools.simulation.Missing`
+        """
+        names = {one.code: one.name for one in self.assumption_ids}
+        words = {
+            Input.ACCOUNTS: self.env._("accounts of the budget lines"),
+            Input.DEBT: self.env._("loans that exist"),
+            Input.FUND: self.env._("fund at the end of the base year"),
+            Input.RESERVE: self.env._("equalisation reserve"),
+        }
+        told = [
+            names.get(one.key, one.key)
+            if one.input is Input.ASSUMPTION
+            else words[one.input]
+            for one in sorted(missing)
+        ]
+        return ", ".join(told)
+
+    @api.constrains("horizon", "draws", "seed")
+    def _check_size(self):
+        for one in self:
+            if not 1 <= one.horizon <= MOST_YEARS:
+                raise ValidationError(self.env._("A scenario has 1 to 20 years."))
+            if not 100 <= one.draws <= 100_000 or one.seed < 0:
+                raise ValidationError(
+                    self.env._("Draws are 100 to 100,000, and a seed is not negative.")
+                )
+
+    def write(self, vals):
+        self._check_open(vals)
+        return super().write(vals)
+
+    def _check_open(self, vals=None):
+        """A version with a kept run stays."""
+        touched = vals is None or set(vals) - {"note", "message_ids", "name"}
+        if touched and any(self.mapped("is_kept")):
+            raise UserError(
+                self.env._("A run of this version is kept: make a new version of it.")
+            )
+
+    # --- as the engine wants it ------------------------------------------------------
+    def _scenario(self):
+        """`tools.simulation.Scenario`
+
+        :raises SimulationError: the parts do not fit together
+        """
+        self.ensure_one()
+        lines = self._budget_lines()
+        families = {line.family for line in lines} | {"investment", "purchases"}
+        twins = self._twins(lines)
+        return Scenario(
+            base_year=self.budget_id.year,
+            horizon=self.horizon,
+            lines=lines,
+            assumptions=tuple(
+                one._assumption(families, twins) for one in self.assumption_ids
+            ),
+            projects=tuple(one._project() for one in self.project_ids),
+            debts=tuple(one._debt() for one in self.loan_ids),
+            borrowing=self._borrowing(),
+            opening_fund=money(self.fund) if self.is_fund_known else None,
+            opening_reserve=money(self.reserve) if self.is_reserve_known else None,
+        )
+
+    def _borrowing(self):
+        if self.borrowing == "none":
+            return None
+        floor = money(self.fund_floor) if self.borrowing == "fund" else None
+        return Borrowing(
+            rate=self.rate_code or "", term=self.borrowing_term, floor=floor
+        )
+
+    def _budget_lines(self):
+        lines = self.budget_id.line_ids
+        spent = {}
+        if self.base == "spent":
+            used = self.env["edic.public.budget.use"]._totals(lines)
+            spent = {one.id: one._sums(used.get(one.id, {}))["spent"] for one in lines}
+        amounts = [
+            line._amount(
+                spent.get(line.id, 0.0) if self.base == "spent" else line.planned
+            )
+            for line in lines
+        ]
+        rows = map(self._row, lines, amounts)
+        framework = self.budget_id.framework
+        return base_lines(framework, rows, self._is_replaced)
+
+    def _twins(self, lines):
+        """Return ``{key of a line of the Ergebnisplan: keys of its payments}``, where a
+        Finanzplan stands beside it: what is assumed of the one holds for the others."""
+        if not any(line.section is Part.CASH for line in lines):
+            return {}
+        known = {line.key for line in lines}
+        digits = {"4": "6", "5": "7"}
+        paid = defaultdict(list)
+        for line in self.budget_id.line_ids:
+            if line.section == "cash" and f"L{line.id}" in known:
+                code = line.nature_id.code or ""
+                paid[line.function_id, code].append(f"L{line.id}")
+        own = {}
+        for line in self.budget_id.line_ids:
+            code = line.nature_id.code or ""
+            if line.section == "operating" and code[:1] in digits:
+                key = line.function_id, f"{digits[code[0]]}{code[1:]}"
+                own[f"L{line.id}"] = tuple(paid.get(key, ()))
+        return own
+
+    def _row(self, line, amount):
+        """Return a line of the budget as `tools.budget.base_year` reads it."""
+        family, _role = line._family() or ("", None)
+        has_code = bool(line.nature_id.code or line.chapter_id.code)
+        return Row(f"L{line.id}", line.display_name, family, amount, has_code)
+
+    def _is_replaced(self, role, family):
+        """Whether loans, projects or new borrowing stand for the line from now on."""
+        if role is Role.BORROWING:
+            return self.borrowing != "none"
+        if role is Role.EQUIPMENT or role is Role.GRANT:
+            return bool(self.project_ids)
+        is_of_loans = role is Role.DEBT_REPAYMENT or (
+            role is Role.INTEREST and family == "interest"
+        )
+        return is_of_loans and bool(self.loan_ids)
+
+    def _fault_words(self):
+        """Why it cannot be run, in words; empty when it can."""
+        try:
+            check(self._scenario())
+        except SimulationError as error:
+            return self.env["edic.public.scenario.words"]._said(error.code, error.key)
+        return False
+
+    # --- what people do --------------------------------------------------------------
+    @roles.for_roles(roles.BUDGET)
+    def action_new_version(self):
+        """A copy to change; the kept one stays."""
+        self.ensure_one()
+        last = max(
+            self.search(
+                [("company_id", "=", self.company_id.id), ("name", "=", self.name)]
+            ).mapped("version")
+        )
+        new = self.copy({"name": self.name})
+        with by_method(self, "version", "previous_id"):
+            new.write({"version": last + 1, "previous_id": self.id})
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": new.id,
+            "view_mode": "form",
+        }
+
+    @roles.reads
+    def action_compare(self):
+        """These side by side.
+
+        :raises UserError: fewer than two, or more than four
+        """
+        if not 2 <= len(self) <= 4:
+            raise UserError(self.env._("Mark two to four scenarios."))
+        if len(set(self.mapped("horizon"))) > 1 or len(self.budget_id) > 1:
+            raise UserError(
+                self.env._(
+                    "Only scenarios of the same budget and number of years can "
+                    "be compared."
+                )
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "edic_scenario_compare",
+            "name": self.env._("Compare scenarios"),
+            "params": {"ids": self.ids},
+        }
+
+    @roles.reads
+    def action_runs(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Kept runs"),
+            "res_model": "edic.public.scenario.run",
+            "view_mode": "list,form",
+            "domain": [("scenario_id", "=", self.id)],
+            "context": {"create": False},
+        }
+
+    # --- explore ---
+    @tools.ormcache("self.id", "stamp")
+    def _prepared(self, stamp):
+        """Prepared once for all moves of the sliders; another stamp, anew."""
+        return prepare(self.sudo()._scenario())
+
+    def _stamp(self):
+        """Changes whenever something does that the figures come from."""
+        self.ensure_one()
+        self.env.flush_all()
+        read = [(*of, self.id) for of in STAMPED.items()]
+        read.append(("edic_public_budget", "id", self.budget_id.id))
+        for part in ("line", "movement"):  # of prepared acts, which no line keeps
+            read.append((f"edic_public_budget_{part}", "budget_id", self.budget_id.id))
+        found = [
+            SQL(
+                "SELECT MAX(write_date), COUNT(*) FROM %s WHERE %s = %s",
+                SQL.identifier(table),
+                SQL.identifier(column),
+                number,
+            )
+            for table, column, number in read
+        ]
+        rows = self.env.execute_query(SQL(" UNION ALL ").join(found))
+        stamp = "|".join(f"{day}{count}" for day, count in rows)
+        if self.base == "spent":  # entries may come at any moment
+            stamp += str(self.env.cr.now())
+        return stamp
+
+    def _ready(self, changes=None):
+        """Prepared, with assumptions moved by so much in each year.
+
+        :param dict changes: ``{code: amount in the unit of the assumption}``
+        :raises UserError: in words
+        """
+        self.ensure_one()
+        self.check_access("read")
+        try:
+            ready = self._prepared(self._stamp())
+            own = {one.code: one for one in self.assumption_ids}
+            known = {one.key: one for one in ready.scenario.assumptions}
+            return ready.having(
+                *(
+                    moved(known[code], Decimal(str(by)) / own[code]._per())
+                    for code, by in (changes or {}).items()
+                    if code in known and by
+                )
+            )
+        except SimulationError as error:
+            words = self.env["edic.public.scenario.words"]
+            raise UserError(words._said(error.code, error.key)) from error
+        except InvalidOperation as error:
+            raise UserError(self.env._("This is not a number.")) from error
+
+    # --- RPC -------------------------------------------------------------------------
+    @roles.reads
+    def edic_explore(self, changes=None):
+        """Figures of each year, and which rules hold.
+
+        :param dict changes: as of `_ready`
+        """
+        run = simulate(self._ready(changes))
+        return {
+            "currency": self.currency_id.id,
+            "base_year": run.scenario.base_year,
+            "years": list(run.years),
+            "rows": self._told_rows(run),
+            "rules": self._told_rules(run),
+        }
+
+    def _told_rows(self, run):
+        names = self._aggregate_names()
+        rows = []
+        for code in SHOWN:
+            base, *values = map(plain, figures(run, code))
+            row = {"code": code, "name": names[code], "kind": self._kind_of(code)}
+            for key, is_base in (("is_unknown", False), ("is_base_unknown", True)):
+                missing = run.scenario.missing(Aggregate(code), is_base=is_base)
+                row[key] = bool(missing)
+            missing = run.scenario.missing(Aggregate(code))
+            row["lacking"] = self._cannot_say(missing) if missing else ""
+            rows.append({**row, "base": base, "values": values})
+        return rows
+
+    def _cannot_say(self, missing):
+        return self.env._(
+            "Cannot be said, not entered: %s", self._missing_words(missing)
+        )
+
+    def _told_rules(self, run):
+        """Each rule: kept or broken in each year, or in the budget as it was voted; or
+        why it cannot be said."""
+        verdicts = defaultdict(list)
+        for one in check_rules(run, self._rules_of(run.scenario)):
+            verdicts[one.rule].append(one)
+        return [self._told_rule(rule, run, verdicts) for rule in self.rule_ids]
+
+    def _told_rule(self, rule, run, verdicts):
+        found = verdicts.get(f"R{rule.id}", [])
+        told = {
+            "code": rule.aggregate,
+            "name": rule.name,
+            "source": rule.source,
+            "kind": self._kind_of(rule.aggregate),
+            "base": False,
+            "unknown": "",
+            "kept": [one.is_kept for one in found],
+            "values": [plain(one.value) for one in found],
+        }
+        if rule.is_voted:
+            value = self._voted().get(rule.aggregate)
+            if value is None:
+                return {**told, "unknown": self._voted_unknown()}
+            is_kept = rule._rule().margin(value) >= 0
+            return {**told, "base": {"is_kept": is_kept, "value": plain(value)}}
+        if missing := run.scenario.missing(Aggregate(rule.aggregate)):
+            told["unknown"] = self._cannot_say(missing)
+        return told
+
+    def _voted_unknown(self):
+        return self.env._(
+            "Cannot be said: the accounts of the budget do not tell it, or it has no "
+            "such section"
+        )
+
+    def _voted(self):
+        """``{figure: what is left over}`` of a French budget as it was voted
+        (`tools.budget.equilibrium`); None for what it does not tell."""
+        if self.budget_id.framework != "fr":
+            return {}
+        return equilibrium(self.budget_id.sudo()._amounts())._asdict()
+
+    def _rules_of(self, scenario):
+        """`tools.simulation.Rule` of those on the years to come whose figure is
+        known."""
+        rules = [one._rule() for one in self.rule_ids if not one.is_voted]
+        return [one for one in rules if scenario.knows(one.aggregate)]
+
+    @roles.reads
+    def edic_sliders(self):
+        """The assumptions as sliders: how far each may be moved. What was not entered
+        cannot be moved."""
+        self.ensure_one()
+        self.check_access("read")
+        units = dict(
+            self.assumption_ids._fields["unit"]._description_selection(self.env)
+        )
+        return [
+            {
+                "code": one.code,
+                "name": one.name,
+                "yearly": one.yearly,
+                "unit": units[one.unit],
+                "source": one.source,
+                "most": one._slide(),
+            }
+            for one in self.assumption_ids
+            if not one._is_missing()
+        ]
+
+    @roles.reads
+    def edic_tornado(self, aggregate, year, changes=None):
+        """Each assumption at its low and high, all else equal, the largest first; none
+        of a figure that is not known."""
+        own = {one.code: one for one in self.assumption_ids}
+        ready = self._ready(changes)
+        bars = self._asked(tornado, ready, aggregate, year)
+        if not ready.scenario.knows(Aggregate(aggregate)):
+            return []
+        return [
+            {
+                "id": own[one.assumption].id,
+                "name": own[one.assumption].name,
+                "low": plain(one.effect_low),
+                "high": plain(one.effect_high),
+                "is_assumed": one.is_assumed,
+            }
+            for one in bars
+            if one.size
+        ]
+
+    def _asked(self, work, what, aggregate, year):
+        """Call something of the engine for a figure and a year that a client names.
+
+        :raises UserError: there is no such figure or year
+        """
+        try:
+            return work(what, Aggregate(aggregate), int(year))
+        except (SimulationError, TypeError, ValueError) as error:
+            raise UserError(
+                self.env._("Choose an amount and a year of the scenario.")
+            ) from error
+
+    @roles.reads
+    def edic_terms(self, aggregate, year, changes=None):
+        """The parts of a figure, grouped by credit; each opens down to its line. Of a
+        figure that is not known there are none."""
+        run = simulate(self._ready(changes))
+        lines = self._lines_by_key()
+        groups = {}
+        parts = self._asked(terms, run, aggregate, year)
+        is_base = int(year) == run.scenario.base_year
+        if not run.scenario.knows(Aggregate(aggregate), is_base=is_base):
+            return []
+        for one in parts:
+            line = lines.get(one.key)
+            name = line.credit_id.display_name if line else self._part_name(one.key)
+            group = groups.setdefault(
+                name, {"name": name, "amount": Decimal(0), "terms": []}
+            )
+            group["amount"] += one.sign * one.amount
+            group["terms"].append(
+                {
+                    "key": one.key,
+                    "name": line.display_name if line else self._part_name(one.key),
+                    "amount": plain(one.sign * one.amount),
+                    "line": line.id if line else False,
+                }
+            )
+        found = sorted(groups.values(), key=lambda one: -abs(one["amount"]))
+        return [{**one, "amount": plain(one["amount"])} for one in found]
+
+    @roles.reads
+    def edic_trace(self, key, year, changes=None):
+        """The steps from the voted amount of a line to its amount in a year."""
+        run = simulate(self._ready(changes))
+        names = {one.code: one.name for one in self.assumption_ids}
+        if line := self._lines_by_key().get(key):
+            names[key] = line.display_name
+        try:
+            steps = trace(run, key, int(year))
+        except SimulationError:
+            return []
+        is_base = int(year) == run.scenario.base_year
+        if not is_base and missing_of_line(run.scenario, key, run.posts[key]):
+            return []
+        return [
+            {
+                "op": one.op.value,
+                "source": names.get(one.source) or self._part_name(one.source),
+                "value": plain(one.value),
+                "after": plain(one.after),
+                "values": [plain(value) for value in one.values],
+            }
+            for one in steps
+        ]
+
+    # --- words -----------------------------------------------------------------------
+    def _aggregate_names(self):
+        rules = self.env["edic.public.scenario.rule"]
+        return dict(rules._fields["aggregate"]._description_selection(self.env))
+
+    @api.model
+    def _kind_of(self, code):
+        if code == Aggregate.SAVINGS_RATE:
+            return "percent"
+        return "years" if Aggregate(code) in RATIOS else "money"
+
+    def _lines_by_key(self):
+        return {
+            f"L{line.id}{end}": line
+            for line in self.budget_id.line_ids
+            for end in ("", REDRAWN)
+        }
+
+    def _part_name(self, key):
+        """What a key of the engine is called."""
+        names = self._aggregate_names()
+        if key in names:
+            return names[key]
+        if key.endswith("@before"):
+            return self.env._(
+                "%s, year before", names.get(key.removesuffix("@before"), key)
+            )
+        if own := self._own_parts().get(key):
+            return own
+        kinds = {
+            "opening_fund": names["fund"],
+            "opening_reserve": names["reserve"],
+            "borrowing": self.env._("New loans"),
+            "loan": self.env._("New loans"),
+            "lines": self.env._("Budget lines"),
+            "projects": self.env._("Investment"),
+            "debts": self.env._("Loans"),
+            "rest": self.env._("Rest"),
+        }
+        # of a loan of the engine: "@loan.2027.interest"
+        return kinds.get(key.removeprefix("@").partition(".")[0], key)
+
+    def _own_parts(self):
+        """``{key: name}`` of what the engine adds for projects and loans."""
+        found = {}
+        for one in self.project_ids:
+            keys = project_lines(one._project())
+            found |= dict.fromkeys(keys, one.name)
+        for one in self.loan_ids:
+            loan = f"@debt.{one._debt().key}"
+            keys = (loan, interest_key(loan), repayment_key(loan))
+            found |= dict.fromkeys(keys, one.name)
+        return found
+
+    # --- compare ---
+    @api.model
+    @roles.reads
+    def edic_compare(self, ids):
+        """Scenarios side by side; each against the first, with what explains it."""
+        scenarios = self.browse(ids)
+        runs = [simulate(one._ready()) for one in scenarios]
+        names = self._aggregate_names()
+        told = []
+        for scenario, run in zip(scenarios, runs, strict=True):
+            told.append(
+                {
+                    "id": scenario.id,
+                    "name": scenario.display_name,
+                    "years": list(run.years),
+                    "unknown": [
+                        code
+                        for code in SHOWN
+                        if not run.scenario.knows(Aggregate(code))
+                    ],
+                    "rows": {
+                        code: [plain(one) for one in figures(run, code)[1:]]
+                        for code in SHOWN
+                    },
+                    "effects": self._effects(runs[0], run, scenario),
+                }
+            )
+        return {
+            "currency": self.env.company.currency_id.id,
+            "names": {code: names[code] for code in SHOWN},
+            "kinds": {code: self._kind_of(code) for code in SHOWN},
+            "scenarios": told,
+        }
+
+    def _effects(self, first, run, scenario):
+        """What explains the difference from the first in the last year."""
+        if run is first:
+            return []
+        try:
+            found = compare(first, run)
+        except SimulationError:
+            return []
+        names = {one.code: one.name for one in scenario.assumption_ids}
+        known = [
+            code
+            for code in (Aggregate.DEBT, Aggregate.GROSS_SAVINGS)
+            if first.scenario.knows(code) and run.scenario.knows(code)
+        ]
+        if not known:
+            return []
+        return [
+            {
+                "name": names.get(one.key) or self._part_name(one.key),
+                **{
+                    code.value: plain(one.amounts[code][-1]) if code in known else None
+                    for code in (Aggregate.DEBT, Aggregate.GROSS_SAVINGS)
+                },
+            }
+            for one in found.effects
+        ]
+
+    # --- run ---
+    def _compute_is_budget_changed(self):
+        for one in self:
+            kept = one._kept()
+            one.is_budget_changed = bool(kept) and (
+                _amounts(kept.lines) != _amounts(one._budget_lines())
+            )
+
+    def _kept(self):
+        """`tools.simulation.Scenario` of the last kept run; None before one is."""
+        run = self._origin.run_ids[:1]
+        return run._kept_scenario() if run else None
+
+    def _scenario(self):
+        # EXTENDS edic_public_sector
+        return self._kept() or super()._scenario()
+
+    def _voted(self):
+        # EXTENDS edic_public_sector: as it was when the run was kept
+        kept = self._origin.run_ids[:1]
+        found = kept._kept_voted() if kept else None
+        return super()._voted() if found is None else found
+
+    def _own_parts(self):
+        # EXTENDS edic_public_sector: lines that the budget does not have any more
+        kept = self._kept()
+        labels = {line.key: line.label for line in kept.lines} if kept else {}
+        return labels | super()._own_parts()
+
+    @roles.for_roles(roles.BUDGET)
+    def action_keep_run(self):
+        """Run it with its spreads, and keep what it was run from and came to.
+
+        :raises UserError: what is wrong with it
+        """
+        check_person(self.env)
+        self.ensure_one()
+        self.check_access("write")
+        if self.faults:
+            raise UserError(self.faults)
+        runs = self.env["edic.public.scenario.run"]
+        scenario = self._scenario()
+        rules = self._rules_of(scenario)
+        found = runs._computed(scenario, rules, self.draws, self.seed)
+        run = runs.sudo().create(
+            {
+                **found,
+                "scenario_id": self.id,
+                "name": self.display_name,
+                "seed": self.seed,
+                "draws": self.draws,
+                "inputs": self._run_from(scenario, rules),
+            }
+        )
+        self._record_run(run)
+        return True
+
+    def _run_from(self, scenario, rules):
+        """What a run is run from, as it is kept."""
+        inputs = json.dumps(
+            {
+                "scenario": json.loads(to_json(scenario)),
+                "rules": [json.loads(to_json(rule)) for rule in rules],
+                "draws": self.draws,
+                "seed": self.seed,
+                "voted": {
+                    code: None if value is None else str(value)
+                    for code, value in self._voted().items()
+                },
+            },
+            ensure_ascii=False,
+        )
+        return base64.b64encode(inputs.encode())
+
+    def _record_run(self, run):
+        facts = {
+            "fingerprint": run.fingerprint,
+            "engine": run.engine,
+            "seed": run.seed,
+            "draws": run.draws,
+        }
+        self.env["edic.ai.gateway"]._record(
+            "decision",
+            "public.scenario",
+            facts,
+            company=self.company_id,
+            record=run,
+        )
+
+    @roles.reads
+    def edic_fan(self):
+        """The last kept run, for the fan chart; nothing before there is one."""
+        self.ensure_one()
+        self.check_access("read")
+        run = self.run_ids[:1]
+        if not run:
+            return False
+        return {
+            "id": run.id,
+            "name": run.name,
+            "fingerprint": run.fingerprint,
+            "results": {**run.results, **run._shown()},
+            "names": self._aggregate_names(),
+        }
+
+    # --- start ---
+    @roles.for_roles(roles.BUDGET)
+    def action_start(self):
+        """Add what is missing: an assumption for each family, from the budgets of the
+        years before, a rate for new loans, the rules of the law."""
+        self.ensure_one()
+        self._check_open()
+        known = set(self.assumption_ids.mapped("code"))
+        families = {
+            one.code: one for one in self.env["edic.public.scenario.family"].search([])
+        }
+        vals = [
+            self._grown(families[code], *sums)
+            for code, sums in sorted(self._series().items())
+            if code not in known and code in families
+        ]
+        if "rate" not in known:
+            vals.append(self._rate_vals())
+        self.env["edic.public.scenario.assumption"].create(vals)
+        if not self.rule_ids:
+            rules = self.env["edic.public.scenario.rule"]
+            rules.create(rules._usual(self))
+        return True
+
+    def _rate_vals(self):
+        return {
+            "scenario_id": self.id,
+            "code": "rate",
+            "name": self.env._("Rate of new loans"),
+            "kind": "interest",
+            "unit": "rate",
+            "shape": "unknown",
+            "source": self.env._("To be entered: the offer of a bank"),
+            "sequence": 90,
+        }
+
+    def _grown(self, family, spent, voted):
+        """An assumption of what a family did: half the median growth, its deviation."""
+        last = self.budget_id.year
+        series, is_spent = alike(spent, voted, last)
+        is_told = len(list(yearly(series, last))) >= LEAST
+        rate, sd = damped(series, last), deviation(series, last)
+        shape = "normal" if sd else "fixed"
+        return {
+            "scenario_id": self.id,
+            "code": family.code,
+            "name": family.name,
+            "kind": KINDS.get(family.code, "inflation"),
+            "unit": "percent",
+            "yearly": is_told
+            and self._as_written((rate * 100).quantize(Decimal("0.01"))),
+            "family_ids": [Command.set(family.ids)],
+            "shape": shape if is_told else "unknown",
+            "deviation": float((sd * 100).quantize(Decimal("0.01"))),
+            "source": self._grown_words(series, is_spent),
+        }
+
+    def _grown_words(self, series, is_spent):
+        """Which years say so, and of what."""
+        count = len(list(yearly(series, self.budget_id.year)))
+        if count < LEAST:
+            return self.env._(
+                "Too few years before %s to tell: to be entered", self.budget_id.year
+            )
+        years = {"count": count, "last": max(series)}
+        if is_spent:
+            return self.env._(
+                "Half of the median growth of what was spent, %(count)s years to "
+                "%(last)s",
+                **years,
+            )
+        return self.env._(
+            "Half of the median growth of what was voted, %(count)s years to %(last)s",
+            **years,
+        )
+
+    def _as_written(self, number):
+        """With the decimal mark of who begins the scenario."""
+        lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
+        return format(number, "f").replace(".", lang.decimal_point or ".")
+
+    def _series(self):
+        """``{family: ({year: spent}, {year: voted})}`` of the budgets of the same name;
+        spent: of years that are over, and have any."""
+        found = defaultdict(lambda: (defaultdict(Decimal), defaultdict(Decimal)))
+        for budget in self.budget_id._through_years():
+            lines = budget.line_ids
+            is_over = budget != self.budget_id and self._is_over(budget)
+            used = self.env["edic.public.budget.use"]._totals(lines) if is_over else {}
+            for line in lines:
+                told = line._family()
+                # a payment of the Finanzplan is the same money as its account of the
+                # Ergebnisplan
+                if not told or told[0] in LEFT_OUT or line.section == "cash":
+                    continue
+                sums = line._sums(used.get(line.id, {}))
+                for place, name in enumerate(("spent", "open")):
+                    if sums[name] and (is_over or name == "open"):
+                        found[told[0]][place][budget.year] += money(sums[name])
+        return found
+
+    def _is_over(self, budget):
+        """Whether all that is spent in its year is known."""
+        is_past = budget.date_to < fields.Date.context_today(self)
+        return is_past or budget.state == "closed" or budget.actuals == "document"
+
+
+def figures(run, code):
+    """A figure of the base year and of each year after it; None: nobody knows it."""
+    return run.told(Aggregate(code))
+
+
+def plain(value):
+    """For the client, which shows it and computes nothing with it."""
+    return None if value is None else float(value)
+
+
+def _amounts(lines):
+    """What a scenario reads of lines, without numbers and names of ours."""
+    return Counter(
+        (one.section, one.direction, one.role, one.family, one.base) for one in lines
+    )

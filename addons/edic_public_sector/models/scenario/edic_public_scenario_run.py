@@ -1,0 +1,167 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+import json
+from dataclasses import replace
+from decimal import Decimal
+
+from odoo import fields, models, tools
+
+from odoo.addons.edic_ai.json_field import SchemaJson
+from odoo.addons.edic_ai.tools.prompts.json_schema import OBJECT
+
+from ... import roles
+from ...tools.scenario.simulation import (
+    QUANTILES,
+    Aggregate,
+    Rule,
+    Scenario,
+    from_json,
+    prepare,
+    sample,
+    simulate,
+)
+
+KEPT = (
+    "gross_savings",
+    "net_savings",
+    "debt",
+    "debt_years",
+    "borrowing",
+    "operating_revenue",
+    "operating_expense",
+    "capital_spend",
+    "result",
+    "fund",
+)
+
+
+class EdicPublicScenarioRun(models.Model):
+    """A run that is kept: inputs, seed, results and the fingerprint of all of them.
+
+    Anybody can run it again, here or with `tools.simulation` alone, and must find the
+    same.
+    """
+
+    _name = "edic.public.scenario.run"
+    _description = "Kept run of a scenario"
+    _order = "create_date desc, id desc"
+
+    scenario_id = fields.Many2one(
+        "edic.public.scenario", required=True, ondelete="restrict", index=True
+    )
+    company_id = fields.Many2one(related="scenario_id.company_id", store=True)
+    name = fields.Char(readonly=True)
+    seed = fields.Integer(readonly=True, aggregator=None)
+    draws = fields.Integer(readonly=True, aggregator=None)
+    engine = fields.Char(string="Version of the engine", readonly=True)
+    numpy = fields.Char(string="Version of NumPy", readonly=True)
+    fingerprint = fields.Char(readonly=True)
+    inputs = fields.Binary(attachment=True, readonly=True)
+    inputs_name = fields.Char(compute="_compute_inputs_name")
+    results = SchemaJson(schema=OBJECT, readonly=True)
+    checked_at = fields.Datetime(string="Run again on", readonly=True)
+    is_same = fields.Boolean(string="Found the same", readonly=True)
+
+    def _compute_inputs_name(self):
+        for run in self:
+            run.inputs_name = f"scenario_{run.id}.json"
+
+    @roles.for_roles(roles.READONLY)
+    def action_verify(self):
+        """Run it again from what was kept, and compare."""
+        self.ensure_one()
+        found = self._computed(*self._inputs())
+        self.sudo().write(
+            {
+                "checked_at": fields.Datetime.now(),
+                "is_same": found["fingerprint"] == self.fingerprint
+                and found["results"] == self.results,
+            }
+        )
+        return True
+
+    def _inputs(self):
+        # a form asks for the size of files, not for files
+        inputs = self.with_context(bin_size=False, bin_size_inputs=False).inputs
+        told = json.loads(base64.b64decode(inputs))
+        rules = [from_json(Rule, json.dumps(one)) for one in told["rules"]]
+        scenario = from_json(Scenario, json.dumps(told["scenario"]))
+        return scenario, rules, told["draws"], told["seed"]
+
+    @tools.ormcache("self.id")
+    def _kept_scenario(self):
+        """`tools.simulation.Scenario` that it was run from; nobody changes a run.
+
+        Runs of before have a zero for what was not entered, and the scenario, which
+        stays as it was, says so.
+        """
+        scenario, _rules, _draws, _seed = self.sudo()._inputs()
+        own = self.sudo().scenario_id
+        lacking = {one.code for one in own.assumption_ids if one._is_missing()}
+        assumptions = tuple(
+            replace(one, is_missing=True) if one.key in lacking else one
+            for one in scenario.assumptions
+        )
+        opening = {
+            name: None
+            for name, is_known in (
+                ("opening_fund", own.is_fund_known),
+                ("opening_reserve", own.is_reserve_known),
+            )
+            if not is_known and not getattr(scenario, name)
+        }
+        return replace(scenario, assumptions=assumptions, **opening)
+
+    def _kept_voted(self):
+        """What `_voted` of its scenario was when it was kept; None: a run of before."""
+        inputs = self.sudo().with_context(bin_size=False, bin_size_inputs=False).inputs
+        told = json.loads(base64.b64decode(inputs)).get("voted")
+        if told is None:
+            return None
+        return {code: value and Decimal(value) for code, value in told.items()}
+
+    def _fan(self):
+        """The quantiles of its figures, without those that nobody knows."""
+        scenario, fan = self._kept_scenario(), self.results["fan"]
+        return {code: fan[code] for code in fan if scenario.knows(Aggregate(code))}
+
+    def _shown(self):
+        """Its fan, and its rules on what is known; an older run has others, too."""
+        scenario, own = self._kept_scenario(), self.results["figures"]
+        rules = self.scenario_id._rules_of(scenario)
+        told = {code: own[code] for code in own if scenario.knows(Aggregate(code))}
+        shown = {"fan": self._fan(), "figures": told}
+        for name in ("ever", "broken"):
+            kept = self.results[name]
+            shown[name] = {
+                rule.label: kept[rule.label] for rule in rules if rule.label in kept
+            }
+        return shown
+
+    def _computed(self, scenario, rules, draws, seed):
+        """What a run comes to: fan, rules, figures."""
+        ready = prepare(scenario)
+        run, fan = simulate(ready), sample(ready, rules, draws=draws, seed=seed)
+        return {
+            "engine": fan.engine,
+            "numpy": fan.numpy,
+            "fingerprint": fan.fingerprint,
+            "results": {
+                "years": list(run.years),
+                "quantiles": list(QUANTILES),
+                "figures": {
+                    code: _texts(run.aggregates[Aggregate(code)]) for code in KEPT
+                },
+                "fan": {
+                    code: [_texts(row) for row in fan.quantiles[Aggregate(code)]]
+                    for code in KEPT
+                },
+                "broken": {rule.label: _texts(fan.broken[rule.key]) for rule in rules},
+                "ever": {rule.label: str(fan.ever[rule.key]) for rule in rules},
+            },
+        }
+
+
+def _texts(values):
+    return [None if value is None else str(value) for value in values]
