@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Ordinary words of administration, for `tools/drafting/lock_names.py`.
+"""Ordinary words of administration, for `tools/letters/drafting/lock_names.py`.
 
 Read from the translations of the installed Odoo, less what is a first or family name
 (the lists of Faker) or a country, language or city of Unicode's CLDR. Usage:

@@ -21,7 +21,7 @@ from chain import CHAIN, check, export, fill
 from common import ROOT, environment, load, options, table
 
 COMMAND = ROOT / "addons" / "edic_ai" / "cli" / "edic_verify.py"
-ALONE = ROOT / "addons" / "edic_ai" / "tools" / "edic_verify.py"
+ALONE = ROOT / "addons" / "edic_ai" / "tools" / "ledger" / "edic_verify.py"
 GOAL_S = 60  # for 1,000,000 records
 AT_ONCE = 500
 LOOK_S = 0.02

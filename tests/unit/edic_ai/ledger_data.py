@@ -13,7 +13,7 @@ from edic_ai.tools.ledger.edic_verify import Checkpoint, Entry, Tree, Verifier, 
 from edic_ai.tools.ledger.record import COVERED, genesis_hash, record_hash
 
 ROOT = Path(__file__).parents[3]
-PROGRAM = ROOT / "addons" / "edic_ai" / "tools" / "edic_verify.py"
+PROGRAM = ROOT / "addons" / "edic_ai" / "tools" / "ledger" / "edic_verify.py"
 INDEPENDENT = ROOT / "tests" / "independent_verifier.py"
 GOLDEN = json.loads((ROOT / "tests/golden/ledger.json").read_text(encoding="utf-8"))
 NAME = "edic-ledger/0d5c1a52-6d4e-4b8e-9a57-1f0c6a5b7c3d"

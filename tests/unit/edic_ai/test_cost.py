@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from edic_ai.tools.policy.policy.cost import FREE, Price, Range, best, cost, taken
+from edic_ai.tools.policy.cost import FREE, Price, Range, best, cost, taken
 from edic_ai.tools.providers.contract import Usage
 
 TOKENS = Price(Decimal("0.15"), Decimal("0.35"))

@@ -38,7 +38,6 @@ SOURCES = [
     PROGRAM,
     ADDON / "cli" / "edic_verify.py",
     *sorted((ADDON / "models").rglob("*.py")),
-    *sorted((ADDON / "wizards").rglob("*.py")),
 ]
 TREE = ast.parse(PROGRAM.read_text(encoding="utf-8"))
 FROM_A_SIGNATURE = ("CHECKED", "OWN_KEY")

@@ -40,7 +40,7 @@ GUARDED = (
 
 
 class EdicAiVerify(models.AbstractModel):
-    """The ledger in the database, as `tools/edic_verify` reads it.
+    """The ledger in the database, as `tools/ledger/edic_verify` reads it.
 
     Everything is read in one transaction, and what others write meanwhile is not seen:
     whole records with their seals, or as waiting.
