@@ -10,11 +10,12 @@ from odoo.models import LOG_ACCESS_COLUMNS
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from fakes.fake_provider import Step
+
 from ..exceptions import NotAPersonError
 from ..models.prompts import edic_ai_deployment
 from ..models.providers import edic_ai_model
 from ..models.providers.edic_ai_model import CARD
-from ..testing.fake_provider import Step
 from ..tools.providers.errors import AiNotSetUp
 from ..write_guard import by_method
 from .gateway_common import CAPITALS, GatewayCase, UseCaseAsk
