@@ -207,7 +207,7 @@ class EdicFinanceCheck(models.AbstractModel):
         """A picture of the facts, where one says more than words; None without.
 
         :return: ``{"kind": "strip" | "timeline" | "bars" | "account", ...}`` as
-            ``static/src/flag_chart`` draws them; its table is made from the same
+            ``static/src/audit/flag`` draws them; its table is made from the same
         """
         return None
 

@@ -13,7 +13,7 @@ import {
     mountWithCleanup,
     preloadBundle,
 } from "@web/../tests/web_test_helpers";
-import {EdicChart} from "@edic_public_sector/chart/chart";
+import {EdicChart} from "@edic_public_sector/common/chart/chart";
 import {chartOf, rowsOf, texts} from "./shown";
 
 class Bill extends models.Model {

@@ -15,8 +15,8 @@ import {
     mountWithCleanup,
     onRpc,
 } from "@web/../tests/web_test_helpers";
-import {CheckRecordDialog} from "@edic_public_sector/check_record/check_record";
-import {fill, piecesOf, read, streamed} from "@edic_public_sector/draft/draft_text";
+import {CheckRecordDialog} from "@edic_public_sector/letters/check_record/check_record";
+import {fill, piecesOf, read, streamed} from "@edic_public_sector/letters/draft/draft_text";
 
 const fact = (key, written, more = {}) => ({
     ...{key, kind: "money", label: key, value: written && "1", written, unit: "EUR"},

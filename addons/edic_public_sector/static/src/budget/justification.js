@@ -6,7 +6,7 @@ import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {formatMonetary} from "@web/views/fields/formatters";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
-import {EdicChart} from "../chart/chart";
+import {EdicChart} from "../common/chart/chart";
 
 // neither is good news by itself: no green, no red
 const UP = "#b98c1d";

@@ -8,7 +8,7 @@ import {useService} from "@web/core/utils/hooks";
 import {useDebounced} from "@web/core/utils/timing";
 import {FormViewDialog} from "@web/views/view_dialogs/form_view_dialog";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
-import {EdicChart} from "../chart/chart";
+import {EdicChart} from "../common/chart/chart";
 import {figure} from "./figures";
 import {ScenarioTrace} from "./scenario_trace";
 
