@@ -10,7 +10,7 @@ import pytest
 
 from edic_public_sector.tools.demo import demo_bills, demo_vocabulary
 
-TEMPLATES = Path(demo_vocabulary.__file__).parents[1] / "data" / "template"
+TEMPLATES = Path(demo_vocabulary.__file__).parents[2] / "data" / "template"
 TODAY = date(2026, 11, 25)
 
 
