@@ -7,8 +7,9 @@ from threading import Thread
 
 import pytest
 
-from edic_ai.tools.providers.download import get, is_public, is_safe
+from edic_ai.tools.documents.download import get, is_public
 from edic_ai.tools.providers.errors import AiError
+from edic_ai.tools.text.address import is_safe
 
 
 class Handler(BaseHTTPRequestHandler):

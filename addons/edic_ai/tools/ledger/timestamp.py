@@ -23,12 +23,12 @@ from rfc3161_client import (
 )
 
 from ..providers.contract import Endpoint
-from ..providers.download import is_safe
 from ..providers.errors import AiError
 from ..providers.guard import Guard
 from ..providers.requests_transport import read as pieces
 from ..providers.requests_transport import session
 from ..providers.transport import begin_answer, guarded
+from ..text.address import is_safe
 
 QUERY, REPLY = "application/timestamp-query", "application/timestamp-reply"
 DEADLINE_S = 30  # in total, the last byte included

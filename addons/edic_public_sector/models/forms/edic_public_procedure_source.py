@@ -9,8 +9,9 @@ from odoo.fields import Command
 
 from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.rpc import without_defaults
-from odoo.addons.edic_ai.tools.providers.download import get, is_safe
+from odoo.addons.edic_ai.tools.documents.download import get
 from odoo.addons.edic_ai.tools.providers.errors import AiError
+from odoo.addons.edic_ai.tools.text.address import is_safe
 from odoo.addons.edic_ai.transaction import one_by_one, scheduled
 from odoo.addons.edic_ai.write_guard import by_method
 

@@ -8,12 +8,13 @@ from urllib.parse import urlsplit
 
 import requests
 
-from .contract import Endpoint
-from .errors import AiRequestRefused, AiUnreachable
-from .guard import Guard
-from .requests_transport import read as pieces
-from .requests_transport import session
-from .transport import begin_answer, guarded
+from ..providers.contract import Endpoint
+from ..providers.errors import AiRequestRefused, AiUnreachable
+from ..providers.guard import Guard
+from ..providers.requests_transport import read as pieces
+from ..providers.requests_transport import session
+from ..providers.transport import begin_answer, guarded
+from ..text.address import is_safe
 
 DEADLINE_S = 60
 
@@ -34,18 +35,6 @@ def get(url: str, most_bytes: int, may_be_local: bool = False) -> bytes:
     guard = Guard(DEADLINE_S, most_bytes)
     with session(Endpoint("", url)) as http, guard.attempt():
         return guarded(guard, lambda: _answer(http, url, guard))
-
-
-def is_safe(url: str) -> bool:
-    """Whether nobody on the way can put another file in: HTTPS, or this machine."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    is_here = parts.hostname in ("localhost", "127.0.0.1", "::1")
-    return bool(parts.hostname) and (
-        parts.scheme == "https" or (parts.scheme == "http" and is_here)
-    )
 
 
 def is_public(url: str) -> bool:
