@@ -9,10 +9,11 @@ tree that it finds what breaks it.
 """
 
 import ast
+import gc
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 
@@ -93,6 +94,7 @@ class File:
         self.addon = self.inner[0]
         # the name under which rules know an exception: it outlives a move to a theme
         self.short = f"{self.addon}/{path.name}"
+        self._index: dict[type, list[ast.AST]] | None = None
 
     @cached_property
     def text(self) -> str:
@@ -102,17 +104,18 @@ class File:
     def tree(self) -> ast.Module:
         return ast.parse(self.text, self.place)
 
-    @cached_property
-    def _nodes(self) -> dict[type, list[ast.AST]]:
-        found: dict[type, list[ast.AST]] = {}
-        for node in ast.walk(self.tree):
-            found.setdefault(type(node), []).append(node)
-        return found
+    def index(self) -> dict[type, list[ast.AST]]:
+        """Return the nodes of the tree by their type, walked once for all rules."""
+        if self._index is None:
+            self._index = {}
+            for node in ast.walk(self.tree):
+                self._index.setdefault(type(node), []).append(node)
+        return self._index
 
     def nodes(self, *kinds: type) -> Iterator[ast.AST]:
-        """Yield the nodes of these types; all are walked once for all rules."""
+        """Yield the nodes of these types."""
         for kind in kinds:
-            yield from self._nodes.get(kind, ())
+            yield from self.index().get(kind, ())
 
     def functions(self) -> Iterator[ast.FunctionDef]:
         yield from self.nodes(*FUNCTIONS)
@@ -232,6 +235,18 @@ class House:
             for block in content["blocks"]:
                 found[f"{content['code']}/{block['key']}"] = (file, block)
         return MappingProxyType(found)
+
+
+@cache
+def repository() -> House:
+    """Return the house that this repository is, read once for all tests."""
+    house = House()
+    gc.disable()  # millions of nodes that stay: each collection would walk them all
+    for file in house.python(without=()):
+        file.index()
+    gc.freeze()
+    gc.enable()
+    return house
 
 
 # --- trees ----------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import rules_models
 import rules_sentences
 import rules_words
 import rules_work
-from house import RULES, Break, House, Rule
+from house import RULES, Break, House, Rule, repository
 
 MODULES = (
     rules_audit,
@@ -34,7 +34,7 @@ SKELETON = {
 
 @pytest.fixture(scope="session")
 def house():
-    return House()
+    return repository()
 
 
 def id_of(value: object) -> str:
