@@ -31,7 +31,7 @@ class Break:
     """A text that breaks a rule at a place, and the same text cured."""
 
     bad: str | None  # None: there is no such file
-    good: str = ""
+    good: str | None = ""
     place: str = "addons/edic_ai/models/made_up.py"
     also: dict[str, str] = field(default_factory=dict)  # other files, in both trees
     using: dict[str, object] = field(default_factory=dict)  # arguments of the rule

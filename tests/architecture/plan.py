@@ -2,7 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The plan of the house: who stands on whom, in which order, and each exception.
 
-A file is named `addon/name.py`, without its theme: an exception outlives a move.
+A file is named `addon/name.py`, without its theme: an exception outlives a move. A command
+stays where it is, and is named by its whole path.
 """
 
 # --- addons ---------------------------------------------------------------------------
@@ -84,10 +85,13 @@ WRITERS = {
     "edic_public_sector/pdf_tags.py": "letters that it set itself",
 }
 
+# knows whether a letter is signed: one that is made elsewhere would be a draft, always
+LETTER_MAKER = "edic_public_sector/edic_public_draft.py"
+
 # --- work that collides ---------------------------------------------------------------
 # commands that need not try again, and why
 READS_ONLY = {
-    "edic_ai/edic_verify.py": "it reads, and appends to the ledger",
+    "addons/edic_ai/cli/edic_verify.py": "it reads, and appends to the ledger",
 }
 # functions that may end in `except Exception` all the same, and why
 READS = "it only reads"
@@ -136,3 +140,17 @@ SHARED_LIMBS = {
 }
 # a table whose rows are all judged: tests hold each row against its mark
 MARKED_TABLES = {"edic_finance/a39_einvoice_words.py"}
+
+# --- what the plan names, of which there is one each ----------------------------------
+FILES = {
+    GATEWAY,
+    STAMP,
+    LETTER_MAKER,
+    OWN_CONTEXT,
+    *ONE_SDK.values(),
+    *READS_ONLY,
+    *CHILDREN,
+    *WRITERS,
+    *MARKED_TABLES,
+    *(name for name, _function in BY_A_PERSON),
+}

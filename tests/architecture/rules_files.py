@@ -6,7 +6,7 @@ import ast
 import re
 
 from house import Break, File, House, called, rule
-from plan import CHILDREN, OPENERS, WRITERS
+from plan import CHILDREN, FILES, LETTER_MAKER, OPENERS, WRITERS
 
 CHILDREN_AND_WRITERS = CHILDREN | WRITERS.keys()
 CHILD = "addons/edic_finance/tools/audit/hidden_text.py"
@@ -80,6 +80,47 @@ def each_exception_for_an_opener_is_needed(house: House, known=CHILDREN_AND_WRIT
     for name in known:
         if found.count(name) != 1:
             yield f"plan.py:1: {found.count(name)} files {name} open others"
+
+
+NAMED = {"known": {"edic_ai/named.py"}}
+
+
+@rule(
+    Break(None, "", "addons/edic_ai/models/named.py", using=NAMED),
+    Break(
+        "",
+        None,
+        "addons/edic_ai/models/named.py",
+        {"addons/edic_ai/tools/named.py": ""},
+        NAMED,
+    ),
+)
+def each_file_of_the_plan_is_there_once(house: House, known=frozenset(FILES)):
+    """A second file of the name would be an exception that nobody thought of."""
+    files = list(house.python())
+    found = [file.short for file in files] + [file.place for file in files]
+    for name in known:
+        if found.count(name) != 1:
+            yield f"plan.py:1: there are {found.count(name)} files {name}"
+
+
+@rule(
+    Break("x = Letter(text)", "x = letters(text)"),
+    Break("x = paper.Letter(text)", "x = paper.text(text)", VIEW[:-3] + "py"),
+    Break(
+        "x = Letter(text)",
+        "class Letter: pass\nx = Letter(text)",
+        "addons/edic_public_sector/tools/letters/paper.py",
+    ),
+    Break("Letter()", "", "addons/edic_ai_hr/models/edic_public_draft.py"),
+)
+def letters_are_made_where_it_is_known_whether_they_are_signed(house: House):
+    for file in house.python():
+        is_home = any(node.name == "Letter" for node in file.nodes(ast.ClassDef))
+        if not is_home and file.short != LETTER_MAKER:
+            for call in file.nodes(ast.Call):
+                if called(call) == "Letter":
+                    yield file.at(call, "a letter is made past its draft")
 
 
 # --- idioms ---------------------------------------------------------------------------

@@ -60,7 +60,7 @@ def a_job_begins_anew_when_it_collides(house: House):
 def a_command_tries_again_when_it_collides(house: House):
     for file in _working(house):
         is_command = file.is_in("cli") and file.path.stem != "__init__"
-        is_writing = is_command and file.text.strip() and file.short not in READS_ONLY
+        is_writing = is_command and file.text.strip() and file.place not in READS_ONLY
         if is_writing and not names(file.tree) & HELPER:
             yield file.at(1, "a command that writes needs a retry")
 

@@ -12,6 +12,7 @@ import rules_sentences
 import rules_words
 import rules_work
 from house import RULES, Break, House, Rule, repository
+from plan import LETTER_MAKER
 
 MODULES = (
     rules_audit,
@@ -124,5 +125,8 @@ def test_there_is_something_to_look_at(house):
                 for text in rules_i18n.translated(file)
             ]
             assert len(texts) > 20
+    assert any(
+        file.short == LETTER_MAKER and "Letter(" in file.text for file in product
+    )
     for suffix in rules_files.OUTDATED:
         assert any(file.path.suffix == suffix for file in house.files)
