@@ -2,8 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The plan of the house: who stands on whom, in which order, and each exception.
 
-A file is named `addon/name.py`, without its theme: an exception outlives a move. A command
-stays where it is, and is named by its whole path.
+A file is named `addon/name.py`, without its theme: an exception outlives a move. A
+command stays where it is, and is named by its whole path.
 """
 
 # --- addons ---------------------------------------------------------------------------
