@@ -83,20 +83,18 @@ Erkläre, wie das Auswahlverfahren abläuft
 """.strip().splitlines()
 
 
-@pytest.mark.parametrize("wish", ASKING)
-def test_asks_for_it(wish):
-    assert assessing(wish)
+def test_asks_for_it():
+    assert [wish for wish in ASKING if not assessing(wish)] == []
 
 
-@pytest.mark.parametrize("wish", ASKING)
-def test_however_it_is_typed(wish):
-    assert assessing(f"Bitte. {wish.upper()}")
-    assert assessing(wish.replace(" ", "  "))
+def test_however_it_is_typed():
+    typed = [f"Bitte. {wish.upper()}" for wish in ASKING]
+    typed += [wish.replace(" ", "  ") for wish in ASKING]
+    assert [text for text in typed if not assessing(text)] == []
 
 
-@pytest.mark.parametrize("wish", INNOCENT)
-def test_is_innocent(wish):
-    assert assessing(wish) == ""
+def test_is_innocent():
+    assert [wish for wish in INNOCENT if assessing(wish) != ""] == []
 
 
 DUTIES = (

@@ -75,11 +75,13 @@ def test_name_is_found_without_what_stands_in_brackets():
     assert not is_named("Holz Muster (fiktiv)", terms)
 
 
-@pytest.mark.parametrize(("kind", "value", "text"), SPELLINGS)
-def test_person_is_found_in_another_spelling(kind, value, text):
-    terms, left_out = search_terms([(kind, value)])
-    assert is_named(text, terms)
-    assert not left_out
+def test_person_is_found_in_another_spelling():
+    missed = []
+    for kind, value, text in SPELLINGS:
+        terms, left_out = search_terms([(kind, value)])
+        if left_out or not is_named(text, terms):
+            missed.append((kind, value, text))
+    assert not missed
 
 
 @pytest.mark.parametrize(

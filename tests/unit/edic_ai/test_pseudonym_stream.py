@@ -12,11 +12,20 @@ TEXT = "Solange Tremblay owes 12,50 € [see FR7630006000011234567890189], since
 
 @pytest.fixture
 def concealer():
+    return new_concealer()
+
+
+def new_concealer():
     return Pseudonymiser(Names(people=["Solange Tremblay"]))
 
 
-@pytest.mark.parametrize("seed", range(50))
-def test_wherever_it_is_cut_the_values_come_back(concealer, seed):
+def test_wherever_it_is_cut_the_values_come_back(subtests):
+    for seed in range(50):
+        with subtests.test(seed=seed):
+            assert "".join(cut_and_restored(new_concealer(), seed)) == TEXT
+
+
+def cut_and_restored(concealer, seed):
     rng = random.Random(seed)
     sent = concealer.conceal(TEXT).text
     assert "Tremblay" not in sent
@@ -26,7 +35,7 @@ def test_wherever_it_is_cut_the_values_come_back(concealer, seed):
         shown.append(restorer.feed(sent[:size]))
         sent = sent[size:]
     shown.append(restorer.feed("", is_last=True))
-    assert "".join(shown) == TEXT
+    return shown
 
 
 def test_a_placeholder_without_brackets_waits_for_its_end(concealer):

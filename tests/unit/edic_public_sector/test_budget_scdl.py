@@ -264,9 +264,13 @@ def any_row(rng):
     )
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_what_is_written_is_read_back(seed):
-    budget = anything(seed)
+def test_what_is_written_is_read_back(subtests):
+    for seed in SEEDS:
+        with subtests.test(seed=seed):
+            check_round_trip(anything(seed))
+
+
+def check_round_trip(budget):
     data = write_scdl(budget)
     read = read_scdl(read_table(data))
     assert unplaced(read.rows) == list(budget.rows)

@@ -63,15 +63,3 @@ def test_the_other_forms_say_it_in_the_foot_of_each_page(lang):
         assert not any(words in one for one in zipped(write(signed), pattern))
     assert text.write(draft).decode().startswith(f"**{words}**")
     assert words not in text.write(signed).decode()
-
-
-def test_every_paper_comes_out_of_the_one_place_that_knows_whether_it_is_signed():
-    """A letter that is made elsewhere would be a draft, whatever it is."""
-    makers = {
-        str(path.relative_to(ADDONS))
-        for path in ADDONS.rglob("*.py")
-        if re.search(r"\b(?:paper\.)?Letter\(", path.read_text(encoding="utf-8"))
-        and "/tests/" not in str(path)
-        and "class Letter(" not in path.read_text(encoding="utf-8")
-    }
-    assert makers == {"edic_public_sector/models/edic_public_draft_letter.py"}

@@ -131,12 +131,13 @@ def anything(seed, key="line"):
     )
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_parts_add_up_to_the_cent(seed):
-    found = anything(seed)
-    assert sum(part.amount for part in found.parts) == found.difference
-    assert sum(found.total(cause) for cause in Cause) == found.difference
-    assert all(part.amount == round(part.amount, 2) for part in found.parts)
+def test_parts_add_up_to_the_cent(subtests):
+    for seed in SEEDS:
+        with subtests.test(seed=seed):
+            found = anything(seed)
+            assert sum(part.amount for part in found.parts) == found.difference
+            assert sum(found.total(cause) for cause in Cause) == found.difference
+            assert all(part.amount == round(part.amount, 2) for part in found.parts)
 
 
 def test_long_figures_lose_nothing_in_a_narrow_context():
@@ -148,8 +149,13 @@ def test_long_figures_lose_nothing_in_a_narrow_context():
 
 
 # --- roll-up --------------------------------------------------------------------------
-@pytest.mark.parametrize("seed", SEEDS)
-def test_lines_add_to_chapters_and_budgets(seed):
+def test_lines_add_to_chapters_and_budgets(subtests):
+    for seed in SEEDS:
+        with subtests.test(seed=seed):
+            check_roll_up(seed)
+
+
+def check_roll_up(seed):
     lines = [anything(seed, f"0{place % 3}/{place}") for place in range(9)]
     chapters = roll_up(lines, lambda key: key[:2])
     budget = roll_up(chapters.values(), lambda _key: "budget")["budget"]

@@ -1,0 +1,156 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The plan of the house: who stands on whom, in which order, and each exception.
+
+A file is named `addon/name.py`, without its theme: an exception outlives a move. A
+command stays where it is, and is named by its whole path.
+"""
+
+# --- addons ---------------------------------------------------------------------------
+# A base addon knows those before it. All others are glue: each knows what it needs.
+BASE = ["edic_ai", "edic_finance", "edic_public_sector"]
+# what Odoo's addons bring along, as far as ours import it
+ODOO_DEPENDS = {
+    "mail": {"base", "base_setup", "bus", "html_editor", "web", "web_tour"},
+    "account": {"analytic", "digest", "onboarding", "portal", "product"},
+}
+
+# --- themes ---------------------------------------------------------------------------
+# In models/ and tools/ of an addon a theme imports from those before it.
+THEMES = {
+    "edic_ai": [
+        "common",
+        "ledger",
+        "policy",
+        "providers",
+        "prompts",
+        "queue",
+        "gateway",
+        "suggestions",
+        "privacy",
+        "documents",
+        "editor",
+    ],
+    "edic_finance": ["common", "recording", "files", "intake", "coding", "audit"],
+    "edic_public_sector": [
+        "common",
+        "letters",
+        "budget",
+        "scenario",
+        "forms",
+        "chat",
+        "decisions",
+    ],
+}
+MAX_README_LINES = 20
+
+# --- the gateway and the network ------------------------------------------------------
+GATEWAY = "edic_ai/edic_ai_gateway.py"
+CLIENTS = ("llm", "providers")  # folders of edic_ai/tools
+ONE_SDK = {"mistralai": "edic_ai/mistral_client.py"}
+# sends a hash to a time stamp authority, and nothing to a model
+STAMP = "edic_ai/timestamp.py"
+STAMP_LIBRARY = "requests"
+NETWORK = {
+    "aiohttp",
+    "ftplib",
+    "http",
+    "httpx",
+    "httpx2",
+    "mistralai",
+    "openai",
+    "requests",
+    "smtplib",
+    "socket",
+    "urllib.request",
+    "urllib3",
+    "websocket",
+}
+
+# --- files of strangers ---------------------------------------------------------------
+OPENERS = {"pypdf", "PyPDF2", "pypdfium2", "PIL", "fitz", "pdfminer", "pikepdf"}
+# what `edic_finance.tools.audit.apart` and `forms.papers` run as processes
+CHILDREN = {
+    "edic_finance/file_parts.py",
+    "edic_finance/hidden_text.py",
+    "edic_finance/pdf_positions.py",
+    "edic_public_sector/paper_reader.py",
+}
+# what writes papers, and opens what it wrote or what an administrator chose
+WRITERS = {
+    "edic_public_sector/chart.py": "draws pictures",
+    "edic_public_sector/fonts.py": "measures the system's fonts",
+    "edic_public_sector/layout.py": "the company's own logo",
+    "edic_public_sector/pdf.py": "letters that it set itself",
+    "edic_public_sector/pdf_tags.py": "letters that it set itself",
+}
+
+# knows whether a letter is signed: one that is made elsewhere would be a draft, always
+LETTER_MAKER = "edic_public_sector/edic_public_draft.py"
+
+# --- work that collides ---------------------------------------------------------------
+# commands that need not try again, and why
+READS_ONLY = {
+    "addons/edic_ai/cli/edic_verify.py": "it reads, and appends to the ledger",
+}
+# functions that may end in `except Exception` all the same, and why
+READS = "it only reads"
+COLLIDED_TO_THE_END = {
+    "edic_ai/edic_verify.run": READS,
+    "edic_ai/edic_ai_gateway.watched": READS,
+    **dict.fromkeys(
+        (
+            "edic_ai/edic_ai_checkpoint._cron_checkpoint",
+            "edic_ai/edic_ai_checkpoint._try_to_make",
+            "edic_ai/edic_ai_gateway._close",
+            "edic_ai/edic_ai_pace._store",
+            "edic_ai/edic_ai_seal._seal_waiting",
+            "edic_ai/edic_ai_task._gather",
+            "edic_ai/edic_ai_task._look",
+            "edic_ai/edic_ai_task_stream._keep",
+            "edic_ai/edic_ai_task._settled",
+            "edic_ai/transaction.one_by_one",
+            "edic_finance/edic_audit.run",
+            "edic_finance/edic_intake._take_in",
+            "edic_finance/edic_train._train",
+            "edic_finance/edic_finance_audit._check_left",
+        ),
+        "what it tries is in transactions of their own, which were repeated before",
+    ),
+}
+
+# --- origins and rights ---------------------------------------------------------------
+# where a person asks all the same: creating the record is the button
+BY_A_PERSON = {("edic_ai/edic_ai_evaluation.py", "create")}
+OWN_CONTEXT = "edic_ai/rpc.py"  # it gives the superuser a context of its own
+
+# --- checks ---------------------------------------------------------------------------
+# the amount of a flag is chosen among several, which are one thing all the same
+ONE_THING = {"a40": "the lines whose tax is in question, by the rule that found them"}
+# reads that no finding and no sentence rests on, with the reason
+READ_ALL_THE_SAME = {
+    ("a31", "origins"): "a line of a statement is open as others are, if it is matched",
+    ("a32", "tax_codes"): "accounts tell VAT where no tax does",
+}
+# what is declared once for several checks
+SHARED_LIMBS = {
+    "PAIR_LIMBS": {"clearing"},
+    "BY_HAND_LIMBS": {"origins"},
+    "SPENDING_LIMBS": {"steps", "einvoices"},
+}
+# a table whose rows are all judged: tests hold each row against its mark
+MARKED_TABLES = {"edic_finance/a39_einvoice_words.py"}
+
+# --- what the plan names, of which there is one each ----------------------------------
+FILES = {
+    GATEWAY,
+    STAMP,
+    LETTER_MAKER,
+    OWN_CONTEXT,
+    *ONE_SDK.values(),
+    *READS_ONLY,
+    *CHILDREN,
+    *WRITERS,
+    *MARKED_TABLES,
+    *(name for name, _function in BY_A_PERSON),
+}

@@ -1,0 +1,131 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The words of the code: names, docstrings, and no puzzles to save a line."""
+
+import ast
+import re
+from keyword import iskeyword
+
+from house import FUNCTIONS, Break, File, House, rule
+
+LITERALS = (ast.Tuple, ast.List, ast.Set, ast.Dict)
+
+
+@rule(
+    Break("x = f(*('a', 'b'))", "x = f('a', 'b')"),
+    Break("x = [*('a', 'b'), c]", "x = ['a', 'b', *c]"),
+    Break("x = {*['a'], 'b'}", "x = {*names, 'b'}"),
+    Break("x = f(*{'a'})", "x = f(*[y for y in z])", "addons/edic_ai_hr/tests/x.py"),
+    Break("x = f(**{'a': 1})", "x = f(a=1)"),
+    Break("x = f(**dict(a=1))", "x = f(**{'a.b': 1, name: 2})"),
+    Break("x = {**{'a': 1}, 'b': 2}", "x = {**others, 'b': 2}"),
+    Break("a, *b = *(1, 2), 3", "a, *b = 1, 2, 3"),
+    Break("x = f(**{'a': 1})", "x = f(**{'class': 2})"),
+    waits="the last ones are written without",
+)
+def no_literal_is_splat(house: House):
+    """What is unpacked where it is written is written without: `f("a", "b")`."""
+    for file in house.python(without=()):
+        for node in file.nodes(ast.Starred):
+            if isinstance(node.value, LITERALS) and isinstance(node.ctx, ast.Load):
+                yield file.at(node, f"unpack {ast.unparse(node)[:60]} where it stands")
+        for node in file.nodes(ast.Dict):
+            for key, value in zip(node.keys, node.values, strict=True):
+                if key is None and isinstance(value, ast.Dict):
+                    yield file.at(value, "a dictionary is unpacked where it is written")
+        for node in file.nodes(ast.Call):
+            for keyword in node.keywords:
+                if keyword.arg is None and _are_names(keyword.value):
+                    yield file.at(keyword.value, "write these as keywords")
+
+
+def is_argument(name: str) -> bool:
+    return name.isidentifier() and not iskeyword(name)
+
+
+def _are_names(node: ast.AST) -> bool:
+    """Return whether a mapping has keys alone that could be keywords."""
+    if isinstance(node, ast.Call):
+        return getattr(node.func, "id", "") == "dict" and not node.args
+    return isinstance(node, ast.Dict) and all(
+        isinstance(key, ast.Constant) and is_argument(str(key.value))
+        for key in node.keys
+    )
+
+
+RIDDLE = re.compile(r"(What|Of|Whether)\b")
+
+
+@rule(
+    Break('def f():\n    """What it gives."""', 'def f():\n    """Return it."""'),
+    Break('class A:\n    """Of a bill, the sum."""', 'class A:\n    """Offers."""'),
+    Break(
+        'class A:\n    def f(self):\n        """\n        Whether it is.\n        """',
+        'class A:\n    def f(self):\n        """Return whether it is due."""',
+        "addons/edic_ai_hr/models/x.py",
+    ),
+    waits="the docstrings become sentences",
+)
+def docstrings_are_sentences(house: House):
+    for file in house.product():
+        for node in file.nodes(*FUNCTIONS, ast.ClassDef):
+            text = "" if node.name.startswith("_") else ast.get_docstring(node) or ""
+            if RIDDLE.match(text):
+                yield file.at(node, f"{node.name}: {text.splitlines()[0]}")
+
+
+VAGUE = {"told", "_told", "one"}
+
+
+@rule(
+    Break("told = 1", "message = 1"),
+    Break("def _told(self): 1", "def _message(self): 1"),
+    Break("def f(one): 1", "def f(bill): 1"),
+    Break("x = [one for one in y]", "x = [bill for bill in y]"),
+    Break("f = lambda one: 1", "f = lambda bill: 1", "addons/edic_ai_hr/models/x.py"),
+    Break("self.told = 1", "self.message = 1"),
+    Break("f(told=1)", "f(message=1)"),
+    Break("from x import y as told", "from x import y as message"),
+    Break("try: 1\nexcept ValueError as one: 1", "try: 1\nexcept ValueError as e: 1"),
+    waits="the names are given by the glossary",
+)
+def names_say_something(house: House):
+    for file in house.product():
+        for node, name in _given_names(file):
+            if name in VAGUE:
+                yield file.at(node, f"the name {name} says nothing")
+
+
+def _given_names(file: File):
+    """Yield each name that the file gives to a value, function or argument."""
+    for node in file.nodes(ast.Name):
+        if isinstance(node.ctx, ast.Store):
+            yield node, node.id
+    for node in file.nodes(ast.Attribute):
+        if isinstance(node.ctx, ast.Store):
+            yield node, node.attr
+    for node in file.nodes(*FUNCTIONS, ast.ClassDef):
+        yield node, node.name
+    for node in file.nodes(ast.arg, ast.keyword):
+        yield node, node.arg
+    for node in file.nodes(ast.alias):
+        yield node, node.asname
+    for node in file.nodes(ast.ExceptHandler):
+        yield node, node.name
+
+
+LIMIT = re.compile(r"_?(MOST|LEAST)(_|$)")
+
+
+@rule(
+    Break("MOST_ROWS = 5", "MAX_ROWS = 5"),
+    Break("class A:\n    _MOST = 5", "class A:\n    _MAX_ROWS = 5"),
+    Break("LEAST_SHARE: float = 5", "MIN_SHARE: float = 5", "addons/edic_ai_hr/x.py"),
+    waits="the limits get their usual names",
+)
+def limits_have_their_usual_names(house: House):
+    """A limit is `MAX_…`, `MIN_…` or `DEFAULT_…`."""
+    for file in house.product():
+        for node in file.nodes(ast.Name):
+            if isinstance(node.ctx, ast.Store) and LIMIT.match(node.id):
+                yield file.at(node, f"{node.id} is a limit: MAX_… or MIN_…")
