@@ -7,8 +7,8 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models.queue import edic_ai_task
 from ..models.prompts import edic_ai_use_case_evaluation as run
+from ..models.queue import edic_ai_task
 from ..testing.fake_provider import Step
 from ..tools.ledger.canonical import digest
 from ..tools.providers.contract import DataClass

@@ -73,6 +73,7 @@ from ...tools.providers.request import (
 from ...transaction import CONCURRENCY_ERRORS
 from ..policy.edic_ai_hold import HELD_MINUTES
 from ..policy.edic_ai_switch import stopped
+from ..prompts.edic_ai_use_case import USE_CASE
 from ..queue.edic_ai_batch import GRACE, HOURS, OPEN, SETTLED
 from ..queue.edic_ai_task import (
     Claim,
@@ -81,7 +82,6 @@ from ..queue.edic_ai_task import (
     _complete,
     claim_of,
 )
-from ..prompts.edic_ai_use_case import USE_CASE
 
 _logger = logging.getLogger(__name__)
 SLOT_WAIT_S = 0.25

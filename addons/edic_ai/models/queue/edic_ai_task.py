@@ -21,9 +21,9 @@ from ...tools.providers.errors import AiCancelled, AiError, AiStopped
 from ...tools.providers.request import Origin
 from ...tools.queue.task_outcome import outcome_of
 from ...transaction import scheduled
+from ..prompts.edic_ai_use_case import USE_CASE
 from .edic_ai_batch import HOURS, LANE
 from .edic_ai_task_stream import LEASE_S, Keeper, Stream
-from ..prompts.edic_ai_use_case import USE_CASE
 
 LANES = {  # lane → the cron that works it; one cron never runs twice at once
     "quick": "edic_ai.ir_cron_edic_ai_task_work",

@@ -608,7 +608,7 @@ class EdicAiSuggestion(models.Model):
         return {self.res_model: {self.res_id: False}}
 
     def _edic_trace_ids(self):
-        # OVERRIDE edic.ai.traceable: of the record's entries, those of this suggestion alone
+        # OVERRIDE edic.ai.traceable: of the record's entries only those of this one
         rows = self.env.execute_query(
             SQL(
                 """
