@@ -20,6 +20,5 @@ from . import (
     edic_ai_declaration,
     edic_ai_ledger,
     edic_ai_export,
-    edic_ai_content_reading,
     edic_ai_receipt,
 )

@@ -10,7 +10,7 @@ from odoo.tools import SQL, format_list
 from odoo.tools.misc import format_date
 
 from ... import roles
-from ...people import APPROVER, check_approver, check_person, works_for_all
+from ...people import APPROVER, check_person, works_for_all
 from ...tools.privacy.personal_data import (
     ACCOUNT,
     ADDRESS,
@@ -46,6 +46,7 @@ class EdicAiErasureRequest(models.Model):
     _name = "edic.ai.erasure.request"
     _inherit = [
         "edic.ai.recorded",
+        "edic.ai.four.eyes",
         "edic.ai.about.chosen",
         "mail.thread",
         "mail.activity.mixin",
@@ -366,14 +367,17 @@ class EdicAiErasureRequest(models.Model):
             "params": {"message": message, "type": "info"},
         }
 
+    def _first_persons(self):
+        # OVERRIDE edic.ai.four.eyes: nor whom it is about
+        return self.asked_by_id | self.create_uid | self.user_id
+
+    def _own_work_words(self):
+        # OVERRIDE edic.ai.four.eyes
+        return self.env._("Somebody else than those concerned decides a request.")
+
     def _check_second(self):
-        check_approver(self)
-        request = self.sudo()
-        if self.env.user in request.asked_by_id | request.create_uid | request.user_id:
-            raise UserError(
-                self.env._("Somebody else than those concerned decides a request.")
-            )
-        if request.state != "asked":
+        self._check_second_person()
+        if self.sudo().state != "asked":
             raise UserError(self.env._("It is not waiting for a decision."))
 
     def _decided(self, state, **values):
@@ -385,8 +389,7 @@ class EdicAiErasureRequest(models.Model):
     def _tell_approvers(self):
         """Give whoever may decide it an activity, to the day when the answer is due."""
         for request in self:
-            concerned = request.asked_by_id | request.create_uid | request.user_id
-            for user in request._people_of(APPROVER) - concerned:
+            for user in request._people_of(APPROVER) - request._first_persons():
                 own = request.with_context(lang=user.lang)
                 own._give_activity(
                     TO_DECIDE,
@@ -435,11 +438,8 @@ class EdicAiErasureRequest(models.Model):
         )
 
     def _to(self, before, state, **values):
-        request = self.sudo()
-        request.lock_for_update()
-        if set(request.mapped("state")) != {before}:
-            raise UserError(self.env._("It has been handed on meanwhile."))
-        request.write({"state": state, **values})
+        self._lock_in({before}, self.env._("It has been handed on meanwhile."))
+        self.sudo().write({"state": state, **values})
 
     def _check_sealed(self):
         """What has no number yet could not be named by the record of its erasure."""

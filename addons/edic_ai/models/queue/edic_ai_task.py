@@ -30,7 +30,7 @@ LANES = {  # lane → the cron that works it; one cron never runs twice at once
         for n in range(1, 7)
     },
 }
-KEPT = {"done": 7, "cancelled": 7, "failed": 90}  # days
+KEPT_DAYS = {"done": 7, "cancelled": 7, "failed": 90}
 # How long a finished task remembers who waits for it: a screen that reads now and then
 # must find the end of the text.
 REMEMBERED = timedelta(minutes=10)
@@ -384,6 +384,10 @@ class EdicAiTask(models.Model):
         )
         self.env.invalidate_all(flush=False)
 
+    def _kept_days(self):
+        """Return the days for which an ended task is kept; None while it goes on."""
+        return KEPT_DAYS.get(self.state)
+
     @api.autovacuum
     @scheduled
     def _gc_ended(self):
@@ -392,7 +396,7 @@ class EdicAiTask(models.Model):
         now = fields.Datetime.now()
         ended = Domain.OR(
             [("state", "=", state), ("write_date", "<", now - timedelta(days=days))]
-            for state, days in KEPT.items()
+            for state, days in KEPT_DAYS.items()
         )
         found = self.sudo().search(ended)
         found -= self.env["edic.ai.legal.hold"]._held_records(found)

@@ -16,6 +16,7 @@ from ...propose_only import check_not_proposing, is_proposing
 from ...tools.documents.document import Text
 from ...tools.prompts.json_schema import BOOLEAN, NUMBER, OBJECT, TEXT, list_of
 from ...transaction import scheduled
+from ...write_guard import by_method, is_opened
 
 # a field's value as `convert_to_write` has it: a figure, a text, ids, shares
 VALUE = {"anyOf": [BOOLEAN, NUMBER, TEXT, list_of({"anyOf": [NUMBER, TEXT]}), OBJECT]}
@@ -23,8 +24,6 @@ VALUE = {"anyOf": [BOOLEAN, NUMBER, TEXT, list_of({"anyOf": [NUMBER, TEXT]}), OB
 BULK_LIMIT = 20  # records decided on with one gesture, at most
 OPEN_STATES = ("pending",)
 DECIDED_STATES = ("accepted", "edited", "rejected")
-# Known to code in this process alone: what a decision itself writes on the record
-DECIDING = object()
 
 EVIDENCE_SCOPE = "edic_ai.evidence"
 TOKEN_HOURS = 12
@@ -308,12 +307,13 @@ class EdicAiSuggestion(models.Model):
 
         :param dict values: suggestion → value
         """
-        self.with_context(edic_deciding=DECIDING)._apply(values)
+        with by_method(self, "state"):
+            self._apply(values)
 
     def _decide_by_edit(self):
         """The user wrote the field by hand: that is the decision, also where there was
         one before."""
-        if self.env.context.get("edic_deciding") is DECIDING:
+        if is_opened(self._name, "state"):  # the decision itself writes it
             return
         for suggestion in self:
             final = suggestion._stands_there()
