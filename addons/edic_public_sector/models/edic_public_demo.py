@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.fields import Command
 from odoo.tools import SQL, format_amount, format_date, split_every
 from odoo.tools.misc import file_path
 
+from ..tools.common.money import money
 from ..tools.demo import (
     demo_bills,
     demo_budget,
@@ -21,7 +22,6 @@ from ..tools.demo import (
     demo_vocabulary,
 )
 from ..tools.forms.document import Document, Line, Link
-from ..tools.text.money import money
 
 DONE = "edic_public_sector.demo"
 BATCH = 100
@@ -191,7 +191,7 @@ class EdicPublicDemo(models.AbstractModel):
         self.env["ir.config_parameter"].sudo().set_param(DONE, "done")
         save()
 
-    # --- what is there ----------------------------------------------------------
+    # --- what is there ----------------------------------------------------------------
     def _of(self, words):
         """The environment of a town's own clerk."""
         company = self._found(f"company_{words.country}")
@@ -220,7 +220,7 @@ class EdicPublicDemo(models.AbstractModel):
             self._keep(records, missing)
         return {name: self._found(name) for name in vals_by_name}
 
-    # --- company --------------------------------------------------------
+    # --- company ----------------------------------------------------------------------
     def _company(self, words):
         """The commune takes the place of the database's first, empty company."""
         name = f"company_{words.country}"
@@ -253,7 +253,7 @@ class EdicPublicDemo(models.AbstractModel):
             leitweg = {"peppol_eas": "0204", "peppol_endpoint": routing["reference"]}
             company.partner_id.write(leitweg)
 
-    # --- a town's books -----------------------------------------------------------
+    # --- a town's books ---------------------------------------------------------------
     def _books(self, words, count, save, say):
         """Vendors, services and posted bills."""
         self._services(words)
@@ -351,7 +351,7 @@ class EdicPublicDemo(models.AbstractModel):
             for bill in bills
         ]
 
-    # --- what waits ---------------------------------------------------------------
+    # --- what waits -------------------------------------------------------------------
     def _suggestions(self, words, say):
         """Train, and let e-invoices wait with what the model proposes for them."""
         models = self.env["edic.finance.coding.model"]
@@ -389,7 +389,7 @@ class EdicPublicDemo(models.AbstractModel):
         }
         self._made("res.partner", {f"newcomer_{words.country}_{number}": vals})
 
-    # --- audit ---
+    # --- audit ------------------------------------------------------------------------
     def _audit(self, words):
         if self._found(f"plan_of_controls_{words.country}"):
             return
@@ -499,7 +499,7 @@ class EdicPublicDemo(models.AbstractModel):
         plan.with_user(people["steward"]).action_approve()
         self._keep(plan.sudo(), [f"plan_of_controls_{words.country}"])
 
-    # --- drafts ---
+    # --- drafts -----------------------------------------------------------------------
     def _letters(self, words):
         country = words.country
         own = self.with_user(self._found(f"user_{CLERKS[country]}")).sudo(False)
@@ -558,7 +558,7 @@ class EdicPublicDemo(models.AbstractModel):
             draft.edic_set_fact(key, value)
         self._keep(draft.sudo(), [name])
 
-    # --- flags ---
+    # --- flags ------------------------------------------------------------------------
     def _cases(self, words):
         """Make the situations that are missing; a vendor without bills has none."""
         for case in (
@@ -591,7 +591,7 @@ class EdicPublicDemo(models.AbstractModel):
         )
         return found or bills.search(own, order=order, limit=1)
 
-    # --- one bill twice -----------------------------------------------------------
+    # --- one bill twice ---------------------------------------------------------------
     def _case_duplicate(self, words, audit):
         self._again(words, "duplicate", self._last(words, audit["duplicate"]))
 
@@ -629,7 +629,7 @@ class EdicPublicDemo(models.AbstractModel):
         )
         bill.message_main_attachment_id = file
 
-    # --- other bills --------------------------------------------------------------
+    # --- other bills ------------------------------------------------------------------
     def _case_tenfold(self, words, audit):
         key = audit["tenfold"]
         vals = self._new_vals(words, key, 9)
@@ -678,7 +678,7 @@ class EdicPublicDemo(models.AbstractModel):
         vals = {**self._new_vals(words, key, 5), "partner_id": twin.id}
         self._entered_like(words, "twin", bill, vals, text=text, price=price)
 
-    # --- a changed account ----------------------------------------------------------
+    # --- a changed account ------------------------------------------------------------
     def _case_account(self, words, audit):
         self._changed(words, "account", *audit["account"])
 
@@ -721,7 +721,7 @@ class EdicPublicDemo(models.AbstractModel):
             day = max(bills.mapped("invoice_date_due"))
             wizard.create({"payment_date": day})._create_payments()
 
-    # --- entering -------------------------------------------------------------------
+    # --- entering ---------------------------------------------------------------------
     def _new_vals(self, words, key, days):
         """Number and days of a new bill of a vendor."""
         day, vendor = fields.Date.today() - timedelta(days), words.vendors[key]
@@ -776,7 +776,7 @@ class EdicPublicDemo(models.AbstractModel):
         found.with_user(self._people(words)[poster]).action_post()
         return found
 
-    # --- steps ---
+    # --- steps ------------------------------------------------------------------------
     def _people(self, words):
         """``{duty: user}``"""
         return {
@@ -946,7 +946,7 @@ class EdicPublicDemo(models.AbstractModel):
             ]
         )
 
-    # --- users ---
+    # --- users ------------------------------------------------------------------------
     def _demo_users(self):
         """Login, which is the password too → name, language, companies, role."""
         return dict(USERS)
@@ -1002,7 +1002,7 @@ class EdicPublicDemo(models.AbstractModel):
             },
         )
 
-    # --- vendors ---
+    # --- vendors ----------------------------------------------------------------------
     def _vendors(self, words):
         vendors = self._made(
             "res.partner",
@@ -1058,7 +1058,7 @@ class EdicPublicDemo(models.AbstractModel):
             )
             found.invalidate_recordset(columns)
 
-    # --- budget ---
+    # --- budget -----------------------------------------------------------------------
     def _budgets(self, words):
         """Two years of budgets, entries of what nobody bills, acts, commitments."""
         today = fields.Date.context_today(self)
@@ -1207,7 +1207,7 @@ class EdicPublicDemo(models.AbstractModel):
         )
         return {account.code: account.name for account in accounts}
 
-    # --- acts and commitments -----------------------------------------------------
+    # --- acts and commitments ---------------------------------------------------------
     def _acts(self, words, budget):
         """Two acts in force, and one that waits."""
         env = self._officer(words)
@@ -1310,7 +1310,7 @@ class EdicPublicDemo(models.AbstractModel):
         }
         self._made("edic.public.grant", {f"grant_{words.country}": vals})
 
-    # --- scenario ---
+    # --- the scenario -----------------------------------------------------------------
     def _scenarios(self, words):
         """Why a line moved, and two versions of what the years after come to."""
         today = self.env.cr.now().date()
@@ -1372,7 +1372,7 @@ class EdicPublicDemo(models.AbstractModel):
             [{**one, "line_id": line.id} for one in told["reasons"]]
         )
 
-    # --- forms ---
+    # --- forms ------------------------------------------------------------------------
     def _forms(self, words):
         country, company = words.country, self.env.company
         procedures = self.env["edic.public.procedure"].with_context(lang="en_US")

@@ -214,7 +214,7 @@ class EdicPublicBudgetImport(models.Model):
             for (code, level), count in found
         ]
 
-    # --- taking it over -----------------------------------------------------------
+    # --- taking it over ---------------------------------------------------------------
     @roles.for_roles(roles.BUDGET)
     def action_import(self):
         """Take the file over, in one piece.

@@ -15,13 +15,23 @@ from ...tools.budget.scdl import is_scdl
 from ...tools.budget.text_table import read_table
 from ...tools.letters.rendering import text
 from ...tools.scenario.simulation import Aggregate, simulate, tornado
-from ..scenario.edic_public_scenario import SHOWN, figures
+from .edic_public_scenario import SHOWN, figures
 
 LANGS = {"fr": "fr_FR", "de": "de_DE", "en": "en_US"}
 OFFICER = "edic_public_sector.group_edic_public_budget"
 GZIP = b"\x1f\x8b"
-
 MOVED = ("gross_savings", "result", "debt")  # what the tornado is of
+
+
+def _told(value, form):
+    return f"{value:.2f}" if form == "money" and value is not None else value
+
+
+def _csv(rows):
+    """With semicolons and a decimal point; an empty cell is no value."""
+    out = io.StringIO()
+    csv.writer(out, delimiter=";", lineterminator="\n").writerows(rows)
+    return out.getvalue().encode()
 
 
 class EdicPublicBudgetPaper(models.AbstractModel):
@@ -160,7 +170,7 @@ class EdicPublicBudgetPaper(models.AbstractModel):
         )
         return " ".join(filter(None, (told, source)))
 
-    # --- scenario ---
+    # --- the scenario -----------------------------------------------------------------
     def _do_nothing(self, budget):
         """The scenario as it begins by itself, with a kept run. A file of the operating
         budget alone says nothing of loans, and none are made up for it."""
@@ -241,14 +251,3 @@ class EdicPublicBudgetPaper(models.AbstractModel):
                 name = names.get(one.assumption, "")
                 effects = one.effect_low, one.effect_high, int(one.is_assumed)
                 yield code.value, last, one.assumption, name, *effects
-
-
-def _told(value, form):
-    return f"{value:.2f}" if form == "money" and value is not None else value
-
-
-def _csv(rows):
-    """With semicolons and a decimal point; an empty cell is no value."""
-    out = io.StringIO()
-    csv.writer(out, delimiter=";", lineterminator="\n").writerows(rows)
-    return out.getvalue().encode()

@@ -13,11 +13,11 @@ charges) and without its extraordinary part.
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from ..scenario.simulation.lines import BudgetLine, Role
-from ..scenario.simulation.lines import Direction as Way
-from ..scenario.simulation.lines import Section as Part
-from .document import Section
-from .headline import Amount, has_finanzplan, redrawn
+from ..budget.document import Section
+from ..budget.headline import Amount, has_finanzplan, redrawn
+from .simulation.lines import BudgetLine, Role
+from .simulation.lines import Direction as Way
+from .simulation.lines import Section as Part
 
 REDRAWN = ".redrawn"  # ends the key of the part of a line that is drawn again
 IsReplaced = Callable[[Role, str], bool]

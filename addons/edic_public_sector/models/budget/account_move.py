@@ -7,7 +7,6 @@ WHOLE = 99.99  # percent
 READERS = "account.group_account_readonly,account.group_account_invoice"
 
 
-# pylint: disable=consider-merging-classes-inherited  # one file per concern
 class AccountMove(models.Model):
     """What a bill takes from the credits of the budget, while it is coded."""
 

@@ -24,12 +24,3 @@ class ResConfigSettings(models.TransientModel):
     edic_letter_mark = fields.Selection(
         related="company_id.edic_letter_mark", readonly=False
     )
-    edic_budget_thresholds = fields.Char(
-        related="company_id.edic_budget_thresholds", readonly=False
-    )
-    edic_budget_stop = fields.Selection(
-        related="company_id.edic_budget_stop", readonly=False
-    )
-    edic_budget_four_eyes = fields.Boolean(
-        related="company_id.edic_budget_four_eyes", readonly=False
-    )

@@ -14,9 +14,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from ..scenario.simulation.lines import Role
-from .document import ZERO, Direction, Order, Section
-from .headline import Amount, with_redrawn
+from ..budget.document import ZERO, Direction, Order, Section
+from ..budget.headline import Amount, with_redrawn
+from ..budget.role import Role
 
 EXPENSE, REVENUE = Direction.EXPENSE, Direction.REVENUE
 OPERATING, CAPITAL = Section.OPERATING, Section.CAPITAL
