@@ -20,7 +20,7 @@ from ...tools.budget.prolog import beginning
 from ...tools.budget.scdl import is_scdl, read_scdl
 from ...tools.budget.text_table import read_table
 from ...tools.budget.totem import is_totem, read_totem
-from .edic_public_budget_line import FRAMEWORKS
+from .edic_public_budget import FRAMEWORKS
 
 FORMATS = [
     ("totem", "TOTEM (XML)"),
