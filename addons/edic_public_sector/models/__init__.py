@@ -8,4 +8,3 @@ from . import scenario
 from . import forms
 from . import chat
 from . import decisions
-from . import edic_public_demo

@@ -39,7 +39,9 @@ class EdicDemo(Command):
 
 
 def _load(env, wanted):
-    env["edic.public.demo"]._load(save=env.cr.commit, say=_say, **wanted)
+    if "edic.demo" not in env:
+        sys.exit("The addon edic_demo is not installed in this database.")
+    env["edic.demo"]._load(save=env.cr.commit, say=_say, **wanted)
     _build_client(env)
 
 

@@ -4,6 +4,8 @@ from odoo.tests import TransactionCase, tagged
 
 from odoo.addons.edic_ai.tools.providers.contract import DataClass
 
+from ..models.edic_demo_part import NAMES
+
 CLERKS = {"fr": "personnel", "de": "personal"}
 DRAFTS = {  # addon → what the clerks of both towns have begun
     "edic_public_hr": {"hr.job", "hr.employee"},
@@ -18,13 +20,13 @@ class TestHrDemo(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["edic.public.demo"]._load(count=2)
+        cls.env["edic.demo"]._load(count=2)
         modules = cls.env["ir.module.module"].search([("state", "=", "installed")])
         installed = set(modules.mapped("name")) & set(DRAFTS)
         cls.expected = set().union(*(DRAFTS[name] for name in installed))
 
     def drafts(self, login):
-        user = self.env.ref(f"edic_demo.user_{login}")
+        user = self.env.ref(f"{NAMES}.user_{login}")
         own = self.env["edic.public.draft"].with_user(user)
         return own.with_company(user.company_id).search([])
 

@@ -5,8 +5,9 @@ from datetime import date
 from odoo.exceptions import AccessError
 from odoo.tests import TransactionCase, freeze_time, tagged
 
-from ..models import edic_public_demo
-from ..tools.demo import demo_vocabulary
+from ..models import edic_demo
+from ..models.edic_demo_part import NAMES
+from ..tools import demo_vocabulary
 
 TODAY = "2026-11-25"
 COUNT = 24  # bills of each company
@@ -17,12 +18,12 @@ class TestDemo(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.demo = cls.env["edic.public.demo"]
+        cls.demo = cls.env["edic.demo"]
         cls.said, cls.saves = [], 0
         with freeze_time(TODAY):
             cls.demo._load(count=COUNT, save=cls._saved, say=cls.said.append)
         cls.companies = {
-            code: cls.env.ref(f"edic_demo.company_{code}")
+            code: cls.env.ref(f"{NAMES}.company_{code}")
             for code in demo_vocabulary.COUNTRIES
         }
 
@@ -44,7 +45,7 @@ class TestDemo(TransactionCase):
 
     def _cases(self, code):
         names = self.env["ir.model.data"].search(
-            [("module", "=", "edic_demo"), ("name", "=like", f"case_{code}_%")]
+            [("module", "=", NAMES), ("name", "=like", f"case_{code}_%")]
         )
         return self.env["account.move"].browse(names.mapped("res_id"))
 
@@ -74,7 +75,7 @@ class TestDemo(TransactionCase):
     def _has_past(self, code, case):
         """In books as small as these, not each vendor has a bill that came before:
         an account is only new beside one."""
-        vendor = self.env.ref(f"edic_demo.case_{code}_{case}").partner_id
+        vendor = self.env.ref(f"{NAMES}.case_{code}_{case}").partner_id
         others = self._moves(code, "posted").filtered(
             lambda move: move.partner_id == vendor and move.move_type == "in_invoice"
         )
@@ -82,11 +83,11 @@ class TestDemo(TransactionCase):
 
     def _of_case(self, code, case):
         return self._flags(code).filtered(
-            lambda flag: flag.move_id == self.env.ref(f"edic_demo.case_{code}_{case}")
+            lambda flag: flag.move_id == self.env.ref(f"{NAMES}.case_{code}_{case}")
         )
 
     def _user(self, login):
-        return self.env.ref(f"edic_demo.user_{login}")
+        return self.env.ref(f"{NAMES}.user_{login}")
 
     def test_companies_and_their_charts(self):
         fr, de = self.companies["fr"], self.companies["de"]
@@ -200,7 +201,7 @@ class TestDemo(TransactionCase):
         self.assertGreater(self.saves, 6)
         self.assertTrue(any(" of " in line for line in self.said))
         parameters = self.env["ir.config_parameter"].sudo()
-        self.assertEqual(parameters.get_param(edic_public_demo.DONE), "done")
+        self.assertEqual(parameters.get_param(edic_demo.DONE), "done")
 
     def test_accountants_code_in_their_companies(self):
         fr, de = self.companies["fr"], self.companies["de"]
@@ -212,7 +213,7 @@ class TestDemo(TransactionCase):
             with self.subTest(login):
                 user = self._user(login)
                 self.assertEqual(user.company_ids, companies)
-                self.assertTrue(user.has_group(edic_public_demo.ACCOUNTANT))
+                self.assertTrue(user.has_group(edic_demo.ACCOUNTANT))
                 self.assertFalse(user.has_group("base.group_system"))
                 drafts = self.env["account.move"].with_user(user)
                 drafts = drafts.with_context(allowed_company_ids=companies.ids)
@@ -251,11 +252,11 @@ class TestDemo(TransactionCase):
     def test_the_first_screen_is_the_work(self):
         bills = self.env.ref("edic_finance.edic_finance_bills_action")
         firsts = {
-            edic_public_demo.BUDGET: "edic-credits-in-force",
-            edic_public_demo.DESK: "edic-procedures",
-            edic_public_demo.OFFICER: "edic-procedures",
+            edic_demo.BUDGET: "edic-credits-in-force",
+            edic_demo.DESK: "edic-procedures",
+            edic_demo.OFFICER: "edic-procedures",
         }
-        for login, (*_who, role) in edic_public_demo.USERS.items():
+        for login, (*_who, role) in edic_demo.USERS.items():
             user = self._user(login)
             self.assertTrue(user.has_group(role))
             if role in firsts:

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.edic_public_sector.models.edic_public_demo import DONE
+from ..models.edic_demo_part import NAMES
 
 COUNT = 24  # bills of each company
 BUYERS = {"fr": "achats", "de": "einkauf"}
@@ -13,12 +13,12 @@ class TestPurchaseDemo(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["edic.public.demo"]._load(count=COUNT)
+        cls.env["edic.demo"]._load(count=COUNT)
 
     def test_each_town_has_ordered_and_asks_for_more_than_is_left(self):
         for country, login in BUYERS.items():
             with self.subTest(country):
-                buyer = self.env.ref(f"edic_demo.user_{login}")
+                buyer = self.env.ref(f"{NAMES}.user_{login}")
                 orders = self.env["purchase.order"].with_user(buyer)
                 asked, ordered = orders.search([])
                 self.assertEqual((asked + ordered).user_id, buyer)
@@ -29,20 +29,17 @@ class TestPurchaseDemo(TransactionCase):
 
     def test_a_second_load_adds_nothing(self):
         before = self.env["purchase.order"].search([])
-        self.env["edic.public.demo"]._load(count=COUNT)
+        self.env["edic.demo"]._load(count=COUNT)
         self.assertEqual(self.env["purchase.order"].search([]), before)
 
     def test_demo_companies_that_are_older_order_as_well(self):
         before = self.env["purchase.order"].search([])
         names = self.env["ir.model.data"].search(
-            [("module", "=", "edic_demo"), ("name", "=like", "order\\_%")]
+            [("module", "=", NAMES), ("name", "=like", "order\\_%")]
         )
         names.unlink()
-        self.env["edic.public.demo"]._orders_of_loaded()
+        self.env["edic.demo"]._load(count=COUNT)
         added = self.env["purchase.order"].search([]) - before
         self.assertEqual(
             sorted(added.mapped("state")), ["draft"] * 2 + ["purchase"] * 2
         )
-        self.env["ir.config_parameter"].set_param(DONE, False)
-        self.env["edic.public.demo"]._orders_of_loaded()
-        self.assertEqual(self.env["purchase.order"].search([]), before + added)

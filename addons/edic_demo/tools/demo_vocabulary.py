@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The words of a fictional town: what its vendors sell, for which service, and how it
-is booked. Read from the files of ``demo/``, which hold one country each.
+is booked. Read from the files of ``data/``, which hold one country each.
 """
 
 import csv
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-FOLDER = Path(__file__).parents[2] / "demo"
+FOLDER = Path(__file__).parents[1] / "data"
 COUNTRIES = ("fr", "de")
 
 

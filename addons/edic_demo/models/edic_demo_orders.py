@@ -1,11 +1,9 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import Command, api, fields, models
+from odoo import fields, models
+from odoo.fields import Command
 
-from odoo.addons.edic_public_sector.models.edic_public_demo import DONE, QUIET
-from odoo.addons.edic_public_sector.tools.demo import demo_vocabulary
-
-BUYER, READER = "purchase.group_purchase_user", "account.group_account_readonly"
+READER = "account.group_account_readonly"
 BUYERS = {"fr": "achats", "de": "einkauf"}
 MORE = 40  # units above what the credit has left
 ORDERS = {  # country → where it belongs; what is ordered, what is asked for
@@ -28,34 +26,13 @@ ORDERS = {  # country → where it belongs; what is ordered, what is asked for
 }
 
 
-class EdicPublicDemo(models.AbstractModel):
+class EdicDemoOrders(models.AbstractModel):
     """A buyer of each of the fictional towns, an order that is confirmed, and one that
     is not and exceeds its credit."""
 
-    _inherit = "edic.public.demo"
-
-    def _demo_users(self):
-        # EXTENDS edic_public_sector
-        return {
-            **super()._demo_users(),
-            "achats": ("Ange Achats", "fr_FR", ("fr",), BUYER),
-            "einkauf": ("Eike Einkauf", "de_DE", ("de",), BUYER),
-        }
-
-    def _budgets(self, words):
-        # EXTENDS edic_public_sector
-        result = super()._budgets(words)
-        self._orders(words)
-        return result
-
-    @api.model
-    def _orders_of_loaded(self):
-        """For demo companies that are older than this addon."""
-        if self.env["ir.config_parameter"].sudo().get_param(DONE):
-            demo = self.sudo().with_context(**QUIET)
-            demo._users()
-            for words in map(demo_vocabulary.read, demo_vocabulary.COUNTRIES):
-                demo._of(words)._orders(words)
+    _name = "edic.demo.orders"
+    _inherit = "edic.demo.part"
+    _description = "Orders of the demo"
 
     def _orders(self, words):
         country, told = words.country, ORDERS[words.country]

@@ -4,7 +4,7 @@
 SCDL in France, a table of products and accounts in Germany.
 
 What its vendors bill is planned from what they billed the year before; the rest is in
-``demo/<country>_budget.csv``, and the largest tax and the loan balance the sections.
+``data/<country>_budget.csv``, and the largest tax and the loan balance the sections.
 """
 
 import csv
@@ -14,17 +14,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
-from ..budget.document import (
-    ZERO,
-    BudgetDocument,
-    Direction,
-    Order,
-    Row,
-    Section,
-    Stage,
-)
-from ..budget.scdl import write_scdl
+from . import public_tool
 from .demo_vocabulary import FOLDER, Vocabulary
+
+_document, _scdl = public_tool("budget.document"), public_tool("budget.scdl")
+ZERO, BudgetDocument, Row = _document.ZERO, _document.BudgetDocument, _document.Row
+Direction, Order, Section = _document.Direction, _document.Order, _document.Section
 
 STEP = Decimal(500)  # what is planned is round
 GROWTH = Decimal("1.03")
@@ -46,7 +41,7 @@ class Planned:
 
 
 def planned(country: str, folder: Path = FOLDER) -> list[Planned]:
-    """The lines of ``demo/<country>_budget.csv``."""
+    """The lines of ``data/<country>_budget.csv``."""
     path = folder / f"{country}_budget.csv"
     with path.open(encoding="utf-8", newline="") as file:
         return [
@@ -141,10 +136,10 @@ def _signed(row: Row) -> Decimal:
 
 def scdl(words: Vocabulary, year: int, lines: Iterable[Row]) -> bytes:
     """The vote of a French commune."""
-    return write_scdl(
+    return _scdl.write_scdl(
         BudgetDocument(
             year=year,
-            stage=Stage.PRIMARY,
+            stage=_document.Stage.PRIMARY,
             rows=tuple(lines),
             siret=words.settings["routing"]["siret"],
             entity=words.settings["name"],
