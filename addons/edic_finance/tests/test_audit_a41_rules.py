@@ -90,7 +90,7 @@ class TestAuditRules(IntakeCase, AuditCase):
         told = audit._sheet_state(self.check("A41"), self.company, bill)
         self.assertEqual(told["state"], "in_part", "as the run has it")
         self.assertIn("Not judged by the rules", told["reason"])
-        cron = self.env.ref(rules.CRON).sudo()
+        cron = self.env.ref(rules.CRON_JUDGE).sudo()
         self.assertTrue(
             self.env["ir.cron.trigger"].sudo().search([("cron_id", "=", cron.id)])
         )
