@@ -4,8 +4,8 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from odoo.addons.edic_finance.models import edic_finance_document_rules as rules
-from odoo.addons.edic_finance.tools.audit.einvoice_rules import rules_version
+from odoo.addons.edic_finance.models.intake import edic_finance_document as rules
+from odoo.addons.edic_finance.tools.intake.einvoice_rules import rules_version
 
 from .audit_common import AuditCase
 from .test_intake_common import IntakeCase

@@ -27,7 +27,6 @@ from odoo.addons.edic_ai.transaction import (
     scheduled,
 )
 
-from ...reading import open_reading
 from ...tools.audit import finding
 from ...tools.audit.dated import Span, spans
 from ...tools.audit.finding import EVER, Scope, lasting
@@ -35,6 +34,7 @@ from ..files.edic_finance_ledger_load import EXAMPLES
 from .edic_finance_check import OF_FILES, VENDORLESS
 from .edic_finance_flag import OPEN, STOPPING
 from .edic_finance_run import LOOKED
+from .replica import open_reading
 
 _logger = logging.getLogger(__name__)
 SAMPLE = 50  # findings of a simulation that are kept to be looked at

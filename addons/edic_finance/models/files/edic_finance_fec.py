@@ -8,9 +8,9 @@ from functools import cache
 from odoo import models
 from odoo.tools import SQL
 
-from ...tools.audit.opening import is_opening
 from ...tools.files.fec_row import LEVELS, NAMES, Fault, FecRow
 from ...tools.files.fec_rules import check_file_name, check_opening, check_row, is_siren
+from ...tools.files.opening import is_opening
 
 ONE_LINE = r"[\t\r\n]"
 

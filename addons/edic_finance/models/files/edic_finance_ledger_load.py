@@ -12,11 +12,11 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...tools.audit.opening import is_opening
 from ...tools.files import ledger_sql
 from ...tools.files.account_kind import guess_chart, is_tax, kind_of
 from ...tools.files.ledger_facts import OF_PERSONS, TOLD_BY, known
 from ...tools.files.ledger_line import shown
+from ...tools.files.opening import is_opening
 from ..intake.account_move import PURCHASES
 
 BATCH = 20_000  # lines that are handed to PostgreSQL at once

@@ -27,16 +27,16 @@ from odoo.addons.edic_ai.tools.prompts.json_schema import (
 from odoo.addons.edic_ai.transaction import CONCURRENCY_ERRORS, one_by_one, scheduled
 
 from ... import roles
-from ...tools.audit.apart import run_apart
-from ...tools.audit.einvoice_reading import VERSION, kept
-from ...tools.audit.einvoice_rules import rules_version, sheet_of
-from ...tools.audit.pdf_positions import reading_of
 from ...tools.intake import einvoice, einvoice_figures, einvoice_identity
+from ...tools.intake.apart import run_apart
 from ...tools.intake.einvoice_figures import money
 from ...tools.intake.einvoice_payee import payee_accounts
+from ...tools.intake.einvoice_reading import VERSION, kept
 from ...tools.intake.einvoice_routing import routing
+from ...tools.intake.einvoice_rules import rules_version, sheet_of
 from ...tools.intake.einvoice_seller import same_name
 from ...tools.intake.pdf_attachments import TIMEOUT_S
+from ...tools.intake.pdf_positions import reading_of
 from .account_document_import_mixin import Source
 
 _logger = logging.getLogger(__name__)
