@@ -8,14 +8,10 @@ class EdicAiTrace(models.Model):
 
     _inherit = "edic.ai.trace"
 
-    def _summary(self, facts):
-        # EXTENDS edic_ai
-        if self.use_case == "public.draft" and facts.code("action"):
-            return self._draft_summary(facts)
-        return super()._summary(facts)
-
-    def _draft_summary(self, facts):
+    def _render_any_public_draft(self, facts):
         """Return what a person did with a draft; of a piece, what was decided."""
+        if not facts.code("action"):
+            return NotImplemented
         words = self._draft_words().get(facts.code("action"))
         if words and facts.get("version"):
             version = self.env._("version %s", facts.text("version"))
