@@ -124,7 +124,19 @@ class TestWords(EdicAiCase):
                 kinds.add(("policy", use))
             elif not use.startswith(NO_USES):
                 kinds |= {(event, use) for event in BY_USE}
-        return kinds | {("policy", use) for use in ("rights", "parameter", "cron")}
+        kinds |= {("policy", use) for use in ("rights", "parameter", "cron")}
+        return kinds | set(self.rendered(events))
+
+    def rendered(self, events):
+        """Yield the kinds that a method renders, `_render_<event>_<use case>`."""
+        for name in dir(type(self.env["edic.ai.trace"])):
+            if name.startswith("_render_any_"):
+                use = name.removeprefix("_render_any_")
+                yield from ((event, use) for event in events)
+            elif name.startswith("_render_"):
+                event, _sep, use = name.removeprefix("_render_").partition("_")
+                self.assertIn(event, events, name)
+                yield event, use or "test.use"
 
     def names(self, sources, pattern):
         """The codes, or the facts, that the words of entries know."""

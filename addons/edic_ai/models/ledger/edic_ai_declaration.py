@@ -272,7 +272,7 @@ class EdicAiDeclaration(models.Model):
             parent_uuid=parent,
         )
 
-    # --- restore ---
+    # --- a restored database ----------------------------------------------------
     @api.depends("company_id", "gone_ref")
     def _compute_chain(self):
         for one in self:

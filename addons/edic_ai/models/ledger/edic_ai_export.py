@@ -318,7 +318,7 @@ class EdicAiExport(models.TransientModel):
         row = self.env.cr.fetchone()
         return self.env["edic.ai.trace"].browse(row and row[0])
 
-    # --- files ---
+    # --- files ------------------------------------------------------------------
     def _write_files(self, folder):
         """``(data file, file to hand over, totals)``."""
         write = {

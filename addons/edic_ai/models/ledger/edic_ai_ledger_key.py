@@ -254,7 +254,7 @@ class EdicAiLedgerKey(models.Model):
             ),
         }
 
-    # --- proof ---
+    # --- proofs -----------------------------------------------------------------
     @api.model
     def _public_keys(self):
         """Public keys that may have signed, base64, oldest first."""

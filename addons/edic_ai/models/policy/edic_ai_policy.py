@@ -102,15 +102,6 @@ class EdicAiPolicy(models.Model):
         domain=[("use_case", "!=", False)],
         copy=True,
     )
-
-    _in_force_uniq = models.UniqueIndex(
-        "(company_id) WHERE state = 'in_force'",
-        "Another policy was brought into force just now; reload the page.",
-    )
-    _version_uniq = models.UniqueIndex(
-        "(company_id, version) WHERE version > 0",
-        "Another policy was brought into force just now; reload the page.",
-    )
     summary = fields.Text(compute="_compute_words")
     changes_text = fields.Text(string="What would change", compute="_compute_words")
     content_digest = fields.Char(compute="_compute_words")
@@ -128,6 +119,15 @@ class EdicAiPolicy(models.Model):
         compute="_compute_words",
     )
     can_approve = fields.Boolean(compute="_compute_can_approve")
+
+    _in_force_uniq = models.UniqueIndex(
+        "(company_id) WHERE state = 'in_force'",
+        "Another policy was brought into force just now; reload the page.",
+    )
+    _version_uniq = models.UniqueIndex(
+        "(company_id, version) WHERE version > 0",
+        "Another policy was brought into force just now; reload the page.",
+    )
 
     @api.depends("name", "is_shipped")
     @api.depends_context("lang")
@@ -388,7 +388,7 @@ class EdicAiPolicy(models.Model):
             "policy", "egress", facts, company=self.company_id, record=self
         )
 
-    # --- words ---
+    # --- texts on the form ------------------------------------------------------
     @api.depends("name", "version")
     @api.depends_context("lang")
     def _compute_display_name(self):

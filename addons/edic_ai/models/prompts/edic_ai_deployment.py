@@ -433,7 +433,7 @@ class EdicAiDeployment(models.Model):
         self._enter_unasked(is_on=False)
 
     def _record(self, changed):
-        # EXTENDS edic_ai: the figures that stood before whoever decided
+        # EXTENDS edic.ai.recorded: the figures that stood before whoever decided
         if (changed or {}).get("is_sent_unasked", [None, None])[1]:
             changed = {**changed, "names_not_found": names_not_found()}
         return super()._record(changed)

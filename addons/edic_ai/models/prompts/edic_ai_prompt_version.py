@@ -231,7 +231,7 @@ class EdicAiPromptVersion(models.Model):
         if any(version.state != "draft" for version in self):
             raise UserError(self.env._("Only drafts are deleted; retire this version."))
 
-    # --- edic ai prompt decision ---
+    # --- deciding ---------------------------------------------------------------
     @roles.for_roles(roles.AUTHOR)
     def action_test(self):
         """End the draft: from now on the text stays as it is."""

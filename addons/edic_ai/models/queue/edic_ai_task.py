@@ -113,18 +113,6 @@ class EdicAiTask(models.Model):
     call_uuid = fields.Char(
         string="Call", help="Ledger entry of the last call that was made for this."
     )
-
-    _waiting_uniq = models.UniqueIndex(
-        "(use_case, res_model, res_id, COALESCE(content_digest, ''))"
-        " WHERE state = 'waiting'"
-    )
-    _content_uniq = models.UniqueIndex(
-        "(use_case, res_model, res_id, content_digest)"
-        " WHERE state IN ('waiting', 'running', 'in_doubt', 'done')"
-    )
-    _due_idx = models.Index("(lane, priority, id) WHERE state = 'waiting'")
-    _running_idx = models.Index("(id) WHERE state = 'running'")
-    _asker_idx = models.Index("(write_date) WHERE user_id IS NOT NULL")
     live_ids = fields.One2many(
         "edic.ai.task.live", "task_id", groups="base.group_system"
     )
@@ -143,6 +131,18 @@ class EdicAiTask(models.Model):
         index="btree_not_null",
         check_company=True,
     )
+
+    _waiting_uniq = models.UniqueIndex(
+        "(use_case, res_model, res_id, COALESCE(content_digest, ''))"
+        " WHERE state = 'waiting'"
+    )
+    _content_uniq = models.UniqueIndex(
+        "(use_case, res_model, res_id, content_digest)"
+        " WHERE state IN ('waiting', 'running', 'in_doubt', 'done')"
+    )
+    _due_idx = models.Index("(lane, priority, id) WHERE state = 'waiting'")
+    _running_idx = models.Index("(id) WHERE state = 'running'")
+    _asker_idx = models.Index("(write_date) WHERE user_id IS NOT NULL")
 
     # --- asking -----------------------------------------------------------------
     @api.model
@@ -403,7 +403,7 @@ class EdicAiTask(models.Model):
         found[:GC_UNLINK_LIMIT].unlink()
         return len(found[:GC_UNLINK_LIMIT]), len(found) > GC_UNLINK_LIMIT
 
-    # --- decision ---
+    # --- buttons ----------------------------------------------------------------
     @roles.for_roles(roles.MANAGER)
     def action_retry(self):
         """Let tasks that failed, are in doubt or were cancelled be tried again."""
@@ -463,7 +463,7 @@ class EdicAiTask(models.Model):
         tasks.next_attempt = fields.Datetime.now()
         self._wake(tasks)
 
-    # --- stream ---
+    # --- progress ---------------------------------------------------------------
     @api.depends("state")
     @api.depends_context("lang")
     def _compute_live(self):
@@ -540,7 +540,7 @@ class EdicAiTask(models.Model):
             (self.ids,),
         )
 
-    # --- words ---
+    # --- texts on the form ------------------------------------------------------
     @api.depends("use_case")
     @api.depends_context("lang")
     def _compute_use_case_name(self):
@@ -612,7 +612,7 @@ class EdicAiTask(models.Model):
         mine = self.sudo()._search([("user_id", "=", self.env.uid)])
         return [("id", "in" if True in value else "not in", mine)]
 
-    # --- work ---
+    # --- working ----------------------------------------------------------------
     @api.model
     @scheduled
     def _cron_work(self, lane="quick"):

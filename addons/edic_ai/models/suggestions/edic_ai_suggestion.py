@@ -106,11 +106,6 @@ class EdicAiSuggestion(models.Model):
         help="A curator found the decision fit to measure engines with. Engines learn "
         "only from posted lines, never from decisions or reasons.",
     )
-
-    _record_idx = models.Index("(res_model, res_id, field_name, state)")
-    _pending_uniq = models.UniqueIndex(
-        "(res_model, res_id, field_name) WHERE state = 'pending'"
-    )
     decided_by = fields.Char(
         string="Decided by",
         compute="_compute_decided",
@@ -123,6 +118,11 @@ class EdicAiSuggestion(models.Model):
     )
     is_mine = fields.Boolean(
         string="Decided by me", compute="_compute_is_mine", search="_search_is_mine"
+    )
+
+    _record_idx = models.Index("(res_model, res_id, field_name, state)")
+    _pending_uniq = models.UniqueIndex(
+        "(res_model, res_id, field_name) WHERE state = 'pending'"
     )
 
     @api.depends_context("lang")
@@ -232,7 +232,7 @@ class EdicAiSuggestion(models.Model):
         """Sentences about what a call's suggestions rest on, for its timeline."""
         return [self.env._("Suggestions: %s", len(self))] if self else []
 
-    # --- decision ---
+    # --- deciding ---------------------------------------------------------------
     @roles.for_roles(roles.USER)
     def action_accept(self, evidence_token=None):
         """Put the proposed value on the record, as the user who decides it.
@@ -504,7 +504,7 @@ class EdicAiSuggestion(models.Model):
             seconds = self._seconds_with_evidence(evidence_token)
             self.env["edic.ai.pace"]._count(self.company_id, seconds)
 
-    # --- explained ---
+    # --- explanation ------------------------------------------------------------
     @roles.reads
     def action_explain(self):
         """The explanation of one suggestion, as a page."""
@@ -573,7 +573,7 @@ class EdicAiSuggestion(models.Model):
             )
         )
 
-    # --- who ---
+    # --- who decided ------------------------------------------------------------
     @api.depends_context("uid")
     @api.depends("decided_by_id", "decided_at")
     def _compute_decided(self):

@@ -8,14 +8,14 @@ MAX_VALUE = 80  # characters of a setting's change that still fit into a list
 NONE = "–"
 
 
-class EdicAiRendered(models.AbstractModel):
+class EdicAiTraceRendered(models.AbstractModel):
     """An entry of the ledger in words: one line of a list, or a row of a timeline.
 
     Everything is computed from the entry's facts when it is read, in the reader's
     language; no model has a word in it.
     """
 
-    _name = "edic.ai.rendered"
+    _name = "edic.ai.trace.rendered"
     _description = "Entry in words"
 
     # --- one line -----------------------------------------------------------------
