@@ -3,6 +3,7 @@
 import inspect
 import re
 from pathlib import Path
+from unittest.mock import patch
 
 from odoo.modules.module import get_module_path
 from odoo.tests import tagged
@@ -100,6 +101,26 @@ class TestWords(EdicAiCase):
         ):
             self.env["res.lang"]._activate_lang(code)
             self.assertIn(word, trace.with_context(lang=code).summary)
+
+    def test_entry_is_rendered_by_the_most_specific_method(self):
+        traces = self.env["edic.ai.trace"]
+
+        def summary(use_case, event="access"):
+            vals = {"event": event, "use_case": use_case, "facts": {"b": "x"}}
+            return traces.new(vals).summary
+
+        renderers = {
+            "_render_access_test_one": lambda trace, facts: "one",
+            "_render_access_test_left": lambda trace, facts: NotImplemented,
+            "_render_any_test": lambda trace, facts: "area",
+            "_render_any_test_plain": lambda trace, facts: False,
+        }
+        with patch.multiple(type(traces), create=True, **renderers):
+            self.assertEqual(summary("test.one"), "one")
+            self.assertEqual(summary("test.one", "policy"), "area")
+            self.assertEqual(summary("test.left"), "area")
+            self.assertEqual(summary("test.other.deep"), "area")
+            self.assertIn("x", summary("test.plain"), "the facts as they are")
 
     # --- a summary of whatever there is -----------------------------------------------
     def sources(self):
