@@ -5,7 +5,7 @@ import re
 from odoo import models
 from odoo.tools import SQL
 
-from ..tools.audit.einvoice_rules import rules_version
+from ..tools.intake.einvoice_rules import rules_version
 
 MOST_TOLD = 20  # rules of each kind in one finding
 TOTALS = ["BT-109", "BT-110", "BT-112", "BT-115"]  # as A39 names them

@@ -5,10 +5,9 @@ from decimal import Decimal
 from odoo import fields, models
 from odoo.tools import SQL, LazyTranslate
 
-from ..models.audit.account_move_due import deadline_of
 from ..models.audit.edic_finance_check import SPENDING
 from ..tools.audit.finding import Finding
-from ..tools.audit.late_payment import MissingRate, late_interest, receipt
+from ..tools.audit.late_payment import MissingRate, deadline_of, late_interest, receipt
 from ..tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)

@@ -26,12 +26,12 @@ from ...tools.text.untrusted import UntrustedText, as_text
 
 CODE = "text.rewrite"
 MOST_CHARACTERS = 8_000  # of one text: about three pages
-LIMITS = Limits(deadline_s=90, max_output_tokens=4_000, max_attempts=1)
+REWRITE_LIMITS = Limits(deadline_s=90, max_output_tokens=4_000, max_attempts=1)
 
 GENERATE = "text.generate"
 MOST_TURNS = 10  # of a conversation, the last ones
 # a request of the client waits for it
-LIMITS = Limits(deadline_s=25, max_output_tokens=4_000, max_attempts=1)
+REQUEST_LIMITS = Limits(deadline_s=25, max_output_tokens=4_000, max_attempts=1)
 
 
 class EdicAiUseCaseRewrite(models.AbstractModel):
@@ -45,7 +45,7 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
     _writes = {"edic_ai_rewrite": ("answer", "trace_uuid", "provider", "zone")}
 
     def _about(self):
-        # EXTENDS edic_ai
+        # EXTENDS edic.ai.use.case
         return {
             **super()._about(),
             "purpose": self.env._(
@@ -109,7 +109,7 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
                 "text": UntrustedText(text, "editor", MOST_CHARACTERS),
             },
             lang=lang,
-            limits=LIMITS,
+            limits=REWRITE_LIMITS,
             facts={
                 "how": how,
                 "target": target or None,
@@ -132,7 +132,7 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
 
     # --- evaluation ---------------------------------------------------------------
     def _minimum_reason(self):
-        # EXTENDS edic_ai
+        # EXTENDS edic.ai.use.case
         return self.env._(
             "%(minimum)s %% right means: up to %(wrong)s texts in 100 have a fault, "
             "which the person finds who reads the answer beside the original, with "
@@ -183,7 +183,7 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
         )
 
     def _case_problems(self, case, answer):
-        # EXTENDS edic_ai
+        # EXTENDS edic.ai.use.case
         data = next(item for item in _content()["cases"] if item["key"] == case.key)
         lang = (data.get("target") or data["lang"])[:2]
         asked = _content()["topics"][data["topic"]][lang]
@@ -204,7 +204,7 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
             found.append(("order", ", ".join(differing.moved)))
         return found
 
-    # --- now ---
+    # --- while a request waits --------------------------------------------------
     @api.model
     def _generate(self, prompt, history):
         """The answer to a client that still calls core's own route.
@@ -262,7 +262,9 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
         check_person(self.env)
         gateway = self.env["edic.ai.gateway"]
         try:
-            answer = gateway._ask(replace(request, limits=LIMITS), origin=Origin.PERSON)
+            answer = gateway._ask(
+                replace(request, limits=REQUEST_LIMITS), origin=Origin.PERSON
+            )
         except AiError as error:
             raise UserError(gateway._sentence(error)) from None
         return as_text(answer.text, own=own)

@@ -45,6 +45,8 @@ REACHED_BY = (  # who is spoken to, and through whom
     "proxy",
     "ca_file",
 )
+# what a test of the connection holds for
+TESTED = {*REACHED_BY, "new_key", "key_source", "key_name"}
 REFUSED = (  # other hints are advice
     Hint.NOT_AN_ADDRESS,
     Hint.HOST_MISSING,
@@ -148,10 +150,6 @@ class EdicAiProvider(models.Model):
     key_page = fields.Char(string="Where a key is made", compute="_compute_from_preset")
     is_plumbing = fields.Boolean(compute="_compute_from_preset")
     address_advice = fields.Char(compute="_compute_address_advice")
-
-    _capacity_check = models.Constraint(
-        "CHECK(capacity > 0)", "At least one call at once must be possible."
-    )
     key_source = fields.Selection(
         [
             ("none", "No key"),
@@ -217,6 +215,10 @@ class EdicAiProvider(models.Model):
     )
     egress_html = fields.Html(
         string="What may be sent there", compute="_compute_egress_html", sanitize=False
+    )
+
+    _capacity_check = models.Constraint(
+        "CHECK(capacity > 0)", "At least one call at once must be possible."
     )
 
     @api.model
@@ -337,6 +339,11 @@ class EdicAiProvider(models.Model):
                 )
 
     def write(self, vals):
+        if TESTED & vals.keys() and "test_task_id" not in vals:
+            self.sudo().health_ids._forget()
+            # by moving it, and in no other way, people drop its test
+            with by_method(self, "test_task_id"):
+                return self.write({**vals, "test_task_id": False})
         if {"base_url", "proxy"} & vals.keys():
             self._forget_key_of_other_way(vals)
         if "key_source" in vals and vals["key_source"] not in ("environment", "file"):
@@ -450,7 +457,7 @@ class EdicAiProvider(models.Model):
                 self.env["edic.ai.key"].sudo()._keep(provider, None)
                 provider._record({"key": ["…", None]})
 
-    # --- probe ---
+    # --- testing the connection -------------------------------------------------
     @api.depends("zone")
     @api.depends_context("lang", "company")
     def _compute_egress_html(self):
@@ -589,15 +596,6 @@ class EdicAiProvider(models.Model):
             raise UserError(self.env._("Name a model that writes, then test."))
         return model
 
-    def write(self, vals):
-        moving = {*REACHED_BY, "new_key", "key_source", "key_name"}
-        if moving & vals.keys() and "test_task_id" not in vals:
-            self.sudo().health_ids._forget()
-            # by moving it, and in no other way, people drop its test
-            with by_method(self, "test_task_id"):
-                return super().write({**vals, "test_task_id": False})
-        return super().write(vals)
-
     @roles.for_roles(roles.MANAGER)
     def action_use(self):
         """Choose what its first model is to be used for."""
@@ -701,7 +699,7 @@ class EdicAiProvider(models.Model):
         mended = found["code"] == "not_found" and self.address_advice
         return f"{told} {mended or ''}".strip()
 
-    # --- words ---
+    # --- texts on the form ------------------------------------------------------
     @api.model
     def _selection_zone(self):
         return [

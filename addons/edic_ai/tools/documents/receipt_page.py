@@ -1,0 +1,110 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""A receipt on one page of paper, with a code to scan (PDF, by reportlab).
+
+Written in Helvetica, which every reader has; of other alphabets only what Windows-1252
+can say is left.
+"""
+
+import io
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from reportlab.graphics import renderPDF
+from reportlab.graphics.barcode.qr import QrCodeWidget
+from reportlab.graphics.shapes import Drawing
+from reportlab.lib import colors
+from reportlab.lib.enums import TA_LEFT
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Frame, KeepInFrame, Paragraph, Spacer, Table
+
+from .paper import winansi
+
+MARGIN, SIDE = 20 * mm, 34 * mm  # of the page; of the code to scan
+LONGEST = 400  # characters of one value: the page is one page
+CODE = "code"  # how hashes and commands are written
+PLAIN = ParagraphStyle("plain", fontName="Helvetica", fontSize=9, leading=12.5)
+STYLES = {
+    "title": ParagraphStyle("title", PLAIN, fontSize=16, leading=20, spaceAfter=8),
+    "head": ParagraphStyle(
+        "head", PLAIN, fontName="Helvetica-Bold", spaceBefore=9, spaceAfter=2
+    ),
+    "name": ParagraphStyle("name", PLAIN, textColor=colors.HexColor("#555555")),
+    CODE: ParagraphStyle(
+        "code", PLAIN, fontName="Courier", fontSize=7.5, wordWrap="CJK"
+    ),
+    "plain": ParagraphStyle("text", PLAIN, alignment=TA_LEFT),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What stands on it, in the reader's language.
+
+    :param parts: headings, each with paragraphs, or rows of a name and a value; a
+        value that is a hash or a command is given as ``(CODE, text)``
+    :param code: what the code to scan holds
+    """
+
+    title: str
+    lead: str
+    parts: tuple[tuple[str, tuple[object, ...]], ...]
+    code: str
+    lang: str = "en"
+
+
+def write(page: Page) -> bytes:
+    """The page as PDF."""
+    file = io.BytesIO()
+    canvas = Canvas(file, A4, lang=page.lang, invariant=True)
+    canvas.setTitle(winansi(page.title))
+    room = A4[0] - 2 * MARGIN, A4[1] - 2 * MARGIN
+    frame = Frame(MARGIN, MARGIN, *room, 0, 0, 0, 0)
+    frame.addFromList([KeepInFrame(*room, _flow(page, room[0]))], canvas)
+    code = QrCodeWidget(page.code, barLevel="M", barBorder=0)
+    left, low, right, high = code.getBounds()
+    scale = SIDE / (right - left), SIDE / (high - low)
+    drawing = Drawing(SIDE, SIDE, transform=[scale[0], 0, 0, scale[1], 0, 0])
+    drawing.add(code)
+    renderPDF.draw(drawing, canvas, A4[0] - MARGIN - SIDE, A4[1] - MARGIN - SIDE)
+    canvas.save()
+    return file.getvalue()
+
+
+def _flow(page: Page, width: float) -> list:
+    beside = width - SIDE - 8 * mm
+    first = [_text(page.title, "title"), _text(page.lead)]
+    flow = [_columns([[first, ""]], (beside, width - beside)), Spacer(1, 2 * mm)]
+    for head, items in page.parts:
+        flow.append(_text(head, "head"))
+        for item in items:
+            if isinstance(item, tuple):
+                row = [_text(item[0], "name"), _value(item[1])]
+                flow.append(_columns([row], (45 * mm, width - 45 * mm)))
+            else:
+                flow.append(_text(item))
+    return flow
+
+
+def _columns(cells: list, widths: tuple[float, float]) -> Table:
+    style = [
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        *((f"{side}PADDING", (0, 0), (-1, -1), 0) for side in ("LEFT", "TOP")),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 1),
+    ]
+    return Table(cells, widths, style=style)
+
+
+def _value(value: object) -> Paragraph:
+    if isinstance(value, tuple):
+        return _text(value[1], value[0])
+    return _text(str(value))
+
+
+def _text(text: str, style: str = "plain") -> Paragraph:
+    if len(text) > LONGEST:
+        text = text[:LONGEST] + "…"
+    return Paragraph(escape(winansi(text)), STYLES[style])

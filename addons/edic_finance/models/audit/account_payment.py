@@ -1,0 +1,243 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.tools.sql import column_exists, create_column
+
+from .account_move import is_passing, passing
+
+WATCHED = {
+    "partner_id",
+    "partner_bank_id",
+    "amount",
+    "date",
+    "state",
+    "payment_type",
+    "invoice_ids",
+    "payment_method_line_id",
+    "memo",
+    "is_sent",
+    "partner_type",
+}
+GONE = ("in_process", "paid")
+# where it goes and how much it is: what left already is stopped here, too
+REDIRECTED = {
+    "partner_id",
+    "partner_bank_id",
+    "amount",
+    "currency_id",
+    "payment_type",
+    "invoice_ids",
+}
+COLUMNS = {
+    "edic_released_at": "timestamp",
+    "edic_released_by_id": "int4",
+    "edic_is_held": "bool",
+}
+
+
+class AccountPayment(models.Model):
+    """Money to a vendor: checked when it changes, stopped before it is posted.
+
+    Odoo's own trust in a bank account stops nothing in Community.
+    """
+
+    _name = "account.payment"
+    _inherit = ["account.payment", "edic.finance.evidence"]
+    edic_released_at = fields.Datetime(
+        string="Released at", readonly=True, copy=False, help="Confirmed or sent."
+    )
+    edic_released_by_id = fields.Many2one(
+        "res.users",
+        groups=fields.NO_ACCESS,
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+    )
+    edic_hand_ids = fields.Many2many(
+        "res.users",
+        "edic_finance_payment_hand",
+        string="Handled by",
+        groups=fields.NO_ACCESS,
+        readonly=True,
+        copy=False,
+        help="Who let it go or sent it elsewhere: they do not clear its flags.",
+    )
+    edic_is_held = fields.Boolean(
+        string="Held",
+        readonly=True,
+        copy=False,
+        help="A critical flag stopped it when its bills were to be paid: it waits as a "
+        "draft. Confirmed once that is cleared, it pays them.",
+    )
+    _edic_back_idx = models.Index(
+        "(partner_id) WHERE payment_type = 'inbound' AND partner_type = 'supplier'"
+    )
+    _edic_bank_idx = models.Index("(partner_bank_id) WHERE partner_bank_id IS NOT NULL")
+
+    def _auto_init(self):
+        for name, kind in COLUMNS.items():
+            if not column_exists(self.env.cr, self._table, name):
+                create_column(self.env.cr, self._table, name, kind)
+        return super()._auto_init()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS account
+        payments = super().create(vals_list)
+        payments._edic_touch()
+        payments._edic_gone()._edic_let_go()
+        return payments
+
+    def write(self, vals):
+        # EXTENDS account: money leaves when the state says so, however it is written
+        before = self._edic_gone()
+        going = self.browse()
+        if vals.get("state") in GONE and "move_id" not in vals:
+            going = self - before
+        if not is_passing(self):
+            going._edic_let_go()
+        result = super(AccountPayment, passing(self) if going else self).write(vals)
+        if WATCHED & vals.keys():
+            self._edic_touch()
+        gone = self._edic_gone()
+        if REDIRECTED & vals.keys() and not is_passing(self):
+            gone._edic_check_stop()
+            gone._edic_note_hand()
+        elif not is_passing(self):
+            (gone - before - going)._edic_let_go()
+        passing(going.filtered("edic_is_held"))._edic_pay_bills()
+        return result
+
+    def action_validate(self):
+        # EXTENDS account: what is in process may be flagged since
+        self._edic_check_stop()
+        return super().action_validate()
+
+    def mark_as_sent(self):
+        # EXTENDS account
+        self._edic_release()
+        return super().mark_as_sent()
+
+    def _edic_touch(self):
+        self.env["edic.finance.audit"]._touch(self)
+
+    def _edic_gone(self):
+        """Those that left: in process or paid, with their entry posted."""
+        return self.filtered(
+            lambda one: one.state in GONE and one.move_id.state in (False, "posted")
+        )
+
+    def _edic_bills(self):
+        """The bills that these pay."""
+        return (self.invoice_ids | self.reconciled_bill_ids).filtered(
+            lambda move: move.is_purchase_document(include_receipts=True)
+        )
+
+    def _edic_let_go(self):
+        """:raises RedirectWarning: to the flags that stop these payments"""
+        if self:
+            self._edic_check_stop()
+            self._edic_release()
+
+    def _edic_release(self):
+        """Note who let the money go, and when: Odoo does not keep it."""
+        outbound = self.filtered(lambda p: p.payment_type == "outbound")
+        if outbound:
+            outbound.sudo().write(
+                {
+                    "edic_released_at": fields.Datetime.now(),
+                    "edic_released_by_id": self.env.uid,
+                }
+            )
+            outbound._edic_note_hand()
+
+    # --- stops ------------------------------------------------------------------------
+    def _edic_check_stop(self):
+        """:raises RedirectWarning: to the flags that stop these payments"""
+        stopped = self._edic_stopped()
+        flags, audit = stopped._edic_stopping(), self.env["edic.finance.audit"]
+        if flags:
+            audit._again_after_rollback(self)
+            audit._again_after_rollback(self._edic_bills())
+            flags._stop()
+
+    def _edic_stopped(self):
+        """Those that flags would stop; they are checked now."""
+        stopped = self.filtered(lambda payment: payment._edic_is_stopped())
+        if stopped:
+            audit = self.env["edic.finance.audit"]
+            audit._check_for_stop(stopped)
+            audit._check_for_stop(stopped._edic_bills())
+        return stopped
+
+    def _edic_is_stopped(self):
+        """Money out of a company that stops, or for a bill of one that does: a branch's
+        bill may be paid by its parent."""
+        companies = self.company_id | self._edic_bills().company_id
+        return self.payment_type == "outbound" and any(
+            company._edic_stops("payment") for company in companies
+        )
+
+    def _edic_stopping(self):
+        """The flags that stop these payments."""
+        flags = self.env["edic.finance.flag"]
+        if not self:
+            return flags
+        return flags._stopping(self._edic_bills()) | flags._stopping_payments(self)
+
+    # --- what waits -------------------------------------------------------------------
+    def _edic_hold(self):
+        """Those that flags stop wait as drafts: what is rolled back nobody can look
+        into and clear.
+
+        :return: those that wait
+        """
+        stopped = self._edic_stopped()
+        if stopped._edic_stopping():
+            held = stopped.filtered(lambda payment: payment._edic_stopping())
+            # Odoo has them in process as soon as they have an entry, posted or not
+            held.sudo().write({"edic_is_held": True, "state": "draft"})
+            return held
+        return self.browse()
+
+    def _edic_tell_held(self):
+        """The flags that hold these, with what to do about them; nothing without."""
+        flags = self._edic_stopping()
+        if not flags:
+            return None
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "edic_finance.edic_finance_flag_action"
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "sticky": True,
+                "message": self.env._(
+                    "Held by critical flags: the payment waits as a draft. Once they "
+                    "are cleared, confirm it, and it pays its bills."
+                ),
+                "next": {
+                    **action,
+                    "domain": [("id", "in", flags.ids)],
+                    "context": {},
+                    "views": [(False, "list"), (False, "form")],
+                },
+            },
+        }
+
+    def _edic_pay_bills(self):
+        """What was held pays its bills, as registering it would have done."""
+        types = self._get_valid_payment_account_types()
+        for payment in self:
+            lines = (payment.move_id | payment.invoice_ids).line_ids.filtered(
+                lambda line: (
+                    line.parent_state == "posted"
+                    and line.account_type in types
+                    and not line.reconciled
+                )
+            )
+            for account in payment.move_id.line_ids.account_id & lines.account_id:
+                lines.filtered(lambda line, a=account: line.account_id == a).reconcile()
+        self.sudo().edic_is_held = False

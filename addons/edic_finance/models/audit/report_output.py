@@ -1,0 +1,146 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The output of `odoo edic_audit`: on the terminal, and in CSV files."""
+
+import hashlib
+import io
+from decimal import Decimal
+
+from odoo.addons.edic_ai.tools.ledger.table import safe, write_table
+
+from ...tools.audit.report_text import (
+    CHECKS,
+    FAULTS,
+    FINDINGS,
+    SEQUENCES,
+    check_table,
+    fault_table,
+    not_run_line,
+    rows,
+    sequence_table,
+    table,
+)
+
+MAX_FINDINGS_SHOWN = 10  # findings on the terminal
+GRAVE = {"critical": 0, "high": 1, "medium": 2, "low": 3, "info": 4}
+
+
+def file_summary(source, loaded):
+    """Return what a file held, as JSON; `loaded`: of ``edic.finance.ledger.load``."""
+    return {
+        "name": source.path.name,
+        "format": source.ledger.format,
+        "sha256": source.digest,
+        "owner": source.ledger.owner or None,
+        "chart": loaded["chart"] or None,
+        "lines": loaded["lines"],
+        "entries": loaded["entries"],
+        "first_day": loaded["first_day"].isoformat(),
+        "last_day": loaded["last_day"].isoformat(),
+        "debit": f"{loaded['debit']:.2f}",
+        "credit": f"{loaded['credit']:.2f}",
+        "knows": loaded["knows"],
+        "shares": {
+            fact: None if share is None else f"{share:.4f}"
+            for fact, share in loaded["shares"].items()
+        },
+    }
+
+
+def outcome_digest(report):
+    """Return the SHA-256 of faults by kind and keys of findings: two runs that found
+    the same have the same."""
+    found = [f"{f['code']} {f['column']} {f['count']}" for f in report["faults"]]
+    found += [f"{f['check']} {f['key']}" for f in report["findings"]]
+    return hashlib.sha256("\n".join(sorted(found)).encode()).hexdigest()
+
+
+def write_fault_lines(folder, rows):
+    """Each fault with its line, beside the counts by kind."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "fault_lines.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        write_table(file, (map(safe, row) for row in rows))
+
+
+def write_files(folder, report, decimal):
+    """Checks, findings, numbers and, of a file, its faults, each in a CSV file of the
+    folder; yields their paths.
+
+    :param decimal: mark of decimals
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    parts = [("checks", CHECKS), ("findings", FINDINGS), ("sequences", SEQUENCES)]
+    if "faults" in report:
+        parts.append(("faults", FAULTS))
+    for name, columns in parts:
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            table_rows = rows(columns, report[name], decimal)
+            write_table(file, ([safe(cell) for cell in row] for row in table_rows))
+        yield folder / f"{name}.csv"
+
+
+def render_report(report, more):
+    """Return a report as text for people.
+
+    :param more: where findings are that are not shown, or False: they are all somewhere
+    """
+    out = io.StringIO()
+
+    def add(*lines):
+        out.writelines(f"{line}\n" for line in lines)
+
+    file = report.get("file")
+    if file:
+        add(
+            f"{file['name']}: {file['format']}, {file['lines']} lines,"
+            f" {file['entries']} entries, {file['first_day']} to {file['last_day']},"
+            f" debit {file['debit']}, credit {file['credit']}",
+            f"sha256 {file['sha256']}",
+            *unknown_lines(file),
+        )
+        add(*(fault_table(report["faults"]) if report["faults"] else ["no fault"]), "")
+    add(
+        f"{report['company']}, {report['kind']}: {report['entries']} entries,"
+        f" {report['items']} items, debit {report['debit']}, credit {report['credit']}",
+        *sequence_table(report),
+        *check_table(report),
+        *not_run_line(report),
+    )
+    if file and report["findings"]:
+        add("", *_findings(report["findings"], more))
+    return out.getvalue()
+
+
+def unknown_lines(file):
+    """Yield in a line the facts that a file does not tell, or on too few lines."""
+    lacking = [fact for fact in file["shares"] if fact not in file["knows"]]
+    if lacking:
+        shares = (f"{fact} ({_percent(file['shares'][fact])})" for fact in lacking)
+        yield f"not known, by share of lines that tell it: {', '.join(shares)}"
+
+
+def _percent(share):
+    return "no line" if share is None else f"{Decimal(share):.1%}"
+
+
+def _findings(found, more):
+    """The gravest findings of a file, whose database is gone afterwards."""
+    found = sorted(found, key=lambda f: (GRAVE[f["severity"]], -f["score"]))
+    shown = [
+        (
+            finding["check"],
+            finding["severity"],
+            finding["journal"],
+            finding["entry"],
+            finding["day"],
+            finding["line"],
+            finding["amount"],
+            f"{finding['title']}: {finding['seen']}",
+        )
+        for finding in found[:MAX_FINDINGS_SHOWN]
+    ]
+    head = ("check", "severity", "journal", "entry", "day", "line", "amount", "")
+    yield from table(head, shown, widest=100)
+    if len(found) > MAX_FINDINGS_SHOWN and more:
+        yield f"… {len(found)} in all: {more}"

@@ -1,0 +1,401 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from email.message import Message
+
+from lxml import etree
+
+from odoo import api, fields, models
+from odoo.tools import float_round, formatLang
+
+from ...tools.intake import einvoice, einvoice_figures
+from .account_document_import_mixin import INTAKE, MAIL
+from .percent import decimal_text, percent
+
+BILLING = "account.group_account_invoice,account.group_account_readonly"
+PURCHASES = ("in_invoice", "in_refund", "in_receipt")
+UBL_CII = "account.edi.xml."
+TAX_TOLERANCE = 0.05  # how far the VAT of a rate may be off by rounding
+SETTLED = ("paid", "in_payment", "reversed")
+
+
+class AccountMove(models.Model):
+    """How a bill comes in, and how it stands to the document that it was read from."""
+
+    _inherit = "account.move"
+    edic_document_id = fields.Many2one(
+        "edic.finance.document",
+        string="Incoming document",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        groups=BILLING,
+        check_company=True,
+    )
+    edic_remarks = fields.Text(
+        string="Remarks of the intake", copy=False, readonly=True, groups=BILLING
+    )
+    edic_difference = fields.Text(
+        string="Difference from the document",
+        compute="_compute_edic_difference",
+        compute_sudo=True,
+        groups=BILLING,
+        help="How and why the bill's totals differ from those that the e-invoice"
+        " states (BT-109, BT-110, BT-112); empty when they are equal.",
+    )
+
+    @api.depends(
+        "amount_untaxed",
+        "amount_tax",
+        "amount_total",
+        "currency_id",
+        "edic_document_id.figures",
+        "invoice_line_ids.edic_missing_rate",
+        "invoice_line_ids.tax_ids",
+    )
+    @api.depends_context("lang")
+    def _compute_edic_difference(self):
+        for move in self:
+            document = move.edic_document_id
+            stated = document._totals()
+            booked = move._edic_totals()
+            differs = stated != booked or document.currency != move.currency_id.name
+            move.edic_difference = (
+                stated and differs and move._edic_explain(stated, booked)
+            )
+
+    @api.depends("edic_difference", "edic_remarks", "payment_state")
+    def _compute_alerts(self):
+        # EXTENDS account
+        return super()._compute_alerts()
+
+    def unlink(self):
+        # EXTENDS account: before Odoo deletes the files of what it deletes
+        self.sudo().edic_document_id.exists()._bill_deleted()
+        return super().unlink()
+
+    @api.model
+    def message_new(self, msg_dict, custom_values=None):
+        """Bills sent to a purchase journal's alias go the same way as uploads.
+
+        What becomes a bill or is kept as refused leaves the mail's attachments; the
+        rest (signatures, pictures) stays with the message.
+        """
+        # EXTENDS account
+        move = super().message_new(msg_dict, custom_values=custom_values)
+        if move.journal_id.type != "purchase" or move.move_type == "entry":
+            return move
+        files = [a for a in msg_dict.get("attachments") or [] if isinstance(a, tuple)]
+        if not any(self._edic_concerns(a[0], _as_bytes(a[1])) for a in files):
+            return move
+        taken = [a for a in files if self._edic_may_be_bill(a)]
+        msg_dict["attachments"] = [a for a in msg_dict["attachments"] if a not in taken]
+        attachments = self.env["ir.attachment"].create(
+            [{"name": a[0], "raw": _as_bytes(a[1])} for a in taken]
+        )
+        journal = move.journal_id.with_context(edic_intake_source=MAIL)
+        documents = journal._edic_take_in(attachments, move=move)
+        target = documents.move_id[:1] or documents[:1]
+        return target.with_context(disable_attachment_import=True)
+
+    # --- reading ----------------------------------------------------------------------
+    def _get_import_file_type(self, file_data):
+        """Invoices by their root element, so that none goes unread for its profile,
+        and no other document of the same standards passes for one."""
+        # EXTENDS account_edi_ubl_cii
+        kind = super()._get_import_file_type(file_data)
+        tree = file_data["xml_tree"]
+        if tree is None or (kind and not kind.startswith(UBL_CII)):
+            return kind
+        name = etree.QName(tree)
+        if name.namespace == einvoice.ZUGFERD1:
+            return UBL_CII + "cii"
+        if not (name.namespace or "").startswith(einvoice.UBL):
+            return kind
+        if name.localname in ("Invoice", "CreditNote"):
+            return kind or UBL_CII + "ubl_21"
+        return kind if name.localname == "AttachedDocument" else None
+
+    def _ubl_parse_attached_document(self, tree):
+        """The inner file is read with the same care as the outer one."""
+        # OVERRIDE account_edi_ubl_cii
+        raw = einvoice.attached(tree)
+        return raw, self._get_xml_tree({"name": "AttachedDocument", "raw": raw})
+
+    def _extend_with_attachments(self, files_data, new=False):
+        """Also what comes in by Odoo's own ways (a PDF, Peppol, a file dropped on an
+        empty bill) is registered and, where it states totals, compared."""
+        # EXTENDS account
+        decoded = super()._extend_with_attachments(files_data, new)
+        if (
+            (new or decoded)
+            and self.env.context.get("edic_intake") is not INTAKE
+            and self.journal_id.type == "purchase"
+            and not self.sudo().edic_document_id
+        ):
+            journal = self.journal_id
+            if self.env.su and self.env.context.get("from_alias"):
+                journal = journal.with_context(edic_intake_source=MAIL)
+            document, file_data = journal._edic_main(files_data)
+            if document:
+                journal._edic_register(
+                    document, file_data["origin_attachment"], move=self
+                )
+        return decoded
+
+    @api.model
+    def _edic_concerns(self, name, raw, attachment=None):
+        """Whether the intake takes a file in (or refuses it): e-invoices, and what
+        neither is one nor can be read by another module. The rest is left to Odoo:
+        PDFs without figures, pictures, office files.
+
+        :param attachment: of an upload; what else comes with a mail is no bill
+        """
+        document = einvoice.detect(name, raw or b"")
+        if document.is_invoice or not document.refusal:
+            return document.is_invoice
+        if document.source == "other" and (
+            attachment is None or self._should_attach_to_record(attachment)
+        ):
+            return False
+        file_data = {"name": name, "raw": raw, "mimetype": "", "attachment": None}
+        file_data["xml_tree"] = self._get_xml_tree(file_data)
+        file_data["import_file_type"] = self._get_import_file_type(file_data)
+        return not self._get_edi_decoder(file_data, new=True)
+
+    def _edic_may_be_bill(self, attachment):
+        found = einvoice.detect(attachment[0], _as_bytes(attachment[1]))
+        return found.source in ("xml", "pdf", "empty")
+
+    # --- filling ----------------------------------------------------------------------
+    def _edic_remark(self, sentence):
+        """Add a sentence that the bill shows until it is paid."""
+        for move in self.sudo():
+            move.edic_remarks = "\n".join(filter(None, [move.edic_remarks, sentence]))
+
+    def _edic_settle_taxes(self, wanted, line_count):
+        """Set the VAT of each rate to the amount that the document states (BT-117), as
+        far as rounding explains the distance; more than that is left to be explained.
+
+        :param dict wanted: VAT per rate in the bill's currency, signed like the bill
+        :param int line_count: a cent for each line may be lost in rounding
+        """
+        tolerance = max(TAX_TOLERANCE, 0.01 * line_count)
+        sign = -1 if self.is_inbound(include_receipts=True) else 1
+        for rate, tax in wanted.items():
+            lines = self.line_ids.filtered(
+                lambda line, rate=rate: (
+                    line.tax_line_id.amount == rate and line.tax_line_id
+                )
+            )
+            booked = sign * sum(lines.mapped("amount_currency"))
+            gap = float_round(
+                tax - booked, precision_rounding=self.currency_id.rounding
+            )
+            if lines and gap and abs(gap) <= tolerance + 1e-9:
+                lines[0].amount_currency += sign * gap
+
+    # --- comparing --------------------------------------------------------------------
+    def _edic_totals(self):
+        """Untaxed, tax and total as decimals, signed as the document signs them."""
+        sign = self.sudo().edic_document_id.sign or 1
+        places = max(self.currency_id.decimal_places, 2)
+        return tuple(
+            einvoice_figures.money(f"{sign * amount:.{places}f}") + 0
+            for amount in (self.amount_untaxed, self.amount_tax, self.amount_total)
+        )
+
+    def _edic_explain(self, stated, booked):
+        code = self.sudo().edic_document_id.currency
+        is_own = code == self.currency_id.name
+
+        def told(amounts, known=True):
+            untaxed, tax, total = (
+                formatLang(self.env, float(a), currency_obj=self.currency_id)
+                if known and a == einvoice_figures.cents(a)
+                else f"{a:f} {code or ''}".rstrip()
+                for a in amounts
+            )
+            return f"{untaxed} + {tax} = {total}"
+
+        return self.env._(
+            "The document states %(stated)s, the bill comes to %(booked)s (without VAT"
+            " + VAT = total). %(cause)s",
+            stated=told(stated, is_own),
+            booked=told(booked),
+            cause=" ".join(self._edic_causes(stated, booked)),
+        )
+
+    def _edic_causes(self, stated, booked):
+        """Why, as far as the document itself tells; never empty."""
+        facts = self.sudo().edic_document_id.figures or {}
+        rates = self._edic_missing_rates()
+        causes = self._edic_currency_cause()
+        if rates:
+            causes.append(
+                self.env._(
+                    "The company has no purchase tax of %(rates)s: these lines stand"
+                    " without VAT until one is chosen or made.",
+                    rates=", ".join(percent(self.env, rate) for rate in rates),
+                )
+            )
+        if rounding := float(facts.get("rounding") or 0):
+            causes.append(
+                self.env._(
+                    "The amount payable is rounded by %(amount)s (BT-114), booked as"
+                    " a line of its own.",
+                    amount=formatLang(
+                        self.env, rounding, currency_obj=self.currency_id
+                    ),
+                )
+            )
+        causes += self._edic_contradictions(facts, stated)
+        if not causes and stated[0] == booked[0] and not facts.get("breakdown"):
+            causes.append(
+                self.env._(
+                    "The document has totals only and does not say which VAT rates make"
+                    " up its VAT: split the line by rate."
+                )
+            )
+        return causes or [
+            self.env._("Compare the bill with the document line by line.")
+        ]
+
+    def _edic_currency_cause(self):
+        code, own = self.sudo().edic_document_id.currency, self.currency_id.name
+        if code == own:
+            return []
+        if not code:
+            return [
+                self.env._(
+                    "The document does not say its currency (BT-5), the bill is in"
+                    " %(own)s.",
+                    own=own,
+                )
+            ]
+        return [
+            self.env._(
+                "The document is in %(code)s, which is not in use here, the bill is in"
+                " %(own)s: activate the currency and set it on the bill.",
+                code=code,
+                own=own,
+            )
+        ]
+
+    def _edic_contradictions(self, facts, stated):
+        """Where the document contradicts itself."""
+        causes = []
+        untaxed, tax, total = stated
+        told = {
+            name: formatLang(self.env, float(value), currency_obj=self.currency_id)
+            for name, value in (
+                ("untaxed", untaxed),
+                ("total", total),
+                ("sum", untaxed + tax),
+                ("lines", facts.get("lines_net") or 0),
+            )
+        }
+        lines = einvoice_figures.money(facts.get("lines_net"))
+        if facts.get("line_count") and lines != untaxed:
+            causes.append(
+                self.env._(
+                    "The document does not add up: its lines, allowances and charges"
+                    " give %(lines)s, its total without VAT says %(untaxed)s.",
+                    **told,
+                )
+            )
+        if untaxed + tax != total:
+            causes.append(
+                self.env._(
+                    "The document does not add up: without VAT and VAT give %(sum)s,"
+                    " its total says %(total)s.",
+                    **told,
+                )
+            )
+        for rate, base, amount in facts.get("breakdown") or []:
+            exact = einvoice_figures.cents(
+                einvoice_figures.money(base) * einvoice_figures.money(rate) / 100
+            )
+            if abs(exact - einvoice_figures.money(amount)) > einvoice_figures.CENT * 5:
+                causes.append(
+                    self.env._(
+                        "It charges %(amount)s of VAT where %(rate)s %% of %(base)s"
+                        " would be %(exact)s.",
+                        amount=amount,
+                        rate=rate,
+                        base=base,
+                        exact=exact,
+                    )
+                )
+        return causes
+
+    def _edic_missing_rates(self):
+        lines = self.invoice_line_ids.filtered(
+            lambda line: (
+                line.edic_missing_rate
+                and line.edic_missing_rate not in line.tax_ids.mapped("amount")
+            )
+        )
+        return sorted(set(lines.mapped("edic_missing_rate")), reverse=True)
+
+    # --- showing ----------------------------------------------------------------------
+    def _get_alerts(self):
+        # EXTENDS account
+        alerts = super()._get_alerts()
+        if not self.env.user.has_groups(BILLING):  # a vendor sees his bill as well
+            return alerts
+        if self.edic_document_id:
+            # what a document says without a price is not empty: Odoo would delete it
+            alerts.pop("account_remove_empty_lines", None)
+        if self.edic_difference:
+            alerts["edic_difference"] = {
+                "level": "warning",
+                "message": self.edic_difference,
+            }
+        # an account that is not the vendor's concerns whoever pays, too
+        if self.state != "cancel" and self.payment_state not in SETTLED:
+            for number, sentence in enumerate((self.edic_remarks or "").splitlines()):
+                alerts[f"edic_remark_{number}"] = {
+                    "level": "warning",
+                    "message": sentence,
+                }
+        if self.state != "draft":
+            return alerts
+        for rate in self._edic_missing_rates():
+            alerts[f"edic_missing_rate_{rate:g}"] = {
+                "level": "warning",
+                "message": self.env._(
+                    "VAT of %(rate)s %% is on the document, but on no purchase tax of"
+                    " the company.",
+                    rate=decimal_text(self.env, rate),
+                ),
+                "action_text": self.env._("Choose or make the tax"),
+                "action": self._edic_tax_action(rate),
+            }
+        earlier = self.edic_document_id.sudo().earlier_id.move_id
+        if earlier:
+            alerts["edic_earlier"] = {
+                "level": "warning",
+                "message": self.env._(
+                    "This very file came in before as %(bill)s.",
+                    bill=earlier.display_name,
+                ),
+                "action_text": self.env._("Open it"),
+                "action": earlier._get_records_action(),
+            }
+        return alerts
+
+    def _edic_tax_action(self, rate):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("VAT of %(rate)s %%", rate=decimal_text(self.env, rate)),
+            "res_model": "edic.finance.tax",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_move_id": self.id, "default_rate": rate},
+        }
+
+
+def _as_bytes(content):
+    if isinstance(content, Message):  # an e-mail attached to the e-mail
+        return content.as_bytes()
+    return content.encode() if isinstance(content, str) else content

@@ -1,0 +1,100 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Runs a reader of files in a process of its own, with limits.
+
+What a stranger sent is taken apart by a library in C: that must neither end an Odoo
+worker nor fill its memory.
+"""
+
+import importlib
+import json
+import math
+import os
+import resource
+import subprocess
+import sys
+import types
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+TIMEOUT = 60  # seconds
+MEMORY = 2 * 1024**3  # bytes
+# of addresses, where it is not MEMORY: the runtime that SaxonC is compiled with
+# reserves 32 GB and writes to little of them
+ADDRESSES = {"einvoice_rules": 40 * 1024**3}
+MOST_BYTES = 64 * 1024**2  # of a file
+INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH")
+
+
+def run_apart(
+    reader: str,
+    data: bytes,
+    options: Mapping[str, str] | None = None,
+    timeout: float | None = None,
+) -> Any | None:
+    """What ``read(data, **options)`` of a reader returns, as JSON; None for a file that
+    cannot be read.
+
+    :param reader: name of a module beside this one, or of one of another addon's tools
+    :param timeout: seconds that it may take; `TIMEOUT` when None
+    """
+    timeout = timeout or TIMEOUT
+    if len(data) > MOST_BYTES:
+        return None
+    # no passwords: the child needs none
+    environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    environment |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    try:
+        done = subprocess.run(  # noqa: S603 (our own file and readers' names)
+            # -P: modules of this folder do not hide the standard library's
+            [
+                sys.executable,
+                "-P",
+                __file__,
+                reader,
+                json.dumps(dict(options or {})),
+                str(math.ceil(timeout)),
+            ],
+            input=data,
+            env=environment,
+            capture_output=True,
+            timeout=timeout,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return None
+    return json.loads(done.stdout) if done.returncode == 0 else None
+
+
+def main(reader: str, options: str, timeout: str) -> int:
+    """Entry of the child process: a file on its input, JSON on its output."""
+    addresses = ADDRESSES.get(reader, MEMORY)
+    resource.setrlimit(resource.RLIMIT_AS, (addresses, addresses))
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(timeout), int(timeout)))
+    with suppress(OSError):  # where the system lets nobody part from its network
+        os.unshare(os.CLONE_NEWUSER | os.CLONE_NEWNET)
+    os.nice(10)  # the people who work now come first
+    name = reader if "." in reader else f"edic_finance.tools.intake.{reader}"
+    _make_shell(name.partition(".")[0])
+    module = importlib.import_module(name)
+    try:
+        found = module.read(sys.stdin.buffer.read(), **json.loads(options))
+    except module.UnreadableError:
+        return 1
+    sys.stdout.write(json.dumps(asdict(found)))
+    return 0
+
+
+def _make_shell(addon: str) -> None:
+    """Put an empty package in an addon's place, whose own `__init__` needs Odoo."""
+    shell = types.ModuleType(addon)
+    shell.__path__ = [str(Path(__file__).parents[3] / addon)]
+    sys.modules.setdefault(addon, shell)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
