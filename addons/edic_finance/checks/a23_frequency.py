@@ -6,14 +6,36 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ..models.audit.edic_finance_check import NO_VENDOR, SEVERAL_VENDORS
+from ..models.audit.edic_finance_check_history import DAY
 from ..tools.audit import chance, rhythm, robust, season
-from ..tools.audit.finding import Finding
+from ..tools.audit.finding import Finding, Words
 from ..tools.audit.parameter import Parameter
 from ..tools.files.ledger_facts import limb
 
 _lt = LazyTranslate(__name__)
 TOLD = 36  # bills in the picture
 BILLS = ("in_invoice", "in_receipt")
+
+
+def _bills_of(facts):
+    """Yield the ids of the bills that are told of a finding."""
+    yield facts["id"]
+    if facts["rule"] == "missing":
+        yield from (number for number in (facts["following"],) if number)
+        yield from facts["between"]
+
+
+def _named(facts, names):
+    """Return what came after a bill that is missing by name and day, not by id."""
+
+    def told(number):
+        return {name: names[number][name] for name in ("bill", "day")}
+
+    following = facts["following"]
+    return {
+        "following": told(following) if following else None,
+        "between": [told(number) for number in facts["between"]],
+    }
 
 
 class EdicFinanceCheckA23(models.AbstractModel):
@@ -295,23 +317,308 @@ class EdicFinanceCheckA23(models.AbstractModel):
             },
         )
 
+    # --- series of bills --------------------------------------------------------------
+    def _vendor_bills(self, scope):
+        return SQL(
+            """SELECT move.id, move.commercial_partner_id AS vendor, %s AS day,
+                      abs(move.amount_untaxed_signed) AS amount, %s AS checked
+                 FROM account_move move
+                WHERE %s AND %s AND move.move_type IN %s""",
+            DAY,
+            self._in_scope(scope),
+            self._bills(scope),
+            self._counts(),
+            BILLS,
+        )
 
-def _bills_of(facts):
-    """Yield the ids of the bills that are told of a finding."""
-    yield facts["id"]
-    if facts["rule"] == "missing":
-        yield from (number for number in (facts["following"],) if number)
-        yield from facts["between"]
+    def _series(self, scope):
+        day = self._epoch(SQL("day"))
+        return SQL(
+            """SELECT vendor, array_agg(id) AS ids, array_agg(%s) AS days,
+                      array_agg(%s) AS since, array_agg(amount::float8) AS amounts,
+                      array_agg(checked) AS checked
+                 FROM (%s) bill GROUP BY vendor
+               HAVING bool_or(checked) AND count(*) >= 3""",
+            day,
+            day,
+            self._vendor_bills(scope),
+        )
 
+    def _months_of(self, scope):
+        """SQL of totals of each expense account by month, with the largest entry."""
+        return SQL(
+            """SELECT account, month, total, largest FROM (
+                 SELECT line.account_id AS account, sum(line.balance) AS total,
+                        (extract(year FROM line.date) * 12
+                         + extract(month FROM line.date) - 1)::int AS month,
+                        (array_agg(line.move_id
+                                   ORDER BY abs(line.balance) DESC, line.id))[1]
+                          AS largest
+                   FROM account_move_line line
+                   JOIN account_account account ON account.id = line.account_id
+                    AND account.account_type LIKE 'expense%%'
+                  WHERE line.company_id = %s AND line.parent_state = 'posted' AND %s
+                  GROUP BY 1, 3) found WHERE total > 0""",
+            scope.company,
+            self._accounts(scope),
+        )
 
-def _named(facts, names):
-    """Return what came after a bill that is missing by name and day, not by id."""
+    def _accounts(self, scope):
+        """SQL condition: accounts of which a month is told on what is checked, so that
+        one bill has few of them read."""
+        if scope.ids is None:
+            return SQL("TRUE")
+        return SQL(
+            """line.account_id IN (
+                 SELECT own.account_id FROM account_move_line own
+                  WHERE own.move_id = ANY(%s) AND NOT EXISTS (
+                        SELECT FROM account_move_line other
+                         WHERE other.account_id = own.account_id
+                           AND other.company_id = own.company_id
+                           AND other.parent_state = 'posted'
+                           AND other.date >= date_trunc('month', own.date)
+                           AND other.date < date_trunc('month', own.date)
+                                            + INTERVAL '1 month'
+                           AND abs(other.balance) > abs(own.balance)))""",
+            list(scope.ids),
+        )
 
-    def told(number):
-        return {name: names[number][name] for name in ("bill", "day")}
+    def _by_month(self, scope):
+        return SQL(
+            """SELECT account, array_agg(month) AS months,
+                      array_agg(total::float8) AS totals, array_agg(largest) AS largest,
+                      array_agg(%s) AS checked
+                 FROM (%s) found JOIN account_move move ON move.id = found.largest
+                GROUP BY account HAVING count(*) > %s""",
+            self._in_scope(scope),
+            self._months_of(scope),
+            scope.values["months"],
+        )
 
-    following = facts["following"]
-    return {
-        "following": told(following) if following else None,
-        "between": [told(number) for number in facts["between"]],
-    }
+    def _seasonal(self, scope):
+        """Return SQL of the ids of entries on accounts with enough months, to write
+        ``id IN %s``."""
+        accounts = self._listed(
+            scope,
+            SQL(
+                "SELECT account FROM (%s) season WHERE months > %s ORDER BY account",
+                self._seasons(scope),
+                scope.values["months"],
+            ),
+        )
+        asked = SQL(
+            """(SELECT line.move_id FROM account_move_line line
+                 WHERE line.account_id IN %s AND line.company_id = %s
+                   AND line.parent_state = 'posted' AND %s)""",
+            accounts or (None,),
+            scope.company,
+            SQL("TRUE")
+            if scope.ids is None
+            else SQL("line.move_id = ANY(%s)", list(scope.ids)),
+        )
+        if scope.ids is None:
+            return asked
+        return SQL("%s", self._listed(scope, asked) or (None,))
+
+    def _seasons(self, scope):
+        """Return SQL of accounts of expenses and how many months each has."""
+        accounts = SQL("TRUE")
+        if scope.ids is not None:
+            accounts = SQL(
+                """line.account_id IN (SELECT account_id FROM account_move_line
+                                        WHERE move_id = ANY(%s))""",
+                list(scope.ids),
+            )
+        return SQL(
+            """SELECT line.account_id AS account,
+                      count(DISTINCT date_trunc('month', line.date)) AS months
+                 FROM account_move_line line
+                 JOIN account_account account ON account.id = line.account_id
+                  AND account.account_type LIKE 'expense%%'
+                WHERE line.company_id = %s AND line.parent_state = 'posted' AND %s
+                GROUP BY 1""",
+            scope.company,
+            accounts,
+        )
+
+    # --- what it says -----------------------------------------------------------------
+    def _words(self, facts):
+        told = {
+            "extra": self._extra_words,
+            "missing": self._missing_words,
+            "burst": self._burst_words,
+            "season": self._season_words,
+        }
+        seen, compared, rule, after = told[facts["rule"]](facts)
+        return Words(
+            title=self._title(),
+            seen=[seen, *self._between_words(facts)],
+            compared=[compared],
+            rule=[rule],
+            innocent=[
+                self.env._("A contract that began, ended or changed its schedule."),
+                self.env._("Holidays, slow mail or a bill for several months."),
+            ],
+            next=[after],
+        )
+
+    def _bill(self, facts):
+        return facts["bill"] or self.env._("A draft")
+
+    def _extra_words(self, facts):
+        return (
+            self.env._(
+                "%(bill)s of %(vendor)s, %(day)s, came %(gap)s days after the one "
+                "before.",
+                bill=self._bill(facts),
+                vendor=facts["vendor"],
+                day=self._day(facts["day"]),
+                gap=facts["gap"],
+            ),
+            self.env._(
+                "%(n)s earlier intervals: the median is %(usual)s days, and below "
+                "%(limit)s days a bill comes too early.",
+                n=facts["n"],
+                usual=self._number(facts["usual"]),
+                limit=self._number(facts["limit"]),
+            ),
+            self.env._(
+                "Shorter than the first quartile less one and a half times the "
+                "interquartile range."
+            ),
+            self.env._("Look whether the period was billed before."),
+        )
+
+    def _between_words(self, facts):
+        """Yield the bills that came before what was expected, and were too early."""
+        if facts.get("between"):
+            told = (
+                f"{self._bill(one)} ({self._day(one['day'])})"
+                for one in facts["between"]
+            )
+            yield self.env._(
+                "Before it came %s, earlier than the rhythm has them.", self._list(told)
+            )
+
+    def _missing_seen(self, facts):
+        """Return what is missing after which bill, and what came next."""
+        values = {
+            "bill": self._bill(facts),
+            "vendor": facts["vendor"],
+            "day": self._day(facts["day"]),
+            "expected": self._day(facts["expected"]),
+        }
+        following = facts.get("following")
+        if not following:
+            return self.env._(
+                "After %(bill)s of %(vendor)s, %(day)s, a bill was expected on "
+                "%(expected)s; it has not come yet.",
+                **values,
+            )
+        return self.env._(
+            "After %(bill)s of %(vendor)s, %(day)s, a bill was expected on "
+            "%(expected)s; the next one, %(next)s, is of %(next_day)s, %(gap)s days "
+            "after.",
+            **values,
+            next=self._bill(following),
+            next_day=self._day(following["day"]),
+            gap=facts["gap"],
+        )
+
+    def _missing_words(self, facts):
+        return (
+            self._missing_seen(facts),
+            self.env._(
+                "%(n)s earlier intervals: the median is %(usual)s days, and after "
+                "%(limit)s days a bill counts as missing.",
+                n=facts["n"],
+                usual=self._number(facts["usual"]),
+                limit=self._number(facts["limit"]),
+            ),
+            self.env._(
+                "Longer than the median and twice the median deviation, and the time "
+                "to enter a bill."
+            ),
+            self.env._(
+                "Ask the vendor for the bill, or accrue what was delivered in the year."
+            ),
+        )
+
+    def _burst_words(self, facts):
+        return (
+            self.env._(
+                "%(vendor)s sent %(count)s bills in the week of %(week)s, the last of "
+                "them %(bill)s.",
+                vendor=facts["vendor"],
+                count=facts["count"],
+                week=self._day(facts["week"]),
+                bill=self._bill(facts),
+            ),
+            self.env._(
+                "%(mean)s bills a week in the %(weeks)s weeks before; by that, as many "
+                "come with a chance of %(chance)s.",
+                mean=self._number(facts["mean"], 2),
+                weeks=facts["weeks"],
+                chance=self._percent(facts["chance"], 4),
+            ),
+            self.env._(
+                "More bills in a week than chance explains (Poisson), and than in any "
+                "week before."
+            ),
+            self.env._("Compare the bills of the week side by side."),
+        )
+
+    def _season_words(self, facts):
+        return (
+            self.env._(
+                "Account %(account)s comes to %(total)s in %(month)s; %(bill)s is its "
+                "largest entry.",
+                account=facts["account"],
+                total=self._money(facts["total"]),
+                month=facts["month"],
+                bill=self._bill(facts),
+            ),
+            self.env._(
+                "The same month of earlier years has a median of %(usual)s; the ratio "
+                "is %(z)s robust standard deviations from that of %(n)s months.",
+                usual=self._money(facts["usual"]),
+                z=self._number(facts["z"], 1),
+                n=facts["n"],
+            ),
+            self.env._(
+                "The logarithm of the month over the same month of earlier years is "
+                "further from the usual one than the limit."
+            ),
+            self.env._("Go through the entries of the month from the largest down."),
+        )
+
+    def _chart(self, facts):
+        points = [
+            {
+                "day": one["day"],
+                "label": "",
+                "value": one["amount"],
+                "mark": self._is_marked(facts, one),
+            }
+            for one in facts["history"]
+        ]
+        threshold = None
+        if facts["rule"] == "season":
+            threshold = {"label": self.env._("Usual"), "value": facts["usual"]}
+        return {
+            "kind": "timeline",
+            "title": self.env._("Months of the account")
+            if facts["rule"] == "season"
+            else self.env._("Bills of the vendor"),
+            "unit": self.env.company.currency_id.name,
+            "points": points,
+            "threshold": threshold,
+            "cumulative": False,
+        }
+
+    def _is_marked(self, facts, one):
+        if facts["rule"] == "season":
+            return one["day"][:7] == facts["month"]
+        if facts["rule"] == "burst":
+            return facts["week"] <= one["day"] <= facts["day"]
+        return one["day"] == facts["day"]
