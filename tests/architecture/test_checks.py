@@ -28,7 +28,7 @@ def assigned(node):
 
 def checks():
     """Yield code and class body of every check of every addon."""
-    for path in sorted(ADDONS.glob("*/checks/*.py")):
+    for path in sorted(ADDONS.glob("*/checks/**/*.py")):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.ClassDef) and "_code" in assigned(node):
                 yield pytest.param(assigned(node), id=f"{path.parts[-3]}-{path.stem}")
@@ -81,7 +81,10 @@ def is_chosen(function, value):
 
 
 CHECK_FILES = sorted(
-    [*ADDONS.glob("*/checks/*.py"), *ADDONS.glob("*/models/edic_finance_check_*.py")]
+    [
+        *ADDONS.glob("*/checks/**/*.py"),
+        *ADDONS.glob("*/models/**/edic_finance_check_*.py"),
+    ]
 )
 
 
@@ -173,7 +176,7 @@ def code_of(path):
 def parts():
     """Return ``{code: files}`` of all checks, with what they say in files beside."""
     found = {}
-    for path in sorted(ADDONS.glob("*/checks/a[0-9]*.py")):
+    for path in sorted(ADDONS.glob("*/checks/**/a[0-9]*.py")):
         found.setdefault(code_of(path), []).append(path)
     return found
 

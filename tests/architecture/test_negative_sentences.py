@@ -41,10 +41,10 @@ CODE = (  # what renders decision files, facts, and the letter on erasure
     "edic_public_sector/models/edic_public_scenario_explore.py",
 )
 CARDS = (  # what says what a check found, left out or could not do
-    "edic_finance*/checks/*.py",
-    "edic_finance*/models/*words*.py",
-    "edic_finance*/models/edic_finance_check*.py",
-    "edic_finance*/models/edic_finance_spending*.py",
+    "edic_finance*/checks/**/*.py",
+    "edic_finance*/models/**/*words*.py",
+    "edic_finance*/models/**/edic_finance_check*.py",
+    "edic_finance*/models/**/edic_finance_spending*.py",
 )
 SCREENS = ("edic_public*/static/src/aid/*", "edic_public*/static/src/budget/*")
 KINDS = ("fact", "law", "choice", "unknown", "bounded", "computed")
@@ -111,7 +111,7 @@ def declared(path):
     """Return the facts that a check's files declare, of itself or of its parts; entries
     are in all books."""
     code = path.stem.partition("_")[0]
-    files = [one for one in ADDONS.glob(f"*/checks/{code}_*.py")]
+    files = [one for one in ADDONS.glob(f"*/checks/**/{code}_*.py")]
     texts = "".join(one.read_text(encoding="utf-8") for one in files)
     shared = [name for name in SHARED_LIMBS if name in texts]
     needs = re.findall(r"(?:frozenset|limb)\(([^)]*)\)", texts)
@@ -180,7 +180,7 @@ def test_what_a_card_denies_rests_on_a_fact_that_its_check_declares(text):
     if kind == "fact":
         assert rest in FACTS
         for path in CARD_FILES[text]:
-            if path.parent.name == "checks":
+            if "checks" in path.parts:
                 assert rest in declared(path), path.name
     elif kind == "computed":
         path, _sep, name = rest.partition("::")

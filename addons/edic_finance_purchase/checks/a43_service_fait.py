@@ -3,7 +3,9 @@
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from odoo.addons.edic_finance.checks.a43_service_fait import EdicFinanceCheckA43 as Base
+from odoo.addons.edic_finance.checks.procurement.a43_service_fait import (
+    EdicFinanceCheckA43 as Base,
+)
 from odoo.addons.edic_finance.tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)

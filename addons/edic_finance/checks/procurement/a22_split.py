@@ -1,0 +1,234 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+
+from odoo import models
+from odoo.tools import SQL, LazyTranslate
+
+from ...models.audit.edic_finance_check import SPENDING
+from ...models.audit.edic_finance_spending import SHARED, SPENDING_LIMBS
+from ...tools.audit.finding import Finding, Words
+from ...tools.audit.parameter import Parameter
+from ...tools.files.ledger_facts import limb
+
+_lt = LazyTranslate(__name__)
+
+
+class EdicFinanceCheckA22(models.AbstractModel):
+    """SPLIT: one need bought in parts, each below the limit for a procedure.
+
+    The value of a need is computed as a whole, when it begins to be bought: the
+    threshold is that of the day of the first part. What a bill or an order amounts to
+    decides nothing.
+    """
+
+    _name = "edic.finance.check.a22"
+    _inherit = ["edic.finance.spending", "edic.finance.check"]
+    _description = "A22 Purchase in parts"
+    _code = "A22"
+    _needs = frozenset({"persons"})
+    _limbs = SPENDING_LIMBS | {"one_person": limb("users")}
+    _version = "3"
+    _severity = "high"
+    _reach = 120
+    _law = (
+        "FR: CCP, art. R2121-1 s., R2122-8",
+        "DE: § 3 VgV; § 14 UVgO; Landesrecht",
+        "EU: Directive 2014/24/EU, art. 5 (3)",
+    )
+    _profiles = SPENDING
+    _dated = (
+        "procurement.direct",
+        "procurement.direct_works",
+        "procurement.direct_central",
+    )
+    _parameters = {
+        "days": Parameter(
+            title=_lt("Days within which parts are added up"),
+            default=30,
+            unit="day",
+            minimum=1,
+            maximum=120,
+        ),
+        **SHARED,
+    }
+
+    def _title(self):
+        return self.env._("Bought in parts, each below the threshold")
+
+    def _find(self, scope):
+        rows = list(self._rows(self._query(scope)))
+        named = self._unrecorded(scope, _moves(rows))
+        for row in rows:
+            parts = row["parts"]
+            moves = _moves([row])
+            signs = self._signs(parts, self._does(scope, "one_person"))
+            yield Finding(
+                subject=row["subject"],
+                move=row["subject"],
+                others=tuple(sorted(moves - {row["subject"]})),
+                partner=row["vendor"],
+                amount=Decimal(row["total"]),
+                key=f"{row['subject']}-{row['category']}",
+                score=min(100, 60 + 20 * len(signs)),
+                facts={
+                    "vendor": row["vendor_name"],
+                    "category": row["category"],
+                    "is_works": row["is_works"],
+                    "threshold": row["threshold"],
+                    "total": row["total"],
+                    "days": scope.values["days"],
+                    "signs": signs,
+                    "parts": [
+                        {k: part[k] for k in ("document", "day", "name", "ref", "net")}
+                        for part in parts
+                    ],
+                    **self._contract_facts(named, moves),
+                },
+            )
+
+    def _signs(self, parts, tells_person):
+        """What speaks for one purchase: same day, numbers in a row, one hand."""
+        found = []
+        if len({part["day"] for part in parts}) == 1:
+            found.append("same_day")
+        ends = sorted(int(e) for e in (_end(p["ref"] or p["name"]) for p in parts) if e)
+        if len(ends) == len(parts) and ends[-1] - ends[0] == len(parts) - 1:
+            found.append("in_a_row")
+        users = {part["uid"] for part in parts}
+        if tells_person and len(users) == 1 and None not in users:
+            found.append("one_person")
+        return found
+
+    def _query(self, scope):
+        vendors = self._peers(scope)
+        day = SQL("item.day")
+        return SQL(
+            """
+            WITH item AS MATERIALIZED (%(items)s
+            ), limited AS MATERIALIZED (
+                SELECT day, %(direct)s::numeric AS supplies, %(works)s::numeric AS works
+                  FROM (SELECT DISTINCT day FROM item) item
+            ), part AS MATERIALIZED (
+                SELECT item.*, CASE WHEN item.is_works THEN limited.works
+                                    ELSE limited.supplies END AS threshold
+                  FROM item JOIN limited USING (day)
+            ), below AS MATERIALIZED (
+                SELECT * FROM part WHERE net < threshold
+            ), added AS (
+                -- the law asks when the need began to be bought
+                SELECT below.id, below.document, below.move, below.day, below.vendor,
+                       below.grp, below.category, below.is_works,
+                       sum(net) OVER near AS total,
+                       first_value(threshold) OVER near AS threshold
+                  FROM below
+                WINDOW near AS (PARTITION BY grp, category, is_works ORDER BY day
+                    RANGE BETWEEN make_interval(days => %(days)s) PRECEDING
+                              AND CURRENT ROW)
+            ), passed AS (
+                SELECT added.*, lag(total >= threshold) OVER (
+                           PARTITION BY grp, category, is_works ORDER BY day, id) AS was
+                  FROM added
+            ), found AS (
+                SELECT passed.id, passed.day, passed.category, passed.is_works,
+                       trim_scale(passed.threshold)::text AS threshold,
+                       round(passed.total, 2)::text AS total, passed.vendor,
+                       (array_agg(near.move ORDER BY near.day DESC, near.id DESC)
+                           FILTER (WHERE near.move IS NOT NULL
+                                     AND near.net > 0))[1] AS subject,
+                       jsonb_agg(jsonb_build_object(
+                           'document', near.document, 'move', near.move,
+                           'day', near.day, 'name', near.name, 'ref', near.ref,
+                           'net', round(near.net, 2)::text, 'uid', near.uid)
+                         ORDER BY near.day, near.id) AS parts
+                  FROM passed
+                  JOIN below near
+                    ON near.grp = passed.grp AND near.category = passed.category
+                   AND near.is_works = passed.is_works
+                   AND near.day BETWEEN passed.day - %(days)s AND passed.day
+                 WHERE passed.total >= passed.threshold AND passed.was IS NOT TRUE
+                 GROUP BY passed.id, passed.document, passed.day, passed.category,
+                          passed.is_works, passed.threshold, passed.total, passed.vendor
+            )
+            SELECT found.*, vendor.name AS vendor_name
+              FROM found JOIN res_partner vendor ON vendor.id = found.vendor
+             WHERE found.subject IN %(checked)s
+            """,
+            items=self._purchases(scope, vendors),
+            direct=self._limit(scope, "direct", day),
+            works=self._limit(scope, "direct", day, is_works=True),
+            days=scope.values["days"],
+            checked=self._checked(scope),
+        )
+
+    # --- words ------------------------------------------------------------------------
+    def _words(self, facts):
+        return Words(
+            title=self._title(),
+            seen=[
+                self.env._(
+                    "%(count)s purchases of %(vendor)s within %(days)s days, category "
+                    "%(category)s: %(total)s net.",
+                    count=len(facts["parts"]),
+                    vendor=facts["vendor"],
+                    days=facts["days"],
+                    category=facts["category"] or "–",
+                    total=self._money(facts["total"]),
+                ),
+                *(self._sign_words()[sign] for sign in facts["signs"]),
+                *self._contract_words(facts),
+            ],
+            compared=[
+                self.env._(
+                    "The threshold on the day of the first part: %s net. Each part is "
+                    "below that of its own day.",
+                    self._money(facts["threshold"]),
+                )
+            ],
+            rule=[
+                self.env._(
+                    "Parts below the threshold of one vendor and one category reach it "
+                    "together."
+                )
+            ],
+            innocent=[
+                self.env._("They are lots or calls of one contract or agreement."),
+                self.env._("They are different needs booked on one account."),
+                self.env._("Urgency that nobody could foresee, put on file."),
+            ],
+            next=[
+                self.env._("Ask for the estimate of the whole need before the first."),
+                self.env._(
+                    "Look for the contract, and record it: its number as that of the "
+                    "bill's commitment, or the vendor as one under contract."
+                ),
+            ],
+        )
+
+    def _sign_words(self):
+        return {
+            "same_day": self.env._("All on one day."),
+            "in_a_row": self.env._("Their numbers follow one another."),
+            "one_person": self.env._("One person entered all of them."),
+        }
+
+    def _chart(self, facts):
+        parts = [
+            (part["day"], part["name"] or part["ref"] or "–", part["net"])
+            for part in facts["parts"]
+        ]
+        return self._curve(parts, self.env._("Threshold"), facts["threshold"])
+
+    def _comparison(self, facts):
+        return self._parts_table(facts["parts"])
+
+
+def _moves(rows):
+    """The bills among what was added up."""
+    return {part["move"] for row in rows for part in row["parts"] if part["move"]}
+
+
+def _end(number):
+    """The digits that a number ends with, or nothing."""
+    digits = number[len(number.rstrip("0123456789")) :]
+    return digits if len(digits) < 12 else ""
