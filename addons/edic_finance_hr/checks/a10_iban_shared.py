@@ -32,6 +32,26 @@ class EdicFinanceCheckA10(models.AbstractModel):
             super()._staff_accounts(),
         )
 
+    def _exclusions(self, scope):
+        # EXTENDS edic_finance: a vendor without an account is compared with the staff
+        # all the same, where that is allowed
+        found = super()._exclusions(scope)
+        if not self._is_staff_compared(scope):
+            return found
+        return [(reason, sql) for reason, sql in found if reason != "no_account"]
+
+    def _partial(self, scope):
+        # EXTENDS edic_finance: see `_exclusions`
+        found = super()._partial(scope)
+        if not self._is_staff_compared(scope):
+            return found
+        without = [
+            (reason, sql)
+            for reason, sql in super()._exclusions(scope)
+            if reason == "no_account"
+        ]
+        return [*found, *without]
+
     def _find(self, scope):
         # EXTENDS edic_finance
         yield from super()._find(scope)
@@ -47,7 +67,7 @@ class EdicFinanceCheckA10(models.AbstractModel):
              GROUP BY vendor.id, vendor.name
             """,
             self._open_amount(scope, "bill.commercial_partner_id = vendor.id"),
-            self._matches(self._checked(scope, but=("no_account",)), scope.company),
+            self._matches(self._checked_in_part(scope), scope.company),
         )
         for row in self._rows(query):
             is_one = len(row["match"]) == 1
