@@ -1,10 +1,16 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
-from odoo.tools import SQL
+from dataclasses import replace
 
+from odoo import models
+from odoo.tools import SQL, LazyTranslate
+
+from odoo.addons.edic_finance.checks.payee.a10_iban_shared import (
+    EdicFinanceCheckA10 as Base,
+)
 from odoo.addons.edic_finance.tools.audit.finding import Finding, Words
 
+_lt = LazyTranslate(__name__)
 # as people write them: digits of a telephone without its country, an address without
 # accents, blanks and commas
 PHONE = "right(regexp_replace({0}, '\\D', '', 'g'), 9)"
@@ -16,6 +22,7 @@ class EdicFinanceCheckA10(models.AbstractModel):
     """Vendors are compared with employees, where the staff council agreed."""
 
     _inherit = "edic.finance.check.a10"
+    _texts = replace(Base._texts, title=_lt("Bank account or address of two payees"))
 
     def _staff_partners(self):
         # EXTENDS edic_finance
@@ -156,10 +163,6 @@ class EdicFinanceCheckA10(models.AbstractModel):
         return [name for [name] in self.env.execute_query(query)]
 
     # --- words ------------------------------------------------------------------------
-    def _title(self):
-        # EXTENDS edic_finance
-        return self.env._("Bank account or address of two payees")
-
     def _words(self, facts):
         # EXTENDS edic_finance
         if not facts.get("match"):

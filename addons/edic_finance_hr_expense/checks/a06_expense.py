@@ -8,7 +8,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from odoo.addons.edic_finance.models.audit.edic_finance_check import SUBJECTS
 from odoo.addons.edic_finance.tools.audit.calendar import days
-from odoo.addons.edic_finance.tools.audit.finding import Finding, Words
+from odoo.addons.edic_finance.tools.audit.finding import Finding, Texts
 from odoo.addons.edic_finance.tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -40,6 +40,13 @@ class EdicFinanceCheckA06(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A06 Expenses"
     _code = "A06"
+    _texts = Texts(
+        title=_lt("Expense claimed twice or against the rules"),
+        next_steps=(
+            _lt("Compare the receipts, and ask for what is missing."),
+            _lt("Talk to those concerned before anything is decided."),
+        ),
+    )
     _needs = frozenset({"expenses"})
     _severity = "medium"
     _subject = "hr.expense"
@@ -74,9 +81,6 @@ class EdicFinanceCheckA06(models.AbstractModel):
             title=_lt("Categories of nights, by reference"), default=(), kind="words"
         ),
     }
-
-    def _title(self):
-        return self.env._("Expense claimed twice or against the rules")
 
     def _of_kind(self):
         # OVERRIDE edic_finance
@@ -296,8 +300,7 @@ class EdicFinanceCheckA06(models.AbstractModel):
 
     # --- what it says -----------------------------------------------------------------
     def _words(self, facts):
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=[
                 self.env._(
                     "An expense of %(amount)s on %(day)s (%(what)s)",
@@ -310,10 +313,6 @@ class EdicFinanceCheckA06(models.AbstractModel):
             compared=[self._compared(facts)],
             rule=[self._rule(facts["rule"])],
             innocent=self._innocent(facts["rule"]),
-            next=[
-                self.env._("Compare the receipts, and ask for what is missing."),
-                self.env._("Talk to those concerned before anything is decided."),
-            ],
         )
 
     def _seen_of(self, facts):

@@ -7,7 +7,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check_history import DAY
 from ...tools.audit import chance, outlier, robust
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -26,6 +26,24 @@ class EdicFinanceCheckA16(models.AbstractModel):
     _inherit = ["edic.finance.check.history", "edic.finance.check"]
     _description = "A16 Unusual amount"
     _code = "A16"
+    _texts = Texts(
+        title=_lt("Amount out of line with earlier bills"),
+        rule=(
+            _lt(
+                "The logarithm is further from the median than the limit, the "
+                "difference more than small change, and nine in ten of the earlier "
+                "bills are lower."
+            ),
+        ),
+        benign_explanations=(
+            _lt("An order for the year, a final account or a price rise."),
+            _lt("A one-off that is covered by a contract or an order."),
+        ),
+        next_steps=(
+            _lt("Compare amount, quantity and decimal separator with the document."),
+            _lt("Ask who ordered what is billed."),
+        ),
+    )
     _needs = frozenset({"persons"})
     _mode = "statistic"
     _severity = "medium"
@@ -68,9 +86,6 @@ class EdicFinanceCheckA16(models.AbstractModel):
             title=_lt("Looks back"), default=36, unit="month", minimum=6, maximum=120
         ),
     }
-
-    def _title(self):
-        return self.env._("Amount out of line with earlier bills")
 
     # --- population -------------------------------------------------------------------
     _absent = "no_expense"
@@ -254,8 +269,7 @@ class EdicFinanceCheckA16(models.AbstractModel):
 
     # --- what it says -----------------------------------------------------------------
     def _words(self, facts):
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=[
                 self.env._(
                     "%(bill)s of %(vendor)s, %(day)s, account %(account)s: %(amount)s",
@@ -273,23 +287,6 @@ class EdicFinanceCheckA16(models.AbstractModel):
                 ),
             ],
             compared=[self._compared(facts)],
-            rule=[
-                self.env._(
-                    "The logarithm is further from the median than the limit, the "
-                    "difference more than small change, and nine in ten of the earlier "
-                    "bills are lower."
-                )
-            ],
-            innocent=[
-                self.env._("An order for the year, a final account or a price rise."),
-                self.env._("A one-off that is covered by a contract or an order."),
-            ],
-            next=[
-                self.env._(
-                    "Compare amount, quantity and decimal separator with the document."
-                ),
-                self.env._("Ask who ordered what is billed."),
-            ],
         )
 
     def _compared(self, facts):

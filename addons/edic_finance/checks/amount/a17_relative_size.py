@@ -7,7 +7,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check_history import DAY
 from ...tools.audit import chance
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.relative_size import FACTORS, Sizes, factor_near, large
 from ...tools.audit.robust import join
@@ -33,6 +33,17 @@ class EdicFinanceCheckA17(models.AbstractModel):
     _inherit = ["edic.finance.check.history", "edic.finance.check"]
     _description = "A17 Relative size factor"
     _code = "A17"
+    _texts = Texts(
+        title=_lt("Bill many times larger than the vendor's others"),
+        benign_explanations=(
+            _lt("A final account, or an order of another kind."),
+            _lt("A bill for the year from a vendor who bills by month."),
+        ),
+        next_steps=(
+            _lt("Compare the amount with the document, digit by digit."),
+            _lt("Look whether the net amount was entered, or the total with VAT."),
+        ),
+    )
     _needs = frozenset({"persons"})
     _mode = "statistic"
     _severity = "medium"
@@ -77,9 +88,6 @@ class EdicFinanceCheckA17(models.AbstractModel):
             minimum=2,
         ),
     }
-
-    def _title(self):
-        return self.env._("Bill many times larger than the vendor's others")
 
     # --- population -------------------------------------------------------------------
     _absent = "capital"
@@ -243,21 +251,10 @@ class EdicFinanceCheckA17(models.AbstractModel):
         ]
         if facts["factor"]:
             seen.append(self._named(facts["factor"]))
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=seen,
             compared=[self._compared(facts)],
             rule=[self._rule(facts)],
-            innocent=[
-                self.env._("A final account, or an order of another kind."),
-                self.env._("A bill for the year from a vendor who bills by month."),
-            ],
-            next=[
-                self.env._("Compare the amount with the document, digit by digit."),
-                self.env._(
-                    "Look whether the net amount was entered, or the total with VAT."
-                ),
-            ],
         )
 
     def _named(self, factor):

@@ -10,7 +10,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check_history import DAY
 from ...tools.audit import chance, drift, robust
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -28,6 +28,17 @@ class EdicFinanceCheckA18(models.AbstractModel):
     _inherit = ["edic.finance.check.history", "edic.finance.check"]
     _description = "A18 Price above what was paid before"
     _code = "A18"
+    _texts = Texts(
+        title=_lt("Unit price rose"),
+        benign_explanations=(
+            _lt("A price list or an index clause of the contract."),
+            _lt("Another quality, package or unit under the same name."),
+        ),
+        next_steps=(
+            _lt("Look up the price in the contract, order or price list."),
+            _lt("Ask the vendor for a credit note of the difference."),
+        ),
+    )
     _needs = frozenset({"persons", "prices"})
     _mode = "statistic"
     _severity = "medium"
@@ -69,9 +80,6 @@ class EdicFinanceCheckA18(models.AbstractModel):
             minimum=0,
         ),
     }
-
-    def _title(self):
-        return self.env._("Unit price rose")
 
     # --- population -------------------------------------------------------------------
     _absent = "no_price"
@@ -252,8 +260,7 @@ class EdicFinanceCheckA18(models.AbstractModel):
 
     # --- what it says -----------------------------------------------------------------
     def _words(self, facts):
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=[
                 self.env._(
                     "%(bill)s of %(vendor)s, %(day)s: %(item)s at %(price)s each, "
@@ -273,14 +280,6 @@ class EdicFinanceCheckA18(models.AbstractModel):
             ],
             compared=[self._compared(facts)],
             rule=[self._rule(facts["rule"])],
-            innocent=[
-                self.env._("A price list or an index clause of the contract."),
-                self.env._("Another quality, package or unit under the same name."),
-            ],
-            next=[
-                self.env._("Look up the price in the contract, order or price list."),
-                self.env._("Ask the vendor for a credit note of the difference."),
-            ],
         )
 
     def _price(self, text, facts):

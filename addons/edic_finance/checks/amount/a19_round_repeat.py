@@ -7,7 +7,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check_history import DAY
 from ...tools.audit import chance, repeats, robust
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -25,6 +25,17 @@ class EdicFinanceCheckA19(models.AbstractModel):
     _inherit = ["edic.finance.check.history", "edic.finance.check"]
     _description = "A19 Round or repeated amounts"
     _code = "A19"
+    _texts = Texts(
+        title=_lt("Round amount, or amounts that repeat or end alike"),
+        benign_explanations=(
+            _lt("Rents, grants, subscriptions, instalments, flat rates."),
+            _lt("A price list with few or with round prices."),
+        ),
+        next_steps=(
+            _lt("Look for a contract or an order behind the amounts."),
+            _lt("Compare what was delivered with what each bill says."),
+        ),
+    )
     _needs = frozenset({"persons"})
     _mode = "statistic"
     _severity = "low"
@@ -79,9 +90,6 @@ class EdicFinanceCheckA19(models.AbstractModel):
             maximum=120,
         ),
     }
-
-    def _title(self):
-        return self.env._("Round amount, or amounts that repeat or end alike")
 
     def _comparable(self, scope):
         return SQL(
@@ -277,19 +285,10 @@ class EdicFinanceCheckA19(models.AbstractModel):
             "ending": self._ending_words,
         }
         seen, compared, rule = told[facts["rule"]](facts)
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=seen,
             compared=compared,
             rule=[rule],
-            innocent=[
-                self.env._("Rents, grants, subscriptions, instalments, flat rates."),
-                self.env._("A price list with few or with round prices."),
-            ],
-            next=[
-                self.env._("Look for a contract or an order behind the amounts."),
-                self.env._("Compare what was delivered with what each bill says."),
-            ],
         )
 
     def _round_words(self, facts):

@@ -8,7 +8,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...tools.audit import benford, chance
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -52,6 +52,20 @@ class EdicFinanceCheckA20(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A20 First two digits"
     _code = "A20"
+    _texts = Texts(
+        title=_lt("First digits of amounts occur too often"),
+        benign_explanations=(
+            _lt("A price, fee or flat rate that is paid often."),
+            _lt("Amounts that are kept below or above a limit by a rule."),
+        ),
+        next_steps=(
+            _lt(
+                "Go through the items behind it from the largest down: same "
+                "vendor, same price, same limit?"
+            ),
+            _lt("It is a lead on a population: no item is flagged by it."),
+        ),
+    )
     _needs = frozenset({"entries"})
     _mode = "population"
     _severity = "info"
@@ -96,9 +110,6 @@ class EdicFinanceCheckA20(models.AbstractModel):
             kind="words",
         ),
     }
-
-    def _title(self):
-        return self.env._("First digits of amounts occur too often")
 
     # --- population -------------------------------------------------------------------
     def _reason_words(self):
@@ -267,8 +278,7 @@ class EdicFinanceCheckA20(models.AbstractModel):
 
     # --- what it says -----------------------------------------------------------------
     def _words(self, facts):
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=[
                 self.env._(
                     "%(year)s, account class %(class)s: %(observed)s of %(n)s amounts "
@@ -301,17 +311,6 @@ class EdicFinanceCheckA20(models.AbstractModel):
                     "No pair of digits stands out alone, but all of them together are "
                     "further from Benford's law than they should be."
                 )
-            ],
-            innocent=[
-                self.env._("A price, fee or flat rate that is paid often."),
-                self.env._("Amounts that are kept below or above a limit by a rule."),
-            ],
-            next=[
-                self.env._(
-                    "Go through the items behind it from the largest down: same "
-                    "vendor, same price, same limit?"
-                ),
-                self.env._("It is a lead on a population: no item is flagged by it."),
             ],
         )
 

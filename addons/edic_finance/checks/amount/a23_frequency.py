@@ -8,7 +8,7 @@ from odoo.tools import SQL, LazyTranslate
 from ...models.audit.edic_finance_check import NO_VENDOR, SEVERAL_VENDORS
 from ...models.audit.edic_finance_check_history import DAY
 from ...tools.audit import chance, rhythm, robust, season
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.files.ledger_facts import limb
 
@@ -48,6 +48,13 @@ class EdicFinanceCheckA23(models.AbstractModel):
     _inherit = ["edic.finance.check.history", "edic.finance.check"]
     _description = "A23 Frequency and season"
     _code = "A23"
+    _texts = Texts(
+        title=_lt("A bill too many or missing, or a month out of season"),
+        benign_explanations=(
+            _lt("A contract that began, ended or changed its schedule."),
+            _lt("Holidays, slow mail or a bill for several months."),
+        ),
+    )
     _needs = frozenset({"entries"})
     _limbs = {"vendors": limb("persons")}
     _version = "2"
@@ -97,9 +104,6 @@ class EdicFinanceCheckA23(models.AbstractModel):
             minimum=0,
         ),
     }
-
-    def _title(self):
-        return self.env._("A bill too many or missing, or a month out of season")
 
     def _limb_names(self):
         # EXTENDS edic.finance.check
@@ -450,15 +454,10 @@ class EdicFinanceCheckA23(models.AbstractModel):
             "season": self._season_words,
         }
         seen, compared, rule, after = told[facts["rule"]](facts)
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=[seen, *self._between_words(facts)],
             compared=[compared],
             rule=[rule],
-            innocent=[
-                self.env._("A contract that began, ended or changed its schedule."),
-                self.env._("Holidays, slow mail or a bill for several months."),
-            ],
             next=[after],
         )
 

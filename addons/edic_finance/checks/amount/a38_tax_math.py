@@ -6,7 +6,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_parameter import RATES
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -24,6 +24,16 @@ class EdicFinanceCheckA38(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A38 VAT of a bill"
     _code = "A38"
+    _texts = Texts(
+        title=_lt("VAT of the bill cannot be right"),
+        next_steps=(
+            _lt("Compare the bill with the vendor's document, rate by rate."),
+            _lt(
+                "Ask the vendor for a corrected invoice: VAT that is not "
+                "owed cannot be deducted."
+            ),
+        ),
+    )
     _needs = frozenset({"tax_codes"})
     _severity = "medium"
     _law = (
@@ -341,25 +351,12 @@ class EdicFinanceCheckA38(models.AbstractModel):
         )
 
     # --- what it says -----------------------------------------------------------------
-    def _title(self):
-        return self.env._("VAT of the bill cannot be right")
-
     def _words(self, facts):
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=[self._bill(facts), *(self._seen(facts, t) for t in facts["taxes"])],
             compared=[self._compared(facts)],
             rule=[self._rule(facts)],
             innocent=self._innocent(facts),
-            next=[
-                self.env._(
-                    "Compare the bill with the vendor's document, rate by rate."
-                ),
-                self.env._(
-                    "Ask the vendor for a corrected invoice: VAT that is not "
-                    "owed cannot be deducted."
-                ),
-            ],
         )
 
     def _bill(self, facts):

@@ -5,7 +5,7 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.vat import EU
 
@@ -27,6 +27,13 @@ class EdicFinanceCheckA40(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A40 Who owes the VAT"
     _code = "A40"
+    _texts = Texts(
+        title=_lt("VAT charged or left out against the rule of who owes it"),
+        next_steps=(
+            _lt("Look at the invoice: whose number and which VAT it names."),
+            _lt("Book the tax that the buyer owes, or ask for a corrected invoice."),
+        ),
+    )
     _needs = frozenset({"tax_codes", "partner_numbers"})
     _version = "2"
     _severity = "high"
@@ -54,9 +61,6 @@ class EdicFinanceCheckA40(models.AbstractModel):
             kind="words",
         ),
     }
-
-    def _title(self):
-        return self.env._("VAT charged or left out against the rule of who owes it")
 
     def _exclusions(self, scope):
         right, _wrong = self._vendors_with_vat(scope)
@@ -220,8 +224,7 @@ class EdicFinanceCheckA40(models.AbstractModel):
 
     # --- words ------------------------------------------------------------------------
     def _words(self, facts):
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=[
                 self.env._(
                     "%(bill)s of %(vendor)s (%(country)s), %(day)s",
@@ -235,12 +238,6 @@ class EdicFinanceCheckA40(models.AbstractModel):
             compared=[self._compared(facts)],
             rule=[self._rule(facts)],
             innocent=self._innocent(facts),
-            next=[
-                self.env._("Look at the invoice: whose number and which VAT it names."),
-                self.env._(
-                    "Book the tax that the buyer owes, or ask for a corrected invoice."
-                ),
-            ],
         )
 
     def _seen(self, facts):

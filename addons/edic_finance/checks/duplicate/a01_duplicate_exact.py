@@ -7,7 +7,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import FILE, NO_VENDOR, SPENDING
 from ...models.audit.edic_finance_check_pair import PAIR_LIMBS
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -43,6 +43,13 @@ class EdicFinanceCheckA01(models.AbstractModel):
     _inherit = ["edic.finance.check", "edic.finance.check.pair"]
     _description = "A01 Duplicate with the same number"
     _code = "A01"
+    _texts = Texts(
+        title=_lt("Recorded twice under the same number"),
+        benign_explanations=(
+            _lt("The vendor's numbers start again each year."),
+            _lt("The number is that of an order delivered in parts."),
+        ),
+    )
     _needs = frozenset({"persons", "document_numbers"})
     _limbs = PAIR_LIMBS
     _version = "4"
@@ -75,9 +82,6 @@ class EdicFinanceCheckA01(models.AbstractModel):
         ),
     }
     _volatile = ("paid", "ends", "ends_from", "innocent", "shared")
-
-    def _title(self):
-        return self.env._("Recorded twice under the same number")
 
     def _exclusions(self, scope):
         return self._incomparable()
@@ -238,18 +242,13 @@ class EdicFinanceCheckA01(models.AbstractModel):
             ),
             "order": self.env._("The number is that of the order."),
         }
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=[
                 self._bill_words(later),
                 *filter(None, [explained.get(facts["innocent"])]),
             ],
             compared=[self._bill_words(earlier)],
             rule=[rules[facts["rule"]]],
-            innocent=[
-                self.env._("The vendor's numbers start again each year."),
-                self.env._("The number is that of an order delivered in parts."),
-            ],
             next=[self._side_words(), self._statement_words()],
         )
 

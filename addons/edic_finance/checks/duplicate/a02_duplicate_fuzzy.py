@@ -12,7 +12,7 @@ from odoo.tools import SQL, LazyTranslate
 from ...models.audit.edic_finance_check import FILE, SPENDING
 from ...models.audit.edic_finance_check_pair import ACCOUNT_NAMED, PAIR_LIMBS
 from ...tools.audit import reference
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.history import SPAN, Bill, History
 from ...tools.audit.numbering import judge
 from ...tools.audit.parameter import Parameter
@@ -47,6 +47,13 @@ class EdicFinanceCheckA02(models.AbstractModel):
     _inherit = ["edic.finance.check", "edic.finance.check.pair"]
     _description = "A02 Duplicate with another number"
     _code = "A02"
+    _texts = Texts(
+        title=_lt("Possibly recorded twice under another number"),
+        benign_explanations=(
+            _lt("The vendor did the same work twice, at the same price."),
+            _lt("An order or contract is billed in parts."),
+        ),
+    )
     _version = "4"
     _needs = frozenset({"persons", "document_numbers"})
     _limbs = PAIR_LIMBS | {
@@ -84,9 +91,6 @@ class EdicFinanceCheckA02(models.AbstractModel):
         ),
     }
     _volatile = ("paid", "ends", "ends_from")
-
-    def _title(self):
-        return self.env._("Possibly recorded twice under another number")
 
     def _limb_names(self):
         # EXTENDS edic.finance.check
@@ -308,8 +312,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
     # --- what is told -----------------------------------------------------------------
     def _words(self, facts):
         later, earlier = facts["bills"]
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=[self._bill_words(later), *self._evidence_words(facts)],
             compared=[self._bill_words(earlier)],
             rule=[
@@ -322,10 +325,6 @@ class EdicFinanceCheckA02(models.AbstractModel):
                     "Same vendor and amount within some days, similar numbers."
                 ),
                 self._pattern_words(facts),
-            ],
-            innocent=[
-                self.env._("The vendor did the same work twice, at the same price."),
-                self.env._("An order or contract is billed in parts."),
             ],
             next=[self._side_words(), self._statement_words()],
         )

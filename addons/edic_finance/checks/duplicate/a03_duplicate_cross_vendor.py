@@ -8,7 +8,7 @@ from odoo.tools import SQL, LazyTranslate
 from ...models.audit.edic_finance_check import FILE, SPENDING
 from ...models.audit.edic_finance_check_pair import PAIR_LIMBS
 from ...tools.audit import reference, vendor
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.files.ledger_facts import limb
 
@@ -45,6 +45,15 @@ class EdicFinanceCheckA03(models.AbstractModel):
     _inherit = ["edic.finance.check", "edic.finance.check.pair"]
     _description = "A03 Duplicate at another vendor"
     _code = "A03"
+    _texts = Texts(
+        title=_lt("Recorded for two vendors"),
+        rule=(_lt("Same number and amount at different vendors within some days."),),
+        benign_explanations=(
+            _lt("Both vendors count alike and ask a common price."),
+            _lt("A factoring company or a branch billed in its own name."),
+            _lt("Notices of public charges bear one number at each office."),
+        ),
+    )
     _needs = frozenset({"persons", "document_numbers"})
     _limbs = PAIR_LIMBS | {
         "account": limb("bank_accounts"),
@@ -81,9 +90,6 @@ class EdicFinanceCheckA03(models.AbstractModel):
         ),
     }
     _volatile = ("paid", "ends", "ends_from")
-
-    def _title(self):
-        return self.env._("Recorded for two vendors")
 
     def _limb_names(self):
         # EXTENDS edic.finance.check
@@ -220,20 +226,9 @@ class EdicFinanceCheckA03(models.AbstractModel):
     # --- what is told -----------------------------------------------------------------
     def _words(self, facts):
         later, earlier = facts["bills"]
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=[self._bill_words(later), *self._same_words(facts)],
             compared=[self._bill_words(earlier)],
-            rule=[
-                self.env._(
-                    "Same number and amount at different vendors within some days."
-                )
-            ],
-            innocent=[
-                self.env._("Both vendors count alike and ask a common price."),
-                self.env._("A factoring company or a branch billed in its own name."),
-                self.env._("Notices of public charges bear one number at each office."),
-            ],
             next=[
                 self._side_words(),
                 self.env._("Ask whose claim it is, on a number known before."),

@@ -10,7 +10,7 @@ from odoo.tools import SQL, LazyTranslate, groupby
 
 from ...models.audit.edic_finance_check import FILE, REVERSED, SPENDING
 from ...models.audit.edic_finance_check_pair import PAIR_LIMBS
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -33,6 +33,14 @@ class EdicFinanceCheckA04(models.AbstractModel):
     _inherit = ["edic.finance.check", "edic.finance.check.pair"]
     _description = "A04 One document, two bills"
     _code = "A04"
+    _texts = Texts(
+        title=_lt("One document behind two bills"),
+        rule=(_lt("A document belongs to one bill."),),
+        benign_explanations=(
+            _lt("Several bills were scanned into one file."),
+            _lt("A statement or contract was attached to each bill."),
+        ),
+    )
     _needs = frozenset({"files"})
     _limbs = PAIR_LIMBS
     _severity = "high"
@@ -52,9 +60,6 @@ class EdicFinanceCheckA04(models.AbstractModel):
         ),
     }
     _volatile = ("paid", "ends", "ends_from", "uploads")
-
-    def _title(self):
-        return self.env._("One document behind two bills")
 
     def _exclusions(self, scope):
         return [
@@ -231,18 +236,12 @@ class EdicFinanceCheckA04(models.AbstractModel):
     # --- what is told -----------------------------------------------------------------
     def _words(self, facts):
         ours, theirs = facts["bills"]
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=[
                 self._bill_words(ours),
                 *(self._kind_words(kind) for kind in facts["kinds"]),
             ],
             compared=[self._bill_words(theirs)],
-            rule=[self.env._("A document belongs to one bill.")],
-            innocent=[
-                self.env._("Several bills were scanned into one file."),
-                self.env._("A statement or contract was attached to each bill."),
-            ],
             next=[
                 self._side_words(),
                 self.env._("Cancel the bill whose document it is not."),

@@ -9,7 +9,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import FILE, SPENDING
 from ...tools.audit import paid
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -31,6 +31,17 @@ class EdicFinanceCheckA05(models.AbstractModel):
     ]
     _description = "A05 Paid twice"
     _code = "A05"
+    _texts = Texts(
+        title=_lt("Paid twice or too much"),
+        benign_explanations=(
+            _lt("Rent, an advance or an instalment of the same amount."),
+            _lt("The vendor repaid it, or agreed to set it off."),
+        ),
+        next_steps=(
+            _lt("See on the bank's statement what left."),
+            _lt("Stop what has not left yet; claim back what has."),
+        ),
+    )
     _needs = frozenset({"payments"})
     _version = "2"
     _severity = "critical"
@@ -63,9 +74,6 @@ class EdicFinanceCheckA05(models.AbstractModel):
             minimum=0,
         ),
     }
-
-    def _title(self):
-        return self.env._("Paid twice or too much")
 
     def _exclusions(self, scope):
         return [
@@ -226,19 +234,10 @@ class EdicFinanceCheckA05(models.AbstractModel):
             "overpaid": self._overpaid_words,
             "debit": self._debit_words,
         }[facts["limb"]](facts)
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=seen,
             compared=compared,
             rule=[rule],
-            innocent=[
-                self.env._("Rent, an advance or an instalment of the same amount."),
-                self.env._("The vendor repaid it, or agreed to set it off."),
-            ],
-            next=[
-                self.env._("See on the bank's statement what left."),
-                self.env._("Stop what has not left yet; claim back what has."),
-            ],
         )
 
     def _twice_words(self, facts):

@@ -7,7 +7,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check_pair import PAIR_LIMBS
 from ...tools.audit import reference
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.files.ledger_facts import limb
 
@@ -42,6 +42,13 @@ class EdicFinanceCheckA07(models.AbstractModel):
     ]
     _description = "A07 Credit notes and reversals"
     _code = "A07"
+    _texts = Texts(
+        title=_lt("Credit note or reversal that does not add up"),
+        next_steps=(
+            _lt("Ask the vendor for a statement of all open items."),
+            _lt("Look at what the entries were made for, in this order."),
+        ),
+    )
     _needs = frozenset({"persons"})
     _limbs = PAIR_LIMBS | {
         "unused": limb("clearing", hides=("residual",)),
@@ -86,9 +93,6 @@ class EdicFinanceCheckA07(models.AbstractModel):
         ),
     }
     _volatile = ("paid",)
-
-    def _title(self):
-        return self.env._("Credit note or reversal that does not add up")
 
     def _limb_names(self):
         # EXTENDS edic.finance.check
@@ -218,16 +222,11 @@ class EdicFinanceCheckA07(models.AbstractModel):
             "unused": self._unused_words,
             "again": self._again_words,
         }[facts["limb"]](facts)
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=seen,
             compared=[compared],
             rule=[rule],
             innocent=[innocent],
-            next=[
-                self.env._("Ask the vendor for a statement of all open items."),
-                self.env._("Look at what the entries were made for, in this order."),
-            ],
         )
 
     def _unmatched_words(self, facts):

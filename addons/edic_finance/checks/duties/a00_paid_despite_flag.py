@@ -1,11 +1,13 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
-from odoo.tools import SQL
+from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.paid_despite import QUERY
+
+_lt = LazyTranslate(__name__)
 
 
 class EdicFinanceCheckA00(models.AbstractModel):
@@ -19,14 +21,27 @@ class EdicFinanceCheckA00(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A00 Paid despite a critical flag"
     _code = "A00"
+    _texts = Texts(
+        title=_lt("Paid despite a critical flag"),
+        rule=(
+            _lt(
+                "What a critical flag stops is not paid until somebody has cleared it."
+            ),
+        ),
+        benign_explanations=(
+            _lt("The bank collected the money by direct debit."),
+            _lt("The flag was looked into and cleared outside Odoo."),
+        ),
+        next_steps=(
+            _lt("Find out how the money left: who gave the order to pay."),
+            _lt("Call the bank at once if the payment may be called back."),
+        ),
+    )
     _needs = frozenset({"payments", "decisions"})
     _severity = "critical"
     _law = ("ISA 240",)
     _profiles = SPENDING | {"auditor"}
     _volatile = ("states",)
-
-    def _title(self):
-        return self.env._("Paid despite a critical flag")
 
     def _affected(self, model, ids):
         """A payment without an entry of its own pays the bills it is linked to."""
@@ -76,8 +91,7 @@ class EdicFinanceCheckA00(models.AbstractModel):
             "entry": self.env._("entry in a bank journal"),
             "step": self.env._("recorded as paid"),
         }
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=[
                 self.env._(
                     "%(bill)s of %(vendor)s: %(amount)s on %(day)s, %(kind)s",
@@ -99,19 +113,5 @@ class EdicFinanceCheckA00(models.AbstractModel):
                     day=self._day(flag["since"]),
                 )
                 for flag in facts["flags"]
-            ],
-            rule=[
-                self.env._(
-                    "What a critical flag stops is not paid until somebody has cleared "
-                    "it."
-                )
-            ],
-            innocent=[
-                self.env._("The bank collected the money by direct debit."),
-                self.env._("The flag was looked into and cleared outside Odoo."),
-            ],
-            next=[
-                self.env._("Find out how the money left: who gave the order to pay."),
-                self.env._("Call the bank at once if the payment may be called back."),
             ],
         )

@@ -3,7 +3,7 @@
 from odoo import fields, models
 from odoo.tools import SQL, LazyTranslate
 
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.power import WEIGHT, actions
 
@@ -42,6 +42,20 @@ class EdicFinanceCheckA36(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A36 Controls changed or passed"
     _code = "A36"
+    _texts = Texts(
+        title=_lt("A control was taken away or passed"),
+        rule=(
+            _lt(
+                "Whoever can change controls can pass them: each change has a "
+                "reason that somebody else knows."
+            ),
+        ),
+        next_steps=(
+            _lt("Open the ledger's entry: it says who did so."),
+            _lt("Ask for the decision behind it, and for its date."),
+            _lt("Look at what was booked and paid from then on."),
+        ),
+    )
     _needs = frozenset({"rights"})
     _version = "3"
     _severity = "high"
@@ -214,28 +228,13 @@ class EdicFinanceCheckA36(models.AbstractModel):
         )
 
     # --- what it says -----------------------------------------------------------------
-    def _title(self):
-        return self.env._("A control was taken away or passed")
-
     def _words(self, facts):
         seen = [self._seen(facts)]
         seen.append(self.env._("On %s", self._moment(facts["moment"])))
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=seen,
             compared=[self.env._("How it was set before, as the ledger recorded it.")],
-            rule=[
-                self.env._(
-                    "Whoever can change controls can pass them: each change has a "
-                    "reason that somebody else knows."
-                )
-            ],
             innocent=self._innocent(facts),
-            next=[
-                self.env._("Open the ledger's entry: it says who did so."),
-                self.env._("Ask for the decision behind it, and for its date."),
-                self.env._("Look at what was booked and paid from then on."),
-            ],
         )
 
     def _seen(self, facts):

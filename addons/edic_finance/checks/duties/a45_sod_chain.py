@@ -18,7 +18,7 @@ from ...tools.audit.duties import (
     pairs,
     place,
 )
-from ...tools.audit.finding import SEVERITIES, Finding, Words
+from ...tools.audit.finding import SEVERITIES, Finding, Texts
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -39,6 +39,23 @@ class EdicFinanceCheckA45(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A45 Duties of one person"
     _code = "A45"
+    _texts = Texts(
+        title=_lt("One person holds conflicting duties"),
+        rule=(
+            _lt(
+                "Nobody alone decides where money goes, that it is owed, and lets "
+                "it go."
+            ),
+        ),
+        benign_explanations=(
+            _lt("The office has no second person."),
+            _lt("Somebody stood in for a colleague."),
+        ),
+        next_steps=(
+            _lt("Have a second person go through the bill and its account."),
+            _lt("Where there is nobody else, record who looks at it afterwards."),
+        ),
+    )
     _needs = frozenset({"users"})
     _severity = "critical"
     _law = (
@@ -85,9 +102,6 @@ class EdicFinanceCheckA45(models.AbstractModel):
             title=_lt("Logins that programs work under"), default=(), kind="words"
         ),
     }
-
-    def _title(self):
-        return self.env._("One person holds conflicting duties")
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
@@ -170,8 +184,7 @@ class EdicFinanceCheckA45(models.AbstractModel):
     # --- words ------------------------------------------------------------------------
     def _words(self, facts):
         names, grave = self._duty_words(), self._severity_words()
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=[
                 self.env._(
                     "%(bill)s of %(vendor)s, %(total)s",
@@ -196,22 +209,6 @@ class EdicFinanceCheckA45(models.AbstractModel):
                     severity=grave[severity],
                 )
                 for one, two, severity in facts["pairs"]
-            ],
-            rule=[
-                self.env._(
-                    "Nobody alone decides where money goes, that it is owed, and lets "
-                    "it go."
-                )
-            ],
-            innocent=[
-                self.env._("The office has no second person."),
-                self.env._("Somebody stood in for a colleague."),
-            ],
-            next=[
-                self.env._("Have a second person go through the bill and its account."),
-                self.env._(
-                    "Where there is nobody else, record who looks at it afterwards."
-                ),
             ],
         )
 

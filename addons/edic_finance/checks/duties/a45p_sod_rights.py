@@ -7,7 +7,7 @@ from odoo.tools import LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
 from ...tools.audit.duties import DEFAULT, OTHERWISE, PAIR, matrix
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -33,6 +33,15 @@ class EdicFinanceCheckA45P(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A45P Rights to conflicting duties"
     _code = "A45P"
+    _texts = Texts(
+        title=_lt("Users with rights to conflicting duties"),
+        rule=(_lt("Rights are granted so that duties stay separate."),),
+        benign_explanations=(_lt("The office has no second person."),),
+        next_steps=(
+            _lt("Take one of the rights from those who do not need both."),
+            _lt("Keep A45 on: it shows where both were used on one bill."),
+        ),
+    )
     _needs = frozenset({"users", "rights"})
     _mode = "population"
     _severity = "medium"
@@ -51,9 +60,6 @@ class EdicFinanceCheckA45P(models.AbstractModel):
             pattern=PAIR,
         ),
     }
-
-    def _title(self):
-        return self.env._("Users with rights to conflicting duties")
 
     def _find(self, scope):
         company = self._company(scope)
@@ -106,8 +112,7 @@ class EdicFinanceCheckA45P(models.AbstractModel):
     def _words(self, facts):
         names = self.env["edic.finance.check.a45"]._duty_words()
         rights = {"one": names[facts["one"]], "two": names[facts["two"]]}
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=[
                 self.env._(
                     "%(users)s of %(of)s users could be who %(one)s and who %(two)s.",
@@ -123,11 +128,5 @@ class EdicFinanceCheckA45P(models.AbstractModel):
                         facts["severity"]
                     ],
                 )
-            ],
-            rule=[self.env._("Rights are granted so that duties stay separate.")],
-            innocent=[self.env._("The office has no second person.")],
-            next=[
-                self.env._("Take one of the rights from those who do not need both."),
-                self.env._("Keep A45 on: it shows where both were used on one bill."),
             ],
         )

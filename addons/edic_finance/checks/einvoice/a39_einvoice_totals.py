@@ -7,7 +7,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
 from ...tools.audit.einvoice_marks import number_mark
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -32,6 +32,14 @@ class EdicFinanceCheckA39(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A39 E-invoice against bill"
     _code = "A39"
+    _texts = Texts(
+        title=_lt("The bill and its document do not agree"),
+        rule=(_lt("They say the same, but for the rounding of totals."),),
+        next_steps=(
+            _lt("Ask the vendor which of them counts, before it is paid."),
+            _lt("Call back on a number known before where the bank account differs."),
+        ),
+    )
     _needs = frozenset({"einvoices"})
     _severity = "high"
     _law = ("EU: EN 16931-1", "FR: CGI, art. 289 V", "DE: § 14 (1), (3) UStG")
@@ -328,13 +336,9 @@ class EdicFinanceCheckA39(models.AbstractModel):
         }
 
     # --- what it says -----------------------------------------------------------------
-    def _title(self):
-        return self.env._("The bill and its document do not agree")
-
     def _words(self, facts):
         rows = {row["term"]: row for row in facts["rows"]}
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=[
                 self.env._(
                     "%(bill)s of %(vendor)s, read from %(file)s",
@@ -350,14 +354,7 @@ class EdicFinanceCheckA39(models.AbstractModel):
                     "bill."
                 )
             ],
-            rule=[self.env._("They say the same, but for the rounding of totals.")],
             innocent=self._innocent(facts),
-            next=[
-                self.env._("Ask the vendor which of them counts, before it is paid."),
-                self.env._(
-                    "Call back on a number known before where the bank account differs."
-                ),
-            ],
         )
 
     def _issue(self, issue, rows, facts):

@@ -8,7 +8,7 @@ from odoo.tools import SQL, LazyTranslate
 from ...models.audit.edic_finance_check import SPENDING
 from ...models.intake.edic_finance_document import STRUCTURED
 from ...tools.audit.einvoice_rules import rules_version
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.placeholder import is_placeholder
 from ...tools.audit.routing_id import (
@@ -54,6 +54,7 @@ class EdicFinanceCheckA41(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A41 Routing and rules of an e-invoice"
     _code = "A41"
+    _texts = Texts(title=_lt("E-invoice not addressed to us, or against EN 16931"))
     _needs = frozenset({"einvoices"})
     _version = "2"
     _severity = "medium"
@@ -88,9 +89,6 @@ class EdicFinanceCheckA41(models.AbstractModel):
     }
     # another version, other warnings, or what A39 tells, are no other finding
     _volatile = ("warnings", "rules_version", "elsewhere")
-
-    def _title(self):
-        return self.env._("E-invoice not addressed to us, or against EN 16931")
 
     def _exclusions(self, scope):
         document = """EXISTS (SELECT FROM edic_finance_document document
@@ -362,7 +360,7 @@ class EdicFinanceCheckA41(models.AbstractModel):
     def _words(self, facts):
         is_routing, is_rules = bool(facts["faults"]), bool(facts.get("rules"))
         told = self._fault_words()
-        return Words(
+        return self._compose_words(
             title=self._title_of(facts),
             seen=[self._seen_routing(facts) if is_routing else self._seen_rules(facts)],
             compared=[

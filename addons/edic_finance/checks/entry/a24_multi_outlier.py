@@ -7,7 +7,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...tools.audit import chance
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.files.ledger_facts import limb
 
@@ -47,6 +47,24 @@ class EdicFinanceCheckA24(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A24 Rare in several ways"
     _code = "A24"
+    _texts = Texts(
+        title=_lt("Entry rare in several ways"),
+        rule=(
+            _lt(
+                "A value has as many bits as it is rare: one in 1,024 has 10. "
+                "Shown are the entries with the largest sums; a value that was "
+                "justified before counts as seen more often."
+            ),
+        ),
+        benign_explanations=(
+            _lt("A closing entry, a correction or a new kind of business."),
+            _lt("What is rare is not wrong: most of these are in order."),
+        ),
+        next_steps=(
+            _lt("Read the entry with its document: what was its reason?"),
+            _lt("If it is in order, justify it: the next one weighs less then."),
+        ),
+    )
     _needs = frozenset({"entries"})
     _limbs = {  # a feature each
         "text": limb("labels"),
@@ -82,9 +100,6 @@ class EdicFinanceCheckA24(models.AbstractModel):
             maximum=500,
         ),
     }
-
-    def _title(self):
-        return self.env._("Entry rare in several ways")
 
     def _limb_names(self):
         # EXTENDS edic.finance.check
@@ -314,8 +329,7 @@ class EdicFinanceCheckA24(models.AbstractModel):
 
     # --- what it says -----------------------------------------------------------------
     def _words(self, facts):
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=[
                 self.env._(
                     "%(entry)s, %(day)s, %(amount)s: %(bits)s bits in sum, number "
@@ -334,23 +348,6 @@ class EdicFinanceCheckA24(models.AbstractModel):
                     "All posted entries, each value with those of the same journal or "
                     "account."
                 )
-            ],
-            rule=[
-                self.env._(
-                    "A value has as many bits as it is rare: one in 1,024 has 10. "
-                    "Shown are the entries with the largest sums; a value that was "
-                    "justified before counts as seen more often."
-                )
-            ],
-            innocent=[
-                self.env._("A closing entry, a correction or a new kind of business."),
-                self.env._("What is rare is not wrong: most of these are in order."),
-            ],
-            next=[
-                self.env._("Read the entry with its document: what was its reason?"),
-                self.env._(
-                    "If it is in order, justify it: the next one weighs less then."
-                ),
             ],
         )
 

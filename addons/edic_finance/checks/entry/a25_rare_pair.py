@@ -8,7 +8,7 @@ from odoo.tools import SQL, LazyTranslate
 from ...models.audit.edic_finance_check_entry import BY_HAND_LIMBS, HEAD
 from ...tools.audit.account_pairs import parse
 from ...tools.audit.charts import PAIRS, of_chart
-from ...tools.audit.finding import Words
+from ...tools.audit.finding import Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.files.ledger_facts import limb
 
@@ -29,6 +29,17 @@ class EdicFinanceCheckA25(models.AbstractModel):
     _inherit = ["edic.finance.check.entry", "edic.finance.check"]
     _description = "A25 Entry on accounts that hardly ever meet"
     _code = "A25"
+    _texts = Texts(
+        title=_lt("Entry on accounts that hardly ever meet"),
+        benign_explanations=(
+            _lt("A correction of an entry on a wrong account."),
+            _lt("An operation that occurs once in some years, with papers."),
+        ),
+        next_steps=(
+            _lt("Read the entry's text and what is attached to it."),
+            _lt("Ask who ordered the entry, and what for."),
+        ),
+    )
     _needs = frozenset({"entries"})
     _limbs = BY_HAND_LIMBS | {"reversed": limb("reversals")}
     _mode = "statistic"
@@ -113,9 +124,6 @@ class EdicFinanceCheckA25(models.AbstractModel):
             kind="words",
         ),
     }
-
-    def _title(self):
-        return self.env._("Entry on accounts that hardly ever meet")
 
     def _limb_names(self):
         # EXTENDS edic.finance.check
@@ -400,16 +408,7 @@ class EdicFinanceCheckA25(models.AbstractModel):
             "rare": self._rare_words,
             "seldom": self._seldom_words,
         }
-        return Words(
-            title=self._title(),
-            innocent=[
-                self.env._("A correction of an entry on a wrong account."),
-                self.env._("An operation that occurs once in some years, with papers."),
-            ],
-            next=[
-                self.env._("Read the entry's text and what is attached to it."),
-                self.env._("Ask who ordered the entry, and what for."),
-            ],
+        return self._compose_words(
             **parts[facts["rule"]](facts),
         )
 

@@ -6,7 +6,7 @@ from odoo import SUPERUSER_ID, models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check_entry import HEAD
-from ...tools.audit.finding import Words
+from ...tools.audit.finding import Texts
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -25,6 +25,23 @@ class EdicFinanceCheckA26(models.AbstractModel):
     _inherit = ["edic.finance.check.entry", "edic.finance.check"]
     _description = "A26 Entry posted by an unusual user"
     _code = "A26"
+    _texts = Texts(
+        title=_lt("Manual entry posted by an unusual user"),
+        rule=(
+            _lt(
+                "Posted by the system, an administrator or a program, with new "
+                "rights, or by somebody who hardly ever posts such entries."
+            ),
+        ),
+        benign_explanations=(
+            _lt("Somebody stood in for a colleague, or is new in the team."),
+            _lt("A data migration or an interface that is documented."),
+        ),
+        next_steps=(
+            _lt("Read the entry's text and what is attached to it."),
+            _lt("Ask who ordered the entry, and what for."),
+        ),
+    )
     _needs = frozenset({"users", "posting_time"})
     _mode = "statistic"
     _severity = "medium"
@@ -51,9 +68,6 @@ class EdicFinanceCheckA26(models.AbstractModel):
             title=_lt("Rights are new for"), default=7, unit="day", minimum=0
         ),
     }
-
-    def _title(self):
-        return self.env._("Manual entry posted by an unusual user")
 
     def _exclusions(self, scope):
         return [
@@ -172,8 +186,7 @@ class EdicFinanceCheckA26(models.AbstractModel):
 
     # --- how it is said ---------------------------------------------------------------
     def _words(self, facts):
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=[self._entry_words(facts), *self._seen(facts)],
             compared=[
                 self.env._(
@@ -185,20 +198,6 @@ class EdicFinanceCheckA26(models.AbstractModel):
                         "posters": facts["posters"],
                     },
                 )
-            ],
-            rule=[
-                self.env._(
-                    "Posted by the system, an administrator or a program, with new "
-                    "rights, or by somebody who hardly ever posts such entries."
-                )
-            ],
-            innocent=[
-                self.env._("Somebody stood in for a colleague, or is new in the team."),
-                self.env._("A data migration or an interface that is documented."),
-            ],
-            next=[
-                self.env._("Read the entry's text and what is attached to it."),
-                self.env._("Ask who ordered the entry, and what for."),
             ],
         )
 

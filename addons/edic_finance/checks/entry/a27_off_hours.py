@@ -7,7 +7,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check_entry import BY_HAND_LIMBS, HEAD
 from ...tools.audit.calendar import Calendar, area_of
-from ...tools.audit.finding import Words
+from ...tools.audit.finding import Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.files.ledger_facts import limb
 
@@ -27,6 +27,20 @@ class EdicFinanceCheckA27(models.AbstractModel):
     _inherit = ["edic.finance.check.entry", "edic.finance.check"]
     _description = "A27 Entry posted outside office hours"
     _code = "A27"
+    _texts = Texts(
+        title=_lt("Posted outside office hours"),
+        benign_explanations=(
+            _lt("Work on the annual accounts that was agreed."),
+            _lt("Flexible hours, or work from another time zone."),
+        ),
+        next_steps=(
+            _lt("Read the entry's text and what is attached to it."),
+            _lt(
+                "Enter agreed days as a parameter; who worked when is no matter "
+                "of this check."
+            ),
+        ),
+    )
     _needs = frozenset({"valid_days"})
     _limbs = BY_HAND_LIMBS | {
         "hours": limb("posting_time", hides=("zone", "opens", "closes")),
@@ -88,9 +102,6 @@ class EdicFinanceCheckA27(models.AbstractModel):
             kind="words",
         ),
     }
-
-    def _title(self):
-        return self.env._("Posted outside office hours")
 
     def _limb_names(self):
         # EXTENDS edic.finance.check
@@ -204,22 +215,10 @@ class EdicFinanceCheckA27(models.AbstractModel):
 
     # --- how it is said ---------------------------------------------------------------
     def _words(self, facts):
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=[self._entry_words(facts), self._posted(facts), self._why(facts)],
             compared=[self._hours_words(facts)],
             rule=[self._rule_words(facts)],
-            innocent=[
-                self.env._("Work on the annual accounts that was agreed."),
-                self.env._("Flexible hours, or work from another time zone."),
-            ],
-            next=[
-                self.env._("Read the entry's text and what is attached to it."),
-                self.env._(
-                    "Enter agreed days as a parameter; who worked when is no matter "
-                    "of this check."
-                ),
-            ],
         )
 
     def _posted(self, facts):

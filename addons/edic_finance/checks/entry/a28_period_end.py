@@ -6,7 +6,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check_entry import BY_HAND_LIMBS, HEAD
-from ...tools.audit.finding import Words
+from ...tools.audit.finding import Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.files.ledger_facts import limb
 
@@ -24,6 +24,16 @@ class EdicFinanceCheckA28(models.AbstractModel):
     _inherit = ["edic.finance.check.entry", "edic.finance.check"]
     _description = "A28 Entry around a closing, with little evidence"
     _code = "A28"
+    _texts = Texts(
+        title=_lt("Entry around a closing, with little evidence"),
+        benign_explanations=(
+            _lt("An ordinary entry of the closing, kept with its papers elsewhere."),
+        ),
+        next_steps=(
+            _lt("Ask for what the entry rests on, and attach it."),
+            _lt("Look for an entry that takes it back in the next period."),
+        ),
+    )
     _needs = frozenset({"entries", "labels"})
     _limbs = BY_HAND_LIMBS | {
         "files": limb("files", hides=("files",)),
@@ -60,9 +70,6 @@ class EdicFinanceCheckA28(models.AbstractModel):
             minimum=0,
         ),
     }
-
-    def _title(self):
-        return self.env._("Entry around a closing, with little evidence")
 
     def _limb_names(self):
         # EXTENDS edic.finance.check
@@ -135,8 +142,7 @@ class EdicFinanceCheckA28(models.AbstractModel):
 
     # --- how it is said ---------------------------------------------------------------
     def _words(self, facts):
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=[self._entry_words(facts), *self._when(facts), *self._evidence(facts)],
             compared=[
                 self.env._("The ends of financial years, and the lock dates until now.")
@@ -144,15 +150,6 @@ class EdicFinanceCheckA28(models.AbstractModel):
                 else self.env._("The ends of financial years.")
             ],
             rule=[self._rule_words(facts)],
-            innocent=[
-                self.env._(
-                    "An ordinary entry of the closing, kept with its papers elsewhere."
-                ),
-            ],
-            next=[
-                self.env._("Ask for what the entry rests on, and attach it."),
-                self.env._("Look for an entry that takes it back in the next period."),
-            ],
         )
 
     def _rule_words(self, facts):

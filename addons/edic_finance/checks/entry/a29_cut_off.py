@@ -9,7 +9,7 @@ from odoo.tools import SQL, LazyTranslate
 from ...models.audit.edic_finance_check_accruals import ACCRUAL_PARAMETERS
 from ...models.audit.edic_finance_check_entry import BY_HAND_LIMBS, HEAD
 from ...tools.audit.charts import of_chart
-from ...tools.audit.finding import Words
+from ...tools.audit.finding import Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.files.ledger_facts import limb
 
@@ -30,6 +30,13 @@ class EdicFinanceCheckA29(models.AbstractModel):
     _inherit = ["edic.finance.check.entry", "edic.finance.check"]
     _description = "A29 Backdated, or in the wrong financial year"
     _code = "A29"
+    _texts = Texts(
+        title=_lt("Backdated, or in the wrong financial year"),
+        next_steps=(
+            _lt("Compare document, delivery and entry with each other."),
+            _lt("Ask why the entry is in this period."),
+        ),
+    )
     _needs = frozenset({"valid_days"})
     _limbs = BY_HAND_LIMBS | {
         "moved": limb("changes"),
@@ -66,9 +73,6 @@ class EdicFinanceCheckA29(models.AbstractModel):
         ),
         **ACCRUAL_PARAMETERS,
     }
-
-    def _title(self):
-        return self.env._("Backdated, or in the wrong financial year")
 
     def _limb_names(self):
         # EXTENDS edic.finance.check
@@ -330,16 +334,11 @@ class EdicFinanceCheckA29(models.AbstractModel):
             "after": self._cut_off_words,
         }
         seen, compared, rule, innocent = parts[facts["rule"]](facts)
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=[self._entry_words(facts), *seen],
             compared=compared,
             rule=[rule],
             innocent=innocent,
-            next=[
-                self.env._("Compare document, delivery and entry with each other."),
-                self.env._("Ask why the entry is in this period."),
-            ],
         )
 
     def _late_words(self, facts):

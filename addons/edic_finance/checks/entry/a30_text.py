@@ -8,7 +8,7 @@ from odoo.addons.edic_ai.tools.text.untrusted import UntrustedText
 from ...models.audit.account_move_audit import PURCHASES
 from ...models.audit.edic_finance_check_entry import BY_HAND_LIMBS, HEAD
 from ...models.audit.edic_finance_pdf_reading import has_pdf
-from ...tools.audit.finding import Words
+from ...tools.audit.finding import Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.supplier_text import SUSPECT
 from ...tools.audit.terms import MARKS, expression, met
@@ -32,6 +32,9 @@ class EdicFinanceCheckA30(models.AbstractModel):
     _inherit = ["edic.finance.check.entry", "edic.finance.check"]
     _description = "A30 Text that explains too little, or is meant for a program"
     _code = "A30"
+    _texts = Texts(
+        title=_lt("Text that explains too little, or is meant for a program")
+    )
     _needs = frozenset({"labels"})
     _limbs = BY_HAND_LIMBS | {"hidden": limb("files")}
     _severity = "low"
@@ -74,9 +77,6 @@ class EdicFinanceCheckA30(models.AbstractModel):
             minimum=1,
         ),
     }
-
-    def _title(self):
-        return self.env._("Text that explains too little, or is meant for a program")
 
     # --- the population ---------------------------------------------------------------
     def _exclusions(self, scope):
@@ -251,8 +251,7 @@ class EdicFinanceCheckA30(models.AbstractModel):
             "hidden": self._hidden_words,
         }
         seen, compared, rule, innocent, then = parts[facts["rule"]](facts)
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=[self._entry_words(facts), *seen],
             compared=[compared],
             rule=[rule],

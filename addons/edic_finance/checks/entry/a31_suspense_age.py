@@ -9,7 +9,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check_accruals import ACCRUAL_PARAMETERS
 from ...tools.audit.charts import SUSPENSE, of_chart
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -29,6 +29,17 @@ class EdicFinanceCheckA31(models.AbstractModel):
     _inherit = ["edic.finance.check.entry", "edic.finance.check"]
     _description = "A31 Open item on a suspense or accrual account"
     _code = "A31"
+    _texts = Texts(
+        title=_lt("Open for too long where nothing may stay"),
+        benign_explanations=(
+            _lt("A dispute or a deposit that is known and documented."),
+            _lt("Settled, and not yet reconciled."),
+        ),
+        next_steps=(
+            _lt("Find out what it is, and reconcile or rebook it."),
+            _lt("Look at the other items of the account by their age."),
+        ),
+    )
     _needs = frozenset({"clearing"})
     _severity = "medium"
     _subject = "account.move.line"
@@ -72,9 +83,6 @@ class EdicFinanceCheckA31(models.AbstractModel):
         ),
         **ACCRUAL_PARAMETERS,
     }
-
-    def _title(self):
-        return self.env._("Open for too long where nothing may stay")
 
     # --- the population ---------------------------------------------------------------
     def _in_scope(self, scope):
@@ -218,8 +226,7 @@ class EdicFinanceCheckA31(models.AbstractModel):
             "accrual": self.env._("An accrual is undone by the bill that it is for."),
             "vendor": self.env._("Money that a vendor owes back is paid or set off."),
         }
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=[
                 self._entry_words(facts),
                 self.env._(
@@ -231,14 +238,6 @@ class EdicFinanceCheckA31(models.AbstractModel):
             ],
             compared=[kinds[facts["kind"]]],
             rule=[self.env._("Open for more than %s days.", facts["limit"])],
-            innocent=[
-                self.env._("A dispute or a deposit that is known and documented."),
-                self.env._("Settled, and not yet reconciled."),
-            ],
-            next=[
-                self.env._("Find out what it is, and reconcile or rebook it."),
-                self.env._("Look at the other items of the account by their age."),
-            ],
         )
 
     def _chart(self, facts):

@@ -7,7 +7,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check_entry import HEAD
 from ...tools.audit.charts import VAT, of_chart
-from ...tools.audit.finding import Words
+from ...tools.audit.finding import Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.files.entry_consistency import vat
 
@@ -36,6 +36,7 @@ class EdicFinanceCheckA32(models.AbstractModel):
     _inherit = ["edic.finance.check.entry", "edic.finance.check"]
     _description = "A32 Inconsistent entry"
     _code = "A32"
+    _texts = Texts(title=_lt("Inconsistent entry"))
     _needs = frozenset({"entries"})
     _severity = "medium"
     _dated = RATES
@@ -74,9 +75,6 @@ class EdicFinanceCheckA32(models.AbstractModel):
             title=_lt("Accounts of VAT: SKR04"), default=VAT["skr04"], kind="words"
         ),
     }
-
-    def _title(self):
-        return self.env._("Inconsistent entry")
 
     # --- the population ---------------------------------------------------------------
     def _partial(self, scope):
@@ -282,8 +280,7 @@ class EdicFinanceCheckA32(models.AbstractModel):
         seen, compared, rule, innocent, then = (
             self._vat_words(facts) if is_vat else self._boolean_words(facts)
         )
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=[self._entry_words(facts), *seen],
             compared=[compared],
             rule=[rule],

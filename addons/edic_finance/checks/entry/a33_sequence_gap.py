@@ -1,11 +1,13 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
-from odoo.tools import SQL
+from odoo.tools import SQL, LazyTranslate
 
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.files.fec_sequence import Gap, split_number
 from ...tools.files.ledger_facts import limb
+
+_lt = LazyTranslate(__name__)
 
 MOST_TOLD = 50  # numbers of one gap of which the facts tell
 STRENGTH = {"deleted": 100, "gone": 100, "renumbered": 80}
@@ -22,6 +24,14 @@ class EdicFinanceCheckA33(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A33 Gaps in numbers"
     _code = "A33"
+    _texts = Texts(
+        title=_lt("Numbers missing in a journal"),
+        rule=(_lt("In a journal, numbers with the same beginning follow each other."),),
+        benign_explanations=(
+            _lt("The journal went on from the numbers of another system."),
+            _lt("A draft with a number was deleted before it was posted."),
+        ),
+    )
     _needs = frozenset({"entry_numbers"})
     _limbs = {"traces": limb("changes", hides=("traces",))}
     _severity = "high"
@@ -222,9 +232,6 @@ class EdicFinanceCheckA33(models.AbstractModel):
         }
 
     # --- what it says -----------------------------------------------------------------
-    def _title(self):
-        return self.env._("Numbers missing in a journal")
-
     def _words(self, facts):
         seen = [self._missing(facts)]
         seen += [self._known_words(one) for one in facts["known"][:5]]
@@ -235,19 +242,9 @@ class EdicFinanceCheckA33(models.AbstractModel):
                     facts["unknown"],
                 )
             )
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=seen,
             compared=self._neighbours(facts),
-            rule=[
-                self.env._(
-                    "In a journal, numbers with the same beginning follow each other."
-                )
-            ],
-            innocent=[
-                self.env._("The journal went on from the numbers of another system."),
-                self.env._("A draft with a number was deleted before it was posted."),
-            ],
             next=self._next_words(facts),
         )
 

@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -21,6 +21,10 @@ class EdicFinanceCheckA34(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A34 Hash coverage"
     _code = "A34"
+    _texts = Texts(
+        title=_lt("Books not covered by hashes, or altered"),
+        rule=(_lt("What was posted has a hash and agrees with it and the ledger."),),
+    )
     _needs = frozenset({"hashes"})
     _severity = "critical"
     _subject = "res.company"
@@ -43,9 +47,6 @@ class EdicFinanceCheckA34(models.AbstractModel):
         ),
     }
     _volatile = ("count", "last", "verified")
-
-    def _title(self):
-        return self.env._("Books not covered by hashes, or altered")
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
@@ -165,15 +166,9 @@ class EdicFinanceCheckA34(models.AbstractModel):
 
     # --- words ------------------------------------------------------------------------
     def _words(self, facts):
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=[self._seen(facts)],
             compared=[self._compared_with(facts)],
-            rule=[
-                self.env._(
-                    "What was posted has a hash and agrees with it and the ledger."
-                )
-            ],
             innocent=self._innocent(facts),
             next=self._next(facts),
         )

@@ -4,7 +4,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -36,6 +36,15 @@ class EdicFinanceCheckA35(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A35 Changed after posting"
     _code = "A35"
+    _texts = Texts(
+        title=_lt("Changed after it had been posted"),
+        rule=(
+            _lt(
+                "What is posted is corrected by another entry, not changed, "
+                "replaced or deleted."
+            ),
+        ),
+    )
     _needs = frozenset({"changes"})
     _severity = "high"
     _move_types = ()
@@ -252,9 +261,6 @@ class EdicFinanceCheckA35(models.AbstractModel):
         }
 
     # --- what it says -----------------------------------------------------------------
-    def _title(self):
-        return self.env._("Changed after it had been posted")
-
     def _parameter_value(self, name, text):
         if name != "fields" or not text:
             return super()._parameter_value(name, text)
@@ -264,16 +270,9 @@ class EdicFinanceCheckA35(models.AbstractModel):
     def _words(self, facts):
         seen = [self._entry(facts)]
         seen += [line for one in facts["changes"][-5:] for line in self._sentences(one)]
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=seen,
             compared=[self.env._("What the ledger recorded when it was posted.")],
-            rule=[
-                self.env._(
-                    "What is posted is corrected by another entry, not changed, "
-                    "replaced or deleted."
-                )
-            ],
             innocent=self._innocent(facts),
             next=self._next(facts),
         )

@@ -3,10 +3,12 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import models
-from odoo.tools import SQL
+from odoo.tools import SQL, LazyTranslate
 
 from ...models.intake.edic_finance_document import STRUCTURED
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
+
+_lt = LazyTranslate(__name__)
 
 
 class EdicFinanceCheckA37(models.AbstractModel):
@@ -21,6 +23,7 @@ class EdicFinanceCheckA37(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A37 Before an inspection"
     _code = "A37"
+    _texts = Texts(title=_lt("What an inspection would object to"))
     _needs = frozenset({"rights"})
     _version = "2"
     _severity = "medium"
@@ -33,9 +36,6 @@ class EdicFinanceCheckA37(models.AbstractModel):
     _profiles = frozenset({"de_local", "de_state", "auditor"})
     _is_incremental = False
     _volatile = ("count", "examples")
-
-    def _title(self):
-        return self.env._("What an inspection would object to")
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
@@ -114,8 +114,7 @@ class EdicFinanceCheckA37(models.AbstractModel):
     # --- words ------------------------------------------------------------------------
     def _words(self, facts):
         is_fec = facts["rule"] == "fec"
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=self._seen_fec(facts) if is_fec else self._seen_original(facts),
             compared=[
                 self.env._(

@@ -5,7 +5,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
 from ...models.audit.edic_finance_pdf_reading import has_pdf
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.iban_change import (
     PAID,
     PAID_BEFORE,
@@ -32,6 +32,16 @@ class EdicFinanceCheckA08(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A08 Payee's bank account changed"
     _code = "A08"
+    _texts = Texts(
+        title=_lt("Payee's bank account is new or differs from the last paid"),
+        rule=(
+            _lt(
+                "The account is new before the bill is due, or the vendor was "
+                "paid on another one, or the e-invoice or the PDF names another "
+                "one, or two e-invoices of the vendor name different new ones."
+            ),
+        ),
+    )
     _needs = frozenset({"bank_accounts"})
     _version = "6"
     _severity = "critical"
@@ -75,9 +85,6 @@ class EdicFinanceCheckA08(models.AbstractModel):
             maximum=400,
         ),
     }
-
-    def _title(self):
-        return self.env._("Payee's bank account is new or differs from the last paid")
 
     def _exclusions(self, scope):
         return [
@@ -271,17 +278,9 @@ class EdicFinanceCheckA08(models.AbstractModel):
         }
 
     def _words(self, facts):
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=[*self._account_words(facts), *self._graver_words(facts)],
             compared=[*self._compared_words(facts)],
-            rule=[
-                self.env._(
-                    "The account is new before the bill is due, or the vendor was "
-                    "paid on another one, or the e-invoice or the PDF names another "
-                    "one, or two e-invoices of the vendor name different new ones."
-                )
-            ],
             **self._new_account_words(),
         )
 

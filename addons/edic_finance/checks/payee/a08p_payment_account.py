@@ -4,7 +4,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -21,6 +21,15 @@ class EdicFinanceCheckA08P(models.AbstractModel):
     _inherit = ["edic.finance.check.payment", "edic.finance.check"]
     _description = "A08P Payment to another, new account"
     _code = "A08P"
+    _texts = Texts(
+        title=_lt("Payment to a new account that the bill does not name"),
+        rule=(
+            _lt(
+                "A payment goes to the account on its bill, or to one that has "
+                "been known for some time."
+            ),
+        ),
+    )
     _needs = frozenset({"payments", "bank_accounts"})
     _severity = "critical"
     _subject = "account.payment"
@@ -37,9 +46,6 @@ class EdicFinanceCheckA08P(models.AbstractModel):
             title=_lt("An account is new for"), default=45, unit="day", minimum=1
         ),
     }
-
-    def _title(self):
-        return self.env._("Payment to a new account that the bill does not name")
 
     def _exclusions(self, scope):
         return [self._no_account()]
@@ -111,8 +117,7 @@ class EdicFinanceCheckA08P(models.AbstractModel):
         )
 
     def _words(self, facts):
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=[
                 self.env._(
                     "%(amount)s to %(payee)s on %(account)s, entered on %(day)s",
@@ -128,12 +133,6 @@ class EdicFinanceCheckA08P(models.AbstractModel):
                     "Bills of this vendor before the account was entered: %s",
                     facts["before"],
                 ),
-            ],
-            rule=[
-                self.env._(
-                    "A payment goes to the account on its bill, or to one that has "
-                    "been known for some time."
-                )
             ],
             **self._new_account_words(),
         )

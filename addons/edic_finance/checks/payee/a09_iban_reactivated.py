@@ -1,10 +1,12 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
-from odoo.tools import SQL
+from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
+
+_lt = LazyTranslate(__name__)
 
 BASE, KEPT_TRUST, BY_EINVOICE = 60, 20, 20  # of the score
 
@@ -20,6 +22,18 @@ class EdicFinanceCheckA09(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A09 Archived bank account in use again"
     _code = "A09"
+    _texts = Texts(
+        title=_lt("Archived bank account in use again"),
+        rule=(_lt("An account that was archived is in use again."),),
+        benign_explanations=(
+            _lt("It was archived by mistake."),
+            _lt("The vendor went back to an earlier bank."),
+        ),
+        next_steps=(
+            _lt("Find out why the account was archived, and by whom."),
+            _lt("Call back on a number known before, never on the one on the bill."),
+        ),
+    )
     _needs = frozenset({"bank_accounts"})
     _severity = "critical"
     _subject = "res.partner.bank"
@@ -30,9 +44,6 @@ class EdicFinanceCheckA09(models.AbstractModel):
     )
     _profiles = SPENDING
     _needs_call_back = True
-
-    def _title(self):
-        return self.env._("Archived bank account in use again")
 
     def _exclusions(self, scope):
         return [("archived", SQL("account.active IS NOT TRUE"))]
@@ -110,21 +121,9 @@ class EdicFinanceCheckA09(models.AbstractModel):
         compared = [self.env._("It was archived before EDIC was installed.")]
         if facts["archived"]:
             compared = [self.env._("Archived on %s.", self._moment(facts["archived"]))]
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=seen,
             compared=compared,
-            rule=[self.env._("An account that was archived is in use again.")],
-            innocent=[
-                self.env._("It was archived by mistake."),
-                self.env._("The vendor went back to an earlier bank."),
-            ],
-            next=[
-                self.env._("Find out why the account was archived, and by whom."),
-                self.env._(
-                    "Call back on a number known before, never on the one on the bill."
-                ),
-            ],
         )
 
     def _way_words(self, facts):

@@ -4,7 +4,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import OPEN, SPENDING
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.iban_shared import IDENTITY, QUERY
 from ...tools.audit.parameter import Parameter
 
@@ -23,6 +23,19 @@ class EdicFinanceCheckA10(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A10 Bank account of two payees"
     _code = "A10"
+    _texts = Texts(
+        title=_lt("Bank account of two payees"),
+        rule=(_lt("Two payees have the same account number."),),
+        benign_explanations=(
+            _lt("A factoring company collects for both."),
+            _lt("Both belong to a group with one treasury."),
+            _lt("The same vendor is in the contacts twice."),
+        ),
+        next_steps=(
+            _lt("Ask the bank whose account it is, or verify the payee."),
+            _lt("Find out who entered the second account, and from which document."),
+        ),
+    )
     _needs = frozenset({"bank_accounts"})
     _severity = "critical"
     _subject = "res.partner"
@@ -40,9 +53,6 @@ class EdicFinanceCheckA10(models.AbstractModel):
             pattern=r"[A-Z0-9 ]+",
         ),
     }
-
-    def _title(self):
-        return self.env._("Bank account of two payees")
 
     def _exclusions(self, scope):
         return [
@@ -143,8 +153,7 @@ class EdicFinanceCheckA10(models.AbstractModel):
                     "agreement is not on record."
                 )
             )
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=[
                 self.env._(
                     "%(account)s of %(vendor)s",
@@ -153,18 +162,6 @@ class EdicFinanceCheckA10(models.AbstractModel):
                 )
             ],
             compared=compared,
-            rule=[self.env._("Two payees have the same account number.")],
-            innocent=[
-                self.env._("A factoring company collects for both."),
-                self.env._("Both belong to a group with one treasury."),
-                self.env._("The same vendor is in the contacts twice."),
-            ],
-            next=[
-                self.env._("Ask the bank whose account it is, or verify the payee."),
-                self.env._(
-                    "Find out who entered the second account, and from which document."
-                ),
-            ],
         )
 
     def _other_words(self, other):

@@ -4,7 +4,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -42,6 +42,23 @@ class EdicFinanceCheckA11(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A11 Bank account abroad or at a money service"
     _code = "A11"
+    _texts = Texts(
+        title=_lt("Bank account abroad or at a money service"),
+        rule=(
+            _lt(
+                "The account is in another country than the vendor, beyond SEPA, "
+                "or at a money service. Trusting it does not end this."
+            ),
+        ),
+        benign_explanations=(
+            _lt("The vendor is a branch of a company abroad."),
+            _lt("Small companies often have an account at such a service."),
+        ),
+        next_steps=(
+            _lt("Ask the vendor for a bank statement head or certificate."),
+            _lt("Call back on a number known before, never on the one on the bill."),
+        ),
+    )
     _needs = frozenset({"bank_accounts"})
     _subject = "res.partner.bank"
     _is_dated = False
@@ -72,9 +89,6 @@ class EdicFinanceCheckA11(models.AbstractModel):
             pattern="[A-Z]{2}[A-Z0-9]+ .+",
         ),
     }
-
-    def _title(self):
-        return self.env._("Bank account abroad or at a money service")
 
     def _exclusions(self, scope):
         return [
@@ -179,8 +193,7 @@ class EdicFinanceCheckA11(models.AbstractModel):
         )
 
     def _words(self, facts):
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=[
                 self.env._(
                     "%(account)s of %(vendor)s at %(bank)s",
@@ -191,22 +204,6 @@ class EdicFinanceCheckA11(models.AbstractModel):
                 *self._reason_seen(facts),
             ],
             compared=[*self._compared_words(facts)],
-            rule=[
-                self.env._(
-                    "The account is in another country than the vendor, beyond SEPA, "
-                    "or at a money service. Trusting it does not end this."
-                )
-            ],
-            innocent=[
-                self.env._("The vendor is a branch of a company abroad."),
-                self.env._("Small companies often have an account at such a service."),
-            ],
-            next=[
-                self.env._("Ask the vendor for a bank statement head or certificate."),
-                self.env._(
-                    "Call back on a number known before, never on the one on the bill."
-                ),
-            ],
         )
 
     def _reason_seen(self, facts):

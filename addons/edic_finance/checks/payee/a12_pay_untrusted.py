@@ -5,7 +5,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
 from ...models.audit.edic_finance_check_payment import OPEN
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -21,6 +21,23 @@ class EdicFinanceCheckA12(models.AbstractModel):
     _inherit = ["edic.finance.check.payment", "edic.finance.check"]
     _description = "A12 Payment to an account nobody else vouched for"
     _code = "A12"
+    _texts = Texts(
+        title=_lt("Payment to an account that nobody else vouched for"),
+        rule=(
+            _lt(
+                "A second person trusts an account some time before money goes "
+                "there: not who entered the account, the bill or the payment."
+            ),
+        ),
+        benign_explanations=(
+            _lt("The office has no second person."),
+            _lt("The account was verified by telephone and trusted late."),
+        ),
+        next_steps=(
+            _lt("Have somebody else verify the account and trust it."),
+            _lt("Call back on a number known before, never on the one on the bill."),
+        ),
+    )
     _needs = frozenset({"payments", "bank_accounts"})
     _severity = "critical"
     _subject = "account.payment"
@@ -42,9 +59,6 @@ class EdicFinanceCheckA12(models.AbstractModel):
             title=_lt("Trust is too fresh for"), default=24, unit="hour", minimum=0
         ),
     }
-
-    def _title(self):
-        return self.env._("Payment to an account that nobody else vouched for")
 
     def _exclusions(self, scope):
         return [
@@ -155,26 +169,9 @@ class EdicFinanceCheckA12(models.AbstractModel):
                 day=self._day(facts["day"]),
             )
         ]
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=[*seen, *self._person_words(facts["same_person"])],
             compared=[*self._trust_words(facts)],
-            rule=[
-                self.env._(
-                    "A second person trusts an account some time before money goes "
-                    "there: not who entered the account, the bill or the payment."
-                )
-            ],
-            innocent=[
-                self.env._("The office has no second person."),
-                self.env._("The account was verified by telephone and trusted late."),
-            ],
-            next=[
-                self.env._("Have somebody else verify the account and trust it."),
-                self.env._(
-                    "Call back on a number known before, never on the one on the bill."
-                ),
-            ],
         )
 
     def _person_words(self, roles):

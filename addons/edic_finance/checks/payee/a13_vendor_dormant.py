@@ -4,7 +4,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.files.ledger_facts import limb
 
@@ -25,6 +25,17 @@ class EdicFinanceCheckA13(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A13 Vendor long silent"
     _code = "A13"
+    _texts = Texts(
+        title=_lt("Bill of a vendor long silent"),
+        benign_explanations=(
+            _lt("The vendor is needed every few years."),
+            _lt("A project was taken up again."),
+        ),
+        next_steps=(
+            _lt("Ask the service concerned what was delivered and when."),
+            _lt("Verify that the vendor still exists in the register."),
+        ),
+    )
     _needs = frozenset({"persons"})
     _limbs = {"account": limb("bank_accounts"), "contact": limb("partner_contacts")}
     _law = ("ISA 240",)
@@ -38,9 +49,6 @@ class EdicFinanceCheckA13(models.AbstractModel):
             title=_lt("Bills of more than"), default=1000, unit="EUR", minimum=0
         ),
     }
-
-    def _title(self):
-        return self.env._("Bill of a vendor long silent")
 
     def _limb_names(self):
         # EXTENDS edic.finance.check
@@ -190,8 +198,7 @@ class EdicFinanceCheckA13(models.AbstractModel):
             "account": self.env._("Its bank account was entered after the last bill."),
             "contact": self.env._("A contact was added after the last bill."),
         }
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=[
                 self.env._(
                     "%(bill)s of %(vendor)s, %(day)s, %(total)s",
@@ -210,14 +217,6 @@ class EdicFinanceCheckA13(models.AbstractModel):
                 )
             ],
             rule=[self._rule_words(facts)],
-            innocent=[
-                self.env._("The vendor is needed every few years."),
-                self.env._("A project was taken up again."),
-            ],
-            next=[
-                self.env._("Ask the service concerned what was delivered and when."),
-                self.env._("Verify that the vendor still exists in the register."),
-            ],
         )
 
     def _rule_words(self, facts):

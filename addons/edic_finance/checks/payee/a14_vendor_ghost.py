@@ -4,7 +4,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.free_mail import FREE
 from ...tools.audit.identity import is_false_number, is_for_vies
 from ...tools.audit.parameter import Parameter
@@ -24,6 +24,18 @@ class EdicFinanceCheckA14(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A14 Possible shell vendor"
     _code = "A14"
+    _texts = Texts(
+        title=_lt("Possible shell vendor"),
+        rule=(_lt("Several signs meet that are harmless one by one."),),
+        benign_explanations=(
+            _lt("A sole trader who works for us for the first time."),
+            _lt("An association without a VAT number."),
+        ),
+        next_steps=(
+            _lt("Look the vendor up in the public register of companies."),
+            _lt("Ask the service concerned who met the vendor, and where."),
+        ),
+    )
     _needs = frozenset(
         {"persons", "partner_created", "partner_numbers", "partner_contacts"}
     )
@@ -57,9 +69,6 @@ class EdicFinanceCheckA14(models.AbstractModel):
             pattern="[0-9A-Za-z]+",
         ),
     }
-
-    def _title(self):
-        return self.env._("Possible shell vendor")
 
     def _exclusions(self, scope):
         return [("staff", SQL("vendor.id IN (%s)", self._staff_partners()))]
@@ -158,8 +167,7 @@ class EdicFinanceCheckA14(models.AbstractModel):
     def _words(self, facts):
         signs = dict(self._sign_words(facts))
         not_met = self._list(self._short(self._not_met(facts)))
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=[
                 self.env._(
                     "%(vendor)s: %(count)s of eight signs, on %(bills)s bills",
@@ -179,15 +187,6 @@ class EdicFinanceCheckA14(models.AbstractModel):
                     for _once in facts["unknown"][:1]
                 ),
                 *self._vies_words(facts["values"]),
-            ],
-            rule=[self.env._("Several signs meet that are harmless one by one.")],
-            innocent=[
-                self.env._("A sole trader who works for us for the first time."),
-                self.env._("An association without a VAT number."),
-            ],
-            next=[
-                self.env._("Look the vendor up in the public register of companies."),
-                self.env._("Ask the service concerned who met the vendor, and where."),
             ],
         )
 

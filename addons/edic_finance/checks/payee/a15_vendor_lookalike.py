@@ -7,7 +7,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.free_mail import FREE
 from ...tools.audit.lookalike import (
     alike_domains,
@@ -34,6 +34,18 @@ class EdicFinanceCheckA15(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A15 Vendors that look alike"
     _code = "A15"
+    _texts = Texts(
+        title=_lt("Vendors that look alike"),
+        rule=(_lt("Names or e-mail domains that are easily mistaken."),),
+        benign_explanations=(
+            _lt("Two companies or branches with one name."),
+            _lt("The same vendor is in the contacts twice."),
+        ),
+        next_steps=(
+            _lt("Compare the bills of both side by side: letterhead, address."),
+            _lt("Look both up in the public register of companies."),
+        ),
+    )
     _needs = frozenset({"persons", "partner_numbers"})
     _severity = "medium"
     _subject = "res.partner"
@@ -55,9 +67,6 @@ class EdicFinanceCheckA15(models.AbstractModel):
             title=_lt("E-mail domains that anybody gets"), default=FREE, kind="words"
         ),
     }
-
-    def _title(self):
-        return self.env._("Vendors that look alike")
 
     def _exclusions(self, scope):
         return [("staff", SQL("vendor.id IN (%s)", self._staff_partners()))]
@@ -252,8 +261,7 @@ class EdicFinanceCheckA15(models.AbstractModel):
                     "Their e-mail domains look alike: %s.", self._list(facts["domains"])
                 )
             )
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=seen,
             compared=[
                 self.env._(
@@ -262,17 +270,6 @@ class EdicFinanceCheckA15(models.AbstractModel):
                     other=other["name"],
                     day=self._day(other["created"]),
                 )
-            ],
-            rule=[self.env._("Names or e-mail domains that are easily mistaken.")],
-            innocent=[
-                self.env._("Two companies or branches with one name."),
-                self.env._("The same vendor is in the contacts twice."),
-            ],
-            next=[
-                self.env._(
-                    "Compare the bills of both side by side: letterhead, address."
-                ),
-                self.env._("Look both up in the public register of companies."),
             ],
         )
 

@@ -8,7 +8,7 @@ from odoo.tools import SQL, LazyTranslate
 from ...models.audit.edic_finance_check import SPENDING
 from ...models.audit.edic_finance_spending import SHARED, SPENDING_LIMBS
 from ...tools.audit import chance
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -26,6 +26,17 @@ class EdicFinanceCheckA21(models.AbstractModel):
     _inherit = ["edic.finance.spending", "edic.finance.check"]
     _description = "A21 Just below a limit"
     _code = "A21"
+    _texts = Texts(
+        title=_lt("Amount just below a threshold"),
+        benign_explanations=(
+            _lt("It is a list price, the same for everybody."),
+            _lt("The offer was made for the budget that was named."),
+        ),
+        next_steps=(
+            _lt("Look for further bills on the same need around that day."),
+            _lt("See whether other offers were asked for."),
+        ),
+    )
     _needs = frozenset({"persons"})
     _limbs = SPENDING_LIMBS
     _version = "2"
@@ -78,9 +89,6 @@ class EdicFinanceCheckA21(models.AbstractModel):
         **SHARED,
     }
     _volatile = ("below", "above", "chance", "bars")
-
-    def _title(self):
-        return self.env._("Amount just below a threshold")
 
     def _without_limit(self, scope):
         # EXTENDS edic.finance.spending: own limits are enough
@@ -201,8 +209,7 @@ class EdicFinanceCheckA21(models.AbstractModel):
 
     # --- words ------------------------------------------------------------------------
     def _words(self, facts):
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=[
                 self.env._(
                     "%(bill)s of %(vendor)s, %(day)s: %(net)s net.",
@@ -235,14 +242,6 @@ class EdicFinanceCheckA21(models.AbstractModel):
                 else self.env._(
                     "The amount is at most %s %% below the threshold.", facts["band"]
                 )
-            ],
-            innocent=[
-                self.env._("It is a list price, the same for everybody."),
-                self.env._("The offer was made for the budget that was named."),
-            ],
-            next=[
-                self.env._("Look for further bills on the same need around that day."),
-                self.env._("See whether other offers were asked for."),
             ],
         )
 

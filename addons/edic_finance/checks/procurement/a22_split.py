@@ -7,7 +7,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
 from ...models.audit.edic_finance_spending import SHARED, SPENDING_LIMBS
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.files.ledger_facts import limb
 
@@ -26,6 +26,27 @@ class EdicFinanceCheckA22(models.AbstractModel):
     _inherit = ["edic.finance.spending", "edic.finance.check"]
     _description = "A22 Purchase in parts"
     _code = "A22"
+    _texts = Texts(
+        title=_lt("Bought in parts, each below the threshold"),
+        rule=(
+            _lt(
+                "Parts below the threshold of one vendor and one category reach it "
+                "together."
+            ),
+        ),
+        benign_explanations=(
+            _lt("They are lots or calls of one contract or agreement."),
+            _lt("They are different needs booked on one account."),
+            _lt("Urgency that nobody could foresee, put on file."),
+        ),
+        next_steps=(
+            _lt("Ask for the estimate of the whole need before the first."),
+            _lt(
+                "Look for the contract, and record it: its number as that of the "
+                "bill's commitment, or the vendor as one under contract."
+            ),
+        ),
+    )
     _needs = frozenset({"persons"})
     _limbs = SPENDING_LIMBS | {"one_person": limb("users")}
     _version = "3"
@@ -52,9 +73,6 @@ class EdicFinanceCheckA22(models.AbstractModel):
         ),
         **SHARED,
     }
-
-    def _title(self):
-        return self.env._("Bought in parts, each below the threshold")
 
     def _find(self, scope):
         rows = list(self._rows(self._query(scope)))
@@ -163,8 +181,7 @@ class EdicFinanceCheckA22(models.AbstractModel):
 
     # --- words ------------------------------------------------------------------------
     def _words(self, facts):
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=[
                 self.env._(
                     "%(count)s purchases of %(vendor)s within %(days)s days, category "
@@ -184,24 +201,6 @@ class EdicFinanceCheckA22(models.AbstractModel):
                     "below that of its own day.",
                     self._money(facts["threshold"]),
                 )
-            ],
-            rule=[
-                self.env._(
-                    "Parts below the threshold of one vendor and one category reach it "
-                    "together."
-                )
-            ],
-            innocent=[
-                self.env._("They are lots or calls of one contract or agreement."),
-                self.env._("They are different needs booked on one account."),
-                self.env._("Urgency that nobody could foresee, put on file."),
-            ],
-            next=[
-                self.env._("Ask for the estimate of the whole need before the first."),
-                self.env._(
-                    "Look for the contract, and record it: its number as that of the "
-                    "bill's commitment, or the vendor as one under contract."
-                ),
             ],
         )
 

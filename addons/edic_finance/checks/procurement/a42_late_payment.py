@@ -7,7 +7,7 @@ from odoo.tools import SQL, LazyTranslate, ormcache
 
 from ...models.audit.account_move_due import deadline_of
 from ...models.audit.edic_finance_check import SPENDING
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts, Words
 from ...tools.audit.late_payment import MissingRate, late_interest, receipt
 from ...tools.audit.parameter import Parameter
 
@@ -49,6 +49,17 @@ class EdicFinanceCheckA42(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A42 Late payment"
     _code = "A42"
+    _texts = Texts(
+        title=_lt("Paid late, or about to be"),
+        rule=(
+            _lt(
+                "Time begins when the request for payment was received, or "
+                "delivery confirmed if that is later. A notified interruption "
+                "stops it once; from the complete papers 30 new days run, or "
+                "what was left if longer."
+            ),
+        ),
+    )
     _version = "4"
     _needs = frozenset({"persons", "steps"})
     _severity = "high"
@@ -106,9 +117,6 @@ class EdicFinanceCheckA42(models.AbstractModel):
         "owed_at_least",
         "open_days",
     )
-
-    def _title(self):
-        return self.env._("Paid late, or about to be")
 
     def _fact_day(self):
         # EXTENDS edic.finance.check: a bill without a day of law has that of its entry
@@ -607,18 +615,10 @@ class EdicFinanceCheckA42(models.AbstractModel):
         if facts["rule"] == "unknown":
             return self._words_unknown(facts)
         is_late = facts["rule"] == "late"
-        return Words(
+        return self._compose_words(
             title=self._title_of(facts),
             seen=[self._seen_received(facts), *self._seen_steps(facts)],
             compared=self._compared(facts) if is_late else self._compared_soon(facts),
-            rule=[
-                self.env._(
-                    "Time begins when the request for payment was received, or "
-                    "delivery confirmed if that is later. A notified interruption "
-                    "stops it once; from the complete papers 30 new days run, or "
-                    "what was left if longer."
-                )
-            ],
             innocent=[
                 self.env._("The vendor agreed to a later receipt, in writing."),
                 self.env._("A step was recorded with the day of its entry."),

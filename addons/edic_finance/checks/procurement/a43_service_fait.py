@@ -7,7 +7,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -25,6 +25,23 @@ class EdicFinanceCheckA43(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A43 Commitment and delivery"
     _code = "A43"
+    _texts = Texts(
+        title=_lt("Commitment or confirmed delivery is missing"),
+        rule=(
+            _lt(
+                "Money is committed before the bill, and somebody else than who "
+                "posts it confirms the delivery before payment is ordered."
+            ),
+        ),
+        benign_explanations=(
+            _lt("A purchase of a kind that needs no commitment."),
+            _lt("The step was done on paper and not recorded."),
+        ),
+        next_steps=(
+            _lt("Ask who received it, and have the delivery confirmed."),
+            _lt("Put the reason of a late commitment on file."),
+        ),
+    )
     _needs = frozenset({"steps"})
     _severity = "high"
     _move_types = ("in_invoice",)
@@ -43,9 +60,6 @@ class EdicFinanceCheckA43(models.AbstractModel):
             kind="words",
         ),
     }
-
-    def _title(self):
-        return self.env._("Commitment or confirmed delivery is missing")
 
     # --- what is looked at ------------------------------------------------------------
     def _uses(self, scope):
@@ -253,8 +267,7 @@ class EdicFinanceCheckA43(models.AbstractModel):
     # --- words ------------------------------------------------------------------------
     def _words(self, facts):
         told = self._limb_words(facts)
-        return Words(
-            title=self._title(),
+        return self._compose_words(
             seen=[
                 self.env._(
                     "%(bill)s of %(vendor)s, %(day)s: %(amount)s with VAT.",
@@ -265,20 +278,6 @@ class EdicFinanceCheckA43(models.AbstractModel):
                 )
             ],
             compared=[told[limb] for limb in facts["limbs"] if limb in told],
-            rule=[
-                self.env._(
-                    "Money is committed before the bill, and somebody else than who "
-                    "posts it confirms the delivery before payment is ordered."
-                )
-            ],
-            innocent=[
-                self.env._("A purchase of a kind that needs no commitment."),
-                self.env._("The step was done on paper and not recorded."),
-            ],
-            next=[
-                self.env._("Ask who received it, and have the delivery confirmed."),
-                self.env._("Put the reason of a late commitment on file."),
-            ],
         )
 
     def _limb_words(self, facts):

@@ -7,7 +7,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
 from ...models.audit.edic_finance_spending import SHARED, SPENDING_LIMBS
-from ...tools.audit.finding import Finding, Words
+from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -35,6 +35,24 @@ class EdicFinanceCheckA44(models.AbstractModel):
     _inherit = ["edic.finance.spending", "edic.finance.check"]
     _description = "A44 Procurement threshold"
     _code = "A44"
+    _texts = Texts(
+        title=_lt("Purchases without a contract reach a threshold"),
+        benign_explanations=(
+            _lt("There is a contract that nobody recorded here."),
+            _lt("The account gathers needs that have nothing in common."),
+            _lt("The purchase is exempt, such as energy at a tariff."),
+        ),
+        next_steps=(
+            _lt(
+                "Compute the need of the year, choose the procedure, and put it "
+                "on file (in Germany in the Vergabevermerk)."
+            ),
+            _lt(
+                "Record the contract: its number as that of the bill's commitment, "
+                "or the vendor as one under contract."
+            ),
+        ),
+    )
     _needs = frozenset({"persons"})
     _limbs = SPENDING_LIMBS
     _version = "3"
@@ -77,9 +95,6 @@ class EdicFinanceCheckA44(models.AbstractModel):
         ),
         **SHARED,
     }
-
-    def _title(self):
-        return self.env._("Purchases without a contract reach a threshold")
 
     def _find(self, scope):
         rows = list(self._rows(self._query(scope)))
@@ -211,7 +226,7 @@ class EdicFinanceCheckA44(models.AbstractModel):
 
     # --- what it says -----------------------------------------------------------------
     def _words(self, facts):
-        return Words(
+        return self._compose_words(
             title=self._title_of(facts),
             seen=[self._seen(facts), *self._contract_words(facts)],
             compared=[
@@ -226,21 +241,6 @@ class EdicFinanceCheckA44(models.AbstractModel):
                 )
             ],
             rule=[self._rule_words(facts)],
-            innocent=[
-                self.env._("There is a contract that nobody recorded here."),
-                self.env._("The account gathers needs that have nothing in common."),
-                self.env._("The purchase is exempt, such as energy at a tariff."),
-            ],
-            next=[
-                self.env._(
-                    "Compute the need of the year, choose the procedure, and put it "
-                    "on file (in Germany in the Vergabevermerk)."
-                ),
-                self.env._(
-                    "Record the contract: its number as that of the bill's commitment, "
-                    "or the vendor as one under contract."
-                ),
-            ],
         )
 
     def _title_of(self, facts):

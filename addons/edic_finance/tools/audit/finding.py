@@ -93,6 +93,20 @@ class Finding:
             raise ValueError(f"severity {self.severity}")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """The texts that a check states once, whatever it finds; `Words` are made of them.
+
+    Each is a sentence, or something that becomes one in the reader's language. What
+    depends on the facts of a finding is left empty here and said by the check.
+    """
+
+    title: Any
+    rule: tuple[Any, ...] = ()
+    benign_explanations: tuple[Any, ...] = ()
+    next_steps: tuple[Any, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """A finding in the reader's language; each part is a list of sentences."""
