@@ -1,5 +1,40 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds expenses that were claimed twice or also billed, or that break the
+rules of missions. It comes with the expenses app, and is **off until the staff
+council's agreement is on record** (`staff_council.agreement`): it is about what
+employees did.
+
+## Rule
+
+Submitted expenses that were not refused:
+
+- the same file on two expenses (parts of a split one are none);
+- the same amount above 10 EUR, within 2 days (`A06.days`), of the same vendor, or of
+  the same category and description; by one person or by two;
+- a vendor bill with the same file, or of the same vendor and amount within 2 days, that
+  is not the expense's own entry;
+- no file above 10 EUR (`A06.receipt`);
+- a weekend or public holiday, by the office's calendar of A27 (*low*);
+- more for each than the ceiling of the day: meals (`A06.meals`, by the reference of the
+  category) and nights (`A06.nights`). Shipped for France: 20 and 140 EUR, the highest.
+  For Germany none: the BRKG knows allowances, no such ceilings. A site enters its own;
+- approved by the person whose expense it is (*high*).
+
+**No fact names a person.** Neither employee, nor approver, nor the description that was
+typed is kept; that two expenses are of one person is told as such.
+
+## What it cannot find
+
+Receipts photographed twice (other files) with other amounts.
+
+## What to do
+
+Compare the receipts; talk to those concerned before anything is decided.
+
+**Amount** of a flag: the expense's.
+"""
+
 from dataclasses import replace
 from decimal import Decimal
 

@@ -1,5 +1,39 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds a decimal sign in the wrong place, cents taken for units, and a
+total with VAT where the net amount belongs.
+
+## Rule
+
+Bills of one vendor at most 24 months away are compared, without VAT; credit notes
+apart.
+1. *Largest*: at least ten times the second largest, at least 250 € more, five bills in
+   all.
+2. *Multiple*: to the cent 10, 100, 1.2, 1.19 or 1.07 times the amount that at least
+   half of the others (and three) come to, and billed once: a new price would have come
+   again.
+
+Where the ratio is within half a percent of one of these factors, it is named. Bills
+booked on asset accounts are left out, as capital purchases are large by nature.
+
+## What it reads
+
+Net amount, currency, bill date, vendor, type, state; kind of the accounts of the lines.
+
+## What it cannot find
+
+A tenfold bill of a vendor whose bills differ a lot (A16 may); two wrong bills of one
+size; a factor that is not in the list (`A17.factors`).
+
+## What to do
+
+Hold the amount against the paper sign by sign; look whether net or total was entered.
+
+The rule is that of Nigrini, *Forensic Analytics*, ch. 11.
+
+**Amount** of a flag: the bill's without VAT.
+"""
+
 from decimal import Decimal
 
 from odoo import models

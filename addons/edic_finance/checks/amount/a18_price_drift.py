@@ -1,5 +1,42 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds a unit price that jumped, that creeps up with each bill, or that is
+above what was ordered at.
+
+## Rule
+
+Prices after discount of one vendor, in one currency and unit, for one product; without
+a product, for one label without figures and months, if its price was steady (robust
+deviation up to 5 %), because of most labels the price is just the amount.
+1. *Agreed*: above the price of its order by more than 2 % and 0.02; where the order is
+   of a blanket order, above the lower of both. With `edic_finance_purchase`, and only
+   where order and bill have one currency and unit.
+2. *Jump*: more than 10 % above the median of the last 12 months (four prices), told
+   with the bill with which it rose.
+3. *Drift*: a CUSUM over the last six prices (slack 0.5, alarm 4 standard deviations)
+   above the median of the prices before them, with the 3 % that index clauses allow
+   (`A18.index`).
+
+The difference on the line is at least 10 €.
+
+## What it reads
+
+Label, product, unit, quantity, price, discount; bill date, vendor, currency, state.
+
+## What it cannot find
+
+Falling prices; a first price that is too high; a price hidden in a lump sum; the same
+article under a new label. A line whose item is new is not compared; a bill without any
+comparable line is *not done: too few*.
+
+## What to do
+
+Look up the contract or price list; ask for a credit note. A contract with an index
+clause is justified for the vendor.
+
+**Amount** of a flag: what the rise of the price costs on this line.
+"""
+
 from decimal import Decimal
 from itertools import compress
 

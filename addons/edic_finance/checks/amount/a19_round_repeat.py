@@ -1,5 +1,37 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds amounts that look invented.
+
+## Rule
+
+By vendor and account, never by who entered a bill.
+1. *Round*: net amount a multiple of 1,000, or of 500 from 5,000 on, where less than 10
+   % of at least ten earlier bills of 24 months were round.
+2. *Repeat*: the same net amount, 100 or more, four times in 12 months without a rhythm.
+   The rhythm is the Theil-Sen slope of the days; rents and subscriptions follow one.
+   Not told where the vendor's other bills repeat themselves as well (chance of 5 % or
+   more, from ten others on): a price list.
+3. *Ending*: amounts on an account that end in 99 or 00 before the decimal sign, more
+   often than the latest 2,000 bills of all vendors (at least 1 %); binomial chance
+   below 0.001, three at least, equal amounts count once.
+
+## What it reads
+
+Net amounts, lines by account, bill date, vendor, currency.
+
+## What it cannot find
+
+Invented amounts that are not round and do not repeat. Many vendors are tested, so some
+endings pass the limit by chance. An amount billed irregularly for a good reason is
+flagged.
+
+## What to do
+
+Look for a contract or order; compare what was delivered with each bill.
+
+**Amount** of a flag: the last bill's with VAT, in the company's currency.
+"""
+
 from decimal import Decimal
 
 from odoo import models

@@ -1,5 +1,47 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds a bill too many, a bill that did not come, a week with too many
+bills, and a month of an account out of season.
+
+## Rule
+
+1. *Extra*: an interval shorter than the first quartile less 1.5 interquartile ranges.
+2. *Missing*: an interval longer than the median and twice the MAD and 10 days to enter
+   it; told on the last bill before, with the next bill that came and the days between,
+   and those that came too early in the meantime. After three more intervals the vendor
+   counts as ended. Both take eight intervals, and bills that keep a rhythm (MAD up to
+   15 % of the median).
+3. *Burst*: more bills in a week than in any before, chance below 0.001 (Poisson; 26 to
+   52 weeks before, three bills at least).
+4. *Season*: the logarithm of a month over the median of the same month of earlier years
+   is 3.5 robust standard deviations from the usual one, 24 months of the account at
+   least, 250 € at least; told on the largest entry. A running month is not told as too
+   low.
+
+## What it reads
+
+Posted bills by day and vendor; posted items of expense accounts by month.
+
+## Population
+
+Bills of vendors, credit notes apart, and entries on expense accounts with more than 24
+months. *Not done*: vendors with too few bills. **Ledger files**: a bill without a
+vendor is left out with its line; where the file tells no vendors, and no account has
+enough months, the check is *not applicable* and names what is missing.
+
+## What it cannot find
+
+Vendors without a rhythm, or with several contracts whose bills mix. A month of an
+account without any entry has no record to tell it on.
+
+## What to do
+
+Ask for the missing bill or accrue; look whether a period was billed twice.
+
+**Amount** of a flag: the bill's with VAT, of a month its largest bill's; what the month
+has on the account is said in the words.
+"""
+
 from decimal import Decimal
 
 from odoo import models

@@ -1,5 +1,43 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds VAT that cannot be right, by its base, its rate or its vendor. It is off
+until it is switched on.
+
+## Rules
+
+Each one finding for a bill:
+- *sum*: a tax differs from its base times its rate by more than `amount` (0.05) and
+  `per_line` (0.01) for each line.
+- *rate*: a rate that did not hold in the country on the day of supply, nor `days` (90)
+  before.
+- *number*: VAT charged over `small` (250) by a vendor whose VAT number is missing or
+  whose check digit is wrong.
+- *small_business*: VAT charged although the bill says § 19 UStG or art. 293 B CGI.
+- *account*: VAT deducted on an account of `accounts` (none by default).
+
+## What it reads
+
+Lines, taxes and how they are booked, the vendor's country and VAT number, notes and
+labels. Taxes of any computation but percent are not computed.
+
+**Not done** (rates alone) without a rate on record for the country and day.
+
+## What it cannot find
+
+A number that nobody was given (what VIES told Odoo is read by [A14](A14.md)); the wrong
+one of two rates that both hold. Rates of Corsica, overseas territories and farmers (§
+24 UStG) are not on record: justify, or record them.
+
+## What to do
+
+Compare rate by rate; VAT that is not owed cannot be deducted.
+
+Rates are dated records (`vat.rate.*`): FR 20, 10, 5.5, 2.1 since 2014; DE 19 and 7,
+from July to December 2020 16 and 5.
+
+**Amount** of a flag: the VAT that is in question.
+"""
+
 from decimal import Decimal
 
 from odoo import models

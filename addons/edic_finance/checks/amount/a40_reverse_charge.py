@@ -1,5 +1,41 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds VAT that is charged or left out against the rule of who owes it. It is
+off until it is switched on.
+
+## Rules
+
+From `amount` (100) on:
+- *missing*: a vendor of another EU country with a right VAT number, and no tax that the
+  buyer owes.
+- *charged*: a vendor of another country, not registered here, whose bill has our VAT.
+- *mentioned*, *mentioned_charged*: the bill or the e-invoice (categories AE, K) says
+  that the buyer owes the VAT, and none such is booked, or VAT is charged.
+- *domestic*, *domestic_charged*: a bill from our own country, on an account of
+  `domestic` (none by default), without a tax that the buyer owes, or with VAT. Put
+  there the accounts on which nothing else is booked, such as building works of
+  subcontractors.
+
+A tax that the buyer owes is told by its repartition: one part is negative. Names, tags
+and charts of accounts play no part; tested with those of France and Germany.
+
+**Not applicable** where the company has no VAT number. **Not done** where the vendor
+has no country, or is of the EU without a right number.
+
+## What it cannot find
+
+Domestic reverse charge that no document mentions and that has no account of its own:
+nothing in the data tells it. Nor services of vendors outside the EU without VAT, and
+whether a number is really given out (VIES). Accounts of services taxed where they are
+(transport, hotels) go into `accounts`.
+
+## What to do
+
+Look at whose number the invoice names; book the tax, or ask for a correction.
+
+**Amount** of a flag: the net amount of the lines whose tax is in question.
+"""
+
 from decimal import Decimal
 
 from odoo import models

@@ -1,5 +1,45 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds two bills of one vendor with exactly the same number. Odoo shows
+such a pair on a draft and lets both be posted and paid; here it stays a flag after
+posting and payment.
+
+## Rule
+
+Same company, vendor, kind of document and number, and either the same year, or the same
+amount within 400 days. Each bill is held against one before it: of its amount if there
+is one, and the last. A draft without a bill date counts with its accounting date.
+
+**Information only**, where the books explain it:
+- the pair is of different years, and two pairs of this vendor from different years were
+  found in order (*justified* or *not a finding*): its numbers start anew each year;
+- the amounts of the two differ, and four bills or more bear the number, or it is the
+  bill's own origin: it is the number of an order or contract. Copies of one amount stay
+  *high*, however many there are.
+
+## What it reads
+
+Number, vendor, dates, amount, origin, payment state, reversals; verdicts on earlier
+flags of A01. A bill without number or vendor is *not done*; what was reversed by a
+credit note of its amount is left out and counted.
+
+## Ledger files
+
+Bills whose vendor the file does not name are checked in part: two of them with the same
+number and amount within 400 days are a finding (medium) that says that both vendors are
+unknown. An entry that owes several vendors is left out, with its line.
+
+## What it cannot find
+
+Numbers written in two ways (A02), other vendors (A03), bills without numbers.
+
+## What to do
+
+Compare both documents side by side, ask the vendor for a statement, cancel one.
+
+**Amount** of a flag: that of the later bill with VAT.
+"""
+
 from collections import defaultdict
 
 from odoo import models

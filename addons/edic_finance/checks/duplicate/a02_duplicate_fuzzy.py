@@ -1,5 +1,79 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds two bills of one vendor and amount, at most 90 days apart, whose
+numbers are alike: the same but for separators, prefixes (FA, FAC, RE, RG, INV, NR…) and
+leading zeros; a letter read as a digit (O0 I1 S5 B8 and the like); one number with at
+most three characters more; two characters exchanged; digits missing; one character
+wrong (numbers of six characters or more).
+
+**A digit that differs is mostly another bill**: next month's subscription costs the
+same, and its number is one higher. So it is a finding only where the vendor's own
+counting does not explain it:
+- the number lies outside the line of the vendor's numbers before and after that day,
+  runs backwards, or leaps;
+- it is not written as the vendor's other numbers are (a digit short, a year that is
+  none, another end where all numbers end alike);
+- both bear the same day, or nearly, and the vendor does not usually send several at
+  once;
+- the vendor hardly ever asks for one amount twice.
+
+A subscription that goes on is no finding. A bill of a subscription that comes early,
+the very next number on the same day and the number of a contract are *information*.
+
+**Numbers that have nothing in common.** Two bills of one vendor and amount whose lines
+are the same (account, text, quantity, amount; a month in the text tells them apart) are
+a finding:
+- where the vendor asks for this amount at one interval (three bills or more), if the
+  second comes in less than 0.6 of it;
+- where it has no such rhythm, if the second comes within 10 days; up to 31 days if the
+  vendor hardly ever asks for an amount twice, else that is *information*. A week or a
+  month between two bills clears them only where a further bill of the amount keeps that
+  step (or, with three further ones, the vendor asks for it all the time): a bill that
+  is sent again after a week or a month is the commonest copy. A week after the only
+  other one is *information*, after one of a year ago a finding;
+- where it has no rhythm and the second is the first bill that goes to its bank account.
+
+Where both numbers fit the vendor's own numbering, they may be two deliveries at one
+price: then it is *information*, unless the vendor hardly ever asks for an amount twice,
+never asked for this one before or after, and the bills are at most 10 days apart, or
+four further bills of the amount keep the interval that this one breaks.
+
+A rent or subscription that comes in its turn is no finding; to a new account it is
+*information*, for the account is for [A08](A08.md). Bills without a number, or with one
+of fewer than four characters, are compared by their lines alone.
+
+**To another account.** The bank accounts of both bills stand beside each other, each
+with where it is from: what the e-invoice names (BT-84; of several the one that the bill
+has), else the account of the bill in Odoo, which sets one of the vendor's by default. A
+copy that is the first bill of the vendor in all of the books to go to its bank account,
+while the other bill goes to another one, is *critical*, whichever way it was found.
+
+**Parameters**: days between (90), characters wrong (1), days that a copy may be off
+(10).
+
+## What it reads
+
+Numbers, dates and amounts of all bills of the vendor, 400 days around a pair. Without
+vendor or date it is *not done*; totals of zero and what was reversed are left out and
+counted.
+
+## What it cannot find
+
+A digit typed wrong so that it is a number the vendor might have reached, for an amount
+that it often asks for; other amounts; other vendors (A03).
+
+## What to do
+
+Compare the numbers (differences stand in brackets) with both documents.
+
+## Ledger files
+
+Accounts, quantities and whether a bill is paid are left out where the file does not
+tell them.
+
+**Amount** of a flag: that of the later bill with VAT.
+"""
+
 # what is grouped is in order already
 # pylint: disable=bad-builtin-groupby
 from datetime import timedelta

@@ -1,5 +1,38 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds the same number (written in any way, as A02 reads it) and amount at
+two vendors within 30 days: a vendor that exists twice, or somebody who sends another's
+bill with an account of his own.
+
+**Critical** where the two vendors share a bank account, a VAT or register number (a
+SIRET counts by its SIREN), or where their names have 0.6 of their groups of three
+letters in common.
+
+**Not found**: vendors of one register number that are linked as parent and branch; two
+public offices (by words of their name, a parameter), whose notices bear one number;
+numbers that say only a month or year, unless the vendors have something in common.
+
+## What it reads
+
+Bills; name, VAT and register number, bank accounts (shown by country and end), day of
+entry of both vendors, and whether one person entered both, never who.
+
+## What it cannot find
+
+Another amount, or a number changed in more than its writing.
+
+## What to do
+
+Ask whose claim it is, on a telephone number known before.
+
+## Ledger files
+
+Bank accounts, VAT and register numbers, who entered a vendor and when are neither
+compared nor shown: names alone tell then whether two vendors are one.
+
+**Amount** of a flag: that of the later bill with VAT.
+"""
+
 from decimal import Decimal
 
 from odoo import SUPERUSER_ID, models

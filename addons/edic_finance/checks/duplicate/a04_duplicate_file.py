@@ -1,5 +1,36 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds bills that share a document: the same file byte by byte, the same
+XML inside different files, or e-invoices of one seller (BT-31, BT-30, BT-29 or BT-27)
+with one number (BT-1) in one year, whatever was typed on the bills. Also two e-invoices
+of one vendor record with one number in a year.
+
+**Medium** instead of high where one file is behind bills of different amounts: several
+bills may have been scanned into one file.
+
+**Not found**: a file seen at more than five vendors (terms and conditions); an annex of
+both bills; a document of one that is an annex of the other, unless the amounts are
+equal; a bill and a credit note.
+
+## What it reads
+
+Checksums of attachments, and what the intake keeps of e-invoices. A bill without any
+file is *not done*. A file attached later to a bill is checked in the next run.
+E-invoices that came before digests were kept are compared by vendor and number alone.
+
+## What it cannot find
+
+A second scan of the same paper. Expenses and orders are added by their addons
+(`_sources`, `_told_records`).
+
+## What to do
+
+Compare both documents side by side and cancel the bill to which the document does not
+belong.
+
+**Amount** of a flag: that of the later bill with VAT.
+"""
+
 # what is grouped is in order already
 # pylint: disable=bad-builtin-groupby
 from collections import defaultdict

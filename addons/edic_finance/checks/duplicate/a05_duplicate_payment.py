@@ -1,5 +1,39 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds:
+
+- two outgoing payments of one amount to one vendor or bank account within 30 days,
+  unless each pays bills of its own with different numbers, or parts of one bill; an
+  instalment paid twice is found;
+- a bill that payments and credit notes settle beyond its total;
+- a vendor whose open items of more than 60 days are in our favour, because of a payment
+  (high).
+
+Drafts count, so that the second payment is critical before it leaves.
+
+**Not found**: cancelled or rejected payments; what comes in a rhythm without a bill
+(rents, advances); as many payments as the vendor paid back, each repayment of the same
+amount making up for the last doubtful payment before it and for no other (money that a
+customer paid makes up for nothing); transfers between own accounts.
+
+## What it reads
+
+Payments, the bills they are for (by hand or as reconciled), instalments of the bills,
+open items. A payment without a payee is *not done*.
+
+## What it cannot find
+
+Bank lines reconciled with a bill without a payment, for the first limb; amounts that
+differ; a bill reconciled later is looked at in the next run.
+
+## What to do
+
+See on the bank's statement what left; stop or claim back the second.
+
+**Amount** of a flag: what may have left too much: the second payment, what was paid
+beyond the bill's total, or what is open in our favour.
+"""
+
 from datetime import timedelta
 from decimal import Decimal
 from itertools import batched

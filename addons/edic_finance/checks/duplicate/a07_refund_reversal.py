@@ -1,5 +1,41 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds:
+
+- a credit note that reverses no bill, and whose amount no bill of the vendor, nor a
+  line of one, has within 400 days;
+- a bill that was taken back and booked again within 10 days on another account or in
+  another period, within 10 days of the period's end (the fiscal year; 3 or 1 months by
+  parameter);
+- a credit that is open for more than 180 days.
+
+**Not found**: a bonus by its text (a list of words, a parameter), as long as it is used
+in time; a bill booked anew on the same account in the same period.
+
+## What it reads
+
+Credit notes, reversals, accounts of the lines, fiscal year. Unlike the other checks it
+looks at what was reversed. Whether one person reversed and booked again is told, never
+who.
+
+## What it cannot find
+
+A partial credit note booked by hand and linked with the wrong bill; bills booked again
+under another number.
+
+## What to do
+
+Ask the vendor for a statement of all open items; look at why the entries were made.
+
+## Ledger files
+
+Credits that are open are looked for only where lettering tells what clears what; a line
+of a bill is compared only where its price with VAT is known. Reversals are left out.
+
+**Amount** of a flag: the whole credit note's with VAT, or that of the bill that was
+booked again; what of a credit is still open is said in the words.
+"""
+
 from decimal import Decimal
 
 from odoo import models

@@ -1,5 +1,35 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""A bill got money while a critical flag on it, on its bank account, on its vendor or
+on the payment had been raised and not been cleared.
+
+## Rule
+
+- Money: a payment in process or paid, a matched line of a bank statement, an entry in a
+  bank or cash journal. Credit notes are no money.
+- The flag was first seen before the money went, and was not cleared or expired by then.
+  Cleared or expired later, it still stood.
+- One finding a bill, critical. Flags of A00 itself do not count.
+
+## What it reads
+
+Flags with their times (`first_seen_at`, `opened_at`, `decided_at`, `expired_at`),
+reconciliations, payments. Reconciling touches the bill: its computed payment state does
+not pass through `write`.
+
+## What it cannot find
+
+A payment made outside Odoo and never matched. A flag raised in the same transaction as
+the payment.
+
+## What to do
+
+Find out how the money left. If it may be called back, call the bank first and ask
+later.
+
+**Amount** of a flag: the bill's amount with VAT.
+"""
+
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 

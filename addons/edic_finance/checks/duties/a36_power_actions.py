@@ -1,5 +1,47 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds what the ledger recorded that lets somebody get around a control.
+
+| what | severity |
+|---|---|
+| rights of a group in `groups` were granted | high |
+| a lock date was moved back or taken away | high |
+| an exception from a lock date without a reason or an end | medium |
+| Odoo's audit trail or a journal's hashes switched off | high |
+| an addon uninstalled, of EDIC or not | high |
+| checks switched off, weighing less, or without a second person; those of a minute together | high |
+| a dated parameter approved or archived | medium |
+| another audit profile, a later stop, no second person | high |
+| a scheduled action of EDIC stopped | medium |
+| the FEC exported so that the year closed (`edic_finance_fec`) | low |
+| posted entries or bank accounts changed with the superuser's rights and no person's name; those of a day together | medium |
+| `deleted` (10) posted entries deleted in a day | high |
+
+Strengthening a control is no finding. A severity that was emptied counts as the check's
+own: to set *high* where that is *critical* takes its stop away, and is told.
+
+## What it reads
+
+The ledger alone; with a period, the events of that period. What belongs to no company
+(rights, addons) is told in the first company that runs the check. Not on saving.
+
+## What it cannot find
+
+Rights that addons bring along while they load. What is done with SQL leaves no record
+of who did it: that entries, bank accounts, lock dates and their exceptions are not as
+last recorded is told by [A34](A34.md), from the verification of the books.
+
+## Persons
+
+Nobody is named or counted; the entry of the ledger says who, one at a time.
+
+## What to do
+
+Ask for the decision behind it; look at what was booked and paid from then on.
+
+**Amount** of a flag: none.
+"""  # noqa: E501
+
 from odoo import fields, models
 from odoo.tools import SQL, LazyTranslate
 

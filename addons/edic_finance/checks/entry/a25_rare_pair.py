@@ -1,5 +1,50 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds entries by hand on accounts that hardly ever meet, or are hardly
+ever used. *By hand*: in a general journal, and not made by Odoo from a bill, payment,
+bank line, exchange difference, opening or recurring entry. Entries count above 1,000
+EUR (`A25.amount`).
+
+**Always.** The pair is on a list, that of the company's chart of accounts
+(`A25.pairs_pcg`, `_skr03`, `_skr04`, `_nkf`) and its own (`A25.pairs`). `40>5`: a code
+beginning with 40 is debited, one with 5 credited. `411>7 reversed` counts in the last
+10 days of a financial year (`A25.closing`) where a linked reversal follows in the next
+one.
+
+**Rare.** Accounts are grouped by three digits. The pairs of an entry are its debited
+and credited groups on which at least a quarter of it is booked (`A25.share`): small
+lines make no pair. A pair is rare when it occurs at most twice (`A25.seen`), this one
+counted, in all posted entries of the 24 months until that day (`A25.months`).
+
+**Seldom** (medium). An account with at most 3 entries in the 12 months until then
+(`A25.entries`), unless it was opened in the last 30 days (`A25.opened`).
+
+**Checked in part**: in books of less than 12 months (`A25.history`) the list alone is
+looked at; these entries count as checked, and are told as checked in part.
+
+**On saving**, at most 200 entries near each pair are read: a pair on which these do not
+settle it is left to the nightly run.
+
+## What it cannot find
+
+A pair that was made frequent on purpose, revenue taken back by an entry that is not
+linked as its reversal, or groups below the share. NKF lists are those of North
+Rhine-Westphalia: enter your own Land's.
+
+## What to do
+
+Read text and papers, ask who ordered the entry. A recurring operation is justified
+once.
+
+## Ledger files
+
+Whether an entry was made by hand and which entry takes back which, no file tells: pairs
+that count when reversed are left out. *First entry on an account* is the first in these
+books.
+
+**Amount** of a flag: the entry's total.
+"""
+
 from decimal import Decimal
 
 from odoo import models

@@ -1,5 +1,41 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds entries by hand that were not posted by who posts such entries. Off
+until the staff council's agreement is on record (`staff_council.agreement`).
+
+## Rule
+
+One of:
+
+- it was posted by Odoo itself, by an administrator, or with an account that has an API
+  key and from which nobody ever logged in;
+- rights of the account that posted it had changed in the 7 days before (`A26.rights`);
+- of the entries like it in the 12 months before it was posted, fewer than 1 % were
+  posted by the same account (`A26.share`). From 30 such entries on (`A26.entries`).
+  Alike: the same journal, and the class on which most of the entry is booked.
+
+An entry that somebody scheduled and Odoo posted counts as that person's.
+
+**About entries, not persons.** No name, score or list of persons is kept; facts hold a
+role and counts. Nobody's work is compared.
+
+## What it reads
+
+Who posted and when, and when rights last changed; both since EDIC.
+
+**Not done**: when and by whom it was posted is not known.
+
+## What it cannot find
+
+One person who uses another's account, or a program that uses a person's.
+
+## What to do
+
+Read text and papers, ask who ordered the entry. A stand-in is innocent.
+
+**Amount** of a flag: the entry's total.
+"""
+
 from decimal import Decimal
 
 from odoo import SUPERUSER_ID, models

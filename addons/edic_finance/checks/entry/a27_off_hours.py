@@ -1,5 +1,44 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds entries by hand, and others above 10,000 EUR (`A27.amount`), that
+were posted when the office is closed. Off until the staff council's agreement is on
+record (`staff_council.agreement`).
+
+**Calendar**, the office's and never a person's, by dated parameters:
+
+- hours 6 to 21 (`A27.opens`, `A27.closes`), Monday to Friday (`A27.weekdays`);
+- time zone of the company (`A27.zone`), summer time included;
+- public holidays of the company's place: the Land in Germany; in France by post code,
+  with Alsace-Moselle and overseas (`A27.area` sets another, such as `FR-57` or
+  `DE-BY`);
+- further days off (`A27.closed`, such as `12-24`), and days on which work at any time
+  was agreed (`A27.open`, such as `2026-01-02..2026-01-15`).
+
+Holidays of a municipality alone, as in parts of Bavaria, Saxony and Thuringia, are
+entered as days off.
+
+## Ledger files
+
+A FEC tells the day of validation (`ValidDate`), and no hour: days off are looked at,
+hours are left out, and the report says so. The accounting day (`EcritureDate`) is not
+taken for it: a month that ends on a Sunday is booked on it by whoever works on Monday.
+As a file names no users, nobody is singled out, and no agreement is needed.
+
+**Not done**: when it was posted is not known. **Not applicable**: scheduled jobs, small
+entries not by hand. A time zone or place that does not exist makes the check fail, and
+says so.
+
+## What it cannot find
+
+What was prepared at night and posted by day.
+
+## What to do
+
+Read text and papers. Whose hours these were is no matter of this check.
+
+**Amount** of a flag: the entry's total.
+"""
+
 from decimal import Decimal
 
 from odoo import SUPERUSER_ID, models

@@ -1,5 +1,41 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds entries by hand above 1,000 EUR (`A28.amount`) around a closing that
+say little of what they are for.
+
+**When.** In the last 3 days before a closing (`A28.last`), the first 10 after it
+(`A28.first`), or into a period that was locked when it was posted. Closings are the
+ends of the company's financial years and its lock dates, those of the past from the
+ledger.
+
+**Little evidence.** The longest text of the entry or its lines has fewer than 10
+characters (`A28.letters`), or figures only; or no file is attached.
+
+An entry that was reversed counts as gone only where both are of one financial year.
+
+## What it reads
+
+Date, texts, attachments, when it was posted, lock dates.
+
+## What it cannot find
+
+A long text that says nothing, or a file that has nothing to do with it. A file that is
+attached later clears the flag in the nightly run. Lock dates for sales, purchases and
+taxes are not taken as closings.
+
+## What to do
+
+Ask for what the entry rests on and attach it; look for an entry that takes it back in
+the next period.
+
+## Ledger files
+
+Without numbers of documents or their files nothing is said of files: only short texts
+count. Lock dates, and whether an entry was made by hand, no file tells.
+
+**Amount** of a flag: the entry's total.
+"""
+
 from decimal import Decimal
 
 from odoo import models

@@ -1,5 +1,40 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds entries that are in another period than where they belong.
+
+**Late.** A bill, an invoice or an entry by hand, posted more than 35 days after its
+day (`A29.days`, in the company's time zone), or into a period that was locked then.
+Bank lines follow the bank and are left out.
+
+**Moved.** Odoo moves an entry out of a locked period without a word, on the draft of a
+bill or at posting. The day asked for is kept in *Date asked for*. Low within one
+financial year, high across two.
+
+**Exception.** Posted under an exception from a lock date, for everybody or for who
+posted it, that was in force then. The flag says whether it has a reason and an end.
+
+**Cut-off** (rattachement, Abgrenzung). A bill with an expense above 1,000 EUR
+(`A29.amount`) of another financial year than its delivery: *early*, before it was
+delivered or charged; *after*, unless the vendor's charge was accrued in the last month
+of that year (`A29.accruals…`). A bill that has an adjusting entry of Odoo is in order.
+Delivered is the step *Delivery confirmed*, else the e-invoice (BT-72, BT-73/74,
+BT-134/135), else the bill's delivery date.
+
+**Not done**, the rest checked: when it was posted is not known; no delivery date within
+60 days of the end of a year (`A29.around`).
+
+## What it cannot find
+
+An accrual without the vendor's name (told as innocent), a bill split over two years,
+stock receipts (purchase is not asked for), dates changed before EDIC.
+
+## What to do
+
+Compare document, delivery and entry with each other; ask why it is here.
+
+**Amount** of a flag: the entry's total.
+"""
+
 from datetime import date, timedelta
 from decimal import Decimal
 

@@ -1,5 +1,41 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds texts that explain too little, or that are meant for a program.
+
+**Terms** (low). Entries by hand with a word of a list, whole and whatever its case
+and accents: your own (`A30.terms`) and those of the country's language (`A30.terms_fr`,
+`_de`, with `_en`). `régul*` meets what begins so.
+
+**Empty** (low). Neither the entry nor one of its lines has a text.
+
+**Order** (high, else medium). A vendor's text, drafts included, that gives orders to a
+language model, imitates a conversation with one, hides readable text in code, mixes
+alphabets in a word, or has 3 invisible characters or more (`A30.invisible`). The
+recogniser is the one that counts for the ledger: it decides nothing.
+
+**Hidden** (high). A PDF with at least 20 characters (`A30.hidden`) that programs read
+and nobody sees: in the colour of the paper, of rendering mode 3, transparent, under
+something, cut off, on a layer that is off, below two points, off the page. Each page is
+drawn with its text and without. White text on a dark bar is seen. The recognised text
+of a scan is in order where the scan shows ink in its place.
+
+A job reads each file once, in a process of its own with limits of time and memory;
+saving a bill does not wait for it. At most 30 pages a file.
+
+**Not done**, texts checked: a PDF was not read yet, or cannot be read.
+
+## What it cannot find
+
+Wrong recognised text over the ink of a scan, orders that are phrased otherwise, text in
+pictures, PDFs that are not attached to a bill.
+
+## What to do
+
+Rely on what people see; ask the vendor on a way known before.
+
+**Amount** of a flag: the entry's total.
+"""
+
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
@@ -156,7 +192,7 @@ class EdicFinanceCheckA30(models.AbstractModel):
             """,
             head=HEAD,
             meets=meets,
-            texts=self._texts(),
+            texts=self._written_query(),
             ids=self._checked_in_part(scope),
         )
         for row in self._rows(query):
@@ -165,7 +201,7 @@ class EdicFinanceCheckA30(models.AbstractModel):
             if found or not row["has_text"]:
                 yield self._entry_finding(row, facts, rule=facts["rule"])
 
-    def _texts(self):
+    def _written_query(self):
         """SQL of ``text`` and ``place`` of all that was written on ``move``."""
         return SQL(
             """
@@ -195,7 +231,7 @@ class EdicFinanceCheckA30(models.AbstractModel):
              GROUP BY move.id, journal.id
             """,
             head=HEAD,
-            texts=self._texts(),
+            texts=self._written_query(),
             ids=self._checked_in_part(scope),
             suspect=SQL(" OR ").join(SQL(text, *args) for text, args in SUSPECT),
         )

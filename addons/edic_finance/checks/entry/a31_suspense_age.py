@@ -1,5 +1,34 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds, every night, what waits too long where nothing may stay.
+
+| What | Accounts | Open for more than |
+|---|---|---|
+| suspense, transfers, bank clearing | the company's and journals' own; `A31.suspense…` by chart | 60 days (`suspense_days`) |
+| payments in transit | outstanding accounts of the journals | 90 days (`transit_days`) |
+| money that a vendor owes | debits on payable accounts | 90 days (`transit_days`) |
+| accruals | `A31.accruals…` by chart (PCG 408, 418) | 365 days (`accrual_days`) |
+
+Open is what has a residual amount; a bank line's own suspense line is open while it is
+there. The flag is about the line, with the account's items by age.
+
+**Not done**: the account is not reconciled, so that nobody knows which lines are open.
+Allow reconciliation on it. **Not applicable**: cleared.
+
+The age in the flag is that of the day it was found; growing older makes no new finding.
+
+## What it cannot find
+
+An item that is cleared by another that is as doubtful, or accounts that are not listed.
+No default suspense accounts are shipped for municipal charts in Germany.
+
+## What to do
+
+Find out what it is, and reconcile or rebook it.
+
+**Amount** of a flag: what is open of the item.
+"""  # noqa: E501
+
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise

@@ -1,5 +1,42 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds entries that do not agree with themselves.
+
+**Six questions** of Test-Compta-Demat: several journals, an imbalance, several days,
+references, days of the document, lettrages. In Odoo an entry has one of each and
+balances: what is found was written to the database by other means. Several lettrages
+are ordinary there, as each reconciled line has its own: that question, and the others
+on lines that differ from the start, are for FEC files (`tools/audit/entry_consistency`,
+plain rows).
+
+**VAT** is a rate of its base on the day of the document, within 0.1 point of a percent
+(`A32.points`):
+
+- lines of a tax, against their own base; 0.05 EUR for rounding (`A32.cents`); shares of
+  a tax that is in part deductible are taken into account; taxes of other countries left
+  out;
+- lines by hand on accounts of VAT (`A32.vat…` by chart), against the sum of the entry's
+  expense, income and fixed-asset lines, or with up to 4 of these against some of them;
+- on the same side as its base, where all of its bases are on one side.
+
+Reverse charge adds up to nothing and is in order. Rates are dated records
+(`vat.rate.normal`, `.intermediate`, `.reduced`, `.particular`).
+
+**Not done**, the rest checked: no rate on record for the day.
+
+## What it cannot find
+
+A rate of the law that is the wrong one (A38 does), VAT by hand on more than 4 bases
+that fits no rate. Corsica, overseas and § 24 UStG have rates of their own: enter them
+for the company, or justify.
+
+## What to do
+
+Compute the VAT again; ask who wrote to the database past Odoo.
+
+**Amount** of a flag: the entry's total.
+"""
+
 from decimal import Decimal
 
 from odoo import models

@@ -1,5 +1,41 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds every number that is missing in a journal, and what the ledger knows
+of it.
+
+## Rule
+
+Entries of one journal whose numbers begin alike (`BILL/2026/01/`) follow each other
+without a gap. A gap is one finding, from its first to its last number, with the entries
+before and after it. Where a journal begins it may begin with any number; each later
+sequence begins with 1. Numbers after the last one that is there are found where the
+ledger knows them. The ledger says of each missing number that it was *deleted* once
+posted, that it *has another number now*, or that it is *gone without a record* (deleted
+past Odoo). Of the rest it never knew. No parameters.
+
+## What it reads
+
+`account.move` (journal, beginning and number, cancelled ones as well) and the ledger's
+entries `move.*`. Runs with the whole books, not on saving.
+
+## What it cannot find
+
+A number that another entry got afterwards (A35 tells of the deletion), nor numbers
+deleted before EDIC was installed at the end of a sequence.
+
+## Persons
+
+Facts name the ledger's entries, not who is behind them; whoever deleted or renumbered
+does not clear the flag.
+
+## What to do
+
+Open the ledger's entry: it holds lines and texts of what was deleted. Have each missing
+number explained in writing. Journals that took over numbers are justified.
+
+**Amount** of a flag: none.
+"""
+
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 

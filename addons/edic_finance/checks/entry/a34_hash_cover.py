@@ -1,5 +1,40 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds where the protection of the books has holes or reports damage.
+
+## Rules
+
+- *hash* (critical): the first entry of each chain whose hash is not the one that Odoo's
+  own formula gives, with both hashes.
+- *unhashed* (high): entries of a journal with secured entries that have no hash `days`
+  (7) after posting. What was posted before the journal's first hash is not counted.
+- *books*, *ledger* (critical): what the last stored verification of EDIC's ledger
+  found: each entry or bank account that is not as recorded, and each kind of damage of
+  the chain.
+- *unverified* (medium): the last verification is older than `stale` (2) days, or
+  failed.
+
+## What it reads
+
+`account.move`, `edic.ai.verification`. The ledger is not verified here once more.
+Odoo's hashes are computed by Odoo's own method; its report (`_check_hash_integrity`)
+asks for a group that nobody has in Community and does not tell the hash it expected. A
+test holds both to the same verdict. Runs with the whole books; walking a million hashed
+entries takes minutes.
+
+## What it cannot find
+
+What `docs/ledger.md` lists as not seen. A report names the first hundred damages of
+each code.
+
+## What to do
+
+Verify the ledger against checkpoints kept elsewhere; compare the entry with its
+document and the last backup.
+
+**Amount** of a flag: none.
+"""
+
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 

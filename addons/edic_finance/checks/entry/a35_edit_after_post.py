@@ -1,5 +1,39 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds posted entries that were changed, posted again as something else,
+lost a file, or were deleted.
+
+## Rules
+
+Each one finding for an entry:
+- *changed*: a field of `fields` (payee, vendor, reference, payment reference, due date,
+  analytic distribution, account, amounts, taxes). High where it is whom the money goes
+  to, low where it is the analytic distribution alone, else medium.
+- *cycle*: reset to draft and posted again with another amount or payee (high), or with
+  other lines (medium).
+- *file*: a file replaced or taken away (medium). Added files are no finding.
+- *deleted* (high): an entry that had been posted.
+
+## What it reads
+
+The ledger (`move.posted`, `move.changed`, `move.attachment`, `move.deleted`): users
+cannot change it, Odoo's chatter goes with the entry. Runs on saving and over all.
+
+**Not done** for what was posted before the ledger recorded the books.
+
+## What it cannot find
+
+What is changed between reset and posting and put back before posting. Texts
+(references) are not in the facts; the ledger's entry holds them.
+
+## What to do
+
+Compare before and after with the vendor's document, and with the days of approval and
+payment. Whoever made the change does not clear the flag.
+
+**Amount** of a flag: the entry's total, as it is now or was last.
+"""
+
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 

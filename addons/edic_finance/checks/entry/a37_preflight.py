@@ -1,5 +1,41 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds, in a French company, where the FEC that Odoo would export of this
+fiscal year and the last departs from the rules; and everywhere e-invoices whose
+original file is gone or is another one. Nothing is exported, so **no year is closed**.
+
+**Rules of the FEC** (`tools/audit/fec_rules.py`): name of the file and SIREN, columns,
+empty fields, figures, days, CompteNum that begins with three digits, PieceRef that
+names a document, characters of ISO 8859-15, debit and credit, EcritureLet with DateLet,
+ValidDate not before EcritureDate and the day of posting, EcritureNum without gaps,
+entries in balance, opening balances as the year before closed (where entries carry them
+forward on the first day, in a journal such as `AN` or by Odoo's opening entry;
+otherwise Odoo derives them and they cannot differ). What is an error (medium) and what
+an alert (low) is as in the DGFiP's *Test Compta Demat*; the French words are its own.
+One finding for each rule and column of a year, with ten examples. The same rules check
+files from elsewhere.
+
+**Rule of originals** (medium): the digest of the file is that of the day it came in.
+
+## What it reads
+
+Posted journal items, `edic.finance.document`, attachments. Not on saving.
+
+## What it cannot find
+
+Bytes of a file changed in the filestore (the stored checksum is compared). Odoo
+Community has no GoBD/Z3 export to look through: of a German company the originals alone
+are compared; files of other programs are read by [`edic_audit
+--gobd`](../any_ledger.md). Odoo writes the entry's own day as ValidDate: expect that
+finding in every company that posts later than it dates.
+
+## What to do
+
+Put it right before the year closes. Public bodies under M57 hand in no FEC.
+
+**Amount** of a flag: none.
+"""
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import models

@@ -1,5 +1,65 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""A bill is to be paid on an account that the vendor was not paid on before, or its
+e-invoice or its PDF names another one, or two of its e-invoices name different new
+ones. A credit note pays nobody and is not looked at.
+
+## Rule
+
+- New: entered within [45] days before the bill is due, or before today while it is not
+  paid (it may be paid today, whatever day it says), at a vendor that had bills before;
+  or
+- other: [3] bills or more were paid on another account, none on this one; or
+- stated: no account of the e-invoice (BT-84) is one that a paid bill of the vendor went
+  to, where that is recorded; or
+- apart: its e-invoice and that of another bill of the vendor, at most [90] days apart,
+  name different accounts, both new to the books: none was paid, and none stands at the
+  vendor for longer than [45] days or is trusted. Both bills have the finding, as nobody
+  knows which is right; by itself it is high; or
+- printed: the PDF shows accounts, and none is that of the bill (where the bill names
+  none: none was ever paid). An account is what has the form and the check digits of an
+  IBAN, in text that people see; ours do not count.
+- A bill that is paid is looked at where the money went to an account entered within
+  [45] days before; such a flag is high, as nothing is left to stop.
+- Strength: 50, and 10 for each of: one person entered bill and account; due within [5]
+  days; other country; the usual number of bills on another account; unknown e-mail
+  domain; the account at another contact; the e-invoice differs; the PDF differs;
+  another e-invoice names another new account.
+
+**What was paid before.** The account that a payment went to (by its link with the bill,
+or as it was reconciled) counts; where no payment names one, that on the paid bill. A
+finding says which of these it is: paid to another account; paid to this one; paid, and
+the account is not recorded (how many bills); no earlier bill is paid. What is not
+recorded is never taken for *never paid*.
+
+- Payments to another account than that of their bills are for [A08P](A08P.md).
+- Cleared by a recorded call-back or the bank's verification of payee alone.
+
+## What it reads
+
+Open bills, paid bills of the vendor, bank accounts, BT-84 as the intake kept it
+(`edic.finance.document.accounts`), source e-mail, contacts; the PDFs of the bill, each
+read once by a job that no bill waits for ([A30](A30.md)). Paid bills are not looked at.
+
+**Not done**: the bill and its documents name no account; the bill has none, and no
+account is recorded of earlier paid bills (or none is paid), so that there is nothing to
+compare with. Done in part: where its e-invoice names an account, it is compared only
+with those of the vendor's other e-invoices; a PDF was not read yet, or cannot be read.
+
+## What it cannot find
+
+An account in a picture without recognised text, or written in another way than an IBAN.
+E-invoices taken in before the field of their accounts existed. A first bill of a new
+vendor: see A11, A12, A14 and A45.
+
+## What to do
+
+Call back on a number known before the change, and record the call-back.
+
+**Amount** of a flag: that of the bill with VAT (of a payment, for its own account: the
+payment's).
+"""
+
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 

@@ -1,5 +1,24 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds payments to an account that was entered within [45] days before and
+that no bill of the payment names, at a vendor that had bills before.
+
+## What it reads
+
+Payments, the bills that they pay, bank accounts.
+
+## What it cannot find
+
+What [A08](A08.md) cannot: an account in another writing, the first bill of a new
+vendor.
+
+## What to do
+
+Call back on a number known before the change, and record the call-back.
+
+**Amount** of a flag: the payment's.
+"""
+
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 

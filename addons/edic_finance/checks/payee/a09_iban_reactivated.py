@@ -1,5 +1,31 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""An account that was archived can be paid again.
+
+## Rule
+
+- It is active, and was archived or put to use again at some time that EDIC saw.
+- Strength: 60; 20 more if its old trust outlived the archive, 20 more if an e-invoice
+  did it.
+- The flag is about the account: it stops all that is paid there.
+
+## What it reads
+
+`edic_archived_at`, `edic_reactivated_at`, `edic_reactivated_from`, `edic_trusted_at` of
+the account.
+
+## What it cannot find
+
+What was archived and put to use again before EDIC was installed.
+
+## What to do
+
+Find out why it was archived. Call back on a known number. Justified for a time, it is
+asked again.
+
+**Amount** of a flag: what is open on bills that name the account.
+"""
+
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 

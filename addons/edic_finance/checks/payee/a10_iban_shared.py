@@ -1,5 +1,35 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Two payees that are not one company have the same account number.
+
+## Rule
+
+- Another active account with the same number, at another commercial partner.
+- Critical; medium if VAT number or SIREN say that it is one company twice.
+- Exempt: a list of factors and group treasuries (`A10.exempt`, dated).
+- Staff (users; employees with `edic_finance_hr`) are compared only where the staff
+  council agreed. With the addon also private telephone, e-mail and address: one match
+  is high, several critical.
+
+## What it reads
+
+Bank accounts, vendors with bills; with the addon employees. No fact names an employee:
+the role *Reveals employees* asks, with a reason, and each time is in the ledger.
+
+## What it cannot find
+
+Two accounts of one person. Employees whose data are not in Odoo.
+
+## What to do
+
+Have the bank verify the payee. Find out who entered the second account.
+
+Staff are compared once the agreement of the staff council is on record
+(`staff_council.agreement`).
+
+**Amount** of a flag: what is open on bills that name the account.
+"""
+
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 

@@ -1,5 +1,31 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The account is in another country than the vendor, beyond SEPA, or at a money
+service. Odoo's own warning ends when the account is trusted; this one does not.
+
+## Rule
+
+- Country of the IBAN against that of the vendor, else of its VAT number, else our own.
+- Pairs that may differ are a list; French, British and Finnish territories are in it.
+- Money services: Belgian codes 967, 974 and 977, as in Odoo; a site adds its own.
+- High: it stops nothing.
+
+## What it reads
+
+Bank accounts, countries, accounts of paid bills. No IBAN: *not done*.
+
+## What it cannot find
+
+Virtual IBANs of the right country.
+
+## What to do
+
+Ask for a certificate of the bank, call back on a known number. Regulation 260/2012
+forbids to refuse an account for its country alone: verify, do not reject.
+
+**Amount** of a flag: what is open on bills that name the account.
+"""
+
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 

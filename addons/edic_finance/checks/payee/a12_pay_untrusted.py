@@ -1,5 +1,33 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""A payment goes to an account that is not trusted, or trusted by who made the account,
+the bill or the payment, or only just trusted. Odoo Community stops none of these.
+
+## Rule
+
+- Any outbound payment from [500], whomever it pays; trust is too fresh for [24] hours.
+- A draft is measured against now: waiting cures freshness.
+- Critical while it can be stopped, high once it is paid.
+- Registered from a bill, such a payment waits as a draft (`edic_is_held`); confirmed
+  after it was cleared, it pays its bills.
+
+## What it reads
+
+Payments, `allow_out_payment`, who trusted the account and when, who released the
+payment.
+
+## What it cannot find
+
+Who trusted an account before EDIC was installed. Payments without an account: *not
+done*.
+
+## What to do
+
+Have a second person verify the account and trust it.
+
+**Amount** of a flag: the payment's, in the company's currency.
+"""
+
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 

@@ -1,5 +1,35 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds a vendor that bills, after a long pause, more than before, or on a new
+account, or with a new contact.
+
+## Rule
+
+- No bill for [18] months, then
+- more than [1 000] and than the third quartile of its earlier bills; or an account or
+  contact entered since the last bill.
+- A rhythm is no finding: two earlier pauses as long, and this one at most a quarter
+  longer. It does not excuse a new account or contact.
+
+## What it reads
+
+Bills of the vendor, its account, its contacts.
+
+## What it cannot find
+
+A first small bill that wakes the vendor for a larger one: look at both.
+
+## What to do
+
+Ask what was delivered; look the vendor up in the register.
+
+## Ledger files
+
+Accounts and contacts are left out: the amount alone is looked at.
+
+**Amount** of a flag: the bill's amount with VAT.
+"""
+
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 

@@ -1,5 +1,43 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""[4] or more of eight signs meet on a vendor.
+
+## Rule
+
+1. created at most [30] days before the first bill was entered
+2. no VAT or company number, or one whose check digits are wrong, or that VIES did not
+   confirm
+3. no street, or neither telephone nor e-mail, or e-mail at a domain for anybody
+4. all bills (two or more) entered by one person
+5. numbers of three bills in a row follow each other
+6. no order and no delivery; *not known* where the company records none
+7. accounts of services alone
+8. all amounts multiples of a hundred
+
+## What it reads
+
+All bills of the vendor in the company, its contact data, payment steps. Vendors that
+stand for one of the staff are left out.
+
+Nothing is asked of VIES here: what Odoo recorded counts, of numbers of other EU
+countries, where the company has *Verify VAT Numbers* on. Odoo records no difference
+between a number that VIES does not know and an answer that did not come. Where it is
+off: *Not done: VIES was not asked*.
+
+Books that do not know when vendors were created, their numbers and contacts, such as a
+FEC or a file of DATEV, are *not applicable*.
+
+## What it cannot find
+
+A ghost with a stolen identity: see A15 and A10.
+
+## What to do
+
+Look it up in the public register. Ask who met the vendor.
+
+**Amount** of a flag: that of the vendor's largest bill with VAT.
+"""
+
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 

@@ -1,5 +1,35 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Two vendors with almost the same name or e-mail domain, and another VAT number or
+account.
+
+## Rule
+
+- Names: trigrams as in pg_trgm, without legal forms, from [0.75]; names that differ in
+  digits alone are no pair.
+- Domains: one letter added, left out, changed, two swapped, or the same to the eye (0
+  and o, rn and m, Cyrillic).
+- Medium. The later one of the two is flagged; a pair dismissed stays dismissed.
+
+## What it reads
+
+Names, e-mail, VAT numbers and accounts of vendors with bills. The comparison is done
+here and not in the database, so that it is the same with and without pg_trgm.
+
+Books that do not know the numbers of vendors, such as a FEC or a file of DATEV, are
+*not applicable*: by names alone two companies and one company twice are the same.
+
+## What it cannot find
+
+Names translated or abbreviated. Domains shorter than five letters.
+
+## What to do
+
+Lay bills side by side, look both up in the register.
+
+**Amount** of a flag: none.
+"""
+
 from decimal import Decimal
 from itertools import chain
 

@@ -1,5 +1,46 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds bills whose net amount is just below a limit, and vendors whose
+bills gather there.
+
+## Rule
+
+Net of VAT (`amount_untaxed`), in the company's currency. A bill is *near* when it lies
+within 5 % below the limit (`A21.band`); the limit itself is not below it. A vendor
+*gathers* when, of its bills of the last 36 months (`A21.months`) up to this one, at
+least 3 (`A21.count`) are just below and, against those just above, chance makes as many
+in fewer than 1 % of cases (`A21.chance`; one-sided binomial test, both sides being as
+likely). That takes seven of seven, or ten of eleven. Near alone is *low*, gathered is
+*medium*.
+
+**Limits.** The award without a procedure (works: when more than half of the bill is on
+accounts of works), the notice in a journal, and the site's own (`A21.limits`:
+approvals, delegations). Each is taken as it was on the bill's day. Where a country or
+Land has no threshold on record, and no own limit is set, the bill is counted as *not
+done*.
+
+**Vendors** are one by SIREN (from the registry number, or a French VAT number), else by
+VAT number, else by record. The test is made for vendors only. It is never made for
+those who buy: no check ranks a person.
+
+**Left out**: what was bought under a contract that is on record here, as in
+[A22](A22.md). A contract that the vendor alone names is told with the finding.
+
+## What it cannot find
+
+Limits that nobody recorded, splitting (that is A22), offers made to fit a budget that
+was named openly.
+
+**Possible explanation**: list prices; budgets that were announced.
+
+## What to do
+
+Look for further bills on the same need around that day, and whether other offers were
+asked for.
+
+**Amount** of a flag: what is just below the limit, without VAT.
+"""
+
 from decimal import Decimal, InvalidOperation
 
 from odoo import models

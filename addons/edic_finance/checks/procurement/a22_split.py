@@ -1,5 +1,56 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds one need that was bought in parts, each below the threshold for a
+procedure.
+
+## Rule
+
+Of one vendor (SIREN, see A21) and one category, two or more purchases within 30 days
+(`A22.days`, both days count), each below the threshold of its day, that reach it
+together. Net of VAT; credit notes count against it. It is told once, on the bill with
+which the sum first reaches the threshold. Same day, numbers in a row and entered by one
+person raise the score (nobody is named).
+
+**Category.** Odoo Community has no nomenclature of purchases (unité fonctionnelle). A
+category is the first three digits of the account (`A44.by` = `account`, `A44.digits`),
+or the product's category (`product`), or the analytic account (`analytic`). Works are
+told apart by their accounts (`A44.works`; shipped for France: 213, 231).
+
+**Thresholds** are dated records: France 40,000 from 2020-01-01 and 60,000 from
+2026-04-01 for supplies and services, 100,000 for works (décret n° 2025-1386). For the
+German federation 15,000 (`A44.central` = yes). For a Land none is shipped: enter
+`procurement.direct` with the area, such as `DE-NW`; until then its bills are *not
+done*. The law takes the day on which a consultation begins: the threshold is that of
+the day of the first bill or order that is added up. Each part is below the threshold of
+its own day. `A22.days` is taken as of the day of the bill that the finding is on.
+
+**Left out**: vendors under contract (`A44.framework`: SIREN, VAT number or reference),
+and bills that name a contract (BT-12 of the e-invoice) which somebody of the house
+knows: the step *Commitment* of the bill has the same number or, with the purchase
+agreements of the purchase app, a confirmed blanket order with that vendor has it as its
+name or reference (blanks, strokes and case aside). Orders under an agreement are left
+out too. Records of A44 hold for A21 and A22 unless these have their own.
+
+What the vendor writes decides nothing alone: a number on no record leaves the finding
+and is told with it; *N/A*, *néant*, *nicht vorhanden* and the like are no contract. An
+agreement that is confirmed later counts in the next run.
+
+**With the purchase app** orders are added up on the day of their approval, and bills of
+an order count as the order: partial deliveries are no split. What is ordered and not
+billed is told with the first bill.
+
+## What it cannot find
+
+Parts over several vendors or more than 30 days apart (see A44), and commitments that
+are no contract, where the vendor gives their number as one.
+
+## What to do
+
+Ask for the estimate of the whole need; look for the contract and record it.
+
+**Amount** of a flag: the sum of the purchases that belong together, without VAT.
+"""
+
 from decimal import Decimal
 
 from odoo import models

@@ -1,5 +1,75 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds bills that were paid late, that are late, or are likely to be; and
+unpaid ones of which this cannot be said.
+
+**Receipt.** The recorded step. Where nobody recorded it, the law takes a day instead,
+and the finding says which and what it was derived from: in France the date of the bill
+and two days (CCP, art. R2192-14; `payment.after_request`), in Germany the day of
+delivery, or the date of the bill where it is later: no bill comes before it is written
+(§ 286 (3), sentence 2, BGB; `payment.after_service`). Record the receipt where the bill
+came later.
+
+**Deadline.** From the recorded receipt of the request for payment, or the confirmed
+delivery if that is later; never from an upload. Then the days of the law: France 30,
+public hospitals 50 (`A42.health`), public undertakings 60 (`A42.undertaking`); Germany
+30, or the next working day where that is a Saturday, Sunday or public holiday (§ 193
+BGB; BGH, 1 February 2007, III ZR 159/06). A notified interruption counts once, within
+the time and before the payment order. From the complete papers 30 new days run, or what
+was left if longer. The bill shows it as *Due by law*, with filters *within 7 days* and
+*late*.
+
+**Late.** Interest on what was not paid in time, with VAT, from the day after the
+deadline up to and with the day of payment, for each part until its own; what was
+credited is not owed; plus the lump sum of 40 EUR:
+
+- France: ECB main refinancing rate of the half-year in which interest begins + 8
+  points, to the end; days / 365.
+- Germany: base rate of each half-year + 9 points; days / 365, in a leap year / 366 (the
+  law speaks of a rate for the year and sets no day count).
+
+Each line stands in the flag. A half-year whose rate is not on record is named, no
+interest is computed, and the flag says that what is owed is not known, but for the lump
+sum: rates are one record each (`payment.ecb_rate`, `payment.base_rate`), and none is
+carried over.
+
+**Soon.** An open bill with fewer days left than it takes, from the step it has reached
+to payment, in half of the company's own paid bills (median of 12 months, at least 5; on
+saving, as it was when first asked that day). Nothing is late yet: severity *info*.
+
+**Unpaid, receipt not recorded.** In Germany a bill whose receipt nobody recorded, and
+whose delivery neither, has no day from which time runs. If it is not paid, and its date
+is further back than the time to pay, it is told with severity *info*: unpaid for so
+many days, and whether it is late cannot be said. No receipt is guessed, no deadline
+shown and no interest computed. Record the receipt, and the flag expires or becomes one
+of the others. The same holds in France for bills of a time for which
+`payment.after_request` has no record.
+
+**Day of payment**: the step *Paid*, else the last reconciled payment of the bill.
+
+**Figures** are those of the day of receipt or, where that is derived, of the bill; of
+the delivery where the bill has no date.
+
+**Done in part** where bills have no receipt that is recorded or derived: the run counts
+those that are not paid (told as above) and those that were paid, of which it cannot be
+said whether that was late.
+
+**Not done**: no period on record for the country.
+
+**Amount** of a flag: the bill's with VAT. What is owed for the delay, interest and lump
+sum, is a fact of its own and said in the words; amounts of flags can be added up, what
+is owed cannot be read off them.
+
+## What it cannot find
+
+A shorter period agreed in a contract (enter `payment.days` for the company).
+
+## What to do
+
+Check the days against the papers; in France pay interest and lump sum within 45 days
+without being asked.
+"""
+
 from decimal import Decimal
 
 from odoo import fields, models

@@ -1,5 +1,54 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds purchases without a contract that reach a threshold of public
+procurement.
+
+## Rule
+
+For each vendor (SIREN) and category (see A22), net purchases of the last twelve months
+(`A44.months`), credit notes taken off. It is told on the bill with which the sum first
+reaches 80 % (`A44.near`, *medium*) or all of the threshold of an award without a
+procedure, the one of a notice in a journal (France, supplies and services), or the EU's
+(*high*; of a day the highest alone). With `A44.whole` all vendors of a category count
+together, as the law computes a need; with accounts as categories that is told often.
+
+**Thresholds** are dated records with their source: `procurement.direct`,
+`.direct_works`, `.direct_central`, `.publicity`, `.eu`, `.eu_central`, `.eu_works`.
+Each is taken as of the day of the first purchase that is added up, when the need began
+to be bought; `A44.months` and the other parameters as of the day of the bill that the
+finding is on. Where none is on record for the country or Land, bills are *not done*. Of
+the Länder there are those of municipalities in Baden-Württemberg, Bavaria, Brandenburg,
+Lower Saxony, Rhineland-Palatinate, the Saarland and Thuringia since 2025 and in North
+Rhine-Westphalia since 2026, where the EU's are the first ones. Hesse, Saxony-Anhalt and
+others were changing theirs when this was written: enter what holds. A statute of the
+town's own is a record of the company's. The German federation's 15,000 is bound to
+administrative rules that end on 2027-12-31 or when a law replaces them: have the record
+confirmed by a second person, and enter the new one.
+
+**Left out**: as in [A22](A22.md), vendors under contract, agreements, and bills that
+name a contract which is on record here. What the vendor alone names is told with the
+finding.
+
+**With the purchase app** also more than 10 direct orders (`A44.awards`) to one vendor
+in these months: who awards without a procedure does not always turn to the same one.
+
+## What it cannot find
+
+A need spread over vendors or categories (unless `A44.whole`), and contracts that were
+never competed for.
+
+## What to do
+
+Compute the need of the year, choose the procedure, and put it on file (Germany:
+Vergabevermerk). Record contracts, and have them named on the bills.
+
+## Ledger files
+
+Contracts are not in them: all bills are added up, and the finding says so.
+
+**Amount** of a flag: the sum of the purchases that are counted together, without VAT.
+"""
+
 from decimal import Decimal
 
 from odoo import models
