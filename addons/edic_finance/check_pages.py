@@ -9,6 +9,8 @@ that each of its flags has. ``make checks`` writes the pages anew.
 
 import sys
 
+from odoo.orm.model_classes import is_model_definition
+
 from .models.audit.edic_finance_check import PROFILES
 
 MODES = {
@@ -65,7 +67,7 @@ def _definitions(check):
     return [
         cls
         for cls in reversed(type(check).mro())
-        if cls.__dict__.get("_name") == check._name and cls.pool is None
+        if cls.__dict__.get("_name") == check._name and is_model_definition(cls)
     ]
 
 

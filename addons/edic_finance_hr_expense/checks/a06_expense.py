@@ -28,10 +28,6 @@ typed is kept; that two expenses are of one person is told as such.
 
 Receipts photographed twice (other files) with other amounts.
 
-## What to do
-
-Compare the receipts; talk to those concerned before anything is decided.
-
 **Amount** of a flag: the expense's.
 """
 

@@ -41,10 +41,6 @@ Product lines on expense accounts, their balance; bill date, vendor, type, state
 Amounts that are too low; a rise that came slowly (A18); a vendor whose bills vary
 widely. With a new vendor, only what is extreme for the whole category.
 
-## What to do
-
-Compare amount, quantity and decimal separator with the document; ask who ordered it.
-
 **Amount** of a flag: what the bill has on the account, without VAT.
 """  # noqa: E501, RUF002
 

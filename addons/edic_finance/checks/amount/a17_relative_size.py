@@ -25,10 +25,6 @@ Net amount, currency, bill date, vendor, type, state; kind of the accounts of th
 A tenfold bill of a vendor whose bills differ a lot (A16 may); two wrong bills of one
 size; a factor that is not in the list (`A17.factors`).
 
-## What to do
-
-Hold the amount against the paper sign by sign; look whether net or total was entered.
-
 The rule is that of Nigrini, *Forensic Analytics*, ch. 11.
 
 **Amount** of a flag: the bill's without VAT.

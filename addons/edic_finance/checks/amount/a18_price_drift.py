@@ -29,10 +29,7 @@ Falling prices; a first price that is too high; a price hidden in a lump sum; th
 article under a new label. A line whose item is new is not compared; a bill without any
 comparable line is *not done: too few*.
 
-## What to do
-
-Look up the contract or price list; ask for a credit note. A contract with an index
-clause is justified for the vendor.
+A contract with an index clause is justified for the vendor.
 
 **Amount** of a flag: what the rise of the price costs on this line.
 """

@@ -25,10 +25,6 @@ Invented amounts that are not round and do not repeat. Many vendors are tested, 
 endings pass the limit by chance. An amount billed irregularly for a good reason is
 flagged.
 
-## What to do
-
-Look for a contract or order; compare what was delivered with each bill.
-
 **Amount** of a flag: the last bill's with VAT, in the company's currency.
 """
 

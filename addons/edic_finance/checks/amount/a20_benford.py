@@ -31,10 +31,6 @@ Anything about one item. Price lists, flat rates and limits give the same pictur
 manipulation; amounts that do not spread over several orders of size do not follow the
 law.
 
-## What to do
-
-Go through the items from the largest down: same vendor, same price, same limit?
-
 **Amount** of a flag: the sum of the amounts behind the digits.
 """  # noqa: E501, RUF002
 

@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""This check finds VAT that cannot be right, by its base, its rate or its vendor. It is off
-until it is switched on.
+"""This check finds VAT that cannot be right, by its base, its rate or its vendor. It is
+off until it is switched on.
 
 ## Rules
 
@@ -27,10 +27,6 @@ labels. Taxes of any computation but percent are not computed.
 A number that nobody was given (what VIES told Odoo is read by [A14](A14.md)); the wrong
 one of two rates that both hold. Rates of Corsica, overseas territories and farmers (§
 24 UStG) are not on record: justify, or record them.
-
-## What to do
-
-Compare rate by rate; VAT that is not owed cannot be deducted.
 
 Rates are dated records (`vat.rate.*`): FR 20, 10, 5.5, 2.1 since 2014; DE 19 and 7,
 from July to December 2020 16 and 5.

@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""This check finds VAT that is charged or left out against the rule of who owes it. It is
-off until it is switched on.
+"""This check finds VAT that is charged or left out against the rule of who owes it. It
+is off until it is switched on.
 
 ## Rules
 
@@ -28,10 +28,6 @@ Domestic reverse charge that no document mentions and that has no account of its
 nothing in the data tells it. Nor services of vendors outside the EU without VAT, and
 whether a number is really given out (VIES). Accounts of services taxed where they are
 (transport, hotels) go into `accounts`.
-
-## What to do
-
-Look at whose number the invoice names; book the tax, or ask for a correction.
 
 **Amount** of a flag: the net amount of the lines whose tax is in question.
 """

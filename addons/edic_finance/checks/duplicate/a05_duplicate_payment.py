@@ -26,10 +26,6 @@ open items. A payment without a payee is *not done*.
 Bank lines reconciled with a bill without a payment, for the first limb; amounts that
 differ; a bill reconciled later is looked at in the next run.
 
-## What to do
-
-See on the bank's statement what left; stop or claim back the second.
-
 **Amount** of a flag: what may have left too much: the second payment, what was paid
 beyond the bill's total, or what is open in our favour.
 """

@@ -23,10 +23,6 @@ who.
 A partial credit note booked by hand and linked with the wrong bill; bills booked again
 under another number.
 
-## What to do
-
-Ask the vendor for a statement of all open items; look at why the entries were made.
-
 ## Ledger files
 
 Credits that are open are looked for only where lettering tells what clears what; a line

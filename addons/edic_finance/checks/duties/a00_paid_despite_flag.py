@@ -22,11 +22,6 @@ not pass through `write`.
 A payment made outside Odoo and never matched. A flag raised in the same transaction as
 the payment.
 
-## What to do
-
-Find out how the money left. If it may be called back, call the bank first and ask
-later.
-
 **Amount** of a flag: the bill's amount with VAT.
 """
 

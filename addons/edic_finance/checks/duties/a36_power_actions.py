@@ -35,10 +35,6 @@ last recorded is told by [A34](A34.md), from the verification of the books.
 
 Nobody is named or counted; the entry of the ledger says who, one at a time.
 
-## What to do
-
-Ask for the decision behind it; look at what was booked and paid from then on.
-
 **Amount** of a flag: none.
 """  # noqa: E501
 

@@ -25,10 +25,8 @@ Not the ledger. Facts hold groups of duties, never names.
 Two people who act together. Who shares a login. Who released a payment before EDIC was
 installed.
 
-## What to do
-
-Have a second person go through it. Where there is none, the settings say so and the
-flag goes on a list to be signed.
+Where there is no second person, the settings say so and the flag goes on a list to be
+signed.
 
 **Amount** of a flag: the bill's with VAT; none where only rights are looked at.
 """
@@ -65,7 +63,6 @@ class EdicFinanceCheckA45(models.AbstractModel):
 
     Odoo Community lets one user create a vendor and its bank account, book, post and
     pay. Who it was, no fact says: duties are told by what one and the same person did.
-    The duties and where they are read from: ``a45_sod_duties.py``.
     """
 
     _name = "edic.finance.check.a45"

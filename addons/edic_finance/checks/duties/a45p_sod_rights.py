@@ -18,10 +18,6 @@ Groups of active users of the company, and the models that these let them create
 
 Rights that somebody had and lost. What was done with a right: see A45.
 
-## What to do
-
-Take one of two rights from those who do not need both.
-
 **Amount** of a flag: none.
 """
 

@@ -36,10 +36,6 @@ vendor has none on record.
 Text in the colour of the paper (A30), amounts without cents, a page whose total agrees
 and whose lines do not. Tax numbers that Odoo took for VAT numbers are no difference.
 
-## What to do
-
-Ask the vendor which counts; call back on a number known before.
-
 **Amount** of a flag: the bill's amount with VAT.
 """
 

@@ -32,10 +32,6 @@ Posted entries and items; justified flags of this check.
 
 What is wrong and common. There is always a rarest half percent: most of it is in order.
 
-## What to do
-
-Read the entry with its document. If it is in order, justify it.
-
 **Amount** of a flag: the entry's debit.
 """  # noqa: E501, RUF002
 

@@ -31,10 +31,7 @@ A pair that was made frequent on purpose, revenue taken back by an entry that is
 linked as its reversal, or groups below the share. NKF lists are those of North
 Rhine-Westphalia: enter your own Land's.
 
-## What to do
-
-Read text and papers, ask who ordered the entry. A recurring operation is justified
-once.
+A recurring operation is justified once.
 
 ## Ledger files
 

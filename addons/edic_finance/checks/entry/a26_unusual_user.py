@@ -29,10 +29,6 @@ Who posted and when, and when rights last changed; both since EDIC.
 
 One person who uses another's account, or a program that uses a person's.
 
-## What to do
-
-Read text and papers, ask who ordered the entry. A stand-in is innocent.
-
 **Amount** of a flag: the entry's total.
 """
 

@@ -32,10 +32,6 @@ says so.
 
 What was prepared at night and posted by day.
 
-## What to do
-
-Read text and papers. Whose hours these were is no matter of this check.
-
 **Amount** of a flag: the entry's total.
 """
 

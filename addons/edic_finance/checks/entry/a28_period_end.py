@@ -23,11 +23,6 @@ A long text that says nothing, or a file that has nothing to do with it. A file 
 attached later clears the flag in the nightly run. Lock dates for sales, purchases and
 taxes are not taken as closings.
 
-## What to do
-
-Ask for what the entry rests on and attach it; look for an entry that takes it back in
-the next period.
-
 ## Ledger files
 
 Without numbers of documents or their files nothing is said of files: only short texts

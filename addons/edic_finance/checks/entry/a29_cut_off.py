@@ -28,10 +28,6 @@ BT-134/135), else the bill's delivery date.
 An accrual without the vendor's name (told as innocent), a bill split over two years,
 stock receipts (purchase is not asked for), dates changed before EDIC.
 
-## What to do
-
-Compare document, delivery and entry with each other; ask why it is here.
-
 **Amount** of a flag: the entry's total.
 """
 

@@ -22,10 +22,6 @@ The age in the flag is that of the day it was found; growing older makes no new 
 An item that is cleared by another that is as doubtful, or accounts that are not listed.
 No default suspense accounts are shipped for municipal charts in Germany.
 
-## What to do
-
-Find out what it is, and reconcile or rebook it.
-
 **Amount** of a flag: what is open of the item.
 """  # noqa: E501
 

@@ -18,10 +18,7 @@ the account.
 
 What was archived and put to use again before EDIC was installed.
 
-## What to do
-
-Find out why it was archived. Call back on a known number. Justified for a time, it is
-asked again.
+Justified for a time, it is asked again.
 
 **Amount** of a flag: what is open on bills that name the account.
 """

@@ -20,13 +20,6 @@ the role *Reveals employees* asks, with a reason, and each time is in the ledger
 
 Two accounts of one person. Employees whose data are not in Odoo.
 
-## What to do
-
-Have the bank verify the payee. Find out who entered the second account.
-
-Staff are compared once the agreement of the staff council is on record
-(`staff_council.agreement`).
-
 **Amount** of a flag: what is open on bills that name the account.
 """
 

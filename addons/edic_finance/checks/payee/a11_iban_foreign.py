@@ -18,10 +18,8 @@ Bank accounts, countries, accounts of paid bills. No IBAN: *not done*.
 
 Virtual IBANs of the right country.
 
-## What to do
-
-Ask for a certificate of the bank, call back on a known number. Regulation 260/2012
-forbids to refuse an account for its country alone: verify, do not reject.
+Regulation 260/2012 forbids to refuse an account for its country alone: verify, do not
+reject.
 
 **Amount** of a flag: what is open on bills that name the account.
 """

@@ -21,10 +21,6 @@ payment.
 Who trusted an account before EDIC was installed. Payments without an account: *not
 done*.
 
-## What to do
-
-Have a second person verify the account and trust it.
-
 **Amount** of a flag: the payment's, in the company's currency.
 """
 

@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""This check finds a vendor that bills, after a long pause, more than before, or on a new
-account, or with a new contact.
+"""This check finds a vendor that bills, after a long pause, more than before, or on a
+new account, or with a new contact.
 
 ## Rule
 
@@ -18,10 +18,6 @@ Bills of the vendor, its account, its contacts.
 ## What it cannot find
 
 A first small bill that wakes the vendor for a larger one: look at both.
-
-## What to do
-
-Ask what was delivered; look the vendor up in the register.
 
 ## Ledger files
 

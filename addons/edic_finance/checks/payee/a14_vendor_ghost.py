@@ -31,10 +31,6 @@ FEC or a file of DATEV, are *not applicable*.
 
 A ghost with a stolen identity: see A15 and A10.
 
-## What to do
-
-Look it up in the public register. Ask who met the vendor.
-
 **Amount** of a flag: that of the vendor's largest bill with VAT.
 """
 

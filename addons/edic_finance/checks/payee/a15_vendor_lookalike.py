@@ -23,10 +23,6 @@ Books that do not know the numbers of vendors, such as a FEC or a file of DATEV,
 
 Names translated or abbreviated. Domains shorter than five letters.
 
-## What to do
-
-Lay bills side by side, look both up in the register.
-
 **Amount** of a flag: none.
 """
 

@@ -33,11 +33,6 @@ was named openly.
 
 **Possible explanation**: list prices; budgets that were announced.
 
-## What to do
-
-Look for further bills on the same need around that day, and whether other offers were
-asked for.
-
 **Amount** of a flag: what is just below the limit, without VAT.
 """
 

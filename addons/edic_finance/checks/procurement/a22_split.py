@@ -44,10 +44,6 @@ billed is told with the first bill.
 Parts over several vendors or more than 30 days apart (see A44), and commitments that
 are no contract, where the vendor gives their number as one.
 
-## What to do
-
-Ask for the estimate of the whole need; look for the contract and record it.
-
 **Amount** of a flag: the sum of the purchases that belong together, without VAT.
 """
 

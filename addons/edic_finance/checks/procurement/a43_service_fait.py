@@ -27,10 +27,6 @@ billed as ordered); dearer than ordered by more than 2 % (`A43.price`) and 0.02.
 What was confirmed without being delivered, and receipts in stock that another user
 booked.
 
-## What to do
-
-Ask who received it; put the reason of a late commitment on file.
-
 **Amount** of a flag: the bill's amount with VAT.
 """
 

@@ -37,11 +37,6 @@ in these months: who awards without a procedure does not always turn to the same
 A need spread over vendors or categories (unless `A44.whole`), and contracts that were
 never competed for.
 
-## What to do
-
-Compute the need of the year, choose the procedure, and put it on file (Germany:
-Vergabevermerk). Record contracts, and have them named on the bills.
-
 ## Ledger files
 
 Contracts are not in them: all bills are added up, and the finding says so.
