@@ -13,7 +13,6 @@ when they are the same to the eye (0 and o, rn and m, Cyrillic letters).
 """
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
@@ -22,6 +21,7 @@ from itertools import combinations
 from math import ceil
 
 from ..intake.einvoice_seller import LEGAL_FORMS
+from ..intake.folding import fold
 
 SHORT = 5  # letters a domain has at least, without its ending, to be compared
 CYRILLIC = dict(zip("асдеһіјкорԛѕтухԝ", "acdehijkopqstuxw", strict=True))
@@ -35,9 +35,7 @@ def plain_name(name: str | None) -> str:
     >>> plain_name("Électricité du Val S.A.R.L.")
     'electricite du val'
     """
-    folded = (name or "").casefold().replace("œ", "oe").replace("æ", "ae")
-    folded = unicodedata.normalize("NFKD", folded)
-    letters = "".join(c for c in folded if not unicodedata.combining(c))
+    letters = fold(name or "").replace("œ", "oe").replace("æ", "ae")
     words = re.findall(r"[a-z0-9]+", letters.replace(".", ""))
     return " ".join([w for w in words if w not in LEGAL_FORMS] or words)
 

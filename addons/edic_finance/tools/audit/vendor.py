@@ -7,11 +7,11 @@ number ends with the SIREN (art. R123-221 Code de commerce, art. 286 ter CGI).
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 
 from ..intake.einvoice_seller import LEGAL_FORMS, is_identifier
+from ..intake.folding import fold
 
 SIREN = 9
 
@@ -61,9 +61,7 @@ def names_one_of(name: str | None, words: Iterable[str]) -> bool:
 
 
 def _plain(text: str | None) -> str:
-    plain = unicodedata.normalize("NFKD", (text or "").casefold())
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[^\W_]+", plain.replace(".", "")))
+    return " ".join(re.findall(r"[^\W_]+", fold(text or "").replace(".", "")))
 
 
 def _trigrams(name: str | None) -> frozenset[str]:
