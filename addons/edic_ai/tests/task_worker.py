@@ -47,10 +47,9 @@ def load(config_file, database):
     read_config(config_file, database)
     from odoo.modules.registry import Registry
 
-    from odoo.addons.edic_ai.models import edic_ai_task_work
-    from odoo.addons.edic_ai.models.queue import edic_ai_task_stream
+    from odoo.addons.edic_ai.models.queue import edic_ai_task, edic_ai_task_stream
 
-    edic_ai_task_stream.LEASE_S = edic_ai_task_work.LEASE_S = LEASE_S
+    edic_ai_task_stream.LEASE_S = edic_ai_task.LEASE_S = LEASE_S
     define_models()
     return Registry(database)
 

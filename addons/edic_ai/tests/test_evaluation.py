@@ -7,8 +7,8 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models import edic_ai_task_work
 from ..models.prompts import edic_ai_use_case_evaluation as run
+from ..models.queue import edic_ai_task
 from ..testing.fake_provider import Step
 from ..tools.ledger.canonical import digest
 from ..tools.providers.contract import DataClass
@@ -159,7 +159,7 @@ class TestEvaluation(DeploymentCase):
 
     def test_no_transaction_of_the_worker_is_open_during_a_call(self):
         at_work, during = [], []
-        alone = edic_ai_task_work.alone
+        alone = edic_ai_task.alone
 
         def watched(*args):
             at_work.append(args)
@@ -170,7 +170,7 @@ class TestEvaluation(DeploymentCase):
 
         self.fake.answers(lambda body: during.append(len(at_work)) or "Paris")
         self.use.action_evaluate()
-        with patch.object(edic_ai_task_work, "alone", watched):
+        with patch.object(edic_ai_task, "alone", watched):
             self.work()
         self.assertEqual(during, [0, 0, 0])
 

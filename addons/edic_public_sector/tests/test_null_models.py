@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, new_test_user, tagged
 
 from odoo.addons.edic_ai.models.prompts.edic_ai_evaluation import MAX_SHOWN
-from odoo.addons.edic_ai.models.queue.edic_ai_use_case import EdicAiUseCase
+from odoo.addons.edic_ai.models.prompts.edic_ai_use_case import EdicAiUseCase
 from odoo.addons.edic_ai.testing.fake_provider import FakeProvider
 from odoo.addons.edic_ai.tests.model_use import ModelUse
 from odoo.addons.edic_ai.tools.prompts.evaluation import (

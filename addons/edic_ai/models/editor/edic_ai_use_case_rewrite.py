@@ -26,12 +26,12 @@ from ...tools.text.untrusted import UntrustedText, as_text
 
 CODE = "text.rewrite"
 MOST_CHARACTERS = 8_000  # of one text: about three pages
-LIMITS = Limits(deadline_s=90, max_output_tokens=4_000, max_attempts=1)
+REWRITE_LIMITS = Limits(deadline_s=90, max_output_tokens=4_000, max_attempts=1)
 
 GENERATE = "text.generate"
 MOST_TURNS = 10  # of a conversation, the last ones
 # a request of the client waits for it
-LIMITS = Limits(deadline_s=25, max_output_tokens=4_000, max_attempts=1)
+REQUEST_LIMITS = Limits(deadline_s=25, max_output_tokens=4_000, max_attempts=1)
 
 
 class EdicAiUseCaseRewrite(models.AbstractModel):
@@ -109,7 +109,7 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
                 "text": UntrustedText(text, "editor", MOST_CHARACTERS),
             },
             lang=lang,
-            limits=LIMITS,
+            limits=REWRITE_LIMITS,
             facts={
                 "how": how,
                 "target": target or None,
@@ -262,7 +262,9 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
         check_person(self.env)
         gateway = self.env["edic.ai.gateway"]
         try:
-            answer = gateway._ask(replace(request, limits=LIMITS), origin=Origin.PERSON)
+            answer = gateway._ask(
+                replace(request, limits=REQUEST_LIMITS), origin=Origin.PERSON
+            )
         except AiError as error:
             raise UserError(gateway._sentence(error)) from None
         return as_text(answer.text, own=own)

@@ -6,4 +6,5 @@ from . import (
     ir_mail_server,
     mail_mail,
     edic_ai_preview,
+    edic_ai_use_case_probe,
 )

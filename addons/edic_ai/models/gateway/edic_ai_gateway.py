@@ -73,6 +73,7 @@ from ...tools.providers.request import (
 from ...transaction import CONCURRENCY_ERRORS
 from ..policy.edic_ai_hold import HELD_MINUTES
 from ..policy.edic_ai_switch import stopped
+from ..prompts.edic_ai_use_case import USE_CASE
 from ..queue.edic_ai_batch import GRACE, HOURS, OPEN, SETTLED
 from ..queue.edic_ai_task import (
     Claim,
@@ -81,7 +82,6 @@ from ..queue.edic_ai_task import (
     _complete,
     claim_of,
 )
-from ..queue.edic_ai_use_case import USE_CASE
 
 _logger = logging.getLogger(__name__)
 SLOT_WAIT_S = 0.25
@@ -93,7 +93,7 @@ FALLBACK = (*OUTAGES, "rate_limited", "not_found")
 
 METHODS = {CHAT: "chat", EMBEDDINGS: "embed", OCR: "ocr", MODERATION: "moderate"}
 
-LIMITS = Limits(deadline_s=15, max_output_tokens=64, max_attempts=1)
+PROBE_LIMITS = Limits(deadline_s=15, max_output_tokens=64, max_attempts=1)
 QUESTION = "Is water wet? Answer with one word."
 MOST = 50  # names that a screen can show
 NO_LIST = ("not_found", "request_refused", "invalid_answer")
@@ -113,15 +113,61 @@ _indexes = {}  # database → (stamp, Names): a process keeps one each
 REPEATED = timedelta(days=1)  # within which the same refusal is told once
 TAKEN_AGAIN = timedelta(minutes=1)  # within which the same paper is the same access
 
-LIMITS = Limits(deadline_s=100, max_answer_bytes=100_000_000)
+BATCH_LIMITS = Limits(deadline_s=100, max_answer_bytes=100_000_000)
 PLACE_S = 10.0  # the tasks' leases go on meanwhile
-HELD_MINUTES = 60 * (HOURS + 1) + GRACE // timedelta(minutes=1)
+BATCH_HELD_MINUTES = 60 * (HOURS + 1) + GRACE // timedelta(minutes=1)
 # what PostgreSQL's JSON has not: NUL, and halves of a pair
 UNKEPT = re.compile(r"\\u0000|\\ud[89ab]..(?!\\ud[c-f])|(?<!\\ud[89ab]..)\\ud[c-f]")
-PROGRAM = Asker(0, "en_US")
 
 SEEK_AGAIN = timedelta(seconds=20)
 LOOK_S, FETCH_S = 20.0, 100.0
+
+
+class Asker(NamedTuple):
+    """Who asks: a user's id, or 0 for work that nobody asked for, and a language."""
+
+    uid: int
+    lang: str
+
+
+PROGRAM = Asker(0, "en_US")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One way to have a request answered, all decided: only the call is missing.
+
+    :param call: what leaves, word for word
+    :param concealer: turns the answer's placeholders back; None where none were made
+    :param facts: for the ledger, in clear
+    :param is_batched: one of many that are handed in together
+    :param origin: who began it
+    """
+
+    request: Request
+    provider_id: int
+    provider: str
+    zone: Zone
+    capacity: int
+    endpoint: Endpoint
+    call: ChatCall | TextsCall | OcrCall
+    concealer: Pseudonymiser | None
+    verdicts: tuple[Verdict, ...]
+    size_class: str = ""
+    facts: dict = field(default_factory=dict)
+    is_batched: bool = False
+    origin: Origin = Origin.BACKGROUND
+
+
+@dataclass(slots=True)
+class Started:
+    """A call that is in the ledger and about to be made."""
+
+    uuid: str
+    reservation: object = None
+    slot: object = None
+    began_ns: int = 0
+    attempts: int = 0  # that the guard had seen before
 
 
 class Question(NamedTuple):
@@ -157,50 +203,6 @@ class Serving(NamedTuple):
     code: str = ""
     reason: str = ""
     is_tried: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """One way to have a request answered, all decided: only the call is missing.
-
-    :param call: what leaves, word for word
-    :param concealer: turns the answer's placeholders back; None where none were made
-    :param facts: for the ledger, in clear
-    :param is_batched: one of many that are handed in together
-    :param origin: who began it
-    """
-
-    request: Request
-    provider_id: int
-    provider: str
-    zone: Zone
-    capacity: int
-    endpoint: Endpoint
-    call: ChatCall | TextsCall | OcrCall
-    concealer: Pseudonymiser | None
-    verdicts: tuple[Verdict, ...]
-    size_class: str = ""
-    facts: dict = field(default_factory=dict)
-    is_batched: bool = False
-    origin: Origin = Origin.BACKGROUND
-
-
-class Asker(NamedTuple):
-    """Who asks: a user's id, or 0 for work that nobody asked for, and a language."""
-
-    uid: int
-    lang: str
-
-
-@dataclass(slots=True)
-class Started:
-    """A call that is in the ledger and about to be made."""
-
-    uuid: str
-    reservation: object = None
-    slot: object = None
-    began_ns: int = 0
-    attempts: int = 0  # that the guard had seen before
 
 
 class EdicAiGateway(models.AbstractModel):
@@ -1021,7 +1023,9 @@ class EdicAiGateway(models.AbstractModel):
             "models"}``; a key is unneeded where an answer came without any
         """
         found = {"steps": {}, "code": "", "error": "", "model": name, "models": []}
-        guard = Guard(LIMITS.deadline_s, LIMITS.max_answer_bytes, is_cancelled)
+        guard = Guard(
+            PROBE_LIMITS.deadline_s, PROBE_LIMITS.max_answer_bytes, is_cancelled
+        )
         for step, ask in self._probe_steps(endpoint, name, guard):
             try:
                 names = ask()
@@ -1064,10 +1068,10 @@ class EdicAiGateway(models.AbstractModel):
 
     def _probe_steps(self, endpoint, name, guard):
         ask = Message("user", QUESTION)
-        plain = ChatCall(name, (ask,), limits=LIMITS)
-        held = ChatCall(name, (ask,), schema=YES_OR_NO, limits=LIMITS)
+        plain = ChatCall(name, (ask,), limits=PROBE_LIMITS)
+        held = ChatCall(name, (ask,), schema=YES_OR_NO, limits=PROBE_LIMITS)
         return (
-            ("reached", lambda: clients.models(endpoint, guard, LIMITS)),
+            ("reached", lambda: clients.models(endpoint, guard, PROBE_LIMITS)),
             ("answer", lambda: clients.call(endpoint, "chat", plain, guard)),
             ("schema", lambda: clients.call(endpoint, "chat", held, guard)),
         )
@@ -1316,7 +1320,7 @@ class EdicAiGateway(models.AbstractModel):
             return
         plan, slot = held[0].plan, None
         try:
-            slot = self._slot(plan, Guard(PLACE_S, 0), LIMITS.deadline_s)
+            slot = self._slot(plan, Guard(PLACE_S, 0), BATCH_LIMITS.deadline_s)
             batch_id, key, left = self._step(
                 PROGRAM, lambda gateway: gateway._open_batch(held)
             )
@@ -1324,7 +1328,7 @@ class EdicAiGateway(models.AbstractModel):
             self._leave_out(held, left)
             if away:
                 calls = {one.started.uuid: one.plan.call for one in away}
-                call = BatchCall(plan.call.model, calls, key, HOURS, LIMITS)
+                call = BatchCall(plan.call.model, calls, key, HOURS, BATCH_LIMITS)
                 self._submit(batch_id, plan, call)
         except AiNotNow as error:  # there was no place
             self._leave_out(held, {one.started.uuid: error for one in held})
@@ -1431,7 +1435,9 @@ class EdicAiGateway(models.AbstractModel):
     def _submit(self, batch_id, plan, call):
         """The call itself: no cursor is open."""
         guard = Guard(
-            LIMITS.deadline_s, LIMITS.max_answer_bytes, self._watcher(plan, None)
+            BATCH_LIMITS.deadline_s,
+            BATCH_LIMITS.max_answer_bytes,
+            self._watcher(plan, None),
         )
         try:
             status = clients.call(plan.endpoint, "submit_batch", call, guard)
@@ -1786,7 +1792,7 @@ def _inputs(call):
 
 # --- each of these is a transaction of its own --------------------------------------
 def _reserve(question, gateway):
-    return gateway._reserve(question.plan, question.asker, HELD_MINUTES)
+    return gateway._reserve(question.plan, question.asker, BATCH_HELD_MINUTES)
 
 
 def _accepted(batch, status, seconds):
@@ -1814,7 +1820,7 @@ def _refused(batch, error):
 
 
 def _guard(seconds, is_cancelled=None):
-    return Guard(seconds, LIMITS.max_answer_bytes, is_cancelled)
+    return Guard(seconds, BATCH_LIMITS.max_answer_bytes, is_cancelled)
 
 
 # --- each of these is a transaction of its own --------------------------------------

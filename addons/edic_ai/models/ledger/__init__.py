@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     edic_ai_about,
-    edic_ai_recorded,
     edic_ai_about_search,
     edic_ai_about_chosen,
     edic_ai_append_only,

@@ -42,8 +42,6 @@ LINE = 80  # characters of a fact that still fits into a list
 
 _logger = logging.getLogger(__name__)
 
-EXPORT = "ledger.export"
-
 NONE = "–"
 
 PLACE = ("chain", "seq", "prev_hash", "record_hash", "before_hash", "is_waiting")
@@ -138,7 +136,7 @@ class EdicAiTrace(models.Model):
         "what somebody did. A search by person needs a reason and a second person.",
     )
     is_mine = fields.Boolean(compute="_compute_is_mine", search="_search_is_mine")
-    seq = fields.Integer(string="Number", compute="_compute_seal")
+    seq = fields.Integer(string="Number", compute="_compute_seal", search="_search_seq")
     record_hash = fields.Char(string="Hash", compute="_compute_seal")
     erased_text = fields.Char(
         string="Erased",
@@ -147,7 +145,6 @@ class EdicAiTrace(models.Model):
     )
     _erasure_idx = models.Index(f"(company_ref, id) WHERE use_case = '{USE_CASE}'")
     is_explained = fields.Boolean(compute="_compute_is_explained")
-    seq = fields.Integer(search="_search_seq")
     prev_hash = fields.Char(string="Hash before", compute="_compute_seal_text")
     seal_text = fields.Char(string="Seal", compute="_compute_seal_text")
     is_waiting = fields.Boolean(
@@ -355,30 +352,49 @@ class EdicAiTrace(models.Model):
     def _summary(self, facts):
         """Return the entry in one line; False where its facts say what there is.
 
+        What renders it is found by name: `_render_<event>_<use case>`, with `_` for
+        each dot, then without the last parts of the use case, at last
+        `_render_<event>`. So an entry ``("access", "ledger.content")`` is rendered by
+        `_render_access_ledger_content`, else by `_render_access_ledger`, else by
+        `_render_access`. An addon that records entries extends this model with a
+        method for each kind; one that has nothing to say of an entry after all returns
+        ``NotImplemented``, and the next is asked.
+
         :param Facts facts: any of them may be missing, or be something else
         """
-        if self.event == "decision" and facts.code("decision"):
-            words = self._decision_words()
-            labels = [facts.text("final_label"), facts.text("proposed_label"), NOTHING]
-            kind = facts.code("decision")
-            label = next((label for label in labels if label != NOTHING), NOTHING)
-            return self._pair(words.get(kind, kind), label)
-        if self.event == "inference":
-            return self._call_summary(facts)
-        if self.event == "training":
-            return self.env._(
-                "Version %(version)s, lines: %(rows)s",
-                version=facts.text("version"),
-                rows=facts.text("rows"),
-            )
-        if self.event == "policy":
-            return self._policy_summary(facts)
-        if self.event == "intake":
-            names = [name for name in ("format", "number") if facts.get(name)]
-            return " ".join(facts.text(name) for name in names)
+        for name in self._renderers():
+            render = getattr(self, name, None)
+            line = NotImplemented if render is None else render(facts)
+            if line is not NotImplemented:
+                return line
         return False
 
-    def _call_summary(self, facts):
+    def _renderers(self):
+        """Yield the names of what may render the entry, the most specific first."""
+        parts = (self.use_case or "").split(".") if self.use_case else []
+        for count in range(len(parts), -1, -1):
+            yield "_".join(("_render", self.event, *parts[:count]))
+
+    def _render_decision(self, facts):
+        kind = facts.code("decision")
+        if not kind:
+            return False
+        labels = [facts.text("final_label"), facts.text("proposed_label"), NOTHING]
+        label = next((label for label in labels if label != NOTHING), NOTHING)
+        return self._pair(self._decision_words().get(kind, kind), label)
+
+    def _render_training(self, facts):
+        return self.env._(
+            "Version %(version)s, lines: %(rows)s",
+            version=facts.text("version"),
+            rows=facts.text("rows"),
+        )
+
+    def _render_intake(self, facts):
+        names = [name for name in ("format", "number") if facts.get(name)]
+        return " ".join(facts.text(name) for name in names)
+
+    def _render_inference(self, facts):
         if facts.code("error.type"):
             kind = facts.code("error.type")
             return self._error_words().get(kind, kind)
@@ -401,7 +417,61 @@ class EdicAiTrace(models.Model):
     def _zone_word(self, zone):
         return dict(self.env["edic.ai.provider"]._selection_zone()).get(zone, "–")
 
-    def _policy_summary(self, facts):
+    def _render_policy(self, facts):
+        return self._changes(facts)
+
+    def _render_policy_parameter(self, facts):
+        change = " → ".join(map(readable, facts.pair("value")))
+        return self._pair(facts.text("key"), change)
+
+    def _render_policy_access_rule(self, facts):
+        words = {
+            "created": self.env._("Rule of access created"),
+            "changed": self.env._("Rule of access changed"),
+            "deleted": self.env._("Rule of access deleted"),
+        }
+        model = facts.text("rule_of" if facts.get("rule_of") else "model")
+        action = words.get(facts.code("action")) or facts.text("action")
+        return self._pair(action, model)
+
+    def _render_policy_cron(self, facts):
+        rest = Facts({key: facts[key] for key in facts if key != "cron"})
+        return self._pair(facts.text("cron"), self._changes(rest) or NOTHING)
+
+    def _render_policy_addon(self, facts):
+        words = {
+            "addon.installed": self.env._("Addon installed"),
+            "addon.upgraded": self.env._("Addon upgraded"),
+            "addon.uninstalled": self.env._("Addon uninstalled"),
+        }
+        versions = " → ".join(map(readable, filter(None, facts.pair("version"))))
+        what = words.get(self.use_case, self.use_case)
+        return self._pair(what, f"{facts.text('addon')} {versions}".strip())
+
+    def _render_policy_rights(self, facts):
+        group = self.env["res.groups"].sudo().browse(self.res_id).exists()
+        name = group.full_name or facts.text("group")
+        told = []
+        if facts.count("granted"):
+            told.append(
+                self.env._(
+                    "Rights granted: %(group)s, persons: %(count)s",
+                    group=name,
+                    count=facts.count("granted"),
+                )
+            )
+        if facts.count("withdrawn"):
+            told.append(
+                self.env._(
+                    "Rights withdrawn: %(group)s, persons: %(count)s",
+                    group=name,
+                    count=facts.count("withdrawn"),
+                )
+            )
+        return ", ".join(told)
+
+    def _changes(self, facts):
+        """Return what was set, from what to what, each with its label."""
         names = {
             "precision": self.env._("Precision required of sure suggestions"),
             "pace_agreement": self.env._("Agreement of the staff council"),
@@ -478,13 +548,63 @@ class EdicAiTrace(models.Model):
             "curated": self.env._("Put into the evaluation set"),
         }
 
-    # --- words ledger ---
-    def _summary(self, facts):
-        # EXTENDS edic_ai
+    def _render_ledger(self, facts):
+        return self._recorded_summary(facts)
+
+    def _render_access(self, facts):
+        return self._recorded_summary(facts)
+
+    def _recorded_summary(self, facts):
+        """Return what was done with the ledger itself, or shown of it."""
         what = self._ledger_words().get(self.use_case)
-        if self.event not in ("ledger", "access") or what is None:
-            return super()._summary(facts)
-        return self._pair(what, self._ledger_detail(facts))
+        return self._pair(what, self._ledger_detail(facts)) if what else False
+
+    def _render_ledger_ledger_erasure(self, facts):
+        return self.env._(
+            "Erased: %(what)s (%(count)s), %(ground)s",
+            what=self._what_words().get(facts.code("what")) or facts.text("what"),
+            count=facts.text("count"),
+            ground=facts.text("ground"),
+        )
+
+    def _render_access_ledger_export(self, facts):
+        if "format" not in facts:
+            return NotImplemented
+        formats = {
+            "chain": self.env._("the whole chain"),
+            "extract": self.env._("data (JSON lines)"),
+            "csv": self.env._("table (CSV)"),
+            "paper": self.env._("work-paper (PDF)"),
+        }
+        return self.env._(
+            "Exported: %(what)s, records: %(count)s",
+            what=formats.get(facts.code("format")) or facts.text("format"),
+            count=facts.text("records"),
+        )
+
+    def _render_access_ledger_content(self, facts):
+        number = facts.text("number" if facts.get("number") else "entry")
+        what = self.env._("content of number %s", number)
+        return self._pair(self._step_word(facts), what)
+
+    def _render_access_ledger_person(self, facts):
+        what = self.env._(
+            "entries of a person, %(start)s to %(end)s",
+            start=facts.text("from"),
+            end=facts.text("to"),
+        )
+        return self._pair(self._step_word(facts), what)
+
+    def _step_word(self, facts):
+        """Return how far a request to read went."""
+        words = {
+            "asked": self.env._("Asked"),
+            "granted": self.env._("Granted"),
+            "refused": self.env._("Refused"),
+            "opened": self.env._("Opened"),
+            "told": self.env._("Person informed"),
+        }
+        return words.get(facts.code("step"), self.env._("Opened"))
 
     def _ledger_words(self):
         return {
@@ -582,17 +702,6 @@ class EdicAiTrace(models.Model):
         rule = self.env["edic.ai.retention"]._fields["what"]
         return dict(rule._description_selection(self.env))
 
-    def _summary(self, facts):
-        # EXTENDS edic_ai
-        if self.event == "ledger" and self.use_case == USE_CASE:
-            return self.env._(
-                "Erased: %(what)s (%(count)s), %(ground)s",
-                what=self._what_words().get(facts.code("what")) or facts.text("what"),
-                count=facts.text("count"),
-                ground=facts.text("ground"),
-            )
-        return super()._summary(facts)
-
     # --- access ---
     def _compute_is_explained(self):
         """Whether it tells of something that was proposed or computed."""
@@ -606,22 +715,6 @@ class EdicAiTrace(models.Model):
         """The explanation of a call and of what it brought, as a page."""
         self.ensure_one()
         return self.env["edic.ai.document.call"]._open(self.id)
-
-    def _summary(self, facts):
-        # EXTENDS edic_ai
-        if self.event == "access" and self.use_case == EXPORT and "format" in facts:
-            formats = {
-                "chain": self.env._("the whole chain"),
-                "extract": self.env._("data (JSON lines)"),
-                "csv": self.env._("table (CSV)"),
-                "paper": self.env._("work-paper (PDF)"),
-            }
-            return self.env._(
-                "Exported: %(what)s, records: %(count)s",
-                what=formats.get(facts.code("format")) or facts.text("format"),
-                count=facts.text("records"),
-            )
-        return super()._summary(facts)
 
     # --- timeline ---
     def _threads(self):
@@ -966,84 +1059,6 @@ class EdicAiTrace(models.Model):
             "It is gone, and the ledger does not say who erased it: have the ledger "
             "verified with its contents."
         )
-
-    def _summary(self, facts):
-        # EXTENDS edic_ai
-        if self.event != "access" or not (self.use_case or "").startswith("ledger."):
-            return super()._summary(facts)
-        steps = {
-            "asked": self.env._("Asked"),
-            "granted": self.env._("Granted"),
-            "refused": self.env._("Refused"),
-            "opened": self.env._("Opened"),
-            "told": self.env._("Person informed"),
-        }
-        step = steps.get(facts.code("step"), self.env._("Opened"))
-        if self.use_case == "ledger.content":
-            number = facts.text("number" if facts.get("number") else "entry")
-            return self._pair(step, self.env._("content of number %s", number))
-        if self.use_case == "ledger.person":
-            what = self.env._(
-                "entries of a person, %(start)s to %(end)s",
-                start=facts.text("from"),
-                end=facts.text("to"),
-            )
-            return self._pair(step, what)
-        return super()._summary(facts)
-
-    # --- rights ---
-    def _policy_summary(self, facts):
-        # EXTENDS edic_ai
-        if self.use_case == "rights":
-            return self._rights_summary(facts)
-        if self.use_case == "parameter":
-            change = " → ".join(map(readable, facts.pair("value")))
-            return self._pair(facts.text("key"), change)
-        if self.use_case == "access.rule":
-            words = {
-                "created": self.env._("Rule of access created"),
-                "changed": self.env._("Rule of access changed"),
-                "deleted": self.env._("Rule of access deleted"),
-            }
-            model = facts.text("rule_of" if facts.get("rule_of") else "model")
-            action = words.get(facts.code("action")) or facts.text("action")
-            return self._pair(action, model)
-        if self.use_case == "cron":
-            rest = Facts({key: facts[key] for key in facts if key != "cron"})
-            change = super()._policy_summary(rest)
-            return self._pair(facts.text("cron"), change or NOTHING)
-        if (self.use_case or "").startswith("addon."):
-            words = {
-                "addon.installed": self.env._("Addon installed"),
-                "addon.upgraded": self.env._("Addon upgraded"),
-                "addon.uninstalled": self.env._("Addon uninstalled"),
-            }
-            versions = " → ".join(map(readable, filter(None, facts.pair("version"))))
-            what = words.get(self.use_case, self.use_case)
-            return self._pair(what, f"{facts.text('addon')} {versions}".strip())
-        return super()._policy_summary(facts)
-
-    def _rights_summary(self, facts):
-        group = self.env["res.groups"].sudo().browse(self.res_id).exists()
-        name = group.full_name or facts.text("group")
-        told = []
-        if facts.count("granted"):
-            told.append(
-                self.env._(
-                    "Rights granted: %(group)s, persons: %(count)s",
-                    group=name,
-                    count=facts.count("granted"),
-                )
-            )
-        if facts.count("withdrawn"):
-            told.append(
-                self.env._(
-                    "Rights withdrawn: %(group)s, persons: %(count)s",
-                    group=name,
-                    count=facts.count("withdrawn"),
-                )
-            )
-        return ", ".join(told)
 
     # --- receipt ---
     @roles.reads

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
+    edic_ai_use_case,
     edic_ai_deployment,
     edic_ai_evaluation,
     edic_ai_inventory,

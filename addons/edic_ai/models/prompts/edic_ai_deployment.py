@@ -10,7 +10,7 @@ from ...tools.providers.contract import Zone
 from ...tools.providers.request import CHAT, Origin
 from ..policy.edic_ai_policy import names_not_found
 from ..providers.edic_ai_model import ABILITIES, SERVING
-from ..queue.edic_ai_use_case import USE_CASE
+from .edic_ai_use_case import USE_CASE
 
 CHOICE = {"company_id", "use_case", "model_id"}
 EDITABLE = CHOICE | {"sequence", "test_user_ids", "is_batched", "raised_minimum"}

@@ -17,7 +17,7 @@ from ...tools.prompts.evaluation import interval, shortfalls
 from ...tools.prompts.json_schema import OBJECT, list_of
 from ...tools.providers.errors import AiNotSetUp
 from ...tools.providers.request import Origin
-from ..queue.edic_ai_use_case import USE_CASE
+from .edic_ai_use_case import USE_CASE
 
 APPROVERS = 2
 MAX_SHOWN = 240  # characters of a cell before it is to be opened

@@ -10,7 +10,7 @@ from odoo.tools import SQL
 from ... import roles
 from ...people import check_person
 from ...tools.ledger.table import safe, write_table
-from ..queue.edic_ai_use_case import USE_CASE
+from .edic_ai_use_case import USE_CASE
 
 ENGINE = "edic.ai.engine."
 SEEN_BY = (

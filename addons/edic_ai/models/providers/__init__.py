@@ -6,5 +6,4 @@ from . import (
     edic_ai_model,
     edic_ai_provider,
     edic_ai_slot,
-    edic_ai_use_case_probe,
 )

@@ -45,6 +45,8 @@ REACHED_BY = (  # who is spoken to, and through whom
     "proxy",
     "ca_file",
 )
+# what a test of the connection holds for
+TESTED = {*REACHED_BY, "new_key", "key_source", "key_name"}
 REFUSED = (  # other hints are advice
     Hint.NOT_AN_ADDRESS,
     Hint.HOST_MISSING,
@@ -337,6 +339,11 @@ class EdicAiProvider(models.Model):
                 )
 
     def write(self, vals):
+        if TESTED & vals.keys() and "test_task_id" not in vals:
+            self.sudo().health_ids._forget()
+            # by moving it, and in no other way, people drop its test
+            with by_method(self, "test_task_id"):
+                return self.write({**vals, "test_task_id": False})
         if {"base_url", "proxy"} & vals.keys():
             self._forget_key_of_other_way(vals)
         if "key_source" in vals and vals["key_source"] not in ("environment", "file"):
@@ -588,15 +595,6 @@ class EdicAiProvider(models.Model):
         if not model:
             raise UserError(self.env._("Name a model that writes, then test."))
         return model
-
-    def write(self, vals):
-        moving = {*REACHED_BY, "new_key", "key_source", "key_name"}
-        if moving & vals.keys() and "test_task_id" not in vals:
-            self.sudo().health_ids._forget()
-            # by moving it, and in no other way, people drop its test
-            with by_method(self, "test_task_id"):
-                return super().write({**vals, "test_task_id": False})
-        return super().write(vals)
 
     @roles.for_roles(roles.MANAGER)
     def action_use(self):

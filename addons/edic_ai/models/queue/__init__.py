@@ -5,7 +5,6 @@ from . import (
     edic_ai_task,
     edic_ai_task_stream,
     edic_ai_batch_line,
-    edic_ai_use_case,
     mail_thread,
     fetchmail_server,
 )

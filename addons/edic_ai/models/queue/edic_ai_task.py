@@ -21,9 +21,9 @@ from ...tools.providers.errors import AiCancelled, AiError, AiStopped
 from ...tools.providers.request import Origin
 from ...tools.queue.task_outcome import outcome_of
 from ...transaction import scheduled
+from ..prompts.edic_ai_use_case import USE_CASE
 from .edic_ai_batch import HOURS, LANE
 from .edic_ai_task_stream import LEASE_S, Keeper, Stream
-from .edic_ai_use_case import USE_CASE
 
 LANES = {  # lane → the cron that works it; one cron never runs twice at once
     "quick": "edic_ai.ir_cron_edic_ai_task_work",
@@ -43,7 +43,7 @@ _logger = logging.getLogger(__name__)
 MOST = 200  # questions in a batch
 COLLECTED = timedelta(minutes=1)
 GATHER_S = 30.0
-LEASE_S = 600  # gathering, waiting for a place and handing in included
+BATCH_LEASE_S = 600  # gathering, waiting for a place and handing in included
 
 
 class Claim(NamedTuple):
@@ -247,12 +247,23 @@ class EdicAiTask(models.Model):
 
     @api.model
     def _ask_now(self, use_case, records):
-        """Somebody waits for these: what is in the way of that ends."""
+        """Somebody waits for these: the answer of a batch is not waited for."""
+        self.sudo().search(
+            [
+                ("use_case", "=", use_case),
+                ("res_model", "=", records._name),
+                ("res_id", "in", records.ids),
+                ("state", "=", "running"),
+                ("batch_id", "!=", False),
+            ]
+        )._close("cancelled", self.env._("An immediate answer was requested instead."))
         self.env.flush_all()
 
     @api.model
     def _lane_for(self, handler, use_case, company, now):
         """Which workers do what is asked for just now."""
+        if handler._lane == "model" and not now and self._is_batched(company, use_case):
+            return LANE
         return handler._lane
 
     @api.model
@@ -295,8 +306,14 @@ class EdicAiTask(models.Model):
 
     @api.model
     def _wake(self, tasks):
-        """Have workers come for these tasks, once they are committed."""
-        for lane, some in tasks.grouped("lane").items():
+        """Have workers come for these tasks, once they are committed.
+
+        For those of a batch they come a moment later, so that many come together.
+        """
+        batched = tasks.filtered(lambda task: task.lane == LANE)
+        if batched:
+            self.env["edic.ai.batch"]._wake(fields.Datetime.now() + COLLECTED)
+        for lane, some in (tasks - batched).grouped("lane").items():
             for name in self._idle(lane)[: len(some)]:
                 self.env.ref(LANES[name]).sudo()._trigger()
 
@@ -347,8 +364,19 @@ class EdicAiTask(models.Model):
         )
 
     def _close(self, state, error=False):
-        self.write({"state": state, "error": error, "token": False})
+        vals = {"state": state, "error": error, "token": False}
+        if state == "waiting":
+            vals["batch_id"] = False
+        self.write(vals)
         self._tell()
+        self._follow_evaluations(state, error)
+
+    def _follow_evaluations(self, state, error):
+        """Have the evaluations that these tasks work on go on, or end, with them."""
+        for task in self.filtered(lambda task: task.use_case == "evaluation"):
+            found = self.env["edic.ai.evaluation"].sudo().browse(task.res_id).exists()
+            if found and found.state != "done":
+                found._follow(state, error)
 
     # --- what is kept ------------------------------------------------------------
     @api.model
@@ -390,6 +418,7 @@ class EdicAiTask(models.Model):
     def action_retry(self):
         """Let tasks that failed, are in doubt or were cancelled be tried again."""
         self._check_manager()
+        ended = self.sudo().filtered(lambda task: task.state != "running")
         for task in self.sudo():
             if task.state not in ("failed", "in_doubt", "cancelled"):
                 continue
@@ -400,6 +429,7 @@ class EdicAiTask(models.Model):
             task.write({"state": "waiting", "attempts": 0, "next_attempt": now})
             task._tell()
             self._wake(task)
+        ended.exists().filtered(lambda t: t.state == "waiting").batch_id = False
 
     @roles.for_roles(roles.MANAGER)
     def action_drop(self):
@@ -426,6 +456,10 @@ class EdicAiTask(models.Model):
         tasks.invalidate_recordset(["state"])
         tasks.filtered(lambda task: task.state == "waiting")._close("cancelled")
         tasks._ask_to_stop()
+        # with a batch nobody is there to notice that it is not wanted any more
+        tasks.filtered(lambda task: task.state == "running" and task.batch_id)._close(
+            "cancelled"
+        )
 
     def _check_manager(self):
         # nobody may write a task: who may drop it may retry
@@ -449,6 +483,7 @@ class EdicAiTask(models.Model):
             task.progress = 100 * live.done / live.total if live.total else 0.0
             if task.state == "waiting":
                 task.note = task._waits_for()
+        self._compute_batch_note()
 
     @roles.for_roles(roles.EMPLOYEE, is_own=True)
     def read_stream(self, after_seq=0):
@@ -785,23 +820,6 @@ class EdicAiTask(models.Model):
             self.env["edic.ai.batch"]._wake(min(moments))
 
     @api.model
-    def _lane_for(self, handler, use_case, company, now):
-        # EXTENDS edic_ai
-        lane = super()._lane_for(handler, use_case, company, now)
-        if lane == "model" and not now and self._is_batched(company, use_case):
-            return LANE
-        return lane
-
-    @api.model
-    def _wake(self, tasks):
-        # EXTENDS edic_ai: a moment later, so that many come together
-        batched = tasks.filtered(lambda task: task.lane == LANE)
-        if batched:
-            moment = fields.Datetime.now() + COLLECTED
-            self.env["edic.ai.batch"]._wake(moment)
-        return super()._wake(tasks - batched)
-
-    @api.model
     def _is_batched(self, company, use_case):
         uses = self.env["edic.ai.deployment"]
         first = uses._serving(company, use_case, "chat", self.env.user)[:1]
@@ -866,53 +884,6 @@ class EdicAiTask(models.Model):
             self.env.registry.reset_changes()
             self._alone(_look_later, batch_id, error_type)
 
-    @roles.for_roles(roles.EMPLOYEE, is_own=True)
-    def action_cancel(self):
-        # EXTENDS edic_ai: nobody is there to notice that it is not wanted any more
-        result = super().action_cancel()
-        self.sudo().filtered(
-            lambda task: task.state == "running" and task.batch_id
-        )._close("cancelled")
-        return result
-
-    @roles.for_roles(roles.MANAGER)
-    def action_retry(self):
-        # EXTENDS edic_ai
-        ended = self.sudo().filtered(lambda task: task.state != "running")
-        result = super().action_retry()
-        ended.exists().filtered(lambda t: t.state == "waiting").batch_id = False
-        return result
-
-    @api.model
-    def _ask_now(self, use_case, records):
-        # EXTENDS edic_ai: somebody waits, so the answer of the batch is not waited for
-        away = self.sudo().search(
-            [
-                ("use_case", "=", use_case),
-                ("res_model", "=", records._name),
-                ("res_id", "in", records.ids),
-                ("state", "=", "running"),
-                ("batch_id", "!=", False),
-            ]
-        )
-        away._close(
-            "cancelled", self.env._("An immediate answer was requested instead.")
-        )
-        return super()._ask_now(use_case, records)
-
-    def _close(self, state, error=False):
-        # EXTENDS edic_ai
-        if state == "waiting":
-            self.batch_id = False
-        return super()._close(state, error)
-
-    @api.depends_context("lang")
-    def _compute_live(self):
-        # EXTENDS edic_ai
-        result = super()._compute_live()
-        self._compute_batch_note()
-        return result
-
     def _compute_batch_note(self):
         for task in self.filtered(lambda task: task.state == "running"):
             if task.batch_id:
@@ -921,16 +892,6 @@ class EdicAiTask(models.Model):
                     provider=task.batch_id.provider_id.name,
                     hours=HOURS,
                 )
-
-    # --- edic ai use case evaluation ---
-    def _close(self, state, error=False):
-        # EXTENDS edic_ai
-        result = super()._close(state, error)
-        for task in self.filtered(lambda task: task.use_case == "evaluation"):
-            found = self.env["edic.ai.evaluation"].sudo().browse(task.res_id).exists()
-            if found and found.state != "done":
-                found._follow(state, error)
-        return result
 
 
 def _note_call(tasks, task_id, token, call_uuid):
@@ -1054,7 +1015,7 @@ def _lease(tasks, claims):
             """UPDATE edic_ai_task_live SET lease_until = %s + %s * interval '1 s'
                WHERE token = ANY(%s)""",
             DB_NOW,
-            LEASE_S,
+            BATCH_LEASE_S,
             [claim.token for claim in claims],
         )
     )

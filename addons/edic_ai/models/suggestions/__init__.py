@@ -3,7 +3,6 @@
 from . import (
     edic_ai_pace,
     edic_ai_suggestion,
-    edic_ai_suggestion_timeline,
     edic_ai_decision,
     res_company,
 )

@@ -5,7 +5,7 @@ import time
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS, Domain
-from odoo.tools import hash_sign, verify_hash_signed
+from odoo.tools import SQL, hash_sign, verify_hash_signed
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ... import roles
@@ -38,7 +38,7 @@ class EdicAiSuggestion(models.Model):
     """
 
     _name = "edic.ai.suggestion"
-    _inherit = ["edic.ai.mandated", "edic.ai.about.read"]
+    _inherit = ["edic.ai.mandated", "edic.ai.about.read", "edic.ai.traceable"]
     _description = "Suggestion"
     _mandate_company = "company_id"
     _mandate_shared = []
@@ -595,3 +595,35 @@ class EdicAiSuggestion(models.Model):
             return NotImplemented
         own = self.sudo()._search([("decided_by_id", "=", self.env.uid)])
         return [("id", "in" if True in value else "not in", own)]
+
+    # --- timeline ---
+    def _edic_traces(self):
+        # EXTENDS edic.ai.traceable: it tells of the record that it is about
+        self.ensure_one()
+        self._target().check_access("read")
+        return super()._edic_traces()
+
+    def _edic_traced(self):
+        # OVERRIDE edic.ai.traceable
+        return {self.res_model: {self.res_id: False}}
+
+    def _edic_trace_ids(self):
+        # OVERRIDE edic.ai.traceable: of the record's entries only those of this one
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT id FROM edic_ai_trace
+                 WHERE call_uuid = %(call)s
+                    OR parent_uuid = %(call)s AND event != 'decision'
+                    OR parent_uuid IS NOT DISTINCT FROM %(call)s AND event = 'decision'
+                       AND res_model = %(model)s AND res_id = %(id)s
+                       AND facts ->> 'field' = %(field)s
+                 ORDER BY id
+                """,
+                call=self.trace_uuid or None,
+                model=self.res_model,
+                id=self.res_id,
+                field=self.field_name,
+            )
+        )
+        return [number for [number] in rows]

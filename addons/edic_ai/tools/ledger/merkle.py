@@ -4,7 +4,7 @@
 
 Leaves are the hashes of records, 32 bytes each. They are read once, in order of their
 number within each subtree, and not kept: a proof about a million takes no memory. How
-proofs are verified lies with whoever has nothing but them: ``tools/ledger/edic_verify``.
+a proof is verified lies with whoever has nothing else: ``tools/ledger/edic_verify``.
 """
 
 from collections.abc import Callable, Iterable, Sequence

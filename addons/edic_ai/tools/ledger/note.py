@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Checkpoints as text, signed: c2sp.org/tlog-checkpoint and c2sp.org/signed-note.
 
-Ed25519 (RFC 8032). They are read by ``Checkpoint.parse`` of ``tools/ledger/edic_verify``.
+Ed25519 (RFC 8032). ``Checkpoint.parse`` of ``tools/ledger/edic_verify`` reads them.
 """
 
 import base64
