@@ -23,9 +23,9 @@ shell = types.ModuleType("edic_finance")  # its __init__ needs Odoo
 shell.__path__ = [str(ROOT / "addons" / "edic_finance")]
 sys.modules["edic_finance"] = shell
 
-from edic_finance.tools.audit import einvoice_rules as rules  # noqa: E402
-from edic_finance.tools.audit.apart import run_apart  # noqa: E402
 from edic_finance.tools.intake import einvoice  # noqa: E402
+from edic_finance.tools.intake import einvoice_rules as rules  # noqa: E402
+from edic_finance.tools.intake.apart import run_apart  # noqa: E402
 
 SETS = {
     "en16931/ubl-examples": "CEN, examples in UBL",

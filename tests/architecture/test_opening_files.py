@@ -9,11 +9,11 @@ import pytest
 
 ADDONS = Path(__file__).parents[2] / "addons"
 OPENERS = {"pypdf", "PyPDF2", "pypdfium2", "PIL", "fitz", "pdfminer", "pikepdf"}
-# what `edic_finance.tools.audit.apart` and `forms.papers` run as processes
+# what `edic_finance.tools.intake.apart` and `forms.papers` run as processes
 CHILDREN = {
     "edic_finance/tools/intake/file_parts.py",
-    "edic_finance/tools/audit/hidden_text.py",
-    "edic_finance/tools/audit/pdf_positions.py",
+    "edic_finance/tools/intake/hidden_text.py",
+    "edic_finance/tools/intake/pdf_positions.py",
     "edic_public_sector/tools/forms/paper_reader.py",
 }
 # what writes papers, and opens what it wrote or what an administrator chose

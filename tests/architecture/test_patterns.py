@@ -56,7 +56,7 @@ MADE_LATER = {
     "edic_finance.tools.files.gobd_values: ''.join(parts) + '(\\\\D.*)?'",
     "edic_finance.tools.files.gobd_values: f'^[+-]?\\\\d{{1,3}}(?:{group}\\\\d{{3}})+(?:{mark}\\\\d*)?[+-]?$'",  # noqa: E501
     "edic_finance.tools.audit.parameter: self.pattern",
-    "edic_finance.tools.audit.pdf_positions: said",
+    "edic_finance.tools.intake.pdf_positions: said",
     "edic_finance.tools.audit.terms: expression([term])",
     "edic_finance.tools.audit.terms: f'[{MARKS}]'",
     "edic_public_sector.tools.budget.guess: words",

@@ -18,11 +18,12 @@ from odoo.tools import config
 from odoo.addons.edic_ai.command import find_company, read_language, read_options
 from odoo.addons.edic_ai.tools.ledger.edic_verify import FAILED, USAGE
 from odoo.addons.edic_ai.transaction import in_transaction
-from odoo.addons.edic_finance import audit_told, scratch
-from odoo.addons.edic_finance.audit_source import open_source, reason
+from odoo.addons.edic_finance.models.audit import report_output
 from odoo.addons.edic_finance.models.audit.edic_finance_run import SETTLED
-from odoo.addons.edic_finance.reading import open_reading
+from odoo.addons.edic_finance.models.audit.replica import open_reading
+from odoo.addons.edic_finance.models.files import scratch_database as scratch
 from odoo.addons.edic_finance.tools.files.ledger_line import LedgerFileError
+from odoo.addons.edic_finance.tools.files.ledger_source import open_source, reason
 
 NOT_ALL, FAULTS = 1, 2
 LANGUAGES = {"FEC": "fr_FR", "DATEV": "de_DE", "GoBD": "de_DE"}
@@ -178,7 +179,7 @@ class EdicAudit(Command):
             name = registry.db_name
         if keep:
             self._keep(name)
-        report["file"]["outcome"] = audit_told.outcome_digest(report)
+        report["file"]["outcome"] = report_output.outcome_digest(report)
         self._record(report)
         return self._told(report)
 
@@ -203,9 +204,9 @@ class EdicAudit(Command):
                 before=self._progress,
                 today=loaded["last_day"],
             )
-            told = env["edic.finance.fec"]._told_loaded(loaded, faults)
-            report["faults"] = faults + told
-        report["file"] = audit_told.told_file(source, loaded)
+            more = env["edic.finance.fec"]._told_loaded(loaded, faults)
+            report["faults"] = faults + more
+        report["file"] = report_output.file_summary(source, loaded)
         return report
 
     def _scratch_env(self, cr, source):
@@ -221,7 +222,7 @@ class EdicAudit(Command):
         self._say("checking the file")
         rows = words._fault_rows(source.faults())
         if self.options.csv and source.file:
-            audit_told.write_fault_lines(self.options.csv, rows)
+            report_output.write_fault_lines(self.options.csv, rows)
         for _row in rows:  # they are counted on the way
             pass
         return words._told_faults(source.totals)
@@ -248,9 +249,9 @@ class EdicAudit(Command):
         if options.json:
             print(json.dumps(report, ensure_ascii=False))
         else:
-            print(audit_told.tell(report, not options.csv and MORE), end="")
+            print(report_output.render_report(report, not options.csv and MORE), end="")
         if options.csv:
-            for path in audit_told.write_files(options.csv, report, self.decimal):
+            for path in report_output.write_files(options.csv, report, self.decimal):
                 self._say(str(path))
         if any(one["level"] == "error" for one in report.get("faults", ())):
             return FAULTS

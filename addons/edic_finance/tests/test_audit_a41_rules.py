@@ -4,8 +4,8 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from odoo.addons.edic_finance.models import edic_finance_document_rules as rules
-from odoo.addons.edic_finance.tools.audit.einvoice_rules import rules_version
+from odoo.addons.edic_finance.models.intake import edic_finance_document as rules
+from odoo.addons.edic_finance.tools.intake.einvoice_rules import rules_version
 
 from .audit_common import AuditCase
 from .test_intake_common import IntakeCase
@@ -90,7 +90,7 @@ class TestAuditRules(IntakeCase, AuditCase):
         told = audit._sheet_state(self.check("A41"), self.company, bill)
         self.assertEqual(told["state"], "in_part", "as the run has it")
         self.assertIn("Not judged by the rules", told["reason"])
-        cron = self.env.ref(rules.CRON).sudo()
+        cron = self.env.ref(rules.CRON_JUDGE).sudo()
         self.assertTrue(
             self.env["ir.cron.trigger"].sudo().search([("cron_id", "=", cron.id)])
         )

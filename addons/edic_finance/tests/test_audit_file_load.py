@@ -9,11 +9,11 @@ from pathlib import Path
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 
-from ..audit_source import open_source, reason
 from ..tools.files.datev import open_datev
 from ..tools.files.datev_ledger import as_ledger as datev_ledger
 from ..tools.files.fec import as_ledger, open_fec
 from ..tools.files.ledger_line import LedgerFileError
+from ..tools.files.ledger_source import open_source, reason
 from .ledger_file_common import BILL, ENTRIES, NAME, PAID, make_fec
 
 BATCH = (

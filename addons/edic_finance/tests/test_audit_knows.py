@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 from odoo.tests import TransactionCase, tagged
 
-from ..audit_told import told_file, unknown_lines
+from ..models.audit.report_output import file_summary, unknown_lines
 from ..tools.files.datev import open_datev
 from ..tools.files.datev_ledger import as_ledger as datev_ledger
 from ..tools.files.fec import as_ledger, open_fec
@@ -115,7 +115,7 @@ class TestAuditKnows(TransactionCase):
         self.assertNotIn("clearing", other._edic_knows())
         self.assertIn("persons", other._edic_knows())
         source = SimpleNamespace(path=Path(NAME), ledger=ledger, digest="0")
-        file = told_file(source, loaded)
+        file = file_summary(source, loaded)
         self.assertEqual(file["shares"]["clearing"], "0.0909")
         self.assertIn("clearing (9.1%)", " ".join(unknown_lines(file)))
 

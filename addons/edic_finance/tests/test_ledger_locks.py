@@ -5,7 +5,7 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from ..models.recording.res_company_ledger import LOCKS
+from ..models.recording.res_company import LOCKS
 from .ledger_common import LedgerCase
 
 EXCEPTION = "account.lock_exception"

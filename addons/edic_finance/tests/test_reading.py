@@ -9,9 +9,9 @@ from odoo.tests import BaseCase, tagged
 from odoo.tests.common import get_db_name
 from odoo.tools import mute_logger
 
-from .. import reading
+from ..models.audit import replica
 
-LOGGER = "odoo.addons.edic_finance.reading"
+LOGGER = "odoo.addons.edic_finance.models.audit.replica"
 
 
 class Lagging:
@@ -48,7 +48,7 @@ class TestReading(BaseCase):
 
     def test_the_server_refuses_to_write(self):
         with (
-            reading.open_reading(self.registry(0)) as cr,
+            replica.open_reading(self.registry(0)) as cr,
             mute_logger("odoo.sql_db"),
             self.assertRaises(ReadOnlySqlTransaction),
         ):
@@ -56,9 +56,9 @@ class TestReading(BaseCase):
 
     def test_a_replica_is_waited_for(self):
         with (
-            patch.object(reading, "PAUSE", 0),
+            patch.object(replica, "PAUSE", 0),
             self.assertNoLogs(LOGGER, "WARNING"),
-            reading.open_reading(self.registry(3)) as cr,
+            replica.open_reading(self.registry(3)) as cr,
         ):
             self.assertIs(cr, self.replica)
         self.assertEqual(self.replica.questions, -1)
@@ -66,7 +66,7 @@ class TestReading(BaseCase):
     def test_a_replica_that_stays_behind_is_told_and_not_used(self):
         with (
             self.assertLogs(LOGGER, "WARNING") as logs,
-            reading.open_reading(self.registry(9), patience=0) as cr,
+            replica.open_reading(self.registry(9), patience=0) as cr,
         ):
             self.assertIsNot(cr, self.replica)
             cr.execute("SELECT current_setting('transaction_read_only')")

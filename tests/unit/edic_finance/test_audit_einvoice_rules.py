@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from edic_finance.tools.audit import einvoice_rules
-from edic_finance.tools.audit.apart import run_apart
-from edic_finance.tools.audit.einvoice_rules import (
+from edic_finance.tools.intake import einvoice, einvoice_rules
+from edic_finance.tools.intake.apart import run_apart
+from edic_finance.tools.intake.einvoice_rules import (
     CII,
     MOST,
     SVRL,
@@ -21,7 +21,6 @@ from edic_finance.tools.audit.einvoice_rules import (
     short_path,
     verdict,
 )
-from edic_finance.tools.intake import einvoice
 
 DATA = Path(__file__).parents[3] / "addons" / "edic_finance" / "tests" / "data"
 XRECHNUNG = "urn:cen.eu:en16931:2017#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0"

@@ -6,7 +6,7 @@ import pytest
 from audit_pdfs import BODY, HIDING, HONEST, ORDER, pdf, scanned, white
 from pypdf import PdfReader
 
-from edic_finance.tools.audit import apart, hidden_text
+from edic_finance.tools.intake import apart, hidden_text
 
 
 @pytest.mark.parametrize(("make", "way"), HIDING.values(), ids=HIDING)

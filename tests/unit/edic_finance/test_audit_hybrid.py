@@ -6,13 +6,12 @@ from pathlib import Path
 import pytest
 from audit_hybrids import page
 
-from edic_finance.tools.audit import pdf_positions
-from edic_finance.tools.audit.apart import run_apart
-from edic_finance.tools.audit.einvoice_reading import ended, kept
-from edic_finance.tools.audit.einvoice_terms import Term, siren, terms
-from edic_finance.tools.audit.hybrid import compare
-from edic_finance.tools.audit.pdf_positions import UnreadableError, read, reading_of
-from edic_finance.tools.intake import einvoice, einvoice_figures
+from edic_finance.tools.intake import einvoice, einvoice_figures, pdf_positions
+from edic_finance.tools.intake.apart import run_apart
+from edic_finance.tools.intake.einvoice_reading import ended, kept
+from edic_finance.tools.intake.einvoice_terms import Term, siren, terms
+from edic_finance.tools.intake.hybrid import compare
+from edic_finance.tools.intake.pdf_positions import UnreadableError, read, reading_of
 
 DATA = Path(__file__).parents[3] / "addons" / "edic_finance" / "tests" / "data"
 SAMPLES = Path(__file__).parents[3] / "docs" / "samples"

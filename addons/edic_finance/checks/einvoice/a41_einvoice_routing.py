@@ -75,7 +75,6 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
 from ...models.intake.edic_finance_document import STRUCTURED
-from ...tools.audit.einvoice_rules import rules_version
 from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.placeholder import is_placeholder
@@ -85,6 +84,7 @@ from ...tools.audit.routing_id import (
     leitweg_parts,
     siret_fault,
 )
+from ...tools.intake.einvoice_rules import rules_version
 
 _lt = LazyTranslate(__name__)
 LEITWEG_SCHEME = "0204"  # of Peppol's code list

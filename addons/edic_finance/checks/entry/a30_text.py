@@ -41,9 +41,9 @@ from odoo.tools import SQL, LazyTranslate
 
 from odoo.addons.edic_ai.tools.text.untrusted import UntrustedText
 
-from ...models.audit.account_move_audit import PURCHASES
 from ...models.audit.edic_finance_check_entry import BY_HAND_LIMBS, HEAD
 from ...models.audit.edic_finance_pdf_reading import has_pdf
+from ...models.intake.account_move import PURCHASES
 from ...tools.audit.finding import Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.supplier_text import SUSPECT

@@ -75,10 +75,9 @@ from decimal import Decimal
 from odoo import fields, models
 from odoo.tools import SQL, LazyTranslate, ormcache
 
-from ...models.audit.account_move_due import deadline_of
 from ...models.audit.edic_finance_check import SPENDING
 from ...tools.audit.finding import Finding, Texts, Words
-from ...tools.audit.late_payment import MissingRate, late_interest, receipt
+from ...tools.audit.late_payment import MissingRate, deadline_of, late_interest, receipt
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)

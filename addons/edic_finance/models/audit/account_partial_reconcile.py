@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
-from .account_move_stop import is_passing
+from .account_move import is_passing
 
 
 class AccountPartialReconcile(models.Model):

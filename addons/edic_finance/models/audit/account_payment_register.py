@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
-from .account_move_stop import passing
+from .account_move import passing
 
 
 class AccountPaymentRegister(models.TransientModel):

@@ -27,7 +27,6 @@ from odoo.addons.edic_ai.transaction import (
     scheduled,
 )
 
-from ...reading import open_reading
 from ...tools.audit import finding
 from ...tools.audit.dated import Span, spans
 from ...tools.audit.finding import EVER, Scope, lasting
@@ -35,6 +34,7 @@ from ..files.edic_finance_ledger_load import EXAMPLES
 from .edic_finance_check import OF_FILES, VENDORLESS
 from .edic_finance_flag import OPEN, STOPPING
 from .edic_finance_run import LOOKED
+from .replica import open_reading
 
 _logger = logging.getLogger(__name__)
 SAMPLE = 50  # findings of a simulation that are kept to be looked at
@@ -464,7 +464,7 @@ class EdicFinanceAudit(models.AbstractModel):
                     yield inspect.getfile(parent)
         yield from map(str, Path(finding.__file__).parent.glob("*.py"))
 
-    # --- cron ---
+    # --- cron -------------------------------------------------------------------------
     @api.model
     def _run_asked(self, company, codes=None, **options):
         """A run that a person asked for.
@@ -516,7 +516,7 @@ class EdicFinanceAudit(models.AbstractModel):
                 summary=flag.display_name,
             )
 
-    # --- keep ---
+    # --- keep -------------------------------------------------------------------------
     @api.model
     def _check_now(self, model, ids):
         """Check what changed, before it is committed or paid.
@@ -825,7 +825,7 @@ class EdicFinanceAudit(models.AbstractModel):
             history = self.env["edic.finance.parameter"]._history(company)
             self._check_ids(company, check, ids, {"history": history, "known": {}})
 
-    # --- sheet ---
+    # --- sheet ------------------------------------------------------------------------
     @api.model
     def _sheet(self, move):
         """One row for each check that the company has on, by code.
@@ -928,7 +928,7 @@ class EdicFinanceAudit(models.AbstractModel):
             told += filter(None, (line.excluded_text, line.in_part_text))
         return {"state": line.outcome, "reason": "; ".join(told)}
 
-    # --- touch ---
+    # --- touch ------------------------------------------------------------------------
     @api.model
     def _touch(self, records):
         """These changed: they are checked before the transaction is committed."""
@@ -982,7 +982,7 @@ class EdicFinanceAudit(models.AbstractModel):
 
         self.env.cr.postrollback.add(check)
 
-    # --- report ---
+    # --- report -----------------------------------------------------------------------
     @api.model
     def _report(self, company, codes=None, *, before=None, **options):
         """Run checks and tell what came of it, as JSON without floats for money.
@@ -1098,7 +1098,7 @@ class EdicFinanceAudit(models.AbstractModel):
         )
         return {row.pop("id"): row for row in rows}
 
-    # --- choice ---
+    # --- choice -----------------------------------------------------------------------
     @api.model
     def _choose(self, company, profile=None, codes=()):
         """``(codes, whether it can only be a simulation)``

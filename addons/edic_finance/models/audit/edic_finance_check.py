@@ -12,7 +12,7 @@ from ...tools.audit.calendar import ZONES
 from ...tools.audit.finding import Words
 from ...tools.audit.vat import is_vat
 from ...tools.files.ledger_facts import lacking, left_out
-from .account_move_audit import PURCHASES
+from ..intake.account_move import PURCHASES
 
 _lt = LazyTranslate(__name__)
 PROFILES = {
@@ -181,7 +181,7 @@ class EdicFinanceCheck(models.AbstractModel):
             for code in sorted({*known, *(code for (code,) in rows)})
         ]
 
-    # --- what each check says -------------------------------------------------------
+    # --- what each check says ---------------------------------------------------------
     def _title(self):
         """Return the title of the check in the reader's language."""
         return self.env._(self._texts.title)
@@ -415,7 +415,7 @@ class EdicFinanceCheck(models.AbstractModel):
             company
         )
 
-    # --- dated ---
+    # --- dated ------------------------------------------------------------------------
     def _dated_value(self, scope, code, day):
         """SQL of the figure of a dated record on a day, NULL where there is none.
 
@@ -465,7 +465,7 @@ class EdicFinanceCheck(models.AbstractModel):
             list(scope.areas),
         )
 
-    # --- population ---
+    # --- population -------------------------------------------------------------------
     def _population(self, scope):
         """SQL of ``id, reason`` of all that the check is about in the scope."""
         reason = SQL(
@@ -575,11 +575,14 @@ class EdicFinanceCheck(models.AbstractModel):
     def _in_scope(self, scope):
         """SQL condition: of the company, in the period, of those that changed."""
         alias, _table, company, day = SUBJECTS[self._subject]
-        found = self._within(scope, company, day)
-        if self._is_about_bills() and self._is_of_file(scope):
-            found.append(SQL("(%s OR %s)", SQL(" AND ").join(self._of_kind()), NO_BILL))
+        if self._subject in BILLS:  # has no company of its own
+            found = [self._met(scope)]
+        elif self._is_about_bills() and self._is_of_file(scope):
+            is_bill = SQL(" AND ").join(self._of_kind())
+            found = self._within(scope, company, day)
+            found.append(SQL("(%s OR %s)", is_bill, NO_BILL))
         else:
-            found += self._of_kind()
+            found = self._within(scope, company, day) + self._of_kind()
         if scope.ids is not None:
             found.append(SQL("%s.id = ANY(%s)", SQL(alias), list(scope.ids)))
         return SQL(" AND ").join(found)
@@ -748,17 +751,7 @@ class EdicFinanceCheck(models.AbstractModel):
             yield from rows
         self.env.cr.execute(SQL("CLOSE %s", name))
 
-    # --- payee ---
-    def _in_scope(self, scope):
-        # EXTENDS edic_finance
-        if self._subject not in BILLS:
-            return super()._in_scope(scope)
-        found = [self._met(scope)]
-        if scope.ids is not None:
-            alias = "account" if self._subject == "res.partner.bank" else "vendor"
-            found.append(SQL("%s.id = ANY(%s)", SQL(alias), list(scope.ids)))
-        return SQL(" AND ").join(found)
-
+    # --- payee ------------------------------------------------------------------------
     def _met(self, scope):
         bills = [
             SQL("bill.state != 'cancel'"),
@@ -823,7 +816,7 @@ class EdicFinanceCheck(models.AbstractModel):
         """SQL of the contacts that stand for one of the staff, for others to add to."""
         return STAFF
 
-    # --- words ---
+    # --- words ------------------------------------------------------------------------
     def _told(self, facts, parameters):
         """The explanation as JSON: parts of sentences, and the parameters in force."""
         words = asdict(self._words(facts))
@@ -935,7 +928,7 @@ class EdicFinanceCheck(models.AbstractModel):
     def _list(self, words):
         return ", ".join(word for word in words if word)
 
-    # --- tax ---
+    # --- tax --------------------------------------------------------------------------
     def _tax_query(self):
         """SQL of the taxes: ``id``, ``rate`` in percent, ``is_own`` where the buyer
         owes it, ``factor`` of what a bill of it adds up to."""

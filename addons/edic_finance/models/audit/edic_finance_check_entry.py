@@ -190,7 +190,7 @@ class EdicFinanceCheckEntry(models.AbstractModel):
             ),
         )
 
-    # --- words ---
+    # --- words ------------------------------------------------------------------------
     def _entry_finding(self, row, facts, rule="", **more):
         """A finding about the entry of a row that has HEAD's columns."""
         head = {

@@ -114,7 +114,7 @@ class EdicFinanceCheckReversal(models.AbstractModel):
             move,
         )
 
-    # --- credit notes ----------------------------------------------------------------
+    # --- credit notes -----------------------------------------------------------------
     def _says_bonus(self, scope):
         words = "|".join(re.escape(word) for word in scope.values["bonus"])
         words = rf"\m({words or '$^'})\M"

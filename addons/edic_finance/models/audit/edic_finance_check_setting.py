@@ -184,7 +184,7 @@ class EdicFinanceCheckSetting(models.Model):
         known = self.env["edic.finance.check"]._all()
         return {row.code: row for row in rows if row.code in known}
 
-    # --- edic finance check precision ---
+    # --- edic finance check precision -------------------------------------------------
     @api.depends("code", "company_id")
     @api.depends_context("lang")
     def _compute_precision(self):

@@ -390,7 +390,7 @@ class EdicFinanceFlag(models.Model):
             )
         )
 
-    # --- verdict ---
+    # --- verdict ----------------------------------------------------------------------
     @api.depends("owner_id")
     @api.depends_context("uid")
     def _compute_is_mine(self):
@@ -638,7 +638,7 @@ class EdicFinanceFlag(models.Model):
             comment=comment or None,
         )
 
-    # --- makers ---
+    # --- makers -----------------------------------------------------------------------
     def _makers(self):
         """Those who made what is flagged: entries, payments, accounts, vendors; and
         whoever is behind entries of the ledger that it rests on."""

@@ -110,6 +110,17 @@ class EdicFinanceParameter(models.Model):
                     )
                 ) from error
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        rows._due_again()
+        return rows
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._due_again()
+        return result
+
     def _of_check(self):
         """The declaration of a check's parameter, or None."""
         code, _dot, name = (self.code or "").partition(".")
@@ -119,34 +130,8 @@ class EdicFinanceParameter(models.Model):
     @api.model
     def _law_titles(self):
         """``{code: title}`` of dated records of the law, for checks to add to."""
-        return {AGREEMENT: self.env._("Checks agreed with the staff council")}
-
-    @api.model
-    def _law_lists(self):
-        """Those whose value is a list of words with semicolons, and no figure."""
-        return {AGREEMENT}
-
-    def _words(self):
-        """The words of such a list."""
-        self.ensure_one()
-        return tuple(filter(None, map(str.strip, self.value.split(";"))))
-
-    def _told(self):
-        """What a flag or run keeps of it, as JSON."""
-        self.ensure_one()
         return {
-            "value": self.value,
-            "source": self.source,
-            "valid_from": fields.Date.to_string(self.valid_from),
-            "shipped": self.is_shipped,
-        }
-
-    # --- public ---
-    @api.model
-    def _law_titles(self):
-        # EXTENDS edic_finance
-        return {
-            **super()._law_titles(),
+            AGREEMENT: self.env._("Checks agreed with the staff council"),
             "procurement.direct": self.env._(
                 "Award without a procedure below, net (EUR)"
             ),
@@ -183,23 +168,34 @@ class EdicFinanceParameter(models.Model):
                 "ECB main refinancing rate on the first day of the half-year (%)"
             ),
             "payment.base_rate": self.env._("German base rate of the half-year (%)"),
+            "vat.rate.normal": self.env._("VAT: standard rate, in percent"),
+            "vat.rate.intermediate": self.env._("VAT: intermediate rate, in percent"),
+            "vat.rate.reduced": self.env._("VAT: reduced rate, in percent"),
+            "vat.rate.particular": self.env._("VAT: particular rate, in percent"),
         }
 
-    # --- the time to pay is kept with the bill ----------------------------------------
-    @api.model_create_multi
-    def create(self, vals_list):
-        # EXTENDS edic_finance
-        rows = super().create(vals_list)
-        rows._due_again()
-        return rows
+    @api.model
+    def _law_lists(self):
+        """Those whose value is a list of words with semicolons, and no figure."""
+        return {AGREEMENT}
 
-    def write(self, vals):
-        # EXTENDS edic_finance
-        result = super().write(vals)
-        self._due_again()
-        return result
+    def _words(self):
+        """The words of such a list."""
+        self.ensure_one()
+        return tuple(filter(None, map(str.strip, self.value.split(";"))))
+
+    def _told(self):
+        """What a flag or run keeps of it, as JSON."""
+        self.ensure_one()
+        return {
+            "value": self.value,
+            "source": self.source,
+            "valid_from": fields.Date.to_string(self.valid_from),
+            "shipped": self.is_shipped,
+        }
 
     def _due_again(self):
+        """Compute again until when bills are due, where a time to pay changed."""
         rows = self.filtered(lambda row: row.is_in_force and row.code.startswith(TIMES))
         if not rows:
             return
@@ -213,15 +209,3 @@ class EdicFinanceParameter(models.Model):
         )
         for company in concerned:
             self.env["account.move"]._edic_due_again(company)
-
-    # --- tax ---
-    @api.model
-    def _law_titles(self):
-        # EXTENDS edic_finance
-        return {
-            **super()._law_titles(),
-            "vat.rate.normal": self.env._("VAT: standard rate, in percent"),
-            "vat.rate.intermediate": self.env._("VAT: intermediate rate, in percent"),
-            "vat.rate.reduced": self.env._("VAT: reduced rate, in percent"),
-            "vat.rate.particular": self.env._("VAT: particular rate, in percent"),
-        }

@@ -7,9 +7,9 @@ from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.tools.prompts.json_schema import OBJECT, list_of
 from odoo.addons.edic_ai.transaction import one_by_one, scheduled
 
-from ...tools.audit.apart import run_apart
-from ...tools.audit.hidden_text import VERSION
-from .account_move_audit import PURCHASES
+from ...tools.intake.apart import run_apart
+from ...tools.intake.hidden_text import VERSION
+from ..intake.account_move import PURCHASES
 
 MOST_TOLD = 20  # pieces of hidden text that are kept of a file
 MOST_LETTERS = 500  # of each

@@ -466,7 +466,7 @@ class EdicFinanceSample(models.Model):
     def _digest(items):
         return digest([[item.number, str(item.value)] for item in items])
 
-    # --- line ---
+    # --- line -------------------------------------------------------------------------
     @api.depends("line_ids.outcome", "line_ids.right_value", "confidence", "strata")
     def _compute_result(self):
         for sample in self:

@@ -11,7 +11,7 @@ from ...tools.audit.placeholder import WORDS as PLACEHOLDERS
 from ...tools.audit.placeholder import is_placeholder
 from ...tools.files.ledger_facts import limb
 from .edic_finance_check import REVERSED
-from .res_partner_group import VAT, group_of
+from .res_partner import VAT, group_of
 
 _lt = LazyTranslate(__name__)
 OWNER = "edic.finance.check.a44"  # whose records hold for the others too
@@ -277,7 +277,7 @@ class EdicFinanceSpending(models.AbstractModel):
             ],
         }
 
-    # --- limits ---
+    # --- limits -----------------------------------------------------------------------
     def _exclusions(self, scope):
         # EXTENDS edic.finance.check
         return [

@@ -8,9 +8,13 @@ from odoo.fields import Domain
 from odoo.tools.mail import plaintext2html
 from odoo.tools.sql import column_exists, create_column
 
+from odoo.addons.edic_ai.models.suggestions.edic_ai_suggestion import DECIDED_STATES
+from odoo.addons.edic_ai.tools.ledger.canonical import digest
+from odoo.addons.edic_ai.tools.providers.contract import DataClass
 from odoo.addons.edic_ai.tools.providers.request import Origin
 
 from ... import roles
+from ...tools.coding.account_choice import MOST_ACCOUNTS
 from ...tools.coding.labels import from_label
 from .account_move_line import ROLES
 from .edic_finance_coding_model import FIELDS
@@ -29,15 +33,19 @@ DECIDERS = "edic_finance.group_edic_finance_accountant"
 BANDS = ("open", "check", "sure")  # the worst first
 # in the context, where no client can send it: a person saw the open lines
 POST_OPEN = object()
-BILLING = "account.group_account_invoice,account.group_account_readonly"
 # how far the coding is derives from suggestions: for those who ask for them, decide or
 # audit, not for everybody who reads the books
 CODERS = "account.group_account_invoice,edic_ai.group_edic_ai_auditor"
+EXPENSE = ("expense", "expense_direct_cost", "expense_depreciation", "asset_fixed")
+MODEL = "language_model"
+CODE = "finance.account"
+PASSING = ("stopped", "over_budget", "unavailable")  # it is asked when these end
 
 
 class AccountMove(models.Model):
-    _inherit = "account.move"
+    """The coding of a bill: suggestions are asked for, decided on, seen when posted."""
 
+    _inherit = "account.move"
     edic_suggestion_ids = fields.One2many(
         "edic.ai.suggestion", "move_id", string="Coding suggestions", groups=ROLES
     )
@@ -56,25 +64,6 @@ class AccountMove(models.Model):
         groups=CODERS,
         help="Lines coded of all lines, and what the others wait for.",
     )
-
-    @api.model
-    def _edic_apart(self):
-        # EXTENDS edic_ai: what a salesperson sold is reported as Odoo does
-        return Domain("move_type", "in", self.get_sale_types(include_receipts=True))
-
-    @api.model
-    def _edic_apart_words(self):
-        # EXTENDS edic_ai
-        return self.env._(
-            "Ask for customer invoices, credit notes and sales receipts alone, and you "
-            "can."
-        )
-
-    def _auto_init(self):
-        # without this, installing would compute the band of every entry ever booked
-        if not column_exists(self.env.cr, "account_move", "edic_band"):
-            create_column(self.env.cr, "account_move", "edic_band", "varchar")
-        return super()._auto_init()
 
     @api.depends("edic_suggestion_ids.state", "state")
     def _compute_edic_band(self):
@@ -111,8 +100,70 @@ class AccountMove(models.Model):
                 "trained": move.company_id in trained,
             }
 
+    def _auto_init(self):
+        # without this, installing would compute the band of every entry ever booked
+        if not column_exists(self.env.cr, "account_move", "edic_band"):
+            create_column(self.env.cr, "account_move", "edic_band", "varchar")
+        return super()._auto_init()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS account
+        moves = super().create(vals_list)
+        dated = moves._edic_dated({"date": True})
+        dated._edic_check_dated()
+        dated._edic_record_posting(is_dated=True)
+        return moves
+
+    def write(self, vals):
+        # EXTENDS account
+        dated = self._edic_dated(vals)
+        dated._edic_check_dated()
+        result = super().write(vals)
+        dated._edic_record_posting(is_dated=True)
+        if "partner_id" in vals:
+            self._edic_ask(self.invoice_line_ids)
+        return result
+
+    def _post(self, soft=True):
+        # EXTENDS account
+        self._edic_check_posting(soft)
+        posted = super()._post(soft)
+        posted.sudo()._edic_waiting()._close_undecided()
+        return posted
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        # EXTENDS mail: who audits leaves no notes either, unless he may write the bill
+        found = super()._mail_get_operation_for_mail_message_operation(
+            message_operation
+        )
+        has = self.env.user.has_group
+        audits = has("edic_ai.group_edic_ai_auditor") and not has(DECIDERS)
+        if message_operation == "create" and audits:
+            return dict.fromkeys(found, "write")
+        return found
+
+    @api.model
+    def _edic_apart(self):
+        # EXTENDS edic_ai: what a salesperson sold is reported as Odoo does
+        return Domain("move_type", "in", self.get_sale_types(include_receipts=True))
+
+    @api.model
+    def _edic_apart_words(self):
+        # EXTENDS edic_ai
+        return self.env._(
+            "Ask for customer invoices, credit notes and sales receipts alone, and you "
+            "can."
+        )
+
+    # --- state ------------------------------------------------------------------------
     def _edic_is_coded_here(self):
         return self.move_type in BILLS and self.state == "draft"
+
+    def _edic_lines(self):
+        """The lines that are coded, in the bill's order; no sections or notes."""
+        lines = self.invoice_line_ids.filtered(lambda x: x.display_type == "product")
+        return lines.sorted(lambda line: (line.sequence, line._origin.id))
 
     def _edic_summary(self, asked):
         """Counts of lines: all, those that wait for nobody, and by the band of what
@@ -134,31 +185,11 @@ class AccountMove(models.Model):
             "suggested": bool(self.edic_suggestion_ids),
         }
 
-    def _edic_lines(self):
-        """The lines that are coded, in the bill's order; no sections or notes."""
-        lines = self.invoice_line_ids.filtered(lambda x: x.display_type == "product")
-        return lines.sorted(lambda line: (line.sequence, line._origin.id))
+    def _edic_waiting(self, band=None):
+        pending = self.edic_suggestion_ids.filtered(lambda s: s.state == "pending")
+        return pending.filtered(lambda s: not band or s.band == band)
 
-    # --- asking -----------------------------------------------------------------
-    def write(self, vals):
-        # EXTENDS account
-        dated = self._edic_dated(vals)
-        dated._edic_check_dated()
-        result = super().write(vals)
-        dated._edic_record_posting(is_dated=True)
-        if "partner_id" in vals:
-            self._edic_ask(self.invoice_line_ids)
-        return result
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        # EXTENDS account
-        moves = super().create(vals_list)
-        dated = moves._edic_dated({"date": True})
-        dated._edic_check_dated()
-        dated._edic_record_posting(is_dated=True)
-        return moves
-
+    # --- asking -----------------------------------------------------------------------
     def _edic_ask(self, lines):
         """Queue the bills of ``lines`` for suggestions, after this transaction."""
         if self.env.context.get("edic_no_suggestions"):
@@ -267,22 +298,236 @@ class AccountMove(models.Model):
             return None
         return [f"{Decimal(str(rate)).normalize():f}" for rate in sorted(rates)]
 
-    def _mail_get_operation_for_mail_message_operation(self, message_operation):
-        # EXTENDS mail: who audits leaves no notes either, unless he may write the bill
-        found = super()._mail_get_operation_for_mail_message_operation(
-            message_operation
+    def _edic_suggestions_payload(self):
+        """Per product line its pending suggestions, as the command prints them."""
+        self.ensure_one()
+        lines = self._edic_lines()
+        found = self.env["edic.ai.suggestion"].search(
+            [
+                ("res_model", "=", lines._name),
+                ("res_id", "in", lines.ids),
+                ("state", "=", "pending"),
+            ]
         )
-        has = self.env.user.has_group
-        audits = has("edic_ai.group_edic_ai_auditor") and not has(DECIDERS)
-        if message_operation == "create" and audits:
-            return dict.fromkeys(found, "write")
-        return found
+        waiting = {(s.res_id, s.field_name): s for s in found}
+        return [
+            {
+                "line_id": line.id,
+                "description": line.name or "",
+                "suggestions": [
+                    _told(name, waiting.get((line.id, name))) for name in FIELDS
+                ],
+            }
+            for line in lines
+        ]
 
-    # --- deciding ---------------------------------------------------------------
-    def _edic_waiting(self, band=None):
-        pending = self.edic_suggestion_ids.filtered(lambda s: s.state == "pending")
-        return pending.filtered(lambda s: not band or s.band == band)
+    # --- asking a language model ------------------------------------------------------
+    def _edic_open_lines(self):
+        """Lines for whose account nothing is proposed and nobody decided."""
+        if not self._edic_is_coded_here():
+            return self.env["account.move.line"]
+        known = self.sudo().edic_suggestion_ids.filtered(
+            lambda s: (
+                s.field_name == "account_id"
+                and (s.state in DECIDED_STATES or (s.state == "pending" and s.value))
+            )
+        )
+        return self._edic_lines().filtered(
+            lambda line: line.id not in known.move_line_id.ids
+        )
 
+    def _edic_asked(self, use_case):
+        """Ids of those of these bills that wait in the queue for this."""
+        tasks = self.env["edic.ai.task"].sudo()
+        found = tasks.search_fetch(
+            [
+                ("use_case", "=", use_case),
+                ("res_model", "=", self._name),
+                ("res_id", "in", self._origin.ids),
+                ("state", "in", ("waiting", "running")),
+            ],
+            ["res_id"],
+        )
+        return set(found.mapped("res_id"))
+
+    def _edic_would_serve(self, origin):
+        """Say whether a model would be asked about this bill now; see the gateway."""
+        return self.env["edic.ai.gateway"]._would_serve(
+            CODE,
+            self.company_id,
+            origin=origin,
+            data_class=self._edic_data_class(),
+        )
+
+    def _edic_ask_model(self):
+        """Queue the bill for a language model, where it is open and one serves this.
+
+        Nobody asked for it: it waits for a person where the company did not switch
+        background sending on. Not again for lines that it was asked about before and
+        left open.
+        """
+        self.ensure_one()
+        if not self._edic_open_lines():
+            return
+        found = self._edic_would_serve(Origin.BACKGROUND)
+        if found.is_served or found.code in PASSING:
+            self._edic_enqueue_model(Origin.BACKGROUND)
+
+    def _edic_enqueue_model(self, origin, **how):
+        asked = self._edic_asked_digest(self._edic_open_lines())
+        tasks = self.env["edic.ai.task"].sudo()
+        tasks._enqueue(CODE, self, origin=origin, digests={self.id: asked}, **how)
+
+    def _edic_put_off(self):
+        """Return ``{id: sentence}`` of those of these bills about which a model was
+        asked in vain: why, and when it is tried again."""
+        tasks = self.env["edic.ai.task"].sudo()
+        found = tasks.search(
+            [
+                ("use_case", "=", CODE),
+                ("res_model", "=", self._name),
+                ("res_id", "in", self._origin.ids),
+            ],
+            order="id",
+        )
+        newest = {task.res_id: task for task in found}
+        return {
+            number: task._error_words()
+            for number, task in newest.items()
+            # what was refused without a call is looked at anew each time
+            if task._put_off() and (task.call_uuid or task.state == "waiting")
+        }
+
+    def _edic_model_note(self, is_asking, put_off=""):
+        """Say what keeps a model from being asked about the open lines, or "".
+
+        Nothing where no model was ever set up: then nobody waits for one.
+
+        :param str put_off: what an attempt about this bill met, where it failed
+        """
+        uses = self.env["edic.ai.deployment"].sudo()
+        uses = uses._standing(self.company_id, CODE)
+        if not is_asking and "approved" not in uses.mapped("state"):
+            return ""
+        found = self._edic_would_serve(Origin.PERSON)
+        reason = "" if found.is_served else found.reason
+        if found.is_served or found.is_tried:  # then the bill's own news counts first
+            reason = put_off or ("" if is_asking else reason)
+        if not reason:
+            return ""
+        return self.env._(
+            "%(reason)s The bill is coded from your own books.", reason=reason
+        )
+
+    def _edic_asked_digest(self, lines):
+        """Of the words that a model is asked about."""
+        texts = [[line.id, line.name or ""] for line in lines]
+        return digest([self.commercial_partner_id.name or "", texts])
+
+    @roles.for_roles(roles.ACCOUNTANT)
+    def action_edic_ask_model(self):
+        """The same on demand; says why where it cannot be."""
+        self.ensure_one()
+        self.check_access("write")
+        if not self._edic_open_lines():
+            raise UserError(self.env._("No line is open: every account is proposed."))
+        found = self._edic_would_serve(Origin.PERSON)
+        if not found.is_served and found.code not in PASSING:
+            raise UserError(
+                self.env._(
+                    "%(reason)s The lines can be coded by hand as before.",
+                    reason=found.reason,
+                )
+            )
+        self._edic_enqueue_model(
+            Origin.PERSON, user=self.env.user, now=True, again=True
+        )
+        return True
+
+    @roles.for_roles(roles.ACCOUNTANT)
+    def action_edic_preview_model(self):
+        """Show what a language model would be sent about this bill, word for word."""
+        self.ensure_one()
+        self.check_access("read")
+        request = self.env["edic.ai.use.case.finance.account"]._request(self)
+        if not request:
+            raise UserError(self.env._("No line is open: every account is proposed."))
+        return self.env["edic.ai.preview"]._open(request)
+
+    def _edic_account_choice(self):
+        """The company's accounts for bills: those it used before, then its others."""
+        accounts = self.env["account.account"].with_company(self.company_id)
+        usable = accounts.search(
+            [
+                *accounts._check_company_domain(self.company_id),
+                ("account_type", "in", EXPENSE),
+                ("active", "=", True),
+            ]
+        ).filtered("code")
+        used = dict(
+            self.env["account.move.line"]
+            .sudo()
+            ._read_group(
+                [
+                    ("company_id", "=", self.company_id.id),
+                    ("account_id", "in", usable.ids),
+                    ("move_id.move_type", "in", ("in_invoice", "in_refund")),
+                    ("parent_state", "=", "posted"),
+                ],
+                ["account_id"],
+                ["__count"],
+            )
+        )
+        known = usable.sorted(lambda a: (-used.get(a, 0), a.code))
+        return known[:MOST_ACCOUNTS].sorted("code")
+
+    def _edic_data_class(self):
+        """The most protected kind of data that the bill may hold.
+
+        Lines and notes are free text, where anybody may be named.
+        """
+        stated = DataClass(self.journal_id.edic_data_class or DataClass.PERSONAL)
+        return DataClass.strictest(stated, DataClass.PERSONAL)
+
+    def _edic_propose_accounts(self, chosen, answer):
+        """Propose ``line → account`` as a language model chose it: always to check."""
+        evidence = {
+            "words": [],
+            "neighbours": [],
+            "calibration": [0, 0],
+            "not_used": [],
+            "vendor_cases": 0,
+            "vendor_hits": 0,
+            "alternatives": [],
+            "chosen": {
+                "accounts": answer.facts["accounts"],
+                "model": answer.model,
+                "provider": answer.provider,
+                "zone": answer.zone.value,
+                "concealed": sum(answer.concealed.values()),
+            },
+        }
+        self.env["edic.ai.suggestion"]._propose(
+            [
+                {
+                    "company_id": self.company_id.id,
+                    "res_model": line._name,
+                    "res_id": line.id,
+                    "field_name": "account_id",
+                    "value": account.id,
+                    "current": line.account_id.id or None,
+                    "confidence": 0,
+                    "band": "check",
+                    "evidence": evidence,
+                    "engine": MODEL,
+                    "engine_version": answer.model,
+                    "trace_uuid": answer.call_uuid,
+                }
+                for line, account in chosen.items()
+            ]
+        )
+
+    # --- deciding ---------------------------------------------------------------------
     @roles.for_roles(roles.ACCOUNTANT)
     def action_edic_accept_sure(self):
         """Accept every sure suggestion of the bills.
@@ -293,6 +538,12 @@ class AccountMove(models.Model):
         self._edic_check_bulk()
         suggestions.action_accept()
         return suggestions.ids
+
+    @roles.for_roles(roles.ACCOUNTANT, roles.AUDITOR)
+    def action_edic_explain(self):
+        """How the bill's suggestions came about and what became of them, as a page."""
+        self.ensure_one()
+        return self.env["edic.ai.document.bill"]._open(self.id)
 
     def _edic_check_bulk(self):
         doubtful = self.filtered(lambda move: move._edic_bulk_obstacle())
@@ -321,7 +572,92 @@ class AccountMove(models.Model):
             return self.env._("no sure suggestion waits.")
         return self._edic_bulk_obstacle()
 
-    # --- posting ----------------------------------------------------------------
+    # --- posting ----------------------------------------------------------------------
+    def action_post(self):
+        """Ask first where lines are open or totals differ, as Odoo asks about unusual
+        amounts."""
+        # EXTENDS account
+        asks = not self.env.context.get("disable_abnormal_invoice_detection", True)
+        if asks and self._edic_to_ask():
+            return {
+                "type": "ir.actions.act_window",
+                "name": self.env._("Before posting"),
+                "res_model": "validate.account.move",
+                "views": [(False, "form")],
+                "target": "new",
+                "context": {"active_model": self._name, "active_ids": self.ids},
+            }
+        return super().action_post()
+
+    def _get_moves_requiring_confirmation(self):
+        # EXTENDS account: while somebody is asked about one, none is posted
+        if self._edic_lines_to_decide() or self._edic_differing():
+            return self
+        return super()._get_moves_requiring_confirmation()
+
+    def _autopost_bill(self):
+        # EXTENDS account: nobody is there to be asked
+        vendor = self.partner_id.autopost_bills
+        if not self.company_id.autopost_bills or vendor != "always":
+            return super()._autopost_bill()
+        if self._edic_leave_to_a_person(is_new=True):
+            return None
+        return super()._autopost_bill()
+
+    @api.model
+    def _autopost_draft_entries(self, batch_size=100):
+        """Leave bills that a person has to see first to a person, once: Odoo would try
+        them again at each run, and say so on the bill each time."""
+        # EXTENDS account
+        due = self.search(
+            [
+                ("state", "=", "draft"),
+                ("date", "<=", fields.Date.context_today(self)),
+                ("auto_post", "!=", "no"),
+                ("move_type", "in", self.get_purchase_types(include_receipts=True)),
+            ]
+        )
+        for move in due:
+            if move._edic_leave_to_a_person():
+                move.auto_post = "no"
+        self.env["ir.cron"]._commit_progress()  # what follows may be rolled back
+        return super()._autopost_draft_entries(batch_size)
+
+    def _edic_leave_to_a_person(self, is_new=False):
+        """Return whether a person has to post the bill, and say why on it.
+
+        :param is_new: it has just come, and may be about to be coded
+        """
+        own = self.with_context(lang=self.company_id.partner_id.lang or self.env.lang)
+        if is_new and self.id in self._edic_asked("finance.coding"):
+            obstacle = own.env._(
+                "Not posted automatically: its coding is still being prepared."
+            )
+        else:
+            obstacle = own._edic_autopost_obstacle()
+        if obstacle:
+            self.message_post(body=plaintext2html(obstacle))
+        return bool(obstacle)
+
+    def _edic_autopost_obstacle(self):
+        """Return why a person has to post the bill, as text, or ""."""
+        if lines := self._edic_lines_to_decide():
+            return self.env._(
+                "Not posted automatically: nobody has decided on the account of"
+                " these lines.\n%s",
+                lines._edic_named(),
+            )
+        if self.edic_difference and not self._edic_is_difference_decided():
+            return self.env._("Not posted automatically: %s", self.edic_difference)
+        return ""
+
+    def _edic_to_ask(self):
+        """Return the bills about which a person is asked before they are posted."""
+        lines = self._edic_lines_to_decide().filtered(
+            lambda line: line.company_id.sudo().edic_open_lines == "ask"
+        )
+        return lines.move_id | self._edic_differing()
+
     def _edic_lines_to_decide(self):
         """Return the lines that would be posted on an account nobody decided on.
 
@@ -346,6 +682,16 @@ class AccountMove(models.Model):
             *(bill._edic_lines() for bill in bills)
         )
         return lines.filtered(lambda line: line._edic_is_to_decide(last.get(line)))
+
+    def _edic_differing(self):
+        """Return the bills that come to other totals than their documents."""
+        return self.filtered(
+            lambda move: (
+                move.state != "posted"
+                and move.is_purchase_document(include_receipts=True)
+                and move.sudo().edic_difference
+            )
+        )
 
     def _edic_check_posting(self, soft=False):
         """Refuse bills with open lines, or with other totals than their documents, that
@@ -486,104 +832,14 @@ class AccountMove(models.Model):
                 record=move,
             )
 
-    def _edic_differing(self):
-        """Return the bills that come to other totals than their documents."""
-        return self.filtered(
-            lambda move: (
-                move.state != "posted"
-                and move.is_purchase_document(include_receipts=True)
-                and move.sudo().edic_difference
-            )
-        )
 
-    def _edic_to_ask(self):
-        """Return the bills about which a person is asked before they are posted."""
-        lines = self._edic_lines_to_decide().filtered(
-            lambda line: line.company_id.sudo().edic_open_lines == "ask"
-        )
-        return lines.move_id | self._edic_differing()
-
-    def action_post(self):
-        """Ask first where lines are open or totals differ, as Odoo asks about unusual
-        amounts."""
-        # EXTENDS account
-        asks = not self.env.context.get("disable_abnormal_invoice_detection", True)
-        if asks and self._edic_to_ask():
-            return {
-                "type": "ir.actions.act_window",
-                "name": self.env._("Before posting"),
-                "res_model": "validate.account.move",
-                "views": [(False, "form")],
-                "target": "new",
-                "context": {"active_model": self._name, "active_ids": self.ids},
-            }
-        return super().action_post()
-
-    def _get_moves_requiring_confirmation(self):
-        # EXTENDS account: while somebody is asked about one, none is posted
-        if self._edic_lines_to_decide() or self._edic_differing():
-            return self
-        return super()._get_moves_requiring_confirmation()
-
-    def _autopost_bill(self):
-        # EXTENDS account: nobody is there to be asked
-        vendor = self.partner_id.autopost_bills
-        if not self.company_id.autopost_bills or vendor != "always":
-            return super()._autopost_bill()
-        if self._edic_leave_to_a_person(is_new=True):
-            return None
-        return super()._autopost_bill()
-
-    def _edic_leave_to_a_person(self, is_new=False):
-        """Return whether a person has to post the bill, and say why on it.
-
-        :param is_new: it has just come, and may be about to be coded
-        """
-        own = self.with_context(lang=self.company_id.partner_id.lang or self.env.lang)
-        if is_new and self.id in self._edic_asked("finance.coding"):
-            obstacle = own.env._(
-                "Not posted automatically: its coding is still being prepared."
-            )
-        else:
-            obstacle = own._edic_autopost_obstacle()
-        if obstacle:
-            self.message_post(body=plaintext2html(obstacle))
-        return bool(obstacle)
-
-    def _edic_autopost_obstacle(self):
-        """Return why a person has to post the bill, as text, or ""."""
-        if lines := self._edic_lines_to_decide():
-            return self.env._(
-                "Not posted automatically: nobody has decided on the account of"
-                " these lines.\n%s",
-                lines._edic_named(),
-            )
-        if self.edic_difference and not self._edic_is_difference_decided():
-            return self.env._("Not posted automatically: %s", self.edic_difference)
-        return ""
-
-    @api.model
-    def _autopost_draft_entries(self, batch_size=100):
-        """Leave bills that a person has to see first to a person, once: Odoo would try
-        them again at each run, and say so on the bill each time."""
-        # EXTENDS account
-        due = self.search(
-            [
-                ("state", "=", "draft"),
-                ("date", "<=", fields.Date.context_today(self)),
-                ("auto_post", "!=", "no"),
-                ("move_type", "in", self.get_purchase_types(include_receipts=True)),
-            ]
-        )
-        for move in due:
-            if move._edic_leave_to_a_person():
-                move.auto_post = "no"
-        self.env["ir.cron"]._commit_progress()  # what follows may be rolled back
-        return super()._autopost_draft_entries(batch_size)
-
-    def _post(self, soft=True):
-        # EXTENDS account
-        self._edic_check_posting(soft)
-        posted = super()._post(soft)
-        posted.sudo()._edic_waiting()._close_undecided()
-        return posted
+def _told(name, suggestion):
+    """A field's suggestion as the command prints it; nothing known is open."""
+    known = suggestion is not None
+    return {
+        "field": name,
+        "value": (known and suggestion.value) or None,
+        "label": (known and suggestion.value_label) or None,
+        "confidence": round(suggestion.confidence, 4) if known else 0.0,
+        "band": suggestion.band if known else "open",
+    }

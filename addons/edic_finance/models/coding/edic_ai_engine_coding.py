@@ -7,6 +7,7 @@ from odoo import models
 from ...tools import coding
 from ...tools.coding.labels import ids_of
 from ...tools.coding.training import line_of
+from .edic_ai_inventory import about_coding, about_statistics
 
 PLACES = Decimal("0.0001")
 RECORDS = {
@@ -108,46 +109,14 @@ class EdicAiEngineCoding(models.AbstractModel):
             "not_used": list(item.not_used),
         }
 
-    # --- edic ai inventory ---
     def _about(self):
         # EXTENDS edic_ai
-        return {**super()._about(), **_statistics(self.env), **_coding(self.env)}
+        return {
+            **super()._about(),
+            **about_statistics(self.env),
+            **about_coding(self.env),
+        }
 
 
 def _places(number):
     return Decimal(str(float(number))).quantize(PLACES)
-
-
-def _statistics(env):
-    return {
-        "kind": "statistics",
-        "ai_system": "arguable",
-        "reasoning": env._(
-            "Plain statistics over the company's own entries, with a calibrated "
-            "confidence. The Commission's guidelines of February 2025 leave simple "
-            "statistical prediction outside of Article 3(1); others read it otherwise. "
-            "Not among the uses of Annex III; it is documented as if it were an AI "
-            "system."
-        ),
-    }
-
-
-def _coding(env):
-    return {
-        "purpose": env._(
-            "Proposes account, analytic distribution and taxes for the lines of draft "
-            "vendor bills."
-        ),
-        "data": env._("Text, amount, VAT rates and vendor of the line"),
-        "sources": env._(
-            "The bill or its e-invoice; the company's own posted vendor bills"
-        ),
-        "control": env._(
-            "An accountant accepts, changes or rejects each proposal; nothing is "
-            "posted by it."
-        ),
-        "legal_basis": env._(
-            "Keeping the accounts: legal obligation or task in the public interest "
-            "(GDPR, Article 6(1)(c) or (e)); to be confirmed by the controller."
-        ),
-    }

@@ -3,20 +3,26 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import format_date, formatLang
 
+from odoo.addons.edic_ai.tools.documents.document import Facts, Table, Text
 from odoo.addons.edic_ai.tools.providers.request import Origin
 
 from ... import roles
 from ...tools.coding.labels import from_label, ids_of, to_label
-from ..intake.percent import percent
-from .account_move_choice import MODEL
+from ..intake.percent import decimal_text, percent
+from .account_move import MODEL
 from .account_move_line import ROLES
 from .edic_ai_engine_coding import RECORDS
 
+LINE = "account.move.line"
+CODING = "coding"
+
 
 class EdicAiSuggestion(models.Model):
-    _inherit = "edic.ai.suggestion"
+    """A suggestion for a bill's line: what it proposes, and how it was come by."""
 
+    _inherit = "edic.ai.suggestion"
     move_line_id = fields.Many2one(
         "account.move.line",
         string="Bill line",
@@ -40,12 +46,34 @@ class EdicAiSuggestion(models.Model):
             line = self.env["account.move.line"].browse(is_line and suggestion.res_id)
             suggestion.move_line_id = line.exists()
 
+    def _compute_labels(self):
+        # EXTENDS edic_ai: what the values name is looked up once for all of them
+        lines = self.filtered(lambda s: s.res_model == "account.move.line")
+        result = super(EdicAiSuggestion, self - lines)._compute_labels()
+        known = lines._known(("value", "current", "final_value"))
+        for suggestion in lines:
+            suggestion.value_label = suggestion._label_of(suggestion.value, known)
+            suggestion.current_label = suggestion._label_of(suggestion.current, known)
+            suggestion.final_label = suggestion._label_of(suggestion.final_value, known)
+        return result
+
     @api.model
     def _about_roles(self):
         # EXTENDS edic_ai: what a bill is coded with is the finance office's
         return {**super()._about_roles(), "account.move.line": ROLES}
 
-    # --- shown ------------------------------------------------------------------
+    def _bulk_size(self):
+        # EXTENDS edic_ai
+        bills = self.move_id
+        return len(bills) or super()._bulk_size()
+
+    def _use_case(self):
+        # EXTENDS edic_ai
+        if self.engine == MODEL:
+            return "finance.account"
+        return "finance.coding" if self.move_line_id else super()._use_case()
+
+    # --- shown ------------------------------------------------------------------------
     def _cell(self, line):
         """The suggestion as a cell of the bill shows it."""
         stands = self._value_of(line)
@@ -145,7 +173,7 @@ class EdicAiSuggestion(models.Model):
             told.append(self.env._("Posted lines as evidence: %s", len(cited)))
         return told
 
-    # --- values -----------------------------------------------------------------
+    # --- values -----------------------------------------------------------------------
     def _stands_there(self):
         # EXTENDS edic_ai
         if self.res_model != "account.move.line":
@@ -238,17 +266,6 @@ class EdicAiSuggestion(models.Model):
         found = self.env[RECORDS[self.field_name]].with_company(self.company_id)
         return found.browse(sorted(self._named(value)))
 
-    def _compute_labels(self):
-        # EXTENDS edic_ai: what the values name is looked up once for all of them
-        lines = self.filtered(lambda s: s.res_model == "account.move.line")
-        result = super(EdicAiSuggestion, self - lines)._compute_labels()
-        known = lines._known(("value", "current", "final_value"))
-        for suggestion in lines:
-            suggestion.value_label = suggestion._label_of(suggestion.value, known)
-            suggestion.current_label = suggestion._label_of(suggestion.current, known)
-            suggestion.final_label = suggestion._label_of(suggestion.final_value, known)
-        return result
-
     def _known(self, names):
         """Model → ids of what these fields name and what is still there."""
         named = {}
@@ -285,14 +302,263 @@ class EdicAiSuggestion(models.Model):
             for key, share in value.items()
         )
 
-    # --- deciding ---------------------------------------------------------------
-    def _bulk_size(self):
+    # --- explained: data and evidence -------------------------------------------------
+    def _explained_name(self):
         # EXTENDS edic_ai
-        bills = self.move_id
-        return len(bills) or super()._bulk_size()
+        if self.res_model != LINE:
+            return super()._explained_name()
+        line = self._target().exists()._filtered_access("read")
+        return " · ".join(filter(None, (line.name, self.field_label)))
 
-    def _use_case(self):
+    def _of_lines(self, engine):
+        return all(s.res_model == LINE and s.engine == engine for s in self)
+
+    def _explained_data(self, traces):
         # EXTENDS edic_ai
-        if self.engine == MODEL:
-            return "finance.account"
-        return "finance.coding" if self.move_line_id else super()._use_case()
+        if self._of_lines(MODEL):
+            return (Facts(self._asked_of_model()),)
+        if not self._of_lines(CODING):
+            return super()._explained_data(traces)
+        document = self.env._("the bill")
+        if self.move_id.edic_document_id:
+            document = self.env._("the bill's e-invoice")
+        rows = [
+            (self.env._("Text, net amount and VAT rates of the line"), document),
+            (self.env._("Name of the vendor"), document),
+        ]
+        for model in self._coding_models():
+            told = self.env._(
+                "%(rows)s posted lines of this company's vendor bills, from %(first)s "
+                "to %(last)s (version %(version)s of the model)",
+                rows=model.row_count,
+                first=format_date(self.env, model.first_day),
+                last=format_date(self.env, model.last_day),
+                version=model.version,
+            )
+            rows.append((self.env._("What was learned from"), told))
+        parts = [Facts(tuple(rows))]
+        for suggestion in self:
+            parts += suggestion._explained_evidence()
+        return tuple(parts)
+
+    def _asked_of_model(self):
+        return (
+            (self.env._("Text of the lines"), self.env._("the bill")),
+            (self.env._("Name of the vendor"), self.env._("the bill")),
+            (
+                self.env._("Accounts to choose from: code and name"),
+                self.env._("the company's chart of accounts"),
+            ),
+        )
+
+    def _explained_evidence(self):
+        """The past lines that the proposal leans on, and what played no part."""
+        if not self.evidence:
+            return (self._head(), self._unknown_evidence())
+        found = self.evidence.get("neighbours") or []
+        shown = self.sudo(False)._neighbours(found)
+        parts = [self._head(), self._past_lines(found, shown)]
+        hidden = len(found) - len(shown)
+        if hidden:
+            parts.append(Text(self._hidden_words(hidden), is_note=True))
+        if not found:
+            parts.append(Text(self.env._("No past line was used."), is_note=True))
+        if unused := self.evidence.get("not_used"):
+            told = self.env._(
+                "Played no part: %s", ", ".join(map(self._unused, unused))
+            )
+            parts.append(Text(told, is_note=True))
+        return tuple(parts)
+
+    def _head(self):
+        return Text(self._explained_name(), is_head=True)
+
+    def _past_lines(self, found, shown):
+        alike = {near["line_id"]: near["similarity"] for near in found}
+        rows = tuple(
+            (
+                format_date(self.env, near["date"]),
+                near["bill"] or "–",
+                near["text"],
+                near["label"] or "–",
+                formatLang(self.env, float(alike[near["line_id"]]), digits=2),
+            )
+            for near in shown
+        )
+        head = (
+            self.env._("Date"),
+            self.env._("Bill"),
+            self.env._("Past line like this one"),
+            self.env._("Booked on"),
+            self.env._("Alike (0 to 1)"),
+        )
+        return Table(head, rows, (4,))
+
+    def _hidden_words(self, count):
+        return self.env._(
+            "Past lines that are not shown, since they are gone or not for this "
+            "reader: %s",
+            count,
+        )
+
+    def _unused(self, code):
+        """A reason of the engine, in words."""
+        kind, _colon, rest = code.partition(": ")
+        if kind == "vendor":
+            return self.env._("the vendor, of whom there is no past line")
+        if kind == "amount":
+            return self.env._("the amount, as no past line has its size")
+        fact, _equals, value = rest.partition("=")
+        if kind == "fact" and fact == "rate":
+            return self.env._("the VAT rate %s", percent(self.env, float(value)))
+        if kind == "fact" and fact == "product":
+            return self.env._("the product, of which there is no past line")
+        return self.env._("“%(word)s”", word=rest) if kind == "word" else rest
+
+    def _coding_models(self):
+        """The versions that computed these."""
+        versions = {
+            int(s.model_version) for s in self if (s.model_version or "").isdigit()
+        }
+        return (
+            self.env["edic.finance.coding.model"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "in", self.company_id.ids),
+                    ("version", "in", list(versions)),
+                ],
+                order="version",
+            )
+        )
+
+    # --- explained: parameters and weights --------------------------------------------
+    def _explained_parameters(self, traces):
+        # EXTENDS edic_ai
+        if not self._of_lines(CODING):
+            return super()._explained_parameters(traces)
+        parts = []
+        for model in self._coding_models():
+            parts.append(Facts(tuple(self._model_rows(model))))
+        for suggestion in self.filtered("evidence"):
+            parts += suggestion._weights()
+        return tuple(parts)
+
+    def _model_rows(self, model):
+        """The card of the version: what makes a suggestion sure, and how good it is."""
+        percent, card = self.env["edic.ai.document"]._percent, model.card or {}
+        yield self.env._("Version of the model"), str(model.version)
+        yield self.env._("Engine"), f"{CODING} {model.engine_version}"
+        yield self.env._("SHA-256 of the model"), model.sha256 or "–"
+        if card.get("asked_precision"):
+            yield (
+                self.env._("Share of sure suggestions that must be right"),
+                percent(card["asked_precision"]),
+            )
+        yield from self._limits(card)
+        if model.accuracy:
+            yield (
+                self.env._("Accounts right on lines it had not seen"),
+                percent(model.accuracy),
+            )
+
+    def _limits(self, card):
+        """From when on a field's value is proposed, and called sure."""
+        percent = self.env["edic.ai.document"]._percent
+        for name in dict.fromkeys(self.mapped("field_name")):
+            limits = card.get("thresholds", {}).get(name)
+            if not limits:
+                continue
+            label = self.filtered(lambda s, name=name: s.field_name == name)[
+                0
+            ].field_label
+            never = self.env._("never: too few lines to measure it on")
+            yield (
+                self.env._("%s: called sure from", label),
+                percent(limits["sure"]) if limits["sure"] else never,
+            )
+            yield self.env._("%s: proposed from", label), percent(limits["check"])
+
+    def _weights(self):
+        """Words with their weights, the vendor's past and how often such were right."""
+        known, percent = self.evidence, self.env["edic.ai.document"]._percent
+        words = ", ".join(
+            f"{word} ({decimal_text(self.env, float(weight))})"
+            for word, weight in known.get("words") or []
+        )
+        right, total = known.get("calibration") or (0, 0)
+        rows = [
+            (self.env._("Words, and their weights"), words or "–"),
+            (
+                self.env._("Past lines of this vendor"),
+                str(known.get("vendor_cases", 0)),
+            ),
+            (
+                self.env._("of them booked as proposed"),
+                str(known.get("vendor_hits", 0)),
+            ),
+        ]
+        if total:
+            told = self.env._("%(right)s of %(total)s", right=right, total=total)
+            rows.append((self.env._("Past proposals as sure as this: right"), told))
+        for label, share in self._others():
+            rows.append((self.env._("Alternatives: %s", label), percent(share)))
+        return (self._head(), Facts(tuple(rows)))
+
+    def _others(self):
+        """``(label, share)`` of what else the engine thought of."""
+        return [(one["label"], one["confidence"]) for one in self._alternatives()]
+
+    # --- explained: steps -------------------------------------------------------------
+    def _explained_operations(self, traces):
+        # EXTENDS edic_ai
+        if self._of_lines(CODING):
+            return (Text("\n".join(f"– {step}" for step in self._coding_steps())),)
+        if self._of_lines(MODEL):
+            return (Text("\n".join(f"– {step}" for step in self._model_steps())),)
+        return super()._explained_operations(traces)
+
+    def _coding_steps(self):
+        return (
+            self.env._(
+                "The words of the line, the vendor, the size of the amount and the VAT "
+                "rates were compared with those of the company's posted lines."
+            ),
+            self.env._(
+                "Past lines most like it, and the weights that each word had got in "
+                "training, each spoke for a value; both opinions were put together."
+            ),
+            self.env._(
+                "Values that the books no longer use, or that the document's VAT rate "
+                "rules out, were left out."
+            ),
+            self.env._(
+                "How sure it is was set to the share of such proposals that were right "
+                "on the latest lines, kept apart from training."
+            ),
+            self.env._(
+                "Above the threshold it is called sure, below it to check; lower "
+                "still, nothing is proposed."
+            ),
+            self.env._("It is plain statistics: no language model took part."),
+        )
+
+    def _model_steps(self):
+        return (
+            self.env._(
+                "The company's own history proposed nothing for the line; a language "
+                "model was asked by the prompt named above."
+            ),
+            self.env._(
+                "Where the policy says so, names and numbers were replaced before the "
+                "text was sent, and put back into the answer."
+            ),
+            self.env._(
+                "The answer was checked against a schema: it can only name accounts of "
+                "the list, and nothing else in it was used."
+            ),
+            self.env._(
+                "The account was proposed for the line, always as “to check” and never "
+                "as “sure”."
+            ),
+        )

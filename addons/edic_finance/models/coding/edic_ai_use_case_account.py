@@ -20,6 +20,7 @@ from ...tools.coding.account_choice import (
     listed,
     schema,
 )
+from .edic_ai_inventory import about_coding
 
 CODE = "finance.account"
 LINE_CAP = 300  # characters of a line's text
@@ -94,7 +95,7 @@ class EdicAiUseCaseAccount(models.AbstractModel):
         }
         record._edic_propose_accounts(chosen, answer)
 
-    # --- evaluation ---------------------------------------------------------------
+    # --- evaluation -------------------------------------------------------------------
     def _minimum_reason(self):
         # EXTENDS edic_ai
         return self.env._(
@@ -140,13 +141,12 @@ class EdicAiUseCaseAccount(models.AbstractModel):
     def _evaluated(self, answer):
         return answer.value[key_of(0)]
 
-    # --- edic ai inventory ---
     def _about(self):
         # EXTENDS edic_ai
         env = self.env
         return {
             **super()._about(),
-            **_coding(env),
+            **about_coding(env),
             "purpose": env._(
                 "Proposes an account for bill lines that the company's history leaves "
                 "open."
@@ -164,24 +164,3 @@ class EdicAiUseCaseAccount(models.AbstractModel):
                 "has opened the evidence."
             ),
         }
-
-
-def _coding(env):
-    return {
-        "purpose": env._(
-            "Proposes account, analytic distribution and taxes for the lines of draft "
-            "vendor bills."
-        ),
-        "data": env._("Text, amount, VAT rates and vendor of the line"),
-        "sources": env._(
-            "The bill or its e-invoice; the company's own posted vendor bills"
-        ),
-        "control": env._(
-            "An accountant accepts, changes or rejects each proposal; nothing is "
-            "posted by it."
-        ),
-        "legal_basis": env._(
-            "Keeping the accounts: legal obligation or task in the public interest "
-            "(GDPR, Article 6(1)(c) or (e)); to be confirmed by the controller."
-        ),
-    }

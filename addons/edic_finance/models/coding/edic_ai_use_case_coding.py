@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+from .edic_ai_inventory import about_coding, about_statistics
+
 
 class EdicAiUseCaseCoding(models.AbstractModel):
     """Suggest how a draft vendor bill is coded."""
@@ -14,10 +16,13 @@ class EdicAiUseCaseCoding(models.AbstractModel):
         record._edic_suggest()
         record._edic_ask_model()
 
-    # --- edic ai inventory ---
     def _about(self):
         # EXTENDS edic_ai
-        return {**super()._about(), **_statistics(self.env), **_coding(self.env)}
+        return {
+            **super()._about(),
+            **about_statistics(self.env),
+            **about_coding(self.env),
+        }
 
 
 class EdicAiUseCaseTraining(models.AbstractModel):
@@ -31,12 +36,11 @@ class EdicAiUseCaseTraining(models.AbstractModel):
     def _work(self, record):
         self.env["edic.finance.coding.model"]._train(record)
 
-    # --- edic ai inventory ---
     def _about(self):
         # EXTENDS edic_ai
         return {
             **super()._about(),
-            **_statistics(self.env),
+            **about_statistics(self.env),
             "purpose": self.env._(
                 "Learns from the company's posted vendor bills how lines are coded."
             ),
@@ -50,38 +54,3 @@ class EdicAiUseCaseTraining(models.AbstractModel):
                 "used again. It learns only from posted lines."
             ),
         }
-
-
-def _statistics(env):
-    return {
-        "kind": "statistics",
-        "ai_system": "arguable",
-        "reasoning": env._(
-            "Plain statistics over the company's own entries, with a calibrated "
-            "confidence. The Commission's guidelines of February 2025 leave simple "
-            "statistical prediction outside of Article 3(1); others read it otherwise. "
-            "Not among the uses of Annex III; it is documented as if it were an AI "
-            "system."
-        ),
-    }
-
-
-def _coding(env):
-    return {
-        "purpose": env._(
-            "Proposes account, analytic distribution and taxes for the lines of draft "
-            "vendor bills."
-        ),
-        "data": env._("Text, amount, VAT rates and vendor of the line"),
-        "sources": env._(
-            "The bill or its e-invoice; the company's own posted vendor bills"
-        ),
-        "control": env._(
-            "An accountant accepts, changes or rejects each proposal; nothing is "
-            "posted by it."
-        ),
-        "legal_basis": env._(
-            "Keeping the accounts: legal obligation or task in the public interest "
-            "(GDPR, Article 6(1)(c) or (e)); to be confirmed by the controller."
-        ),
-    }

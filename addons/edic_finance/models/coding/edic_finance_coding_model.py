@@ -94,7 +94,7 @@ class EdicFinanceCodingModel(models.Model):
         for model in self:
             model.name = f"{model.company_id.name} {model.version}"
 
-    # --- use --------------------------------------------------------------------
+    # --- use --------------------------------------------------------------------------
     @api.model
     def _in_use(self, company):
         """The version in use for a company; never another company's."""
@@ -162,7 +162,7 @@ class EdicFinanceCodingModel(models.Model):
         )
         return True
 
-    # --- edic finance coding training ---
+    # --- edic finance coding training -------------------------------------------------
     @api.model
     def _train(self, company):
         """Train a company's model on its posted bills and put it in use.
@@ -285,7 +285,7 @@ class EdicFinanceCodingModel(models.Model):
             "labels": labels,
         }
 
-    # --- when -------------------------------------------------------------------
+    # --- when -------------------------------------------------------------------------
     @api.model
     @scheduled
     def _cron_train(self):

@@ -8,9 +8,9 @@ from functools import cache
 from odoo import models
 from odoo.tools import SQL
 
-from ...tools.audit.opening import is_opening
 from ...tools.files.fec_row import LEVELS, NAMES, Fault, FecRow
 from ...tools.files.fec_rules import check_file_name, check_opening, check_row, is_siren
+from ...tools.files.opening import is_opening
 
 ONE_LINE = r"[\t\r\n]"
 
@@ -136,7 +136,7 @@ class EdicFinanceFec(models.AbstractModel):
             lang=lang,
         )
 
-    # --- faults ---
+    # --- faults -----------------------------------------------------------------------
     def _faults(self, company, scope, opening, closing):
         """Faults of a year.
 
@@ -330,7 +330,7 @@ class EdicFinanceFec(models.AbstractModel):
         )
         return {account: Decimal(balance) for account, balance in rows}
 
-    # --- words ---
+    # --- words ------------------------------------------------------------------------
     def _fault_words(self, text_key, column=""):
         """One sentence on a rule, without what stands in the file.
 
@@ -403,6 +403,17 @@ class EdicFinanceFec(models.AbstractModel):
             "opening": self.env._(
                 "The opening balance is not the closing one of the year before."
             ),
+            "entry_journals": self.env._("The entry is in several journals."),
+            "entry_days": self.env._("The entry has several values of EcritureDate."),
+            "entry_pieces": self.env._("The entry has several values of PieceRef."),
+            "entry_piece_days": self.env._(
+                "The entry has several values of PieceDate."
+            ),
+            "entry_matches": self.env._("The entry has several values of EcritureLet."),
+            "no_vendor": self.env._(
+                "A purchase whose vendor is not named: checks that compare bills of a "
+                "vendor leave it out."
+            ),
         }
 
     def _words_of_file(self, column):
@@ -430,7 +441,7 @@ class EdicFinanceFec(models.AbstractModel):
             ),
         }
 
-    # --- edic finance file words ---
+    # --- edic finance file words ------------------------------------------------------
     def _told_faults(self, totals):
         """Faults of a file by kind: ``[{"level", "code", "column", "words", …}]``
 
@@ -494,22 +505,6 @@ class EdicFinanceFec(models.AbstractModel):
             told = words(fault.text_key, fault.column)
             row = (str(fault.line), fault.column, fault.level, fault.code)
             yield [*row, told, fault.value]
-
-    def _words_of_entries(self, column):
-        return {
-            **super()._words_of_entries(column),
-            "entry_journals": self.env._("The entry is in several journals."),
-            "entry_days": self.env._("The entry has several values of EcritureDate."),
-            "entry_pieces": self.env._("The entry has several values of PieceRef."),
-            "entry_piece_days": self.env._(
-                "The entry has several values of PieceDate."
-            ),
-            "entry_matches": self.env._("The entry has several values of EcritureLet."),
-            "no_vendor": self.env._(
-                "A purchase whose vendor is not named: checks that compare bills of a "
-                "vendor leave it out."
-            ),
-        }
 
     def _error_words(self, error):
         """Why a file is no FEC that can be read.

@@ -12,12 +12,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...tools.audit.opening import is_opening
 from ...tools.files import ledger_sql
 from ...tools.files.account_kind import guess_chart, is_tax, kind_of
 from ...tools.files.ledger_facts import OF_PERSONS, TOLD_BY, known
 from ...tools.files.ledger_line import shown
-from ..audit.account_move_audit import PURCHASES
+from ...tools.files.opening import is_opening
+from ..intake.account_move import PURCHASES
 
 BATCH = 20_000  # lines that are handed to PostgreSQL at once
 COLUMNS = (
@@ -343,7 +343,7 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         )
         return found
 
-    # --- edic finance ledger entries ---
+    # --- edic finance ledger entries --------------------------------------------------
     def _make_journals(self, company):
         """A journal is of the kind that most of its entries are of."""
         rows = self.env.execute_query_dict(

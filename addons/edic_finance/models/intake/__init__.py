@@ -3,14 +3,11 @@
 from . import (
     account_document_import_mixin,
     account_edi_common,
-    account_edi_vendor,
     account_journal,
-    account_journal_data,
-    account_move_difference,
-    account_move_intake,
-    account_move_line_intake,
+    account_move,
+    account_move_line,
     edic_finance_document,
-    ir_attachment,
     edic_finance_tax,
+    ir_attachment,
     percent,
 )

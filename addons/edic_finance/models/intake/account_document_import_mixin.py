@@ -23,6 +23,7 @@ class Source:
 
 
 INTAKE = object()  # in the context: the intake is at work, which no client can claim
+EINVOICE = object()  # in the context: an e-invoice is being read, of any way
 MAIL = Source("mail")
 COMMAND = Source("command")
 

@@ -5,9 +5,10 @@ import threading
 
 from psycopg2.errors import UniqueViolation
 
-from odoo import api, models
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 
+from odoo.addons.edic_ai.tools.providers.contract import DataClass
 from odoo.addons.edic_ai.transaction import CONCURRENCY_ERRORS, expecting
 
 from ...tools.intake import einvoice, einvoice_figures
@@ -16,12 +17,40 @@ from .account_document_import_mixin import COMMAND, INTAKE
 _logger = logging.getLogger(__name__)
 # digests of files that met a row of somebody else's: once they are tried again
 _met = threading.local()
+MANAGER = "edic_ai.group_edic_ai_manager"
 
 
 class AccountJournal(models.Model):
-    """The intake: one way from a file to a draft bill, for upload, mail and command."""
+    """The intake: one way from a file to a draft bill, for upload, mail and command.
+
+    What a journal's bills may hold is said here, too: the policy decides by it.
+    """
 
     _inherit = "account.journal"
+    edic_data_class = fields.Selection(
+        [
+            ("personal", "Personal"),
+            ("hr", "Staff"),
+            ("secret", "Under secrecy"),
+        ],
+        string="Kind of data in its bills",
+        required=True,
+        default="personal",
+        help="The most protected kind of data that these bills hold; the policy says "
+        "which models may see it. Any line may name a person, such as a child "
+        "with an allergy, so every bill counts at least as personal data. Under "
+        "secrecy: social, tax or professional secrecy, or special categories such "
+        "as health; it never leaves the house.",
+    )
+
+    def write(self, vals):
+        # EXTENDS account
+        before = {journal: journal.edic_data_class for journal in self}
+        result = super().write(vals)
+        if "edic_data_class" in vals:
+            for journal, old in before.items():
+                journal._edic_record_data_class(old)
+        return result
 
     def _create_document_from_attachment(self, attachment_ids):
         # EXTENDS account
@@ -81,7 +110,25 @@ class AccountJournal(models.Model):
             limit=1,
         )
 
-    # --- the one way ----------------------------------------------------------------
+    def _edic_record_data_class(self, old):
+        new = self.edic_data_class
+        if new == old:
+            return
+        order = [data_class.value for data_class in DataClass]
+        is_lower = order.index(new) < order.index(old or new)
+        if is_lower and not (self.env.su or self.env.user.has_group(MANAGER)):
+            raise AccessError(
+                self.env._("The EDIC administrator lowers what its bills may hold.")
+            )
+        self.env["edic.ai.gateway"]._record(
+            "policy",
+            "egress",
+            {"data_class": [old or None, new]},
+            company=self.company_id,
+            record=self,
+        )
+
+    # --- the one way ------------------------------------------------------------------
     def _edic_take_in(self, attachments, move=None):
         """Turn files into draft bills, each wholly or not at all.
 

@@ -10,7 +10,6 @@ from lxml import etree
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, formatLang
-from odoo.tools.misc import formatLang
 
 from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.tools.prompts.json_schema import (
@@ -28,16 +27,16 @@ from odoo.addons.edic_ai.tools.prompts.json_schema import (
 from odoo.addons.edic_ai.transaction import CONCURRENCY_ERRORS, one_by_one, scheduled
 
 from ... import roles
-from ...tools.audit.apart import run_apart
-from ...tools.audit.einvoice_reading import VERSION, kept
-from ...tools.audit.einvoice_rules import rules_version, sheet_of
-from ...tools.audit.pdf_positions import reading_of
 from ...tools.intake import einvoice, einvoice_figures, einvoice_identity
+from ...tools.intake.apart import run_apart
 from ...tools.intake.einvoice_figures import money
 from ...tools.intake.einvoice_payee import payee_accounts
+from ...tools.intake.einvoice_reading import VERSION, kept
 from ...tools.intake.einvoice_routing import routing
+from ...tools.intake.einvoice_rules import rules_version, sheet_of
 from ...tools.intake.einvoice_seller import same_name
 from ...tools.intake.pdf_attachments import TIMEOUT_S
+from ...tools.intake.pdf_positions import reading_of
 from .account_document_import_mixin import Source
 
 _logger = logging.getLogger(__name__)
@@ -96,11 +95,11 @@ READING = record(
     is_open=True,
 )
 AT_ONCE = 200  # files of one run of the job
-CRON = "edic_finance.ir_cron_edic_finance_document_read"
+CRON_READ = "edic_finance.ir_cron_edic_finance_document_read"
 
 # `_broken_rules`; checks go through what is broken in SQL
 RULES = record({}, {"broken": list_of(OBJECT)}, is_open=True)
-CRON = "edic_finance.ir_cron_edic_finance_document_judge"
+CRON_JUDGE = "edic_finance.ir_cron_edic_finance_document_judge"
 
 
 @cache
@@ -235,7 +234,7 @@ class EdicFinanceDocument(models.Model):
         self.ensure_one()
         return self.move_id._get_records_action()
 
-    # --- registering ----------------------------------------------------------------
+    # --- registering ------------------------------------------------------------------
     def _enter(self, journal, document, attachment, state, move, error):
         """Create the row, link it with its bill and write the ledger."""
         # what failed once is not read again: it might fail here as well
@@ -259,6 +258,7 @@ class EdicFinanceDocument(models.Model):
                 "sign": sign,
                 "figures": figures and self._facts(figures),
                 "currency": figures and figures.totals.currency,
+                **self._stated(document, state),
             }
         )
         if move:
@@ -267,7 +267,27 @@ class EdicFinanceDocument(models.Model):
         elif not attachment.res_id:
             attachment.sudo().write({"res_model": self._name, "res_id": row.id})
         row._record_intake()
+        row._trigger_jobs()
         return row.sudo(False)
+
+    def _stated(self, document, state):
+        """Return what an invoice states beside its figures, as values of its row."""
+        if not document.is_invoice or state == "failed":
+            return {}
+        root = einvoice_figures.tree(document)
+        return {
+            "routing": asdict(routing(root)),
+            "accounts": " ".join(payee_accounts(root)),
+            "xml_digest": hashlib.sha256(document.xml).hexdigest(),
+            "identity": einvoice_identity.identity(root) or False,
+        }
+
+    def _trigger_jobs(self):
+        """Have the jobs read and judge the file, where the company wants it."""
+        if self._to_read():
+            self.env.ref(CRON_READ).sudo()._trigger()
+        if self._to_judge():
+            self.env.ref(CRON_JUDGE).sudo()._trigger()
 
     def _source(self):
         source = self.env.context.get("edic_intake_source")
@@ -365,14 +385,7 @@ class EdicFinanceDocument(models.Model):
             "lines": move._edic_suggestions_payload() if move else [],
         }
 
-    # --- routing ---
-    def _enter(self, journal, document, attachment, state, move, error):
-        # EXTENDS edic_finance
-        row = super()._enter(journal, document, attachment, state, move, error)
-        if document.is_invoice and state != "failed":
-            row.sudo().routing = self._routing_of(document)
-        return row
-
+    # --- routing ----------------------------------------------------------------------
     @api.model
     def _routing_of(self, document):
         return asdict(routing(einvoice_figures.tree(document)))
@@ -393,30 +406,7 @@ class EdicFinanceDocument(models.Model):
                 _logger.warning("%s was not read again", row, exc_info=True)
                 row.routing = {"unread": True}
 
-    # --- payee ---
-    def _enter(self, journal, document, attachment, state, move, error):
-        # EXTENDS edic_finance
-        row = super()._enter(journal, document, attachment, state, move, error)
-        # what failed once is not read again: it might fail here as well
-        if document.is_invoice and state != "failed":
-            found = payee_accounts(einvoice_figures.tree(document))
-            row.sudo().accounts = " ".join(found)
-        return row
-
-    # --- identity ---
-    def _enter(self, journal, document, attachment, state, move, error):
-        row = super()._enter(journal, document, attachment, state, move, error)
-        if document.is_invoice and state != "failed":
-            root = einvoice_figures.tree(document)
-            row.sudo().write(
-                {
-                    "xml_digest": hashlib.sha256(document.xml).hexdigest(),
-                    "identity": einvoice_identity.identity(root) or False,
-                }
-            )
-        return row
-
-    # --- text ---
+    # --- text -------------------------------------------------------------------------
     def _reason(self, document, state, error):
         """One sentence for a person: what the file is and what to do."""
         if state == "failed":
@@ -569,14 +559,7 @@ class EdicFinanceDocument(models.Model):
             return [text]
         return []
 
-    # --- reading ---
-    def _enter(self, *args):
-        # EXTENDS edic_finance
-        row = super()._enter(*args)
-        if row.sudo()._to_read():
-            self.env.ref(CRON).sudo()._trigger()
-        return row
-
+    # --- reading ----------------------------------------------------------------------
     @api.model
     @scheduled
     def _cron_read(self):
@@ -652,14 +635,7 @@ class EdicFinanceDocument(models.Model):
                 return {**kept(root, None), "pdf": {"characters": 0}}
         return kept(root, reading_of(told) if told else None)
 
-    # --- rules ---
-    def _enter(self, *args):
-        # EXTENDS edic_finance
-        row = super()._enter(*args)
-        if row.sudo()._to_judge():
-            self.env.ref(CRON).sudo()._trigger()
-        return row
-
+    # --- rules ------------------------------------------------------------------------
     @api.model
     @scheduled
     def _cron_judge(self):

@@ -9,41 +9,38 @@ from zlib import error as ZlibError
 from cryptography.exceptions import InvalidTag
 
 from odoo import models
+from odoo.tools import SQL
 
+from odoo.addons.edic_ai.tools.ledger.canonical import plain
 from odoo.addons.edic_ai.tools.ledger.state import differing, state_digest
 
 from ...tools.recording import bank_state, move_state
+from .res_company import LOCKS
 
 _logger = logging.getLogger(__name__)
-
 AT_ONCE = 1000
 MOVE, BANK = "account.move", "res.partner.bank"
 SALTED = {MOVE: move_state.SALTED, BANK: bank_state.SALTED}
 GONE = {"move.deleted", "bank.deleted"}
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """The last record of a record of Odoo."""
-
-    res_id: int
-    trace_id: int
-    call_uuid: str
-    use_case: str
-    company_ref: int
-    facts: dict
-    occurred_at: datetime
-    seq: int | None
-
-    def is_before(self, chain, occurred_at, *place):
-        """Whether a record comes later: by the seals of a chain, which prove it; in
-        another chain, by the times that are hashed.
-
-        :param place: its seal's number and its id
-        """
-        if chain != self.company_ref:
-            return occurred_at > self.occurred_at
-        return _place(*place) > _place(self.seq, self.trace_id)
+EXCEPTION = "account.lock_exception"
+LAST = {MOVE: "last_move", BANK: "last_bank", EXCEPTION: "last_exception"}
+EVERYTHING = 2**31 - 1  # was there before, where the opening does not say
+NOT_RECORDED = {
+    MOVE: """
+        SELECT live.id, live.name FROM account_move live
+         WHERE live.state = 'posted' AND live.company_id = %(company)s""",
+    BANK: """
+        SELECT live.id, '…' || right(live.sanitized_acc_number, 4)
+          FROM res_partner_bank live
+         WHERE (live.company_id = %(company)s OR live.company_id IS NULL
+                AND %(company)s = (SELECT min(id) FROM res_company))""",
+    EXCEPTION: """
+        SELECT live.id, live.lock_date_field FROM account_lock_exception live
+         WHERE live.active AND live.company_id = %(company)s
+           AND (live.end_datetime IS NULL
+                OR live.end_datetime >= now() AT TIME ZONE 'UTC')""",
+}
+REVOKED = ("revoked", "deleted")
 
 
 def _place(seq, trace_id):
@@ -51,8 +48,30 @@ def _place(seq, trace_id):
     return (seq is None, seq or trace_id)
 
 
+def _became(use_case, facts):
+    """Lock date → what it was after a record."""
+    if use_case == "books.opened":
+        locks = facts.get("locks")  # not in records from before they were looked at
+        return locks if isinstance(locks, dict) else {}
+    return {n: both[-1] for n, both in facts.items() if isinstance(both, list) and both}
+
+
+def _exception_parts(exception, told):
+    """Names of what differs."""
+    facts = told.facts if isinstance(told.facts, dict) else {}
+    if facts.get("action") in REVOKED:
+        return ["active"]
+    live = plain(exception._edic_facts())
+    parts = [name for name in live if name in facts and live[name] != facts[name]]
+    if exception.company_id.id != told.company_ref:
+        parts.append("company_id")
+    return parts
+
+
 class EdicAiBooks(models.AbstractModel):
-    """Entries and bank accounts, as they are and as the ledger last told."""
+    """Entries, bank accounts, lock dates and exceptions from these: what they are like
+    is compared with their last records in the audit trail.
+    """
 
     _inherit = "edic.ai.books"
 
@@ -64,7 +83,23 @@ class EdicAiBooks(models.AbstractModel):
             for told in self._told(name, company):
                 yield from self._compared(name, told, counts)
             yield from self._not_recorded(name, company)
+        yield from self._locks_compared(company, counts)
+        for told in self._told(EXCEPTION, company):
+            yield from self._exceptions_compared(told, counts)
+        yield from self._not_recorded(EXCEPTION, company)
 
+    def _difference(self, name, told, parts):
+        facts = told.facts if isinstance(told.facts, dict) else {}
+        return {
+            "res_model": name,
+            "res_id": told.res_id,
+            "name": facts.get("number") or facts.get("account") or facts.get("lock"),
+            "parts": parts,
+            "seq": told.seq,
+            "call_uuid": told.call_uuid,
+        }
+
+    # --- the last records -------------------------------------------------------------
     def _told(self, name, company):
         """The last records, in batches of `AT_ONCE`."""
         after = 0
@@ -93,36 +128,6 @@ class EdicAiBooks(models.AbstractModel):
                 return
             after = found[-1].res_id
             yield [told for told in found if told.company_ref == company.id]
-
-    # --- comparing ------------------------------------------------------------------
-    def _compared(self, name, told, counts):
-        live = self.env[name].browse([one.res_id for one in told])._edic_states()
-        salts = self._salts(told)
-        changed = self._numbers_changed(told if name == MOVE else [])
-        for one in told:
-            counts["compared"] = counts.get("compared", 0) + 1
-            state = live.get(one.res_id)
-            parts = self._parts(name, one, state, salts.get(one.trace_id))
-            if "payee" in parts and any(
-                one.is_before(*change) for change in changed[one.res_id]
-            ):
-                parts.remove("payee")  # that account's own record tells of it
-            if state and one.use_case not in GONE and one.trace_id not in salts:
-                counts["not_comparable"] = counts.get("not_comparable", 0) + 1
-            if parts:
-                yield self._difference(name, one, parts)
-
-    def _parts(self, name, told, state, salt):
-        """Names of what differs."""
-        if told.use_case in GONE or state is None:
-            return [] if (state is None) == (told.use_case in GONE) else ["gone"]
-        if told.use_case == "move.reset":  # being drawn up anew
-            return [] if state["state"] == "draft" else ["head"]
-        live = state_digest(state.parts(), salt, SALTED[name])
-        try:
-            return differing(told.facts["state_digest"], live)
-        except (KeyError, TypeError, AttributeError):
-            return ["record"]  # was altered, as its hash tells
 
     def _salts(self, told):
         """Record id → salt, of those whose content can be opened."""
@@ -161,13 +166,188 @@ class EdicAiBooks(models.AbstractModel):
             found[number].append(change)
         return found
 
-    def _difference(self, name, told, parts):
-        facts = told.facts if isinstance(told.facts, dict) else {}
-        return {
-            "res_model": name,
-            "res_id": told.res_id,
-            "name": facts.get("number") or facts.get("account") or facts.get("lock"),
-            "parts": parts,
-            "seq": told.seq,
-            "call_uuid": told.call_uuid,
-        }
+    # --- entries and accounts ---------------------------------------------------------
+    def _compared(self, name, told, counts):
+        live = self.env[name].browse([one.res_id for one in told])._edic_states()
+        salts = self._salts(told)
+        changed = self._numbers_changed(told if name == MOVE else [])
+        for one in told:
+            counts["compared"] = counts.get("compared", 0) + 1
+            state = live.get(one.res_id)
+            parts = self._parts(name, one, state, salts.get(one.trace_id))
+            if "payee" in parts and any(
+                one.is_before(*change) for change in changed[one.res_id]
+            ):
+                parts.remove("payee")  # that account's own record tells of it
+            if state and one.use_case not in GONE and one.trace_id not in salts:
+                counts["not_comparable"] = counts.get("not_comparable", 0) + 1
+            if parts:
+                yield self._difference(name, one, parts)
+
+    def _parts(self, name, told, state, salt):
+        """Names of what differs."""
+        if told.use_case in GONE or state is None:
+            return [] if (state is None) == (told.use_case in GONE) else ["gone"]
+        if told.use_case == "move.reset":  # being drawn up anew
+            return [] if state["state"] == "draft" else ["head"]
+        live = state_digest(state.parts(), salt, SALTED[name])
+        try:
+            return differing(told.facts["state_digest"], live)
+        except (KeyError, TypeError, AttributeError):
+            return ["record"]  # was altered, as its hash tells
+
+    # --- lock dates -------------------------------------------------------------------
+    def _locks_compared(self, company, counts):
+        told = self._locks_told(company)
+        if not told:  # never recorded: nothing to compare
+            return
+        counts["compared"] = counts.get("compared", 0) + 1
+        live = company._edic_locks_stored()
+        parts = [name for name in told if live[name] != told[name][0]]
+        if parts:
+            _became, seq, uuid = told[parts[-1]]
+            yield {
+                "res_model": company._name,
+                "res_id": company.id,
+                "name": company.name,
+                "parts": parts,
+                "seq": seq,
+                "call_uuid": uuid,
+            }
+
+    def _locks_told(self, company):
+        """Lock date → ``(what it became, seq, call_uuid)`` of its last record."""
+        is_older = company in self._opened()  # a new one begins with none
+        found = {} if is_older else dict.fromkeys(LOCKS, (None, None, None))
+        self.env.cr.execute(
+            """SELECT trace.use_case, trace.facts, seal.seq, trace.call_uuid
+                 FROM edic_ai_trace trace
+                 LEFT JOIN edic_ai_seal seal ON seal.trace_id = trace.id
+                WHERE trace.event = 'accounting' AND trace.company_ref = %(company)s
+                  AND trace.res_model = 'res.company' AND trace.res_id = %(company)s
+                  AND trace.use_case IN ('lock.changed', 'books.opened')
+                ORDER BY seal.seq NULLS LAST, trace.id""",
+            {"company": company.id},
+        )
+        for use_case, facts, seq, uuid in self.env.cr.fetchall():
+            became = _became(use_case, facts if isinstance(facts, dict) else {})
+            found |= {n: (became[n], seq, uuid) for n in LOCKS if n in became}
+        return found
+
+    # --- exceptions -------------------------------------------------------------------
+    def _exceptions_compared(self, told, counts):
+        """Those in force that are not as their last record says."""
+        live = self._exceptions_in_force([one.res_id for one in told])
+        for one in told:
+            exception = live.filtered(lambda e, one=one: e.id == one.res_id)
+            if exception:
+                counts["compared"] = counts.get("compared", 0) + 1
+                parts = _exception_parts(exception, one)
+                if parts:
+                    yield self._difference(EXCEPTION, one, parts)
+
+    def _exceptions_in_force(self, ids):
+        self.env.cr.execute(
+            SQL(
+                """SELECT id FROM account_lock_exception WHERE active AND id = ANY(%s)
+                      AND (end_datetime IS NULL
+                           OR end_datetime >= now() AT TIME ZONE 'UTC')""",
+                ids,
+            )
+        )
+        found = [number for [number] in self.env.cr.fetchall()]
+        found = self.env[EXCEPTION].sudo().browse(found)
+        found.invalidate_recordset()  # as the database has them
+        return found
+
+    # --- from when on -----------------------------------------------------------------
+    def _open_books(self):
+        """Record what there was before: from here on nothing is posted unrecorded."""
+        # pylint: disable-next=no-search-all
+        companies = self.env["res.company"].sudo().search([], order="id")
+        self.env["edic.ai.gateway"]._record_many(
+            [
+                {
+                    "event": "accounting",
+                    "use_case": "books.opened",
+                    "company": company,
+                    "record": company,
+                    "facts": self._opening(company),
+                }
+                for company in companies - self._opened()
+            ]
+        )
+
+    def _opened(self):
+        records = self.env["edic.ai.trace"].sudo()
+        records = records.search([("use_case", "=", "books.opened")])
+        return self.env["res.company"].sudo().browse(records.mapped("company_ref"))
+
+    def _opening(self, company):
+        self.env.cr.execute(
+            """SELECT count(*) FILTER (WHERE state = 'posted'),
+                      coalesce(max(id) FILTER (WHERE state = 'posted'), 0),
+                      (SELECT coalesce(max(id), 0) FROM res_partner_bank),
+                      (SELECT coalesce(max(id), 0) FROM account_lock_exception)
+                 FROM account_move WHERE company_id = %s""",
+            [company.id],
+        )
+        names = ("posted", *LAST.values())
+        counted = dict(zip(names, self.env.cr.fetchone(), strict=True))
+        return {**counted, "locks": company._edic_locks()}
+
+    def _not_recorded(self, name, company):
+        """What is there and came past the ledger since the books were opened."""
+        query = SQL(
+            """%(live)s
+             AND live.id > coalesce((
+                 SELECT min(coalesce((opened.facts->>%(last)s)::int, %(all)s))
+                   FROM edic_ai_trace opened
+                  WHERE opened.use_case = 'books.opened'
+                    AND opened.res_model = 'res.company'
+                    AND opened.res_id = %(company)s), 0)
+             AND NOT EXISTS (
+                 SELECT FROM edic_ai_trace trace
+                  WHERE trace.event = 'accounting' AND trace.res_model = %(model)s
+                    AND trace.res_id = live.id)
+             ORDER BY live.id""",
+            live=SQL(NOT_RECORDED[name], company=company.id),
+            company=company.id,
+            model=name,
+            last=LAST[name],
+            all=EVERYTHING,
+        )
+        self.env.cr.execute(query)
+        for number, title in self.env.cr.fetchall():
+            yield {
+                "res_model": name,
+                "res_id": number,
+                "name": title,
+                "parts": ["not_recorded"],
+                "seq": None,
+                "call_uuid": None,
+            }
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The last record of a record of Odoo."""
+
+    res_id: int
+    trace_id: int
+    call_uuid: str
+    use_case: str
+    company_ref: int
+    facts: dict
+    occurred_at: datetime
+    seq: int | None
+
+    def is_before(self, chain, occurred_at, *place):
+        """Whether a record comes later: by the seals of a chain, which prove it; in
+        another chain, by the times that are hashed.
+
+        :param place: its seal's number and its id
+        """
+        if chain != self.company_ref:
+            return occurred_at > self.occurred_at
+        return _place(*place) > _place(self.seq, self.trace_id)

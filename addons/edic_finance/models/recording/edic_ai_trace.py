@@ -2,15 +2,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from decimal import Decimal, InvalidOperation
 
-from odoo import fields, models
-from odoo.tools import format_date
+from odoo import models
 from odoo.tools.misc import formatLang
 
 from odoo.addons.edic_ai.tools.ledger.facts import NOTHING, readable
 
 
 class EdicAiTrace(models.Model):
-    """What the ledger tells of the books, in words for who reads the list."""
+    """What the audit trail says of the books, in the language of who reads the list."""
 
     _inherit = "edic.ai.trace"
 
@@ -53,7 +52,7 @@ class EdicAiTrace(models.Model):
             )
         return "; ".join(parts)
 
-    # --- entries --------------------------------------------------------------------
+    # --- entries ----------------------------------------------------------------------
     def _move_summary(self, facts):
         if self.use_case == "move.attachment":
             return self._files_summary(facts)
@@ -119,7 +118,7 @@ class EdicAiTrace(models.Model):
             found[own.get(name, label)] = True
         return list(found)
 
-    # --- who is paid ----------------------------------------------------------------
+    # --- who is paid ------------------------------------------------------------------
     def _bank_summary(self, facts):
         if self.use_case == "bank.created":
             told = [self.env._("Bank account created")]
@@ -150,7 +149,7 @@ class EdicAiTrace(models.Model):
             told.append(self.env._("Another account holder"))
         return told or [self.env._("Bank account changed")]
 
-    # --- closed periods -------------------------------------------------------------
+    # --- closed periods and protection ------------------------------------------------
     def _lock_summary(self, facts):
         labels = self.env["res.company"]._fields
         if self.use_case == "lock.changed":
@@ -176,14 +175,6 @@ class EdicAiTrace(models.Model):
         action = facts.code("action")
         return self._pair(words.get(action) or facts.text("action"), told)
 
-    def _day(self, text):
-        """Return a day of the facts as the reader writes it."""
-        try:
-            day = fields.Date.to_date(text) if isinstance(text, str) else None
-        except ValueError:
-            return readable(text)
-        return format_date(self.env, day) if day else readable(text)
-
     def _books_summary(self, facts):
         if self.use_case != "books.opened":
             return self._protection_summary(facts)
@@ -191,3 +182,29 @@ class EdicAiTrace(models.Model):
             "From here on the books are recorded; posted before: %s",
             facts.text("posted"),
         )
+
+    def _protection_summary(self, facts):
+        if self.use_case == "books.audit_trail":
+            _old, is_on = facts.pair("restrictive_audit_trail")
+            return (
+                self.env._("Odoo's audit trail is kept")
+                if is_on
+                else self.env._("Odoo's audit trail may be deleted")
+            )
+        if self.use_case == "books.hash_table":
+            _old, is_on = facts.pair("restrict_mode_hash_table")
+            what = (
+                self.env._("Entries are secured with a hash")
+                if is_on
+                else self.env._("Entries are no longer secured with a hash")
+            )
+            return self._pair(what, facts.text("journal"))
+        if self.use_case == "books.fec":
+            days = f"{self._day(facts.get('from'))} – {self._day(facts.get('to'))}"
+            what = (
+                self.env._("FEC exported, the year closed")
+                if facts.get("locked")
+                else self.env._("FEC exported")
+            )
+            return self._pair(what, days)
+        return self.use_case

@@ -281,3 +281,29 @@ def _line(
         year=year,
         interest=interest.quantize(FINE, ROUND_HALF_UP),
     )
+
+
+def deadline_of(days, allowed, works=None, basis="recorded"):
+    """Return the deadline from steps as ``{kind: [days, in order]}``.
+
+    :param str basis: of the receipt that stands among them
+    """
+    first = {kind: found[0] for kind, found in days.items()}
+    return deadline(
+        first["received"],
+        allowed,
+        service=first.get("service"),
+        interrupted=first.get("interrupted"),
+        complete=completed(days),
+        ordered=first.get("order"),
+        works=works,
+        basis=basis,
+    )
+
+
+def completed(days):
+    """When the papers of the one interruption were complete, or None."""
+    if "interrupted" not in days:
+        return None
+    since = days["interrupted"][0]
+    return next((day for day in days.get("complete", ()) if day >= since), None)

@@ -3,7 +3,7 @@
 """Opens a PDF or a picture that a stranger sent; only in a process of its own.
 
 A PDF may pack a stream so that a kilobyte becomes gigabytes, and may point at its own
-parts in circles; a picture of a kilobyte may have a billion pixels. `audit.apart` runs
+parts in circles; a picture of a kilobyte may have a billion pixels. `apart` runs
 this with limits, `pdf_attachments` asks it. Importing this module bounds what pypdf
 unpacks of any one stream.
 """

@@ -13,7 +13,7 @@ from math import inf
 from threading import Lock
 from time import monotonic
 
-from ..audit.apart import run_apart
+from .apart import run_apart
 
 MAX_BYTES = 64 * 1024 * 1024  # of one stream, and of all attachments together
 TIMEOUT_S = 20  # of processor and of the clock, for one file

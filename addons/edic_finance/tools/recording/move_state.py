@@ -64,7 +64,7 @@ class MoveState:
 
     @classmethod
     def of(cls, row: Sequence[object]) -> "MoveState":
-        """From a row of the statement in ``models/account_move_state``."""
+        """From a row of the statement in ``models/recording/account_move``."""
         amount, currency, head, texts, *payee, lines, files = row
         found = {line[0]: line[1:] for line in json.loads(lines or "[]")}
         for line in found.values():

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools.sql import column_exists, create_column
 
-from .account_move_stop import is_passing, passing
+from .account_move import is_passing, passing
 
 WATCHED = {
     "partner_id",
@@ -41,8 +41,8 @@ class AccountPayment(models.Model):
     Odoo's own trust in a bank account stops nothing in Community.
     """
 
-    _inherit = "account.payment"
-
+    _name = "account.payment"
+    _inherit = ["account.payment", "edic.finance.evidence"]
     edic_released_at = fields.Datetime(
         string="Released at", readonly=True, copy=False, help="Confirmed or sent."
     )
@@ -69,7 +69,6 @@ class AccountPayment(models.Model):
         help="A critical flag stopped it when its bills were to be paid: it waits as a "
         "draft. Confirmed once that is cleared, it pays them.",
     )
-
     _edic_back_idx = models.Index(
         "(partner_id) WHERE payment_type = 'inbound' AND partner_type = 'supplier'"
     )
@@ -119,10 +118,19 @@ class AccountPayment(models.Model):
         self._edic_release()
         return super().mark_as_sent()
 
+    def _edic_touch(self):
+        self.env["edic.finance.audit"]._touch(self)
+
     def _edic_gone(self):
         """Those that left: in process or paid, with their entry posted."""
         return self.filtered(
             lambda one: one.state in GONE and one.move_id.state in (False, "posted")
+        )
+
+    def _edic_bills(self):
+        """The bills that these pay."""
+        return (self.invoice_ids | self.reconciled_bill_ids).filtered(
+            lambda move: move.is_purchase_document(include_receipts=True)
         )
 
     def _edic_let_go(self):
@@ -130,9 +138,6 @@ class AccountPayment(models.Model):
         if self:
             self._edic_check_stop()
             self._edic_release()
-
-    def _edic_touch(self):
-        self.env["edic.finance.audit"]._touch(self)
 
     def _edic_release(self):
         """Note who let the money go, and when: Odoo does not keep it."""
@@ -146,7 +151,7 @@ class AccountPayment(models.Model):
             )
             outbound._edic_note_hand()
 
-    # --- where it stops ---------------------------------------------------------------
+    # --- stops ------------------------------------------------------------------------
     def _edic_check_stop(self):
         """:raises RedirectWarning: to the flags that stop these payments"""
         stopped = self._edic_stopped()
@@ -179,12 +184,6 @@ class AccountPayment(models.Model):
         if not self:
             return flags
         return flags._stopping(self._edic_bills()) | flags._stopping_payments(self)
-
-    def _edic_bills(self):
-        """The bills that these pay."""
-        return (self.invoice_ids | self.reconciled_bill_ids).filtered(
-            lambda move: move.is_purchase_document(include_receipts=True)
-        )
 
     # --- what waits -------------------------------------------------------------------
     def _edic_hold(self):

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""How `odoo edic_audit` tells what came of it: on the terminal, and in CSV files."""
+"""The output of `odoo edic_audit`: on the terminal, and in CSV files."""
 
 import hashlib
 import io
@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from odoo.addons.edic_ai.tools.ledger.table import safe, write_table
 
-from .tools.audit.report_text import (
+from ...tools.audit.report_text import (
     CHECKS,
     FAULTS,
     FINDINGS,
@@ -21,12 +21,12 @@ from .tools.audit.report_text import (
     table,
 )
 
-MOST_TOLD = 10  # findings on the terminal
+MAX_FINDINGS_SHOWN = 10  # findings on the terminal
 GRAVE = {"critical": 0, "high": 1, "medium": 2, "low": 3, "info": 4}
 
 
-def told_file(source, loaded):
-    """What a file held, as JSON; `loaded`: of ``edic.finance.ledger.load``."""
+def file_summary(source, loaded):
+    """Return what a file held, as JSON; `loaded`: of ``edic.finance.ledger.load``."""
     return {
         "name": source.path.name,
         "format": source.ledger.format,
@@ -48,11 +48,11 @@ def told_file(source, loaded):
 
 
 def outcome_digest(report):
-    """SHA-256 of faults by kind and keys of findings: two runs that found the same
-    have the same."""
-    told = [f"{one['code']} {one['column']} {one['count']}" for one in report["faults"]]
-    told += [f"{one['check']} {one['key']}" for one in report["findings"]]
-    return hashlib.sha256("\n".join(sorted(told)).encode()).hexdigest()
+    """Return the SHA-256 of faults by kind and keys of findings: two runs that found
+    the same have the same."""
+    found = [f"{f['code']} {f['column']} {f['count']}" for f in report["faults"]]
+    found += [f"{f['check']} {f['key']}" for f in report["findings"]]
+    return hashlib.sha256("\n".join(sorted(found)).encode()).hexdigest()
 
 
 def write_fault_lines(folder, rows):
@@ -75,32 +75,32 @@ def write_files(folder, report, decimal):
         parts.append(("faults", FAULTS))
     for name, columns in parts:
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            told = rows(columns, report[name], decimal)
-            write_table(file, ([safe(cell) for cell in row] for row in told))
+            table_rows = rows(columns, report[name], decimal)
+            write_table(file, ([safe(cell) for cell in row] for row in table_rows))
         yield folder / f"{name}.csv"
 
 
-def tell(report, more):
-    """A report as text for people.
+def render_report(report, more):
+    """Return a report as text for people.
 
-    :param more: where findings are that are not told, or False: they are all somewhere
+    :param more: where findings are that are not shown, or False: they are all somewhere
     """
     out = io.StringIO()
 
-    def say(*lines):
+    def add(*lines):
         out.writelines(f"{line}\n" for line in lines)
 
     file = report.get("file")
     if file:
-        say(
+        add(
             f"{file['name']}: {file['format']}, {file['lines']} lines,"
             f" {file['entries']} entries, {file['first_day']} to {file['last_day']},"
             f" debit {file['debit']}, credit {file['credit']}",
             f"sha256 {file['sha256']}",
             *unknown_lines(file),
         )
-        say(*(fault_table(report["faults"]) if report["faults"] else ["no fault"]), "")
-    say(
+        add(*(fault_table(report["faults"]) if report["faults"] else ["no fault"]), "")
+    add(
         f"{report['company']}, {report['kind']}: {report['entries']} entries,"
         f" {report['items']} items, debit {report['debit']}, credit {report['credit']}",
         *sequence_table(report),
@@ -108,7 +108,7 @@ def tell(report, more):
         *not_run_line(report),
     )
     if file and report["findings"]:
-        say("", *_findings(report["findings"], more))
+        add("", *_findings(report["findings"], more))
     return out.getvalue()
 
 
@@ -126,21 +126,21 @@ def _percent(share):
 
 def _findings(found, more):
     """The gravest findings of a file, whose database is gone afterwards."""
-    found = sorted(found, key=lambda one: (GRAVE[one["severity"]], -one["score"]))
-    told = [
+    found = sorted(found, key=lambda f: (GRAVE[f["severity"]], -f["score"]))
+    shown = [
         (
-            one["check"],
-            one["severity"],
-            one["journal"],
-            one["entry"],
-            one["day"],
-            one["line"],
-            one["amount"],
-            f"{one['title']}: {one['seen']}",
+            finding["check"],
+            finding["severity"],
+            finding["journal"],
+            finding["entry"],
+            finding["day"],
+            finding["line"],
+            finding["amount"],
+            f"{finding['title']}: {finding['seen']}",
         )
-        for one in found[:MOST_TOLD]
+        for finding in found[:MAX_FINDINGS_SHOWN]
     ]
     head = ("check", "severity", "journal", "entry", "day", "line", "amount", "")
-    yield from table(head, told, widest=100)
-    if len(found) > MOST_TOLD and more:
+    yield from table(head, shown, widest=100)
+    if len(found) > MAX_FINDINGS_SHOWN and more:
         yield f"… {len(found)} in all: {more}"

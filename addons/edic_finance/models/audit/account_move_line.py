@@ -18,7 +18,6 @@ WATCHED = {
 }
 
 
-# pylint: disable=consider-merging-classes-inherited  # one file per concern
 class AccountMoveLine(models.Model):
     """A line that changes has its entry checked again."""
 

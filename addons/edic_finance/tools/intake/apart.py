@@ -49,7 +49,7 @@ def run_apart(
     environment |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     try:
         done = subprocess.run(  # noqa: S603 (our own file and readers' names)
-            # -P: this folder's calendar.py is not the standard library's
+            # -P: modules of this folder do not hide the standard library's
             [
                 sys.executable,
                 "-P",
@@ -78,7 +78,7 @@ def main(reader: str, options: str, timeout: str) -> int:
     with suppress(OSError):  # where the system lets nobody part from its network
         os.unshare(os.CLONE_NEWUSER | os.CLONE_NEWNET)
     os.nice(10)  # the people who work now come first
-    name = reader if "." in reader else f"edic_finance.tools.audit.{reader}"
+    name = reader if "." in reader else f"edic_finance.tools.intake.{reader}"
     _make_shell(name.partition(".")[0])
     module = importlib.import_module(name)
     try:

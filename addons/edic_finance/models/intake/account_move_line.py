@@ -3,7 +3,6 @@
 from odoo import fields, models
 
 
-# pylint: disable=consider-merging-classes-inherited  # one file per concern
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 

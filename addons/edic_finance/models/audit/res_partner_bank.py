@@ -3,6 +3,8 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools.sql import column_exists, create_column
 
+from ..intake.account_document_import_mixin import EINVOICE
+
 COLUMNS = {
     "edic_trusted_at": "timestamp",
     "edic_trusted_by_id": "int4",
@@ -12,18 +14,15 @@ COLUMNS = {
     "edic_reactivated_from": "varchar",
     "edic_archived_at": "timestamp",
 }
-EINVOICE = object()  # in the context: an e-invoice is being read; no client sends it
-
 CHANGES = {"active", "allow_out_payment", "acc_number", "sanitized_acc_number"}
 
 
-# pylint: disable=consider-merging-classes-inherited  # one file per concern
 class ResPartnerBank(models.Model):
     """When an account could be paid, and who said so: checks of payees read it."""
 
-    _inherit = "res.partner.bank"
+    _name = "res.partner.bank"
+    _inherit = ["res.partner.bank", "edic.finance.evidence"]
     _edic_assigned = ("employee_id",)  # whose account it is
-
     edic_trusted_at = fields.Datetime(string="Trusted at", readonly=True, copy=False)
     edic_trusted_by_id = fields.Many2one(
         "res.users",
@@ -51,7 +50,6 @@ class ResPartnerBank(models.Model):
     edic_reactivated_at = fields.Datetime(
         string="Reactivated at", readonly=True, copy=False
     )
-
     edic_reactivated_from = fields.Selection(
         [
             ("einvoice", "By an e-invoice"),

@@ -7,7 +7,7 @@ from odoo.addons.edic_ai.tools.prompts.json_schema import TEXT, list_of
 
 from ...tools.audit.calendar import Calendar, area_of
 from ...tools.files.ledger_facts import KNOWN_BY_ODOO
-from .account_move_stop import POINTS
+from .account_move import POINTS
 from .edic_finance_check import PROFILES
 from .edic_finance_step import DEFAULTS
 
@@ -29,7 +29,6 @@ RECORDED = (
 )
 
 
-# pylint: disable=consider-merging-classes-inherited  # one file per concern
 class ResCompany(models.Model):
     """What a company checks, where it stops, and which payment steps it uses."""
 

@@ -6,12 +6,12 @@ import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .tools.files import datev_ledger, fec, gobd_ledger
-from .tools.files.datev import open_datev
-from .tools.files.fec_check import FecTotals, check_fec
-from .tools.files.gobd import files_in, open_gobd
-from .tools.files.gobd_datev import datev_files
-from .tools.files.ledger_line import LedgerFile
+from . import datev_ledger, fec, gobd_ledger
+from .datev import open_datev
+from .fec_check import FecTotals, check_fec
+from .gobd import files_in, open_gobd
+from .gobd_datev import datev_files
+from .ledger_line import LedgerFile
 
 AGAIN = "ask for the export again"
 REASONS = {  # of a LedgerFileError, with what it is about
@@ -67,7 +67,7 @@ class Source:
 
 
 def open_source(options):
-    """The ledger that the options name.
+    """Return the ledger that the options name.
 
     :raises LedgerFileError: it is not what it is said to be
     """
@@ -105,25 +105,25 @@ def _gobd(options):
 def _note(export, journal):
     """What was understood of a GoBD export, and what was left aside."""
     columns = ", ".join(f"{role} = {name}" for role, name in journal.columns.items())
-    told = [f"journal: {journal.table.name} ({columns})"]
+    notes = [f"journal: {journal.table.name} ({columns})"]
     if journal.idle:
-        told.append(f"not taken: {journal.idle}, which holds no counter accounts")
+        notes.append(f"not taken: {journal.idle}, which holds no counter accounts")
     if journal.others:
-        told.append(f"not taken: {', '.join(journal.others)}; --table takes another")
+        notes.append(f"not taken: {', '.join(journal.others)}; --table takes another")
     for table in export.tables:
         if table.fault:
             code, about = table.fault
-            told.append(f"not needed: {REASONS[code].format(about)}")
-    return "\n".join(told)
+            notes.append(f"not needed: {REASONS[code].format(about)}")
+    return "\n".join(notes)
 
 
 def reason(error):
-    """Why a file cannot be read, as a sentence."""
+    """Return why a file cannot be read, as a sentence."""
     return REASONS[error.code].format(error.about)
 
 
 def digest_of(paths):
-    """SHA-256 of a file; of several, of their digests in order."""
+    """Return the SHA-256 of a file; of several, of their digests in order."""
     found = []
     for path in paths:
         if path.is_file():

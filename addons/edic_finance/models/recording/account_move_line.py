@@ -1,15 +1,19 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from contextlib import ExitStack
+
 from odoo import api, models
 
 from ...tools.recording.move_state import LINE
 
 WATCHED = {*LINE, "move_id"}
+TERM = "date_maturity"
 
 
-# pylint: disable=consider-merging-classes-inherited  # one file per concern
 class AccountMoveLine(models.Model):
-    """What becomes of the lines of what was posted is recorded with the entry."""
+    """What becomes of the lines of what was posted is recorded with the entry, and that
+    one was made due earlier or later, which Odoo leaves open after posting.
+    """
 
     _inherit = "account.move.line"
 
@@ -22,12 +26,15 @@ class AccountMoveLine(models.Model):
 
     def write(self, vals):
         # EXTENDS account
-        if not WATCHED & vals.keys():
-            return super().write(vals)
-        moves = self.sudo().move_id
-        if vals.get("move_id"):
-            moves |= moves.browse(vals["move_id"])
-        with self._edic_watched_moves(moves):
+        with ExitStack() as watching:
+            if WATCHED & vals.keys():
+                moves = self.sudo().move_id
+                if vals.get("move_id"):
+                    moves |= moves.browse(vals["move_id"])
+                watching.enter_context(self._edic_watched_moves(moves))
+            if TERM in vals:
+                moves = self.sudo().move_id.with_env(self.env)
+                watching.enter_context(moves._edic_due_watched())
             return super().write(vals)
 
     def unlink(self):
