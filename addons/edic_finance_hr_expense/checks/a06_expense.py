@@ -52,7 +52,7 @@ SUBJECTS["hr.expense"] = (
 OFFICE = "edic.finance.check.a27"  # whose calendar counts
 SEVERITIES = {"weekend": "low", "own_approval": "high"}
 # what of an expense is told: nothing that names a person, as its description may
-TOLD = SQL(
+CLAIMED = SQL(
     """jsonb_build_object(
         'day', expense.date, 'amount', round(expense.total_amount, 2)::text,
         'what', COALESCE(product.default_code, ''),
@@ -223,7 +223,7 @@ class EdicFinanceCheckA06(models.AbstractModel):
             checked=self._checked(scope),
             days=scope.values["days"],
             receipt=scope.values["receipt"],
-            told=TOLD,
+            told=CLAIMED,
         )
 
     def _billed(self, scope):
@@ -251,7 +251,7 @@ class EdicFinanceCheckA06(models.AbstractModel):
                AND NOT EXISTS (SELECT FROM hr_expense own
                                 WHERE own.account_move_id = bill.id)
             """,
-            told=TOLD,
+            told=CLAIMED,
             days=scope.values["days"],
             checked=self._checked(scope),
         )
@@ -291,7 +291,7 @@ class EdicFinanceCheckA06(models.AbstractModel):
                    trim_scale(ceiling)::text AS ceiling
               FROM judged WHERE cardinality(rules) > 0
             """,
-            told=TOLD,
+            told=CLAIMED,
             meals=list(scope.values["meals"]),
             nights=list(scope.values["nights"]),
             meal=self._dated_value(scope, "travel.meal", day),

@@ -55,7 +55,7 @@ from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
-TOLD = 36  # values of the history in the picture
+MAX_POINTS = 36  # values of the history in the picture
 
 
 class EdicFinanceCheckA16(models.AbstractModel):
@@ -221,7 +221,7 @@ class EdicFinanceCheckA16(models.AbstractModel):
             "pooled": is_pooled,
             "history": [
                 {"day": chance.day(days[i]), "amount": chance.text(amounts[i])}
-                for i in joined.before(index, TOLD)
+                for i in joined.before(index, MAX_POINTS)
             ],
         }
 

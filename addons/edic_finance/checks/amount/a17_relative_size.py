@@ -43,7 +43,7 @@ from ...tools.audit.relative_size import FACTORS, Sizes, factor_near, large
 from ...tools.audit.robust import join
 
 _lt = LazyTranslate(__name__)
-TOLD = 4  # others in the table
+MAX_OTHERS = 4  # others in the table
 CAPITAL = SQL(
     """EXISTS (SELECT FROM account_move_line line
                  JOIN account_account account ON account.id = line.account_id
@@ -193,7 +193,7 @@ class EdicFinanceCheckA17(models.AbstractModel):
         second = Decimal(chance.text(one.second))
         ratio = amount / second
         factor = one.factor or factor_near(ratio, factors)
-        told = sorted(one.others, key=lambda i: -bills["amounts"][i])[:TOLD]
+        told = sorted(one.others, key=lambda i: -bills["amounts"][i])[:MAX_OTHERS]
         return {
             "id": int(bills["ids"][one.index]),
             "other_ids": [int(bills["ids"][i]) for i in told],

@@ -48,7 +48,7 @@ from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
-TOLD = 36  # prices in the picture
+MAX_POINTS = 36  # prices in the picture
 
 
 class EdicFinanceCheckA18(models.AbstractModel):
@@ -196,7 +196,7 @@ class EdicFinanceCheckA18(models.AbstractModel):
 
     def _facts(self, lines, risen, index, rule, reference, amount):
         row, prices = lines.rows[lines.row[index]], lines["prices"]
-        creeps, told = rule == "drift", lines.before(index, TOLD)
+        creeps, told = rule == "drift", lines.before(index, MAX_POINTS)
         return {
             "line": int(lines["ids"][index]),
             "move": int(lines["moves"][index]),

@@ -39,7 +39,7 @@ from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
-TOLD = 36  # bills in the picture
+MAX_POINTS = 36  # bills in the picture
 BASE = 2000  # latest bills of the company, which the base rate of endings is taken of
 
 
@@ -155,7 +155,7 @@ class EdicFinanceCheckA19(models.AbstractModel):
                     "n": one.n,
                     "base": chance.text(one.rounds / one.n, 4),
                     "chance": chance.text(chance.laplace(one.rounds, one.n), 4),
-                    "history": self._past(bills, bills.before(one.index, TOLD)),
+                    "history": self._past(bills, bills.before(one.index, MAX_POINTS)),
                 }
 
     def _repeats(self, scope):
@@ -177,7 +177,7 @@ class EdicFinanceCheckA19(models.AbstractModel):
                     "chance": chance.text(one.chance, 4),
                     "step": chance.text(one.rhythm.step, 1),
                     "off": chance.text(one.rhythm.off),
-                    "history": self._past(bills, one.indices[-TOLD:]),
+                    "history": self._past(bills, one.indices[-MAX_POINTS:]),
                 }
 
     def _endings(self, scope):
@@ -196,7 +196,7 @@ class EdicFinanceCheckA19(models.AbstractModel):
                     "n": one.n,
                     "base": chance.text(base[one.ending], 4),
                     "chance": chance.text(one.chance, 4),
-                    "history": self._past(bills, one.indices[-TOLD:]),
+                    "history": self._past(bills, one.indices[-MAX_POINTS:]),
                 }
 
     def _past(self, bills, places):

@@ -46,9 +46,9 @@ from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
-TOLD = 200  # items behind a lead
+MAX_ITEMS = 200  # items behind a lead
 WHOLE = 0  # in place of digits: the population as a whole is off
-MOST = 10  # leads on one population; with more, it is no population for this law
+MAX_LEADS = 10  # leads on one population; with more, it is no population for this law
 ASSIGNED = (  # beginnings of words in the names of accounts whose amounts are given
     "rent",
     "lease",
@@ -216,7 +216,7 @@ class EdicFinanceCheckA20(models.AbstractModel):
         for (year, group), (counts, excluded) in sorted(self._counted(scope).items()):
             tested = benford.test(counts, float(scope.values["z"]))
             is_off = tested.verdict in ("nonconforming", "beyond_chance")
-            for digits in tested.over[:MOST] or ([WHOLE] if is_off else []):
+            for digits in tested.over[:MAX_LEADS] or ([WHOLE] if is_off else []):
                 facts = self._facts(tested, counts, digits)
                 facts |= {"year": year, "class": group, "excluded": excluded}
                 leads[year, group, digits] = facts
@@ -282,7 +282,7 @@ class EdicFinanceCheckA20(models.AbstractModel):
                    ON wanted.year = item.year AND wanted.class = item.class
                   AND wanted.digits IN (left(trunc(amount)::text, 2)::int, %s)
                 WHERE item.reason IS NULL GROUP BY 1, 2, 3""",
-            TOLD,
+            MAX_ITEMS,
             self._items(scope),
             list(years),
             list(groups),

@@ -55,7 +55,7 @@ from ...tools.audit.parameter import Parameter
 from ...tools.files.ledger_facts import limb
 
 _lt = LazyTranslate(__name__)
-TOLD = 36  # bills in the picture
+MAX_POINTS = 36  # bills in the picture
 BILLS = ("in_invoice", "in_receipt")
 
 
@@ -291,7 +291,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
         }
 
     def _past(self, bills, index, following=None):
-        first = max(0, index + 1 - TOLD)
+        first = max(0, index + 1 - MAX_POINTS)
         last = index + 1 if following is None else following
         return [
             {"day": chance.day(day), "amount": chance.text(amount)}
@@ -321,7 +321,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
                     yield self._season_facts(row["account"], one, totals, largest)
 
     def _season_facts(self, account, one, totals, largest):
-        told = [month for month in sorted(totals) if month <= one.month][-TOLD:]
+        told = [month for month in sorted(totals) if month <= one.month][-MAX_POINTS:]
         return {
             "id": largest,
             "key": f"{account}-{season.month_text(one.month)}",

@@ -75,39 +75,20 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
 from ...models.intake.edic_finance_document import STRUCTURED
+from ...tools.audit.broken_rules import broken_facts, is_sum, untold_rules
 from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
-from ...tools.audit.placeholder import is_placeholder
 from ...tools.audit.routing_id import (
     buyers,
-    leitweg_fault,
+    leitweg_faults,
     leitweg_parts,
-    siret_fault,
+    siret_faults,
 )
 from ...tools.intake.einvoice_rules import rules_version
 
 _lt = LazyTranslate(__name__)
 LEITWEG_SCHEME = "0204"  # of Peppol's code list
-MOST_TOLD = 20  # rules of each kind in one finding
 TOTALS = ["BT-109", "BT-110", "BT-112", "BT-115"]  # as A39 names them
-# the sums of a document: BR-CO-10 to 17, and what Factur-X and France made of them
-SUMS = re.compile(r"BR-([A-Z]+-)?CO-1[0-7]")
-
-
-def _is_ours(digits, own):
-    """Whether a SIRET or SIREN is ours: the establishment, where both name one."""
-    return any(
-        digits == number or (len(digits) != len(number) and digits[:9] == number[:9])
-        for number in own
-    )
-
-
-def _is_sum(one):
-    return bool(SUMS.fullmatch(one["rule"]))
-
-
-def _told(one):
-    return {key: one[key] for key in ("rule", "text", "location", "count")}
 
 
 class EdicFinanceCheckA41(models.AbstractModel):
@@ -257,39 +238,15 @@ class EdicFinanceCheckA41(models.AbstractModel):
 
     def _faults(self, row, scope, own):
         if "DE" in scope.areas:
-            return self._leitweg_faults(row, own)
-        return self._siret_faults(row, scope, own)
-
-    def _leitweg_faults(self, row, own):
-        text = row["reference"]
-        is_bound = own or row["format"].startswith("xrechnung")
-        if is_placeholder(text):
-            is_told = text or is_bound
-            return ["placeholder" if text else "missing"] if is_told else []
-        fault = leitweg_fault(text)
-        if fault == "form":
-            return ["form"] if is_bound else []
-        if fault:
-            return ["digits"]
-        return ["other"] if own and text not in own else []
-
-    def _siret_faults(self, row, scope, own):
-        found = []
-        named = buyers(row["buyer"])
-        faults = {siret_fault(digits) for digits in named} - {""}
-        if not named:
-            found.append("no_buyer")
-        elif faults:
-            found += sorted(f"siret_{fault}" for fault in faults)
-        elif own and not any(_is_ours(digits, own) for digits in named):
-            found.append("other")
-        if scope.values["service_code"] and is_placeholder(row["reference"]):
-            found.append("no_service")
-        elif row["reference"] and is_placeholder(row["reference"]):
-            found.append("placeholder")
-        if scope.values["order"] and not row["has_order"]:
-            found.append("no_order")
-        return found
+            is_xrechnung = row["format"].startswith("xrechnung")
+            return leitweg_faults(row["reference"], own, is_required=is_xrechnung)
+        return siret_faults(
+            row["reference"],
+            buyers(row["buyer"]),
+            own,
+            needs_service=scope.values["service_code"],
+            lacks_order=scope.values["order"] and not row["has_order"],
+        )
 
     def _own(self, scope):
         """Our own numbers: of the company, its branches, and the parameter's."""
@@ -346,27 +303,12 @@ class EdicFinanceCheckA41(models.AbstractModel):
         )
 
     def _rule_facts(self, row, bill, scope):
-        """Facts on rules, none where none is broken: ``rules`` that must be kept,
-        ``warnings``, how many there are beyond those, and the names of those that A39
-        tells (``elsewhere``)."""
-        ignored = set(scope.values["rules_ignored"])
-        counted = [one for one in row["broken"] or () if one["rule"] not in ignored]
-        # one cause is told once
-        left = [one for one in counted if bill["totals_told"] and _is_sum(one)]
-        broken = [one for one in counted if one not in left]
-        names = {one["rule"] for one in left if one["flag"] == "fatal"}
-        elsewhere = {"elsewhere": sorted(names)} if names else {}
-        if not broken:
-            return elsewhere
-        fatal = [one for one in broken if one["flag"] == "fatal"]
-        warnings = [one for one in broken if one["flag"] != "fatal"]
-        return {
-            "rules": [_told(one) for one in fatal[:MOST_TOLD]],
-            "warnings": [_told(one) for one in warnings[:MOST_TOLD]],
-            "more": max(len(fatal) - MOST_TOLD, 0),
-            "rules_version": row["rules_version"].split("-")[0],
-            **elsewhere,
-        }
+        return broken_facts(
+            row["broken"] or (),
+            row["rules_version"],
+            ignored=scope.values["rules_ignored"],
+            has_totals_flag=bill["totals_told"],
+        )
 
     # --- the check sheet --------------------------------------------------------------
     def _told_elsewhere(self, move, flags, values):
@@ -379,22 +321,13 @@ class EdicFinanceCheckA41(models.AbstractModel):
         ]
 
     def _untold_rules(self, move, flags):
-        """Return the names of fatal rules that an e-invoice breaks and that none of
-        these flags of A41 tells, in order."""
         broken = (move.edic_document_id.rules or {}).get("broken", ())
-        fatal = {one["rule"] for one in broken if one["flag"] == "fatal"}
-        facts = [flag.facts or {} for flag in flags]
-        told = {one["rule"] for each in facts for one in each.get("rules", ())}
-        told.update(*(each.get("elsewhere", ()) for each in facts))
-        if any(each.get("more") for each in facts):
-            # the flag counts those beyond the first ones without their names
-            return sorted(name for name in fatal - told if SUMS.fullmatch(name))
-        return sorted(fatal - told)
+        return untold_rules(broken, [flag.facts or {} for flag in flags])
 
     def _rules_elsewhere(self, names, move, ignored):
         """Yield a sentence for each reason why no flag of A41 tells these rules."""
         off = [name for name in names if name in ignored]
-        sums = [name for name in names if name not in off and SUMS.fullmatch(name)]
+        sums = [name for name in names if name not in off and is_sum(name)]
         if not self._has_totals_flag(move):
             sums = []
         rest = [name for name in names if name not in (*off, *sums)]

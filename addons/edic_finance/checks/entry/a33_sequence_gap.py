@@ -45,7 +45,7 @@ from ...tools.files.ledger_facts import limb
 
 _lt = LazyTranslate(__name__)
 
-MOST_TOLD = 50  # numbers of one gap of which the facts tell
+MAX_NUMBERS = 50  # numbers of one gap of which the facts tell
 STRENGTH = {"deleted": 100, "gone": 100, "renumbered": 80}
 
 
@@ -243,9 +243,9 @@ class EdicFinanceCheckA33(models.AbstractModel):
                 "before_day": str(row["before_day"]) if row["before_day"] else None,
                 "after": row["after_name"],
                 "after_day": str(row["after_day"]) if row["after_day"] else None,
-                "known": [self._known_facts(one) for one in known[:MOST_TOLD]],
+                "known": [self._known_facts(one) for one in known[:MAX_NUMBERS]],
                 "unknown": row["last"] - row["first"] + 1 - len(known),
-                "traces": [one["call_uuid"] for one in known[:MOST_TOLD]],
+                "traces": [one["call_uuid"] for one in known[:MAX_NUMBERS]],
             },
         )
 

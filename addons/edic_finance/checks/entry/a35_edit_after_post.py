@@ -56,7 +56,7 @@ FIELDS = (
     "line_ids.credit",
     "line_ids.tax_ids",
 )
-MOST_TOLD = 30  # changes of one entry
+MAX_CHANGES = 30  # changes of one entry
 
 
 class EdicFinanceCheckA35(models.AbstractModel):
@@ -145,9 +145,9 @@ class EdicFinanceCheckA35(models.AbstractModel):
                 "rule": what,
                 "entry": last["name"],
                 "posted": str(last["posted"])[:19] if last.get("posted") else None,
-                "changes": told[-MOST_TOLD:],
+                "changes": told[-MAX_CHANGES:],
                 "count": len(told),
-                "traces": [row["call_uuid"] for row in rows[-MOST_TOLD:]],
+                "traces": [row["call_uuid"] for row in rows[-MAX_CHANGES:]],
             },
         )
 

@@ -77,7 +77,13 @@ from odoo.tools import SQL, LazyTranslate, ormcache
 
 from ...models.audit.edic_finance_check import SPENDING
 from ...tools.audit.finding import Finding, Texts, Words
-from ...tools.audit.late_payment import MissingRate, deadline_of, late_interest, receipt
+from ...tools.audit.late_payment import (
+    Settlement,
+    deadline_of,
+    late_parts,
+    owed_facts,
+    receipt,
+)
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -95,7 +101,6 @@ WAY = (  # of a bill, as far as it is the paying side's
     "order",
     "handed_over",
 )
-OWED = ("points", "interest", "lump_sum", "total")
 
 
 def _is_billed_later(facts):
@@ -187,6 +192,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
         "open_days",
     )
 
+    # --- population -------------------------------------------------------------------
     def _fact_day(self):
         # EXTENDS edic.finance.check: a bill without a day of law has that of its entry
         return SQL("COALESCE(%s, move.date)", self._law_day(SQL("move")))
@@ -277,6 +283,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
             ),
         }
 
+    # --- deadline ---------------------------------------------------------------------
     def _time_to_pay(self, company, day):
         """Days that the law gives for what was received on a day, or None."""
         found = self._time_told(company, day)["value"]
@@ -414,47 +421,32 @@ class EdicFinanceCheckA42(models.AbstractModel):
             )
 
     def _late(self, row, time, rates, changes):
-        if parts := self._parts(row):
-            days = (max(until for _amount, until in parts) - row["due"]).days
-            owed = self._owed(row, parts, rates, changes)
-            yield self._finding(row, "late", time, days_late=days, **owed)
-
-    def _parts(self, row):
-        """What was paid late, or is still owed: amounts and until when.
-
-        What was paid in time or credited is not owed. A recorded day of payment counts
-        before those of the books.
-        """
-        left, late = Decimal(row["amount"]), []
-        for part in row["parts"] or ():
-            amount, day = Decimal(part["amount"]), fields.Date.to_date(part["day"])
-            if part["is_credit"] or day <= row["due"]:
-                left -= amount
-            elif "paid" not in row["steps"]:
-                left -= amount
-                late.append((amount, day))
-        return late + ([(left, row["until"])] if left > 0 else [])
-
-    def _owed(self, row, parts, rates, changes):
-        """Facts of the interest, or of the half-year whose rate is missing: then what
-        is owed is not known, but it is at least the lump sum."""
-        nothing = {**dict.fromkeys(OWED), "lines": [], "missing_rate": None}
-        if row["points"] is None:
-            return nothing
-        try:
-            owed = late_interest(
-                parts,
-                row["due"],
-                rates=rates,
-                points=Decimal(row["points"]),
-                lump_sum=Decimal(row["lump_sum"] or 0),
-                changes=changes,
-            )
-        except MissingRate as error:
-            missing = {"missing_rate": str(error.half_year)}
-            return {**nothing, **missing, "owed_at_least": row["lump_sum"]}
-        told = {name: str(getattr(owed, name)) for name in OWED}
-        return {**nothing, **told, "lines": [line.facts() for line in owed.lines]}
+        parts = late_parts(
+            Decimal(row["amount"]),
+            [
+                Settlement(
+                    day=fields.Date.to_date(part["day"]),
+                    amount=Decimal(part["amount"]),
+                    is_credit=part["is_credit"],
+                )
+                for part in row["parts"] or ()
+            ],
+            due=row["due"],
+            until=row["until"],
+            has_paid_step="paid" in row["steps"],
+        )
+        if not parts:
+            return
+        days = (max(until for _amount, until in parts) - row["due"]).days
+        owed = owed_facts(
+            parts,
+            row["due"],
+            rates=rates,
+            points=row["points"],
+            lump_sum=row["lump_sum"],
+            changes=changes,
+        )
+        yield self._finding(row, "late", time, days_late=days, **owed)
 
     def _soon(self, row, time, days, medians, today):
         reached = next((kind for kind in reversed(WAY) if kind in days), None)

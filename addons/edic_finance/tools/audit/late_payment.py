@@ -17,11 +17,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 DAY = timedelta(days=1)
 CENT = Decimal("0.01")
 FINE = Decimal("0.000001")
 NEW_PERIOD = 30  # days from the complete papers, art. R2192-29
+OWED = ("points", "interest", "lump_sum", "total")  # facts on what is owed
 
 
 class MissingRate(ValueError):
@@ -100,6 +102,15 @@ class LateInterest:
     interest: Decimal
     lump_sum: Decimal
     total: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """A part of a bill that was settled on a day, by a payment or by a credit note."""
+
+    day: date
+    amount: Decimal
+    is_credit: bool = False
 
 
 def half_year(day: date) -> date:
@@ -281,6 +292,67 @@ def _line(
         year=year,
         interest=interest.quantize(FINE, ROUND_HALF_UP),
     )
+
+
+def late_parts(
+    amount: Decimal,
+    settlements: Iterable[Settlement],
+    *,
+    due: date,
+    until: date,
+    has_paid_step: bool = False,
+) -> list[tuple[Decimal, date]]:
+    """Return what of a bill was paid late or is still owed, each with until when.
+
+    What was paid in time or credited is not owed.
+
+    :param amount: of the bill, with VAT
+    :param until: the day on which the rest was paid, or today
+    :param has_paid_step: whether a day of payment is recorded, which counts before
+        those of the books
+    """
+    left, late = amount, []
+    for part in settlements:
+        if part.is_credit or part.day <= due:
+            left -= part.amount
+        elif not has_paid_step:
+            left -= part.amount
+            late.append((part.amount, part.day))
+    return late + ([(left, until)] if left > 0 else [])
+
+
+def owed_facts(
+    parts: Iterable[tuple[Decimal, date]],
+    due: date,
+    *,
+    rates: Mapping[date, Decimal],
+    points: str | None,
+    lump_sum: str | None,
+    changes: bool,
+) -> dict[str, Any]:
+    """Return the facts of what is owed, as JSON, or of the half-year whose rate is
+    missing: then what is owed is not known, but it is at least the lump sum.
+
+    :param parts: as `late_parts` returns them
+    :param points: percent, as text; None where none is on record
+    """
+    nothing = {**dict.fromkeys(OWED), "lines": [], "missing_rate": None}
+    if points is None:
+        return nothing
+    try:
+        owed = late_interest(
+            parts,
+            due,
+            rates=rates,
+            points=Decimal(points),
+            lump_sum=Decimal(lump_sum or 0),
+            changes=changes,
+        )
+    except MissingRate as error:
+        missing = {"missing_rate": str(error.half_year), "owed_at_least": lump_sum}
+        return nothing | missing
+    told = {name: str(getattr(owed, name)) for name in OWED}
+    return {**nothing, **told, "lines": [line.facts() for line in owed.lines]}
 
 
 def deadline_of(days, allowed, works=None, basis="recorded"):

@@ -18,7 +18,7 @@ from rapidfuzz.distance import Levenshtein
 
 SHORTEST = 4  # characters; shorter numbers say too little
 SHORTEST_TO_EDIT = 6
-MOST_EXTRA = 3  # characters that one number has more than the other
+MAX_EXTRA = 3  # characters that one number has more than the other
 PREFIXES = frozenset(
     {"FA", "FAC", "FACT", "FACTURE", "RE", "RG", "RECHNUNG", "RENR", "RGNR", "RECHNR"}
     | {"INV", "INVOICE", "NR", "NO", "N", "NUM", "NUMERO", "NUMMER"}
@@ -195,7 +195,7 @@ def _contained(one: Reference, two: Reference) -> bool:
         if long.blocks[start : start + size] == short.blocks:
             rest = long.blocks[:start] + long.blocks[start + size :]
             extra = sum(len(block) for block in rest if not YEAR.fullmatch(block))
-            return bool(rest) and extra <= MOST_EXTRA
+            return bool(rest) and extra <= MAX_EXTRA
     return False
 
 
@@ -230,14 +230,14 @@ def _pattern(
     first: str, second: str, edits: int, one: Reference, two: Reference
 ) -> str | None:
     """Which error makes one text of the other, or None."""
-    if Levenshtein.distance(first, second, score_cutoff=MOST_EXTRA) > MOST_EXTRA:
+    if Levenshtein.distance(first, second, score_cutoff=MAX_EXTRA) > MAX_EXTRA:
         return None  # most end here
     short, long = sorted((first, second), key=len)
     extra = len(long) - len(short)
     if not extra and _is_swap(first, second):
         return "transposed"
     ends = long.startswith(short) or long.endswith(short)
-    if 0 < extra <= MOST_EXTRA and ends:
+    if 0 < extra <= MAX_EXTRA and ends:
         return "missing"
     if max(len(one.bare), len(two.bare)) < SHORTEST_TO_EDIT or not edits:
         return None

@@ -22,8 +22,8 @@ REGULAR = 0.12  # mean distance of a day from the rhythm, over the interval
 SURE = 8  # days that this much is asked of; of fewer, less, as chance looks regular
 GAPS = 0.34  # share of turns that may be left out
 SLACK = 0.1  # of the interval: what a rhythm may always be off by
-MOST = 60  # earlier intervals at most
-MOST_SLOPES = 40  # days that a slope is taken of, the latest
+MAX_GAPS = 60  # earlier intervals at most
+MAX_SLOPE_DAYS = 40  # days that a slope is taken of, the latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Rhythm:
 
 def rhythm(days: list[int]) -> Rhythm:
     """The rhythm of ascending days, with turns left out counted as such."""
-    days = days[-MOST_SLOPES:]
+    days = days[-MAX_SLOPE_DAYS:]
     gaps = [later - earlier for earlier, later in pairwise(days)]
     if len(gaps) < 2 or not (step := median_of(gaps)):
         return Rhythm(0.0, 1.0, False)
@@ -102,7 +102,7 @@ def breaks(days: list[int], today: int, habit: Habit) -> Iterator[Break]:
         if usual and gap > usual.late + habit.grace:
             found = (last[0], gap, usual.median, usual.late, len(gaps), index)
             yield Break("missing", *found)
-        gaps = [*gaps[-MOST + 1 :], gap]
+        gaps = [*gaps[-MAX_GAPS + 1 :], gap]
         last = (index, day)
     usual = _habit(gaps, habit)
     if last and usual:
