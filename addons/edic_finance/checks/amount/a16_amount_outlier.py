@@ -14,7 +14,7 @@ same three digits, from 30 bills on. What has neither is *not done: too few*.
 
 ## What to expect
 
-Drawn vendors with lognormal bills around 1,000 € (`tools/audit/outlier.py`,
+Drawn vendors with lognormal bills around 1,000 € (`tools/audit/statistics/outlier.py`,
 `sensitivity`, 20,000 draws each; a test holds the bars). σ is the standard deviation of
 the logarithms.
 
@@ -50,9 +50,9 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check_history import DAY
-from ...tools.audit import chance, outlier, robust
 from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
+from ...tools.audit.statistics import chance, outlier, robust
 
 _lt = LazyTranslate(__name__)
 MAX_POINTS = 36  # values of the history in the picture

@@ -36,11 +36,11 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check_history import DAY
-from ...tools.audit import chance
 from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
-from ...tools.audit.relative_size import FACTORS, Sizes, factor_near, large
-from ...tools.audit.robust import join
+from ...tools.audit.statistics import chance
+from ...tools.audit.statistics.relative_size import FACTORS, Sizes, factor_near, large
+from ...tools.audit.statistics.robust import join
 
 _lt = LazyTranslate(__name__)
 MAX_OTHERS = 4  # others in the table

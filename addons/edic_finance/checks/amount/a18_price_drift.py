@@ -43,9 +43,9 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check_history import DAY
-from ...tools.audit import chance, drift, robust
 from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
+from ...tools.audit.statistics import chance, drift, robust
 
 _lt = LazyTranslate(__name__)
 MAX_POINTS = 36  # prices in the picture

@@ -34,9 +34,9 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check_history import DAY
-from ...tools.audit import chance, repeats, robust
 from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
+from ...tools.audit.statistics import chance, repeats, robust
 
 _lt = LazyTranslate(__name__)
 MAX_POINTS = 36  # bills in the picture

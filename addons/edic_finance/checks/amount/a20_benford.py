@@ -41,9 +41,9 @@ import numpy as np
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...tools.audit import benford, chance
 from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
+from ...tools.audit.statistics import benford, chance
 
 _lt = LazyTranslate(__name__)
 MAX_ITEMS = 200  # items behind a lead

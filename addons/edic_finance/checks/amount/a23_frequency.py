@@ -49,9 +49,9 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import NO_VENDOR, SEVERAL_VENDORS
 from ...models.audit.edic_finance_check_history import DAY
-from ...tools.audit import chance, rhythm, robust, season
 from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
+from ...tools.audit.statistics import chance, rhythm, robust, season
 from ...tools.files.ledger_facts import limb
 
 _lt = LazyTranslate(__name__)

@@ -41,9 +41,9 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...tools.audit import chance
 from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
+from ...tools.audit.statistics import chance
 from ...tools.files.ledger_facts import limb
 
 _lt = LazyTranslate(__name__)

@@ -6,7 +6,7 @@
 references, days of the document, lettrages. In Odoo an entry has one of each and
 balances: what is found was written to the database by other means. Several lettrages
 are ordinary there, as each reconciled line has its own: that question, and the others
-on lines that differ from the start, are for FEC files (`tools/audit/entry_consistency`,
+on lines that differ from the start, are for FEC files (`tools/files/entry_consistency`,
 plain rows).
 
 **VAT** is a rate of its base on the day of the document, within 0.1 point of a percent

@@ -4,7 +4,7 @@
 fiscal year and the last departs from the rules; and everywhere e-invoices whose
 original file is gone or is another one. Nothing is exported, so **no year is closed**.
 
-**Rules of the FEC** (`tools/audit/fec_rules.py`): name of the file and SIREN, columns,
+**Rules of the FEC** (`tools/files/fec_rules.py`): name of the file and SIREN, columns,
 empty fields, figures, days, CompteNum that begins with three digits, PieceRef that
 names a document, characters of ISO 8859-15, debit and credit, EcritureLet with DateLet,
 ValidDate not before EcritureDate and the day of posting, EcritureNum without gaps,

@@ -43,9 +43,9 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
 from ...models.audit.edic_finance_spending import SHARED, SPENDING_LIMBS
-from ...tools.audit import chance
 from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
+from ...tools.audit.statistics import chance
 
 _lt = LazyTranslate(__name__)
 STEPS = 12  # of the histogram: from 85 % to 115 % of the threshold
