@@ -12,6 +12,20 @@ _lt = LazyTranslate(__name__)
 CENTS = "0.02"
 
 
+def discounted(alias):
+    """SQL of a line's price after its discount."""
+    return SQL(
+        "round(%(line)s.price_unit::numeric"
+        " * (1 - COALESCE(%(line)s.discount, 0)::numeric / 100), 4)",
+        line=SQL(alias),
+    )
+
+
+def _first(lines, wrong, told):
+    line = next((line for line in lines if line[wrong]), None)
+    return {"order": line and line["order"], "day": line and told(line)}
+
+
 class EdicFinanceCheckA43(models.AbstractModel):
     """An order commits; bill, order and receipt are compared line by line."""
 
@@ -155,17 +169,3 @@ class EdicFinanceCheckA43(models.AbstractModel):
                 for line in facts["orders"]
             ],
         }
-
-
-def discounted(alias):
-    """SQL of a line's price after its discount."""
-    return SQL(
-        "round(%(line)s.price_unit::numeric"
-        " * (1 - COALESCE(%(line)s.discount, 0)::numeric / 100), 4)",
-        line=SQL(alias),
-    )
-
-
-def _first(lines, wrong, told):
-    line = next((line for line in lines if line[wrong]), None)
-    return {"order": line and line["order"], "day": line and told(line)}

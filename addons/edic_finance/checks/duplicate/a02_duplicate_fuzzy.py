@@ -107,6 +107,18 @@ BY_LINES = ("no_number", "short")  # reasons why numbers cannot be compared
 AT_ONCE = 25  # vendors whose bills are held in memory
 
 
+def _is_new_account(one, two, rows, first):
+    """Return whether the later bill is the first that goes to its account, and the
+    earlier one goes to another.
+
+    :param rows: bills around the pair, with the account that each goes to
+    :param first: as `_first_bills` tells them
+    """
+    accounts = {row["id"]: row["account"] for row in rows}
+    account, other = accounts.get(two.id), accounts.get(one.id)
+    return bool(account and other and account != other and two.id in first)
+
+
 class EdicFinanceCheckA02(models.AbstractModel):
     """DUP-FUZZY-REF: one bill recorded twice, under two numbers.
 
@@ -522,15 +534,3 @@ class EdicFinanceCheckA02(models.AbstractModel):
 
     def _comparison(self, facts):
         return self._pair_table(facts)
-
-
-def _is_new_account(one, two, rows, first):
-    """Return whether the later bill is the first that goes to its account, and the
-    earlier one goes to another.
-
-    :param rows: bills around the pair, with the account that each goes to
-    :param first: as `_first_bills` tells them
-    """
-    accounts = {row["id"]: row["account"] for row in rows}
-    account, other = accounts.get(two.id), accounts.get(one.id)
-    return bool(account and other and account != other and two.id in first)

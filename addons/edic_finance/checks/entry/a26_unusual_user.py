@@ -44,6 +44,14 @@ from ...tools.audit.parameter import Parameter
 _lt = LazyTranslate(__name__)
 
 
+# of ``counted`` and ``users``: who it was rather than what they usually do
+ROLE = """CASE WHEN users.id = %s THEN 'system'
+            WHEN EXISTS (SELECT FROM res_users_apikeys key WHERE key.user_id = users.id)
+             AND NOT EXISTS (SELECT FROM res_users_log log
+                              WHERE log.create_uid = users.id) THEN 'program'
+            WHEN users.id = ANY(%s) THEN 'admin' END"""
+
+
 class EdicFinanceCheckA26(models.AbstractModel):
     """JE-UNUSUAL-USER: an entry that is not posted by who posts such entries.
 
@@ -257,11 +265,3 @@ class EdicFinanceCheckA26(models.AbstractModel):
                 )
             )
         return told
-
-
-# of ``counted`` and ``users``: who it was rather than what they usually do
-ROLE = """CASE WHEN users.id = %s THEN 'system'
-            WHEN EXISTS (SELECT FROM res_users_apikeys key WHERE key.user_id = users.id)
-             AND NOT EXISTS (SELECT FROM res_users_log log
-                              WHERE log.create_uid = users.id) THEN 'program'
-            WHEN users.id = ANY(%s) THEN 'admin' END"""

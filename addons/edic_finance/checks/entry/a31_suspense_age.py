@@ -41,6 +41,9 @@ _lt = LazyTranslate(__name__)
 AGES = (60, 90, 365)  # of the aged list, in days
 
 
+RESIDUAL = SQL("COALESCE(line.amount_residual, 0)")
+
+
 class EdicFinanceCheckA31(models.AbstractModel):
     """SUSPENSE-AGE: what waits too long where nothing may stay.
 
@@ -294,6 +297,3 @@ class EdicFinanceCheckA31(models.AbstractModel):
             return self.env._("over %s days", floor)
         first, last = floor + 1, ends[floor]
         return self.env._("%(first)s to %(last)s days", first=first, last=last)
-
-
-RESIDUAL = SQL("COALESCE(line.amount_residual, 0)")

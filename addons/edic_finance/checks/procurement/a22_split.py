@@ -61,6 +61,17 @@ from ...tools.files.ledger_facts import limb
 _lt = LazyTranslate(__name__)
 
 
+def _moves(rows):
+    """The bills among what was added up."""
+    return {part["move"] for row in rows for part in row["parts"] if part["move"]}
+
+
+def _end(number):
+    """The digits that a number ends with, or nothing."""
+    digits = number[len(number.rstrip("0123456789")) :]
+    return digits if len(digits) < 12 else ""
+
+
 class EdicFinanceCheckA22(models.AbstractModel):
     """SPLIT: one need bought in parts, each below the limit for a procedure.
 
@@ -267,14 +278,3 @@ class EdicFinanceCheckA22(models.AbstractModel):
 
     def _comparison(self, facts):
         return self._parts_table(facts["parts"])
-
-
-def _moves(rows):
-    """The bills among what was added up."""
-    return {part["move"] for row in rows for part in row["parts"] if part["move"]}
-
-
-def _end(number):
-    """The digits that a number ends with, or nothing."""
-    digits = number[len(number.rstrip("0123456789")) :]
-    return digits if len(digits) < 12 else ""
