@@ -275,7 +275,7 @@ need_database() {
   check_machine 1500
   say 'Creating the database and installing the addons'
   sql -c "DROP DATABASE IF EXISTS ${DB}_building" -c "CREATE DATABASE ${DB}_building TEMPLATE template0"
-  odoo server -d "${DB}_building" -i "$MODULES" \
+  odoo server -d "${DB}_building" -i "$MODULES,edic_demo" \
     --load-language=en_US,fr_FR,de_DE --stop-after-init --no-http --logfile="$VAR/log/install.log" 2>>"$VAR/log/install.log" ||
     die 'Odoo could not install the addons: see var/log/install.log'
   # its files are kept under its name; `odoo db rename` asks for the managing of databases
@@ -291,7 +291,7 @@ need_update() {
   if [ "$(cat "$VAR/stamp/code" 2>/dev/null)" != "$code" ]; then
     if [ -e "$VAR/stamp/code" ]; then
       say 'The addons changed: updating the database'
-      odoo server -d "$DB" -i "$MODULES" -u edic_ai --i18n-overwrite --stop-after-init --no-http --logfile="$VAR/log/install.log" ||
+      odoo server -d "$DB" -i "$MODULES,edic_demo" -u edic_ai --i18n-overwrite --stop-after-init --no-http --logfile="$VAR/log/install.log" ||
         die 'Odoo could not update the addons: see var/log/install.log'
     fi
     echo "$code" >"$VAR/stamp/code"
@@ -299,7 +299,7 @@ need_update() {
 }
 
 need_demo() {
-  [ "$(sql -d "$DB" -c "SELECT value FROM ir_config_parameter WHERE key='edic_public_sector.demo'")" = 'done' ] && return
+  [ "$(sql -d "$DB" -c "SELECT value FROM ir_config_parameter WHERE key='edic_demo.loaded'")" = 'done' ] && return
   say 'Loading the demo companies and training on their history'
   odoo edic_demo || die 'the demo companies could not be loaded: see the lines above; run this again to go on'
 }

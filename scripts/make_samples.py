@@ -22,11 +22,12 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 ROOT = Path(__file__).parents[1]
-shell = types.ModuleType("edic_public_sector")  # its __init__ needs Odoo
-shell.__path__ = [str(ROOT / "addons" / "edic_public_sector")]
-sys.modules["edic_public_sector"] = shell
+for name in ("edic_public_sector", "edic_demo"):  # their __init__ needs Odoo
+    shell = types.ModuleType(name)
+    shell.__path__ = [str(ROOT / "addons" / name)]
+    sys.modules[name] = shell
 
-from edic_public_sector.tools.demo import demo_bills, demo_einvoice, demo_vocabulary
+from edic_demo.tools import demo_bills, demo_einvoice, demo_vocabulary
 
 FOLDER = ROOT / "docs" / "samples"
 DAY = date(2026, 11, 20)

@@ -50,7 +50,7 @@ build_test_database() {
   export ODOO_RC=$VAR/test.conf
   sql -c "DROP DATABASE IF EXISTS $TEST_DB WITH (FORCE)" -c "CREATE DATABASE $TEST_DB TEMPLATE template0"
   : >"$VAR/log/test-install.log"
-  odoo server -d "$TEST_DB" -i "$MODULES,edic_ai_hr,edic_ai_queue_job,website,purchase_requisition,account_budget_oca,l10n_de,l10n_fr_account" --load-language=en_US,fr_FR,de_DE \
+  odoo server -d "$TEST_DB" -i "$MODULES,edic_demo,edic_ai_hr,edic_ai_queue_job,website,purchase_requisition,account_budget_oca,l10n_de,l10n_fr_account" --load-language=en_US,fr_FR,de_DE \
     --stop-after-init --no-http --max-cron-threads=0 --logfile="$VAR/log/test-install.log" 2>>"$VAR/log/test-install.log" ||
     die 'the addons do not install: see var/log/test-install.log'
   check_log "$VAR/log/test-install.log"

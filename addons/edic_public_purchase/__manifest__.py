@@ -13,6 +13,5 @@
     "assets": {
         "web.assets_tests": ["edic_public_purchase/static/tests/tours/**/*"],
     },
-    "post_init_hook": "post_init_hook",
     "auto_install": True,
 }

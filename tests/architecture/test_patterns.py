@@ -42,7 +42,7 @@ LENGTHS = (1024, 2048, 4096, 8192)
 MAX_GROWTH = 3.0  # of the time, when the text is twice as long; 4 is a square
 MAX_S = 0.5  # of one text
 # modules whose patterns meet what the project wrote itself
-OWN_TEXT = {"edic_public_sector.tools.demo.demo_bills"}
+OWN_TEXT = {"edic_demo.tools.demo_bills"}
 # patterns that are put together when the code runs: module and source. Where a part
 # comes from outside it is escaped, and the text is a field or a line of a file.
 MADE_LATER = {

@@ -14,7 +14,7 @@ from .gateway_common import LIMITS, GatewayCase
 OUTAGE = Step(status=503)
 IBAN = "DE89370400440532013000"
 WORK_LOG = "odoo.addons.edic_ai.models.queue.edic_ai_task"
-LOOK_LOG = "odoo.addons.edic_ai.models.gateway.edic_ai_gateway"
+LOOK_LOG = "odoo.addons.edic_ai.models.queue.edic_ai_gateway_batch"
 
 
 class UseCaseBatch(models.AbstractModel):

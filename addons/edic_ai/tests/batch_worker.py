@@ -68,6 +68,14 @@ def define_gateway():
         _inherit = "edic.ai.gateway"
         _module = "edic_ai"
 
+        def _close(self, *args, **options):
+            super()._close(*args, **options)
+            stop_at("counted")
+
+    class GatewayBatch(models.AbstractModel):
+        _inherit = "edic.ai.gateway.batch"
+        _module = "edic_ai"
+
         def _hand_in(self, questions):
             stop_at("planned")
             super()._hand_in(questions)
@@ -76,18 +84,14 @@ def define_gateway():
             stop_at("opened")
             super()._submit(*args)
 
-        def _step_on(self, batch_id, work, *args):
-            if work.__name__ == "_accepted":
+        def _step_on(self, batch_id, method, *args):
+            if method == "_accept":
                 stop_at("submitted")
-            return super()._step_on(batch_id, work, *args)
+            return super()._step_on(batch_id, method, *args)
 
         def _take_in(self, *args):
             stop_at("fetched")
             super()._take_in(*args)
-
-        def _close(self, *args, **options):
-            super()._close(*args, **options)
-            stop_at("counted")
 
         def _drop(self, *args):
             stop_at("applied")
@@ -97,7 +101,7 @@ def define_gateway():
             stop_at("ended")
             super()._forget(*args)
 
-    return Gateway
+    return Gateway, GatewayBatch
 
 
 def work(registry, point):

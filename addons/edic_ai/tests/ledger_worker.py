@@ -86,7 +86,7 @@ def record(gateway, chain, number=0, event="decision", **more):
 
 def nested(env, chain):
     """What a request does that wrote a record, and then asks a model."""
-    from odoo.addons.edic_ai.models.gateway.edic_ai_gateway import Asker
+    from odoo.addons.edic_ai.tools.gateway.plan import Asker
 
     gateway = env["edic.ai.gateway"]
     record(gateway, chain, 1)

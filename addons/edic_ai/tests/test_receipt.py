@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tools.pdf import PdfFileReader
 
-from ..models.ledger.edic_ai_trace import EdicAiTrace
+from ..models.ledger.edic_ai_receipt import EdicAiReceipt
 from ..testing.time_authority import Authority
 from ..tools.ledger import page
 from ..tools.ledger.edic_verify import main
@@ -23,6 +23,7 @@ class TestReceipt(LedgerCase):
         super().setUp()
         self.traces = self.records(7)
         self.checkpoint = self.make()
+        self.receipts = self.env["edic.ai.receipt"]
 
     def take(self, trace, user=None):
         """The dialog with the files, as a user gets it."""
@@ -118,7 +119,7 @@ class TestReceipt(LedgerCase):
         trace = self.records(1)
         self.env["edic.ai.mandate"].sudo().search([]).unlink()
         with (
-            patch.object(type(trace), "_have_checkpoint_made") as made,
+            patch.object(EdicAiReceipt, "_have_checkpoint_made") as made,
             self.assertRaises(AccessError),
         ):
             self.take(trace, self.the_auditor)
@@ -149,8 +150,9 @@ class TestReceipt(LedgerCase):
             own._record("decision", "x", {"decision": "accepted"}, company=self.body)
         )
         self.make()
-        told = trace._receipt()
-        shown = trace.with_user(self.the_auditor)._receipt_page(told)
+        told = self.receipts._proof(trace)
+        receipts = self.receipts.with_user(self.the_auditor)
+        shown = receipts._page(trace.with_user(self.the_auditor), told)
         text = str(shown)
         for part in (told["record_hash"], told["prev_hash"], trace.call_uuid):
             self.assertIn(part, text)
@@ -166,9 +168,9 @@ class TestReceipt(LedgerCase):
     def test_much_to_say_is_still_one_page(self):
         trace = self.traces[0]
         with patch.object(
-            EdicAiTrace, "_receipt_words", lambda _self: (("x", "wörd " * 900),) * 30
+            EdicAiReceipt, "_entry_rows", lambda *_of: (("x", "wörd " * 900),) * 30
         ):
-            paper = page.write(trace._receipt_page(trace._receipt()))
+            paper = page.write(self.receipts._page(trace, self.receipts._proof(trace)))
         self.assertEqual(len(PdfFileReader(self.file(paper)).pages), 1)
 
     # --- two checkpoints --------------------------------------------------------------

@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     edic_public_aid_leave,
-    edic_public_demo,
     edic_public_facts_leave,
     edic_public_template,
     hr_leave,

@@ -7,7 +7,7 @@ from odoo import models
 from odoo.tools import format_date, formatLang
 
 from odoo.addons.edic_finance.tools.audit.calendar import Calendar, area_of
-from odoo.addons.edic_public_sector.tools.text.knowledge import Nothing
+from odoo.addons.edic_public_sector.tools.common.knowledge import Nothing
 
 DAY = timedelta(days=1)
 

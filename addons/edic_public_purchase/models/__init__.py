@@ -3,7 +3,6 @@
 from . import (
     edic_public_aid_order,
     edic_public_budget_use,
-    edic_public_demo,
     purchase_order,
     purchase_order_line,
 )

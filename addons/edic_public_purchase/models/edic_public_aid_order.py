@@ -3,7 +3,7 @@
 from odoo import fields, models
 from odoo.tools import format_date
 
-from odoo.addons.edic_public_sector.tools.text.knowledge import Nothing, Unknown
+from odoo.addons.edic_public_sector.tools.common.knowledge import Nothing, Unknown
 
 MOST = 5  # precedents
 
@@ -165,7 +165,7 @@ class EdicPublicAidOrder(models.AbstractModel):
             self._option("drop", self.env._("Do not order it"), *left),
         ]
 
-    # --- rules ---
+    # --- rules ------------------------------------------------------------------------
     def _thresholds(self, record):
         company, day = record.company_id, record._edic_day()
         limits = self.env["edic.finance.parameter"]._in_force(company, day)

@@ -1,3 +1,3 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import test_demo, test_order, test_order_aid, test_ui
+from . import test_order, test_order_aid, test_ui

@@ -41,7 +41,6 @@ from . import (
     test_chat_injection,
     test_chat_rights,
     test_conditions,
-    test_demo,
     test_draft,
     test_draft_model,
     test_draft_rights,

@@ -8,7 +8,7 @@ from odoo.addons.edic_ai.exceptions import NotAPersonError, ProposeOnlyError
 from odoo.addons.edic_ai.propose_only import propose_only
 
 from ..models.decisions import edic_public_aid_source as aid_source
-from ..tools.text.knowledge import Unknown
+from ..tools.common.knowledge import Unknown
 from .aid_common import AidFiles
 from .budget_common import OFFICER, BudgetBillCase
 

@@ -13,10 +13,10 @@ import budget_reading as own
 import pytest
 from test_budget_figures import FRENCH, TABLES, WESEL, amounts, french, measures, wesel
 
-from edic_public_sector.tools.budget.base_year import Row, base_lines
 from edic_public_sector.tools.budget.document import Direction, Order, Section
 from edic_public_sector.tools.budget.families import family_of
 from edic_public_sector.tools.budget.headline import Amount, headline
+from edic_public_sector.tools.scenario.base_year import Row, base_lines
 from edic_public_sector.tools.scenario.simulation import (
     Aggregate,
     Scenario,

@@ -14,8 +14,8 @@ from edic_public_sector.tools.budget.document import Level, Order, Stage, groupe
 from edic_public_sector.tools.budget.guess import guess_columns
 from edic_public_sector.tools.budget.scdl import read_scdl
 from edic_public_sector.tools.budget.text_table import read_table
-from edic_public_sector.tools.demo import demo_budget, demo_vocabulary
-from edic_public_sector.tools.demo.demo_budget import Planned
+from edic_demo.tools import demo_budget, demo_vocabulary
+from edic_demo.tools.demo_budget import Planned
 
 COUNTRIES = demo_vocabulary.COUNTRIES
 BILLED = {  # account, service

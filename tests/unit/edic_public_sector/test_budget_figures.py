@@ -20,7 +20,6 @@ from edic_public_sector.tools.budget.document import (
     Section,
     Stage,
 )
-from edic_public_sector.tools.budget.equilibrium import equilibrium
 from edic_public_sector.tools.budget.families import family_of
 from edic_public_sector.tools.budget.headline import (
     Amount,
@@ -32,6 +31,7 @@ from edic_public_sector.tools.budget.nomenclature import read_nomenclature
 from edic_public_sector.tools.budget.scdl import read_scdl
 from edic_public_sector.tools.budget.text_table import read_table
 from edic_public_sector.tools.budget.totem import read_totem
+from edic_public_sector.tools.scenario.equilibrium import equilibrium
 from edic_public_sector.tools.scenario.simulation.lines import Role
 
 FILES = own.REPOSITORY / "tests" / "golden" / "budget"

@@ -7,7 +7,7 @@ from decimal import Decimal as D
 import pytest
 
 from edic_public_sector.tools.budget.years import spread, still_bound
-from edic_public_sector.tools.text.money import money
+from edic_public_sector.tools.common.money import money
 
 PLAN = {2026: D(400), 2027: D(500)}
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from edic_public_sector.tools.demo import demo_bills, demo_vocabulary
+from edic_demo.tools import demo_bills, demo_vocabulary
 
-TEMPLATES = Path(demo_vocabulary.__file__).parents[1] / "data" / "template"
+TEMPLATES = Path(__file__).parents[3] / "addons/edic_public_sector/data/template"
 TODAY = date(2026, 11, 25)
 
 

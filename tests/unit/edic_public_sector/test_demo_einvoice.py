@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from edic_finance.tools.intake import einvoice
-from edic_public_sector.tools.demo import demo_bills, demo_einvoice, demo_vocabulary
+from edic_demo.tools import demo_bills, demo_einvoice, demo_vocabulary
 
 SAMPLES = Path(__file__).parents[3] / "docs" / "samples"
 KINDS = {"de": demo_einvoice.ubl, "fr": demo_einvoice.cii}

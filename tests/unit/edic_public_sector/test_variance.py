@@ -8,7 +8,7 @@ from decimal import localcontext
 
 import pytest
 
-from edic_public_sector.tools.scenario.variance import (
+from edic_public_sector.tools.budget.variance import (
     Cause,
     Driver,
     Item,

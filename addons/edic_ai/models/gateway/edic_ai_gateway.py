@@ -1,13 +1,10 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import hashlib
 import json
 import logging
-import re
 import time
-from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import NamedTuple
@@ -17,167 +14,65 @@ import psycopg2
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.modules import Manifest
 from odoo.tools import SQL
-from odoo.tools.misc import clean_context
 
 from ...alone import alone, read_latest
 from ...propose_only import propose_only
+from ...tools.gateway.plan import Asker, Plan, Started, concealed, reply_facts
 from ...tools.ledger import otlp
 from ...tools.ledger.canonical import digest
 from ...tools.ledger.identifiers import uuid7
 from ...tools.policy.policy import Action
 from ...tools.privacy.pseudonym import Leak, Names, Pseudonymiser, is_legal_person
 from ...tools.privacy.pseudonym.stream import Restorer
-from ...tools.prompts.prompt import estimated_tokens
 from ...tools.providers import clients
 from ...tools.providers.contract import (
-    BatchCall,
     ChatCall,
     DataClass,
-    Endpoint,
-    Limits,
     Message,
     OcrCall,
-    Schema,
     TextsCall,
-    Timings,
     Usage,
     Zone,
 )
 from ...tools.providers.errors import (
+    OUTAGES,
     AiCancelled,
     AiDenied,
     AiError,
     AiInvalidAnswer,
     AiLeak,
     AiNotAsked,
-    AiNotFound,
     AiNotNow,
     AiNotSetUp,
-    AiRequestRefused,
     AiStopped,
     AiTimedOut,
-    AiTooLarge,
-    AiUnavailable,
 )
 from ...tools.providers.guard import Guard
+from ...tools.providers.probe import probe
 from ...tools.providers.request import (
     CHAT,
     EMBEDDINGS,
     MODERATION,
     OCR,
-    Answer,
     Origin,
-    Request,
     Verdict,
 )
-from ...transaction import CONCURRENCY_ERRORS
 from ..policy.edic_ai_hold import HELD_MINUTES
 from ..policy.edic_ai_switch import stopped
 from ..prompts.edic_ai_use_case import USE_CASE
-from ..queue.edic_ai_batch import GRACE, HOURS, OPEN, SETTLED
-from ..queue.edic_ai_task import (
-    Claim,
-    LeaseLostError,
-    _ask_by_itself,
-    _complete,
-    claim_of,
-)
 
 _logger = logging.getLogger(__name__)
 SLOT_WAIT_S = 0.25
 LEASE_GRACE_S = 30
 MAY_COST = ("timeout", "cancelled", "stopped", "invalid_answer", "too_large")
-# the server's fault, or nobody's: another one may do better
-OUTAGES = ("unreachable", "unavailable", "tls", "timeout")
+# another provider may do better
 FALLBACK = (*OUTAGES, "rate_limited", "not_found")
 
 METHODS = {CHAT: "chat", EMBEDDINGS: "embed", OCR: "ocr", MODERATION: "moderate"}
-
-PROBE_LIMITS = Limits(deadline_s=15, max_output_tokens=64, max_attempts=1)
-QUESTION = "Is water wet? Answer with one word."
-MOST = 50  # names that a screen can show
-NO_LIST = ("not_found", "request_refused", "invalid_answer")
-NO_SCHEMA = ("invalid_answer", "request_refused")
-YES_OR_NO = Schema(
-    "answer",
-    {
-        "type": "object",
-        "properties": {"answer": {"type": "string", "enum": ["yes", "no"]}},
-        "required": ["answer"],
-        "additionalProperties": False,
-    },
-)
-
 _indexes = {}  # database → (stamp, Names): a process keeps one each
 
 REPEATED = timedelta(days=1)  # within which the same refusal is told once
 TAKEN_AGAIN = timedelta(minutes=1)  # within which the same paper is the same access
-
-BATCH_LIMITS = Limits(deadline_s=100, max_answer_bytes=100_000_000)
-PLACE_S = 10.0  # the tasks' leases go on meanwhile
-BATCH_HELD_MINUTES = 60 * (HOURS + 1) + GRACE // timedelta(minutes=1)
-# what PostgreSQL's JSON has not: NUL, and halves of a pair
-UNKEPT = re.compile(r"\\u0000|\\ud[89ab]..(?!\\ud[c-f])|(?<!\\ud[89ab]..)\\ud[c-f]")
-
-SEEK_AGAIN = timedelta(seconds=20)
-LOOK_S, FETCH_S = 20.0, 100.0
-
-
-class Asker(NamedTuple):
-    """Who asks: a user's id, or 0 for work that nobody asked for, and a language."""
-
-    uid: int
-    lang: str
-
-
-PROGRAM = Asker(0, "en_US")
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """One way to have a request answered, all decided: only the call is missing.
-
-    :param call: what leaves, word for word
-    :param concealer: turns the answer's placeholders back; None where none were made
-    :param facts: for the ledger, in clear
-    :param is_batched: one of many that are handed in together
-    :param origin: who began it
-    """
-
-    request: Request
-    provider_id: int
-    provider: str
-    zone: Zone
-    capacity: int
-    endpoint: Endpoint
-    call: ChatCall | TextsCall | OcrCall
-    concealer: Pseudonymiser | None
-    verdicts: tuple[Verdict, ...]
-    size_class: str = ""
-    facts: dict = field(default_factory=dict)
-    is_batched: bool = False
-    origin: Origin = Origin.BACKGROUND
-
-
-@dataclass(slots=True)
-class Started:
-    """A call that is in the ledger and about to be made."""
-
-    uuid: str
-    reservation: object = None
-    slot: object = None
-    began_ns: int = 0
-    attempts: int = 0  # that the guard had seen before
-
-
-class Question(NamedTuple):
-    """A task's question, planned, that is to be handed in."""
-
-    claim: Claim
-    asker: Asker
-    plan: Plan
-    started: Started
-    payload: dict
 
 
 class Asked(NamedTuple):
@@ -313,7 +208,6 @@ class EdicAiGateway(models.AbstractModel):
             "content": {k: v for k, v in content.items() if v not in (None, "")},
         }
 
-    # --- keep ---
     # --- before -----------------------------------------------------------------
     def _start(self, asker, plan, guard):
         """Take what the call needs and write that it begins; committed before it does.
@@ -350,19 +244,14 @@ class EdicAiGateway(models.AbstractModel):
             )
 
     def _reserve(self, plan, asker, minutes=HELD_MINUTES):
-        tokens = _tokens(plan.call)
-        most = plan.request.limits.max_output_tokens
-        usage = Usage(tokens, most)
-        if isinstance(plan.call, OcrCall):
-            usage = Usage(pages=len(plan.call.pages or "1"))
-        cost = self._cost(plan, plan.call.model, usage)
+        cost = self._cost(plan, plan.call.model, plan.most_usage())
         company = self.env["res.company"].browse(plan.request.company_id)
         person = self.env["res.users"].browse(asker.uid or ())
         return self.env["edic.ai.budget"]._reserve(
             company,
             person,
             plan.request.use_case,
-            tokens + most,
+            plan.input_tokens() + plan.request.limits.max_output_tokens,
             cost,
             minutes=minutes,
         )
@@ -446,7 +335,7 @@ class EdicAiGateway(models.AbstractModel):
         :param also: ``also(gateway)`` is committed with the ledger's row
         """
         if error:
-            error.given = _given(plan, error)
+            error.given = plan.unusable_answer(error)
         ended_ns = time.time_ns()
         self.env["edic.ai.slot"]._free(started.slot)
 
@@ -479,7 +368,7 @@ class EdicAiGateway(models.AbstractModel):
 
     def _finish(self, plan, started, reply, answer, error, guard):
         if reply:
-            duration, facts = reply.timings.duration_s, _reply_facts(reply)
+            duration, facts = reply.timings.duration_s, reply_facts(reply)
             cost = self._cost(plan, reply.model, reply.usage)
             if cost is not None:
                 facts["edic.cost"] = {"EUR": cost}
@@ -505,8 +394,7 @@ class EdicAiGateway(models.AbstractModel):
         elif reply:
             health._succeeded(provider, facts["edic.duration_ms"])
         elif error.error_type not in ("cancelled", "stopped"):
-            outage = error.error_type in OUTAGES and error.status != 429
-            health._failed(provider, error.error_type, outage)
+            health._failed(provider, error.error_type, error.is_outage)
         self._log_usage(plan, reply, error, facts)
 
     def _settle(self, started, plan, reply, error):
@@ -630,7 +518,7 @@ class EdicAiGateway(models.AbstractModel):
             if task:
                 task._sending(started.uuid)
             reply = self._perform(plan, guard, on_chunk)
-            answer = self._answer(plan, started, reply)
+            answer = plan.answer(started, reply)
         except AiError as error:
             error = self._as_stopped(plan, error)
             self._close(asker, plan, started, guard, error=error)
@@ -670,29 +558,6 @@ class EdicAiGateway(models.AbstractModel):
                 stop.sent = error.sent  # the provider may charge it all the same
                 return stop
         return error
-
-    def _answer(self, plan, started, reply):
-        restore = partial(_restored, plan.concealer)
-        verdicts = list(plan.verdicts)
-        if getattr(plan.call, "schema", None):
-            verdicts.append(Verdict("schema", "allow", plan.call.schema.name))
-        return Answer(
-            call_uuid=started.uuid,
-            provider=plan.provider,
-            zone=plan.zone,
-            model=reply.model,
-            usage=reply.usage,
-            timings=reply.timings,
-            finish_reason=reply.finish_reason,
-            text=restore(reply.text),
-            value=restore(reply.value),
-            vectors=reply.vectors,
-            scores=reply.verdicts,
-            pages=reply.pages,
-            verdicts=tuple(verdicts),
-            facts=plan.request.facts,
-            concealed=dict(plan.concealer.counts) if plan.concealer else {},
-        )
 
     # --- plan ---
     @api.model
@@ -944,7 +809,7 @@ class EdicAiGateway(models.AbstractModel):
             )
             return call, {}
         if request.operation != CHAT:
-            texts = _concealed(concealer, request.texts)
+            texts = concealed(concealer, request.texts)
             return TextsCall(model.name, texts, limits=request.limits), {}
         version = self.env["edic.ai.prompt.version"].browse(
             request.prompt_version_id or ()
@@ -952,7 +817,7 @@ class EdicAiGateway(models.AbstractModel):
         rendered = self.env["edic.ai.prompt"]._render(
             request.prompt, company, request.lang, request.variables, version
         )
-        system, user = _concealed(concealer, (rendered.system, rendered.user))
+        system, user = concealed(concealer, (rendered.system, rendered.user))
         call = ChatCall(
             model.name,
             (Message("system", system), Message("user", user)),
@@ -1013,36 +878,8 @@ class EdicAiGateway(models.AbstractModel):
     # --- probe ---
     @api.model
     def _probe(self, endpoint, name, is_cancelled=None):
-        """Go the steps of *Test connection*; the first that fails ends it.
-
-        No cursor is open meanwhile.
-
-        :param Endpoint endpoint: where
-        :param str name: of the model to ask
-        :return: ``{"steps": {step: "ok" | "failed" | "unneeded"}, "code", "error",
-            "models"}``; a key is unneeded where an answer came without any
-        """
-        found = {"steps": {}, "code": "", "error": "", "model": name, "models": []}
-        guard = Guard(
-            PROBE_LIMITS.deadline_s, PROBE_LIMITS.max_answer_bytes, is_cancelled
-        )
-        for step, ask in self._probe_steps(endpoint, name, guard):
-            try:
-                names = ask()
-            except AiError as error:
-                if step == "reached" and error.error_type in NO_LIST:
-                    found["steps"]["reached"] = "ok"
-                    continue  # not every server lists its models
-                self._probe_failed(found, step, error)
-                if error.error_type == "key_refused" and not endpoint.api_key:
-                    found["code"] = "key_wanted"
-                break
-            found["steps"][step] = "ok"
-            found["steps"]["key"] = "ok" if endpoint.api_key else "unneeded"
-            if step == "reached":
-                found["models"] = sorted(names)
-        found["models"] = found["models"][:MOST]
-        return found
+        """Go the steps of *Test connection*, see `probe`; no cursor is open."""
+        return probe(endpoint, name, is_cancelled)
 
     @api.model
     def _record_probe(self, provider, found):
@@ -1065,29 +902,6 @@ class EdicAiGateway(models.AbstractModel):
             engine_version=found["model"],
             status="error" if found["error"] else "ok",
         )
-
-    def _probe_steps(self, endpoint, name, guard):
-        ask = Message("user", QUESTION)
-        plain = ChatCall(name, (ask,), limits=PROBE_LIMITS)
-        held = ChatCall(name, (ask,), schema=YES_OR_NO, limits=PROBE_LIMITS)
-        return (
-            ("reached", lambda: clients.models(endpoint, guard, PROBE_LIMITS)),
-            ("answer", lambda: clients.call(endpoint, "chat", plain, guard)),
-            ("schema", lambda: clients.call(endpoint, "chat", held, guard)),
-        )
-
-    def _probe_failed(self, found, step, error):
-        found["error"], found["code"] = error.error_type, _code_of(error)
-        if error.error_type == "key_refused":
-            found["steps"]["reached"] = "ok"
-            step = "key"
-        if step == "answer" and error.error_type in ("not_found", "request_refused"):
-            known = found["models"]
-            if known and found["model"] not in known:
-                found["code"] = "model_unknown"
-        if step == "schema" and error.error_type in NO_SCHEMA:
-            found["code"] = "no_schema"
-        found["steps"][step] = "failed"
 
     # --- names ---
     @api.model
@@ -1165,17 +979,21 @@ class EdicAiGateway(models.AbstractModel):
     def _record_call(self, plan, uuid, status, facts, outputs=None):
         request = plan.request
         first = status == "started"
+        guarded = {  # what looked at the call before it left, and by which code (R02)
+            "edic.version": Manifest.for_addon("edic_ai").version,
+            "gen_ai.guardrails": plan.guardrails(),
+        }
         self._record(
             "inference",
             request.use_case,
-            {**plan.facts, **_guardrails(plan), **facts} if first else facts,
+            {**plan.facts, **guarded, **facts} if first else facts,
             call_uuid=uuid if first else None,
             company=self.env["res.company"].browse(request.company_id),
             record=self._record_of(request),
             engine=plan.facts["gen_ai.provider.name"],
             engine_version=plan.facts["gen_ai.request.model"],
             model_version=facts.get("gen_ai.response.model"),
-            inputs=_inputs(plan.call) if first else None,
+            inputs=plan.inputs() if first else None,
             outputs=outputs,
             parent_uuid=None if first else uuid,
             status=status,
@@ -1284,435 +1102,10 @@ class EdicAiGateway(models.AbstractModel):
         own = isinstance(error, AiNotAsked | AiNotNow) and error.detail
         return own or told
 
-    # --- batch ---
-    @api.model
-    def _planned(self, claim, task, request):
-        """Plan one question of a batch.
-
-        :raises AiError: whatever keeps it from being asked, after it was recorded
-        """
-        asker, request, origin = self._asked(request, task)
-        plans = self._step(
-            asker, lambda gateway: gateway._plans_or_refusal(request, origin)
-        )
-        if isinstance(plans, AiNotAsked):
-            raise plans
-        facts = {**plans[0].facts, "edic.batch": True}
-        plan = replace(plans[0], is_batched=True, facts=facts)
-        payload = self.env["edic.ai.batch.line"]._payload(plan)
-        if UNKEPT.search(json.dumps(payload)):
-            raise AiRequestRefused("a character that cannot be kept", sent=False)
-        started = Started(uuid7(), began_ns=time.time_ns())
-        return Question(claim, asker, plan, started, payload)
-
-    @api.model
-    def _batch_of(self, question):
-        """What questions have in common that are handed in together."""
-        plan = question.plan
-        request = plan.request
-        return (request.company_id, request.use_case, plan.provider_id, plan.call.model)
-
-    @api.model
-    def _hand_in(self, questions):
-        """Hand in questions that belong together; what fails is seen on their tasks."""
-        held = [question for question in questions if self._is_reserved(question)]
-        if not held:
-            return
-        plan, slot = held[0].plan, None
-        try:
-            slot = self._slot(plan, Guard(PLACE_S, 0), BATCH_LIMITS.deadline_s)
-            batch_id, key, left = self._step(
-                PROGRAM, lambda gateway: gateway._open_batch(held)
-            )
-            away = [question for question in held if question.started.uuid not in left]
-            self._leave_out(held, left)
-            if away:
-                calls = {one.started.uuid: one.plan.call for one in away}
-                call = BatchCall(plan.call.model, calls, key, HOURS, BATCH_LIMITS)
-                self._submit(batch_id, plan, call)
-        except AiNotNow as error:  # there was no place
-            self._leave_out(held, {one.started.uuid: error for one in held})
-        finally:
-            self.env["edic.ai.slot"]._free(slot)
-
-    def _is_reserved(self, question):
-        """Have the budgets hold what it may take; if not, that is seen on its task."""
-        reserve = partial(_reserve, question)
-        try:
-            question.started.reservation = self._step(question.asker, reserve)
-        except AiError as error:
-            self._leave_out([question], {question.started.uuid: error})
-            return False
-        return True
-
-    def _leave_out(self, questions, errors):
-        """Give back what they hold, and say on their tasks why they stay here.
-
-        :param errors: ``started.uuid → error`` of those that do
-        """
-        for question in questions:
-            if error := errors.get(question.started.uuid):
-                self._not_started(
-                    question.asker, question.plan, question.started, error
-                )
-                with self.env["edic.ai.task"]._settled(question.claim):
-                    raise error
-
-    def _open_batch(self, questions):
-        """Write that the questions are about to leave; committed before they do.
-
-        :return: ``(batch id, its key, started.uuid → error of those that stay here)``
-        """
-        plan = questions[0].plan
-        batch = self.env["edic.ai.batch"].create(
-            {
-                "company_id": plan.request.company_id,
-                "use_case": plan.request.use_case,
-                "provider_id": plan.provider_id,
-                "model": plan.call.model,
-                "question_count": len(questions),
-                "next_look": fields.Datetime.now() + SETTLED,
-            }
-        )
-        left = {}
-        for question in questions:
-            try:
-                self._check_may_begin(question.plan)
-                self._take_along(batch, question)
-            except (AiError, LeaseLostError) as error:
-                left[question.started.uuid] = error
-        batch.question_count -= len(left)
-        if not batch.question_count:
-            batch.state = "cancelled"
-        self.env.invalidate_all()
-        return batch.id, batch.key, left
-
-    def _take_along(self, batch, question):
-        """Put one question into a batch, and into the ledger.
-
-        :raises LeaseLostError: its task is another worker's by now
-        :raises AiCancelled: somebody has cancelled it meanwhile
-        """
-        claim, started = question.claim, question.started
-        self.env.cr.execute(
-            """SELECT live.cancel_asked FROM edic_ai_task task
-               JOIN edic_ai_task_live live ON live.task_id = task.id
-               WHERE task.id = %s AND task.token = %s AND state = 'running'
-               FOR UPDATE""",
-            (claim.task_id, claim.token),
-        )
-        row = self.env.cr.fetchone()
-        if not row:
-            raise LeaseLostError
-        if row[0]:
-            raise AiCancelled(sent=False)
-        self.env.cr.execute(
-            """UPDATE edic_ai_task SET call_uuid = %s, batch_id = %s WHERE id = %s""",
-            (started.uuid, batch.id, claim.task_id),
-        )
-        self.env.cr.execute(
-            "UPDATE edic_ai_task_live SET lease_until = NULL WHERE task_id = %s",
-            (claim.task_id,),
-        )
-        context = clean_context(self.env.context)
-        user = question.asker.uid or SUPERUSER_ID
-        asker = self.env(user=user, context=context, su=True)
-        self.with_env(asker)._record_call(question.plan, started.uuid, "started", {})
-        self.env["edic.ai.batch.line"].create(
-            {
-                "batch_id": batch.id,
-                "asker_ref": question.asker.uid,
-                "lang": question.asker.lang,
-                "task_ref": claim.task_id,
-                "token": claim.token,
-                "attempts": claim.attempts,
-                "call_uuid": started.uuid,
-                "reservation": started.reservation,
-                "payload": question.payload,
-            }
-        )
-
-    def _submit(self, batch_id, plan, call):
-        """The call itself: no cursor is open."""
-        guard = Guard(
-            BATCH_LIMITS.deadline_s,
-            BATCH_LIMITS.max_answer_bytes,
-            self._watcher(plan, None),
-        )
-        try:
-            status = clients.call(plan.endpoint, "submit_batch", call, guard)
-        except AiError as error:
-            self._not_handed_in(batch_id, self._as_stopped(plan, error))
-        else:
-            self._step_on(batch_id, _accepted, status, guard.elapsed)
-
-    def _not_handed_in(self, batch_id, error):
-        if error.sent and (error.status or 500) >= 500:
-            # it may be there: looks ask for it by its key
-            self._step_on(batch_id, _doubted, error)
-            return
-        self._step_on(batch_id, _refused, error)
-        if isinstance(error, AiRequestRefused | AiTooLarge):
-            # one of them may be to blame: each is then asked by itself
-            self._take_in_all(batch_id, {}, error, "failed", singly=True)
-        else:
-            self._take_in_all(batch_id, {}, error, "failed")
-
-    def _step_on(self, batch_id, work, *args):
-        """Run ``work(batch, *args)`` in a transaction of its own."""
-        return self._step(
-            PROGRAM,
-            lambda gateway: work(gateway.env["edic.ai.batch"].browse(batch_id), *args),
-        )
-
-    # --- batch look ---
-    @api.model
-    def _look(self, batch_id):
-        """Ask how far a batch is; take its answers in, or call it back.
-
-        :raises AiError: the provider did not say
-        """
-        seen = self._step_on(batch_id, _seen)
-        if not seen:
-            return
-        client = clients.client_for(seen["endpoint"])
-        if seen["state"] not in OPEN:
-            self._forget(batch_id, client, seen["reference"])
-            return
-        try:
-            self._look_at(batch_id, client, seen)
-        except AiError as error:
-            if not seen["is_last"]:
-                raise
-            # nothing more is to be expected, and somebody waits for the end
-            self._take_in_all(batch_id, {}, seen["unwanted"] or error, "failed")
-
-    def _look_at(self, batch_id, client, seen):
-        reference, unwanted = seen["reference"], seen["unwanted"]
-        if not reference:
-            found = client.find_batch(seen["key"], seen["since"], _guard(LOOK_S))
-            if not found:
-                self._miss(batch_id, seen)
-                return
-            reference = found.batch_id
-            self._step_on(batch_id, _accepted, found, None)
-        if unwanted:
-            self._call_back(batch_id, client, reference, unwanted)
-        elif not self._fetch(batch_id, client, reference, seen):
-            return
-        self._forget(batch_id, client, reference)
-
-    def _miss(self, batch_id, seen):
-        """The provider does not know it: it is not there yet, or never arrived."""
-        if not self._step_on(batch_id, _is_lost):
-            return
-        lost = AiUnavailable("the batch did not arrive", sent=False)
-        self._take_in_all(batch_id, {}, seen["unwanted"] or lost, "failed")
-
-    def _call_back(self, batch_id, client, reference, why):
-        try:
-            client.cancel_batch(reference, _guard(LOOK_S))
-        except AiNotFound:
-            _logger.info("A batch that was called back is gone already")
-        self._take_in_all(batch_id, {}, why, "cancelled")
-
-    def _fetch(self, batch_id, client, reference, seen):
-        """Take in what there is; :return: whether the batch has ended."""
-        try:
-            status = client.batch_status(reference, _guard(LOOK_S))
-        except AiNotFound as gone:
-            self._take_in_all(batch_id, {}, gone, "failed")
-            return True
-        if not status.finished:
-            if seen["is_late"]:
-                late = AiTimedOut("the batch is too late")
-                self._call_back(batch_id, client, reference, late)
-                return True
-            self._step_on(batch_id, _still_at_work, status)
-            return False
-        calls = self._step_on(batch_id, _calls)
-        guard = _guard(FETCH_S, self._is_unwanted(batch_id))
-        results = client.batch_results(reference, calls, guard)
-        missing = AiUnavailable("the batch ended without it", sent=False)
-        self._take_in_all(batch_id, results, missing, "done")
-        return True
-
-    def _is_unwanted(self, batch_id):
-        """Asks, while answers are fetched, whether they are still wanted."""
-        return lambda: bool(self._step_on(batch_id, lambda batch: batch._unwanted()))
-
-    def _forget(self, batch_id, client, reference):
-        """Have the provider delete it; tried again for days where it does not."""
-        try:
-            if reference:
-                client.forget_batch(reference, _guard(LOOK_S))
-        except AiError as error:
-            # seen on the batch until it is gone
-            _logger.info("A batch stays with its provider: %s", error.error_type)
-            self._step_on(batch_id, lambda batch: batch._look_again())
-        else:
-            self._step_on(batch_id, _gone)
-
-    # --- taking in ----------------------------------------------------------------
-    def _take_in_all(self, batch_id, results, missing, state, singly=False):
-        """Take in what came of each question.
-
-        :param results: call → reply or error
-        :param missing: the error of questions that have no result
-        :param bool singly: have those without a result asked by themselves
-        """
-        for line_id, call_uuid in self._step_on(batch_id, _lines):
-            result = results.get(call_uuid, missing)
-            try:
-                self._take_in(line_id, result, singly)
-            except (*CONCURRENCY_ERRORS, psycopg2.Error, AiError):
-                raise  # of the moment: it is looked at again
-            except Exception:
-                # one that cannot be understood must not keep the others waiting
-                _logger.exception("An answer of a batch could not be taken in")
-                self._give_up(line_id, AiError())
-        self._step_on(batch_id, _ended, state, missing)
-
-    def _take_in(self, line_id, result, singly=False):
-        """Keep what came of one question, and go on with its task.
-
-        Killed at any point it is done again: the ledger's row is written once, and so
-        is what the answer brings.
-
-        :raises AiStopped: it was counted, and may not be applied now
-        """
-        reply, error = (None, result) if isinstance(result, AiError) else (result, None)
-        claim, asker, plan, started, is_counted, unwanted = self._step(
-            PROGRAM, lambda gateway: gateway._line(line_id)
-        )
-        if reply and unwanted:
-            if is_counted:
-                raise unwanted
-            reply, error = None, unwanted
-        if reply:
-            seconds = (time.time_ns() - started.began_ns) / 1e9
-            reply = replace(reply, timings=Timings(seconds))
-        answer = reply and self._answer(plan, started, reply)
-        if not is_counted:
-            guard = Guard(0, 0)
-            guard.attempts = 1
-            self._close(
-                asker,
-                plan,
-                started,
-                guard,
-                reply,
-                answer,
-                error,
-                also=lambda gateway: gateway._mark_counted(line_id),
-            )
-        tasks = self.env["edic.ai.task"]
-        with tasks._settled(claim):
-            if error and singly:
-                tasks._alone(_ask_by_itself, claim)
-            elif error:
-                raise error
-            else:
-                tasks._alone(
-                    _complete, claim, lambda use, record: use._keep(record, answer)
-                )
-        self._drop(line_id, bool(reply))
-
-    def _give_up(self, line_id, error):
-        """A question whose payload says nothing: the ledger and the task still end."""
-
-        def end(gateway):
-            line = gateway.env["edic.ai.batch.line"].browse(line_id)
-            if not line.is_counted:
-                gateway._record(
-                    "inference",
-                    line.batch_id.use_case,
-                    {"error.type": error.error_type},
-                    company=line.batch_id.company_id,
-                    parent_uuid=line.call_uuid,
-                    status="error",
-                )
-            line.is_counted = True
-            return claim_of(line), line.reservation or None
-
-        claim, reservation = self._step(PROGRAM, end)
-        self._step(
-            PROGRAM,
-            lambda gateway: gateway.env["edic.ai.budget"]._settle(
-                reservation, None, None
-            ),
-        )
-        with self.env["edic.ai.task"]._settled(claim):
-            raise error
-        self._drop(line_id, False)
-
-    def _line(self, line_id):
-        line = self.env["edic.ai.batch.line"].browse(line_id)
-        asker, plan = Asker(line.asker_ref, line.lang), line._plan()
-        began = int(line.batch_id._aware().timestamp() * 1e9)
-        started = Started(line.call_uuid, line.reservation or None, began_ns=began)
-        unwanted = line.batch_id._unwanted()
-        return claim_of(line), asker, plan, started, line.is_counted, unwanted
-
-    def _mark_counted(self, line_id):
-        self.env["edic.ai.batch.line"].browse(line_id).is_counted = True
-
-    def _drop(self, line_id, is_answered):
-        """What placeholders stood for is not needed any more."""
-
-        def drop(gateway):
-            line = gateway.env["edic.ai.batch.line"].browse(line_id)
-            count = "answer_count" if is_answered else "failed_count"
-            line.batch_id[count] += 1
-            line.unlink()
-
-        self._step(PROGRAM, drop)
-
-
-def _given(plan, error):
-    """What a model answered that is no answer, with placeholders turned back."""
-    given = error.given
-    return plan.concealer.restore(given).text if plan.concealer else given
-
-
-def _tokens(call):
-    if isinstance(call, ChatCall):
-        return sum(estimated_tokens(message.content) for message in call.messages)
-    return sum(estimated_tokens(text) for text in getattr(call, "texts", ()))
-
-
-def _reply_facts(reply):
-    usage = {
-        "gen_ai.usage.input_tokens": reply.usage.input_tokens,
-        "gen_ai.usage.output_tokens": reply.usage.output_tokens,
-        "edic.usage.pages": reply.usage.pages,
-    }
-    first = reply.timings.first_chunk_s
-    return {
-        "gen_ai.response.model": reply.model,
-        "gen_ai.response.id": reply.response_id,
-        "gen_ai.response.finish_reasons": [reply.finish_reason],
-        "edic.first_chunk_ms": None if first is None else round(1000 * first),
-        **{name: count for name, count in usage.items() if count is not None},
-    }
-
 
 def _pass_on(on_chunk, sent, text):
     sent.append(True)
     on_chunk(text)
-
-
-def _restored(concealer, value):
-    """``value`` with placeholders turned back, in every text of it."""
-    if concealer is None or value is None:
-        return value
-    if isinstance(value, str):
-        return concealer.restore(value).text
-    if isinstance(value, Mapping):
-        return {key: _restored(concealer, item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_restored(concealer, item) for item in value]
-    return value
 
 
 def _is_public_trial(request):
@@ -1745,137 +1138,3 @@ def _no_more_open(models):
 
 def _as_text(schema):
     return json.dumps(schema, ensure_ascii=False)
-
-
-def _concealed(concealer, texts):
-    """The texts with placeholders; a name met in one is replaced in all."""
-    if concealer is None:
-        return list(texts)
-    return [found.text for found in concealer.conceal_all(texts)]
-
-
-def _code_of(error):
-    """What an error of the first step means, for `_probe_advice`."""
-    if error.error_type == "unreachable":
-        return {"name": "dns", "refused": "refused"}.get(error.detail, "unreachable")
-    if error.error_type == "tls" and "expired" in error.detail:
-        return "tls_expired"
-    return error.error_type
-
-
-def _guardrails(plan):
-    """What looked at the call before it left, and by which code (R02)."""
-    return {
-        "edic.version": Manifest.for_addon("edic_ai").version,
-        "gen_ai.guardrails": [
-            {
-                "gen_ai.guardrail.component.name": verdict.component,
-                "gen_ai.guardrail.verdict.type": verdict.verdict,
-                "gen_ai.security.policy.rule.id": verdict.rule or None,
-            }
-            for verdict in plan.verdicts
-        ],
-    }
-
-
-def _inputs(call):
-    """What was sent; of a document its SHA-256, for it is kept as an attachment."""
-    if isinstance(call, ChatCall):
-        return {
-            "messages": [[m.role, m.content] for m in call.messages],
-            "schema": digest(call.schema.schema) if call.schema else None,
-        }
-    if hasattr(call, "texts"):
-        return {"texts": list(call.texts)}
-    return {"document": hashlib.sha256(call.content).hexdigest()}
-
-
-# --- each of these is a transaction of its own --------------------------------------
-def _reserve(question, gateway):
-    return gateway._reserve(question.plan, question.asker, BATCH_HELD_MINUTES)
-
-
-def _accepted(batch, status, seconds):
-    batch._look_again(
-        state="at_work",
-        reference=status.batch_id,
-        looks=0,
-        is_there=True,
-        error_type=False,
-    )
-    if seconds is not None:
-        batch.env["edic.ai.health"]._succeeded(batch.provider_id, round(1000 * seconds))
-
-
-def _doubted(batch, error):
-    now = fields.Datetime.now()
-    batch.write({"error_type": error.error_type, "next_look": now, "is_there": True})
-
-
-def _refused(batch, error):
-    if error.error_type in ("stopped", "cancelled"):
-        return
-    outage = error.error_type in OUTAGES and error.status != 429
-    batch.env["edic.ai.health"]._failed(batch.provider_id, error.error_type, outage)
-
-
-def _guard(seconds, is_cancelled=None):
-    return Guard(seconds, BATCH_LIMITS.max_answer_bytes, is_cancelled)
-
-
-# --- each of these is a transaction of its own --------------------------------------
-def _seen(batch):
-    """What a look needs to know, or None: there is nothing to do now."""
-    batch = batch.exists()
-    unwanted, is_due = batch._unwanted(), batch.next_look <= fields.Datetime.now()
-    if not (batch.state in OPEN or batch.is_there) or not (unwanted or is_due):
-        return None
-    # what is being handed in just now says so by its first look, far away
-    if batch.state == "handing_in" and not batch.is_there and not is_due:
-        return None
-    is_late = batch._age() > timedelta(hours=HOURS) + GRACE
-    return {
-        "endpoint": batch.provider_id._endpoint(),
-        "reference": batch.reference,
-        "key": batch.key,
-        "since": batch._aware(),
-        "state": batch.state,
-        "unwanted": unwanted,
-        "is_late": is_late,
-        "is_last": batch.is_unwanted or is_late,
-    }
-
-
-def _is_lost(batch):
-    """Whether it never arrived; if not yet, it is sought again soon."""
-    if batch._age() > SETTLED and batch.looks:
-        batch.is_there = False
-        return True
-    soon = fields.Datetime.now() + SEEK_AGAIN
-    batch.write({"next_look": soon, "looks": batch.looks + 1})
-    return False
-
-
-def _still_at_work(batch, status):
-    batch._look_again(there_count=status.succeeded + status.failed, error_type=False)
-
-
-def _calls(batch):
-    return {line.call_uuid: line._call() for line in batch.line_ids}
-
-
-def _lines(batch):
-    return [(line.id, line.call_uuid) for line in batch.line_ids]
-
-
-def _ended(batch, state, missing):
-    if state == "done" and not batch.answer_count:
-        state = "failed"
-    error_type = missing.error_type if batch.failed_count else False
-    batch.write(
-        {"state": state, "error_type": error_type, "next_look": fields.Datetime.now()}
-    )
-
-
-def _gone(batch):
-    batch.is_there = False

@@ -7,6 +7,7 @@ from . import (
     edic_ai_append_only,
     edic_ai_traceable,
     edic_ai_books,
+    edic_ai_rendered,
     edic_ai_trace,
     edic_ai_seal,
     edic_ai_content,

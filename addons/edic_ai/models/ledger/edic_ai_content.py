@@ -2,9 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
 
+from cryptography.exceptions import InvalidTag
+
 from odoo import api, fields, models
 
 from ...keyring import Keyring
+from ...tools.ledger.record import salted_digest
 from ...tools.ledger.vault import close, open_
 
 
@@ -67,6 +70,42 @@ class EdicAiContent(models.Model):
             keyring.content_key(self.key_ref),
             bytes.fromhex(self.salt),
             base64.b64decode(closed),
+        )
+
+    @api.model
+    def _read_of(self, trace):
+        """Return ``(content, what is wrong in words or False)`` of an entry.
+
+        For the code that recorded who reads it and why.
+        """
+        found = self.sudo().search([("trace_id", "=", trace.id)])
+        if not found:
+            return None, self._missing_words(trace)
+        try:
+            opened = found._open()
+        except (KeyError, OSError):
+            return None, self.env._(
+                "The key %s is not on this server: restore the ledger's keys from "
+                "where they are kept.",
+                found.key_ref,
+            )
+        except (InvalidTag, ValueError):
+            return None, self.env._(
+                "It cannot be decrypted: either it or its key was changed since. Have "
+                "the ledger verified with its contents."
+            )
+        if salted_digest(bytes.fromhex(found.salt), opened) != trace.content_digest:
+            return opened, self.env._("This is not what was recorded.")
+        return opened, False
+
+    def _missing_words(self, trace):
+        if (trace.facts or {}).get("edic.content.kept") is False:
+            return self.env._("It was never kept: there was no key at that time.")
+        if trace.erased_text:
+            return self.env._("It was erased: %s.", trace.erased_text)
+        return self.env._(
+            "It is gone, and the ledger does not say who erased it: have the ledger "
+            "verified with its contents."
         )
 
     @api.model

@@ -53,7 +53,8 @@ class EdicAiContentReading(models.TransientModel):
             reading.is_shown = reading._is_recorded()
             content, trouble = None, False
             if reading.is_shown:
-                content, trouble = reading.trace_id._read_content()
+                contents = reading.env["edic.ai.content"]
+                content, trouble = contents._read_of(reading.trace_id)
             reading.content = _as_html(reading._words(), content) if content else False
             reading.trouble = trouble
 

@@ -1,32 +1,23 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import base64
-import json
 import logging
 from datetime import timedelta
-from functools import partial
 
-from cryptography.exceptions import InvalidTag
 from psycopg2.extras import Json
 
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date, format_datetime
 
 from ... import roles
-from ...alone import alone
 from ...json_field import SchemaJson
-from ...tools.ledger import page
 from ...tools.ledger.canonical import canonical_json, plain
-from ...tools.ledger.edic_verify import Checkpoint
-from ...tools.ledger.facts import NOTHING, Facts, is_digest, is_nothing, readable
-from ...tools.ledger.merkle import inclusion_path
-from ...tools.ledger.page import CODE, Page
+from ...tools.ledger.facts import Facts
+from ...tools.ledger.place import CHANGED, OUTSIDE, Place
 from ...tools.ledger.record import (
     COVERED,
+    ERASURE,
     FORMAT,
-    genesis_hash,
     new_salt,
     record_hash,
     record_of,
@@ -34,20 +25,11 @@ from ...tools.ledger.record import (
 )
 from ...tools.prompts.json_schema import OBJECT
 from ...tools.text.ranges import ranges
-from ..privacy.edic_ai_erasure import USE_CASE
-from .edic_ai_checkpoint import AT_LEAST
 
 ORPHAN_AFTER = timedelta(minutes=15)  # R04
 LINE = 80  # characters of a fact that still fits into a list
 
 _logger = logging.getLogger(__name__)
-
-NONE = "–"
-
-PLACE = ("chain", "seq", "prev_hash", "record_hash", "before_hash", "is_waiting")
-
-# they have a checkpoint made where the record is younger than the last
-MAKERS = ("edic_ai.group_edic_ai_manager", "edic_ai.group_edic_ai_auditor")
 
 
 class EdicAiTrace(models.Model):
@@ -59,7 +41,12 @@ class EdicAiTrace(models.Model):
     """
 
     _name = "edic.ai.trace"
-    _inherit = ["edic.ai.append.only", "edic.ai.about.search", "edic.ai.about.entry"]
+    _inherit = [
+        "edic.ai.append.only",
+        "edic.ai.about.search",
+        "edic.ai.about.entry",
+        "edic.ai.rendered",
+    ]
     _description = "Ledger of AI and decisions"
     _log_access = False
     _order = "id desc"
@@ -143,7 +130,7 @@ class EdicAiTrace(models.Model):
         compute="_compute_erased_text",
         help="The entry stays and verifies; what lay beside it is gone.",
     )
-    _erasure_idx = models.Index(f"(company_ref, id) WHERE use_case = '{USE_CASE}'")
+    _erasure_idx = models.Index(f"(company_ref, id) WHERE use_case = '{ERASURE}'")
     is_explained = fields.Boolean(compute="_compute_is_explained")
     prev_hash = fields.Char(string="Hash before", compute="_compute_seal_text")
     seal_text = fields.Char(string="Seal", compute="_compute_seal_text")
@@ -184,6 +171,13 @@ class EdicAiTrace(models.Model):
     def _compute_company_id(self):
         for trace in self:
             trace.company_id = trace.company_ref or False
+
+    @api.depends_context("uid", "lang", "allowed_company_ids")
+    def _compute_facts_text(self):
+        for trace in self:
+            facts = Facts(trace.facts if isinstance(trace.facts, dict) else {})
+            trace.facts_text = "\n".join(facts.lines())
+            trace.summary = trace._summary(facts) or facts.line(LINE)
 
     def _compute_about(self):
         # EXTENDS edic.ai.about: with its kind and number for who may not read it
@@ -341,303 +335,6 @@ class EdicAiTrace(models.Model):
         found = record_hash(record, bytes.fromhex(seal.prev_hash))
         return found.hex() == seal.record_hash
 
-    # --- words ---
-    @api.depends_context("uid", "lang", "allowed_company_ids")
-    def _compute_facts_text(self):
-        for trace in self:
-            facts = Facts(trace.facts if isinstance(trace.facts, dict) else {})
-            trace.facts_text = "\n".join(facts.lines())
-            trace.summary = trace._summary(facts) or facts.line(LINE)
-
-    def _summary(self, facts):
-        """Return the entry in one line; False where its facts say what there is.
-
-        What renders it is found by name: `_render_<event>_<use case>`, with `_` for
-        each dot, then without the last parts of the use case, at last
-        `_render_<event>`. So an entry ``("access", "ledger.content")`` is rendered by
-        `_render_access_ledger_content`, else by `_render_access_ledger`, else by
-        `_render_access`. An addon that records entries extends this model with a
-        method for each kind; one that has nothing to say of an entry after all returns
-        ``NotImplemented``, and the next is asked.
-
-        :param Facts facts: any of them may be missing, or be something else
-        """
-        for name in self._renderers():
-            render = getattr(self, name, None)
-            line = NotImplemented if render is None else render(facts)
-            if line is not NotImplemented:
-                return line
-        return False
-
-    def _renderers(self):
-        """Yield the names of what may render the entry, the most specific first."""
-        parts = (self.use_case or "").split(".") if self.use_case else []
-        for count in range(len(parts), -1, -1):
-            yield "_".join(("_render", self.event, *parts[:count]))
-
-    def _render_decision(self, facts):
-        kind = facts.code("decision")
-        if not kind:
-            return False
-        labels = [facts.text("final_label"), facts.text("proposed_label"), NOTHING]
-        label = next((label for label in labels if label != NOTHING), NOTHING)
-        return self._pair(self._decision_words().get(kind, kind), label)
-
-    def _render_training(self, facts):
-        return self.env._(
-            "Version %(version)s, lines: %(rows)s",
-            version=facts.text("version"),
-            rows=facts.text("rows"),
-        )
-
-    def _render_intake(self, facts):
-        names = [name for name in ("format", "number") if facts.get(name)]
-        return " ".join(facts.text(name) for name in names)
-
-    def _render_inference(self, facts):
-        if facts.code("error.type"):
-            kind = facts.code("error.type")
-            return self._error_words().get(kind, kind)
-        if facts.get("gen_ai.request.model"):
-            return self.env._(
-                "Asked: %(model)s, %(zone)s",
-                model=facts.text("gen_ai.request.model"),
-                zone=self._zone_word(facts.code("edic.policy.zone")),
-            )
-        if facts.get("gen_ai.response.model"):
-            return self.env._(
-                "Answered: %(model)s, %(tokens)s tokens",
-                model=facts.text("gen_ai.response.model"),
-                tokens=facts.text("gen_ai.usage.output_tokens"),
-            )
-        if "lines" in facts:
-            return self.env._("Lines: %s", facts.text("lines"))
-        return False
-
-    def _zone_word(self, zone):
-        return dict(self.env["edic.ai.provider"]._selection_zone()).get(zone, "–")
-
-    def _render_policy(self, facts):
-        return self._changes(facts)
-
-    def _render_policy_parameter(self, facts):
-        change = " → ".join(map(readable, facts.pair("value")))
-        return self._pair(facts.text("key"), change)
-
-    def _render_policy_access_rule(self, facts):
-        words = {
-            "created": self.env._("Rule of access created"),
-            "changed": self.env._("Rule of access changed"),
-            "deleted": self.env._("Rule of access deleted"),
-        }
-        model = facts.text("rule_of" if facts.get("rule_of") else "model")
-        action = words.get(facts.code("action")) or facts.text("action")
-        return self._pair(action, model)
-
-    def _render_policy_cron(self, facts):
-        rest = Facts({key: facts[key] for key in facts if key != "cron"})
-        return self._pair(facts.text("cron"), self._changes(rest) or NOTHING)
-
-    def _render_policy_addon(self, facts):
-        words = {
-            "addon.installed": self.env._("Addon installed"),
-            "addon.upgraded": self.env._("Addon upgraded"),
-            "addon.uninstalled": self.env._("Addon uninstalled"),
-        }
-        versions = " → ".join(map(readable, filter(None, facts.pair("version"))))
-        what = words.get(self.use_case, self.use_case)
-        return self._pair(what, f"{facts.text('addon')} {versions}".strip())
-
-    def _render_policy_rights(self, facts):
-        group = self.env["res.groups"].sudo().browse(self.res_id).exists()
-        name = group.full_name or facts.text("group")
-        told = []
-        if facts.count("granted"):
-            told.append(
-                self.env._(
-                    "Rights granted: %(group)s, persons: %(count)s",
-                    group=name,
-                    count=facts.count("granted"),
-                )
-            )
-        if facts.count("withdrawn"):
-            told.append(
-                self.env._(
-                    "Rights withdrawn: %(group)s, persons: %(count)s",
-                    group=name,
-                    count=facts.count("withdrawn"),
-                )
-            )
-        return ", ".join(told)
-
-    def _changes(self, facts):
-        """Return what was set, from what to what, each with its label."""
-        names = {
-            "precision": self.env._("Precision required of sure suggestions"),
-            "pace_agreement": self.env._("Agreement of the staff council"),
-            "pace_agreed_on": self.env._("Agreed on"),
-            "version": self.env._("Version"),
-            "matrix": self.env._("Policy"),
-            "draft": self.env._("Draft of a policy"),
-            "stop": self.env._("Stop"),
-            "reason": self.env._("Reason"),
-            "state": self.env._("State"),
-            "use": self.env._("Use"),
-            "text": self.env._("Text"),
-            "key": self.env._("Key"),
-            "approved": self.env._("Approved"),
-            "right": self.env._("Right"),
-            "from": self.env._("From"),
-            "until": self.env._("Until"),
-        }
-        if "version_in_use" in facts:
-            return self.env._("Version in use: %s", facts.text("version_in_use"))
-        told = [
-            self._pair(
-                self._word(names, key),
-                " → ".join(self._value_word(key, value) for value in change),
-            )
-            for key, change in facts.pairs().items()
-            # neither a matrix nor a digest is for a list
-            if len(f"{change[0]}{change[1]}") <= LINE and not is_digest(change[1])
-        ]
-        return ", ".join(told or [self._word(names, key) for key in facts])
-
-    def _word(self, names, key):
-        """A setting's name for a reader: its label, where it is a field."""
-        known = self.env[self.res_model]._fields if self.res_model in self.env else {}
-        if key in names or key not in known:
-            return names.get(key, key)
-        return known[key]._description_string(self.env)
-
-    def _pair(self, what, which):
-        return self.env._("%(what)s: %(which)s", what=what, which=which)
-
-    def _value_word(self, key, value):
-        """A setting's value for a reader, who may not read everything."""
-        if is_nothing(value) or value is False:
-            return NOTHING
-        if value is True:
-            return self.env._("yes")
-        known = self.env[self.res_model]._fields if self.res_model in self.env else {}
-        field = known.get(key)
-        if field is None:
-            return readable(value)
-        if field.type == "selection":
-            words = dict(field._description_selection(self.env))
-            return words.get(value) or readable(value)
-        if field.type == "boolean":
-            return self.env._("yes")
-        if field.type == "many2one" and str(value).isdigit():
-            record = self.env[field.comodel_name].sudo(False).browse(int(value))
-            shown = record.exists()._filtered_access("read")
-            return shown.display_name or readable(value)
-        return readable(value)
-
-    def _error_words(self):
-        return self.env["edic.ai.gateway"]._error_words()
-
-    def _decision_words(self):
-        return {
-            "accepted": self.env._("Accepted"),
-            "edited": self.env._("Changed"),
-            "rejected": self.env._("Rejected"),
-            "undone": self.env._("Undone"),
-            "not_decided": self.env._("Not decided"),
-            "superseded": self.env._("Replaced"),
-            "curated": self.env._("Put into the evaluation set"),
-        }
-
-    def _render_ledger(self, facts):
-        return self._recorded_summary(facts)
-
-    def _render_access(self, facts):
-        return self._recorded_summary(facts)
-
-    def _recorded_summary(self, facts):
-        """Return what was done with the ledger itself, or shown of it."""
-        what = self._ledger_words().get(self.use_case)
-        return self._pair(what, self._ledger_detail(facts)) if what else False
-
-    def _render_ledger_ledger_erasure(self, facts):
-        return self.env._(
-            "Erased: %(what)s (%(count)s), %(ground)s",
-            what=self._what_words().get(facts.code("what")) or facts.text("what"),
-            count=facts.text("count"),
-            ground=facts.text("ground"),
-        )
-
-    def _render_access_ledger_export(self, facts):
-        if "format" not in facts:
-            return NotImplemented
-        formats = {
-            "chain": self.env._("the whole chain"),
-            "extract": self.env._("data (JSON lines)"),
-            "csv": self.env._("table (CSV)"),
-            "paper": self.env._("work-paper (PDF)"),
-        }
-        return self.env._(
-            "Exported: %(what)s, records: %(count)s",
-            what=formats.get(facts.code("format")) or facts.text("format"),
-            count=facts.text("records"),
-        )
-
-    def _render_access_ledger_content(self, facts):
-        number = facts.text("number" if facts.get("number") else "entry")
-        what = self.env._("content of number %s", number)
-        return self._pair(self._step_word(facts), what)
-
-    def _render_access_ledger_person(self, facts):
-        what = self.env._(
-            "entries of a person, %(start)s to %(end)s",
-            start=facts.text("from"),
-            end=facts.text("to"),
-        )
-        return self._pair(self._step_word(facts), what)
-
-    def _step_word(self, facts):
-        """Return how far a request to read went."""
-        words = {
-            "asked": self.env._("Asked"),
-            "granted": self.env._("Granted"),
-            "refused": self.env._("Refused"),
-            "opened": self.env._("Opened"),
-            "told": self.env._("Person informed"),
-        }
-        return words.get(facts.code("step"), self.env._("Opened"))
-
-    def _ledger_words(self):
-        return {
-            "ledger.key": self.env._("Key"),
-            "ledger.move": self.env._("Database moved"),
-            "ledger.restore": self.env._("Backup restored"),
-            "ledger.declared": self.env._("Declared, to be confirmed"),
-            "ledger.withdrawn": self.env._("Declaration withdrawn"),
-            "ledger.damage": self.env._("Damage found"),
-            "ledger.receipt": self.env._("Receipt taken"),
-            "ledger.consistency": self.env._("Proof of growth taken"),
-            "explanation": self.env._("Explanation made"),
-            "inventory.export": self.env._("Inventory of algorithms exported"),
-        }
-
-    def _ledger_detail(self, facts):
-        """The figures and codes that go with it."""
-        if self.use_case == "ledger.key":
-            action = self._choice("edic.ai.ledger.key", "action", facts.get("action"))
-            return f"{action}, {facts.text('key_ref')}"
-        if facts.get("kind"):
-            return self._choice("edic.ai.declaration", "kind", facts["kind"])
-        if self.use_case == "ledger.restore":
-            return f"{facts.text('from_size')} → {facts.text('to_size')}"
-        names = ("code", "seq", "first", "second", "rows", "records")
-        told = [facts.text(name) for name in names if not is_nothing(facts.get(name))]
-        return ", ".join(told) or NOTHING
-
-    def _choice(self, model, name, value):
-        words = dict(self.env[model]._fields[name]._description_selection(self.env))
-        found = words.get(value) if isinstance(value, str) else None
-        return found or readable(value)
-
     # --- erasure ---
     @api.model
     def _res_models(self):
@@ -677,7 +374,7 @@ class EdicAiTrace(models.Model):
                     WHERE %s BETWEEN (range->>0)::int AND (range->>1)::int)
              GROUP BY 1
             """,
-            [USE_CASE, seal.chain, seal.seq],
+            [ERASURE, seal.chain, seal.seq],
         )
         return {what: self.browse(number) for what, number in self.env.cr.fetchall()}
 
@@ -728,101 +425,6 @@ class EdicAiTrace(models.Model):
             threads[first] = threads.get(first, self.browse()) + trace
         return sorted(threads.values(), key=lambda thread: -thread[-1].id)
 
-    def _told(self, record):
-        """Each entry in words, without any content; not to be asked across records.
-
-        :param record: whose history it is, with a reader's own rights
-        :return: id → dict of what `static/src/timeline` shows
-        """
-        names, marks = self._names(), self._seal_marks()
-        parts = record.sudo()._edic_traced()
-        sources = self._sources()
-        events = dict(self._fields["event"]._description_selection(self.env))
-        states = dict(self._fields["status"]._description_selection(self.env))
-        # the reader's own look into the ledger, where he has one
-        readable = self.sudo(False)._filtered_access("read")
-        return {
-            trace.id: {
-                "id": trace.id,
-                "when": fields.Datetime.to_string(trace.occurred_at),
-                "event": trace.event,
-                "event_word": events[trace.event],
-                "status": "orphan" if trace.is_orphan else trace.status,
-                "status_word": (
-                    self.env._("Never finished")
-                    if trace.is_orphan
-                    else states[trace.status]
-                ),
-                "what": trace.summary or "",
-                "part": parts.get(trace.res_model, {}).get(trace.res_id) or "",
-                "who": trace._who_of(names),
-                "is_program": not trace.user_pseudo,
-                "sources": sources[trace.id],
-                "change": trace._change(),
-                "seal": marks[trace.id],
-                "can_open": trace in readable,
-            }
-            for trace in self
-        }
-
-    def _change(self):
-        """What a decision made of a proposal, in words; None of other entries."""
-        facts = self.facts or {}
-        if self.event != "decision" or "final" not in facts:
-            return None
-        suggestion = self.env["edic.ai.suggestion"]
-        bands = dict(suggestion._fields["band"]._description_selection(self.env))
-        return {
-            "field": self._word({}, facts.get("field")),
-            "proposed": facts.get("proposed_label") or NONE,
-            "final": facts.get("final_label") or NONE,
-            "band": bands.get(facts.get("band"), ""),
-            "is_other": facts.get("final") != facts.get("proposed"),
-        }
-
-    def _sources(self):
-        """Id → sentences about what each entry was computed from, where recorded."""
-        uuids = self.mapped("call_uuid")
-        suggestions = self.env["edic.ai.suggestion"].sudo()
-        found = suggestions.search([("trace_uuid", "in", uuids)]).grouped("trace_uuid")
-        return {
-            trace.id: [
-                *trace._source_words(trace.facts or {}),
-                *found.get(trace.call_uuid, suggestions)._source_words(),
-            ]
-            for trace in self
-        }
-
-    def _source_words(self, facts):
-        told = []
-        if self.event == "inference" and "gen_ai.request.model" not in facts:
-            told += filter(None, [self._computed_by()])
-        if facts.get("gen_ai.prompt.name"):
-            told.append(
-                self.env._(
-                    "Prompt %(name)s, version %(version)s",
-                    name=facts["gen_ai.prompt.name"],
-                    version=facts.get("edic.prompt.version", NONE),
-                )
-            )
-        replaced = sum((facts.get("edic.redaction.count") or {}).values())
-        if replaced:
-            told.append(self.env._("Names and numbers replaced: %s", replaced))
-        return told
-
-    def _computed_by(self):
-        """The engine of a call that no language model answered."""
-        if not self.engine or self.parent_uuid:
-            return ""
-        if not self.model_version:
-            return f"{self.engine} {self.engine_version or ''}".strip()
-        return self.env._(
-            "%(engine)s %(version)s, model version %(model)s",
-            engine=self.engine,
-            version=self.engine_version or "",
-            model=self.model_version,
-        )
-
     # --- check ---
     def _seal_marks(self):
         """Id → ``{"number", "state", "text"}`` of each entry's place in its chain."""
@@ -858,24 +460,25 @@ class EdicAiTrace(models.Model):
 
         :return: ``{"is_good", "said": [sentences], "wrong": [sentences]}``
         """
-        rows = self._places()
-        faults = {number: self._fault(row) for number, row in rows.items()}
-        good = [n for n in rows if not faults[n] and rows[n]["seq"]]
-        waiting = [n for n in rows if not faults[n] and not rows[n]["seq"]]
-        wrong = [fault for fault in faults.values() if fault]
+        origin_of = self.env["edic.ai.seal"]._chain_origin
+        places = self._places()
+        found = [(place, place.fault(origin_of)) for place in places]
+        good = [place for place, fault in found if not fault and place.seq]
+        waiting = [place for place, fault in found if not fault and not place.seq]
+        wrong = [self._fault_sentence(place, fault) for place, fault in found if fault]
         return {
             "is_good": not wrong,
-            "said": self._check_words([rows[n] for n in good], len(waiting)),
+            "said": self._check_words(good, len(waiting)),
             "wrong": wrong,
         }
 
     def _places(self):
-        """Id → columns of the entry and of its place in a chain, as they are stored."""
+        """Return the places of the entries in their chains, as they are stored."""
         columns = SQL(", ").join(SQL.identifier("trace", name) for name in COVERED)
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT trace.id, %s, seal.chain, seal.seq, seal.prev_hash,
+                SELECT %s, seal.chain, seal.seq, seal.prev_hash,
                        seal.record_hash, before.record_hash, pending.id IS NOT NULL
                   FROM edic_ai_trace trace
                   LEFT JOIN edic_ai_seal seal ON seal.trace_id = trace.id
@@ -890,43 +493,30 @@ class EdicAiTrace(models.Model):
                 self.ids,
             )
         )
-        names = (*COVERED, *PLACE)
-        return {n: dict(zip(names, row, strict=True)) for n, *row in rows}
+        size = len(COVERED)
+        return [
+            Place(dict(zip(COVERED, row[:size], strict=True)), *row[size:])
+            for row in rows
+        ]
 
-    def _fault(self, row):
-        """What is wrong with an entry, as a sentence; None where nothing is."""
-        number = row["seq"]
-        if not number:
-            if row["is_waiting"]:
-                return None
+    def _fault_sentence(self, place, fault):
+        if fault == OUTSIDE:
             return self.env._(
                 "An entry of %s is in no chain: it was not written by EDIC.",
-                format_datetime(self.env, row["occurred_at"]),
+                format_datetime(self.env, place.record["occurred_at"]),
             )
-        if number == 1:
-            origin = self.env["edic.ai.seal"]._chain_origin(row["chain"])
-            row["before_hash"] = genesis_hash(origin).hex()
-        if row["chain"] != row["company_ref"] or not self._has_hash(row):
-            return self.env._("Number %s was changed after it was sealed.", number)
-        if row["prev_hash"] != row["before_hash"]:
-            return self.env._(
-                "Number %s does not follow the one before: something was changed, "
-                "removed or put in between.",
-                number,
-            )
-        return None
-
-    def _has_hash(self, row):
-        try:
-            found = record_hash(record_of(row), bytes.fromhex(row["prev_hash"]))
-        except (TypeError, ValueError):  # nothing that EDIC would have written
-            return False
-        return found.hex() == row["record_hash"]
+        if fault == CHANGED:
+            return self.env._("Number %s was changed after it was sealed.", place.seq)
+        return self.env._(
+            "Number %s does not follow the one before: something was changed, "
+            "removed or put in between.",
+            place.seq,
+        )
 
     def _check_words(self, good, waiting):
         told = []
         if good:
-            numbers = ranges([row["seq"] for row in good])
+            numbers = ranges([place.seq for place in good])
             told.append(
                 self.env._(
                     "Entries checked now: %(count)s. Unchanged, sealed as numbers "
@@ -937,7 +527,7 @@ class EdicAiTrace(models.Model):
             )
         if waiting:
             told.append(self.env._("Not sealed yet: %s.", waiting))
-        for chain in sorted({row["chain"] for row in good}):
+        for chain in sorted({place.chain for place in good}):
             told.append(self._checkpoint_words(chain))
         return told
 
@@ -1027,215 +617,10 @@ class EdicAiTrace(models.Model):
         reading = self.env["edic.ai.content.reading"].create({"trace_ref": self.id})
         return reading._show()
 
-    def _read_content(self):
-        """``(content, what is wrong in words or False)``; for the wizard alone."""
-        content = self.env["edic.ai.content"].sudo()
-        found = content.search([("trace_id", "=", self.id)])
-        if not found:
-            return None, self._missing_words()
-        try:
-            opened = found._open()
-        except (KeyError, OSError):
-            return None, self.env._(
-                "The key %s is not on this server: restore the ledger's keys from "
-                "where they are kept.",
-                found.key_ref,
-            )
-        except (InvalidTag, ValueError):
-            return None, self.env._(
-                "It cannot be decrypted: either it or its key was changed since. Have "
-                "the ledger verified with its contents."
-            )
-        if salted_digest(bytes.fromhex(found.salt), opened) != self.content_digest:
-            return opened, self.env._("This is not what was recorded.")
-        return opened, False
-
-    def _missing_words(self):
-        if (self.facts or {}).get("edic.content.kept") is False:
-            return self.env._("It was never kept: there was no key at that time.")
-        if "erased_text" in self._fields and self.erased_text:
-            return self.env._("It was erased: %s.", self.erased_text)
-        return self.env._(
-            "It is gone, and the ledger does not say who erased it: have the ledger "
-            "verified with its contents."
-        )
-
     # --- receipt ---
     @roles.reads
     def action_receipt(self):
-        """The receipt of one record, as files; who takes it is recorded."""
+        """Take the receipt of one record away, as files; who takes it is recorded."""
         self.ensure_one()
         self.check_access("read")
-        registry, read = self.env.registry, partial(_read_receipt, number=self.id)
-        told = alone(registry, read)
-        if not told:
-            self._have_checkpoint_made()
-            # in a transaction that sees it: this one began before
-            told = alone(registry, read)
-        if not told:
-            raise UserError(self.env._("This entry is not sealed; verify the ledger."))
-        self.env["edic.ai.gateway"]._record(
-            "access",
-            "ledger.receipt",
-            {"seq": told["seq"], "checkpoint": told["checkpoints"][0].split("\n")[1]},
-            company=self.company_id or False,
-            record=self,
-            parent_uuid=self.call_uuid,
-        )
-        return self._receipt_files(told)._show()
-
-    def _have_checkpoint_made(self):
-        made = self.env["edic.ai.checkpoint"].sudo()
-        if any(self.env.user.has_group(role) for role in MAKERS):
-            made._make(self.company_ref)
-            return
-        last = made._last(self.company_ref)
-        due = (last.created_at if last else self.occurred_at) + AT_LEAST
-        raise UserError(
-            self.env._(
-                "This entry is younger than the last checkpoint. The next one is due "
-                "on %s; an administrator or an auditor can have it made now.",
-                self._receipt_moment(due),
-            )
-        )
-
-    def _receipt_moment(self, moment):
-        return self.env["ir.qweb.field.datetime"].value_to_html(
-            moment, {"tz_name": self.env.user.tz or "UTC"}
-        )
-
-    def _receipt(self):
-        """What a receipt holds (docs/ledger.md); None where no checkpoint covers it."""
-        seal = self._seals().get(self.id)
-        checkpoint = seal and self.env["edic.ai.checkpoint"]._covering(
-            seal.chain, seal.seq
-        )
-        if not checkpoint:
-            return None
-        hashes = partial(self.env["edic.ai.seal"]._hashes, seal.chain)
-        path = inclusion_path(hashes, seal.seq - 1, checkpoint.size)
-        stamp = self.env["edic.ai.anchor"]._stamp_of(checkpoint)
-        return {
-            "type": "receipt",
-            "format": FORMAT,
-            "origin": self.env["edic.ai.seal"]._chain_origin(seal.chain),
-            "seq": seal.seq,
-            "prev_hash": seal.prev_hash,
-            "record_hash": seal.record_hash,
-            "record": record_of({name: self[name] for name in COVERED}),
-            "path": [base64.b64encode(node).decode() for node in path],
-            **checkpoint._proof_members(),
-            "timestamp": stamp and base64.b64encode(stamp).decode(),
-        }
-
-    def _receipt_files(self, told):
-        name = self.env._(
-            "Receipt %(chain)s-%(seq)s", chain=self.company_ref, seq=told["seq"]
-        )
-        data = json.dumps(told, ensure_ascii=False).encode()
-        paper = page.write(self._receipt_page(told))
-        return (
-            self.env["edic.ai.receipt"]
-            .sudo()
-            .create(
-                {
-                    "name": name,
-                    "about": self.env._(
-                        "Entry %(seq)s and the checkpoint that covers it.",
-                        seq=told["seq"],
-                    ),
-                    "data": base64.b64encode(data),
-                    "data_name": f"{name}.json",
-                    "page": base64.b64encode(paper),
-                    "page_name": f"{name}.pdf",
-                }
-            )
-            .sudo(False)
-        )
-
-    # --- page ---
-    def _receipt_page(self, told):
-        """See ``tools/ledger/page``; no names of persons."""
-        one = Checkpoint.parse(told["checkpoints"][0])
-        root = one.root.hex()
-        return Page(
-            title=self.env._("Receipt of an entry in the ledger"),
-            lead=self.env._(
-                "The ledger of %(who)s has this entry under number %(seq)s. A signed "
-                "checkpoint covers it: since then nobody can change it, take it out or "
-                "put it in without whoever has the checkpoint noticing.",
-                who=self.company_id.sudo().name or self.env._("all companies together"),
-                seq=told["seq"],
-            ),
-            parts=(
-                (self.env._("The entry"), self._receipt_words()),
-                (self.env._("Its hashes"), self._receipt_hashes(told)),
-                (self.env._("The checkpoint"), self._receipt_checkpoint(told, one)),
-                (self.env._("How to verify"), self._receipt_advice()),
-            ),
-            code="\n".join(
-                (told["origin"], str(told["seq"]), told["record_hash"], root)
-            ),
-            lang=(self.env.lang or "en").partition("_")[0],
-        )
-
-    def _receipt_words(self):
-        events = dict(self._fields["event"]._description_selection(self.env))
-        states = dict(self._fields["status"]._description_selection(self.env))
-        engine = " ".join(
-            filter(None, (self.engine, self.engine_version, self.model_version))
-        )
-        rows = (
-            (self.env._("Date"), self._receipt_moment(self.occurred_at)),
-            (self.env._("Event"), f"{events[self.event]} ({self.use_case})"),
-            (self.env._("About"), self.about),
-            (self.env._("Summary"), self.summary),
-            (self.env._("Status"), states[self.status]),
-            (self.env._("Computed by"), engine),
-        )
-        return tuple((name, value) for name, value in rows if value)
-
-    def _receipt_hashes(self, told):
-        rows = (
-            (self.env._("Entry"), self.call_uuid),
-            (self.env._("Hash"), told["record_hash"]),
-            (self.env._("Hash before"), told["prev_hash"]),
-            (self.env._("Digest of the content"), self.content_digest),
-            (self.env._("Pseudonym"), self.user_pseudo),
-        )
-        return tuple((name, (CODE, value)) for name, value in rows if value)
-
-    def _receipt_checkpoint(self, told, one):
-        [key] = told["keys"]
-        stamped = told["timestamp"] and self.env._("In the file (RFC 3161)")
-        return (
-            (self.env._("Ledger"), (CODE, one.origin)),
-            (self.env._("Signed on"), one.said["time"]),
-            (self.env._("Entries"), str(one.size)),
-            (self.env._("Root"), (CODE, one.root.hex())),
-            (self.env._("Public key"), (CODE, key)),
-            (self.env._("Time stamp"), stamped or self.env._("None")),
-        )
-
-    def _receipt_advice(self):
-        return (
-            self.env._(
-                "Take the file of this receipt (JSON) and edic_verify.py, which needs "
-                "only Python. KEY holds a public key that you got from elsewhere, DIR "
-                "the checkpoints that you kept."
-            ),
-            (
-                self.env._("Command"),
-                (CODE, "python3 edic_verify.py FILE --key KEY --anchors DIR"),
-            ),
-            self.env._(
-                "It ends with 0: intact, 1: the entry was changed, 3: the checkpoint "
-                "is not of a ledger with this entry, 4: signature or checkpoint bad or "
-                "missing. The code above holds ledger, number, hash and root."
-            ),
-        )
-
-
-def _read_receipt(cr, number):
-    env = api.Environment(cr, SUPERUSER_ID, {})
-    return env["edic.ai.trace"].browse(number)._receipt()
+        return self.env["edic.ai.receipt"]._take(self)

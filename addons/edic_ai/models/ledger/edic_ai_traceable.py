@@ -75,18 +75,20 @@ class EdicAiTraceable(models.AbstractModel):
         """What the ledger says of the record, newest first.
 
         :return: ``{"count": entries, "total": threads, "threads": [...]}``; a thread is
-            an entry as `edic.ai.trace._told` gives it, its ``answers`` likewise
+            an entry as `edic.ai.rendered._timeline_rows` has it, and its ``answers``
         :raises AccessError: without the right to read the record, or the page
         """
         traces = self._edic_traces()
         threads = traces._threads()
         page = threads[max(0, offset) :][: min(limit, MOST)]
-        told = traces.browse([t.id for thread in page for t in thread])._told(self)
+        rows = traces.browse([t.id for thread in page for t in thread])._timeline_rows(
+            self
+        )
         return {
             "count": len(traces),
             "total": len(threads),
             "threads": [
-                {**told[first], "answers": [told[answer] for answer in answers]}
+                {**rows[first], "answers": [rows[answer] for answer in answers]}
                 for first, *answers in (thread.ids for thread in page)
             ],
         }

@@ -17,7 +17,7 @@ from ...tools.ledger.edic_verify import (
     Verifier,
     verify_file,
 )
-from ...tools.ledger.record import COVERED, FORMAT
+from ...tools.ledger.record import COVERED, ERASURE, FORMAT
 from .edic_ai_append_only import REFUSE, TRIGGERS
 
 ROWS = 2000  # fetched at once
@@ -366,7 +366,7 @@ def _can_be_sealed(trace):
 
 def _note_erasure(entry, erased):
     record = entry.record
-    is_one = (record["event"], record["use_case"]) == ("ledger", "ledger.erasure")
+    is_one = (record["event"], record["use_case"]) == ("ledger", ERASURE)
     if is_one and _is_erasure(record["facts"], entry.seq):
         erased.append(record["facts"])
 

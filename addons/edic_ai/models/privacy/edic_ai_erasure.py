@@ -5,12 +5,12 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.ledger.ranges import to_ranges
+from ...tools.ledger.record import ERASURE
 from ...transaction import scheduled
 from .edic_ai_retention import AI_EVENTS
 
 AT_ONCE = 500  # rows erased with one record of the ledger
 TABLES = {"content": "edic_ai_content", "person": "edic_ai_person"}
-USE_CASE = "ledger.erasure"
 
 
 def either(conditions):
@@ -79,7 +79,7 @@ class EdicAiErasure(models.AbstractModel):
         self.env["edic.ai.trace"].invalidate_model()
         self.env["edic.ai.gateway"]._record(
             "ledger",
-            USE_CASE,
+            ERASURE,
             {
                 "what": what,
                 "ranges": to_ranges(numbers),
@@ -364,7 +364,7 @@ class EdicAiErasure(models.AbstractModel):
                          WHERE seal.chain = %(chain)s) AS both_of_them
             ) AS swept WHERE swept.is_row AND swept.reach >= swept.seq
             """,
-            use_case=USE_CASE,
+            use_case=ERASURE,
             chain=chain,
             what=what,
             beside=self._beside(what),

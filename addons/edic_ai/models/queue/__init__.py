@@ -5,6 +5,7 @@ from . import (
     edic_ai_task,
     edic_ai_task_stream,
     edic_ai_batch_line,
+    edic_ai_gateway_batch,
     mail_thread,
     fetchmail_server,
 )

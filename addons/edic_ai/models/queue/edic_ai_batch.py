@@ -18,6 +18,7 @@ GRACE = timedelta(hours=2)  # that it may be late
 OPEN = ("handing_in", "at_work")
 LOOK_FIRST, LOOK_LAST = timedelta(minutes=1), timedelta(minutes=15)
 SETTLED = timedelta(seconds=200)  # a receipt still missing then never comes
+SEEK_AGAIN = timedelta(seconds=20)
 FORGOTTEN = timedelta(days=7)  # a provider is asked so long to delete
 LANE = "batch"
 CRON = "edic_ai.ir_cron_edic_ai_task_work_batch"
@@ -215,6 +216,85 @@ class EdicAiBatch(models.Model):
         pause = min(LOOK_FIRST * 2 ** min(self.looks, 8), LOOK_LAST)
         moment = fields.Datetime.now() + pause
         self.write({"looks": self.looks + 1, "next_look": moment, **vals})
+
+    # --- each of these is done in a transaction of its own ------------------------
+    def _accept(self, status, seconds):
+        """Note that the provider has it.
+
+        :param float seconds: that handing it in took; None where it was found later
+        """
+        self._look_again(
+            state="at_work",
+            reference=status.batch_id,
+            looks=0,
+            is_there=True,
+            error_type=False,
+        )
+        if seconds is not None:
+            health = self.env["edic.ai.health"]
+            health._succeeded(self.provider_id, round(1000 * seconds))
+
+    def _doubt(self, error):
+        """Note that the provider may have it, although it said no such thing."""
+        now = fields.Datetime.now()
+        self.write({"error_type": error.error_type, "next_look": now, "is_there": True})
+
+    def _note_refusal(self, error):
+        if error.error_type not in ("stopped", "cancelled"):
+            self.env["edic.ai.health"]._failed(
+                self.provider_id, error.error_type, error.is_outage
+            )
+
+    def _look_values(self):
+        """Return what a look needs to know, or None: there is nothing to do now."""
+        batch = self.exists()
+        unwanted, is_due = batch._unwanted(), batch.next_look <= fields.Datetime.now()
+        if not (batch.state in OPEN or batch.is_there) or not (unwanted or is_due):
+            return None
+        # what is being handed in just now says so by its first look, far away
+        if batch.state == "handing_in" and not batch.is_there and not is_due:
+            return None
+        is_late = batch._age() > timedelta(hours=HOURS) + GRACE
+        return {
+            "endpoint": batch.provider_id._endpoint(),
+            "reference": batch.reference,
+            "key": batch.key,
+            "since": batch._aware(),
+            "state": batch.state,
+            "unwanted": unwanted,
+            "is_late": is_late,
+            "is_last": batch.is_unwanted or is_late,
+        }
+
+    def _check_lost(self):
+        """Return whether it never arrived; if not yet, it is sought again soon."""
+        if self._age() > SETTLED and self.looks:
+            self.is_there = False
+            return True
+        soon = fields.Datetime.now() + SEEK_AGAIN
+        self.write({"next_look": soon, "looks": self.looks + 1})
+        return False
+
+    def _go_on(self, status):
+        """Note how far the provider is."""
+        self._look_again(there_count=status.succeeded + status.failed, error_type=False)
+
+    def _calls(self):
+        return {line.call_uuid: line._call() for line in self.line_ids}
+
+    def _line_keys(self):
+        return [(line.id, line.call_uuid) for line in self.line_ids]
+
+    def _end(self, state, missing):
+        """:param missing: the error of questions that had no result"""
+        if state == "done" and not self.answer_count:
+            state = "failed"
+        error_type = missing.error_type if self.failed_count else False
+        now = fields.Datetime.now()
+        self.write({"state": state, "error_type": error_type, "next_look": now})
+
+    def _note_gone(self):
+        self.is_there = False
 
     @api.autovacuum
     @scheduled

@@ -3,12 +3,13 @@
 from odoo import api, fields, models
 
 from ...json_field import SchemaJson
+from ...tools.gateway.plan import Plan
 from ...tools.ledger.canonical import plain
 from ...tools.privacy.pseudonym import Pseudonymiser
 from ...tools.prompts.json_schema import OBJECT
 from ...tools.providers.contract import ChatCall, DataClass, Limits, Schema, Zone
 from ...tools.providers.request import Request, Verdict
-from ..gateway.edic_ai_gateway import Plan
+from .task_steps import Claim
 
 
 class EdicAiBatchLine(models.Model):
@@ -54,6 +55,10 @@ class EdicAiBatchLine(models.Model):
             "limits": call.limits.max_output_tokens,
             "mapping": plan.concealer and plan.concealer.mapping,
         }
+
+    def _claim(self):
+        """Return the claim by which a question's task is held."""
+        return Claim(self.task_ref, self.token, self.batch_id.use_case, self.attempts)
 
     def _call(self):
         """What an answer is held to."""

@@ -1,12 +1,9 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
-import time
-import uuid
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
-from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
@@ -17,11 +14,11 @@ from odoo.tools.constants import GC_UNLINK_LIMIT
 from ... import roles
 from ...alone import DB_NOW, alone
 from ...tools.ledger.canonical import digest
-from ...tools.providers.errors import AiCancelled, AiError, AiStopped
+from ...tools.providers.errors import AiCancelled, AiError
 from ...tools.providers.request import Origin
-from ...tools.queue.task_outcome import outcome_of
 from ...transaction import scheduled
 from ..prompts.edic_ai_use_case import USE_CASE
+from . import task_steps as steps
 from .edic_ai_batch import HOURS, LANE
 from .edic_ai_task_stream import LEASE_S, Keeper, Stream
 
@@ -37,26 +34,9 @@ KEPT = {"done": 7, "cancelled": 7, "failed": 90}  # days
 # How long a finished task remembers who waits for it: a screen that reads now and then
 # must find the end of the text.
 REMEMBERED = timedelta(minutes=10)
+COLLECTED = timedelta(minutes=1)  # that questions of a batch wait for others
 
 _logger = logging.getLogger(__name__)
-
-MOST = 200  # questions in a batch
-COLLECTED = timedelta(minutes=1)
-GATHER_S = 30.0
-BATCH_LEASE_S = 600  # gathering, waiting for a place and handing in included
-
-
-class Claim(NamedTuple):
-    """A task that a worker has, as long as its lease lasts."""
-
-    task_id: int
-    token: str
-    use_case: str
-    attempts: int
-
-
-class LeaseLostError(Exception):
-    """The task is another worker's by now, or was deleted."""
 
 
 class EdicAiTask(models.Model):
@@ -265,6 +245,12 @@ class EdicAiTask(models.Model):
         if handler._lane == "model" and not now and self._is_batched(company, use_case):
             return LANE
         return handler._lane
+
+    @api.model
+    def _is_batched(self, company, use_case):
+        uses = self.env["edic.ai.deployment"]
+        first = uses._serving(company, use_case, "chat", self.env.user)[:1]
+        return first.is_batched and first.can_batch
 
     @api.model
     def _forget_done(self, use_case, records):
@@ -483,7 +469,12 @@ class EdicAiTask(models.Model):
             task.progress = 100 * live.done / live.total if live.total else 0.0
             if task.state == "waiting":
                 task.note = task._waits_for()
-        self._compute_batch_note()
+            elif task.state == "running" and task.batch_id:
+                task.note = self.env._(
+                    "With %(provider)s in a batch: answered within %(hours)s hours",
+                    provider=task.batch_id.provider_id.name,
+                    hours=HOURS,
+                )
 
     @roles.for_roles(roles.EMPLOYEE, is_own=True)
     def read_stream(self, after_seq=0):
@@ -524,7 +515,7 @@ class EdicAiTask(models.Model):
     def _progress(self, done, total, note=""):
         """Show how far the task at work is, in a transaction of its own."""
         claim = self.env.context.get("edic_ai_claim")
-        if claim and not self._alone(_store_progress, claim, done, total, note):
+        if claim and not self._alone(steps.store_progress, claim, done, total, note):
             raise AiCancelled(self.env._("Stopped on demand."), sent=False)
 
     def _sending(self, call_uuid):
@@ -533,7 +524,7 @@ class EdicAiTask(models.Model):
         :raises AiCancelled: when the task is not this worker's any more
         """
         claim = self.env.context.get("edic_ai_claim")
-        if not self._alone(_note_call, self.id, claim and claim[1], call_uuid):
+        if not self._alone(steps.note_call, self.id, claim and claim[1], call_uuid):
             raise AiCancelled("the task is not at work any more", sent=False)
 
     def _ask_to_stop(self):
@@ -634,6 +625,12 @@ class EdicAiTask(models.Model):
         self._wake_later(lane)
 
     @api.model
+    @scheduled
+    def _cron_batches(self):
+        """Hand in what waits and take in what was answered."""
+        self.env["edic.ai.gateway.batch"]._work()
+
+    @api.model
     def _due(self, kind):
         waiting = [("lane", "=", kind), ("state", "=", "waiting")]
         return [*waiting, ("next_attempt", "<=", fields.Datetime.now())]
@@ -680,7 +677,7 @@ class EdicAiTask(models.Model):
         :param str kind: the tasks' lane, and ``lane`` the worker's
         :return: Claim, or None when there is none to take
         """
-        return self._alone(_claim, kind, lane, task_id)
+        return self._alone(steps.claim_next, kind, lane, task_id)
 
     @api.model
     def _look_after(self, lane):
@@ -733,13 +730,13 @@ class EdicAiTask(models.Model):
         """Whatever the work meets is seen on the task, and does not stop the others."""
         try:
             yield
-        except LeaseLostError:
+        except steps.LeaseLostError:
             _logger.warning("AI task %s is not this worker's any more", claim.task_id)
         except Exception as error:
             if not isinstance(error, AiError):
                 _logger.warning("AI task %s failed", claim.task_id, exc_info=True)
             self.env.registry.reset_changes()
-            self._alone(_settle, claim, error)
+            self._alone(steps.settle, claim, error)
 
     @api.model
     def _do(self, claim, keeper):
@@ -751,28 +748,30 @@ class EdicAiTask(models.Model):
             is_cancelled=stream.is_cancelled,
         )
         if handler._is_own_master:
-            step = partial(self._alone, _step, claim)
+            step = partial(self._alone, steps.do_step, claim)
             own = handler.with_context(edic_ai_claim=claim)
             is_over = own._work_alone(step, partial(stream.told, ask))
-            self._alone(_complete, claim, None, is_over)
+            self._alone(steps.complete, claim, None, is_over)
         elif handler._lane == "model":
-            request, is_watched = self._alone(_prepare, claim)
+            request, is_watched = self._alone(steps.prepare, claim)
             answer = request and ask(request, on_chunk=stream if is_watched else None)
             stream.flush()
             # the answer stays here: a collision asks nobody a second time
-            self._alone(_complete, claim, lambda use, record: use._keep(record, answer))
+            self._alone(
+                steps.complete, claim, lambda use, record: use._keep(record, answer)
+            )
         else:
-            self._alone(_complete, claim, lambda use, record: use._work(record))
+            self._alone(steps.complete, claim, lambda use, record: use._work(record))
 
     @api.model
     def _held(self, claim):
         """The task, its use case and its record, in the task's company.
 
-        :raises LeaseLostError: when another worker has it
+        :raises steps.LeaseLostError: when another worker has it
         """
         task = self.sudo().browse(claim.task_id).exists()
         if task.state != "running" or task.token != claim.token:
-            raise LeaseLostError
+            raise steps.LeaseLostError
         tasks = self.with_company(task.company_id)
         record = tasks.env[task.res_model].browse(task.res_id).exists()
         if record and tasks._company_of(record) != task.company_id:
@@ -780,271 +779,3 @@ class EdicAiTask(models.Model):
         handler = tasks.env["edic.ai.use.case." + claim.use_case]
         handler = handler.with_context(edic_ai_claim=claim)
         return task.with_context(edic_ai_claim=claim), handler, record
-
-    # --- batch ---
-    @api.model
-    @scheduled
-    def _cron_batches(self):
-        """Hand in what waits and take in what was answered."""
-        cron = self.env["ir.cron"]
-        self._look_after(LANE)
-        looked_at = set()
-        self._look_at_all(looked_at, lambda batch: batch._unwanted())
-        while self._gather() and cron._commit_progress(1):
-            self._look_at_all(looked_at, lambda batch: batch._unwanted())
-        self._look_at_all(looked_at, lambda batch: True)
-        cron._commit_progress(remaining=0)
-        self._come_back()
-
-    @api.model
-    def _look_at_all(self, looked_at, is_wanted):
-        """Look at batches, each once in a turn; what a stop calls back comes first."""
-        cron = self.env["ir.cron"]
-        for batch in self.env["edic.ai.batch"]._to_look_at().filtered(is_wanted):
-            if batch.id in looked_at:
-                continue
-            looked_at.add(batch.id)
-            self._look(batch.id)
-            if not cron._commit_progress(1):
-                break
-
-    @api.model
-    def _come_back(self):
-        """Have the worker come when the next task or batch is due."""
-        waiting = [("lane", "=", LANE), ("state", "=", "waiting")]
-        moments = [
-            *self.search(waiting, order="next_attempt", limit=1).mapped("next_attempt"),
-            *self.env["edic.ai.batch"]._to_look_at().mapped("next_look"),
-        ]
-        if moments:
-            self.env["edic.ai.batch"]._wake(min(moments))
-
-    @api.model
-    def _is_batched(self, company, use_case):
-        uses = self.env["edic.ai.deployment"]
-        first = uses._serving(company, use_case, "chat", self.env.user)[:1]
-        return first.is_batched and first.can_batch
-
-    # --- handing in -------------------------------------------------------------
-    @api.model
-    def _gather(self):
-        """Take the tasks that wait and hand their questions in.
-
-        :return: whether there may be more
-        """
-        gateway = self.env["edic.ai.gateway"]
-        began, taken = time.monotonic(), 0
-        groups = {}
-        while taken < MOST and time.monotonic() < began + GATHER_S:
-            if not (claim := self._claim(LANE, LANE)):
-                break
-            taken += 1
-            self._alone(_lease, [claim])
-            with self._settled(claim):
-                if question := self._question(claim):
-                    groups.setdefault(gateway._batch_of(question), []).append(question)
-        for questions in groups.values():
-            try:
-                self._alone(_lease, [question.claim for question in questions])
-                gateway._hand_in(questions)
-            except Exception:
-                # leases and looks find what was left; the other groups go on
-                _logger.exception("A batch was not handed in")
-        return taken and (taken == MOST or time.monotonic() >= began + GATHER_S)
-
-    @api.model
-    def _question(self, claim):
-        """What a task asks, planned; None where it is done or goes another way."""
-        if not self._alone(_is_for_batch, claim):
-            return None
-        request, _is_watched = self._alone(_prepare, claim)
-        if not request:
-            self._alone(_complete, claim)
-            return None
-        task = self.browse(claim.task_id)
-        question = self.env["edic.ai.gateway"]._planned(claim, task, request)
-        if question.plan.endpoint.kind != "mistral":  # the one that serves changed
-            self._alone(_ask_by_itself, claim)
-            return None
-        return question
-
-    # --- taking in --------------------------------------------------------------
-    @api.model
-    def _look(self, batch_id):
-        """See how far a batch is, and take in its answers once it has ended."""
-        try:
-            self.env["edic.ai.gateway"]._look(batch_id)
-        # whatever is wrong with one is seen on it and does not stop the others
-        except Exception as error:
-            error_type = getattr(error, "error_type", AiError.error_type)
-            if isinstance(error, AiError):
-                _logger.info("Batch %s was not seen: %s", batch_id, error_type)
-            else:
-                _logger.exception("Batch %s could not be looked at", batch_id)
-            self.env.registry.reset_changes()
-            self._alone(_look_later, batch_id, error_type)
-
-    def _compute_batch_note(self):
-        for task in self.filtered(lambda task: task.state == "running"):
-            if task.batch_id:
-                task.note = self.env._(
-                    "With %(provider)s in a batch: answered within %(hours)s hours",
-                    provider=task.batch_id.provider_id.name,
-                    hours=HOURS,
-                )
-
-
-def _note_call(tasks, task_id, token, call_uuid):
-    tasks.env.cr.execute(
-        """UPDATE edic_ai_task SET call_uuid = %s
-           WHERE id = %s AND state = 'running' AND token = COALESCE(%s, token)""",
-        (call_uuid, task_id, token),
-    )
-    return tasks.env.cr.rowcount
-
-
-def _store_progress(tasks, claim, done, total, note):
-    """:return: whether the work is still wanted"""
-    tasks.env.cr.execute(
-        """UPDATE edic_ai_task_live SET done = %s, total = %s, note = %s
-           WHERE task_id = %s AND token = %s AND cancel_asked IS NOT TRUE""",
-        (done, total, note, claim.task_id, claim.token),
-        log_exceptions=False,
-    )
-    wanted = bool(tasks.env.cr.rowcount)
-    if wanted:
-        tasks.browse(claim.task_id)._tell()
-    return wanted
-
-
-# --- each of these is a transaction of its own --------------------------------------
-def _claim(tasks, kind, lane, task_id):
-    token = str(uuid.uuid4())
-    cr = tasks.env.cr
-    cr.execute(
-        SQL(
-            """UPDATE edic_ai_task
-               SET state = 'running', token = %s, call_uuid = NULL, error = NULL,
-                   is_stopped = FALSE, attempts = attempts + 1, write_date = %s
-               WHERE id = (
-                   SELECT id FROM edic_ai_task
-                   WHERE lane = %s AND state = 'waiting' AND next_attempt <= %s AND %s
-                   ORDER BY priority, id LIMIT 1 FOR UPDATE SKIP LOCKED)
-               RETURNING id, use_case, attempts""",
-            token,
-            fields.Datetime.now(),
-            kind,
-            fields.Datetime.now(),
-            SQL("TRUE") if task_id is None else SQL("id = %s", task_id),
-        ),
-        log_exceptions=False,
-    )
-    if not (row := cr.fetchone()):
-        return None
-    found, use_case, attempts = row
-    tasks.env["edic.ai.task.live"]._start(found, token, lane)
-    tasks.browse(found)._tell()
-    return Claim(found, token, use_case, attempts)
-
-
-def _prepare(tasks, claim):
-    """The question, and whether somebody reads the answer as it comes."""
-    task, handler, record = tasks._held(claim)
-    request = record and handler._request(record)
-    return request or None, bool(task.user_id)
-
-
-def _step(tasks, claim, work, *args):
-    """A part of the work; what a call brought is kept by the commit."""
-    task, _handler, record = tasks._held(claim)
-    told = work(record, *args) if record else None
-    _hold(tasks, claim)
-    task.call_uuid = False
-    return told
-
-
-def _complete(tasks, claim, work=None, is_over=True):
-    """The work, and the end of the task or of this turn, in one commit."""
-    task, handler, record = tasks._held(claim)
-    if work and record:
-        work(handler, record)
-    _hold(tasks, claim)
-    if is_over:
-        task._close("done")
-    else:  # it went well, and goes on at once
-        task.attempts = 0
-        task._wait_again(False, 0)
-
-
-def _hold(tasks, claim):
-    """Be the worker that has the task until the commit, or write nothing."""
-    tasks.env.flush_all()
-    tasks.env.cr.execute(
-        """SELECT FROM edic_ai_task
-           WHERE id = %s AND token = %s AND state = 'running' FOR UPDATE""",
-        (claim.task_id, claim.token),
-    )
-    if not tasks.env.cr.rowcount:
-        raise LeaseLostError
-
-
-def _settle(tasks, claim, error):
-    """Give back a task whose work did not end well."""
-    task = tasks.sudo().browse(claim.task_id).exists()
-    if task.state != "running" or task.token != claim.token:
-        return
-    most = task._most_attempts()
-    state, seconds, counts = outcome_of(error, claim.attempts, most)
-    if task.call_uuid and not isinstance(error, AiError):
-        state = "failed"  # the answer was paid for: a person looks first
-    gateway = tasks.env["edic.ai.gateway"].with_context(lang=task.user_id.lang)
-    sentence = gateway._sentence(error)
-    task.attempts -= not counts
-    task.is_stopped = isinstance(error, AiStopped)
-    if state == "waiting":
-        task._wait_again(sentence, seconds)
-    else:
-        task._close(state, sentence)
-
-
-# --- each of these is a transaction of its own --------------------------------------
-def _lease(tasks, claims):
-    """Keep tasks for as long as gathering or handing in may take."""
-    tasks.env.cr.execute(
-        SQL(
-            """UPDATE edic_ai_task_live SET lease_until = %s + %s * interval '1 s'
-               WHERE token = ANY(%s)""",
-            DB_NOW,
-            BATCH_LEASE_S,
-            [claim.token for claim in claims],
-        )
-    )
-
-
-def _is_for_batch(tasks, claim):
-    """Whether it is still to be handed in; if not, it is asked by itself."""
-    task, _handler, _record = tasks._held(claim)
-    user = task.user_id or tasks.env.user
-    if task.with_user(user).sudo()._is_batched(task.company_id, task.use_case):
-        return True
-    _ask_by_itself(tasks, claim)
-    return False
-
-
-def _ask_by_itself(tasks, claim):
-    task, handler, _record = tasks._held(claim)
-    task.write({"lane": handler._lane, "attempts": 0})
-    task._wait_again(False, 0)
-    tasks._wake(task)
-
-
-def _look_later(tasks, batch_id, error_type):
-    tasks.env["edic.ai.batch"].sudo().browse(batch_id)._look_again(
-        error_type=error_type
-    )
-
-
-def claim_of(line):
-    """The claim by which a question's task is held."""
-    use_case = line.batch_id.use_case
-    return Claim(line.task_ref, line.token, use_case, line.attempts)

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from .canonical import canonical_json, plain
 
 FORMAT = 1
+ERASURE = "ledger.erasure"  # use case of the records that say what was erased
 COVERED = (  # by the hash, under these names; a fixed list, for a site may add fields
     "format",
     "company_ref",

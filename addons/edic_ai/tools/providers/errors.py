@@ -9,6 +9,9 @@ is no answer to a call that `keeps_unusable`, in ``given``, beside the error's w
 
 from typing import ClassVar
 
+# the server's fault, or nobody's: another one may do better
+OUTAGES = ("unreachable", "unavailable", "tls", "timeout")
+
 
 class AiError(Exception):
     """A call that gave no answer.
@@ -36,6 +39,11 @@ class AiError(Exception):
         self.status = status
         self.retry_after = retry_after
         self.sent = sent
+
+    @property
+    def is_outage(self) -> bool:
+        """Whether the server could not answer, however the question is put."""
+        return self.error_type in OUTAGES and self.status != 429
 
 
 class AiUnreachable(AiError):

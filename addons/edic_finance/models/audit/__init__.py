@@ -1,5 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+# what others of this theme inherit stands first
+from . import edic_finance_evidence, edic_finance_in_force, edic_finance_check
 from . import (
     account_move,
     account_move_line,
@@ -12,7 +14,6 @@ from . import (
     edic_ai_document_sample,
     edic_ai_trace,
     edic_finance_audit,
-    edic_finance_check,
     edic_finance_check_accruals,
     edic_finance_check_entry,
     edic_finance_check_history,
@@ -21,9 +22,7 @@ from . import (
     edic_finance_check_payment,
     edic_finance_check_reversal,
     edic_finance_check_setting,
-    edic_finance_evidence,
     edic_finance_flag,
-    edic_finance_in_force,
     edic_finance_justification,
     edic_finance_parameter,
     edic_finance_pdf_reading,

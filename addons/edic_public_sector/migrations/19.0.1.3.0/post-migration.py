@@ -9,8 +9,8 @@ import gzip
 from odoo import SUPERUSER_ID, api
 from odoo.tools import SQL
 
-from odoo.addons.edic_public_sector.models.budget.edic_public_budget_nomenclature import (
-    DATA,
+from odoo.addons.edic_public_sector.models.budget import (
+    edic_public_budget_nomenclature as nomenclature,
 )
 from odoo.addons.edic_public_sector.tools.budget.nomenclature import read_nomenclature
 
@@ -20,7 +20,7 @@ KINDS = ("chapter", "nature", "function", "operation")
 def migrate(cr, version):
     env = api.Environment(cr, SUPERUSER_ID, {})
     nomenclatures = env["edic.public.budget.nomenclature"]
-    for path in DATA.glob("planDeCompte_*.xml.gz"):
+    for path in nomenclature.DATA.glob("planDeCompte_*.xml.gz"):
         published = None
         known = [("source", "=", path.name), ("company_id", "=", False)]
         for one in nomenclatures.search(known):

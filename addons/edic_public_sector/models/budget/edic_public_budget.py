@@ -26,12 +26,14 @@ from ...tools.budget.document import (
 )
 from ...tools.budget.headline import composition, headline, tells_refinancing
 from ...tools.budget.moves import TOTALS
+from ...tools.budget.recorded import recorded_changes, recorded_values
 from ...tools.budget.resolve import LineKey, Resolver, shares
 from ...tools.budget.scdl import CA, CFU, write_scdl
-from ...tools.text.money import money
+from ...tools.common.money import money
 from .edic_public_budget_line import DIMENSIONS
 
 KEPT = {"company_id", "year", "date_from", "date_to"}
+BINDING = {"level_operating", "level_capital", "group_digits", "is_by_operation"}
 LEVELS = [
     ("chapter", "Chapter; Budget, Teilhaushalt"),
     ("article", "Article"),
@@ -43,15 +45,12 @@ ACTUALS = [
     ("ledger", "The entries of this company"),
     ("document", "The imported document"),
 ]
-
 COMPLETED = ("chapter", "product_group", "product")  # levels above the article
-
 FRAMEWORKS = [
     ("fr", "France"),
     ("de_doppik", "Germany: Doppik"),
     ("de_kameral", "Germany: Kameralistik"),
 ]
-
 # what decides how far a budget binds
 RECORDED = (
     "state",
@@ -61,30 +60,25 @@ RECORDED = (
     "fungible_operating",
     "fungible_capital",
 )
-
-
-def _told(value):
-    """As text, as the ledger's other settings: it holds no floats."""
-    if isinstance(value, float):
-        return f"{value:.2f}"
-    return str(value) if value else None
-
-
-def _values(record, names):
-    return {name: _told(record[name]) for name in names}
-
-
-def _changes(record, before):
-    """``{name: [old, new]}`` of what is another value now."""
-    now = _values(record, before)
-    return {n: [before[n], now[n]] for n in before if before[n] != now[n]}
-
-
 ONCE = {**dict.fromkeys(TOTALS, "vote"), "carry_over": "carry_over"}
-
 ZERO = Decimal(0)
-
 SIRET_DIGITS = 14
+
+
+def _row(name, part, sides):
+    """``(name, revenue, expense, balance)`` of a part of a section.
+
+    :param sides: `Parts` of revenue and expense, one of them perhaps None
+    """
+    revenue, expense = (getattr(one, part) if one else ZERO for one in sides)
+    return name, revenue, expense, revenue - expense
+
+
+def _money_of(**amounts):
+    return {
+        name: None if amount is None else money(amount)
+        for name, amount in amounts.items()
+    }
 
 
 class EdicPublicBudget(models.Model):
@@ -96,7 +90,12 @@ class EdicPublicBudget(models.Model):
 
     _name = "edic.public.budget"
     _description = "Public budget"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "edic.public.budget.justified",
+        "edic.public.drafted",
+    ]
     _order = "year desc, is_annex, name"
     _rec_names_search = ["name", "year"]
     _check_company_auto = True
@@ -192,11 +191,6 @@ class EdicPublicBudget(models.Model):
     decision_count = fields.Integer(compute="_compute_counts")
     chapter_count = fields.Integer(compute="_compute_chapter_count")
     is_old_nomenclature = fields.Boolean(compute="_compute_is_old_nomenclature")
-
-    _name_uniq = models.Constraint(
-        "UNIQUE(company_id, year, name)",
-        "There is a budget of this name for this year already.",
-    )
     framework = fields.Selection(
         FRAMEWORKS, string="Law", required=True, default=lambda self: self._usual_law()
     )
@@ -230,6 +224,11 @@ class EdicPublicBudget(models.Model):
     available = fields.Monetary(compute="_compute_sums")
     is_spent_known = fields.Boolean(compute="_compute_is_spent_known")
 
+    _name_uniq = models.Constraint(
+        "UNIQUE(company_id, year, name)",
+        "There is a budget of this name for this year already.",
+    )
+
     @api.depends("name", "year")
     def _compute_display_name(self):
         for budget in self:
@@ -251,19 +250,45 @@ class EdicPublicBudget(models.Model):
     def _compute_chapter_count(self):
         self._count("chapter", ("is_above", "=", True))
 
-    def _count(self, name, *those):
-        groups = self.env[f"edic.public.budget.{name}"]._read_group(
-            [("budget_id", "in", self.ids), *those], ["budget_id"], ["__count"]
-        )
-        counts = {budget.id: count for budget, count in groups}
-        for budget in self:
-            budget[f"{name}_count"] = counts.get(budget.id, 0)
-
     @api.depends("nomenclature_id.year", "year")
     def _compute_is_old_nomenclature(self):
         for budget in self:
             year = budget.nomenclature_id.year
             budget.is_old_nomenclature = bool(year) and year != budget.year
+
+    @api.depends("framework")
+    def _compute_classes(self):
+        """Those of the law; which ones in Germany, the Land says."""
+        for budget in self:
+            known = budget.classes and framework_of(budget.classes)
+            if budget.framework == "fr":
+                budget.classes = False
+            elif known != budget.framework:
+                is_kameral = budget.framework == "de_kameral"
+                budget.classes = "kameral" if is_kameral else "nkf"
+
+    def _compute_sums(self):
+        follow = self.env["edic.public.budget.follow"]
+        for budget in self:
+            # the very lines that its note, its story and its reasons add up
+            lines = budget._edic_on_side(budget._edic_lines(), "expense")
+            told = follow._read_group(
+                [("line_id", "in", lines.ids)],
+                aggregates=["open:sum", "spent:sum", "available:sum"],
+            )
+            budget.open, budget.spent, budget.available = told[0]
+
+    def _compute_is_spent_known(self):
+        for budget in self:
+            budget.is_spent_known = budget._known("expense")["spent"]
+
+    @api.onchange("framework")
+    def _onchange_framework(self):
+        """Kameral, each Titel binds by itself (BHO, § 45 (1))."""
+        is_kameral = self.framework == "de_kameral"
+        for name in ("level_operating", "level_capital"):
+            if is_kameral or self[name] == "line":
+                self[name] = "line" if is_kameral else "chapter"
 
     @api.constrains("year", "date_from", "date_to")
     def _check_dates(self):
@@ -283,6 +308,21 @@ class EdicPublicBudget(models.Model):
                         self.env._("The law lets the assembly give up to 7.5 %.")
                     )
 
+    @api.constrains("framework", "classes")
+    def _check_classes(self):
+        for budget in self:
+            law = framework_of(budget.classes) if budget.classes else "fr"
+            if law != budget.framework:
+                raise ValidationError(
+                    self.env._(
+                        "These account classes are not of the law of the budget."
+                    )
+                )
+
+    @api.constrains("framework")
+    def _check_pools(self):
+        self.credit_ids._check_pool()
+
     @api.model_create_multi
     def create(self, vals_list):
         budgets = super().create(vals_list)
@@ -297,10 +337,40 @@ class EdicPublicBudget(models.Model):
             raise UserError(
                 self.env._("The year of a budget in force stays: take its acts back.")
             )
+        names = [name for name in RECORDED if name in vals]
+        before = {budget: recorded_values(budget, names) for budget in self}
         result = super().write(vals)
-        if vals.keys() & {"level_operating", "level_capital", "group_digits"}:
+        if vals.keys() & BINDING:
             self._bind_anew()
+        if vals.keys() & {"classes", "framework", "nomenclature_id"}:
+            self.env.registry.clear_cache()  # of which account is spent on which line
+        for budget, old in before.items():
+            if changed := recorded_changes(budget, old):
+                self._record(budget, changed)
         return result
+
+    def unlink(self):
+        self._unlink_except_voted()
+        self.decision_ids.unlink()  # movements hold the lines
+        return super().unlink()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_voted(self):
+        acts = self.decision_ids.mapped("state")
+        if "in_force" in acts or any(budget.state != "draft" for budget in self):
+            raise UserError(
+                self.env._(
+                    "A budget that was in force stays: take its acts back first."
+                )
+            )
+
+    def _count(self, name, *those):
+        groups = self.env[f"edic.public.budget.{name}"]._read_group(
+            [("budget_id", "in", self.ids), *those], ["budget_id"], ["__count"]
+        )
+        counts = {budget.id: count for budget, count in groups}
+        for budget in self:
+            budget[f"{name}_count"] = counts.get(budget.id, 0)
 
     def _set_state(self, state):
         with by_method(self, "state"):
@@ -319,21 +389,6 @@ class EdicPublicBudget(models.Model):
             if budget.state != "draft":
                 budget._complete()
                 budget._match_entries()
-
-    def unlink(self):
-        self._unlink_except_voted()
-        self.decision_ids.unlink()  # movements hold the lines
-        return super().unlink()
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_voted(self):
-        acts = self.decision_ids.mapped("state")
-        if "in_force" in acts or any(budget.state != "draft" for budget in self):
-            raise UserError(
-                self.env._(
-                    "A budget that was in force stays: take its acts back first."
-                )
-            )
 
     @api.model
     def _of_day(self, company, day):
@@ -420,7 +475,10 @@ class EdicPublicBudget(models.Model):
 
     @roles.reads
     def action_credits(self):
-        return self._action("edic_public_budget_credit_action")
+        action = self._action("edic_public_budget_credit_action")
+        if self.framework == "fr":  # what binds comes from the lines
+            action["context"]["create"] = False
+        return action
 
     @roles.reads
     def action_chapters(self):
@@ -459,7 +517,7 @@ class EdicPublicBudget(models.Model):
         self.check_access("write")
         self._set_state("voted")
 
-    # --- match ---
+    # --- entries and their lines ------------------------------------------------------
     @tools.ormcache("self.id")
     def _resolver(self):
         """`tools.budget.resolve.Resolver` of the budget's lines."""
@@ -599,61 +657,12 @@ class EdicPublicBudget(models.Model):
                 self.env.add_to_compute(entries._fields[name], own)
         entries.flush_model()
 
-    # --- law ---
+    # --- the law ----------------------------------------------------------------------
     @api.model
     def _usual_law(self):
         return "de_doppik" if "DE" in self.env.company._edic_areas() else "fr"
 
-    @api.depends("framework")
-    def _compute_classes(self):
-        """Those of the law; which ones in Germany, the Land says."""
-        for budget in self:
-            known = budget.classes and framework_of(budget.classes)
-            if budget.framework == "fr":
-                budget.classes = False
-            elif known != budget.framework:
-                is_kameral = budget.framework == "de_kameral"
-                budget.classes = "kameral" if is_kameral else "nkf"
-
-    @api.constrains("framework", "classes")
-    def _check_classes(self):
-        for budget in self:
-            law = framework_of(budget.classes) if budget.classes else "fr"
-            if law != budget.framework:
-                raise ValidationError(
-                    self.env._(
-                        "These account classes are not of the law of the budget."
-                    )
-                )
-
-    @api.onchange("framework")
-    def _onchange_framework(self):
-        """Kameral, each Titel binds by itself (BHO, § 45 (1))."""
-        is_kameral = self.framework == "de_kameral"
-        for name in ("level_operating", "level_capital"):
-            if is_kameral or self[name] == "line":
-                self[name] = "line" if is_kameral else "chapter"
-
-    def write(self, vals):
-        # EXTENDS edic_public_sector
-        result = super().write(vals)
-        if "is_by_operation" in vals:
-            self._bind_anew()
-        if vals.keys() & {"classes", "framework", "nomenclature_id"}:
-            self.env.registry.clear_cache()  # of which account is spent on which line
-        return result
-
-    # --- ledger ---
-    def write(self, vals):
-        # EXTENDS edic_public_sector
-        names = [name for name in RECORDED if name in vals]
-        before = {budget: _values(budget, names) for budget in self}
-        result = super().write(vals)
-        for budget, old in before.items():
-            if changed := _changes(budget, old):
-                self._record(budget, changed)
-        return result
-
+    # --- what is recorded -------------------------------------------------------------
     @api.model
     def _record(self, record, facts, **more):
         """A decision on a budget, or on what hangs on it, in its company's chain.
@@ -669,20 +678,7 @@ class EdicPublicBudget(models.Model):
             **more,
         )
 
-    # --- pool ---
-    @api.constrains("framework")
-    def _check_pools(self):
-        self.credit_ids._check_pool()
-
-    @roles.reads
-    def action_credits(self):
-        # EXTENDS edic_public_sector: what else binds comes from the lines
-        action = super().action_credits()
-        if self.framework == "fr":
-            action["context"]["create"] = False
-        return action
-
-    # --- planned ---
+    # --- projects and what is known ---------------------------------------------------
     def _prepared_acts(self):
         """The acts of projects: of votes, and of what is carried over, the last alone,
         for a project may be entered anew."""
@@ -723,23 +719,7 @@ class EdicPublicBudget(models.Model):
             lambda one: one.decision_ids and one.state != "draft"
         )
 
-    # --- sums ---
-    def _compute_sums(self):
-        follow = self.env["edic.public.budget.follow"]
-        for budget in self:
-            # the very lines that its note, its story and its reasons add up
-            lines = budget._edic_on_side(budget._edic_lines(), "expense")
-            told = follow._read_group(
-                [("line_id", "in", lines.ids)],
-                aggregates=["open:sum", "spent:sum", "available:sum"],
-            )
-            budget.open, budget.spent, budget.available = told[0]
-
-    def _compute_is_spent_known(self):
-        for budget in self:
-            budget.is_spent_known = budget._known("expense")["spent"]
-
-    # --- totals ---
+    # --- leading figures --------------------------------------------------------------
     def _amounts(self):
         """Return all lines as `tools.budget.headline.Amount`, as they were voted."""
         self.ensure_one()
@@ -947,7 +927,7 @@ class EdicPublicBudget(models.Model):
             rows.append((name, *sums[place]))
         return rows
 
-    # --- export ---
+    # --- export -----------------------------------------------------------------------
     @roles.for_roles(roles.READONLY)
     def action_export_scdl(self):
         """The file of the schema *budget* of the SCDL, to be downloaded."""
@@ -991,7 +971,7 @@ class EdicPublicBudget(models.Model):
             sums = line._sums(used.get(line.id, {}))
             if not (sums["open"] or sums["spent"]):
                 continue
-            more = _told(before=last.get(line._key()), carried_in=carried.get(line))
+            more = _money_of(before=last.get(line._key()), carried_in=carried.get(line))
             is_spent_known = known[self._edic_side_of(line._key())]
             spent = sums["spent"] if is_closed and is_spent_known else None
             rows.append(self._row(line, spent, is_closed, **more))
@@ -1047,7 +1027,7 @@ class EdicPublicBudget(models.Model):
             **more,
         )
 
-    # --- exceeded ---
+    # --- exceeding --------------------------------------------------------------------
     @api.model
     def _ask_exceeded(self, record, over, facts, is_confirmed):
         """Let what binds money pass, or not; who let it exceed is in the ledger.
@@ -1076,7 +1056,7 @@ class EdicPublicBudget(models.Model):
             "%s\n\nConfirm that it is committed all the same, or commit less.", over
         )
 
-    # --- next ---
+    # --- next year --------------------------------------------------------------------
     @roles.for_roles(roles.BUDGET)
     def action_next_year(self):
         """Make a budget of the year after, not voted: the same lines and cover pools,
@@ -1156,15 +1136,51 @@ class EdicPublicBudget(models.Model):
             ]
         )
 
+    # --- against last year ------------------------------------------------------------
+    def _edic_lines(self):
+        """The real ones: what a section gives to the other and results carried forward
+        are no revenue or expense of the year."""
+        return self.line_ids.filtered(
+            lambda line: (
+                line.section in ("operating", "capital") and line._part() == "real"
+            )
+        )
 
-def _row(name, part, sides):
-    """``(name, revenue, expense, balance)`` of a part of a section.
+    def _edic_side_of(self, key):
+        # Ergebnisplan and Finanzplan are never added
+        section, direction = key[:2]
+        is_apart = self.framework == "de_doppik" and section == "capital"
+        return f"capital_{direction}" if is_apart else direction
 
-    :param sides: `Parts` of revenue and expense, one of them perhaps None
-    """
-    revenue, expense = (getattr(one, part) if one else ZERO for one in sides)
-    return name, revenue, expense, revenue - expense
+    def _edic_budget(self):
+        return self
 
+    def _edic_lines_before(self, budget, _lines):
+        return budget._edic_lines()
 
-def _told(**amounts):
-    return {n: None if one is None else money(one) for n, one in amounts.items()}
+    def _before(self):
+        return self._in_year(self.year - 1)
+
+    def _in_year(self, year):
+        """The budget of the same name of another year."""
+        self.ensure_one()
+        return self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("name", "=", self.name),
+                ("year", "=", year),
+            ],
+            limit=1,
+        )
+
+    def _through_years(self):
+        """The budgets of the same name up to this one, the latest first."""
+        self.ensure_one()
+        return self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("name", "=", self.name),
+                ("year", "<=", self.year),
+            ],
+            order="year desc",
+        )

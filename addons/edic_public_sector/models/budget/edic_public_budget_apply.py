@@ -16,12 +16,24 @@ from ...tools.budget.document import (
     Stage,
 )
 from ...tools.budget.moves import TOTALS, Move, balances
-from ...tools.text.money import money
+from ...tools.common.money import money
 from .edic_public_budget_line import DIMENSIONS
 
 FIRST_M57 = 2024  # of all French bodies (loi n° 2015-991, art. 106, III)
-
 ADDED = (Stage.PRIMARY, Stage.SUPPLEMENTARY)  # to what is there
+
+
+def voted(row):
+    """What a vote gives a line itself: the credit without what was carried over."""
+    if row.open is None:
+        return row.moved
+    return row.open - (row.carried_in or ZERO)
+
+
+def _told(row):
+    """What a closing document says was spent and carried over."""
+    amounts = {name: getattr(row, name) for name in ("realised", "carried_out")}
+    return {name: float(amount) for name, amount in amounts.items() if amount}
 
 
 @dataclass
@@ -37,6 +49,7 @@ class Target:
     budget: models.Model
     nomenclature: models.Model
     vote: models.Model = None
+
     lines: dict = field(default_factory=dict)
 
 
@@ -85,7 +98,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
             )
         )
 
-    # --- taking it over -----------------------------------------------------------
+    # --- taking it over ---------------------------------------------------------------
     @api.model
     def _apply(self, target):
         """Make the budget where it is missing, its lines, and the act."""
@@ -312,7 +325,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
                 }
             )
 
-    # --- edic public budget compare ---
+    # --- comparing --------------------------------------------------------------------
     @api.model
     def _compare(self, target):
         """Tell the document's faults what does not fit what is there."""
@@ -461,16 +474,3 @@ class EdicPublicBudgetApply(models.AbstractModel):
             for way in Direction
         }
         return found | more
-
-
-def voted(row):
-    """What a vote gives a line itself: the credit without what was carried over."""
-    if row.open is None:
-        return row.moved
-    return row.open - (row.carried_in or ZERO)
-
-
-def _told(row):
-    """What a closing document says was spent and carried over."""
-    amounts = {name: getattr(row, name) for name in ("realised", "carried_out")}
-    return {name: float(amount) for name, amount in amounts.items() if amount}

@@ -3,12 +3,14 @@
 from collections import Counter
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.edic_ai.people import check_person
 
 from ... import roles
 from ...tools.budget.document import ZERO
 from ...tools.budget.years import spread, still_bound
-from ...tools.text.money import money
+from ...tools.common.money import money
 from .edic_public_budget_words import taken_row
 
 KINDS = [
@@ -16,7 +18,6 @@ KINDS = [
     ("ae", "AE: engagement, operating"),
     ("ve", "VE: Verpflichtungsermächtigung"),
 ]
-
 NONE = {}
 
 
@@ -25,15 +26,17 @@ class EdicPublicBudgetAuthority(models.Model):
 
     France: autorisation de programme or d'engagement, crédits de paiement; Germany:
     Verpflichtungsermächtigung, with its years. Commitments that name it use it up; each
-    year's money is in that year's budget.
+    year's money is in that year's budget. It is voted, and revised, as acts are:
+    prepared, then put into force; the trace has each amount with its years.
     """
 
     _name = "edic.public.budget.authority"
     _description = "Multi-year authority"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "edic.public.budget.prepared"]
     _order = "code, id"
     _rec_names_search = ["code", "name"]
     _check_company_auto = True
+    _moves = frozenset(("kind", "company_id", "amount", "date", "tranche_ids", "until"))
 
     kind = fields.Selection(KINDS, required=True, default="ap")
     code = fields.Char(string="Number", required=True)
@@ -58,6 +61,10 @@ class EdicPublicBudgetAuthority(models.Model):
     committed = fields.Monetary(compute="_compute_committed")
     left = fields.Monetary(string="To be committed", compute="_compute_committed")
     active = fields.Boolean(default=True)
+    until = fields.Date(
+        string="Lapses after",
+        help="Germany: with the year of its budget, or until the next one is in force.",
+    )
 
     _code_uniq = models.Constraint("UNIQUE(company_id, code)", "This number is taken.")
 
@@ -91,13 +98,65 @@ class EdicPublicBudgetAuthority(models.Model):
                     )
                 )
 
+    def write(self, vals):
+        in_force = self.filtered(lambda one: one.state == "in_force")
+        if vals.keys() & self._moves - {"until"} and in_force:
+            raise UserError(self._in_force_words())
+        result = super().write(vals)
+        if "until" in vals:  # of what is in force: it lets commit longer, or less long
+            for one in in_force:
+                one._record_vote()
+        return result
+
+    @roles.for_roles(roles.BUDGET)
+    def action_enforce(self):
+        """It was voted: commitments may name it.
+
+        :raises UserError: it was prepared by the same person, or has no years
+        """
+        check_person(self.env)
+        self.check_access("write")
+        for one in self.filtered(lambda each: each.state == "draft"):
+            one._check_enforced()
+            one._write_state("in_force")
+            one._record_vote()
+        return True
+
+    @roles.for_roles(roles.BUDGET)
+    def action_withdraw(self):
+        """To revise it: what is committed stays, nothing new may be."""
+        check_person(self.env)
+        self.check_access("write")
+        for one in self.filtered(lambda each: each.state == "in_force"):
+            one._write_state("draft")
+            one._record_vote()
+        return True
+
+    def _check_enforced(self):
+        if self.kind == "ve" and not self.tranche_ids:
+            raise UserError(
+                self.env._(
+                    "Enter the years in which what %s lets commit falls due.",
+                    self.display_name,
+                )
+            )
+        return super()._check_enforced()
+
+    def _record_vote(self):
+        years = {str(one.year): f"{one.amount:.2f}" for one in self.tranche_ids}
+        told = {"authority": self.kind, "state": self.state, "years": years}
+        facts = {**told, "amount": f"{self.amount:.2f}"}
+        if self.until:
+            facts["until"] = str(self.until)
+        self.env["edic.public.budget"]._record(self, facts)
+
     @roles.reads
     def action_uses(self):
         """What was spent of it."""
         self.ensure_one()
         return self.commitment_ids._entries_action(self.display_name)
 
-    # --- edic public budget years ---
+    # --- years ------------------------------------------------------------------------
     def _bound(self, asked, more=NONE):
         """
         :param asked: commitments, perhaps of a form, for those that are saved
@@ -143,7 +202,9 @@ class EdicPublicBudgetAuthorityTranche(models.Model):
 
     _name = "edic.public.budget.authority.tranche"
     _description = "Year of an authority"
+    _inherit = ["edic.public.budget.prepared.part"]
     _order = "authority_id, year"
+    _whole = "authority_id"
 
     authority_id = fields.Many2one(
         "edic.public.budget.authority", required=True, ondelete="cascade", index=True

@@ -10,7 +10,7 @@ from odoo.addons.edic_ai.write_guard import by_method
 
 from ... import roles
 from ...tools.budget.document import ZERO
-from ...tools.text.money import money
+from ...tools.common.money import money
 from .edic_public_budget_words import taken_row
 
 # what a cancelled commitment keeps as it is
@@ -27,9 +27,7 @@ FINAL = {
     "cancel_reason",
 }
 READER = "account.group_account_readonly"  # who enters bills alone chooses, no more
-
 SECTIONS = {"ap": "capital", "ae": "operating"}
-
 NONE = {}
 
 
@@ -95,11 +93,6 @@ class EdicPublicBudgetCommitment(models.Model):
         groups=READER,
         help="Enter it before you cancel the commitment: its number stays.",
     )
-
-    _amount_positive = models.Constraint(
-        "CHECK(amount > 0)", "A commitment has an amount above zero."
-    )
-    _name_uniq = models.Constraint("UNIQUE(company_id, name)", "This number is taken.")
     exceeded = fields.Text(string="Exceeds", compute="_compute_exceeded", groups=READER)
     is_confirmed = fields.Boolean(
         string="Committed all the same",
@@ -109,9 +102,10 @@ class EdicPublicBudgetCommitment(models.Model):
         help="A person knows that it exceeds its credit or authority.",
     )
 
-    @api.model
-    def _number(self):
-        return self.env["ir.sequence"].next_by_code(self._name) or "/"
+    _amount_positive = models.Constraint(
+        "CHECK(amount > 0)", "A commitment has an amount above zero."
+    )
+    _name_uniq = models.Constraint("UNIQUE(company_id, name)", "This number is taken.")
 
     @api.depends("name", "subject", "partner_id", "left")
     @api.depends_context("formatted_display_name")
@@ -140,6 +134,58 @@ class EdicPublicBudgetCommitment(models.Model):
             is_open = commitment.state == "open"
             commitment.left = is_open * max(commitment.amount - commitment.used, 0.0)
 
+    @api.depends("amount", "date", "line_id", "authority_id", "state")
+    @api.depends_context("lang")
+    def _compute_exceeded(self):
+        for commitment in self:
+            commitment.exceeded = commitment._exceeded() or False
+
+    @api.constrains("line_id")
+    def _check_expense(self):
+        for commitment in self:
+            if commitment.line_id.direction != "expense":
+                raise UserError(self.env._("Money is bound on a line of expense."))
+
+    @api.constrains("authority_id", "line_id", "date")
+    def _check_authority(self):
+        for one in self.filtered("authority_id"):
+            if problem := one._authority_problem():
+                raise ValidationError(problem)
+
+    def write(self, vals):
+        if vals.keys() & FINAL and "cancelled" in self.mapped("state"):
+            raise UserError(
+                self.env._("A cancelled commitment stays as it is: enter another one.")
+            )
+        more = self.filtered(lambda one: one._binds_more(vals))
+        day = fields.Date.to_date(vals.get("date"))
+        moved = self.filtered(lambda one: day and day != one.date) - more
+        result = super().write(vals)
+        more._check_exceeded()
+        for commitment in moved:  # no more is bound, but perhaps in another year
+            commitment.line_id._check_binding(commitment._binding_day())
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        """Numbers have no gaps: what binds nothing any more is cancelled."""
+        raise UserError(
+            self.env._(
+                "A commitment has a number and is not deleted: enter a reason and "
+                "cancel it, or close it where bills use it."
+            )
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        commitments = super().create(vals_list)
+        commitments._check_exceeded()
+        return commitments
+
+    @api.model
+    def _number(self):
+        return self.env["ir.sequence"].next_by_code(self._name) or "/"
+
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
         # EXTENDS mail: who may only choose it does not see what was said about it
         found = super()._mail_get_operation_for_mail_message_operation(
@@ -153,29 +199,6 @@ class EdicPublicBudgetCommitment(models.Model):
         """What it takes of its authority."""
         self.ensure_one()
         return self.amount if self.state == "open" else self.used
-
-    @api.constrains("line_id")
-    def _check_expense(self):
-        for commitment in self:
-            if commitment.line_id.direction != "expense":
-                raise UserError(self.env._("Money is bound on a line of expense."))
-
-    def write(self, vals):
-        if vals.keys() & FINAL and "cancelled" in self.mapped("state"):
-            raise UserError(
-                self.env._("A cancelled commitment stays as it is: enter another one.")
-            )
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        """Numbers have no gaps: what binds nothing any more is cancelled."""
-        raise UserError(
-            self.env._(
-                "A commitment has a number and is not deleted: enter a reason and "
-                "cancel it, or close it where bills use it."
-            )
-        )
 
     @roles.for_roles(roles.BUDGET, roles.ACCOUNTANT)
     def action_close(self):
@@ -226,13 +249,7 @@ class EdicPublicBudgetCommitment(models.Model):
             "context": {"create": False},
         }
 
-    # --- edic public budget authority vote ---
-    @api.constrains("authority_id", "line_id", "date")
-    def _check_authority(self):
-        for one in self.filtered("authority_id"):
-            if problem := one._authority_problem():
-                raise ValidationError(problem)
-
+    # --- authority --------------------------------------------------------------------
     def _authority_problem(self):
         """Why it may not be committed by its authority; "" where it may."""
         authority = self.authority_id
@@ -253,7 +270,7 @@ class EdicPublicBudgetCommitment(models.Model):
             )
         return ""
 
-    # --- edic public budget years ---
+    # --- years ------------------------------------------------------------------------
     def _bound(self, more=NONE):
         """``{commitment: {budget line: amount}}`` that open ones bind, in a form as it
         is entered there.
@@ -301,13 +318,7 @@ class EdicPublicBudgetCommitment(models.Model):
         several = day and self.authority_id.tranche_ids
         return line._in_year(day.year) if several else line.browse()
 
-    # --- edic public budget exceeded ---
-    @api.depends("amount", "date", "line_id", "authority_id", "state")
-    @api.depends_context("lang")
-    def _compute_exceeded(self):
-        for commitment in self:
-            commitment.exceeded = commitment._exceeded() or False
-
+    # --- exceeding --------------------------------------------------------------------
     def _exceeded(self):
         """A budget that is not in force, credits and the authority that have too little
         for it, in words."""
@@ -349,24 +360,6 @@ class EdicPublicBudgetCommitment(models.Model):
         return [taken_row(authority, authority.amount, left, self.amount)]
 
     # --- entering it ------------------------------------------------------------------
-    @api.model_create_multi
-    def create(self, vals_list):
-        # EXTENDS edic_public_sector
-        commitments = super().create(vals_list)
-        commitments._check_exceeded()
-        return commitments
-
-    def write(self, vals):
-        # EXTENDS edic_public_sector
-        more = self.filtered(lambda one: one._binds_more(vals))
-        day = fields.Date.to_date(vals.get("date"))
-        moved = self.filtered(lambda one: day and day != one.date) - more
-        result = super().write(vals)
-        more._check_exceeded()
-        for commitment in moved:  # no more is bound, but perhaps in another year
-            commitment.line_id._check_binding(commitment._binding_day())
-        return result
-
     def _binding_day(self):
         """Return the day that lies in the period of its budget; None where a
         Verpflichtungsermächtigung binds, whose own last day may be after it."""

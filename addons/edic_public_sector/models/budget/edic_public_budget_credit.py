@@ -7,7 +7,8 @@ from odoo.addons.edic_ai.transaction import scheduled
 
 from ... import roles
 from ...tools.budget.raised import raised
-from ...tools.text.money import money
+from ...tools.budget.recorded import recorded_changes, recorded_values
+from ...tools.common.money import money
 from .edic_public_budget_line import DIRECTIONS, SUMS
 from .edic_public_budget_nomenclature import SECTIONS
 from .edic_public_budget_words import taken_row
@@ -21,27 +22,7 @@ KINDS = [
     ("line", "Line"),
     ("pool", "Cover pool (Deckungskreis)"),
 ]
-
 FED = ("raised_by", "is_lowered", "foreseen")  # how revenue changes a pool's credit
-
-
-def _told(value):
-    """As text, as the ledger's other settings: it holds no floats."""
-    if isinstance(value, float):
-        return f"{value:.2f}"
-    return str(value) if value else None
-
-
-def _values(record, names):
-    return {name: _told(record[name]) for name in names}
-
-
-def _changes(record, before):
-    """``{name: [old, new]}`` of what is another value now."""
-    now = _values(record, before)
-    return {n: [before[n], now[n]] for n in before if before[n] != now[n]}
-
-
 FEEDS = [
     ("additional", "Additional revenue"),
     ("tied", "Tied revenue"),
@@ -58,7 +39,12 @@ class EdicPublicBudgetCredit(models.Model):
     _name = "edic.public.budget.credit"
     _description = "Voted credit"
     _edic_assigned = ("user_id",)
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "edic.public.budget.justified",
+        "edic.public.drafted",
+    ]
     _order = "budget_id, section, direction, code, id"
     _rec_names_search = ["code", "name"]
 
@@ -97,11 +83,6 @@ class EdicPublicBudgetCredit(models.Model):
     spent = fields.Monetary(compute="_compute_sums")
     available = fields.Monetary(compute="_compute_sums")
     rate = fields.Float(string="Used (%)", compute="_compute_rate", digits=(16, 1))
-
-    _key_uniq = models.UniqueIndex(
-        "(budget_id, kind, code, section, direction)",
-        "This credit is in the budget already.",
-    )
     framework = fields.Selection(related="budget_id.framework")
     raised_by = fields.Selection(
         FEEDS,
@@ -120,6 +101,11 @@ class EdicPublicBudgetCredit(models.Model):
     )
     revenue_ids = fields.One2many("edic.public.budget.line", "raises_id")
     raised = fields.Monetary(string="From additional revenue", compute="_compute_sums")
+
+    _key_uniq = models.UniqueIndex(
+        "(budget_id, kind, code, section, direction)",
+        "This credit is in the budget already.",
+    )
     _foreseen_positive = models.Constraint(
         "CHECK(foreseen >= 0)", "What will be missing is entered without a sign."
     )
@@ -162,11 +148,53 @@ class EdicPublicBudgetCredit(models.Model):
             used = whole - credit.available
             credit.rate = 100 * used / whole if whole else 100.0 * bool(used)
 
+    @api.constrains("kind", "budget_id")
+    def _check_pool(self):
+        for credit in self.filtered("is_pool"):
+            if credit.framework == "fr":
+                raise ValidationError(
+                    self.env._(
+                        "Cover pools (Deckungskreise) are of German law: in France "
+                        "the executive moves credits by acts."
+                    )
+                )
+
+    @api.constrains("raised_by", "kind", "direction", "section", "budget_id")
+    def _check_raised(self):
+        for credit in self.filtered(lambda one: one.raised_by or one.revenue_ids):
+            if not credit.is_pool or credit.direction != "expense":
+                raise ValidationError(
+                    self.env._("Revenue raises the credit of a cover pool of expense.")
+                )
+        self.revenue_ids._check_raises()
+
     def unlink(self):
         """Lines of a pool go back to the credit of their level."""
+        for pool in self.filtered("is_pool"):
+            gone = {"lines_out": pool.line_ids.ids}
+            if fed := pool.revenue_ids.ids:
+                gone["revenue_out"] = fed
+            pool._record({"pool": "given_up", **gone})
         lines = self.line_ids
         result = super().unlink()
         lines.exists()._assign()
+        return result
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        credits = super().create(vals_list)
+        for pool in credits.filtered("is_pool"):
+            fed = recorded_values(pool, [name for name in FED if pool[name]])
+            pool._record({"pool": "made", **fed})
+        return credits
+
+    def write(self, vals):
+        names = [name for name in ("kind", "is_binding", *FED) if name in vals]
+        before = {credit: recorded_values(credit, names) for credit in self}
+        result = super().write(vals)
+        for credit, old in before.items():
+            if changed := recorded_changes(credit, old):
+                credit._record(changed)
         return result
 
     def _key(self):
@@ -254,62 +282,13 @@ class EdicPublicBudgetCredit(models.Model):
         """Whether a user may open the credit: a warning is no use else."""
         return user.active and self.with_user(user).sudo(False).has_access("read")
 
-    # --- edic public budget ledger ---
-    @api.model_create_multi
-    def create(self, vals_list):
-        # EXTENDS edic_public_sector
-        credits = super().create(vals_list)
-        for pool in credits.filtered("is_pool"):
-            told = _values(pool, [name for name in FED if pool[name]])
-            pool._record({"pool": "made", **told})
-        return credits
-
-    def write(self, vals):
-        # EXTENDS edic_public_sector
-        names = [name for name in ("kind", "is_binding", *FED) if name in vals]
-        before = {credit: _values(credit, names) for credit in self}
-        result = super().write(vals)
-        for credit, old in before.items():
-            if changed := _changes(credit, old):
-                credit._record(changed)
-        return result
-
-    def unlink(self):
-        # EXTENDS edic_public_sector
-        for pool in self.filtered("is_pool"):
-            told = {"lines_out": pool.line_ids.ids}
-            if fed := pool.revenue_ids.ids:
-                told["revenue_out"] = fed
-            pool._record({"pool": "given_up", **told})
-        return super().unlink()
-
+    # --- what is recorded -------------------------------------------------------------
     def _record(self, facts):
         """Without its words: a municipality names its pools as it likes."""
         budget = self.budget_id
         budget._record(self, {"budget": budget.id, **facts})
 
-    # --- edic public budget pool ---
-    @api.constrains("kind", "budget_id")
-    def _check_pool(self):
-        for credit in self.filtered("is_pool"):
-            if credit.framework == "fr":
-                raise ValidationError(
-                    self.env._(
-                        "Cover pools (Deckungskreise) are of German law: in France "
-                        "the executive moves credits by acts."
-                    )
-                )
-
-    # --- edic public budget raised ---
-    @api.constrains("raised_by", "kind", "direction", "section", "budget_id")
-    def _check_raised(self):
-        for credit in self.filtered(lambda one: one.raised_by or one.revenue_ids):
-            if not credit.is_pool or credit.direction != "expense":
-                raise ValidationError(
-                    self.env._("Revenue raises the credit of a cover pool of expense.")
-                )
-        self.revenue_ids._check_raises()
-
+    # --- raised by revenue ------------------------------------------------------------
     def _raised(self):
         """``{credit: amount}`` of those that revenue raises or lowers."""
         fed = self.filtered("raised_by")
@@ -335,3 +314,16 @@ class EdicPublicBudgetCredit(models.Model):
         action = self._opened("edic_public_budget_follow_action")
         action["domain"] = [("line_id", "in", self.revenue_ids.ids)]
         return action
+
+    # --- against last year ------------------------------------------------------------
+    def _edic_lines(self):
+        return self.line_ids
+
+    def _edic_budget(self):
+        return self.budget_id
+
+    def _edic_lines_before(self, budget, lines):
+        """Those of the same credit, and those of the same codes."""
+        own = budget.credit_ids.filtered(lambda one: one._key() == self._key())
+        keys = {line._key() for line in lines}
+        return own.line_ids | budget.line_ids.filtered(lambda line: line._key() in keys)

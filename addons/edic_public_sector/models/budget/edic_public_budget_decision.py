@@ -12,7 +12,7 @@ from ... import roles
 from ...tools.budget.document import Fault, Level, Section
 from ...tools.budget.moves import TOTALS, VOTES, Act, Ceiling, check_moves, gained
 from ...tools.budget.raised import taken
-from ...tools.text.money import money
+from ...tools.common.money import money
 
 ACTS = [
     ("primary", "Budget as voted"),
@@ -123,7 +123,21 @@ class EdicPublicBudgetDecision(models.Model):
         self.ensure_one()
         acts = self | self._carried_with()
         moves = [one._move() for one in acts.movement_ids]
-        return check_moves(Act(self.act), moves, self._ceilings())
+        found = check_moves(Act(self.act), moves, self._ceilings())
+        return [*found, *(self._tied_faults() if self.act == "overrun" else ())]
+
+    def _tied_faults(self):
+        """Return the faults of an act whose cover is tied: it covers nothing else."""
+        moves = []
+        for one in self.movement_ids:
+            line = one.line_id
+            tied = (line.credit_id | line.raises_id).filtered(
+                lambda pool: pool.raised_by == "tied"
+            )
+            # revenue of its own that the act counts, against the expense it is for
+            amount = money(one.amount if line.raises_id else -one.amount)
+            moves += [(pool.display_name, amount) for pool in tied]
+        return [Fault("tied", about=f"{n}: {rest}") for n, rest in taken(moves).items()]
 
     def _carried_with(self):
         """The carry-overs that are voted with a budget on the same day: it balances
@@ -175,7 +189,7 @@ class EdicPublicBudgetDecision(models.Model):
             found.update(gained([one._move() for one in other.movement_ids]))
         return found
 
-    # --- a person decides ---------------------------------------------------------
+    # --- a person decides -------------------------------------------------------------
     @roles.for_roles(roles.BUDGET)
     def action_enforce(self):
         """Put the act into force; what its rules do not allow stops it.
@@ -199,7 +213,6 @@ class EdicPublicBudgetDecision(models.Model):
         return True
 
     def _check_enforced(self):
-        # EXTENDS edic_public_sector
         self._check_open()
         return super()._check_enforced()
 
@@ -257,23 +270,3 @@ class EdicPublicBudgetDecision(models.Model):
             "confirmed": bool(confirmed),
         }
         self.budget_id._record(self, facts)
-
-    # --- edic public budget raised ---
-    def _faults(self):
-        # EXTENDS edic_public_sector: what is tied covers nothing else
-        found = super()._faults()
-        if self.act != "overrun":
-            return found
-        moves = []
-        for one in self.movement_ids:
-            line = one.line_id
-            tied = (line.credit_id | line.raises_id).filtered(
-                lambda pool: pool.raised_by == "tied"
-            )
-            # revenue of its own that the act counts, against the expense it is for
-            amount = money(one.amount if line.raises_id else -one.amount)
-            moves += [(pool.display_name, amount) for pool in tied]
-        return [
-            *found,
-            *(Fault("tied", about=f"{n}: {rest}") for n, rest in taken(moves).items()),
-        ]

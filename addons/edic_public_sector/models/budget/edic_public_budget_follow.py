@@ -53,6 +53,28 @@ class EdicPublicBudgetFollow(models.Model):
 
     @property
     def _table_query(self):
+        lines = self._query_lines()
+        pools = self.env["edic.public.budget.credit"].sudo()
+        found = pools.search([("raised_by", "!=", False)])._raised()
+        rows = [(pool.id, amount) for pool, amount in found.items() if amount]
+        return self._with_raised(lines, rows) if rows else lines
+
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        # EXTENDS base
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        return (*key, self._has_raised())
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        # EXTENDS base: where no revenue raises a pool, no column of zeros
+        arch, view = super()._get_view(view_id, view_type, **options)
+        for node in () if self._has_raised() else arch.xpath("//field[@name='raised']"):
+            node.getparent().remove(node)
+        return arch, view
+
+    def _query_lines(self):
+        """Return the SELECT of the lines of all budgets."""
         use = self.env["edic.public.budget.use"]
         for name in ("edic.public.budget", "edic.public.budget.line"):
             self.env[name].flush_model()
@@ -90,8 +112,10 @@ class EdicPublicBudgetFollow(models.Model):
 
     @roles.reads
     def action_uses(self):
-        """What was spent and committed on the line."""
+        """What was spent and committed on the line, or raises the pool."""
         self.ensure_one()
+        if not self.line_id:
+            return self.credit_id.action_revenue()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "edic_public_sector.edic_public_budget_use_action"
         )
@@ -101,44 +125,28 @@ class EdicPublicBudgetFollow(models.Model):
 
     @roles.reads
     def action_line(self):
-        """The line itself, with its acts."""
+        """The line itself, with its acts, or the pool that is raised."""
         self.ensure_one()
+        record = self.line_id or self.credit_id
         return {
             "type": "ir.actions.act_window",
-            "res_model": "edic.public.budget.line",
-            "res_id": self.line_id.id,
+            "res_model": record._name,
+            "res_id": record.id,
             "view_mode": "form",
         }
 
-    # --- edic public budget raised ---
+    # --- raised by revenue ------------------------------------------------------------
     @api.model
     def _has_raised(self):
         pools = self.env["edic.public.budget.credit"].sudo()
         own = [("company_id", "in", self.env.companies.ids), ("raised_by", "!=", False)]
         return bool(pools.search_count(own, limit=1))
 
-    @api.model
-    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
-        # EXTENDS base
-        key = super()._get_view_cache_key(view_id, view_type, **options)
-        return (*key, self._has_raised())
+    def _with_raised(self, lines, rows):
+        """Return the SELECT of lines, and of what revenue adds to cover pools.
 
-    @api.model
-    def _get_view(self, view_id=None, view_type="form", **options):
-        # EXTENDS base: where no revenue raises a pool, no column of zeros
-        arch, view = super()._get_view(view_id, view_type, **options)
-        for node in () if self._has_raised() else arch.xpath("//field[@name='raised']"):
-            node.getparent().remove(node)
-        return arch, view
-
-    @property
-    def _table_query(self):
-        # EXTENDS edic_public_sector
-        pools = self.env["edic.public.budget.credit"].sudo()
-        found = pools.search([("raised_by", "!=", False)])._raised()
-        rows = [(one.id, amount) for one, amount in found.items() if amount]
-        if not rows:
-            return super()._table_query
+        :param rows: ``[(id of the pool, amount)]``
+        """
         ids, amounts = map(list, zip(*rows, strict=True))
         return SQL(
             """%s UNION ALL
@@ -151,22 +159,7 @@ class EdicPublicBudgetFollow(models.Model):
                       ON more.id = credit.id
                  JOIN edic_public_budget budget ON budget.id = credit.budget_id
                  JOIN res_company company ON company.id = credit.company_id""",
-            super()._table_query,
+            lines,
             ids,
             amounts,
         )
-
-    @roles.reads
-    def action_uses(self):
-        # EXTENDS edic_public_sector
-        return (
-            super().action_uses() if self.line_id else self.credit_id.action_revenue()
-        )
-
-    @roles.reads
-    def action_line(self):
-        # EXTENDS edic_public_sector
-        if self.line_id:
-            return super().action_line()
-        action = {"res_model": "edic.public.budget.credit", "res_id": self.credit_id.id}
-        return {"type": "ir.actions.act_window", "view_mode": "form", **action}

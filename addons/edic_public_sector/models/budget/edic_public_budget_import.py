@@ -20,7 +20,7 @@ from ...tools.budget.prolog import beginning
 from ...tools.budget.scdl import is_scdl, read_scdl
 from ...tools.budget.text_table import read_table
 from ...tools.budget.totem import is_totem, read_totem
-from .edic_public_budget_line import FRAMEWORKS
+from .edic_public_budget import FRAMEWORKS
 
 FORMATS = [
     ("totem", "TOTEM (XML)"),
@@ -214,7 +214,7 @@ class EdicPublicBudgetImport(models.Model):
             for (code, level), count in found
         ]
 
-    # --- taking it over -----------------------------------------------------------
+    # --- taking it over ---------------------------------------------------------------
     @roles.for_roles(roles.BUDGET)
     def action_import(self):
         """Take the file over, in one piece.

@@ -3,18 +3,33 @@
 from collections import defaultdict
 from decimal import Decimal
 
-from odoo import api, fields, models
+from odoo import api, models
 
 from ... import roles
-from ...tools.scenario.variance import Cause, Variance, decompose, roll_up
-from ...tools.text.money import money
+from ...tools.budget.variance import Cause, Variance, decompose, roll_up
+from ...tools.common.money import money
 from .edic_public_budget_reason import GONE
 
 ZERO = Decimal(0)
 SIDES = ("expense", "revenue", "capital_expense", "capital_revenue")
-
 MOST_LINES = 12  # that a story names, the largest differences first
 MOST_YEARS = 10
+
+
+def _told(variance, cause, pairs):
+    """The amount of a cause, and the reasons entered for it with their lines."""
+    lines = {"|".join(key): line or before for key, line, before in pairs}
+    reasons = [
+        {
+            "name": part.label,
+            "amount": float(part.amount),
+            "source": part.source,
+            "line": {"id": lines[part.line].id, "name": lines[part.line].display_name},
+        }
+        for part in variance.parts
+        if part.cause is cause and part.label
+    ]
+    return {"amount": float(variance.total(cause)), "reasons": reasons}
 
 
 class EdicPublicBudgetJustified(models.AbstractModel):
@@ -110,7 +125,7 @@ class EdicPublicBudgetJustified(models.AbstractModel):
             Cause.REST: self.env._("Not explained yet"),
         }
 
-    # --- edic public budget story ---
+    # --- the story --------------------------------------------------------------------
     @api.readonly
     @roles.reads
     def edic_story(self, basis="voted"):
@@ -245,120 +260,3 @@ class EdicPublicBudgetJustified(models.AbstractModel):
             if own:
                 found.append({"year": budget.year, "direction": side, **total})
         return found
-
-
-class EdicPublicBudget(models.Model):
-    _name = "edic.public.budget"
-    _inherit = [
-        "edic.public.budget",
-        "edic.public.budget.justified",
-        "edic.public.drafted",
-    ]
-
-    def _edic_lines(self):
-        """The real ones: what a section gives to the other and results carried forward
-        are no revenue or expense of the year."""
-        return self.line_ids.filtered(
-            lambda line: (
-                line.section in ("operating", "capital") and line._part() == "real"
-            )
-        )
-
-    def _edic_side_of(self, key):
-        # OVERRIDE edic_public_sector: Ergebnisplan and Finanzplan are never added
-        section, direction = key[:2]
-        is_apart = self.framework == "de_doppik" and section == "capital"
-        return f"capital_{direction}" if is_apart else direction
-
-    def _edic_budget(self):
-        return self
-
-    def _edic_lines_before(self, budget, _lines):
-        return budget._edic_lines()
-
-    def _before(self):
-        return self._in_year(self.year - 1)
-
-    def _in_year(self, year):
-        """The budget of the same name of another year."""
-        self.ensure_one()
-        return self.search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("name", "=", self.name),
-                ("year", "=", year),
-            ],
-            limit=1,
-        )
-
-    def _through_years(self):
-        """The budgets of the same name up to this one, the latest first."""
-        self.ensure_one()
-        return self.search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("name", "=", self.name),
-                ("year", "<=", self.year),
-            ],
-            order="year desc",
-        )
-
-
-class EdicPublicBudgetCredit(models.Model):
-    _name = "edic.public.budget.credit"
-    _inherit = [
-        "edic.public.budget.credit",
-        "edic.public.budget.justified",
-        "edic.public.drafted",
-    ]
-
-    def _edic_lines(self):
-        return self.line_ids
-
-    def _edic_budget(self):
-        return self.budget_id
-
-    def _edic_lines_before(self, budget, lines):
-        """Those of the same credit, and those of the same codes."""
-        own = budget.credit_ids.filtered(lambda one: one._key() == self._key())
-        keys = {line._key() for line in lines}
-        return own.line_ids | budget.line_ids.filtered(lambda line: line._key() in keys)
-
-
-class EdicPublicBudgetLine(models.Model):
-    _name = "edic.public.budget.line"
-    _inherit = [
-        "edic.public.budget.line",
-        "edic.public.budget.justified",
-        "edic.public.drafted",
-    ]
-
-    reason_ids = fields.One2many(
-        "edic.public.budget.reason", "line_id", string="Reasons"
-    )
-
-    def _edic_lines(self):
-        return self
-
-    def _edic_budget(self):
-        return self.budget_id
-
-    def _edic_lines_before(self, budget, _lines):
-        key = self._key()
-        return budget.line_ids.filtered(lambda line: line._key() == key)
-
-
-def _told(variance, cause, pairs):
-    """The amount of a cause, and the reasons entered for it with their lines."""
-    lines = {"|".join(key): line or before for key, line, before in pairs}
-    reasons = [
-        {
-            "name": part.label,
-            "amount": float(part.amount),
-            "source": part.source,
-            "line": {"id": lines[part.line].id, "name": lines[part.line].display_name},
-        }
-        for part in variance.parts
-        if part.cause is cause and part.label
-    ]
-    return {"amount": float(variance.total(cause)), "reasons": reasons}

@@ -8,7 +8,8 @@ from ...tools.budget.document import Direction, Order, Section
 from ...tools.budget.families import family_of
 from ...tools.budget.headline import Amount, part_of
 from ...tools.budget.moves import TOTALS
-from ...tools.text.money import money
+from ...tools.budget.recorded import recorded_value
+from ...tools.common.money import money
 from .edic_public_budget_nomenclature import SECTIONS
 
 DIRECTIONS = [("expense", "Expense"), ("revenue", "Revenue")]
@@ -24,6 +25,9 @@ DIMENSIONS = ("chapter", "nature", "function", "operation")
 KEY = {"budget_id", "section", "direction", "order"} | {
     f"{name}_id" for name in DIMENSIONS
 }
+COPIED = ("section", "direction", "order", "is_specialised", "accounts")
+# results carried forward, transfers between sections: voted, never spent
+UNSPENT = ("001", "002", "021", "023", "024")
 
 
 def _code(kind, **more):
@@ -37,16 +41,6 @@ def _code(kind, **more):
     )
 
 
-def _told(value):
-    """As text, as the ledger's other settings: it holds no floats."""
-    if isinstance(value, float):
-        return f"{value:.2f}"
-    return str(value) if value else None
-
-
-COPIED = ("section", "direction", "order", "is_specialised", "accounts")
-
-
 class EdicPublicBudgetLine(models.Model):
     """A line of a budget: so much for a nature, perhaps of a function or operation.
 
@@ -55,6 +49,7 @@ class EdicPublicBudgetLine(models.Model):
 
     _name = "edic.public.budget.line"
     _description = "Budget line"
+    _inherit = ["edic.public.budget.justified", "edic.public.drafted"]
     _order = "budget_id, section, direction, chapter_id, nature_id, function_id, id"
     _rec_names_search = ["nature_id", "chapter_id", "function_id", "operation_id"]
     _check_company_auto = True
@@ -95,6 +90,9 @@ class EdicPublicBudgetLine(models.Model):
         index=True,
         check_company=True,
     )
+    reason_ids = fields.One2many(
+        "edic.public.budget.reason", "line_id", string="Reasons"
+    )
     movement_ids = fields.One2many("edic.public.budget.movement", "line_id")
     voted = fields.Monetary(compute="_compute_open", store=True)
     amended = fields.Monetary(compute="_compute_open", store=True)
@@ -104,12 +102,6 @@ class EdicPublicBudgetLine(models.Model):
     )
     carried_out = fields.Monetary(string="Carried to next year (document)")
     note = fields.Text(string="Comment")
-
-    _key_uniq = models.UniqueIndex(
-        '(budget_id, section, direction, "order", COALESCE(chapter_id, 0), '
-        "COALESCE(nature_id, 0), COALESCE(function_id, 0), COALESCE(operation_id, 0))",
-        "This line is in the budget already.",
-    )
     framework = fields.Selection(related="budget_id.framework")
     is_gone = fields.Boolean(compute="_compute_is_gone")
     planned = fields.Monetary(
@@ -125,6 +117,12 @@ class EdicPublicBudgetLine(models.Model):
         index="btree_not_null",
         help="The cover pool whose credit this revenue raises above what was voted.",
         check_company=True,
+    )
+
+    _key_uniq = models.UniqueIndex(
+        '(budget_id, section, direction, "order", COALESCE(chapter_id, 0), '
+        "COALESCE(nature_id, 0), COALESCE(function_id, 0), COALESCE(operation_id, 0))",
+        "This line is in the budget already.",
     )
 
     @api.depends(*(f"{name}_id" for name in DIMENSIONS))
@@ -165,40 +163,31 @@ class EdicPublicBudgetLine(models.Model):
             line.amended = amended.get(line.id, 0.0)
             line.open = line.voted + line.amended
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines.filtered(lambda line: not line.credit_id)._assign()
-        self.env.registry.clear_cache()  # of which account is spent on which line
-        return lines
+    def _compute_is_gone(self):
+        for line in self:
+            year = line.budget_id.year + 1
+            after = line.budget_id._in_year(year)
+            line.is_gone = bool(after) and not line._in_year(year)
 
-    def write(self, vals):
-        if vals.keys() & {"voted", "amended", "open"}:
-            raise AccessError(self._sums_words())
-        if vals.keys() & KEY and "in_force" in self.movement_ids.mapped("state"):
-            raise UserError(
-                self.env._(
-                    "Acts in force moved money on this line: it stays what it is."
-                )
-            )
-        result = super().write(vals)
-        freed = self.filtered(lambda line: not line.credit_id)
-        is_bound_anew = vals.keys() & {*KEY, "is_specialised"}
-        (self if is_bound_anew else freed)._assign()
-        if vals.keys() & {*KEY, "accounts"}:
-            self.env.registry.clear_cache()
-            self.budget_id.filtered(lambda one: one.state == "voted")._match_entries()
-        return result
-
-    def unlink(self):
-        budgets = self.budget_id.filtered(lambda one: one.state == "voted")
-        self.env.registry.clear_cache()
-        result = super().unlink()
-        budgets._match_entries()
-        return result
-
-    def _sums_words(self):
-        return self.env._("Credits are what acts in force moved: enter an act.")
+    @api.depends(
+        "open",
+        "movement_ids.amount",
+        "budget_id.state",
+        "budget_id.decision_ids.act",
+        "budget_id.decision_ids.state",
+    )
+    def _compute_planned(self):
+        projects = self.filtered(lambda line: line.budget_id.state == "draft")
+        acts = projects.budget_id._prepared_acts()
+        groups = self.env["edic.public.budget.movement"]._read_group(
+            [("line_id", "in", projects.ids), ("decision_id", "in", acts.ids)],
+            ["line_id"],
+            ["amount:sum"],
+        )
+        prepared = {line.id: amount for line, amount in groups}
+        for line in self:
+            is_voted = line not in projects
+            line.planned = line.open if is_voted else prepared.get(line.id, 0.0)
 
     @api.constrains("credit_id", "budget_id", "direction")
     def _check_credit(self):
@@ -215,12 +204,91 @@ class EdicPublicBudgetLine(models.Model):
                     )
                 )
 
+    @api.constrains("credit_id")
+    def _check_level(self):
+        for line in self.filtered(lambda one: one.framework == "fr" and one.credit_id):
+            credit = line.credit_id
+            if (credit.kind, credit.code) != line._binding()[:2]:
+                raise ValidationError(
+                    self.env._(
+                        "The level at which the budget was voted says which credit "
+                        "binds a line."
+                    )
+                )
+
+    @api.constrains("raises_id", "budget_id", "direction", "section", "order")
+    def _check_raises(self):
+        for line in self.filtered("raises_id"):
+            credit = line.raises_id
+            is_same = (line.budget_id, line.section) == (
+                credit.budget_id,
+                credit.section,
+            )
+            is_revenue = (line.direction, line.order) == ("revenue", "real")
+            if not (is_same and is_revenue and credit.raised_by):
+                raise ValidationError(
+                    self.env._(
+                        "Real revenue of the same budget and section raises a cover "
+                        "pool that says so: %s does not.",
+                        line.display_name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.filtered(lambda line: not line.credit_id)._assign()
+        self.env.registry.clear_cache()  # of which account is spent on which line
+        lines._record_pools("lines_in")
+        lines._record_raises({})
+        return lines
+
+    def write(self, vals):
+        if vals.keys() & {"voted", "amended", "open"}:
+            raise AccessError(self._sums_words())
+        if vals.keys() & KEY and "in_force" in self.movement_ids.mapped("state"):
+            raise UserError(
+                self.env._(
+                    "Acts in force moved money on this line: it stays what it is."
+                )
+            )
+        is_pooled_anew = vals.keys() & {"credit_id", "is_specialised"}
+        bound = {
+            line: (line.credit_id, line.is_specialised)
+            for line in (self if is_pooled_anew else ())
+        }
+        raised = {line: line.raises_id for line in self}
+        result = super().write(vals)
+        freed = self.filtered(lambda line: not line.credit_id)
+        is_bound_anew = vals.keys() & {*KEY, "is_specialised"}
+        (self if is_bound_anew else freed)._assign()
+        if vals.keys() & {*KEY, "accounts"}:
+            self.env.registry.clear_cache()
+            self.budget_id.filtered(lambda one: one.state == "voted")._match_entries()
+        self._record_bound_anew(bound)
+        if "raises_id" in vals:
+            self._record_raises(raised)
+        return result
+
+    def unlink(self):
+        for pool, own in self.filtered("raises_id").grouped("raises_id").items():
+            pool._record({"pool": "changed", "revenue_out": own.ids})
+        self._record_pools("lines_out")
+        budgets = self.budget_id.filtered(lambda one: one.state == "voted")
+        self.env.registry.clear_cache()
+        result = super().unlink()
+        budgets._match_entries()
+        return result
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_moved(self):
         if self.movement_ids:
             raise UserError(
                 self.env._("Acts moved money on this line: take them back first.")
             )
+
+    def _sums_words(self):
+        return self.env._("Credits are what acts in force moved: enter an act.")
 
     def _sums(self, used):
         """What was voted and used.
@@ -351,91 +419,37 @@ class EdicPublicBudgetLine(models.Model):
             and ((self.nature_id or self.chapter_id).code or "") not in UNSPENT
         )
 
-    # --- edic public budget law ---
+    # --- the law ----------------------------------------------------------------------
     def _is_operation(self):
         """Whether its operation was voted as a chapter."""
         budget = self.budget_id
         by_operation = budget.is_by_operation or not self.chapter_id
         return bool(self.operation_id) and budget.framework == "fr" and by_operation
 
-    # --- edic public budget ledger ---
-    @api.model_create_multi
-    def create(self, vals_list):
-        # EXTENDS edic_public_sector
-        lines = super().create(vals_list)
-        lines._record_pools("lines_in")
-        return lines
-
-    def unlink(self):
-        # EXTENDS edic_public_sector
-        self._record_pools("lines_out")
-        return super().unlink()
-
+    # --- what is recorded of cover pools ----------------------------------------------
     def _record_pools(self, side):
         pooled = self.filtered(lambda one: one.credit_id.is_pool)
         for pool, own in pooled.grouped("credit_id").items():
             pool._record({"pool": "changed", side: own.ids})
 
-    def write(self, vals):
-        # EXTENDS edic_public_sector
-        lines = self if vals.keys() & {"credit_id", "is_specialised"} else ()
-        before = {line: (line.credit_id, line.is_specialised) for line in lines}
-        result = super().write(vals)
+    def _record_bound_anew(self, before):
+        """Record which lines went from one cover pool to another.
+
+        :param before: ``{line: (credit, whether it bound by itself)}``
+        """
         pools = {}
         for line, (old, was_alone) in before.items():
             new, is_alone = line.credit_id, line.is_specialised
             if was_alone != is_alone:
-                told = [_told(was_alone), _told(is_alone)]
-                line.budget_id._record(line, {"is_specialised": told})
+                changed = [recorded_value(was_alone), recorded_value(is_alone)]
+                line.budget_id._record(line, {"is_specialised": changed})
             for pool, side in ((old, "lines_out"), (new, "lines_in")):
                 if old != new and pool.is_pool:
                     pools.setdefault(pool, {}).setdefault(side, []).append(line.id)
         for pool, moved in pools.items():
             pool._record({"pool": "changed", **moved})
-        return result
 
-    # --- edic public budget pool ---
-    @api.constrains("credit_id")
-    def _check_level(self):
-        for line in self.filtered(lambda one: one.framework == "fr" and one.credit_id):
-            credit = line.credit_id
-            if (credit.kind, credit.code) != line._binding()[:2]:
-                raise ValidationError(
-                    self.env._(
-                        "The level at which the budget was voted says which credit "
-                        "binds a line."
-                    )
-                )
-
-    # --- edic public budget reason ---
-    def _compute_is_gone(self):
-        for line in self:
-            year = line.budget_id.year + 1
-            after = line.budget_id._in_year(year)
-            line.is_gone = bool(after) and not line._in_year(year)
-
-    # --- edic public budget planned ---
-    @api.depends(
-        "open",
-        "movement_ids.amount",
-        "budget_id.state",
-        "budget_id.decision_ids.act",
-        "budget_id.decision_ids.state",
-    )
-    def _compute_planned(self):
-        projects = self.filtered(lambda line: line.budget_id.state == "draft")
-        acts = projects.budget_id._prepared_acts()
-        groups = self.env["edic.public.budget.movement"]._read_group(
-            [("line_id", "in", projects.ids), ("decision_id", "in", acts.ids)],
-            ["line_id"],
-            ["amount:sum"],
-        )
-        prepared = {line.id: amount for line, amount in groups}
-        for line in self:
-            is_voted = line not in projects
-            line.planned = line.open if is_voted else prepared.get(line.id, 0.0)
-
-    # --- edic public budget totals ---
+    # --- as figures -------------------------------------------------------------------
     def _grouped(self):
         """``(place, name)`` of the chapter (kameral: Kapitel) in which a report adds it
         up; in the Doppik of the credit that binds it."""
@@ -466,49 +480,12 @@ class EdicPublicBudgetLine(models.Model):
         found = self._family()
         return found and found[1]
 
-    # --- edic public budget raised ---
-    @api.constrains("raises_id", "budget_id", "direction", "section", "order")
-    def _check_raises(self):
-        for line in self.filtered("raises_id"):
-            credit = line.raises_id
-            is_same = (line.budget_id, line.section) == (
-                credit.budget_id,
-                credit.section,
-            )
-            is_revenue = (line.direction, line.order) == ("revenue", "real")
-            if not (is_same and is_revenue and credit.raised_by):
-                raise ValidationError(
-                    self.env._(
-                        "Real revenue of the same budget and section raises a cover "
-                        "pool that says so: %s does not.",
-                        line.display_name,
-                    )
-                )
-
-    # --- the ledger has who gave which revenue to a pool ------------------------------
-    @api.model_create_multi
-    def create(self, vals_list):
-        # EXTENDS edic_public_sector
-        lines = super().create(vals_list)
-        lines._record_raises({})
-        return lines
-
-    def write(self, vals):
-        # EXTENDS edic_public_sector
-        if "raises_id" not in vals:
-            return super().write(vals)
-        before = {line: line.raises_id for line in self}
-        result = super().write(vals)
-        self._record_raises(before)
-        return result
-
-    def unlink(self):
-        # EXTENDS edic_public_sector
-        for pool, own in self.filtered("raises_id").grouped("raises_id").items():
-            pool._record({"pool": "changed", "revenue_out": own.ids})
-        return super().unlink()
-
+    # --- raised by revenue ------------------------------------------------------------
     def _record_raises(self, before):
+        """Record which lines raise another cover pool than before.
+
+        :param before: ``{line: pool}``; empty for new lines
+        """
         pools = {}
         for line in self:
             old, new = before.get(line, line.raises_id.browse()), line.raises_id
@@ -518,7 +495,7 @@ class EdicPublicBudgetLine(models.Model):
         for pool, moved in pools.items():
             pool._record({"pool": "changed", **moved})
 
-    # --- edic public budget years ---
+    # --- years ------------------------------------------------------------------------
     def _in_year(self, year):
         """The line of the same codes in the budget of the same name."""
         self.ensure_one()
@@ -532,7 +509,7 @@ class EdicPublicBudgetLine(models.Model):
         lines = {self._in_year(year): amount for year, amount in amounts.items()}
         return {line: amount for line, amount in lines.items() if line}
 
-    # --- edic public budget next ---
+    # --- next year --------------------------------------------------------------------
     def _next_vals(self, budget, codes, pools):
         return {
             "budget_id": budget.id,
@@ -549,6 +526,13 @@ class EdicPublicBudgetLine(models.Model):
             },
         }
 
+    # --- against last year ------------------------------------------------------------
+    def _edic_lines(self):
+        return self
 
-# results carried forward, transfers between sections: voted, never spent
-UNSPENT = ("001", "002", "021", "023", "024")
+    def _edic_budget(self):
+        return self.budget_id
+
+    def _edic_lines_before(self, budget, _lines):
+        key = self._key()
+        return budget.line_ids.filtered(lambda line: line._key() == key)

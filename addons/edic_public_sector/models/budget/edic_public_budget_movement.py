@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ...tools.budget.document import Direction, Order, Section
 from ...tools.budget.moves import Move
-from ...tools.text.money import money
+from ...tools.common.money import money
 
 PERSONNEL = ("012",)  # chapters of M57 that fungibility leaves alone
 

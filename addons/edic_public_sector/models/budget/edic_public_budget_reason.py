@@ -4,8 +4,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...tools.scenario.variance import Driver, Item
-from ...tools.text.money import money
+from ...tools.budget.variance import Driver, Item
+from ...tools.common.money import money
 
 KINDS = [
     ("driver", "Quantity and price"),

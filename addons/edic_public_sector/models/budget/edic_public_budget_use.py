@@ -24,6 +24,12 @@ READ_SHARES = SQL(
 )
 
 
+def _among(column, ids):
+    if ids is None:
+        return SQL("%s IS NOT NULL", column)
+    return SQL("%s = ANY(%s)", column, ids)
+
+
 class EdicPublicBudgetUse(models.Model):
     """What uses a credit: entries, drafts and commitments, each with its share.
 
@@ -103,7 +109,12 @@ class EdicPublicBudgetUse(models.Model):
 
         :param ids: of the lines that are asked about; None: all
         """
-        return [self._entries(ids), self._split_entries(ids), self._commitments(ids)]
+        return [
+            self._entries(ids),
+            self._split_entries(ids),
+            self._commitments(ids),
+            *self._yearly_commitments(ids),
+        ]
 
     def _entries(self, ids):
         return SQL(
@@ -180,18 +191,15 @@ class EdicPublicBudgetUse(models.Model):
             "view_mode": "form",
         }
 
-    # --- edic public budget years ---
-    @api.model
-    def _sources(self, ids):
-        # EXTENDS edic_public_sector
+    def _yearly_commitments(self, ids):
+        """Commitments of several years, each year's amount on the line of its year."""
         rows = [
             (commitment.id, number, line.id, amount)
             for commitment, lines in self._of_several_years()._bound().items()
             for number, (line, amount) in enumerate(lines.items(), start=1)
             if ids is None or line.id in ids
         ]
-        more = [self._yearly(rows)] if rows else []
-        return [*super()._sources(ids), *more]
+        return [self._yearly(rows)] if rows else []
 
     def _of_several_years(self):
         found = self.env["edic.public.budget.commitment"].sudo()
@@ -214,9 +222,3 @@ class EdicPublicBudgetUse(models.Model):
             lines,
             amounts,
         )
-
-
-def _among(column, ids):
-    if ids is None:
-        return SQL("%s IS NOT NULL", column)
-    return SQL("%s = ANY(%s)", column, ids)

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 
+from ...tools.budget.variance import Cause
+from ...tools.common.money import money
 from ...tools.letters.drafting.facts import Kind
-from ...tools.scenario.variance import Cause
-from ...tools.text.money import money
 from .edic_public_budget_line import USED
 
 # what is said of the use of a credit, each where it is known
@@ -23,7 +23,6 @@ USE_KEYS = (
     "realised_unknown",
 )
 PARTS = (Cause.VOLUME, Cause.PRICE, Cause.PERIMETER, Cause.ONE_OFF, Cause.REST)
-
 MOST_ROWS = 20
 ZERO = Decimal(0)
 
@@ -257,7 +256,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
         unit = record._edic_budget().currency_id.name
         return self._stated(key, Kind.MONEY, f"{value:.2f}", label, record, unit=unit)
 
-    # --- tables ---
+    # --- tables -----------------------------------------------------------------------
     def _budget_tables(self, record, side, pairs=None):
         """
         :param side: one of `edic_public_budget_justified.SIDES`

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from odoo import api, models
 
+from ...tools.common.money import money
 from ...tools.letters.drafting.facts import Kind
-from ...tools.text.money import money
 from .edic_public_budget_justified import SIDES
 from .edic_public_facts_budget import USE_KEYS
 

@@ -11,4 +11,10 @@ from . import (
     edic_public_chat,
     edic_public_chat_turn,
     edic_ai_use_case_public_chat,
+    edic_ai_erasure,
+    edic_ai_person_search,
+    edic_ai_trace,
+    account_move,
+    edic_finance_flag,
+    res_partner,
 )

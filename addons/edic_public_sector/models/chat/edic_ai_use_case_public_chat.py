@@ -143,7 +143,7 @@ class EdicAiUseCasePublicChat(models.AbstractModel):
             **about,
         )
 
-    # --- evaluation ---------------------------------------------------------------
+    # --- evaluation -------------------------------------------------------------------
     def _minimum_reason(self):
         # EXTENDS edic_ai
         return self.env._(

@@ -272,6 +272,10 @@ class EdicPublicChat(models.Model):
         return told
 
     # --- not for ever -----------------------------------------------------------------
+    def _erase(self, _ground, **_facts):
+        """Delete them: what was asked is no entry of the trace that would be left."""
+        self.unlink()
+
     @api.autovacuum
     @scheduled
     def _gc_old(self):

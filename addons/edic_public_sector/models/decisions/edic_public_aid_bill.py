@@ -8,11 +8,10 @@ from odoo.tools import format_date, formatLang
 
 from odoo.addons.edic_finance.tools.audit.late_payment import MissingRate, late_interest
 
-from ...tools.text.knowledge import Nothing
-from ...tools.text.money import money
+from ...tools.common.knowledge import Nothing
+from ...tools.common.money import money
 
 MOST = 5  # precedents
-
 NEXT = timedelta(days=30)  # what waiting is computed for
 
 
@@ -208,7 +207,7 @@ class EdicPublicAidBill(models.AbstractModel):
     def _day(self, day):
         return format_date(self.env, day) if day else "–"
 
-    # --- wait ---
+    # --- waiting ----------------------------------------------------------------------
     def _wait(self, record):
         if record.move_type != "in_invoice" or not self._unpaid(record):
             return []

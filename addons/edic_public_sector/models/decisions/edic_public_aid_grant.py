@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.tools import format_date, formatLang
 
-from ...tools.text.knowledge import Nothing, Unknown
+from ...tools.common.knowledge import Nothing, Unknown
 
 MOST = 5
 

@@ -3,8 +3,8 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from ...tools.text.knowledge import Nothing, Unknown, as_json
-from ..letters.edic_finance_parameter import BENEFITS
+from ...tools.common.knowledge import Nothing, Unknown, as_json
+from .edic_finance_parameter import BENEFITS
 
 SECTIONS = ("known", "missing", "rules", "precedents", "risks")
 
@@ -170,7 +170,7 @@ class EdicPublicAidSource(models.AbstractModel):
             for one in found
         ]
 
-    # --- edic public aid person ---
+    # --- persons ----------------------------------------------------------------------
     @api.model
     def _person_refusal(self, company, day, partner, accounts, lines):
         """Why nothing is told of a payment; empty: it is no such benefit or grant.
@@ -202,7 +202,7 @@ class EdicPublicAidSource(models.AbstractModel):
             "decides on them without it."
         )
 
-    # --- edic public aid rules ---
+    # --- rules ------------------------------------------------------------------------
     @api.model
     def _law(self, company, code, day):
         """How an article is cited that day; says so where none is on record."""

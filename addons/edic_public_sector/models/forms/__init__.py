@@ -12,4 +12,7 @@ from . import (
     edic_public_form_entry,
     edic_public_form_entry_fill,
     edic_ai_engine_forms,
+    edic_ai_erasure,
+    edic_ai_person_search,
+    edic_ai_trace,
 )

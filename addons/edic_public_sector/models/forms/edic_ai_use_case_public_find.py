@@ -94,7 +94,7 @@ class EdicAiUseCasePublicFind(models.AbstractModel):
         chosen = [lines[at - 1] for at in numbers if 0 < at <= len(lines)]
         return lines.browse(one.id for one in chosen[:MOST])
 
-    # --- evaluation ---------------------------------------------------------------
+    # --- evaluation -------------------------------------------------------------------
     def _minimum_reason(self):
         # EXTENDS edic_ai
         return self.env._(

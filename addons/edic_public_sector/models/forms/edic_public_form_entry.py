@@ -40,7 +40,6 @@ BY_BUTTON = {
     "procedure_id",
     "handed_at",
 }
-
 SEEN = "seen"  # the original was shown at the desk
 MOST_PAPERS = 20
 TYPES = {  # what a paper may be, by how its file begins
@@ -48,9 +47,16 @@ TYPES = {  # what a paper may be, by how its file begins
     b"\x89PNG\r\n\x1a\n": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
 }
-
 LONGEST_NOTE = 2_000  # signs
 MOST_A_DAY = 20  # forms that one citizen begins
+
+
+def _lines(raw):
+    """The text of a paper as a list of lines; none of a scan or picture."""
+    try:
+        return list(papers.lines_of(raw))
+    except papers.NoTextError:
+        return []
 
 
 class EdicPublicFormEntry(models.Model):
@@ -118,7 +124,17 @@ class EdicPublicFormEntry(models.Model):
         tracking=True,
     )
 
-    # --- making -----------------------------------------------------------------------
+    @api.depends("answers", "confirmed", "form_id", "partner_id", "paper_ids.lines")
+    @api.depends_context("lang")
+    def _compute_content(self):
+        for entry in self:
+            entry.content = entry._content()
+
+    @api.depends("answers", "confirmed", "form_id")
+    def _compute_open_points(self):
+        for entry in self:
+            entry.open_points = len(entry._findings())
+
     @api.model_create_multi
     def create(self, vals_list):
         sequence = self.env["ir.sequence"].sudo()
@@ -135,6 +151,11 @@ class EdicPublicFormEntry(models.Model):
             raise UserError(self.env._("It is the form of who handed it over."))
         return super().write(vals)
 
+    def unlink(self):
+        self.sudo().paper_ids.unlink()  # with their files, which a cascade leaves
+        return super().unlink()
+
+    # --- making -----------------------------------------------------------------------
     @api.model
     def _begun(self, procedure, channel, **vals):
         """A new one of a procedure's form in force.
@@ -164,17 +185,6 @@ class EdicPublicFormEntry(models.Model):
             for one in found
             if one.level != Level.ASK or f"{one.key}:{one.code}" not in confirmed
         )
-
-    @api.depends("answers", "confirmed", "form_id", "partner_id", "paper_ids.lines")
-    @api.depends_context("lang")
-    def _compute_content(self):
-        for entry in self:
-            entry.content = entry._content()
-
-    @api.depends("answers", "confirmed", "form_id")
-    def _compute_open_points(self):
-        for entry in self:
-            entry.open_points = len(entry._findings())
 
     # --- filling in -------------------------------------------------------------------
     def _at_desk(self):
@@ -313,17 +323,12 @@ class EdicPublicFormEntry(models.Model):
         over -= self.env["edic.ai.legal.hold"]._held_records(over)
         over._erase("gdpr.5.1.e")
 
-    def unlink(self):
-        self.sudo().paper_ids.unlink()  # with their files, which a cascade leaves
-        return super().unlink()
-
     def _erase(self, ground, **facts):
         """Delete them with their papers, and record that in the ledger."""
         for entry in self.sudo():
             entry._decided("entry.erased", ground=ground, **facts)
         self.sudo().unlink()
 
-    # --- fill ---
     # --- papers -----------------------------------------------------------------------
     @roles.for_roles(roles.DESK)
     def edic_add_paper(self, key, name, data):
@@ -514,7 +519,7 @@ class EdicPublicFormEntry(models.Model):
             "law": law._shown(),
         }
 
-    # --- edic public form portal ---
+    # --- in the portal ----------------------------------------------------------------
     @api.model
     def _begun_by(self, user, procedure):
         """A form of a procedure that is open to citizens.
@@ -594,11 +599,3 @@ class EdicPublicFormEntry(models.Model):
             self.write({"state": "dropped", "kept_until": self._today()})
         else:
             self.unlink()
-
-
-def _lines(raw):
-    """The text of a paper as a list of lines; none of a scan or picture."""
-    try:
-        return list(papers.lines_of(raw))
-    except papers.NoTextError:
-        return []

@@ -48,13 +48,34 @@ BY_BUTTON = {
 }
 # what is told of it beside its lines: somebody else approves a change
 TOLD = {*FACTS, "name", "called", "code", "lang", "key"}
-
 OLD = timedelta(days=365)  # a text that nobody has confirmed since says that it is old
-
 LINK = ("kind", "name", "url", "valid_from", "valid_until")
-
 SAMPLES = ("F1342", "F1367", "F2191", "1063453", "1063565", "1063576")
 FOLDER = "edic_public_sector/data/procedures"
+
+
+def _day(is_shown):
+    return "shown_source_date" if is_shown else "source_date"
+
+
+def _read(name):
+    path = Path(file_path(f"{FOLDER}/{name}.json"))
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _links(told):
+    return tuple(Link(one.get("title") or one["name"], one["url"]) for one in told)
+
+
+def _helpful(found):
+    """The answer first, then a refusal that offers a question that has one."""
+    outputs = found[0]
+    return outputs["outcome"] == "answer", bool(outputs.get("offered"))
+
+
+def _plain(told):
+    """Lists instead of tuples, as digests have them."""
+    return [_plain(one) if isinstance(one, tuple) else one for one in told]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,15 +179,6 @@ class EdicPublicProcedure(models.Model):
     )
     pending_words = fields.Char(compute="_compute_pending")
     pending_digest = fields.Char(compute="_compute_pending")
-
-    _code_unique = models.UniqueIndex(
-        "(code, lang, company_id) WHERE active IS TRUE",
-        "This procedure is here already.",
-    )
-    _sample_closed = models.Constraint(
-        "CHECK(NOT (is_sample AND is_open))",
-        "A sample is not opened to citizens: load the procedure from its publisher.",
-    )
     shown_name = fields.Char(string="Shown title", readonly=True, copy=False)
     shown_called = fields.Char(string="Shown other words", readonly=True, copy=False)
     shown_summary = fields.Text(readonly=True, copy=False)
@@ -176,6 +188,15 @@ class EdicPublicProcedure(models.Model):
     shown_source_date = fields.Date(string="Shown state", readonly=True, copy=False)
     is_old = fields.Boolean(
         string="Old text", compute="_compute_is_old", search="_search_is_old"
+    )
+
+    _code_unique = models.UniqueIndex(
+        "(code, lang, company_id) WHERE active IS TRUE",
+        "This procedure is here already.",
+    )
+    _sample_closed = models.Constraint(
+        "CHECK(NOT (is_sample AND is_open))",
+        "A sample is not opened to citizens: load the procedure from its publisher.",
     )
 
     @api.depends("form_ids.state")
@@ -200,23 +221,73 @@ class EdicPublicProcedure(models.Model):
             for procedure in self:
                 procedure[name] = counts.get(procedure, 0)
 
-    @roles.reads
-    def action_entries(self):
-        return self._about_it("edic_public_sector.edic_public_form_entry_action")
+    @api.depends("state", "source_date", "shown_source_date", "confirmed_on")
+    def _compute_is_old(self):
+        today = fields.Date.context_today(self)
+        for procedure in self:
+            # whoever approves a first text is told of the age of that one
+            is_shown = procedure.state == "approved"
+            day = procedure[_day(is_shown)]
+            days = filter(None, (day, procedure.confirmed_on))
+            # a day that is still to come is none that a text can be of
+            last = max((day for day in days if day <= today), default=date.min)
+            procedure.is_old = last <= today - OLD
 
-    @roles.reads
-    def action_questions(self):
-        return self._about_it("edic_public_sector.edic_public_question_action")
+    def _search_is_old(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        today = fields.Date.context_today(self)
+        fresh = Domain("confirmed_on", ">", today - OLD)
+        for is_shown, state in ((True, "="), (False, "!=")):
+            name = _day(is_shown)
+            fresh |= (
+                Domain("state", state, "approved")
+                & Domain(name, ">", today - OLD)
+                & Domain(name, "<=", today)
+            )
+        return ~fresh if True in value else fresh
 
-    def _about_it(self, action):
-        self.ensure_one()
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id(action),
-            "domain": [("procedure_id", "=", self.id)],
-            "context": {},
-        }
+    @api.depends(
+        "line_ids.is_approved",
+        "topic_ids.is_approved",
+        "form_ids.state",
+        "link_ids.is_approved",
+        "has_changed",
+        *TOLD,
+    )
+    @api.depends_context("lang")
+    def _compute_pending(self):
+        for procedure in self:
+            parts = procedure._parts_to_approve()
+            procedure.pending = sum(map(len, parts)) + procedure.has_changed
+            procedure.pending_words = procedure._pending_words(*parts)
+            procedure.pending_digest = procedure._pending_digest()
 
-    # --- writing ----------------------------------------------------------------------
+    def _search_pending(self, operator, value):
+        if (operator, value) != (">", 0):
+            return NotImplemented
+        return [
+            "|",
+            "|",
+            "|",
+            "|",
+            ("has_changed", "=", True),
+            ("line_ids.is_approved", "=", False),
+            ("link_ids.is_approved", "=", False),
+            ("topic_ids.is_approved", "=", False),
+            ("form_ids.state", "=", "draft"),
+        ]
+
+    @api.constrains("source_url")
+    def _check_source_url(self):
+        for procedure in self:
+            if procedure.source_url and not address(procedure.source_url):
+                raise ValidationError(
+                    self.env._(
+                        "The address begins with https://: %s", procedure.source_url
+                    )
+                )
+
     @api.model_create_multi
     def create(self, vals_list):
         if self.env.su:
@@ -256,6 +327,23 @@ class EdicPublicProcedure(models.Model):
         self.env.registry.clear_cache()
         return super().unlink()
 
+    @roles.reads
+    def action_entries(self):
+        return self._about_it("edic_public_sector.edic_public_form_entry_action")
+
+    @roles.reads
+    def action_questions(self):
+        return self._about_it("edic_public_sector.edic_public_question_action")
+
+    def _about_it(self, action):
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id(action),
+            "domain": [("procedure_id", "=", self.id)],
+            "context": {},
+        }
+
+    # --- having a model write ---------------------------------------------------------
     def _touched(self, has_changed=False):
         """Somebody changed a part: somebody else approves it.
 
@@ -276,49 +364,12 @@ class EdicPublicProcedure(models.Model):
         )
         return True
 
-    @api.constrains("source_url")
-    def _check_source_url(self):
-        for procedure in self:
-            if procedure.source_url and not address(procedure.source_url):
-                raise ValidationError(
-                    self.env._(
-                        "The address begins with https://: %s", procedure.source_url
-                    )
-                )
-
-    # --- shown ---
+    # --- what is shown ----------------------------------------------------------------
     def _title(self):
         """The title as it was approved."""
         self.ensure_one()
         approved = self.line_ids.filtered(lambda one: one.is_title and one.is_approved)
         return approved[:1].text or self.shown_name or self.name
-
-    # --- age --------------------------------------------------------------------------
-    @api.depends("state", "source_date", "shown_source_date", "confirmed_on")
-    def _compute_is_old(self):
-        today = fields.Date.context_today(self)
-        for procedure in self:
-            # whoever approves a first text is told of the age of that one
-            is_shown = procedure.state == "approved"
-            day = procedure[_day(is_shown)]
-            days = filter(None, (day, procedure.confirmed_on))
-            # a day that is still to come is none that a text can be of
-            last = max((day for day in days if day <= today), default=date.min)
-            procedure.is_old = last <= today - OLD
-
-    def _search_is_old(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        today = fields.Date.context_today(self)
-        fresh = Domain("confirmed_on", ">", today - OLD)
-        for is_shown, state in ((True, "="), (False, "!=")):
-            name = _day(is_shown)
-            fresh |= (
-                Domain("state", state, "approved")
-                & Domain(name, ">", today - OLD)
-                & Domain(name, "<=", today)
-            )
-        return ~fresh if True in value else fresh
 
     # --- what is shown from when ------------------------------------------------------
     def _approved_facts(self):
@@ -361,7 +412,6 @@ class EdicPublicProcedure(models.Model):
             self.has_changed = True
         return bool(changed)
 
-    # --- decide ---
     # --- what waits -------------------------------------------------------------------
     def _parts_to_approve(self):
         self.ensure_one()
@@ -371,22 +421,6 @@ class EdicPublicProcedure(models.Model):
             self.link_ids.filtered(lambda link: not link.is_approved),
             self.form_ids.filtered(lambda form: form.state == "draft"),
         )
-
-    @api.depends(
-        "line_ids.is_approved",
-        "topic_ids.is_approved",
-        "form_ids.state",
-        "link_ids.is_approved",
-        "has_changed",
-        *TOLD,
-    )
-    @api.depends_context("lang")
-    def _compute_pending(self):
-        for procedure in self:
-            parts = procedure._parts_to_approve()
-            procedure.pending = sum(map(len, parts)) + procedure.has_changed
-            procedure.pending_words = procedure._pending_words(*parts)
-            procedure.pending_digest = procedure._pending_digest()
 
     def _pending_words(self, lines, topics, links, forms):
         told = [one.text[:40] for one in lines[:3]]
@@ -411,21 +445,6 @@ class EdicPublicProcedure(models.Model):
         forms = self.form_ids.filtered(lambda one: one.state != "replaced")
         told += [one._told() for form in forms for one in form.field_ids]
         return digest(told)
-
-    def _search_pending(self, operator, value):
-        if (operator, value) != (">", 0):
-            return NotImplemented
-        return [
-            "|",
-            "|",
-            "|",
-            "|",
-            ("has_changed", "=", True),
-            ("line_ids.is_approved", "=", False),
-            ("link_ids.is_approved", "=", False),
-            ("topic_ids.is_approved", "=", False),
-            ("form_ids.state", "=", "draft"),
-        ]
 
     # --- deciding ---------------------------------------------------------------------
     def _check_decider(self):
@@ -525,7 +544,7 @@ class EdicPublicProcedure(models.Model):
         self.sudo().is_open = False
         return self._decided("close")
 
-    # --- load ---
+    # --- loading ----------------------------------------------------------------------
     @api.model
     def _load(
         self, document, company, is_sample=False, is_fetched=False, authors=(), **vals
@@ -781,7 +800,6 @@ class EdicPublicProcedure(models.Model):
             ],
         }
 
-    # --- ask ---
     # --- what may be quoted -----------------------------------------------------------
     @api.model
     @ormcache("company.id")
@@ -964,7 +982,7 @@ class EdicPublicProcedure(models.Model):
             if one["procedure"] in titles
         ]
 
-    # --- find ---
+    # --- finding with a model ---------------------------------------------------------
     @roles.for_roles(roles.DESK)
     def edic_find(self, question):
         """Lines that a model points to, or none.
@@ -1004,7 +1022,7 @@ class EdicPublicProcedure(models.Model):
             why = self.env._("%(model)s (%(provider)s) found no line either.", **about)
         return {"why": why, "lines": [line._quote() for line in found]}
 
-    # --- edic public form entry fill ---
+    # --- filling in its form ----------------------------------------------------------
     @roles.for_roles(roles.DESK)
     def action_fill(self):
         """Fill in the form with a person at the desk."""
@@ -1031,27 +1049,3 @@ class EdicPublicProcedure(models.Model):
         return self.sudo().search(
             [("is_open", "=", True), ("company_id", "=", company.id)]
         )
-
-
-def _day(is_shown):
-    return "shown_source_date" if is_shown else "source_date"
-
-
-def _read(name):
-    path = Path(file_path(f"{FOLDER}/{name}.json"))
-    return json.loads(path.read_text(encoding="utf-8"))
-
-
-def _links(told):
-    return tuple(Link(one.get("title") or one["name"], one["url"]) for one in told)
-
-
-def _helpful(found):
-    """The answer first, then a refusal that offers a question that has one."""
-    outputs = found[0]
-    return outputs["outcome"] == "answer", bool(outputs.get("offered"))
-
-
-def _plain(told):
-    """Lists instead of tuples, as digests have them."""
-    return [_plain(one) if isinstance(one, tuple) else one for one in told]

@@ -11,6 +11,11 @@ from ...tools.forms.topics import Topic
 FIXED = {"is_approved", "is_title", "procedure_id", "company_id"}
 
 
+def parted(text, mark=";"):
+    """The parts of a text between marks, without those that are empty."""
+    return tuple(one.strip() for one in (text or "").split(mark) if one.strip())
+
+
 class EdicPublicProcedurePart(models.AbstractModel):
     """What a procedure is made of. What somebody changes has to be approved anew."""
 
@@ -35,9 +40,6 @@ class EdicPublicProcedurePart(models.AbstractModel):
         self.env.registry.clear_cache()  # of what may be quoted
         return parts
 
-    def _by_hand(self, vals):
-        return {**vals, "is_approved": False}
-
     def write(self, vals):
         if not self.env.su and FIXED & vals.keys():
             raise AccessError(self.env._("This is done with its button."))
@@ -52,6 +54,9 @@ class EdicPublicProcedurePart(models.AbstractModel):
         self.procedure_id._touched(has_changed=True)
         self.env.registry.clear_cache()
         return super().unlink()
+
+    def _by_hand(self, vals):
+        return {**vals, "is_approved": False}
 
 
 class EdicPublicProcedureLine(models.Model):
@@ -75,7 +80,7 @@ class EdicPublicProcedureLine(models.Model):
     def _by_hand(self, vals):
         return {**super()._by_hand(vals), "is_title": False}
 
-    # --- edic public procedure ask ---
+    # --- asking -----------------------------------------------------------------------
     def _quote(self):
         """The sentence with where it is from; an old source says that it is old."""
         self.ensure_one()
@@ -159,13 +164,6 @@ class EdicPublicProcedureTopic(models.Model):
         check_company=True,
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        topics = super().create(vals_list)
-        if question := self.env.context.get("edic_question"):  # it is dealt with
-            self.env["edic.public.question"].browse(question).is_done = True
-        return topics
-
     @api.constrains("line_ids", "procedure_id")
     def _check_lines(self):
         for topic in self:
@@ -176,10 +174,17 @@ class EdicPublicProcedureTopic(models.Model):
                     self.env._("A topic quotes lines of its own procedure.")
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        topics = super().create(vals_list)
+        if question := self.env.context.get("edic_question"):  # it is dealt with
+            self.env["edic.public.question"].browse(question).is_done = True
+        return topics
+
     def _phrasings(self):
         return parted(self.asked, "\n")
 
-    # --- edic public procedure ask ---
+    # --- asking -----------------------------------------------------------------------
     def _answers(self, match):
         """Whether a match quotes lines of this topic."""
         own = {str(line.id) for line in self.line_ids}
@@ -211,8 +216,3 @@ class EdicPublicProcedureTopic(models.Model):
             also=parted(self.also),
             called=parted(procedure.shown_called if is_approved else procedure.called),
         )
-
-
-def parted(text, mark=";"):
-    """The parts of a text between marks, without those that are empty."""
-    return tuple(one.strip() for one in (text or "").split(mark) if one.strip())

@@ -22,9 +22,15 @@ from ...tools.forms.document import Unreadable
 MOST_CODES = 500
 CODE = "{code}"
 _logger = logging.getLogger(__name__)
-
 MOST_UNCHOSEN = 20  # procedures that are taken without a choice
 SHOWN = 20  # of more than that, to choose from
+
+
+def _title(read):
+    try:
+        return read().title
+    except Unreadable:
+        return "?"
 
 
 class EdicPublicProcedureSource(models.Model):
@@ -80,6 +86,22 @@ class EdicPublicProcedureSource(models.Model):
     report = fields.Text(readonly=True, copy=False)
     has_failed = fields.Boolean(string="Failed", readonly=True, copy=False)
 
+    @api.onchange("kind")
+    def _onchange_kind(self):
+        """Propose where DILA's files are, and nothing for others."""
+        if self.kind == "comarquage":
+            self.url = self.url or FICHES
+        elif self.url == FICHES:
+            self.url = False
+
+    @api.constrains("url")
+    def _check_url(self):
+        for source in self:
+            if source.url and not is_safe(source.url):
+                raise ValidationError(
+                    self.env._("The address begins with https://: %s", source.url)
+                )
+
     @api.model_create_multi
     def create(self, vals_list):
         authors = {"author_ids": [Command.set(self.env.user.ids)]}
@@ -94,22 +116,6 @@ class EdicPublicProcedureSource(models.Model):
         if {"url", "codes", "rights", "kind", "file"} & vals.keys() and not self.env.su:
             self.sudo().author_ids = [Command.link(self.env.uid)]
         return super().write(vals)
-
-    @api.constrains("url")
-    def _check_url(self):
-        for source in self:
-            if source.url and not is_safe(source.url):
-                raise ValidationError(
-                    self.env._("The address begins with https://: %s", source.url)
-                )
-
-    @api.onchange("kind")
-    def _onchange_kind(self):
-        """Propose where DILA's files are, and nothing for others."""
-        if self.kind == "comarquage":
-            self.url = self.url or FICHES
-        elif self.url == FICHES:
-            self.url = False
 
     # --- looking ----------------------------------------------------------------------
     @roles.for_roles(roles.PROCEDURE)
@@ -201,7 +207,7 @@ class EdicPublicProcedureSource(models.Model):
         report = "\n".join(told)
         self.write({"looked_at": now, "report": report, "has_failed": has_failed})
 
-    # --- edic public procedure read ---
+    # --- reading ----------------------------------------------------------------------
     def _take(self, data, name, codes, is_fetched=False):
         """Take over what a file says.
 
@@ -294,10 +300,3 @@ class EdicPublicProcedureSource(models.Model):
         )
         told = [f"{code} {_title(read)}" for code, read in [*readers.items()][:SHOWN]]
         return "\n".join([self._none_chosen(), count, *told])
-
-
-def _title(read):
-    try:
-        return read().title
-    except Unreadable:
-        return "?"

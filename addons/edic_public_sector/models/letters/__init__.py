@@ -21,10 +21,9 @@ from . import (
     account_move,
     edic_finance_flag,
     res_company,
-    res_groups,
+    res_config_settings,
     res_partner,
     mail_thread,
-    edic_finance_parameter,
     edic_public_draft_new,
     mail_compose_message,
 )

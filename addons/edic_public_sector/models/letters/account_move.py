@@ -5,8 +5,4 @@ from odoo import models
 
 class AccountMove(models.Model):
     _name = "account.move"
-    _inherit = ["account.move", "edic.public.drafted", "edic.public.asked"]
-
-    def _edic_may_be_asked(self):
-        # EXTENDS edic_public_sector
-        return self.is_purchase_document(True) and super()._edic_may_be_asked()
+    _inherit = ["account.move", "edic.public.drafted"]

@@ -5,23 +5,15 @@ from odoo.tools import SQL
 
 from odoo.addons.edic_ai.models.privacy.edic_ai_erasure import AT_ONCE
 
-from ..chat.edic_public_chat import USE_CASE as CHAT
-
-DRAFTS, CHATS, FORMS = "drafts", "chats", "forms"
-WRITTEN = {
-    DRAFTS: "edic.public.draft",
-    CHATS: "edic.public.chat",
-    FORMS: "edic.public.form.entry",
-}
+DRAFTS = "drafts"
 PARTNER = "partner_id"  # whom a bill, a grant or an order belongs to
-TYPED_IN = ("edic.public.draft", "edic.public.form.entry")
 
 
 class EdicAiErasure(models.AbstractModel):
-    """What is known of a record: the entries about its drafts and forms are part of it.
+    """What is known of a record: the entries about its drafts are part of it.
 
-    Drafts, forms and conversations have a time of their own: the contents of the ledger
-    that hold what was typed in them go when they go.
+    Drafts have a time of their own: the contents of the trace that hold what was typed
+    in them go when they go. So it is with what other themes keep about a record.
     """
 
     _inherit = "edic.ai.erasure"
@@ -29,7 +21,7 @@ class EdicAiErasure(models.AbstractModel):
     @api.model
     def _about(self, res_model, res_id):
         # EXTENDS edic_ai
-        about = SQL(
+        return SQL(
             """(%s OR EXISTS (SELECT FROM edic_public_draft draft
                                WHERE trace.res_model = 'edic.public.draft'
                                  AND draft.id = trace.res_id
@@ -38,23 +30,14 @@ class EdicAiErasure(models.AbstractModel):
             res_model,
             res_id,
         )
-        if res_model != "res.partner":
-            return about
-        return SQL(
-            """(%s OR EXISTS (SELECT FROM edic_public_form_entry entry
-                               WHERE trace.res_model = 'edic.public.form.entry'
-                                 AND entry.id = trace.res_id
-                                 AND entry.partner_id = %s))""",
-            about,
-            res_id,
-        )
 
     @api.model
     def _hanging_next(self, records):
-        # EXTENDS edic_ai: of a contact, the forms and what else belongs to it
+        # EXTENDS edic_ai: of a contact, what something was written about
         found = super()._hanging_next(records)
         contacts = list(records.get("res.partner", ()))
-        for name in self._kinds_of_contacts() if contacts else ():
+        names = self._kinds_of_contacts() if contacts else ()
+        for name in sorted(filter(self._belongs_to_contact, names)):
             model = self.env[name].sudo().with_context(active_test=False)
             theirs = model._search([(PARTNER, "in", contacts)]).get_result_ids()
             if theirs:
@@ -63,13 +46,9 @@ class EdicAiErasure(models.AbstractModel):
 
     @api.model
     def _kinds_of_contacts(self):
-        """Return the models whose records belong to a contact and that something was
-        drafted or asked about, and the filled-in forms."""
-        kinds = {"edic.public.form.entry"}
-        for name in ("edic.public.draft", "edic.public.chat"):
-            written = self.env[name].sudo()._read_group([], ["res_model"])
-            kinds.update(res_model for [res_model] in written)
-        return sorted(name for name in kinds if self._belongs_to_contact(name))
+        """Return the names of the models about whose records something was written."""
+        written = self.env["edic.public.draft"].sudo()._read_group([], ["res_model"])
+        return {res_model for [res_model] in written}
 
     def _belongs_to_contact(self, res_model):
         model = self.env.get(res_model)
@@ -78,11 +57,11 @@ class EdicAiErasure(models.AbstractModel):
 
     @api.model
     def _is_ai_log(self):
-        # EXTENDS edic_ai: people fill in forms and enter facts
+        # EXTENDS edic_ai: people enter facts
         return SQL(
-            "(%s AND NOT (trace.event = 'decision' AND trace.res_model IN %s) IS TRUE)",
+            "(%s AND NOT (trace.event = 'decision'"
+            " AND trace.res_model = 'edic.public.draft') IS TRUE)",
             super()._is_ai_log(),
-            TYPED_IN,
         )
 
     @api.model
@@ -90,38 +69,37 @@ class EdicAiErasure(models.AbstractModel):
         # EXTENDS edic_ai
         return SQL(
             """(%s
-             OR trace.event = 'decision' AND trace.res_model = 'edic.public.form.entry'
-                AND NOT EXISTS (SELECT FROM edic_public_form_entry entry
-                                 WHERE entry.id = trace.res_id)
              OR trace.event = 'decision' AND trace.res_model = 'edic.public.draft'
                 AND NOT EXISTS (SELECT FROM edic_public_draft draft
-                                 WHERE draft.id = trace.res_id)
-             OR trace.event = 'access' AND trace.use_case = %s
-                AND trace.facts->>'chat' IS NOT NULL
-                AND NOT EXISTS (SELECT FROM edic_public_chat chat
-                                 WHERE chat.id::text = trace.facts->>'chat'))""",
+                                 WHERE draft.id = trace.res_id))""",
             super()._without_record(),
-            CHAT,
         )
 
 
 class EdicAiErasureRequest(models.Model):
-    """A request about a record also reaches what was drafted, asked and filled in about
-    it."""
+    """A request about a record also reaches what was written about it: drafts, and
+    what other themes add by `_written_models`."""
 
     _inherit = "edic.ai.erasure.request"
+
+    @api.model
+    def _written_models(self):
+        """Return ``{code: model}`` of what is written about records and goes with
+        them; its records have ``_erase``."""
+        return {DRAFTS: "edic.public.draft"}
 
     def _parts(self):
         # EXTENDS edic_ai: last, since entries are found by the drafts they are about
         parts = super()._parts()
         if self.subject == "record":
             chains = list(dict.fromkeys(chain for chain, _what in parts))
-            parts += [(chain, what) for chain in chains for what in WRITTEN]
+            kinds = self._written_models()
+            parts += [(chain, what) for chain in chains for what in kinds]
         return parts
 
     def _look(self, chain, what, to_person=False):
         # EXTENDS edic_ai
-        if what not in WRITTEN:
+        if what not in self._written_models():
             return super()._look(chain, what, to_person)
         rows = self._written(chain, what)
         held = self.env["edic.ai.legal.hold"]._held_records(rows, on_request=True)
@@ -147,7 +125,7 @@ class EdicAiErasureRequest(models.Model):
 
     def _is_erased_by_it(self, record):
         # EXTENDS edic_ai
-        if record._name not in WRITTEN.values():
+        if record._name not in self._written_models().values():
             return super()._is_erased_by_it(record)
         held = self.env["edic.ai.legal.hold"]._held_records(record, on_request=True)
         due, _until = self._still_due(record)
@@ -168,21 +146,18 @@ class EdicAiErasureRequest(models.Model):
         return due, max((draft._kept_until() for draft in due), default=None)
 
     def _written(self, chain, what):
-        """Return the drafts, conversations or filled-in forms of a company that hang on
-        the record."""
+        """Return what of this kind a company wrote about the record."""
         hanging = self.env["edic.ai.erasure"]._hanging(self.res_model, self.res_id)
-        found = self.env[WRITTEN[what]].browse(hanging.get(WRITTEN[what], ()))
+        name = self._written_models()[what]
+        found = self.env[name].browse(hanging.get(name, ()))
         return found.exists().filtered(lambda row: row.company_id.id == chain)
 
     def _erase_some(self, chain, what, goes):
         # EXTENDS edic_ai
-        if what not in WRITTEN:
+        if what not in self._written_models():
             return super()._erase_some(chain, what, goes)
         rows = goes.exists()[:AT_ONCE]
-        if what == CHATS:
-            rows.unlink()
-        else:
-            rows._erase(self.ground, request=self.id)
+        rows._erase(self.ground, request=self.id)
         return len(rows)
 
     def _what_words(self):
@@ -190,17 +165,15 @@ class EdicAiErasureRequest(models.Model):
         return {
             **super()._what_words(),
             DRAFTS: self.env._("Letters and notes that were drafted"),
-            CHATS: self.env._("Conversations with the assistant"),
-            FORMS: self.env._("Forms that were filled in"),
         }
 
 
 class EdicAiAboutChosen(models.AbstractModel):
-    """Drafts and forms can be named before the ledger has an entry about any."""
+    """Drafts can be named before the trace has an entry about any."""
 
     _inherit = "edic.ai.about.chosen"
 
     @api.model
     def _nameable(self):
         # EXTENDS edic_ai
-        return (*super()._nameable(), "edic.public.draft", "edic.public.form.entry")
+        return (*super()._nameable(), "edic.public.draft")

@@ -2,36 +2,16 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
-from odoo.addons.edic_ai.tools.ledger.facts import Facts
-
 
 class EdicAiTrace(models.Model):
-    """What the ledger tells of budgets and forms, in words for who reads the list."""
+    """What people did with drafts, in words for who reads the list."""
 
     _inherit = "edic.ai.trace"
 
     def _summary(self, facts):
         # EXTENDS edic_ai
-        if self.event == "decision" and self.use_case == "public.budget":
-            return self._budget_summary(facts)
-        if self.event == "decision" and self.use_case == "public.forms":
-            return self._form_words().get(facts.code("action"), False)
         if self.use_case == "public.draft" and facts.code("action"):
             return self._draft_summary(facts)
-        if self.event == "decision" and self.use_case == "public.scenario":
-            return self.env._(
-                "Scenario computed: draws %(draws)s, seed %(seed)s",
-                draws=facts.text("draws"),
-                seed=facts.text("seed"),
-            )
-        if self.use_case == "public.chat" and facts.get("tool"):
-            return self.env._(
-                "Data read for a question: %(tool)s, rows: %(rows)s",
-                tool=facts.text("tool"),
-                rows=facts.text("rows"),
-            )
-        if self.event == "decision" and self.use_case == "public.aid":
-            return self.env._("Option chosen: %s", facts.text("option"))
         return super()._summary(facts)
 
     def _draft_summary(self, facts):
@@ -41,13 +21,6 @@ class EdicAiTrace(models.Model):
             version = self.env._("version %s", facts.text("version"))
             return self._pair(words, version)
         return words or False
-
-    def _budget_summary(self, facts):
-        known = self.env[self.res_model]._fields if self.res_model in self.env else {}
-        changed = {name: facts[name] for name in facts if name in known}
-        if all(isinstance(value, list) for value in changed.values()) and changed:
-            return self._policy_summary(Facts(changed))
-        return False  # the facts, as they are
 
     def _draft_words(self):
         return {
@@ -67,20 +40,4 @@ class EdicAiTrace(models.Model):
             "label.removed": self.env._("AI label removed"),
             "paragraph.declined": self.env._("Paragraph of the model declined"),
             "paragraph.accepted": self.env._("Paragraph of the model taken over"),
-        }
-
-    def _form_words(self):
-        return {
-            "procedure.approve": self.env._("Procedure approved"),
-            "procedure.confirm": self.env._("Text found to hold"),
-            "procedure.open": self.env._("Opened to citizens"),
-            "procedure.close": self.env._("Closed to citizens"),
-            "entry.take": self.env._("Proposals taken over"),
-            "entry.confirm": self.env._("Unusual points confirmed"),
-            "entry.handed": self.env._("Handed over by a citizen"),
-            "entry.done": self.env._("Form complete"),
-            "entry.reopen": self.env._("Form opened again"),
-            "entry.drop": self.env._("Form withdrawn"),
-            "entry.dropped": self.env._("Form withdrawn"),
-            "entry.erased": self.env._("Form deleted"),
         }

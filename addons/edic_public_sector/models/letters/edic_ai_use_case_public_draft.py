@@ -29,7 +29,6 @@ TRIES = 3  # then the paragraph is shown with its gaps
 LIMITS = Limits(deadline_s=120, max_output_tokens=900)
 MOST_PROBLEMS = 12  # told to the model at once
 BEGIN, TEXT = "\x1e", "\x1f"  # a paragraph's key and text in the stream
-
 FILE = "edic_public_sector/data/evaluation/public.draft.json"
 VALUES = {"money": "1200.00", "number": "12", "percent": "9.27", "date": "2026-03-01"}
 
@@ -51,6 +50,69 @@ def _table(case):
         for one in case["facts"]
     ]
     return FactTable(facts, case["lang"])
+
+
+def _to_write(writing):
+    """The next paragraph that is still to be written, or None."""
+    decided, answers = writing.decided or {}, writing.answers or {}
+    for done, key in enumerate(writing.keys):
+        answer = answers.get(key)
+        if key not in decided and not (answer and answer["is_over"]):
+            problems = (answer or {}).get("unlocked", [])
+            told = [f"{kind}: {found}" for _start, _end, kind, found in problems]
+            return {
+                "key": key,
+                "problems": told[:MOST_PROBLEMS],
+                "done": done,
+                "total": len(writing.keys),
+            }
+    return None
+
+
+def _request(writing, key, problems):
+    draft = writing.draft_id
+    return writing.env["edic.ai.use.case." + CODE]._question(
+        draft, key, writing.how, writing.wish, _source(writing, key), problems
+    )
+
+
+def _source(writing, key):
+    """The text that is to be worded anew."""
+    return (writing.sources or {}).get(key) or writing.draft_id._text_of(key)
+
+
+def _keep_answer(writing, key, answer):
+    """Keep what the model wrote, with what is not in the facts."""
+    draft = writing.draft_id
+    text = " ".join(answer.text.split()) if answer.text else ""
+    found = lock.violations(
+        text,
+        draft._fact_table(),
+        draft._vocabulary(),
+        base=_source(writing, key),
+        is_free=bool(writing.wish),
+        is_translated=writing.how == "translate",
+    )
+    before = (writing.answers or {}).get(key) or {"tries": 0}
+    tries = before["tries"] + 1
+    if tries > 1 and text and len(found) > len(before["unlocked"]):
+        kept = {**before, "tries": tries}  # the better of the two
+    else:
+        kept = {
+            "text": text,
+            "tries": tries,
+            "unlocked": [
+                [one.start, one.end, one.kind.value, one.found] for one in found
+            ],
+            "call": answer.call_uuid,
+            "model": answer.model,
+            "provider": answer.provider,
+        }
+    kept["is_over"] = not kept["unlocked"] or tries >= TRIES
+    use_case = writing.env["edic.ai.use.case." + CODE]
+    with draft_only(writing.env, use_case._writes):
+        writing.answers = {**(writing.answers or {}), key: kept}
+    return True
 
 
 class EdicAiUseCasePublicDraft(models.AbstractModel):
@@ -165,7 +227,7 @@ class EdicAiUseCasePublicDraft(models.AbstractModel):
             **about,
         )
 
-    # --- evaluation ---
+    # --- evaluation -------------------------------------------------------------------
     def _minimum_reason(self):
         # EXTENDS edic_ai
         return self.env._(
@@ -231,67 +293,3 @@ class EdicAiUseCasePublicDraft(models.AbstractModel):
         elif keys_of(text) not in (keys_of(data["text"]), keys_of(data["solution"])):
             found.append(("order", ", ".join(keys_of(text))))
         return found
-
-
-# --- each of these is a transaction of its own ----------------------------------------
-def _to_write(writing):
-    """The next paragraph that is still to be written, or None."""
-    decided, answers = writing.decided or {}, writing.answers or {}
-    for done, key in enumerate(writing.keys):
-        answer = answers.get(key)
-        if key not in decided and not (answer and answer["is_over"]):
-            problems = (answer or {}).get("unlocked", [])
-            told = [f"{kind}: {found}" for _start, _end, kind, found in problems]
-            return {
-                "key": key,
-                "problems": told[:MOST_PROBLEMS],
-                "done": done,
-                "total": len(writing.keys),
-            }
-    return None
-
-
-def _request(writing, key, problems):
-    draft = writing.draft_id
-    return writing.env["edic.ai.use.case." + CODE]._question(
-        draft, key, writing.how, writing.wish, _source(writing, key), problems
-    )
-
-
-def _source(writing, key):
-    """The text that is to be worded anew."""
-    return (writing.sources or {}).get(key) or writing.draft_id._text_of(key)
-
-
-def _keep_answer(writing, key, answer):
-    """Keep what the model wrote, with what is not in the facts."""
-    draft = writing.draft_id
-    text = " ".join(answer.text.split()) if answer.text else ""
-    found = lock.violations(
-        text,
-        draft._fact_table(),
-        draft._vocabulary(),
-        base=_source(writing, key),
-        is_free=bool(writing.wish),
-        is_translated=writing.how == "translate",
-    )
-    before = (writing.answers or {}).get(key) or {"tries": 0}
-    tries = before["tries"] + 1
-    if tries > 1 and text and len(found) > len(before["unlocked"]):
-        kept = {**before, "tries": tries}  # the better of the two
-    else:
-        kept = {
-            "text": text,
-            "tries": tries,
-            "unlocked": [
-                [one.start, one.end, one.kind.value, one.found] for one in found
-            ],
-            "call": answer.call_uuid,
-            "model": answer.model,
-            "provider": answer.provider,
-        }
-    kept["is_over"] = not kept["unlocked"] or tries >= TRIES
-    use_case = writing.env["edic.ai.use.case." + CODE]
-    with draft_only(writing.env, use_case._writes):
-        writing.answers = {**(writing.answers or {}), key: kept}
-    return True

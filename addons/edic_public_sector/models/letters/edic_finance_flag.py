@@ -5,4 +5,4 @@ from odoo import models
 
 class EdicFinanceFlag(models.Model):
     _name = "edic.finance.flag"
-    _inherit = ["edic.finance.flag", "edic.public.drafted", "edic.public.asked"]
+    _inherit = ["edic.finance.flag", "edic.public.drafted"]

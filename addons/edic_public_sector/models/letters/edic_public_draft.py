@@ -61,32 +61,17 @@ REGISTERS = [
 STATES = [("draft", "Draft"), ("signed", "Signed"), ("dropped", "Dropped")]
 USE_CASE = "public.draft"
 UNKEPT = re.compile("[\0\ud800-\udfff]")  # NUL and halves of characters
-
-
-def check_text(env, text, most):
-    """
-    :raises UserError: longer than ``most``, or with what PostgreSQL does not keep
-    """
-    if len(text) > most:
-        raise UserError(env._("At most %s characters here.", most))
-    if UNKEPT.search(text):
-        raise UserError(env._("This text has characters that cannot be stored."))
-
-
 MOST_COMMENT = 5_000  # characters
-
 GAP = "\u27e6{}\u27e7"  # ⟦…⟧: seen in black and white, too
 MOST_TEXT = 20_000  # characters of a paragraph
 MOST_BLOCKS = 200
 MOST_DRAFT = 200_000  # characters
-KINDS = {"subject", "heading", "text", "item", "note", "table", "locked"}
+TEXT_KINDS = {"subject", "heading", "text", "item", "note"}
 FIXED = {"locked", "table"}
-
 _logger = logging.getLogger(__name__)
 MOST_FACTS = 200
 MOST_VALUE = 2000  # characters
 BATCH = 200  # drafts looked at by one run
-
 HOWS = [
     ("write", "Write"),
     ("again", "Rewrite"),
@@ -95,12 +80,8 @@ HOWS = [
     ("formal", "More formal"),
     ("translate", "Translate"),
 ]
-TASK = "public.draft"
-
 MOST_TOLD = 5
-
 KEPT = timedelta(days=90)  # what was put away
-
 FORMS = {
     "pdf": "application/pdf",
     "odt": "application/vnd.oasis.opendocument.text",
@@ -124,7 +105,85 @@ TO_ENTER = {
     "fr": "à compléter\u00a0: {}",
     "de": "noch einzutragen: {}",
 }
-KINDS = {"subject", "heading", "text", "item", "note"}
+
+
+def check_text(env, text, most):
+    """
+    :raises UserError: longer than ``most``, or with what PostgreSQL does not keep
+    """
+    if len(text) > most:
+        raise UserError(env._("At most %s characters here.", most))
+    if UNKEPT.search(text):
+        raise UserError(env._("This text has characters that cannot be stored."))
+
+
+def _after(found, last, new):
+    """The paragraphs by key, with a new one after ``last``, or at the beginning."""
+    keys = list(found)
+    at = keys.index(last) + 1 if last else 0
+    blocks = list(found.values())
+    return {block["key"]: block for block in [*blocks[:at], new, *blocks[at:]]}
+
+
+def _as_compared(tables):
+    """Values of tables alone: labels may be in another language."""
+
+    def values(row):
+        cells = [cell if isinstance(cell, dict) else cell.as_json() for cell in row]
+        return [cell["value"] for cell in cells]
+
+    return {
+        name: [values(row) for row in table["rows"]]
+        for name, table in (tables or {}).items()
+    }
+
+
+def _plain_number(text, lang):
+    """A figure as people write it, canonical: the last separator is the decimal one.
+
+    >>> _plain_number("1.234,50 €", "de"), _plain_number("1,234", "en")
+    ('1234.50', '1234')
+    """
+    text = re.sub(r"[\s€%'\u202f\u00a0]", "", text)
+    if lang == "en":
+        return text.replace(",", "")
+    if "," in text:
+        text = text.replace(".", "").replace(",", ".")
+    elif re.fullmatch(r"-?\d{1,3}(?:\.\d{3})+", text) and lang == "de":
+        text = text.replace(".", "")
+    return text
+
+
+def _free_key(label, facts):
+    base = re.sub(r"[^a-z0-9]+", "_", fold(label)).strip("_")[:30] or "fact"
+    base = base if base[0].isalpha() else f"f_{base}"
+    key, number = base, 2
+    while key in facts:
+        key, number = f"{base}_{number}", number + 1
+    return key
+
+
+def _prompt_version(env, call_uuid):
+    """As the ledger has it."""
+    traces = env["edic.ai.trace"].sudo().search([("call_uuid", "=", call_uuid)])
+    told = [trace.facts.get("edic.prompt.version") for trace in traces]
+    return next(filter(None, told), 0)
+
+
+def _gapped(answer):
+    return with_gaps(answer["text"], [(one[0], one[1]) for one in answer["unlocked"]])
+
+
+def _writer(form):
+    """What writes a letter in this form; loaded when it is asked for."""
+    from ...tools.letters.rendering import docx, odt, pdf
+
+    return {"pdf": pdf.write, "odt": odt.write, "docx": docx.write}[form]
+
+
+def _amount(cell):
+    """None for what is not known."""
+    return Decimal(cell["value"]) if cell["kind"] == Kind.MONEY else None
 
 
 class EdicPublicDraft(models.Model):
@@ -202,8 +261,6 @@ class EdicPublicDraft(models.Model):
     # what stood around the text then
     signed_head = SchemaJson(schema=OBJECT, readonly=True)
     letter_checksum = fields.Char(readonly=True)  # of the PDF that is to be sent
-
-    _about_idx = models.Index("(res_model, res_id)")
     looked_at = fields.Datetime(readonly=True)
     origin_id = fields.Many2one(
         "edic.public.draft",
@@ -213,12 +270,13 @@ class EdicPublicDraft(models.Model):
         check_company=True,
     )
 
+    _about_idx = models.Index("(res_model, res_id)")
+
     @api.depends("name")
     def _compute_display_name(self):
         for draft in self:
             draft.display_name = draft.name
 
-    # --- who may --------------------------------------------------------------------
     @api.model_create_multi
     def create(self, vals_list):
         if vals_list and not self.env.su:
@@ -256,6 +314,7 @@ class EdicPublicDraft(models.Model):
                 raise AccessError(self.env._("Only who began a draft deletes it."))
             draft._note("draft.deleted", {"version": draft.version_id.number})
 
+    # --- who may ----------------------------------------------------------------------
     def _own(self):
         """This draft, to change it: for a person who may, in code that is no AI's.
 
@@ -396,7 +455,7 @@ class EdicPublicDraft(models.Model):
         """The fact table as it was read."""
         return FactTable.parse(self.facts or [], self.lang)
 
-    # --- blocks ---
+    # --- paragraphs that come and go with facts ---------------------------------------
     @api.model
     def _first_blocks(self, template, facts, legal):
         """
@@ -436,7 +495,7 @@ class EdicPublicDraft(models.Model):
             note = self.env._("Paragraphs that the facts decide")
             self._keep_version("template", note)
 
-    # --- version ---
+    # --- versions ---------------------------------------------------------------------
     def _keep_version(self, origin, note, **about):
         """Put down how the draft stands now."""
         self.ensure_one()
@@ -537,7 +596,7 @@ class EdicPublicDraft(models.Model):
         comments.is_done = is_done
         return self.edic_open()
 
-    # --- text ---
+    # --- the text ---------------------------------------------------------------------
     @roles.reads
     def edic_open(self):
         """All that the editor shows.
@@ -628,7 +687,7 @@ class EdicPublicDraft(models.Model):
             return old
         text, kind = str(sent["text"]), str(sent["kind"])
         check_text(self.env, text, MOST_TEXT)
-        if kind not in KINDS - FIXED:
+        if kind not in TEXT_KINDS:
             raise UserError(self.env._("This paragraph cannot be saved."))
         if old and old["text"] == text and old["kind"] == kind:
             return old
@@ -770,7 +829,6 @@ class EdicPublicDraft(models.Model):
     def _cell(self, cell):
         return FactTable.parse([cell], self.lang).written(cell["key"]) or ""
 
-    # --- facts ---
     # --- by hand ----------------------------------------------------------------------
     @roles.for_roles(roles.EMPLOYEE)
     def edic_set_fact(self, key, value):
@@ -987,7 +1045,7 @@ class EdicPublicDraft(models.Model):
         )
         self.invalidate_recordset(["looked_at"])
 
-    # --- writing ---
+    # --- having a model write ---------------------------------------------------------
     @roles.for_roles(roles.EMPLOYEE)
     def edic_write(self, keys, how, wish=""):
         """Have a model write paragraphs; what stands is not touched.
@@ -1060,7 +1118,7 @@ class EdicPublicDraft(models.Model):
         )
         tasks = self.env["edic.ai.task"]
         writing.task_id = tasks._enqueue(
-            TASK, writing, origin=Origin.PERSON, user=self.env.user, now=True
+            USE_CASE, writing, origin=Origin.PERSON, user=self.env.user, now=True
         )
 
     def _writable_keys(self):
@@ -1194,7 +1252,7 @@ class EdicPublicDraft(models.Model):
             "mine": writing.user_id == self.env.user,
         }
 
-    # --- sign ---
+    # --- signing ----------------------------------------------------------------------
     @roles.for_roles(roles.EMPLOYEE)
     def action_sign(self):
         """Stand for the draft as it is; it stays so.
@@ -1318,7 +1376,7 @@ class EdicPublicDraft(models.Model):
             told |= {"name": self.name, "head": self.signed_head}
         return digest(told)
 
-    # --- kept ---
+    # --- what is kept, and how long ---------------------------------------------------
     def _erase(self, ground, **facts):
         """Delete them with all their versions, and record that in the ledger.
 
@@ -1375,7 +1433,6 @@ class EdicPublicDraft(models.Model):
         """The moment at which the time of a signed one is over."""
         return fields.Date.add(self.signed_at, months=self.template_id.kept_months)
 
-    # --- letter ---
     # --- around the text --------------------------------------------------------------
     def _recipient(self):
         """Whom the letter goes to: a partner, or none."""
@@ -1478,7 +1535,7 @@ class EdicPublicDraft(models.Model):
                 if table := self._printed_table(block, tables):
                     yield table
                 continue
-            kind = block["kind"] if block["kind"] in KINDS else "text"
+            kind = block["kind"] if block["kind"] in TEXT_KINDS else "text"
             if REMEDY in (block.get("legal") or ""):
                 kind = "legal"
             yield paper.Paragraph(tuple(self._runs(block["text"], facts)), kind)
@@ -1605,7 +1662,7 @@ class EdicPublicDraft(models.Model):
         """As Office Open XML."""
         return self.edic_export("docx")
 
-    # --- chart ---
+    # --- tables and charts ------------------------------------------------------------
     def _printed_table(self, block, told):
         """The table that a paragraph shows; none where there is nothing in it.
 
@@ -1647,7 +1704,7 @@ class EdicPublicDraft(models.Model):
                 told[block["table"]]["picture"] = {"src": src, "alt": found.alt}
         return told
 
-    # --- send ---
+    # --- sending ----------------------------------------------------------------------
     def _being_sent(self):
         """The signed draft whose letter the mail composer sends just now, if any."""
         number = self.env.context.get("edic_draft_id")
@@ -1704,7 +1761,7 @@ class EdicPublicDraft(models.Model):
             },
         }
 
-    # --- translate ---
+    # --- another language -------------------------------------------------------------
     @roles.reads
     def action_other_language(self):
         """Ask for the language."""
@@ -1794,72 +1851,3 @@ class EdicPublicDraft(models.Model):
             told = self.sudo()._filled(text)
             said = self.env._("Was edited, and is still to be translated: %s", told)
             other.edic_comment(said, key)
-
-
-def _after(found, last, new):
-    """The paragraphs by key, with a new one after ``last``, or at the beginning."""
-    keys = list(found)
-    at = keys.index(last) + 1 if last else 0
-    blocks = list(found.values())
-    return {block["key"]: block for block in [*blocks[:at], new, *blocks[at:]]}
-
-
-def _as_compared(tables):
-    """Values of tables alone: labels may be in another language."""
-
-    def values(row):
-        cells = [cell if isinstance(cell, dict) else cell.as_json() for cell in row]
-        return [cell["value"] for cell in cells]
-
-    return {
-        name: [values(row) for row in table["rows"]]
-        for name, table in (tables or {}).items()
-    }
-
-
-def _plain_number(text, lang):
-    """A figure as people write it, canonical: the last separator is the decimal one.
-
-    >>> _plain_number("1.234,50 €", "de"), _plain_number("1,234", "en")
-    ('1234.50', '1234')
-    """
-    text = re.sub(r"[\s€%'\u202f\u00a0]", "", text)
-    if lang == "en":
-        return text.replace(",", "")
-    if "," in text:
-        text = text.replace(".", "").replace(",", ".")
-    elif re.fullmatch(r"-?\d{1,3}(?:\.\d{3})+", text) and lang == "de":
-        text = text.replace(".", "")
-    return text
-
-
-def _free_key(label, facts):
-    base = re.sub(r"[^a-z0-9]+", "_", fold(label)).strip("_")[:30] or "fact"
-    base = base if base[0].isalpha() else f"f_{base}"
-    key, number = base, 2
-    while key in facts:
-        key, number = f"{base}_{number}", number + 1
-    return key
-
-
-def _prompt_version(env, call_uuid):
-    """As the ledger has it."""
-    traces = env["edic.ai.trace"].sudo().search([("call_uuid", "=", call_uuid)])
-    told = [trace.facts.get("edic.prompt.version") for trace in traces]
-    return next(filter(None, told), 0)
-
-
-def _gapped(answer):
-    return with_gaps(answer["text"], [(one[0], one[1]) for one in answer["unlocked"]])
-
-
-def _writer(form):
-    """What writes a letter in this form; loaded when it is asked for."""
-    from ...tools.letters.rendering import docx, odt, pdf
-
-    return {"pdf": pdf.write, "odt": odt.write, "docx": docx.write}[form]
-
-
-def _amount(cell):
-    """None for what is not known."""
-    return Decimal(cell["value"]) if cell["kind"] == Kind.MONEY else None

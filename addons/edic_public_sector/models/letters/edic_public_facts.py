@@ -11,7 +11,6 @@ from ... import roles
 from ...tools.letters.drafting.facts import Fact, FactTable, Kind, Source
 
 LANGS = ("en", "fr", "de")
-
 MOST_TEXT = 20_000  # characters
 
 
@@ -91,7 +90,7 @@ class EdicPublicFacts(models.AbstractModel):
         """``{name: {"head", "rows", "numeric"}}``"""
         return {}
 
-    # --- for the classes ------------------------------------------------------------
+    # --- for the classes --------------------------------------------------------------
     def _fact(self, key, kind, record, path, label=None, **more):
         """A fact read from a field, by a dotted path; without a value where it is
         empty, or not for this reader."""
@@ -193,7 +192,7 @@ class EdicPublicFacts(models.AbstractModel):
             return record[field.get_currency_field(record)]
         return record.currency_id
 
-    # --- check ---
+    # --- checking ---------------------------------------------------------------------
     @api.model
     @roles.for_roles(roles.EMPLOYEE)
     def edic_check_text(self, text, res_model, res_id):

@@ -96,7 +96,7 @@ class EdicPublicLegal(models.Model):
             is_computed=True,
         )
 
-    # --- edic public template load ---
+    # --- loading ----------------------------------------------------------------------
     @api.model
     def _load_shipped(self, module):
         """Take over ``data/legal/*.json`` of an addon; what changed is a new row."""

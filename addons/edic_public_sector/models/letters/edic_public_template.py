@@ -20,7 +20,6 @@ CLASSES = [
     ("hr", "Data of employees"),
     ("secret", "Under secrecy"),
 ]
-
 PLAIN = (
     "code",
     "area",
@@ -201,7 +200,7 @@ class EdicPublicTemplate(models.Model):
             "domain": [("template_id", "=", self.id)],
         }
 
-    # --- load ---
+    # --- loading ----------------------------------------------------------------------
     @api.model
     def _load_shipped(self, module):
         """Take over the templates of an addon, from its XML data.
@@ -295,7 +294,7 @@ class EdicPublicTemplate(models.Model):
                 told = content.get(name, {})
                 own[name] = told.get(lang[:2], told.get("en"))
 
-    # --- edic public draft blocks ---
+    # --- as blocks of a draft ---------------------------------------------------------
     def _printed(self):
         """Its paragraphs without those that are for the checklist alone."""
         return self.block_ids.filtered(lambda block: block.kind != "check")

@@ -43,6 +43,18 @@ class EdicPublicTemplatePart(models.AbstractModel):
         "(template_id, key)", "Each part has a key of its own in a template."
     )
 
+    @api.constrains("key")
+    def _check_key(self):
+        for part in self:
+            if not KEY.fullmatch(part.key or ""):
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is not a valid key: only lower-case letters, digits and "
+                        "_, beginning with a letter.",
+                        part.key,
+                    )
+                )
+
     @api.model_create_multi
     def create(self, vals_list):
         parts = super().create(vals_list)
@@ -69,18 +81,6 @@ class EdicPublicTemplatePart(models.AbstractModel):
             )
         authors = {"author_ids": [Command.link(self.env.uid)]}
         self.template_id.sudo().write(authors)
-
-    @api.constrains("key")
-    def _check_key(self):
-        for part in self:
-            if not KEY.fullmatch(part.key or ""):
-                raise ValidationError(
-                    self.env._(
-                        "“%s” is not a valid key: only lower-case letters, digits and "
-                        "_, beginning with a letter.",
-                        part.key,
-                    )
-                )
 
 
 class EdicPublicTemplateBlock(models.Model):
@@ -180,7 +180,7 @@ class EdicPublicTemplateBlock(models.Model):
         asked = self.template_id.variable_ids.filtered(lambda one: one.key == key)
         return asked._codes(table.lang).get(value) == code
 
-    # --- edic public draft blocks ---
+    # --- as blocks of a draft ---------------------------------------------------------
     def _begun(self, lang, legal):
         """How it stands in a new draft, as JSON.
 

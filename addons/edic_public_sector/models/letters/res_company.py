@@ -2,14 +2,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
 
-from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo import fields, models
 
 from ...tools.letters.rendering.letter import Style
 
 
 class ResCompany(models.Model):
-    """House style of letters, and how budgets warn."""
+    """House style of letters."""
 
     _inherit = "res.company"
 
@@ -39,47 +38,8 @@ class ResCompany(models.Model):
         "text and answers for it. What programs read is in the file in any case.",
     )
 
-    edic_budget_thresholds = fields.Char(
-        string="Warn at (%)",
-        default="80, 100",
-        help="Shares of a credit that are used; who is responsible gets an activity.",
-    )
-    edic_budget_stop = fields.Selection(
-        [("warn", "Say so"), ("stop", "Do not post, do not commit")],
-        string="A bill, order or commitment that exceeds its credit",
-        default="warn",
-        required=True,
-    )
-
-    edic_budget_four_eyes = fields.Boolean(
-        string="Acts on budgets need a second person",
-        help="Whoever prepared an act may not put it into force: somebody else does.",
-    )
-
-    @api.constrains("edic_budget_thresholds")
-    def _check_edic_budget_thresholds(self):
-        for company in self:
-            try:
-                company._edic_budget_levels()
-            except ValueError as error:
-                raise ValidationError(
-                    self.env._("Thresholds are whole numbers with commas: 80, 100.")
-                ) from error
-
-    def _edic_budget_levels(self):
-        """Percentages, in order."""
-        parts = (self.edic_budget_thresholds or "").split(",")
-        return sorted({int(part) for part in parts if part.strip()})
-
-    def _edic_policy(self):
-        # EXTENDS edic_ai: how budgets bind is in the ledger too
-        names = ("thresholds", "stop", "four_eyes")
-        told = {f"edic_budget_{name}": self[f"edic_budget_{name}"] for name in names}
-        told = {name: str(value) if value else None for name, value in told.items()}
-        return {**super()._edic_policy(), **told}
-
     def _edic_letter_style(self):
-        """`tools.letter.letter.Style` of this company."""
+        """`tools.letters.rendering.letter.Style` of this company."""
         is_german = "DE" in self._edic_areas()
         logo = self.edic_letter_logo and self.logo
         return Style(

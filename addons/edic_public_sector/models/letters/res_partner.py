@@ -5,9 +5,4 @@ from odoo import models
 
 class ResPartner(models.Model):
     _name = "res.partner"
-    _inherit = ["res.partner", "edic.public.drafted", "edic.public.asked"]
-
-    def _edic_may_be_asked(self):
-        # EXTENDS edic_public_sector
-        # nobody asks about a person
-        return self.is_company and super()._edic_may_be_asked()
+    _inherit = ["res.partner", "edic.public.drafted"]

@@ -7,4 +7,6 @@ from . import (
     edic_public_scenario_rule,
     edic_public_scenario_run,
     edic_public_facts_scenario,
+    edic_public_budget_paper,
+    edic_ai_trace,
 )

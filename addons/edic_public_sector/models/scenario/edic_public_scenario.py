@@ -13,8 +13,9 @@ from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.write_guard import by_method
 
 from ... import roles
-from ...tools.budget.base_year import REDRAWN, Row, base_lines
-from ...tools.budget.equilibrium import equilibrium
+from ...tools.common.money import money
+from ...tools.scenario.base_year import REDRAWN, Row, base_lines
+from ...tools.scenario.equilibrium import equilibrium
 from ...tools.scenario.simulation import (
     Aggregate,
     Borrowing,
@@ -40,7 +41,6 @@ from ...tools.scenario.simulation.history import LEAST, alike, damped, deviation
 from ...tools.scenario.simulation.lines import project_lines
 from ...tools.scenario.simulation.scenario import check
 from ...tools.scenario.simulation.sensitivity import moved
-from ...tools.text.money import money
 
 MOST_YEARS = 20
 ZERO = Decimal(0)
@@ -86,7 +86,6 @@ PARTS = (
     "rule_ids.aggregate",
     "rule_ids.is_voted",
 )
-
 STAMPED = {  # table → which column says that it is of the scenario
     "edic_public_scenario": "id",
     **{
@@ -94,7 +93,6 @@ STAMPED = {  # table → which column says that it is of the scenario
         for one in ("assumption", "project", "loan", "run")
     },
 }
-
 KINDS = {
     "energy": "energy",
     "personnel": "pay",
@@ -117,6 +115,23 @@ LEFT_OUT = (  # computed by the scenario, or of no money
     "extraordinary",
     "internal",
 )
+
+
+def figures(run, code):
+    """A figure of the base year and of each year after it; None: nobody knows it."""
+    return run.told(Aggregate(code))
+
+
+def plain(value):
+    """For the client, which shows it and computes nothing with it."""
+    return None if value is None else float(value)
+
+
+def _amounts(lines):
+    """What a scenario reads of lines, without numbers and names of ours."""
+    return Counter(
+        (one.section, one.direction, one.role, one.family, one.base) for one in lines
+    )
 
 
 class EdicPublicScenario(models.Model):
@@ -271,6 +286,27 @@ class EdicPublicScenario(models.Model):
             is_doppik = one.budget_id.framework == "de_doppik"
             one.read_from = is_doppik and not one.faults and one._read_from_words()
 
+    def _compute_is_budget_changed(self):
+        for one in self:
+            kept = one._kept()
+            one.is_budget_changed = bool(kept) and (
+                _amounts(kept.lines) != _amounts(one._budget_lines())
+            )
+
+    @api.constrains("horizon", "draws", "seed")
+    def _check_size(self):
+        for one in self:
+            if not 1 <= one.horizon <= MOST_YEARS:
+                raise ValidationError(self.env._("A scenario has 1 to 20 years."))
+            if not 100 <= one.draws <= 100_000 or one.seed < 0:
+                raise ValidationError(
+                    self.env._("Draws are 100 to 100,000, and a seed is not negative.")
+                )
+
+    def write(self, vals):
+        self._check_open(vals)
+        return super().write(vals)
+
     def _read_from_words(self):
         """From which plan of a German budget the money of current activity is read."""
         scenario = self._scenario()
@@ -315,20 +351,6 @@ class EdicPublicScenario(models.Model):
         ]
         return ", ".join(told)
 
-    @api.constrains("horizon", "draws", "seed")
-    def _check_size(self):
-        for one in self:
-            if not 1 <= one.horizon <= MOST_YEARS:
-                raise ValidationError(self.env._("A scenario has 1 to 20 years."))
-            if not 100 <= one.draws <= 100_000 or one.seed < 0:
-                raise ValidationError(
-                    self.env._("Draws are 100 to 100,000, and a seed is not negative.")
-                )
-
-    def write(self, vals):
-        self._check_open(vals)
-        return super().write(vals)
-
     def _check_open(self, vals=None):
         """A version with a kept run stays."""
         touched = vals is None or set(vals) - {"note", "message_ids", "name"}
@@ -337,9 +359,17 @@ class EdicPublicScenario(models.Model):
                 self.env._("A run of this version is kept: make a new version of it.")
             )
 
-    # --- as the engine wants it ------------------------------------------------------
+    # --- as the engine wants it -------------------------------------------------------
     def _scenario(self):
-        """`tools.simulation.Scenario`
+        """Return the `tools.simulation.Scenario` of the last kept run; before one is
+        kept, that of the records.
+
+        :raises SimulationError: the parts do not fit together
+        """
+        return self._kept() or self._entered_scenario()
+
+    def _entered_scenario(self):
+        """Return the `tools.simulation.Scenario` of the records as they are now.
 
         :raises SimulationError: the parts do not fit together
         """
@@ -406,7 +436,7 @@ class EdicPublicScenario(models.Model):
         return own
 
     def _row(self, line, amount):
-        """Return a line of the budget as `tools.budget.base_year` reads it."""
+        """Return a line of the budget as `tools.scenario.base_year` reads it."""
         family, _role = line._family() or ("", None)
         has_code = bool(line.nature_id.code or line.chapter_id.code)
         return Row(f"L{line.id}", line.display_name, family, amount, has_code)
@@ -430,7 +460,7 @@ class EdicPublicScenario(models.Model):
             return self.env["edic.public.scenario.words"]._said(error.code, error.key)
         return False
 
-    # --- what people do --------------------------------------------------------------
+    # --- what people do ---------------------------------------------------------------
     @roles.for_roles(roles.BUDGET)
     def action_new_version(self):
         """A copy to change; the kept one stays."""
@@ -484,7 +514,7 @@ class EdicPublicScenario(models.Model):
             "context": {"create": False},
         }
 
-    # --- explore ---
+    # --- computing --------------------------------------------------------------------
     @tools.ormcache("self.id", "stamp")
     def _prepared(self, stamp):
         """Prepared once for all moves of the sliders; another stamp, anew."""
@@ -538,7 +568,7 @@ class EdicPublicScenario(models.Model):
         except InvalidOperation as error:
             raise UserError(self.env._("This is not a number.")) from error
 
-    # --- RPC -------------------------------------------------------------------------
+    # --- RPC --------------------------------------------------------------------------
     @roles.reads
     def edic_explore(self, changes=None):
         """Figures of each year, and which rules hold.
@@ -611,7 +641,12 @@ class EdicPublicScenario(models.Model):
 
     def _voted(self):
         """``{figure: what is left over}`` of a French budget as it was voted
-        (`tools.budget.equilibrium`); None for what it does not tell."""
+        (`tools.scenario.equilibrium`), and of a kept run as it was then; None for what
+        it does not tell."""
+        run = self._origin.run_ids[:1]
+        kept = run._kept_voted() if run else None
+        if kept is not None:
+            return kept
         if self.budget_id.framework != "fr":
             return {}
         return equilibrium(self.budget_id.sudo()._amounts())._asdict()
@@ -731,7 +766,7 @@ class EdicPublicScenario(models.Model):
             for one in steps
         ]
 
-    # --- words -----------------------------------------------------------------------
+    # --- words ------------------------------------------------------------------------
     def _aggregate_names(self):
         rules = self.env["edic.public.scenario.rule"]
         return dict(rules._fields["aggregate"]._description_selection(self.env))
@@ -774,8 +809,10 @@ class EdicPublicScenario(models.Model):
         return kinds.get(key.removeprefix("@").partition(".")[0], key)
 
     def _own_parts(self):
-        """``{key: name}`` of what the engine adds for projects and loans."""
-        found = {}
+        """``{key: name}`` of what the engine adds for projects and loans, and of lines
+        that the budget does not have any more."""
+        kept = self._kept()
+        found = {line.key: line.label for line in kept.lines} if kept else {}
         for one in self.project_ids:
             keys = project_lines(one._project())
             found |= dict.fromkeys(keys, one.name)
@@ -785,7 +822,7 @@ class EdicPublicScenario(models.Model):
             found |= dict.fromkeys(keys, one.name)
         return found
 
-    # --- compare ---
+    # --- comparing --------------------------------------------------------------------
     @api.model
     @roles.reads
     def edic_compare(self, ids):
@@ -846,34 +883,11 @@ class EdicPublicScenario(models.Model):
             for one in found.effects
         ]
 
-    # --- run ---
-    def _compute_is_budget_changed(self):
-        for one in self:
-            kept = one._kept()
-            one.is_budget_changed = bool(kept) and (
-                _amounts(kept.lines) != _amounts(one._budget_lines())
-            )
-
+    # --- kept runs --------------------------------------------------------------------
     def _kept(self):
         """`tools.simulation.Scenario` of the last kept run; None before one is."""
         run = self._origin.run_ids[:1]
         return run._kept_scenario() if run else None
-
-    def _scenario(self):
-        # EXTENDS edic_public_sector
-        return self._kept() or super()._scenario()
-
-    def _voted(self):
-        # EXTENDS edic_public_sector: as it was when the run was kept
-        kept = self._origin.run_ids[:1]
-        found = kept._kept_voted() if kept else None
-        return super()._voted() if found is None else found
-
-    def _own_parts(self):
-        # EXTENDS edic_public_sector: lines that the budget does not have any more
-        kept = self._kept()
-        labels = {line.key: line.label for line in kept.lines} if kept else {}
-        return labels | super()._own_parts()
 
     @roles.for_roles(roles.BUDGET)
     def action_keep_run(self):
@@ -951,7 +965,7 @@ class EdicPublicScenario(models.Model):
             "names": self._aggregate_names(),
         }
 
-    # --- start ---
+    # --- starting ---------------------------------------------------------------------
     @roles.for_roles(roles.BUDGET)
     def action_start(self):
         """Add what is missing: an assumption for each family, from the budgets of the
@@ -1056,20 +1070,3 @@ class EdicPublicScenario(models.Model):
         """Whether all that is spent in its year is known."""
         is_past = budget.date_to < fields.Date.context_today(self)
         return is_past or budget.state == "closed" or budget.actuals == "document"
-
-
-def figures(run, code):
-    """A figure of the base year and of each year after it; None: nobody knows it."""
-    return run.told(Aggregate(code))
-
-
-def plain(value):
-    """For the client, which shows it and computes nothing with it."""
-    return None if value is None else float(value)
-
-
-def _amounts(lines):
-    """What a scenario reads of lines, without numbers and names of ours."""
-    return Counter(
-        (one.section, one.direction, one.role, one.family, one.base) for one in lines
-    )

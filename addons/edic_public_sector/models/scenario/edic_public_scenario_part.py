@@ -4,6 +4,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...tools.common.money import money
 from ...tools.scenario.simulation import (
     Assumption,
     Debt,
@@ -16,7 +17,6 @@ from ...tools.scenario.simulation import (
     Unit,
 )
 from ...tools.scenario.simulation.text import read_values
-from ...tools.text.money import money
 
 KINDS = [
     ("inflation", "Inflation"),

@@ -3,8 +3,8 @@
 
 from odoo import api, fields, models
 
+from ...tools.common.money import money
 from ...tools.scenario.simulation import Aggregate, Bound, Rule
-from ...tools.text.money import money
 
 AGGREGATES = [
     ("operating_revenue", "Operating revenue"),

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..scenario.simulation.lines import UNPAID, Role
 from .document import Direction, Order, Section
+from .role import UNPAID, Role
 
 EXPENSE, REVENUE = Direction.EXPENSE, Direction.REVENUE
 OPERATING, CAPITAL, CASH = Section.OPERATING, Section.CAPITAL, Section.CASH

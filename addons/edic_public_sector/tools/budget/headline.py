@@ -28,9 +28,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from ..scenario.simulation.lines import UNPAID, Role
 from .document import ZERO, Direction, Order, Section
 from .families import is_cash_credit, is_revolving_loan, names_refinancing
+from .role import UNPAID, Role
 
 EXPENSE, REVENUE = Direction.EXPENSE, Direction.REVENUE
 OPERATING, CAPITAL = Section.OPERATING, Section.CAPITAL

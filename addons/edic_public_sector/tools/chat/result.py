@@ -51,7 +51,7 @@ class Result:
     def numbered(self, known: Iterable[str] = ()) -> "Result":
         """The same with keys that none of ``known`` has.
 
-        >>> from ..drafting.facts import Kind
+        >>> from ..letters.drafting.facts import Kind
         >>> row = (Fact("f", Kind.NUMBER, "Count", "2"), Fact("q", Kind.TEXT, "", "x"))
         >>> [fact.key for fact in Result(rows=(row, row)).numbered(["f1"]).facts()]
         ['f2', 'q1', 'f3', 'q2']

@@ -15,8 +15,9 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from itertools import product
 
+from ...budget.role import UNPAID, Role
 from .exact import RATIO, ZERO, Decimal
-from .lines import UNPAID, Direction, Post, Role, Section
+from .lines import Direction, Post, Section
 
 Form = Mapping[Post, int]  # signs
 

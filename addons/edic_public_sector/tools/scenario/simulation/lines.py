@@ -5,7 +5,7 @@
 One set of roles serves both systems. France (M57): sections de fonctionnement and
 d'investissement. Germany (Doppik): where the budget has a whole Finanzplan, RESULT is
 the Ergebnisplan and CASH the laufende Verwaltungstätigkeit of the Finanzplan; where it
-has none, OPERATING is the Ergebnisplan for both, and the roles `UNPAID` count in its
+has none, OPERATING is the Ergebnisplan for both, and the roles of `UNPAID` count in its
 result alone. CAPITAL is the Investitions- and Finanzierungstätigkeit.
 """
 
@@ -15,6 +15,7 @@ from enum import StrEnum
 from itertools import product
 from typing import NamedTuple
 
+from ...budget.role import Role
 from .errors import SimulationError
 from .exact import money, number
 
@@ -33,31 +34,6 @@ class Direction(StrEnum):
     REVENUE = "revenue"
 
 
-class Role(StrEnum):
-    """What a line is in the identity; all but the last five are real (cash).
-
-    A scenario knows `REFINANCING` of its base year alone: a loan that replaces another
-    is neither repayment nor borrowing, and nobody plans it for every year.
-    """
-
-    ORDINARY = "ordinary"  # in CAPITAL: holdings, work for third parties
-    PERSONNEL = "personnel"
-    INTEREST = "interest"  # revenue: what the authority earns
-    EXTRAORDINARY = "extraordinary"
-    EQUIPMENT = "equipment"  # investment and investment subsidies paid
-    GRANT = "grant"  # investment subsidies received
-    OWN_RESOURCE = "own_resource"  # FCTVA, development tax, sales of assets
-    DEBT_REPAYMENT = "debt_repayment"  # capital only
-    BORROWING = "borrowing"
-    REFINANCING = "refinancing"  # and revolving credit, both directions
-    BESIDE = "beside"  # loans given, and what is settled with current activity
-    NON_CASH = "non_cash"  # depreciation, special items and provisions released
-    PROVISION = "provision"  # added to provisions, value adjustments
-    INTERNAL = "internal"  # charges within the authority, own work capitalised
-    TRANSFER = "transfer"  # between the sections
-    CARRIED_RESULT = "carried_result"
-
-
 class Post(NamedTuple):
     """Where an amount stands."""
 
@@ -66,7 +42,6 @@ class Post(NamedTuple):
     role: Role
 
 
-UNPAID = (Role.NON_CASH, Role.PROVISION, Role.INTERNAL)  # they move no money
 # where the engine's own lines stand
 INTEREST = Post(Section.OPERATING, Direction.EXPENSE, Role.INTEREST)
 REPAYMENT = Post(Section.CAPITAL, Direction.EXPENSE, Role.DEBT_REPAYMENT)

@@ -1,0 +1,125 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.fields import Command
+
+STATISTICAL = ("A16",)  # on beside the profile, so that an unusual amount is shown
+
+
+class EdicDemoAudit(models.AbstractModel):
+    """Checks that have run, what people decided, a sample and a plan of controls."""
+
+    _name = "edic.demo.audit"
+    _inherit = "edic.demo.part"
+    _description = "Audit of the demo"
+
+    def _audit(self, words):
+        if self._found(f"plan_of_controls_{words.country}"):
+            return
+        audit, people = words.settings["audit"], self._people(words)
+        self.env["edic.finance.check.setting"].search(
+            [("company_id", "=", self.env.company.id), ("code", "in", STATISTICAL)]
+        ).with_user(people["admin"]).is_on = True
+        self.env["edic.demo.steps"]._ways(words)
+        self.env["edic.demo.cases"]._cases(words)
+        self.env["edic.demo.steps"]._paid_late(words)
+        self.env["edic.demo.payments"]._pay_runs(words)
+        self.env["edic.finance.audit"]._run_checks(self.env.company)
+        self._verdicts(words, audit, people)
+        self._sample(words, audit, people)
+        self._plan(words, audit, people)
+
+    def _parameters(self, words):
+        """A limit of the house, the vendors under contract, and one that waits."""
+        audit, people = words.settings["audit"], self._people(words)
+        rows = {
+            "framework": [
+                "A44.framework",
+                "; ".join(map(audit["contract"].format, audit["contracts"])),
+                audit["contracts_source"],
+            ],
+            "waiting": audit["waiting"],
+        }
+        if "limit" in audit:
+            rows["limit"] = ["procurement.direct", *audit["limit"]]
+        for name, (code, value, source) in rows.items():
+            key = f"parameter_{words.country}_{name}"
+            if self._found(key):
+                continue
+            row = self._by(people["admin"], "edic.finance.parameter").create(
+                {
+                    "code": code,
+                    "company_id": self.env.company.id,
+                    "value": value,
+                    "valid_from": fields.Date.today() - timedelta(60),
+                    "source": source,
+                }
+            )
+            if name != "waiting":
+                row.with_user(people["steward"]).action_approve()
+            self._keep(row.sudo(), [key])
+
+    def _verdicts(self, words, audit, people):
+        """One is looked into, one justified, one cleared after a call-back."""
+        accountant = people["accountant"]
+        self._flag(words, "duplicate", "A01").with_user(accountant).action_take()
+        split = self._flag(words, "split", "A22").with_user(accountant)
+        if split:
+            self._by(accountant, "edic.finance.verdict").create(
+                {"flag_id": split.id, "comment": audit["split_reason"]}
+            ).action_decide()
+        called = self._flag(words, "called", "A08").with_user(accountant)
+        if called:
+            whom, comment = audit["call"]
+            self._by(accountant, "edic.finance.verdict").create(
+                {
+                    "flag_id": called.id,
+                    "verdict": "call_back",
+                    "called": whom,
+                    "number_source": "contract",
+                    "comment": comment,
+                }
+            ).action_decide()
+
+    def _flag(self, words, case, code):
+        bill = self._found(f"case_{words.country}_{case}")
+        return self.env["edic.finance.flag"].search(
+            [("move_id", "=", bill.id), ("code", "=", code)], limit=1
+        )
+
+    def _sample(self, words, audit, people):
+        today = fields.Date.today()
+        sample = self._by(people["auditor"], "edic.finance.sample").create(
+            {
+                "name": audit["sample"],
+                "company_id": self.env.company.id,
+                "method": "random",
+                "population": "bill",
+                "date_from": today - timedelta(90),
+                "date_to": today,
+                "size": 10,
+                "seed": f"demo-{words.country}",
+            }
+        )
+        sample.action_draw()
+
+    def _plan(self, words, audit, people):
+        today = fields.Date.today()
+        names = ("name", "account_prefixes", "amount_from", "intensity", "rate")
+        plan = self._by(people["admin"], "edic.finance.plan").create(
+            {
+                "name": audit["plan"],
+                "company_id": self.env.company.id,
+                "date_from": today.replace(month=1, day=1),
+                "date_to": today.replace(month=12, day=31),
+                "seed": f"demo-{words.country}",
+                "line_ids": [
+                    Command.create(dict(zip(names, line, strict=True)))
+                    for line in audit["plan_lines"]
+                ],
+            }
+        )
+        plan.with_user(people["steward"]).action_approve()
+        self._keep(plan.sudo(), [f"plan_of_controls_{words.country}"])

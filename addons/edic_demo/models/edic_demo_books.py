@@ -1,0 +1,161 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+from odoo.fields import Command
+from odoo.tools import SQL, split_every
+
+from ..tools import demo_bills, demo_identity
+
+BATCH = 100
+KNOWN_FOR = 25  # months: the vendors are older than their first bill
+
+
+class EdicDemoBooks(models.AbstractModel):
+    """Vendors, services and posted bills of a town."""
+
+    _name = "edic.demo.books"
+    _inherit = "edic.demo.part"
+    _description = "Books of the demo"
+
+    def _books(self, words, count, save, say):
+        """Vendors, services and posted bills."""
+        self._services(words)
+        self._vendors(words)
+        save()
+        refs = self._refs()
+        found = demo_bills.bills(words, fields.Date.today(), count)
+        partners = self._partners(words)
+        missing = [b for b in found if (partners[b.vendor].id, b.ref) not in refs]
+        done = len(found) - len(missing)
+        for batch in split_every(BATCH, missing, list):
+            moves = self.env["account.move"].create(self._bills(words, batch))
+            moves.action_post()
+            save()
+            done += len(batch)
+            say(f"{words.settings['name']}: {done} of {len(found)} bills")
+
+    def _refs(self):
+        rows = self.env["account.move"].search_fetch(
+            [
+                ("company_id", "=", self.env.company.id),
+                ("move_type", "in", ("in_invoice", "in_refund")),
+                ("state", "=", "posted"),
+            ],
+            ["partner_id", "ref"],
+        )
+        return {(move.partner_id.id, move.ref) for move in rows}
+
+    def _services(self, words):
+        plan = f"plan_{words.country}"
+        self._made("account.analytic.plan", {plan: {"name": words.settings["plan"]}})
+        self._made(
+            "account.analytic.account",
+            {
+                self._service_name(words, service.code): {
+                    "name": service.name,
+                    "code": service.code,
+                    "edic_function_code": service.function,
+                    "plan_id": self._found(plan).id,
+                    "company_id": self.env.company.id,
+                }
+                for service in words.services.values()
+            },
+        )
+
+    def _vendors(self, words):
+        vendors = self._made(
+            "res.partner",
+            {
+                f"vendor_{words.country}_{vendor.key.lower()}": self._vendor_vals(
+                    words, vendor, number
+                )
+                for number, vendor in enumerate(words.vendors.values(), start=1)
+            },
+        )
+        self._age(self.env["res.partner"].union(*vendors.values()))
+
+    def _vendor_vals(self, words, vendor, number):
+        audit = words.settings["audit"]
+        return {
+            "name": vendor.name,
+            "street": vendor.street,
+            "zip": vendor.zip,
+            "city": vendor.city,
+            "country_id": self.env.ref(f"base.{words.country}").id,
+            "company_id": self.env.company.id,
+            "company_type": "company",
+            "lang": words.settings["lang"],
+            "supplier_rank": 1,
+            "autopost_bills": "never",
+            "ref": vendor.key in audit["contracts"]
+            and audit["contract"].format(vendor.key),
+            **demo_identity.vendor_identity(words.country, number, vendor.name),
+            "bank_ids": [
+                Command.create({"acc_number": iban, "allow_out_payment": True})
+                for iban in filter(None, [vendor.iban])
+            ],
+        }
+
+    def _age(self, records):
+        """Let what is made now be as old as its history tells: a vendor that was
+        entered today and has bills of two years ago would be no honest one."""
+        since = fields.Datetime.subtract(fields.Datetime.now(), months=KNOWN_FOR)
+        for found in (records, records.bank_ids):
+            found.flush_recordset()
+            columns = ["create_date"]
+            if found._name == "res.partner.bank":
+                columns += ["edic_number_at", "edic_trusted_at"]
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET %s WHERE id = ANY(%s)",
+                    SQL.identifier(found._table),
+                    SQL(", ").join(
+                        SQL("%s = %s", SQL.identifier(name), since) for name in columns
+                    ),
+                    found.ids,
+                )
+            )
+            found.invalidate_recordset(columns)
+
+    def _bills(self, words, bills):
+        """Values of ``account.move`` for bills, coded as they say."""
+        partners = self._partners(words)
+        chart = self.env["account.chart.template"]
+        names = {name for pair in words.settings["taxes"].values() for name in pair}
+        taxes = {name: chart.ref(name).id for name in names}
+        company = self.env.company
+        accounts = self.env["account.account"].search(
+            [("company_ids", "=", company.id)]
+        )
+        accounts = {account.code: account.id for account in accounts}
+        services = {
+            code: str(self._found(self._service_name(words, code)).id)
+            for code in words.services
+        }
+
+        def line_of(line):
+            return {
+                "name": line.text,
+                "quantity": float(line.quantity),
+                "price_unit": float(line.price),
+                "account_id": accounts[line.account],
+                "tax_ids": [Command.set([taxes[line.tax]])],
+                "analytic_distribution": {
+                    services[code]: share for code, share in line.services
+                },
+            }
+
+        return [
+            {
+                "move_type": "in_refund" if bill.is_refund else "in_invoice",
+                "partner_id": partners[bill.vendor].id,
+                "ref": bill.ref,
+                "invoice_date": bill.day,
+                "date": bill.day,
+                "invoice_date_due": bill.due,
+                "invoice_line_ids": [
+                    Command.create(line_of(line)) for line in bill.lines
+                ],
+            }
+            for bill in bills
+        ]

@@ -1,0 +1,332 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+from collections import defaultdict
+from datetime import date
+from decimal import Decimal
+
+from odoo import fields, models
+from odoo.fields import Command
+
+from odoo.addons.edic_public_sector.tools.common.money import money
+
+from ..tools import demo_budget
+
+LAST_YEAR = Decimal("0.97")  # what was planned for it, of what is planned now
+
+
+class EdicDemoBudget(models.AbstractModel):
+    """Two years of budgets with their acts and commitments, and a scenario."""
+
+    _name = "edic.demo.budget"
+    _inherit = "edic.demo.part"
+    _description = "Budgets of the demo"
+
+    def _budgets(self, words):
+        """Two years of budgets, entries of what nobody bills, acts, commitments."""
+        today = fields.Date.context_today(self)
+        self._payroll_and_taxes(words, today)
+        for year in (today.year - 1, today.year):
+            self._budget(words, year, today.year - 1)
+        budget = self._found(f"budget_{words.country}_{today.year}")
+        self._acts(words, budget)
+        self._bound(words, budget)
+        self._asked(words, budget)
+
+    def _officer(self, words):
+        """The environment of the budget officer: acts are a person's."""
+        user = self._found("user_budget")
+        own = self.env["edic.public.budget"].with_user(user).sudo(False)
+        return own.with_context(lang=words.settings["lang"]).env
+
+    def _payroll_and_taxes(self, words, today):
+        """One entry a month of pay, taxes, grants and interest."""
+        months = [date(today.year - 1 + n // 12, n % 12 + 1, 28) for n in range(24)]
+        lines = [one for one in demo_budget.planned(words.country) if one.months]
+        self._made(
+            "account.move",
+            {
+                f"entry_{words.country}_{day:%Y%m}": self._entry(words, lines, day)
+                for day in months
+                if day <= today and not self._found(f"entry_{words.country}_{day:%Y%m}")
+            },
+        )
+        moves = self.env["account.move"].browse(
+            found.id
+            for day in months
+            if (found := self._found(f"entry_{words.country}_{day:%Y%m}"))
+        )
+        moves.filtered(lambda move: move.state == "draft").action_post()
+
+    def _entry(self, words, lines, day):
+        items, total = [], Decimal(0)
+        for one in lines:
+            if day.month % (12 // min(one.months, 12)) or not one.amount:
+                continue
+            amount = (one.amount / one.months).quantize(Decimal("0.01"))
+            signed = amount if one.direction == "expense" else -amount
+            total += signed
+            items.append(self._item(words, one.account, one.service, signed))
+        bank = self.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", self.env.company.id)], limit=1
+        )
+        items.append(
+            {
+                "account_id": bank.default_account_id.id,
+                "debit": float(max(-total, 0)),
+                "credit": float(max(total, 0)),
+            }
+        )
+        return {
+            "move_type": "entry",
+            "date": day,
+            "ref": f"{words.settings['plan']} {day:%m/%Y}",
+            "line_ids": [Command.create(item) for item in items],
+        }
+
+    def _item(self, words, account, service, signed):
+        found = self.env["account.account"].search(
+            [("company_ids", "=", self.env.company.id), ("code", "=", account)], limit=1
+        )
+        analytic = self._found(self._service_name(words, service))
+        return {
+            "account_id": found.id,
+            "analytic_distribution": {str(analytic.id): 100},
+            "debit": float(max(signed, 0)),
+            "credit": float(max(-signed, 0)),
+        }
+
+    def _budget(self, words, year, basis):
+        name = f"budget_{words.country}_{year}"
+        if self._found(name):
+            return
+        chapters = {}
+        if words.country == "fr":
+            nomenclature = self.env["edic.public.budget.nomenclature"]._for(
+                "M57-M57_D", year, self.env.company
+            )
+            chapters = {
+                code: (one.chapters or {}).get("DR", "")
+                for code, one in nomenclature._codes("nature").items()
+            }
+        billed = self._billed(words, basis)
+        if year == basis:
+            billed = {key: amount * LAST_YEAR for key, amount in billed.items()}
+        assets = self._billed(words, year).items()
+        billed = {key: one for key, one in billed.items() if key[0][0] not in "02"}
+        billed |= {key: one for key, one in assets if key[0][0] in "02"}
+        lines = demo_budget.rows(words, billed, chapters)
+        if words.country == "fr":
+            file, content = f"budget_{year}.csv", demo_budget.scdl(words, year, lines)
+        else:
+            content = demo_budget.table(words, year, lines, self._account_names())
+            file = f"haushalt_{year}.csv"
+        self._keep(self._imported(words, file, content), [name])
+
+    def _imported(self, words, file, content):
+        env = self._officer(words)
+        taken = env["edic.public.budget.import"].create(
+            {
+                "name": file,
+                "file": base64.b64encode(content),
+                "company_id": self.env.company.id,
+                "budget_name": words.settings["budget"],
+            }
+        )
+        taken.action_check()
+        taken.is_confirmed = taken.has_asks
+        taken.action_import()
+        return self.env["edic.public.budget"].browse(taken.budget_ids.ids)
+
+    def _billed(self, words, year):
+        """``{(account, service): amount}`` of the bills of a year, VAT that cannot be
+        deducted within."""
+        services = {
+            self._found(self._service_name(words, code)).id: code
+            for code in words.services
+        }
+        found = defaultdict(Decimal)
+        for item in self.env["account.move.line"].search_fetch(
+            [
+                ("company_id", "=", self.env.company.id),
+                ("balance", "!=", 0),
+                ("parent_state", "=", "posted"),
+                ("date", ">=", f"{year}-01-01"),
+                ("date", "<=", f"{year}-12-31"),
+                ("move_type", "like", "in_"),
+            ],
+            ["account_id", "balance", "analytic_distribution"],
+        ):
+            for key, percent in (item.analytic_distribution or {}).items():
+                share = money(item.balance) * Decimal(percent) / 100
+                found[item.account_id.code, services[int(key)]] += share
+        return {key: amount for key, amount in found.items() if amount > 0}
+
+    def _account_names(self):
+        accounts = self.env["account.account"].search(
+            [("company_ids", "=", self.env.company.id)]
+        )
+        return {account.code: account.name for account in accounts}
+
+    def _acts(self, words, budget):
+        """Two acts in force, and one that waits."""
+        env = self._officer(words)
+        for number, told in enumerate(words.settings["budget_acts"], start=1):
+            name = f"act_{words.country}_{budget.year}_{number}"
+            if self._found(name):
+                continue
+            lines = [self._line(budget, *where) for where in told["lines"]]
+            if not all(lines):  # a short history of bills plans less
+                continue
+            act = env["edic.public.budget.decision"].create(
+                {
+                    "budget_id": budget.id,
+                    "act": told["act"],
+                    "name": told["name"],
+                    "date": f"{budget.year}-{told['day']}",
+                    "reason": told["reason"],
+                    "movement_ids": [
+                        Command.create({"line_id": line.id, "amount": amount})
+                        for line, amount in zip(lines, told["amounts"], strict=True)
+                    ],
+                }
+            )
+            if not told.get("waits"):
+                act.action_enforce_confirmed()
+            self._keep(act.sudo(), [name])
+
+    def _line(self, budget, account, function):
+        return budget.line_ids.filtered(
+            lambda line: (
+                line.nature_id.code == account
+                and line.function_id.code == function
+                and line.direction == "expense"
+            )
+        )[:1]
+
+    def _bound(self, words, budget):
+        """A programme of several years and what it binds."""
+        env = self._officer(words)
+        told = words.settings["programme"]
+        name = f"programme_{words.country}"
+        line = self._line(budget, *told["line"])
+        if self._found(name) or not line:
+            return
+        authority = env["edic.public.budget.authority"].create(
+            {
+                "kind": told["kind"],
+                "code": told["code"],
+                "name": told["name"],
+                "company_id": self.env.company.id,
+                "date": f"{budget.year}-03-15",
+                "amount": sum(told["years"]),
+                "tranche_ids": [
+                    Command.create({"year": budget.year + n, "amount": amount})
+                    for n, amount in enumerate(told["years"])
+                ],
+            }
+        )
+        authority.action_enforce()
+        env["edic.public.budget.commitment"].create(
+            {
+                "company_id": self.env.company.id,
+                "subject": told["contract"],
+                "date": f"{budget.year}-06-02",
+                "line_id": line.id,
+                "authority_id": authority.id,
+                "amount": told["amount"],
+            }
+        )
+        self._keep(authority.sudo(), [name])
+
+    def _asked(self, words, budget):
+        """An association asks for a grant."""
+        told = words.settings["grant"]
+        line = self._line(budget, *told["line"])
+        if not line:  # a short history of bills plans less
+            return
+        partners = self._made(
+            "res.partner",
+            {
+                f"association_{words.country}": {
+                    "name": told["association"],
+                    "is_company": True,
+                    "company_id": self.env.company.id,
+                }
+            },
+        )
+        [partner] = partners.values()
+        vals = {
+            "name": told["purpose"],
+            "partner_id": partner.id,
+            "line_id": line.id,
+            "amount": told["amount"],
+            "cost": told["cost"],
+            "company_id": self.env.company.id,
+            "paper_ids": [
+                Command.create({"name": name, "is_there": is_there, "source": source})
+                for name, is_there, source in told["papers"]
+            ],
+        }
+        self._made("edic.public.grant", {f"grant_{words.country}": vals})
+
+    def _reasons(self, words, budget):
+        told = words.settings["reasons"]
+        line = self._line(budget, *told["line"])
+        if not line or line.reason_ids:
+            return
+        self._officer(words)["edic.public.budget.reason"].create(
+            [{**one, "line_id": line.id} for one in told["reasons"]]
+        )
+
+    def _scenarios(self, words):
+        """Why a line moved, and two versions of what the years after come to."""
+        today = self.env.cr.now().date()
+        budget = self._found(f"budget_{words.country}_{today.year}")
+        self._reasons(words, budget)
+        name = f"scenario_{words.country}"
+        if self._found(name):
+            return
+        env = self._officer(words)
+        first = self._first_scenario(env, words, budget)
+        first.action_keep_run()
+        told = words.settings["scenario"]
+        second = env["edic.public.scenario"].browse(
+            first.action_new_version()["res_id"]
+        )
+        second.name = told["second"]
+        for one in second.assumption_ids:
+            if one.code in told["faster"]:
+                one.yearly = told["faster"][one.code]
+        self._keep((first | second).sudo(), [name, f"{name}_2"])
+
+    def _first_scenario(self, env, words, budget):
+        told = words.settings["scenario"]
+        source = told["source"]
+        scenario = env["edic.public.scenario"].create(
+            {
+                "name": told["name"],
+                "company_id": self.env.company.id,
+                "budget_id": budget.id,
+                "horizon": 6,
+                "fund": told["fund"],
+                "reserve": told.get("reserve", 0),
+                "project_ids": [Command.create({**told["project"], "source": source})],
+                "loan_ids": [Command.create({**told["loan"], "source": source})],
+            }
+        )
+        scenario.action_start()
+        for one in scenario.assumption_ids:
+            if one.code in told["values"]:
+                yearly, deviation = told["values"][one.code]
+                one.write(
+                    {
+                        "yearly": yearly,
+                        "shape": "normal",
+                        "deviation": deviation,
+                        "source": source,
+                    }
+                )
+            elif one._is_missing():
+                one.write({"yearly": "0", "shape": "fixed", "source": source})
+        return scenario

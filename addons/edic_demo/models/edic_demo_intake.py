@@ -1,0 +1,50 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+from ..tools import demo_bills, demo_einvoice
+
+
+class EdicDemoIntake(models.AbstractModel):
+    """E-invoices that wait, with what a model proposes for them."""
+
+    _name = "edic.demo.intake"
+    _inherit = "edic.demo.part"
+    _description = "Drafts of the demo"
+
+    def _suggestions(self, words, say):
+        """Train, and let e-invoices wait with what the model proposes for them."""
+        models = self.env["edic.finance.coding.model"]
+        if not models._in_use(self.env.company):
+            say(f"{words.settings['name']}: training on the history")
+            models._train(self.env.company)
+        say(f"{words.settings['name']}: e-invoices that wait for coding")
+        buyer = demo_einvoice.buyer_of(words)
+        bills = demo_bills.drafts(words, fields.Date.today())
+        for number, bill in enumerate(bills, start=1):
+            if not self._found(f"draft_{words.country}_{number}"):
+                self._take_in(words, number, bill, buyer)
+
+    def _take_in(self, words, number, bill, buyer):
+        """A draft by the intake, from the document that its vendor sent."""
+        if bill.vendor not in words.vendors:
+            self._newcomer(words, bill, number)
+        seller = demo_einvoice.seller_of(words, bill.vendor)
+        if words.country == "fr":
+            content = demo_einvoice.cii(bill, seller, buyer, demo_einvoice.EN16931)
+        else:
+            content = demo_einvoice.ubl(bill, seller, buyer)
+        name = f"{bill.ref.replace('/', '-')}.xml"
+        found = self.env["account.journal"]._edic_take_in_file(name, content)
+        move = self.env["account.move"].browse(found["move_id"])
+        self._keep(move, [f"draft_{words.country}_{number}"])
+
+    def _newcomer(self, words, bill, number):
+        vals = {
+            "name": bill.vendor,
+            "company_id": self.env.company.id,
+            "company_type": "company",
+            "country_id": self.env.ref(f"base.{words.country}").id,
+            "autopost_bills": "never",
+        }
+        self._made("res.partner", {f"newcomer_{words.country}_{number}": vals})

@@ -1,0 +1,66 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+CLERKS = {"fr": "comptable", "de": "buchhaltung"}
+# module of the names of what is loaded: not the addon's own, so that neither an update
+# nor an uninstallation of it touches the books
+NAMES = "edic_demo_data"
+
+
+class EdicDemoPart(models.AbstractModel):
+    """What all parts of the demo do: find what is there, make what is missing."""
+
+    _name = "edic.demo.part"
+    _description = "Part of the demo"
+
+    def _of(self, words):
+        """The environment of a town's own clerk."""
+        company = self._found(f"company_{words.country}")
+        return self.with_company(company).with_context(
+            lang=words.settings["lang"], allowed_company_ids=company.ids
+        )
+
+    def _found(self, name):
+        return self.env.ref(f"{NAMES}.{name}", raise_if_not_found=False)
+
+    def _keep(self, records, names):
+        """Remember records by names, under a module of their own that no update
+        of ours touches."""
+        self.env["ir.model.data"]._update_xmlids(
+            [
+                {"xml_id": f"{NAMES}.{name}", "record": record, "noupdate": True}
+                for record, name in zip(records, names, strict=True)
+            ]
+        )
+
+    def _made(self, model, vals_by_name):
+        """The records of these names; those that are missing are created."""
+        missing = {n: v for n, v in vals_by_name.items() if not self._found(n)}
+        if missing:
+            records = self.env[model].create(list(missing.values()))
+            self._keep(records, missing)
+        return {name: self._found(name) for name in vals_by_name}
+
+    def _people(self, words):
+        """``{duty: user}``"""
+        return {
+            "clerk": self._found(f"user_{CLERKS[words.country]}"),
+            "accountant": self._found("user_accountant"),
+            "auditor": self._found("user_auditor"),
+            "steward": self._found("user_steward"),
+            "admin": self.env.ref("base.user_admin"),
+        }
+
+    def _by(self, user, model):
+        """A model as somebody of the house works with it."""
+        return self.env[model].with_user(user)
+
+    def _partners(self, words):
+        return {
+            key: self._found(f"vendor_{words.country}_{key.lower()}")
+            for key in words.vendors
+        }
+
+    def _service_name(self, words, code):
+        return f"service_{words.country}_{code.lower()}"

@@ -1,0 +1,272 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import date
+
+from odoo.exceptions import AccessError
+from odoo.tests import TransactionCase, freeze_time, tagged
+
+from ..models import edic_demo
+from ..models.edic_demo_part import NAMES
+from ..tools import demo_vocabulary
+
+TODAY = "2026-11-25"
+COUNT = 24  # bills of each company
+
+
+@tagged("post_install", "-at_install")
+class TestDemo(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.demo = cls.env["edic.demo"]
+        cls.said, cls.saves = [], 0
+        with freeze_time(TODAY):
+            cls.demo._load(count=COUNT, save=cls._saved, say=cls.said.append)
+        cls.companies = {
+            code: cls.env.ref(f"{NAMES}.company_{code}")
+            for code in demo_vocabulary.COUNTRIES
+        }
+
+    @classmethod
+    def _saved(cls):
+        cls.saves += 1
+
+    def _moves(self, code, state):
+        """The ordinary bills, without those of the situations that are flagged."""
+        cases = self._cases(code)
+        return self.env["account.move"].search(
+            [
+                ("company_id", "=", self.companies[code].id),
+                ("state", "=", state),
+                ("move_type", "in", ("in_invoice", "in_refund")),
+                ("id", "not in", cases.ids),
+            ]
+        )
+
+    def _cases(self, code):
+        names = self.env["ir.model.data"].search(
+            [("module", "=", NAMES), ("name", "=like", f"case_{code}_%")]
+        )
+        return self.env["account.move"].browse(names.mapped("res_id"))
+
+    def _flags(self, code):
+        return self.env["edic.finance.flag"].search(
+            [
+                ("company_id", "=", self.companies[code].id),
+                ("state", "!=", "expired"),
+            ]
+        )
+
+    def test_bills_of_the_past_are_paid_as_in_real_books(self):
+        for code in self.companies:
+            due = self._moves(code, "posted").filtered(
+                lambda move: (
+                    move.move_type == "in_invoice"
+                    and str(move.invoice_date_due) < "2026-10-01"
+                )
+            )
+            paid = due.filtered(lambda move: move.payment_state == "paid")
+            self.assertGreater(len(paid), 0.8 * len(due))
+            self.assertFalse(any(paid.mapped("amount_residual")))
+            transfers = paid.line_ids.matched_debit_ids.debit_move_id.move_id
+            self.assertTrue(all(transfers.mapped("statement_line_id")))
+            self.assertFalse(self._cases(code) & paid)
+
+    def _has_past(self, code, case):
+        """In books as small as these, not each vendor has a bill that came before:
+        an account is only new beside one."""
+        vendor = self.env.ref(f"{NAMES}.case_{code}_{case}").partner_id
+        others = self._moves(code, "posted").filtered(
+            lambda move: move.partner_id == vendor and move.move_type == "in_invoice"
+        )
+        return others or case not in ("account", "called")
+
+    def _of_case(self, code, case):
+        return self._flags(code).filtered(
+            lambda flag: flag.move_id == self.env.ref(f"{NAMES}.case_{code}_{case}")
+        )
+
+    def _user(self, login):
+        return self.env.ref(f"{NAMES}.user_{login}")
+
+    def test_companies_and_their_charts(self):
+        fr, de = self.companies["fr"], self.companies["de"]
+        self.assertEqual((fr.chart_template, de.chart_template), ("fr_m57", "de_nkf"))
+        self.assertEqual((fr.country_code, de.country_code), ("FR", "DE"))
+        for company in self.companies.values():
+            self.assertEqual(company.currency_id.name, "EUR")
+            self.assertRegex(company.name, r"(?i)\(d.mo\)")
+            self.assertFalse(company.vat)
+
+    def test_bills_are_posted_and_balanced(self):
+        for code, company in self.companies.items():
+            with self.subTest(code):
+                moves = self._moves(code, "posted")
+                self.assertGreater(len(moves), COUNT / 2)
+                self.assertEqual(len(set(moves.mapped("ref"))), len(moves))
+                for move in moves:
+                    total = sum(move.line_ids.mapped("balance"))
+                    self.assertFalse(company.currency_id.compare_amounts(total, 0))
+                    self.assertEqual(move.date, move.invoice_date)
+                    self.assertLessEqual(move.date, date(2026, 11, 25))
+                lines = moves.invoice_line_ids
+                self.assertTrue(all(lines.mapped("analytic_distribution")))
+                self.assertTrue(all(lines.mapped("account_id")))
+                self.assertEqual(lines.account_id.company_ids, company)
+                self.assertTrue(moves.line_ids.analytic_line_ids)
+
+    def test_drafts_wait_with_suggestions(self):
+        for code, company in self.companies.items():
+            with self.subTest(code):
+                drafts = self._moves(code, "draft")
+                self.assertEqual(len(drafts), 14)
+                self.assertTrue(all(drafts.mapped("edic_band")))
+                self.assertEqual(drafts.edic_suggestion_ids.company_id, company)
+                lines = drafts.invoice_line_ids
+                self.assertFalse(any(lines.mapped("analytic_distribution")))
+                model = self.env["edic.finance.coding.model"]._in_use(company)
+                posted = self._moves(code, "posted").invoice_line_ids
+                self.assertEqual(model.row_count, len(posted))
+
+    def test_flags_are_about_what_was_made_to_be_flagged(self):
+        expected = {
+            "duplicate": "A01",
+            "lookalike": "A02",
+            "account": "A08",
+            "called": "A08",
+            "split": "A22",
+            "service": "A43",
+            "late": "A42",
+        }
+        for code in self.companies:
+            for case, check in expected.items():
+                if not self._has_past(code, case):
+                    continue
+                with self.subTest(code=code, case=case):
+                    self.assertIn(check, self._of_case(code, case).mapped("code"))
+            about = self._flags(code)
+            self.assertIn("A15", about.mapped("code"), "a vendor's twin")
+            bills = self._moves(code, "posted") | self._moves(code, "draft")
+            late = about.filtered(lambda flag: flag.code == "A42")
+            ordinary = (about - late).move_id - self._cases(code)
+            self.assertLessEqual(len(ordinary), len(bills) * 0.1, ordinary)
+            # some are paid late, as in real books
+            ordinary = late.move_id - self._cases(code)
+            self.assertLessEqual(len(ordinary), len(bills) * 0.2, ordinary)
+
+    def test_people_decided(self):
+        for code in self.companies:
+            with self.subTest(code):
+                for case, check, state in (
+                    ("duplicate", "A01", "review"),
+                    ("split", "A22", "justified"),
+                    ("called", "A08", "justified"),
+                ):
+                    flags = self._of_case(code, case)
+                    flag = flags.filtered(lambda one, check=check: one.code == check)
+                    if self._has_past(code, case):
+                        self.assertEqual(flag.state, state, case)
+                of_company = [("company_id", "=", self.companies[code].id)]
+                sample = self.env["edic.finance.sample"].search(of_company)
+                self.assertEqual(sample.state, "drawn")
+                self.assertTrue(sample.line_ids)
+                plan = self.env["edic.finance.plan"].search(of_company)
+                self.assertEqual(plan.state, "approved")
+                steps = self.env["edic.finance.step"].search(of_company)
+                self.assertGreater(len(steps.user_id), 1)
+                self.assertNotIn(self.env.ref("base.user_root"), steps.user_id)
+
+    def test_a_second_load_adds_nothing(self):
+        models = ("account.move", "res.partner", "res.users", "res.company")
+        models += ("account.analytic.account", "account.account")
+        models += ("edic.finance.coding.model", "edic.ai.suggestion")
+        models += ("edic.finance.step", "edic.finance.flag", "edic.finance.sample")
+        before = {model: self.env[model].search_count([]) for model in models}
+        with freeze_time(TODAY):
+            self.demo._load(count=COUNT)
+        after = {model: self.env[model].search_count([]) for model in models}
+        self.assertEqual(after, before)
+
+    def test_an_interrupted_load_goes_on(self):
+        moves = self._moves("fr", "posted")
+        lost = moves[:3]
+        refs = set(moves.mapped("ref"))
+        lost.button_draft()
+        lost.unlink()
+        with freeze_time(TODAY):
+            self.demo._load(count=COUNT)
+        self.assertEqual(set(self._moves("fr", "posted").mapped("ref")), refs)
+
+    def test_progress_is_told_and_kept(self):
+        self.assertGreater(self.saves, 6)
+        self.assertTrue(any(" of " in line for line in self.said))
+        parameters = self.env["ir.config_parameter"].sudo()
+        self.assertEqual(parameters.get_param(edic_demo.DONE), "done")
+
+    def test_accountants_code_in_their_companies(self):
+        fr, de = self.companies["fr"], self.companies["de"]
+        for login, companies in (
+            ("accountant", fr + de),
+            ("comptable", fr),
+            ("buchhaltung", de),
+        ):
+            with self.subTest(login):
+                user = self._user(login)
+                self.assertEqual(user.company_ids, companies)
+                self.assertTrue(user.has_group(edic_demo.ACCOUNTANT))
+                self.assertFalse(user.has_group("base.group_system"))
+                drafts = self.env["account.move"].with_user(user)
+                drafts = drafts.with_context(allowed_company_ids=companies.ids)
+                found = drafts.search([("edic_band", "!=", False)])
+                self.assertEqual(found.company_id, companies)
+                found[0].invoice_line_ids[0].name = "Read and written"
+
+    def test_the_auditor_changes_nothing(self):
+        user = self._user("auditor")
+        self.assertTrue(user.has_group("edic_ai.group_edic_ai_auditor"))
+        moves = self.env["account.move"].with_user(user)
+        moves = moves.with_context(allowed_company_ids=user.company_ids.ids)
+        draft = moves.search([("edic_band", "!=", False)], limit=1)
+        self.assertTrue(draft)
+        with self.assertRaises(AccessError):
+            draft.ref = "Changed"
+
+    def test_each_company_writes_in_its_language(self):
+        for code, lang in (("fr", "fr_FR"), ("de", "de_DE")):
+            company = self.companies[code]
+            self.assertEqual(company.partner_id.lang, lang)
+
+    def test_forms_are_there_to_try(self):
+        procedures = self.env["edic.public.procedure"]
+        for code, login in (("fr", "citoyenne"), ("de", "einwohner")):
+            company = self.companies[code]
+            own = procedures.search([("company_id", "=", company.id)])
+            self.assertEqual(own.mapped("state"), ["approved"] * 4)
+            self.assertEqual(len(own.filtered("is_sample")), 3)
+            self.assertFalse(own.filtered(lambda one: one.is_sample and one.is_open))
+            citizen = self._user(login)
+            entry = self.env["edic.public.form.entry"]._of_citizen(citizen)
+            self.assertEqual((len(entry), entry.state), (1, "handed"))
+            self.assertEqual(entry.company_id, company)
+
+    def test_the_first_screen_is_the_work(self):
+        bills = self.env.ref("edic_finance.edic_finance_bills_action")
+        firsts = {
+            edic_demo.BUDGET: "edic-credits-in-force",
+            edic_demo.DESK: "edic-procedures",
+            edic_demo.OFFICER: "edic-procedures",
+        }
+        for login, (*_who, role) in edic_demo.USERS.items():
+            user = self._user(login)
+            self.assertTrue(user.has_group(role))
+            if role in firsts:
+                self.assertEqual(user.action_id.path, firsts[role])
+                continue
+            reads = self.env["account.move"].with_user(user).has_access("read")
+            self.assertEqual(user.action_id.id, reads and bills.id)
+        admin = self.env.ref("base.user_admin")
+        self.assertLessEqual(
+            self.companies["fr"] + self.companies["de"], admin.company_ids
+        )
+        self.assertTrue(admin.has_group("edic_ai.group_edic_ai_manager"))
+        self.assertTrue(admin.has_group("edic_ai.group_edic_ai_approver"))

@@ -1,0 +1,24 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+from odoo.addons.edic_ai.tools.ledger.facts import Facts
+
+
+class EdicAiTrace(models.Model):
+    """What was decided on budgets, in words for who reads the list."""
+
+    _inherit = "edic.ai.trace"
+
+    def _summary(self, facts):
+        # EXTENDS edic_ai
+        if self.event == "decision" and self.use_case == "public.budget":
+            return self._budget_summary(facts)
+        return super()._summary(facts)
+
+    def _budget_summary(self, facts):
+        known = self.env[self.res_model]._fields if self.res_model in self.env else {}
+        changed = {name: facts[name] for name in facts if name in known}
+        if all(isinstance(value, list) for value in changed.values()) and changed:
+            return self._policy_summary(Facts(changed))
+        return False  # the facts, as they are

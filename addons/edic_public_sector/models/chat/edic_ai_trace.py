@@ -1,0 +1,19 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+
+class EdicAiTrace(models.Model):
+    """What a question looked up, in words for who reads the list."""
+
+    _inherit = "edic.ai.trace"
+
+    def _summary(self, facts):
+        # EXTENDS edic_ai
+        if self.use_case == "public.chat" and facts.get("tool"):
+            return self.env._(
+                "Data read for a question: %(tool)s, rows: %(rows)s",
+                tool=facts.text("tool"),
+                rows=facts.text("rows"),
+            )
+        return super()._summary(facts)

@@ -1,0 +1,15 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+
+class EdicAiTrace(models.Model):
+    """Options that a person chose, in words for who reads the list."""
+
+    _inherit = "edic.ai.trace"
+
+    def _summary(self, facts):
+        # EXTENDS edic_ai
+        if self.event == "decision" and self.use_case == "public.aid":
+            return self.env._("Option chosen: %s", facts.text("option"))
+        return super()._summary(facts)

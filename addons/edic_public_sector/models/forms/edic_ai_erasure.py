@@ -1,0 +1,75 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+from odoo.tools import SQL
+
+FORMS = "forms"
+
+
+class EdicAiErasure(models.AbstractModel):
+    """Forms that were filled in have a time of their own, as drafts have."""
+
+    _inherit = "edic.ai.erasure"
+
+    @api.model
+    def _about(self, res_model, res_id):
+        # EXTENDS edic_ai
+        about = super()._about(res_model, res_id)
+        if res_model != "res.partner":
+            return about
+        return SQL(
+            """(%s OR EXISTS (SELECT FROM edic_public_form_entry entry
+                               WHERE trace.res_model = 'edic.public.form.entry'
+                                 AND entry.id = trace.res_id
+                                 AND entry.partner_id = %s))""",
+            about,
+            res_id,
+        )
+
+    @api.model
+    def _kinds_of_contacts(self):
+        return super()._kinds_of_contacts() | {"edic.public.form.entry"}
+
+    @api.model
+    def _is_ai_log(self):
+        # EXTENDS edic_ai: people fill in forms
+        return SQL(
+            "(%s AND NOT (trace.event = 'decision'"
+            " AND trace.res_model = 'edic.public.form.entry') IS TRUE)",
+            super()._is_ai_log(),
+        )
+
+    @api.model
+    def _without_record(self):
+        # EXTENDS edic_ai
+        return SQL(
+            """(%s
+             OR trace.event = 'decision' AND trace.res_model = 'edic.public.form.entry'
+                AND NOT EXISTS (SELECT FROM edic_public_form_entry entry
+                                 WHERE entry.id = trace.res_id))""",
+            super()._without_record(),
+        )
+
+
+class EdicAiErasureRequest(models.Model):
+    _inherit = "edic.ai.erasure.request"
+
+    @api.model
+    def _written_models(self):
+        return {**super()._written_models(), FORMS: "edic.public.form.entry"}
+
+    def _what_words(self):
+        # EXTENDS edic_ai
+        words = self.env._("Forms that were filled in")
+        return {**super()._what_words(), FORMS: words}
+
+
+class EdicAiAboutChosen(models.AbstractModel):
+    """Forms can be named before the trace has an entry about any."""
+
+    _inherit = "edic.ai.about.chosen"
+
+    @api.model
+    def _nameable(self):
+        # EXTENDS edic_ai
+        return (*super()._nameable(), "edic.public.form.entry")

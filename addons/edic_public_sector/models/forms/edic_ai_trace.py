@@ -1,0 +1,31 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+
+class EdicAiTrace(models.Model):
+    """What was done with procedures and forms, in words for who reads the list."""
+
+    _inherit = "edic.ai.trace"
+
+    def _summary(self, facts):
+        # EXTENDS edic_ai
+        if self.event == "decision" and self.use_case == "public.forms":
+            return self._form_words().get(facts.code("action"), False)
+        return super()._summary(facts)
+
+    def _form_words(self):
+        return {
+            "procedure.approve": self.env._("Procedure approved"),
+            "procedure.confirm": self.env._("Text found to hold"),
+            "procedure.open": self.env._("Opened to citizens"),
+            "procedure.close": self.env._("Closed to citizens"),
+            "entry.take": self.env._("Proposals taken over"),
+            "entry.confirm": self.env._("Unusual points confirmed"),
+            "entry.handed": self.env._("Handed over by a citizen"),
+            "entry.done": self.env._("Form complete"),
+            "entry.reopen": self.env._("Form opened again"),
+            "entry.drop": self.env._("Form withdrawn"),
+            "entry.dropped": self.env._("Form withdrawn"),
+            "entry.erased": self.env._("Form deleted"),
+        }
