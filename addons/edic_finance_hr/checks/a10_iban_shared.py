@@ -52,12 +52,7 @@ class EdicFinanceCheckA10(models.AbstractModel):
         found = super()._partial(scope)
         if not self._is_staff_compared(scope):
             return found
-        without = [
-            (reason, sql)
-            for reason, sql in super()._exclusions(scope)
-            if reason == "no_account"
-        ]
-        return [*found, *without]
+        return [*found, self._no_account()]
 
     def _find(self, scope):
         # EXTENDS edic_finance

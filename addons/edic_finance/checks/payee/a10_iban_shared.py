@@ -78,19 +78,17 @@ class EdicFinanceCheckA10(models.AbstractModel):
     }
 
     def _exclusions(self, scope):
-        return [
-            ("staff", SQL("vendor.id IN (%s)", self._staff_partners())),
-            (
-                "no_account",
-                SQL(
-                    """NOT EXISTS (
+        staff = SQL("vendor.id IN (%s)", self._staff_partners())
+        return [("staff", staff), self._no_account()]
+
+    def _no_account(self):
+        """Return reason and SQL condition of vendors without a bank account."""
+        query = """NOT EXISTS (
                         SELECT FROM res_partner_bank account
                           JOIN res_partner holder ON holder.id = account.partner_id
                          WHERE holder.commercial_partner_id = vendor.id
                            AND account.active)"""
-                ),
-            ),
-        ]
+        return "no_account", SQL(query)
 
     def _reason_words(self):
         return {
