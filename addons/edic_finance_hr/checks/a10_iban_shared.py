@@ -157,7 +157,7 @@ class EdicFinanceCheckA10(models.AbstractModel):
         )
         return [name for [name] in self.env.execute_query(query)]
 
-    # --- words ------------------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         # EXTENDS edic_finance
         if not facts.get("match"):

@@ -329,7 +329,7 @@ class EdicFinanceCheckA06(models.AbstractModel):
             "agreed": sorted(days(calendar.open, years)),
         }
 
-    # --- what it says -----------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         return self._compose_words(
             seen=[

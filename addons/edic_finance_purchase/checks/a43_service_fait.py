@@ -131,7 +131,7 @@ class EdicFinanceCheckA43(models.AbstractModel):
         lines = [line for line in row["orders"] if any(line[name] for name in wrong)]
         return {**super()._details(row), "orders": lines}
 
-    # --- words ------------------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _limb_words(self, facts):
         # EXTENDS edic_finance
         lines = facts.get("orders") or []

@@ -102,7 +102,7 @@ class EdicFinanceCheckA44(models.AbstractModel):
             checked=self._checked(scope),
         )
 
-    # --- words ------------------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         # EXTENDS edic_finance
         if facts["rule"] != "awards":

@@ -311,7 +311,7 @@ class EdicFinanceCheckA16(models.AbstractModel):
             bills,
         )
 
-    # --- what it says -----------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         return self._compose_words(
             seen=[

@@ -268,7 +268,7 @@ class EdicFinanceCheckA17(models.AbstractModel):
             CAPITAL,
         )
 
-    # --- what it says -----------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         seen = [
             self.env._(

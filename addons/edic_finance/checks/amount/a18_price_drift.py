@@ -292,7 +292,7 @@ class EdicFinanceCheckA18(models.AbstractModel):
             self._move_types,
         )
 
-    # --- what it says -----------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         return self._compose_words(
             seen=[

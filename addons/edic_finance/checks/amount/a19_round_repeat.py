@@ -305,7 +305,7 @@ class EdicFinanceCheckA19(models.AbstractModel):
             repeats.FEWEST,
         )
 
-    # --- what it says -----------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         told = {
             "round": self._round_words,

@@ -310,7 +310,7 @@ class EdicFinanceCheckA20(models.AbstractModel):
             },
         )
 
-    # --- what it says -----------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         return self._compose_words(
             seen=[

@@ -487,7 +487,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
             accounts,
         )
 
-    # --- what it says -----------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         told = {
             "extra": self._extra_words,

@@ -384,7 +384,7 @@ class EdicFinanceCheckA38(models.AbstractModel):
             ),
         )
 
-    # --- what it says -----------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         return self._compose_words(
             seen=[self._bill(facts), *(self._seen(facts, t) for t in facts["taxes"])],

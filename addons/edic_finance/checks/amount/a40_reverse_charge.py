@@ -254,7 +254,7 @@ class EdicFinanceCheckA40(models.AbstractModel):
             words=MENTION,
         )
 
-    # --- words ------------------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         return self._compose_words(
             seen=[

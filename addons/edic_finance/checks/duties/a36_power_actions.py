@@ -265,7 +265,7 @@ class EdicFinanceCheckA36(models.AbstractModel):
             self._in_period(scope),
         )
 
-    # --- what it says -----------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         seen = [self._seen(facts)]
         seen.append(self.env._("On %s", self._moment(facts["moment"])))

@@ -133,6 +133,11 @@ class EdicFinanceCheckA45(models.AbstractModel):
         ),
     }
 
+    def _partial(self, scope):
+        """Who took a step that is used is not known before it is recorded."""
+        used = self._company(scope)._edic_steps()
+        return [("step_missing", self._without(kind)) for kind in STEPS if kind in used]
+
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
         weights = matrix(scope.values["matrix"], scope.values["local"])
@@ -211,58 +216,6 @@ class EdicFinanceCheckA45(models.AbstractModel):
             twos=[two for _one, two in checked],
         )
 
-    # --- words ------------------------------------------------------------------------
-    def _words(self, facts):
-        names, grave = self._duty_words(), self._severity_words()
-        return self._compose_words(
-            seen=[
-                self.env._(
-                    "%(bill)s of %(vendor)s, %(total)s",
-                    bill=facts["bill"] or self.env._("A draft"),
-                    vendor=facts["vendor"],
-                    total=self._money(facts["total"]),
-                ),
-                *(
-                    self.env._(
-                        "One person did all of this: %s.",
-                        self._list(names.get(duty, duty) for duty in duties),
-                    )
-                    for duties in facts["persons"]
-                    if len(duties) > 1
-                ),
-            ],
-            compared=[
-                self.env._(
-                    "%(one)s and %(two)s are conflicting duties: %(severity)s.",
-                    one=names.get(one, one),
-                    two=names.get(two, two),
-                    severity=grave[severity],
-                )
-                for one, two, severity in facts["pairs"]
-            ],
-        )
-
-    def _severity_words(self):
-        flags = self.env["edic.finance.flag"]
-        return dict(flags._fields["severity"]._description_selection(self.env))
-
-    def _comparison(self, facts):
-        """Who did what: persons by number, in the order of the expenditure."""
-        names = self._duty_words()
-        who = [
-            (duty, self.env._("Person %s", number))
-            for number, duties in enumerate(facts["persons"], 1)
-            for duty in duties
-        ]
-        who += [(duty, self.env._("A program")) for duty in facts["programs"]]
-        return {
-            "columns": [self.env._("Duty"), self.env._("Held by")],
-            "rows": [
-                [names.get(duty, duty), holder]
-                for duty, holder in sorted(who, key=lambda row: (place(row[0]), row[1]))
-            ],
-        }
-
     # --- duties -----------------------------------------------------------------------
     def _duties(self, scope):
         """``{duty: SQL of (bill, user)}``; they may read the sources below.
@@ -311,11 +264,6 @@ class EdicFinanceCheckA45(models.AbstractModel):
             ),
             **{kind: self._step(kind) for kind in STEPS},
         }
-
-    def _partial(self, scope):
-        """Who took a step that is used is not known before it is recorded."""
-        used = self._company(scope)._edic_steps()
-        return [("step_missing", self._without(kind)) for kind in STEPS if kind in used]
 
     def _step(self, kind):
         return SQL(
@@ -387,6 +335,58 @@ class EdicFinanceCheckA45(models.AbstractModel):
             days=scope.values["days"],
             bills=scope.values["bills"],
         )
+
+    # --- texts ------------------------------------------------------------------------
+    def _words(self, facts):
+        names, grave = self._duty_words(), self._severity_words()
+        return self._compose_words(
+            seen=[
+                self.env._(
+                    "%(bill)s of %(vendor)s, %(total)s",
+                    bill=facts["bill"] or self.env._("A draft"),
+                    vendor=facts["vendor"],
+                    total=self._money(facts["total"]),
+                ),
+                *(
+                    self.env._(
+                        "One person did all of this: %s.",
+                        self._list(names.get(duty, duty) for duty in duties),
+                    )
+                    for duties in facts["persons"]
+                    if len(duties) > 1
+                ),
+            ],
+            compared=[
+                self.env._(
+                    "%(one)s and %(two)s are conflicting duties: %(severity)s.",
+                    one=names.get(one, one),
+                    two=names.get(two, two),
+                    severity=grave[severity],
+                )
+                for one, two, severity in facts["pairs"]
+            ],
+        )
+
+    def _severity_words(self):
+        flags = self.env["edic.finance.flag"]
+        return dict(flags._fields["severity"]._description_selection(self.env))
+
+    def _comparison(self, facts):
+        """Who did what: persons by number, in the order of the expenditure."""
+        names = self._duty_words()
+        who = [
+            (duty, self.env._("Person %s", number))
+            for number, duties in enumerate(facts["persons"], 1)
+            for duty in duties
+        ]
+        who += [(duty, self.env._("A program")) for duty in facts["programs"]]
+        return {
+            "columns": [self.env._("Duty"), self.env._("Held by")],
+            "rows": [
+                [names.get(duty, duty), holder]
+                for duty, holder in sorted(who, key=lambda row: (place(row[0]), row[1]))
+            ],
+        }
 
     def _parameter_value(self, name, text):
         if not (text and self._is_matrix(name)):

@@ -129,7 +129,7 @@ class EdicFinanceCheckA45P(models.AbstractModel):
     def _parameter_rows(self, name, text):
         return self.env["edic.finance.check.a45"]._parameter_rows(name, text)
 
-    # --- words ------------------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         names = self.env["edic.finance.check.a45"]._duty_words()
         rights = {"one": names[facts["one"]], "two": names[facts["two"]]}

@@ -374,7 +374,7 @@ class EdicFinanceCheckA39(models.AbstractModel):
             "differs": name in issues or f"pdf_{name}" in issues,
         }
 
-    # --- what it says -----------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         rows = {row["term"]: row for row in facts["rows"]}
         return self._compose_words(

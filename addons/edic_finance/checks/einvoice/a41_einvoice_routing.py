@@ -357,7 +357,7 @@ class EdicFinanceCheckA41(models.AbstractModel):
             {*TOTALS} & {*(flag.facts or {}).get("issues", ())} for flag in flags
         )
 
-    # --- what it says -----------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         is_routing, is_rules = bool(facts["faults"]), bool(facts.get("rules"))
         told = self._fault_words()

@@ -362,7 +362,7 @@ class EdicFinanceCheckA24(models.AbstractModel):
             zone=self._zone(scope),
         )
 
-    # --- what it says -----------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         return self._compose_words(
             seen=[

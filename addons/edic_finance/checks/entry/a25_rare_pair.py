@@ -194,7 +194,7 @@ class EdicFinanceCheckA25(models.AbstractModel):
             ),
         }
 
-    # --- what is found ----------------------------------------------------------------
+    # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
         queries = {
             "always": self._always(scope),
@@ -443,7 +443,7 @@ class EdicFinanceCheckA25(models.AbstractModel):
             enough=ENOUGH,
         )
 
-    # --- what it says -----------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         parts = {
             "always": self._always_words,

@@ -130,7 +130,7 @@ class EdicFinanceCheckA26(models.AbstractModel):
             ),
         }
 
-    # --- what is found ----------------------------------------------------------------
+    # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
         for row in self._rows(self._query(scope)):
             facts = {
@@ -224,7 +224,7 @@ class EdicFinanceCheckA26(models.AbstractModel):
             near=near,
         )
 
-    # --- how it is said ---------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         return self._compose_words(
             seen=[self._entry_words(facts), *self._seen(facts)],

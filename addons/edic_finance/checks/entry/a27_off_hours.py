@@ -194,7 +194,7 @@ class EdicFinanceCheckA27(models.AbstractModel):
             open=values["open"],
         )
 
-    # --- what is found ----------------------------------------------------------------
+    # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
         calendar = self._calendar(scope)
         opens, closes = calendar.hours()
@@ -248,7 +248,7 @@ class EdicFinanceCheckA27(models.AbstractModel):
             closes=closes,
         )
 
-    # --- how it is said ---------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         return self._compose_words(
             seen=[self._entry_words(facts), self._posted(facts), self._why(facts)],

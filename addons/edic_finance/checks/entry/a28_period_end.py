@@ -107,7 +107,7 @@ class EdicFinanceCheckA28(models.AbstractModel):
         names = {"files": self.env._("entries without a file")}
         return super()._limb_names() | names
 
-    # --- what is found ----------------------------------------------------------------
+    # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
         for row in self._rows(self._query(scope)):
             facts = {
@@ -171,7 +171,7 @@ class EdicFinanceCheckA28(models.AbstractModel):
         days += [SQL("%s::date", day) for day in sorted(locked)]
         return SQL(" UNION ALL ").join(SQL("SELECT %s", day) for day in days)
 
-    # --- how it is said ---------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         return self._compose_words(
             seen=[self._entry_words(facts), *self._when(facts), *self._evidence(facts)],

@@ -113,7 +113,7 @@ class EdicFinanceCheckA29(models.AbstractModel):
             "cut_off": self.env._("bills of another year than their delivery"),
         }
 
-    # --- the population ---------------------------------------------------------------
+    # --- population -------------------------------------------------------------------
     def _partial(self, scope):
         end = self._year_end(scope, SQL("move.date"))
         before = self._year_end(scope, SQL("(move.date - interval '1 year')::date"))
@@ -187,7 +187,7 @@ class EdicFinanceCheckA29(models.AbstractModel):
             """
         )
 
-    # --- what is found ----------------------------------------------------------------
+    # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
         queries = {
             "late": self._late(scope),
@@ -300,7 +300,7 @@ class EdicFinanceCheckA29(models.AbstractModel):
         )
         return self._query_of(scope, facts, source)
 
-    # --- what it says -----------------------------------------------------------------
+    # --- cut-off ----------------------------------------------------------------------
     def _cut_off(self, scope):
         """Bills of one financial year for what was delivered in another, but for those
         that were accrued or have an entry that moves them."""
@@ -355,7 +355,7 @@ class EdicFinanceCheckA29(models.AbstractModel):
             [f"{prefix}%" for prefix in prefixes],
         )
 
-    # --- how it is said ---------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         parts = {
             "late": self._late_words,

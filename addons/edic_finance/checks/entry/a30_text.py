@@ -114,7 +114,7 @@ class EdicFinanceCheckA30(models.AbstractModel):
         ),
     }
 
-    # --- the population ---------------------------------------------------------------
+    # --- population -------------------------------------------------------------------
     def _exclusions(self, scope):
         """Drafts of bills count: what a vendor sends is read before it is posted."""
         return [
@@ -154,7 +154,7 @@ class EdicFinanceCheckA30(models.AbstractModel):
             ),
         }
 
-    # --- what is found ----------------------------------------------------------------
+    # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
         yield from self._find_terms(scope)
         yield from self._find_orders(scope)
@@ -278,7 +278,7 @@ class EdicFinanceCheckA30(models.AbstractModel):
             ids=self._checked_in_part(scope),
         )
 
-    # --- what it says -----------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         parts = {
             "term": self._term_words,

@@ -112,7 +112,7 @@ class EdicFinanceCheckA31(models.AbstractModel):
         **ACCRUAL_PARAMETERS,
     }
 
-    # --- the population ---------------------------------------------------------------
+    # --- population -------------------------------------------------------------------
     def _in_scope(self, scope):
         return SQL("%s AND %s IS NOT NULL", super()._in_scope(scope), self._kind(scope))
 
@@ -173,7 +173,7 @@ class EdicFinanceCheckA31(models.AbstractModel):
             ),
         }
 
-    # --- what is found ----------------------------------------------------------------
+    # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
         for row in self._rows(self._query(scope)):
             yield Finding(
@@ -246,7 +246,7 @@ class EdicFinanceCheckA31(models.AbstractModel):
             floors=list(AGES),
         )
 
-    # --- how it is said ---------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         kinds = {
             "suspense": self.env._("A suspense or transfer account is to be cleared."),

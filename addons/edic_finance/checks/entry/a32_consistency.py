@@ -113,7 +113,7 @@ class EdicFinanceCheckA32(models.AbstractModel):
         ),
     }
 
-    # --- the population ---------------------------------------------------------------
+    # --- population -------------------------------------------------------------------
     def _partial(self, scope):
         since = SQL(
             """(SELECT min(dated.valid_from) FROM edic_finance_parameter dated
@@ -166,7 +166,7 @@ class EdicFinanceCheckA32(models.AbstractModel):
         prefixes = of_chart(scope.values, "vat", self._account_chart(scope))
         return [f"{prefix}%" for prefix in prefixes]
 
-    # --- what is found ----------------------------------------------------------------
+    # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
         for row in self._rows(self._booleans(scope)):
             facts = {
@@ -311,7 +311,7 @@ class EdicFinanceCheckA32(models.AbstractModel):
             "inverted": inverted,
         }
 
-    # --- what it says -----------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         is_vat = facts["rule"] == "vat"
         seen, compared, rule, innocent, then = (

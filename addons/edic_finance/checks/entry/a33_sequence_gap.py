@@ -267,7 +267,7 @@ class EdicFinanceCheckA33(models.AbstractModel):
             "became": one["became"] if one["what"] == "renumbered" else None,
         }
 
-    # --- what it says -----------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         seen = [self._missing(facts)]
         seen += [self._known_words(one) for one in facts["known"][:5]]

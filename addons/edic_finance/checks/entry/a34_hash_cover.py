@@ -199,7 +199,7 @@ class EdicFinanceCheckA34(models.AbstractModel):
             key = f"ledger-{int(chain != 0)}-{code}-{kind}"
             yield self._finding(scope, key, {**facts, **found, **told})
 
-    # --- words ------------------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         return self._compose_words(
             seen=[self._seen(facts)],

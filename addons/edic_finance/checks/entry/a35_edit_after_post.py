@@ -294,7 +294,7 @@ class EdicFinanceCheckA35(models.AbstractModel):
             "currency": row["currency"],
         }
 
-    # --- what it says -----------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _parameter_value(self, name, text):
         if name != "fields" or not text:
             return super()._parameter_value(name, text)

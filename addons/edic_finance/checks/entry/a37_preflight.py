@@ -147,7 +147,7 @@ class EdicFinanceCheckA37(models.AbstractModel):
             SQL(" AND ").join(period),
         )
 
-    # --- words ------------------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         is_fec = facts["rule"] == "fec"
         return self._compose_words(

@@ -197,7 +197,7 @@ class EdicFinanceCheckA14(models.AbstractModel):
             score=scope.values["score"],
         )
 
-    # --- words ------------------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         signs = dict(self._sign_words(facts))
         not_met = self._list(self._short(self._not_met(facts)))

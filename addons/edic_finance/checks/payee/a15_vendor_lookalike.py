@@ -267,7 +267,7 @@ class EdicFinanceCheckA15(models.AbstractModel):
         )
         return {row["id"]: row for row in self._rows(query)}
 
-    # --- words ------------------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         vendor, other = facts["vendor"], facts["other"]
         seen = []

@@ -243,7 +243,7 @@ class EdicFinanceCheckA21(models.AbstractModel):
             checked=self._checked(scope),
         )
 
-    # --- words ------------------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         return self._compose_words(
             seen=[

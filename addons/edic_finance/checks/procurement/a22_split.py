@@ -237,7 +237,7 @@ class EdicFinanceCheckA22(models.AbstractModel):
             checked=self._checked(scope),
         )
 
-    # --- words ------------------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         return self._compose_words(
             seen=[

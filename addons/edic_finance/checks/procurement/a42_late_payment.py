@@ -671,7 +671,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
         )
         return {day: Decimal(value.replace(",", ".")) for day, value in rows}
 
-    # --- what it says -----------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         if facts["rule"] == "unknown":
             return self._words_unknown(facts)

@@ -294,7 +294,7 @@ class EdicFinanceCheckA43(models.AbstractModel):
             any=SQL(" OR ").join(SQL("(%s)", condition) for _limb, condition in limbs),
         )
 
-    # --- words ------------------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         told = self._limb_words(facts)
         return self._compose_words(

@@ -268,7 +268,7 @@ class EdicFinanceCheckA44(models.AbstractModel):
             checked=self._checked(scope),
         )
 
-    # --- what it says -----------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         return self._compose_words(
             title=self._title_of(facts),
