@@ -262,7 +262,7 @@ class EdicFinanceCheckA01(models.AbstractModel):
             return "shared"
         return "order" if row["is_order"] else None
 
-    # --- what is told -----------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         later, earlier = facts["bills"]
         rules = {

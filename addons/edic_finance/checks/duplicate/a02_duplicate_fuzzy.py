@@ -395,7 +395,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
             score = 100
         return Finding(**values, score=score)
 
-    # --- what is told -----------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         later, earlier = facts["bills"]
         return self._compose_words(

@@ -256,7 +256,7 @@ class EdicFinanceCheckA03(models.AbstractModel):
             "since": card["since"],
         }
 
-    # --- what is told -----------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         later, earlier = facts["bills"]
         return self._compose_words(

@@ -264,7 +264,7 @@ class EdicFinanceCheckA04(models.AbstractModel):
         }
         return Finding(**values, score=95 if is_same else 55)
 
-    # --- what is told -----------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         ours, theirs = facts["bills"]
         return self._compose_words(

@@ -257,7 +257,7 @@ class EdicFinanceCheckA05(models.AbstractModel):
                 },
             )
 
-    # --- what is told -----------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         seen, compared, rule = {
             "twice": self._twice_words,

@@ -247,7 +247,7 @@ class EdicFinanceCheckA07(models.AbstractModel):
         like = reference.compare(one, two, 0)
         return bool(like) and like.pattern in SAME
 
-    # --- what is told -----------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         seen, compared, rule, innocent = {
             "unmatched": self._unmatched_words,

@@ -455,7 +455,7 @@ class EdicFinanceCheckA41(models.AbstractModel):
             ],
         }
 
-    # --- what it says of rules --------------------------------------------------------
+    # --- texts of rules ---------------------------------------------------------------
     def _seen_rules(self, facts):
         count = len(facts["rules"]) + facts["more"]
         return self.env._(

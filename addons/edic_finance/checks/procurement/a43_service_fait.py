@@ -91,7 +91,7 @@ class EdicFinanceCheckA43(models.AbstractModel):
         ),
     }
 
-    # --- what is looked at ------------------------------------------------------------
+    # --- population -------------------------------------------------------------------
     def _uses(self, scope):
         """Kinds of steps that the company records."""
         return self._company(scope)._edic_steps()
