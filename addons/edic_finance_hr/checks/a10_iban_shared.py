@@ -89,7 +89,8 @@ class EdicFinanceCheckA10(models.AbstractModel):
             )
 
     def _matches(self, vendors, company):
-        """SQL of ``(vendor, what, employee)``: the same telephone, e-mail, address.
+        """Return SQL of ``(vendor, what, employee)``: the same telephone, e-mail,
+        address.
 
         :param SQL vendors: of ids, to write ``id IN %s``
         """
@@ -130,7 +131,8 @@ class EdicFinanceCheckA10(models.AbstractModel):
 
     # --- who it is --------------------------------------------------------------------
     def _revealed(self, flag):
-        """Names of the staff that a flag is about; the caller keeps the record."""
+        """Return names of the staff that a flag is about; the caller keeps the
+        record."""
         matches = self._matches(SQL("%s", (flag.partner_id.id,)), flag.company_id.id)
         query = SQL(
             """

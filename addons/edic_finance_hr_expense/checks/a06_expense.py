@@ -166,7 +166,8 @@ class EdicFinanceCheckA06(models.AbstractModel):
         )
 
     def _pairs(self, scope):
-        """Two expenses with one receipt, or one amount of one vendor and day or so."""
+        """Return two expenses with one receipt, or one amount of one vendor and day or
+        so."""
         return SQL(
             """
             WITH live AS MATERIALIZED (
@@ -227,7 +228,7 @@ class EdicFinanceCheckA06(models.AbstractModel):
         )
 
     def _billed(self, scope):
-        """Expenses that a vendor billed as well."""
+        """Return expenses that a vendor billed as well."""
         return SQL(
             """
             SELECT DISTINCT expense.id, expense.account_move_id AS move,
@@ -257,7 +258,7 @@ class EdicFinanceCheckA06(models.AbstractModel):
         )
 
     def _single(self, scope):
-        """What an expense breaks by itself."""
+        """Return what an expense breaks by itself."""
         day = SQL("expense.date")
         return SQL(
             """
@@ -312,7 +313,7 @@ class EdicFinanceCheckA06(models.AbstractModel):
         return {**values, "office": office}, told
 
     def _calendar(self, scope):
-        """On which days it works: the calendar that A27 has for the office."""
+        """Return on which days it works: the calendar that A27 has for the office."""
         office = self.env[OFFICE]
         calendar = office._calendar(replace(scope, values=scope.values["office"]))
         rows = self.env.execute_query(

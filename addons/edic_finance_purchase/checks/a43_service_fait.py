@@ -13,7 +13,7 @@ CENTS = "0.02"
 
 
 def discounted(alias):
-    """SQL of a line's price after its discount."""
+    """Return SQL of a line's price after its discount."""
     return SQL(
         "round(%(line)s.price_unit::numeric"
         " * (1 - COALESCE(%(line)s.discount, 0)::numeric / 100), 4)",

@@ -179,7 +179,7 @@ class EdicFinanceCheckA16(models.AbstractModel):
             yield self._finding(scope, facts, names[facts["id"]], codes)
 
     def _judge(self, scope, rows, count, few=None):
-        """Facts of what stands out among its history of at least ``count`` bills.
+        """Yield facts of what stands out among its history of at least ``count`` bills.
 
         :param few: takes up ``(bill, account)`` of those with a shorter one
         """
@@ -245,12 +245,13 @@ class EdicFinanceCheckA16(models.AbstractModel):
 
     # --- what is compared -------------------------------------------------------------
     def _own(self, scope):
-        """Series of a vendor on an account."""
+        """Return series of a vendor on an account."""
         bills = self._bills(scope, scope.values["months"], later=False)
         return self._rows(self._series(scope, bills, SQL("vendor, account")))
 
     def _pooled(self, scope, few):
-        """Series of all vendors on the accounts of a category, for a few bills."""
+        """Return series of all vendors on the accounts of a category, for a few
+        bills."""
         asked = SQL(
             "(id, account) IN (SELECT * FROM unnest(%s, %s))",
             [number for number, _account in few],
@@ -289,7 +290,7 @@ class EdicFinanceCheckA16(models.AbstractModel):
         )
 
     def _amounts(self, scope, bills):
-        """SQL of what bills come to on each expense account."""
+        """Return SQL of what bills come to on each expense account."""
         return SQL(
             """SELECT move.id, move.commercial_partner_id AS vendor,
                       account.id AS account, COALESCE(left(%s, 3), '') AS prefix,

@@ -252,7 +252,7 @@ class EdicFinanceCheckA17(models.AbstractModel):
         )
 
     def _amounts(self, scope):
-        """SQL of the bills that are compared, without VAT."""
+        """Return SQL of the bills that are compared, without VAT."""
         return SQL(
             """SELECT move.id, %s AS day, move.commercial_partner_id AS vendor,
                       move.move_type = 'in_refund' AS side,

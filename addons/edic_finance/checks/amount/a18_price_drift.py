@@ -159,7 +159,7 @@ class EdicFinanceCheckA18(models.AbstractModel):
             yield self._finding(facts, names)
 
     def _items(self, scope, asked=None):
-        """Series of the prices of one item each.
+        """Yield series of the prices of one item each.
 
         :param set asked: takes up the bills that are checked, named items or not
         """
@@ -171,7 +171,7 @@ class EdicFinanceCheckA18(models.AbstractModel):
                     yield item
 
     def _judge(self, scope, lines, rise):
-        """Facts of the lines of a batch whose price rose."""
+        """Yield facts of the lines of a batch whose price rose."""
         risen = drift.judge(lines, rise)
         limit = float(scope.values["agreed"]) / 100
         prices, agreed = lines["prices"], lines["agreed"]
@@ -239,8 +239,8 @@ class EdicFinanceCheckA18(models.AbstractModel):
 
     # --- what is compared -------------------------------------------------------------
     def _agreed_price(self):
-        """SQL of the price that ``line`` was ordered at, in the bill's currency; for
-        the addon that knows orders to say."""
+        """Return SQL of the price that ``line`` was ordered at, in the bill's currency;
+        for the addon that knows orders to say."""
         return SQL("NULL::numeric")
 
     def _series(self, scope):
@@ -263,7 +263,7 @@ class EdicFinanceCheckA18(models.AbstractModel):
         )
 
     def _lines(self, scope):
-        """SQL of the lines with a price."""
+        """Return SQL of the lines with a price."""
         return SQL(
             """SELECT * FROM (
                  SELECT line.id, move.id AS move, %s AS day,

@@ -231,7 +231,7 @@ class EdicFinanceCheckA19(models.AbstractModel):
 
     # --- what is compared -------------------------------------------------------------
     def _base(self, scope):
-        """``{ending: chance}`` among the latest bills of the company."""
+        """Return ``{ending: chance}`` among the latest bills of the company."""
         [(n, *seen)] = self.env.execute_query(
             SQL(
                 """SELECT count(*), count(*) FILTER (WHERE trunc(net) %% 100 = 99),
@@ -265,7 +265,7 @@ class EdicFinanceCheckA19(models.AbstractModel):
         )
 
     def _amounts(self, scope):
-        """SQL of the bills, without VAT."""
+        """Return SQL of the bills, without VAT."""
         return SQL(
             """SELECT move.id, %s AS day, move.commercial_partner_id AS vendor,
                       (move.move_type = 'in_refund')::int AS side,
@@ -281,7 +281,7 @@ class EdicFinanceCheckA19(models.AbstractModel):
         )
 
     def _by_account(self, scope):
-        """Series of what a vendor's bills come to on an account."""
+        """Return SQL of series of what a vendor's bills come to on an account."""
         return SQL(
             """SELECT vendor, account, array_agg(id) AS ids, array_agg(%s) AS days,
                       array_agg(%s) AS since, array_agg(amount::float8) AS amounts,

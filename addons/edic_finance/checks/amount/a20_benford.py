@@ -162,7 +162,8 @@ class EdicFinanceCheckA20(models.AbstractModel):
         }
 
     def _population(self, scope):
-        """SQL of ``id, reason`` of the journal items of the years in the scope."""
+        """Return SQL of ``id, reason`` of the journal items of the years in the
+        scope."""
         return SQL(
             """SELECT id, COALESCE(reason, CASE WHEN count(*) FILTER (
                           WHERE reason IS NULL) OVER (PARTITION BY year, class) < %s
@@ -184,7 +185,7 @@ class EdicFinanceCheckA20(models.AbstractModel):
         return first, scope.date_to.year if scope.date_to else 9999
 
     def _items(self, scope):
-        """SQL of what was posted on the debit side of expense accounts."""
+        """Return SQL of what was posted on the debit side of expense accounts."""
         root = self._company(scope).root_id.id
         words = "|".join(scope.values["assigned"]) or "$^"
         return SQL(
@@ -225,7 +226,7 @@ class EdicFinanceCheckA20(models.AbstractModel):
             yield self._finding(scope, key, facts, items[key])
 
     def _counted(self, scope):
-        """``{(year, class): (amounts by digits, excluded by reason)}``"""
+        """Return ``{(year, class): (amounts by digits, excluded by reason)}``"""
         query = SQL(
             """SELECT year, class, COALESCE(reason, '') AS reason,
                       CASE WHEN reason IS NULL
@@ -266,7 +267,7 @@ class EdicFinanceCheckA20(models.AbstractModel):
         }
 
     def _behind(self, scope, keys):
-        """``{key: (sum, ids of the largest items, the first ten of them)}``"""
+        """Return ``{key: (sum, ids of the largest items, the first ten of them)}``"""
         if not keys:
             return {}
         years, groups, digits = zip(*keys, strict=True)

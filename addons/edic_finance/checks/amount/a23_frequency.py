@@ -179,8 +179,8 @@ class EdicFinanceCheckA23(models.AbstractModel):
         }
 
     def _comparable(self, scope):
-        """Bills of vendors with enough of them; entries on accounts with enough
-        months."""
+        """Return SQL of bills of vendors with enough of them; entries on accounts with
+        enough months."""
         return SQL(
             """SELECT move.id, CASE WHEN move.id IN %s THEN NULL %s
                                     WHEN COALESCE(bill.bills, 0) <= %s
@@ -303,7 +303,8 @@ class EdicFinanceCheckA23(models.AbstractModel):
         ]
 
     def _of_accounts(self, scope):
-        """Months of an account that are out of season, told on their largest entry."""
+        """Yield months of an account that are out of season, told on their largest
+        entry."""
         for row in self._rows(self._by_month(scope)):
             columns = (row["months"], row["totals"], row["largest"], row["checked"])
             months = {month: told for month, *told in zip(*columns, strict=True)}
@@ -391,7 +392,8 @@ class EdicFinanceCheckA23(models.AbstractModel):
         )
 
     def _months_of(self, scope):
-        """SQL of totals of each expense account by month, with the largest entry."""
+        """Return SQL of totals of each expense account by month, with the largest
+        entry."""
         return SQL(
             """SELECT account, month, total, largest FROM (
                  SELECT line.account_id AS account, sum(line.balance) AS total,
@@ -410,8 +412,8 @@ class EdicFinanceCheckA23(models.AbstractModel):
         )
 
     def _accounts(self, scope):
-        """SQL condition: accounts of which a month is told on what is checked, so that
-        one bill has few of them read."""
+        """Return SQL condition: accounts of which a month is told on what is checked,
+        so that one bill has few of them read."""
         if scope.ids is None:
             return SQL("TRUE")
         return SQL(

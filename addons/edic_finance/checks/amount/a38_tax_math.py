@@ -131,7 +131,7 @@ class EdicFinanceCheckA38(models.AbstractModel):
         }
 
     def _day_sql(self):
-        """On which day's rate a bill is."""
+        """Return on which day's rate a bill is."""
         return SQL(
             "COALESCE(move.taxable_supply_date, move.delivery_date, move.invoice_date)"
         )
@@ -150,7 +150,7 @@ class EdicFinanceCheckA38(models.AbstractModel):
             yield from self._grouped("account", self._account_query(scope, moves))
 
     def _grouped(self, rule, query):
-        """One finding for each bill, of what a query says of it."""
+        """Yield one finding for each bill, of what a query says of it."""
         found = {}
         for row in list(self._rows(query)):
             found.setdefault(row["move"], []).append(row)
@@ -179,12 +179,12 @@ class EdicFinanceCheckA38(models.AbstractModel):
         return found | {name: row[name] for name in more if name in row}
 
     def _plain(self, value):
-        """A figure as text, without zeros that say nothing."""
+        """Return a figure as text, without zeros that say nothing."""
         return f"{Decimal(str(value)).normalize():f}" if value is not None else None
 
     # --- queries ----------------------------------------------------------------------
     def _select(self, figures, source):
-        """SQL of the columns that each rule's query has, and its own figures."""
+        """Return SQL of the columns that each rule's query has, and its own figures."""
         return SQL(
             """
             SELECT move.id AS move, move.commercial_partner_id AS partner, move.name,
@@ -200,12 +200,13 @@ class EdicFinanceCheckA38(models.AbstractModel):
         )
 
     def _at_stake(self, amount):
-        """An amount of the bill in the company's currency."""
+        """Return an amount of the bill in the company's currency."""
         rate = SQL("abs(move.amount_total_signed) / NULLIF(move.amount_total, 0)")
         return SQL("round((%s) * COALESCE(%s, 1), 2)", amount, rate)
 
     def _sum_query(self, scope, moves):
-        """Taxes of a bill whose amount is not their base times their rate."""
+        """Return SQL of taxes of a bill whose amount is not their base times their
+        rate."""
         return SQL(
             """
             WITH kind AS (%(taxes)s), based AS (
@@ -248,8 +249,8 @@ class EdicFinanceCheckA38(models.AbstractModel):
         )
 
     def _rate_query(self, scope):
-        """VAT of the own country at a rate that did not hold on the day, nor shortly
-        before."""
+        """Return SQL of VAT of the own country at a rate that did not hold on the day,
+        nor shortly before."""
         day, before = SQL("told.day"), SQL("told.day - %s", scope.values["days"])
         rates = [
             self._dated_value(scope, code, moment)
@@ -297,7 +298,7 @@ class EdicFinanceCheckA38(models.AbstractModel):
         )
 
     def _charged(self):
-        """SQL condition: the vendor charges VAT on the bill."""
+        """Return SQL condition: the vendor charges VAT on the bill."""
         return SQL(
             """EXISTS (SELECT FROM account_move_line line
                          JOIN (%s) kind ON kind.id = line.tax_line_id
@@ -307,7 +308,7 @@ class EdicFinanceCheckA38(models.AbstractModel):
         )
 
     def _on_bill(self, number, condition):
-        """SQL of bills that charge VAT and of which a condition is true."""
+        """Return SQL of bills that charge VAT and of which a condition is true."""
         figures = SQL(
             "move.amount_untaxed AS base, move.amount_tax AS actual, %s AS number,"
             " abs(move.amount_tax_signed) AS at_stake",
@@ -321,7 +322,8 @@ class EdicFinanceCheckA38(models.AbstractModel):
         )
 
     def _number_query(self, scope, moves, right, wrong):
-        """Bills that charge VAT, of vendors without a right VAT number."""
+        """Return SQL of bills that charge VAT, of vendors without a right VAT
+        number."""
         number = SQL(
             "CASE WHEN move.commercial_partner_id = ANY(%s) THEN 'wrong'"
             " ELSE 'missing' END",
@@ -338,7 +340,7 @@ class EdicFinanceCheckA38(models.AbstractModel):
         return self._on_bill(number, condition)
 
     def _mention_query(self, moves):
-        """Bills that charge VAT and say that none is charged."""
+        """Return SQL of bills that charge VAT and say that none is charged."""
         condition = SQL(
             """move.id IN %(moves)s AND (move.narration ~* %(words)s OR EXISTS (
                    SELECT FROM account_move_line line
@@ -349,8 +351,8 @@ class EdicFinanceCheckA38(models.AbstractModel):
         return self._on_bill(SQL("NULL::text"), condition)
 
     def _account_query(self, scope, moves):
-        """VAT deducted on accounts whose VAT is not deductible; what is not deducted
-        is booked with the cost, without an account of its own."""
+        """Return SQL of VAT deducted on accounts whose VAT is not deductible; what is
+        not deducted is booked with the cost, without an account of its own."""
         root = str(self._company(scope).root_id.id)
         code = SQL("account.code_store->>%s", root)
         starts = [f"{beginning}%" for beginning in scope.values["accounts"]]

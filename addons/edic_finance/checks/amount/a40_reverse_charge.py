@@ -201,7 +201,7 @@ class EdicFinanceCheckA40(models.AbstractModel):
         )
 
     def _begins(self, scope, parameter):
-        """SQL condition: the account begins as a parameter says."""
+        """Return SQL condition: the account begins as a parameter says."""
         root = str(self._company(scope).root_id.id)
         starts = [f"{beginning}%" for beginning in scope.values[parameter]]
         return SQL(
@@ -211,8 +211,8 @@ class EdicFinanceCheckA40(models.AbstractModel):
         )
 
     def _bill_query(self, scope):
-        """SQL of bills with what is wrong with them; who has a number of our country is
-        registered here."""
+        """Return SQL of bills with what is wrong with them; who has a number of our
+        country is registered here."""
         return SQL(
             """
             SELECT move.id AS move, move.commercial_partner_id AS partner, move.name,

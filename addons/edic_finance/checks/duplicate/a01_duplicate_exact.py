@@ -239,7 +239,7 @@ class EdicFinanceCheckA01(models.AbstractModel):
         return [row | {"shared": len(sharing[row["number"]])} for row in found.values()]
 
     def _learned(self, scope, partners):
-        """How many pairs of different years a vendor has that are in order."""
+        """Return how many pairs of different years a vendor has that are in order."""
         query = SQL(
             """SELECT partner_id AS partner, count(*) AS pairs
                  FROM edic_finance_flag
@@ -253,7 +253,7 @@ class EdicFinanceCheckA01(models.AbstractModel):
         return {row["partner"]: row["pairs"] for row in self._rows(query)}
 
     def _innocent(self, row, scope):
-        """What explains the pair, as far as the books tell."""
+        """Return what explains the pair, as far as the books tell."""
         if not row["same_year"] and row["learned"] >= scope.values["learned"]:
             return "yearly"
         if row["same_amount"]:  # a copy of a copy is one, however many there are

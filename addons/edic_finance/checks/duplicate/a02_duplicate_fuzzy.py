@@ -242,7 +242,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
         )
 
     def _account_named(self, alias):
-        """SQL of the account that a bill names, by its alias."""
+        """Return SQL of the account that a bill names, by its alias."""
         return SQL(
             """(SELECT %s FROM account_move move
                   LEFT JOIN res_partner_bank bank ON bank.id = move.partner_bank_id
@@ -440,7 +440,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
         }[facts["pattern"]]
 
     def _evidence_words(self, facts):
-        """What the vendor's other bills say about the pair."""
+        """Return what the vendor's other bills say about the pair."""
         evidence = facts["evidence"]
         number, days = evidence.get("number", ""), evidence["days"]
         found = {

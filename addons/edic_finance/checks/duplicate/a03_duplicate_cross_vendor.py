@@ -186,8 +186,8 @@ class EdicFinanceCheckA03(models.AbstractModel):
         )
 
     def _is_one(self, row):
-        """Whether both numbers are one; ``tells``: whether it says which bill, or only
-        of which month."""
+        """Return whether both numbers are one; ``tells``: whether it says which bill,
+        or only of which month."""
         later = reference.parse(row["ref"], row["day"].year)
         earlier = reference.parse(row["other_ref"], row["other_day"].year)
         row["tells"] = not (later.is_period or earlier.is_period)
@@ -207,7 +207,7 @@ class EdicFinanceCheckA03(models.AbstractModel):
         return {key: card | hidden for key, card in self._cards(ids).items()}
 
     def _cards(self, ids):
-        """What is known of vendors: ``{id: row}``."""
+        """Return what is known of vendors: ``{id: row}``."""
         query = SQL(
             """SELECT partner.id, partner.name, partner.parent_id AS parent,
                       partner.vat, partner.company_registry AS registry,
@@ -223,8 +223,8 @@ class EdicFinanceCheckA03(models.AbstractModel):
         return {row["id"]: row for row in self._rows(query)}
 
     def _same(self, ours, theirs, scope):
-        """What two vendors have in common; None where they are known to be one, or are
-        offices that send notices under one number."""
+        """Return what two vendors have in common; None where they are known to be one,
+        or are offices that send notices under one number."""
         numbers = [
             vendor.identifiers(card["vat"], card["registry"]) for card in (ours, theirs)
         ]

@@ -114,7 +114,7 @@ class EdicFinanceCheckA04(models.AbstractModel):
 
     # --- where documents are ----------------------------------------------------------
     def _sources(self, scope):
-        """SQL queries of the documents in the books, for addons to add to.
+        """Return SQL queries of the documents in the books, for addons to add to.
 
         Each gives ``kind`` (``file``, ``xml`` or ``number``), ``mark`` and ``part``
         (equal for one document), ``model``, ``id``, ``vendor``, ``is_main`` (the
@@ -157,7 +157,7 @@ class EdicFinanceCheckA04(models.AbstractModel):
         )
 
     def _of_bill(self, scope):
-        """Columns and condition of bills whose documents are looked at."""
+        """Return columns and condition of bills whose documents are looked at."""
         return (
             SQL(
                 """'account.move' AS model, move.id,
@@ -173,7 +173,7 @@ class EdicFinanceCheckA04(models.AbstractModel):
         )
 
     def _documents(self, scope):
-        """Documents that several records bear, in the order they came."""
+        """Return SQL of documents that several records bear, in the order they came."""
         union = SQL(" UNION ALL ").join(self._sources(scope))
         only = SQL("TRUE")
         if scope.ids is not None:
@@ -196,8 +196,8 @@ class EdicFinanceCheckA04(models.AbstractModel):
         )
 
     def _told_records(self, model, ids):
-        """What is told of records that bear documents, as `_bills` does; addons extend
-        it for theirs."""
+        """Return what is told of records that bear documents, as `_bills` does; addons
+        extend it for theirs."""
         return self._bills(ids) if model == BILL else {}
 
     # --- finding ----------------------------------------------------------------------
@@ -218,7 +218,7 @@ class EdicFinanceCheckA04(models.AbstractModel):
                 yield self._finding(pair, bills, kinds)
 
     def _copies(self, kind, group, scope):
-        """Pairs of the first record that bears a document, and each other one."""
+        """Yield pairs of the first record that bears a document, and each other one."""
         vendors = {row["vendor"] for row in group}
         if kind == "file" and len(vendors) > scope.values["vendors"]:
             return

@@ -153,8 +153,8 @@ class EdicFinanceCheckA05(models.AbstractModel):
                     yield self._twice_finding(later, earlier, reason)
 
     def _made_up_for(self, doubts, scope, known):
-        """Ids of the payments that repayments undo; of a payee and amount all pairs
-        are looked at, so that each repayment counts once.
+        """Return ids of the payments that repayments undo; of a payee and amount all
+        pairs are looked at, so that each repayment counts once.
 
         :param dict known: what was told before, by payee and amount
         """
@@ -174,7 +174,7 @@ class EdicFinanceCheckA05(models.AbstractModel):
         return frozenset().union(*known.values())
 
     def _doubts(self, pairs, scope):
-        """``(later, earlier, reason)`` of pairs that may pay the same twice."""
+        """Yield ``(later, earlier, reason)`` of pairs that may pay the same twice."""
         rows = self._payments({row[n] for row in pairs for n in ("later", "earlier")})
         days = self._days_of(scope, rows.values())
         for pair in pairs:

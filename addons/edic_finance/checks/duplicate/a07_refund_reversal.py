@@ -239,7 +239,7 @@ class EdicFinanceCheckA07(models.AbstractModel):
             )
 
     def _is_again(self, row):
-        """Whether the new bill is the one that was reversed."""
+        """Return whether the new bill is the one that was reversed."""
         if row["ref"] == row["other_ref"]:
             return True
         day = row["booked"][0].year

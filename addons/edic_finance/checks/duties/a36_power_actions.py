@@ -188,8 +188,8 @@ class EdicFinanceCheckA36(models.AbstractModel):
         return SQL(" AND ").join(found)
 
     def _in_chain(self, scope):
-        """SQL condition: of the company's chain. What belongs to no company is told in
-        the first company that runs this check."""
+        """Return SQL condition: of the company's chain. What belongs to no company is
+        told in the first company that runs this check."""
         return SQL(
             """(trace.company_ref = %s OR trace.company_ref = 0 AND %s = COALESCE(
                  (SELECT min(setting.company_id)
@@ -201,7 +201,7 @@ class EdicFinanceCheckA36(models.AbstractModel):
         )
 
     def _event_query(self, scope):
-        """What happened to controls."""
+        """Return what happened to controls."""
         return SQL(
             """
             SELECT trace.call_uuid, trace.use_case, trace.occurred_at, trace.facts,
@@ -225,7 +225,8 @@ class EdicFinanceCheckA36(models.AbstractModel):
         )
 
     def _mass_query(self, scope):
-        """Days on which many entries were deleted that had been posted once."""
+        """Return SQL of days on which many entries were deleted that had been posted
+        once."""
         return SQL(
             """
             SELECT trace.occurred_at::date AS day, min(trace.occurred_at) AS first,
@@ -245,8 +246,8 @@ class EdicFinanceCheckA36(models.AbstractModel):
         )
 
     def _superuser_query(self, scope):
-        """Days on which what was posted, or a bank account, was changed with the rights
-        of the superuser and no person's name."""
+        """Return SQL of days on which what was posted, or a bank account, was changed
+        with the rights of the superuser and no person's name."""
         return SQL(
             """
             SELECT trace.use_case AS event, trace.occurred_at::date AS day,

@@ -173,7 +173,8 @@ class EdicFinanceCheckA45(models.AbstractModel):
             )
 
     def _query(self, scope, weights):
-        """Bills on which one person holds two duties that weigh something."""
+        """Return SQL of bills on which one person holds two duties that weigh
+        something."""
         duties = self._duties(scope)
         held = SQL(" UNION ALL ").join(
             SQL("SELECT %s AS duty, told.* FROM (%s) told (bill, uid)", duty, query)
@@ -218,7 +219,7 @@ class EdicFinanceCheckA45(models.AbstractModel):
 
     # --- duties -----------------------------------------------------------------------
     def _duties(self, scope):
-        """``{duty: SQL of (bill, user)}``; they may read the sources below.
+        """Return ``{duty: SQL of (bill, user)}``; they may read the sources below.
 
         Master data count while they are recent: years later it is no chain any more
         that the clerk who enters bills once entered the vendor.
@@ -274,7 +275,8 @@ class EdicFinanceCheckA45(models.AbstractModel):
         )
 
     def _duty_sources(self, scope):
-        """SQL of ``bill``, what settled it, the payments of it, where they go."""
+        """Return SQL of ``bill``, what settled it, the payments of it, where they
+        go."""
         return SQL(
             """
             bill AS (
@@ -394,7 +396,8 @@ class EdicFinanceCheckA45(models.AbstractModel):
         return self.env._("%s pairs", len(self._parameters[name].parse(text)))
 
     def _parameter_rows(self, name, text):
-        """The matrix by weight, a line for each duty and what it is weighed with."""
+        """Return the matrix by weight, a line for each duty and what it is weighed
+        with."""
         if not (text and self._is_matrix(name)):
             return super()._parameter_rows(name, text)
         grave = {**self._severity_words(), NONE: self.env._("No weight")}
@@ -417,7 +420,7 @@ class EdicFinanceCheckA45(models.AbstractModel):
         return name in self._parameters and self._parameters[name].pattern == PAIR
 
     def _duty_words(self):
-        """``{duty: words}``, for others to add to."""
+        """Return ``{duty: words}``, for others to add to."""
         return {
             "vendor": self.env._("created the vendor"),
             "account": self.env._("entered the bank account"),

@@ -106,7 +106,8 @@ class EdicFinanceCheckA45P(models.AbstractModel):
             )
 
     def _holders(self, company):
-        """``{duty: ids of users}``: persons of the company who have the right."""
+        """Return ``{duty: ids of users}``: persons of the company who have the
+        right."""
         users = company.sudo().user_ids.filtered(
             lambda user: user.active and not user.share
         )

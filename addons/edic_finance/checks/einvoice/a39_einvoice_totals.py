@@ -116,7 +116,7 @@ class EdicFinanceCheckA39(models.AbstractModel):
         ]
 
     def _of_document(self, column):
-        """SQL of something of the file that the bill was read from."""
+        """Return SQL of something of the file that the bill was read from."""
         return SQL(
             """(SELECT %s FROM edic_finance_document document
                  WHERE document.id = move.edic_document_id)""",
@@ -237,7 +237,7 @@ class EdicFinanceCheckA39(models.AbstractModel):
         )
 
     def _stated(self):
-        """SQL of what the XML says, NULL where it does not."""
+        """Return SQL of what the XML says, NULL where it does not."""
         return SQL(
             r"""
             SELECT (document.figures#>>'{totals,0}')::numeric AS untaxed,
@@ -259,7 +259,7 @@ class EdicFinanceCheckA39(models.AbstractModel):
         )
 
     def _differs(self, scope):
-        """SQL of what differs; the rounding of the XML is a line of the bill."""
+        """Return SQL of what differs; the rounding of the XML is a line of the bill."""
         more = scope.values["amount"]
         digest = "encode(sha256(convert_to(%s.sanitized_acc_number, 'UTF8')), 'hex')"
         return SQL(

@@ -249,7 +249,7 @@ class EdicFinanceCheckA41(models.AbstractModel):
         )
 
     def _own(self, scope):
-        """Our own numbers: of the company, its branches, and the parameter's."""
+        """Return our own numbers: of the company, its branches, and the parameter's."""
         company = self._company(scope)
         partners = self.env["res.company"].search(
             [("id", "child_of", company.root_id.id)]
@@ -292,7 +292,8 @@ class EdicFinanceCheckA41(models.AbstractModel):
 
     # --- rules of EN 16931 ------------------------------------------------------------
     def _totals_told(self):
-        """SQL: rules are broken, and A39 has a flag on the totals of the bill."""
+        """Return SQL: rules are broken, and A39 has a flag on the totals of the
+        bill."""
         return SQL(
             """jsonb_array_length(document.rules->'broken') > 0
                AND EXISTS (SELECT FROM edic_finance_flag flag
@@ -505,7 +506,7 @@ class EdicFinanceCheckA41(models.AbstractModel):
         ]
 
     def _rules_table(self, facts):
-        """Each rule with its first place, those that only warn at the end."""
+        """Return each rule with its first place, those that only warn at the end."""
         weights = {"rules": self.env._("must be kept")}
         weights["warnings"] = self.env._("warning")
         return {

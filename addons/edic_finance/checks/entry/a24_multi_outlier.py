@@ -162,7 +162,7 @@ class EdicFinanceCheckA24(models.AbstractModel):
         return [("draft", SQL("move.state != 'posted'")), ("too_few", few)]
 
     def _fewest(self, scope):
-        """Entries below which the share that is shown is less than one."""
+        """Return entries below which the share that is shown is less than one."""
         return math.ceil(100 / scope.values["share"])
 
     def _reason_words(self):
@@ -219,12 +219,12 @@ class EdicFinanceCheckA24(models.AbstractModel):
         )
 
     def _with_persons(self, scope):
-        """Whether the staff council agreed to what can be traced to persons."""
+        """Return whether the staff council agreed to what can be traced to persons."""
         return self._is_agreed(self._company(scope))
 
     # --- features ---------------------------------------------------------------------
     def _rarest(self, scope):
-        """SQL of the entries with the most bits, the rarest first."""
+        """Return SQL of the entries with the most bits, the rarest first."""
         period = SQL("TRUE")
         if scope.date_from:
             period = SQL("%s AND day >= %s", period, scope.date_from)
@@ -293,7 +293,7 @@ class EdicFinanceCheckA24(models.AbstractModel):
         )
 
     def _memory(self, scope):
-        """SQL of what was seen before and found to be in order."""
+        """Return SQL of what was seen before and found to be in order."""
         return SQL(
             """SELECT pattern ->> 0 AS feature, pattern ->> 1 AS context,
                       pattern ->> 2 AS value, count(*) AS times
@@ -307,7 +307,7 @@ class EdicFinanceCheckA24(models.AbstractModel):
         )
 
     def _entries(self, scope):
-        """SQL of posted entries, with what the features are made of."""
+        """Return SQL of posted entries, with what the features are made of."""
         root = self._company(scope).root_id.id
         code = SQL("left(account.code_store ->> %s, 3)", str(root))
         return SQL(
@@ -405,7 +405,7 @@ class EdicFinanceCheckA24(models.AbstractModel):
         )
 
     def _feature(self, part):
-        """What a feature and its value are called."""
+        """Return what a feature and its value are called."""
         where, value = part["context"], part["value"]
         titles = {
             "pair": self.env._("Accounts %s, debit and credit", value),

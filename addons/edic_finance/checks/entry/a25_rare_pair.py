@@ -211,7 +211,7 @@ class EdicFinanceCheckA25(models.AbstractModel):
                 )
 
     def _entries(self, scope, ids):
-        """SQL of the entries that are large enough."""
+        """Return SQL of the entries that are large enough."""
         return SQL(
             """SELECT %(head)s, %(year_end)s AS year_end
                  FROM account_move move
@@ -225,7 +225,8 @@ class EdicFinanceCheckA25(models.AbstractModel):
         )
 
     def _always(self, scope):
-        """Pairs of the list; those that count when reversed, at the end of a year."""
+        """Return pairs of the list; those that count when reversed, at the end of a
+        year."""
         chart = self._account_chart(scope)
         tells_reversed = self._does(scope, "reversed")
         pairs = [
@@ -278,7 +279,7 @@ class EdicFinanceCheckA25(models.AbstractModel):
 
     # --- rare pairs -------------------------------------------------------------------
     def _pairs_of(self, scope, condition):
-        """SQL of ``id, day, dr, cr``: the pairs of groups of posted entries.
+        """Return SQL of ``id, day, dr, cr``: the pairs of groups of posted entries.
 
         :param SQL condition: of ``line``
         """
@@ -313,7 +314,8 @@ class EdicFinanceCheckA25(models.AbstractModel):
         )
 
     def _rare(self, scope):
-        """Pairs that occurred seldom until the entry's day, itself included."""
+        """Return SQL of pairs that occurred seldom until the entry's day, itself
+        included."""
         months = SQL("make_interval(months => %s)", scope.values["months"])
         is_of_entry = SQL("line.move_id IN (SELECT id FROM entry)")
         if scope.ids is None:
@@ -358,7 +360,7 @@ class EdicFinanceCheckA25(models.AbstractModel):
         )
 
     def _in_range(self, scope):
-        """SQL condition of ``line``: what counts for entries of the scope."""
+        """Return SQL condition of ``line``: what counts for entries of the scope."""
         found = [SQL("TRUE")]
         if scope.date_to:
             found.append(SQL("line.date <= %s", scope.date_to))
@@ -373,8 +375,8 @@ class EdicFinanceCheckA25(models.AbstractModel):
         return SQL(" AND ").join(found)
 
     def _near(self, scope, months):
-        """SQL of ``dr, cr, id``: entries that may have a pair of a changed one; not
-        all of a pair that is frequent."""
+        """Return SQL of ``dr, cr, id``: entries that may have a pair of a changed one;
+        not all of a pair that is frequent."""
         return SQL(
             """
             SELECT mine.dr, mine.cr, found.move_id
@@ -401,7 +403,7 @@ class EdicFinanceCheckA25(models.AbstractModel):
         )
 
     def _seldom(self, scope):
-        """Accounts that few entries of the last twelve months are on."""
+        """Return SQL of accounts that few entries of the last twelve months are on."""
         return SQL(
             """
             WITH entry AS MATERIALIZED (%(entries)s)

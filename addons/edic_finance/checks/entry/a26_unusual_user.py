@@ -145,8 +145,9 @@ class EdicFinanceCheckA26(models.AbstractModel):
             yield self._entry_finding(row, facts)
 
     def _query(self, scope):
-        """Each entry with how many like it there were in the twelve months before it
-        was posted, and how many of these the same account of a user posted."""
+        """Return each entry with how many like it there were in the twelve months
+        before it was posted, and how many of these the same account of a user posted.
+        """
         administrators = self.env.ref("base.group_system").all_user_ids
         return SQL(
             """
@@ -191,8 +192,8 @@ class EdicFinanceCheckA26(models.AbstractModel):
         )
 
     def _such(self, scope):
-        """SQL of all posted entries by hand, or of those in the journals of changed
-        ones: which class of accounts, posted when and by whom."""
+        """Return SQL of all posted entries by hand, or of those in the journals of
+        changed ones: which class of accounts, posted when and by whom."""
         near = SQL("TRUE")
         if scope.ids is not None:
             near = SQL(

@@ -177,7 +177,7 @@ class EdicFinanceCheckA27(models.AbstractModel):
         }
 
     def _calendar(self, scope):
-        """The office's calendar.
+        """Return the office's calendar.
 
         :raises ValueError: a parameter names a zone, area or day that does not exist
         """

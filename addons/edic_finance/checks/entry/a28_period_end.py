@@ -161,7 +161,7 @@ class EdicFinanceCheckA28(models.AbstractModel):
         )
 
     def _closings(self, scope):
-        """SQL of the days around which an entry of ``move`` may be."""
+        """Return SQL of the days around which an entry of ``move`` may be."""
         days = [
             self._year_end(scope, SQL("move.date")),
             self._year_end(scope, SQL("(move.date - interval '1 year')::date")),

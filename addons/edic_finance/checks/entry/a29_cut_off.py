@@ -153,7 +153,7 @@ class EdicFinanceCheckA29(models.AbstractModel):
         }
 
     def _is_bill(self, scope):
-        """SQL condition of ``move``: an expense that is large enough."""
+        """Return SQL condition of ``move``: an expense that is large enough."""
         return SQL(
             """(move.move_type IN %s AND abs(move.amount_total_signed) > %s
                 AND EXISTS (SELECT FROM account_move_line line
@@ -166,8 +166,9 @@ class EdicFinanceCheckA29(models.AbstractModel):
         )
 
     def _delivered(self):
-        """SQL of ``first, last`` days of delivery of ``move``, and from ``what``: the
-        confirmed delivery, the e-invoice, the bill; NULL when nobody knows."""
+        """Return SQL of ``first, last`` days of delivery of ``move``, and from
+        ``what``: the confirmed delivery, the e-invoice, the bill; NULL when nobody
+        knows."""
         return SQL(
             """
             SELECT COALESCE(step.day, (document.figures->'delivery'->>0)::date,
@@ -210,7 +211,7 @@ class EdicFinanceCheckA29(models.AbstractModel):
                 )
 
     def _query_of(self, scope, facts, source=None, where=None):
-        """SQL of entries with facts about them.
+        """Return SQL of entries with facts about them.
 
         :param SQL facts: JSON; ``source``: what is joined to ``move`` and ``journal``
         """
@@ -302,8 +303,8 @@ class EdicFinanceCheckA29(models.AbstractModel):
 
     # --- cut-off ----------------------------------------------------------------------
     def _cut_off(self, scope):
-        """Bills of one financial year for what was delivered in another, but for those
-        that were accrued or have an entry that moves them."""
+        """Return bills of one financial year for what was delivered in another, but for
+        those that were accrued or have an entry that moves them."""
         year, end = self._year_of, self._year_end
         facts = SQL(
             """jsonb_build_object(
@@ -338,8 +339,8 @@ class EdicFinanceCheckA29(models.AbstractModel):
         return self._query_of(scope, facts, source, where)
 
     def _is_accrued(self, scope):
-        """SQL condition: the vendor's bill was accrued in the last month of the year of
-        its delivery."""
+        """Return SQL condition: the vendor's bill was accrued in the last month of the
+        year of its delivery."""
         prefixes = of_chart(scope.values, "accruals", self._account_chart(scope))
         return SQL(
             """EXISTS (

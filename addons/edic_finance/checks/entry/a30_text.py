@@ -164,13 +164,13 @@ class EdicFinanceCheckA30(models.AbstractModel):
             yield self._entry_finding(row, facts, rule="hidden", severity="high")
 
     def _terms(self, scope):
-        """The terms that count in the company's country, its own first."""
+        """Return the terms that count in the company's country, its own first."""
         country = self._company(scope).country_id.code
         names = (f"terms_{language}" for language in LANGUAGES.get(country, ALL))
         return [term for name in ("terms", *names) for term in scope.values[name]]
 
     def _find_terms(self, scope):
-        """Entries by hand: words of the list, or none at all."""
+        """Yield entries by hand: words of the list, or none at all."""
         terms = self._terms(scope)
         folded = SQL(
             "regexp_replace(replace(lower(normalize(told.text, NFKD)), 'ß', 'ss'),"
@@ -202,7 +202,7 @@ class EdicFinanceCheckA30(models.AbstractModel):
                 yield self._entry_finding(row, facts, rule=facts["rule"])
 
     def _written_query(self):
-        """SQL of ``text`` and ``place`` of all that was written on ``move``."""
+        """Return SQL of ``text`` and ``place`` of all that was written on ``move``."""
         return SQL(
             """
             SELECT 'ref' AS place, move.ref AS text
@@ -219,7 +219,7 @@ class EdicFinanceCheckA30(models.AbstractModel):
         )
 
     def _find_orders(self, scope):
-        """Bills: what looks like an order to a model, or cannot be seen."""
+        """Yield bills: what looks like an order to a model, or cannot be seen."""
         query = SQL(
             """
             SELECT %(head)s, jsonb_agg(jsonb_build_array(told.place, told.text)) AS told
@@ -257,7 +257,8 @@ class EdicFinanceCheckA30(models.AbstractModel):
         return found
 
     def _hidden(self, scope):
-        """Bills with a PDF that hides enough; the same file twice counts once."""
+        """Return SQL of bills with a PDF that hides enough; the same file twice counts
+        once."""
         return SQL(
             """
             SELECT %(head)s, pdf.letters, pdf.runs

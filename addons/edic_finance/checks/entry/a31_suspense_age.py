@@ -117,8 +117,8 @@ class EdicFinanceCheckA31(models.AbstractModel):
         return SQL("%s AND %s IS NOT NULL", super()._in_scope(scope), self._kind(scope))
 
     def _kind(self, scope):
-        """SQL of what an account is for, NULL where it is no business of this check;
-        of ``line`` and ``account``."""
+        """Return SQL of what an account is for, NULL where it is no business of this
+        check; of ``line`` and ``account``."""
         values, chart = scope.values, self._account_chart(scope)
         company = self._company(scope)
         journals = self.env["account.journal"].search([("company_id", "=", company.id)])

@@ -149,8 +149,8 @@ class EdicFinanceCheckA32(models.AbstractModel):
         }
 
     def _is_vat(self, scope):
-        """SQL condition of ``line``, ``account`` and ``tax``: a line of the country's
-        VAT, by a tax or by hand."""
+        """Return SQL condition of ``line``, ``account`` and ``tax``: a line of the
+        country's VAT, by a tax or by hand."""
         country = self._company(scope).account_fiscal_country_id
         return SQL(
             """((tax.amount_type = 'percent' AND tax.amount > 0
@@ -162,7 +162,7 @@ class EdicFinanceCheckA32(models.AbstractModel):
         )
 
     def _prefixes(self, scope):
-        """How codes of accounts of VAT begin, for LIKE."""
+        """Return how codes of accounts of VAT begin, for LIKE."""
         prefixes = of_chart(scope.values, "vat", self._account_chart(scope))
         return [f"{prefix}%" for prefix in prefixes]
 
@@ -213,8 +213,9 @@ class EdicFinanceCheckA32(models.AbstractModel):
         )
 
     def _vat(self, scope):
-        """Entries with VAT of which a line of a tax is of no rate, that have it on the
-        other side, or that have it by hand: those are judged in Python."""
+        """Return SQL of entries with VAT of which a line of a tax is of no rate, that
+        have it on the other side, or that have it by hand: those are judged in Python.
+        """
         rates = SQL(", ").join(
             self._dated_value(scope, code, SQL("days.day")) for code in RATES
         )
@@ -285,7 +286,7 @@ class EdicFinanceCheckA32(models.AbstractModel):
         )
 
     def _judged(self, scope, row):
-        """Facts about the VAT of a row, None where it is in order."""
+        """Return facts about the VAT of a row, None where it is in order."""
         rates, bases, taxes = (
             [Decimal(text) for text in row[name] or ()]
             for name in ("rates", "bases", "taxes")

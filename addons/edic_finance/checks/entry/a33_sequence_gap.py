@@ -106,8 +106,8 @@ class EdicFinanceCheckA33(models.AbstractModel):
                 yield self._finding(row, self._between(known, row))
 
     def _gap_query(self, scope):
-        """Entries before which numbers are missing. Where a journal begins, it may
-        begin with any number: it went on from elsewhere."""
+        """Return SQL of entries before which numbers are missing. Where a journal
+        begins, it may begin with any number: it went on from elsewhere."""
         return SQL(
             """
             WITH numbered AS (
@@ -140,8 +140,8 @@ class EdicFinanceCheckA33(models.AbstractModel):
         )
 
     def _vanished(self, scope):
-        """``{(prefix, number): row}``: the last that the ledger says of numbers that no
-        entry has any more."""
+        """Return ``{(prefix, number): row}``: the last that the ledger says of numbers
+        that no entry has any more."""
         found = {}
         for row in self._rows(self._vanished_query(scope)):
             prefix, number, _suffix = split_number(row["number"])
@@ -175,7 +175,7 @@ class EdicFinanceCheckA33(models.AbstractModel):
         )
 
     def _ends(self, scope, prefixes):
-        """``{prefix: its last entry}``"""
+        """Return ``{prefix: its last entry}``"""
         query = SQL(
             """SELECT DISTINCT ON (move.sequence_prefix) move.id AS move,
                       journal.code AS journal, move.sequence_prefix AS prefix,
@@ -191,7 +191,8 @@ class EdicFinanceCheckA33(models.AbstractModel):
         return {row["prefix"]: row for row in self._rows(query)}
 
     def _tail(self, scope, prefix, end, known):
-        """What is missing after the last number that is there, as a row of a gap."""
+        """Return what is missing after the last number that is there, as a row of a
+        gap."""
         last = max(number for other, number in known if other == prefix)
         first = (end["number"] if end else 0) + 1
         day = known[prefix, last]["occurred_at"].date()
@@ -213,7 +214,7 @@ class EdicFinanceCheckA33(models.AbstractModel):
         }
 
     def _between(self, known, row):
-        """What the ledger knows of the numbers of a gap, in order."""
+        """Return what the ledger knows of the numbers of a gap, in order."""
         prefix = row["prefix"]
         numbers = (
             range(row["first"], row["last"] + 1)
@@ -250,7 +251,7 @@ class EdicFinanceCheckA33(models.AbstractModel):
         )
 
     def _gap(self, row):
-        """How numbers of this sequence are written, from one that is there."""
+        """Return how numbers of this sequence are written, from one that is there."""
         like = row["before_name"] or row["after_name"] or row["like"]
         prefix, _number, suffix = split_number(like)
         width = len(like) - len(prefix) - len(suffix)

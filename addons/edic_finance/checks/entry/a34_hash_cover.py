@@ -110,8 +110,8 @@ class EdicFinanceCheckA34(models.AbstractModel):
         return Finding(subject=scope.company, key=key, facts=facts, **about)
 
     def _unhashed_query(self, scope):
-        """Journals whose entries are hashed, with those that are not; what was posted
-        before the first hash is from before."""
+        """Return SQL of journals whose entries are hashed, with those that are not;
+        what was posted before the first hash is from before."""
         return SQL(
             """
             WITH secured AS (
@@ -143,8 +143,8 @@ class EdicFinanceCheckA34(models.AbstractModel):
         )
 
     def _of_ledger(self, scope):
-        """What the last verifications of the company's chain, and of that of nobody,
-        found."""
+        """Yield what the last verifications of the company's chain, and of that of
+        nobody, found."""
         for chain in (scope.company, 0):
             row = next(iter(list(self._rows(self._verified_query(chain)))), None)
             age = (scope.today - row["started_at"].date()).days if row else None
@@ -170,7 +170,8 @@ class EdicFinanceCheckA34(models.AbstractModel):
         )
 
     def _damages(self, scope, chain, row):
-        """Each record of the books that differs; of the ledger each kind of damage."""
+        """Yield each record of the books that differs; of the ledger each kind of
+        damage."""
         kinds = {}
         moves = self.env["account.move"]
         for one in row["report"].get("damage") or ():

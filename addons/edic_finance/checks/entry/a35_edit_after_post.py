@@ -161,7 +161,8 @@ class EdicFinanceCheckA35(models.AbstractModel):
         return "low" if fields and fields <= SLIGHT else "medium"
 
     def _changed_query(self, scope):
-        """Changes of watched fields, and files that were replaced or taken away."""
+        """Return SQL of changes of watched fields, and files that were replaced or
+        taken away."""
         return SQL(
             """
             SELECT trace.res_id, trace.id, trace.call_uuid, trace.occurred_at,
@@ -221,7 +222,7 @@ class EdicFinanceCheckA35(models.AbstractModel):
         )
 
     def _deleted_query(self, scope):
-        """Entries that were posted once and are gone."""
+        """Return SQL of entries that were posted once and are gone."""
         period = [SQL("trace.company_ref = %s", scope.company)]
         if scope.ids is not None:
             period.append(SQL("trace.res_id = ANY(%s)", list(scope.ids)))
@@ -244,7 +245,7 @@ class EdicFinanceCheckA35(models.AbstractModel):
         )
 
     def _partner_names(self, rows):
-        """Names of the vendors that entries were put on and taken from."""
+        """Return names of the vendors that entries were put on and taken from."""
         ids = {
             number
             for row in rows
@@ -325,7 +326,7 @@ class EdicFinanceCheckA35(models.AbstractModel):
         return facts["entry"] or "–"
 
     def _sentences(self, one):
-        """Sentences on one change."""
+        """Yield sentences on one change."""
         moment = self._moment(one["moment"])
         if "postings" in one:
             yield from self._told_cycle(one, moment)

@@ -92,7 +92,7 @@ class EdicFinanceCheckA37(models.AbstractModel):
             )
 
     def _years(self, company, scope):
-        """First and last days of the fiscal years of the scope; else this and the
+        """Yield first and last days of the fiscal years of the scope; else this and the
         last."""
         last = scope.date_to or scope.today
         first = scope.date_from or last - relativedelta(years=1)
@@ -103,7 +103,7 @@ class EdicFinanceCheckA37(models.AbstractModel):
             year = company.compute_fiscalyear_dates(before)
 
     def _of_fec(self, company, scope, opening, closing):
-        """One finding for each rule and column of a year."""
+        """Yield one finding for each rule and column of a year."""
         faults = self.env["edic.finance.fec"]._faults(company, scope, opening, closing)
         for (column, text_key), about in faults.items():
             is_error = about["level"] == "error"
@@ -122,8 +122,8 @@ class EdicFinanceCheckA37(models.AbstractModel):
             )
 
     def _original_query(self, scope):
-        """E-invoices whose original file is gone, or has another digest than the one
-        that came in."""
+        """Return SQL of e-invoices whose original file is gone, or has another digest
+        than the one that came in."""
         day = SQL("COALESCE(move.date, document.create_date::date)")
         period = [SQL("document.company_id = %s", scope.company)]
         if scope.date_from:

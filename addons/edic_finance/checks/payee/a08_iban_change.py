@@ -162,7 +162,8 @@ class EdicFinanceCheckA08(models.AbstractModel):
         ]
 
     def _nothing_before(self, *, is_stated, is_paid):
-        """SQL condition: neither the bill nor a payment of before names an account.
+        """Return SQL condition: neither the bill nor a payment of before names an
+        account.
 
         :param bool is_stated: whether its e-invoice names one, for others to be
             compared with
@@ -285,7 +286,7 @@ class EdicFinanceCheckA08(models.AbstractModel):
         return "high" if row["is_paid"] or not graver else None
 
     def _points(self, row, usual):
-        """What the score is made of, by code."""
+        """Return what the score is made of, by code."""
         graver = {
             "same_person": row["same_person"],
             "short": row["short"],
@@ -327,8 +328,8 @@ class EdicFinanceCheckA08(models.AbstractModel):
         }
 
     def _apart(self, row):
-        """Facts of another bill of the vendor, whose e-invoice names another account
-        that is as new."""
+        """Return facts of another bill of the vendor, whose e-invoice names another
+        account that is as new."""
         return {
             "stated": self._account_end(row["apart_stated"]),
             "account": self._account_end(row["apart_account"]),

@@ -85,7 +85,8 @@ class EdicFinanceCheckA08P(models.AbstractModel):
             )
 
     def _query(self, scope):
-        """New accounts of payees who were there before, which no bill names."""
+        """Return SQL of new accounts of payees who were there before, which no bill
+        names."""
         return SQL(
             """
             SELECT payment.id, payment.state, payment.date AS day,

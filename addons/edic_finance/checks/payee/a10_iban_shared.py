@@ -127,7 +127,7 @@ class EdicFinanceCheckA10(models.AbstractModel):
         return self._is_agreed(self._company(scope))
 
     def _staff_accounts(self):
-        """SQL of the accounts of the staff, for others to add to."""
+        """Return SQL of the accounts of the staff, for others to add to."""
         return SQL(
             "SELECT id FROM res_partner_bank WHERE partner_id IN (%s)",
             self._staff_partners(),

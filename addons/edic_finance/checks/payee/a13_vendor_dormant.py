@@ -139,7 +139,7 @@ class EdicFinanceCheckA13(models.AbstractModel):
             )
 
     def _query(self, scope):
-        """Bills of the vendors looked at, each with the one before.
+        """Return SQL of bills of the vendors looked at, each with the one before.
 
         ``ceiling``: the third quartile of the vendor's earlier amounts, or the
         parameter where that is more.

@@ -117,8 +117,8 @@ class EdicFinanceCheckA14(models.AbstractModel):
         }
 
     def _has_order(self):
-        """SQL condition on ``move``: an order or a delivery is behind it, for others to
-        add to."""
+        """Return SQL condition on ``move``: an order or a delivery is behind it, for
+        others to add to."""
         return SQL(
             """(COALESCE(move.invoice_origin, '') != '' OR EXISTS (
                 SELECT FROM edic_finance_step step
@@ -127,7 +127,8 @@ class EdicFinanceCheckA14(models.AbstractModel):
         )
 
     def _are_orders_known(self, company):
-        """Whether a company records orders or deliveries at all, for others to add."""
+        """Return whether a company records orders or deliveries at all, for others to
+        add."""
         return bool(company._edic_steps() & {"commitment", "service", "factual"})
 
     def _find(self, scope):
@@ -165,7 +166,7 @@ class EdicFinanceCheckA14(models.AbstractModel):
             )
 
     def _vies(self, company, row):
-        """What Odoo recorded of VIES, where nothing is asked: ``confirmed``,
+        """Return what Odoo recorded of VIES, where nothing is asked: ``confirmed``,
         ``unconfirmed``, ``not_asked``; None for a number that is none of VIES."""
         if not is_for_vies(row["vat"], company.account_fiscal_country_id.code or ""):
             return None

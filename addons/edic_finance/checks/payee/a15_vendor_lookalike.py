@@ -183,7 +183,7 @@ class EdicFinanceCheckA15(models.AbstractModel):
         return bool(one["accounts"] and two["accounts"]) and not shares_account
 
     def _vendors(self, scope):
-        """SQL of all vendors of the company, whatever the period."""
+        """Return SQL of all vendors of the company, whatever the period."""
         return SQL(
             """SELECT bill.commercial_partner_id FROM account_move bill
                 WHERE bill.company_id = %s AND bill.state != 'cancel'
@@ -201,7 +201,8 @@ class EdicFinanceCheckA15(models.AbstractModel):
         return alike_names(names, scope.values["likeness"], only)
 
     def _names(self, scope, checked, only):
-        """SQL of the vendors to compare: all, or those that may be like a few."""
+        """Return SQL of the vendors to compare: all, or those that may be like a
+        few."""
         everybody = SQL(
             "SELECT id, name FROM res_partner WHERE id IN (%s)", self._vendors(scope)
         )
@@ -229,7 +230,7 @@ class EdicFinanceCheckA15(models.AbstractModel):
         )
 
     def _by_domain(self, scope, only):
-        """``(id, id, [domain, domain])`` of vendors whose domains look alike."""
+        """Yield ``(id, id, [domain, domain])`` of vendors whose domains look alike."""
         of_domain = {}
         query = SQL(
             """SELECT id, substring(lower(email) FROM '@([a-z0-9.-]+)') AS domain

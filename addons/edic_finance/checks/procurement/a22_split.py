@@ -62,12 +62,12 @@ _lt = LazyTranslate(__name__)
 
 
 def _moves(rows):
-    """The bills among what was added up."""
+    """Return the bills among what was added up."""
     return {part["move"] for row in rows for part in row["parts"] if part["move"]}
 
 
 def _end(number):
-    """The digits that a number ends with, or nothing."""
+    """Return the digits that a number ends with, or nothing."""
     digits = number[len(number.rstrip("0123456789")) :]
     return digits if len(digits) < 12 else ""
 
@@ -164,7 +164,7 @@ class EdicFinanceCheckA22(models.AbstractModel):
             )
 
     def _signs(self, parts, tells_person):
-        """What speaks for one purchase: same day, numbers in a row, one hand."""
+        """Return what speaks for one purchase: same day, numbers in a row, one hand."""
         found = []
         if len({part["day"] for part in parts}) == 1:
             found.append("same_day")

@@ -285,12 +285,12 @@ class EdicFinanceCheckA42(models.AbstractModel):
 
     # --- deadline ---------------------------------------------------------------------
     def _time_to_pay(self, company, day):
-        """Days that the law gives for what was received on a day, or None."""
+        """Return days that the law gives for what was received on a day, or None."""
         found = self._time_told(company, day)["value"]
         return int(Decimal(found)) if found else None
 
     def _time_told(self, company, day, dated=None):
-        """The same with its source, as parameters are told; no value: none is on
+        """Return the same with its source, as parameters are told; no value: none is on
         record."""
         values, told = self.sudo()._values(company, day, dated)
         kind = next((code for name, code in PERIODS.items() if values[name]), None)
@@ -575,7 +575,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
 
     # --- paid bills -------------------------------------------------------------------
     def _paid(self):
-        """SQL of ``paid``: for each of ``bill`` the day of payment, or NULL.
+        """Return SQL of ``paid``: for each of ``bill`` the day of payment, or NULL.
 
         The recorded step counts, else the last payment that settles the bill.
         """
@@ -600,7 +600,8 @@ class EdicFinanceCheckA42(models.AbstractModel):
         )
 
     def _settled(self):
-        """SQL of ``parts``: what of ``bill`` was settled, by day, and by what."""
+        """Return SQL of ``parts``: what of ``bill`` was settled, by day, and by
+        what."""
         return SQL(
             """
             SELECT jsonb_agg(jsonb_build_object(
@@ -615,7 +616,8 @@ class EdicFinanceCheckA42(models.AbstractModel):
         )
 
     def _medians(self, scope):
-        """``{step: (median days from it to payment, bills)}`` of the company's own."""
+        """Return ``{step: (median days from it to payment, bills)}`` of the company's
+        own."""
         asked = (scope.company, scope.today, scope.values["months"])
         asked += (scope.values["cases"],)
         # who saves a bill does not wait for a year of payments to be added up again
@@ -654,7 +656,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
         return {kind: (median, count) for kind, count, median in rows}
 
     def _rates(self, scope):
-        """``{first day of a half-year: percent}`` that are on record."""
+        """Return ``{first day of a half-year: percent}`` that are on record."""
         code = "payment.base_rate" if "DE" in scope.areas else "payment.ecb_rate"
         rows = self.env.execute_query(
             SQL(

@@ -93,19 +93,19 @@ class EdicFinanceCheckA43(models.AbstractModel):
 
     # --- population -------------------------------------------------------------------
     def _uses(self, scope):
-        """Kinds of steps that the company records."""
+        """Return kinds of steps that the company records."""
         return self._company(scope)._edic_steps()
 
     def _commits(self, scope):
-        """Whether the company commits money before a bill."""
+        """Return whether the company commits money before a bill."""
         return "commitment" in self._uses(scope)
 
     def _has_order(self):
-        """SQL condition of a bill that an order committed."""
+        """Return SQL condition of a bill that an order committed."""
         return SQL("FALSE")
 
     def _more(self, scope):  # pylint: disable=unused-argument
-        """SQL of further columns of ``bill``, each after a comma."""
+        """Return SQL of further columns of ``bill``, each after a comma."""
         return SQL("")
 
     def _exclusions(self, scope):
@@ -128,7 +128,8 @@ class EdicFinanceCheckA43(models.AbstractModel):
         return [("step_missing", self._without("service"))]
 
     def _is_before(self, scope):
-        """SQL condition: of before anything was recorded, with nothing of its own."""
+        """Return SQL condition: of before anything was recorded, with nothing of its
+        own."""
         return SQL(
             """(COALESCE(COALESCE(move.invoice_date, move.date) < %s, TRUE)
                 AND NOT %s
@@ -141,7 +142,8 @@ class EdicFinanceCheckA43(models.AbstractModel):
         )
 
     def _since(self, scope):
-        """SQL of the first day from which on commitments or deliveries are on record.
+        """Return SQL of the first day from which on commitments or deliveries are on
+        record.
 
         What came before was never recorded here: it is not done, and no finding.
         """
@@ -149,7 +151,7 @@ class EdicFinanceCheckA43(models.AbstractModel):
         return SQL("LEAST(%s)", SQL(", ").join(kinds))
 
     def _first_of(self, scope, kind):
-        """SQL of the first day of a kind: one look into the index."""
+        """Return SQL of the first day of a kind: one look into the index."""
         return SQL(
             """(SELECT min(step.day) FROM edic_finance_step step
                  WHERE step.company_id = %s AND step.revoked_at IS NULL
@@ -176,7 +178,7 @@ class EdicFinanceCheckA43(models.AbstractModel):
         }
 
     def _exempt(self, scope):
-        """SQL condition of a bill all of whose accounts need no commitment."""
+        """Return SQL condition of a bill all of whose accounts need no commitment."""
         begin = [re.escape(prefix) for prefix in scope.values["without_order"]]
         if not begin:
             return SQL("FALSE")
@@ -219,11 +221,11 @@ class EdicFinanceCheckA43(models.AbstractModel):
             )
 
     def _details(self, row):  # pylint: disable=unused-argument
-        """Further facts of a finding, where another addon has some."""
+        """Return further facts of a finding, where another addon has some."""
         return {}
 
     def _parts(self, scope):
-        """``[(limb, SQL condition)]`` on ``bill``."""
+        """Return ``[(limb, SQL condition)]`` on ``bill``."""
         uses = self._uses(scope)
         commits, confirms = self._commits(scope), "service" in uses
         late = "(bill.ordered_on IS NOT NULL OR bill.is_paid"
@@ -311,7 +313,7 @@ class EdicFinanceCheckA43(models.AbstractModel):
         )
 
     def _limb_words(self, facts):
-        """``{limb: sentence}``"""
+        """Return ``{limb: sentence}``"""
         return {
             "no_commitment": self.env._("Nothing was committed for it."),
             "late_commitment": self.env._(

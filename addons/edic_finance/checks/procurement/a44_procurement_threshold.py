@@ -59,7 +59,7 @@ LARGEST = 10  # parts told one by one; the rest by month
 
 
 def _by_month(parts):
-    """``[[month, net, bills, last day]]`` of what was added up."""
+    """Return ``[[month, net, bills, last day]]`` of what was added up."""
     months = {}
     for part in parts:
         net, count, _day = months.get(part["day"][:7], (Decimal(0), 0, None))

@@ -21,7 +21,7 @@ OURS, ENTRIES = ("bill", "entry"), ("bills", "payments", "parts")
 
 
 def lasting(facts: Any, volatile: Sequence[str] = (), within: str = "") -> Any:
-    """Facts without what changes by itself: a finding with others is a new one.
+    """Return facts without what changes by itself: a finding with others is a new one.
 
     :param volatile: names of facts, as the check says
     """

@@ -82,7 +82,7 @@ class InterestLine:
     interest: Decimal
 
     def facts(self) -> dict[str, str | int]:
-        """As JSON: amounts and rates as text, days in ISO 8601."""
+        """Return the line as JSON: amounts and rates as text, days in ISO 8601."""
         return {
             name: value if isinstance(value, int) else str(value)
             for name, value in asdict(self).items()
@@ -114,7 +114,7 @@ class Settlement:
 
 
 def half_year(day: date) -> date:
-    """The first day of the calendar half-year.
+    """Return the first day of the calendar half-year.
 
     >>> half_year(date(2026, 6, 30)), half_year(date(2026, 7, 1))
     (datetime.date(2026, 1, 1), datetime.date(2026, 7, 1))
@@ -166,7 +166,7 @@ def deadline(
     works: Callable[[date], bool] | None = None,
     basis: str = "recorded",
 ) -> Deadline:
-    """Until when to pay.
+    """Return until when to pay.
 
     :param received: when the request for payment was received
     :param days: that the law or the contract gives
@@ -220,7 +220,7 @@ def late_interest(
     lump_sum: Decimal = Decimal(0),
     changes: bool = False,
 ) -> LateInterest:
-    """Interest and lump sum of what was due on ``due`` and is paid later.
+    """Return interest and lump sum of what was due on ``due`` and is paid later.
 
     :param parts: amounts with VAT, and until when each was owed
     :param rates: reference rate in percent by the first day of each half-year
@@ -255,7 +255,7 @@ def late_interest(
 def _periods(
     first: date, last: date, changes: bool
 ) -> Iterator[tuple[date, date, date]]:
-    """First and last day of each rate, with its half-year."""
+    """Yield first and last day of each rate, with its half-year."""
     if not changes:
         yield first, last, half_year(first)
         return
@@ -374,7 +374,7 @@ def deadline_of(days, allowed, works=None, basis="recorded"):
 
 
 def completed(days):
-    """When the papers of the one interruption were complete, or None."""
+    """Return when the papers of the one interruption were complete, or None."""
     if "interrupted" not in days:
         return None
     since = days["interrupted"][0]

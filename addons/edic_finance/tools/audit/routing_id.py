@@ -19,7 +19,7 @@ LEITWEG = re.compile(r"[0-9]{2,12}(-[A-Z0-9]{1,30})?-[0-9]{2}")
 
 
 def leitweg_fault(text: str) -> str:
-    """``form``, ``digits`` where the check digits are wrong, or nothing.
+    """Return ``form``, ``digits`` where the check digits are wrong, or nothing.
 
     >>> leitweg_fault("04011000-1234512345-06"), leitweg_fault("Order 4711")
     ('', 'form')
@@ -32,7 +32,7 @@ def leitweg_fault(text: str) -> str:
 
 
 def leitweg_parts(text: str) -> dict[str, str]:
-    """Coarse address, fine address and check digits, as far as they are there.
+    """Return coarse address, fine address and check digits, as far as they are there.
 
     >>> leitweg_parts("04011000-1234512345-06")
     {'coarse': '04011000', 'fine': '1234512345', 'check': '06'}
@@ -43,7 +43,7 @@ def leitweg_parts(text: str) -> dict[str, str]:
 
 
 def buyers(ids: Iterable[Sequence[str]]) -> tuple[str, ...]:
-    """The SIRET and SIREN numbers by which a buyer is named, digits alone.
+    """Return the SIRET and SIREN numbers by which a buyer is named, digits alone.
 
     A number is meant as one by its scheme (0009, 0002), or by having 14 digits.
     """
@@ -57,7 +57,7 @@ def buyers(ids: Iterable[Sequence[str]]) -> tuple[str, ...]:
 
 
 def siret_fault(digits: str) -> str:
-    """``form``, ``digits``, or nothing for a valid SIRET or SIREN."""
+    """Return ``form``, ``digits``, or nothing for a valid SIRET or SIREN."""
     if not digits.isdigit() or len(digits) not in (9, 14):
         return "form"
     module = siret if len(digits) == 14 else siren

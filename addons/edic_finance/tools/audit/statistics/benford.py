@@ -29,13 +29,13 @@ DRAWS, SEED = 2000, 20260101
 
 
 def expected() -> Floats:
-    """Shares of the digits 10 to 99, shape ``(90,)``."""
+    """Return shares of the digits 10 to 99, shape ``(90,)``."""
     digits = np.arange(10, 100)
     return np.log10(1 + 1 / digits)
 
 
 def mad(counted: Floats) -> float:
-    """Mean absolute deviation of the shares.
+    """Return mean absolute deviation of the shares.
 
     :param counted: amounts that begin with 10 to 99, shape ``(90,)``
     """
@@ -43,13 +43,14 @@ def mad(counted: Floats) -> float:
 
 
 def excess_mad(found: float, n: int) -> float:
-    """What a MAD is above that of as many amounts by chance."""
+    """Return what a MAD is above that of as many amounts by chance."""
     return found - 1 / np.sqrt(CHANCE * n)
 
 
 @lru_cache(maxsize=64)
 def chance_mad(n: int, share: float = 0.99) -> float:
-    """The MAD that this share of drawn populations of ``n`` amounts stays under."""
+    """Return the MAD that this share of drawn populations of ``n`` amounts stays
+    under."""
     law = expected() / expected().sum()
     drawn = np.random.default_rng(SEED).multinomial(n, law, size=DRAWS)
     found = np.abs(drawn / n - expected()).mean(axis=1)
@@ -57,7 +58,8 @@ def chance_mad(n: int, share: float = 0.99) -> float:
 
 
 def z_scores(counted: Floats) -> Floats:
-    """Signed z of each pair of digits, with continuity correction, shape ``(90,)``."""
+    """Return signed z of each pair of digits, with continuity correction, shape
+    ``(90,)``."""
     n, law = counted.sum(), expected()
     off = counted / n - law
     corrected = np.abs(off) - 1 / (2 * n)

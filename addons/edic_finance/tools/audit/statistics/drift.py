@@ -39,14 +39,15 @@ SHORTEST = 3  # letters of a label that names something
 
 @lru_cache(maxsize=8192)
 def item(label: str) -> str:
-    """What a label names: its words without figures and months; empty if too short."""
+    """Return what a label names: its words without figures and months; empty if too
+    short."""
     words = [word for word in WORDS.findall(label.lower()) if word not in MONTHS]
     name = " ".join(words)
     return name if len(name) >= SHORTEST else ""
 
 
 def by_item(row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """A series split into one for each item.
+    """Yield a series split into one for each item.
 
     :param row: lists of the same length, ``names`` among them
     """
@@ -92,7 +93,7 @@ class Risen:
 
 
 def cusum(values: list[float], target: float, sigma: float, slack: float) -> float:
-    """The upper CUSUM after the last value, in units of ``sigma``."""
+    """Return the upper CUSUM after the last value, in units of ``sigma``."""
     total = 0.0
     for value in values:
         total = max(0.0, total + (value - target) / sigma - slack)
@@ -123,7 +124,8 @@ def judge(lines: Joined, rise: Rise) -> Risen:
 
 
 def _before(values: Floats, row: Integers) -> Floats:
-    """The value before each of the same series; infinitely low before the first."""
+    """Return the value before each of the same series; infinitely low before the
+    first."""
     found = np.concatenate([[-np.inf], values[:-1]])
     found[1:][row[1:] != row[:-1]] = -np.inf
     return found
@@ -132,7 +134,8 @@ def _before(values: Floats, row: Integers) -> Floats:
 def _sums(
     lines: Joined, n: Integers, middle: Floats, spread: Floats, rise: Rise
 ) -> tuple[Floats, Floats, Floats]:
-    """CUSUM after each price over the last ones, against what came before them."""
+    """Return CUSUM after each price over the last ones, against what came before
+    them."""
     prices = lines["prices"]
     sums, target, sigma = (np.zeros(len(prices)) for _ in range(3))
     first = np.maximum(np.arange(len(prices)) - rise.bills + 1, 0)

@@ -24,7 +24,7 @@ SHARE = 20  # one in so many of a vendor's bills, at least, is of a usual amount
 def factor_near(
     ratio: Decimal, factors: tuple[Decimal, ...] = FACTORS, near: Decimal = NEAR
 ) -> Decimal | None:
-    """The factor that a ratio comes within half a percent of, or None."""
+    """Return the factor that a ratio comes within half a percent of, or None."""
     return next((f for f in factors if abs(ratio / f - 1) <= near), None)
 
 
@@ -55,7 +55,7 @@ class Large:
 
 
 def large(bills: Joined, sizes: Sizes) -> Iterator[Large]:
-    """What stands out by its size among one vendor's bills.
+    """Yield what stands out by its size among one vendor's bills.
 
     :param bills: one series with ``amounts``, ``nets`` (in the bill's own currency),
         ``currencies``, ``until`` (last day that is compared)
@@ -66,7 +66,7 @@ def large(bills: Joined, sizes: Sizes) -> Iterator[Large]:
 
 
 def _others(bills: Joined, index: int) -> np.ndarray:
-    """Indices of those that a bill is compared with."""
+    """Return indices of those that a bill is compared with."""
     last = np.searchsorted(bills["days"], bills["until"][index], side="right")
     first = np.searchsorted(bills["days"], bills["since"][index], side="left")
     reach = np.arange(first, last)
@@ -96,8 +96,8 @@ def _largest(bills: Joined, sizes: Sizes) -> Iterator[Large]:
 
 
 def _multiples(bills: Joined, sizes: Sizes) -> Iterator[Large]:
-    """What is, to the cent, a multiple of the amount that the vendor bills mostly, and
-    was billed once: a new price would have come again."""
+    """Yield what is, to the cent, a multiple of the amount that the vendor bills
+    mostly, and was billed once: a new price would have come again."""
     cents = np.rint(bills["nets"] * 100).astype(np.int64)
     keys = np.stack([bills["currencies"], cents])[:, bills["counted"]]
     kinds, times = np.unique(keys, axis=1, return_counts=True)

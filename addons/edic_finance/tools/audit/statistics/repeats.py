@@ -25,7 +25,7 @@ LIKELY = 0.05  # chance above which a repeated amount is a price of the vendor's
 
 
 def is_round(amounts: np.ndarray) -> np.ndarray:
-    """Whether an amount is a multiple of 1,000, or of 500 from 5,000 on."""
+    """Return whether an amount is a multiple of 1,000, or of 500 from 5,000 on."""
     cents = np.rint(amounts * 100).astype(np.int64)
     thousands = (cents >= 100_000) & (cents % 100_000 == 0)
     return thousands | ((cents >= 500_000) & (cents % 50_000 == 0))
@@ -41,7 +41,7 @@ class Round:
 
 
 def rounds(bills: Joined, rate: float, count: int) -> Iterator[Round]:
-    """Round amounts of vendors who seldom bill round amounts.
+    """Yield round amounts of vendors who seldom bill round amounts.
 
     :param bills: series of vendors, with ``amounts``
     :param rate: the base rate from which on round amounts are usual
@@ -70,7 +70,7 @@ class Repeat:
 
 
 def repeats(bills: Joined, times: int, count: int, least: float) -> Iterator[Repeat]:
-    """Amounts that come again without a rhythm, the latest time for each.
+    """Yield amounts that come again without a rhythm, the latest time for each.
 
     :param bills: one vendor's, in one currency; ``since`` as far as is looked back
     :param times: how often at least
@@ -95,7 +95,8 @@ def repeats(bills: Joined, times: int, count: int, least: float) -> Iterator[Rep
 
 
 def _latest(bills: Joined, places: np.ndarray, times: int) -> list[int]:
-    """The last of these, with those it is often enough in one stretch of time with."""
+    """Return the last of these, with those it is often enough in one stretch of time
+    with."""
     for last in range(len(places) - 1, times - 2, -1):
         since = bills["since"][places[last]]
         near = [int(i) for i in places[: last + 1] if bills["days"][i] >= since]
@@ -105,7 +106,7 @@ def _latest(bills: Joined, places: np.ndarray, times: int) -> list[int]:
 
 
 def _equal(others: np.ndarray) -> float:
-    """Chance that two of these amounts are equal, by the rule of succession."""
+    """Return chance that two of these amounts are equal, by the rule of succession."""
     n = len(others)
     alike = sum(c * (c - 1) // 2 for c in Counter(others.tolist()).values())
     return laplace(alike, n * (n - 1) // 2)
@@ -122,7 +123,8 @@ class Ending:
 
 
 def endings(bills: Joined, base: dict[int, float], limit: float) -> Iterator[Ending]:
-    """Endings that come more often than with other vendors; equal amounts count once.
+    """Yield endings that come more often than with other vendors; equal amounts count
+    once.
 
     :param bills: one vendor's on one account; ``since`` as far as is looked back
     :param base: chance of each ending

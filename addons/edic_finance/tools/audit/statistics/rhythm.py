@@ -36,7 +36,7 @@ class Rhythm:
 
 
 def rhythm(days: list[int]) -> Rhythm:
-    """The rhythm of ascending days, with turns left out counted as such."""
+    """Return the rhythm of ascending days, with turns left out counted as such."""
     days = days[-MAX_SLOPE_DAYS:]
     gaps = [later - earlier for earlier, later in pairwise(days)]
     if len(gaps) < 2 or not (step := median_of(gaps)):
@@ -86,7 +86,8 @@ class Habit:
 
 
 def breaks(days: list[int], today: int, habit: Habit) -> Iterator[Break]:
-    """What came too early or not at all, from ascending days of one vendor's bills."""
+    """Yield what came too early or not at all, from ascending days of one vendor's
+    bills."""
     gaps: list[int] = []
     last = None
     for index, day in enumerate(days):
@@ -160,8 +161,8 @@ BEFORE, FEWEST = 52, 26  # weeks compared with
 
 
 def bursts(days: list[int], limit: float) -> Iterator[Burst]:
-    """Weeks with so many bills of a vendor that chance alone makes them rarer than the
-    limit, and more than in any week before.
+    """Yield weeks with so many bills of a vendor that chance alone makes them rarer
+    than the limit, and more than in any week before.
 
     :param days: since 1970 (a Thursday), ascending
     """

@@ -24,7 +24,7 @@ BATCH = 20_000  # values of several series in memory
 
 
 def starts_of(days: Integers, since: Integers, offset: int = 0) -> Integers:
-    """Index of the first value of each window, at most the value's own.
+    """Return index of the first value of each window, at most the value's own.
 
     :param days: of one series, ascending
     :param since: for each value, the day on which its window begins
@@ -35,7 +35,7 @@ def starts_of(days: Integers, since: Integers, offset: int = 0) -> Integers:
 
 
 def windows(values: Floats, starts: Integers, width: int, at: Integers) -> Floats:
-    """What came before some of the values, sorted; shape ``(len(at), width)``.
+    """Return what came before some of the values, sorted; shape ``(len(at), width)``.
 
     :param values: infinite where a value does not count as history
     :param starts: for each value, the index at which its history begins
@@ -50,18 +50,18 @@ def windows(values: Floats, starts: Integers, width: int, at: Integers) -> Float
 
 
 def width_of(starts: Integers, at: Integers, most: int) -> int:
-    """The width that the longest of these histories needs."""
+    """Return the width that the longest of these histories needs."""
     return int(np.clip((at - starts[at]).max(initial=1), 1, most))
 
 
 def counts(rows: Floats) -> Integers:
-    """How many values each of the sorted rows holds."""
+    """Return how many values each of the sorted rows holds."""
     return np.isfinite(rows).sum(axis=1)
 
 
 def quantile(rows: Floats, share: float) -> Floats:
-    """A quantile of each sorted row, between two values by their distance (type 7 of
-    Hyndman and Fan, as ``percentile_cont``); NaN for a row without values."""
+    """Return a quantile of each sorted row, between two values by their distance (type
+    7 of Hyndman and Fan, as ``percentile_cont``); NaN for a row without values."""
     held = counts(rows)
     place = share * np.maximum(held - 1, 0)
     low = np.floor(place).astype(np.int64)
@@ -78,18 +78,18 @@ def median(rows: Floats) -> Floats:
 
 
 def spread(rows: Floats, middle: Floats) -> Floats:
-    """Standard deviation of each sorted row, from its MAD."""
+    """Return standard deviation of each sorted row, from its MAD."""
     known = np.where(np.isnan(middle), 0.0, middle)
     return MAD_TO_SIGMA * median(np.sort(np.abs(rows - known[:, None]), axis=1))
 
 
 def median_of(values: list[float]) -> float:
-    """The median of one list."""
+    """Return the median of one list."""
     return float(np.median(np.asarray(values, dtype=np.float64)))
 
 
 def mad_of(values: list[float]) -> float:
-    """The median absolute deviation of one list, as it is."""
+    """Return the median absolute deviation of one list, as it is."""
     found = np.asarray(values, dtype=np.float64)
     return float(np.median(np.abs(found - np.median(found))))
 
@@ -111,7 +111,7 @@ class Joined:
         return self.columns[name]
 
     def before(self, index: int, most: int) -> list[int]:
-        """Indices of the latest values that are history to one."""
+        """Return indices of the latest values that are history to one."""
         reach = range(int(self.starts[index]), index)
         return [i for i in reach if self["counted"][i]][-most:]
 
@@ -141,7 +141,7 @@ def join(rows: list[Mapping[str, Any]]) -> Joined:
 
 
 def batches(rows: Iterable[Mapping[str, Any]]) -> Iterator[Joined]:
-    """Series joined, some at a time."""
+    """Yield series joined, some at a time."""
     held: list[Mapping[str, Any]] = []
     size = 0
     for row in rows:

@@ -20,7 +20,7 @@ FEWEST = 12  # earlier ratios
 
 
 def month_text(month: int) -> str:
-    """``"2026-01"`` from months since the year 0."""
+    """Return ``"2026-01"`` from months since the year 0."""
     return f"{month // YEAR:04d}-{month % YEAR + 1:02d}"
 
 
@@ -39,7 +39,7 @@ class Season:
 def seasons(
     totals: Mapping[int, float], limit: float, months: int, least: float
 ) -> Iterator[Season]:
-    """Months out of season.
+    """Yield months out of season.
 
     :param totals: above zero, by months since the year 0
     :param limit: robust standard deviations
