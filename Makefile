@@ -7,7 +7,7 @@ export ARGS FILES LLM OUT PORT
 .DEFAULT_GOAL := help
 .PHONY: help run stop reset logs shell psql odoo intake budget-paper rights train verify test lint bench \
 	bench-audit bench-budget bench-coding bench-concurrent bench-drafting bench-forms bench-gateway bench-intake bench-latency bench-ledger \
-	bench-pseudonym bench-queue bench-replica bench-rules test-image test-odoo i18n fields format screenshots
+	bench-pseudonym bench-queue bench-replica bench-rules test-image test-odoo i18n checks fields format screenshots
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -44,6 +44,8 @@ rights: ## write docs/rights.csv: who may read, write and call what
 	$(E) rights
 i18n: ## export the .pot files from the code and merge them into fr.po and de.po
 	$(E) i18n
+checks: ## write docs/checks anew: a page for each audit check
+	$(E) checks
 fields: ## write docs/stored_fields.csv anew: who may write which stored field
 	$(E) fields
 bench: ## all benchmarks that fit in a quarter of an hour

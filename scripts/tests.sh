@@ -176,6 +176,11 @@ cmd_i18n() {
   "$VENV/bin/python" scripts/i18n.py "$TEST_DB" 8>&-
 }
 
+cmd_checks() {
+  need_test_database
+  odoo shell -d "$TEST_DB" --no-http --log-level=error <scripts/check_pages.py
+}
+
 cmd_fields() {
   need_test_database
   odoo shell -d "$TEST_DB" --no-http --log-level=error <scripts/stored_fields.py

@@ -59,6 +59,7 @@ from . import (
     test_audit_a07,
     test_auditor,
     test_bulk,
+    test_check_pages,
     test_choice,
     test_coding,
     test_erasure,

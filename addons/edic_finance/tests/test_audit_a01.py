@@ -155,7 +155,7 @@ class TestAuditDuplicates(AuditCase):
         for vendor in ("paper", "power", "new"):
             for ref in ("FA-2026-00118", "FA 2026 118"):
                 self.bill(ref, vendor=vendor)
-        module = "odoo.addons.edic_finance.checks.a02_duplicate_fuzzy"
+        module = "odoo.addons.edic_finance.checks.duplicate.a02_duplicate_fuzzy"
         for at_once in (1, 2, 3):
             with patch(f"{module}.AT_ONCE", at_once):
                 self.assertEqual(len(self.found("A02")), 3)

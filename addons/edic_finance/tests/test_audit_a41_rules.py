@@ -27,7 +27,7 @@ RULES = (
     "BR-FXEXT-CO-15",
     "BR-FREXT-CO-10",
 )
-CHECKS = "odoo.addons.edic_finance.checks.a41_einvoice_rules.rules_version"
+CHECKS = "odoo.addons.edic_finance.checks.einvoice.a41_einvoice_routing.rules_version"
 
 
 def broken(rule, flag="fatal"):

@@ -127,7 +127,8 @@ class TestAuditStops(StopsCase):
 
     def test_a_critical_check_that_fails(self):
         payment = self.payment()
-        check = "odoo.addons.edic_finance.checks.a12_pay_untrusted.EdicFinanceCheckA12"
+        module = "odoo.addons.edic_finance.checks.payee.a12_pay_untrusted"
+        check = f"{module}.EdicFinanceCheckA12"
         with patch(f"{check}._find", side_effect=ZeroDivisionError):
             logger = "odoo.addons.edic_finance.models.audit.edic_finance_audit"
             with mute_logger(logger), self.assertRaisesRegex(UserError, "A12 Payment"):

@@ -1,3 +1,3 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import edic_finance_check_a10, edic_finance_flag
+from . import edic_finance_flag

@@ -74,6 +74,17 @@ class TestEdicFinanceHr(PayeeCase):
         self.assertFalse(self.matched())
         self.assertEqual(self.excluded("A10"), {"staff": 1})
 
+    def test_vendor_without_an_account_counts_as_compared_in_part(self):
+        audit = self.env["edic.finance.audit"].sudo()
+
+        def line():
+            return audit._run_checks(self.company, ["A10"], kind="simulation").line_ids
+
+        self.assertEqual(line().excluded, {"no_account": 1})
+        self.agree()
+        self.assertFalse(line().excluded)
+        self.assertEqual(line().in_part, {"no_account": 1})
+
     def test_two_matches_stop_the_vendor(self):
         self.agree()
         self.turn_on("A10")

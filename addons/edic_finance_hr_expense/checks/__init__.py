@@ -1,3 +1,3 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import a06_expense, a06_expense_words
+from . import a06_expense

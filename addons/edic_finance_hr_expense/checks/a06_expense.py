@@ -1,5 +1,36 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds expenses that were claimed twice or also billed, or that break the
+rules of missions. It comes with the expenses app, and is **off until the staff
+council's agreement is on record** (`staff_council.agreement`): it is about what
+employees did.
+
+## Rule
+
+Submitted expenses that were not refused:
+
+- the same file on two expenses (parts of a split one are none);
+- the same amount above 10 EUR, within 2 days (`A06.days`), of the same vendor, or of
+  the same category and description; by one person or by two;
+- a vendor bill with the same file, or of the same vendor and amount within 2 days, that
+  is not the expense's own entry;
+- no file above 10 EUR (`A06.receipt`);
+- a weekend or public holiday, by the office's calendar of A27 (*low*);
+- more for each than the ceiling of the day: meals (`A06.meals`, by the reference of the
+  category) and nights (`A06.nights`). Shipped for France: 20 and 140 EUR, the highest.
+  For Germany none: the BRKG knows allowances, no such ceilings. A site enters its own;
+- approved by the person whose expense it is (*high*).
+
+**No fact names a person.** Neither employee, nor approver, nor the description that was
+typed is kept; that two expenses are of one person is told as such.
+
+## What it cannot find
+
+Receipts photographed twice (other files) with other amounts.
+
+**Amount** of a flag: the expense's.
+"""
+
 from dataclasses import replace
 from decimal import Decimal
 
@@ -8,7 +39,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from odoo.addons.edic_finance.models.audit.edic_finance_check import SUBJECTS
 from odoo.addons.edic_finance.tools.audit.calendar import days
-from odoo.addons.edic_finance.tools.audit.finding import Finding
+from odoo.addons.edic_finance.tools.audit.finding import Finding, Texts
 from odoo.addons.edic_finance.tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -21,7 +52,7 @@ SUBJECTS["hr.expense"] = (
 OFFICE = "edic.finance.check.a27"  # whose calendar counts
 SEVERITIES = {"weekend": "low", "own_approval": "high"}
 # what of an expense is told: nothing that names a person, as its description may
-TOLD = SQL(
+CLAIMED = SQL(
     """jsonb_build_object(
         'day', expense.date, 'amount', round(expense.total_amount, 2)::text,
         'what', COALESCE(product.default_code, ''),
@@ -40,6 +71,13 @@ class EdicFinanceCheckA06(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A06 Expenses"
     _code = "A06"
+    _texts = Texts(
+        title=_lt("Expense claimed twice or against the rules"),
+        next_steps=(
+            _lt("Compare the receipts, and ask for what is missing."),
+            _lt("Talk to those concerned before anything is decided."),
+        ),
+    )
     _needs = frozenset({"expenses"})
     _severity = "medium"
     _subject = "hr.expense"
@@ -74,9 +112,6 @@ class EdicFinanceCheckA06(models.AbstractModel):
             title=_lt("Categories of nights, by reference"), default=(), kind="words"
         ),
     }
-
-    def _title(self):
-        return self.env._("Expense claimed twice or against the rules")
 
     def _of_kind(self):
         # OVERRIDE edic_finance
@@ -131,7 +166,8 @@ class EdicFinanceCheckA06(models.AbstractModel):
         )
 
     def _pairs(self, scope):
-        """Two expenses with one receipt, or one amount of one vendor and day or so."""
+        """Return two expenses with one receipt, or one amount of one vendor and day or
+        so."""
         return SQL(
             """
             WITH live AS MATERIALIZED (
@@ -188,11 +224,11 @@ class EdicFinanceCheckA06(models.AbstractModel):
             checked=self._checked(scope),
             days=scope.values["days"],
             receipt=scope.values["receipt"],
-            told=TOLD,
+            told=CLAIMED,
         )
 
     def _billed(self, scope):
-        """Expenses that a vendor billed as well."""
+        """Return expenses that a vendor billed as well."""
         return SQL(
             """
             SELECT DISTINCT expense.id, expense.account_move_id AS move,
@@ -216,13 +252,13 @@ class EdicFinanceCheckA06(models.AbstractModel):
                AND NOT EXISTS (SELECT FROM hr_expense own
                                 WHERE own.account_move_id = bill.id)
             """,
-            told=TOLD,
+            told=CLAIMED,
             days=scope.values["days"],
             checked=self._checked(scope),
         )
 
     def _single(self, scope):
-        """What an expense breaks by itself."""
+        """Return what an expense breaks by itself."""
         day = SQL("expense.date")
         return SQL(
             """
@@ -256,7 +292,7 @@ class EdicFinanceCheckA06(models.AbstractModel):
                    trim_scale(ceiling)::text AS ceiling
               FROM judged WHERE cardinality(rules) > 0
             """,
-            told=TOLD,
+            told=CLAIMED,
             meals=list(scope.values["meals"]),
             nights=list(scope.values["nights"]),
             meal=self._dated_value(scope, "travel.meal", day),
@@ -277,7 +313,7 @@ class EdicFinanceCheckA06(models.AbstractModel):
         return {**values, "office": office}, told
 
     def _calendar(self, scope):
-        """On which days it works: the calendar that A27 has for the office."""
+        """Return on which days it works: the calendar that A27 has for the office."""
         office = self.env[OFFICE]
         calendar = office._calendar(replace(scope, values=scope.values["office"]))
         rows = self.env.execute_query(
@@ -293,3 +329,80 @@ class EdicFinanceCheckA06(models.AbstractModel):
             "closed": sorted(calendar.holidays(years)),
             "agreed": sorted(days(calendar.open, years)),
         }
+
+    # --- texts ------------------------------------------------------------------------
+    def _words(self, facts):
+        return self._compose_words(
+            seen=[
+                self.env._(
+                    "An expense of %(amount)s on %(day)s (%(what)s)",
+                    amount=self._money(facts["expense"]["amount"]),
+                    day=self._day(facts["expense"]["day"]),
+                    what=facts["expense"]["what"] or "–",
+                ),
+                *self._seen_of(facts),
+            ],
+            compared=[self._compared(facts)],
+            rule=[self._rule(facts["rule"])],
+            innocent=self._innocent(facts["rule"]),
+        )
+
+    def _seen_of(self, facts):
+        if facts["one_person"] is None:
+            return []
+        return [
+            self.env._("Both were claimed by one person.")
+            if facts["one_person"]
+            else self.env._("They were claimed by two persons.")
+        ]
+
+    def _compared(self, facts):
+        other = facts.get("other") or {}
+        return {
+            "same_receipt": lambda: self.env._(
+                "An expense of %(amount)s on %(day)s with the same file",
+                amount=self._money(other["amount"]),
+                day=self._day(other["day"]),
+            ),
+            "same_amount": lambda: self.env._(
+                "An expense of the same amount and kind on %s",
+                self._day(other["day"]),
+            ),
+            "billed": lambda: self.env._(
+                "The vendor's bill %s", facts["bill"] or self.env._("A draft")
+            ),
+            "ceiling": lambda: self.env._(
+                "The ceiling on that day: %s each", self._money(facts["ceiling"])
+            ),
+            "no_receipt": lambda: self.env._("No file is attached."),
+            "weekend": lambda: self.env._("A weekend or a public holiday."),
+            "own_approval": lambda: self.env._(
+                "It was approved by the person whose expense it is."
+            ),
+        }[facts["rule"]]()
+
+    def _rule(self, rule):
+        return {
+            "same_receipt": self.env._("A receipt is refunded once."),
+            "same_amount": self.env._(
+                "Same amount, and same vendor or description, within some days."
+            ),
+            "billed": self.env._("What the vendor billed is not refunded as well."),
+            "ceiling": self.env._("No more than the ceiling is refunded."),
+            "no_receipt": self.env._("A receipt is needed from a certain amount on."),
+            "weekend": self.env._("Missions are on working days as a rule."),
+            "own_approval": self.env._("Somebody else approves."),
+        }[rule]
+
+    def _innocent(self, rule):
+        if rule in ("same_receipt", "same_amount", "billed"):
+            return [
+                self.env._("Two colleagues paid their own share of one bill."),
+                self.env._("The same ticket is bought on the way there and back."),
+            ]
+        if rule == "weekend":
+            return [self.env._("Duty on that day, a fair, or a long journey.")]
+        return [
+            self.env._("An exception was granted and is on file."),
+            self.env._("The receipt is kept elsewhere."),
+        ]

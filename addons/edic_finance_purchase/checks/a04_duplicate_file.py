@@ -5,7 +5,7 @@ from dataclasses import replace
 from odoo import models
 from odoo.tools import SQL
 
-from odoo.addons.edic_finance.checks.a04_duplicate_file import BILL
+from odoo.addons.edic_finance.checks.duplicate.a04_duplicate_file import BILL
 
 ORDER = "purchase.order"
 

@@ -29,7 +29,7 @@ class EdicFinanceCheckA18(models.AbstractModel):
         )
 
     def _ordered_at(self):
-        """SQL of the price of ``bought``; an order above its blanket order is no
+        """Return SQL of the price of ``bought``; an order above its blanket order is no
         agreement, and Odoo lets one be placed."""
         price = discounted("bought")
         if "requisition_id" not in self.env["purchase.order"]._fields:

@@ -3,11 +3,27 @@
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from odoo.addons.edic_finance.checks.a43_service_fait import EdicFinanceCheckA43 as Base
+from odoo.addons.edic_finance.checks.procurement.a43_service_fait import (
+    EdicFinanceCheckA43 as Base,
+)
 from odoo.addons.edic_finance.tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
 CENTS = "0.02"
+
+
+def discounted(alias):
+    """Return SQL of a line's price after its discount."""
+    return SQL(
+        "round(%(line)s.price_unit::numeric"
+        " * (1 - COALESCE(%(line)s.discount, 0)::numeric / 100), 4)",
+        line=SQL(alias),
+    )
+
+
+def _first(lines, wrong, told):
+    line = next((line for line in lines if line[wrong]), None)
+    return {"order": line and line["order"], "day": line and told(line)}
 
 
 class EdicFinanceCheckA43(models.AbstractModel):
@@ -115,7 +131,7 @@ class EdicFinanceCheckA43(models.AbstractModel):
         lines = [line for line in row["orders"] if any(line[name] for name in wrong)]
         return {**super()._details(row), "orders": lines}
 
-    # --- words ------------------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _limb_words(self, facts):
         # EXTENDS edic_finance
         lines = facts.get("orders") or []
@@ -153,17 +169,3 @@ class EdicFinanceCheckA43(models.AbstractModel):
                 for line in facts["orders"]
             ],
         }
-
-
-def discounted(alias):
-    """SQL of a line's price after its discount."""
-    return SQL(
-        "round(%(line)s.price_unit::numeric"
-        " * (1 - COALESCE(%(line)s.discount, 0)::numeric / 100), 4)",
-        line=SQL(alias),
-    )
-
-
-def _first(lines, wrong, told):
-    line = next((line for line in lines if line[wrong]), None)
-    return {"order": line and line["order"], "day": line and told(line)}

@@ -5,7 +5,7 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from odoo.addons.edic_finance.checks.a44_procurement_threshold import (
+from odoo.addons.edic_finance.checks.procurement.a44_procurement_threshold import (
     EdicFinanceCheckA44 as Base,
 )
 from odoo.addons.edic_finance.tools.audit.finding import Finding, Words
@@ -102,7 +102,7 @@ class EdicFinanceCheckA44(models.AbstractModel):
             checked=self._checked(scope),
         )
 
-    # --- words ------------------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         # EXTENDS edic_finance
         if facts["rule"] != "awards":

@@ -5,7 +5,9 @@ from dataclasses import replace
 from odoo import models
 from odoo.tools import SQL
 
-from odoo.addons.edic_finance.checks.a45_sod_chain import EdicFinanceCheckA45 as Base
+from odoo.addons.edic_finance.checks.duties.a45_sod_chain import (
+    EdicFinanceCheckA45 as Base,
+)
 
 # who decides on a purchase does not decide where its money goes, nor lets it go
 WEIGHTS = (

@@ -5,7 +5,7 @@
 import numpy as np
 import pytest
 
-from edic_finance.tools.audit import benford
+from edic_finance.tools.audit.statistics import benford
 
 
 def drawn(n, seed=1):

@@ -8,8 +8,8 @@ from math import comb, exp, log2
 
 import pytest
 
-from edic_finance.tools.audit import chance
-from edic_finance.tools.audit.relative_size import factor_near
+from edic_finance.tools.audit.statistics import chance
+from edic_finance.tools.audit.statistics.relative_size import factor_near
 
 
 def test_binomial_tail():

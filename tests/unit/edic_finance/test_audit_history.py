@@ -4,9 +4,9 @@
 
 import pytest
 
-from edic_finance.tools.audit import drift, repeats
-from edic_finance.tools.audit.relative_size import Sizes, large
-from edic_finance.tools.audit.robust import join
+from edic_finance.tools.audit.statistics import drift, repeats
+from edic_finance.tools.audit.statistics.relative_size import Sizes, large
+from edic_finance.tools.audit.statistics.robust import join
 
 
 def bills(amounts, days=None, back=700, **columns):

@@ -13,9 +13,12 @@ from lxml import etree
 from edic_finance.tools.audit.late_payment import (
     MissingRate,
     Receipt,
+    Settlement,
     deadline,
     half_year,
     late_interest,
+    late_parts,
+    owed_facts,
     receipt,
 )
 
@@ -225,3 +228,52 @@ def test_the_law_derives_a_receipt_that_nobody_recorded(known, expected):
     known = {"recorded": None, "request": date(2025, 4, 1), **known}
     day = expected and Receipt(day=date.fromisoformat(expected[0]), basis=expected[1])
     assert receipt(known.pop("recorded"), **known) == day
+
+
+DUE, PAID, REST = date(2025, 5, 1), date(2025, 5, 9), date(2025, 6, 1)
+
+
+def settled(day, amount, is_credit=False):
+    return Settlement(day=day, amount=Decimal(amount), is_credit=is_credit)
+
+
+@pytest.mark.parametrize(
+    ("settlements", "has_paid_step", "expected"),
+    [
+        ([], False, [("100", REST)]),
+        ([settled(DUE, "100")], False, []),
+        ([settled(PAID, "40")], False, [("40", PAID), ("60", REST)]),
+        ([settled(PAID, "40", is_credit=True)], False, [("60", REST)]),
+        ([settled(PAID, "40")], True, [("100", REST)]),
+    ],
+)
+def test_parts_that_are_paid_late(settlements, has_paid_step, expected):
+    found = late_parts(
+        Decimal(100), settlements, due=DUE, until=REST, has_paid_step=has_paid_step
+    )
+    assert found == [(Decimal(amount), day) for amount, day in expected]
+
+
+def owed(**changes):
+    asked = {"rates": {}, "points": "8", "lump_sum": "40.00", "changes": False}
+    return owed_facts([(Decimal(100), REST)], DUE, **{**asked, **changes})
+
+
+def test_what_is_owed_is_unknown_without_points():
+    facts = owed(points=None)
+    assert facts["total"] is None
+    assert "owed_at_least" not in facts
+
+
+def test_lump_sum_is_owed_at_least_where_the_rate_is_missing():
+    facts = owed()
+    assert facts["missing_rate"] == "2025-01-01"
+    assert (facts["total"], facts["owed_at_least"]) == (None, "40.00")
+
+
+def test_facts_of_what_is_owed_are_text():
+    facts = owed(rates={date(2025, 1, 1): Decimal("2.4")})
+    interest = (Decimal("10.4") * 31 / Decimal(36500) * 100).quantize(Decimal("0.01"))
+    assert facts["interest"] == str(interest)
+    assert facts["total"] == str(interest + 40)
+    assert len(facts["lines"]) == 1

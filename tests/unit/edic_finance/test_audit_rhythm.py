@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from edic_finance.tools.audit.rhythm import Habit, breaks, bursts, rhythm
-from edic_finance.tools.audit.season import month_text, seasons
+from edic_finance.tools.audit.statistics.rhythm import Habit, breaks, bursts, rhythm
+from edic_finance.tools.audit.statistics.season import month_text, seasons
 
 RANDOM = random.Random(7)
 

@@ -5,7 +5,7 @@
 import numpy as np
 import pytest
 
-from edic_finance.tools.audit import outlier, robust
+from edic_finance.tools.audit.statistics import outlier, robust
 
 
 def series(amounts, days=None, months=1000, counted=None):

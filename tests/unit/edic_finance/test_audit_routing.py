@@ -9,9 +9,12 @@ import pytest
 from edic_finance.tools.audit.placeholder import is_placeholder
 from edic_finance.tools.audit.routing_id import (
     buyers,
+    is_ours,
     leitweg_fault,
+    leitweg_faults,
     leitweg_parts,
     siret_fault,
+    siret_faults,
 )
 from edic_finance.tools.intake import einvoice, einvoice_figures
 from edic_finance.tools.intake.einvoice_routing import routing
@@ -92,3 +95,54 @@ def test_placeholders():
     nothing += ["Sans  objet", "nicht vorhanden", "Nicht zutreffend", "s.o."]
     assert [text for text in nothing if not is_placeholder(text)] == []
     assert not any(map(is_placeholder, ["FACTURATION", "M-0", "X12", "2025"]))
+
+
+LEITWEG = "04011000-12345-03"
+SIRET, SIREN = "40483304800022", "404833048"
+
+
+@pytest.mark.parametrize(
+    ("reference", "own", "is_required", "expected"),
+    [
+        ("", (), False, []),
+        ("", (), True, ["missing"]),
+        ("", (LEITWEG,), False, ["missing"]),
+        ("N/A", (), False, ["placeholder"]),
+        ("Order 4711", (), False, []),
+        ("Order 4711", (), True, ["form"]),
+        ("04011000-12345-04", (), False, ["digits"]),
+        (LEITWEG, (), True, []),
+        (LEITWEG, (LEITWEG,), True, []),
+        (LEITWEG, ("04011000-1234512345-06",), True, ["other"]),
+    ],
+)
+def test_faults_of_a_leitweg_id(reference, own, is_required, expected):
+    assert leitweg_faults(reference, own, is_required=is_required) == expected
+
+
+@pytest.mark.parametrize(
+    ("reference", "named", "own", "needs_service", "lacks_order", "expected"),
+    [
+        ("", (), (), False, False, ["no_buyer"]),
+        ("", (SIRET,), (), False, False, []),
+        ("", (SIRET,), (SIREN,), False, False, []),
+        ("", (SIRET,), ("120027016",), False, False, ["other"]),
+        ("", ("4048330480002",), (), False, False, ["siret_form"]),
+        ("", ("40483304800023",), (), False, False, ["siret_digits"]),
+        ("", (SIRET,), (), True, True, ["no_service", "no_order"]),
+        ("néant", (SIRET,), (), False, False, ["placeholder"]),
+    ],
+)
+def test_faults_of_a_french_buyer(
+    reference, named, own, needs_service, lacks_order, expected
+):
+    found = siret_faults(
+        reference, named, own, needs_service=needs_service, lacks_order=lacks_order
+    )
+    assert found == expected
+
+
+def test_establishments_are_compared_where_both_name_one():
+    assert is_ours(SIRET, {SIREN})
+    assert is_ours(SIREN, {SIRET})
+    assert not is_ours("40483304800014", {SIRET})

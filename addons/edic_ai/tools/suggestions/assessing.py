@@ -8,9 +8,10 @@ people or for what is assessed in them.
 """
 
 import re
-import unicodedata
 
-_FOLDS = str.maketrans({"ß": "ss", "œ": "oe", "æ": "ae"})
+from ..text.folding import fold
+
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 _DOING = (
     r"rank(?:s|ed|ing)?|scor(?:e|es|ed|er|ing)|assess\w*|evaluat\w*|rat(?:e|es|ed|ing)"
     r"|compar(?:e|es|ed|ing|er|ez|ons|aison|aisons|ison)|filter\w*|filtr\w*|shortlist\w*"
@@ -84,5 +85,4 @@ def assessing(text: str, *, only_applicants: bool = False) -> str:
 
 
 def _folded(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.lower().translate(_FOLDS))
-    return "".join(char for char in plain if not unicodedata.combining(char))
+    return fold(text).translate(_LIGATURES)

@@ -458,11 +458,11 @@ class EdicFinanceAudit(models.AbstractModel):
         checks = self.env["edic.finance.check"]._all().values()
         for check in checks:
             for parent in type(check).__mro__:
-                if ".checks." in parent.__module__ or ".tools.audit" in (
-                    parent.__module__
-                ):
+                if ".checks." in parent.__module__:
                     yield inspect.getfile(parent)
-        yield from map(str, Path(finding.__file__).parent.glob("*.py"))
+        tools = Path(finding.__file__).parents[1]
+        for theme in ("audit", "intake"):  # what the checks compute with, and read by
+            yield from map(str, (tools / theme).rglob("*.py"))
 
     # --- cron -------------------------------------------------------------------------
     @api.model

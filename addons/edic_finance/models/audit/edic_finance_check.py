@@ -9,6 +9,7 @@ from odoo.tools import SQL, LazyTranslate, format_date, format_datetime
 from odoo.tools.misc import formatLang
 
 from ...tools.audit.calendar import ZONES
+from ...tools.audit.finding import Words
 from ...tools.audit.vat import is_vat
 from ...tools.files.ledger_facts import lacking, left_out
 from ..intake.account_move import PURCHASES
@@ -132,7 +133,7 @@ class EdicFinanceCheck(models.AbstractModel):
     nothing. What it compares is chosen in SQL over the whole population, so that a
     million items take seconds; see `edic.finance.check` in ``_population``.
 
-    To implement: `_title`, `_needs`, `_find`, `_words`; where they help, `_exclusions`,
+    To implement: `_texts`, `_needs`, `_find`, `_words`; where they help, `_exclusions`,
     `_affected`, `_chart`, `_comparison`.
     """
 
@@ -140,6 +141,7 @@ class EdicFinanceCheck(models.AbstractModel):
     _description = "Audit check"
 
     _code = None  # such as A01; the name of the model ends with it
+    _texts = None  # tools.audit.finding.Texts: title, rule and more, as docs/checks has
     _version = "1"  # raised when the same data may give other findings
     _mode = "rule"  # or "statistic", "population"
     _severity = "high"  # info, low, medium, high, critical
@@ -181,8 +183,24 @@ class EdicFinanceCheck(models.AbstractModel):
 
     # --- what each check says ---------------------------------------------------------
     def _title(self):
-        """What it looks for, in a few words of the reader's language."""
-        raise NotImplementedError
+        """Return the title of the check in the reader's language."""
+        return self.env._(self._texts.title)
+
+    def _compose_words(self, **parts):
+        """Return the explanation of a finding: the given parts of `Words`, and of the
+        others what the check states in `_texts`."""
+        texts = self._texts
+        stated = {
+            "rule": texts.rule,
+            "innocent": texts.benign_explanations,
+            "next": texts.next_steps,
+        }
+        rendered = {
+            name: [self.env._(sentence) for sentence in sentences]
+            for name, sentences in stated.items()
+            if name not in parts
+        }
+        return Words(**{"title": self._title(), **rendered, **parts})
 
     def _find(self, scope):
         """What it finds.

@@ -25,7 +25,7 @@ class Pair:
 
 
 def parse(words: Iterable[str]) -> list[Pair]:
-    """The pairs that words write.
+    """Return the pairs that words write.
 
     :raises ValueError: one that is no pair
 

@@ -56,7 +56,8 @@ class Calendar:
         days(self.open, [2026])
 
     def holidays(self, years: Iterable[int]) -> dict[date, str]:
-        """``{day: name}`` of public holidays and days of one's own, which have none."""
+        """Return ``{day: name}`` of public holidays and days of one's own, which have
+        none."""
         years = list(years)
         found = dict.fromkeys(days(self.closed, years), "")
         for year in years:
@@ -64,20 +65,20 @@ class Calendar:
         return found
 
     def local(self, moment: datetime) -> datetime:
-        """A moment in UTC, named so or not, as the clock there shows it."""
+        """Return a moment in UTC, named so or not, as the clock there shows it."""
         return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(self.zone))
 
     def works_on(self, day: date) -> bool:
-        """Whether it works on a day, at whatever hour."""
+        """Return whether it works on a day, at whatever hour."""
         is_weekday = day.isoweekday() in self.weekdays
         return is_weekday and day not in self.holidays([day.year])
 
     def hours(self) -> tuple[time, time]:
-        """From when to when it works; a time at the end of the day for 24."""
+        """Return from when to when it works; a time at the end of the day for 24."""
         return clock(self.opens), clock(self.closes)
 
     def closed_for(self, moment: datetime) -> tuple[str, str] | None:
-        """Why it does not work at a moment in UTC: ``holiday`` and its name,
+        """Return why it does not work at a moment in UTC: ``holiday`` and its name,
         ``weekend``, ``hours``; None when it does."""
         local = self.local(moment)
         day = local.date()
@@ -89,7 +90,7 @@ class Calendar:
         return self.closed_by_clock(local.isoweekday(), local.time())
 
     def closed_by_clock(self, weekday: int, at: time) -> tuple[str, str] | None:
-        """The same, of a day that is no holiday."""
+        """Return the same, of a day that is no holiday."""
         if weekday not in self.weekdays:
             return "weekend", ""
         opens, closes = self.hours()
@@ -97,7 +98,7 @@ class Calendar:
 
 
 def area_of(country: str, state: str, post_code: str) -> str:
-    """Where a company's public holidays are those of.
+    """Return where a company's public holidays are those of.
 
     :param state: ISO 3166-2, with or without its country; empty: unknown
     :param post_code: tells Alsace-Moselle and overseas in France
@@ -113,7 +114,7 @@ def area_of(country: str, state: str, post_code: str) -> str:
 
 
 def clock(hour: Decimal) -> time:
-    """An hour of the day such as 6.5 as a time; 24 is the end of the day.
+    """Return an hour of the day such as 6.5 as a time; 24 is the end of the day.
 
     >>> clock(Decimal("21.5"))
     datetime.time(21, 30)
@@ -125,8 +126,8 @@ def clock(hour: Decimal) -> time:
 
 
 def days(told: Iterable[str], years: Iterable[int]) -> set[date]:
-    """The days that ``2026-12-24``, ``2026-12-24..2027-01-02`` and ``12-24``, for each
-    year, name.
+    """Return the days that ``2026-12-24``, ``2026-12-24..2027-01-02`` and ``12-24``,
+    for each year, name.
 
     :raises ValueError: one that cannot be read
     """

@@ -70,7 +70,8 @@ BASES = {
 
 
 def chart_of(template: str | None, country: str | None) -> str:
-    """The chart that a company keeps, from Odoo's template of it; empty: another.
+    """Return the chart that a company keeps, from Odoo's template of it; empty:
+    another.
 
     >>> chart_of("de_skr04", "DE"), chart_of("", "DE"), chart_of("generic_coa", "US")
     ('skr04', 'nkf', '')
@@ -84,7 +85,7 @@ def chart_of(template: str | None, country: str | None) -> str:
 
 
 def of_chart(values: Mapping[str, object], name: str, chart: str) -> tuple[str, ...]:
-    """A parameter of words that has one value for each chart, ``name_chart``, and one
-    for all, ``name``."""
+    """Return a parameter of words that has one value for each chart, ``name_chart``,
+    and one for all, ``name``."""
     found = values.get(name, ()), values.get(f"{name}_{chart}", ())
     return tuple(word for words in found for word in words)  # type: ignore[union-attr]

@@ -98,7 +98,7 @@ Matrix = Mapping[frozenset[str], str]
 
 
 def matrix(*rows: Iterable[str]) -> dict[frozenset[str], str]:
-    """``{two duties: severity}``; later rows win.
+    """Return ``{two duties: severity}``; later rows win.
 
     >>> matrix(["bill+posted=low"], ["posted+bill=high"])[frozenset({"bill", "posted"})]
     'high'
@@ -112,8 +112,8 @@ def matrix(*rows: Iterable[str]) -> dict[frozenset[str], str]:
 
 
 def pairs(duties: Iterable[str], weights: Matrix) -> list[tuple[str, str, str]]:
-    """``(duty, duty, severity)`` of those that one person should not hold together,
-    the gravest first."""
+    """Return ``(duty, duty, severity)`` of those that one person should not hold
+    together, the gravest first."""
     ordered = sorted(set(duties), key=place)
     found = [
         (one, two, weights.get(frozenset({one, two}), OTHERWISE))
@@ -124,12 +124,13 @@ def pairs(duties: Iterable[str], weights: Matrix) -> list[tuple[str, str, str]]:
 
 
 def apart(duties: Iterable[str], weights: Matrix) -> list[tuple[str, str]]:
-    """All pairs of duties that weigh something."""
+    """Return all pairs of duties that weigh something."""
     return [(one, two) for one, two, _severity in pairs(duties, weights)]
 
 
 def by_weight(weights: Matrix) -> list[tuple[str, dict[str, list[str]]]]:
-    """``[(severity, {duty: the duties it weighs that with})]``, the gravest first.
+    """Return ``[(severity, {duty: the duties it weighs that with})]``, the gravest
+    first.
 
     >>> by_weight(matrix(["sent+bill=low", "bill+posted=low", "bill+bank=none"]))
     [('low', {'bill': ['posted', 'sent']}), ('none', {'bill': ['bank']})]
@@ -144,5 +145,5 @@ def by_weight(weights: Matrix) -> list[tuple[str, dict[str, list[str]]]]:
 
 
 def place(duty: str) -> tuple[int, str]:
-    """Where a duty stands in the order of the expenditure, to sort by."""
+    """Return where a duty stands in the order of the expenditure, to sort by."""
     return (DUTIES.index(duty) if duty in DUTIES else len(DUTIES), duty)

@@ -21,7 +21,7 @@ OURS, ENTRIES = ("bill", "entry"), ("bills", "payments", "parts")
 
 
 def lasting(facts: Any, volatile: Sequence[str] = (), within: str = "") -> Any:
-    """Facts without what changes by itself: a finding with others is a new one.
+    """Return facts without what changes by itself: a finding with others is a new one.
 
     :param volatile: names of facts, as the check says
     """
@@ -91,6 +91,20 @@ class Finding:
             raise ValueError(f"score {self.score}")
         if self.severity is not None and self.severity not in SEVERITIES:
             raise ValueError(f"severity {self.severity}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """The texts that a check states once, whatever it finds; `Words` are made of them.
+
+    Each is a sentence, or something that becomes one in the reader's language. What
+    depends on the facts of a finding is left empty here and said by the check.
+    """
+
+    title: Any
+    rule: tuple[Any, ...] = ()
+    benign_explanations: tuple[Any, ...] = ()
+    next_steps: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

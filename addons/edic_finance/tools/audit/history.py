@@ -45,18 +45,20 @@ class History:
         self._values: dict[tuple[Shape, int], Counter[str]] = {}
 
     def is_varied(self, amount: Decimal) -> bool:
-        """Whether the vendor hardly ever asks for an amount again, this one apart."""
+        """Return whether the vendor hardly ever asks for an amount again, this one
+        apart."""
         others = [b for known, b in self.by_amount.items() if known != amount]
         count = sum(map(len, others))
         again = sum(len(bills) for bills in others if len(bills) > 1)
         return count >= SEEN and again * VARIED <= count
 
     def same(self, one: Bill, two: Bill) -> list[Bill]:
-        """The other bills of their amount, by day."""
+        """Return the other bills of their amount, by day."""
         return _around(self.by_amount[one.amount], one, two)
 
     def series(self, one: Bill, two: Bill, blocks: Shape) -> list[Bill]:
-        """The other bills with these blocks in their number, whatever stands at #."""
+        """Return the other bills with these blocks in their number, whatever stands at
+        #."""
         if blocks not in self._series:
             self._series[blocks] = [
                 bill for bill in self.bills if _has_blocks(bill.ref, blocks)
@@ -64,15 +66,15 @@ class History:
         return _around(self._series[blocks], one, two)
 
     def count(self, form: str, *without: Bill) -> int:
-        """How many bills have a number of a form, these not counted."""
+        """Return how many bills have a number of a form, these not counted."""
         return self.forms[form] - sum(bill.ref.form == form for bill in without)
 
     def count_shape(self, shape: Shape, *without: Bill) -> int:
-        """How many bills have a number of a shape, these not counted."""
+        """Return how many bills have a number of a shape, these not counted."""
         return self.shapes[shape] - sum(bill.ref.shape == shape for bill in without)
 
     def values(self, shape: Shape, spot: int, *without: Bill) -> Counter[str]:
-        """What stands at a spot of the numbers of a shape, how often."""
+        """Return what stands at a spot of the numbers of a shape, how often."""
         if (shape, spot) not in self._values:
             self._values[shape, spot] = Counter(
                 bill.ref.blocks[spot] for bill in self.bills if bill.ref.shape == shape

@@ -13,7 +13,7 @@ from stdnum.fr import siret
 
 
 def is_false_number(vat_number: str | None, registry: str | None, country: str) -> bool:
-    """Whether a number is there and cannot be right.
+    """Return whether a number is there and cannot be right.
 
     ``country``: of the company, in two letters. What is of a country without known
     rules is taken as it is.
@@ -31,8 +31,8 @@ def is_false_number(vat_number: str | None, registry: str | None, country: str) 
 
 
 def is_for_vies(vat_number: str | None, country: str) -> bool:
-    """Whether VIES tells of a number: of the EU, and of another country than this one,
-    of which Odoo asks nothing.
+    """Return whether VIES tells of a number: of the EU, and of another country than
+    this one, of which Odoo asks nothing.
 
     >>> is_for_vies("FR83404833048", "DE"), is_for_vies("FR83404833048", "FR")
     (True, False)

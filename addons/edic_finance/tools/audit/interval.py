@@ -18,7 +18,7 @@ ODD = 4  # one step in so many may be out of it
 
 
 def interval(days: Iterable[date]) -> int | None:
-    """The usual days from one to the next, None without a rhythm.
+    """Return the usual days from one to the next, None without a rhythm.
 
     >>> interval([date(2026, month, 5) for month in (1, 2, 3, 4)])
     31

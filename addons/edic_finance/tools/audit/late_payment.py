@@ -17,11 +17,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 DAY = timedelta(days=1)
 CENT = Decimal("0.01")
 FINE = Decimal("0.000001")
 NEW_PERIOD = 30  # days from the complete papers, art. R2192-29
+OWED = ("points", "interest", "lump_sum", "total")  # facts on what is owed
 
 
 class MissingRate(ValueError):
@@ -80,7 +82,7 @@ class InterestLine:
     interest: Decimal
 
     def facts(self) -> dict[str, str | int]:
-        """As JSON: amounts and rates as text, days in ISO 8601."""
+        """Return the line as JSON: amounts and rates as text, days in ISO 8601."""
         return {
             name: value if isinstance(value, int) else str(value)
             for name, value in asdict(self).items()
@@ -102,8 +104,17 @@ class LateInterest:
     total: Decimal
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """A part of a bill that was settled on a day, by a payment or by a credit note."""
+
+    day: date
+    amount: Decimal
+    is_credit: bool = False
+
+
 def half_year(day: date) -> date:
-    """The first day of the calendar half-year.
+    """Return the first day of the calendar half-year.
 
     >>> half_year(date(2026, 6, 30)), half_year(date(2026, 7, 1))
     (datetime.date(2026, 1, 1), datetime.date(2026, 7, 1))
@@ -155,7 +166,7 @@ def deadline(
     works: Callable[[date], bool] | None = None,
     basis: str = "recorded",
 ) -> Deadline:
-    """Until when to pay.
+    """Return until when to pay.
 
     :param received: when the request for payment was received
     :param days: that the law or the contract gives
@@ -209,7 +220,7 @@ def late_interest(
     lump_sum: Decimal = Decimal(0),
     changes: bool = False,
 ) -> LateInterest:
-    """Interest and lump sum of what was due on ``due`` and is paid later.
+    """Return interest and lump sum of what was due on ``due`` and is paid later.
 
     :param parts: amounts with VAT, and until when each was owed
     :param rates: reference rate in percent by the first day of each half-year
@@ -244,7 +255,7 @@ def late_interest(
 def _periods(
     first: date, last: date, changes: bool
 ) -> Iterator[tuple[date, date, date]]:
-    """First and last day of each rate, with its half-year."""
+    """Yield first and last day of each rate, with its half-year."""
     if not changes:
         yield first, last, half_year(first)
         return
@@ -283,6 +294,67 @@ def _line(
     )
 
 
+def late_parts(
+    amount: Decimal,
+    settlements: Iterable[Settlement],
+    *,
+    due: date,
+    until: date,
+    has_paid_step: bool = False,
+) -> list[tuple[Decimal, date]]:
+    """Return what of a bill was paid late or is still owed, each with until when.
+
+    What was paid in time or credited is not owed.
+
+    :param amount: of the bill, with VAT
+    :param until: the day on which the rest was paid, or today
+    :param has_paid_step: whether a day of payment is recorded, which counts before
+        those of the books
+    """
+    left, late = amount, []
+    for part in settlements:
+        if part.is_credit or part.day <= due:
+            left -= part.amount
+        elif not has_paid_step:
+            left -= part.amount
+            late.append((part.amount, part.day))
+    return late + ([(left, until)] if left > 0 else [])
+
+
+def owed_facts(
+    parts: Iterable[tuple[Decimal, date]],
+    due: date,
+    *,
+    rates: Mapping[date, Decimal],
+    points: str | None,
+    lump_sum: str | None,
+    changes: bool,
+) -> dict[str, Any]:
+    """Return the facts of what is owed, as JSON, or of the half-year whose rate is
+    missing: then what is owed is not known, but it is at least the lump sum.
+
+    :param parts: as `late_parts` returns them
+    :param points: percent, as text; None where none is on record
+    """
+    nothing = {**dict.fromkeys(OWED), "lines": [], "missing_rate": None}
+    if points is None:
+        return nothing
+    try:
+        owed = late_interest(
+            parts,
+            due,
+            rates=rates,
+            points=Decimal(points),
+            lump_sum=Decimal(lump_sum or 0),
+            changes=changes,
+        )
+    except MissingRate as error:
+        missing = {"missing_rate": str(error.half_year), "owed_at_least": lump_sum}
+        return nothing | missing
+    told = {name: str(getattr(owed, name)) for name in OWED}
+    return {**nothing, **told, "lines": [line.facts() for line in owed.lines]}
+
+
 def deadline_of(days, allowed, works=None, basis="recorded"):
     """Return the deadline from steps as ``{kind: [days, in order]}``.
 
@@ -302,7 +374,7 @@ def deadline_of(days, allowed, works=None, basis="recorded"):
 
 
 def completed(days):
-    """When the papers of the one interruption were complete, or None."""
+    """Return when the papers of the one interruption were complete, or None."""
     if "interrupted" not in days:
         return None
     since = days["interrupted"][0]

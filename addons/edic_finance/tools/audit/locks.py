@@ -10,7 +10,7 @@ type Span = tuple[date, datetime | None, datetime | None]  # until, since, til
 
 
 def history(now: date | None, changes: Iterable[Change]) -> list[Span]:
-    """Spans of time in which the books were closed until a day.
+    """Return spans of time in which the books were closed until a day.
 
     :param now: the lock date of today, which counts where no change is known
     :param changes: in their order

@@ -13,7 +13,6 @@ when they are the same to the eye (0 and o, rn and m, Cyrillic letters).
 """
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
@@ -22,6 +21,7 @@ from itertools import combinations
 from math import ceil
 
 from ..intake.einvoice_seller import LEGAL_FORMS
+from ..intake.folding import fold
 
 SHORT = 5  # letters a domain has at least, without its ending, to be compared
 CYRILLIC = dict(zip("асдеһіјкорԛѕтухԝ", "acdehijkopqstuxw", strict=True))
@@ -30,20 +30,19 @@ PAIRS_ALIKE = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 
 
 def plain_name(name: str | None) -> str:
-    """A company's name in plain letters, without its legal form.
+    """Return a company's name in plain letters, without its legal form.
 
     >>> plain_name("Électricité du Val S.A.R.L.")
     'electricite du val'
     """
-    folded = (name or "").casefold().replace("œ", "oe").replace("æ", "ae")
-    folded = unicodedata.normalize("NFKD", folded)
-    letters = "".join(c for c in folded if not unicodedata.combining(c))
+    letters = fold(name or "").replace("œ", "oe").replace("æ", "ae")
     words = re.findall(r"[a-z0-9]+", letters.replace(".", ""))
     return " ".join([w for w in words if w not in LEGAL_FORMS] or words)
 
 
 def trigrams(plain: str) -> frozenset[str]:
-    """The trigrams of a plain name, each word with two blanks before and one after.
+    """Return the trigrams of a plain name, each word with two blanks before and one
+    after.
 
     >>> sorted(trigrams("cat"))
     ['  c', ' ca', 'at ', 'cat']
@@ -56,7 +55,7 @@ def trigrams(plain: str) -> frozenset[str]:
 
 
 def likeness(one: frozenset[str], two: frozenset[str]) -> Fraction:
-    """Jaccard index of two sets of trigrams, 0 to 1."""
+    """Return Jaccard index of two sets of trigrams, 0 to 1."""
     shared = len(one & two)
     union = len(one) + len(two) - shared
     return Fraction(shared, union) if union else Fraction(0)
@@ -71,7 +70,8 @@ def _is_alike(one: frozenset[int], two: frozenset[int], bound: Fraction) -> bool
 def alike_names(
     names: Mapping[int, str], least: Decimal, only: Collection[int] | None = None
 ) -> Iterator[tuple[int, int, Fraction]]:
-    """``(id, id, likeness)`` of pairs of plain names that are alike, smaller id first.
+    """Yield ``(id, id, likeness)`` of pairs of plain names that are alike, smaller id
+    first.
 
     ``only``: one of the two is among these. Names that differ in digits alone, as those
     of two schools, are no pair.
@@ -97,7 +97,8 @@ def alike_names(
 def _by_rarity(
     names: Mapping[int, str],
 ) -> tuple[dict[int, frozenset[int]], dict[int, list[int]]]:
-    """The trigrams of each name as numbers, and these in order, rare ones first."""
+    """Return the trigrams of each name as numbers, and these in order, rare ones
+    first."""
     found = {key: trigrams(name) for key, name in names.items() if name}
     rarity = Counter(token for tokens in found.values() for token in tokens)
     order = sorted(rarity, key=lambda token: (rarity[token], token))
@@ -112,7 +113,7 @@ def _differ_in_digits(one: str, two: str) -> bool:
 
 
 def needed_trigrams(plain: str, least: Decimal) -> list[str]:
-    """Trigrams within words of which a name that is alike has at least one.
+    """Return trigrams within words of which a name that is alike has at least one.
 
     They are chosen long before short, for LIKE; empty where none can be given: then
     every name has to be looked at.
@@ -124,7 +125,7 @@ def needed_trigrams(plain: str, least: Decimal) -> list[str]:
 
 
 def plain_domain(domain: str) -> str:
-    """A domain as people see it, also where it is written in another alphabet.
+    """Return a domain as people see it, also where it is written in another alphabet.
 
     >>> plain_domain("xn--80ak6aa92e.com") == "apple.com"
     False
@@ -136,7 +137,8 @@ def plain_domain(domain: str) -> str:
 
 
 def skeleton(domain: str) -> str:
-    """What a domain is to the eye: equal for those that one takes for each other.
+    """Return what a domain is to the eye: equal for those that one takes for each
+    other.
 
     >>> skeleton("rnairie-val.fr") == skeleton("mairie-va1.fr")
     True
@@ -148,7 +150,7 @@ def skeleton(domain: str) -> str:
 
 
 def is_one_edit(one: str, two: str) -> bool:
-    """Whether one letter more, less or other, or two that change places, differ.
+    """Return whether one letter more, less or other, or two that change places, differ.
 
     >>> is_one_edit("acme.fr", "acmes.fr"), is_one_edit("acme.fr", "amce.fr")
     (True, True)
@@ -166,7 +168,7 @@ def is_one_edit(one: str, two: str) -> bool:
 
 
 def alike_domains(domains: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Pairs of domains that look alike, in the order of the alphabet.
+    """Yield pairs of domains that look alike, in the order of the alphabet.
 
     Those at one edit share what is left when one letter is left out of each, so only
     these are compared.

@@ -21,7 +21,7 @@ Point = tuple[date, int]
 
 
 def place(one: Bill, two: Bill, like: Likeness, history: History) -> dict[str, Any]:
-    """Whether the numbers of a pair fit the vendor's others.
+    """Return whether the numbers of a pair fit the vendor's others.
 
     :return: ``line``: ``in`` where both do, ``out`` where one does not, empty where
         that cannot be said; with ``out`` also the ``number`` and what it lies between
@@ -72,7 +72,8 @@ def _is_ordered(known: Sequence[Point]) -> bool:
 
 
 def _bounds(day: date, known: Sequence[Point]) -> tuple[int | None, int | None]:
-    """What a number of that day has to lie between, as far as enough others say."""
+    """Return what a number of that day has to lie between, as far as enough others
+    say."""
     before = [number for then, number in known if then < day][-BESIDE:]
     after = [number for then, number in known if then > day][:BESIDE]
     low = min(before) if len(before) == BESIDE else None

@@ -102,7 +102,7 @@ def _is_stem(ref: Reference, one: Reference, two: Reference) -> bool:
 
 
 def _is_period(one: Bill, two: Bill) -> bool:
-    """Whether the numbers go on as the months, or the years, of the bills do."""
+    """Return whether the numbers go on as the months, or the years, of the bills do."""
     if len(one.ref.blocks) != len(two.ref.blocks):
         return False
     pairs = list(zip(one.ref.blocks, two.ref.blocks, strict=True))
@@ -153,14 +153,15 @@ def _judge_near(
 
 
 def _has_siblings(one: Bill, two: Bill, same: Sequence[Bill]) -> bool:
-    """Whether other bills of the amount are as near to each other as these two."""
+    """Return whether other bills of the amount are as near to each other as these
+    two."""
     days = sorted([one.day, two.day, *(bill.day for bill in same)])
     gap = (two.day - one.day).days + 1
     return sum((after - before).days <= gap for before, after in pairwise(days)) > 1
 
 
 def _odd(one: Bill, two: Bill, like: Likeness, history: History) -> Bill | None:
-    """The one that is not written as the vendor's other numbers are."""
+    """Return the one that is not written as the vendor's other numbers are."""
     return next(
         (
             bill
@@ -192,8 +193,8 @@ def _is_odd(bill: Bill, other: Bill, like: Likeness, history: History) -> bool:
 
 
 def _off_step(one: Bill, two: Bill, like: Likeness, history: History) -> Bill | None:
-    """The one that does not end as all the vendor's numbers do, which go on by tens or
-    hundreds."""
+    """Return the one that does not end as all the vendor's numbers do, which go on by
+    tens or hundreds."""
     if not like.numbers or not like.is_last:
         return None
     spot = like.others.index("#")
@@ -212,7 +213,7 @@ def _is_year_of(bill: Bill, block: str) -> bool:
 
 
 def _is_jump(like: Likeness, line: str, is_near: bool, same: int) -> bool:
-    """Whether no vendor counts on like this."""
+    """Return whether no vendor counts on like this."""
     if like.numbers is None:
         return is_near or same < 2
     step = like.numbers[1] - like.numbers[0]

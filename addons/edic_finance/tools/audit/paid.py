@@ -41,7 +41,8 @@ class Payment:
 
 
 def doubt(one: Payment, two: Payment, days: Sequence[date] = ()) -> str | None:
-    """Why the later of two payments may pay the same again; None where it does not.
+    """Return why the later of two payments may pay the same again; None where it does
+    not.
 
     :param days: of all payments of that amount to that payee before it
     :return: ``same_bill``, ``same_number``, ``no_number``, ``too_much`` or ``no_bill``
@@ -64,8 +65,8 @@ def doubt(one: Payment, two: Payment, days: Sequence[date] = ()) -> str | None:
 def made_up_for(
     pairs: Iterable[tuple[int, int]], days: Mapping[int, date], back: Iterable[date]
 ) -> frozenset[int]:
-    """Which payments repayments of that amount undo: each one, the last before it that
-    is still one of a doubtful pair.
+    """Return which payments repayments of that amount undo: each one, the last before
+    it that is still one of a doubtful pair.
 
     :param pairs: ids of payments, two by two doubtful
     :param days: of the payee's own payments among these, by id
@@ -86,7 +87,7 @@ def made_up_for(
 
 
 def _are_parts(one: Payment, two: Payment, shared: Sequence[Bill]) -> bool:
-    """Whether both are parts of what their bills ask for."""
+    """Return whether both are parts of what their bills ask for."""
     for bill in shared:
         parts = bill.terms.count(one.amount)
         if len(bill.terms) > 1 and parts:

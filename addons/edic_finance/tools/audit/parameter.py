@@ -62,7 +62,7 @@ class Parameter:
     pattern: str | None = None
 
     def parse(self, text: str) -> Value:
-        """The value that ``text`` writes.
+        """Return the value that ``text`` writes.
 
         :raises ValueError: it is of another kind, out of bounds, or a word is unlike
             the pattern
@@ -83,7 +83,7 @@ class Parameter:
         return value
 
     def text(self, value: Value) -> str:
-        """How ``value`` is written, so that `parse` reads it again."""
+        """Return how ``value`` is written, so that `parse` reads it again."""
         if isinstance(value, bool):
             return "yes" if value else "no"
         if isinstance(value, tuple):
@@ -91,7 +91,7 @@ class Parameter:
         return str(value)
 
     def schema(self) -> dict[str, Any]:
-        """JSON schema (2020-12) of a value."""
+        """Return JSON schema (2020-12) of a value."""
         kinds: dict[str, dict[str, Any]] = {
             "integer": {"type": "integer"},
             "decimal": {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"},

@@ -9,7 +9,8 @@ from datetime import date
 def period_ends(
     start: date, end: date, month: int = 12, day: int = 31, months: int = 12
 ) -> list[date]:
-    """The last days of the periods from one before ``start`` to one after ``end``.
+    """Return the last days of the periods from one before ``start`` to one after
+    ``end``.
 
     :param month: the last of the fiscal year, with ``day``
     :param months: that a period lasts; 12 for fiscal years

@@ -20,7 +20,7 @@ WORDS = frozenset(
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether somebody filled the field with nothing.
+    """Return whether somebody filled the field with nothing.
 
     >>> [is_placeholder(text) for text in ("N/A", " – ", "04011000-12345-03")]
     [True, True, False]

@@ -30,7 +30,7 @@ Facts = dict[str, Any]
 
 
 def actions(rows: Iterable[Row], groups: frozenset[str]) -> Iterator[Facts]:
-    """What counts, in order. What one save did to several checks is one action.
+    """Yield what counts, in order. What one save did to several checks is one action.
 
     :param rows: of a check's setting with its ``default`` severity, which counts where
         the setting names none
@@ -68,7 +68,7 @@ def actions(rows: Iterable[Row], groups: frozenset[str]) -> Iterator[Facts]:
 
 
 def _told(row: Row, groups: frozenset[str]) -> Facts | None:
-    """What an event did, or None where it takes nothing away."""
+    """Return what an event did, or None where it takes nothing away."""
     facts, use_case = row["facts"], row["use_case"]
     if use_case == "rights":
         is_told = facts["group"] in groups and facts["granted"]

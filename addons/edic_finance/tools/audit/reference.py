@@ -18,7 +18,7 @@ from rapidfuzz.distance import Levenshtein
 
 SHORTEST = 4  # characters; shorter numbers say too little
 SHORTEST_TO_EDIT = 6
-MOST_EXTRA = 3  # characters that one number has more than the other
+MAX_EXTRA = 3  # characters that one number has more than the other
 PREFIXES = frozenset(
     {"FA", "FAC", "FACT", "FACTURE", "RE", "RG", "RECHNUNG", "RENR", "RGNR", "RECHNR"}
     | {"INV", "INVOICE", "NR", "NO", "N", "NUM", "NUMERO", "NUMMER"}
@@ -57,7 +57,7 @@ class Reference:
 
     @property
     def is_period(self) -> bool:
-        """Whether it says when rather than which: "Loyer 01/2026", "T2-2026"."""
+        """Return whether it says when rather than which: "Loyer 01/2026", "T2-2026"."""
         return len(self.digits) <= 2 and all(
             bool(YEAR.fullmatch(block)) or len(block) <= 2 for block in self.digits
         )
@@ -79,7 +79,7 @@ class Likeness:
 
     @property
     def is_year(self) -> bool:
-        """Whether both are years."""
+        """Return whether both are years."""
         return bool(self.numbers) and all(
             YEAR.fullmatch(str(number)) for number in self.numbers or ()
         )
@@ -119,7 +119,7 @@ def parse(raw: str, year: int | None = None) -> Reference:
 
 
 def compare(one: Reference, two: Reference, edits: int = 1) -> Likeness | None:
-    """How two numbers are alike; None where they are not.
+    """Return how two numbers are alike; None where they are not.
 
     :param edits: characters that may be typed wrong (Levenshtein)
     """
@@ -140,7 +140,7 @@ def compare(one: Reference, two: Reference, edits: int = 1) -> Likeness | None:
 
 
 def marked(one: str, two: str) -> tuple[str, str]:
-    """Both numbers, with brackets around what differs.
+    """Return both numbers, with brackets around what differs.
 
     >>> marked("FA-2026-12", "FA 2026-21")
     ('FA[-]2026-[]1[2]', 'FA[ ]2026-[2]1[]')
@@ -182,20 +182,22 @@ def _contradict(one: Reference, two: Reference) -> bool:
 
 
 def _confused(one: str, two: str) -> bool:
-    """Whether what was read alike are letters on one side, digits on the other."""
+    """Return whether what was read alike are letters on one side, digits on the
+    other."""
     pairs = zip(one, two, strict=True)
     return all(a == b or a.isdigit() or b.isdigit() for a, b in pairs)
 
 
 def _contained(one: Reference, two: Reference) -> bool:
-    """Whether one is the other and some blocks more; a year counts for nothing."""
+    """Return whether one is the other and some blocks more; a year counts for
+    nothing."""
     short, long = sorted((one, two), key=lambda ref: len(ref.blocks))
     size = len(short.blocks)
     for start in range(len(long.blocks) - size + 1):
         if long.blocks[start : start + size] == short.blocks:
             rest = long.blocks[:start] + long.blocks[start + size :]
             extra = sum(len(block) for block in rest if not YEAR.fullmatch(block))
-            return bool(rest) and extra <= MOST_EXTRA
+            return bool(rest) and extra <= MAX_EXTRA
     return False
 
 
@@ -219,7 +221,7 @@ def _edited(one: Reference, two: Reference, edits: int) -> Likeness | None:
 
 
 def _places(one: Reference, two: Reference) -> list[int]:
-    """The blocks that differ, none where the numbers have not as many."""
+    """Return the blocks that differ, none where the numbers have not as many."""
     if len(one.blocks) != len(two.blocks):
         return []
     pairs = enumerate(zip(one.blocks, two.blocks, strict=True))
@@ -229,15 +231,15 @@ def _places(one: Reference, two: Reference) -> list[int]:
 def _pattern(
     first: str, second: str, edits: int, one: Reference, two: Reference
 ) -> str | None:
-    """Which error makes one text of the other, or None."""
-    if Levenshtein.distance(first, second, score_cutoff=MOST_EXTRA) > MOST_EXTRA:
+    """Return which error makes one text of the other, or None."""
+    if Levenshtein.distance(first, second, score_cutoff=MAX_EXTRA) > MAX_EXTRA:
         return None  # most end here
     short, long = sorted((first, second), key=len)
     extra = len(long) - len(short)
     if not extra and _is_swap(first, second):
         return "transposed"
     ends = long.startswith(short) or long.endswith(short)
-    if 0 < extra <= MOST_EXTRA and ends:
+    if 0 < extra <= MAX_EXTRA and ends:
         return "missing"
     if max(len(one.bare), len(two.bare)) < SHORTEST_TO_EDIT or not edits:
         return None
@@ -250,7 +252,7 @@ def _pattern(
 
 
 def _is_swap(one: str, two: str) -> bool:
-    """Whether two neighbours changed places."""
+    """Return whether two neighbours changed places."""
     pairs = enumerate(zip(one, two, strict=True))
     places = [i for i, (a, b) in pairs if a != b]
     if len(places) != 2 or places[1] != places[0] + 1:

@@ -52,7 +52,7 @@ TEXT = {"amount", "seconds"}  # decimals, written with the mark that is asked fo
 def table(
     head: Sequence[str], rows: Iterable[Sequence[object]], widest: int = 44
 ) -> Iterator[str]:
-    """Lines of a table in columns; figures to the right."""
+    """Yield lines of a table in columns; figures to the right."""
     cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
     widths = [
         min(widest, max(len(row[place]) for row in [list(head), *cells]))
@@ -70,7 +70,8 @@ def table(
 
 
 def check_table(report: Mapping[str, Any]) -> Iterator[str]:
-    """The checks of a run; below it what was left out, and why one was not done."""
+    """Yield the checks of a run; below it what was left out, and why one was not
+    done."""
     checks = report["checks"]
     yield from table(
         (
@@ -108,7 +109,7 @@ def check_table(report: Mapping[str, Any]) -> Iterator[str]:
 
 
 def not_run_line(report: Mapping[str, Any]) -> Iterator[str]:
-    """The checks that a file was not searched with, as nobody asked for them."""
+    """Yield the checks that a file was not searched with, as nobody asked for them."""
     if report.get("not_run"):
         told = ", ".join(one["code"] for one in report["not_run"])
         yield f"not run: {told}; --checks or --profile choose them"
@@ -125,7 +126,7 @@ def sequence_table(report: Mapping[str, Any]) -> Iterator[str]:
 
 
 def fault_table(faults: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Faults of a file by kind, with the first lines where each stands."""
+    """Yield faults of a file by kind, with the first lines where each stands."""
     yield from table(
         ("level", "column", "count", "lines", "fault"),
         (
@@ -145,7 +146,7 @@ def fault_table(faults: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 def rows(
     columns: Sequence[str], items: Iterable[Mapping[str, Any]], decimal: str = "."
 ) -> Iterator[list[str]]:
-    """The head and a row for each item, for a file of comma-separated values.
+    """Yield the head and a row for each item, for a file of comma-separated values.
 
     :param decimal: mark of decimals
     """
@@ -173,7 +174,8 @@ def _lines(fault: Mapping[str, Any]) -> str:
 
 
 def _at_lines(counted: Mapping[str, Any]) -> str:
-    """Where in the file entries stand that were left out; empty where it is unsaid."""
+    """Return where in the file entries stand that were left out; empty where it is
+    unsaid."""
     if not counted.get("lines"):
         return ""
     told = ", ".join(map(str, counted["lines"]))

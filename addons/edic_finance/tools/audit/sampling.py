@@ -57,12 +57,12 @@ class Stratum:
 
     @property
     def rest(self) -> int:
-        """Items that chance decided on."""
+        """Return items that chance decided on."""
         return self.count - self.certain
 
 
 def place(seed: str, number: int) -> int:
-    """Where an item stands in the draw of a seed: 0 to 2**64 - 1."""
+    """Return where an item stands in the draw of a seed: 0 to 2**64 - 1."""
     return int(place_digits(seed, number), 16)
 
 
@@ -91,19 +91,19 @@ def apart_credits(items: Iterable[Item]) -> tuple[list[Item], list[Item]]:
 
 
 def draw(items: Iterable[Item], size: int, seed: str) -> list[Item]:
-    """A simple random sample without replacement, in the order of the draw."""
+    """Return a simple random sample without replacement, in the order of the draw."""
     ordered = sorted(items, key=lambda item: (place(seed, item.number), item.number))
     return ordered[: max(0, size)]
 
 
 def is_drawn(seed: str, number: int, share: Decimal) -> bool:
-    """Whether an item is among a share (0 to 1) of all, decided on it alone, so that
-    what comes later is decided on as well."""
+    """Return whether an item is among a share (0 to 1) of all, decided on it alone, so
+    that what comes later is decided on as well."""
     return place(seed, number) < int(share * 2**64)
 
 
 def stratify(items: Iterable[Item], bounds: Sequence[Decimal]) -> dict[int, list[Item]]:
-    """Items by stratum: stratum k holds values from ``bounds[k-1]`` to below
+    """Return items by stratum: stratum k holds values from ``bounds[k-1]`` to below
     ``bounds[k]``; ``bounds`` ascend."""
     strata: dict[int, list[Item]] = {k: [] for k in range(len(bounds) + 1)}
     for item in items:
@@ -134,7 +134,8 @@ def allocate(strata: Mapping[int, Sequence[Item]], size: int) -> dict[int, int]:
 
 
 def monetary_units(items: Iterable[Item], size: int, seed: str) -> list[Hit]:
-    """A monetary unit sample: systematic over the cumulated value, from a seeded start.
+    """Return a monetary unit sample: systematic over the cumulated value, from a seeded
+    start.
 
     Items as large as the interval are certain. Items are laid out in the order of the
     seed, so that no order of the books can fit the interval.
@@ -162,8 +163,8 @@ def monetary_units(items: Iterable[Item], size: int, seed: str) -> list[Hit]:
 def finite_interval(
     errors: int, size: int, count: int, confidence: Decimal = Decimal("0.95")
 ) -> tuple[int, int]:
-    """Exact two-sided interval of the number of errors among ``count`` items, of which
-    ``size`` were drawn without replacement.
+    """Return exact two-sided interval of the number of errors among ``count`` items, of
+    which ``size`` were drawn without replacement.
 
     Clopper and Pearson's with the hypergeometric distribution (Cochran, 3.6): the
     numbers under which neither so many nor so few errors are too rare. All drawn, it is
@@ -191,7 +192,8 @@ def finite_interval(
 def stratified_rate(
     strata: Iterable[Stratum], confidence: Decimal = Decimal("0.95")
 ) -> tuple[Decimal, Decimal, Decimal]:
-    """Share of wrong items of a population: as estimated, and its two-sided interval.
+    """Return share of wrong items of a population: as estimated, and its two-sided
+    interval.
 
     Each stratum counts by its items (Cochran, 5.3). Its interval is exact at
     ``1 - (1 - confidence) / k`` where k strata are drawn in part: all hold together at
@@ -226,7 +228,7 @@ def stratified_rate(
 
 
 def reliability_factor(errors: int, confidence: Decimal = Decimal("0.95")) -> Decimal:
-    """Poisson upper limit of the number of errors: 3.00 for none at 95 %."""
+    """Return Poisson upper limit of the number of errors: 3.00 for none at 95 %."""
     return Decimal(f"{float(gamma.ppf(float(confidence), errors + 1)):.6f}")
 
 
@@ -235,7 +237,7 @@ def stringer_bound(
     interval: Decimal,
     confidence: Decimal = Decimal("0.95"),
 ) -> Decimal:
-    """Upper bound of the overstatement of a population, in its currency.
+    """Return upper bound of the overstatement of a population, in its currency.
 
     :param taints: share of each wrong unit that is wrong, 0 to 1, of items that were
         not certain
@@ -263,7 +265,7 @@ def projected_misstatement(taints: Iterable[Decimal], interval: Decimal) -> Deci
 def attribute_size(
     tolerable: Decimal, confidence: Decimal = Decimal("0.95"), expected: int = 0
 ) -> int:
-    """Items to draw so that ``expected`` errors still leave the upper limit of the
-    rate at or below ``tolerable`` (Poisson)."""
+    """Return items to draw so that ``expected`` errors still leave the upper limit of
+    the rate at or below ``tolerable`` (Poisson)."""
     exact = reliability_factor(expected, confidence) / tolerable
     return int(exact.to_integral_value(ROUND_CEILING))

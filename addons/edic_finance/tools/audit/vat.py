@@ -40,7 +40,8 @@ EU = (
 
 
 def is_vat(text: str | None, country: str | None) -> bool:
-    """Whether a VAT number may be one of that country; of another it counts as well.
+    """Return whether a VAT number may be one of that country; of another it counts as
+    well.
 
     A vendor may be registered for VAT in another country than where he lives.
 
@@ -59,7 +60,8 @@ def is_vat(text: str | None, country: str | None) -> bool:
 
 
 def country_of(text: str | None) -> str:
-    """ISO code of the country that gave out a VAT number, from its first letters.
+    """Return ISO code of the country that gave out a VAT number, from its first
+    letters.
 
     >>> country_of("EL123456783"), country_of("123")
     ('GR', '')

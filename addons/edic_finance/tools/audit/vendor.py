@@ -7,18 +7,18 @@ number ends with the SIREN (art. R123-221 Code de commerce, art. 286 ter CGI).
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 
 from ..intake.einvoice_seller import LEGAL_FORMS, is_identifier
+from ..intake.folding import fold
 
 SIREN = 9
 
 
 def name_share(one: str | None, two: str | None) -> Decimal:
-    """How alike two names are, from 0 to 1: the share of groups of three letters that
-    they have in common, as pg_trgm counts it; legal forms do not count.
+    """Return how alike two names are, from 0 to 1: the share of groups of three letters
+    that they have in common, as pg_trgm counts it; legal forms do not count.
 
     >>> name_share("Papeterie Grandval SARL", "Papeterie Granval")
     Decimal('0.76')
@@ -31,7 +31,8 @@ def name_share(one: str | None, two: str | None) -> Decimal:
 
 
 def identifiers(vat: str | None, registry: str | None) -> frozenset[str]:
-    """The numbers by which a vendor is known to the State, so that equal ones meet.
+    """Return the numbers by which a vendor is known to the State, so that equal ones
+    meet.
 
     >>> sorted(identifiers("FR 83 404833048", "40483304800022"))
     ['FR83404833048', 'SIREN 404833048']
@@ -51,7 +52,7 @@ def identifiers(vat: str | None, registry: str | None) -> frozenset[str]:
 
 
 def names_one_of(name: str | None, words: Iterable[str]) -> bool:
-    """Whether a name holds one of some words, however it is written.
+    """Return whether a name holds one of some words, however it is written.
 
     >>> names_one_of("Stadtkasse Auental", ("stadtkasse",))
     True
@@ -61,9 +62,7 @@ def names_one_of(name: str | None, words: Iterable[str]) -> bool:
 
 
 def _plain(text: str | None) -> str:
-    plain = unicodedata.normalize("NFKD", (text or "").casefold())
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[^\W_]+", plain.replace(".", "")))
+    return " ".join(re.findall(r"[^\W_]+", fold(text or "").replace(".", "")))
 
 
 def _trigrams(name: str | None) -> frozenset[str]:

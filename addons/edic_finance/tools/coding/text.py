@@ -27,6 +27,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from ..intake.folding import fold
 from .contract import Line
 
 # What stands between blanks, without the punctuation around it.
@@ -51,16 +52,6 @@ class Tokens:
 def kind(token: str) -> str:
     """What a token is about: the part before the colon."""
     return token.partition(":")[0]
-
-
-def fold(text: str) -> str:
-    """Lower case without accents: ``Prélèvement`` and ``PRELEVEMENT`` are one word.
-
-    >>> fold("Prélèvement Straße")
-    'prelevement strasse'
-    """
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in parts if not unicodedata.combining(char))
 
 
 def amount_size(amount: Decimal) -> str:

@@ -3,7 +3,8 @@
 """What tells one seller from another in an e-invoice (BT-27, BT-31, BT-42)."""
 
 import re
-import unicodedata
+
+from .folding import fold
 
 LEGAL_FORMS = {
     "ab",
@@ -72,7 +73,5 @@ def same_name(first: str | None, second: str | None) -> bool:
 
 
 def _words(name: str | None) -> set[str]:
-    plain = unicodedata.normalize("NFKD", (name or "").casefold())
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    words = set(re.findall(r"\w+", plain.replace(".", "")))
+    words = set(re.findall(r"\w+", fold(name or "").replace(".", "")))
     return (words - LEGAL_FORMS) or words

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
+from ...text import folding
+
 ESCAPE = re.compile(
     r"\\u[0-9a-fA-F]{4}|\\[nrt]"
     r"|%[2-7][0-9a-fA-F]|%0[9aAdD]|%[cCdD][0-9a-fA-F]%[89abAB][0-9a-fA-F]"
@@ -105,11 +107,7 @@ def canonical(char: str) -> str:
     return "".join(c for c in composed if unicodedata.category(c) != "Mn")
 
 
-@lru_cache(maxsize=65536)
-def fold(word: str) -> str:
-    """A word without case and accents: ``Müller``, ``MULLER`` → ``muller``."""
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+fold = lru_cache(maxsize=65536)(folding.fold)  # of words, which come again
 
 
 def squeezed(text: str) -> str:

@@ -1,0 +1,667 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds a bill too many, a bill that did not come, a week with too many
+bills, and a month of an account out of season.
+
+## Rule
+
+1. *Extra*: an interval shorter than the first quartile less 1.5 interquartile ranges.
+2. *Missing*: an interval longer than the median and twice the MAD and 10 days to enter
+   it; told on the last bill before, with the next bill that came and the days between,
+   and those that came too early in the meantime. After three more intervals the vendor
+   counts as ended. Both take eight intervals, and bills that keep a rhythm (MAD up to
+   15 % of the median).
+3. *Burst*: more bills in a week than in any before, chance below 0.001 (Poisson; 26 to
+   52 weeks before, three bills at least).
+4. *Season*: the logarithm of a month over the median of the same month of earlier years
+   is 3.5 robust standard deviations from the usual one, 24 months of the account at
+   least, 250 € at least; told on the largest entry. A running month is not told as too
+   low.
+
+## What it reads
+
+Posted bills by day and vendor; posted items of expense accounts by month.
+
+## Population
+
+Bills of vendors, credit notes apart, and entries on expense accounts with more than 24
+months. *Not done*: vendors with too few bills. **Ledger files**: a bill without a
+vendor is left out with its line; where the file tells no vendors, and no account has
+enough months, the check is *not applicable* and names what is missing.
+
+## What it cannot find
+
+Vendors without a rhythm, or with several contracts whose bills mix. A month of an
+account without any entry has no record to tell it on.
+
+## What to do
+
+Ask for the missing bill or accrue; look whether a period was billed twice.
+
+**Amount** of a flag: the bill's with VAT, of a month its largest bill's; what the month
+has on the account is said in the words.
+"""
+
+from decimal import Decimal
+
+from odoo import models
+from odoo.tools import SQL, LazyTranslate
+
+from ...models.audit.edic_finance_check import NO_VENDOR, SEVERAL_VENDORS
+from ...models.audit.edic_finance_check_history import DAY
+from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.parameter import Parameter
+from ...tools.audit.statistics import chance, rhythm, robust, season
+from ...tools.files.ledger_facts import limb
+
+_lt = LazyTranslate(__name__)
+MAX_POINTS = 36  # bills in the picture
+BILLS = ("in_invoice", "in_receipt")
+
+
+def _bills_of(facts):
+    """Yield the ids of the bills that are told of a finding."""
+    yield facts["id"]
+    if facts["rule"] == "missing":
+        yield from (number for number in (facts["following"],) if number)
+        yield from facts["between"]
+
+
+def _named(facts, names):
+    """Return what came after a bill that is missing by name and day, not by id."""
+
+    def told(number):
+        return {name: names[number][name] for name in ("bill", "day")}
+
+    following = facts["following"]
+    return {
+        "following": told(following) if following else None,
+        "between": [told(number) for number in facts["between"]],
+    }
+
+
+class EdicFinanceCheckA23(models.AbstractModel):
+    """FREQ-SEASON: a bill too many, one that did not come, or a month out of season.
+
+    What did not come is told on the last bill before, for there is no other record.
+    """
+
+    _name = "edic.finance.check.a23"
+    _inherit = ["edic.finance.check.history", "edic.finance.check"]
+    _description = "A23 Frequency and season"
+    _code = "A23"
+    _texts = Texts(
+        title=_lt("A bill too many or missing, or a month out of season"),
+        benign_explanations=(
+            _lt("A contract that began, ended or changed its schedule."),
+            _lt("Holidays, slow mail or a bill for several months."),
+        ),
+    )
+    _needs = frozenset({"entries"})
+    _limbs = {"vendors": limb("persons")}
+    _version = "2"
+    _mode = "statistic"
+    _severity = "low"
+    _move_types = ()
+    _law = ("ISA 520",)
+    _profiles = frozenset({"auditor"})
+    # end with the bill that comes next
+    _volatile = ("history", "gap", "following", "between")
+    _parameters = {
+        "count": Parameter(
+            title=_lt("Intervals between bills that make a habit"),
+            default=8,
+            unit="count",
+            minimum=4,
+        ),
+        "grace": Parameter(
+            title=_lt("Time for a bill to arrive and be entered"),
+            default=10,
+            unit="day",
+            minimum=0,
+        ),
+        "chance": Parameter(
+            title=_lt("Chance below which a week has too many bills"),
+            default=Decimal("0.001"),
+            kind="decimal",
+            minimum=Decimal("0.000001"),
+            maximum=Decimal("0.05"),
+        ),
+        "z": Parameter(
+            title=_lt("A month is out of season from so many standard deviations"),
+            default=Decimal("3.5"),
+            kind="decimal",
+            minimum=Decimal("2"),
+        ),
+        "months": Parameter(
+            title=_lt("Months of an account that make a season"),
+            default=24,
+            unit="month",
+            minimum=24,
+        ),
+        "least": Parameter(
+            title=_lt("Minimum difference of a month"),
+            default=250,
+            unit="EUR",
+            minimum=0,
+        ),
+    }
+
+    def _limb_names(self):
+        # EXTENDS edic.finance.check
+        names = {"vendors": self.env._("bills too many or missing of a vendor")}
+        return super()._limb_names() | names
+
+    # --- population -------------------------------------------------------------------
+    def _in_scope(self, scope):
+        # EXTENDS edic.finance.check: bills, and entries that make a season
+        return SQL(
+            "%s AND (move.move_type IN %s OR move.id IN %s)",
+            super()._in_scope(scope),
+            BILLS,
+            self._seasonal(scope),
+        )
+
+    def _kinds_of_bills(self):
+        # OVERRIDE edic.finance.check
+        return BILLS
+
+    def _exclusions(self, scope):
+        return [("draft", SQL("move.state != 'posted'"))]
+
+    def _reason_words(self):
+        persons = self._fact_names()["persons"]
+        missing = self.env._("The file does not contain: %s", persons)
+        return {
+            **super()._reason_words(),
+            "no_persons": ("unknown", missing),
+            "draft": ("not_applicable", self.env._("Not posted yet.")),
+        }
+
+    def _comparable(self, scope):
+        """Return SQL of bills of vendors with enough of them; entries on accounts with
+        enough months."""
+        return SQL(
+            """SELECT move.id, CASE WHEN move.id IN %s THEN NULL %s
+                                    WHEN COALESCE(bill.bills, 0) <= %s
+                                    THEN 'too_few' END AS reason
+                 FROM account_move move
+                 LEFT JOIN (SELECT id, count(*) OVER (PARTITION BY vendor) AS bills
+                              FROM (%s) found) bill ON bill.id = move.id
+                WHERE %s""",
+            self._seasonal(scope),
+            SQL(" ").join(
+                SQL("WHEN %s THEN %s", condition, reason)
+                for reason, condition in self._of_nobody(scope)
+            ),
+            scope.values["count"],
+            self._vendor_bills(scope),
+            self._in_scope(scope),
+        )
+
+    def _of_nobody(self, scope):
+        """Return why no vendor's habit is known of a bill: ``[(reason, SQL)]``."""
+        if not self._does(scope, "vendors"):
+            return [("no_persons", SQL("TRUE"))]
+        if not self._is_of_file(scope):
+            return [("no_vendor", NO_VENDOR)]
+        return [("file_vendors", SEVERAL_VENDORS), ("file_no_vendor", NO_VENDOR)]
+
+    def _affected(self, model, ids):
+        """With a bill, the one before it: what was missing after that has come."""
+        found = super()._affected(model, ids)
+        if model != self._subject or not found:
+            return found
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT before.id FROM account_move move
+                    CROSS JOIN LATERAL (
+                        SELECT other.id FROM account_move other
+                         WHERE other.commercial_partner_id = move.commercial_partner_id
+                           AND other.company_id = move.company_id
+                           AND other.id != move.id AND other.state = 'posted'
+                           AND other.move_type IN ('in_invoice', 'in_receipt')
+                           AND COALESCE(other.invoice_date, other.date)
+                               <= COALESCE(move.invoice_date, move.date)
+                         ORDER BY COALESCE(other.invoice_date, other.date) DESC,
+                                  other.id DESC LIMIT 1) before
+                    WHERE move.id = ANY(%s)""",
+                list(ids),
+            )
+        )
+        return sorted({*found, *(number for [number] in rows)})
+
+    # --- finding ----------------------------------------------------------------------
+    def _find(self, scope):
+        vendors = self._of_vendors(scope) if self._does(scope, "vendors") else ()
+        found = [*vendors, *self._of_accounts(scope)]
+        names = self._names({number for facts in found for number in _bills_of(facts)})
+        codes = self._account_codes(scope, {facts.get("account") for facts in found})
+        for facts in found:
+            yield self._finding(facts, names, codes)
+
+    def _of_vendors(self, scope):
+        habit = rhythm.Habit(count=scope.values["count"], grace=scope.values["grace"])
+        limit = float(scope.values["chance"])
+        today = chance.days_of(scope.today)
+        for row in self._rows(self._series(scope)):
+            bills = robust.join([row])
+            days = bills["days"].tolist()
+            for one in rhythm.breaks(days, today, habit):
+                if bills["checked"][one.index]:
+                    yield self._break_facts(bills, one, today)
+            for one in rhythm.bursts(days, limit):
+                inside = (bills["days"] >= one.week) & (bills["days"] < one.week + 7)
+                if bills["checked"][inside].any():
+                    yield self._burst_facts(bills, one, row["vendor"])
+
+    def _break_facts(self, bills, one, today):
+        days = bills["days"]
+        facts = {
+            "id": int(bills["ids"][one.index]),
+            "rule": one.kind,
+            "gap": one.gap,
+            "usual": chance.text(one.usual, 1),
+            "limit": chance.text(one.limit, 1),
+            "n": one.n,
+            "history": self._past(bills, one.index, one.following),
+        }
+        if one.kind == "missing":
+            facts["expected"] = chance.day(days[one.index] + round(one.usual))
+            # until a bill comes, the gap grows by a day each day
+            facts["gap"] = None if one.following is None else one.gap
+            facts["following"] = (
+                None if one.following is None else int(bills["ids"][one.following])
+            )
+            between = bills["ids"][one.index + 1 : one.following]
+            facts["between"] = [int(number) for number in between]
+        return {**facts, "key": str(facts["id"])}
+
+    def _burst_facts(self, bills, one, vendor):
+        return {
+            "id": int(bills["ids"][one.last]),
+            "key": f"{vendor}-{chance.day(one.week)}",
+            "rule": "burst",
+            "week": chance.day(one.week),
+            "count": one.count,
+            "mean": chance.text(one.mean),
+            "weeks": one.weeks,
+            "chance": chance.text(one.chance, 6),
+            "history": self._past(bills, one.last),
+        }
+
+    def _past(self, bills, index, following=None):
+        first = max(0, index + 1 - MAX_POINTS)
+        last = index + 1 if following is None else following
+        return [
+            {"day": chance.day(day), "amount": chance.text(amount)}
+            for day, amount in zip(
+                bills["days"][first : last + 1],
+                bills["amounts"][first : last + 1],
+                strict=True,
+            )
+        ]
+
+    def _of_accounts(self, scope):
+        """Yield months of an account that are out of season, told on their largest
+        entry."""
+        for row in self._rows(self._by_month(scope)):
+            columns = (row["months"], row["totals"], row["largest"], row["checked"])
+            months = {month: told for month, *told in zip(*columns, strict=True)}
+            totals = {month: total for month, (total, _largest, _is) in months.items()}
+            for one in season.seasons(
+                totals,
+                float(scope.values["z"]),
+                scope.values["months"],
+                float(scope.values["least"]),
+            ):
+                # the month that runs may still grow
+                is_open = season.month_text(one.month) >= f"{scope.today:%Y-%m}"
+                _total, largest, is_checked = months[one.month]
+                if is_checked and not (is_open and one.z < 0):
+                    yield self._season_facts(row["account"], one, totals, largest)
+
+    def _season_facts(self, account, one, totals, largest):
+        told = [month for month in sorted(totals) if month <= one.month][-MAX_POINTS:]
+        return {
+            "id": largest,
+            "key": f"{account}-{season.month_text(one.month)}",
+            "rule": "season",
+            "account": account,
+            "month": season.month_text(one.month),
+            "total": chance.text(one.total),
+            "usual": chance.text(one.usual),
+            "z": chance.text(one.z),
+            "n": one.n,
+            "history": [
+                {
+                    "day": f"{season.month_text(month)}-01",
+                    "amount": chance.text(totals[month]),
+                }
+                for month in told
+            ],
+        }
+
+    def _finding(self, facts, names, codes):
+        number, key = facts.pop("id"), facts.pop("key")
+        if "account" in facts:
+            facts["account"] = codes[facts["account"]]
+        if facts["rule"] == "missing":
+            facts |= _named(facts, names)
+        scores = {"extra": 50, "missing": 50, "burst": 40, "season": 60}
+        return Finding(
+            subject=number,
+            move=number,
+            partner=names[number]["partner"],
+            amount=Decimal(str(names[number]["total"] or 0)),
+            key=f"{facts['rule']}-{key}",
+            score=scores[facts["rule"]],
+            facts={
+                **facts,
+                "bill": names[number]["bill"],
+                "vendor": names[number]["vendor"],
+                "day": names[number]["day"],
+            },
+        )
+
+    # --- series of bills --------------------------------------------------------------
+    def _vendor_bills(self, scope):
+        return SQL(
+            """SELECT move.id, move.commercial_partner_id AS vendor, %s AS day,
+                      abs(move.amount_untaxed_signed) AS amount, %s AS checked
+                 FROM account_move move
+                WHERE %s AND %s AND move.move_type IN %s""",
+            DAY,
+            self._in_scope(scope),
+            self._bills(scope),
+            self._counts(),
+            BILLS,
+        )
+
+    def _series(self, scope):
+        day = self._epoch(SQL("day"))
+        return SQL(
+            """SELECT vendor, array_agg(id) AS ids, array_agg(%s) AS days,
+                      array_agg(%s) AS since, array_agg(amount::float8) AS amounts,
+                      array_agg(checked) AS checked
+                 FROM (%s) bill GROUP BY vendor
+               HAVING bool_or(checked) AND count(*) >= 3""",
+            day,
+            day,
+            self._vendor_bills(scope),
+        )
+
+    def _months_of(self, scope):
+        """Return SQL of totals of each expense account by month, with the largest
+        entry."""
+        return SQL(
+            """SELECT account, month, total, largest FROM (
+                 SELECT line.account_id AS account, sum(line.balance) AS total,
+                        (extract(year FROM line.date) * 12
+                         + extract(month FROM line.date) - 1)::int AS month,
+                        (array_agg(line.move_id
+                                   ORDER BY abs(line.balance) DESC, line.id))[1]
+                          AS largest
+                   FROM account_move_line line
+                   JOIN account_account account ON account.id = line.account_id
+                    AND account.account_type LIKE 'expense%%'
+                  WHERE line.company_id = %s AND line.parent_state = 'posted' AND %s
+                  GROUP BY 1, 3) found WHERE total > 0""",
+            scope.company,
+            self._accounts(scope),
+        )
+
+    def _accounts(self, scope):
+        """Return SQL condition: accounts of which a month is told on what is checked,
+        so that one bill has few of them read."""
+        if scope.ids is None:
+            return SQL("TRUE")
+        return SQL(
+            """line.account_id IN (
+                 SELECT own.account_id FROM account_move_line own
+                  WHERE own.move_id = ANY(%s) AND NOT EXISTS (
+                        SELECT FROM account_move_line other
+                         WHERE other.account_id = own.account_id
+                           AND other.company_id = own.company_id
+                           AND other.parent_state = 'posted'
+                           AND other.date >= date_trunc('month', own.date)
+                           AND other.date < date_trunc('month', own.date)
+                                            + INTERVAL '1 month'
+                           AND abs(other.balance) > abs(own.balance)))""",
+            list(scope.ids),
+        )
+
+    def _by_month(self, scope):
+        return SQL(
+            """SELECT account, array_agg(month) AS months,
+                      array_agg(total::float8) AS totals, array_agg(largest) AS largest,
+                      array_agg(%s) AS checked
+                 FROM (%s) found JOIN account_move move ON move.id = found.largest
+                GROUP BY account HAVING count(*) > %s""",
+            self._in_scope(scope),
+            self._months_of(scope),
+            scope.values["months"],
+        )
+
+    def _seasonal(self, scope):
+        """Return SQL of the ids of entries on accounts with enough months, to write
+        ``id IN %s``."""
+        accounts = self._listed(
+            scope,
+            SQL(
+                "SELECT account FROM (%s) season WHERE months > %s ORDER BY account",
+                self._seasons(scope),
+                scope.values["months"],
+            ),
+        )
+        asked = SQL(
+            """(SELECT line.move_id FROM account_move_line line
+                 WHERE line.account_id IN %s AND line.company_id = %s
+                   AND line.parent_state = 'posted' AND %s)""",
+            accounts or (None,),
+            scope.company,
+            SQL("TRUE")
+            if scope.ids is None
+            else SQL("line.move_id = ANY(%s)", list(scope.ids)),
+        )
+        if scope.ids is None:
+            return asked
+        return SQL("%s", self._listed(scope, asked) or (None,))
+
+    def _seasons(self, scope):
+        """Return SQL of accounts of expenses and how many months each has."""
+        accounts = SQL("TRUE")
+        if scope.ids is not None:
+            accounts = SQL(
+                """line.account_id IN (SELECT account_id FROM account_move_line
+                                        WHERE move_id = ANY(%s))""",
+                list(scope.ids),
+            )
+        return SQL(
+            """SELECT line.account_id AS account,
+                      count(DISTINCT date_trunc('month', line.date)) AS months
+                 FROM account_move_line line
+                 JOIN account_account account ON account.id = line.account_id
+                  AND account.account_type LIKE 'expense%%'
+                WHERE line.company_id = %s AND line.parent_state = 'posted' AND %s
+                GROUP BY 1""",
+            scope.company,
+            accounts,
+        )
+
+    # --- texts ------------------------------------------------------------------------
+    def _words(self, facts):
+        told = {
+            "extra": self._extra_words,
+            "missing": self._missing_words,
+            "burst": self._burst_words,
+            "season": self._season_words,
+        }
+        seen, compared, rule, after = told[facts["rule"]](facts)
+        return self._compose_words(
+            seen=[seen, *self._between_words(facts)],
+            compared=[compared],
+            rule=[rule],
+            next=[after],
+        )
+
+    def _bill(self, facts):
+        return facts["bill"] or self.env._("A draft")
+
+    def _extra_words(self, facts):
+        return (
+            self.env._(
+                "%(bill)s of %(vendor)s, %(day)s, came %(gap)s days after the one "
+                "before.",
+                bill=self._bill(facts),
+                vendor=facts["vendor"],
+                day=self._day(facts["day"]),
+                gap=facts["gap"],
+            ),
+            self.env._(
+                "%(n)s earlier intervals: the median is %(usual)s days, and below "
+                "%(limit)s days a bill comes too early.",
+                n=facts["n"],
+                usual=self._number(facts["usual"]),
+                limit=self._number(facts["limit"]),
+            ),
+            self.env._(
+                "Shorter than the first quartile less one and a half times the "
+                "interquartile range."
+            ),
+            self.env._("Look whether the period was billed before."),
+        )
+
+    def _between_words(self, facts):
+        """Yield the bills that came before what was expected, and were too early."""
+        if facts.get("between"):
+            told = (
+                f"{self._bill(one)} ({self._day(one['day'])})"
+                for one in facts["between"]
+            )
+            yield self.env._(
+                "Before it came %s, earlier than the rhythm has them.", self._list(told)
+            )
+
+    def _missing_seen(self, facts):
+        """Return what is missing after which bill, and what came next."""
+        values = {
+            "bill": self._bill(facts),
+            "vendor": facts["vendor"],
+            "day": self._day(facts["day"]),
+            "expected": self._day(facts["expected"]),
+        }
+        following = facts.get("following")
+        if not following:
+            return self.env._(
+                "After %(bill)s of %(vendor)s, %(day)s, a bill was expected on "
+                "%(expected)s; it has not come yet.",
+                **values,
+            )
+        return self.env._(
+            "After %(bill)s of %(vendor)s, %(day)s, a bill was expected on "
+            "%(expected)s; the next one, %(next)s, is of %(next_day)s, %(gap)s days "
+            "after.",
+            **values,
+            next=self._bill(following),
+            next_day=self._day(following["day"]),
+            gap=facts["gap"],
+        )
+
+    def _missing_words(self, facts):
+        return (
+            self._missing_seen(facts),
+            self.env._(
+                "%(n)s earlier intervals: the median is %(usual)s days, and after "
+                "%(limit)s days a bill counts as missing.",
+                n=facts["n"],
+                usual=self._number(facts["usual"]),
+                limit=self._number(facts["limit"]),
+            ),
+            self.env._(
+                "Longer than the median and twice the median deviation, and the time "
+                "to enter a bill."
+            ),
+            self.env._(
+                "Ask the vendor for the bill, or accrue what was delivered in the year."
+            ),
+        )
+
+    def _burst_words(self, facts):
+        return (
+            self.env._(
+                "%(vendor)s sent %(count)s bills in the week of %(week)s, the last of "
+                "them %(bill)s.",
+                vendor=facts["vendor"],
+                count=facts["count"],
+                week=self._day(facts["week"]),
+                bill=self._bill(facts),
+            ),
+            self.env._(
+                "%(mean)s bills a week in the %(weeks)s weeks before; by that, as many "
+                "come with a chance of %(chance)s.",
+                mean=self._number(facts["mean"], 2),
+                weeks=facts["weeks"],
+                chance=self._percent(facts["chance"], 4),
+            ),
+            self.env._(
+                "More bills in a week than chance explains (Poisson), and than in any "
+                "week before."
+            ),
+            self.env._("Compare the bills of the week side by side."),
+        )
+
+    def _season_words(self, facts):
+        return (
+            self.env._(
+                "Account %(account)s comes to %(total)s in %(month)s; %(bill)s is its "
+                "largest entry.",
+                account=facts["account"],
+                total=self._money(facts["total"]),
+                month=facts["month"],
+                bill=self._bill(facts),
+            ),
+            self.env._(
+                "The same month of earlier years has a median of %(usual)s; the ratio "
+                "is %(z)s robust standard deviations from that of %(n)s months.",
+                usual=self._money(facts["usual"]),
+                z=self._number(facts["z"], 1),
+                n=facts["n"],
+            ),
+            self.env._(
+                "The logarithm of the month over the same month of earlier years is "
+                "further from the usual one than the limit."
+            ),
+            self.env._("Go through the entries of the month from the largest down."),
+        )
+
+    def _chart(self, facts):
+        points = [
+            {
+                "day": one["day"],
+                "label": "",
+                "value": one["amount"],
+                "mark": self._is_marked(facts, one),
+            }
+            for one in facts["history"]
+        ]
+        threshold = None
+        if facts["rule"] == "season":
+            threshold = {"label": self.env._("Usual"), "value": facts["usual"]}
+        return {
+            "kind": "timeline",
+            "title": self.env._("Months of the account")
+            if facts["rule"] == "season"
+            else self.env._("Bills of the vendor"),
+            "unit": self.env.company.currency_id.name,
+            "points": points,
+            "threshold": threshold,
+            "cumulative": False,
+        }
+
+    def _is_marked(self, facts, one):
+        if facts["rule"] == "season":
+            return one["day"][:7] == facts["month"]
+        if facts["rule"] == "burst":
+            return facts["week"] <= one["day"] <= facts["day"]
+        return one["day"] == facts["day"]

@@ -1,0 +1,327 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds:
+
+- two outgoing payments of one amount to one vendor or bank account within 30 days,
+  unless each pays bills of its own with different numbers, or parts of one bill; an
+  instalment paid twice is found;
+- a bill that payments and credit notes settle beyond its total;
+- a vendor whose open items of more than 60 days are in our favour, because of a payment
+  (high).
+
+Drafts count, so that the second payment is critical before it leaves.
+
+**Not found**: cancelled or rejected payments; what comes in a rhythm without a bill
+(rents, advances); as many payments as the vendor paid back, each repayment of the same
+amount making up for the last doubtful payment before it and for no other (money that a
+customer paid makes up for nothing); transfers between own accounts.
+
+## What it reads
+
+Payments, the bills they are for (by hand or as reconciled), instalments of the bills,
+open items. A payment without a payee is *not done*.
+
+## What it cannot find
+
+Bank lines reconciled with a bill without a payment, for the first limb; amounts that
+differ; a bill reconciled later is looked at in the next run.
+
+**Amount** of a flag: what may have left too much: the second payment, what was paid
+beyond the bill's total, or what is open in our favour.
+"""
+
+from datetime import timedelta
+from decimal import Decimal
+from itertools import batched
+
+from odoo import models
+from odoo.tools import SQL, LazyTranslate
+
+from ...models.audit.edic_finance_check import FILE, SPENDING
+from ...tools.audit import paid
+from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.parameter import Parameter
+
+_lt = LazyTranslate(__name__)
+AT_ONCE = 1000  # pairs
+
+
+class EdicFinanceCheckA05(models.AbstractModel):
+    """DUP-PAYMENT: money that left twice, or more than was owed.
+
+    Two payments of one amount to one payee or account, a bill paid beyond its total, a
+    vendor that owes us for longer than a correction takes.
+    """
+
+    _name = "edic.finance.check.a05"
+    _inherit = [
+        "edic.finance.check",
+        "edic.finance.check.payment",
+        "edic.finance.check.payable",
+    ]
+    _description = "A05 Paid twice"
+    _code = "A05"
+    _texts = Texts(
+        title=_lt("Paid twice or too much"),
+        benign_explanations=(
+            _lt("Rent, an advance or an instalment of the same amount."),
+            _lt("The vendor repaid it, or agreed to set it off."),
+        ),
+        next_steps=(
+            _lt("See on the bank's statement what left."),
+            _lt("Stop what has not left yet; claim back what has."),
+        ),
+    )
+    _needs = frozenset({"payments"})
+    _version = "2"
+    _severity = "critical"
+    _subject = "account.payment"
+    _law = (
+        "FR: décret n° 2012-1246 (GBCP), art. 20",
+        "DE: § 31 KomHVO NRW (oder Landesrecht); VV Nr. 11 zu § 70 LHO/BHO",
+        "ISA 240",
+    )
+    _profiles = SPENDING | {FILE}
+    _parameters = {
+        "days": Parameter(
+            title=_lt("Days between the payments"),
+            default=30,
+            unit="day",
+            minimum=0,
+            maximum=400,
+        ),
+        "debit": Parameter(
+            title=_lt("Days after which a vendor's debit balance counts"),
+            default=60,
+            unit="day",
+            minimum=1,
+        ),
+        "least": Parameter(
+            title=_lt("Less than this too much does not count"),
+            default=Decimal("0.01"),
+            kind="decimal",
+            unit="EUR",
+            minimum=0,
+        ),
+    }
+
+    def _exclusions(self, scope):
+        return [
+            (
+                "transfer",
+                SQL(
+                    """(payment.paired_internal_transfer_payment_id IS NOT NULL
+                        OR payment.partner_id = (SELECT company.partner_id
+                                                   FROM res_company company
+                                                  WHERE company.id = %s))""",
+                    scope.company,
+                ),
+            ),
+            ("no_payee", SQL("payment.partner_id IS NULL")),
+        ]
+
+    def _reason_words(self):
+        return {
+            **super()._reason_words(),
+            "transfer": (
+                "not_applicable",
+                self.env._("Between the company's own accounts."),
+            ),
+            "no_payee": ("not_done", self.env._("The payment names no payee.")),
+        }
+
+    def _affected(self, model, ids):
+        # EXTENDS edic_finance: a repayment makes up for one of several
+        found = super()._affected(model, ids)
+        if model != self._subject:
+            return found
+        return sorted({*found, *self._with_what_came_back(found)})
+
+    def _find(self, scope):
+        yield from self._find_twice(scope)
+        yield from self._find_overpaid(scope)
+        yield from self._find_debit(scope)
+
+    # --- the same twice ---------------------------------------------------------------
+    def _find_twice(self, scope):
+        pairs, known = self._streamed(scope, self._twice(scope)), {}
+        for some in batched(pairs, AT_ONCE, strict=False):
+            doubts = list(self._doubts(some, scope))
+            gone = self._made_up_for(doubts, scope, known)
+            for later, earlier, reason in doubts:
+                if not gone & {later["id"], earlier["id"]}:
+                    yield self._twice_finding(later, earlier, reason)
+
+    def _made_up_for(self, doubts, scope, known):
+        """Return ids of the payments that repayments undo; of a payee and amount all
+        pairs are looked at, so that each repayment counts once.
+
+        :param dict known: what was told before, by payee and amount
+        """
+        asked = {self._key(row) for *pair, _reason in doubts for row in pair}
+        asked -= known.keys()
+        back = self._paid_back(scope, sorted(asked)) if asked else {}
+        pairs, days = {key: [] for key in back}, {key: {} for key in back}
+        rows = list(self._rows(self._twice(scope, list(back)))) if back else ()
+        for *pair, _reason in self._doubts(rows, scope):
+            for key in {*map(self._key, pair)} & back.keys():
+                own = {row["id"]: row["day"] for row in pair if self._key(row) == key}
+                pairs[key].append(tuple(row["id"] for row in pair))
+                days[key].update(own)
+        known |= dict.fromkeys(asked, frozenset())
+        for key, when in back.items():
+            known[key] = paid.made_up_for(pairs[key], days[key], when)
+        return frozenset().union(*known.values())
+
+    def _doubts(self, pairs, scope):
+        """Yield ``(later, earlier, reason)`` of pairs that may pay the same twice."""
+        rows = self._payments({row[n] for row in pairs for n in ("later", "earlier")})
+        days = self._days_of(scope, rows.values())
+        for pair in pairs:
+            later, earlier = rows[pair["later"]], rows[pair["earlier"]]
+            known = days[later["partner"], Decimal(later["amount"])]
+            reason = paid.doubt(
+                self._paid(earlier),
+                self._paid(later),
+                [day for day in known if day <= earlier["day"]],
+            )
+            if reason:
+                yield later, earlier, reason
+
+    def _twice_finding(self, later, earlier, reason):
+        bills = [bill["id"] for bill in later["bills"]]
+        others = [bill["id"] for bill in earlier["bills"]]
+        return Finding(
+            subject=later["id"],
+            move=bills[0] if len(bills) == 1 else None,
+            others=tuple(sorted({*bills, *others} - set(bills[:1]))),
+            partner=later["partner"],
+            bank=later["partner_bank_id"],
+            amount=Decimal(later["own_amount"]),
+            key="twice-" + "-".join(map(str, sorted((later["id"], earlier["id"])))),
+            score={"same_bill": 95, "same_number": 90}.get(reason, 70),
+            facts={
+                "limb": "twice",
+                "reason": reason,
+                "payments": [self._payment_facts(row) for row in (later, earlier)],
+            },
+        )
+
+    # --- more than a bill -------------------------------------------------------------
+    def _find_overpaid(self, scope):
+        found = list(self._rows(self._overpaid(scope)))
+        rows = self._payments({number for row in found for number in row["payments"]})
+        for row in found:
+            payments = [rows[number] for number in row["payments"]]
+            last = payments[-1]
+            yield Finding(
+                subject=last["id"],
+                move=row["bill"],
+                partner=last["partner"],
+                bank=last["partner_bank_id"],
+                amount=Decimal(row["too_much"]),
+                key=f"overpaid-{row['bill']}",
+                facts={
+                    "limb": "overpaid",
+                    "bill": row["name"],
+                    "ref": row["ref"],
+                    "total": row["total"],
+                    "currency": row["currency"],
+                    "paid": row["paid"],
+                    "otherwise": row["otherwise"],
+                    "payments": [self._payment_facts(payment) for payment in payments],
+                },
+            )
+
+    # --- a vendor that owes us --------------------------------------------------------
+    def _find_debit(self, scope):
+        since = scope.today - timedelta(days=scope.values["debit"])
+        found = list(self._rows(self._debit(scope, since)))
+        rows = self._payments({row["payment"] for row in found})
+        for row in found:
+            payment = rows[row["payment"]]
+            yield Finding(
+                subject=row["payment"],
+                partner=row["vendor"],
+                bank=payment["partner_bank_id"],
+                amount=min(Decimal(row["net"]), Decimal(row["aged"])),
+                key=f"debit-{row['vendor']}",
+                severity="high",
+                score=60,
+                facts={
+                    "limb": "debit",
+                    "balance": row["net"],
+                    "aged": row["aged"],
+                    "since": str(row["since"]),
+                    "payments": [self._payment_facts(payment)],
+                },
+            )
+
+    # --- texts ------------------------------------------------------------------------
+    def _words(self, facts):
+        seen, compared, rule = {
+            "twice": self._twice_words,
+            "overpaid": self._overpaid_words,
+            "debit": self._debit_words,
+        }[facts["limb"]](facts)
+        return self._compose_words(
+            seen=seen,
+            compared=compared,
+            rule=[rule],
+        )
+
+    def _twice_words(self, facts):
+        later, earlier = facts["payments"]
+        why = {
+            "same_bill": self.env._("Both are for one bill, which asks for less."),
+            "same_number": self.env._("They are for bills with one number."),
+            "no_number": self.env._("Their bills have no numbers to tell them apart."),
+            "too_much": self.env._("One is more than the bills that it is for."),
+            "no_bill": self.env._("One of them is for no bill."),
+        }[facts["reason"]]
+        return (
+            [self._payment_words(later), why],
+            [self._payment_words(earlier)],
+            self.env._("Same amount to one payee or account within some days."),
+        )
+
+    def _overpaid_words(self, facts):
+        told = {
+            name: self._money(facts[name], facts["currency"])
+            for name in ("total", "paid", "otherwise")
+        }
+        return (
+            [
+                self.env._(
+                    "%(paid)s paid for bill %(bill)s, %(otherwise)s settled otherwise",
+                    paid=told["paid"],
+                    bill=facts["bill"] or facts["ref"] or "–",
+                    otherwise=told["otherwise"],
+                ),
+                *map(self._payment_words, facts["payments"]),
+            ],
+            [self.env._("The bill's total is %s.", told["total"])],
+            self.env._("No bill is paid beyond its total."),
+        )
+
+    def _debit_words(self, facts):
+        return (
+            [
+                self.env._(
+                    "%(amount)s paid since %(day)s without a bill",
+                    amount=self._money(facts["aged"]),
+                    day=self._day(facts["since"]),
+                ),
+                *map(self._payment_words, facts["payments"]),
+            ],
+            [
+                self.env._(
+                    "All open items of the vendor of that age: %s in our favour",
+                    self._money(facts["balance"]),
+                )
+            ],
+            self.env._("A vendor does not owe us for longer than some days."),
+        )
+
+    def _comparison(self, facts):
+        return self._payments_table(facts["payments"])

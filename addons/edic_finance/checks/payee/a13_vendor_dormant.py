@@ -1,0 +1,284 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""This check finds a vendor that bills, after a long pause, more than before, or on a
+new account, or with a new contact.
+
+## Rule
+
+- No bill for [18] months, then
+- more than [1 000] and than the third quartile of its earlier bills; or an account or
+  contact entered since the last bill.
+- A rhythm is no finding: two earlier pauses as long, and this one at most a quarter
+  longer. It does not excuse a new account or contact.
+
+## What it reads
+
+Bills of the vendor, its account, its contacts.
+
+## What it cannot find
+
+A first small bill that wakes the vendor for a larger one: look at both.
+
+## Ledger files
+
+Accounts and contacts are left out: the amount alone is looked at.
+
+**Amount** of a flag: the bill's amount with VAT.
+"""
+
+from odoo import models
+from odoo.tools import SQL, LazyTranslate
+
+from ...models.audit.edic_finance_check import SPENDING
+from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.parameter import Parameter
+from ...tools.files.ledger_facts import limb
+
+_lt = LazyTranslate(__name__)
+RHYTHM = 2  # earlier pauses as long that make one more usual
+LONGER = "1.25"  # than the longest of them it may be
+SHOWN = 24  # earlier bills on the chart
+
+
+class EdicFinanceCheckA13(models.AbstractModel):
+    """VENDOR-DORMANT: a vendor long silent bills again, and not as before.
+
+    Old vendors that nobody watches are used for false bills: the number is known, the
+    account or the contact is new, or the amount is.
+    """
+
+    _name = "edic.finance.check.a13"
+    _inherit = "edic.finance.check"
+    _description = "A13 Vendor long silent"
+    _code = "A13"
+    _texts = Texts(
+        title=_lt("Bill of a vendor long silent"),
+        benign_explanations=(
+            _lt("The vendor is needed every few years."),
+            _lt("A project was taken up again."),
+        ),
+        next_steps=(
+            _lt("Ask the service concerned what was delivered and when."),
+            _lt("Verify that the vendor still exists in the register."),
+        ),
+    )
+    _needs = frozenset({"persons"})
+    _limbs = {"account": limb("bank_accounts"), "contact": limb("partner_contacts")}
+    _law = ("ISA 240",)
+    _profiles = SPENDING
+    _move_types = ("in_invoice", "in_receipt")
+    _parameters = {
+        "months": Parameter(
+            title=_lt("Without a bill for"), default=18, unit="month", minimum=1
+        ),
+        "amount": Parameter(
+            title=_lt("Bills of more than"), default=1000, unit="EUR", minimum=0
+        ),
+    }
+
+    def _limb_names(self):
+        # EXTENDS edic.finance.check
+        return super()._limb_names() | {
+            "account": self.env._("a new bank account"),
+            "contact": self.env._("a new contact"),
+        }
+
+    def _affected(self, model, ids):
+        """The bill after one that changed may have become the first in years."""
+        found = super()._affected(model, ids)
+        if model != "account.move":
+            return found
+        self.env.cr.execute(
+            SQL(
+                """SELECT later.id FROM account_move one
+                    CROSS JOIN LATERAL (
+                        SELECT later.id FROM account_move later
+                         WHERE later.commercial_partner_id = one.commercial_partner_id
+                           AND later.company_id = one.company_id
+                           AND later.move_type IN ('in_invoice', 'in_receipt')
+                           AND later.state != 'cancel'
+                           AND later.invoice_date > one.invoice_date
+                         ORDER BY later.invoice_date LIMIT 1) later
+                    WHERE one.id = ANY(%s) AND one.move_type = ANY(%s)""",
+                list(ids),
+                list(self._move_types),
+            )
+        )
+        return sorted({*found, *(number for [number] in self.env.cr.fetchall())})
+
+    def _find(self, scope):
+        left = self._left_limbs(self._company(scope))
+        reasons = [n for n in ("amount", "account", "contact") if n not in left]
+        for row in self._rows(self._query(scope)):
+            why = [code for code in reasons if row[code]]
+            if not why:
+                continue
+            yield Finding(
+                subject=row["id"],
+                move=row["id"],
+                others=(row["before"],),
+                partner=row["partner"],
+                bank=row["bank"] if "account" in why else None,
+                amount=row["total"],
+                key=str(row["id"]),
+                score=min(100, 40 + 20 * len(why)),
+                facts={
+                    "vendor": row["vendor"],
+                    "bill": row["name"],
+                    "day": str(row["day"]),
+                    "last": str(row["last"]),
+                    "total": row["total_text"],
+                    "limit": row["ceiling"],
+                    "why": why,
+                    "earlier": row["earlier"],
+                    "history": [
+                        {"day": day, "total": total, "bill": name}
+                        for day, total, name in row["history"]
+                    ],
+                },
+            )
+
+    def _query(self, scope):
+        """Return SQL of bills of the vendors looked at, each with the one before.
+
+        ``ceiling``: the third quartile of the vendor's earlier amounts, or the
+        parameter where that is more.
+        """
+        return SQL(
+            """
+            WITH bill AS (
+                SELECT move.id, move.commercial_partner_id AS partner,
+                       COALESCE(move.invoice_date, move.date) AS day,
+                       abs(move.amount_total_signed) AS total, move.name,
+                       move.partner_bank_id AS bank, move.partner_id AS contact,
+                       lag(COALESCE(move.invoice_date, move.date)) OVER vendor AS last,
+                       lag(move.id) OVER vendor AS before
+                  FROM account_move move
+                 WHERE move.commercial_partner_id IN (
+                           SELECT commercial_partner_id FROM account_move
+                            WHERE id IN %(checked)s)
+                   AND move.company_id = %(company)s AND move.state != 'cancel'
+                   AND move.move_type IN ('in_invoice', 'in_receipt')
+                WINDOW vendor AS (
+                    PARTITION BY move.commercial_partner_id
+                    ORDER BY COALESCE(move.invoice_date, move.date), move.id)
+            ), pause AS (
+                SELECT * FROM bill
+                 WHERE last + make_interval(months => %(months)s) <= day
+            ), told AS (
+                SELECT pause.*, past.earlier, past.history,
+                       GREATEST(past.quartile, %(amount)s) AS ceiling,
+                       COALESCE(
+                           COALESCE(account.edic_number_at, account.create_date)::date
+                           > pause.last, FALSE) AS account,
+                       EXISTS (SELECT FROM res_partner contact
+                                WHERE contact.commercial_partner_id = pause.partner
+                                  AND contact.id != pause.partner
+                                  AND contact.create_date::date > pause.last)
+                         AS contact_is_new,
+                       (SELECT count(*) FROM pause earlier
+                         WHERE earlier.partner = pause.partner
+                           AND earlier.day < pause.day) AS pauses,
+                       (SELECT max(earlier.day - earlier.last) FROM pause earlier
+                         WHERE earlier.partner = pause.partner
+                           AND earlier.day < pause.day) AS longest
+                  FROM pause
+                  LEFT JOIN res_partner_bank account ON account.id = pause.bank
+                 CROSS JOIN LATERAL (
+                    SELECT count(*) AS earlier,
+                           percentile_disc(0.75) WITHIN GROUP (ORDER BY total)
+                             AS quartile,
+                           (array_agg(
+                                ARRAY[day::text, total::text, COALESCE(name, '')]
+                                ORDER BY day DESC, id DESC))[1:%(shown)s] AS history
+                      FROM bill WHERE bill.partner = pause.partner
+                       AND (bill.day, bill.id) < (pause.day, pause.id)) past
+                 WHERE pause.id IN %(checked)s
+            )
+            SELECT told.id, told.partner, vendor.name AS vendor, day, last, before,
+                   total, total::text AS total_text, ceiling::text, earlier, history,
+                   bank, account,
+                   COALESCE(told.name, '') AS name,
+                   total > ceiling AND NOT (
+                       pauses >= %(rhythm)s AND day - last <= longest * %(longer)s)
+                     AS amount,
+                   contact_is_new AS contact
+              FROM told JOIN res_partner vendor ON vendor.id = told.partner
+             WHERE account OR contact_is_new OR (total > ceiling AND NOT (
+                       pauses >= %(rhythm)s AND day - last <= longest * %(longer)s))
+            """,
+            checked=self._checked(scope),
+            company=scope.company,
+            rhythm=RHYTHM,
+            longer=SQL(LONGER),
+            shown=SHOWN,
+            **scope.values,
+        )
+
+    def _words(self, facts):
+        reasons = {
+            "amount": self.env._(
+                "It is above %s, which three of four earlier bills did not exceed.",
+                self._money(facts["limit"]),
+            ),
+            "account": self.env._("Its bank account was entered after the last bill."),
+            "contact": self.env._("A contact was added after the last bill."),
+        }
+        return self._compose_words(
+            seen=[
+                self.env._(
+                    "%(bill)s of %(vendor)s, %(day)s, %(total)s",
+                    bill=facts["bill"] or self.env._("A draft"),
+                    vendor=facts["vendor"],
+                    day=self._day(facts["day"]),
+                    total=self._money(facts["total"]),
+                ),
+                *(reasons[code] for code in facts["why"]),
+            ],
+            compared=[
+                self.env._(
+                    "The last of %(count)s earlier bills is of %(day)s.",
+                    count=facts["earlier"],
+                    day=self._day(facts["last"]),
+                )
+            ],
+            rule=[self._rule_words(facts)],
+        )
+
+    def _rule_words(self, facts):
+        if self._says(facts, "account") and self._says(facts, "contact"):
+            return self.env._(
+                "After a long pause, an amount above what was usual, or a new bank "
+                "account or contact."
+            )
+        return self.env._("After a long pause, an amount above what was usual.")
+
+    def _chart(self, facts):
+        points = [
+            {
+                "day": row["day"],
+                "label": row["bill"],
+                "value": row["total"],
+                "mark": False,
+            }
+            for row in reversed(facts["history"])
+        ]
+        points.append(
+            {
+                "day": facts["day"],
+                "label": facts["bill"],
+                "value": facts["total"],
+                "mark": True,
+            }
+        )
+        return {
+            "kind": "timeline",
+            "title": self.env._("Bills of the vendor"),
+            "unit": self.env.company.currency_id.name,
+            "points": points,
+            "threshold": {
+                "label": self.env._("Usual up to"),
+                "value": facts["limit"],
+            },
+            "cumulative": False,
+        }

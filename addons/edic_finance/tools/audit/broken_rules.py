@@ -1,0 +1,79 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Rules of EN 16931 that an e-invoice breaks, as facts of a finding.
+
+A broken rule is what the schematron reports: ``{"rule", "flag", "text", "location",
+"count"}``. The sums of a document are left to the check that compares its totals, so
+that one cause is told once.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+MAX_RULES = 20  # of each kind in one finding
+# the sums of a document: BR-CO-10 to 17, and what Factur-X and France made of them
+SUMS = re.compile(r"BR-([A-Z]+-)?CO-1[0-7]")
+FACTS = ("rule", "text", "location", "count")
+
+
+def is_sum(rule: str) -> bool:
+    """Return whether a rule is about the sums of a document.
+
+    >>> is_sum("BR-FX-CO-13"), is_sum("BR-CO-25")
+    (True, False)
+    """
+    return bool(SUMS.fullmatch(rule))
+
+
+def broken_facts(
+    broken: Iterable[Mapping[str, Any]],
+    version: str,
+    *,
+    ignored: Collection[str] = (),
+    has_totals_flag: bool = False,
+) -> dict[str, Any]:
+    """Return the facts on broken rules; none where none counts.
+
+    ``rules`` must be kept, ``warnings`` need not; ``more`` is how many there are beyond
+    the first ones; ``elsewhere`` names the sums that a flag on the totals tells.
+
+    :param version: of the rules, such as ``1.3.16-abc``
+    :param ignored: names of rules that do not count
+    """
+    counted = [one for one in broken if one["rule"] not in ignored]
+    sums = [one for one in counted if has_totals_flag and is_sum(one["rule"])]
+    left = [one for one in counted if one not in sums]
+    names = {one["rule"] for one in sums if one["flag"] == "fatal"}
+    elsewhere = {"elsewhere": sorted(names)} if names else {}
+    if not left:
+        return elsewhere
+    fatal = [one for one in left if one["flag"] == "fatal"]
+    warnings = [one for one in left if one["flag"] != "fatal"]
+    return {
+        "rules": [_facts(one) for one in fatal[:MAX_RULES]],
+        "warnings": [_facts(one) for one in warnings[:MAX_RULES]],
+        "more": max(len(fatal) - MAX_RULES, 0),
+        "rules_version": version.split("-")[0],
+        **elsewhere,
+    }
+
+
+def untold_rules(
+    broken: Iterable[Mapping[str, Any]], flags: Sequence[Mapping[str, Any]]
+) -> list[str]:
+    """Return the names of fatal rules that are broken and in none of these flags.
+
+    :param flags: facts of the flags, as `broken_facts` makes them
+    """
+    fatal = {one["rule"] for one in broken if one["flag"] == "fatal"}
+    told = {one["rule"] for facts in flags for one in facts.get("rules", ())}
+    told.update(*(facts.get("elsewhere", ()) for facts in flags))
+    if any(facts.get("more") for facts in flags):
+        # the flag counts those beyond the first ones without their names
+        return sorted(name for name in fatal - told if is_sum(name))
+    return sorted(fatal - told)
+
+
+def _facts(one: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: one[name] for name in FACTS}
