@@ -35,7 +35,7 @@ class EdicFinanceCheckA38(models.AbstractModel):
     def _bill(self, facts):
         return self.env._(
             "%(bill)s of %(vendor)s, %(day)s",
-            bill=facts["bill"] or self.env._("A draft"),
+            bill=facts["bill"] or self.env._("A draft bill"),
             vendor=facts["vendor"] or "–",
             day=self._day(facts["day"]),
         )
@@ -137,7 +137,7 @@ class EdicFinanceCheckA38(models.AbstractModel):
         figures = ("base", "expected", "actual")
         return {
             "columns": [
-                self.env._("Rate"),
+                self.env._("Tax rate"),
                 self.env._("Base"),
                 self.env._("Computed"),
                 self.env._("Booked"),

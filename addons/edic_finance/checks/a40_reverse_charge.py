@@ -225,7 +225,7 @@ class EdicFinanceCheckA40(models.AbstractModel):
             seen=[
                 self.env._(
                     "%(bill)s of %(vendor)s (%(country)s), %(day)s",
-                    bill=facts["bill"] or self.env._("A draft"),
+                    bill=facts["bill"] or self.env._("A draft bill"),
                     vendor=facts["vendor"],
                     country=facts["country"],
                     day=self._day(facts["day"]),

@@ -45,7 +45,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
             seen=[
                 self.env._(
                     "%(bill)s of %(vendor)s, %(amount)s with VAT, dated %(day)s.",
-                    bill=facts["bill"] or self.env._("A draft"),
+                    bill=facts["bill"] or self.env._("A draft bill"),
                     vendor=facts["vendor"],
                     amount=self._money(facts["amount"]),
                     day=self._day(facts["request"]),
@@ -88,7 +88,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
 
     def _seen_received(self, facts):
         names = {
-            "bill": facts["bill"] or self.env._("A draft"),
+            "bill": facts["bill"] or self.env._("A draft bill"),
             "vendor": facts["vendor"],
             "amount": self._money(facts["amount"]),
         }
@@ -272,7 +272,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
                 self.env._("From"),
                 self.env._("To"),
                 self.env._("Days"),
-                self.env._("Rate"),
+                self.env._("Interest rate"),
                 self.env._("Interest"),
             ],
             "rows": [

@@ -7,7 +7,7 @@ class EdicAiReceipt(models.TransientModel):
     """Files to take away: a receipt of an entry, or a proof about two checkpoints."""
 
     _name = "edic.ai.receipt"
-    _description = "Receipt of the ledger"
+    _description = "Receipt of the audit trail"
 
     name = fields.Char(readonly=True)
     about = fields.Text(readonly=True)

@@ -62,7 +62,7 @@ class EdicAiTrace(models.Model):
 
     _name = "edic.ai.trace"
     _inherit = ["edic.ai.append.only", "edic.ai.about.search", "edic.ai.about.entry"]
-    _description = "Ledger of AI and decisions"
+    _description = "Audit trail of AI and decisions"
     _log_access = False
     _order = "id desc"
     _rec_name = "call_uuid"
@@ -79,7 +79,7 @@ class EdicAiTrace(models.Model):
             ("policy", "Setting"),
             ("accounting", "Accounting"),
             ("access", "Access"),
-            ("ledger", "Ledger"),
+            ("ledger", "Audit trail"),
         ],
         required=True,
         readonly=True,
@@ -92,7 +92,7 @@ class EdicAiTrace(models.Model):
         string="Pseudonym",
         readonly=True,
         help="Different in each entry, so that nobody can be traced through the "
-        "ledger. Empty where no person acted.",
+        "audit trail. Empty where no person acted.",
     )
     res_model = fields.Char(string="Model of the record", readonly=True)
     res_id = fields.Many2oneReference(
@@ -134,8 +134,9 @@ class EdicAiTrace(models.Model):
     _started_idx = models.Index("(occurred_at) WHERE status = 'started'")
     who = fields.Char(
         compute="_compute_who",
-        help="Names are shown for one entry at a time: the ledger is not a list of "
-        "what somebody did. A search by person needs a reason and a second person.",
+        help="Names are shown for one entry at a time: the audit trail is not a "
+        "list of what somebody did. A search by person needs a reason and a "
+        "second person.",
     )
     is_mine = fields.Boolean(compute="_compute_is_mine", search="_search_is_mine")
     seq = fields.Integer(string="Number", compute="_compute_seal")
@@ -944,14 +945,14 @@ class EdicAiTrace(models.Model):
             opened = found._open()
         except (KeyError, OSError):
             return None, self.env._(
-                "The key %s is not on this server: restore the ledger's keys from "
-                "where they are kept.",
+                "The key %s is not on this server: restore the keys of the audit "
+                "trail from where they are stored.",
                 found.key_ref,
             )
         except (InvalidTag, ValueError):
             return None, self.env._(
-                "It cannot be decrypted: either it or its key was changed since. Have "
-                "the ledger verified with its contents."
+                "It cannot be decrypted: either it or its key was changed since. "
+                "Have the audit trail verified with its contents."
             )
         if salted_digest(bytes.fromhex(found.salt), opened) != self.content_digest:
             return opened, self.env._("This is not what was recorded.")
@@ -963,8 +964,8 @@ class EdicAiTrace(models.Model):
         if "erased_text" in self._fields and self.erased_text:
             return self.env._("It was erased: %s.", self.erased_text)
         return self.env._(
-            "It is gone, and the ledger does not say who erased it: have the ledger "
-            "verified with its contents."
+            "It is gone, and the audit trail does not say who erased it: have the "
+            "audit trail verified with its contents."
         )
 
     def _summary(self, facts):
@@ -1058,7 +1059,9 @@ class EdicAiTrace(models.Model):
             # in a transaction that sees it: this one began before
             told = alone(registry, read)
         if not told:
-            raise UserError(self.env._("This entry is not sealed; verify the ledger."))
+            raise UserError(
+                self.env._("This entry is not sealed; verify the audit trail.")
+            )
         self.env["edic.ai.gateway"]._record(
             "access",
             "ledger.receipt",
@@ -1144,11 +1147,12 @@ class EdicAiTrace(models.Model):
         one = Checkpoint.parse(told["checkpoints"][0])
         root = one.root.hex()
         return Page(
-            title=self.env._("Receipt of an entry in the ledger"),
+            title=self.env._("Receipt of an entry in the audit trail"),
             lead=self.env._(
-                "The ledger of %(who)s has this entry under number %(seq)s. A signed "
-                "checkpoint covers it: since then nobody can change it, take it out or "
-                "put it in without whoever has the checkpoint noticing.",
+                "The audit trail of %(who)s has this entry under number %(seq)s. A "
+                "signed checkpoint covers it: since then nobody can change it, "
+                "take it out or put it in without whoever has the checkpoint "
+                "noticing.",
                 who=self.company_id.sudo().name or self.env._("all companies together"),
                 seq=told["seq"],
             ),
@@ -1194,7 +1198,7 @@ class EdicAiTrace(models.Model):
         [key] = told["keys"]
         stamped = told["timestamp"] and self.env._("In the file (RFC 3161)")
         return (
-            (self.env._("Ledger"), (CODE, one.origin)),
+            (self.env._("Audit trail"), (CODE, one.origin)),
             (self.env._("Signed on"), one.said["time"]),
             (self.env._("Entries"), str(one.size)),
             (self.env._("Root"), (CODE, one.root.hex())),
@@ -1214,9 +1218,10 @@ class EdicAiTrace(models.Model):
                 (CODE, "python3 edic_verify.py FILE --key KEY --anchors DIR"),
             ),
             self.env._(
-                "It ends with 0: intact, 1: the entry was changed, 3: the checkpoint "
-                "is not of a ledger with this entry, 4: signature or checkpoint bad or "
-                "missing. The code above holds ledger, number, hash and root."
+                "It ends with 0: intact, 1: the entry was changed, 3: the "
+                "checkpoint is not of an audit trail with this entry, 4: signature "
+                "or checkpoint bad or missing. The code above holds audit trail, "
+                "number, hash and root."
             ),
         )
 

@@ -114,8 +114,9 @@ class EdicAiIncident(models.Model):
         string="Noticed on is corrected, because",
         store=False,
         groups=SEEN_BY,
-        help="A change moves the statutory time limits: say why. It is written to the "
-        "messages below and to the ledger; write it without the name of a person.",
+        help="A change moves the statutory time limits: say why. It is written to "
+        "the messages below and to the audit trail; write it without the name "
+        "of a person.",
     )
     reported_by_id = fields.Many2one(
         "res.users",

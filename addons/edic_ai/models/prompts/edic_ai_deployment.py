@@ -87,7 +87,7 @@ class EdicAiDeployment(models.Model):
     )
     serving_state = fields.Selection(
         [
-            ("serves", "Answers"),
+            ("serves", "Answering"),
             ("testers", "Answers testers only"),
             ("blocked", "Not answering"),
             ("unused", "Not in use"),

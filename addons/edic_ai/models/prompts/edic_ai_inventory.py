@@ -48,7 +48,7 @@ class EdicAiInventory(models.Model):
     )
     in_use = fields.Boolean(string="In use", readonly=True)
     since = fields.Date(
-        string="In use since", readonly=True, help="Its first entry in the ledger."
+        string="In use since", readonly=True, help="Its first entry in the audit trail."
     )
     version = fields.Char(readonly=True)
     ai_system = fields.Selection(

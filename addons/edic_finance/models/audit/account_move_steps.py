@@ -28,7 +28,7 @@ class AccountMove(models.Model):
         string="Last payment step",
         compute="_compute_edic_stage",
         store=True,
-        help="The furthest step that was confirmed; an interruption until the papers "
+        help="The furthest step that was confirmed; a suspension until the papers "
         "are complete again.",
     )
     edic_steps = fields.Json(

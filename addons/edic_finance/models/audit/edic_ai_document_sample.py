@@ -154,23 +154,26 @@ class EdicAiDocumentSample(models.AbstractModel):
         entry = sample._draw_entry()
         if not entry:
             yield self.env._(
-                "The ledger has no entry of this draw: whether anything was changed "
-                "since then cannot be said."
+                "The audit trail has no entry of this draw: whether anything was "
+                "changed since then cannot be said."
             )
             return
         changed, unknown = map(self._field_names, sample._changed_since_draw())
         if changed:
-            yield self.env._("Not as the ledger has the draw: %s", ", ".join(changed))
+            yield self.env._(
+                "Not as the audit trail has the draw: %s", ", ".join(changed)
+            )
         if unknown:
             yield self.env._(
-                "The ledger entry of this draw is of an older version and does not "
-                "hold: %s. Whether this was changed since then cannot be said.",
+                "The audit trail entry of this draw is of an older version and "
+                "does not hold: %s. Whether this was changed since then cannot be "
+                "said.",
                 ", ".join(unknown),
             )
         if not changed and not unknown:
             yield self.env._(
                 "All that the result rests on, the confidence included, is as the "
-                "ledger has the draw (entry of %s).",
+                "audit trail has the draw (entry of %s).",
                 self._moment(entry.occurred_at),
             )
 
@@ -396,7 +399,7 @@ class EdicAiDocumentSample(models.AbstractModel):
         return Table(
             head=(
                 self.env._("Id"),
-                self.env._("Text"),
+                self.env._("Label"),
                 self.env._("First 16 digits of its SHA-256"),
             ),
             rows=tuple(
@@ -422,7 +425,7 @@ class EdicAiDocumentSample(models.AbstractModel):
                 self.env._("Stratum"),
                 self.env._("Units hit"),
                 self.env._("Book value"),
-                self.env._("Outcome"),
+                self.env._("Result"),
                 self.env._("Should be"),
                 self.env._("Note"),
             ),

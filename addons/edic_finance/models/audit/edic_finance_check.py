@@ -295,9 +295,7 @@ class EdicFinanceCheck(models.AbstractModel):
             )
             for limb in left
         ]
-        return self.env._(
-            "Left out, as the file does not tell it: %s", "; ".join(parts)
-        )
+        return self.env._("Excluded, as the file does not say so: %s", "; ".join(parts))
 
     def _fact_names(self):
         """Return ``{fact: name}`` of all of `ledger_facts.FACTS`."""

@@ -33,7 +33,7 @@ from .edic_public_budget_line import DIMENSIONS
 
 KEPT = {"company_id", "year", "date_from", "date_to"}
 LEVELS = [
-    ("chapter", "Chapter; Budget, Teilhaushalt"),
+    ("chapter", "Chapter or budget of a division"),
     ("article", "Article"),
     ("product_group", "Product group"),
     ("product", "Product"),
@@ -119,7 +119,7 @@ class EdicPublicBudget(models.Model):
     )
     code = fields.Char(help="Of the budget in budget documents.")
     is_annex = fields.Boolean(string="Annex budget")
-    entity = fields.Char(string="Body", help="As budget documents name it.")
+    entity = fields.Char(string="Public body", help="As budget documents name it.")
     siret = fields.Char(string="SIRET")
     nomenclature_id = fields.Many2one(
         "edic.public.budget.nomenclature",
@@ -163,7 +163,7 @@ class EdicPublicBudget(models.Model):
         string="Spent, from",
         required=True,
         default="ledger",
-        help="Years that are not in this ledger bring their realised figures along.",
+        help="Years that are not in these books bring their realised figures along.",
     )
     state = fields.Selection(
         [("draft", "Not voted"), ("voted", "In force"), ("closed", "Closed")],

@@ -13,12 +13,12 @@ from .edic_public_budget_nomenclature import SECTIONS
 from .edic_public_budget_words import taken_row
 
 KINDS = [
-    ("chapter", "Chapter, Budget"),
+    ("chapter", "Chapter or budget of a division"),
     ("article", "Article"),
     ("operation", "Operation"),
     ("product_group", "Product group"),
     ("product", "Product"),
-    ("line", "Line"),
+    ("line", "Budget line"),
     ("pool", "Cover pool (Deckungskreis)"),
 ]
 

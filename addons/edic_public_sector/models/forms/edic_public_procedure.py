@@ -122,7 +122,7 @@ class EdicPublicProcedure(models.Model):
     )
     loaded_at = fields.Datetime(string="Loaded on", readonly=True, copy=False)
     is_sample = fields.Boolean(
-        string="Sample",
+        string="Example",
         readonly=True,
         edic_writer="creation",  # a copy of a sample is one
         help="Shows how it works; never open to citizens.",
@@ -165,7 +165,7 @@ class EdicPublicProcedure(models.Model):
     )
     _sample_closed = models.Constraint(
         "CHECK(NOT (is_sample AND is_open))",
-        "A sample is not opened to citizens: load the procedure from its publisher.",
+        "An example is not opened to citizens: load the procedure from its publisher.",
     )
     shown_name = fields.Char(string="Shown title", readonly=True, copy=False)
     shown_called = fields.Char(string="Shown other words", readonly=True, copy=False)
@@ -497,8 +497,8 @@ class EdicPublicProcedure(models.Model):
         if self.is_sample:
             raise ValidationError(
                 self.env._(
-                    "A sample is not opened to citizens: load the procedure from its"
-                    " publisher."
+                    "An example is not opened to citizens: load the procedure from "
+                    "its publisher."
                 )
             )
         if self.state != "approved" or not self.form_id:

@@ -271,7 +271,7 @@ class EdicPublicFactsScenario(models.AbstractModel):
             self.env._("Source"),
             self.env._("Year"),
             self.env._("Figure"),
-            self.env._("Verdict"),
+            self.env._("Result"),
         ]
         kinds = [*[Kind.TEXT] * 3, Kind.MONEY, Kind.TEXT]
         return self._as_table(record, head, kinds, rows, record.currency_id.name)
