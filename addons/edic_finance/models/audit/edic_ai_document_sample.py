@@ -399,7 +399,7 @@ class EdicAiDocumentSample(models.AbstractModel):
         return Table(
             head=(
                 self.env._("Id"),
-                self.env._("Label"),
+                self.env._("Text"),
                 self.env._("First 16 digits of its SHA-256"),
             ),
             rows=tuple(
