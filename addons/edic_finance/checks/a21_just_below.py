@@ -233,7 +233,7 @@ class EdicFinanceCheckA21(models.AbstractModel):
                 self.env._("The vendor's bills gather just below the threshold.")
                 if facts["is_gathered"]
                 else self.env._(
-                    "The amount is at most %s %% below the threshold.", facts["band"]
+                    "The amount is at most %s%% below the threshold.", facts["band"]
                 )
             ],
             innocent=[

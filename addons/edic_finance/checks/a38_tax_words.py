@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+from odoo.addons.edic_ai.tools.text.percent import with_percent
+
 from ..tools.audit.finding import Words
 
 
@@ -85,7 +87,9 @@ class EdicFinanceCheckA38(models.AbstractModel):
 
     def _rate(self, tax):
         return (
-            f"{self._number(tax['rate'])}\N{NO-BREAK SPACE}%" if "rate" in tax else ""
+            with_percent(self._number(tax["rate"]), self.env.lang)
+            if "rate" in tax
+            else ""
         )
 
     def _compared(self, facts):

@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from odoo import models
 
+from odoo.addons.edic_ai.tools.text.percent import with_percent
+
 from ..tools.audit.finding import Words
 
 
@@ -280,7 +282,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
                     self._day(line["first"]),
                     self._day(line["last"]),
                     str(line["days"]),
-                    f"{self._number(line['rate'], 2)}\N{NO-BREAK SPACE}%",
+                    with_percent(self._number(line["rate"], 2), self.env.lang),
                     self._money(line["interest"]),
                 ]
                 for line in facts["lines"]

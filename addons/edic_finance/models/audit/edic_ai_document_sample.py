@@ -16,8 +16,10 @@ from odoo.addons.edic_ai.tools.documents.document import (
     Table,
     Text,
 )
+from odoo.addons.edic_ai.tools.text.percent import with_percent
 
 from ...tools.audit.sampling import CREDITS, START, first_unit, place_digits
+from ..intake.percent import percent
 
 
 class EdicAiDocumentSample(models.AbstractModel):
@@ -67,7 +69,9 @@ class EdicAiDocumentSample(models.AbstractModel):
         yield self.env._("Drawn on"), self._moment(sample.drawn_at)
         yield (
             self.env._("Confidence level"),
-            f"{formatLang(self.env, sample.confidence, digits=1)}\N{NO-BREAK SPACE}%",
+            with_percent(
+                formatLang(self.env, sample.confidence, digits=1), self.env.lang
+            ),
         )
         if sample.method != "plan":
             yield self._size_name(sample), str(sample.size)
@@ -88,7 +92,7 @@ class EdicAiDocumentSample(models.AbstractModel):
                 (
                     self.env._("Error rate"),
                     self.env._(
-                        "%(rate)s; exact interval at %(confidence)s %%: %(low)s to "
+                        "%(rate)s; exact interval at %(confidence)s%%: %(low)s to "
                         "%(high)s",
                         rate=self._percent(sample.rate),
                         confidence=formatLang(self.env, sample.confidence, digits=1),
@@ -378,12 +382,8 @@ class EdicAiDocumentSample(models.AbstractModel):
         below = {CREDITS: self.env._("below 0")}
         if sample.method == "plan":
             lines = sample.plan_id.sudo().line_ids
-            shares = [f"{100 * line._share():f}" for line in lines]
-            shares = [
-                share.rstrip("0").rstrip(".") if "." in share else share
-                for share in shares
-            ]
-            return {k: f"{share} %" for k, share in enumerate([*shares, "0"])}
+            shares = [percent(self.env, 100 * line._share()) for line in lines]
+            return dict(enumerate([*shares, percent(self.env, 0)]))
         if sample.method != "stratified":
             return below | {0: self.env._("from 0")}
         bounds = [0, *sample._bounds()]

@@ -8,6 +8,8 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import SQL, LazyTranslate, format_date, format_datetime
 from odoo.tools.misc import formatLang
 
+from odoo.addons.edic_ai.tools.text.percent import with_percent
+
 from ...tools.audit.calendar import ZONES
 from ...tools.audit.vat import is_vat
 from ...tools.files.ledger_facts import lacking, left_out
@@ -852,7 +854,7 @@ class EdicFinanceCheck(models.AbstractModel):
             "day": lambda t: self.env._("%s days", t),
             "month": lambda t: self.env._("%s months", t),
             "hour": lambda t: self.env._("%s hours", t),
-            "percent": lambda t: f"{self._number(t)}\N{NO-BREAK SPACE}%",
+            "percent": lambda t: with_percent(self._number(t), self.env.lang),
         }
         return units.get(parameter.unit, self._number)(text)
 
@@ -897,7 +899,8 @@ class EdicFinanceCheck(models.AbstractModel):
 
     def _percent(self, text, digits=0):
         """A share (``"0.05"``) in percent (``5 %``)."""
-        return f"{self._number(str(Decimal(text) * 100), digits)}\N{NO-BREAK SPACE}%"
+        figure = self._number(str(Decimal(text) * 100), digits)
+        return with_percent(figure, self.env.lang)
 
     def _day(self, text):
         """A day (``"2026-01-31"``)."""

@@ -70,7 +70,7 @@ class EdicFinanceTax(models.TransientModel):
     def _compute_name(self):
         for wizard in self:
             wizard.name = self.env._(
-                "%(rate)s %% VAT", rate=decimal_text(self.env, wizard.rate)
+                "%(rate)s%% VAT", rate=decimal_text(self.env, wizard.rate)
             )
 
     @roles.for_roles(roles.BILLING)

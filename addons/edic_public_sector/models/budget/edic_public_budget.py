@@ -280,7 +280,7 @@ class EdicPublicBudget(models.Model):
             for percent in (budget.fungible_operating, budget.fungible_capital):
                 if not 0 <= percent <= 7.5:
                     raise ValidationError(
-                        self.env._("The law lets the assembly give up to 7.5 %.")
+                        self.env._("The law lets the assembly give up to 7.5%.")
                     )
 
     @api.model_create_multi

@@ -244,7 +244,7 @@ class EdicPublicBudgetCredit(models.Model):
             "mail.mail_activity_data_todo",
             user_id=user.id,
             summary=own.env._(
-                "%(credit)s: %(percent)s %% are used",
+                "%(credit)s: %(percent)s%% are used",
                 credit=own.display_name,
                 percent=round(self.rate),
             ),
