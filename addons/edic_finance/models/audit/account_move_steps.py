@@ -28,8 +28,8 @@ class AccountMove(models.Model):
         string="Last payment step",
         compute="_compute_edic_stage",
         store=True,
-        help="The furthest step that was confirmed; a suspension until the papers "
-        "are complete again.",
+        help="The furthest step that was confirmed; an interruption until the "
+        "papers are complete again.",
     )
     edic_steps = fields.Json(
         string="Way to payment", compute="_compute_edic_steps", groups=READERS

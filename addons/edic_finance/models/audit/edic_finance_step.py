@@ -18,7 +18,7 @@ KINDS = [
     ("service", "Delivery confirmed"),
     ("factual", "Factually correct"),
     ("arithmetical", "Arithmetically correct"),
-    ("interrupted", "Payment period suspended"),
+    ("interrupted", "Interruption notified"),
     ("complete", "Complete again"),
     ("order", "Payment order"),
     ("handed_over", "Handed over"),
@@ -47,8 +47,6 @@ DEFAULTS = {
         "service",
         "factual",
         "arithmetical",
-        "interrupted",
-        "complete",
         "order",
         "paid",
     ),
@@ -85,9 +83,7 @@ class EdicFinanceStep(models.Model):
     number = fields.Char(
         help="Of the commitment, the payment order (mandat, Anordnung) or its slip."
     )
-    reason = fields.Char(
-        help="For a suspension of the payment period: what is missing or wrong."
-    )
+    reason = fields.Char(help="For an interruption: what is missing or wrong.")
     source = fields.Selection(
         SOURCES, string="Where it comes from", required=True, default="person"
     )
@@ -172,10 +168,7 @@ class EdicFinanceStep(models.Model):
                 )
             if step.kind == "interrupted" and not step.reason:
                 raise ValidationError(
-                    self.env._(
-                        "A suspension of the payment period names its "
-                        "reason: it is notified."
-                    )
+                    self.env._("An interruption names its reason: it is notified.")
                 )
 
     def _record(self, use_case):

@@ -110,7 +110,7 @@ class Bill extends models.Model {
                 steps: [
                     step("received", "Received on", [DONE]),
                     step("service", "Delivery confirmed"),
-                    step("interrupted", "Payment period suspended"),
+                    step("interrupted", "Interruption notified"),
                     step("complete", "Complete again"),
                 ],
             },
@@ -207,7 +207,7 @@ test("chips of the way to payment; an interruption is offered apart", async () =
         "Received on20/01/2026", // apart by a margin
         "Delivery confirmed",
     ]);
-    expect(".o_edic_step_bar .btn-link").toHaveText("Payment period suspended…");
+    expect(".o_edic_step_bar .btn-link").toHaveText("Interruption notified…");
 });
 
 test("an open step is confirmed in a dialog, a done one is told and revoked", async () => {
