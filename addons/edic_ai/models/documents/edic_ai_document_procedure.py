@@ -96,7 +96,7 @@ class EdicAiDocumentProcedure(models.AbstractModel):
             self.env._("Kind"),
             self.env._("In use"),
             self.env._("Since"),
-            self.env._("Human control"),
+            self.env._("Human oversight"),
         )
         rule = self.env._(
             "The software proposes, a person decides: while something is computed the "

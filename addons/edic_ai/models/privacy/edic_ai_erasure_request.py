@@ -961,7 +961,7 @@ class EdicAiErasureRequest(models.Model):
         return [
             "",
             self.env._(
-                "You may lodge a complaint with the data protection authority and seek "
+                "You may lodge a complaint with the supervisory authority and seek "
                 "a judicial remedy."
             ),
         ]

@@ -164,7 +164,7 @@ class EdicAiIncident(models.Model):
         help="What was done against it and for those concerned.", groups=SEEN_BY
     )
     authority_before = fields.Datetime(
-        string="Notify the data protection authority by",
+        string="Notify the supervisory authority by",
         compute="_compute_deadlines",
         store=True,
     )
@@ -176,7 +176,7 @@ class EdicAiIncident(models.Model):
         "widespread or stops critical infrastructure, 10 where somebody died (AI Act, "
         "Article 73). The deployer tells the provider at once (Article 26(5)).",
     )
-    authority_told_at = fields.Datetime(string="Data protection authority notified on")
+    authority_told_at = fields.Datetime(string="Supervisory authority notified on")
     provider_told_at = fields.Datetime(string="Provider notified on")
     persons_told_at = fields.Datetime(string="Persons concerned notified on")
     is_overdue = fields.Boolean(compute="_compute_is_overdue", search="_search_overdue")

@@ -65,7 +65,7 @@ class EdicAiInventory(models.Model):
         readonly=True,
         help="Whether decisions about single persons are founded on it.",
     )
-    control = fields.Text(string="Human control", readonly=True)
+    control = fields.Text(string="Human oversight", readonly=True)
     legal_basis = fields.Text(string="Legal basis", readonly=True)
     contact = fields.Char(readonly=True)
     is_technical = fields.Boolean(

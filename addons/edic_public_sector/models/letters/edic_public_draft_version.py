@@ -81,7 +81,7 @@ class EdicPublicDraftComment(models.Model):
         ondelete="cascade",
     )
     key = fields.Char(string="Paragraph")
-    body = fields.Text(required=True)
+    body = fields.Text(string="Comment", required=True)
     user_id = fields.Many2one("res.users", string="Written by", required=True)
     is_done = fields.Boolean(string="Done")
 

@@ -84,7 +84,7 @@ class EdicPublicTemplate(models.Model):
         [
             ("letter", "Letter"),
             ("note", "File note"),
-            ("act", "Act (arrêté, Bescheid)"),
+            ("act", "Administrative act"),
         ],
         required=True,
         default="letter",
