@@ -216,7 +216,7 @@ class TestNullModels(ModelUse, TransactionCase):
         self.assertEqual(told, ("done", 0, False), found.results)
         self.assertEqual(found.case_count, len(self.cases["text.rewrite"]))
         self.assertIn("the question given back 0", found.baseline_text)
-        with self.assertRaisesRegex(UserError, "0 of 30 right.*80 %"):
+        with self.assertRaisesRegex(UserError, "0 of 30 right.*80%"):
             found.with_user(approver).action_approve()
 
     def test_the_tools_of_the_cases_are_those_of_the_chat(self):

@@ -39,6 +39,8 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
+from odoo.addons.edic_ai.tools.text.percent import with_percent
+
 from ...models.audit.edic_finance_parameter import RATES
 from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
@@ -398,7 +400,7 @@ class EdicFinanceCheckA38(models.AbstractModel):
     def _bill(self, facts):
         return self.env._(
             "%(bill)s of %(vendor)s, %(day)s",
-            bill=facts["bill"] or self.env._("A draft"),
+            bill=facts["bill"] or self.env._("A draft bill"),
             vendor=facts["vendor"] or "–",
             day=self._day(facts["day"]),
         )
@@ -448,7 +450,9 @@ class EdicFinanceCheckA38(models.AbstractModel):
 
     def _rate(self, tax):
         return (
-            f"{self._number(tax['rate'])}\N{NO-BREAK SPACE}%" if "rate" in tax else ""
+            with_percent(self._number(tax["rate"]), self.env.lang)
+            if "rate" in tax
+            else ""
         )
 
     def _compared(self, facts):
@@ -500,7 +504,7 @@ class EdicFinanceCheckA38(models.AbstractModel):
         figures = ("base", "expected", "actual")
         return {
             "columns": [
-                self.env._("Rate"),
+                self.env._("Tax rate"),
                 self.env._("Base"),
                 self.env._("Computed"),
                 self.env._("Booked"),

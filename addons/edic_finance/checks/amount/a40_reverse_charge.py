@@ -37,6 +37,8 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
+from odoo.addons.edic_ai.tools.text.percent import with_percent
+
 from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.vat import EU
@@ -260,7 +262,7 @@ class EdicFinanceCheckA40(models.AbstractModel):
             seen=[
                 self.env._(
                     "%(bill)s of %(vendor)s (%(country)s), %(day)s",
-                    bill=facts["bill"] or self.env._("A draft"),
+                    bill=facts["bill"] or self.env._("A draft bill"),
                     vendor=facts["vendor"],
                     country=facts["country"],
                     day=self._day(facts["day"]),
@@ -282,7 +284,7 @@ class EdicFinanceCheckA40(models.AbstractModel):
         return self.env._("No VAT that the buyer owes is booked on %s.", amount)
 
     def _rate(self, rate):
-        return f"{self._number(rate)}\N{NO-BREAK SPACE}%"
+        return with_percent(self._number(rate), self.env.lang)
 
     def _compared(self, facts):
         if facts["in_xml"]:

@@ -89,7 +89,7 @@ class EdicFinanceCheckA36(models.AbstractModel):
             ),
         ),
         next_steps=(
-            _lt("Open the ledger's entry: it says who did so."),
+            _lt("Open the entry of the audit trail: it says who did so."),
             _lt("Ask for the decision behind it, and for its date."),
             _lt("Look at what was booked and paid from then on."),
         ),
@@ -272,7 +272,9 @@ class EdicFinanceCheckA36(models.AbstractModel):
         seen.append(self.env._("On %s", self._moment(facts["moment"])))
         return self._compose_words(
             seen=seen,
-            compared=[self.env._("How it was set before, as the ledger recorded it.")],
+            compared=[
+                self.env._("How it was set before, as the audit trail recorded it.")
+            ],
             innocent=self._innocent(facts),
         )
 

@@ -344,7 +344,7 @@ class EdicFinanceCheckA32(models.AbstractModel):
 
     def _vat_words(self, facts):
         seen = self.env._(
-            "VAT of %(tax)s on %(base)s: %(ratio)s %%",
+            "VAT of %(tax)s on %(base)s: %(ratio)s%%",
             tax=self._money(facts["tax"]),
             base=self._money(facts["base"]),
             ratio=self._number(facts["ratio"]),

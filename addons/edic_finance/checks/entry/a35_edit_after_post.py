@@ -112,7 +112,7 @@ class EdicFinanceCheckA35(models.AbstractModel):
             "not_posted": ("not_applicable", self.env._("Never posted.")),
             "not_recorded": (
                 "not_done",
-                self.env._("Posted before the ledger recorded the books."),
+                self.env._("Posted before the audit trail recorded the books."),
             ),
         }
 
@@ -307,7 +307,7 @@ class EdicFinanceCheckA35(models.AbstractModel):
         seen += [line for one in facts["changes"][-5:] for line in self._sentences(one)]
         return self._compose_words(
             seen=seen,
-            compared=[self.env._("What the ledger recorded when it was posted.")],
+            compared=[self.env._("What the audit trail recorded when it was posted.")],
             innocent=self._innocent(facts),
             next=self._next(facts),
         )
@@ -396,7 +396,9 @@ class EdicFinanceCheckA35(models.AbstractModel):
     def _next(self, facts):
         if facts["rule"] == "deleted":
             return [
-                self.env._("Open the ledger's entry: it holds what was deleted."),
+                self.env._(
+                    "Open the entry of the audit trail: it holds what was deleted."
+                ),
                 self.env._("Ask for the document, and why no reversal was made."),
             ]
         return [

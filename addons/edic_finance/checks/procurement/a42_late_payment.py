@@ -698,7 +698,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
             seen=[
                 self.env._(
                     "%(bill)s of %(vendor)s, %(amount)s with VAT, dated %(day)s.",
-                    bill=facts["bill"] or self.env._("A draft"),
+                    bill=facts["bill"] or self.env._("A draft bill"),
                     vendor=facts["vendor"],
                     amount=self._money(facts["amount"]),
                     day=self._day(facts["request"]),
@@ -741,7 +741,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
 
     def _seen_received(self, facts):
         names = {
-            "bill": facts["bill"] or self.env._("A draft"),
+            "bill": facts["bill"] or self.env._("A draft bill"),
             "vendor": facts["vendor"],
             "amount": self._money(facts["amount"]),
         }

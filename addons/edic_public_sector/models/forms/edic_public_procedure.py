@@ -133,7 +133,7 @@ class EdicPublicProcedure(models.Model):
     )
     loaded_at = fields.Datetime(string="Loaded on", readonly=True, copy=False)
     is_sample = fields.Boolean(
-        string="Sample",
+        string="Example",
         readonly=True,
         edic_writer="creation",  # a copy of a sample is one
         help="Shows how it works; never open to citizens.",
@@ -186,7 +186,7 @@ class EdicPublicProcedure(models.Model):
     )
     _sample_closed = models.Constraint(
         "CHECK(NOT (is_sample AND is_open))",
-        "A sample is not opened to citizens: load the procedure from its publisher.",
+        "An example is not opened to citizens: load the procedure from its publisher.",
     )
 
     @api.depends("form_ids.state")
@@ -506,8 +506,8 @@ class EdicPublicProcedure(models.Model):
         if self.is_sample:
             raise ValidationError(
                 self.env._(
-                    "A sample is not opened to citizens: load the procedure from its"
-                    " publisher."
+                    "An example is not opened to citizens: load the procedure from "
+                    "its publisher."
                 )
             )
         if self.state != "approved" or not self.form_id:

@@ -145,7 +145,7 @@ test("while it waits for another try, no model is said to write", async () => {
     };
     await news("running", "");
     expect(".o_edic_bar").toHaveText(/A model is writing…/);
-    expect(".o_edic_stop").toHaveText("Stop");
+    expect(".o_edic_stop").toHaveText("Stop writing");
     await news("waiting", "The server cannot be reached. It is tried again at 8:40.");
     expect(".o_edic_bar").not.toHaveText(/A model is writing…/);
     expect(".o_edic_stop").toHaveText("Do not try again");

@@ -1,5 +1,6 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {percentSign} from "@edic_ai/common/percent_field/percent_field";
 import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
@@ -19,6 +20,7 @@ export class Justification extends Component {
     static template = "edic_public_sector.Justification";
     static components = {EdicChart};
     static props = {...standardWidgetProps};
+    percentSign = percentSign;
 
     setup() {
         this.action = useService("action");
