@@ -3,8 +3,13 @@
 """Let pytest obey Odoo's test tags: what is not `standard` runs on request only."""
 
 import socket
+import sys
+from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent / "tests" / "plugins"))
+pytest_plugins = ["shared_setup"]
 
 HERE = ("127.", "::1", "localhost")
 _connect = socket.socket.connect

@@ -1,0 +1,226 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Run the `setUpClass` of a base of several test classes once for all of them.
+
+Odoo builds what a test class needs in one transaction and rolls it back after the
+class; a hundred classes on one base build the same company with the same chart of
+accounts a hundred times. Here a base is set up once, in a class of its own. The classes
+on it are sorted to follow each other: each takes the attributes over, works in the same
+transaction and is rolled back to a savepoint behind it. Bases of bases nest in the same
+way. A class that overrides what its base's `setUpClass` may read is set up on its own,
+as everywhere without this plugin (Odoo's own runner does not know it).
+"""
+
+import sys
+from collections import Counter, deque
+from copy import deepcopy
+from unittest.mock import patch
+
+import pytest
+
+OWN = "odoo.addons.edic_"
+
+
+class Layer:
+    """A base that is set up, and the savepoint to which its classes return."""
+
+    def __init__(self, base, set_up):
+        from odoo.sql_db import Savepoint
+
+        self.base = base
+        self.holder = type(f"{base.__name__}Shared", (base,), {"__module__": OWN})
+        before = set(vars(self.holder))
+        try:
+            set_up(self.holder)
+            self.attributes = {
+                name: value
+                for name, value in vars(self.holder).items()
+                if name not in before
+            }
+            self.env = self.holder.env
+            self.env.flush_all()
+            self.envs = list(self.env.transaction.envs)
+            self.hooks = [
+                (hook, list(hook._funcs), deepcopy(hook.data)) for hook in self._hooks()
+            ]
+            self.savepoint = Savepoint(self.holder.cr)
+        except BaseException:
+            self.holder.doClassCleanups()
+            raise
+
+    def _hooks(self):
+        cr = self.holder.cr
+        return cr.precommit, cr.postcommit, cr.prerollback, cr.postrollback
+
+    def lend(self, cls):
+        """Give a class what was set up; what it does to it is rolled back after it."""
+        import requests
+
+        for name, value in self.attributes.items():
+            setattr(cls, name, fresh(value))
+        # who looks at the clock finds this class's beginning, not that of the layer
+        cr = self.holder.cr
+        cr.execute("SELECT clock_timestamp() AT TIME ZONE 'UTC'")
+        [cr._now] = cr.fetchone()
+        cls.addClassCleanup(self.restore)
+        handler = patch.object(
+            requests.sessions.Session,
+            "send",
+            lambda session, *args, **kwargs: cls._request_handler(
+                session, *args, **kwargs
+            ),
+        )
+        cls.startClassPatcher(handler)
+
+    def restore(self):
+        """Return to the state right after `setUpClass`."""
+        transaction = self.env.transaction
+        transaction.clear()
+        self.savepoint.rollback()
+        transaction.envs.clear()
+        transaction.envs.update(self.envs)
+        for env in self.envs:
+            env.clear()
+        for hook, funcs, data in self.hooks:
+            hook._funcs, hook.data = deque(funcs), deepcopy(data)
+        registry = self.holder.registry
+        with self.holder.muted_registry_logger:
+            registry.clear_all_caches()
+        registry.cache_invalidated.clear()
+        started = self.holder.registry_start_sequence
+        if registry.registry_invalidated or registry.registry_sequence != started:
+            layers.clear()
+
+    def close(self):
+        self.holder.tearDownClass()
+        self.holder.doClassCleanups()
+        for error in self.holder.tearDown_exceptions:
+            raise error[1]
+
+
+class Layers(list):
+    """The layers that are set up now, each on the one before."""
+
+    def clear(self, keep=0):
+        while len(self) > keep:
+            self.pop().close()
+
+    def lend(self, base, cls, set_up):
+        """Set the base up, unless it is, and give it to the class."""
+        found = next((n for n, layer in enumerate(self) if layer.base is base), None)
+        if found is None:
+            layer = Layer(base, set_up)
+            self.append(layer)
+        else:
+            self.clear(keep=found + 1)
+            layer = self[found]
+        layer.lend(cls)
+
+
+layers = Layers()
+
+
+def fresh(value):
+    """The same records in a container of its own."""
+    if type(value) is dict:
+        return {key: fresh(item) for key, item in value.items()}
+    if type(value) in (list, set):
+        return type(value)(fresh(item) for item in value)
+    return value
+
+
+def may_share(base, cls):
+    """Whether the base's `setUpClass` would do the same for this class as for others."""
+    mro = cls.__mro__
+    position = mro.index(base)
+    if mro[position:] != base.__mro__:
+        return False
+    return not any(
+        is_read(name, value) and hasattr(base, name) and name not in PLAIN
+        for above in mro[:position]
+        for name, value in vars(above).items()
+        if above.__module__.startswith(OWN)
+    )
+
+
+# set on each class by itself, and read by no set-up
+PLAIN = {"setUpClass", "tearDownClass", "test_tags", "test_module", "test_class"}
+
+
+def is_read(name, value):
+    """Whether `setUpClass` may read it: no method of an instance."""
+    is_method = callable(value) and not isinstance(value, type)
+    return not name.startswith(("__", "_class_cleanups", "test_")) and not is_method
+
+
+def share(base):
+    """Let the base be set up once for all its classes."""
+    own = vars(base).get("setUpClass")
+
+    def set_up(cls):
+        return own.__func__(cls) if own else super(base, cls).setUpClass()
+
+    def setUpClass(cls):
+        if may_share(base, cls):
+            layers.lend(base, cls, set_up)
+        else:
+            set_up(cls)
+
+    base.setUpClass = classmethod(setUpClass)
+
+
+def bases_of(cls):
+    """Bases of our own that set up something in Odoo, the deepest first."""
+    from odoo.tests import TransactionCase
+
+    return [
+        base
+        for base in reversed(cls.__mro__)
+        if issubclass(base, TransactionCase) and base.__module__.startswith(OWN)
+    ]
+
+
+def pytest_collection_modifyitems(items):
+    if "odoo.tests" not in sys.modules:
+        return
+    from odoo.tests import BaseCase
+
+    classes = dict.fromkeys(item.cls for item in items if getattr(item, "cls", None))
+    users = Counter(base for cls in classes for base in bases_of(cls))
+    shared = [
+        base
+        for base, count in users.items()
+        if count > 1 and any("setUpClass" in vars(part) for part in bases_of(base))
+    ]
+    for base in shared:
+        share(base)
+    order = {base: number for number, base in enumerate(shared)}
+
+    def key(item):
+        if not (cls := getattr(item, "cls", None)):
+            return []
+        return [order[base] for base in bases_of(cls) if base in order]
+
+    items.sort(key=key)
+
+    set_up = BaseCase.setUpClass.__func__
+
+    def begin(cls):
+        # another transaction would wait for what this one has locked
+        layers.clear()
+        set_up(cls)
+
+    BaseCase.setUpClass = classmethod(begin)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    cls = getattr(item, "cls", None)
+    if layers and not (cls and any(layer.base in cls.__mro__ for layer in layers)):
+        layers.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def close_layers():
+    yield
+    layers.clear()
