@@ -130,7 +130,7 @@ def fresh(value):
 
 
 def may_share(base, cls):
-    """Whether the base's `setUpClass` would do the same for this class as for others."""
+    """Whether `setUpClass` of the base does the same for this class as for others."""
     mro = cls.__mro__
     position = mro.index(base)
     if mro[position:] != base.__mro__:

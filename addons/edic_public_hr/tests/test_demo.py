@@ -1,8 +1,9 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import tagged
 
 from odoo.addons.edic_ai.tools.llm.contract import DataClass
+from odoo.addons.edic_public_sector.tests.demo_common import DemoCase
 
 CLERKS = {"fr": "personnel", "de": "personal"}
 DRAFTS = {  # addon → what the clerks of both towns have begun
@@ -14,11 +15,10 @@ DRAFTS = {  # addon → what the clerks of both towns have begun
 
 
 @tagged("post_install", "-at_install")
-class TestHrDemo(TransactionCase):
+class TestHrDemo(DemoCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["edic.public.demo"]._load(count=2)
         modules = cls.env["ir.module.module"].search([("state", "=", "installed")])
         installed = set(modules.mapped("name")) & set(DRAFTS)
         cls.expected = set().union(*(DRAFTS[name] for name in installed))
