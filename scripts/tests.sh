@@ -21,13 +21,32 @@ need_oca() { pip_has "$ROOT/oca-requirements.txt" || PIP_OPTIONS=--no-deps pip_i
 
 prettier() { (cd "$ROOT" && node node_modules/.bin/prettier --log-level warn "$@" 'addons/**/*.xml' 'addons/**/*.js' 'scripts/*.mjs'); }
 
-# pylint's own jobs do not see what modules of an addon have in common; addons have nothing.
+# What pylint has found nothing in, it is not shown again until that or pylint changes.
+lint_stamp() { # lint_stamp ADDON
+  local code
+  code=$({ cat .pylintrc test-requirements.txt; find "$1" -type f ! -name '*.pyc' -print0 | sort -z | xargs -0 sha256sum; } | sha256sum | cut -c1-16)
+  echo "$VAR/stamp/pylint-${1##*/}-$code"
+}
+
+lint_some() { # lint_some ADDON…
+  local addon stamp new=()
+  for addon in "$@"; do [ -e "$(lint_stamp "$addon")" ] || new+=("$addon"); done
+  [ ${#new[@]} = 0 ] || pylint --rcfile=.pylintrc "${new[@]}" || return 1
+  for addon in "${new[@]}"; do
+    stamp=$(lint_stamp "$addon")
+    rm -f "${stamp%-*}"-*
+    touch "$stamp"
+  done
+}
+
+# Two at once. pylint's own jobs do not see what files of an addon have in common; addons
+# have nothing.
 lint_addons() {
   local other failed=0
-  pylint --rcfile=.pylintrc addons/edic_public_* &
+  lint_some addons/edic_public_* &
   other=$!
-  pylint --rcfile=.pylintrc addons/edic_[!p]* || failed=$?
-  wait "$other" || failed=$?
+  lint_some addons/edic_[!p]* || failed=1
+  wait "$other" || failed=1
   return "$failed"
 }
 
@@ -72,6 +91,12 @@ install_test_database() {
   check_log "$VAR/log/test-install.log"
 }
 
+# Else each tour in the browser makes them anew.
+bundle_test_assets() {
+  odoo shell -d "$TEST_DB" --no-http --log-level=error <scripts/test_assets.py >>"$VAR/log/test-install.log" ||
+    die 'the bundles of the web client cannot be made: see var/log/test-install.log'
+}
+
 # The addons as they are in the files, installed once per content. What uses it works in
 # a copy; `quick` brings an older one up to date, which finds less than installing anew.
 need_test_database() { # need_test_database [quick]
@@ -89,10 +114,12 @@ need_test_database() { # need_test_database [quick]
     rm "$stamp"
     odoo server -d "$TEST_DB" -u edic_ai --stop-after-init --no-http --max-cron-threads=0 --logfile="$VAR/log/test-install.log" 2>>"$VAR/log/test-install.log" ||
       die 'the addons do not update: see var/log/test-install.log'
+    bundle_test_assets
     echo "$digest-updated" >"$stamp"
   else
     rm -f "$stamp"
     install_test_database
+    bundle_test_assets
     echo "$digest" >"$stamp"
   fi
 }
@@ -249,9 +276,15 @@ test_paths() {
 
 # What a change breaks most often, in a minute and a half; `make test` has the rest.
 cmd_test_fast() {
-  cmd_lint
-  say 'Tests without Odoo, but for the slow ones'
-  pytest -q -p no:odoo tests/architecture tests/unit -m 'not slow'
+  local other failed=0
+  need_test_tools
+  (cmd_lint) >"$VAR/log/lint.log" 2>&1 &
+  other=$!
+  say 'Tests without Odoo, but for the slow ones, and lint'
+  (cd "$ROOT" && pytest -q -p no:odoo tests/architecture tests/unit -m 'not slow') || failed=1
+  wait "$other" || failed=1
+  cat "$VAR/log/lint.log"
+  [ "$failed" = 0 ] || die 'lint or tests failed: see above'
 }
 
 # How long each file of tests took in the last whole run here, for clones that have none.

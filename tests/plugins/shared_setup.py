@@ -14,6 +14,7 @@ as everywhere without this plugin (Odoo's own runner does not know it).
 import sys
 from collections import Counter, deque
 from copy import deepcopy
+from types import FunctionType
 from unittest.mock import patch
 
 import pytest
@@ -149,8 +150,8 @@ PLAIN = {"setUpClass", "tearDownClass", "test_tags", "test_module", "test_class"
 
 def is_read(name, value):
     """Whether `setUpClass` may read it: no method of an instance."""
-    is_method = callable(value) and not isinstance(value, type)
-    return not name.startswith(("__", "_class_cleanups", "test_")) and not is_method
+    is_own = name.startswith(("__", "_class_cleanups", "test_"))
+    return not is_own and not isinstance(value, FunctionType)
 
 
 def share(base):
