@@ -7,8 +7,9 @@ class; a hundred classes on one base build the same company with the same chart 
 accounts a hundred times. Here a base is set up once, in a class of its own. The classes
 on it are sorted to follow each other: each takes the attributes over, works in the same
 transaction and is rolled back to a savepoint behind it. Bases of bases nest in the same
-way. A class that overrides what its base's `setUpClass` may read is set up on its own,
-as everywhere without this plugin (Odoo's own runner does not know it).
+way. A class with its own values of constants shares with those that have the same; one
+that overrides what its base's `setUpClass` may call is set up on its own, as everywhere
+without this plugin (Odoo's own runner does not know it).
 """
 
 import sys
@@ -25,11 +26,13 @@ OWN = "odoo.addons.edic_"
 class Layer:
     """A base that is set up, and the savepoint to which its classes return."""
 
-    def __init__(self, base, set_up):
+    def __init__(self, base, constants, set_up):
         from odoo.sql_db import Savepoint
 
-        self.base = base
-        self.holder = type(f"{base.__name__}Shared", (base,), {"__module__": OWN})
+        self.key = base, constants
+        self.holder = type(
+            f"{base.__name__}Shared", (base,), {"__module__": OWN, **constants}
+        )
         before = set(vars(self.holder))
         try:
             set_up(self.holder)
@@ -106,15 +109,15 @@ class Layers(list):
         while len(self) > keep:
             self.pop().close()
 
-    def lend(self, base, cls, set_up):
+    def lend(self, base, constants, cls, set_up):
         """Set the base up, unless it is, and give it to the class."""
-        found = next((n for n, layer in enumerate(self) if layer.base is base), None)
-        if found is None:
-            layer = Layer(base, set_up)
+        keys = [layer.key for layer in self]
+        if (base, constants) not in keys:
+            layer = Layer(base, constants, set_up)
             self.append(layer)
         else:
-            self.clear(keep=found + 1)
-            layer = self[found]
+            self.clear(keep=keys.index((base, constants)) + 1)
+            layer = self[-1]
         layer.lend(cls)
 
 
@@ -130,28 +133,42 @@ def fresh(value):
     return value
 
 
-def may_share(base, cls):
-    """Whether `setUpClass` of the base does the same for this class as for others."""
+def overridden(base, cls):
+    """Return the constants of the base that this class has its own values for.
+
+    :return: ``{name: value}``; None when its set-up is not that of others with the same
+        constants, because it overrides what the set-up may call, or has other bases
+    """
     mro = cls.__mro__
     position = mro.index(base)
     if mro[position:] != base.__mro__:
-        return False
-    return not any(
-        is_read(name, value) and hasattr(base, name) and name not in PLAIN
-        for above in mro[:position]
-        for name, value in vars(above).items()
+        return None
+    found = {
+        name: value
+        for above in reversed(mro[:position])
         if above.__module__.startswith(OWN)
-    )
+        for name, value in vars(above).items()
+        if is_read(name, value) and hasattr(base, name)
+    }
+    if not all(map(is_constant, found.values())):
+        return None
+    return {name: found[name] for name in found if found[name] != getattr(base, name)}
 
 
 # set on each class by itself, and read by no set-up
-PLAIN = {"setUpClass", "tearDownClass", "test_tags", "test_module", "test_class"}
+PLAIN = {"setUpClass", "tearDownClass"}
 
 
 def is_read(name, value):
     """Whether `setUpClass` may read it: no method of an instance."""
-    is_own = name.startswith(("__", "_class_cleanups", "test_"))
+    is_own = name in PLAIN or name.startswith(("__", "_class", "test_"))
     return not is_own and not isinstance(value, FunctionType)
+
+
+def is_constant(value):
+    if isinstance(value, tuple):
+        return all(map(is_constant, value))
+    return value is None or isinstance(value, (str, int, float))
 
 
 def share(base):
@@ -162,10 +179,11 @@ def share(base):
         return own.__func__(cls) if own else super(base, cls).setUpClass()
 
     def setUpClass(cls):
-        if may_share(base, cls):
-            layers.lend(base, cls, set_up)
-        else:
+        constants = overridden(base, cls)
+        if constants is None:
             set_up(cls)
+        else:
+            layers.lend(base, constants, cls, set_up)
 
     base.setUpClass = classmethod(setUpClass)
 
@@ -200,7 +218,11 @@ def pytest_collection_modifyitems(items):
     def key(item):
         if not (cls := getattr(item, "cls", None)):
             return []
-        return [order[base] for base in bases_of(cls) if base in order]
+        return [
+            (order[base], repr(overridden(base, cls)))
+            for base in bases_of(cls)
+            if base in order
+        ]
 
     items.sort(key=key)
 
@@ -217,7 +239,7 @@ def pytest_collection_modifyitems(items):
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):
     cls = getattr(item, "cls", None)
-    if layers and not (cls and any(layer.base in cls.__mro__ for layer in layers)):
+    if layers and not (cls and any(layer.key[0] in cls.__mro__ for layer in layers)):
         layers.clear()
 
 

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Which classes may take over what their base set up, as `shared_setup` decides."""
 
-from shared_setup import OWN, fresh, may_share
+from shared_setup import OWN, fresh, overridden
 
 
 def make(name, *bases, module=f"{OWN}ai.tests.x", **attributes):
@@ -19,33 +19,35 @@ CASE = make("Case", ODOO, charts=("fr",), helper=method, make=classmethod(method
 
 
 def test_a_class_without_anything_of_its_own():
-    assert may_share(CASE, make("Test", CASE))
+    assert overridden(CASE, make("Test", CASE)) == {}
 
 
 def test_tests_and_methods_of_instances_change_no_set_up():
     own = {"setUp": method, "helper": method, "test_tags": {"x"}, "test_it": method}
-    assert may_share(CASE, make("Test", CASE, **own))
+    own |= {"setUpClass": classmethod(method), "_classSetupFailed": False}
+    assert overridden(CASE, make("Test", CASE, **own)) == {}
 
 
-def test_what_the_set_up_may_read():
+def test_constants_are_shared_with_those_that_have_the_same():
+    german = make("Test", CASE, charts=("de",), country="de")
+    assert overridden(CASE, german) == {"charts": ("de",), "country": "de"}
+    assert overridden(CASE, make("Test", CASE, charts=("fr",))) == {}
+    mixin = make("Mixin", charts=("de",))
+    assert overridden(CASE, make("Test", mixin, CASE)) == {"charts": ("de",)}
+    assert overridden(CASE, make("Test", make("Mixin", other=1), CASE)) == {}
+
+
+def test_what_the_set_up_may_call_is_not_shared():
     for own in (
-        {"charts": ("de",)},
-        {"country": "de"},
         {"make": classmethod(method)},
         {"make": staticmethod(method)},
+        {"charts": object()},  # such as a clock that stands still
     ):
-        assert not may_share(CASE, make("Test", CASE, **own)), own
-
-
-def test_what_another_base_overrides():
-    mixin = make("Mixin", charts=("de",))
-    assert not may_share(CASE, make("Test", mixin, CASE))
-    assert may_share(CASE, make("Test", make("Mixin", other=1), CASE))
+        assert overridden(CASE, make("Test", CASE, **own)) is None, own
 
 
 def test_bases_between_it_and_odoo_are_set_up_too():
-    class_of_both = make("Test", CASE, OTHER)
-    assert not may_share(CASE, class_of_both)
+    assert overridden(CASE, make("Test", CASE, OTHER)) is None
 
 
 def test_containers_are_its_own():
