@@ -105,6 +105,9 @@ class Layer:
 class Layers(list):
     """The layers that are set up now, each on the one before."""
 
+    prepared = set()  # classes whose `setUpClass` asks here
+    shared = {}  # bases of several classes that run, in the order of their classes
+
     def clear(self, keep=0):
         while len(self) > keep:
             self.pop().close()
@@ -172,14 +175,14 @@ def is_constant(value):
 
 
 def share(base):
-    """Let the base be set up once for all its classes."""
+    """Let the base be set up once, if several classes that run stand on it."""
     own = vars(base).get("setUpClass")
 
     def set_up(cls):
         return own.__func__(cls) if own else super(base, cls).setUpClass()
 
     def setUpClass(cls):
-        constants = overridden(base, cls)
+        constants = overridden(base, cls) if base in layers.shared else None
         if constants is None:
             set_up(cls)
         else:
@@ -199,41 +202,52 @@ def bases_of(cls):
     ]
 
 
-def pytest_collection_modifyitems(items):
-    if "odoo.tests" not in sys.modules:
+def pytest_pycollect_makeitem(obj):
+    """pytest looks up `setUpClass` when it collects what is in a class."""
+    if "odoo.tests" not in sys.modules or not isinstance(obj, type):
         return
+    if not layers.prepared:
+        begin_alone()
+    for base in bases_of(obj):
+        if base not in layers.prepared:
+            layers.prepared.add(base)
+            share(base)
+
+
+def begin_alone():
+    """End what is shared where a class begins a transaction of its own, which would
+    wait for what the other has locked."""
     from odoo.tests import BaseCase
 
+    layers.prepared.add(BaseCase)
+    set_up = BaseCase.setUpClass.__func__
+
+    def setUpClass(cls):
+        layers.clear()
+        set_up(cls)
+
+    BaseCase.setUpClass = classmethod(setUpClass)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    if not layers.prepared:
+        return
     classes = dict.fromkeys(item.cls for item in items if getattr(item, "cls", None))
     users = Counter(base for cls in classes for base in bases_of(cls))
-    shared = [
-        base
-        for base, count in users.items()
-        if count > 1 and any("setUpClass" in vars(part) for part in bases_of(base))
-    ]
-    for base in shared:
-        share(base)
-    order = {base: number for number, base in enumerate(shared)}
+    shared = [base for base, count in users.items() if count > 1]
+    layers.shared = {base: number for number, base in enumerate(shared)}
 
     def key(item):
         if not (cls := getattr(item, "cls", None)):
             return []
         return [
-            (order[base], repr(overridden(base, cls)))
+            (layers.shared[base], repr(overridden(base, cls)))
             for base in bases_of(cls)
-            if base in order
+            if base in layers.shared
         ]
 
     items.sort(key=key)
-
-    set_up = BaseCase.setUpClass.__func__
-
-    def begin(cls):
-        # another transaction would wait for what this one has locked
-        layers.clear()
-        set_up(cls)
-
-    BaseCase.setUpClass = classmethod(begin)
 
 
 @pytest.hookimpl(tryfirst=True)
