@@ -295,12 +295,12 @@ cmd_durations() {
 }
 
 cmd_i18n() {
-  need_test_database
+  need_test_database quick
   "$VENV/bin/python" scripts/i18n.py "$TEST_DB" 8>&-
 }
 
 cmd_fields() {
-  need_test_database
+  need_test_database quick
   odoo shell -d "$TEST_DB" --no-http --log-level=error <scripts/stored_fields.py
 }
 
