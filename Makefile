@@ -5,7 +5,7 @@ E := @scripts/edic
 export ARGS FILES LLM OUT PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop reset logs shell psql odoo intake budget-paper rights train verify test lint bench \
+.PHONY: help run stop reset logs shell psql odoo intake budget-paper rights train verify test test-fast durations lint bench \
 	bench-audit bench-budget bench-coding bench-concurrent bench-drafting bench-forms bench-gateway bench-intake bench-latency bench-ledger \
 	bench-pseudonym bench-queue bench-replica bench-rules test-image test-odoo i18n checks fields format screenshots
 
@@ -34,8 +34,12 @@ verify: ## verify the ledger against its checkpoints, contents and books (ARGS="
 	$(E) verify
 train: ## train the coding models of every company now
 	$(E) train
-test: ## everything CI runs: lint, unit, Odoo, browser
+test: ## everything CI runs: lint, unit, Odoo, browser (ARGS="FILE FOLDER -k NAME": those alone)
 	$(E) test
+test-fast: ## lint, unit and architecture, but for slow ones
+	$(E) test-fast
+durations: ## keep in tests/durations.json how long each file took in the last `make test`
+	$(E) durations
 lint: ## ruff, pylint-odoo, OCA checks, prettier, shellcheck
 	$(E) lint
 format: ## let ruff and prettier rewrite what they can

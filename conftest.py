@@ -6,9 +6,20 @@ import socket
 import sys
 from pathlib import Path
 
+import freezegun
 import pytest
 
-sys.path.insert(0, str(Path(__file__).with_name("tests")))  # the fakes
+TESTS = Path(__file__).with_name("tests")
+sys.path[:0] = [
+    str(TESTS),
+    str(TESTS / "plugins"),
+]  # the fakes, and how tests are set up
+pytest_plugins = ["shared_setup"]
+
+# Who stops the clock does not stop pytest's own, nor looks through the thousands of
+# modules of this client, which load when looked at.
+freezegun.configure(extend_ignore_list=["_pytest.timing", "mistralai"])
+
 HERE = ("127.", "::1", "localhost")
 _connect = socket.socket.connect
 

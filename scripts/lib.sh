@@ -284,10 +284,15 @@ need_database() {
   sql -c "ALTER DATABASE ${DB}_building RENAME TO $DB"
 }
 
+# Of all that a database is made of.
+code_digest() {
+  (cd "$ROOT/addons" && find . -type f ! -name '*.pyc' ! -path '*/tests/*' -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-16)
+}
+
 # The addons as they are on disk, in the database: updated when they changed.
 need_update() {
   local code
-  code=$(cd "$ROOT/addons" && find . -type f ! -name '*.pyc' ! -path '*/tests/*' -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-16)
+  code=$(code_digest)
   if [ "$(cat "$VAR/stamp/code" 2>/dev/null)" != "$code" ]; then
     if [ -e "$VAR/stamp/code" ]; then
       say 'The addons changed: updating the database'

@@ -21,6 +21,35 @@ need_oca() { pip_has "$ROOT/oca-requirements.txt" || PIP_OPTIONS=--no-deps pip_i
 
 prettier() { (cd "$ROOT" && node node_modules/.bin/prettier --log-level warn "$@" 'addons/**/*.xml' 'addons/**/*.js' 'scripts/*.mjs'); }
 
+# What pylint has found nothing in, it is not shown again until that or pylint changes.
+lint_stamp() { # lint_stamp ADDON
+  local code
+  code=$({ cat .pylintrc test-requirements.txt; find "$1" -type f ! -name '*.pyc' -print0 | sort -z | xargs -0 sha256sum; } | sha256sum | cut -c1-16)
+  echo "$VAR/stamp/pylint-${1##*/}-$code"
+}
+
+lint_some() { # lint_some ADDON…
+  local addon stamp new=()
+  for addon in "$@"; do [ -e "$(lint_stamp "$addon")" ] || new+=("$addon"); done
+  [ ${#new[@]} = 0 ] || pylint --rcfile=.pylintrc "${new[@]}" || return 1
+  for addon in "${new[@]}"; do
+    stamp=$(lint_stamp "$addon")
+    rm -f "${stamp%-*}"-*
+    touch "$stamp"
+  done
+}
+
+# Two at once. pylint's own jobs do not see what files of an addon have in common; addons
+# have nothing.
+lint_addons() {
+  local other failed=0
+  lint_some addons/edic_public_* &
+  other=$!
+  lint_some addons/edic_[!p]* || failed=1
+  wait "$other" || failed=1
+  return "$failed"
+}
+
 cmd_lint() {
   need_test_tools
   cd "$ROOT" || exit
@@ -28,7 +57,7 @@ cmd_lint() {
   ruff check .
   ruff format --check .
   say 'Lint: pylint-odoo'
-  pylint --rcfile=.pylintrc addons/edic_*
+  lint_addons
   say 'Lint: OCA checks'
   oca-checks-odoo-module addons/*/__manifest__.py
   say 'Lint: prettier'
@@ -45,25 +74,54 @@ cmd_format() {
   prettier --write
 }
 
-build_test_database() {
-  write_conf "$VAR/test.conf" "$TEST_DB" 8469
-  export ODOO_RC=$VAR/test.conf
+TEST_MODULES=$MODULES,edic_demo,edic_ai_hr,edic_ai_queue_job,website,purchase_requisition,account_budget_oca,l10n_de,l10n_fr_account
+
+test_digest() {
+  { code_digest; echo "$TEST_MODULES"; dpkg-query -W odoo-19 2>/dev/null; cat "$ROOT"/*requirements.txt; } | sha256sum | cut -c1-16
+}
+
+install_test_database() {
+  say 'Installing the addons in an empty database'
   sql -c "DROP DATABASE IF EXISTS $TEST_DB WITH (FORCE)" -c "CREATE DATABASE $TEST_DB TEMPLATE template0"
+  rm -rf "$VAR/data/filestore/$TEST_DB"
   : >"$VAR/log/test-install.log"
-  odoo server -d "$TEST_DB" -i "$MODULES,edic_demo,edic_ai_hr,edic_ai_queue_job,website,purchase_requisition,account_budget_oca,l10n_de,l10n_fr_account" --load-language=en_US,fr_FR,de_DE \
+  odoo server -d "$TEST_DB" -i "$TEST_MODULES" --load-language=en_US,fr_FR,de_DE \
     --stop-after-init --no-http --max-cron-threads=0 --logfile="$VAR/log/test-install.log" 2>>"$VAR/log/test-install.log" ||
     die 'the addons do not install: see var/log/test-install.log'
   check_log "$VAR/log/test-install.log"
 }
 
-# With the addons as they are in the files.
-need_test_database() {
+# Else each tour in the browser makes them anew.
+bundle_test_assets() {
+  odoo shell -d "$TEST_DB" --no-http --log-level=error <scripts/test_assets.py >>"$VAR/log/test-install.log" ||
+    die 'the bundles of the web client cannot be made: see var/log/test-install.log'
+}
+
+# The addons as they are in the files, installed once per content. What uses it works in
+# a copy; `quick` brings an older one up to date, which finds less than installing anew.
+need_test_database() { # need_test_database [quick]
+  local stamp=$VAR/stamp/test-database digest has
   need_test_tools
   need_cluster
-  has_db "$TEST_DB" || build_test_database
   write_conf "$VAR/test.conf" "$TEST_DB" 8469
   export ODOO_RC=$VAR/test.conf
-  odoo server -d "$TEST_DB" -u edic_ai --stop-after-init --no-http --logfile="$VAR/log/test-install.log"
+  digest=$(test_digest)
+  has=$(cat "$stamp" 2>/dev/null) || true
+  if has_db "$TEST_DB" && { [ "$has" = "$digest" ] || [ "$has${1:-}" = "$digest-updatedquick" ]; }; then
+    return
+  elif [ "${1:-}" = quick ] && [ -n "$has" ] && has_db "$TEST_DB"; then
+    say 'The addons changed: updating the database of the tests'
+    rm "$stamp"
+    odoo server -d "$TEST_DB" -u edic_ai --stop-after-init --no-http --max-cron-threads=0 --logfile="$VAR/log/test-install.log" 2>>"$VAR/log/test-install.log" ||
+      die 'the addons do not update: see var/log/test-install.log'
+    bundle_test_assets
+    echo "$digest-updated" >"$stamp"
+  else
+    rm -f "$stamp"
+    install_test_database
+    bundle_test_assets
+    echo "$digest" >"$stamp"
+  fi
 }
 
 copy_test_database() {
@@ -72,14 +130,42 @@ copy_test_database() {
   cp -r "$VAR/data/filestore/$TEST_DB" "$VAR/data/filestore/$1"
 }
 
+drop_test_database() {
+  sql -c "DROP DATABASE IF EXISTS $1 WITH (FORCE)"
+  rm -rf "$VAR/data/filestore/$1"
+}
+
 # Two cores, two databases at once. What a test wrote is rolled back, so the database never
 # learns how large a chart of accounts is: it would expect one row and search thousands in
 # a loop in a loop, for minutes.
-odoo_tests() { # odoo_tests NUMBER DB PORT PATHS…
-  write_conf "$VAR/test-$1.conf" "$2" "$3"
-  PGOPTIONS='-c enable_nestloop=off -c jit=off' ODOO_RC=$VAR/test-$1.conf pytest -q "${@:4}" --odoo-http --odoo-log-level=info \
+odoo_tests() { # odoo_tests NUMBER ARGUMENT…
+  local db=${TEST_DB}_$1
+  copy_test_database "$db"
+  write_conf "$VAR/test-$1.conf" "$db" "$((8459 + 10 * $1))"
+  PGOPTIONS='-c enable_nestloop=off -c jit=off' ODOO_RC=$VAR/test-$1.conf pytest -q "${@:2}" --odoo-http --odoo-log-level=info \
     --junitxml="$VAR/log/junit-odoo-$1.xml" \
     --log-file="$VAR/log/pytest-$1.log" --log-file-level=INFO 8>&-
+}
+
+# The files in two lanes that took as long as each other when they last ran.
+test_lanes() { # test_lanes PATH… [-- OPTION…]
+  local paths=() first=() second=() other='' ended=()
+  while [ $# -gt 0 ] && [ "$1" != -- ]; do paths+=("$1"); shift; done
+  [ $# = 0 ] || shift
+  "$VENV/bin/python" scripts/split_tests.py "${paths[@]}" >"$VAR/lanes.txt" || die 'no such tests: see above'
+  mapfile -t first < <(sed -n 's/^1 //p' "$VAR/lanes.txt")
+  mapfile -t second < <(sed -n 's/^2 //p' "$VAR/lanes.txt")
+  if [ ${#second[@]} -gt 0 ]; then
+    odoo_tests 2 "${second[@]}" "$@" >"$VAR/log/tests-2.log" 2>&1 &
+    other=$!
+  fi
+  odoo_tests 1 "${first[@]}" "$@" && ended+=(0) || ended+=($?)
+  if [ -n "$other" ]; then
+    wait "$other" && ended+=(0) || ended+=($?)
+    cat "$VAR/log/tests-2.log"
+  fi
+  # 5: a lane in which -k left nothing, which is well if the other had something
+  case ${ended[*]} in 0 | '0 0' | '0 5' | '5 0') ;; *) return 1 ;; esac
 }
 
 # Several processes, each of which commits: in a copy that nothing else uses.
@@ -133,9 +219,12 @@ need_no_network() {
 # Every kind of test must have run, and none been skipped for a missing tool.
 cmd_test() {
   need_test_tools
-  need_sdks
-  need_resolution
+  [ ${#ARGV[@]} -gt 0 ] || { need_sdks; need_resolution; }
   need_no_network
+  if [ ${#ARGV[@]} -gt 0 ]; then
+    test_paths "${ARGV[@]}"
+    return
+  fi
   cmd_lint
   rm -f "$VAR"/log/junit-*.xml "$VAR"/log/pytest-*.log
   say 'Tests without Odoo'
@@ -146,33 +235,67 @@ cmd_test() {
     PYTHONPATH=$VAR/sdk-$version pytest -q -p no:odoo tests/unit/edic_ai/test_llm_*.py \
       --junitxml="$VAR/log/junit-sdk-$version.xml"
   done
-  need_cluster
-  say 'Installing the addons in an empty database'
-  build_test_database
+  need_test_database
   say 'Tests in Odoo and in the browser'
-  copy_test_database "${TEST_DB}_2"
-  # two halves that take about as long
-  local first=(addons/edic_finance/tests/test_audit_*.py addons/edic_public_account_budget/tests/test_*.py
-    addons/edic_public_sector/tests/test_{aid,budget,form,procedure,scenario,ui}*.py)
-  odoo_tests 2 "${TEST_DB}_2" 8479 addons --ignore=addons/edic_finance_payment_order "${first[@]/#/--ignore=}" \
-    >"$VAR/log/tests-2.log" 2>&1 &
-  local other=$! failed=0
-  odoo_tests 1 "$TEST_DB" 8469 "${first[@]}" || failed=1
-  wait "$other" || failed=1
-  cat "$VAR/log/tests-2.log"
-  [ "$failed" = 0 ] || die 'tests failed: see above'
+  test_lanes addons || die 'tests failed: see above'
   test_writers
   # OCA's payment modes change who may enter a bank account and which one a bill names:
   # so they come last
   say "Tests beside OCA's payment orders"
-  odoo server -d "$TEST_DB" -i edic_finance_payment_order --stop-after-init --no-http --max-cron-threads=0 \
+  ODOO_RC=$VAR/test-1.conf odoo server -d "${TEST_DB}_1" -i edic_finance_payment_order --stop-after-init --no-http --max-cron-threads=0 \
     --logfile="$VAR/log/test-install.log"
-  pytest -q addons/edic_finance_payment_order 8>&-
+  ODOO_RC=$VAR/test-1.conf pytest -q addons/edic_finance_payment_order 8>&-
   "$VENV/bin/python" scripts/check_tests.py "$VAR/log"
+  "$VENV/bin/python" scripts/split_tests.py --learn "$VAR/durations.json"
+  drop_test_database "${TEST_DB}_1"
+  drop_test_database "${TEST_DB}_2"
+}
+
+# Files or folders, and options of pytest such as -k; those in addons run in Odoo.
+test_paths() {
+  local odoo=() plain=() options=() word failed=0
+  for word in "$@"; do
+    case $word in
+      addons | addons/*) odoo+=("${word%/}") ;;
+      tests | tests/*) plain+=("$word") ;;
+      *) options+=("$word") ;;
+    esac
+  done
+  [ $((${#odoo[@]} + ${#plain[@]})) -gt 0 ] ||
+    die 'name files or folders of tests: make test ARGS="addons/edic_finance/tests/test_audit_a08.py"'
+  cd "$ROOT" || exit
+  if [ ${#plain[@]} -gt 0 ]; then
+    pytest -q -p no:odoo "${plain[@]}" "${options[@]}" || failed=$?
+  fi
+  if [ ${#odoo[@]} -gt 0 ]; then
+    need_test_database quick
+    test_lanes "${odoo[@]}" -- "${options[@]}" || failed=$?
+  fi
+  [ "$failed" = 0 ] || die 'tests failed: see above'
+}
+
+# What a change breaks most often, in a minute and a half; `make test` has the rest.
+cmd_test_fast() {
+  local other failed=0
+  need_test_tools
+  (cmd_lint) >"$VAR/log/lint.log" 2>&1 &
+  other=$!
+  say 'Tests without Odoo, but for the slow ones, and lint'
+  (cd "$ROOT" && pytest -q -p no:odoo tests/architecture tests/unit -m 'not slow') || failed=1
+  wait "$other" || failed=1
+  cat "$VAR/log/lint.log"
+  [ "$failed" = 0 ] || die 'lint or tests failed: see above'
+}
+
+# How long each file of tests took in the last whole run here, for clones that have none.
+cmd_durations() {
+  need_test_tools
+  [ -e "$VAR/durations.json" ] || die 'nothing ran to its end yet: make test'
+  cp "$VAR/durations.json" "$ROOT/tests/durations.json"
 }
 
 cmd_i18n() {
-  need_test_database
+  need_test_database quick
   "$VENV/bin/python" scripts/i18n.py "$TEST_DB" 8>&-
 }
 
@@ -182,7 +305,7 @@ cmd_checks() {
 }
 
 cmd_fields() {
-  need_test_database
+  need_test_database quick
   odoo shell -d "$TEST_DB" --no-http --log-level=error <scripts/stored_fields.py
 }
 

@@ -64,6 +64,7 @@ from . import (
     test_roles,
     test_security,
     test_serving,
+    test_shared_setup,
     test_suggestion,
     test_switch,
     test_task,

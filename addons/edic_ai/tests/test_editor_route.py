@@ -68,7 +68,7 @@ TRANSLATOR = "translation.googleapis.com"
 
 
 @tagged("post_install", "-at_install")
-class TestEditorRoute(RewriteCase, HttpCase):
+class TestEditorRoute(HttpCase, RewriteCase):
     """Over HTTP: texts reach the model that the policy knows, and nothing else."""
 
     def setUp(self):

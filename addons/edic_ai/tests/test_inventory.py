@@ -182,7 +182,7 @@ class TestInventory(ExportCase):
 
 
 @tagged("post_install", "-at_install")
-class TestInventoryPages(ExportCase, HttpCase):
+class TestInventoryPages(HttpCase, ExportCase):
     def test_files_and_page(self):
         self.authenticate(self.dpo.login, self.dpo.login)
         found = self.url_open("/edic/inventory.csv")

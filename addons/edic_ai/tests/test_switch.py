@@ -247,7 +247,7 @@ class TestSwitch(SwitchCase):
 
 
 @tagged("post_install", "-at_install")
-class TestSwitchSession(SwitchCase, HttpCase):
+class TestSwitchSession(HttpCase, SwitchCase):
     def test_the_page_is_told(self):
         self.throw(reason="audit in the house")
         for login, seen in (("decider", True), ("employee_ai", False)):

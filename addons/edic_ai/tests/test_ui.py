@@ -26,7 +26,7 @@ class TestComponentsOnPhone(HttpCase):
 
 
 @tagged("post_install", "-at_install", "edic_tour")
-class TestRewriteTour(RewriteCase, HttpCase):
+class TestRewriteTour(HttpCase, RewriteCase):
     """The assistant in Odoo's own editor, on the notes of a contact."""
 
     def setUp(self):
@@ -67,7 +67,7 @@ class TestRewriteTour(RewriteCase, HttpCase):
 
 
 @tagged("post_install", "-at_install", "edic_tour")
-class TestNamedRecordTour(RetentionCase, HttpCase):
+class TestNamedRecordTour(HttpCase, RetentionCase):
     """Forms that name a record by its kind and number open, new and saved."""
 
     def setUp(self):

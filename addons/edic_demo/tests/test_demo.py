@@ -3,34 +3,15 @@
 from datetime import date
 
 from odoo.exceptions import AccessError
-from odoo.tests import TransactionCase, freeze_time, tagged
+from odoo.tests import tagged
 
 from ..models import edic_demo
 from ..models.edic_demo_part import NAMES
-from ..tools import demo_vocabulary
-
-TODAY = "2026-11-25"
-COUNT = 24  # bills of each company
+from .demo_common import COUNT, DemoCase
 
 
 @tagged("post_install", "-at_install")
-class TestDemo(TransactionCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.demo = cls.env["edic.demo"]
-        cls.said, cls.saves = [], 0
-        with freeze_time(TODAY):
-            cls.demo._load(count=COUNT, save=cls._saved, say=cls.said.append)
-        cls.companies = {
-            code: cls.env.ref(f"{NAMES}.company_{code}")
-            for code in demo_vocabulary.COUNTRIES
-        }
-
-    @classmethod
-    def _saved(cls):
-        cls.saves += 1
-
+class TestDemo(DemoCase):
     def _moves(self, code, state):
         """The ordinary bills, without those of the situations that are flagged."""
         cases = self._cases(code)
@@ -182,8 +163,7 @@ class TestDemo(TransactionCase):
         models += ("edic.finance.coding.model", "edic.ai.suggestion")
         models += ("edic.finance.step", "edic.finance.flag", "edic.finance.sample")
         before = {model: self.env[model].search_count([]) for model in models}
-        with freeze_time(TODAY):
-            self.demo._load(count=COUNT)
+        self.load_again()
         after = {model: self.env[model].search_count([]) for model in models}
         self.assertEqual(after, before)
 
@@ -193,12 +173,11 @@ class TestDemo(TransactionCase):
         refs = set(moves.mapped("ref"))
         lost.button_draft()
         lost.unlink()
-        with freeze_time(TODAY):
-            self.demo._load(count=COUNT)
+        self.load_again()
         self.assertEqual(set(self._moves("fr", "posted").mapped("ref")), refs)
 
     def test_progress_is_told_and_kept(self):
-        self.assertGreater(self.saves, 6)
+        self.assertGreater(len(self.saves), 6)
         self.assertTrue(any(" of " in line for line in self.said))
         parameters = self.env["ir.config_parameter"].sudo()
         self.assertEqual(parameters.get_param(edic_demo.DONE), "done")

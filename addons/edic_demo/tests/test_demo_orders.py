@@ -1,20 +1,15 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import freeze_time, tagged
 
 from ..models.edic_demo_part import NAMES
+from .demo_common import COUNT, TODAY, DemoCase
 
-COUNT = 24  # bills of each company
 BUYERS = {"fr": "achats", "de": "einkauf"}
 
 
 @tagged("post_install", "-at_install")
-class TestPurchaseDemo(TransactionCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env["edic.demo"]._load(count=COUNT)
-
+class TestPurchaseDemo(DemoCase):
     def test_each_town_has_ordered_and_asks_for_more_than_is_left(self):
         for country, login in BUYERS.items():
             with self.subTest(country):
@@ -29,9 +24,10 @@ class TestPurchaseDemo(TransactionCase):
 
     def test_a_second_load_adds_nothing(self):
         before = self.env["purchase.order"].search([])
-        self.env["edic.demo"]._load(count=COUNT)
+        self.load_again()
         self.assertEqual(self.env["purchase.order"].search([]), before)
 
+    @freeze_time(TODAY)
     def test_demo_companies_that_are_older_order_as_well(self):
         before = self.env["purchase.order"].search([])
         names = self.env["ir.model.data"].search(

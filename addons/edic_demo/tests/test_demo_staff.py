@@ -1,10 +1,11 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import tagged
 
 from odoo.addons.edic_ai.tools.providers.contract import DataClass
 
 from ..models.edic_demo_part import NAMES
+from .demo_common import DemoCase
 
 CLERKS = {"fr": "personnel", "de": "personal"}
 DRAFTS = {  # addon → what the clerks of both towns have begun
@@ -16,11 +17,10 @@ DRAFTS = {  # addon → what the clerks of both towns have begun
 
 
 @tagged("post_install", "-at_install")
-class TestHrDemo(TransactionCase):
+class TestHrDemo(DemoCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["edic.demo"]._load(count=2)
         modules = cls.env["ir.module.module"].search([("state", "=", "installed")])
         installed = set(modules.mapped("name")) & set(DRAFTS)
         cls.expected = set().union(*(DRAFTS[name] for name in installed))

@@ -59,20 +59,40 @@ class StatisticCase(AuditCase):
         return [f"{m // 12}-{m % 12 + 1:02}-{day:02}" for m in months]
 
     def found(self, code, rule=None, **options):
-        """``{subject: facts}`` of the books; the same of each record alone."""
+        """``{subject: facts}`` of the books. What holds for each finding is asserted of
+        the first of its kind: the same of each record alone, and its words."""
         every = self.findings(code, **options)
-        subjects = sorted({one.subject for one in every})
-        if every and self.check(code)._is_incremental:
-            records = self.env[self.check(code)._subject].browse(subjects)
-            alone = self.findings(code, records, **options)
-            self.assertEqual(
-                sorted(((one.key, one.facts) for one in alone), key=repr),
-                sorted(((one.key, one.facts) for one in every), key=repr),
-            )
-        for one in every:
+        new = [one for one in every if self.is_first(code, "kind", self.kind(one))]
+        if new:
+            self.assert_same_alone(code, every, **options)
+        for one in new:
             self.assert_words(code, one.facts)
         told = [one for one in every if rule in (None, one.facts.get("rule"))]
         return {one.subject: one.facts for one in told}
+
+    @staticmethod
+    def kind(finding):
+        """Return what its words are chosen by: which facts it has, one or several of
+        what is counted, and codes such as its rule."""
+
+        def choice(value):
+            is_code = isinstance(value, bool) or str(value).isidentifier()
+            return value if is_code else (bool(value), value == 1)
+
+        facts = finding.facts
+        return tuple((name, repr(choice(facts[name]))) for name in sorted(facts))
+
+    def assert_same_alone(self, code, every, **options):
+        """What is found of a record does not depend on what else is looked at."""
+        if not self.check(code)._is_incremental:
+            return
+        subjects = sorted({one.subject for one in every})
+        records = self.env[self.check(code)._subject].browse(subjects)
+        alone = self.findings(code, records, **options)
+        self.assertEqual(
+            sorted(((one.key, one.facts) for one in alone), key=repr),
+            sorted(((one.key, one.facts) for one in every), key=repr),
+        )
 
     def nothing(self, code, bill, **options):
         """Neither among all nor alone."""

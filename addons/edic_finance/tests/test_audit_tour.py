@@ -11,7 +11,7 @@ ONE = ",".join(
 
 
 @tagged("post_install", "-at_install", "edic_tour")
-class TestFraudChainTour(PayeeCase, HttpCase):
+class TestFraudChainTour(HttpCase, PayeeCase):
     """One user creates a vendor, an account and a bill, posts and pays, in the client:
     first as Odoo lets it through, then with the checks of duties and payees."""
 

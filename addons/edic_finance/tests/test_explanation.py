@@ -211,7 +211,7 @@ class TestExplanation(Explained, TrainedCase):
 
 
 @tagged("post_install", "-at_install")
-class TestExplanationPage(Explained, TrainedCase, HttpCase):
+class TestExplanationPage(HttpCase, Explained, TrainedCase):
     def test_the_page_and_the_pdf(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         bill = self.suggest((KNOWN,))

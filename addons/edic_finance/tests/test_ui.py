@@ -29,7 +29,7 @@ class TestCodingComponentsOnPhone(HttpCase):
         run_hoot(self, "edic_finance", "mobile")
 
 
-class CodingTourCase(CodingCase, HttpCase):
+class CodingTourCase(HttpCase, CodingCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

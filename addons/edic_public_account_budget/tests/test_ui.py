@@ -6,7 +6,7 @@ from .oca_common import OcaCase
 
 
 @tagged("post_install", "-at_install", "edic_tour")
-class TestOcaTour(OcaCase, HttpCase):
+class TestOcaTour(HttpCase, OcaCase):
     def test_a_budget_of_oca_is_taken_over(self):
         oca = self.make_oca()
         path = f"/odoo/m-{oca._name}/{oca.id}"

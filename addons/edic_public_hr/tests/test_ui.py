@@ -6,7 +6,7 @@ from .hr_draft_common import HrDraftCase
 
 
 @tagged("post_install", "-at_install", "edic_tour")
-class TestHrDraftTour(HrDraftCase, HttpCase):
+class TestHrDraftTour(HttpCase, HrDraftCase):
     def test_a_reference_whose_grades_a_person_chooses(self):
         self.areas("DE-NW", "DE")
         self.clerk.lang = "en_US"

@@ -196,7 +196,7 @@ class TestLeaveAid(LeaveAidCase):
 
 
 @tagged("post_install", "-at_install")
-class TestLeaveAidRead(LeaveAidCase, HttpCase):
+class TestLeaveAidRead(HttpCase, LeaveAidCase):
     def test_the_client_reads_it(self):
         read = self.as_read(self.aid(self.leave, self.clerk), self.clerk)
         options = {one["code"]: one for one in read["content"]["options"]}

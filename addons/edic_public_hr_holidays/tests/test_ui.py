@@ -6,7 +6,7 @@ from odoo.addons.edic_public_hr.tests.hr_draft_common import HrDraftCase
 
 
 @tagged("post_install", "-at_install", "edic_tour")
-class TestLeaveTour(HrDraftCase, HttpCase):
+class TestLeaveTour(HttpCase, HrDraftCase):
     groups = "hr_holidays.group_hr_holidays_user"
 
     def test_who_decides_on_a_leave_says_why(self):

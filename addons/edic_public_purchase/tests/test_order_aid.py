@@ -179,7 +179,7 @@ class TestOrderAid(OrderAidCase):
 
 
 @tagged("post_install", "-at_install")
-class TestOrderAidRead(OrderAidCase, HttpCase):
+class TestOrderAidRead(HttpCase, OrderAidCase):
     def test_the_client_reads_it(self):
         read = self.as_read(self.aid(self.order(), self.approver), self.approver)
         self.assertGreaterEqual(len(read["content"]["rules"]), 4)

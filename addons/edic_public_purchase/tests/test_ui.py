@@ -7,7 +7,7 @@ from .order_common import OrderCase
 
 
 @tagged("post_install", "-at_install", "edic_tour")
-class TestOrderTour(OrderCase, HttpCase):
+class TestOrderTour(HttpCase, OrderCase):
     def test_an_order_above_its_credit_is_confirmed(self):
         buyer = self.make_user("tour_buyer", "purchase.group_purchase_user")
         order = self.order(price=2500 / 1.2, quantity=1.0)

@@ -245,7 +245,7 @@ class TestAidBill(GermanBills, BudgetBillCase):
 
 
 @tagged("post_install", "-at_install")
-class TestAidBillRead(GermanBills, BudgetBillCase, HttpCase):
+class TestAidBillRead(HttpCase, GermanBills, BudgetBillCase):
     def test_the_client_reads_it(self):
         bill = self.make_bill(("6068", 150.0))
         self.receive(bill, LATE)

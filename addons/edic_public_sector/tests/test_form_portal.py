@@ -16,7 +16,7 @@ PAGE = "/my/procedures"
 
 
 @tagged("post_install", "-at_install")
-class TestFormPortal(FormsCase, HttpCase):
+class TestFormPortal(HttpCase, FormsCase):
     def setUp(self):
         super().setUp()
         self.open()

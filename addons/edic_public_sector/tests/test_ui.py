@@ -23,7 +23,7 @@ class TestComponentsOnPhone(HttpCase):
 
 
 @tagged("post_install", "-at_install", "edic_tour")
-class TestDraftTour(DraftCase, HttpCase):
+class TestDraftTour(HttpCase, DraftCase):
     def test_a_letter_from_the_bill_to_the_signature(self):
         self.clerk.lang = "en_US"
         self.vendors["paper"].lang = "en_US"

@@ -6,7 +6,7 @@ from .test_aid import GrantCase
 
 
 @tagged("post_install", "-at_install", "edic_tour")
-class TestAidTour(GrantCase, HttpCase):
+class TestAidTour(HttpCase, GrantCase):
     def test_a_request_is_decided_with_its_reasons(self):
         grant = self.grant()
         self.start_tour(

@@ -8,7 +8,7 @@ from .test_budget_justified import JustifiedCase
 
 
 @tagged("post_install", "-at_install", "edic_tour")
-class TestBudgetTour(JustifiedCase, HttpCase):
+class TestBudgetTour(HttpCase, JustifiedCase):
     def test_from_a_credit_to_what_uses_it(self):
         more = self.taxed("tva_nd_20")
         self.make_bill(("60612", 500, {self.hall: 100}, more)).action_post()
@@ -29,7 +29,7 @@ class TestBudgetTour(JustifiedCase, HttpCase):
 
 
 @tagged("post_install", "-at_install", "edic_tour")
-class TestBudgetKeepingTour(JustifiedCase, HttpCase):
+class TestBudgetKeepingTour(HttpCase, JustifiedCase):
     """From the menu, by the lowest role that may."""
 
     @classmethod
@@ -101,7 +101,7 @@ class TestBudgetKeepingTour(JustifiedCase, HttpCase):
 
 
 @tagged("post_install", "-at_install", "edic_tour")
-class TestBudgetActsTour(JustifiedCase, HttpCase):
+class TestBudgetActsTour(HttpCase, JustifiedCase):
     """Acts entered by hand, and why a line moved."""
 
     def test_a_virement_between_chapters(self):
@@ -139,7 +139,7 @@ class TestBudgetActsTour(JustifiedCase, HttpCase):
 
 
 @tagged("post_install", "-at_install", "edic_tour")
-class TestBudgetOutTour(JustifiedCase, HttpCase):
+class TestBudgetOutTour(HttpCase, JustifiedCase):
     """What readers take from a budget, and what a town brings along as a table."""
 
     charts = ("fr_m57", "de_nkf")
@@ -196,7 +196,7 @@ class TestBudgetOutTour(JustifiedCase, HttpCase):
 
 
 @tagged("post_install", "-at_install", "edic_tour")
-class TestBudgetSettingsTour(BudgetCase, HttpCase):
+class TestBudgetSettingsTour(HttpCase, BudgetCase):
     def test_an_administrator_sets_when_people_are_asked(self):
         role = "base.group_system,edic_ai.group_edic_ai_manager"
         admin = self.make_user("tour_admin", role)

@@ -7,7 +7,7 @@ from .forms_common import FormsCase
 
 
 @tagged("post_install", "-at_install", "edic_tour")
-class TestFormTour(FormsCase, HttpCase):
+class TestFormTour(HttpCase, FormsCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

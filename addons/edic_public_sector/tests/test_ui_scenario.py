@@ -6,7 +6,7 @@ from .scenario_common import ASSUMED, LINES, ScenarioCase
 
 
 @tagged("post_install", "-at_install", "edic_tour")
-class TestScenarioTour(ScenarioCase, HttpCase):
+class TestScenarioTour(HttpCase, ScenarioCase):
     def test_a_scenario_is_tried_and_kept(self):
         scenario = self.make_scenario()
         self.part(scenario, "prices").write({"shape": "normal", "deviation": 1})

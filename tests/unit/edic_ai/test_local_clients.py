@@ -38,6 +38,7 @@ def call(model, text="Tell a long story about a town hall.", limits=LIMITS, **va
     return ChatCall(model, (Message("user", text),), limits=limits, **vals)
 
 
+@pytest.mark.slow
 def test_a_schema_is_kept_to(endpoint, local_model):
     for seed in range(3):
         asked = call(local_model.model, "Choose.", schema=CHOICE, seed=seed)

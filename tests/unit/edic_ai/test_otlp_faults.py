@@ -116,6 +116,7 @@ def test_sent_at_exit(collector):
     assert [attributes_of(s)["edic.use_case"] for s in collector.spans()] == ["a"]
 
 
+@pytest.mark.slow
 def test_exit_does_not_wait_for_a_silent_collector(collector):
     """Ends by itself: `run` gives up after PATIENCE, the collector answers later."""
     collector.answers.clear()

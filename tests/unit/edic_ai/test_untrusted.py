@@ -105,6 +105,7 @@ def test_what_is_clean_stays_so():
         assert unicodedata.is_normalized("NFC", once.text)
 
 
+@pytest.mark.slow
 def test_nothing_unseen_is_left_of_all_of_unicode():
     raw = "".join(map(chr, range(0x110000)))
     text, removed = untrusted.strip(raw)

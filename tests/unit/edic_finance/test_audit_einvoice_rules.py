@@ -173,6 +173,7 @@ def test_apart():
     assert time.monotonic() - start < 30
 
 
+@pytest.mark.slow
 def test_a_large_file_is_judged_or_given_up():
     data = (DATA / "xrechnung_ubl.xml").read_bytes()
     start = data.index(b"<cac:InvoiceLine>")

@@ -82,6 +82,7 @@ def test_each_kind_of_evidence_counts_by_itself(cases):
     )
 
 
+@pytest.mark.slow
 def test_a_model_learned_without_the_cited_lines_is_less_confident(cases):
     _model, kept = cases
     posted = ledger(LEARNED)

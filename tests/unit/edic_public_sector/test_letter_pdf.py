@@ -201,6 +201,7 @@ def test_a_total_does_not_stand_alone_on_a_page():
     assert broken
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("length", [99, 1200 * 4])
 @pytest.mark.parametrize("columns", [2, 10])
 def test_a_total_of_any_length_comes_out(length, columns):

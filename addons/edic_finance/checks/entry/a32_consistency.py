@@ -42,6 +42,8 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
+from odoo.addons.edic_ai.tools.text.percent import with_percent
+
 from ...models.audit.edic_finance_check_entry import HEAD
 from ...tools.audit.charts import VAT, of_chart
 from ...tools.audit.finding import Texts
@@ -350,7 +352,9 @@ class EdicFinanceCheckA32(models.AbstractModel):
             ratio=self._number(facts["ratio"]),
         )
         side = self.env._("VAT and what it is on are on different sides.")
-        rates = self._list(f"{self._number(rate)} %" for rate in facts["rates"])
+        rates = self._list(
+            with_percent(self._number(rate), self.env.lang) for rate in facts["rates"]
+        )
         return (
             [seen, side] if facts["inverted"] else [seen],
             self.env._("The rates of VAT of its day: %s", rates),

@@ -75,6 +75,8 @@ from decimal import Decimal
 from odoo import fields, models
 from odoo.tools import SQL, LazyTranslate, ormcache
 
+from odoo.addons.edic_ai.tools.text.percent import with_percent
+
 from ...models.audit.edic_finance_check import SPENDING
 from ...tools.audit.finding import Finding, Texts, Words
 from ...tools.audit.late_payment import (
@@ -925,7 +927,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
                 self.env._("From"),
                 self.env._("To"),
                 self.env._("Days"),
-                self.env._("Rate"),
+                self.env._("Interest rate"),
                 self.env._("Interest"),
             ],
             "rows": [
@@ -933,7 +935,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
                     self._day(line["first"]),
                     self._day(line["last"]),
                     str(line["days"]),
-                    f"{self._number(line['rate'], 2)}\N{NO-BREAK SPACE}%",
+                    with_percent(self._number(line["rate"], 2), self.env.lang),
                     self._money(line["interest"]),
                 ]
                 for line in facts["lines"]

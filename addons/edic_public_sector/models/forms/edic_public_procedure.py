@@ -378,7 +378,7 @@ class EdicPublicProcedure(models.Model):
         """
         waits = self._let_wait(changed, is_fetched and not is_other)
         if waits and not is_other:
-            words = self.env._(
+            words = self.with_context(lang=self.user_id.lang or self.env.lang).env._(
                 "The publisher changed source, licence or day: to approve."
             )
             self._tell(words)
@@ -597,7 +597,7 @@ class EdicPublicProcedure(models.Model):
         """Say to whoever keeps it what its publisher changed."""
         if new or gone:
             self._tell(
-                self.env._(
+                self.with_context(lang=self.user_id.lang or self.env.lang).env._(
                     "The publisher changed the text: %(new)s new lines to approve,"
                     " %(gone)s are gone and not quoted any more.",
                     new=len(new),

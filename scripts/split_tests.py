@@ -1,0 +1,96 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Split files of tests into two lanes that take about as long.
+
+Usage: split_tests.py PATH…           prints "1 FILE" or "2 FILE" for each file
+       split_tests.py --learn OUT     writes how long each file took, from the reports
+                                      of the last run in var/log/junit-odoo-*.xml
+"""
+
+import json
+import statistics
+import sys
+from collections import defaultdict
+from pathlib import Path
+from xml.etree import ElementTree
+
+ROOT = Path(__file__).resolve().parents[1]
+# of this machine's last run, else as measured where the repository was tested
+DURATIONS = (ROOT / "var" / "durations.json", ROOT / "tests" / "durations.json")
+# what takes a minute to set up is set up in one lane alone
+SLOW_BASES = ("demo_common",)
+# beside OCA's payment orders, after all others
+APART = "edic_finance_payment_order"
+
+
+def files_of(paths):
+    """Return the test files in these files and folders, relative to the repository."""
+    found = set()
+    for path in paths:
+        place = ROOT / path.split("::")[0]
+        if not place.exists():
+            raise SystemExit(f"no such file or folder: {path}")
+        if place.is_file():
+            found.add(path)
+        else:
+            inside = (file.relative_to(ROOT) for file in place.rglob("test_*.py"))
+            found |= {str(file) for file in inside if APART not in file.parts}
+    return sorted(found)
+
+
+def base_of(file):
+    """Return the slow base that this file's classes stand on, or the file itself."""
+    text = (ROOT / file).read_text(encoding="utf-8")
+    return next((base for base in SLOW_BASES if f"{base} import" in text), file)
+
+
+def split(files, seconds, base_of=base_of):
+    """Return two lists: the longest files first, each to the lane that is shorter."""
+    known = [seconds[file] for file in files if file in seconds]
+    usual = statistics.median(known) if known else 1
+    groups = defaultdict(list)
+    for file in files:
+        groups[base_of(file)].append(file)
+
+    def length(group):
+        return sum(seconds.get(file, usual) for file in group)
+
+    lanes, sums = ([], []), [0, 0]
+    for group in sorted(groups.values(), key=length, reverse=True):
+        lane = sums.index(min(sums))
+        lanes[lane].extend(group)
+        sums[lane] += length(group)
+    return lanes
+
+
+def durations():
+    """Return the seconds of each file as last measured."""
+    place = next((place for place in DURATIONS if place.exists()), None)
+    return json.loads(place.read_text(encoding="utf-8")) if place else {}
+
+
+def learn(reports):
+    """Return the seconds of each file in some reports of pytest."""
+    seconds = defaultdict(float)
+    for report in reports:
+        # our own pytest wrote the file
+        for case in ElementTree.parse(report).iter("testcase"):  # noqa: S314
+            module = case.get("classname").rsplit(".", 1)[0]
+            seconds[module.replace(".", "/") + ".py"] += float(case.get("time"))
+    return {file: round(took, 1) for file, took in sorted(seconds.items())}
+
+
+def main(arguments):
+    """Print the lanes, or write what the last run says."""
+    if arguments[0] == "--learn":
+        reports = (ROOT / "var" / "log").glob("junit-odoo-*.xml")
+        text = json.dumps(learn(reports), indent=0) + "\n"
+        Path(arguments[1]).write_text(text, encoding="utf-8")
+        return
+    for number, lane in enumerate(split(files_of(arguments), durations()), start=1):
+        for file in sorted(lane):
+            print(number, file)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

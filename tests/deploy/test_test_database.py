@@ -1,0 +1,107 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""`make test` installs its database when its sources changed, and runs what it is given
+in two lanes."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+SCRIPTS = Path(__file__).parents[2] / "scripts"
+# the commands of the script, which say what they would do
+STAND_INS = """
+need_test_tools() { :; }; need_cluster() { :; }; write_conf() { :; }; say() { :; }
+has_db() { [ -e "$VAR/installed" ]; }
+test_digest() { cat "$VAR/digest"; }
+install_test_database() { echo install; touch "$VAR/installed"; }
+odoo() { echo update; }
+bundle_test_assets() { echo bundles; }
+die() { echo "died: $*"; exit 1; }
+"""
+
+
+def run(folder, script):
+    """Return the lines that some shell code writes with the stand-ins above."""
+    for name in ("stamp", "log"):
+        (folder / name).mkdir(exist_ok=True)
+    start = f". {SCRIPTS}/lib.sh; . {SCRIPTS}/tests.sh; VAR={folder}; {STAND_INS}"
+    done = subprocess.run(
+        ["bash", "-c", f"{start}\n{script}"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert not done.stderr
+    return done.stdout.split()
+
+
+@pytest.fixture
+def database(tmp_path):
+    """Return what is done for a database of sources with this digest."""
+
+    def need(digest, how=""):
+        (tmp_path / "digest").write_text(digest)
+        return run(tmp_path, f"need_test_database {how}")
+
+    return need
+
+
+def test_the_database_is_installed_once_for_the_same_sources(database):
+    assert database("a") == ["install", "bundles"]
+    assert database("a") == []
+    assert database("a", "quick") == []
+    assert database("b") == ["install", "bundles"]
+
+
+def test_a_few_tests_update_it_and_all_tests_install_it(database):
+    assert database("a", "quick") == ["install", "bundles"]
+    assert database("b", "quick") == ["update", "bundles"]
+    assert database("b", "quick") == []
+    assert database("b") == ["install", "bundles"]
+    assert database("b") == []
+
+
+def test_an_installation_that_was_broken_off_does_not_count(database, tmp_path):
+    (tmp_path / "installed").touch()
+    assert database("a", "quick") == ["install", "bundles"]
+
+
+def test_a_database_that_somebody_dropped_is_made_again(database, tmp_path):
+    database("a")
+    (tmp_path / "installed").unlink()
+    assert database("a") == ["install", "bundles"]
+
+
+PASSING = {(0, 0), (0, 5), (5, 0)}  # 5: no test was left by -k
+
+
+@pytest.mark.parametrize("first", [0, 1, 5])
+@pytest.mark.parametrize("second", [0, 2, 5])
+def test_lanes_fail_when_one_fails_or_none_has_a_test(tmp_path, first, second):
+    script = (
+        f"codes=(x {first} {second});"
+        'odoo_tests() { return "${codes[$1]}"; };'
+        f"cd {SCRIPTS.parent}; VENV={tmp_path}; mkdir -p $VENV/bin;"
+        "ln -sf $(command -v python3) $VENV/bin/python;"
+        "test_lanes addons -- -k name && echo passed || echo failed"
+    )
+    assert run(tmp_path, script) == [
+        "passed" if (first, second) in PASSING else "failed"
+    ]
+
+
+def test_files_and_folders_run_where_they_belong(tmp_path):
+    script = (
+        "pytest() { echo plain: $*; }; test_lanes() { echo odoo: $*; };"
+        "test_paths addons/edic_ai/tests/ -k 'a or b' tests/unit -x; echo ended"
+    )
+    expected = "plain: -q -p no:odoo tests/unit -k a or b -x install bundles"
+    expected += " odoo: addons/edic_ai/tests -- -k a or b -x ended"
+    (tmp_path / "digest").write_text("a")
+    assert run(tmp_path, script) == expected.split()
+
+
+def test_options_alone_are_no_tests(tmp_path):
+    assert run(tmp_path, "test_paths -k name")[0] == "died:"

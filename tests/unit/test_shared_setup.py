@@ -1,0 +1,61 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Which classes may take over what their base set up, as `shared_setup` decides."""
+
+from shared_setup import OWN, fresh, overridden
+
+
+def make(name, *bases, module=f"{OWN}ai.tests.x", **attributes):
+    return type(name, bases, {"__module__": module, **attributes})
+
+
+def method(self):
+    """Of an instance: no set-up can call it."""
+
+
+ODOO = make("Odoo", module="odoo.tests.common", country="fr", setUp=method)
+OTHER = make("Other", ODOO, module="odoo.tests.common")
+CASE = make("Case", ODOO, charts=("fr",), helper=method, make=classmethod(method))
+
+
+def test_a_class_without_anything_of_its_own():
+    assert overridden(CASE, make("Test", CASE)) == {}
+
+
+def test_tests_and_methods_of_instances_change_no_set_up():
+    own = {"setUp": method, "helper": method, "test_tags": {"x"}, "test_it": method}
+    own |= {"setUpClass": classmethod(method), "_classSetupFailed": False}
+    assert overridden(CASE, make("Test", CASE, **own)) == {}
+
+
+def test_constants_are_shared_with_those_that_have_the_same():
+    german = make("Test", CASE, charts=("de",), country="de")
+    assert overridden(CASE, german) == {"charts": ("de",), "country": "de"}
+    assert overridden(CASE, make("Test", CASE, charts=("fr",))) == {}
+    mixin = make("Mixin", charts=("de",))
+    assert overridden(CASE, make("Test", mixin, CASE)) == {"charts": ("de",)}
+    assert overridden(CASE, make("Test", make("Mixin", other=1), CASE)) == {}
+
+
+def test_what_the_set_up_may_call_is_not_shared():
+    for own in (
+        {"make": classmethod(method)},
+        {"make": staticmethod(method)},
+        {"charts": object()},  # such as a clock that stands still
+    ):
+        assert overridden(CASE, make("Test", CASE, **own)) is None, own
+
+
+def test_bases_between_it_and_odoo_are_set_up_too():
+    assert overridden(CASE, make("Test", CASE, OTHER)) is None
+
+
+def test_containers_are_its_own():
+    record = object()
+    given = {"a": [record], "b": {"c": {record}}}
+    taken = fresh(given)
+    assert taken == given
+    taken["a"].append(1)
+    taken["b"]["c"].clear()
+    assert given == {"a": [record], "b": {"c": {record}}}
+    assert taken["a"][0] is record
