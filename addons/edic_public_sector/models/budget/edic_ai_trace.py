@@ -10,15 +10,9 @@ class EdicAiTrace(models.Model):
 
     _inherit = "edic.ai.trace"
 
-    def _summary(self, facts):
-        # EXTENDS edic_ai
-        if self.event == "decision" and self.use_case == "public.budget":
-            return self._budget_summary(facts)
-        return super()._summary(facts)
-
-    def _budget_summary(self, facts):
+    def _render_decision_public_budget(self, facts):
         known = self.env[self.res_model]._fields if self.res_model in self.env else {}
         changed = {name: facts[name] for name in facts if name in known}
         if all(isinstance(value, list) for value in changed.values()) and changed:
-            return self._policy_summary(Facts(changed))
+            return self._changes(Facts(changed))
         return False  # the facts, as they are

@@ -8,12 +8,11 @@ class EdicAiTrace(models.Model):
 
     _inherit = "edic.ai.trace"
 
-    def _summary(self, facts):
-        # EXTENDS edic_ai
-        if self.use_case == "public.chat" and facts.get("tool"):
-            return self.env._(
-                "Data read for a question: %(tool)s, rows: %(rows)s",
-                tool=facts.text("tool"),
-                rows=facts.text("rows"),
-            )
-        return super()._summary(facts)
+    def _render_access_public_chat(self, facts):
+        if not facts.get("tool"):
+            return NotImplemented
+        return self.env._(
+            "Data read for a question: %(tool)s, rows: %(rows)s",
+            tool=facts.text("tool"),
+            rows=facts.text("rows"),
+        )

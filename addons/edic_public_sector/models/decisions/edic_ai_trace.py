@@ -8,8 +8,5 @@ class EdicAiTrace(models.Model):
 
     _inherit = "edic.ai.trace"
 
-    def _summary(self, facts):
-        # EXTENDS edic_ai
-        if self.event == "decision" and self.use_case == "public.aid":
-            return self.env._("Option chosen: %s", facts.text("option"))
-        return super()._summary(facts)
+    def _render_decision_public_aid(self, facts):
+        return self.env._("Option chosen: %s", facts.text("option"))

@@ -8,11 +8,8 @@ class EdicAiTrace(models.Model):
 
     _inherit = "edic.ai.trace"
 
-    def _summary(self, facts):
-        # EXTENDS edic_ai
-        if self.event == "decision" and self.use_case == "public.forms":
-            return self._form_words().get(facts.code("action"), False)
-        return super()._summary(facts)
+    def _render_decision_public_forms(self, facts):
+        return self._form_words().get(facts.code("action"), False)
 
     def _form_words(self):
         return {

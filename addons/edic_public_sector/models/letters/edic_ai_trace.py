@@ -8,19 +8,18 @@ class EdicAiTrace(models.Model):
 
     _inherit = "edic.ai.trace"
 
-    def _summary(self, facts):
-        # EXTENDS edic_ai
-        if self.use_case == "public.draft" and facts.code("action"):
-            return self._draft_summary(facts)
-        return super()._summary(facts)
-
-    def _draft_summary(self, facts):
+    def _render_decision_public_draft(self, facts):
         """Return what a person did with a draft; of a piece, what was decided."""
+        if not facts.code("action"):
+            return NotImplemented
         words = self._draft_words().get(facts.code("action"))
         if words and facts.get("version"):
             version = self.env._("version %s", facts.text("version"))
             return self._pair(words, version)
         return words or False
+
+    def _render_ledger_public_draft(self, facts):
+        return self._render_decision_public_draft(facts)
 
     def _draft_words(self):
         return {

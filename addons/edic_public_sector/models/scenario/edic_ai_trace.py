@@ -8,12 +8,9 @@ class EdicAiTrace(models.Model):
 
     _inherit = "edic.ai.trace"
 
-    def _summary(self, facts):
-        # EXTENDS edic_ai
-        if self.event == "decision" and self.use_case == "public.scenario":
-            return self.env._(
-                "Scenario computed: draws %(draws)s, seed %(seed)s",
-                draws=facts.text("draws"),
-                seed=facts.text("seed"),
-            )
-        return super()._summary(facts)
+    def _render_decision_public_scenario(self, facts):
+        return self.env._(
+            "Scenario computed: draws %(draws)s, seed %(seed)s",
+            draws=facts.text("draws"),
+            seed=facts.text("seed"),
+        )
