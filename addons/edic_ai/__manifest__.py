@@ -39,7 +39,7 @@
         "views/prompts/edic_ai_prompt_views.xml",
         "views/policy/edic_ai_policy_simulation_views.xml",
         "views/policy/edic_ai_switch_release_views.xml",
-        "views/ledger/edic_ai_content_reading_views.xml",
+        "views/privacy/edic_ai_content_reading_views.xml",
         "views/ledger/edic_ai_trace_views.xml",
         "views/ledger/edic_ai_checkpoint_views.xml",
         "views/ledger/edic_ai_declaration_views.xml",

@@ -6,10 +6,10 @@ from . import providers
 from . import ledger
 from . import policy
 from . import prompts
+from . import privacy
 from . import gateway
 from . import queue
 from . import suggestions
-from . import privacy
 from . import documents
 from . import editor
 from . import res_config_settings

@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 from odoo.tests import new_test_user
 
-from ..keyring import Keyring
+from ..models.ledger.keyring import Keyring
 from ..tools.ledger.edic_verify import Checkpoint
 from .common import EdicAiCase, mandated
 

@@ -50,7 +50,7 @@ class TestBatchPeople(BatchCase):
 
     def test_a_task_cancelled_before_it_left_stays_here(self):
         tasks = self.enqueue()
-        kind = self.registry["edic.ai.gateway"]
+        kind = self.registry["edic.ai.gateway.batch"]
         plain = kind._planned
 
         def planned(gateway, claim, task, request):
@@ -84,7 +84,7 @@ class TestBatchPeople(BatchCase):
 
     def test_the_policy_is_asked_again_for_each_question(self):
         tasks = self.enqueue()
-        kind = self.registry["edic.ai.gateway"]
+        kind = self.registry["edic.ai.gateway.batch"]
         plain = kind._hand_in
 
         def stricter(gateway, questions):

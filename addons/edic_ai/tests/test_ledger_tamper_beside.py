@@ -3,7 +3,7 @@
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..keyring import _read, _refs
+from ..models.ledger.keyring import _read, _refs
 from ..tools.ledger.edic_verify import CONTENT, GAP
 from .tamper_common import TamperCase
 

@@ -11,7 +11,7 @@ from odoo.tools.pdf import PdfFileReader
 
 from ..models.ledger.edic_ai_receipt import EdicAiReceipt
 from ..testing.time_authority import Authority
-from ..tools.ledger import page
+from ..tools.documents import receipt_page
 from ..tools.ledger.edic_verify import main
 from .common import anchor
 from .ledger_common import LedgerCase
@@ -170,7 +170,9 @@ class TestReceipt(LedgerCase):
         with patch.object(
             EdicAiReceipt, "_entry_rows", lambda *_of: (("x", "wörd " * 900),) * 30
         ):
-            paper = page.write(self.receipts._page(trace, self.receipts._proof(trace)))
+            paper = receipt_page.write(
+                self.receipts._page(trace, self.receipts._proof(trace))
+            )
         self.assertEqual(len(PdfFileReader(self.file(paper)).pages), 1)
 
     # --- two checkpoints --------------------------------------------------------------

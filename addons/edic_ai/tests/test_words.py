@@ -3,6 +3,7 @@
 import inspect
 import re
 from pathlib import Path
+from unittest.mock import patch
 
 from odoo.modules.module import get_module_path
 from odoo.tests import tagged
@@ -101,6 +102,26 @@ class TestWords(EdicAiCase):
             self.env["res.lang"]._activate_lang(code)
             self.assertIn(word, trace.with_context(lang=code).summary)
 
+    def test_entry_is_rendered_by_the_most_specific_method(self):
+        traces = self.env["edic.ai.trace"]
+
+        def summary(use_case, event="access"):
+            vals = {"event": event, "use_case": use_case, "facts": {"b": "x"}}
+            return traces.new(vals).summary
+
+        renderers = {
+            "_render_access_test_one": lambda trace, facts: "one",
+            "_render_access_test_left": lambda trace, facts: NotImplemented,
+            "_render_any_test": lambda trace, facts: "area",
+            "_render_any_test_plain": lambda trace, facts: False,
+        }
+        with patch.multiple(type(traces), create=True, **renderers):
+            self.assertEqual(summary("test.one"), "one")
+            self.assertEqual(summary("test.one", "policy"), "area")
+            self.assertEqual(summary("test.left"), "area")
+            self.assertEqual(summary("test.other.deep"), "area")
+            self.assertIn("x", summary("test.plain"), "the facts as they are")
+
     # --- a summary of whatever there is -----------------------------------------------
     def sources(self):
         """The modules of this suite that are installed, as ``{file: text}``."""
@@ -124,7 +145,19 @@ class TestWords(EdicAiCase):
                 kinds.add(("policy", use))
             elif not use.startswith(NO_USES):
                 kinds |= {(event, use) for event in BY_USE}
-        return kinds | {("policy", use) for use in ("rights", "parameter", "cron")}
+        kinds |= {("policy", use) for use in ("rights", "parameter", "cron")}
+        return kinds | set(self.rendered(events))
+
+    def rendered(self, events):
+        """Yield the kinds that a method renders, `_render_<event>_<use case>`."""
+        for name in dir(type(self.env["edic.ai.trace"])):
+            if name.startswith("_render_any_"):
+                use = name.removeprefix("_render_any_")
+                yield from ((event, use) for event in events)
+            elif name.startswith("_render_"):
+                event, _sep, use = name.removeprefix("_render_").partition("_")
+                self.assertIn(event, events, name)
+                yield event, use or "test.use"
 
     def names(self, sources, pattern):
         """The codes, or the facts, that the words of entries know."""

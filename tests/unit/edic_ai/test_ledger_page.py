@@ -3,7 +3,7 @@
 """A receipt on paper: one page, whatever is on it."""
 
 from edic_ai.tools.documents.paper import winansi
-from edic_ai.tools.ledger.page import Page, write
+from edic_ai.tools.documents.receipt_page import Page, write
 
 PARTS = (
     ("Its hashes", (("Hash", ("code", "ab" * 32)), "and <b>a sentence</b> & more")),

@@ -233,7 +233,7 @@ class EdicAiDocumentExplanation(models.AbstractModel):
             return trace.who
         return self.env._("a person who decides on suggestions")
 
-    # --- edic ai document call ---
+    # --- explanation of a call --------------------------------------------------
     def _calls(self, traces):
         """Facts of the calls that a language model got, oldest first."""
         asked = traces.filtered(

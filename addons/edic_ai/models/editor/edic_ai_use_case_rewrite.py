@@ -45,7 +45,7 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
     _writes = {"edic_ai_rewrite": ("answer", "trace_uuid", "provider", "zone")}
 
     def _about(self):
-        # EXTENDS edic_ai
+        # EXTENDS edic.ai.use.case
         return {
             **super()._about(),
             "purpose": self.env._(
@@ -132,7 +132,7 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
 
     # --- evaluation ---------------------------------------------------------------
     def _minimum_reason(self):
-        # EXTENDS edic_ai
+        # EXTENDS edic.ai.use.case
         return self.env._(
             "%(minimum)s %% right means: up to %(wrong)s texts in 100 have a fault, "
             "which the person finds who reads the answer beside the original, with "
@@ -183,7 +183,7 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
         )
 
     def _case_problems(self, case, answer):
-        # EXTENDS edic_ai
+        # EXTENDS edic.ai.use.case
         data = next(item for item in _content()["cases"] if item["key"] == case.key)
         lang = (data.get("target") or data["lang"])[:2]
         asked = _content()["topics"][data["topic"]][lang]
@@ -204,7 +204,7 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
             found.append(("order", ", ".join(differing.moved)))
         return found
 
-    # --- now ---
+    # --- while a request waits --------------------------------------------------
     @api.model
     def _generate(self, prompt, history):
         """The answer to a client that still calls core's own route.

@@ -421,7 +421,7 @@ class EdicAiGateway(models.AbstractModel):
             is_batched=plan.is_batched,
         )
 
-    # --- ask ---
+    # --- asking -----------------------------------------------------------------
     @api.model
     def _ask(
         self, request, *, origin=None, task=None, on_chunk=None, is_cancelled=None
@@ -559,7 +559,7 @@ class EdicAiGateway(models.AbstractModel):
                 return stop
         return error
 
-    # --- plan ---
+    # --- planning ---------------------------------------------------------------
     @api.model
     def _plans(self, request, origin):
         """Ways to have it answered, best first; reads only.
@@ -875,7 +875,7 @@ class EdicAiGateway(models.AbstractModel):
         [plan, *_rest] = self._plans(request, Origin.PERSON)
         return plan
 
-    # --- probe ---
+    # --- testing a connection ---------------------------------------------------
     @api.model
     def _probe(self, endpoint, name, is_cancelled=None):
         """Go the steps of *Test connection*, see `probe`; no cursor is open."""
@@ -903,7 +903,7 @@ class EdicAiGateway(models.AbstractModel):
             status="error" if found["error"] else "ok",
         )
 
-    # --- names ---
+    # --- names to replace -------------------------------------------------------
     @api.model
     def _known_people(self):
         """Names of people that the database knows, of whatever company: texts name
@@ -951,7 +951,7 @@ class EdicAiGateway(models.AbstractModel):
             )
         )
 
-    # --- record ---
+    # --- what is recorded of a call ---------------------------------------------
     def _log_usage(self, plan, reply, error, facts):
         usage = reply.usage if reply else Usage()
         self.env["edic.ai.usage"]._log(
@@ -1059,7 +1059,7 @@ class EdicAiGateway(models.AbstractModel):
         name, number = request.record
         return self.env[name].browse(number)
 
-    # --- words ---
+    # --- errors as sentences ----------------------------------------------------
     def _error_words(self):
         """``error.type`` → sentence."""
         return {

@@ -14,7 +14,7 @@ class EdicAiUseCaseProbe(models.AbstractModel):
     _max_attempts = 1  # who tests looks at the result and tests again
 
     def _about(self):
-        # EXTENDS edic_ai
+        # EXTENDS edic.ai.use.case
         return {
             **super()._about(),
             **self._about_upkeep(),

@@ -7,7 +7,7 @@ from . import (
     edic_ai_append_only,
     edic_ai_traceable,
     edic_ai_books,
-    edic_ai_rendered,
+    edic_ai_trace_rendered,
     edic_ai_trace,
     edic_ai_seal,
     edic_ai_content,
@@ -20,6 +20,5 @@ from . import (
     edic_ai_declaration,
     edic_ai_ledger,
     edic_ai_export,
-    edic_ai_content_reading,
     edic_ai_receipt,
 )

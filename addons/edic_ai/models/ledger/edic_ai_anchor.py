@@ -231,7 +231,7 @@ class EdicAiAnchor(models.Model):
         is_ours = one.origin == self.env["edic.ai.seal"]._chain_origin(chain)
         return is_ours and one.is_signed_by(keys._all_public_keys(), revoked)
 
-    # --- send ---
+    # --- sending ----------------------------------------------------------------
     def _put_mail(self, checkpoint, where):
         company = self.env["res.company"].sudo().browse(checkpoint.chain).exists()
         lang = (company or self.env.company).partner_id.lang

@@ -66,8 +66,6 @@ class EdicAiCheckpoint(models.Model):
     created_at = fields.Datetime(string="Date", required=True, readonly=True)
     # roots of the full subtrees on the right, so that the next reads only what is new
     edge = SchemaJson(schema=list_of(TEXT), required=True, readonly=True)
-
-    _size_uniq = models.UniqueIndex("(chain, size)")
     company_id = fields.Many2one("res.company", compute="_compute_company_id")
     folder_state = fields.Selection(STATES, "Folder", compute="_compute_sinks")
     mail_state = fields.Selection(STATES, "E-mail", compute="_compute_sinks")
@@ -75,6 +73,8 @@ class EdicAiCheckpoint(models.Model):
     anchor_ids = fields.Many2many(
         "edic.ai.anchor", string="Attempts", compute="_compute_anchor_ids"
     )
+
+    _size_uniq = models.UniqueIndex("(chain, size)")
 
     # --- for whoever verifies ---------------------------------------------------------
     @api.model
@@ -235,7 +235,7 @@ class EdicAiCheckpoint(models.Model):
             _logger.exception("No checkpoint of chain %s", chain)
         return None
 
-    # --- proof ---
+    # --- proofs -----------------------------------------------------------------
     def _compute_company_id(self):
         for one in self:
             one.company_id = one.chain or False

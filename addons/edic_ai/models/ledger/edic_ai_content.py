@@ -6,9 +6,9 @@ from cryptography.exceptions import InvalidTag
 
 from odoo import api, fields, models
 
-from ...keyring import Keyring
 from ...tools.ledger.record import salted_digest
 from ...tools.ledger.vault import close, open_
+from .keyring import Keyring
 
 
 class EdicAiPerson(models.Model):

@@ -39,6 +39,7 @@ class EdicAiDeclaration(models.Model):
     _name = "edic.ai.declaration"
     _inherit = "edic.ai.asked"
     _description = "Declaration about the ledger"
+    _own_work_error = NotAPersonError
     _order = "id desc"
     _rec_name = "kind"
 
@@ -241,9 +242,16 @@ class EdicAiDeclaration(models.Model):
         user = self.env.user
         if user.has_group(AUDITOR) or not any(user.has_group(role) for role in SECOND):
             raise NotAPersonError(self.env._("Your role does not confirm this."))
-        if user == self.declared_by_id:
-            raise NotAPersonError(self.env._("A second person confirms this."))
+        self._check_not_own()
         self._check_reach()
+
+    def _first_persons(self):
+        # OVERRIDE edic.ai.four.eyes
+        return self.declared_by_id
+
+    def _own_work_words(self):
+        # OVERRIDE edic.ai.four.eyes
+        return self.env._("A second person confirms this.")
 
     def _decided(self, state):
         who = {"confirmed_by_id": self.env.uid, "confirmed_at": fields.Datetime.now()}
@@ -264,7 +272,7 @@ class EdicAiDeclaration(models.Model):
             parent_uuid=parent,
         )
 
-    # --- restore ---
+    # --- a restored database ----------------------------------------------------
     @api.depends("company_id", "gone_ref")
     def _compute_chain(self):
         for one in self:

@@ -15,39 +15,31 @@ from pathlib import Path
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date, format_datetime
+from odoo.tools import SQL
 
 from ... import roles
 from ...choices import choices_of
 from ...people import check_person
-from ...tools.documents.document import Document, Facts, Section, Table, Text
 from ...tools.documents.paper import write_pdf
-from ...tools.ledger.canonical import canonical_json, plain
+from ...tools.ledger.canonical import plain
 from ...tools.ledger.edic_verify import (
     Tree,
     extent_sentence,
     language_of,
-    signature_sentence,
     subtree_sizes,
     verify_file,
 )
 from ...tools.ledger.record import COVERED, FORMAT, record_of
-from ...tools.ledger.table import COLUMNS, table, write_table
-from ...tools.ledger.totals import INPUT, OUTPUT, Totals, drawn
+from ...tools.ledger.table import table, write_table
+from ...tools.ledger.totals import Totals, drawn
+from .export_columns import dictionary
+from .export_paper import EXPORTERS, WorkPaper
 
-EXPORTERS = (
-    "edic_ai.group_edic_ai_auditor",
-    "edic_ai.group_edic_ai_dpo",
-    "edic_ai.group_edic_ai_manager",
-)
 USE_CASE = "ledger.export"
 MOST_SAMPLED = 500  # records that a work-paper shows
-DIGESTS = ("sha256", "file_sha256")
 
 AT_ONCE = 2000  # records fetched from the database
 MIME = {".zip": "application/zip", ".jsonl": "application/jsonl"}
-
-LONGEST = 400  # characters of the facts of a sampled record
 
 
 class EdicAiExport(models.TransientModel):
@@ -326,60 +318,7 @@ class EdicAiExport(models.TransientModel):
         row = self.env.cr.fetchone()
         return self.env["edic.ai.trace"].browse(row and row[0])
 
-    # --- words ---
-    def _meanings(self):
-        """Name of a column → what it is, in the user's language."""
-        return {**self._meanings_of_members(), **self._meanings_of_facts()}
-
-    def _meanings_of_members(self):
-        return {
-            "seq": self.env._("Number in the chain, from 1 and without gaps"),
-            "occurred_at": self.env._("When it happened"),
-            "event": self.env._("Kind of event"),
-            "use_case": self.env._("What it was for"),
-            "status": self.env._("How it ended: started, ok, error or refused"),
-            "company_ref": self.env._("Id of the company in Odoo; 0: none"),
-            "res_model": self.env._("Kind of record in Odoo that it is about"),
-            "res_id": self.env._("Id of that record"),
-            "engine": self.env._("Computed by"),
-            "engine_version": self.env._("Version of the engine, or the model asked"),
-            "model_version": self.env._("Version of the model that answered"),
-            "call_uuid": self.env._("Name of the entry"),
-            "parent_uuid": self.env._("Entry that this one answers or decides on"),
-            "user_pseudo": self.env._(
-                "Pseudonym of who acted, another one in each entry; empty: a program"
-            ),
-            "content_digest": self.env._(
-                "Digest of what was asked, answered or commented, kept apart"
-            ),
-            "prev_hash": self.env._("Hash of the entry before"),
-            "record_hash": self.env._("Hash of the entry"),
-            "format": self.env._("Version of the form of entries"),
-            "facts": self.env._("All facts of the entry"),
-        }
-
-    def _meanings_of_facts(self):
-        return {
-            "decision": self.env._("What was decided"),
-            "field": self.env._("Field of the record that was decided on"),
-            "proposed": self.env._("Value that was proposed"),
-            "final": self.env._("Value that was decided for"),
-            "band": self.env._("How sure the suggestion was: sure, check or open"),
-            "model": self.env._("Language model that was asked"),
-            "zone": self.env._("Zone of its provider"),
-            "data_class": self.env._(
-                "Most protected kind of data that was asked about"
-            ),
-            "prompt": self.env._("Prompt"),
-            "prompt_version": self.env._("Version of the prompt"),
-            "input_tokens": self.env._("Tokens read by the model"),
-            "output_tokens": self.env._("Tokens written by the model"),
-            "cost_eur": self.env._("Cost by the price list of the day"),
-            "duration_ms": self.env._("Time until the answer was complete"),
-            "error": self.env._("Kind of error"),
-        }
-
-    # --- files ---
+    # --- files ------------------------------------------------------------------
     def _write_files(self, folder):
         """``(data file, file to hand over, totals)``."""
         write = {
@@ -513,7 +452,7 @@ class EdicAiExport(models.TransientModel):
         data, words = folder / "records.csv", folder / "dictionary.csv"
         totals = Totals()
         rows = table(totals.over(self._entries()), self.is_comma)
-        for path, content in ((data, rows), (words, self._dictionary())):
+        for path, content in ((data, rows), (words, dictionary(self.env))):
             with path.open("w", encoding="utf-8", newline="") as file:
                 write_table(file, content, self.has_bom)
         return (
@@ -541,37 +480,6 @@ class EdicAiExport(models.TransientModel):
             for path in paths:
                 file.write(path, path.name)
         return target
-
-    def _dictionary(self):
-        """What each column is, in the user's language."""
-        meanings, kinds = self._meanings(), self._kinds()
-        yield [
-            self.env._("Column"),
-            self.env._("Meaning"),
-            self.env._("Kind"),
-            self.env._("Unit"),
-            self.env._("Where it comes from"),
-        ]
-        for column in COLUMNS:
-            source = ".".join(column.path)
-            yield [
-                column.name,
-                meanings[column.name],
-                kinds[column.kind],
-                column.unit,
-                source,
-            ]
-
-    def _kinds(self):
-        return {
-            "integer": self.env._("whole number"),
-            "decimal": self.env._("decimal number"),
-            "text": self.env._("text"),
-            "code": self.env._("code"),
-            "time": self.env._("UTC, ISO 8601"),
-            "digest": self.env._("64 hexadecimal digits"),
-            "json": self.env._("canonical JSON (RFC 8785)"),
-        }
 
     # --- kept -----------------------------------------------------------------------
     def _named(self, what, ending):
@@ -616,7 +524,7 @@ class EdicAiExport(models.TransientModel):
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(path, target)
 
-    # --- paper ---
+    # --- work-paper -----------------------------------------------------------------
     def _write_paper(self, folder):
         totals, data = Totals(), folder / "records.jsonl"
         chosen, sample = (
@@ -635,7 +543,9 @@ class EdicAiExport(models.TransientModel):
 
         self._write_lines(data, lines())
         paper = folder / "work-paper.pdf"
-        document = self._paper(totals, sample, sha256(data))
+        report = self.env["edic.ai.verify"]._verify(self._chain())
+        work_paper = WorkPaper(self, totals, sample, report)
+        document = work_paper.document(sha256(data))
         with paper.open("wb") as file:
             write_pdf(document, file, self.env._("Page %(number)s of %(pages)s"))
         target = folder / self._named("work-paper", "zip")
@@ -648,214 +558,6 @@ class EdicAiExport(models.TransientModel):
                 *self._write_checkpoint(folder),
             ),
             totals,
-        )
-
-    def _paper(self, totals, sample, digest):
-        report = self.env["edic.ai.verify"]._verify(self._chain())
-        sections = [
-            Section(self.env._("Population"), (self._population_facts(totals),)),
-            Section(self.env._("Control totals"), self._control_totals(totals)),
-            Section(self.env._("Completeness"), self._completeness(totals, report)),
-            Section(self.env._("Verification"), self._verification(report)),
-            Section(
-                self.env._("Data file"),
-                (Facts((("records.jsonl", ""), ("SHA-256", digest))),),
-            ),
-        ]
-        if self.sample_size:
-            sections.append(Section(self.env._("Sample"), self._sample(totals, sample)))
-        return Document(
-            self.env._("Work-paper: ledger of AI and decisions"),
-            (self._paper_head(),),
-            tuple(sections),
-            (
-                self.env._("Prepared by: date, signature"),
-                self.env._("Reviewed by: date, signature"),
-            ),
-        )
-
-    def _paper_head(self):
-        nobody = self.env._("No company")
-        return Facts(
-            (
-                (
-                    self.env._("Entity"),
-                    nobody if self.is_shared else self.company_id.name,
-                ),
-                (self.env._("Prepared on"), self._moment(datetime.now(UTC))),
-                (self.env._("Prepared by"), self._role()),
-                (self.env._("Purpose"), self.purpose.strip()),
-            )
-        )
-
-    def _moment(self, moment):
-        naive = moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
-        return f"{format_datetime(self.env, naive, tz='UTC', dt_format='short')} UTC"
-
-    def _role(self):
-        """The role, not the person: who it was is told by the signature."""
-        roles = [self.env.ref(name).sudo() for name in EXPORTERS]
-        return ", ".join(
-            role.name for role in roles if role in self.env.user.all_group_ids
-        )
-
-    def _population_facts(self, totals):
-        chain = self.env["edic.ai.seal"]._chain_origin(self._chain())
-        events = dict(
-            self.env["edic.ai.trace"]._fields["event"]._description_selection(self.env)
-        )
-        open_end = self.env._("not limited")
-        day = lambda value: format_date(self.env, value) if value else open_end  # noqa: E731
-        everything = self.env._("all")
-        rows = [
-            (self.env._("Company"), self.company_id.name),
-            (self.env._("Chain"), chain),
-            (self.env._("From"), day(self.date_from)),
-            (self.env._("To"), day(self.date_to)),
-            (self.env._("Kind of event"), events.get(self.event, everything)),
-            (self.env._("Used for"), self._filters()["use_case"] or everything),
-            (self.env._("Records"), str(totals.records)),
-        ]
-        if self.is_shared:
-            rows[0] = (rows[0][0], self.env._("What belongs to no company"))
-        if not any(map(self.env.user.has_group, EXPORTERS[:2])):
-            rows.append(
-                (
-                    self.env._("Limited to"),
-                    self.env._(
-                        "what the role reads: no decisions of colleagues, nothing "
-                        "about records that it does not read"
-                    ),
-                )
-            )
-        return Facts(tuple(rows))
-
-    def _control_totals(self, totals):
-        trace = self.env["edic.ai.trace"]
-        words = {
-            name: dict(trace._fields[name]._description_selection(self.env))
-            for name in ("event", "status")
-        }
-        events = tuple(
-            (
-                words["event"].get(event, event),
-                words["status"].get(state, state),
-                str(n),
-            )
-            for (event, state), n in sorted(totals.events.items())
-        )
-        told = trace._decision_words()
-        decisions = tuple(
-            (told.get(kind, kind), str(n))
-            for kind, n in sorted(totals.decisions.items())
-        )
-        cost = ", ".join(f"{amount:f} {unit}" for unit, amount in totals.cost.items())
-        number = self.env._("Count")
-        return (
-            Table((self.env._("Event"), self.env._("Status"), number), events, (2,)),
-            Table((self.env._("Decision"), number), decisions, (1,)),
-            Facts(
-                (
-                    (self.env._("First number"), str(totals.first or "–")),
-                    (self.env._("Last number"), str(totals.last or "–")),
-                    (self.env._("Tokens read"), str(totals.tokens[INPUT])),
-                    (self.env._("Tokens written"), str(totals.tokens[OUTPUT])),
-                    (self.env._("Cost"), cost or "–"),
-                )
-            ),
-        )
-
-    def _completeness(self, totals, report):
-        gaps = any(found["code"] == 2 for found in report["damage"])
-        if not report["records"]:
-            said = self.env._("The chain has no record yet.")
-        elif gaps:
-            said = self.env._("The chain's numbers have gaps: see the verification.")
-        else:
-            said = self.env._(
-                "The chain's numbers run from %(first)s to %(last)s without a gap; "
-                "%(records)s of them are in the population.",
-                first=report["first"],
-                last=report["last"],
-                records=totals.records,
-            )
-        waiting = self.env._(
-            "Written but not sealed yet, so not included: %s",
-            self._waiting_count(),
-        )
-        return (Text(said), Text(waiting))
-
-    def _verification(self, report):
-        intact = self.env._("No damage was found.")
-        found = self.env._(
-            "Damage was found: %(count)s, exit code %(code)s, first at number %(seq)s.",
-            count=report["damage_count"],
-            code=report["exit_code"],
-            seq=report["first_bad"] or "–",
-        )
-        lang = language_of(self.env.lang)
-        restores = self.env["edic.ai.verification"]._told(
-            {"restores": report["restores"]}
-        )
-        return (
-            Text(intact if report["exit_code"] == 0 else found),
-            *map(Text, restores),
-            Facts(
-                (
-                    (self.env._("Records"), str(report["records"])),
-                    (self.env._("Hash of the last one"), report["head"] or "–"),
-                    (self.env._("Checkpoints"), str(report["checkpoints"])),
-                )
-            ),
-            Text(extent_sentence(report, lang)),
-            Text(signature_sentence(report, lang)),
-            *self._unsigned(),
-            Text(
-                self.env._(
-                    "Only checkpoints kept elsewhere show whether the end was cut off "
-                    "or everything was computed again: verify the whole chain with "
-                    "edic_verify.py and such a folder."
-                ),
-                is_note=True,
-            ),
-        )
-
-    def _unsigned(self):
-        """Say loudly that the chain's head could not be signed, and why."""
-        if self.unsigned_reason:
-            reason = self.unsigned_reason
-            yield Text(self.env._("This export is not signed. %s", reason))
-
-    def _sample(self, totals, sample):
-        drawn_by = self.env._(
-            "%(size)s of %(records)s records, drawn with the seed %(seed)s: Python's "
-            "random.Random(seed).sample over their positions in order of number.",
-            size=len(sample),
-            records=totals.records,
-            seed=self.seed,
-        )
-        rows = tuple(self._sampled(line) for line in sample)
-        head = (
-            self.env._("Number"),
-            self.env._("Date"),
-            self.env._("Event"),
-            self.env._("Used for"),
-            self.env._("Record"),
-            self.env._("Facts"),
-        )
-        return (Text(drawn_by), Table(head, rows, (0,)))
-
-    def _sampled(self, line):
-        record = line["record"]
-        facts = canonical_json(record["facts"]).decode() if record["facts"] else ""
-        about = " ".join(str(v) for v in (record["res_model"], record["res_id"]) if v)
-        return (
-            str(line["seq"]),
-            record["occurred_at"][:19].replace("T", " "),
-            record["event"],
-            record["use_case"],
-            about,
-            facts if len(facts) <= LONGEST else f"{facts[:LONGEST]}…",
         )
 
 

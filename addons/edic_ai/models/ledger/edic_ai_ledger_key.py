@@ -6,9 +6,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...exceptions import NotSigningError
-from ...keyring import Keyring
 from ...tools.ledger.edic_verify import Checkpoint
 from ...tools.ledger.note import is_successor, key_ref, moment_text, name_successor
+from .keyring import Keyring
 
 LOCK = 0x0ED1B  # class of the advisory lock under which keys change
 FOLLOWS = ("created", "rotated")  # from then on the key signs
@@ -254,7 +254,7 @@ class EdicAiLedgerKey(models.Model):
             ),
         }
 
-    # --- proof ---
+    # --- proofs -----------------------------------------------------------------
     @api.model
     def _public_keys(self):
         """Public keys that may have signed, base64, oldest first."""

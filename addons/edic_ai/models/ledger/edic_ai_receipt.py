@@ -8,10 +8,10 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
 from ...alone import alone
-from ...tools.ledger import page
+from ...tools.documents import receipt_page
+from ...tools.documents.receipt_page import CODE, Page
 from ...tools.ledger.edic_verify import Checkpoint
 from ...tools.ledger.merkle import inclusion_path
-from ...tools.ledger.page import CODE, Page
 from ...tools.ledger.record import COVERED, FORMAT, record_of
 from .edic_ai_checkpoint import AT_LEAST
 
@@ -132,7 +132,7 @@ class EdicAiReceipt(models.TransientModel):
             ),
             "data": base64.b64encode(data),
             "data_name": f"{name}.json",
-            "page": base64.b64encode(page.write(self._page(trace, proof))),
+            "page": base64.b64encode(receipt_page.write(self._page(trace, proof))),
             "page_name": f"{name}.pdf",
         }
         return self.sudo().create(values).sudo(False)
@@ -140,7 +140,7 @@ class EdicAiReceipt(models.TransientModel):
     # --- its page -----------------------------------------------------------------
     @api.model
     def _page(self, trace, proof):
-        """Return the page to print, see ``tools/ledger/page``; it names no person."""
+        """Return the page to print, which names no person."""
         checkpoint = Checkpoint.parse(proof["checkpoints"][0])
         root = checkpoint.root.hex()
         return Page(

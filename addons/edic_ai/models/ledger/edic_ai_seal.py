@@ -218,7 +218,7 @@ class EdicAiSeal(models.Model):
         )
         return self.env.cr.fetchone()[0]
 
-    # --- exported ---
+    # --- export -----------------------------------------------------------------
     @api.model
     def _check_exported(self):
         """:raises UserError: a chain has records that no fresh, verified export has"""

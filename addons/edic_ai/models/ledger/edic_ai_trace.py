@@ -45,7 +45,7 @@ class EdicAiTrace(models.Model):
         "edic.ai.append.only",
         "edic.ai.about.search",
         "edic.ai.about.entry",
-        "edic.ai.rendered",
+        "edic.ai.trace.rendered",
     ]
     _description = "Ledger of AI and decisions"
     _log_access = False
@@ -112,11 +112,6 @@ class EdicAiTrace(models.Model):
     facts = SchemaJson(schema=OBJECT, string="Facts (data)", readonly=True)
     facts_text = fields.Text(string="Facts", compute="_compute_facts_text")
     summary = fields.Char(compute="_compute_facts_text")
-
-    _uuid_uniq = models.UniqueIndex("(call_uuid)")
-    _parent_idx = models.Index("(parent_uuid) WHERE parent_uuid IS NOT NULL")
-    _record_idx = models.Index("(res_model, res_id)")
-    _started_idx = models.Index("(occurred_at) WHERE status = 'started'")
     who = fields.Char(
         compute="_compute_who",
         help="Names are shown for one entry at a time: the ledger is not a list of "
@@ -130,7 +125,6 @@ class EdicAiTrace(models.Model):
         compute="_compute_erased_text",
         help="The entry stays and verifies; what lay beside it is gone.",
     )
-    _erasure_idx = models.Index(f"(company_ref, id) WHERE use_case = '{ERASURE}'")
     is_explained = fields.Boolean(compute="_compute_is_explained")
     prev_hash = fields.Char(string="Hash before", compute="_compute_seal_text")
     seal_text = fields.Char(string="Seal", compute="_compute_seal_text")
@@ -145,6 +139,12 @@ class EdicAiTrace(models.Model):
     answer_ids = fields.Many2many(
         "edic.ai.trace", string="Answered by", compute="_compute_parent_id"
     )
+
+    _uuid_uniq = models.UniqueIndex("(call_uuid)")
+    _parent_idx = models.Index("(parent_uuid) WHERE parent_uuid IS NOT NULL")
+    _record_idx = models.Index("(res_model, res_id)")
+    _started_idx = models.Index("(occurred_at) WHERE status = 'started'")
+    _erasure_idx = models.Index(f"(company_ref, id) WHERE use_case = '{ERASURE}'")
 
     @api.model
     def _orphans(self):
@@ -194,7 +194,7 @@ class EdicAiTrace(models.Model):
         self.ensure_one()
         return canonical_json(record_of({name: self[name] for name in COVERED}))
 
-    # --- append ---
+    # --- appending --------------------------------------------------------------
     @api.model
     def _append(self, rows):
         """Add records; for the gateway alone.
@@ -261,7 +261,7 @@ class EdicAiTrace(models.Model):
         if rows:
             self.env[model]._insert(rows)
 
-    # --- proof ---
+    # --- who acted, and the seal ------------------------------------------------
     @api.depends_context("uid", "lang")
     def _compute_who(self):
         names = self._names() if len(self) == 1 else {}
@@ -399,7 +399,7 @@ class EdicAiTrace(models.Model):
         rule = self.env["edic.ai.retention"]._fields["what"]
         return dict(rule._description_selection(self.env))
 
-    # --- access ---
+    # --- explanation ------------------------------------------------------------
     def _compute_is_explained(self):
         """Whether it tells of something that was proposed or computed."""
         for trace in self:
@@ -425,7 +425,7 @@ class EdicAiTrace(models.Model):
             threads[first] = threads.get(first, self.browse()) + trace
         return sorted(threads.values(), key=lambda thread: -thread[-1].id)
 
-    # --- check ---
+    # --- checking entries -------------------------------------------------------
     def _seal_marks(self):
         """Id → ``{"number", "state", "text"}`` of each entry's place in its chain."""
         seals = self._seals()
@@ -561,7 +561,7 @@ class EdicAiTrace(models.Model):
         covering = (when for size, when in self._checkpoints(chain) if size >= seq)
         return next(covering, None)
 
-    # --- place ---
+    # --- place in the chain -----------------------------------------------------
     @api.depends_context("lang")
     def _compute_display_name(self):
         events = dict(self._fields["event"]._description_selection(self.env))

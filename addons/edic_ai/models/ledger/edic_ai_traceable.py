@@ -75,7 +75,7 @@ class EdicAiTraceable(models.AbstractModel):
         """What the ledger says of the record, newest first.
 
         :return: ``{"count": entries, "total": threads, "threads": [...]}``; a thread is
-            an entry as `edic.ai.rendered._timeline_rows` has it, and its ``answers``
+            an entry as `edic.ai.trace._timeline_rows` has it, and its ``answers``
         :raises AccessError: without the right to read the record, or the page
         """
         traces = self._edic_traces()

@@ -262,7 +262,7 @@ class EdicAiVerification(models.Model):
             if one.state == "damaged" and one.chain in own
         ]
 
-    # --- words ---
+    # --- texts on the form ------------------------------------------------------
     @api.depends("report")
     @api.depends_context("lang")
     def _compute_finding(self):

@@ -251,7 +251,7 @@ class EdicAiVerify(models.AbstractModel):
         )
         return [table for [table] in self.env.cr.fetchall()]
 
-    # --- export ---
+    # --- export -----------------------------------------------------------------
     @api.model
     def _export_lines(self, chain, unsigned=None):
         """Yield the export of a chain, line by line, up to its last checkpoint.

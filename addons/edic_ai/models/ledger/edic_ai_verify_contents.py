@@ -9,10 +9,10 @@ from cryptography.exceptions import InvalidTag
 from odoo import models
 from odoo.tools import SQL
 
-from ...keyring import Keyring
 from ...tools.ledger.edic_verify import CONTENT
 from ...tools.ledger.record import salted_digest
 from ...tools.ledger.vault import open_
+from .keyring import Keyring
 
 
 class EdicAiVerifyContents(models.AbstractModel):

@@ -152,7 +152,7 @@ class EdicAiBudget(models.Model):
             default=Decimal(0),
         )
 
-    # --- use ---
+    # --- reserving and settling -------------------------------------------------
     @api.model
     def _reserve(self, company, user, use_case, tokens, cost, *, minutes=HELD_MINUTES):
         """Hold what a call may take at most, of every budget that it falls under.

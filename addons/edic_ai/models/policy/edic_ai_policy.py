@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 from ... import roles
-from ...people import APPROVER, check_approver
+from ...people import APPROVER
 from ...rpc import without_defaults
 from ...tools.ledger.canonical import digest
 from ...tools.policy.policy import (
@@ -49,7 +49,9 @@ class EdicAiPolicy(models.Model):
     """
 
     _name = "edic.ai.policy"
+    _inherit = "edic.ai.four.eyes"
     _description = "Data policy for AI"
+    _own_work_error = AccessError
     _order = "company_id, state, version desc, id desc"
 
     name = fields.Char(string="What changes", required=True)
@@ -100,15 +102,6 @@ class EdicAiPolicy(models.Model):
         domain=[("use_case", "!=", False)],
         copy=True,
     )
-
-    _in_force_uniq = models.UniqueIndex(
-        "(company_id) WHERE state = 'in_force'",
-        "Another policy was brought into force just now; reload the page.",
-    )
-    _version_uniq = models.UniqueIndex(
-        "(company_id, version) WHERE version > 0",
-        "Another policy was brought into force just now; reload the page.",
-    )
     summary = fields.Text(compute="_compute_words")
     changes_text = fields.Text(string="What would change", compute="_compute_words")
     content_digest = fields.Char(compute="_compute_words")
@@ -126,6 +119,15 @@ class EdicAiPolicy(models.Model):
         compute="_compute_words",
     )
     can_approve = fields.Boolean(compute="_compute_can_approve")
+
+    _in_force_uniq = models.UniqueIndex(
+        "(company_id) WHERE state = 'in_force'",
+        "Another policy was brought into force just now; reload the page.",
+    )
+    _version_uniq = models.UniqueIndex(
+        "(company_id, version) WHERE version > 0",
+        "Another policy was brought into force just now; reload the page.",
+    )
 
     @api.depends("name", "is_shipped")
     @api.depends_context("lang")
@@ -256,7 +258,7 @@ class EdicAiPolicy(models.Model):
     def action_put_in_force(self):
         """Let this draft count from now on, as somebody who did not write it."""
         self.ensure_one()
-        self._check_approver()
+        self._check_second_person()
         self.sudo().lock_for_update()
         self._check_draft()
         seen = self.env.context.get("edic_seen")
@@ -288,14 +290,15 @@ class EdicAiPolicy(models.Model):
         )
         return last.version
 
-    def _check_approver(self):
-        check_approver(self)
-        if self.env.user in self.sudo().author_ids:
-            raise AccessError(
-                self.env._(
-                    "You wrote on this draft: somebody else brings it into force."
-                )
-            )
+    def _first_persons(self):
+        # OVERRIDE edic.ai.four.eyes
+        return self.author_ids
+
+    def _own_work_words(self):
+        # OVERRIDE edic.ai.four.eyes
+        return self.env._(
+            "You wrote on this draft: somebody else brings it into force."
+        )
 
     @roles.for_roles(roles.MANAGER)
     def action_new_draft(self):
@@ -385,7 +388,7 @@ class EdicAiPolicy(models.Model):
             "policy", "egress", facts, company=self.company_id, record=self
         )
 
-    # --- words ---
+    # --- texts on the form ------------------------------------------------------
     @api.depends("name", "version")
     @api.depends_context("lang")
     def _compute_display_name(self):

@@ -8,6 +8,7 @@ from . import (
     edic_ai_retention,
     edic_ai_erasure_request,
     edic_ai_person_request,
+    edic_ai_content_reading,
     edic_ai_retention_due,
     edic_ai_retention_reason,
 )

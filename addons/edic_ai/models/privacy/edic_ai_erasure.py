@@ -274,7 +274,7 @@ class EdicAiErasure(models.AbstractModel):
         names = "total", "oldest", "newest", "next_on", *counts, *(ends or {})
         return dict(zip(names, self.env.cr.fetchone(), strict=True))
 
-    # --- due ---
+    # --- what is due ------------------------------------------------------------
     @api.model
     def _stays(self, rule):
         """SQL over ``trace``: held, or kept for its document."""

@@ -10,7 +10,7 @@ from odoo.tools import SQL, format_list
 from odoo.tools.misc import format_date
 
 from ... import roles
-from ...people import APPROVER, check_approver, check_person, works_for_all
+from ...people import APPROVER, check_person, works_for_all
 from ...tools.privacy.personal_data import (
     ACCOUNT,
     ADDRESS,
@@ -18,13 +18,12 @@ from ...tools.privacy.personal_data import (
     EMAIL,
     LOGIN,
     NAME,
-    NUMBER,
     PHONE,
-    SURNAME,
 )
 from .edic_ai_erasure import AT_ONCE, either
 from .edic_ai_person_search import KEPT_BY_RULE, SUBJECTS
 from .edic_ai_retention import FLOOR, FROM_YEAR_END
+from .erasure_letter import ErasureLetter
 
 OFFICER = "edic_ai.group_edic_ai_dpo"
 TO_DECIDE = "edic_ai.mail_activity_erasure_decide"
@@ -32,7 +31,6 @@ TO_EXAMINE = "edic_ai.mail_activity_erasure_examine"
 LAST_MINUTE = time(23, 59)
 
 BOOKS = 120  # months, where no rule is in force: Code de commerce, Article L123-22
-SHOWN = 4  # last signs of a number in a letter
 
 
 class EdicAiErasureRequest(models.Model):
@@ -46,6 +44,7 @@ class EdicAiErasureRequest(models.Model):
     _name = "edic.ai.erasure.request"
     _inherit = [
         "edic.ai.recorded",
+        "edic.ai.four.eyes",
         "edic.ai.about.chosen",
         "mail.thread",
         "mail.activity.mixin",
@@ -191,7 +190,7 @@ class EdicAiErasureRequest(models.Model):
     def _compute_lang(self):
         installed = dict(self._selection_lang())
         for request in self:
-            person = request.sudo()._addressee()
+            person = ErasureLetter(request.sudo()).addressee()
             company = request.company_id or self.env.company
             langs = (
                 person.lang if person and "lang" in person._fields else None,
@@ -204,7 +203,8 @@ class EdicAiErasureRequest(models.Model):
     def _compute_addressee_known(self):
         for request in self:
             is_open = request.state in ("draft", "asked")
-            known = request.sudo()._known_addressee_lines() if is_open else []
+            letter = ErasureLetter(request.sudo())
+            known = letter.known_addressee_lines() if is_open else []
             request.addressee_known = "\n".join(known)
 
     @api.constrains("received_on")
@@ -315,15 +315,17 @@ class EdicAiErasureRequest(models.Model):
         self.env["edic.ai.incident"]._check_hold_decided(self.company_id)
         self._check_sealed()
         request = self.sudo().with_context(lang=self.lang or self.env.lang)
-        letter = request._letter_begins()  # the addressee may be in what is erased
+        letter = ErasureLetter(request)
+        head = letter.head()  # the addressee may be in what is erased
         sought = request._sought()
-        found = request._carry_out()
-        answer, is_open = request._answer(found, sought)
+        parts = request._carry_out()
+        found, unread = request._still_found(sought, parts)
+        answer, is_open = letter.answer(parts, sought, found, unread)
         self._decided(
             "done",
-            erased_count=sum(part["erased"] for part in found),
-            kept_count=sum(n for part in found for _why, n, _until in part["kept"]),
-            answer="\n".join([*letter, *answer]),
+            erased_count=sum(part["erased"] for part in parts),
+            kept_count=sum(n for part in parts for _why, n, _until in part["kept"]),
+            answer="\n".join([*head, *answer]),
         )
         if is_open:
             self.sudo()._have_examined()
@@ -339,7 +341,8 @@ class EdicAiErasureRequest(models.Model):
         if not (reason or "").strip():
             raise UserError(self.env._("Say why it is refused."))
         request = self.sudo().with_context(lang=self.lang or self.env.lang)
-        answer = [*request._letter_begins(), *request._answer_refused(reason.strip())]
+        letter = ErasureLetter(request)
+        answer = [*letter.head(), *letter.refusal(reason.strip())]
         self._decided("refused", refusal=reason.strip(), answer="\n".join(answer))
 
     @api.model
@@ -366,14 +369,17 @@ class EdicAiErasureRequest(models.Model):
             "params": {"message": message, "type": "info"},
         }
 
+    def _first_persons(self):
+        # OVERRIDE edic.ai.four.eyes: nor whom it is about
+        return self.asked_by_id | self.create_uid | self.user_id
+
+    def _own_work_words(self):
+        # OVERRIDE edic.ai.four.eyes
+        return self.env._("Somebody else than those concerned decides a request.")
+
     def _check_second(self):
-        check_approver(self)
-        request = self.sudo()
-        if self.env.user in request.asked_by_id | request.create_uid | request.user_id:
-            raise UserError(
-                self.env._("Somebody else than those concerned decides a request.")
-            )
-        if request.state != "asked":
+        self._check_second_person()
+        if self.sudo().state != "asked":
             raise UserError(self.env._("It is not waiting for a decision."))
 
     def _decided(self, state, **values):
@@ -385,8 +391,7 @@ class EdicAiErasureRequest(models.Model):
     def _tell_approvers(self):
         """Give whoever may decide it an activity, to the day when the answer is due."""
         for request in self:
-            concerned = request.asked_by_id | request.create_uid | request.user_id
-            for user in request._people_of(APPROVER) - concerned:
+            for user in request._people_of(APPROVER) - request._first_persons():
                 own = request.with_context(lang=user.lang)
                 own._give_activity(
                     TO_DECIDE,
@@ -435,11 +440,8 @@ class EdicAiErasureRequest(models.Model):
         )
 
     def _to(self, before, state, **values):
-        request = self.sudo()
-        request.lock_for_update()
-        if set(request.mapped("state")) != {before}:
-            raise UserError(self.env._("It has been handed on meanwhile."))
-        request.write({"state": state, **values})
+        self._lock_in({before}, self.env._("It has been handed on meanwhile."))
+        self.sudo().write({"state": state, **values})
 
     def _check_sealed(self):
         """What has no number yet could not be named by the record of its erasure."""
@@ -457,7 +459,7 @@ class EdicAiErasureRequest(models.Model):
                 self.env._("Entries of the last minutes are not sealed yet: try later.")
             )
 
-    # --- edic ai erasure answer ---
+    # --- what it is about -------------------------------------------------------------
     def _concerned(self):
         """SQL over ``trace``: the records that the request is about."""
         if self.subject == "record":
@@ -624,7 +626,7 @@ class EdicAiErasureRequest(models.Model):
         """Return what the letter will say of what stays, for whoever decides."""
         sought = self._sought()
         found, _unread = self._still_found(sought, parts)
-        said = [self._found_line(row) for row in found]
+        said = list(map(ErasureLetter(self).found_line, found))
         said = [self.env._("Still found:"), *said] if said else []
         return ["", *self._record_lines_of_letter(is_decided=False)[0], *said]
 
@@ -758,38 +760,6 @@ class EdicAiErasureRequest(models.Model):
             day=format_date(self.env, until),
         )
 
-    def _answer(self, parts, sought):
-        """Say what was erased, what stays, and what a search found after it.
-
-        :param sought: as of `_sought`, from before anything was erased
-        :return: ``(lines, is_open)``: whether a person examines what was found
-        """
-        search = self.env["edic.ai.person.search"]
-        erased = [self._line(part, part["erased"]) for part in parts if part["erased"]]
-        found, unread = self._still_found(sought, parts)
-        of_record, is_record_open = self._record_lines_of_letter()
-        lines = [
-            *self._opening(),
-            self.env._("We have erased for good:"),
-            *(erased or [self._nothing()]),
-            "",
-            *of_record,
-            *self._kept_lines(parts),
-            "",
-            *self._found_lines(sought, found, unread),
-            "",
-            *self._ledger_lines(parts, sought, found),
-            self.env._(
-                "Backups that were made before this day were not changed: they hold "
-                "the data until they are overwritten."
-            ),
-        ]
-        kept = bool(found) or any(part["kept"] for part in parts)
-        kept = kept or bool(self._concerned_record())
-        is_open = any(row["reason"] in search._examined() for row in found)
-        is_open = is_open or is_record_open
-        return lines + (self._remedies() if kept else []), is_open
-
     def _concerned_record(self):
         """Return the record by whose persons is looked, which may be gone."""
         if self.subject == "user":
@@ -803,165 +773,3 @@ class EdicAiErasureRequest(models.Model):
         return self.env["edic.ai.person.search"]._terms(
             self._concerned_record(), list(lines)
         )
-
-    # --- the head of the letter -------------------------------------------------------
-    def _addressee(self):
-        """Return the contact, user or employee to whom the letter goes, or None."""
-        record = self._concerned_record() if self.res_id or self.user_id else None
-        persons = self.env["edic.ai.person.search"]._persons(record)
-        return persons[0] if persons else None
-
-    def _addressee_lines(self):
-        """Return name and address, a line each: as the officer entered them, or as
-        they are known."""
-        entered = (self.addressee or "").splitlines()
-        lines = [line.strip() for line in entered if line.strip()]
-        return lines or self._known_addressee_lines()
-
-    def _known_addressee_lines(self):
-        """Return who is named in a form or draft that the request is about, which may
-        be entered with somebody else's account; or whose the record is."""
-        record = self._concerned_record() if self.res_id or self.user_id else None
-        search = self.env["edic.ai.person.search"]
-        named = search._entered(record) if record else []
-        if any(kind == NAME for kind, _value in named):
-            return self._shown(named)
-        person = self._addressee()
-        if person and person._name == "res.users":
-            person = person.partner_id
-        if person and person._name == "res.partner":
-            return [person.name or "", *self._address_lines(person)]
-        shown = self._shown(search._identifying(record))
-        return shown or [self.env._("(name and address of the person)")]
-
-    def _shown(self, values):
-        return [value for kind, value in values if kind in (NAME, ADDRESS, EMAIL)]
-
-    def _address_lines(self, partner):
-        if self.env["edic.ai.person.search"]._is_at_employer(partner):
-            return []  # a letter about a person does not go to the employer
-        lines = (partner._display_address(without_company=True) or "").splitlines()
-        return [line.strip() for line in lines if line.strip()]
-
-    def _letter_begins(self):
-        """Return sender, addressee, date and subject of the letter, a line each."""
-        company = self.company_id or self.env.company
-        return [
-            company.name,
-            *self._address_lines(company.partner_id),
-            "",
-            *self._addressee_lines(),
-            "",
-            format_date(self.env, fields.Date.context_today(self)),
-            "",
-            self.env._("Your request for erasure, our reference %s", self.name),
-            "",
-        ]
-
-    def _found_lines(self, sought, found, unread):
-        """Return what was searched, and what was found: why it stays, or that a person
-        looks at it."""
-        terms, left_out = sought
-        if not terms:
-            return [
-                self.env._(
-                    "We did not search by name: neither the record that your request "
-                    "is about nor your request gives a name, address or number that "
-                    "can be searched for."
-                ),
-                *self._left_out_lines(left_out),
-            ]
-        lines = [
-            self.env._("Then we searched what is stored here for:"),
-            *(f"- {self._term_words(term.kind, term.value)}" for term in terms),
-            self.env._(
-                "Capital letters, accents, spaces and the order of the words of a name "
-                "made no difference. Other spellings were not searched."
-            ),
-        ]
-        if found:
-            lines += [self.env._("Still found:"), *map(self._found_line, found)]
-        else:
-            lines.append(self.env._("Beyond what is named above, nothing was found."))
-        return [
-            *lines,
-            self.env._("Not searched:"),
-            *self._left_out_lines(left_out),
-            *(f"- {what}" for what in unread),
-        ]
-
-    def _left_out_lines(self, left_out):
-        return [
-            self.env._(
-                "- %s: too short, incomplete, or too common to be told from others",
-                self._term_words(kind, value),
-            )
-            for kind, value in left_out
-        ]
-
-    def _term_words(self, kind, value):
-        """Name a term for the letter, which is kept: a number by its end alone."""
-        end = "".join(filter(str.isalnum, value))[-SHOWN:]
-        return {
-            NAME: self.env._("name: %s", value),
-            SURNAME: self.env._("family name by itself: %s", value),
-            LOGIN: self.env._("user name: %s", value),
-            EMAIL: self.env._("e-mail address: %s", value),
-            ADDRESS: self.env._("street: %s", value),
-            BIRTH: self.env._("the date of birth"),
-            PHONE: self.env._("telephone number that ends in %s", end),
-            ACCOUNT: self.env._("account number that ends in %s", end),
-            NUMBER: self.env._("number that ends in %s", end),
-        }[kind]
-
-    def _found_line(self, row):
-        return self.env._(
-            "- %(place)s: %(number)s – %(reason)s",
-            place=row["place"],
-            number=row["count"],
-            reason=row["words"],
-        )
-
-    def _ledger_lines(self, parts, sought, found):
-        """Return what the entries of the ledger say, of what was searched alone."""
-        terms, left_out = sought
-        is_searched = terms and not left_out
-        if not is_searched or any(row["model"] == "edic.ai.trace" for row in found):
-            return [self.env._("The entries of our log of AI use themselves stay.")]
-        lines = [
-            self.env._(
-                "The entries of our log of AI use themselves stay. They hold neither "
-                "your name nor what was written, only a pseudonym."
-            )
-        ]
-        names = [part for part in parts if part["what"] == "person"]
-        if names and not any(part["kept"] for part in names):
-            lines.append(self.env._("It can no longer be traced to anyone."))
-        return lines
-
-    def _answer_refused(self, reason):
-        said = self.env._("We cannot grant it, for this reason: %s", reason)
-        return [*self._opening(), said, *self._remedies()]
-
-    def _opening(self):
-        grounds = dict(self._fields["ground"]._description_selection(self.env))
-        return [
-            self.env._(
-                "Your request %(name)s of %(day)s to erase personal data; ground: "
-                "%(ground)s of the General Data Protection Regulation.",
-                name=self.name,
-                day=format_date(self.env, self.received_on),
-                ground=grounds[self.ground],
-            ),
-            "",
-        ]
-
-    def _remedies(self):
-        """GDPR, Article 12(4)."""
-        return [
-            "",
-            self.env._(
-                "You may lodge a complaint with the data protection authority and seek "
-                "a judicial remedy."
-            ),
-        ]

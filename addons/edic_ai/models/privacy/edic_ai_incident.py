@@ -525,7 +525,7 @@ class EdicAiIncident(models.Model):
         """Domain of what may be deleted by time."""
         return Domain("company_id", "not in", self._holding().ids)
 
-    # --- handling ---
+    # --- handling ---------------------------------------------------------------
     def _to_handle(self):
         self.check_access("write")
         check_person(self.env)

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ... import roles
-from ...people import check_approver, check_person
+from ...people import check_person
 from .edic_ai_erasure import either
 
 ASKING = ("edic_ai.group_edic_ai_dpo", "edic_ai.group_edic_ai_manager")
@@ -20,7 +20,7 @@ class EdicAiLegalHold(models.Model):
     """
 
     _name = "edic.ai.legal.hold"
-    _inherit = ["edic.ai.recorded", "edic.ai.about.chosen"]
+    _inherit = ["edic.ai.recorded", "edic.ai.four.eyes", "edic.ai.about.chosen"]
     _description = "Legal hold"
     _order = "id desc"
     _recorded_as = "legal.hold"
@@ -259,14 +259,18 @@ class EdicAiLegalHold(models.Model):
         self._check_asking()
         self._to("held", release_reason=False, asked_by_id=False)
 
+    def _first_persons(self):
+        # OVERRIDE edic.ai.four.eyes
+        return self.asked_by_id
+
+    def _own_work_words(self):
+        # OVERRIDE edic.ai.four.eyes
+        return self.env._("Somebody else than who asked for it releases a hold.")
+
     @roles.for_roles(roles.APPROVER)
     def action_release(self):
         """Let go what somebody else asked to release."""
-        check_approver(self)
-        if self.env.user in self.sudo().asked_by_id:
-            raise UserError(
-                self.env._("Somebody else than who asked for it releases a hold.")
-            )
+        self._check_second_person()
         if set(self.mapped("state")) != {"asked"}:
             raise UserError(self.env._("Nobody has asked for its release."))
         self._to("released", released_by_id=self.env.uid)
@@ -280,11 +284,8 @@ class EdicAiLegalHold(models.Model):
             )
 
     def _to(self, state, **values):
-        held = self.sudo()
-        held.lock_for_update()
-        if "released" in held.mapped("state"):
-            raise UserError(self.env._("It was released already."))
-        held.write({"state": state, **values})
+        self._lock_in({"held", "asked"}, self.env._("It was released already."))
+        self.sudo().write({"state": state, **values})
 
     def _record(self, changed):
         # EXTENDS edic.ai.recorded: with the words of who placed it or lets it go

@@ -248,6 +248,14 @@ class EdicAiPersonRequest(models.Model):
             request._record(answer)
         return True
 
+    def _first_persons(self):
+        # OVERRIDE edic.ai.four.eyes: nor whom it is about
+        return self.requested_by_id | self.subject_id
+
+    def _own_work_words(self):
+        # OVERRIDE edic.ai.four.eyes
+        return self.env._("A second person decides, and not whom it is about.")
+
     def _obstacle(self):
         """Why the user does not decide on this, as a sentence; None where he may."""
         user, own = self.env.user, self.env["edic.ai.mandate"]._company_refs()
@@ -255,8 +263,8 @@ class EdicAiPersonRequest(models.Model):
         roles = [DPO, APPROVER] if is_person else [DPO, APPROVER, AUDITOR]
         if self.answer:
             return self.env._("It was answered already.")
-        if user in (self.sudo().requested_by_id, self.subject_id):
-            return self.env._("A second person decides, and not whom it is about.")
+        if user in self.sudo()._first_persons():
+            return self._own_work_words()
         if not user.has_groups(",".join(roles)) or (
             is_person and user.has_group(AUDITOR)
         ):

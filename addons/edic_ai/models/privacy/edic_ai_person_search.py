@@ -30,7 +30,6 @@ from ...tools.privacy.personal_data import (
 )
 from ...tools.privacy.pseudonym.titles import is_legal_person
 from ...tools.privacy.pseudonym.words import STOP
-from ..queue.edic_ai_task import KEPT as KEPT_TASKS
 
 TEXTS = ("char", "text", "html", "json")
 # the models of persons, and which of their fields tell who it is
@@ -327,7 +326,7 @@ class EdicAiPersonSearch(models.AbstractModel):
         return {
             task.id: (self._place(res_model), self._in_days(days), day)
             for task in tasks
-            if (days := KEPT_TASKS.get(task.state))
+            if (days := task._kept_days())
             and (day := fields.Date.add(task.write_date.date(), days=days))
         }
 

@@ -271,7 +271,7 @@ class EdicAiRetention(models.Model):
 
     @roles.for_roles(roles.APPROVER)
     def action_approve(self):
-        # EXTENDS edic_ai: who has approved the last one is not reminded any more
+        # EXTENDS edic.ai.approved: who approved the last one is reminded no more
         result = super().action_approve()
         self.sudo()._remind()
         return result

@@ -25,7 +25,7 @@ class EdicAiDeployment(models.Model):
     """
 
     _name = "edic.ai.deployment"
-    _inherit = "edic.ai.recorded"
+    _inherit = ["edic.ai.recorded", "edic.ai.four.eyes"]
     _description = "Use of an AI model"
     _edic_assigned = ("test_user_ids",)
     _recorded_as = "deployment"
@@ -403,10 +403,13 @@ class EdicAiDeployment(models.Model):
         for use in self:
             use._enter_unasked(is_on=True)
 
-    def _set_up_by(self):
-        """Return whoever set up these uses: they neither sign results nor approve."""
-        uses = self.sudo()
-        return uses.author_ids | uses.create_uid
+    def _first_persons(self):
+        # OVERRIDE edic.ai.four.eyes: they do not sign results either
+        return self.author_ids | self.create_uid
+
+    def _own_work_words(self):
+        # OVERRIDE edic.ai.four.eyes
+        return self.env._("You set this up: somebody else approves it.")
 
     def _away_set_up_by(self):
         """Return whoever set up that these uses send out of the house.
@@ -419,7 +422,9 @@ class EdicAiDeployment(models.Model):
         companies = self.env["res.company"].sudo()
         companies = companies.search([("id", "child_of", uses.company_id.ids)])
         writers = self.env["edic.ai.policy"]._opened_by(companies)
-        return self._set_up_by() | providers | uses.model_id.card_author_ids | writers
+        return (
+            uses._first_persons() | providers | uses.model_id.card_author_ids | writers
+        )
 
     @roles.for_roles(roles.MANAGER, roles.DPO)
     def action_send_asked_only(self):
@@ -428,7 +433,7 @@ class EdicAiDeployment(models.Model):
         self._enter_unasked(is_on=False)
 
     def _record(self, changed):
-        # EXTENDS edic_ai: the figures that stood before whoever decided
+        # EXTENDS edic.ai.recorded: the figures that stood before whoever decided
         if (changed or {}).get("is_sent_unasked", [None, None])[1]:
             changed = {**changed, "names_not_found": names_not_found()}
         return super()._record(changed)
@@ -534,9 +539,7 @@ class EdicAiDeployment(models.Model):
     @roles.for_roles(roles.APPROVER)
     def action_approve(self):
         """Let everybody use it, where two persons approved its last evaluation."""
-        check_approver(self)
-        if self.env.user in self._set_up_by():
-            raise UserError(self.env._("You set this up: somebody else approves it."))
+        self._check_second_person()
         self._to_decide("draft", "test", access="read")
         for deployment in self:
             if deployment.model_id.card_state != "approved":
@@ -563,11 +566,8 @@ class EdicAiDeployment(models.Model):
 
     def _to_decide(self, *states, access="write"):
         self.check_access(access)
-        self.sudo().lock_for_update()
-        if any(deployment.state not in states for deployment in self):
-            raise UserError(
-                self.env._("This use is in another state now; reload the page.")
-            )
+        words = self.env._("This use is in another state now; reload the page.")
+        self._lock_in(states, words)
 
     def _in_force(self):
         """The approved use that is asked first for the same use case."""

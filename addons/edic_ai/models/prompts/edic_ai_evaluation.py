@@ -33,6 +33,7 @@ class EdicAiEvaluation(models.Model):
     """
 
     _name = "edic.ai.evaluation"
+    _inherit = "edic.ai.four.eyes"
     _description = "Evaluation of an AI model"
     _order = "id desc"
 
@@ -292,7 +293,7 @@ class EdicAiEvaluation(models.Model):
     def _is_approved_for(self, use):
         """Return whether enough persons signed who set up neither the use that was
         evaluated nor ``use``."""
-        own = (self.deployment_id | use)._set_up_by()
+        own = (self.deployment_id | use).sudo()._first_persons()
         return len(self.sudo().approver_ids - own) >= APPROVERS
 
     # --- how often it was tried -----------------------------------------------------
@@ -422,6 +423,14 @@ class EdicAiEvaluation(models.Model):
             raise AccessError(self.env._("Results of an evaluation are not changed."))
         return super().write(vals)
 
+    def _first_persons(self):
+        # OVERRIDE edic.ai.four.eyes
+        return self.deployment_id._first_persons()
+
+    def _own_work_words(self):
+        # OVERRIDE edic.ai.four.eyes
+        return self.env._("You set up this use: somebody else signs its evaluation.")
+
     @roles.for_roles(roles.APPROVER)
     def action_approve(self):
         """One of two signatures."""
@@ -429,12 +438,7 @@ class EdicAiEvaluation(models.Model):
         for evaluation in self:
             if evaluation.state != "done":
                 raise UserError(self.env._("The evaluation is not finished."))
-            if self.env.user in evaluation.deployment_id._set_up_by():
-                raise UserError(
-                    self.env._(
-                        "You set up this use: somebody else signs its evaluation."
-                    )
-                )
+            evaluation._check_not_own()
             if self.env.user in evaluation.approver_ids:
                 raise UserError(self.env._("You approved this already: ask a second."))
             evaluation._check_enough()

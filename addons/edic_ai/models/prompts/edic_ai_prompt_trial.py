@@ -162,7 +162,7 @@ class EdicAiPromptTrial(models.TransientModel):
             raise PromptError("no_request", code or "")
         return request.variables
 
-    # --- ask ---
+    # --- asking -----------------------------------------------------------------
     @roles.for_roles(roles.AUTHOR)
     def action_ask(self):
         """Ask the model; the answer is shown as it comes."""

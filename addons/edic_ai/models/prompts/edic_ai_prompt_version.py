@@ -25,8 +25,10 @@ class EdicAiPromptVersion(models.Model):
     """
 
     _name = "edic.ai.prompt.version"
+    _inherit = "edic.ai.four.eyes"
     _description = "Version of a prompt"
     _check_company_auto = True
+    _own_work_error = AccessError
     _order = "prompt_id, number desc"
     _rec_names_search = ["prompt_id.code", "prompt_id.name"]
 
@@ -229,7 +231,7 @@ class EdicAiPromptVersion(models.Model):
         if any(version.state != "draft" for version in self):
             raise UserError(self.env._("Only drafts are deleted; retire this version."))
 
-    # --- edic ai prompt decision ---
+    # --- deciding ---------------------------------------------------------------
     @roles.for_roles(roles.AUTHOR)
     def action_test(self):
         """End the draft: from now on the text stays as it is."""
@@ -238,16 +240,21 @@ class EdicAiPromptVersion(models.Model):
             version._check_fits()
             version._enter("test")
 
+    def _first_persons(self):
+        # OVERRIDE edic.ai.four.eyes
+        return self.author_ids
+
+    def _own_work_words(self):
+        # OVERRIDE edic.ai.four.eyes
+        return self.env._("Who wrote a text does not approve it: ask a colleague.")
+
     @roles.for_roles(roles.APPROVER)
     def action_approve(self):
         """Put the text in force, as somebody who did not write it."""
         check_approver(self)
         self._check_state("test")
         for version in self:
-            if self.env.user in version.author_ids:
-                raise AccessError(
-                    self.env._("Who wrote a text does not approve it: ask a colleague.")
-                )
+            version._check_not_own()
             version._check_fits()
             version._enter_approved()
 

@@ -22,7 +22,7 @@ class EdicAiUseCaseEvaluation(models.AbstractModel):
     _is_own_master = True
 
     def _about(self):
-        # EXTENDS edic_ai
+        # EXTENDS edic.ai.use.case
         return {
             **super()._about(),
             **self._about_upkeep(),

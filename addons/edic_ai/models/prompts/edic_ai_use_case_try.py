@@ -14,7 +14,7 @@ class EdicAiUseCaseTry(models.AbstractModel):
     _max_attempts = 1  # who tries looks at the error and tries again
 
     def _about(self):
-        # EXTENDS edic_ai
+        # EXTENDS edic.ai.use.case
         return {
             **super()._about(),
             **self._about_upkeep(),

@@ -41,7 +41,7 @@ class EdicAiModel(models.Model):
     """A model of a provider, with its card (R26): without one it serves nothing."""
 
     _name = "edic.ai.model"
-    _inherit = "edic.ai.recorded"
+    _inherit = ["edic.ai.recorded", "edic.ai.four.eyes"]
     _description = "AI model"
     _recorded_as = "model"
     _recorded_fields = (*CONTENT, "active", "reviewed_on", "card_state")
@@ -173,6 +173,14 @@ class EdicAiModel(models.Model):
                 self.env._("A model in use keeps its name: add the other one.")
             )
 
+    def _first_persons(self):
+        # OVERRIDE edic.ai.four.eyes
+        return self.card_author_ids
+
+    def _own_work_words(self):
+        # OVERRIDE edic.ai.four.eyes
+        return self.env._("You wrote on this card: somebody else approves it.")
+
     @roles.for_roles(roles.APPROVER)
     def action_approve_card(self):
         """Approve what others wrote."""
@@ -184,10 +192,7 @@ class EdicAiModel(models.Model):
                 raise UserError(
                     self.env._("The card is still incomplete: %s.", ", ".join(missing))
                 )
-            if self.env.user in model.card_author_ids:
-                raise UserError(
-                    self.env._("You wrote on this card: somebody else approves it.")
-                )
+            model._check_not_own()
             model.sudo().write(
                 {"card_state": "approved", "card_approver_id": self.env.uid}
             )

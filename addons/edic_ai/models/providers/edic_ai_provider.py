@@ -150,10 +150,6 @@ class EdicAiProvider(models.Model):
     key_page = fields.Char(string="Where a key is made", compute="_compute_from_preset")
     is_plumbing = fields.Boolean(compute="_compute_from_preset")
     address_advice = fields.Char(compute="_compute_address_advice")
-
-    _capacity_check = models.Constraint(
-        "CHECK(capacity > 0)", "At least one call at once must be possible."
-    )
     key_source = fields.Selection(
         [
             ("none", "No key"),
@@ -219,6 +215,10 @@ class EdicAiProvider(models.Model):
     )
     egress_html = fields.Html(
         string="What may be sent there", compute="_compute_egress_html", sanitize=False
+    )
+
+    _capacity_check = models.Constraint(
+        "CHECK(capacity > 0)", "At least one call at once must be possible."
     )
 
     @api.model
@@ -457,7 +457,7 @@ class EdicAiProvider(models.Model):
                 self.env["edic.ai.key"].sudo()._keep(provider, None)
                 provider._record({"key": ["…", None]})
 
-    # --- probe ---
+    # --- testing the connection -------------------------------------------------
     @api.depends("zone")
     @api.depends_context("lang", "company")
     def _compute_egress_html(self):
@@ -699,7 +699,7 @@ class EdicAiProvider(models.Model):
         mended = found["code"] == "not_found" and self.address_advice
         return f"{told} {mended or ''}".strip()
 
-    # --- words ---
+    # --- texts on the form ------------------------------------------------------
     @api.model
     def _selection_zone(self):
         return [

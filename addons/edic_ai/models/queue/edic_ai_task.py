@@ -30,7 +30,7 @@ LANES = {  # lane → the cron that works it; one cron never runs twice at once
         for n in range(1, 7)
     },
 }
-KEPT = {"done": 7, "cancelled": 7, "failed": 90}  # days
+KEPT_DAYS = {"done": 7, "cancelled": 7, "failed": 90}
 # How long a finished task remembers who waits for it: a screen that reads now and then
 # must find the end of the text.
 REMEMBERED = timedelta(minutes=10)
@@ -113,18 +113,6 @@ class EdicAiTask(models.Model):
     call_uuid = fields.Char(
         string="Call", help="Ledger entry of the last call that was made for this."
     )
-
-    _waiting_uniq = models.UniqueIndex(
-        "(use_case, res_model, res_id, COALESCE(content_digest, ''))"
-        " WHERE state = 'waiting'"
-    )
-    _content_uniq = models.UniqueIndex(
-        "(use_case, res_model, res_id, content_digest)"
-        " WHERE state IN ('waiting', 'running', 'in_doubt', 'done')"
-    )
-    _due_idx = models.Index("(lane, priority, id) WHERE state = 'waiting'")
-    _running_idx = models.Index("(id) WHERE state = 'running'")
-    _asker_idx = models.Index("(write_date) WHERE user_id IS NOT NULL")
     live_ids = fields.One2many(
         "edic.ai.task.live", "task_id", groups="base.group_system"
     )
@@ -143,6 +131,18 @@ class EdicAiTask(models.Model):
         index="btree_not_null",
         check_company=True,
     )
+
+    _waiting_uniq = models.UniqueIndex(
+        "(use_case, res_model, res_id, COALESCE(content_digest, ''))"
+        " WHERE state = 'waiting'"
+    )
+    _content_uniq = models.UniqueIndex(
+        "(use_case, res_model, res_id, content_digest)"
+        " WHERE state IN ('waiting', 'running', 'in_doubt', 'done')"
+    )
+    _due_idx = models.Index("(lane, priority, id) WHERE state = 'waiting'")
+    _running_idx = models.Index("(id) WHERE state = 'running'")
+    _asker_idx = models.Index("(write_date) WHERE user_id IS NOT NULL")
 
     # --- asking -----------------------------------------------------------------
     @api.model
@@ -384,6 +384,10 @@ class EdicAiTask(models.Model):
         )
         self.env.invalidate_all(flush=False)
 
+    def _kept_days(self):
+        """Return the days for which an ended task is kept; None while it goes on."""
+        return KEPT_DAYS.get(self.state)
+
     @api.autovacuum
     @scheduled
     def _gc_ended(self):
@@ -392,14 +396,14 @@ class EdicAiTask(models.Model):
         now = fields.Datetime.now()
         ended = Domain.OR(
             [("state", "=", state), ("write_date", "<", now - timedelta(days=days))]
-            for state, days in KEPT.items()
+            for state, days in KEPT_DAYS.items()
         )
         found = self.sudo().search(ended)
         found -= self.env["edic.ai.legal.hold"]._held_records(found)
         found[:GC_UNLINK_LIMIT].unlink()
         return len(found[:GC_UNLINK_LIMIT]), len(found) > GC_UNLINK_LIMIT
 
-    # --- decision ---
+    # --- buttons ----------------------------------------------------------------
     @roles.for_roles(roles.MANAGER)
     def action_retry(self):
         """Let tasks that failed, are in doubt or were cancelled be tried again."""
@@ -459,7 +463,7 @@ class EdicAiTask(models.Model):
         tasks.next_attempt = fields.Datetime.now()
         self._wake(tasks)
 
-    # --- stream ---
+    # --- progress ---------------------------------------------------------------
     @api.depends("state")
     @api.depends_context("lang")
     def _compute_live(self):
@@ -536,7 +540,7 @@ class EdicAiTask(models.Model):
             (self.ids,),
         )
 
-    # --- words ---
+    # --- texts on the form ------------------------------------------------------
     @api.depends("use_case")
     @api.depends_context("lang")
     def _compute_use_case_name(self):
@@ -608,7 +612,7 @@ class EdicAiTask(models.Model):
         mine = self.sudo()._search([("user_id", "=", self.env.uid)])
         return [("id", "in" if True in value else "not in", mine)]
 
-    # --- work ---
+    # --- working ----------------------------------------------------------------
     @api.model
     @scheduled
     def _cron_work(self, lane="quick"):

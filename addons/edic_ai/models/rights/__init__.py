@@ -4,6 +4,7 @@ from . import (
     base,
     edic_ai_mandate,
     edic_ai_recorded,
+    edic_ai_four_eyes,
     edic_ai_approved,
     edic_ai_asked,
     edic_ai_access,

@@ -15,6 +15,7 @@ class EdicAiAsked(models.AbstractModel):
     """
 
     _name = "edic.ai.asked"
+    _inherit = "edic.ai.four.eyes"
     _description = "Asked by one person, decided by another"
 
     reason = fields.Text(

@@ -10,7 +10,7 @@ class IrModelAccess(models.Model):
     _inherit = ["ir.model.access", "edic.ai.access"]
 
     def _edic_access(self):
-        # EXTENDS edic_ai
+        # EXTENDS edic.ai.access
         facts, words = super()._edic_access()
         facts |= {name: self[name] for name in PERMISSIONS}
         return {**facts, "groups": self.group_id.ids}, words

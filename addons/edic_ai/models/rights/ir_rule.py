@@ -13,7 +13,7 @@ class IrRule(models.Model):
     _inherit = ["ir.rule", "edic.ai.access"]
 
     def _edic_access(self):
-        # EXTENDS edic_ai
+        # EXTENDS edic.ai.access
         facts, words = super()._edic_access()
         domain = self.domain_force or None
         facts |= {name: self[name] for name in PERMISSIONS}

@@ -16,6 +16,7 @@ from ...propose_only import check_not_proposing, is_proposing
 from ...tools.documents.document import Text
 from ...tools.prompts.json_schema import BOOLEAN, NUMBER, OBJECT, TEXT, list_of
 from ...transaction import scheduled
+from ...write_guard import by_method, is_opened
 
 # a field's value as `convert_to_write` has it: a figure, a text, ids, shares
 VALUE = {"anyOf": [BOOLEAN, NUMBER, TEXT, list_of({"anyOf": [NUMBER, TEXT]}), OBJECT]}
@@ -23,8 +24,6 @@ VALUE = {"anyOf": [BOOLEAN, NUMBER, TEXT, list_of({"anyOf": [NUMBER, TEXT]}), OB
 BULK_LIMIT = 20  # records decided on with one gesture, at most
 OPEN_STATES = ("pending",)
 DECIDED_STATES = ("accepted", "edited", "rejected")
-# Known to code in this process alone: what a decision itself writes on the record
-DECIDING = object()
 
 EVIDENCE_SCOPE = "edic_ai.evidence"
 TOKEN_HOURS = 12
@@ -107,11 +106,6 @@ class EdicAiSuggestion(models.Model):
         help="A curator found the decision fit to measure engines with. Engines learn "
         "only from posted lines, never from decisions or reasons.",
     )
-
-    _record_idx = models.Index("(res_model, res_id, field_name, state)")
-    _pending_uniq = models.UniqueIndex(
-        "(res_model, res_id, field_name) WHERE state = 'pending'"
-    )
     decided_by = fields.Char(
         string="Decided by",
         compute="_compute_decided",
@@ -124,6 +118,11 @@ class EdicAiSuggestion(models.Model):
     )
     is_mine = fields.Boolean(
         string="Decided by me", compute="_compute_is_mine", search="_search_is_mine"
+    )
+
+    _record_idx = models.Index("(res_model, res_id, field_name, state)")
+    _pending_uniq = models.UniqueIndex(
+        "(res_model, res_id, field_name) WHERE state = 'pending'"
     )
 
     @api.depends_context("lang")
@@ -233,7 +232,7 @@ class EdicAiSuggestion(models.Model):
         """Sentences about what a call's suggestions rest on, for its timeline."""
         return [self.env._("Suggestions: %s", len(self))] if self else []
 
-    # --- decision ---
+    # --- deciding ---------------------------------------------------------------
     @roles.for_roles(roles.USER)
     def action_accept(self, evidence_token=None):
         """Put the proposed value on the record, as the user who decides it.
@@ -308,12 +307,13 @@ class EdicAiSuggestion(models.Model):
 
         :param dict values: suggestion → value
         """
-        self.with_context(edic_deciding=DECIDING)._apply(values)
+        with by_method(self, "state"):
+            self._apply(values)
 
     def _decide_by_edit(self):
         """The user wrote the field by hand: that is the decision, also where there was
         one before."""
-        if self.env.context.get("edic_deciding") is DECIDING:
+        if is_opened(self._name, "state"):  # the decision itself writes it
             return
         for suggestion in self:
             final = suggestion._stands_there()
@@ -504,7 +504,7 @@ class EdicAiSuggestion(models.Model):
             seconds = self._seconds_with_evidence(evidence_token)
             self.env["edic.ai.pace"]._count(self.company_id, seconds)
 
-    # --- explained ---
+    # --- explanation ------------------------------------------------------------
     @roles.reads
     def action_explain(self):
         """The explanation of one suggestion, as a page."""
@@ -573,7 +573,7 @@ class EdicAiSuggestion(models.Model):
             )
         )
 
-    # --- who ---
+    # --- who decided ------------------------------------------------------------
     @api.depends_context("uid")
     @api.depends("decided_by_id", "decided_at")
     def _compute_decided(self):

@@ -22,11 +22,6 @@ class ResCompany(models.Model):
         "proved right in this company's own past (0.95 means 95 of 100).",
     )
 
-    _edic_ai_precision_check = models.Constraint(
-        "CHECK(edic_ai_precision >= 0.5 AND edic_ai_precision < 1)",
-        "The precision required of sure suggestions lies between 0.5 and 1.",
-    )
-
     edic_ai_pace_agreement = fields.Char(
         string="Agreement of the staff council",
         help="Where it is kept, such as its number or file reference.",
@@ -42,6 +37,11 @@ class ResCompany(models.Model):
         string="Contents need a second person",
         help="Whoever reads a content of the ledger asks first, and somebody else "
         "grants it.",
+    )
+
+    _edic_ai_precision_check = models.Constraint(
+        "CHECK(edic_ai_precision >= 0.5 AND edic_ai_precision < 1)",
+        "The precision required of sure suggestions lies between 0.5 and 1.",
     )
 
     @api.depends("edic_ai_pace_agreement", "edic_ai_pace_agreed_on")

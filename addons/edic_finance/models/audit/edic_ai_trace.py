@@ -13,28 +13,13 @@ class EdicAiTrace(models.Model):
 
     _inherit = "edic.ai.trace"
 
-    def _summary(self, facts):
-        # EXTENDS edic_ai
-        if self.use_case == "finance.flag":
-            return self._verdict_summary(facts)
-        if self.use_case in ("step.confirmed", "step.revoked"):
-            return self._step_summary(facts)
-        if self.use_case in ("audit.run", "audit.fec"):
-            return self._run_summary(facts)
-        if self.use_case == "audit.sample":
-            return self._sample_summary(facts)
-        if self.use_case == "audit.sample.evaluated":
-            return self.env._(
-                "Sample evaluated: items looked at: %(count)s, errors: %(errors)s",
-                count=facts.text("looked_at"),
-                errors=facts.text("errors"),
-            )
-        if self.use_case == "finance.justification" and facts.get("ended"):
-            words = self.env._("Standing justification ended")
-            return self._pair(facts.text("check"), words)
-        return super()._summary(facts)
+    def _render_any_finance_justification(self, facts):
+        if not facts.get("ended"):
+            return NotImplemented
+        words = self.env._("Standing justification ended")
+        return self._pair(facts.text("check"), words)
 
-    def _verdict_summary(self, facts):
+    def _render_any_finance_flag(self, facts):
         flags = self.env["edic.finance.flag"]
         states = dict(flags._fields["state"]._description_selection(self.env))
         words = {
@@ -49,36 +34,52 @@ class EdicAiTrace(models.Model):
             what = self.env._("Justified after a call-back")
         return self._pair(facts.text("check"), what)
 
-    def _step_summary(self, facts):
+    def _render_any_step_confirmed(self, facts):
+        return self._pair(self.env._("Payment step confirmed"), self._step(facts))
+
+    def _render_any_step_revoked(self, facts):
+        return self._pair(self.env._("Payment step revoked"), self._step(facts))
+
+    def _step(self, facts):
+        """Return the step and its day."""
         steps = self.env["edic.finance.step"]
         kinds = dict(steps._fields["kind"]._description_selection(self.env))
         kind = kinds.get(facts.code("step")) or facts.text("step")
-        told = f"{kind}, {self._day(facts.get('day'))}"
-        if self.use_case == "step.revoked":
-            return self._pair(self.env._("Payment step revoked"), told)
-        return self._pair(self.env._("Payment step confirmed"), told)
+        return f"{kind}, {self._day(facts.get('day'))}"
 
-    def _run_summary(self, facts):
-        checks = facts.mapping("checks")
-        lines = [checks.mapping(code) for code in checks]
-        if self.use_case == "audit.fec":
-            faults = facts.mapping("faults")
-            return self.env._(
-                "Ledger file checked: %(format)s, lines: %(lines)s, faults of form: "
-                "%(faults)s, checks done: %(checks)s, findings: %(found)s",
-                format=facts.text("format"),
-                lines=facts.text("lines"),
-                faults=sum(faults.count(name) for name in faults),
-                checks=sum(line.code("outcome") in LOOKED for line in lines),
-                found=sum(line.count("found") for line in lines),
-            )
+    def _render_any_audit_run(self, facts):
+        checks, found = self._checks(facts)
         return self.env._(
-            "Audit: %(checks)s checks, %(found)s findings",
-            checks=sum(line.code("outcome") in LOOKED for line in lines),
-            found=sum(line.count("found") for line in lines),
+            "Audit: %(checks)s checks, %(found)s findings", checks=checks, found=found
         )
 
-    def _sample_summary(self, facts):
+    def _render_any_audit_fec(self, facts):
+        faults, (checks, found) = facts.mapping("faults"), self._checks(facts)
+        return self.env._(
+            "Ledger file checked: %(format)s, lines: %(lines)s, faults of form: "
+            "%(faults)s, checks done: %(checks)s, findings: %(found)s",
+            format=facts.text("format"),
+            lines=facts.text("lines"),
+            faults=sum(faults.count(name) for name in faults),
+            checks=checks,
+            found=found,
+        )
+
+    def _checks(self, facts):
+        """Return how many checks were done in a run, and how much they found."""
+        checks = facts.mapping("checks")
+        lines = [checks.mapping(code) for code in checks]
+        done = sum(line.code("outcome") in LOOKED for line in lines)
+        return done, sum(line.count("found") for line in lines)
+
+    def _render_any_audit_sample_evaluated(self, facts):
+        return self.env._(
+            "Sample evaluated: items looked at: %(count)s, errors: %(errors)s",
+            count=facts.text("looked_at"),
+            errors=facts.text("errors"),
+        )
+
+    def _render_any_audit_sample(self, facts):
         is_new = "population_count" in facts  # names of fields, since 19.0.1.3.0
         methods = self.env["edic.finance.sample"]._fields["method"]
         words = dict(methods._description_selection(self.env))

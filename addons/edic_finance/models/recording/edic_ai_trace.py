@@ -13,24 +13,10 @@ class EdicAiTrace(models.Model):
 
     _inherit = "edic.ai.trace"
 
-    def _summary(self, facts):
-        # EXTENDS edic_ai
-        if self.use_case == "module.uninstalled":
-            return self._pair(self.env._("Addon uninstalled"), facts.text("module"))
-        if self.use_case == "finance.posting":
-            return self._posting_summary(facts)
-        if self.event != "accounting":
-            return super()._summary(facts)
-        area = (self.use_case or "").partition(".")[0]
-        words = {
-            "move": self._move_summary,
-            "bank": self._bank_summary,
-            "lock": self._lock_summary,
-            "books": self._books_summary,
-        }
-        return words[area](facts) if area in words else super()._summary(facts)
+    def _render_any_module_uninstalled(self, facts):
+        return self._pair(self.env._("Addon uninstalled"), facts.text("module"))
 
-    def _posting_summary(self, facts):
+    def _render_any_finance_posting(self, facts):
         parts, lines = [], facts.count("lines")
         totals = facts.mapping("totals")
         if lines:
@@ -53,12 +39,7 @@ class EdicAiTrace(models.Model):
         return "; ".join(parts)
 
     # --- entries ----------------------------------------------------------------------
-    def _move_summary(self, facts):
-        if self.use_case == "move.attachment":
-            return self._files_summary(facts)
-        if self.use_case == "move.changed":
-            names = ", ".join(self._field_words(facts.get("fields")))
-            return self.env._("Changed after posting: %s", names or NOTHING)
+    def _render_accounting_move(self, facts):
         words = {
             "move.posted": self._posted_words(facts),
             "move.reset": self.env._("Reset to draft"),
@@ -67,6 +48,10 @@ class EdicAiTrace(models.Model):
         }
         what = words.get(self.use_case, self.use_case)
         return self._pair(what, self._amount_word(facts))
+
+    def _render_accounting_move_changed(self, facts):
+        names = ", ".join(self._field_words(facts.get("fields")))
+        return self.env._("Changed after posting: %s", names or NOTHING)
 
     def _posted_words(self, facts):
         if facts.get("again"):
@@ -89,7 +74,7 @@ class EdicAiTrace(models.Model):
         amount = formatLang(self.env, float(number), digits=2)
         return f"{amount} {facts.code('currency')}".strip()
 
-    def _files_summary(self, facts):
+    def _render_accounting_move_attachment(self, facts):
         files = facts.mapping("files")
         if len(files) != 1:
             return self.env._("Files changed after posting: %s", len(files))
@@ -119,7 +104,7 @@ class EdicAiTrace(models.Model):
         return list(found)
 
     # --- who is paid ------------------------------------------------------------------
-    def _bank_summary(self, facts):
+    def _render_accounting_bank(self, facts):
         if self.use_case == "bank.created":
             told = [self.env._("Bank account created")]
         elif self.use_case == "bank.deleted":
@@ -150,7 +135,7 @@ class EdicAiTrace(models.Model):
         return told or [self.env._("Bank account changed")]
 
     # --- closed periods and protection ------------------------------------------------
-    def _lock_summary(self, facts):
+    def _render_accounting_lock(self, facts):
         labels = self.env["res.company"]._fields
         if self.use_case == "lock.changed":
             return ", ".join(
@@ -175,36 +160,37 @@ class EdicAiTrace(models.Model):
         action = facts.code("action")
         return self._pair(words.get(action) or facts.text("action"), told)
 
-    def _books_summary(self, facts):
-        if self.use_case != "books.opened":
-            return self._protection_summary(facts)
+    def _render_accounting_books(self, facts):
+        return self.use_case
+
+    def _render_accounting_books_opened(self, facts):
         return self.env._(
             "From here on the books are recorded; posted before: %s",
             facts.text("posted"),
         )
 
-    def _protection_summary(self, facts):
-        if self.use_case == "books.audit_trail":
-            _old, is_on = facts.pair("restrictive_audit_trail")
-            return (
-                self.env._("Odoo's audit trail is kept")
-                if is_on
-                else self.env._("Odoo's audit trail may be deleted")
-            )
-        if self.use_case == "books.hash_table":
-            _old, is_on = facts.pair("restrict_mode_hash_table")
-            what = (
-                self.env._("Entries are secured with a hash")
-                if is_on
-                else self.env._("Entries are no longer secured with a hash")
-            )
-            return self._pair(what, facts.text("journal"))
-        if self.use_case == "books.fec":
-            days = f"{self._day(facts.get('from'))} – {self._day(facts.get('to'))}"
-            what = (
-                self.env._("FEC exported, the year closed")
-                if facts.get("locked")
-                else self.env._("FEC exported")
-            )
-            return self._pair(what, days)
-        return self.use_case
+    def _render_accounting_books_audit_trail(self, facts):
+        _old, is_on = facts.pair("restrictive_audit_trail")
+        return (
+            self.env._("Odoo's audit trail is kept")
+            if is_on
+            else self.env._("Odoo's audit trail may be deleted")
+        )
+
+    def _render_accounting_books_hash_table(self, facts):
+        _old, is_on = facts.pair("restrict_mode_hash_table")
+        what = (
+            self.env._("Entries are secured with a hash")
+            if is_on
+            else self.env._("Entries are no longer secured with a hash")
+        )
+        return self._pair(what, facts.text("journal"))
+
+    def _render_accounting_books_fec(self, facts):
+        days = f"{self._day(facts.get('from'))} – {self._day(facts.get('to'))}"
+        what = (
+            self.env._("FEC exported, the year closed")
+            if facts.get("locked")
+            else self.env._("FEC exported")
+        )
+        return self._pair(what, days)

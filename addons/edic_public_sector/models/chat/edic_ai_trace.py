@@ -8,7 +8,7 @@ class EdicAiTrace(models.Model):
 
     _inherit = "edic.ai.trace"
 
-    def _render_access_public_chat(self, facts):
+    def _render_any_public_chat(self, facts):
         if not facts.get("tool"):
             return NotImplemented
         return self.env._(

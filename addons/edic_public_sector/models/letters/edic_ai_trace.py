@@ -8,7 +8,7 @@ class EdicAiTrace(models.Model):
 
     _inherit = "edic.ai.trace"
 
-    def _render_decision_public_draft(self, facts):
+    def _render_any_public_draft(self, facts):
         """Return what a person did with a draft; of a piece, what was decided."""
         if not facts.code("action"):
             return NotImplemented
@@ -17,9 +17,6 @@ class EdicAiTrace(models.Model):
             version = self.env._("version %s", facts.text("version"))
             return self._pair(words, version)
         return words or False
-
-    def _render_ledger_public_draft(self, facts):
-        return self._render_decision_public_draft(facts)
 
     def _draft_words(self):
         return {

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from odoo.tools import config
 
-from .tools.ledger import note
-from .tools.ledger.vault import new_key
+from ...tools.ledger import note
+from ...tools.ledger.vault import new_key
 
 FOLDER = "EDIC_LEDGER_KEYS"
 CONTENT = "content-{}.key"

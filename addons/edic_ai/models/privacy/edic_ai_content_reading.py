@@ -10,7 +10,7 @@ from odoo.exceptions import AccessError
 
 from ... import roles
 from ...people import check_person
-from ..privacy.edic_ai_person_request import READERS, check_reason
+from .edic_ai_person_request import READERS, check_reason
 
 SHOWN = timedelta(minutes=15)  # then the reason has to be given again
 

@@ -8,27 +8,30 @@ MAX_VALUE = 80  # characters of a setting's change that still fit into a list
 NONE = "–"
 
 
-class EdicAiRendered(models.AbstractModel):
+class EdicAiTraceRendered(models.AbstractModel):
     """An entry of the ledger in words: one line of a list, or a row of a timeline.
 
     Everything is computed from the entry's facts when it is read, in the reader's
     language; no model has a word in it.
     """
 
-    _name = "edic.ai.rendered"
+    _name = "edic.ai.trace.rendered"
     _description = "Entry in words"
 
     # --- one line -----------------------------------------------------------------
     def _summary(self, facts):
         """Return the entry in one line; False where its facts say what there is.
 
-        What renders it is found by name: `_render_<event>_<use case>`, with `_` for
-        each dot, then without the last parts of the use case, at last
-        `_render_<event>`. So an entry ``("access", "ledger.content")`` is rendered by
-        `_render_access_ledger_content`, else by `_render_access_ledger`, else by
-        `_render_access`. An addon that records entries extends this model with a
-        method for each kind; one that has nothing to say of an entry after all returns
-        ``NotImplemented``, and the next is asked.
+        What renders it is found by name, so that an addon that records entries extends
+        `edic.ai.trace` with a method for each kind of them: `_render_<event>_<use
+        case>`, or `_render_any_<use case>` whatever the event is, with ``_`` for each
+        dot. A use case is tried whole, then without its last parts; `_render_<event>`
+        comes last. An entry ``("access", "ledger.content")`` is thus rendered by
+        `_render_access_ledger_content`, else by `_render_any_ledger_content`,
+        `_render_access_ledger`, `_render_any_ledger` or `_render_access`.
+
+        A method takes the facts and returns the line, False where the facts are shown
+        as they are, or ``NotImplemented`` to leave the entry to the next one.
 
         :param Facts facts: any of them may be missing, or be something else
         """
@@ -41,9 +44,12 @@ class EdicAiRendered(models.AbstractModel):
 
     def _renderers(self):
         """Yield the names of what may render the entry, the most specific first."""
-        parts = (self.use_case or "").split(".") if self.use_case else []
-        for count in range(len(parts), -1, -1):
-            yield "_".join(("_render", self.event, *parts[:count]))
+        parts = (self.use_case or "").split(".")
+        for count in range(len(parts), 0, -1):
+            use_case = "_".join(parts[:count])
+            yield f"_render_{self.event}_{use_case}"
+            yield f"_render_any_{use_case}"
+        yield f"_render_{self.event}"
 
     def _render_decision(self, facts):
         kind = facts.code("decision")
