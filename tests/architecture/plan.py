@@ -19,19 +19,20 @@ ODOO_DEPENDS = {
 # In models/ and tools/ of an addon a theme imports from those before it.
 THEMES = {
     "edic_ai": [
-        "common",
+        "text",
+        "rights",
+        "providers",
         "ledger",
         "policy",
-        "providers",
         "prompts",
-        "queue",
-        "gateway",
-        "suggestions",
         "privacy",
+        "gateway",
+        "queue",
+        "suggestions",
         "documents",
         "editor",
     ],
-    "edic_finance": ["common", "recording", "files", "intake", "coding", "audit"],
+    "edic_finance": ["intake", "coding", "files", "audit", "recording"],
     "edic_public_sector": [
         "common",
         "letters",
@@ -46,7 +47,7 @@ MAX_README_LINES = 20
 
 # --- the gateway and the network ------------------------------------------------------
 GATEWAY = "edic_ai/edic_ai_gateway.py"
-CLIENTS = ("llm", "providers")  # folders of edic_ai/tools
+CLIENTS = ("providers",)  # folders of edic_ai/tools
 ONE_SDK = {"mistralai": "edic_ai/mistral_client.py"}
 # sends a hash to a time stamp authority, and nothing to a model
 STAMP = "edic_ai/timestamp.py"

@@ -24,7 +24,7 @@ from house import (
 )
 from plan import MARKED_TABLES, ONE_THING, READ_ALL_THE_SAME, SHARED_LIMBS
 
-from edic_finance.tools.audit.ledger_facts import ENTRIES, FACTS, TOLD_BY
+from edic_finance.tools.files.ledger_facts import ENTRIES, FACTS, TOLD_BY
 
 CHECK = "addons/edic_finance/checks/a01_made_up.py"
 OF_GLUE = "addons/edic_finance_made_up/checks/amount/a02_made_up.py"

@@ -23,7 +23,7 @@ from house import Break, File, House, rule
 from rules_audit import by_code, code_of, declared
 from rules_i18n import translated
 
-from edic_finance.tools.audit.ledger_facts import ENTRIES, FACTS
+from edic_finance.tools.files.ledger_facts import ENTRIES, FACTS
 
 TABLE = json.loads(
     Path(__file__).with_name("negative_sentences.json").read_text(encoding="utf-8")
