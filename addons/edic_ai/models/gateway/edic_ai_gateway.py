@@ -545,6 +545,16 @@ class EdicAiGateway(models.AbstractModel):
                     return chunk.reply
         raise AiInvalidAnswer("cut")
 
+    @api.model
+    def _submit_batch(self, plan, call, guard):
+        """Hand a batch in: no cursor is open. For `edic.ai.gateway.batch` alone."""
+        return clients.call(plan.endpoint, "submit_batch", call, guard)
+
+    @api.model
+    def _batch_client(self, endpoint):
+        """Return what asks a provider for its batches, for the same."""
+        return clients.client_for(endpoint)
+
     def _as_stopped(self, plan, error):
         """A call that the kill switch ended says so."""
         if isinstance(error, AiCancelled):

@@ -36,7 +36,7 @@ from .export_columns import dictionary
 from .export_paper import EXPORTERS, WorkPaper
 
 USE_CASE = "ledger.export"
-MOST_SAMPLED = 500  # records that a work-paper shows
+MAX_SAMPLED = 500  # records that a work-paper shows
 
 AT_ONCE = 2000  # records fetched from the database
 MIME = {".zip": "application/zip", ".jsonl": "application/jsonl"}
@@ -205,10 +205,8 @@ class EdicAiExport(models.TransientModel):
     def _check_filled(self):
         if not (self.purpose or "").strip():
             raise UserError(self.env._("Say what the export is for."))
-        if not 0 <= self.sample_size <= MOST_SAMPLED:
-            raise UserError(
-                self.env._("A sample has at most %s records.", MOST_SAMPLED)
-            )
+        if not 0 <= self.sample_size <= MAX_SAMPLED:
+            raise UserError(self.env._("A sample has at most %s records.", MAX_SAMPLED))
 
     @roles.for_roles(roles.AUDITOR, roles.DPO, roles.MANAGER)
     def action_download(self):

@@ -14,7 +14,7 @@ OUTERMOST = "[not(ancestor::field)]"  # not in the form of a line
 READERS = (
     "edic_ai.group_edic_ai_user,edic_ai.group_edic_ai_auditor,edic_ai.group_edic_ai_dpo"
 )
-MOST = 100  # threads in one answer
+MAX_THREADS = 100  # in one answer
 
 
 class EdicAiTraceable(models.AbstractModel):
@@ -80,7 +80,7 @@ class EdicAiTraceable(models.AbstractModel):
         """
         traces = self._edic_traces()
         threads = traces._threads()
-        page = threads[max(0, offset) :][: min(limit, MOST)]
+        page = threads[max(0, offset) :][: min(limit, MAX_THREADS)]
         rows = traces.browse([t.id for thread in page for t in thread])._timeline_rows(
             self
         )

@@ -16,7 +16,6 @@ from odoo.tools.misc import clean_context
 
 from ...tools.gateway.plan import PROGRAM, Asker, Plan, Started
 from ...tools.ledger.identifiers import uuid7
-from ...tools.providers import clients
 from ...tools.providers.contract import BatchCall, Limits, Timings
 from ...tools.providers.errors import (
     AiCancelled,
@@ -328,7 +327,7 @@ class EdicAiGatewayBatch(models.AbstractModel):
         gateway = self.env["edic.ai.gateway"]
         guard = _guard(BATCH_LIMITS.deadline_s, gateway._watcher(plan, None))
         try:
-            status = clients.call(plan.endpoint, "submit_batch", call, guard)
+            status = gateway._submit_batch(plan, call, guard)
         except AiError as error:
             self._not_handed_in(batch_id, gateway._as_stopped(plan, error))
         else:
@@ -368,7 +367,7 @@ class EdicAiGatewayBatch(models.AbstractModel):
         seen = self._step_on(batch_id, "_look_values")
         if not seen:
             return
-        client = clients.client_for(seen["endpoint"])
+        client = self.env["edic.ai.gateway"]._batch_client(seen["endpoint"])
         if seen["state"] not in OPEN:
             self._forget(batch_id, client, seen["reference"])
             return
