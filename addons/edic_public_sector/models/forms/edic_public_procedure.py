@@ -333,7 +333,7 @@ class EdicPublicProcedure(models.Model):
             "context": {},
         }
 
-    # --- having a model write ---------------------------------------------------------
+    # --- changes and decisions --------------------------------------------------------
     def _touched(self, has_changed=False):
         """Somebody changed a part: somebody else approves it.
 

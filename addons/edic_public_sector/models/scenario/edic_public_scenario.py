@@ -112,9 +112,9 @@ def _amounts(lines):
 class EdicPublicScenario(models.Model):
     """What the years after a budget come to, if what is assumed holds.
 
-    Every figure is computed by `tools.simulation` from the lines of the budget and the
-    assumptions; a language model at most words the explanation. A version with a kept
-    run stays as it is: what changes is a new version.
+    Every figure is computed by `tools.scenario.simulation` from the lines of the budget
+    and the assumptions; a language model at most words the explanation. A version with
+    a kept run stays as it is: what changes is a new version.
     """
 
     _name = "edic.public.scenario"
@@ -309,7 +309,7 @@ class EdicPublicScenario(models.Model):
     def _missing_words(self, missing):
         """Name what was not entered.
 
-        :param missing: of `tools.simulation.Missing`
+        :param missing: of `tools.scenario.simulation.Missing`
         """
         names = {one.code: one.name for one in self.assumption_ids}
         words = {
@@ -336,8 +336,8 @@ class EdicPublicScenario(models.Model):
 
     # --- as the engine wants it -------------------------------------------------------
     def _scenario(self):
-        """Return the `tools.simulation.Scenario` of the last kept run; before one is
-        kept, that of the records.
+        """Return the `tools.scenario.simulation.Scenario` of the last kept run; before
+        one is kept, that of the records.
 
         :raises SimulationError: the parts do not fit together
         """
@@ -543,8 +543,8 @@ class EdicPublicScenario(models.Model):
         return equilibrium(self.budget_id.sudo()._amounts())._asdict()
 
     def _rules_of(self, scenario):
-        """`tools.simulation.Rule` of those on the years to come whose figure is
-        known."""
+        """Return the `tools.scenario.simulation.Rule` of those on the years to come
+        whose figure is known."""
         rules = [one._rule() for one in self.rule_ids if not one.is_voted]
         return [one for one in rules if scenario.knows(one.aggregate)]
 
@@ -776,7 +776,7 @@ class EdicPublicScenario(models.Model):
 
     # --- kept runs --------------------------------------------------------------------
     def _kept(self):
-        """`tools.simulation.Scenario` of the last kept run; None before one is."""
+        """Return the scenario of the last kept run; None before one is."""
         run = self._origin.run_ids[:1]
         return run._kept_scenario() if run else None
 

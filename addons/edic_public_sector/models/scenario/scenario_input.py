@@ -17,7 +17,7 @@ class ScenarioInput:
         self.env = scenario.env
 
     def entered(self):
-        """Return the `tools.simulation.Scenario` of the records as they are now.
+        """Return the `Scenario` of the engine, of the records as they are now.
 
         :raises SimulationError: the parts do not fit together
         """
