@@ -8,7 +8,7 @@ from odoo import fields
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from .tools.prompts.json_schema import first_fault
+from .tools.text.json_schema import first_fault
 
 _logger = logging.getLogger(__name__)
 

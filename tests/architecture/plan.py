@@ -20,8 +20,9 @@ ODOO_DEPENDS = {
 THEMES = {
     "edic_ai": [
         "text",
-        "rights",
+        "paper",
         "providers",
+        "rights",
         "ledger",
         "policy",
         "prompts",
@@ -52,6 +53,7 @@ ONE_SDK = {"mistralai": "edic_ai/mistral_client.py"}
 # sends a hash to a time stamp authority, and nothing to a model
 STAMP = "edic_ai/timestamp.py"
 STAMP_LIBRARY = "requests"
+PUBLIC_FILES = "edic_ai/download.py"  # fetches published files, and asks nothing
 NETWORK = {
     "aiohttp",
     "ftplib",
@@ -87,7 +89,7 @@ WRITERS = {
 }
 
 # knows whether a letter is signed: one that is made elsewhere would be a draft, always
-LETTER_MAKER = "edic_public_sector/edic_public_draft.py"
+LETTER_MAKER = "edic_public_sector/draft_letter.py"
 
 # --- work that collides ---------------------------------------------------------------
 # commands that need not try again, and why
@@ -106,8 +108,8 @@ COLLIDED_TO_THE_END = {
             "edic_ai/edic_ai_gateway._close",
             "edic_ai/edic_ai_pace._store",
             "edic_ai/edic_ai_seal._seal_waiting",
-            "edic_ai/edic_ai_task._gather",
-            "edic_ai/edic_ai_task._look",
+            "edic_ai/edic_ai_gateway_batch._gather",
+            "edic_ai/edic_ai_gateway_batch._try_to_look",
             "edic_ai/edic_ai_task_stream._keep",
             "edic_ai/edic_ai_task._settled",
             "edic_ai/transaction.one_by_one",
@@ -140,7 +142,7 @@ SHARED_LIMBS = {
     "SPENDING_LIMBS": {"steps", "einvoices"},
 }
 # a table whose rows are all judged: tests hold each row against its mark
-MARKED_TABLES = {"edic_finance/a39_einvoice_words.py"}
+MARKED_TABLES = {"edic_finance/a39_einvoice_totals.py"}
 
 # --- what the plan names, of which there is one each ----------------------------------
 FILES = {

@@ -14,6 +14,7 @@ from plan import (
     NETWORK,
     ODOO_DEPENDS,
     ONE_SDK,
+    PUBLIC_FILES,
     STAMP,
     STAMP_LIBRARY,
     THEMES,
@@ -110,18 +111,15 @@ def no_code_is_read_from_data(house: House):
 
 
 @rule(
-    Break("from ..testing import fake_provider", "from ..tools import text"),
-    Break("from odoo.addons.edic_ai.testing.fake import x", "import os", GLUE),
-    Break("from .. import testing", "from .. import tools"),
+    Break("from fakes.fake_provider import FakeProvider", "from ..tools import text"),
+    Break("import fakes", "import os", GLUE),
+    Break("import importlib\nimportlib.import_module('fakes.fake_tls')", "import os"),
 )
 def fakes_stay_with_the_tests(house: House):
     for file in house.python():
-        if file.inner[1] != "testing":
-            for found in file.imports:
-                if "testing" in found.parts:
-                    yield file.at(
-                        found.line, f"it imports {found.name}, which is a fake"
-                    )
+        for found in file.imports:
+            if found.top == "fakes":
+                yield file.at(found.line, f"it imports {found.name}, which is a fake")
 
 
 # --- the gateway ----------------------------------------------------------------------
@@ -225,17 +223,22 @@ def _is_client(file: File) -> bool:
     Break("import requests", "import json"),
     Break("def f():\n    from urllib import request", "from urllib import parse"),
     Break("import socket", "import json", GLUE),
-    Break("import mistralai", "import requests", "addons/edic_ai/tools/llm/made_up.py"),
+    Break(
+        "import mistralai",
+        "import requests",
+        "addons/edic_ai/tools/providers/made_up.py",
+    ),
     Break(
         "import httpx", "import requests", "addons/edic_ai/tools/ledger/timestamp.py"
+    ),
+    Break(
+        "import httpx", "import socket", "addons/edic_ai/tools/documents/download.py"
     ),
     Break("import openai", "", "addons/edic_finance/tools/providers/made_up.py"),
 )
 def only_the_clients_reach_the_network(house: House):
     """Whatever a model is asked goes through the one gateway (R01)."""
     for file in house.python():
-        if file.inner[:2] == ("edic_ai", "testing"):  # the fake server of the tests
-            continue
         for found in file.imports:
             libraries = {found.top, ".".join(found.parts[:2])} & NETWORK
             if not libraries or found.top in house.manifests:
@@ -243,6 +246,8 @@ def only_the_clients_reach_the_network(house: House):
             [library] = libraries
             if file.short == STAMP:
                 is_right = library == STAMP_LIBRARY
+            elif file.short == PUBLIC_FILES:
+                is_right = library in {"requests", "socket"}
             else:
                 is_right = _is_client(file)
                 is_right &= ONE_SDK.get(library, file.short) == file.short
@@ -251,20 +256,21 @@ def only_the_clients_reach_the_network(house: House):
 
 
 @rule(
-    Break("from ..tools.llm import clients", "from ..tools.llm import address"),
-    Break("from ..tools.llm.clients import x", "from ..tools import text"),
-    Break("from ..tools.providers.mistral_client import C", "from ..tools import x"),
-    Break("import edic_ai.tools.llm.openai_client", "import os", GLUE),
     Break(
-        "from odoo.addons.edic_ai.tools.llm import clients",
+        "from ..tools.providers import clients", "from ..tools.providers import address"
+    ),
+    Break("from ..tools.providers.clients import x", "from ..tools import text"),
+    Break("from ..tools.providers.mistral_client import C", "from ..tools import x"),
+    Break("import edic_ai.tools.providers.openai_client", "import os", GLUE),
+    Break(
+        "from odoo.addons.edic_ai.tools.providers import clients",
         "",
         "addons/edic_finance/models/edic_ai_gateway.py",
     ),
 )
 def only_the_gateway_uses_the_clients(house: House):
     for file in house.python():
-        is_allowed = _is_client(file) or file.inner[:2] == ("edic_ai", "testing")
-        if is_allowed or _is_gateway(file):
+        if _is_client(file) or _is_gateway(file):
             continue
         for found in file.imports:
             is_ours = found.top == "edic_ai" and "tools" in found.parts
@@ -297,7 +303,7 @@ def _theme_of(house: House, name: str) -> tuple[str, str]:
     ),
     Break(
         "from ...tools.audit import x",
-        "from ...tools.files import x",
+        "from ...tools.text import x",
         "addons/edic_finance/models/intake/x.py",
     ),
     Break(

@@ -35,10 +35,12 @@ WORDS = {
 }
 CODE = (  # what renders decision files, facts, and the letter on erasure
     "edic_ai/models/**/edic_ai_erasure_request.py",
+    "edic_ai/models/**/erasure_letter.py",
     "edic_*/models/**/edic_ai_person_search.py",
     "edic_public*/models/**/edic_public_aid*.py",
     "edic_public*/models/**/edic_public_facts*.py",
     "edic_public_sector/models/**/edic_public_budget.py",
+    "edic_public_sector/models/**/budget_figures.py",
     "edic_public_sector/models/**/edic_public_scenario.py",
 )
 CARDS = (  # what says what a check found, left out or could not do

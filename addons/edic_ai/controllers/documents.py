@@ -5,7 +5,7 @@ import io
 from odoo.http import Controller, content_disposition, request, route
 
 from ..models.documents.edic_ai_document import DOCUMENT
-from ..tools.documents.paper import write_pdf
+from ..tools.paper.paper import write_pdf
 from .own_site import check_own_site
 
 

@@ -11,9 +11,9 @@ from fakes.fake_provider import Step
 
 from ..models.prompts import edic_ai_use_case_evaluation as run
 from ..models.queue import edic_ai_task
-from ..tools.ledger.canonical import digest
 from ..tools.providers.contract import DataClass
 from ..tools.providers.errors import AiInvalidAnswer
+from ..tools.text.canonical import digest
 from .test_deployment import DeploymentCase
 
 OUTAGE = Step(status=503)

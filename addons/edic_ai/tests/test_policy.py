@@ -8,8 +8,8 @@ from odoo.tests import Form, tagged
 
 from ..exceptions import NotAPersonError
 from ..tools.policy.policy import Action, Reason
-from ..tools.prompts.measured import UNMARKED
 from ..tools.providers.contract import DataClass, Zone
+from ..tools.text.measured import UNMARKED
 from .policy_common import CASE, PolicyCase
 
 

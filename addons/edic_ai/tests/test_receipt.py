@@ -12,7 +12,7 @@ from odoo.tools.pdf import PdfFileReader
 from fakes.time_authority import Authority
 
 from ..models.ledger.edic_ai_receipt import EdicAiReceipt
-from ..tools.documents import receipt_page
+from ..tools.ledger import receipt_page
 from ..tools.ledger.edic_verify import main
 from .common import anchor
 from .ledger_common import LedgerCase

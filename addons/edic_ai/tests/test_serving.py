@@ -10,7 +10,6 @@ from odoo.tests import new_test_user, tagged
 from fakes.fake_provider import Step, closed_port
 
 from ..exceptions import NotAPersonError
-from ..tools.prompts.measured import UNMARKED
 from ..tools.providers.contract import DataClass
 from ..tools.providers.errors import (
     AiDenied,
@@ -20,6 +19,7 @@ from ..tools.providers.errors import (
     AiUnreachable,
 )
 from ..tools.providers.request import Origin
+from ..tools.text.measured import UNMARKED
 from .gateway_common import GatewayCase
 
 

@@ -3,15 +3,10 @@
 from datetime import date
 from pathlib import Path
 
-<<<<<<< HEAD
-from odoo.exceptions import AccessError
-from odoo.tests import tagged
-=======
 from odoo.exceptions import AccessError, UserError
 from odoo.modules import get_module_path
 from odoo.modules.module import load_script
-from odoo.tests import TransactionCase, freeze_time, tagged
->>>>>>> w/pub25
+from odoo.tests import tagged
 
 from ..hooks import pre_init_hook
 from ..models import edic_demo

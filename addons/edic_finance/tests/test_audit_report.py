@@ -16,7 +16,7 @@ from odoo.exceptions import UserError
 from odoo.modules import get_module_path
 from odoo.tests import tagged
 
-from odoo.addons.edic_ai.tools.ledger.canonical import digest
+from odoo.addons.edic_ai.tools.text.canonical import digest
 
 from .audit_common import AuditCase
 

@@ -3,7 +3,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from odoo.addons.edic_ai.tools.documents.document import Table
+from odoo.addons.edic_ai.tools.paper.document import Table
 
 from .audit_room_common import LINES, RoomCase
 

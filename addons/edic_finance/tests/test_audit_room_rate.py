@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tests import tagged
 
-from odoo.addons.edic_ai.tools.documents.document import Table
+from odoo.addons.edic_ai.tools.paper.document import Table
 
 from .audit_room_common import LINES, RoomCase
 

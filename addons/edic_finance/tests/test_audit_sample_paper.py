@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from odoo.tests import tagged
 
-from odoo.addons.edic_ai.tools.documents.paper import write_pdf
+from odoo.addons.edic_ai.tools.paper.paper import write_pdf
 
 from .audit_room_common import RoomCase
 

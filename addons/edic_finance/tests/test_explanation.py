@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, MissingError
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.edic_ai.exceptions import NotAPersonError
-from odoo.addons.edic_ai.tools.documents.document import Text
+from odoo.addons.edic_ai.tools.paper.document import Text
 
 from .common import TrainedCase
 from .explanation_common import Explained

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from edic_ai.tools.ledger.canonical import MAX_INTEGER, canonical_json, digest, plain
+from edic_ai.tools.text.canonical import MAX_INTEGER, canonical_json, digest, plain
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "canonical.json"
 VECTORS = json.loads(GOLDEN.read_text(encoding="utf-8"))

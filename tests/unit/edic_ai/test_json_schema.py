@@ -3,7 +3,7 @@
 import pytest
 from jsonschema.exceptions import SchemaError
 
-from edic_ai.tools.prompts.json_schema import (
+from edic_ai.tools.text.json_schema import (
     DAY,
     DECIMAL,
     NUMBER,

@@ -14,8 +14,8 @@ from jsonschema import Draft202012Validator
 from ledger_data import GOLDEN, ROOT, SIGNER, write
 
 from edic_ai.tools.ledger import edic_verify, record
-from edic_ai.tools.ledger.canonical import canonical_json
 from edic_ai.tools.ledger.edic_verify import Checkpoint, Tree, verify_file
+from edic_ai.tools.text.canonical import canonical_json
 
 SCHEMA = ROOT / "addons" / "edic_ai" / "static" / "schema" / "ledger-1.schema.json"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from edic_ai.tools.prompts.measured import TITLED, UNMARKED, Missed
+from edic_ai.tools.text.measured import TITLED, UNMARKED, Missed
 
 ROOT = Path(__file__).parents[3]
 README = ROOT / "benchmarks" / "pseudonym" / "README.md"

@@ -10,9 +10,9 @@ import pytest
 from opentelemetry import trace
 
 from edic_ai.tools.ledger import otlp
-from edic_ai.tools.ledger.canonical import plain
 from edic_ai.tools.ledger.identifiers import uuid7
 from edic_ai.tools.providers.contract import SEMCONV
+from edic_ai.tools.text.canonical import plain
 from fakes.fake_collector import PATIENCE, attributes_of
 
 pytestmark = pytest.mark.usefixtures("alone")

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from edic_ai.tools.ledger.canonical import digest
 from edic_ai.tools.prompts.prompt import (
     Prompt,
     PromptError,
@@ -14,6 +13,7 @@ from edic_ai.tools.prompts.prompt import (
     estimated_tokens,
 )
 from edic_ai.tools.prompts.prompt_variable import Kind, Variable
+from edic_ai.tools.text.canonical import digest
 from edic_ai.tools.text.untrusted import UntrustedText
 
 ROOT = Path(__file__).parents[3]

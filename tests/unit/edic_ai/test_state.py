@@ -1,8 +1,8 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from edic_ai.tools.ledger.canonical import digest
 from edic_ai.tools.ledger.record import salted_digest
 from edic_ai.tools.ledger.state import differing, state_digest
+from edic_ai.tools.text.canonical import digest
 
 PARTS = {"head": [1, "posted"], "payee": ["FR76"]}
 SALT = bytes(16)

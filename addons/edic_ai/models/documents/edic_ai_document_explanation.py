@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.exceptions import MissingError
 
-from ...tools.documents.document import Document, Facts, Section, Table, Text
+from ...tools.paper.document import Document, Facts, Section, Table, Text
 
 UNSET = (None, "")
 REDACTED, CUT = "edic.redaction.count", "edic.untrusted.cut"

@@ -4,7 +4,7 @@ from odoo import models
 from odoo.exceptions import MissingError
 from odoo.tools import format_date
 
-from ...tools.documents.document import Document, Facts, Section, Table, Text
+from ...tools.paper.document import Document, Facts, Section, Table, Text
 from ..prompts.edic_ai_inventory import SEEN_BY
 
 MOST_CHANGES = 200  # the latest; all of them are in the ledger

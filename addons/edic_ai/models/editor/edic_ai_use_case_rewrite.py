@@ -14,13 +14,13 @@ from odoo.tools.misc import file_path
 
 from ...people import check_person
 from ...propose_only import check_not_proposing
-from ...tools.ledger.canonical import digest
 from ...tools.prompts.evaluation import Case
 from ...tools.prompts.evaluation_text import Expected, problems, sentences_of
 from ...tools.providers.contract import DataClass, Limits
 from ...tools.providers.errors import AiError
 from ...tools.providers.request import Origin, Request
 from ...tools.suggestions.assessing import assessing
+from ...tools.text.canonical import digest
 from ...tools.text.figures import compare, keys
 from ...tools.text.untrusted import UntrustedText, as_text
 

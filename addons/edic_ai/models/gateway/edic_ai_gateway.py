@@ -19,7 +19,6 @@ from ...alone import alone, read_latest
 from ...propose_only import propose_only
 from ...tools.gateway.plan import Asker, Plan, Started, concealed, reply_facts
 from ...tools.ledger import otlp
-from ...tools.ledger.canonical import digest
 from ...tools.ledger.identifiers import uuid7
 from ...tools.policy.policy import Action
 from ...tools.privacy.pseudonym import Leak, Names, Pseudonymiser, is_legal_person
@@ -57,6 +56,7 @@ from ...tools.providers.request import (
     Origin,
     Verdict,
 )
+from ...tools.text.canonical import digest
 from ..policy.edic_ai_hold import HELD_MINUTES
 from ..policy.edic_ai_switch import stopped
 from ..prompts.edic_ai_use_case import USE_CASE

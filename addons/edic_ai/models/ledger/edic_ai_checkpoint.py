@@ -19,7 +19,7 @@ from ...tools.ledger import note
 from ...tools.ledger.edic_verify import Tree
 from ...tools.ledger.merkle import consistency_path
 from ...tools.ledger.record import FORMAT
-from ...tools.prompts.json_schema import TEXT, list_of
+from ...tools.text.json_schema import TEXT, list_of
 from ...transaction import scheduled
 from .edic_ai_seal import seal
 

@@ -20,8 +20,6 @@ from odoo.tools import SQL
 from ... import roles
 from ...choices import choices_of
 from ...people import check_person
-from ...tools.documents.paper import write_pdf
-from ...tools.ledger.canonical import plain
 from ...tools.ledger.edic_verify import (
     Tree,
     extent_sentence,
@@ -32,6 +30,8 @@ from ...tools.ledger.edic_verify import (
 from ...tools.ledger.record import COVERED, FORMAT, record_of
 from ...tools.ledger.table import table, write_table
 from ...tools.ledger.totals import Totals, drawn
+from ...tools.paper.paper import write_pdf
+from ...tools.text.canonical import plain
 from .export_columns import dictionary
 from .export_paper import EXPORTERS, WorkPaper
 

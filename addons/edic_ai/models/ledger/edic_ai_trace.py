@@ -11,7 +11,6 @@ from odoo.tools import SQL, format_date, format_datetime
 
 from ... import roles
 from ...json_field import SchemaJson
-from ...tools.ledger.canonical import canonical_json, plain
 from ...tools.ledger.facts import Facts
 from ...tools.ledger.place import CHANGED, OUTSIDE, Place
 from ...tools.ledger.record import (
@@ -23,7 +22,8 @@ from ...tools.ledger.record import (
     record_of,
     salted_digest,
 )
-from ...tools.prompts.json_schema import OBJECT
+from ...tools.text.canonical import canonical_json, plain
+from ...tools.text.json_schema import OBJECT
 from ...tools.text.ranges import ranges
 
 ORPHAN_AFTER = timedelta(minutes=15)  # R04

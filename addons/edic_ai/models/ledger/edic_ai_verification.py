@@ -18,7 +18,7 @@ from ...tools.ledger.edic_verify import (
     signature_sentence,
     text,
 )
-from ...tools.prompts.json_schema import OBJECT
+from ...tools.text.json_schema import OBJECT
 from ...transaction import CONCURRENCY_ERRORS, one_by_one, scheduled
 
 _logger = logging.getLogger(__name__)

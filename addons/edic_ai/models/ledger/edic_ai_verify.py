@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...tools.ledger.canonical import plain
 from ...tools.ledger.edic_verify import (
     BOOKS,
     GAP,
@@ -18,6 +17,7 @@ from ...tools.ledger.edic_verify import (
     verify_file,
 )
 from ...tools.ledger.record import COVERED, ERASURE, FORMAT
+from ...tools.text.canonical import plain
 from .edic_ai_append_only import REFUSE, TRIGGERS
 
 ROWS = 2000  # fetched at once

@@ -4,14 +4,14 @@ from datetime import UTC, datetime
 
 from odoo.tools import format_date, format_datetime
 
-from ...tools.documents.document import Document, Facts, Section, Table, Text
-from ...tools.ledger.canonical import canonical_json
 from ...tools.ledger.edic_verify import (
     extent_sentence,
     language_of,
     signature_sentence,
 )
 from ...tools.ledger.totals import INPUT, OUTPUT
+from ...tools.paper.document import Document, Facts, Section, Table, Text
+from ...tools.text.canonical import canonical_json
 
 EXPORTERS = (
     "edic_ai.group_edic_ai_auditor",

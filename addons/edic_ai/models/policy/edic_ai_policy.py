@@ -10,7 +10,6 @@ from odoo.fields import Command
 from ... import roles
 from ...people import APPROVER
 from ...rpc import without_defaults
-from ...tools.ledger.canonical import digest
 from ...tools.policy.policy import (
     SHIPPED,
     Action,
@@ -24,8 +23,9 @@ from ...tools.policy.policy import (
     verdict,
     written,
 )
-from ...tools.prompts.measured import SOURCE, TITLED, UNMARKED
 from ...tools.providers.contract import DataClass, Zone
+from ...tools.text.canonical import digest
+from ...tools.text.measured import SOURCE, TITLED, UNMARKED
 from ...write_guard import by_method, is_opened
 from .edic_ai_policy_rule import ZONES
 

@@ -14,9 +14,9 @@ from ...json_field import SchemaJson
 from ...people import check_approver
 from ...rpc import without_defaults
 from ...tools.prompts.evaluation import interval, shortfalls
-from ...tools.prompts.json_schema import OBJECT, list_of
 from ...tools.providers.errors import AiNotSetUp
 from ...tools.providers.request import Origin
+from ...tools.text.json_schema import OBJECT, list_of
 from .edic_ai_use_case import USE_CASE
 
 APPROVERS = 2

@@ -6,8 +6,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...json_field import SchemaJson
-from ...tools.prompts.json_schema import OBJECT, TEXT, list_of, record
 from ...tools.providers.breaker import FAILURES, open_seconds
+from ...tools.text.json_schema import OBJECT, TEXT, list_of, record
 
 # after these the server would not answer the next question either; after others, such
 # as an answer that was not usable, it has answered

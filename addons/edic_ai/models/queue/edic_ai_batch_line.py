@@ -4,11 +4,11 @@ from odoo import api, fields, models
 
 from ...json_field import SchemaJson
 from ...tools.gateway.plan import Plan
-from ...tools.ledger.canonical import plain
 from ...tools.privacy.pseudonym import Pseudonymiser
-from ...tools.prompts.json_schema import OBJECT
 from ...tools.providers.contract import ChatCall, DataClass, Limits, Schema, Zone
 from ...tools.providers.request import Request, Verdict
+from ...tools.text.canonical import plain
+from ...tools.text.json_schema import OBJECT
 from .task_steps import Claim
 
 

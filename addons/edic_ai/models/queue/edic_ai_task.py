@@ -13,9 +13,9 @@ from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ... import roles
 from ...alone import DB_NOW, alone
-from ...tools.ledger.canonical import digest
 from ...tools.providers.errors import AiCancelled, AiError
 from ...tools.providers.request import Origin
+from ...tools.text.canonical import digest
 from ...transaction import scheduled
 from ..prompts.edic_ai_use_case import USE_CASE
 from . import task_steps as steps

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 from odoo import api, fields, models
 
-from ...tools.ledger.canonical import digest
+from ...tools.text.canonical import digest
 
 WATCHING = "edic_ai.crons"  # of the transaction
 

@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from ...tools.ledger.canonical import digest
+from ...tools.text.canonical import digest
 
 PERMISSIONS = ("perm_read", "perm_write", "perm_create", "perm_unlink")
 

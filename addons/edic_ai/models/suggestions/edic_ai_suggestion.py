@@ -13,8 +13,8 @@ from ...exceptions import EvidenceFirstError, NotAPersonError
 from ...json_field import SchemaJson
 from ...people import AUDITOR, check_person
 from ...propose_only import check_not_proposing, is_proposing
-from ...tools.documents.document import Text
-from ...tools.prompts.json_schema import BOOLEAN, NUMBER, OBJECT, TEXT, list_of
+from ...tools.paper.document import Text
+from ...tools.text.json_schema import BOOLEAN, NUMBER, OBJECT, TEXT, list_of
 from ...transaction import scheduled
 from ...write_guard import by_method, is_opened
 

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from ..ledger.canonical import digest
 from ..privacy.pseudonym import Pseudonymiser
 from ..prompts.prompt import estimated_tokens
 from ..providers.contract import (
@@ -24,6 +23,7 @@ from ..providers.contract import (
 )
 from ..providers.errors import AiError
 from ..providers.request import Answer, Origin, Request, Verdict
+from ..text.canonical import digest
 
 
 class Asker(NamedTuple):

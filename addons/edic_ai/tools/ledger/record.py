@@ -12,7 +12,7 @@ import hmac
 import secrets
 from collections.abc import Mapping
 
-from .canonical import canonical_json, plain
+from ..text.canonical import canonical_json, plain
 
 FORMAT = 1
 ERASURE = "ledger.erasure"  # use case of the records that say what was erased

@@ -9,7 +9,7 @@ those parts any more.
 
 from collections.abc import Collection, Mapping
 
-from .canonical import digest
+from ..text.canonical import digest
 from .record import salted_digest
 
 

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from .canonical import canonical_json
+from ..text.canonical import canonical_json
 
 KEY_BYTES, NONCE_BYTES = 32, 12
 INFO = b"edic-ledger/content/1"

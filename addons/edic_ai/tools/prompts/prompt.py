@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
-from ..ledger.canonical import digest
 from ..providers.contract import Schema
 from ..text import untrusted
+from ..text.canonical import digest
 from .prompt_variable import PromptError, Value, Variable
 
 LANGUAGES = ("fr", "de", "en")

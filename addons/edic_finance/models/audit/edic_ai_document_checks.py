@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.exceptions import MissingError
 
-from odoo.addons.edic_ai.tools.documents.document import (
+from odoo.addons.edic_ai.tools.paper.document import (
     Document,
     Facts,
     Section,

@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.exceptions import MissingError
 
-from odoo.addons.edic_ai.tools.documents.document import Document, Facts, Section, Table
+from odoo.addons.edic_ai.tools.paper.document import Document, Facts, Section, Table
 
 READERS = ("account.group_account_invoice", "account.group_account_readonly")
 

@@ -9,7 +9,7 @@ from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
 from odoo.addons.edic_ai.people import AUDITOR
-from odoo.addons.edic_ai.tools.documents.document import (
+from odoo.addons.edic_ai.tools.paper.document import (
     Document,
     Facts,
     Section,

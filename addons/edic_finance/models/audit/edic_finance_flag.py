@@ -9,8 +9,8 @@ from odoo.fields import Domain
 
 from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.people import AUDITOR, check_person
-from odoo.addons.edic_ai.tools.prompts.json_schema import OBJECT
 from odoo.addons.edic_ai.tools.providers.contract import DataClass
+from odoo.addons.edic_ai.tools.text.json_schema import OBJECT
 
 from ... import roles
 from ...tools.audit.finding import SEVERITIES as BY_WEIGHT

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.edic_ai.json_field import SchemaJson
-from odoo.addons.edic_ai.tools.prompts.json_schema import OBJECT, list_of
+from odoo.addons.edic_ai.tools.text.json_schema import OBJECT, list_of
 from odoo.addons.edic_ai.transaction import one_by_one, scheduled
 
 from ...tools.intake.apart import run_apart

@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import format_datetime
 
 from odoo.addons.edic_ai.json_field import SchemaJson
-from odoo.addons.edic_ai.tools.prompts.json_schema import (
+from odoo.addons.edic_ai.tools.text.json_schema import (
     NUMBER,
     OBJECT,
     list_of,

@@ -11,8 +11,8 @@ from odoo.tools.misc import formatLang
 
 from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.rpc import without_defaults
-from odoo.addons.edic_ai.tools.ledger.canonical import digest
-from odoo.addons.edic_ai.tools.prompts.json_schema import OBJECT
+from odoo.addons.edic_ai.tools.text.canonical import digest
+from odoo.addons.edic_ai.tools.text.json_schema import OBJECT
 
 from ... import roles
 from ...tools.audit.sampling import (

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 
 from odoo.addons.edic_ai.json_field import SchemaJson
-from odoo.addons.edic_ai.tools.prompts.json_schema import TEXT, list_of
+from odoo.addons.edic_ai.tools.text.json_schema import TEXT, list_of
 
 from ...tools.audit.calendar import Calendar, area_of
 from ...tools.files.ledger_facts import KNOWN_BY_ODOO

@@ -9,9 +9,9 @@ from odoo.tools.mail import plaintext2html
 from odoo.tools.sql import column_exists, create_column
 
 from odoo.addons.edic_ai.models.suggestions.edic_ai_suggestion import DECIDED_STATES
-from odoo.addons.edic_ai.tools.ledger.canonical import digest
 from odoo.addons.edic_ai.tools.providers.contract import DataClass
 from odoo.addons.edic_ai.tools.providers.request import Origin
+from odoo.addons.edic_ai.tools.text.canonical import digest
 
 from ... import roles
 from ...tools.coding.account_choice import MOST_ACCOUNTS

@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.tools import format_date
 
-from odoo.addons.edic_ai.tools.documents.document import Facts, Section, Table, Text
+from odoo.addons.edic_ai.tools.paper.document import Facts, Section, Table, Text
 
 
 class EdicAiDocumentProcedure(models.AbstractModel):

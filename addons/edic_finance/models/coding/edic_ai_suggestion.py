@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import format_date, formatLang
 
-from odoo.addons.edic_ai.tools.documents.document import Facts, Table, Text
+from odoo.addons.edic_ai.tools.paper.document import Facts, Table, Text
 from odoo.addons.edic_ai.tools.providers.request import Origin
 
 from ... import roles

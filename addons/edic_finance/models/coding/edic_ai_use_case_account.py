@@ -6,10 +6,10 @@ from pathlib import Path
 from odoo import models
 from odoo.tools.misc import file_path
 
-from odoo.addons.edic_ai.tools.ledger.canonical import digest
 from odoo.addons.edic_ai.tools.prompts.evaluation import Case
 from odoo.addons.edic_ai.tools.providers.contract import DataClass, Limits, Schema
 from odoo.addons.edic_ai.tools.providers.request import Request
+from odoo.addons.edic_ai.tools.text.canonical import digest
 from odoo.addons.edic_ai.tools.text.untrusted import UntrustedText
 
 from ...tools.coding.account_choice import (

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.edic_ai.json_field import SchemaJson
-from odoo.addons.edic_ai.tools.prompts.json_schema import NUMBER, list_of
+from odoo.addons.edic_ai.tools.text.json_schema import NUMBER, list_of
 
 from ... import roles
 

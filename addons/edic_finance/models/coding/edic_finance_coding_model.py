@@ -16,8 +16,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.edic_ai.json_field import SchemaJson
-from odoo.addons.edic_ai.tools.prompts.json_schema import OBJECT
 from odoo.addons.edic_ai.tools.providers.request import Origin
+from odoo.addons.edic_ai.tools.text.json_schema import OBJECT
 from odoo.addons.edic_ai.transaction import one_by_one, scheduled
 
 from ... import roles

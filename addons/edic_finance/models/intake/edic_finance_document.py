@@ -11,7 +11,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, formatLang
 
 from odoo.addons.edic_ai.json_field import SchemaJson
-from odoo.addons.edic_ai.tools.prompts.json_schema import (
+from odoo.addons.edic_ai.tools.text.json_schema import (
     ANYTHING,
     BOOLEAN,
     DAY,

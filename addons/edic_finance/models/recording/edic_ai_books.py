@@ -11,8 +11,8 @@ from cryptography.exceptions import InvalidTag
 from odoo import models
 from odoo.tools import SQL
 
-from odoo.addons.edic_ai.tools.ledger.canonical import plain
 from odoo.addons.edic_ai.tools.ledger.state import differing, state_digest
+from odoo.addons.edic_ai.tools.text.canonical import plain
 
 from ...tools.recording import bank_state, move_state
 from .res_company import LOCKS

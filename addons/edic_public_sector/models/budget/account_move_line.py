@@ -5,11 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools.sql import column_exists, create_column
 
 from odoo.addons.edic_ai.json_field import SchemaJson
-from odoo.addons.edic_ai.tools.prompts.json_schema import (
-    NUMBER,
-    first_fault,
-    mapping_of,
-)
+from odoo.addons.edic_ai.tools.text.json_schema import NUMBER, first_fault, mapping_of
 
 # percentages of an entry by the id of the budget line that bears them, 100 in all at
 # most but for the rounding of a computer

@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.people import check_person
-from odoo.addons.edic_ai.tools.prompts.json_schema import OBJECT
+from odoo.addons.edic_ai.tools.text.json_schema import OBJECT
 from odoo.addons.edic_ai.write_guard import by_method
 
 from ... import roles

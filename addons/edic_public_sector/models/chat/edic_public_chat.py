@@ -9,9 +9,9 @@ from odoo.tools.constants import GC_UNLINK_LIMIT
 from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.propose_only import check_not_proposing
 from odoo.addons.edic_ai.rpc import without_defaults
-from odoo.addons.edic_ai.tools.ledger.canonical import digest
 from odoo.addons.edic_ai.tools.providers.errors import AiNotAsked
 from odoo.addons.edic_ai.tools.providers.request import Origin
+from odoo.addons.edic_ai.tools.text.canonical import digest
 from odoo.addons.edic_ai.transaction import scheduled
 
 from ... import roles

@@ -5,8 +5,8 @@ from odoo.exceptions import AccessError
 
 from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.propose_only import draft_only
-from odoo.addons.edic_ai.tools.prompts.json_schema import ANYTHING, OBJECT, list_of
 from odoo.addons.edic_ai.tools.providers.contract import DataClass
+from odoo.addons.edic_ai.tools.text.json_schema import ANYTHING, OBJECT, list_of
 from odoo.addons.edic_ai.tools.text.untrusted import as_text
 
 from ...tools.chat import answer as answers

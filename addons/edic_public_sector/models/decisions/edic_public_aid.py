@@ -6,8 +6,8 @@ from odoo.exceptions import UserError
 from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.propose_only import check_not_proposing
-from odoo.addons.edic_ai.tools.ledger.canonical import digest
-from odoo.addons.edic_ai.tools.prompts.json_schema import OBJECT
+from odoo.addons.edic_ai.tools.text.canonical import digest
+from odoo.addons.edic_ai.tools.text.json_schema import OBJECT
 
 from ... import roles
 from ..letters.edic_public_draft import check_text

@@ -11,12 +11,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.propose_only import check_not_proposing
-from odoo.addons.edic_ai.tools.prompts.json_schema import (
-    OBJECT,
-    TEXT,
-    list_of,
-    mapping_of,
-)
+from odoo.addons.edic_ai.tools.text.json_schema import OBJECT, TEXT, list_of, mapping_of
 from odoo.addons.edic_ai.transaction import scheduled
 
 from ... import roles

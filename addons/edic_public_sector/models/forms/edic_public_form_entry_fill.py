@@ -4,7 +4,7 @@
 from odoo import fields, models
 
 from odoo.addons.edic_ai.json_field import SchemaJson
-from odoo.addons.edic_ai.tools.prompts.json_schema import TEXT, list_of
+from odoo.addons.edic_ai.tools.text.json_schema import TEXT, list_of
 
 
 class EdicPublicFormPaper(models.Model):

@@ -8,7 +8,6 @@ from odoo import models
 from odoo.tools.misc import file_path
 
 from odoo.addons.edic_ai.propose_only import draft_only
-from odoo.addons.edic_ai.tools.ledger.canonical import digest
 from odoo.addons.edic_ai.tools.prompts.evaluation import Case
 from odoo.addons.edic_ai.tools.prompts.evaluation_text import (
     Expected,
@@ -17,6 +16,7 @@ from odoo.addons.edic_ai.tools.prompts.evaluation_text import (
 )
 from odoo.addons.edic_ai.tools.providers.contract import DataClass, Limits
 from odoo.addons.edic_ai.tools.providers.request import Request
+from odoo.addons.edic_ai.tools.text.canonical import digest
 
 from ...tools.letters.drafting import lock
 from ...tools.letters.drafting.facts import Fact, FactTable, Kind

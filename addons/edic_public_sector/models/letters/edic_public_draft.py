@@ -17,11 +17,11 @@ from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.propose_only import check_not_proposing
 from odoo.addons.edic_ai.rpc import without_defaults
-from odoo.addons.edic_ai.tools.ledger.canonical import digest
-from odoo.addons.edic_ai.tools.prompts.json_schema import OBJECT, list_of, mapping_of
 from odoo.addons.edic_ai.tools.providers.errors import AiNotAsked
 from odoo.addons.edic_ai.tools.providers.request import Origin
 from odoo.addons.edic_ai.tools.suggestions.assessing import assessing
+from odoo.addons.edic_ai.tools.text.canonical import digest
+from odoo.addons.edic_ai.tools.text.json_schema import OBJECT, list_of, mapping_of
 from odoo.addons.edic_ai.transaction import one_by_one, scheduled
 
 from ... import roles

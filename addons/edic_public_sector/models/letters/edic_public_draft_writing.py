@@ -4,12 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from odoo.addons.edic_ai.json_field import SchemaJson
-from odoo.addons.edic_ai.tools.prompts.json_schema import (
-    OBJECT,
-    TEXT,
-    list_of,
-    mapping_of,
-)
+from odoo.addons.edic_ai.tools.text.json_schema import OBJECT, TEXT, list_of, mapping_of
 
 HOWS = [
     ("write", "Write"),

@@ -8,8 +8,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.modules.module import get_module_path
 
-from odoo.addons.edic_ai.tools.ledger.canonical import digest
 from odoo.addons.edic_ai.tools.providers.contract import DataClass
+from odoo.addons.edic_ai.tools.text.canonical import digest
 
 from ... import roles
 from .edic_public_template_part import LANGS, LAW_DAYS

@@ -8,7 +8,7 @@ from decimal import Decimal
 from odoo import fields, models, tools
 
 from odoo.addons.edic_ai.json_field import SchemaJson
-from odoo.addons.edic_ai.tools.prompts.json_schema import OBJECT
+from odoo.addons.edic_ai.tools.text.json_schema import OBJECT
 
 from ... import roles
 from ...tools.scenario.simulation import (

@@ -5,7 +5,7 @@
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
-from ..ledger.canonical import digest as digest_of
+from ..text.canonical import digest as digest_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Frame, KeepInFrame, Paragraph, Spacer, Table
 
-from .paper import winansi
+from ..paper.paper import winansi
 
 MARGIN, SIDE = 20 * mm, 34 * mm  # of the page; of the code to scan
 LONGEST = 400  # characters of one value: the page is one page
