@@ -345,7 +345,6 @@ def themes_import_one_way(house: House):
     ),
     Break("x = 1", "", "addons/edic_ai/models/new_theme/x.py"),
     Break("x = 1", "", "addons/edic_public_sector/tools/numbers.py"),
-    waits="the files move into the folders of their themes",
 )
 def models_and_tools_stand_in_the_folder_of_a_theme(house: House):
     for file in house.product():
@@ -366,7 +365,6 @@ def models_and_tools_stand_in_the_folder_of_a_theme(house: House):
         README,
         {"addons/edic_ai/models/ledger/x.py": "x = 1"},
     ),
-    waits="the themes get their README",
 )
 def each_theme_of_models_has_a_short_readme(house: House):
     themes = {

@@ -38,7 +38,6 @@ def _class(*lines: str) -> str:
         "addons/edic_ai_hr/checks/x.py",
         {"addons/edic_ai_hr/models/y.py": OWN[OTHER]},
     ),
-    waits="the checks of one code and the last continued models become one file",
 )
 def an_own_model_is_written_in_one_class(house: House):
     """A class that continues another of the same addon is merged with it."""
@@ -100,7 +99,6 @@ MOVE = "class {}(models.Model):\n    _inherit = 'account.move'\n"
             "addons/edic_ai/models/ledger/move.py": MOVE.format("C"),
         },
     ),
-    waits="the extensions of one model in one theme become one file",
 )
 def a_model_of_others_is_extended_once_per_theme(house: House):
     """Files that stand in no theme's folder count as one theme."""
@@ -128,7 +126,6 @@ def a_model_of_others_is_extended_once_per_theme(house: House):
     ),
     Break(_class("f = 1", "def f(self): 2"), _class("f = 1"), "addons/edic_ai_hr/x.py"),
     Break(_class("f = fields.Char()", "f = fields.Text()"), _class("f = 1")),
-    waits="the methods that the merge of classes left twice become one",
 )
 def no_name_of_a_class_is_given_twice(house: House):
     """The second of two methods of one name hides the first in silence."""
@@ -179,7 +176,6 @@ def _is_excused(defined: set[tuple], addon: str, models: list[Model]) -> bool:
         also=OWN,
     ),
     Break(f"x = 1  # pylint: disable={PRAGMA}", "x = 1"),
-    waits="the last continued models become one file",
 )
 def no_pragma_lets_an_own_model_be_continued(house: House):
     defined = {(file.addon, model.defines) for file, model in _models(house)}

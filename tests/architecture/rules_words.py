@@ -21,7 +21,6 @@ LITERALS = (ast.Tuple, ast.List, ast.Set, ast.Dict)
     Break("x = {**{'a': 1}, 'b': 2}", "x = {**others, 'b': 2}"),
     Break("a, *b = *(1, 2), 3", "a, *b = 1, 2, 3"),
     Break("x = f(**{'a': 1})", "x = f(**{'class': 2})"),
-    waits="the last ones are written without",
 )
 def no_literal_is_splat(house: House):
     """What is unpacked where it is written is written without: `f("a", "b")`."""
@@ -64,7 +63,6 @@ RIDDLE = re.compile(r"(What|Of|Whether)\b")
         'class A:\n    def f(self):\n        """Return whether it is due."""',
         "addons/edic_ai_hr/models/x.py",
     ),
-    waits="the docstrings become sentences",
 )
 def docstrings_are_sentences(house: House):
     for file in house.product():
@@ -87,7 +85,6 @@ VAGUE = {"told", "_told", "one"}
     Break("f(told=1)", "f(message=1)"),
     Break("from x import y as told", "from x import y as message"),
     Break("try: 1\nexcept ValueError as one: 1", "try: 1\nexcept ValueError as e: 1"),
-    waits="the names are given by the glossary",
 )
 def names_say_something(house: House):
     for file in house.product():
@@ -121,7 +118,6 @@ LIMIT = re.compile(r"_?(MOST|LEAST)(_|$)")
     Break("MOST_ROWS = 5", "MAX_ROWS = 5"),
     Break("class A:\n    _MOST = 5", "class A:\n    _MAX_ROWS = 5"),
     Break("LEAST_SHARE: float = 5", "MIN_SHARE: float = 5", "addons/edic_ai_hr/x.py"),
-    waits="the limits get their usual names",
 )
 def limits_have_their_usual_names(house: House):
     """A limit is `MAX_…`, `MIN_…` or `DEFAULT_…`."""
