@@ -7,6 +7,9 @@ from odoo import fields, models
 from odoo.fields import Command
 from odoo.tools.misc import file_path
 
+from odoo.addons.edic_public_sector.models.forms.procedure_loading import (
+    ProcedureLoading,
+)
 from odoo.addons.edic_public_sector.tools.forms.document import Document, Line, Link
 
 SAMPLES = {
@@ -57,9 +60,10 @@ class EdicDemoForms(models.AbstractModel):
             ),
             self.env.company,
         )
-        procedure._load_topics(told["topics"])
+        loading = ProcedureLoading(procedure)
+        loading.load_topics(told["topics"])
         if not procedure.form_ids:
-            procedure._load_form(told["form"])
+            loading.load_form(told["form"])
         return procedure
 
     def _begun_form(self, words, procedure, agent):

@@ -1,10 +1,14 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import date
+from pathlib import Path
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
+from odoo.modules import get_module_path
+from odoo.modules.module import load_script
 from odoo.tests import TransactionCase, freeze_time, tagged
 
+from ..hooks import pre_init_hook
 from ..models import edic_demo
 from ..models.edic_demo_part import NAMES
 from ..tools import demo_vocabulary
@@ -270,3 +274,32 @@ class TestDemo(TransactionCase):
         )
         self.assertTrue(admin.has_group("edic_ai.group_edic_ai_manager"))
         self.assertTrue(admin.has_group("edic_ai.group_edic_ai_approver"))
+
+    def _names(self, module):
+        return self.env["ir.model.data"].search(
+            [("module", "=", module), ("model", "not like", "ir.model%")]
+        )
+
+    def test_it_stays_out_of_books_that_somebody_keeps(self):
+        pre_init_hook(self.env)  # these books are the demo's own
+        self._names(NAMES).module = "somebody_else"
+        self.env.flush_all()
+        with self.assertRaisesRegex(UserError, "posted entries"):
+            pre_init_hook(self.env)
+
+    def test_what_an_older_version_loaded_is_known_and_survives_uninstallation(self):
+        names = self._names(NAMES)
+        names.module = "edic_demo"
+        parameters = self.env["ir.config_parameter"].sudo()
+        parameters.set_param(edic_demo.DONE, False)
+        parameters.set_param("edic_public_sector.demo", "done")
+        self.env.flush_all()
+        folder = Path(get_module_path("edic_public_sector")) / "migrations/19.0.1.5.0"
+        script = load_script(str(folder / "post-demo.py"), "post_demo")
+        for _ in range(2):
+            script.migrate(self.env.cr, "19.0.1.4.0")
+        self.env.invalidate_all()
+        self.env.registry.clear_all_caches()
+        self.assertEqual(self._names(NAMES), names)
+        self.assertFalse(self._names("edic_demo"))
+        self.assertEqual(parameters.get_param(edic_demo.DONE), "done")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from odoo.tests import tagged
 
+from ..models.budget.budget_figures import BudgetFigures
 from .budget_common import DE_LINES, FR_LINES, OFFICER, BudgetCase
 from .budget_files import totem
 from .draft_common import SoundTemplates
@@ -254,11 +255,11 @@ class TestBudgetResult(SoundTemplates, BudgetCase):
         self.assertNotIn("settled", text)
 
     def test_a_label_claims_no_more_than_the_accounts_tell(self):
-        labels = self.budget._total_names(self.budget._amounts())
+        labels = BudgetFigures(self.budget).names(self.budget._amounts())
         self.assertIn("without refinancing", labels["repayment"])
         rows = [row for row in ROWS if "Umschuldung" not in row]
         taken = self.take("Unbenannt (fiktiv)", HEAD, *rows).budget_ids
-        labels = taken._total_names(taken._amounts())
+        labels = BudgetFigures(taken).names(taken._amounts())
         self.assertEqual(labels["repayment"], "Repayment of loans")
 
     def test_one_line_without_an_account_leaves_savings_unknown(self):

@@ -269,7 +269,7 @@ class TestDraft(DraftCase):
 
     # --- the ledger in words ----------------------------------------------------------
     def test_whatever_is_done_with_a_draft_has_words_in_the_ledger(self):
-        folder = Path(get_module_path("edic_public_sector"), "models")
+        folder = Path(get_module_path("edic_public_sector"), "models", "letters")
         noted = {
             action
             for file in folder.glob("edic_public_draft*.py")

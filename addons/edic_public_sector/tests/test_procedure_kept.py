@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models.forms.edic_public_procedure import SAMPLES
+from ..models.forms.procedure_loading import SAMPLES
 from .forms_common import LINES, FormsCase, upgrade
 
 OLD = date.today() - timedelta(days=500)

@@ -8,6 +8,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
+from ..models.scenario.scenario_input import ScenarioInput
 from .scenario_common import BASE, FIGURES, SOURCE, ScenarioCase
 
 
@@ -91,7 +92,7 @@ class TestScenario(ScenarioCase):
         [line] = self.make_lines(self.budget, lines)
         family, role = line._family()
         self.assertEqual(family, "other_capital_expense")
-        self.assertFalse(self.scenario._is_replaced(role, family))
+        self.assertFalse(ScenarioInput(self.scenario)._is_replaced(role, family))
 
     # --- faults, in words -------------------------------------------------------------
     def assert_fault(self, words):

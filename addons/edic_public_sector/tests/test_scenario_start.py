@@ -6,6 +6,7 @@ from pathlib import Path
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
+from ..models.scenario.scenario_start import ScenarioStart
 from .budget_common import DE_LINES, OFFICER
 from .scenario_common import LINES, SOURCE, ScenarioCase
 
@@ -110,7 +111,7 @@ class TestScenarioStart(ScenarioCase):
         self.line(running, "60612").realised = 20
         running.actuals = "ledger"
         energy = self.scenarios().create({"name": "Next", "budget_id": budget.id})
-        spent, voted = energy._series()["energy"]
+        spent, voted = ScenarioStart(energy).series()["energy"]
         self.assertEqual(max(spent), 2025)
         self.assertEqual(round(float(voted[2026]), 2), 130)
 

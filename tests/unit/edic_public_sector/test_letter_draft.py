@@ -74,4 +74,4 @@ def test_every_paper_comes_out_of_the_one_place_that_knows_whether_it_is_signed(
         and "/tests/" not in str(path)
         and "class Letter(" not in path.read_text(encoding="utf-8")
     }
-    assert makers == {"edic_public_sector/models/edic_public_draft_letter.py"}
+    assert makers == {"edic_public_sector/models/letters/draft_letter.py"}

@@ -1,6 +1,5 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import hashlib
 import logging
 from dataclasses import asdict
 from functools import cache
@@ -27,14 +26,12 @@ from odoo.addons.edic_ai.tools.prompts.json_schema import (
 from odoo.addons.edic_ai.transaction import CONCURRENCY_ERRORS, one_by_one, scheduled
 
 from ... import roles
-from ...tools.intake import einvoice, einvoice_figures, einvoice_identity
 from ...tools.intake.apart import run_apart
 from ...tools.intake.einvoice_figures import money
-from ...tools.intake.einvoice_payee import payee_accounts
 from ...tools.intake.einvoice_reading import VERSION, kept
-from ...tools.intake.einvoice_routing import routing
 from ...tools.intake.einvoice_rules import rules_version, sheet_of
 from ...tools.intake.einvoice_seller import same_name
+from ...tools.intake.incoming_document import IncomingDocument
 from ...tools.intake.pdf_attachments import TIMEOUT_S
 from ...tools.intake.pdf_positions import reading_of
 from .account_document_import_mixin import Source
@@ -238,7 +235,8 @@ class EdicFinanceDocument(models.Model):
     def _enter(self, journal, document, attachment, state, move, error):
         """Create the row, link it with its bill and write the ledger."""
         # what failed once is not read again: it might fail here as well
-        figures, sign = (None, 1) if state == "failed" else self._read(document)
+        is_read = document.is_invoice and state != "failed"
+        figures = document.figures if is_read else None
         if not state:
             state = "billed" if figures is None or figures.line_count else "totals_only"
         row = self.create(
@@ -255,10 +253,10 @@ class EdicFinanceDocument(models.Model):
                 "move_id": move and move.id,
                 "earlier_id": self._earlier(attachment, journal.company_id).id,
                 "reason": self._reason(document, state, error),
-                "sign": sign,
+                "sign": document.sign if is_read else 1,
                 "figures": figures and self._facts(figures),
                 "currency": figures and figures.totals.currency,
-                **self._stated(document, state),
+                **(self._stated(document) if is_read else {}),
             }
         )
         if move:
@@ -270,16 +268,13 @@ class EdicFinanceDocument(models.Model):
         row._trigger_jobs()
         return row.sudo(False)
 
-    def _stated(self, document, state):
+    def _stated(self, document):
         """Return what an invoice states beside its figures, as values of its row."""
-        if not document.is_invoice or state == "failed":
-            return {}
-        root = einvoice_figures.tree(document)
         return {
-            "routing": asdict(routing(root)),
-            "accounts": " ".join(payee_accounts(root)),
-            "xml_digest": hashlib.sha256(document.xml).hexdigest(),
-            "identity": einvoice_identity.identity(root) or False,
+            "routing": asdict(document.routing),
+            "accounts": " ".join(document.payee_accounts),
+            "xml_digest": document.xml_digest,
+            "identity": document.identity or False,
         }
 
     def _trigger_jobs(self):
@@ -292,13 +287,6 @@ class EdicFinanceDocument(models.Model):
     def _source(self):
         source = self.env.context.get("edic_intake_source")
         return source.code if isinstance(source, Source) else "upload"
-
-    def _read(self, document):
-        """The figures of an invoice and -1 when it is a negative claim."""
-        if not document.is_invoice:
-            return None, 1
-        root = einvoice_figures.tree(document)
-        return einvoice_figures.figures(root), einvoice_figures.amount_sign(root)[1]
 
     def _facts(self, found):
         """What is kept to compare and explain, as decimal strings."""
@@ -387,19 +375,14 @@ class EdicFinanceDocument(models.Model):
 
     # --- routing ----------------------------------------------------------------------
     @api.model
-    def _routing_of(self, document):
-        return asdict(routing(einvoice_figures.tree(document)))
-
-    @api.model
     def _read_routing(self):
         """Read what came in before this was read; each file once."""
         rows = self.sudo().search(
             [("format", "in", STRUCTURED), ("move_id", "!=", False)]
         )
         for row in rows.filtered(lambda row: not row.routing):
-            document = einvoice.detect(row.name, row.attachment_id.raw or b"")
             try:
-                row.routing = self._routing_of(document)
+                row.routing = asdict(row._incoming().routing)
             except CONCURRENCY_ERRORS:
                 raise
             except Exception:  # the file is gone or another one: the check says so
@@ -620,16 +603,20 @@ class EdicFinanceDocument(models.Model):
         self.write({"reading": reading, "reading_version": VERSION})
         self.move_id._edic_touch()
 
+    def _incoming(self):
+        """Return the `IncomingDocument` of the file that is kept."""
+        return IncomingDocument.read(self.name, self.attachment_id.raw or b"")
+
     def _reading(self):
-        raw = self.attachment_id.raw or b""
-        document = einvoice.detect(self.name, raw)
+        document = self._incoming()
         try:
-            root = einvoice_figures.tree(document)
+            root = document.tree
         except (etree.LxmlError, ValueError) as error:
             _logger.info("%s cannot be read: %s", self, error)
             return {"error": True}
         told = None
         if document.source == "pdf":
+            raw = self.attachment_id.raw or b""
             told = run_apart("pdf_positions", raw, {"number": document.number})
             if told is None:
                 return {**kept(root, None), "pdf": {"characters": 0}}
@@ -677,7 +664,7 @@ class EdicFinanceDocument(models.Model):
     def _broken_rules(self):
         """``{"broken": [...], "count": n}`` as `Verdict`; ``{"none": True}`` where the
         format has no rules, ``{"error": True}`` where the file cannot be judged."""
-        document = einvoice.detect(self.name, self.attachment_id.raw or b"")
+        document = self._incoming()
         if document.xml is None:
             return {"error": True}
         if sheet_of(document.format, document.profile) is None:

@@ -5,6 +5,10 @@ lines of samples get the headings that their file has now."""
 
 from odoo import SUPERUSER_ID, api
 
+from odoo.addons.edic_public_sector.models.forms.procedure_loading import (
+    ProcedureLoading,
+)
+
 
 def migrate(cr, version):
     cr.execute(
@@ -29,4 +33,4 @@ def migrate(cr, version):
     )
     env = api.Environment(cr, SUPERUSER_ID, {})
     for sample in env["edic.public.procedure"].search([("is_sample", "=", True)]):
-        sample._head_sample()
+        ProcedureLoading(sample).head_sample()

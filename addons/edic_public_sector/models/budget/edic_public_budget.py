@@ -4,8 +4,6 @@ import base64
 from collections import Counter, defaultdict
 from decimal import Decimal
 
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
@@ -17,20 +15,17 @@ from odoo.addons.edic_ai.write_guard import by_method, is_opened
 from ... import roles
 from ...tools.budget.classes import PRESETS, framework_of
 from ...tools.budget.document import (
-    BudgetDocument,
     Direction,
     Order,
-    Row,
-    Section,
-    Stage,
 )
-from ...tools.budget.headline import composition, headline, tells_refinancing
+from ...tools.budget.headline import headline
 from ...tools.budget.moves import TOTALS
 from ...tools.budget.recorded import recorded_changes, recorded_values
 from ...tools.budget.resolve import LineKey, Resolver, shares
-from ...tools.budget.scdl import CA, CFU, write_scdl
+from ...tools.budget.scdl import write_scdl
 from ...tools.common.money import money
-from .edic_public_budget_line import DIMENSIONS
+from .budget_export import BudgetExport
+from .budget_next import NextBudget
 
 KEPT = {"company_id", "year", "date_from", "date_to"}
 BINDING = {"level_operating", "level_capital", "group_digits", "is_by_operation"}
@@ -62,23 +57,6 @@ RECORDED = (
 )
 ONCE = {**dict.fromkeys(TOTALS, "vote"), "carry_over": "carry_over"}
 ZERO = Decimal(0)
-SIRET_DIGITS = 14
-
-
-def _row(name, part, sides):
-    """``(name, revenue, expense, balance)`` of a part of a section.
-
-    :param sides: `Parts` of revenue and expense, one of them perhaps None
-    """
-    revenue, expense = (getattr(one, part) if one else ZERO for one in sides)
-    return name, revenue, expense, revenue - expense
-
-
-def _money_of(**amounts):
-    return {
-        name: None if amount is None else money(amount)
-        for name, amount in amounts.items()
-    }
 
 
 class EdicPublicBudget(models.Model):
@@ -735,174 +713,6 @@ class EdicPublicBudget(models.Model):
         amounts = self._amounts() if amounts is None else amounts
         return headline(self.framework, amounts)
 
-    def _unknown(self, amounts):
-        """Return ``{name: what is not known, in words}`` of the leading figures."""
-        totals = self._totals(amounts)
-        told = {}
-        if totals["repayment"] is None:
-            told["capital_unknown"] = self.env._(
-                "Investment and loans: not in this budget"
-            )
-        if not tells_refinancing(self.framework, amounts):
-            told["refinancing_unknown"] = self.env._(
-                "Refinancing: not told apart in this budget"
-            )
-        if self.framework == "de_doppik" and totals["ordinary_result"] is None:
-            told["accounts_unknown"] = self.env._(
-                "Parts of the result: not known without accounts"
-            )
-        if self.framework == "de_doppik" and totals["current_balance"] is None:
-            told["current_unknown"] = self.env._(
-                "Balance of current activity: nothing shows a complete Finanzplan"
-            )
-        return told
-
-    def _total_names(self, amounts=None):
-        """Return ``{name: label}`` of the leading figures.
-
-        :param amounts: of `_amounts`; where nothing tells refinancing apart in them, no
-            label says so either
-        """
-        names = {
-            **self._savings_names(),
-            **self._result_names(),
-            **self._debt_names(),
-        }
-        if amounts is not None and not tells_refinancing(self.framework, amounts):
-            names |= {
-                "repayment": self.env._("Repayment of loans"),
-                "borrowing": self.env._("New loans"),
-            }
-        return names
-
-    def _savings_names(self):
-        return {
-            "operating_revenue": self.env._("Operating revenue"),
-            "operating_expense": self.env._("Operating expense"),
-            "gross_savings": self.env._("Gross savings"),
-            "net_savings": self.env._("Net savings"),
-            "interest": self.env._("Interest paid"),
-            "non_cash_expense": self.env._("Expense that moves no money"),
-            "non_cash_revenue": self.env._("Revenue that moves no money"),
-        }
-
-    def _result_names(self):
-        return {
-            "result_revenue": self.env._("Revenue of the Ergebnisplan"),
-            "result_expense": self.env._("Expense of the Ergebnisplan"),
-            "result": self.env._("Result of the year"),
-            "ordinary_result": self.env._("Ordinary result"),
-            "administrative_result": self.env._("Result of current administration"),
-            "financial_result": self.env._("Financial result"),
-            "extraordinary_result": self.env._("Extraordinary result"),
-            "current_revenue": self.env._("Receipts of current activity"),
-            "current_expense": self.env._("Payments of current activity"),
-            "current_balance": self.env._("Balance of current activity"),
-            "moved_revenue": self.env._("Revenue of the Ergebnisplan that moves money"),
-            "moved_expense": self.env._("Expense of the Ergebnisplan that moves money"),
-            "moved_balance": self.env._("Balance of what moves money"),
-            "after_repayment": self.env._("Balance after repayment"),
-        }
-
-    def _debt_names(self):
-        return {
-            "capital_expense": self.env._("Capital expense without loans"),
-            "capital_revenue": self.env._("Capital revenue without loans"),
-            "repayment": self.env._("Repayment of loans, without refinancing"),
-            "borrowing": self.env._("New loans, without refinancing"),
-            "refinanced": self.env._("Loans replaced by refinancing"),
-            "refinancing": self.env._("Loans taken for refinancing"),
-            "lent": self.env._("Loans given"),
-            "lent_back": self.env._("Loans given that come back"),
-            "settled_expense": self.env._("Payments settled with current activity"),
-            "settled_revenue": self.env._("Receipts settled with current activity"),
-        }
-
-    def _section_names(self, framework):
-        """Return ``{code: name}`` of the sections, and of the columns of a table on
-        them, that say what is in them by this law.
-
-        In the Doppik payments and receipts stand beside expense and revenue, and the
-        Finanzplan has loans beside investment.
-        """
-        sections = self.line_ids._fields["section"]._description_selection(self.env)
-        names = dict(sections)
-        if framework != "de_doppik":
-            words = self.env._("Revenue"), self.env._("Expense")
-        else:
-            words = self.env._("Revenue, receipts"), self.env._("Expense, payments")
-            names["capital"] = self.env._("Finanzplan, investment and financing")
-        return names | dict(zip(("revenue", "expense"), words, strict=True))
-
-    def _section_rows(self, amounts):
-        """Return ``[(name, revenue, expense, balance)]``: what each section consists
-        of, and its total, which is that of the report of an import."""
-        found, rows = composition(amounts), []
-        names = self._section_names(self.framework)
-        for section in Section:
-            sides = [found.get((section, way)) for way in ("revenue", "expense")]
-            if not any(sides):
-                continue
-            own = self._part_rows(names[section], section, sides, amounts)
-            own = [one for one in own if any(one[1:])]
-            rows += own if len(own) > 1 else []
-            total = self.env._("%s: total", names[section])
-            rows.append(_row(total, "total", sides))
-        return rows
-
-    def _part_rows(self, name, section, sides, amounts):
-        """Return the parts of a section as rows: they add up to its total."""
-        if self.framework == "de_doppik" and section is Section.CAPITAL:
-            return self._finance_rows(amounts)
-        parts = {
-            "real": self.env._("cash transactions (opérations réelles)"),
-            "order": self.env._("non-cash entries (opérations d'ordre)"),
-            "transfer": self.env._("transfer between sections"),
-            "carried": self.env._("results of earlier years"),
-        }
-        return [
-            _row(
-                self.env._("%(section)s: %(part)s", section=name, part=label),
-                part,
-                sides,
-            )
-            for part, label in parts.items()
-        ]
-
-    def _finance_rows(self, amounts):
-        """Return what the Finanzplan has beside current activity: the very figures that
-        sentences name, and what is none of them."""
-        told = self._totals(amounts)
-        keys_of_rows = [
-            ("capital_revenue", "capital_expense"),
-            ("borrowing", "repayment"),
-            ("refinancing", "refinanced"),
-            ("lent_back", "lent"),
-            ("settled_revenue", "settled_expense"),
-        ]
-        names = [
-            self.env._("Investment, without loans"),
-            self.env._("New loans and repayment"),
-            self.env._("Refinancing and cash credits"),
-            self.env._("Loans given"),
-            self.env._("Settled with current activity"),
-        ]
-        rows = []
-        for name, keys in zip(names, keys_of_rows, strict=True):
-            revenue, expense = (told[key] or ZERO for key in keys)
-            rows.append((name, revenue, expense, revenue - expense))
-        sums = composition(amounts)
-        whole = [
-            getattr(sums.get((Section.CAPITAL, way)), "total", ZERO)
-            for way in ("revenue", "expense")
-        ]
-        rest = [
-            total - sum((row[at] for row in rows), ZERO)
-            for at, total in enumerate(whole, start=1)
-        ]
-        rest.append(rest[0] - rest[1])
-        return [*rows, (self.env._("Other receipts and payments"), *rest)]
-
     def _by_chapter(self, side="expense", pairs=None):
         """``[(name, before, now)]`` of the lines that are compared, so that they add up
         to the difference that is explained: also of chapters that began or ended.
@@ -933,11 +743,11 @@ class EdicPublicBudget(models.Model):
         """The file of the schema *budget* of the SCDL, to be downloaded."""
         self.ensure_one()
         self.check_access("read")
-        called = self._siret() or self.code or self.id
+        called = BudgetExport(self).siret() or self.code or self.id
         attachment = self.env["ir.attachment"].create(
             {
                 "name": f"{called}_{self.year}_budget.csv",
-                "datas": base64.b64encode(write_scdl(self._document())),
+                "datas": base64.b64encode(write_scdl(BudgetExport(self).document())),
                 "mimetype": "text/csv",
             }
         )
@@ -946,86 +756,6 @@ class EdicPublicBudget(models.Model):
             "url": f"/web/content/{attachment.id}?download=true",
             "target": "download",
         }
-
-    def _closing_name(self):
-        """How the document that closed it was called, where one was imported."""
-        closing = self.decision_ids.filtered(lambda one: one.act == "closing")[-1:]
-        name = (closing.name or "").casefold()
-        return name if name in (CFU, CA) else ""
-
-    def _document(self):
-        """`tools.budget.document.BudgetDocument`: a closed budget as its closing
-        document, else as it was voted; lines without any money are left out.
-
-        The schema has no column for the number and the day of an act, nor for the
-        nomenclature: a budget is the sum of its acts there.
-        """
-        used = self.env["edic.public.budget.use"]._totals(self.line_ids)
-        is_closed = self.state == "closed"
-        last = {line._key(): line.open for line in self._before().line_ids}
-        carried = self._carried_in()
-        sides = ("expense", "revenue", "capital_expense", "capital_revenue")
-        known = {side: self._known(side, used)["spent"] for side in sides}
-        names, rows = {}, []
-        for line in self.line_ids:
-            sums = line._sums(used.get(line.id, {}))
-            if not (sums["open"] or sums["spent"]):
-                continue
-            more = _money_of(before=last.get(line._key()), carried_in=carried.get(line))
-            is_spent_known = known[self._edic_side_of(line._key())]
-            spent = sums["spent"] if is_closed and is_spent_known else None
-            rows.append(self._row(line, spent, is_closed, **more))
-            for kind in DIMENSIONS:
-                if code := line[f"{kind}_id"]:
-                    names[kind, code.code] = code.name
-        return BudgetDocument(
-            year=self.year,
-            stage=Stage.CLOSING if is_closed else Stage.PRIMARY,
-            rows=tuple(rows),
-            siret=self._siret(),
-            entity=self.entity or self.company_id.name,
-            budget=self.name,
-            budget_code=self.code or "",
-            is_annex=self.is_annex,
-            called=(is_closed and self._closing_name()) or "",
-            names=names,
-        )
-
-    def _siret(self):
-        """The budget's own (an annex may have one), else that of its company."""
-        known = (self.siret, self.company_id.company_registry)
-        found = ("".join((one or "").split()) for one in known)
-        return next((o for o in found if o.isdigit() and len(o) == SIRET_DIGITS), "")
-
-    def _carried_in(self):
-        """``{line: amount}`` of what acts in force carried over from last year."""
-        groups = self.env["edic.public.budget.movement"]._read_group(
-            [
-                ("budget_id", "=", self.id),
-                ("act", "=", "carry_over"),
-                ("decision_id.state", "=", "in_force"),
-            ],
-            ["line_id"],
-            ["amount:sum"],
-        )
-        return dict(groups)
-
-    def _row(self, line, spent, is_closed, **more):
-        is_read = self.actuals == "document"
-        return Row(
-            line=0,
-            section=Section(line.section),
-            direction=Direction(line.direction),
-            order=Order(line.order),
-            is_specialised=line.is_specialised,
-            **{kind: line[f"{kind}_id"].code or "" for kind in DIMENSIONS},
-            moved=money(line.open) - (more["carried_in"] or 0),
-            open=money(line.open),
-            realised=None if spent is None else money(spent),
-            # what is carried over is entered in no budget that is followed here
-            carried_out=money(line.carried_out) if is_closed and is_read else None,
-            **more,
-        )
 
     # --- exceeding --------------------------------------------------------------------
     @api.model
@@ -1076,65 +806,13 @@ class EdicPublicBudget(models.Model):
                     year=year,
                 )
             )
-        budget = self.copy(self._next_vals(year))
-        codes = {kind: self._next_codes(kind, budget) for kind in DIMENSIONS}
-        pools = self._next_pools(budget)
-        lines = {one: one._next_vals(budget, codes, pools) for one in self.line_ids}
-        made = self.env["edic.public.budget.line"].create(list(lines.values()))
-        self._next_credits(budget)
-        self._next_act(budget, dict(zip(lines, made, strict=True)))
+        budget = NextBudget(self).make(year)
         return {
             "type": "ir.actions.act_window",
             "res_model": budget._name,
             "res_id": budget.id,
             "view_mode": "form",
         }
-
-    def _next_vals(self, year):
-        nomenclature = self.nomenclature_id
-        newer = nomenclature._for(nomenclature.name, year, self.company_id)
-        return {
-            "year": year,
-            "date_from": self.date_from + relativedelta(years=1),
-            "date_to": self.date_to + relativedelta(years=1),
-            "nomenclature_id": (newer or nomenclature).id,
-            "actuals": "ledger",
-        }
-
-    def _next_codes(self, kind, budget):
-        """``{code: record}`` in the nomenclature of the other year."""
-        used = self.line_ids[f"{kind}_id"]
-        names = {one.code: one.name for one in used}
-        return budget.nomenclature_id._ensure(kind, names, self.company_id)
-
-    def _next_pools(self, budget):
-        own = self.credit_ids.filtered("is_pool")
-        return {one: one.copy({"budget_id": budget.id, "foreseen": 0}) for one in own}
-
-    def _next_credits(self, budget):
-        """Who is warned of a credit is warned of the same one next year."""
-        known = {one._key(): one.user_id for one in self.credit_ids}
-        for credit in budget.credit_ids:
-            if user := known.get(credit._key()):
-                credit.user_id = user
-
-    def _next_act(self, budget, lines):
-        told = self.env._("As voted for %s: to be worked on.", self.year)
-        act = self.env["edic.public.budget.decision"].create(
-            {
-                "budget_id": budget.id,
-                "act": "primary",
-                "name": self.env._("Budget %s", budget.year),
-                "reason": told,
-            }
-        )
-        self.env["edic.public.budget.movement"].create(
-            [
-                {"decision_id": act.id, "line_id": new.id, "amount": old.voted}
-                for old, new in lines.items()
-                if old.voted
-            ]
-        )
 
     # --- against last year ------------------------------------------------------------
     def _edic_lines(self):

@@ -17,6 +17,7 @@ from ...tools.budget.document import (
 )
 from ...tools.budget.moves import TOTALS, Move, balances
 from ...tools.common.money import money
+from .budget_figures import BudgetFigures
 from .edic_public_budget_line import DIMENSIONS
 
 FIRST_M57 = 2024  # of all French bodies (loi n° 2015-991, art. 106, III)
@@ -428,7 +429,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
         """What the report says of a document."""
         document = target.document
         budgets = self.env["edic.public.budget"]
-        names = budgets._section_names(target.framework)
+        names = BudgetFigures(budgets).section_names(target.framework)
         acts = self.env["edic.public.budget.decision"]._fields["act"]
         # a table may bring results of a year alone: that nothing is planned is no zero
         is_primary = document.stage is Stage.PRIMARY

@@ -476,7 +476,7 @@ class EdicPublicBudgetLine(models.Model):
         return part_of(Order(self.order), self._role(), self.nature_id.code or "")
 
     def _role(self):
-        """Its role in a scenario (`tools.simulation.Role`); None for what has none."""
+        """Return its `tools.budget.role.Role`; None for what has none."""
         found = self._family()
         return found and found[1]
 

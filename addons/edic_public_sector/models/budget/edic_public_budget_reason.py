@@ -88,7 +88,7 @@ class EdicPublicBudgetReason(models.Model):
         return Item(label=self.name, amount=money(self.amount, 2), source=self.source)
 
     def _explaining(self, basis):
-        """The arguments of `tools.variance.decompose` that these give."""
+        """The arguments of `tools.budget.variance.decompose` that these give."""
         own = self.filtered(lambda one: one.basis == basis)
         of = {
             kind: own.filtered(lambda one, k=kind: one.kind == k) for kind, _n in KINDS

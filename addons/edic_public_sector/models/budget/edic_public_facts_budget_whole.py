@@ -6,6 +6,7 @@ from odoo import api, models
 
 from ...tools.common.money import money
 from ...tools.letters.drafting.facts import Kind
+from .budget_figures import BudgetFigures
 from .edic_public_budget_justified import SIDES
 from .edic_public_facts_budget import USE_KEYS
 
@@ -60,7 +61,7 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
 
     @api.model
     def _optional_keys(self):
-        names = self.env["edic.public.budget"]._total_names()
+        names = BudgetFigures(self.env["edic.public.budget"]).names()
         told = (
             "credit_now",
             "credit_before",
@@ -91,7 +92,7 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
         if not record.decision_ids:
             return []
         amounts = record._amounts()
-        labels, told = record._total_names(amounts), record._totals(amounts)
+        labels, told = BudgetFigures(record).names(amounts), record._totals(amounts)
         empty = {key for pair in PAIRS if not any(map(told.get, pair)) for key in pair}
         facts = [
             self._amount(record, key, value, labels[key])
@@ -101,7 +102,7 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
         label = self.env._("Not known")
         return facts + [
             self._stated(key, Kind.TEXT, words, label, record)
-            for key, words in record._unknown(amounts).items()
+            for key, words in BudgetFigures(record).unknown(amounts).items()
         ]
 
     def _of_side(self, record, side):
@@ -136,7 +137,7 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
     def _mover_tables(self, record, side, pairs):
         # OVERRIDE edic_public_sector: sections that share a side have tables of their
         # own, named as those of the Finanzplan are
-        tables, names = {}, record._section_names(record.framework)
+        tables, names = {}, BudgetFigures(record).section_names(record.framework)
         for section in ("operating", "capital"):
             own = [pair for pair in pairs if pair[0][0] == section]
             is_apart = section == "capital" and not side.startswith("capital")
@@ -149,12 +150,12 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
 
     def _sections(self, record):
         """Revenue, expense and balance of each section, as the import reports them."""
-        names = record._section_names(record.framework)
+        names = BudgetFigures(record).section_names(record.framework)
         head = [
             self.env._("Section"),
             names["revenue"],
             names["expense"],
             self.env._("Balance"),
         ]
-        rows = record._section_rows(record._amounts())
+        rows = BudgetFigures(record).section_rows(record._amounts())
         return self._told(record, head, (Kind.TEXT, *[Kind.MONEY] * 3), rows)

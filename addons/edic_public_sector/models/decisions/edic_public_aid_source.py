@@ -68,8 +68,8 @@ class EdicPublicAidSource(models.AbstractModel):
         return told | {"absent": absent, "options": self._options(record)}
 
     def _absence(self, section, record):
-        """Return why a section is empty (`tools.knowledge`): not known, unless the
-        class has looked at all that the section is about.
+        """Return why a section is empty (`tools.common.knowledge`): not known, unless
+        the class has looked at all that the section is about.
 
         :param section: one of `SECTIONS`
         """

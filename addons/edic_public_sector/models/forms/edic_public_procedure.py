@@ -1,9 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import json
 from dataclasses import astuple, dataclass
 from datetime import date, timedelta
-from pathlib import Path
 
 from markupsafe import Markup
 
@@ -11,7 +9,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import ormcache
-from odoo.tools.misc import file_path
 
 from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.propose_only import check_not_proposing
@@ -21,11 +18,11 @@ from odoo.addons.edic_ai.tools.providers.errors import AiError
 from odoo.addons.edic_ai.tools.providers.request import Origin
 
 from ... import roles
-from ...tools.forms import topics
 from ...tools.forms.ask import LONGEST
 from ...tools.forms.document import Document, Line, Link, address
 from ...tools.forms.passages import Index, Passage
 from ...tools.forms.topics import Topics
+from .procedure_loading import SAMPLES, ProcedureLoading, read_sample
 
 USE_CASE = "public.forms"
 LANGS = [("fr", "French"), ("de", "German")]
@@ -50,17 +47,10 @@ BY_BUTTON = {
 TOLD = {*FACTS, "name", "called", "code", "lang", "key"}
 OLD = timedelta(days=365)  # a text that nobody has confirmed since says that it is old
 LINK = ("kind", "name", "url", "valid_from", "valid_until")
-SAMPLES = ("F1342", "F1367", "F2191", "1063453", "1063565", "1063576")
-FOLDER = "edic_public_sector/data/procedures"
 
 
 def _day(is_shown):
     return "shown_source_date" if is_shown else "source_date"
-
-
-def _read(name):
-    path = Path(file_path(f"{FOLDER}/{name}.json"))
-    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def _links(told):
@@ -343,7 +333,7 @@ class EdicPublicProcedure(models.Model):
             "context": {},
         }
 
-    # --- having a model write ---------------------------------------------------------
+    # --- changes and decisions --------------------------------------------------------
     def _touched(self, has_changed=False):
         """Somebody changed a part: somebody else approves it.
 
@@ -577,8 +567,9 @@ class EdicPublicProcedure(models.Model):
         else:
             about = {"code": document.code, "lang": document.lang}
             procedure = procedure.create({**told, **about, "company_id": company.id})
-        new, gone = procedure._take_lines(document)
-        procedure._take_links(document)
+        loading = ProcedureLoading(procedure)
+        new, gone = loading.take_lines(document)
+        loading.take_links(document)
         procedure._refreshed(changed, bool(new or gone), is_fetched, authors)
         return procedure, new, gone
 
@@ -601,51 +592,6 @@ class EdicPublicProcedure(models.Model):
         self.write({"state": "draft", **nothing})
         self.topic_ids.is_approved = False
         self.form_id.state = "draft"
-
-    def _take_lines(self, document):
-        """The title is the first line: it names the page to whoever asks."""
-        lines = self.line_ids
-        there = {}
-        for line in lines:
-            there.setdefault((line.heading or "", line.text), []).append(line)
-        told = [Line(document.title, ""), *document.lines]
-        new, kept = [], self.env["edic.public.procedure.line"]
-        for sequence, line in enumerate(told):
-            same = there.get((line.heading, line.text))
-            if same:
-                found = same.pop(0)
-                place = {"sequence": sequence, "is_title": sequence == 0}
-                found.write({**place, "active": True})
-                kept |= found
-            else:
-                vals = {"text": line.text, "heading": line.heading}
-                vals |= {"procedure_id": self.id, "sequence": sequence}
-                new.append({**vals, "is_title": sequence == 0})
-        # the title that was approved stays until the new one is
-        gone = (lines - kept).filtered(lambda one: one.active and not one.is_title)
-        # what comes back after it was gone is approved anew
-        gone.write({"active": False, "is_approved": False})
-        return lines.create(new), gone
-
-    def _take_links(self, document):
-        links = [("law", one) for one in document.references]
-        links += [("form", one) for one in document.forms]
-        told = {(kind, one.title): one.url for kind, one in links}
-        for link in self.link_ids:
-            if (link.kind, link.name) in told:
-                url = told.pop((link.kind, link.name))
-                if (link.url or "") != (url or ""):
-                    link.write({"url": url, "is_approved": False})
-            elif not self.env["edic.public.form.field"].search_count(
-                [("link_id", "=", link.id)], limit=1
-            ):
-                link.unlink()
-        self.link_ids.create(
-            [
-                {"procedure_id": self.id, "kind": kind, "name": title, "url": url}
-                for (kind, title), url in told.items()
-            ]
-        )
 
     def _tell_changes(self, new, gone):
         """Say to whoever keeps it what its publisher changed."""
@@ -688,7 +634,7 @@ class EdicPublicProcedure(models.Model):
     @api.model
     def _load_sample(self, code, company):
         """A shipped procedure with its topics and its form, to be approved."""
-        told = _read(code)
+        told = read_sample(code)
         procedure, _new, _gone = self._load(
             Document(
                 **{"code": told["code"], "lang": told["lang"]},
@@ -711,94 +657,11 @@ class EdicPublicProcedure(models.Model):
             company,
             is_sample=True,
         )
-        procedure._load_topics(_read(f"{code}.topics"))
+        loading = ProcedureLoading(procedure)
+        loading.load_topics(read_sample(f"{code}.topics"))
         if not procedure.form_ids:
-            procedure._load_form(_read(f"{code}.form"))
+            loading.load_form(read_sample(f"{code}.form"))
         return procedure
-
-    def _head_sample(self):
-        """Headings for lines that were loaded when the files had none: as other lines
-        they would take the place of those that topics and fields point to."""
-        if self.code not in SAMPLES:
-            return
-        told = _read(self.code)
-        for line in self.line_ids.filtered(lambda one: not one.heading):
-            at = line.sequence
-            if at < len(told["lines"]) and told["lines"][at] == line.text:
-                line.heading = told["headings"][at]
-
-    def _beginning(self, words):
-        """The lines that begin with these words.
-
-        :raises ValueError: none does
-        """
-        found = self.line_ids.filtered(lambda line: line.text.startswith(words))
-        if not found:
-            raise ValueError(f"{self.code}: no line begins with {words!r}")
-        return found
-
-    def _load_topics(self, told):
-        """Topics as `tools.forms.topics.read` has them; what is there stays."""
-        there = set(self.topic_ids.mapped("name"))
-        [page] = Index(self._passages(self.line_ids)).pages.values()
-        self.called = "; ".join(told.get("called", ()))
-        self.topic_ids.create(
-            [
-                {
-                    "procedure_id": self.id,
-                    "name": topic.name,
-                    "asked": "\n".join(topic.asked),
-                    "also": "; ".join(topic.also),
-                    "line_ids": [Command.set([int(line) for line in topic.lines])],
-                }
-                for topic in topics.read(page, told)
-                if topic.name not in there
-            ]
-        )
-
-    def _load_form(self, told):
-        self.env["edic.public.form"].sudo().create(
-            {
-                "name": told["name"],
-                "procedure_id": self.id,
-                "field_ids": [
-                    Command.create(self._field_vals(number, one))
-                    for number, one in enumerate(told["fields"], 1)
-                ],
-            }
-        )
-
-    def _field_vals(self, number, told):
-        condition = told.get("if", {})
-        laws = self.link_ids.filtered(
-            lambda one: one.kind == "law" and one.name.startswith(told.get("law", " "))
-        )
-        choices = told.get("choices", {})
-        return {
-            **{name: told.get(name) for name in ("section", "key", "label", "kind")},
-            **{name: told.get(name) for name in ("help", "fill")},
-            "sequence": number,
-            "is_required": told.get("required", False),
-            "choices": "\n".join(f"{code}={words}" for code, words in choices.items()),
-            "if_key": condition.get("key"),
-            "if_operator": condition.get("operator"),
-            "if_value": condition.get("value"),
-            "line_id": "line" in told and self._beginning(told["line"])[0].id,
-            "link_id": laws[:1].id,
-            "labels": "; ".join(told.get("labels", ())),
-            "paper_key": told.get("paper"),
-            "check_ids": [
-                Command.create(
-                    {
-                        "rule": one["rule"],
-                        "value": one.get("value", 0),
-                        "other_key": one.get("other"),
-                        "is_hard": one.get("hard", True),
-                    }
-                )
-                for one in told.get("checks", ())
-            ],
-        }
 
     # --- what may be quoted -----------------------------------------------------------
     @api.model

@@ -1,12 +1,10 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import base64
 import logging
 import re
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from hashlib import sha1
 
 from odoo import api, fields, models
@@ -27,7 +25,14 @@ from odoo.addons.edic_ai.tools.suggestions.assessing import assessing
 from odoo.addons.edic_ai.transaction import one_by_one, scheduled
 
 from ... import roles
-from ...tools.letters.drafting import lock
+from ...tools.letters.drafting.blocks import (
+    FIXED,
+    TEXT_KINDS,
+    compared_tables,
+    gapped,
+    placed_after,
+)
+from ...tools.letters.drafting.entered import free_key, plain_day, plain_number
 from ...tools.letters.drafting.facts import (
     ENTERED,
     Fact,
@@ -36,21 +41,14 @@ from ...tools.letters.drafting.facts import (
     Kind,
     Source,
 )
-from ...tools.letters.drafting.lock import with_gaps
 from ...tools.letters.drafting.lock_names import Vocabulary
-from ...tools.letters.drafting.lock_words import fold
-from ...tools.letters.drafting.plain import hints
 from ...tools.letters.drafting.text import (
     HOLE,
     changes,
     keys_of,
-    pieces,
-    sentences,
-    tied,
 )
-from ...tools.letters.rendering import chart
-from ...tools.letters.rendering import letter as paper
-from ...tools.letters.rendering.mark import Mark
+from .draft_editor import DraftEditor
+from .draft_letter import DraftLetter
 
 LANGS = [("en", "English"), ("fr", "French"), ("de", "German")]
 REGISTERS = [
@@ -66,8 +64,6 @@ GAP = "\u27e6{}\u27e7"  # ⟦…⟧: seen in black and white, too
 MOST_TEXT = 20_000  # characters of a paragraph
 MOST_BLOCKS = 200
 MOST_DRAFT = 200_000  # characters
-TEXT_KINDS = {"subject", "heading", "text", "item", "note"}
-FIXED = {"locked", "table"}
 _logger = logging.getLogger(__name__)
 MOST_FACTS = 200
 MOST_VALUE = 2000  # characters
@@ -87,24 +83,6 @@ FORMS = {
     "odt": "application/vnd.oasis.opendocument.text",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
-REFERENCES = ("bill_number", "order_number", "own_number", "file_number")
-REMEDY = ".remedy"  # in codes of notices on remedies, which stand behind letters
-CONTACT = {"en": "Contact", "fr": "Affaire suivie par", "de": "Auskunft erteilt"}
-SIGNED = {  # in which order: in France the function goes before the name
-    "fr": ("signatory_function", "signatory"),
-    **dict.fromkeys(("de", "en"), ("signatory", "signatory_function")),
-}
-# what stands in a gap of the paper: nobody takes a label for the text
-TO_WRITE = {
-    "en": "still to be written: {}",
-    "fr": "à rédiger\u00a0: {}",
-    "de": "noch zu schreiben: {}",
-}
-TO_ENTER = {
-    "en": "still to be entered: {}",
-    "fr": "à compléter\u00a0: {}",
-    "de": "noch einzutragen: {}",
-}
 
 
 def check_text(env, text, most):
@@ -117,52 +95,6 @@ def check_text(env, text, most):
         raise UserError(env._("This text has characters that cannot be stored."))
 
 
-def _after(found, last, new):
-    """The paragraphs by key, with a new one after ``last``, or at the beginning."""
-    keys = list(found)
-    at = keys.index(last) + 1 if last else 0
-    blocks = list(found.values())
-    return {block["key"]: block for block in [*blocks[:at], new, *blocks[at:]]}
-
-
-def _as_compared(tables):
-    """Values of tables alone: labels may be in another language."""
-
-    def values(row):
-        cells = [cell if isinstance(cell, dict) else cell.as_json() for cell in row]
-        return [cell["value"] for cell in cells]
-
-    return {
-        name: [values(row) for row in table["rows"]]
-        for name, table in (tables or {}).items()
-    }
-
-
-def _plain_number(text, lang):
-    """A figure as people write it, canonical: the last separator is the decimal one.
-
-    >>> _plain_number("1.234,50 €", "de"), _plain_number("1,234", "en")
-    ('1234.50', '1234')
-    """
-    text = re.sub(r"[\s€%'\u202f\u00a0]", "", text)
-    if lang == "en":
-        return text.replace(",", "")
-    if "," in text:
-        text = text.replace(".", "").replace(",", ".")
-    elif re.fullmatch(r"-?\d{1,3}(?:\.\d{3})+", text) and lang == "de":
-        text = text.replace(".", "")
-    return text
-
-
-def _free_key(label, facts):
-    base = re.sub(r"[^a-z0-9]+", "_", fold(label)).strip("_")[:30] or "fact"
-    base = base if base[0].isalpha() else f"f_{base}"
-    key, number = base, 2
-    while key in facts:
-        key, number = f"{base}_{number}", number + 1
-    return key
-
-
 def _prompt_version(env, call_uuid):
     """As the ledger has it."""
     traces = env["edic.ai.trace"].sudo().search([("call_uuid", "=", call_uuid)])
@@ -170,20 +102,11 @@ def _prompt_version(env, call_uuid):
     return next(filter(None, told), 0)
 
 
-def _gapped(answer):
-    return with_gaps(answer["text"], [(one[0], one[1]) for one in answer["unlocked"]])
-
-
 def _writer(form):
     """What writes a letter in this form; loaded when it is asked for."""
     from ...tools.letters.rendering import docx, odt, pdf
 
     return {"pdf": pdf.write, "odt": odt.write, "docx": docx.write}[form]
-
-
-def _amount(cell):
-    """None for what is not known."""
-    return Decimal(cell["value"]) if cell["kind"] == Kind.MONEY else None
 
 
 class EdicPublicDraft(models.Model):
@@ -482,7 +405,7 @@ class EdicPublicDraft(models.Model):
                 del found[block.key]
                 changed = True
             elif is_shown and not was and not kept:
-                found = _after(found, last, block._begun(self.lang, legal))
+                found = placed_after(found, last, block._begun(self.lang, legal))
                 changed = True
             last = block.key if block.key in found else last
         if changed:
@@ -606,7 +529,7 @@ class EdicPublicDraft(models.Model):
         self.ensure_one()
         self.check_access("read")
         own = self.sudo()
-        facts = own._fact_table()
+        facts, editor = own._fact_table(), DraftEditor(own)
         vocabulary = own._vocabulary()
         return {
             "id": self.id,
@@ -618,13 +541,13 @@ class EdicPublicDraft(models.Model):
             "register": self.register,
             "stale": self.stale or [],
             "facts_at": fields.Datetime.to_string(self.facts_at),
-            "facts": [own._fact_told(fact) for fact in facts.values()],
+            "facts": [editor.fact(fact) for fact in facts.values()],
             "choices": own._choices(),
-            "tables": own._tables_shown(),
-            "checks": own._checks(facts),
+            "tables": DraftLetter(own).tables_shown(),
+            "checks": editor.checks(facts),
             "writable": own._writable_keys(),
             "blocks": [
-                own._block_told(block, facts, vocabulary) for block in own.blocks or []
+                editor.block(block, facts, vocabulary) for block in own.blocks or []
             ],
             "version": own.version_id.number,
             "versions": [
@@ -634,7 +557,7 @@ class EdicPublicDraft(models.Model):
             "comments": [
                 c.with_user(self.env.user).sudo()._told() for c in own.comment_ids
             ],
-            "writing": own._writing_told(),
+            "writing": editor.writing(),
             "letter": own._letter_head(),
         }
 
@@ -720,77 +643,6 @@ class EdicPublicDraft(models.Model):
         texts += [fact.label for fact in self._fact_table().values()]
         return Vocabulary(self.lang, texts, self.env["edic.ai.gateway"]._names().find)
 
-    def _block_told(self, block, facts, vocabulary):
-        """A paragraph for the editor: sentences of pieces, and what is unlocked."""
-        text = block["text"]
-        told = {**block, "sentences": self._sentences_told(text, facts)}
-        told["unlocked"] = []
-        told["hints"] = self._hints_told(text, block["kind"])
-        if block["origin"] == "person":  # a person may; it is shown where
-            told["unlocked"] = [
-                [one.start, one.end, one.kind.value, one.found]
-                for one in lock.violations(text, facts, vocabulary)
-            ]
-        return told
-
-    def _hints_told(self, text, kind):
-        """What may be hard to read, where plain or easy language was asked for."""
-        if kind in FIXED:
-            return []
-        found = hints(text, self.lang, self.register)
-        words = self._hint_words()
-        return [
-            words[hint.kind.value]
-            % {"found": hint.found, "count": hint.count, "most": hint.most}
-            for hint in found
-        ]
-
-    def _hint_words(self):
-        return {
-            "long_sentence": self.env._(
-                "%(count)s words in a sentence, at most %(most)s"
-            ),
-            "long_word": self.env._("long word: %(found)s; with a hyphen it is easier"),
-            "passive": self.env._("passive: %(found)s; say who does it"),
-            "shortened": self.env._("shortened: %(found)s; write it out"),
-            "negation": self.env._("negation: %(found)s; say it positively"),
-            "brackets": self.env._("special character: %(found)s"),
-            "one_line": self.env._("each sentence in a line of its own"),
-        }
-
-    def _sentences_told(self, text, facts):
-        return [
-            [self._piece_told(piece, facts) for piece in pieces(text[start:end])]
-            for start, end in sentences(text)
-        ]
-
-    def _piece_told(self, piece, facts):
-        if not piece.key:
-            return {"text": piece.text}
-        written = facts.written(piece.key)
-        shown = written or self._gap(facts, piece.key)
-        return {"key": piece.key, "text": shown, "gap": written is None}
-
-    def _fact_told(self, fact: Fact):
-        source = fact.source
-        return {
-            "key": fact.key,
-            "kind": fact.kind.value,
-            "label": fact.label,
-            "value": fact.value,
-            "written": fact.written(self.lang),
-            "unit": fact.unit,
-            "required": fact.is_required,
-            "by_hand": self._is_by_hand(fact),
-            "source": source
-            and {
-                "model": source.model,
-                "id": source.res_id,
-                "field": source.field,
-                "name": source.name,
-            },
-        }
-
     def _is_by_hand(self, fact):
         """Whether a person enters it here, and not somewhere in the ERP."""
         return fact.is_entered or (not fact.source and not fact.is_computed)
@@ -800,22 +652,6 @@ class EdicPublicDraft(models.Model):
         variables = self.template_id.sudo().variable_ids
         found = {one.key: one._choices(self.lang) for one in variables}
         return {key: choices for key, choices in found.items() if choices}
-
-    def _checks(self, facts):
-        """What to look at before signing, as the template has it, and which of the
-        articles it cites the site has not approved."""
-        blocks = self.template_id.sudo().block_ids.filtered(lambda b: b.kind == "check")
-        told = [
-            tied(self._filled(block._text(self.lang)), self.lang)
-            for block in blocks
-            if block._is_shown(facts)
-        ]
-        cited = facts.get("law_unapproved")
-        if cited and cited.value:
-            env = self.env["edic.public.facts"]._in_lang(self, self.lang).env
-            words = env._("Not approved by the site yet: %s", cited.value)
-            told.append(tied(words, self.lang))
-        return told
 
     def _tables_told(self):
         return {
@@ -865,7 +701,7 @@ class EdicPublicDraft(models.Model):
         facts = own._fact_table()
         if len(facts) >= MOST_FACTS or not label.strip():
             raise UserError(self.env._("Give the fact a name."))
-        key = _free_key(label, facts)
+        key = free_key(label, facts)
         if Kind(kind) is Kind.MONEY and not unit:
             unit = self.company_id.currency_id.name
         fact = Fact(key, Kind(kind), label.strip()[:80], unit=unit)
@@ -888,9 +724,9 @@ class EdicPublicDraft(models.Model):
         if not text:
             return None
         if fact.kind.is_figure:
-            text = _plain_number(text, self.lang)
+            text = plain_number(text, self.lang)
         elif fact.kind is Kind.DATE:
-            text = self._plain_day(text)
+            text = plain_day(text)
         check_text(self.env, text, MOST_VALUE)
         choices = self._choices().get(fact.key)
         if choices and text not in choices:
@@ -906,13 +742,6 @@ class EdicPublicDraft(models.Model):
                     label=fact.label,
                 )
             ) from None
-        return text
-
-    def _plain_day(self, text):
-        found = re.fullmatch(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", text)
-        if found:
-            day, month, year = found.groups()
-            return f"{year}-{int(month):02}-{int(day):02}"
         return text
 
     # --- read anew --------------------------------------------------------------------
@@ -971,7 +800,7 @@ class EdicPublicDraft(models.Model):
             {"key": c.key, "label": c.label, "old": c.old, "new": c.new}
             for c in own._fact_table().changes(now[0], sorted(keys))
         ]
-        if _as_compared(own.tables) != _as_compared(now[1]):
+        if compared_tables(own.tables) != compared_tables(now[1]):
             changed.append(
                 {"key": "", "label": self.env._("A table"), "old": "", "new": ""}
             )
@@ -1181,7 +1010,7 @@ class EdicPublicDraft(models.Model):
         blocks = []
         for block in own.blocks:
             if block["key"] in keys and block["key"] in answers:
-                text = _gapped(answers[block["key"]])
+                text = gapped(answers[block["key"]])
                 block = {**block, "text": text, "origin": "model"}
             blocks.append(block)
         own.blocks = blocks
@@ -1216,41 +1045,6 @@ class EdicPublicDraft(models.Model):
         if not writing or not keys or not set(keys) <= undecided & set(writing.answers):
             raise UserError(self.env._("There is nothing to decide on there any more."))
         return writing
-
-    def _writing_told(self):
-        """What a model wrote and nobody has decided on, with what it changes."""
-        writing = self.writing_ids.sorted("id")[-1:]
-        if not writing or not writing._is_open():
-            return False
-        texts = {block["key"]: block["text"] for block in self.blocks or []}
-        facts = self._fact_table()
-        told = []
-        for key in writing.keys:
-            answer = (writing.answers or {}).get(key)
-            if key in (writing.decided or {}) or not answer:
-                continue
-            text = _gapped(answer)
-            told.append(
-                {
-                    "key": key,
-                    "sentences": self._sentences_told(text, facts),
-                    "parts": [
-                        [sign, self._filled(part)]
-                        for sign, part in changes(texts.get(key, ""), text)
-                    ],
-                    "unlocked": answer["unlocked"],
-                    "tries": answer["tries"],
-                }
-            )
-        task = writing.task_id
-        return {
-            "id": writing.id,
-            "how": writing.how,
-            "task_id": task.id or False,
-            "state": task.state or "done",
-            "answers": told,
-            "mine": writing.user_id == self.env.user,
-        }
 
     # --- signing ----------------------------------------------------------------------
     @roles.for_roles(roles.EMPLOYEE)
@@ -1289,7 +1083,10 @@ class EdicPublicDraft(models.Model):
                 "signed_by_id": self.env.uid,
                 "signed_at": moment,
                 "was_signed": True,
-                "signed_head": {**own._letter_head(), "footer": own._footer()},
+                "signed_head": {
+                    **own._letter_head(),
+                    "footer": DraftLetter(own).footer(),
+                },
             }
         )
         own._note(
@@ -1446,160 +1243,15 @@ class EdicPublicDraft(models.Model):
         return named or self.env["res.partner"]
 
     def _letter_head(self):
-        """What stands around the text, as lines; once signed, what stood there then."""
-        if self.signed_head:
-            return self.signed_head
-        company = self.company_id.sudo()
-        facts = self._fact_table()
-        partner = self._recipient().sudo()
-        recipient = [partner.name or ""] if partner else []
-        recipient += (facts.written("addressee") or "").splitlines()
-        is_act = self.template_id.sudo().kind == "act"  # says its day and number itself
-        place, day = facts.written("place"), facts.written("letter_date")
-        day = day and day.replace(" ", "\u00a0")  # no line ends inside a day
-        signed = [facts.written(key) for key in SIGNED[self.lang]]
-        return {
-            "sender": [company.name, *self._address(company.partner_id, partner)],
-            "recipient": [*recipient, *self._address(partner, company.partner_id)],
-            "place_and_date": "" if is_act else ", ".join(filter(None, (place, day))),
-            "references": [] if is_act else [*self._references(facts)],
-            "signature": [*filter(None, signed)],
-            "annexes": (facts.written("enclosures") or "").splitlines(),
-        }
-
-    def _references(self, facts):
-        """Numbers, and in letters who deals with it (France: CRPA, art. L111-2)."""
-        for key in REFERENCES:
-            if key in facts and facts.written(key):
-                yield [facts[key].label, facts.written(key)]
-        if self.template_id.sudo().kind == "letter":
-            own = self.user_id.partner_id.sudo()
-            told = (own.name, own.function, own.phone, own.email)
-            yield [CONTACT[self.lang], ", ".join(filter(None, told))]
-
-    def _address(self, partner, other):
-        """An address in the language of the letter, the country for abroad alone."""
-        own = self.env["edic.public.facts"]._in_lang(partner, self.lang)
-        told = own._display_address(without_company=True) if own else ""
-        countries = own.country_id, other.country_id
-        is_abroad = all(countries) and countries[0] != countries[1]
-        country = own.country_id.name
-        lines = (line.strip() for line in told.splitlines())
-        return [line for line in lines if line and (is_abroad or line != country)]
-
-    def _footer(self):
-        if self.signed_head:
-            return self.signed_head["footer"]
-        return self.company_id.edic_letter_footer or ""
+        """Return what stands around the text, as lines; once signed, what stood there
+        then."""
+        return self.signed_head or DraftLetter(self).head()
 
     # --- the paper --------------------------------------------------------------------
     def _letter(self):
-        """The draft as `tools.letter.letter.Letter`."""
+        """Return the draft as `tools.letters.rendering.letter.Letter`."""
         self.ensure_one()
-        own = self.sudo()
-        head, company = own._letter_head(), own.company_id
-        parts, after = own._letter_parts()
-        return paper.Letter(
-            lang=self.lang,
-            title=self.name,
-            sender=tuple(head["sender"]),
-            recipient=tuple(head["recipient"]),
-            place_and_date=head["place_and_date"],
-            references=tuple(map(tuple, head["references"])),
-            body=tuple(parts),
-            after=tuple(after),
-            signature=("", *head["signature"]),
-            annexes=tuple(head["annexes"]),
-            footer=own._footer(),
-            mark=own._mark(),
-            style=company._edic_letter_style(),
-            is_signed=self.state == "signed",
-        )
-
-    def _letter_parts(self):
-        """The text before the signature and behind it: there stand notices on remedies
-        of letters, and what is noted at the end of an act."""
-        parts = [*self._paragraphs()]
-        at = len(parts)
-        if self.template_id.sudo().kind == "act":
-            while at and getattr(parts[at - 1], "kind", "") == "note":
-                at -= 1
-            return parts[:at], parts[at:]
-        behind = [part for part in parts if getattr(part, "kind", "") == "legal"]
-        return [part for part in parts if part not in behind], behind
-
-    def _paragraphs(self):
-        facts, tables = self._fact_table(), self._tables_told()
-        for block in self.blocks or []:
-            if block["kind"] == "table":
-                if table := self._printed_table(block, tables):
-                    yield table
-                continue
-            kind = block["kind"] if block["kind"] in TEXT_KINDS else "text"
-            if REMEDY in (block.get("legal") or ""):
-                kind = "legal"
-            yield paper.Paragraph(tuple(self._runs(block["text"], facts)), kind)
-
-    def _runs(self, text, facts):
-        for piece in pieces(text):
-            written = facts.written(piece.key) if piece.key else None
-            if piece.key and written is None:
-                label = self._gap(facts, piece.key)
-                is_text = piece.key not in facts or facts[piece.key].kind is Kind.TEXT
-                words = (TO_WRITE if is_text else TO_ENTER)[self.lang]
-                yield paper.Run(words.format(label), is_gap=True)
-            else:
-                yield paper.Run(tied(written or piece.text, self.lang))
-
-    def _mark(self):
-        """What the paper says of how it came to be (AI Act, Art. 50)."""
-        env = self.env["edic.public.facts"]._in_lang(self, self.lang).env
-        is_signed, is_assisted = self.state == "signed", self._is_assisted()
-        told = []
-        if is_assisted and not is_signed:
-            kind = "generated_unreviewed"
-            told.append(
-                env._("Draft with text by an AI, not yet reviewed by a person.")
-            )
-        elif is_assisted:
-            kind = "assisted"
-            if self.company_id.edic_letter_mark == "always":
-                told.append(
-                    env._("Written with the help of an AI, reviewed by the signatory.")
-                )
-        else:
-            kind = "none"
-        if self.is_unchecked:
-            told.append(self._unchecked_words(env))
-        version = self.version_ids.filtered("model")[:1]
-        moment = self.signed_at or self.version_id.create_date or fields.Datetime.now()
-        return Mark(
-            kind=kind,
-            sentence=" ".join(told),
-            model=version.model or "",
-            provider=version.provider or "",
-            prompt_version=str(version.prompt_version or ""),
-            reviewed=is_signed,
-            document_digest=self._content_digest(),
-            ledger_uuid=self._signing_entry() if is_signed else "",
-            created=moment.replace(tzinfo=UTC),
-        )
-
-    def _unchecked_words(self, env):
-        if all(block["origin"] == "template" for block in self.blocks or ()):
-            return env._(
-                "Not yet in easy language, and not yet checked by readers it is made "
-                "for."
-            )
-        return env._("Not yet checked by readers it is made for.")
-
-    def _signing_entry(self):
-        traces = self.env["edic.ai.trace"].sudo()
-        found = traces.search(
-            [("res_model", "=", self._name), ("res_id", "=", self.id)], order="id desc"
-        )
-        signed = found.filtered(lambda t: t.facts.get("action") == "draft.signed")
-        return signed[:1].call_uuid or ""
+        return DraftLetter(self.sudo()).letter()
 
     def _paper(self, form):
         """The file, in one of `FORMS`; that it was taken is in the ledger."""
@@ -1661,48 +1313,6 @@ class EdicPublicDraft(models.Model):
     def action_export_docx(self):
         """As Office Open XML."""
         return self.edic_export("docx")
-
-    # --- tables and charts ------------------------------------------------------------
-    def _printed_table(self, block, told):
-        """The table that a paragraph shows; none where there is nothing in it.
-
-        :param told: of `_tables_told`
-        """
-        table = told.get(block["table"])
-        if not table:
-            return None
-        return paper.Table(
-            tuple(table["head"]),
-            tuple(map(tuple, table["rows"])),
-            tuple(table["numeric"]),
-            total=table.get("total", False),
-            chart=self._chart(block),
-        )
-
-    def _chart(self, block):
-        """The chart that a paragraph asks for: of the values of the table's cells."""
-        table = self.tables[block["table"]]
-        asked = block.get("has_chart") and table.get("chart")
-        if not asked:
-            return None
-        columns = asked["columns"]
-        values = tuple(
-            tuple(_amount(row[at]) for at in columns) for row in table["rows"]
-        )
-        return paper.Chart(asked["kind"], tuple(columns), values)
-
-    def _tables_shown(self):
-        """Those of `_tables_told`, for the screen: with their pictures."""
-        told = self._tables_told()
-        style = self.company_id._edic_letter_style()
-        for block in self.blocks or []:
-            table = block.get("has_chart") and self._printed_table(block, told)
-            found = table and chart.picture(table, self.lang, style)
-            if found:
-                image = base64.b64encode(found.image).decode()
-                src = f"data:image/png;base64,{image}"
-                told[block["table"]]["picture"] = {"src": src, "alt": found.alt}
-        return told
 
     # --- sending ----------------------------------------------------------------------
     def _being_sent(self):

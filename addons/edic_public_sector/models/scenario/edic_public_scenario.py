@@ -5,7 +5,7 @@ import json
 from collections import Counter, defaultdict
 from decimal import Decimal, InvalidOperation
 
-from odoo import Command, api, fields, models, tools
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
@@ -13,16 +13,12 @@ from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.write_guard import by_method
 
 from ... import roles
-from ...tools.common.money import money
-from ...tools.scenario.base_year import REDRAWN, Row, base_lines
+from ...tools.scenario.base_year import REDRAWN
 from ...tools.scenario.equilibrium import equilibrium
 from ...tools.scenario.simulation import (
     Aggregate,
-    Borrowing,
     Input,
     Missing,
-    Role,
-    Scenario,
     SimulationError,
     check_rules,
     compare,
@@ -37,10 +33,11 @@ from ...tools.scenario.simulation import (
 from ...tools.scenario.simulation import Section as Part
 from ...tools.scenario.simulation.aggregates import RATIOS
 from ...tools.scenario.simulation.closing import interest_key, repayment_key
-from ...tools.scenario.simulation.history import LEAST, alike, damped, deviation, yearly
 from ...tools.scenario.simulation.lines import project_lines
 from ...tools.scenario.simulation.scenario import check
 from ...tools.scenario.simulation.sensitivity import moved
+from .scenario_input import ScenarioInput
+from .scenario_start import ScenarioStart
 
 MOST_YEARS = 20
 ZERO = Decimal(0)
@@ -93,28 +90,6 @@ STAMPED = {  # table → which column says that it is of the scenario
         for one in ("assumption", "project", "loan", "run")
     },
 }
-KINDS = {
-    "energy": "energy",
-    "personnel": "pay",
-    "equalisation": "equalisation",
-    "grants": "grant",
-    "capital_grants": "grant",
-    "taxes": "tax_base",
-    "other_taxes": "tax_base",
-}
-LEFT_OUT = (  # computed by the scenario, or of no money
-    "carried",
-    "transfer",
-    "depreciation",
-    "provisions",
-    "release",
-    "interest",
-    "loans",
-    "refinancing",
-    "investment",
-    "extraordinary",
-    "internal",
-)
 
 
 def figures(run, code):
@@ -137,9 +112,9 @@ def _amounts(lines):
 class EdicPublicScenario(models.Model):
     """What the years after a budget come to, if what is assumed holds.
 
-    Every figure is computed by `tools.simulation` from the lines of the budget and the
-    assumptions; a language model at most words the explanation. A version with a kept
-    run stays as it is: what changes is a new version.
+    Every figure is computed by `tools.scenario.simulation` from the lines of the budget
+    and the assumptions; a language model at most words the explanation. A version with
+    a kept run stays as it is: what changes is a new version.
     """
 
     _name = "edic.public.scenario"
@@ -290,7 +265,7 @@ class EdicPublicScenario(models.Model):
         for one in self:
             kept = one._kept()
             one.is_budget_changed = bool(kept) and (
-                _amounts(kept.lines) != _amounts(one._budget_lines())
+                _amounts(kept.lines) != _amounts(ScenarioInput(one).budget_lines())
             )
 
     @api.constrains("horizon", "draws", "seed")
@@ -334,7 +309,7 @@ class EdicPublicScenario(models.Model):
     def _missing_words(self, missing):
         """Name what was not entered.
 
-        :param missing: of `tools.simulation.Missing`
+        :param missing: of `tools.scenario.simulation.Missing`
         """
         names = {one.code: one.name for one in self.assumption_ids}
         words = {
@@ -361,96 +336,12 @@ class EdicPublicScenario(models.Model):
 
     # --- as the engine wants it -------------------------------------------------------
     def _scenario(self):
-        """Return the `tools.simulation.Scenario` of the last kept run; before one is
-        kept, that of the records.
+        """Return the `tools.scenario.simulation.Scenario` of the last kept run; before
+        one is kept, that of the records.
 
         :raises SimulationError: the parts do not fit together
         """
-        return self._kept() or self._entered_scenario()
-
-    def _entered_scenario(self):
-        """Return the `tools.simulation.Scenario` of the records as they are now.
-
-        :raises SimulationError: the parts do not fit together
-        """
-        self.ensure_one()
-        lines = self._budget_lines()
-        families = {line.family for line in lines} | {"investment", "purchases"}
-        twins = self._twins(lines)
-        return Scenario(
-            base_year=self.budget_id.year,
-            horizon=self.horizon,
-            lines=lines,
-            assumptions=tuple(
-                one._assumption(families, twins) for one in self.assumption_ids
-            ),
-            projects=tuple(one._project() for one in self.project_ids),
-            debts=tuple(one._debt() for one in self.loan_ids),
-            borrowing=self._borrowing(),
-            opening_fund=money(self.fund) if self.is_fund_known else None,
-            opening_reserve=money(self.reserve) if self.is_reserve_known else None,
-        )
-
-    def _borrowing(self):
-        if self.borrowing == "none":
-            return None
-        floor = money(self.fund_floor) if self.borrowing == "fund" else None
-        return Borrowing(
-            rate=self.rate_code or "", term=self.borrowing_term, floor=floor
-        )
-
-    def _budget_lines(self):
-        lines = self.budget_id.line_ids
-        spent = {}
-        if self.base == "spent":
-            used = self.env["edic.public.budget.use"]._totals(lines)
-            spent = {one.id: one._sums(used.get(one.id, {}))["spent"] for one in lines}
-        amounts = [
-            line._amount(
-                spent.get(line.id, 0.0) if self.base == "spent" else line.planned
-            )
-            for line in lines
-        ]
-        rows = map(self._row, lines, amounts)
-        framework = self.budget_id.framework
-        return base_lines(framework, rows, self._is_replaced)
-
-    def _twins(self, lines):
-        """Return ``{key of a line of the Ergebnisplan: keys of its payments}``, where a
-        Finanzplan stands beside it: what is assumed of the one holds for the others."""
-        if not any(line.section is Part.CASH for line in lines):
-            return {}
-        known = {line.key for line in lines}
-        digits = {"4": "6", "5": "7"}
-        paid = defaultdict(list)
-        for line in self.budget_id.line_ids:
-            if line.section == "cash" and f"L{line.id}" in known:
-                code = line.nature_id.code or ""
-                paid[line.function_id, code].append(f"L{line.id}")
-        own = {}
-        for line in self.budget_id.line_ids:
-            code = line.nature_id.code or ""
-            if line.section == "operating" and code[:1] in digits:
-                key = line.function_id, f"{digits[code[0]]}{code[1:]}"
-                own[f"L{line.id}"] = tuple(paid.get(key, ()))
-        return own
-
-    def _row(self, line, amount):
-        """Return a line of the budget as `tools.scenario.base_year` reads it."""
-        family, _role = line._family() or ("", None)
-        has_code = bool(line.nature_id.code or line.chapter_id.code)
-        return Row(f"L{line.id}", line.display_name, family, amount, has_code)
-
-    def _is_replaced(self, role, family):
-        """Whether loans, projects or new borrowing stand for the line from now on."""
-        if role is Role.BORROWING:
-            return self.borrowing != "none"
-        if role is Role.EQUIPMENT or role is Role.GRANT:
-            return bool(self.project_ids)
-        is_of_loans = role is Role.DEBT_REPAYMENT or (
-            role is Role.INTEREST and family == "interest"
-        )
-        return is_of_loans and bool(self.loan_ids)
+        return self._kept() or ScenarioInput(self).entered()
 
     def _fault_words(self):
         """Why it cannot be run, in words; empty when it can."""
@@ -652,8 +543,8 @@ class EdicPublicScenario(models.Model):
         return equilibrium(self.budget_id.sudo()._amounts())._asdict()
 
     def _rules_of(self, scenario):
-        """`tools.simulation.Rule` of those on the years to come whose figure is
-        known."""
+        """Return the `tools.scenario.simulation.Rule` of those on the years to come
+        whose figure is known."""
         rules = [one._rule() for one in self.rule_ids if not one.is_voted]
         return [one for one in rules if scenario.knows(one.aggregate)]
 
@@ -885,7 +776,7 @@ class EdicPublicScenario(models.Model):
 
     # --- kept runs --------------------------------------------------------------------
     def _kept(self):
-        """`tools.simulation.Scenario` of the last kept run; None before one is."""
+        """Return the scenario of the last kept run; None before one is."""
         run = self._origin.run_ids[:1]
         return run._kept_scenario() if run else None
 
@@ -977,96 +868,14 @@ class EdicPublicScenario(models.Model):
             one.code: one for one in self.env["edic.public.scenario.family"].search([])
         }
         vals = [
-            self._grown(families[code], *sums)
-            for code, sums in sorted(self._series().items())
+            ScenarioStart(self).grown(families[code], *sums)
+            for code, sums in sorted(ScenarioStart(self).series().items())
             if code not in known and code in families
         ]
         if "rate" not in known:
-            vals.append(self._rate_vals())
+            vals.append(ScenarioStart(self).rate_vals())
         self.env["edic.public.scenario.assumption"].create(vals)
         if not self.rule_ids:
             rules = self.env["edic.public.scenario.rule"]
             rules.create(rules._usual(self))
         return True
-
-    def _rate_vals(self):
-        return {
-            "scenario_id": self.id,
-            "code": "rate",
-            "name": self.env._("Rate of new loans"),
-            "kind": "interest",
-            "unit": "rate",
-            "shape": "unknown",
-            "source": self.env._("To be entered: the offer of a bank"),
-            "sequence": 90,
-        }
-
-    def _grown(self, family, spent, voted):
-        """An assumption of what a family did: half the median growth, its deviation."""
-        last = self.budget_id.year
-        series, is_spent = alike(spent, voted, last)
-        is_told = len(list(yearly(series, last))) >= LEAST
-        rate, sd = damped(series, last), deviation(series, last)
-        shape = "normal" if sd else "fixed"
-        return {
-            "scenario_id": self.id,
-            "code": family.code,
-            "name": family.name,
-            "kind": KINDS.get(family.code, "inflation"),
-            "unit": "percent",
-            "yearly": is_told
-            and self._as_written((rate * 100).quantize(Decimal("0.01"))),
-            "family_ids": [Command.set(family.ids)],
-            "shape": shape if is_told else "unknown",
-            "deviation": float((sd * 100).quantize(Decimal("0.01"))),
-            "source": self._grown_words(series, is_spent),
-        }
-
-    def _grown_words(self, series, is_spent):
-        """Which years say so, and of what."""
-        count = len(list(yearly(series, self.budget_id.year)))
-        if count < LEAST:
-            return self.env._(
-                "Too few years before %s to tell: to be entered", self.budget_id.year
-            )
-        years = {"count": count, "last": max(series)}
-        if is_spent:
-            return self.env._(
-                "Half of the median growth of what was spent, %(count)s years to "
-                "%(last)s",
-                **years,
-            )
-        return self.env._(
-            "Half of the median growth of what was voted, %(count)s years to %(last)s",
-            **years,
-        )
-
-    def _as_written(self, number):
-        """With the decimal mark of who begins the scenario."""
-        lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
-        return format(number, "f").replace(".", lang.decimal_point or ".")
-
-    def _series(self):
-        """``{family: ({year: spent}, {year: voted})}`` of the budgets of the same name;
-        spent: of years that are over, and have any."""
-        found = defaultdict(lambda: (defaultdict(Decimal), defaultdict(Decimal)))
-        for budget in self.budget_id._through_years():
-            lines = budget.line_ids
-            is_over = budget != self.budget_id and self._is_over(budget)
-            used = self.env["edic.public.budget.use"]._totals(lines) if is_over else {}
-            for line in lines:
-                told = line._family()
-                # a payment of the Finanzplan is the same money as its account of the
-                # Ergebnisplan
-                if not told or told[0] in LEFT_OUT or line.section == "cash":
-                    continue
-                sums = line._sums(used.get(line.id, {}))
-                for place, name in enumerate(("spent", "open")):
-                    if sums[name] and (is_over or name == "open"):
-                        found[told[0]][place][budget.year] += money(sums[name])
-        return found
-
-    def _is_over(self, budget):
-        """Whether all that is spent in its year is known."""
-        is_past = budget.date_to < fields.Date.context_today(self)
-        return is_past or budget.state == "closed" or budget.actuals == "document"

@@ -162,7 +162,7 @@ class EdicPublicScenarioAssumption(models.Model):
         return not (self.yearly or "").strip()
 
     def _assumption(self, families=None, twins=None):
-        """`tools.simulation.Assumption`
+        """`tools.scenario.simulation.Assumption`
 
         :param families: those that the budget has; what acts on others does nothing
         :param dict twins: ``{key of a line: keys of its payments}``

@@ -57,7 +57,7 @@ class EdicPublicScenarioRule(models.Model):
     threshold = fields.Float(digits=(16, 4), help="€, years, or a share: 0.08 is 8 %.")
 
     def _rule(self):
-        """`tools.simulation.Rule`"""
+        """`tools.scenario.simulation.Rule`"""
         return Rule(
             key=f"R{self.id}",
             aggregate=Aggregate(self.aggregate),

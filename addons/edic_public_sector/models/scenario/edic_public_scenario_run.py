@@ -39,8 +39,8 @@ KEPT = (
 class EdicPublicScenarioRun(models.Model):
     """A run that is kept: inputs, seed, results and the fingerprint of all of them.
 
-    Anybody can run it again, here or with `tools.simulation` alone, and must find the
-    same.
+    Anybody can run it again, here or with `tools.scenario.simulation` alone, and must
+    find the same.
     """
 
     _name = "edic.public.scenario.run"
@@ -91,7 +91,7 @@ class EdicPublicScenarioRun(models.Model):
 
     @tools.ormcache("self.id")
     def _kept_scenario(self):
-        """`tools.simulation.Scenario` that it was run from; nobody changes a run.
+        """Return the scenario that it was run from; nobody changes a run.
 
         Runs of before have a zero for what was not entered, and the scenario, which
         stays as it was, says so.

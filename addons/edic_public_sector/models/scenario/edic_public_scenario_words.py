@@ -4,7 +4,7 @@ from odoo import api, models
 
 
 class EdicPublicScenarioWords(models.AbstractModel):
-    """What the codes of `tools.simulation` say to a person, and what to do."""
+    """What the codes of `tools.scenario.simulation` say to a person, and what to do."""
 
     _name = "edic.public.scenario.words"
     _description = "Words on scenarios"

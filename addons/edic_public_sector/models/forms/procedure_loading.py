@@ -1,0 +1,165 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import json
+from pathlib import Path
+
+from odoo.fields import Command
+from odoo.tools.misc import file_path
+
+from ...tools.forms import topics
+from ...tools.forms.document import Line
+from ...tools.forms.passages import Index
+
+SAMPLES = ("F1342", "F1367", "F2191", "1063453", "1063565", "1063576")
+FOLDER = "edic_public_sector/data/procedures"
+
+
+def read_sample(name):
+    path = Path(file_path(f"{FOLDER}/{name}.json"))
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+class ProcedureLoading:
+    """Takes lines, links, topics and a form of a published description into a
+    procedure; what is new waits for approval.
+    """
+
+    def __init__(self, procedure):
+        self.procedure = procedure
+        self.env = procedure.env
+
+    def take_lines(self, document):
+        """The title is the first line: it names the page to whoever asks."""
+        lines = self.procedure.line_ids
+        there = {}
+        for line in lines:
+            there.setdefault((line.heading or "", line.text), []).append(line)
+        told = [Line(document.title, ""), *document.lines]
+        new, kept = [], self.env["edic.public.procedure.line"]
+        for sequence, line in enumerate(told):
+            same = there.get((line.heading, line.text))
+            if same:
+                found = same.pop(0)
+                place = {"sequence": sequence, "is_title": sequence == 0}
+                found.write({**place, "active": True})
+                kept |= found
+            else:
+                vals = {"text": line.text, "heading": line.heading}
+                vals |= {"procedure_id": self.procedure.id, "sequence": sequence}
+                new.append({**vals, "is_title": sequence == 0})
+        # the title that was approved stays until the new one is
+        gone = (lines - kept).filtered(lambda one: one.active and not one.is_title)
+        # what comes back after it was gone is approved anew
+        gone.write({"active": False, "is_approved": False})
+        return lines.create(new), gone
+
+    def take_links(self, document):
+        links = [("law", one) for one in document.references]
+        links += [("form", one) for one in document.forms]
+        told = {(kind, one.title): one.url for kind, one in links}
+        for link in self.procedure.link_ids:
+            if (link.kind, link.name) in told:
+                url = told.pop((link.kind, link.name))
+                if (link.url or "") != (url or ""):
+                    link.write({"url": url, "is_approved": False})
+            elif not self.env["edic.public.form.field"].search_count(
+                [("link_id", "=", link.id)], limit=1
+            ):
+                link.unlink()
+        self.procedure.link_ids.create(
+            [
+                {
+                    "procedure_id": self.procedure.id,
+                    "kind": kind,
+                    "name": title,
+                    "url": url,
+                }
+                for (kind, title), url in told.items()
+            ]
+        )
+
+    def head_sample(self):
+        """Headings for lines that were loaded when the files had none: as other lines
+        they would take the place of those that topics and fields point to."""
+        if self.procedure.code not in SAMPLES:
+            return
+        told = read_sample(self.procedure.code)
+        for line in self.procedure.line_ids.filtered(lambda one: not one.heading):
+            at = line.sequence
+            if at < len(told["lines"]) and told["lines"][at] == line.text:
+                line.heading = told["headings"][at]
+
+    def _beginning(self, words):
+        """The lines that begin with these words.
+
+        :raises ValueError: none does
+        """
+        found = self.procedure.line_ids.filtered(
+            lambda line: line.text.startswith(words)
+        )
+        if not found:
+            raise ValueError(f"{self.procedure.code}: no line begins with {words!r}")
+        return found
+
+    def load_topics(self, told):
+        """Topics as `tools.forms.topics.read` has them; what is there stays."""
+        there = set(self.procedure.topic_ids.mapped("name"))
+        [page] = Index(self.procedure._passages(self.procedure.line_ids)).pages.values()
+        self.procedure.called = "; ".join(told.get("called", ()))
+        self.procedure.topic_ids.create(
+            [
+                {
+                    "procedure_id": self.procedure.id,
+                    "name": topic.name,
+                    "asked": "\n".join(topic.asked),
+                    "also": "; ".join(topic.also),
+                    "line_ids": [Command.set([int(line) for line in topic.lines])],
+                }
+                for topic in topics.read(page, told)
+                if topic.name not in there
+            ]
+        )
+
+    def load_form(self, told):
+        self.env["edic.public.form"].sudo().create(
+            {
+                "name": told["name"],
+                "procedure_id": self.procedure.id,
+                "field_ids": [
+                    Command.create(self._field_vals(number, one))
+                    for number, one in enumerate(told["fields"], 1)
+                ],
+            }
+        )
+
+    def _field_vals(self, number, told):
+        condition = told.get("if", {})
+        laws = self.procedure.link_ids.filtered(
+            lambda one: one.kind == "law" and one.name.startswith(told.get("law", " "))
+        )
+        choices = told.get("choices", {})
+        return {
+            **{name: told.get(name) for name in ("section", "key", "label", "kind")},
+            **{name: told.get(name) for name in ("help", "fill")},
+            "sequence": number,
+            "is_required": told.get("required", False),
+            "choices": "\n".join(f"{code}={words}" for code, words in choices.items()),
+            "if_key": condition.get("key"),
+            "if_operator": condition.get("operator"),
+            "if_value": condition.get("value"),
+            "line_id": "line" in told and self._beginning(told["line"])[0].id,
+            "link_id": laws[:1].id,
+            "labels": "; ".join(told.get("labels", ())),
+            "paper_key": told.get("paper"),
+            "check_ids": [
+                Command.create(
+                    {
+                        "rule": one["rule"],
+                        "value": one.get("value", 0),
+                        "other_key": one.get("other"),
+                        "is_hard": one.get("hard", True),
+                    }
+                )
+                for one in told.get("checks", ())
+            ],
+        }

@@ -1,0 +1,142 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from ...tools.letters.drafting import lock
+from ...tools.letters.drafting.blocks import FIXED, gapped
+from ...tools.letters.drafting.plain import hints
+from ...tools.letters.drafting.text import changes, pieces, sentences, tied
+
+
+class DraftEditor:
+    """A draft as its editor shows it: JSON, see the editor's `edic.public.draft`
+    service.
+    """
+
+    def __init__(self, draft):
+        self.draft = draft
+        self.env = draft.env
+
+    def block(self, block, facts, vocabulary):
+        """A paragraph for the editor: sentences of pieces, and what is unlocked."""
+        text = block["text"]
+        told = {**block, "sentences": self._sentences(text, facts)}
+        told["unlocked"] = []
+        told["hints"] = self._hints(text, block["kind"])
+        if block["origin"] == "person":  # a person may; it is shown where
+            told["unlocked"] = [
+                [one.start, one.end, one.kind.value, one.found]
+                for one in lock.violations(text, facts, vocabulary)
+            ]
+        return told
+
+    def _hints(self, text, kind):
+        """What may be hard to read, where plain or easy language was asked for."""
+        if kind in FIXED:
+            return []
+        found = hints(text, self.draft.lang, self.draft.register)
+        words = self._hint_words()
+        return [
+            words[hint.kind.value]
+            % {"found": hint.found, "count": hint.count, "most": hint.most}
+            for hint in found
+        ]
+
+    def _hint_words(self):
+        return {
+            "long_sentence": self.env._(
+                "%(count)s words in a sentence, at most %(most)s"
+            ),
+            "long_word": self.env._("long word: %(found)s; with a hyphen it is easier"),
+            "passive": self.env._("passive: %(found)s; say who does it"),
+            "shortened": self.env._("shortened: %(found)s; write it out"),
+            "negation": self.env._("negation: %(found)s; say it positively"),
+            "brackets": self.env._("special character: %(found)s"),
+            "one_line": self.env._("each sentence in a line of its own"),
+        }
+
+    def _sentences(self, text, facts):
+        return [
+            [self._piece(piece, facts) for piece in pieces(text[start:end])]
+            for start, end in sentences(text)
+        ]
+
+    def _piece(self, piece, facts):
+        if not piece.key:
+            return {"text": piece.text}
+        written = facts.written(piece.key)
+        shown = written or self.draft._gap(facts, piece.key)
+        return {"key": piece.key, "text": shown, "gap": written is None}
+
+    def fact(self, fact):
+        source = fact.source
+        return {
+            "key": fact.key,
+            "kind": fact.kind.value,
+            "label": fact.label,
+            "value": fact.value,
+            "written": fact.written(self.draft.lang),
+            "unit": fact.unit,
+            "required": fact.is_required,
+            "by_hand": self.draft._is_by_hand(fact),
+            "source": source
+            and {
+                "model": source.model,
+                "id": source.res_id,
+                "field": source.field,
+                "name": source.name,
+            },
+        }
+
+    def checks(self, facts):
+        """What to look at before signing, as the template has it, and which of the
+        articles it cites the site has not approved."""
+        blocks = self.draft.template_id.sudo().block_ids.filtered(
+            lambda b: b.kind == "check"
+        )
+        told = [
+            tied(self.draft._filled(block._text(self.draft.lang)), self.draft.lang)
+            for block in blocks
+            if block._is_shown(facts)
+        ]
+        cited = facts.get("law_unapproved")
+        if cited and cited.value:
+            env = (
+                self.env["edic.public.facts"]._in_lang(self.draft, self.draft.lang).env
+            )
+            words = env._("Not approved by the site yet: %s", cited.value)
+            told.append(tied(words, self.draft.lang))
+        return told
+
+    def writing(self):
+        """What a model wrote and nobody has decided on, with what it changes."""
+        writing = self.draft.writing_ids.sorted("id")[-1:]
+        if not writing or not writing._is_open():
+            return False
+        texts = {block["key"]: block["text"] for block in self.draft.blocks or []}
+        facts = self.draft._fact_table()
+        told = []
+        for key in writing.keys:
+            answer = (writing.answers or {}).get(key)
+            if key in (writing.decided or {}) or not answer:
+                continue
+            text = gapped(answer)
+            told.append(
+                {
+                    "key": key,
+                    "sentences": self._sentences(text, facts),
+                    "parts": [
+                        [sign, self.draft._filled(part)]
+                        for sign, part in changes(texts.get(key, ""), text)
+                    ],
+                    "unlocked": answer["unlocked"],
+                    "tries": answer["tries"],
+                }
+            )
+        task = writing.task_id
+        return {
+            "id": writing.id,
+            "how": writing.how,
+            "task_id": task.id or False,
+            "state": task.state or "done",
+            "answers": told,
+            "mine": writing.user_id == self.env.user,
+        }

@@ -1,0 +1,113 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
+
+from ...tools.common.money import money
+from ...tools.scenario.base_year import Row, base_lines
+from ...tools.scenario.simulation import Borrowing, Role, Scenario
+from ...tools.scenario.simulation import Section as Part
+
+
+class ScenarioInput:
+    """What the engine computes a scenario from: its records as
+    `tools.scenario.simulation` has them."""
+
+    def __init__(self, scenario):
+        self.scenario = scenario
+        self.env = scenario.env
+
+    def entered(self):
+        """Return the `Scenario` of the engine, of the records as they are now.
+
+        :raises SimulationError: the parts do not fit together
+        """
+        self.scenario.ensure_one()
+        lines = self.budget_lines()
+        families = {line.family for line in lines} | {"investment", "purchases"}
+        twins = self._twins(lines)
+        return Scenario(
+            base_year=self.scenario.budget_id.year,
+            horizon=self.scenario.horizon,
+            lines=lines,
+            assumptions=tuple(
+                one._assumption(families, twins) for one in self.scenario.assumption_ids
+            ),
+            projects=tuple(one._project() for one in self.scenario.project_ids),
+            debts=tuple(one._debt() for one in self.scenario.loan_ids),
+            borrowing=self._borrowing(),
+            opening_fund=money(self.scenario.fund)
+            if self.scenario.is_fund_known
+            else None,
+            opening_reserve=money(self.scenario.reserve)
+            if self.scenario.is_reserve_known
+            else None,
+        )
+
+    def _borrowing(self):
+        if self.scenario.borrowing == "none":
+            return None
+        floor = (
+            money(self.scenario.fund_floor)
+            if self.scenario.borrowing == "fund"
+            else None
+        )
+        return Borrowing(
+            rate=self.scenario.rate_code or "",
+            term=self.scenario.borrowing_term,
+            floor=floor,
+        )
+
+    def budget_lines(self):
+        lines = self.scenario.budget_id.line_ids
+        spent = {}
+        if self.scenario.base == "spent":
+            used = self.env["edic.public.budget.use"]._totals(lines)
+            spent = {one.id: one._sums(used.get(one.id, {}))["spent"] for one in lines}
+        amounts = [
+            line._amount(
+                spent.get(line.id, 0.0)
+                if self.scenario.base == "spent"
+                else line.planned
+            )
+            for line in lines
+        ]
+        rows = map(self._row, lines, amounts)
+        framework = self.scenario.budget_id.framework
+        return base_lines(framework, rows, self._is_replaced)
+
+    def _twins(self, lines):
+        """Return ``{key of a line of the Ergebnisplan: keys of its payments}``, where a
+        Finanzplan stands beside it: what is assumed of the one holds for the others."""
+        if not any(line.section is Part.CASH for line in lines):
+            return {}
+        known = {line.key for line in lines}
+        digits = {"4": "6", "5": "7"}
+        paid = defaultdict(list)
+        for line in self.scenario.budget_id.line_ids:
+            if line.section == "cash" and f"L{line.id}" in known:
+                code = line.nature_id.code or ""
+                paid[line.function_id, code].append(f"L{line.id}")
+        own = {}
+        for line in self.scenario.budget_id.line_ids:
+            code = line.nature_id.code or ""
+            if line.section == "operating" and code[:1] in digits:
+                key = line.function_id, f"{digits[code[0]]}{code[1:]}"
+                own[f"L{line.id}"] = tuple(paid.get(key, ()))
+        return own
+
+    def _row(self, line, amount):
+        """Return a line of the budget as `tools.scenario.base_year` reads it."""
+        family, _role = line._family() or ("", None)
+        has_code = bool(line.nature_id.code or line.chapter_id.code)
+        return Row(f"L{line.id}", line.display_name, family, amount, has_code)
+
+    def _is_replaced(self, role, family):
+        """Whether loans, projects or new borrowing stand for the line from now on."""
+        if role is Role.BORROWING:
+            return self.scenario.borrowing != "none"
+        if role is Role.EQUIPMENT or role is Role.GRANT:
+            return bool(self.scenario.project_ids)
+        is_of_loans = role is Role.DEBT_REPAYMENT or (
+            role is Role.INTEREST and family == "interest"
+        )
+        return is_of_loans and bool(self.scenario.loan_ids)
