@@ -3,9 +3,12 @@
 """Let pytest obey Odoo's test tags: what is not `standard` runs on request only."""
 
 import socket
+import sys
+from pathlib import Path
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).with_name("tests")))  # the fakes
 HERE = ("127.", "::1", "localhost")
 _connect = socket.socket.connect
 

@@ -10,6 +10,7 @@ from collections import Counter
 
 sys.path.insert(0, HERE)  # noqa: F821  # of the driver
 sys.path.insert(0, f"{HERE}/../../addons/edic_public_sector/tests")  # noqa: F821
+sys.path.insert(0, f"{HERE}/../../tests")  # noqa: F821
 import scene
 from chat_corpus import CASES, KEPT, LOOKED, harms, say, table
 
@@ -17,7 +18,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import SQL
 
-from odoo.addons.edic_ai.testing.fake_provider import FakeProvider
+from fakes.fake_provider import FakeProvider
 
 EACH = 5  # records of each model
 KINDS = ("bill", "bill_line", "vendor", "flag")

@@ -43,8 +43,8 @@ class Case:
 
 def cases():
     """All faults, in the order of the table."""
-    from odoo.addons.edic_ai.testing.fake_faults import FAULTS, WRONG_ANSWERS
-    from odoo.addons.edic_ai.testing.fake_provider import Step
+    from fakes.fake_faults import FAULTS, WRONG_ANSWERS
+    from fakes.fake_provider import Step
 
     for name, fault in FAULTS.items():
         status = f" ({fault.step.status})" if fault.step.status != 200 else ""
@@ -127,7 +127,7 @@ def watch_guards(registry):
 
 def play(registry, guards, case, kind, request):
     """The outcome of a case with a client."""
-    from odoo.addons.edic_ai.testing import fake_provider
+    from fakes import fake_provider
 
     with contextlib.ExitStack() as stack:
         fake = stack.enter_context(fake_provider.FakeProvider(tls=case.tls))

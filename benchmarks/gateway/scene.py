@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 ADDONS = Path(__file__).parent / "addons"
+sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))  # the fakes
 USE_CASE = "bench.stream"
 MODEL = "mistral-small-latest"
 ZONES = {"on_premise": "in the house", "eu_controlled": "pseudonymised"}
@@ -51,7 +52,7 @@ def environment(registry, login=None):
 
 def serve(registry, url, kind="mistral", zone="on_premise", **vals):
     """Have this server, and no other, answer the question of the benchmark."""
-    from odoo.addons.edic_ai.testing.fake_provider import KEY
+    from fakes.fake_provider import KEY
 
     with environment(registry) as env:
         env["edic.ai.provider"].search([]).active = False
@@ -118,7 +119,7 @@ class Provider:
         os.close(self._log)
 
     def _play(self, pipe):
-        from odoo.addons.edic_ai.testing.fake_provider import FakeProvider, Step
+        from fakes.fake_provider import FakeProvider, Step
 
         def note(what, about=""):
             line = json.dumps([what, time.monotonic(), about]) + "\n"

@@ -30,7 +30,7 @@ IDLE_S = 5
 @contextmanager
 def server(database, crons):
     """An Odoo with two HTTP workers; its ports."""
-    from odoo.addons.edic_ai.testing.fake_provider import closed_port
+    from fakes.fake_provider import closed_port
 
     port, gevent_port = closed_port(), closed_port()
     words = [

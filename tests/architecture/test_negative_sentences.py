@@ -46,7 +46,7 @@ CARDS = (  # what says what a check found, left out or could not do
     "edic_finance*/models/edic_finance_check*.py",
     "edic_finance*/models/edic_finance_spending*.py",
 )
-SCREENS = ("edic_public*/static/src/aid/*", "edic_public*/static/src/budget/*")
+SCREENS = ("edic_public*/static/src/decisions/aid/*", "edic_public*/static/src/budget/*")
 KINDS = ("fact", "law", "choice", "unknown", "bounded", "computed")
 CARD_KINDS = (*KINDS, "read")
 

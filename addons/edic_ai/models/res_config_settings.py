@@ -28,9 +28,15 @@ class ResConfigSettings(models.TransientModel):
     edic_ai_pace_text = fields.Char(compute="_compute_edic_ai_pace_text")
     edic_ai_pace_alarm = fields.Boolean(compute="_compute_edic_ai_pace_text")
 
-    edic_ai_ledger_folder = fields.Char(config_parameter="edic_ai.ledger_folder")
-    edic_ai_ledger_mail = fields.Char(config_parameter="edic_ai.ledger_mail")
-    edic_ai_ledger_stamp = fields.Char(config_parameter="edic_ai.ledger_stamp")
+    edic_ai_ledger_folder = fields.Char(
+        string="Folder for checkpoints", config_parameter="edic_ai.ledger_folder"
+    )
+    edic_ai_ledger_mail = fields.Char(
+        string="E-mail with checkpoints", config_parameter="edic_ai.ledger_mail"
+    )
+    edic_ai_ledger_stamp = fields.Char(
+        string="Time stamp authority", config_parameter="edic_ai.ledger_stamp"
+    )
 
     @api.constrains("edic_ai_ledger_stamp")
     def _check_edic_ai_ledger_stamp(self):

@@ -6,7 +6,8 @@ from odoo import fields, models
 from odoo.orm.model_classes import add_to_registry
 from odoo.tests import new_test_user
 
-from ..testing.fake_provider import Step
+from fakes.fake_provider import Step
+
 from ..tools.providers.contract import DataClass
 from ..tools.providers.request import Origin, Request
 from .gateway_common import LIMITS, GatewayCase

@@ -3,7 +3,8 @@
 from odoo import models
 from odoo.orm.model_classes import add_to_registry
 
-from ..testing.fake_provider import FakeProvider
+from fakes.fake_provider import FakeProvider
+
 from ..tools.prompts.evaluation import NULL_MODELS, Case
 from ..tools.providers.contract import DataClass, Limits
 from ..tools.providers.errors import AiError

@@ -4,7 +4,8 @@ from urllib.parse import urlsplit
 
 from odoo.tests import new_test_user
 
-from ..testing.fake_provider import FakeProvider
+from fakes.fake_provider import FakeProvider
+
 from .gateway_common import GatewayCase
 from .model_use import LANES
 

@@ -11,9 +11,10 @@ from odoo.exceptions import ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
+from fakes.time_authority import Authority
+
 from ..models.ledger import edic_ai_anchor
 from ..models.ledger.edic_ai_anchor import EdicAiAnchor
-from ..testing.time_authority import Authority
 from ..tools.ledger import timestamp
 from ..tools.ledger.note import checkpoint
 from ..tools.ledger.timestamp import StampError

@@ -6,7 +6,8 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..testing.fake_provider import Step
+from fakes.fake_provider import Step
+
 from .batch_common import LOOK_LOG, OUTAGE, WORK_LOG, BatchCase
 
 

@@ -6,7 +6,8 @@ from odoo.api import SUPERUSER_ID, Environment
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 
-from ..testing.fake_provider import FakeProvider
+from fakes.fake_provider import FakeProvider
+
 from .test_task_kill import Workers
 
 WORKER = Path(__file__).with_name("batch_worker.py")

@@ -188,11 +188,11 @@ class TestBudget(EdicAiCase):
         self.assertEqual(self.budgets._settle(self.reserve(79), 79, ONE), [])
         self.assertFalse(told())
         [sentence] = self.budgets._settle(self.reserve(1), 1, ONE)
-        self.assertIn("80 %", sentence)
+        self.assertIn("80%", sentence)
         self.assertEqual(self.budgets._settle(self.reserve(1), 1, ONE), [])
         self.assertIn(self.manager.partner_id, told().notified_partner_ids)
         self.assertNotIn(self.auditor.partner_id, told().notified_partner_ids)
-        self.assertIn("80 %", told().body)
+        self.assertIn("80%", told().body)
 
     def test_nobody_is_told_of_a_person(self):
         budget = self.budget(month_tokens=100, scope="each")

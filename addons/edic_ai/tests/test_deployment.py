@@ -10,11 +10,12 @@ from odoo.models import LOG_ACCESS_COLUMNS
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from fakes.fake_provider import Step
+
 from ..exceptions import NotAPersonError
 from ..models.prompts import edic_ai_deployment
 from ..models.providers import edic_ai_model
 from ..models.providers.edic_ai_model import CARD
-from ..testing.fake_provider import Step
 from ..tools.providers.errors import AiNotSetUp
 from ..write_guard import by_method
 from .gateway_common import CAPITALS, GatewayCase, UseCaseAsk
@@ -271,7 +272,7 @@ class TestDeployment(DeploymentCase):
         self.approve_card(self.model)
         found = self.evaluate(self.use, known=("France",))
         for person in self.signers:
-            with self.assertRaisesRegex(UserError, "1 of 3 right.*60 %"):
+            with self.assertRaisesRegex(UserError, "1 of 3 right.*60%"):
                 found.with_user(person).action_approve()
         self.assertFalse(found.approver_ids)
         self.assertIn("60", found.minimum_text)
@@ -298,7 +299,7 @@ class TestDeployment(DeploymentCase):
         self.use.invalidate_recordset()
         self.use.raised_minimum = 90
         found = self.evaluate(self.use, known=("France", "Austria"))
-        with self.assertRaisesRegex(UserError, "90 %"):
+        with self.assertRaisesRegex(UserError, "90%"):
             self.sign(found)
 
     def test_minimum_reason_and_baselines_stand_on_the_form_before_any_run(self):
@@ -309,11 +310,11 @@ class TestDeployment(DeploymentCase):
             self.addCleanup(self.env.registry.clear_cache)
             use = self.use.with_user(self.auditor)
             self.assertFalse(use.evaluation_ids)
-            self.assertEqual(use.minimum_text, f"60 %. {reason}")
+            self.assertEqual(use.minimum_text, f"60%. {reason}")
             self.assertIn("the question given back 1", use.baseline_text)
             self.assertIn("(of 3)", use.baseline_text)
         self.use.raised_minimum = 90
-        own = f"90 %, set here above the use's 60 %. {reason}"
+        own = f"90%, set here above the use's 60%. {reason}"
         self.assertEqual(self.use.minimum_text, own)
         new = self.env["edic.ai.deployment"].new({})
         self.assertFalse(new.minimum_text or new.baseline_text)

@@ -13,7 +13,8 @@ from odoo.addons.html_editor.controllers.main import HTML_Editor
 from odoo.addons.mail.controllers.google_translate import GoogleTranslateController
 from odoo.addons.mail.tools.discuss import Store
 
-from ..testing.fake_provider import Step
+from fakes.fake_provider import Step
+
 from .egress import Egress
 from .rewrite_common import TEXT, RewriteCase
 

@@ -7,9 +7,10 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from fakes.fake_provider import Step
+
 from ..models.prompts import edic_ai_use_case_evaluation as run
 from ..models.queue import edic_ai_task
-from ..testing.fake_provider import Step
 from ..tools.ledger.canonical import digest
 from ..tools.providers.contract import DataClass
 from ..tools.providers.errors import AiInvalidAnswer

@@ -35,7 +35,7 @@ class TestExplanation(EdicAiCase):
         text = self.explain("explanation", self.propose())
         self.assertIn("is not known any more", text)
         self.assertIn("Neustadt", text)
-        self.assertIn("The ledger has no entry of it", text)
+        self.assertIn("The audit trail has no entry of it", text)
 
     def test_what_left_the_house_and_by_which_rule(self):
         call = self.asked(
@@ -77,7 +77,7 @@ class TestExplanation(EdicAiCase):
     def test_a_call_that_brought_nothing_is_explained_from_the_ledger(self):
         text = self.explain("call", self.asked())
         self.assertIn("mistral-small", text)
-        self.assertIn("Entries of the ledger", text)
+        self.assertIn("Entries of the audit trail", text)
 
     def test_every_state_has_its_fate(self):
         one = self.propose()

@@ -6,7 +6,8 @@ from contextlib import suppress
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..testing.fake_provider import Step, closed_port
+from fakes.fake_provider import Step, closed_port
+
 from ..tools.providers.contract import DataClass, Limits, Schema
 from ..tools.providers.errors import (
     AiDenied,

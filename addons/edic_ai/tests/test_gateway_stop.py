@@ -8,7 +8,8 @@ from odoo.api import Environment
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 
-from ..testing.fake_provider import FakeProvider, Step
+from fakes.fake_provider import FakeProvider, Step
+
 from ..tools.providers.contract import DataClass, Limits
 from ..tools.providers.errors import AiStopped
 from ..tools.providers.request import Origin, Request

@@ -6,8 +6,9 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from fakes.spellings import SPELLINGS
+
 from ..models.privacy.edic_ai_person_search import _folded, _may_hold
-from ..testing.spellings import SPELLINGS
 from ..tools.privacy.personal_data import search_terms
 from .common import EdicAiCase
 

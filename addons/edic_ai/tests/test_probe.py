@@ -7,7 +7,8 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
-from ..testing.fake_provider import FakeProvider, Step, closed_port
+from fakes.fake_provider import FakeProvider, Step, closed_port
+
 from ..tools.providers.breaker import FAILURES
 from .gateway_common import GatewayCase
 from .model_use import LANES

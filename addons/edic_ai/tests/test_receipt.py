@@ -9,8 +9,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tools.pdf import PdfFileReader
 
+from fakes.time_authority import Authority
+
 from ..models.ledger.edic_ai_receipt import EdicAiReceipt
-from ..testing.time_authority import Authority
 from ..tools.documents import receipt_page
 from ..tools.ledger.edic_verify import main
 from .common import anchor

@@ -4,9 +4,10 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from fakes.fake_provider import Step
+
 from ..exceptions import NotAPersonError, ProposeOnlyError
 from ..propose_only import propose_only
-from ..testing.fake_provider import Step
 from ..tools.providers.contract import DataClass
 from ..tools.providers.request import Origin
 from .egress import Egress

@@ -7,8 +7,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
+from fakes.fake_provider import Step, closed_port
+
 from ..exceptions import NotAPersonError
-from ..testing.fake_provider import Step, closed_port
 from ..tools.prompts.measured import UNMARKED
 from ..tools.providers.contract import DataClass
 from ..tools.providers.errors import (

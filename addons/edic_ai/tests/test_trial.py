@@ -5,7 +5,8 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
-from ..testing.fake_provider import Step
+from fakes.fake_provider import Step
+
 from ..tools.prompts.prompt_variable import Kind
 from ..tools.providers.contract import DataClass
 from .gateway_common import GatewayCase, UseCaseAsk

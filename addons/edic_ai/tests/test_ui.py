@@ -3,7 +3,8 @@
 from odoo import api
 from odoo.tests import HttpCase, tagged
 
-from ..testing.fake_provider import Step
+from fakes.fake_provider import Step
+
 from .hoot import run_hoot
 from .retention_common import RetentionCase
 from .rewrite_common import TEXT, RewriteCase

@@ -59,7 +59,7 @@ class TestUninstall(EdicAiCase):
         ):
             with self.assertRaises(UserError) as caught:
                 refused()
-            self.assertIn("Export the whole ledger", str(caught.exception))
+            self.assertIn("Export the whole audit trail", str(caught.exception))
         self.assertEqual(self.module.state, "installed")
 
     def test_an_addon_above_may_go(self):

@@ -180,7 +180,7 @@ class TestVerification(TamperCase):
         self.verify_as(self.auditor)
         mine = self.runs.search([("chain", "=", self.chain)]).activity_ids
         mine = mine.filtered(lambda one: one.user_id == manager)
-        words = self.runs.with_context(lang="fr_FR").env._("The ledger is damaged")
+        words = self.runs.with_context(lang="fr_FR").env._("The audit trail is damaged")
         self.assertNotIn("damaged", words)
         self.assertEqual(mine.mapped("summary"), [words])
 
@@ -195,11 +195,11 @@ class TestVerification(TamperCase):
             mine = mine.filtered(lambda one: one.user_id == manager)
             return mine.mapped("summary")
 
-        self.assertEqual(told(), ["The ledger could not be verified"])
+        self.assertEqual(told(), ["The audit trail could not be verified"])
         with self.env.cr.savepoint() as savepoint:
             self.damage()
             self.verify_as(self.auditor)
-            self.assertIn("The ledger is damaged", told())
+            self.assertIn("The audit trail is damaged", told())
             savepoint.rollback()
         self.env.invalidate_all()
         self.verify_as(self.auditor)

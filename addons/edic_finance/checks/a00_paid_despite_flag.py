@@ -81,7 +81,7 @@ class EdicFinanceCheckA00(models.AbstractModel):
             seen=[
                 self.env._(
                     "%(bill)s of %(vendor)s: %(amount)s on %(day)s, %(kind)s",
-                    bill=facts["bill"] or self.env._("A draft"),
+                    bill=facts["bill"] or self.env._("A draft bill"),
                     vendor=facts["vendor"],
                     amount=self._money(money["amount"]),
                     day=self._day(money["day"]),

@@ -346,14 +346,14 @@ class EdicFinanceCheckA08(models.AbstractModel):
         not recorded, or nothing. Flags of before do not tell the last three apart."""
         if facts["other"]:
             return self.env._(
-                "%(account)s, used on %(count)s paid bills since %(day)s",
+                "%(account)s, used since %(day)s (paid bills: %(count)s)",
                 account=facts["other"],
                 count=facts["payments"],
                 day=self._day(facts["since"]),
             )
         if facts.get("used"):
             return self.env._(
-                "%(account)s itself, used on %(count)s paid bills since %(day)s",
+                "%(account)s itself, used since %(day)s (paid bills: %(count)s)",
                 account=facts["iban"],
                 count=facts["used"],
                 day=self._day(facts["used_since"]),

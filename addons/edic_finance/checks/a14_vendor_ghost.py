@@ -260,7 +260,7 @@ class EdicFinanceCheckA14(models.AbstractModel):
     def _comparison(self, facts):
         signs = dict(self._sign_words(facts))
         return {
-            "columns": [self.env._("Sign"), self.env._("Value")],
+            "columns": [self.env._("Indication"), self.env._("Value")],
             "rows": [
                 [short, signs[sign]]
                 for sign, short in zip(

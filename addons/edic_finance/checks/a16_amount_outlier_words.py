@@ -17,7 +17,7 @@ class EdicFinanceCheckA16(models.AbstractModel):
             seen=[
                 self.env._(
                     "%(bill)s of %(vendor)s, %(day)s, account %(account)s: %(amount)s",
-                    bill=facts["bill"] or self.env._("A draft"),
+                    bill=facts["bill"] or self.env._("A draft bill"),
                     vendor=facts["vendor"],
                     day=self._day(facts["day"]),
                     amount=self._money(facts["amount"]),

@@ -15,7 +15,7 @@ class EdicFinanceCheckA17(models.AbstractModel):
         seen = [
             self.env._(
                 "%(bill)s of %(vendor)s, %(day)s: %(amount)s without VAT",
-                bill=facts["bill"] or self.env._("A draft"),
+                bill=facts["bill"] or self.env._("A draft bill"),
                 vendor=facts["vendor"],
                 day=self._day(facts["day"]),
                 amount=self._money(facts["amount"]),
@@ -111,7 +111,7 @@ class EdicFinanceCheckA17(models.AbstractModel):
             ],
             "rows": [
                 [
-                    one["bill"] or self.env._("A draft"),
+                    one["bill"] or self.env._("A draft bill"),
                     self._day(one["day"]),
                     self._money(one["amount"]),
                 ]

@@ -20,7 +20,7 @@ class EdicFinanceCheckA18(models.AbstractModel):
                 self.env._(
                     "%(bill)s of %(vendor)s, %(day)s: %(item)s at %(price)s each, "
                     "quantity %(quantity)s",
-                    bill=facts["bill"] or self.env._("A draft"),
+                    bill=facts["bill"] or self.env._("A draft bill"),
                     vendor=facts["vendor"],
                     day=self._day(facts["day"]),
                     item=facts["item"],

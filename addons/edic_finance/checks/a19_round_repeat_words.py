@@ -36,7 +36,7 @@ class EdicFinanceCheckA19(models.AbstractModel):
     def _round_words(self, facts):
         seen = self.env._(
             "%(bill)s of %(vendor)s, %(day)s: a round amount, %(amount)s without VAT",
-            bill=facts["bill"] or self.env._("A draft"),
+            bill=facts["bill"] or self.env._("A draft bill"),
             vendor=facts["vendor"],
             day=self._day(facts["day"]),
             amount=self._money(facts["amount"], facts["currency"]),
@@ -62,7 +62,7 @@ class EdicFinanceCheckA19(models.AbstractModel):
             vendor=facts["vendor"],
             amount=self._money(facts["amount"], facts["currency"]),
             count=facts["count"],
-            bill=facts["bill"] or self.env._("A draft"),
+            bill=facts["bill"] or self.env._("A draft bill"),
             day=self._day(facts["day"]),
         )
         compared = self.env._(

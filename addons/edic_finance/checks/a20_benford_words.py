@@ -65,8 +65,8 @@ class EdicFinanceCheckA20(models.AbstractModel):
         mad = self._number(facts["mad"], 5)
         if facts["quantile"]:
             return self.env._(
-                "Mean absolute deviation %(mad)s, %(excess)s beyond that of as many "
-                "amounts by chance; 99 %% of drawn populations stay under "
+                "Mean absolute deviation %(mad)s, %(excess)s beyond that of as "
+                "many amounts by chance; 99%% of drawn populations stay under "
                 "%(quantile)s.",
                 mad=mad,
                 excess=self._number(facts["excess"], 5),

@@ -206,7 +206,7 @@ class EdicFinanceCheckA21(models.AbstractModel):
             seen=[
                 self.env._(
                     "%(bill)s of %(vendor)s, %(day)s: %(net)s net.",
-                    bill=facts["bill"] or self.env._("A draft"),
+                    bill=facts["bill"] or self.env._("A draft bill"),
                     vendor=facts["vendor"],
                     day=self._day(facts["day"]),
                     net=self._money(facts["net"]),
@@ -233,7 +233,7 @@ class EdicFinanceCheckA21(models.AbstractModel):
                 self.env._("The vendor's bills gather just below the threshold.")
                 if facts["is_gathered"]
                 else self.env._(
-                    "The amount is at most %s %% below the threshold.", facts["band"]
+                    "The amount is at most %s%% below the threshold.", facts["band"]
                 )
             ],
             innocent=[

@@ -32,7 +32,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
         )
 
     def _bill(self, facts):
-        return facts["bill"] or self.env._("A draft")
+        return facts["bill"] or self.env._("A draft bill")
 
     def _extra_words(self, facts):
         return (

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+from odoo.addons.edic_ai.tools.text.percent import with_percent
+
 from ..tools.audit.finding import Words
 
 
@@ -43,13 +45,15 @@ class EdicFinanceCheckA32(models.AbstractModel):
 
     def _vat_words(self, facts):
         seen = self.env._(
-            "VAT of %(tax)s on %(base)s: %(ratio)s %%",
+            "VAT of %(tax)s on %(base)s: %(ratio)s%%",
             tax=self._money(facts["tax"]),
             base=self._money(facts["base"]),
             ratio=self._number(facts["ratio"]),
         )
         side = self.env._("VAT and what it is on are on different sides.")
-        rates = self._list(f"{self._number(rate)} %" for rate in facts["rates"])
+        rates = self._list(
+            with_percent(self._number(rate), self.env.lang) for rate in facts["rates"]
+        )
         return (
             [seen, side] if facts["inverted"] else [seen],
             self.env._("The rates of VAT of its day: %s", rates),

@@ -20,7 +20,7 @@ class EdicFinanceCheckA33(models.AbstractModel):
         if facts["unknown"] and self._says(facts, "traces"):
             seen.append(
                 self.env._(
-                    "Numbers that the ledger never knew as posted: %s.",
+                    "Numbers that the audit trail never knew as posted: %s.",
                     facts["unknown"],
                 )
             )
@@ -44,7 +44,9 @@ class EdicFinanceCheckA33(models.AbstractModel):
         explained = self.env._("Have each missing number explained in writing.")
         if not self._says(facts, "traces"):
             return [explained]
-        opened = self.env._("Open the ledger's entries: they hold what was deleted.")
+        opened = self.env._(
+            "Open the entries of the audit trail: they hold what was deleted."
+        )
         return [opened, explained]
 
     def _missing(self, facts):

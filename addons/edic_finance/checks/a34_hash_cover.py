@@ -36,7 +36,7 @@ class EdicFinanceCheckA34(models.AbstractModel):
             minimum=0,
         ),
         "stale": Parameter(
-            title=_lt("Days after which the ledger is to be verified again"),
+            title=_lt("Days after which the audit trail is to be verified again"),
             default=2,
             unit="day",
             minimum=1,
@@ -171,7 +171,7 @@ class EdicFinanceCheckA34(models.AbstractModel):
             compared=[self._compared_with(facts)],
             rule=[
                 self.env._(
-                    "What was posted has a hash and agrees with it and the ledger."
+                    "What was posted has a hash and agrees with it and the audit trail."
                 )
             ],
             innocent=self._innocent(facts),
@@ -191,13 +191,14 @@ class EdicFinanceCheckA34(models.AbstractModel):
                 **{name: facts[name] for name in ("journal", "count", "first", "last")},
             ),
             "books": lambda: self.env._(
-                "%(name)s differs from its last state in the ledger: %(parts)s.",
+                "%(name)s differs from its last state in the audit trail: %(parts)s.",
                 name=facts["name"] or facts["model"],
                 parts=self._list(self._part(part) for part in facts["parts"]),
             ),
             "ledger": lambda: self.env._(
-                "The verification of the ledger reports damage of code %(code)s "
-                "(%(kind)s), entries concerned: %(count)s, the first is %(seq)s.",
+                "The verification of the audit trail reports damage of code "
+                "%(code)s (%(kind)s), entries concerned: %(count)s, the first is "
+                "%(seq)s.",
                 code=facts["code"],
                 kind=self.env["edic.ai.verification"]
                 ._kinds()
@@ -211,11 +212,11 @@ class EdicFinanceCheckA34(models.AbstractModel):
 
     def _unverified(self, facts):
         if not facts["verified"]:
-            return self.env._("The ledger was never verified.")
+            return self.env._("The audit trail was never verified.")
         moment = self._moment(facts["verified"])
         if facts["failed"]:
-            return self.env._("The ledger could not be verified on %s.", moment)
-        return self.env._("The ledger was last verified on %s.", moment)
+            return self.env._("The audit trail could not be verified on %s.", moment)
+        return self.env._("The audit trail was last verified on %s.", moment)
 
     def _part(self, part):
         words = {
@@ -240,7 +241,7 @@ class EdicFinanceCheckA34(models.AbstractModel):
             )
         if facts["rule"] == "unhashed":
             return self.env._("The journal's entries are secured with a hash.")
-        return self.env._("The last stored verification of EDIC's ledger.")
+        return self.env._("The last stored verification of EDIC's audit trail.")
 
     def _innocent(self, facts):
         if facts["rule"] == "unhashed":
@@ -256,6 +257,6 @@ class EdicFinanceCheckA34(models.AbstractModel):
         if facts["rule"] == "unhashed":
             return [self.env._("Secure the entries, or find out what keeps them open.")]
         return [
-            self.env._("Verify the ledger against checkpoints kept elsewhere."),
+            self.env._("Verify the audit trail against checkpoints kept elsewhere."),
             self.env._("Compare the entry with its document and the last backup."),
         ]

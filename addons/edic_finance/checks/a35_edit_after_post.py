@@ -69,7 +69,7 @@ class EdicFinanceCheckA35(models.AbstractModel):
             "not_posted": ("not_applicable", self.env._("Never posted.")),
             "not_recorded": (
                 "not_done",
-                self.env._("Posted before the ledger recorded the books."),
+                self.env._("Posted before the audit trail recorded the books."),
             ),
         }
 

@@ -26,7 +26,7 @@ class EdicFinanceCheckA35(models.AbstractModel):
         return Words(
             title=self._title(),
             seen=seen,
-            compared=[self.env._("What the ledger recorded when it was posted.")],
+            compared=[self.env._("What the audit trail recorded when it was posted.")],
             rule=[
                 self.env._(
                     "What is posted is corrected by another entry, not changed, "
@@ -121,7 +121,9 @@ class EdicFinanceCheckA35(models.AbstractModel):
     def _next(self, facts):
         if facts["rule"] == "deleted":
             return [
-                self.env._("Open the ledger's entry: it holds what was deleted."),
+                self.env._(
+                    "Open the entry of the audit trail: it holds what was deleted."
+                ),
                 self.env._("Ask for the document, and why no reversal was made."),
             ]
         return [

@@ -20,7 +20,9 @@ class EdicFinanceCheckA36(models.AbstractModel):
         return Words(
             title=self._title(),
             seen=seen,
-            compared=[self.env._("How it was set before, as the ledger recorded it.")],
+            compared=[
+                self.env._("How it was set before, as the audit trail recorded it.")
+            ],
             rule=[
                 self.env._(
                     "Whoever can change controls can pass them: each change has a "
@@ -29,7 +31,7 @@ class EdicFinanceCheckA36(models.AbstractModel):
             ],
             innocent=self._innocent(facts),
             next=[
-                self.env._("Open the ledger's entry: it says who did so."),
+                self.env._("Open the entry of the audit trail: it says who did so."),
                 self.env._("Ask for the decision behind it, and for its date."),
                 self.env._("Look at what was booked and paid from then on."),
             ],

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+from odoo.addons.edic_ai.tools.text.percent import with_percent
+
 from ..tools.audit.finding import Words
 
 
@@ -35,7 +37,7 @@ class EdicFinanceCheckA38(models.AbstractModel):
     def _bill(self, facts):
         return self.env._(
             "%(bill)s of %(vendor)s, %(day)s",
-            bill=facts["bill"] or self.env._("A draft"),
+            bill=facts["bill"] or self.env._("A draft bill"),
             vendor=facts["vendor"] or "–",
             day=self._day(facts["day"]),
         )
@@ -85,7 +87,9 @@ class EdicFinanceCheckA38(models.AbstractModel):
 
     def _rate(self, tax):
         return (
-            f"{self._number(tax['rate'])}\N{NO-BREAK SPACE}%" if "rate" in tax else ""
+            with_percent(self._number(tax["rate"]), self.env.lang)
+            if "rate" in tax
+            else ""
         )
 
     def _compared(self, facts):
@@ -137,7 +141,7 @@ class EdicFinanceCheckA38(models.AbstractModel):
         figures = ("base", "expected", "actual")
         return {
             "columns": [
-                self.env._("Rate"),
+                self.env._("Tax rate"),
                 self.env._("Base"),
                 self.env._("Computed"),
                 self.env._("Booked"),

@@ -23,7 +23,7 @@ class EdicFinanceCheckA39(models.AbstractModel):
             seen=[
                 self.env._(
                     "%(bill)s of %(vendor)s, read from %(file)s",
-                    bill=facts["bill"] or self.env._("A draft"),
+                    bill=facts["bill"] or self.env._("A draft bill"),
                     vendor=facts["vendor"] or "–",
                     file=facts["file"],
                 ),

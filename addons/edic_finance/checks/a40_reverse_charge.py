@@ -5,6 +5,8 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
+from odoo.addons.edic_ai.tools.text.percent import with_percent
+
 from ..tools.audit.finding import Finding, Words
 from ..tools.audit.parameter import Parameter
 from ..tools.audit.vat import EU
@@ -225,7 +227,7 @@ class EdicFinanceCheckA40(models.AbstractModel):
             seen=[
                 self.env._(
                     "%(bill)s of %(vendor)s (%(country)s), %(day)s",
-                    bill=facts["bill"] or self.env._("A draft"),
+                    bill=facts["bill"] or self.env._("A draft bill"),
                     vendor=facts["vendor"],
                     country=facts["country"],
                     day=self._day(facts["day"]),
@@ -253,7 +255,7 @@ class EdicFinanceCheckA40(models.AbstractModel):
         return self.env._("No VAT that the buyer owes is booked on %s.", amount)
 
     def _rate(self, rate):
-        return f"{self._number(rate)}\N{NO-BREAK SPACE}%"
+        return with_percent(self._number(rate), self.env.lang)
 
     def _compared(self, facts):
         if facts["in_xml"]:

@@ -47,7 +47,7 @@ class EdicFinanceCheckA41(models.AbstractModel):
         return self.env._(
             "%(bill)s of %(vendor)s: buyer reference “%(reference)s”, buyer "
             "%(buyers)s.",
-            bill=facts["bill"] or self.env._("A draft"),
+            bill=facts["bill"] or self.env._("A draft bill"),
             vendor=facts["vendor"] or "–",
             reference=facts["buyer_reference"],
             buyers=self._list(facts["buyers"]) or "–",

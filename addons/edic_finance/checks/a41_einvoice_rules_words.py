@@ -14,7 +14,7 @@ class EdicFinanceCheckA41(models.AbstractModel):
         return self.env._(
             "%(bill)s of %(vendor)s: rules of EN 16931 that the e-invoice breaks: "
             "%(count)s.",
-            bill=facts["bill"] or self.env._("A draft"),
+            bill=facts["bill"] or self.env._("A draft bill"),
             vendor=facts["vendor"] or "–",
             count=count,
         )

@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from odoo import models
 
+from odoo.addons.edic_ai.tools.text.percent import with_percent
+
 from ..tools.audit.finding import Words
 
 
@@ -45,7 +47,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
             seen=[
                 self.env._(
                     "%(bill)s of %(vendor)s, %(amount)s with VAT, dated %(day)s.",
-                    bill=facts["bill"] or self.env._("A draft"),
+                    bill=facts["bill"] or self.env._("A draft bill"),
                     vendor=facts["vendor"],
                     amount=self._money(facts["amount"]),
                     day=self._day(facts["request"]),
@@ -88,7 +90,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
 
     def _seen_received(self, facts):
         names = {
-            "bill": facts["bill"] or self.env._("A draft"),
+            "bill": facts["bill"] or self.env._("A draft bill"),
             "vendor": facts["vendor"],
             "amount": self._money(facts["amount"]),
         }
@@ -272,7 +274,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
                 self.env._("From"),
                 self.env._("To"),
                 self.env._("Days"),
-                self.env._("Rate"),
+                self.env._("Interest rate"),
                 self.env._("Interest"),
             ],
             "rows": [
@@ -280,7 +282,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
                     self._day(line["first"]),
                     self._day(line["last"]),
                     str(line["days"]),
-                    f"{self._number(line['rate'], 2)}\N{NO-BREAK SPACE}%",
+                    with_percent(self._number(line["rate"], 2), self.env.lang),
                     self._money(line["interest"]),
                 ]
                 for line in facts["lines"]

@@ -258,7 +258,7 @@ class EdicFinanceCheckA43(models.AbstractModel):
             seen=[
                 self.env._(
                     "%(bill)s of %(vendor)s, %(day)s: %(amount)s with VAT.",
-                    bill=facts["bill"] or self.env._("A draft"),
+                    bill=facts["bill"] or self.env._("A draft bill"),
                     vendor=facts["vendor"],
                     day=self._day(facts["day"]),
                     amount=self._money(facts["amount"]),

@@ -164,7 +164,7 @@ class EdicFinanceCheckA45(models.AbstractModel):
             seen=[
                 self.env._(
                     "%(bill)s of %(vendor)s, %(total)s",
-                    bill=facts["bill"] or self.env._("A draft"),
+                    bill=facts["bill"] or self.env._("A draft bill"),
                     vendor=facts["vendor"],
                     total=self._money(facts["total"]),
                 ),

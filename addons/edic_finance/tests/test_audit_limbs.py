@@ -25,7 +25,7 @@ WORDS = {
     "rights": r"lock date|books were closed|posted after it",
     "steps": r"contract on record|without a contract",
     "einvoices": r"contract on record|without a contract",
-    "changes": r"ledger never knew|Odoo posted it",
+    "changes": r"audit trail never knew|Odoo posted it",
 }
 CHECKS = ("A01", "A02", "A03", "A07", "A13", "A25", "A28", "A29", "A30", "A44")
 

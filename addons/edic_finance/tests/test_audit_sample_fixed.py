@@ -186,4 +186,4 @@ class TestAuditSampleFixed(RoomCase):
         self.assertEqual(sample._changed_since_draw(), (["confidence"], []))
         papers = self.env["edic.ai.document.sample"].with_user(self.auditor)
         words = "\n".join(papers._produce(sample.id, "html").words())
-        self.assertIn("Not as the ledger has the draw: Confidence", words)
+        self.assertIn("Not as the audit trail has the draw: Confidence", words)

@@ -230,7 +230,7 @@ class TestAuditSamplePaper(RoomCase):
         sample = self.sample(size=5)
         sample.action_draw()
         words = "\n".join(self.document(sample).words())
-        self.assertIn("the confidence included, is as the ledger has", words)
+        self.assertIn("the confidence included, is as the audit trail has", words)
         facts = {
             "method": "random",
             "population": "bill",
@@ -253,7 +253,7 @@ class TestAuditSamplePaper(RoomCase):
         self.assertIn("Whether this was changed since then cannot be said", words)
         self.patch(type(older), "_draw_entry", lambda own: None)
         words = "\n".join(self.document(older).words())
-        self.assertIn("The ledger has no entry of this draw", words)
+        self.assertIn("The audit trail has no entry of this draw", words)
 
     def test_a_sample_that_was_drawn_from_floats_is_drawn_again(self):
         sample = self.sample(method="monetary", size=8)

@@ -6,10 +6,11 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from odoo.addons.edic_ai.exceptions import EvidenceFirstError
-from odoo.addons.edic_ai.testing.fake_provider import FakeProvider, Step
 from odoo.addons.edic_ai.tests.model_use import LANES, ModelUse
 from odoo.addons.edic_ai.tools.providers.contract import DataClass, Timings, Usage, Zone
 from odoo.addons.edic_ai.tools.providers.request import Answer
+
+from fakes.fake_provider import FakeProvider, Step
 
 from .common import TrainedCase
 from .explanation_common import Explained

@@ -23,7 +23,7 @@ class TestProcedure(TrainedCase):
     def test_the_chapter_of_the_ledger_names_what_is_recorded_of_the_books(self):
         documents = self.env["edic.ai.document.procedure"].with_user(self.auditor)
         document = documents._produce(self.company.id, "html")
-        [ledger] = [s for s in document.sections if "The ledger" in s.title]
+        [ledger] = [s for s in document.sections if "The audit trail" in s.title]
         text = "\n".join(part.text for part in ledger.parts if part.kind == "text")
         for told in (
             "posted",

@@ -197,8 +197,8 @@ class EdicPublicBudgetOcaCopy(models.AbstractModel):
                 told.is_partial = True
                 told.lines.append(
                     self.env._(
-                        "Not copied, the ledger has no account of its own for it: "
-                        "%(name)s, %(amount)s",
+                        "Not copied, the general ledger has no account of its own "
+                        "for it: %(name)s, %(amount)s",
                         name="; ".join(one.names),
                         amount=currency.format(float(one.amount)),
                     )

@@ -3,9 +3,10 @@
 from odoo.fields import Command
 from odoo.tests import TransactionCase, freeze_time, new_test_user
 
-from odoo.addons.edic_ai.testing.fake_provider import FakeProvider, Step
 from odoo.addons.edic_ai.tests.model_use import ModelUse
 from odoo.addons.edic_public_sector.tests.draft_common import SoundTemplates
+
+from fakes.fake_provider import FakeProvider, Step
 
 TODAY = "2026-07-01"  # after the directive on pay transparency
 

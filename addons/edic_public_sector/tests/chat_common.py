@@ -2,9 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
 
-from odoo.addons.edic_ai.testing.fake_provider import FakeProvider
 from odoo.addons.edic_ai.tests.model_use import ModelUse
 from odoo.addons.edic_finance.tests.audit_common import AuditCase
+
+from fakes.fake_provider import FakeProvider
 
 LINES = [("Copy paper A4", "office", None, 1000.0)]
 EURO = "base.EUR"

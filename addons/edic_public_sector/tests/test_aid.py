@@ -55,7 +55,7 @@ class TestAid(AidFiles, GrantCase):
         grant = self.grant(cost=1000.0, paper_ids=[Command.create(paper)])
         file = self.file(grant)
         self.assertEqual(set(file.content), SECTIONS)
-        self.assertIn("20.0 %", self.texts(file, "known"))
+        self.assertIn("20.0%", self.texts(file, "known"))
         self.assertIn("500.00", self.texts(file, "known"), "what the credit has left")
         self.assertIn("Accounts of last year", self.texts(file, "missing"))
         codes = [one["code"] for one in file.content["options"]]

@@ -145,7 +145,7 @@ class TestBudgetLedger(BudgetCase):
         self.assertEqual(
             told[1:],
             [
-                "Operating credits are voted by: Chapter; Budget, Teilhaushalt → "
+                "Operating credits are voted by: Chapter or budget of a division → "
                 "Article",
                 "State: In force → Closed",
             ],

@@ -8,10 +8,11 @@ from odoo.tests import tagged
 
 from odoo.addons.edic_ai.exceptions import ProposeOnlyError
 from odoo.addons.edic_ai.propose_only import draft_only
-from odoo.addons.edic_ai.testing.fake_provider import FakeProvider, Step
 from odoo.addons.edic_ai.tests.model_use import ModelUse
 from odoo.addons.edic_ai.tools.providers.contract import Timings, Usage, Zone
 from odoo.addons.edic_ai.tools.providers.request import Answer
+
+from fakes.fake_provider import FakeProvider, Step
 
 from .draft_common import DraftCase
 

@@ -11,7 +11,6 @@ from odoo.tests import TransactionCase, new_test_user, tagged
 
 from odoo.addons.edic_ai.models.prompts.edic_ai_evaluation import MAX_SHOWN
 from odoo.addons.edic_ai.models.prompts.edic_ai_use_case import EdicAiUseCase
-from odoo.addons.edic_ai.testing.fake_provider import FakeProvider
 from odoo.addons.edic_ai.tests.model_use import ModelUse
 from odoo.addons.edic_ai.tools.prompts.evaluation import (
     NULL_MODELS,
@@ -22,6 +21,8 @@ from odoo.addons.edic_ai.tools.providers.answers import chat_reply
 from odoo.addons.edic_ai.tools.providers.contract import ChatCall, Timings, Usage, Zone
 from odoo.addons.edic_ai.tools.providers.errors import AiInvalidAnswer
 from odoo.addons.edic_ai.tools.providers.request import Answer
+
+from fakes.fake_provider import FakeProvider
 
 from ..models.chat.edic_ai_use_case_public_chat import FEW_STEPS, _right_in_a_row
 
@@ -215,7 +216,7 @@ class TestNullModels(ModelUse, TransactionCase):
         self.assertEqual(told, ("done", 0, False), found.results)
         self.assertEqual(found.case_count, len(self.cases["text.rewrite"]))
         self.assertIn("the question given back 0", found.baseline_text)
-        with self.assertRaisesRegex(UserError, "0 of 30 right.*80 %"):
+        with self.assertRaisesRegex(UserError, "0 of 30 right.*80%"):
             found.with_user(approver).action_approve()
 
     def test_the_tools_of_the_cases_are_those_of_the_chat(self):

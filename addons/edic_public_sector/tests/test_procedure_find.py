@@ -5,8 +5,9 @@ import json
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from odoo.addons.edic_ai.testing.fake_provider import FakeProvider
 from odoo.addons.edic_ai.tests.model_use import ModelUse
+
+from fakes.fake_provider import FakeProvider
 
 from .forms_common import FormsCase
 

@@ -110,7 +110,7 @@ class TestScenarioNote(Drafting, ScenarioCase):
         self.scenario.action_keep_run()
         draft = self.begin_note()
         *_more, fan = self.charts(draft)
-        self.assertEqual(fan.head[1:], ("5\xa0%", "50\xa0%", "95\xa0%"))
+        self.assertEqual(fan.head[1:], ("5%", "50%", "95%"))
         self.assertEqual(fan.chart.columns, (1, 3))
         kept = self.scenario.run_ids.results
         for at, percent in enumerate((5, 50, 95)):

@@ -11,10 +11,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from edic_ai.testing.fake_provider import FakeProvider
 from edic_ai.tools.ledger import otlp
 from edic_ai.tools.providers.contract import ChatCall, Limits, Message
 from edic_ai.tools.providers.presets import PRESETS
+from fakes.fake_provider import FakeProvider
 
 SCRIPT = Path(__file__).parents[3] / "scripts" / "local_model.py"
 PATIENCE = 60  # seconds after which a broken test ends; nothing is measured by it
@@ -60,7 +60,7 @@ def alone(monkeypatch):
 @pytest.fixture
 def collector(alone, monkeypatch):
     # loads protobuf, which no other test needs
-    from edic_ai.testing.fake_collector import collecting
+    from fakes.fake_collector import collecting
 
     with collecting() as server:
         monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", server.url)

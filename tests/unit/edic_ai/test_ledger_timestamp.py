@@ -8,7 +8,6 @@ import time
 
 import pytest
 
-from edic_ai.testing.time_authority import Authority, openssl
 from edic_ai.tools.ledger import timestamp
 from edic_ai.tools.ledger.timestamp import (
     MAX_BYTES,
@@ -18,6 +17,7 @@ from edic_ai.tools.ledger.timestamp import (
     is_safe,
     read,
 )
+from fakes.time_authority import Authority, openssl
 
 DATA = b"a checkpoint"
 

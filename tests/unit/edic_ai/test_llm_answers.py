@@ -4,10 +4,10 @@
 
 import pytest
 
-from edic_ai.testing.fake_provider import Step
 from edic_ai.tools.providers import answers, clients
 from edic_ai.tools.providers.contract import ChatCall, Message, Schema, Timings
 from edic_ai.tools.providers.errors import AiInvalidAnswer
+from fakes.fake_provider import Step
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from edic_ai.testing.fake_provider import Step
 from edic_ai.tools.providers import clients
 from edic_ai.tools.providers.contract import (
     BatchCall,
@@ -17,6 +16,7 @@ from edic_ai.tools.providers.contract import (
     Schema,
 )
 from edic_ai.tools.providers.errors import AiError, AiInvalidAnswer, AiNotFound
+from fakes.fake_provider import Step
 
 LIMITS = Limits(deadline_s=10)
 ASK = ChatCall("mistral-small-latest", (Message("user", "How much?"),), limits=LIMITS)

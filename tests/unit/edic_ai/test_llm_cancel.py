@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from edic_ai.testing.fake_provider import FakeProvider, SilentPort, Step
 from edic_ai.tools.providers import clients
 from edic_ai.tools.providers.contract import Endpoint, Limits
 from edic_ai.tools.providers.errors import AiCancelled, AiError, AiTimedOut, AiTooLarge
+from fakes.fake_provider import FakeProvider, SilentPort, Step
 
 pytestmark = pytest.mark.filterwarnings("error")
 

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 import pytest
 
-from edic_ai.testing.fake_provider import FakeProvider, Step
 from edic_ai.tools.providers import clients
 from edic_ai.tools.providers.contract import (
     ChatCall,
@@ -25,6 +24,7 @@ from edic_ai.tools.providers.errors import (
     AiNoSdk,
     AiRequestRefused,
 )
+from fakes.fake_provider import FakeProvider, Step
 
 LIMITS = Limits(deadline_s=10)
 ASK = ChatCall(

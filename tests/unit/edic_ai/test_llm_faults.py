@@ -6,8 +6,6 @@ import traceback
 
 import pytest
 
-from edic_ai.testing.fake_faults import CANARY, FAULTS, WRONG_ANSWERS
-from edic_ai.testing.fake_provider import FakeProvider, SilentPort, Step, closed_port
 from edic_ai.tools.providers import clients
 from edic_ai.tools.providers.contract import ChatCall, Endpoint, Limits, Schema
 from edic_ai.tools.providers.errors import (
@@ -18,6 +16,8 @@ from edic_ai.tools.providers.errors import (
     AiTlsFailed,
     AiUnreachable,
 )
+from fakes.fake_faults import CANARY, FAULTS, WRONG_ANSWERS
+from fakes.fake_provider import FakeProvider, SilentPort, Step, closed_port
 
 # a warning of pydantic repeats the value
 pytestmark = pytest.mark.filterwarnings("error")

@@ -11,7 +11,6 @@ import time
 
 import pytest
 
-from edic_ai.testing.fake_provider import Step
 from edic_ai.tools.providers import clients, retry, transport
 from edic_ai.tools.providers.contract import Limits
 from edic_ai.tools.providers.errors import (
@@ -24,6 +23,7 @@ from edic_ai.tools.providers.errors import (
     AiUnavailable,
     AiUnreachable,
 )
+from fakes.fake_provider import Step
 
 
 class Quick(random.Random):

@@ -6,7 +6,6 @@ import logging
 
 import pytest
 
-from edic_ai.testing.fake_provider import FakeProvider, Step
 from edic_ai.tools.providers import clients
 from edic_ai.tools.providers.contract import (
     ChatCall,
@@ -16,6 +15,7 @@ from edic_ai.tools.providers.contract import (
     TextsCall,
 )
 from edic_ai.tools.providers.errors import AiRequestRefused, AiTlsFailed
+from fakes.fake_provider import FakeProvider, Step
 
 CANARY = "canary-of-the-environment"
 LIMITS = Limits(5, max_attempts=1)

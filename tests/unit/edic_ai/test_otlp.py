@@ -9,11 +9,11 @@ from decimal import Decimal
 import pytest
 from opentelemetry import trace
 
-from edic_ai.testing.fake_collector import PATIENCE, attributes_of
 from edic_ai.tools.ledger import otlp
 from edic_ai.tools.ledger.canonical import plain
 from edic_ai.tools.ledger.identifiers import uuid7
 from edic_ai.tools.providers.contract import SEMCONV
+from fakes.fake_collector import PATIENCE, attributes_of
 
 pytestmark = pytest.mark.usefixtures("alone")
 CANARY = "Canari"

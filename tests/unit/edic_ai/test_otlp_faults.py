@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from edic_ai.testing.fake_collector import PATIENCE, attributes_of, collecting
 from edic_ai.tools.ledger import otlp
 from edic_ai.tools.ledger.identifiers import uuid7
+from fakes.fake_collector import PATIENCE, attributes_of, collecting
 
 pytestmark = pytest.mark.usefixtures("alone")
 CANARY = "Canari"

@@ -6,9 +6,9 @@ import zipfile
 
 import pytest
 
-from edic_ai.testing.spellings import SPELLINGS
 from edic_ai.tools.privacy import personal_data
 from edic_ai.tools.privacy.personal_data import is_named, search_terms, text_of_file
+from fakes.spellings import SPELLINGS
 
 TERMS, _ = search_terms([("name", "Anna Müller"), ("email", "anna.m@example.org")])
 

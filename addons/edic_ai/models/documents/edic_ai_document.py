@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import format_datetime, formatLang
 
 from ...people import check_person
+from ...tools.text.percent import with_percent
 
 DOCUMENT = "edic.ai.document."
 
@@ -87,6 +88,5 @@ class EdicAiDocument(models.AbstractModel):
         return format_datetime(self.env, moment, dt_format="short")
 
     def _percent(self, share):
-        return (
-            f"{formatLang(self.env, 100 * float(share), digits=1)}\N{NO-BREAK SPACE}%"
-        )
+        figure = formatLang(self.env, 100 * float(share), digits=1)
+        return with_percent(figure, self.env.lang)

@@ -147,8 +147,8 @@ class EdicAiDocumentExplanation(models.AbstractModel):
             (
                 Text(
                     self.env._(
-                        "No algorithm contributed: nothing was proposed here, and the "
-                        "ledger has no call about it."
+                        "No algorithm contributed: nothing was proposed here, and "
+                        "the audit trail has no call about it."
                     )
                 ),
             ),
@@ -343,7 +343,7 @@ class EdicAiDocumentExplanation(models.AbstractModel):
             for trace in traces.sorted("id")
         )
         if not rows:
-            return (Text(self.env._("The ledger has no entry of it.")),)
+            return (Text(self.env._("The audit trail has no entry of it.")),)
         head = (
             self.env._("Number"),
             self.env._("When"),
@@ -353,7 +353,7 @@ class EdicAiDocumentExplanation(models.AbstractModel):
             self.env._("Hash"),
         )
         return (
-            Text(self.env._("Entries of the ledger that this was written from:")),
+            Text(self.env._("Entries of the audit trail that this was written from:")),
             Table(head, rows),
         )
 

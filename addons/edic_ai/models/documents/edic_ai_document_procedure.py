@@ -40,9 +40,9 @@ class EdicAiDocumentProcedure(models.AbstractModel):
             ),
             Text(
                 self.env._(
-                    "Chapter of the procedure documentation (GoBD), written from the "
-                    "present set-up and from the ledger. What people do around the "
-                    "system is for the entity to add."
+                    "Chapter of the procedure documentation (GoBD), written from "
+                    "the present set-up and from the audit trail. What people do "
+                    "around the system is for the entity to add."
                 ),
                 is_note=True,
             ),
@@ -66,7 +66,7 @@ class EdicAiDocumentProcedure(models.AbstractModel):
             Section(self.env._("What data may leave the house"), self._policy(company)),
             Section(self.env._("Prompts in force"), self._prompts(company)),
             Section(self.env._("Roles"), self._roles(company)),
-            Section(self.env._("The ledger"), self._ledger(company)),
+            Section(self.env._("The audit trail"), self._ledger(company)),
             Section(self.env._("Retention"), self._retention(company)),
             Section(self.env._("Versions of the software"), self._addons()),
             Section(self.env._("Changes to the set-up"), self._changes(company)),
@@ -96,7 +96,7 @@ class EdicAiDocumentProcedure(models.AbstractModel):
             self.env._("Kind"),
             self.env._("In use"),
             self.env._("Since"),
-            self.env._("Human control"),
+            self.env._("Human oversight"),
         )
         rule = self.env._(
             "The software proposes, a person decides: while something is computed the "
@@ -294,7 +294,7 @@ class EdicAiDocumentProcedure(models.AbstractModel):
             self.env._("Number"),
         )
         told = self.env._(
-            "%(count)s changes are in the ledger; the latest %(shown)s of them:",
+            "%(count)s changes are in the audit trail; the latest %(shown)s of them:",
             count=count,
             shown=len(rows),
         )

@@ -134,7 +134,7 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
     def _minimum_reason(self):
         # EXTENDS edic.ai.use.case
         return self.env._(
-            "%(minimum)s %% right means: up to %(wrong)s texts in 100 have a fault, "
+            "%(minimum)s%% right means: up to %(wrong)s texts in 100 have a fault, "
             "which the person finds who reads the answer beside the original, with "
             "differing figures marked. With more faults than that, rewriting the "
             "text oneself is faster.",

@@ -243,7 +243,7 @@ class EdicAiAnchor(models.Model):
             .create(
                 {
                     "subject": words._(
-                        "Checkpoint of the ledger: %(what)s, %(count)s entries",
+                        "Checkpoint of the audit trail: %(what)s, %(count)s entries",
                         what=company.name or words._("no company"),
                         count=checkpoint.size,
                     ),
@@ -251,7 +251,7 @@ class EdicAiAnchor(models.Model):
                     "body_html": Markup("<p>{}</p><pre>{}</pre>").format(
                         words._(
                             "Please keep this message. With it you can check later "
-                            "that no entry of the ledger so far was changed."
+                            "that no entry of the audit trail so far was changed."
                         ),
                         checkpoint.text,
                     ),

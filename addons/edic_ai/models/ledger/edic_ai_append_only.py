@@ -18,7 +18,7 @@ class EdicAiBeside(models.AbstractModel):
     """A table of the ledger that code of this addon writes in SQL."""
 
     _name = "edic.ai.beside"
-    _description = "Table of the ledger"
+    _description = "Table of the audit trail"
     _log_access = False
 
     @api.model
@@ -89,11 +89,13 @@ class EdicAiAppendOnly(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):  # pylint: disable=method-required-super
         if vals_list:
-            raise AccessError(self.env._("Only the gateway writes into the ledger."))
+            raise AccessError(
+                self.env._("Only the gateway writes into the audit trail.")
+            )
         return self.browse()
 
     def write(self, vals):  # pylint: disable=method-required-super
-        raise AccessError(self.env._("Entries of the ledger are never changed."))
+        raise AccessError(self.env._("Entries of the audit trail are never changed."))
 
     def _write(self, vals):  # pylint: disable=method-required-super
         self.write(vals)
@@ -105,5 +107,7 @@ class EdicAiAppendOnly(models.AbstractModel):
         # not @api.ondelete: that one is skipped for whoever uninstalls
         if self:
             # pylint: disable-next=no-raise-unlink
-            raise AccessError(self.env._("Entries of the ledger are never deleted."))
+            raise AccessError(
+                self.env._("Entries of the audit trail are never deleted.")
+            )
         return super().unlink()

@@ -10,7 +10,7 @@ class EdicAiBooks(models.AbstractModel):
     """
 
     _name = "edic.ai.books"
-    _description = "Check of the books against the ledger"
+    _description = "Check of the books against the audit trail"
 
     def _differences(self, company, counts):
         """What differs; each record once, read in batches.

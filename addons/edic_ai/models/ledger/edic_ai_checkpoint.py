@@ -46,7 +46,7 @@ class EdicAiCheckpoint(models.Model):
 
     _name = "edic.ai.checkpoint"
     _inherit = ["edic.ai.append.only", "edic.ai.mandated"]
-    _description = "Checkpoint of the ledger"
+    _description = "Checkpoint of the audit trail"
     _log_access = False
     _order = "id desc"
     _rec_name = "size"
@@ -319,7 +319,7 @@ class EdicAiCheckpoint(models.Model):
             .sudo()
             .create(
                 {
-                    "name": self.env._("Proof that the ledger only grew"),
+                    "name": self.env._("Proof that the audit trail only grew"),
                     "about": self.env._(
                         "From %(first)s to %(second)s entries: none of the first was "
                         "changed.",

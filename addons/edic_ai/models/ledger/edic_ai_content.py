@@ -85,14 +85,14 @@ class EdicAiContent(models.Model):
             opened = found._open()
         except (KeyError, OSError):
             return None, self.env._(
-                "The key %s is not on this server: restore the ledger's keys from "
-                "where they are kept.",
+                "The key %s is not on this server: restore the keys of the audit "
+                "trail from where they are stored.",
                 found.key_ref,
             )
         except (InvalidTag, ValueError):
             return None, self.env._(
-                "It cannot be decrypted: either it or its key was changed since. Have "
-                "the ledger verified with its contents."
+                "It cannot be decrypted: either it or its key was changed since. "
+                "Have the audit trail verified with its contents."
             )
         if salted_digest(bytes.fromhex(found.salt), opened) != trace.content_digest:
             return opened, self.env._("This is not what was recorded.")
@@ -104,8 +104,8 @@ class EdicAiContent(models.Model):
         if trace.erased_text:
             return self.env._("It was erased: %s.", trace.erased_text)
         return self.env._(
-            "It is gone, and the ledger does not say who erased it: have the ledger "
-            "verified with its contents."
+            "It is gone, and the audit trail does not say who erased it: have the "
+            "audit trail verified with its contents."
         )
 
     @api.model

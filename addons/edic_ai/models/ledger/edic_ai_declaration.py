@@ -38,7 +38,7 @@ class EdicAiDeclaration(models.Model):
 
     _name = "edic.ai.declaration"
     _inherit = "edic.ai.asked"
-    _description = "Declaration about the ledger"
+    _description = "Declaration about the audit trail"
     _own_work_error = NotAPersonError
     _order = "id desc"
     _rec_name = "kind"
@@ -186,7 +186,8 @@ class EdicAiDeclaration(models.Model):
         if not self._key() or (is_theft and not since):
             raise UserError(
                 self.env._(
-                    "Say which key of this ledger, and from when it is compromised."
+                    "Say which key of this audit trail, and from when it is "
+                    "compromised."
                 )
             )
         if is_theft and since > fields.Datetime.now():
@@ -286,8 +287,8 @@ class EdicAiDeclaration(models.Model):
         if not anchors._is_ours(chain, text):
             raise UserError(
                 self.env._(
-                    "This is not a checkpoint of these entries, or it was not signed "
-                    "with a key of this ledger."
+                    "This is not a checkpoint of these entries, or it was not "
+                    "signed with a key of this audit trail."
                 )
             )
         one = Checkpoint.parse(text)

@@ -50,7 +50,7 @@ class EdicAiExport(models.TransientModel):
     """
 
     _name = "edic.ai.export"
-    _description = "Export of the ledger"
+    _description = "Export of the audit trail"
 
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
@@ -77,10 +77,10 @@ class EdicAiExport(models.TransientModel):
     )
     use_case = fields.Char(
         string="Used for",
-        help="As the ledger names it, such as finance.coding; empty: everything.",
+        help="As the audit trail names it, such as finance.coding; empty: everything.",
     )
     purpose = fields.Char(
-        required=True, help="Why it is exported; kept in the ledger, encrypted."
+        required=True, help="Why it is exported; kept in the audit trail, encrypted."
     )
     is_comma = fields.Boolean(
         string="Decimal comma",
@@ -108,7 +108,7 @@ class EdicAiExport(models.TransientModel):
         string="Not signed because", compute="_compute_unsigned_reason"
     )
     entry_count = fields.Integer(string="Entries of the chain", readonly=True)
-    extent = fields.Char(string="Signed", compute="_compute_extent")
+    extent = fields.Char(string="Signed up to", compute="_compute_extent")
     sha256 = fields.Char(string="SHA-256 of the data", readonly=True)
     file_sha256 = fields.Char(string="SHA-256 of the file", readonly=True)
 
@@ -174,7 +174,7 @@ class EdicAiExport(models.TransientModel):
         self._record_export({**found, **whole}, totals)
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Export of the ledger"),
+            "name": self.env._("Export of the audit trail"),
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",
@@ -222,7 +222,7 @@ class EdicAiExport(models.TransientModel):
     def _check_exporter(self):
         check_person(self.env)
         if not any(map(self.env.user.has_group, EXPORTERS)):
-            raise AccessError(self.env._("Your role does not export the ledger."))
+            raise AccessError(self.env._("Your role does not export the audit trail."))
         if self.company_id not in self.env.companies:
             raise AccessError(self.env._("Choose one of your companies."))
         self.env["edic.ai.mandate"]._within([self._chain()], EXPORTERS)

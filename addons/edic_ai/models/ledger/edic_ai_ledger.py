@@ -24,12 +24,14 @@ class EdicAiLedger(models.Model):
 
     _name = "edic.ai.ledger"
     _inherit = ["mail.thread", "mail.activity.mixin"]
-    _description = "State of the ledger"
+    _description = "State of the audit trail"
     _mail_post_access = "read"
 
-    name = fields.Char(default="Ledger", required=True, translate=True)
+    name = fields.Char(default="Audit trail", required=True, translate=True)
     alarmed_on = fields.Date(readonly=True)
-    ledger_uuid = fields.Char(string="Name of the ledger", compute="_compute_state")
+    ledger_uuid = fields.Char(
+        string="Name of the audit trail", compute="_compute_state"
+    )
     problems = fields.Text(string="What is wrong", compute="_compute_state")
     note = fields.Char(compute="_compute_state")
     retention_waiting = fields.Char(compute="_compute_state")
@@ -131,8 +133,8 @@ class EdicAiLedger(models.Model):
         if not last or last > fields.Datetime.now() - PATIENCE:
             return []
         told = self.env._(
-            "The ledger was not verified for more than 2 days: look whether the "
-            "scheduled action runs."
+            "The audit trail was not verified for more than 2 days: look whether "
+            "the scheduled action runs."
         )
         return [("unverified", told)]
 
@@ -175,9 +177,10 @@ class EdicAiLedger(models.Model):
                 (
                     "no_sink",
                     self.env._(
-                        "Checkpoints are written nowhere outside the database: whoever "
-                        "administers it could still rewrite the ledger unnoticed. Set "
-                        "up a folder, an e-mail address or a time stamp."
+                        "Checkpoints are written nowhere outside the database: "
+                        "whoever administers it could still rewrite the audit "
+                        "trail unnoticed. Set up a folder, an e-mail address or a "
+                        "time stamp."
                     ),
                 )
             ]

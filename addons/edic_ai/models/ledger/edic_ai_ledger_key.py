@@ -237,20 +237,22 @@ class EdicAiLedgerKey(models.Model):
                 "This database is a neutralised copy: it signs nothing."
             ),
             "copy": self.env._(
-                "The keys of the ledger belong to another database: this one is taken "
-                "for a copy and signs nothing. If it was renamed or moved, declare it."
+                "The keys of the audit trail belong to another database: this one "
+                "is taken for a copy and signs nothing. If it was renamed or "
+                "moved, declare it."
             ),
             "no_key": self.env._(
-                "The key that signs the ledger is not there: put its file back, or "
-                "declare the loss."
+                "The key that signs the audit trail is not there: put its file "
+                "back, or declare the loss."
             ),
             "restored": self.env._(
-                "The folder of checkpoints knows a later state of the ledger: this "
-                "database was restored. Nothing is signed until that is declared."
+                "The folder of checkpoints knows a later state of the audit trail: "
+                "this database was restored. Nothing is signed until that is "
+                "declared."
             ),
             "gap": self.env._(
-                "Entries are missing or the last checkpoint was changed: nothing is "
-                "signed. Verify the ledger."
+                "Entries are missing or the last checkpoint was changed: nothing "
+                "is signed. Verify the audit trail."
             ),
         }
 

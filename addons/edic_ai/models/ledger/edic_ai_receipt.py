@@ -23,7 +23,7 @@ class EdicAiReceipt(models.TransientModel):
     """Files to take away: a receipt of an entry, or a proof about two checkpoints."""
 
     _name = "edic.ai.receipt"
-    _description = "Receipt of the ledger"
+    _description = "Receipt of the audit trail"
 
     name = fields.Char(readonly=True)
     about = fields.Text(readonly=True)
@@ -57,7 +57,9 @@ class EdicAiReceipt(models.TransientModel):
             # in a transaction that sees it: this one began before
             proof = alone(registry, read)
         if not proof:
-            raise UserError(self.env._("This entry is not sealed; verify the ledger."))
+            raise UserError(
+                self.env._("This entry is not sealed; verify the audit trail.")
+            )
         self.env["edic.ai.gateway"]._record(
             "access",
             "ledger.receipt",
@@ -144,11 +146,12 @@ class EdicAiReceipt(models.TransientModel):
         checkpoint = Checkpoint.parse(proof["checkpoints"][0])
         root = checkpoint.root.hex()
         return Page(
-            title=self.env._("Receipt of an entry in the ledger"),
+            title=self.env._("Receipt of an entry in the audit trail"),
             lead=self.env._(
-                "The ledger of %(who)s has this entry under number %(seq)s. A signed "
-                "checkpoint covers it: since then nobody can change it, take it out or "
-                "put it in without whoever has the checkpoint noticing.",
+                "The audit trail of %(who)s has this entry under number %(seq)s. A "
+                "signed checkpoint covers it: since then nobody can change it, "
+                "take it out or put it in without whoever has the checkpoint "
+                "noticing.",
                 who=trace.company_id.sudo().name
                 or self.env._("all companies together"),
                 seq=proof["seq"],
@@ -199,7 +202,7 @@ class EdicAiReceipt(models.TransientModel):
         [key] = proof["keys"]
         stamped = proof["timestamp"] and self.env._("In the file (RFC 3161)")
         return (
-            (self.env._("Ledger"), (CODE, checkpoint.origin)),
+            (self.env._("Audit trail"), (CODE, checkpoint.origin)),
             (self.env._("Signed on"), checkpoint.said["time"]),
             (self.env._("Entries"), str(checkpoint.size)),
             (self.env._("Root"), (CODE, checkpoint.root.hex())),
@@ -220,9 +223,10 @@ class EdicAiReceipt(models.TransientModel):
                 (CODE, "python3 edic_verify.py FILE --key KEY --anchors DIR"),
             ),
             self.env._(
-                "It ends with 0: intact, 1: the entry was changed, 3: the checkpoint "
-                "is not of a ledger with this entry, 4: signature or checkpoint bad or "
-                "missing. The code above holds ledger, number, hash and root."
+                "It ends with 0: intact, 1: the entry was changed, 3: the "
+                "checkpoint is not of an audit trail with this entry, 4: signature "
+                "or checkpoint bad or missing. The code above holds audit trail, "
+                "number, hash and root."
             ),
         )
 

@@ -230,10 +230,10 @@ class EdicAiSeal(models.Model):
         name = self.env["edic.ai.erasure"]._chain_name
         raise UserError(
             self.env._(
-                "EDIC stays installed: its ledger must be kept, and its records would "
-                "be deleted.\nExport the whole ledger (JSON lines) of each of these, "
-                "let it be verified, store the files safely, and uninstall within 24 "
-                "hours: %s",
+                "EDIC stays installed: its audit trail must be kept, and its "
+                "records would be deleted.\nExport the whole audit trail (JSON "
+                "lines) of each of these, let it be verified, store the files "
+                "safely, and uninstall within 24 hours: %s",
                 ", ".join(name(chain) for chain in missing),
             )
         )

@@ -47,7 +47,7 @@ class EdicAiTrace(models.Model):
         "edic.ai.about.entry",
         "edic.ai.trace.rendered",
     ]
-    _description = "Ledger of AI and decisions"
+    _description = "Audit trail of AI and decisions"
     _log_access = False
     _order = "id desc"
     _rec_name = "call_uuid"
@@ -64,7 +64,7 @@ class EdicAiTrace(models.Model):
             ("policy", "Setting"),
             ("accounting", "Accounting"),
             ("access", "Access"),
-            ("ledger", "Ledger"),
+            ("ledger", "Audit trail"),
         ],
         required=True,
         readonly=True,
@@ -77,7 +77,7 @@ class EdicAiTrace(models.Model):
         string="Pseudonym",
         readonly=True,
         help="Different in each entry, so that nobody can be traced through the "
-        "ledger. Empty where no person acted.",
+        "audit trail. Empty where no person acted.",
     )
     res_model = fields.Char(string="Model of the record", readonly=True)
     res_id = fields.Many2oneReference(
@@ -114,8 +114,9 @@ class EdicAiTrace(models.Model):
     summary = fields.Char(compute="_compute_facts_text")
     who = fields.Char(
         compute="_compute_who",
-        help="Names are shown for one entry at a time: the ledger is not a list of "
-        "what somebody did. A search by person needs a reason and a second person.",
+        help="Names are shown for one entry at a time: the audit trail is not a "
+        "list of what somebody did. A search by person needs a reason and a "
+        "second person.",
     )
     is_mine = fields.Boolean(compute="_compute_is_mine", search="_search_is_mine")
     seq = fields.Integer(string="Number", compute="_compute_seal", search="_search_seq")

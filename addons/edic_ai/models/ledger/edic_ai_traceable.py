@@ -32,7 +32,7 @@ class EdicAiTraceable(models.AbstractModel):
     _edic_timeline_invisible = None  # where the page has no place, as in a view
 
     edic_is_traced = fields.Boolean(
-        string="Has entries in the ledger", compute="_compute_edic_is_traced"
+        string="Has entries in the audit trail", compute="_compute_edic_is_traced"
     )
 
     def _compute_edic_is_traced(self):
@@ -107,7 +107,7 @@ class EdicAiTraceable(models.AbstractModel):
         self.ensure_one()
         self.check_access("read")
         if not self.env.user.has_groups(self._edic_timeline_groups):
-            raise AccessError(self.env._("Your role does not see the ledger."))
+            raise AccessError(self.env._("Your role does not see the audit trail."))
         traces = self.env["edic.ai.trace"].sudo().browse(self._edic_trace_ids())
         if needs_mandate(self.env.user):
             return traces.filtered("in_mandate")

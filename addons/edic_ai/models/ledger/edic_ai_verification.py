@@ -56,13 +56,13 @@ class EdicAiVerification(models.Model):
 
     _name = "edic.ai.verification"
     _inherit = ["mail.thread", "mail.activity.mixin", "edic.ai.mandated"]
-    _description = "Verification of the ledger"
+    _description = "Verification of the audit trail"
     _order = "id desc"
     _rec_name = "chain_name"
     _mandate_company = "chain"
 
     chain = fields.Integer(required=True, readonly=True, aggregator=None)
-    chain_name = fields.Char(string="Ledger of", compute="_compute_chain_name")
+    chain_name = fields.Char(string="Audit trail of", compute="_compute_chain_name")
     state = fields.Selection(
         [
             ("waiting", "Waiting"),
@@ -149,7 +149,7 @@ class EdicAiVerification(models.Model):
 
     def _ask_for(self, contents):
         if not any(self.env.user.has_group(role) for role in SEEN_BY):
-            raise AccessError(self.env._("Your role does not verify the ledger."))
+            raise AccessError(self.env._("Your role does not verify the audit trail."))
         refs = self.env["edic.ai.mandate"]._within(self.env.companies.ids, SEEN_BY)
         chains = [0, *refs]
         made = self.sudo().create(
@@ -257,7 +257,9 @@ class EdicAiVerification(models.Model):
         last = self.sudo().browse([number for _chain, number in last])
         own = (0, *self.env.user.company_ids.ids)
         return [
-            self.env._("The ledger is damaged: %s. Call your auditor.", one.chain_name)
+            self.env._(
+                "The audit trail is damaged: %s. Call your auditor.", one.chain_name
+            )
             for one in last
             if one.state == "damaged" and one.chain in own
         ]
@@ -314,7 +316,7 @@ class EdicAiVerification(models.Model):
             "two records with one number": self.env._("Appears twice"),
             "record missing": self.env._("Sealed, and the entry is gone"),
             "record without seal": self.env._("An entry without a seal"),
-            "emptied": self.env._("The ledger was emptied"),
+            "emptied": self.env._("The audit trail was emptied"),
             "newer than what is verified": self.env._(
                 "A checkpoint is newer, or the end was cut off"
             ),
@@ -325,7 +327,7 @@ class EdicAiVerification(models.Model):
             "anchor unreadable": self.env._("A kept checkpoint cannot be read"),
             "anchor missing": self.env._("A checkpoint is missing where it was kept"),
             "no anchor": self.env._("No checkpoint found where they were kept"),
-            "key not as recorded": self.env._("A key is not as the ledger says"),
+            "key not as recorded": self.env._("A key is not as the audit trail says"),
             "key that nobody named": self.env._("A key that nobody vouched for"),
             "books differ": self.env._("The books are not as recorded"),
         }
@@ -344,8 +346,8 @@ class EdicAiVerification(models.Model):
         told = self._of_chain("=").activity_ids.user_id
         for user in people.filtered(lambda user: user.id != SUPERUSER_ID) - told:
             env = self.with_context(lang=user.lang).env
-            words = env._("The ledger is damaged")
+            words = env._("The audit trail is damaged")
             if self.state == "failed":
-                words = env._("The ledger could not be verified")
+                words = env._("The audit trail could not be verified")
             kind = "mail.mail_activity_data_warning"
             self.activity_schedule(kind, summary=words, user_id=user.id)

@@ -47,7 +47,7 @@ class EdicAiVerify(models.AbstractModel):
     """
 
     _name = "edic.ai.verify"
-    _description = "Verification of the ledger"
+    _description = "Verification of the audit trail"
 
     @api.model
     def _chains(self, anchors=None):

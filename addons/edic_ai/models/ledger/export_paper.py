@@ -52,7 +52,7 @@ class WorkPaper:
         if self.export.sample_size:
             sections.append(Section(self.env._("Sample"), self._sample()))
         return Document(
-            self.env._("Work-paper: ledger of AI and decisions"),
+            self.env._("Work-paper: audit trail of AI and decisions"),
             (self._head(),),
             tuple(sections),
             (
@@ -70,7 +70,7 @@ class WorkPaper:
                     nobody if self.export.is_shared else self.export.company_id.name,
                 ),
                 (self.env._("Prepared on"), self._moment(datetime.now(UTC))),
-                (self.env._("Prepared by"), self._role()),
+                (self.env._("Drawn up by"), self._role()),
                 (self.env._("Purpose"), self.export.purpose.strip()),
             )
         )

@@ -104,7 +104,7 @@ class EdicAiBudget(models.Model):
         "A budget has at least one limit, and none below 0.",
     )
     _soft_check = models.Constraint(
-        "CHECK(soft_percent BETWEEN 1 AND 100)", "The warning lies between 1 and 100 %."
+        "CHECK(soft_percent BETWEEN 1 AND 100)", "The warning lies between 1 and 100%."
     )
     _person_check = models.Constraint(
         "CHECK((scope = 'person') = (user_id IS NOT NULL))",
@@ -335,7 +335,7 @@ class EdicAiBudget(models.Model):
 
     def _warning(self, share):
         return self.env._(
-            "“%(budget)s” is used to %(percent)s %% this month.",
+            "“%(budget)s” is used to %(percent)s%% this month.",
             budget=self.name,
             percent=int(share * 100),
         )

@@ -458,12 +458,12 @@ class EdicAiPolicy(models.Model):
     def _opening_words(self):
         """Say how many names the replacing of names does not find, as was measured."""
         return self.env._(
-            "This lets data that may name persons leave the house. Not every name is "
-            "found and replaced: of names in running text that are not on record here "
-            "and have no title such as Dr or Mrs before them, %(missed)s of %(count)s "
-            "were missed (%(percent)s %%); of names with a title, %(titled)s of "
-            "%(titles)s. Measured on medical letters, %(benchmark)s. The figures are "
-            "kept with your decision.",
+            "This lets data that may name persons leave the house. Not every name "
+            "is found and replaced: of names in running text that are not on "
+            "record here and have no title such as Dr or Mrs before them, "
+            "%(missed)s of %(count)s were missed (%(percent)s%%); of names with a "
+            "title, %(titled)s of %(titles)s. Measured on medical letters, "
+            "%(benchmark)s. The figures are kept with your decision.",
             missed=UNMARKED.missed,
             count=UNMARKED.count,
             percent=UNMARKED.percent,

@@ -59,7 +59,7 @@ class EdicAiPrice(models.Model):
     )
     _discount_check = models.Constraint(
         "CHECK(coalesce(batch_discount, 0) BETWEEN 0 AND 100)",
-        "A discount lies between 0 and 100 %.",
+        "A discount lies between 0 and 100%.",
     )
 
     def _compute_currency_id(self):

@@ -22,13 +22,13 @@ class EdicAiContentReading(models.TransientModel):
     """
 
     _name = "edic.ai.content.reading"
-    _description = "Read a content of the ledger"
+    _description = "Read a content of the audit trail"
 
     trace_ref = fields.Integer(required=True, readonly=True)  # no key on the ledger
     trace_id = fields.Many2one(
         "edic.ai.trace", string="Entry", compute="_compute_trace_id"
     )
-    reason = fields.Text(help="It is kept in the ledger, with your name.")
+    reason = fields.Text(help="It is kept in the audit trail, with your name.")
     access_uuid = fields.Char(readonly=True)
     is_shown = fields.Boolean(compute="_compute_content")
     is_asked = fields.Boolean(readonly=True)

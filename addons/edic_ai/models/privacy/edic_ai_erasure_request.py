@@ -132,8 +132,8 @@ class EdicAiErasureRequest(models.Model):
     )
     reason = fields.Text(
         required=True,
-        help="What the person says, without the name: it goes into the ledger, "
-        "encrypted.",
+        help="What the person says, without the name: it goes into the audit "
+        "trail, encrypted.",
     )
     received_on = fields.Date(
         string="Received on", required=True, default=fields.Date.context_today

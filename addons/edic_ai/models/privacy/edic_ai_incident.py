@@ -114,8 +114,9 @@ class EdicAiIncident(models.Model):
         string="Noticed on is corrected, because",
         store=False,
         groups=SEEN_BY,
-        help="A change moves the statutory time limits: say why. It is written to the "
-        "messages below and to the ledger; write it without the name of a person.",
+        help="A change moves the statutory time limits: say why. It is written to "
+        "the messages below and to the audit trail; write it without the name "
+        "of a person.",
     )
     reported_by_id = fields.Many2one(
         "res.users",
@@ -163,7 +164,7 @@ class EdicAiIncident(models.Model):
         help="What was done against it and for those concerned.", groups=SEEN_BY
     )
     authority_before = fields.Datetime(
-        string="Notify the data protection authority by",
+        string="Notify the supervisory authority by",
         compute="_compute_deadlines",
         store=True,
     )
@@ -175,7 +176,7 @@ class EdicAiIncident(models.Model):
         "widespread or stops critical infrastructure, 10 where somebody died (AI Act, "
         "Article 73). The deployer tells the provider at once (Article 26(5)).",
     )
-    authority_told_at = fields.Datetime(string="Data protection authority notified on")
+    authority_told_at = fields.Datetime(string="Supervisory authority notified on")
     provider_told_at = fields.Datetime(string="Provider notified on")
     persons_told_at = fields.Datetime(string="Persons concerned notified on")
     is_overdue = fields.Boolean(compute="_compute_is_overdue", search="_search_overdue")

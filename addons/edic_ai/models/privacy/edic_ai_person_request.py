@@ -28,7 +28,7 @@ class EdicAiPersonRequest(models.Model):
 
     _name = "edic.ai.person.request"
     _inherit = "edic.ai.asked"
-    _description = "Request for access to the ledger"
+    _description = "Request for access to the audit trail"
     _order = "id desc"
     _rec_name = "kind"
 

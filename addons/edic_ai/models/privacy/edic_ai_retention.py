@@ -67,7 +67,7 @@ class EdicAiRetention(models.Model):
         choices_of("edic.ai.trace", "event"),
         string="Kind of entry",
         required=True,
-        help="The kind of record, as the ledger shows it.",
+        help="The kind of record, as the audit trail shows it.",
     )
     months = fields.Integer(required=True, aggregator=None)
     counts_from = fields.Selection(

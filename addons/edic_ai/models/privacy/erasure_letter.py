@@ -224,7 +224,7 @@ class ErasureLetter:
         return [
             "",
             self.env._(
-                "You may lodge a complaint with the data protection authority and seek "
+                "You may lodge a complaint with the supervisory authority and seek "
                 "a judicial remedy."
             ),
         ]

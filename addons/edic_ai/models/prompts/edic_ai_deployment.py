@@ -87,7 +87,7 @@ class EdicAiDeployment(models.Model):
     )
     serving_state = fields.Selection(
         [
-            ("serves", "Answers"),
+            ("serves", "Answering"),
             ("testers", "Answers testers only"),
             ("blocked", "Not answering"),
             ("unused", "Not in use"),
@@ -149,7 +149,7 @@ class EdicAiDeployment(models.Model):
 
     _minimum_check = models.Constraint(
         "CHECK(coalesce(raised_minimum, 0) BETWEEN 0 AND 100)",
-        "A minimum lies between 0 and 100 %.",
+        "A minimum lies between 0 and 100%.",
     )
     _model_uniq = models.UniqueIndex(
         "(company_id, use_case, model_id) WHERE state != 'retired'",
@@ -220,8 +220,8 @@ class EdicAiDeployment(models.Model):
             if use.raised_minimum < shipped:
                 raise ValidationError(
                     self.env._(
-                        "The minimum of this use is %s %%: a site raises it and does "
-                        "not lower it.",
+                        "The minimum of this use is %s%%: a site raises it and "
+                        "does not lower it.",
                         shipped,
                     )
                 )
@@ -253,13 +253,13 @@ class EdicAiDeployment(models.Model):
         case, minimum = self.env[name], self._minimum()
         if minimum > case._minimum:
             return self.env._(
-                "%(minimum)s %%, set here above the use's %(shipped)s %%. %(reason)s",
+                "%(minimum)s%%, set here above the use's %(shipped)s%%. %(reason)s",
                 minimum=minimum,
                 shipped=case._minimum,
                 reason=case._minimum_reason(),
             )
         return self.env._(
-            "%(minimum)s %%. %(reason)s",
+            "%(minimum)s%%. %(reason)s",
             minimum=minimum,
             reason=case._minimum_reason(),
         )

@@ -186,7 +186,7 @@ class EdicAiEvaluation(models.Model):
             elif code == "minimum":
                 yield self.env._(
                     "%(right)s of %(count)s right is below the minimum of "
-                    "%(minimum)s %%. %(reason)s",
+                    "%(minimum)s%%. %(reason)s",
                     minimum=self._minimum(),
                     reason=self.env[USE_CASE + self.use_case]._minimum_reason(),
                     **figures,

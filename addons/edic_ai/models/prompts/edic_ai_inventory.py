@@ -48,7 +48,7 @@ class EdicAiInventory(models.Model):
     )
     in_use = fields.Boolean(string="In use", readonly=True)
     since = fields.Date(
-        string="In use since", readonly=True, help="Its first entry in the ledger."
+        string="In use since", readonly=True, help="Its first entry in the audit trail."
     )
     version = fields.Char(readonly=True)
     ai_system = fields.Selection(
@@ -65,7 +65,7 @@ class EdicAiInventory(models.Model):
         readonly=True,
         help="Whether decisions about single persons are founded on it.",
     )
-    control = fields.Text(string="Human control", readonly=True)
+    control = fields.Text(string="Human oversight", readonly=True)
     legal_basis = fields.Text(string="Legal basis", readonly=True)
     contact = fields.Char(readonly=True)
     is_technical = fields.Boolean(

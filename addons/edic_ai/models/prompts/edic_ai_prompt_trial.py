@@ -58,7 +58,7 @@ class EdicAiPromptTrial(models.TransientModel):
     signals = fields.Char(
         compute="_compute_rendered",
         string="Looks like an attack",
-        help="Counted for the ledger; it decides nothing.",
+        help="Counted for the audit trail; it decides nothing.",
     )
     model_id = fields.Many2one("edic.ai.model", domain=[("can_chat", "=", True)])
     data_class = fields.Selection(

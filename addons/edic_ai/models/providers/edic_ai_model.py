@@ -70,7 +70,7 @@ class EdicAiModel(models.Model):
     origin = fields.Char(help="Who made the model, and where.")
     licence = fields.Char()
     languages = fields.Char()
-    intended_use = fields.Text(string="Intended use")
+    intended_use = fields.Text(string="Intended purpose")
     forbidden_use = fields.Text(string="Forbidden use")
     training_data = fields.Text(
         string="Training data", help="What its maker says it was trained on."

@@ -182,7 +182,7 @@ class EdicAiProvider(models.Model):
     health_state = fields.Selection(
         [
             ("untested", "Not tested"),
-            ("well", "Answers"),
+            ("well", "Answering"),
             ("failing", "Failing"),
             ("open", "Skipped"),
             ("stopped", "Stopped"),

@@ -111,7 +111,7 @@ class EdicAiTask(models.Model):
     )
     token = fields.Char(groups="base.group_system")  # of the worker that has it
     call_uuid = fields.Char(
-        string="Call", help="Ledger entry of the last call that was made for this."
+        string="Call", help="Audit trail entry of the last call that was made for this."
     )
     live_ids = fields.One2many(
         "edic.ai.task.live", "task_id", groups="base.group_system"
@@ -123,7 +123,7 @@ class EdicAiTask(models.Model):
     use_case_name = fields.Char(string="Use case", compute="_compute_use_case_name")
     error_line = fields.Char(string="Error on one line", compute="_compute_error_line")
     is_mine = fields.Boolean(
-        string="Mine", compute="_compute_is_mine", search="_search_is_mine"
+        string="My tasks", compute="_compute_is_mine", search="_search_is_mine"
     )
     batch_id = fields.Many2one(
         "edic.ai.batch",

@@ -19,8 +19,8 @@ class EdicAiAsked(models.AbstractModel):
     _description = "Asked by one person, decided by another"
 
     reason = fields.Text(
-        help="For the person who decides. Afterwards it is kept only encrypted, beside "
-        "the entry of the ledger."
+        help="For the person who decides. Afterwards it is kept only encrypted, "
+        "beside the entry of the audit trail."
     )
     trace_uuid = fields.Char(string="Name of the entry", readonly=True)
 

@@ -49,7 +49,7 @@ class IrConfigParameter(models.Model):
     def _edic_check_ledger(self, vals):
         """The ledger's name is in each of its hashes: it never changes."""
         if {"key", "value"} & vals.keys() and "edic_ai.ledger" in self.mapped("key"):
-            raise AccessError(self.env._("The ledger keeps its name."))
+            raise AccessError(self.env._("The audit trail keeps its name."))
 
     def _edic_values(self):
         """``{(id, key): value}`` of those that are recorded."""

@@ -74,7 +74,7 @@ class EdicAiSuggestion(models.Model):
     engine = fields.Char(required=True)
     engine_version = fields.Char(string="Engine version")
     model_version = fields.Char(string="Model version")
-    trace_uuid = fields.Char(string="Ledger entry", index=True)
+    trace_uuid = fields.Char(string="Audit trail entry", index=True)
     state = fields.Selection(
         [
             ("pending", "To decide"),

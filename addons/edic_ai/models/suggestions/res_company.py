@@ -35,8 +35,8 @@ class ResCompany(models.Model):
 
     edic_ai_content_four_eyes = fields.Boolean(
         string="Contents need a second person",
-        help="Whoever reads a content of the ledger asks first, and somebody else "
-        "grants it.",
+        help="Whoever reads a content of the audit trail asks first, and somebody "
+        "else grants it.",
     )
 
     _edic_ai_precision_check = models.Constraint(

@@ -1,6 +1,6 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import "@edic_ai/deadline/deadline";
+import "@edic_ai/privacy/deadline/deadline";
 import {expect, test} from "@odoo/hoot";
 import {mockDate} from "@odoo/hoot-mock";
 import {defineModels, fields, models, mountView} from "@web/../tests/web_test_helpers";

@@ -1,7 +1,7 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import {RewritePlugin} from "@edic_ai/editor_assistant/rewrite_plugin";
-import {recordOf, rewrites} from "@edic_ai/editor_assistant/rewrites";
+import {RewritePlugin} from "@edic_ai/editor/editor_assistant/rewrite_plugin";
+import {recordOf, rewrites} from "@edic_ai/editor/editor_assistant/rewrites";
 import {MAIN_PLUGINS} from "@html_editor/plugin_sets";
 import {setupEditor} from "@html_editor/../tests/_helpers/editor";
 import {getContent} from "@html_editor/../tests/_helpers/selection";

@@ -1,6 +1,6 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import "@edic_ai/pick_field/pick_field";
+import "@edic_ai/common/pick_field/pick_field";
 import {expect, test} from "@odoo/hoot";
 import {queryAllAttributes, queryOne} from "@odoo/hoot-dom";
 import {

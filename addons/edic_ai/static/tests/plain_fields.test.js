@@ -1,6 +1,6 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import "@edic_ai/plain_fields/plain_fields";
+import "@edic_ai/common/plain_fields/plain_fields";
 import {expect, test} from "@odoo/hoot";
 import {queryAllTexts, queryOne} from "@odoo/hoot-dom";
 import {defineModels, fields, models, mountView} from "@web/../tests/web_test_helpers";

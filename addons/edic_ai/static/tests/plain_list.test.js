@@ -1,6 +1,6 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import "@edic_ai/plain_list/plain_list";
+import "@edic_ai/common/plain_list/plain_list";
 import {expect, test} from "@odoo/hoot";
 import {
     defineModels,

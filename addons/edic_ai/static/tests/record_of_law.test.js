@@ -1,6 +1,6 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import "@edic_ai/record_of_law/record_of_law";
+import "@edic_ai/ledger/record_of_law/record_of_law";
 import {expect, test} from "@odoo/hoot";
 import {animationFrame} from "@odoo/hoot-mock";
 import {

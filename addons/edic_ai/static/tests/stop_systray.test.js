@@ -4,7 +4,7 @@ import {expect, test} from "@odoo/hoot";
 import {queryOne} from "@odoo/hoot-dom";
 import {mountWithCleanup, patchWithCleanup} from "@web/../tests/web_test_helpers";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
-import {StopSystray} from "@edic_ai/stop_systray/stop_systray";
+import {StopSystray} from "@edic_ai/policy/stop_systray/stop_systray";
 import {registry} from "@web/core/registry";
 import {session} from "@web/session";
 

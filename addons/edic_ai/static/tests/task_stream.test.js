@@ -1,7 +1,7 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import {TaskStream} from "@edic_ai/task_stream/task_stream";
-import {POLL_DELAY} from "@edic_ai/task_stream/stream_service";
+import {TaskStream} from "@edic_ai/queue/task_stream/task_stream";
+import {POLL_DELAY} from "@edic_ai/queue/task_stream/stream_service";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {beforeEach, expect, test} from "@odoo/hoot";
 import {animationFrame, press, queryAll, queryAllTexts, queryOne} from "@odoo/hoot-dom";

@@ -1,6 +1,6 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import "@edic_ai/timeline/timeline";
+import "@edic_ai/ledger/timeline/timeline";
 import {animationFrame, expect, test} from "@odoo/hoot";
 import {queryAllTexts, queryFirst} from "@odoo/hoot-dom";
 import {

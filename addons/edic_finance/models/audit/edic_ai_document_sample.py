@@ -16,8 +16,10 @@ from odoo.addons.edic_ai.tools.documents.document import (
     Table,
     Text,
 )
+from odoo.addons.edic_ai.tools.text.percent import with_percent
 
 from ...tools.audit.sampling import CREDITS, START, first_unit, place_digits
+from ..intake.percent import percent
 
 
 class EdicAiDocumentSample(models.AbstractModel):
@@ -67,7 +69,9 @@ class EdicAiDocumentSample(models.AbstractModel):
         yield self.env._("Drawn on"), self._moment(sample.drawn_at)
         yield (
             self.env._("Confidence level"),
-            f"{formatLang(self.env, sample.confidence, digits=1)}\N{NO-BREAK SPACE}%",
+            with_percent(
+                formatLang(self.env, sample.confidence, digits=1), self.env.lang
+            ),
         )
         if sample.method != "plan":
             yield self._size_name(sample), str(sample.size)
@@ -88,7 +92,7 @@ class EdicAiDocumentSample(models.AbstractModel):
                 (
                     self.env._("Error rate"),
                     self.env._(
-                        "%(rate)s; exact interval at %(confidence)s %%: %(low)s to "
+                        "%(rate)s; exact interval at %(confidence)s%%: %(low)s to "
                         "%(high)s",
                         rate=self._percent(sample.rate),
                         confidence=formatLang(self.env, sample.confidence, digits=1),
@@ -154,23 +158,26 @@ class EdicAiDocumentSample(models.AbstractModel):
         entry = sample._draw_entry()
         if not entry:
             yield self.env._(
-                "The ledger has no entry of this draw: whether anything was changed "
-                "since then cannot be said."
+                "The audit trail has no entry of this draw: whether anything was "
+                "changed since then cannot be said."
             )
             return
         changed, unknown = map(self._field_names, sample._changed_since_draw())
         if changed:
-            yield self.env._("Not as the ledger has the draw: %s", ", ".join(changed))
+            yield self.env._(
+                "Not as the audit trail has the draw: %s", ", ".join(changed)
+            )
         if unknown:
             yield self.env._(
-                "The ledger entry of this draw is of an older version and does not "
-                "hold: %s. Whether this was changed since then cannot be said.",
+                "The audit trail entry of this draw is of an older version and "
+                "does not hold: %s. Whether this was changed since then cannot be "
+                "said.",
                 ", ".join(unknown),
             )
         if not changed and not unknown:
             yield self.env._(
                 "All that the result rests on, the confidence included, is as the "
-                "ledger has the draw (entry of %s).",
+                "audit trail has the draw (entry of %s).",
                 self._moment(entry.occurred_at),
             )
 
@@ -375,12 +382,8 @@ class EdicAiDocumentSample(models.AbstractModel):
         below = {CREDITS: self.env._("below 0")}
         if sample.method == "plan":
             lines = sample.plan_id.sudo().line_ids
-            shares = [f"{100 * line._share():f}" for line in lines]
-            shares = [
-                share.rstrip("0").rstrip(".") if "." in share else share
-                for share in shares
-            ]
-            return {k: f"{share} %" for k, share in enumerate([*shares, "0"])}
+            shares = [percent(self.env, 100 * line._share()) for line in lines]
+            return dict(enumerate([*shares, percent(self.env, 0)]))
         if sample.method != "stratified":
             return below | {0: self.env._("from 0")}
         bounds = [0, *sample._bounds()]
@@ -422,7 +425,7 @@ class EdicAiDocumentSample(models.AbstractModel):
                 self.env._("Stratum"),
                 self.env._("Units hit"),
                 self.env._("Book value"),
-                self.env._("Outcome"),
+                self.env._("Result"),
                 self.env._("Should be"),
                 self.env._("Note"),
             ),

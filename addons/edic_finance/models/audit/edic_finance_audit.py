@@ -513,7 +513,7 @@ class EdicFinanceAudit(models.AbstractModel):
             flag.activity_schedule(
                 "mail.mail_activity_data_todo",
                 user_id=flag.owner_id.id,
-                summary=flag.display_name,
+                summary=flag.with_context(lang=flag.owner_id.lang).display_name,
             )
 
     # --- keep -------------------------------------------------------------------------

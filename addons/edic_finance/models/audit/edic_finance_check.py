@@ -8,6 +8,8 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import SQL, LazyTranslate, format_date, format_datetime
 from odoo.tools.misc import formatLang
 
+from odoo.addons.edic_ai.tools.text.percent import with_percent
+
 from ...tools.audit.calendar import ZONES
 from ...tools.audit.vat import is_vat
 from ...tools.files.ledger_facts import lacking, left_out
@@ -207,7 +209,7 @@ class EdicFinanceCheck(models.AbstractModel):
         """A picture of the facts, where one says more than words; None without.
 
         :return: ``{"kind": "strip" | "timeline" | "bars" | "account", ...}`` as
-            ``static/src/flag_chart`` draws them; its table is made from the same
+            ``static/src/audit/flag`` draws them; its table is made from the same
         """
         return None
 
@@ -295,9 +297,7 @@ class EdicFinanceCheck(models.AbstractModel):
             )
             for limb in left
         ]
-        return self.env._(
-            "Left out, as the file does not tell it: %s", "; ".join(parts)
-        )
+        return self.env._("Excluded, as the file does not say so: %s", "; ".join(parts))
 
     def _fact_names(self):
         """Return ``{fact: name}`` of all of `ledger_facts.FACTS`."""
@@ -847,7 +847,7 @@ class EdicFinanceCheck(models.AbstractModel):
             "day": lambda t: self.env._("%s days", t),
             "month": lambda t: self.env._("%s months", t),
             "hour": lambda t: self.env._("%s hours", t),
-            "percent": lambda t: f"{self._number(t)}\N{NO-BREAK SPACE}%",
+            "percent": lambda t: with_percent(self._number(t), self.env.lang),
         }
         return units.get(parameter.unit, self._number)(text)
 
@@ -892,7 +892,8 @@ class EdicFinanceCheck(models.AbstractModel):
 
     def _percent(self, text, digits=0):
         """A share (``"0.05"``) in percent (``5 %``)."""
-        return f"{self._number(str(Decimal(text) * 100), digits)}\N{NO-BREAK SPACE}%"
+        figure = self._number(str(Decimal(text) * 100), digits)
+        return with_percent(figure, self.env.lang)
 
     def _day(self, text):
         """A day (``"2026-01-31"``)."""

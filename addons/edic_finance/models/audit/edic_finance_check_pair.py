@@ -191,7 +191,7 @@ class EdicFinanceCheckPair(models.AbstractModel):
         """A bill in one sentence."""
         return self.env._(
             "%(bill)s of %(vendor)s, number %(ref)s, %(day)s, %(total)s",
-            bill=bill["name"] or self.env._("A draft"),
+            bill=bill["name"] or self.env._("A draft bill"),
             vendor=bill["vendor"] or "–",
             ref=bill["ref"] or "–",
             day=self._day(bill["day"]),

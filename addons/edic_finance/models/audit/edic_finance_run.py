@@ -175,8 +175,8 @@ class EdicFinanceRunLine(models.Model):
     code = fields.Char(string="Check", required=True)
     title = fields.Char(compute="_compute_title")
     version = fields.Char()
-    outcome = fields.Selection(OUTCOMES, required=True)
-    reason = fields.Char(help="Why it was not done, or which parts were left out.")
+    outcome = fields.Selection(OUTCOMES, string="Result", required=True)
+    reason = fields.Char(help="Why it was not done, or which parts were excluded.")
     population = fields.Integer(
         help="Records that it is about.",
         aggregator=None,  # checks look at the same records: their sum is of nothing
@@ -185,7 +185,7 @@ class EdicFinanceRunLine(models.Model):
     excluded = SchemaJson(
         schema=mapping_of(NUMBER), help="Records left out, by reason."
     )
-    excluded_text = fields.Char(string="Left out", compute="_compute_reason_texts")
+    excluded_text = fields.Char(string="Excluded", compute="_compute_reason_texts")
     in_part = SchemaJson(
         schema=mapping_of(NUMBER),
         help="Of the records that were checked, those that a part of the check could "

@@ -503,8 +503,8 @@ class EdicFinanceSample(models.Model):
         confidence = formatLang(self.env, self.confidence, digits=1)
         if self.method != "monetary":
             return self.env._(
-                "%(drawn)s of %(count)s items drawn (%(method)s); exact interval at "
-                "%(confidence)s %% confidence.",
+                "%(drawn)s of %(count)s items drawn (%(method)s); exact interval "
+                "at %(confidence)s%% confidence.",
                 drawn=len(self.line_ids),
                 count=self.population_count,
                 method=self._method_name(),
@@ -512,7 +512,7 @@ class EdicFinanceSample(models.Model):
             )
         return self.env._(
             "%(drawn)s items drawn (%(method)s), one unit in every %(interval)s; "
-            "Stringer's bound at %(confidence)s %% confidence, one-sided.",
+            "Stringer's bound at %(confidence)s%% confidence, one-sided.",
             drawn=len(self.line_ids),
             method=self._method_name(),
             interval=formatLang(

@@ -36,7 +36,8 @@ class EdicFinanceSampleLine(models.Model):
         string="Certain", readonly=True, help="As large as the interval, or serious."
     )
     outcome = fields.Selection(
-        [("right", "Right"), ("wrong", "Wrong"), ("missing", "Papers missing")]
+        [("right", "Right"), ("wrong", "Wrong"), ("missing", "Papers missing")],
+        string="Result",
     )
     right_value = fields.Monetary(
         string="Should be", help="The amount that the papers show, where it is wrong."

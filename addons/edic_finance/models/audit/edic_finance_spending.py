@@ -269,7 +269,7 @@ class EdicFinanceSpending(models.AbstractModel):
             "rows": [
                 [
                     self._day(part["day"]),
-                    part["name"] or self.env._("A draft"),
+                    part["name"] or self.env._("A draft bill"),
                     part["ref"],
                     self._money(part["net"]),
                 ]

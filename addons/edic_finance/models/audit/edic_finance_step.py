@@ -47,8 +47,6 @@ DEFAULTS = {
         "service",
         "factual",
         "arithmetical",
-        "interrupted",
-        "complete",
         "order",
         "paid",
     ),

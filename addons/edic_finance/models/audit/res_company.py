@@ -78,8 +78,8 @@ class ResCompany(models.Model):
         readonly=True,
         copy=False,
         groups="base.group_system",
-        help="Of a ledger that was read from a file: what its columns tell. Empty: "
-        "these are Odoo's own books, which know all of it.",
+        help="For books that were read from a file: what its columns hold. Empty: "
+        "these are Odoo's own books, which hold all of it.",
     )
 
     def _edic_knows(self):

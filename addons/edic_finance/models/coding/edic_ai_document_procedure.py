@@ -51,7 +51,7 @@ class EdicAiDocumentProcedure(models.AbstractModel):
                 "explained on the bill, and its suggestions are not accepted in bulk."
             ),
             self.env._("From a PDF without structured data nothing is read."),
-            self.env._("Each file is one entry of the ledger."),
+            self.env._("Each file is one entry of the audit trail."),
         )
         documents = self.env["edic.finance.document"].sudo()
         counted = documents._read_group(

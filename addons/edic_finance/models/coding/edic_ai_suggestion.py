@@ -37,7 +37,7 @@ class EdicAiSuggestion(models.Model):
         store=True,
         index="btree_not_null",
     )
-    line_text = fields.Char(related="move_line_id.name", string="Text")
+    line_text = fields.Char(related="move_line_id.name", string="Label")
 
     @api.depends("res_model", "res_id")
     def _compute_move_line_id(self):

@@ -99,7 +99,7 @@ class EdicAiUseCaseAccount(models.AbstractModel):
     def _minimum_reason(self):
         # EXTENDS edic_ai
         return self.env._(
-            "%(minimum)s %% right means: up to %(wrong)s suggestions in 100 name "
+            "%(minimum)s%% right means: up to %(wrong)s suggestions in 100 name "
             "another account, or one where none fits. The person checks every line "
             "before it is posted. With more wrong suggestions, finding the account "
             "oneself is faster.",

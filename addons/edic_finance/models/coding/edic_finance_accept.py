@@ -18,7 +18,7 @@ class EdicFinanceAccept(models.TransientModel):
     move_ids = fields.Many2many("account.move", string="Bills", required=True)
     bill_count = fields.Integer(compute="_compute_plan")
     suggestion_count = fields.Integer(compute="_compute_plan")
-    skipped = fields.Text(string="Left out", compute="_compute_plan")
+    skipped = fields.Text(string="Excluded", compute="_compute_plan")
     is_done = fields.Boolean()
     accepted = SchemaJson(schema=list_of(NUMBER))
 

@@ -84,7 +84,7 @@ class EdicFinanceCodingModel(models.Model):
         aggregator=None,
         help="Share of sure suggestions that were right.",
     )
-    trace_uuid = fields.Char(string="Ledger entry")
+    trace_uuid = fields.Char(string="Audit trail entry")
 
     _version_uniq = models.UniqueIndex("(company_id, version)")
     _active_uniq = models.UniqueIndex("(company_id) WHERE is_active")

@@ -53,7 +53,7 @@ class EdicFinanceFecCheck(models.TransientModel):
     )
     trouble = fields.Text(readonly=True)
     sha256 = fields.Char(string="SHA-256 of the file", readonly=True)
-    line_count = fields.Integer(string="Lines", readonly=True)
+    line_count = fields.Integer(string="Lines of the file", readonly=True)
     first_day = fields.Date(string="From", readonly=True)
     last_day = fields.Date(string="To", readonly=True)
     debit = fields.Char(readonly=True)

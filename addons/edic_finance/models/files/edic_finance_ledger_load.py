@@ -57,7 +57,7 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
     """
 
     _name = "edic.finance.ledger.load"
-    _description = "Import of another system's ledger"
+    _description = "Import of another system's books"
 
     @api.model
     def _load(self, company, ledger):
@@ -70,7 +70,12 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         if self.env.execute_query(
             SQL("SELECT 1 FROM account_move WHERE company_id = %s LIMIT 1", company.id)
         ):
-            raise UserError(self.env._("Only an empty company takes a ledger."))
+            raise UserError(
+                self.env._(
+                    "Only a company without entries can take "
+                    "over the books of another system."
+                )
+            )
         unread = self._stage(ledger)
         found = self._totals()
         if not found["lines"]:

@@ -215,7 +215,7 @@ class AccountEdiCommon(models.AbstractModel):
         name = self.env._("Document %(number)s, total without VAT", number=number)
         if rate is not None:
             name = self.env._(
-                "Document %(number)s, total without VAT at %(rate)s %%",
+                "Document %(number)s, total without VAT at %(rate)s%%",
                 number=number,
                 rate=f"{group.rate:f}",
             )

@@ -326,8 +326,8 @@ class AccountMove(models.Model):
             if abs(exact - einvoice_figures.money(amount)) > einvoice_figures.CENT * 5:
                 causes.append(
                     self.env._(
-                        "It charges %(amount)s of VAT where %(rate)s %% of %(base)s"
-                        " would be %(exact)s.",
+                        "It charges %(amount)s of VAT where %(rate)s%% of %(base)s "
+                        "would be %(exact)s.",
                         amount=amount,
                         rate=rate,
                         base=base,
@@ -372,8 +372,8 @@ class AccountMove(models.Model):
             alerts[f"edic_missing_rate_{rate:g}"] = {
                 "level": "warning",
                 "message": self.env._(
-                    "VAT of %(rate)s %% is on the document, but on no purchase tax of"
-                    " the company.",
+                    "VAT of %(rate)s%% is on the document, but on no purchase tax "
+                    "of the company.",
                     rate=decimal_text(self.env, rate),
                 ),
                 "action_text": self.env._("Choose or make the tax"),
@@ -395,7 +395,7 @@ class AccountMove(models.Model):
     def _edic_tax_action(self, rate):
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("VAT of %(rate)s %%", rate=decimal_text(self.env, rate)),
+            "name": self.env._("VAT of %(rate)s%%", rate=decimal_text(self.env, rate)),
             "res_model": "edic.finance.tax",
             "view_mode": "form",
             "target": "new",

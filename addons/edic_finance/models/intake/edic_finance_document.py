@@ -133,6 +133,7 @@ class EdicFinanceDocument(models.Model):
     )
     source = fields.Selection(
         [("upload", "Upload"), ("mail", "E-mail"), ("command", "Command")],
+        string="Way in",
         required=True,
         readonly=True,
     )
@@ -165,6 +166,7 @@ class EdicFinanceDocument(models.Model):
     )
     reason = fields.Text(readonly=True)
     sign = fields.Integer(
+        string="Sign of the amounts",
         default=1,
         readonly=True,
         help="-1 when the document states a credit as a negative invoice.",

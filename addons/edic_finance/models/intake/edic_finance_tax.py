@@ -17,7 +17,7 @@ class EdicFinanceTax(models.TransientModel):
 
     move_id = fields.Many2one("account.move", required=True, readonly=True)
     company_id = fields.Many2one(related="move_id.company_id")
-    rate = fields.Float(required=True, readonly=True, digits=(6, 2))
+    rate = fields.Float(string="Tax rate", required=True, readonly=True, digits=(6, 2))
     line_ids = fields.Many2many("account.move.line", compute="_compute_line_ids")
     can_make = fields.Boolean(default=lambda self: self._can_make())
     mode = fields.Selection(
@@ -70,7 +70,7 @@ class EdicFinanceTax(models.TransientModel):
     def _compute_name(self):
         for wizard in self:
             wizard.name = self.env._(
-                "%(rate)s %% VAT", rate=decimal_text(self.env, wizard.rate)
+                "%(rate)s%% VAT", rate=decimal_text(self.env, wizard.rate)
             )
 
     @roles.for_roles(roles.BILLING)

@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from odoo.tools import formatLang
 
+from odoo.addons.edic_ai.tools.text.percent import with_percent
+
 
 def decimal_text(env, value):
     """``value`` in the reader's language, without needless zeros: 5,5 or 20."""
@@ -13,4 +15,4 @@ def decimal_text(env, value):
 
 def percent(env, value):
     """``value`` of a hundred in the reader's language."""
-    return f"{decimal_text(env, value)}\N{NO-BREAK SPACE}%"
+    return with_percent(decimal_text(env, value), env.lang)

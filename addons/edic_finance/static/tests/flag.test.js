@@ -13,7 +13,7 @@ import {
     mountView,
     onRpc,
 } from "@web/../tests/web_test_helpers";
-import {rowsOf, scale} from "@edic_finance/flag/chart_scale";
+import {rowsOf, scale} from "@edic_finance/audit/flag/chart_scale";
 
 const WORDS = {
     title: "Recorded twice",

@@ -3,7 +3,7 @@
 import {expect, test} from "@odoo/hoot";
 import {patchWithCleanup} from "@web/../tests/web_test_helpers";
 import {user} from "@web/core/user";
-import {percent, quote, remarksOf, tellingOf} from "@edic_finance/coding_service/words";
+import {percent, quote, remarksOf, tellingOf} from "@edic_finance/coding/coding_service/words";
 
 test("words that say nothing are reasons only where none says more", () => {
     expect(tellingOf(["de", "12", "crane", "L"])).toEqual(["crane"]);

@@ -30,7 +30,7 @@ from .budget_next import NextBudget
 KEPT = {"company_id", "year", "date_from", "date_to"}
 BINDING = {"level_operating", "level_capital", "group_digits", "is_by_operation"}
 LEVELS = [
-    ("chapter", "Chapter; Budget, Teilhaushalt"),
+    ("chapter", "Chapter or budget of a division"),
     ("article", "Article"),
     ("product_group", "Product group"),
     ("product", "Product"),
@@ -96,7 +96,7 @@ class EdicPublicBudget(models.Model):
     )
     code = fields.Char(help="Of the budget in budget documents.")
     is_annex = fields.Boolean(string="Annex budget")
-    entity = fields.Char(string="Body", help="As budget documents name it.")
+    entity = fields.Char(string="Public body", help="As budget documents name it.")
     siret = fields.Char(string="SIRET")
     nomenclature_id = fields.Many2one(
         "edic.public.budget.nomenclature",
@@ -140,7 +140,7 @@ class EdicPublicBudget(models.Model):
         string="Spent, from",
         required=True,
         default="ledger",
-        help="Years that are not in this ledger bring their realised figures along.",
+        help="Years that are not in these books bring their realised figures along.",
     )
     state = fields.Selection(
         [("draft", "Not voted"), ("voted", "In force"), ("closed", "Closed")],
@@ -283,7 +283,7 @@ class EdicPublicBudget(models.Model):
             for percent in (budget.fungible_operating, budget.fungible_capital):
                 if not 0 <= percent <= 7.5:
                     raise ValidationError(
-                        self.env._("The law lets the assembly give up to 7.5 %.")
+                        self.env._("The law lets the assembly give up to 7.5%.")
                     )
 
     @api.constrains("framework", "classes")

@@ -31,7 +31,7 @@ class EdicPublicBudgetChapter(models.Model):
     section = fields.Selection(SECTIONS, readonly=True)
     direction = fields.Selection(DIRECTIONS, readonly=True)
     chapter_id = fields.Many2one(
-        "edic.public.budget.code", string="Chapter, product", readonly=True
+        "edic.public.budget.code", string="Chapter or product", readonly=True
     )
     is_above = fields.Boolean(
         readonly=True, help="It is no credit by itself: what binds is below or beyond."

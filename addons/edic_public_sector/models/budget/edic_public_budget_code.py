@@ -42,8 +42,8 @@ class EdicPublicBudgetCode(models.Model):
     section = fields.Selection(SECTIONS)
     chapters = SchemaJson(schema=mapping_of(TEXT), string="Chapters it goes to")
     accounts = fields.Char(
-        help="Beginnings of the accounts of the ledger that are booked on it, with "
-        "commas between them. Empty: the code itself.",
+        help="Beginnings of the general ledger accounts that are booked on it, "
+        "separated by commas. Empty: the code itself.",
     )
 
     _code_company_uniq = models.UniqueIndex(

@@ -14,12 +14,12 @@ from .edic_public_budget_nomenclature import SECTIONS
 from .edic_public_budget_words import taken_row
 
 KINDS = [
-    ("chapter", "Chapter, Budget"),
+    ("chapter", "Chapter or budget of a division"),
     ("article", "Article"),
     ("operation", "Operation"),
     ("product_group", "Product group"),
     ("product", "Product"),
-    ("line", "Line"),
+    ("line", "Budget line"),
     ("pool", "Cover pool (Deckungskreis)"),
 ]
 FED = ("raised_by", "is_lowered", "foreseen")  # how revenue changes a pool's credit
@@ -272,7 +272,7 @@ class EdicPublicBudgetCredit(models.Model):
             "mail.mail_activity_data_todo",
             user_id=user.id,
             summary=own.env._(
-                "%(credit)s: %(percent)s %% are used",
+                "%(credit)s: %(percent)s%% are used",
                 credit=own.display_name,
                 percent=round(self.rate),
             ),

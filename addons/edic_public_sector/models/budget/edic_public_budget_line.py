@@ -79,8 +79,8 @@ class EdicPublicBudgetLine(models.Model):
         string="Binds by itself", help="An article that was voted as specialised."
     )
     accounts = fields.Char(
-        help="Beginnings of the accounts of the ledger that are spent on this line. "
-        "Empty: those of its article.",
+        help="Beginnings of the general ledger accounts that are spent on this "
+        "line. Empty: those of its article.",
     )
     credit_id = fields.Many2one(
         "edic.public.budget.credit",

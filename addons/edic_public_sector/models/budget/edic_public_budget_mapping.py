@@ -196,7 +196,7 @@ class EdicPublicBudgetMappingColumn(models.Model):
     direction = fields.Selection(DIRECTIONS, help="Empty: by the account's class.")
     sign = fields.Selection(
         [("1", "As it is"), ("-1", "Signs reversed")],
-        string="Sign of amounts",
+        string="Sign of the amounts",
         default="1",
         required=True,
         help="Signs reversed: expense is negative.",

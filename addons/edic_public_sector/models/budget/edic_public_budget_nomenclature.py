@@ -11,7 +11,7 @@ from ...tools.budget.nomenclature import read_nomenclature
 
 DATA = Path(__file__).parents[2] / "data" / "budget"
 KINDS = [
-    ("chapter", "Chapter, budget"),
+    ("chapter", "Chapter or budget of a division"),
     ("nature", "Nature, account"),
     ("function", "Function, product"),
     ("operation", "Operation, measure"),

@@ -29,7 +29,7 @@ class EdicPublicBudgetPrepared(models.AbstractModel):
     enforced_by_id = fields.Many2one(
         "res.users", string="Put into force by", readonly=True, copy=False
     )
-    enforced_at = fields.Datetime(string="At", readonly=True, copy=False)
+    enforced_at = fields.Datetime(string="In force since", readonly=True, copy=False)
     prepared_by_ids = fields.Many2many(
         "res.users",
         string="Prepared by",

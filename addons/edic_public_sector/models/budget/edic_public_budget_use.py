@@ -58,7 +58,7 @@ class EdicPublicBudgetUse(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     amount = fields.Monetary(readonly=True)
-    move_id = fields.Many2one("account.move", string="Entry", readonly=True)
+    move_id = fields.Many2one("account.move", string="Journal entry", readonly=True)
     entry_id = fields.Many2one("account.move.line", string="Item", readonly=True)
     commitment_id = fields.Many2one("edic.public.budget.commitment", readonly=True)
 

@@ -119,8 +119,8 @@ class EdicPublicBudgetWords(models.AbstractModel):
                 "check the file again"
             ),
             "left_out": self.env._(
-                "Columns that were left out: nothing of them is taken over. Map them "
-                "where they are needed"
+                "Columns that are not mapped: nothing of them is taken over. Map "
+                "them where they are needed"
             ),
             "no_plan": self.env._(
                 "Years without plan figures in the file: nothing is voted by it, only "

@@ -402,7 +402,9 @@ class EdicPublicFactsBudgetLine(models.AbstractModel):
 
     def _collect(self, record):
         about = [
-            self._fact("line", Kind.NAME, record, "display_name", self.env._("Line")),
+            self._fact(
+                "line", Kind.NAME, record, "display_name", self.env._("Budget line")
+            ),
             self._fact("credit", Kind.NAME, record, "credit_id"),
             self._fact("comment", Kind.TEXT, record, "note"),
         ]

@@ -147,11 +147,11 @@ class EdicAiUseCasePublicChat(models.AbstractModel):
     def _minimum_reason(self):
         # EXTENDS edic_ai
         return self.env._(
-            "%(minimum)s %% right counts single choices; a question may take up to "
+            "%(minimum)s%% right counts single choices; a question may take up to "
             "%(most)s in a row. Of 100 questions that take %(few)s, %(few_right)s "
-            "are then answered without a wrong choice, of those that take %(most)s, "
-            "%(most_right)s. At one percentage point less, most of those that take "
-            "%(few)s would be missed.",
+            "are then answered without a wrong choice, of those that take "
+            "%(most)s, %(most_right)s. At one percentage point less, most of those "
+            "that take %(few)s would be missed.",
             minimum=self._minimum,
             few=FEW_STEPS,
             few_right=_right_in_a_row(self._minimum, FEW_STEPS),

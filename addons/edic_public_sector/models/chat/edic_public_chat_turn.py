@@ -16,7 +16,7 @@ from ...tools.letters.drafting.lock import GAP, with_gaps
 from ...tools.letters.drafting.lock_names import Vocabulary
 from ...tools.letters.drafting.text import pieces
 
-STATES = [("asked", "Asked"), ("answered", "Answered"), ("refused", "Refused")]
+STATES = [("asked", "Question asked"), ("answered", "Answered"), ("refused", "Refused")]
 COLUMNS = (
     "question",
     "steps",

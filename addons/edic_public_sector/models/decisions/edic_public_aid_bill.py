@@ -319,7 +319,7 @@ class EdicPublicAidBill(models.AbstractModel):
             return formatLang(self.env, float(value), digits=2)
 
         text = self.env._(
-            "%(rate)s %% a year from %(day)s: %(reference)s %% and %(points)s points",
+            "%(rate)s%% a year from %(day)s: %(reference)s%% and %(points)s points",
             rate=percent(line.rate),
             day=self._day(line.first),
             reference=percent(line.reference),

@@ -37,7 +37,7 @@ class EdicPublicAidGrant(models.AbstractModel):
             items.append(
                 self._item(
                     self.env._(
-                        "The project costs %(cost)s; %(share)s %% is public money",
+                        "The project costs %(cost)s; %(share)s%% is public money",
                         cost=money(record.cost),
                         share=formatLang(self.env, share, digits=1),
                     ),

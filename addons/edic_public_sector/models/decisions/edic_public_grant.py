@@ -22,14 +22,14 @@ class EdicPublicGrant(models.Model):
     _order = "date desc, id desc"
     _check_company_auto = True
 
-    name = fields.Char(string="Purpose", required=True, tracking=True)
+    name = fields.Char(string="Purpose of the grant", required=True, tracking=True)
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     partner_id = fields.Many2one(
         "res.partner",
-        string="Asked by",
+        string="Applicant",
         required=True,
         domain="[('is_company', '=', True)]",
         tracking=True,
@@ -37,7 +37,7 @@ class EdicPublicGrant(models.Model):
     date = fields.Date(
         string="Received on", required=True, default=fields.Date.context_today
     )
-    amount = fields.Monetary(string="Asked for", required=True)
+    amount = fields.Monetary(string="Amount applied for", required=True)
     cost = fields.Monetary(string="Cost of the project")
     other_funding = fields.Monetary(string="Other public money")
     line_id = fields.Many2one(
@@ -69,7 +69,7 @@ class EdicPublicGrant(models.Model):
         "edic.public.aid", compute="_compute_aid_ids", string="Decision files"
     )
     state = fields.Selection(
-        [("asked", "Asked"), ("granted", "Granted"), ("refused", "Not granted")],
+        [("asked", "Applied for"), ("granted", "Granted"), ("refused", "Not granted")],
         default="asked",
         required=True,
         readonly=True,

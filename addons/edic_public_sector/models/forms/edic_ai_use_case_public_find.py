@@ -98,10 +98,10 @@ class EdicAiUseCasePublicFind(models.AbstractModel):
     def _minimum_reason(self):
         # EXTENDS edic_ai
         return self.env._(
-            "%(minimum)s %% right means: up to %(wrong)s answers in 100 point to a "
-            "wrong line or miss one. The agent at the counter reads the line before "
-            "saying it, and looks in the text where it does not answer. With more "
-            "wrong answers, looking there at once is faster.",
+            "%(minimum)s%% right means: up to %(wrong)s answers in 100 point to a "
+            "wrong line or miss one. The agent at the counter reads the line "
+            "before saying it, and looks in the text where it does not answer. "
+            "With more wrong answers, looking there at once is faster.",
             minimum=self._minimum,
             wrong=100 - self._minimum,
         )

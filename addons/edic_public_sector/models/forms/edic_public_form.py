@@ -32,7 +32,7 @@ class EdicPublicForm(models.Model):
         "edic.public.form.field", "form_id", string="Fields", copy=True
     )
     state = fields.Selection(
-        [("draft", "To approve"), ("in_force", "In force"), ("replaced", "Replaced")],
+        [("draft", "To approve"), ("in_force", "Published"), ("replaced", "Replaced")],
         default="draft",
         required=True,
         readonly=True,

@@ -133,7 +133,7 @@ class EdicPublicProcedure(models.Model):
     )
     loaded_at = fields.Datetime(string="Loaded on", readonly=True, copy=False)
     is_sample = fields.Boolean(
-        string="Sample",
+        string="Example",
         readonly=True,
         edic_writer="creation",  # a copy of a sample is one
         help="Shows how it works; never open to citizens.",
@@ -186,7 +186,7 @@ class EdicPublicProcedure(models.Model):
     )
     _sample_closed = models.Constraint(
         "CHECK(NOT (is_sample AND is_open))",
-        "A sample is not opened to citizens: load the procedure from its publisher.",
+        "An example is not opened to citizens: load the procedure from its publisher.",
     )
 
     @api.depends("form_ids.state")
@@ -378,7 +378,7 @@ class EdicPublicProcedure(models.Model):
         """
         waits = self._let_wait(changed, is_fetched and not is_other)
         if waits and not is_other:
-            words = self.env._(
+            words = self.with_context(lang=self.user_id.lang or self.env.lang).env._(
                 "The publisher changed source, licence or day: to approve."
             )
             self._tell(words)
@@ -506,8 +506,8 @@ class EdicPublicProcedure(models.Model):
         if self.is_sample:
             raise ValidationError(
                 self.env._(
-                    "A sample is not opened to citizens: load the procedure from its"
-                    " publisher."
+                    "An example is not opened to citizens: load the procedure from "
+                    "its publisher."
                 )
             )
         if self.state != "approved" or not self.form_id:
@@ -597,7 +597,7 @@ class EdicPublicProcedure(models.Model):
         """Say to whoever keeps it what its publisher changed."""
         if new or gone:
             self._tell(
-                self.env._(
+                self.with_context(lang=self.user_id.lang or self.env.lang).env._(
                     "The publisher changed the text: %(new)s new lines to approve,"
                     " %(gone)s are gone and not quoted any more.",
                     new=len(new),

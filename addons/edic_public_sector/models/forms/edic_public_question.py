@@ -43,6 +43,7 @@ class EdicPublicQuestion(models.Model):
     channel = fields.Selection(CHANNELS, required=True, readonly=True)
     outcome = fields.Selection(
         [("answer", "Answered"), ("refusal", "No answer")],
+        string="Result",
         required=True,
         readonly=True,
     )

@@ -231,10 +231,10 @@ class EdicAiUseCasePublicDraft(models.AbstractModel):
     def _minimum_reason(self):
         # EXTENDS edic_ai
         return self.env._(
-            "%(minimum)s %% right means: up to %(wrong)s paragraphs in 100 leave out "
-            "a mark, exchange two, add a claim or give the paragraph back. Whoever "
-            "signs the letter reads each and refuses these. With more of them, wording "
-            "the letter oneself is faster.",
+            "%(minimum)s%% right means: up to %(wrong)s paragraphs in 100 leave "
+            "out a mark, exchange two, add a claim or give the paragraph back. "
+            "Whoever signs the letter reads each and refuses these. With more of "
+            "them, wording the letter oneself is faster.",
             minimum=self._minimum,
             wrong=100 - self._minimum,
         )

@@ -22,15 +22,19 @@ class EdicPublicDraftVersion(models.Model):
     _rec_name = "number"
 
     draft_id = fields.Many2one(
-        "edic.public.draft", required=True, index=True, ondelete="cascade"
+        "edic.public.draft",
+        string="Draft letter",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     number = fields.Integer(required=True, aggregator=None)
     origin = fields.Selection(ORIGINS, required=True)
-    user_id = fields.Many2one("res.users", string="By", required=True)
+    user_id = fields.Many2one("res.users", string="Written by", required=True)
     model = fields.Char(string="Language model")
     prompt_version = fields.Integer(string="Version of the prompt", aggregator=None)
     provider = fields.Char(string="Provider of the model")
-    call_uuid = fields.Char(string="Call", help="Entry of the ledger.")
+    call_uuid = fields.Char(string="Call", help="Entry of the audit trail.")
     note = fields.Char(string="What was done")
     blocks = SchemaJson(schema=list_of(OBJECT), required=True)
     digest = fields.Char(required=True)
@@ -70,11 +74,15 @@ class EdicPublicDraftComment(models.Model):
     _order = "id"
 
     draft_id = fields.Many2one(
-        "edic.public.draft", required=True, index=True, ondelete="cascade"
+        "edic.public.draft",
+        string="Draft letter",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     key = fields.Char(string="Paragraph")
-    body = fields.Text(required=True)
-    user_id = fields.Many2one("res.users", string="By", required=True)
+    body = fields.Text(string="Comment", required=True)
+    user_id = fields.Many2one("res.users", string="Written by", required=True)
     is_done = fields.Boolean(string="Done")
 
     def _told(self):

@@ -34,7 +34,11 @@ class EdicPublicDraftWriting(models.Model):
     _order = "id desc"
 
     draft_id = fields.Many2one(
-        "edic.public.draft", required=True, index=True, ondelete="cascade"
+        "edic.public.draft",
+        string="Draft letter",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one(related="draft_id.company_id")
     user_id = fields.Many2one("res.users", string="Asked by", required=True)

@@ -15,7 +15,7 @@ class EdicPublicDrafted(models.AbstractModel):
     _edic_begins_as = None  # a model whose templates fit it as well
 
     edic_draft_count = fields.Integer(
-        string="Drafts", compute="_compute_edic_draft_count"
+        string="Letters and notes", compute="_compute_edic_draft_count"
     )
 
     def _compute_edic_draft_count(self):
@@ -78,7 +78,7 @@ class EdicPublicDrafted(models.AbstractModel):
         self.ensure_one()
         action = {
             "type": "ir.actions.act_window",
-            "name": self.env._("Drafts"),
+            "name": self.env._("Letters and notes"),
             "res_model": "edic.public.draft",
             "view_mode": "list,form",
             "domain": [("res_model", "=", self._name), ("res_id", "=", self.id)],

@@ -161,7 +161,7 @@ class EdicPublicFactsInterest(models.AbstractModel):
             self.env._("Days"),
             self.env._("Amount"),
             self.env._("Reference rate"),
-            self.env._("Rate"),
+            self.env._("Interest rate"),
             self.env._("Interest"),
         ]
         numeric = [2, 3, 4, 5, 6]

@@ -13,7 +13,7 @@ class EdicPublicFactsLedger(models.AbstractModel):
 
     _name = "edic.public.facts.ledger"
     _inherit = "edic.public.facts"
-    _description = "Facts of the ledger"
+    _description = "Facts of the audit trail"
 
     def _entries(self, record):
         """The entries about a record; None where this reader may see none, or none is
@@ -34,10 +34,10 @@ class EdicPublicFactsLedger(models.AbstractModel):
         """That there is no entry, where that is known; else that it is not."""
         if not hasattr(record, "_edic_traces"):
             return []
-        words = self.env._("The entries of the ledger may not be read here")
+        words = self.env._("The entries of the audit trail may not be read here")
         key, label = "ledger_unknown", self.env._("Not known")
         if entries is not None:
-            words = self.env._("The ledger holds no entry about it")
+            words = self.env._("The audit trail holds no entry about it")
             key, label = "no_ledger_entries", self.env._("Not there")
         return [self._stated(key, Kind.TEXT, words, label, record)]
 
@@ -47,7 +47,7 @@ class EdicPublicFactsLedger(models.AbstractModel):
             return self._absence(record, entries)
         events = entries.grouped("event")
         told = (
-            ("ledger_entries", len(entries), self.env._("Entries of the ledger")),
+            ("ledger_entries", len(entries), self.env._("Entries of the audit trail")),
             (
                 "ledger_calls",
                 len(events.get("inference", ())),
@@ -66,7 +66,7 @@ class EdicPublicFactsLedger(models.AbstractModel):
         first = fields.Datetime.context_timestamp(
             self, min(entries.mapped("occurred_at"))
         )
-        label = self.env._("First entry of the ledger")
+        label = self.env._("First entry of the audit trail")
         return [
             *facts,
             self._stated("ledger_since", Kind.DATE, first.date(), label, record),

@@ -80,7 +80,11 @@ class EdicPublicTemplate(models.Model):
         "more where the record holds more.",
     )
     kind = fields.Selection(
-        [("letter", "Letter"), ("note", "Note"), ("act", "Act (arrêté, Bescheid)")],
+        [
+            ("letter", "Letter"),
+            ("note", "File note"),
+            ("act", "Administrative act"),
+        ],
         required=True,
         default="letter",
     )
@@ -194,7 +198,7 @@ class EdicPublicTemplate(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Drafts"),
+            "name": self.env._("Letters and notes"),
             "res_model": "edic.public.draft",
             "view_mode": "list,form",
             "domain": [("template_id", "=", self.id)],

@@ -5,6 +5,8 @@ from functools import partial
 
 from odoo import api, models
 
+from odoo.addons.edic_ai.tools.text.percent import with_percent
+
 from ...tools.letters.drafting.facts import Kind
 from ...tools.scenario.simulation import Aggregate, Input, Role, simulate, tornado
 
@@ -271,7 +273,7 @@ class EdicPublicFactsScenario(models.AbstractModel):
             self.env._("Source"),
             self.env._("Year"),
             self.env._("Figure"),
-            self.env._("Verdict"),
+            self.env._("Result"),
         ]
         kinds = [*[Kind.TEXT] * 3, Kind.MONEY, Kind.TEXT]
         return self._as_table(record, head, kinds, rows, record.currency_id.name)
@@ -305,8 +307,9 @@ class EdicPublicFactsScenario(models.AbstractModel):
         lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
         number = f"{100 * value if is_share else value:.1f}"
         number = number.replace(".", lang.decimal_point or ".")
-        unit = "\N{NO-BREAK SPACE}%" if is_share else ""
-        return None, f"{verdict} ({number}{unit})"
+        if is_share:
+            number = with_percent(number, self.env.lang)
+        return None, f"{verdict} ({number})"
 
     def _moves_table(self, record, moves):
         head = [self.env._("Assumption"), *self._ends()]
@@ -316,7 +319,10 @@ class EdicPublicFactsScenario(models.AbstractModel):
         """Quantiles of the last kept run."""
         found = record.run_ids[:1].results
         fan = dict(zip(found["quantiles"], found["fan"][MOVED.value], strict=True))
-        head = [self.env._("Year"), *(f"{percent}\xa0%" for percent in FAN)]
+        head = [
+            self.env._("Year"),
+            *(with_percent(f"{quantile}", self.env.lang) for quantile in FAN),
+        ]
         columns = ([*map(Decimal, fan[percent])] for percent in FAN)
         rows = zip(map(str, found["years"]), *columns, strict=True)
         return self._charted(record, head, rows, [1, len(FAN)])

@@ -25,7 +25,7 @@ KINDS = [
     ("energy", "Energy"),
     ("interest", "Interest"),
     ("grant", "Grants"),
-    ("equalisation", "DGF, Schlüsselzuweisung"),
+    ("equalisation", "General grant of the state"),
     ("tax_base", "Tax base and rates"),
     ("other", "Other"),
 ]
@@ -265,7 +265,10 @@ class EdicPublicScenarioLoan(models.Model):
     stock = fields.Monetary(string="Stock at the end of the base year", required=True)
     repayment = fields.Char(string="Repaid (€ a year)", required=True, default="0")
     rate_code = fields.Char(
-        string="Rate", required=True, default="rate", help="Code of the assumption."
+        string="Interest rate",
+        required=True,
+        default="rate",
+        help="Code of the assumption.",
     )
 
     @api.constrains("stock", "repayment")

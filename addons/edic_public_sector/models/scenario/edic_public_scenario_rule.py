@@ -54,7 +54,7 @@ class EdicPublicScenarioRule(models.Model):
         help="Held against the budget that the scenario starts from, by its own "
         "figures (France, art. L. 1612-4 CGCT), and against no year after it.",
     )
-    threshold = fields.Float(digits=(16, 4), help="€, years, or a share: 0.08 is 8 %.")
+    threshold = fields.Float(digits=(16, 4), help="€, years, or a share: 0.08 is 8%.")
 
     def _rule(self):
         """`tools.scenario.simulation.Rule`"""

@@ -21,7 +21,7 @@ class EdicPublicScenarioWords(models.AbstractModel):
             "number": self.env._(
                 "Write one number for each year, with ; between them, as in 2,0; 1,8"
             ),
-            "growth": self.env._("Nothing shrinks by more than 100 %"),
+            "growth": self.env._("Nothing shrinks by more than 100%"),
             "years": self.env._("There are not as many values as years"),
             "value": self.env._("This amount may not be negative"),
             "not_finite": self.env._("This is not an amount"),

@@ -13,7 +13,7 @@ import {
     mountWithCleanup,
     preloadBundle,
 } from "@web/../tests/web_test_helpers";
-import {EdicChart} from "@edic_public_sector/chart/chart";
+import {EdicChart} from "@edic_public_sector/common/chart/chart";
 import {chartOf, rowsOf, texts} from "./shown";
 
 class Bill extends models.Model {
@@ -98,9 +98,9 @@ test("a bill says what it takes from which credit", async () => {
     const rows = [credit(3, "011 General"), credit(4, "65"), year];
     await openBill({rows, lost: []});
     expect(rowsOf(".o_edic_bill_credits table")).toEqual([
-        "011 General | 2,000.00 € | 1,900.00 € | 100.00 € | 1,800.00 € | 10.0 %",
-        "65 | 2,000.00 € | 1,900.00 € | 100.00 € | 1,800.00 € | 10.0 %",
-        "AE-1 · 2026 | 2,000.00 € | 1,900.00 € | 100.00 € | 1,800.00 € | 10.0 %",
+        "011 General | 2,000.00 € | 1,900.00 € | 100.00 € | 1,800.00 € | 10.0%",
+        "65 | 2,000.00 € | 1,900.00 € | 100.00 € | 1,800.00 € | 10.0%",
+        "AE-1 · 2026 | 2,000.00 € | 1,900.00 € | 100.00 € | 1,800.00 € | 10.0%",
     ]);
     expect("[role=status]").toHaveCount(0);
     await contains(".o_edic_bill_credits tr:eq(2) button").click();

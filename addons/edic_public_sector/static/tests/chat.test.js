@@ -160,7 +160,7 @@ test("while it waits for another try, no model is said to work", async () => {
     expect(".o_edic_chat_stop").toHaveText("Do not try again");
     await news({task: "running", error: ""}, "running", 2);
     expect(".o_edic_chat_working").toHaveCount(1);
-    expect(".o_edic_chat_stop").toHaveText("Stop");
+    expect(".o_edic_chat_stop").toHaveText("Stop writing");
 });
 
 test("facts are links, gaps are struck through, sources are listed", async () => {

@@ -15,8 +15,8 @@ import {
     mountWithCleanup,
     onRpc,
 } from "@web/../tests/web_test_helpers";
-import {CheckRecordDialog} from "@edic_public_sector/check_record/check_record";
-import {fill, piecesOf, read, streamed} from "@edic_public_sector/draft/draft_text";
+import {CheckRecordDialog} from "@edic_public_sector/letters/check_record/check_record";
+import {fill, piecesOf, read, streamed} from "@edic_public_sector/letters/draft/draft_text";
 
 const fact = (key, written, more = {}) => ({
     ...{key, kind: "money", label: key, value: written && "1", written, unit: "EUR"},
@@ -145,7 +145,7 @@ test("while it waits for another try, no model is said to write", async () => {
     };
     await news("running", "");
     expect(".o_edic_bar").toHaveText(/A model is writing…/);
-    expect(".o_edic_stop").toHaveText("Stop");
+    expect(".o_edic_stop").toHaveText("Stop writing");
     await news("waiting", "The server cannot be reached. It is tried again at 8:40.");
     expect(".o_edic_bar").not.toHaveText(/A model is writing…/);
     expect(".o_edic_stop").toHaveText("Do not try again");

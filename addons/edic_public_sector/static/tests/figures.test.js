@@ -16,5 +16,5 @@ test("figures are written as what they are", async () => {
         figure(null, "years", 2),
         figure(0, "money", 2),
     ].map((one) => String(one).replace(/\s+/g, " "));
-    expect(told).toEqual(["1,235 €", "12.5 %", "1.3 years", "–", "0 €"]);
+    expect(told).toEqual(["1,235 €", "12.5%", "1.3 years", "–", "0 €"]);
 });

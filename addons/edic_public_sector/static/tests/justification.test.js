@@ -80,11 +80,11 @@ test("a difference is told by its parts and their sources", async () => {
         "Expense100.00 € → 120.00 € (+20.00 €) All its lines",
     ]);
     expect(rowsOf(PARTS)).toEqual([
-        "Volume | -20.00 € | -100 % | ",
+        "Volume | -20.00 € | -100% | ",
         "kWh60612 | -20.00 € | | Meter 7".replace("| |", "|  |"),
-        "Price | +30.50 € | 153 % | ",
-        "Once only | 0.00 € | 0 % | ",
-        "Not explained yet | +9.50 € | 48 % | ",
+        "Price | +30.50 € | 153% | ",
+        "Once only | 0.00 € | 0% | ",
+        "Not explained yet | +9.50 € | 48% | ",
     ]);
 });
 

@@ -113,7 +113,7 @@ test("a scenario of which no run is kept shows its figures and rules", async () 
     expect(rowsOf(TABLE)).toEqual([
         "Gross savings | 600 € | 670 € | 612 €",
         "Years to repay | – | 1.3 years | –",
-        "Savings rate | 12.5 % | 14.0 % | 12.7 %",
+        "Savings rate | 12.5% | 14.0% | 12.7%",
         "Net savings |  | kept | broken",
     ]);
     expect(chartOf("canvas").datasets[0].data).toEqual([600, 670, 612]);
@@ -283,7 +283,7 @@ test("the last kept run is drawn as a fan", async () => {
     expect(datasets.map((one) => one.data[0])).toEqual([10, 30, 40, 50, 70]);
     expect(datasets.map((one) => one.fill)).toEqual([false, "-1", "-1", "-1", "-1"]);
     expect(".o_edic_scenario li").toHaveText(
-        "Net savings: 25.0 % of the draws break it in some year",
+        "Net savings: 25.0% of the draws break it in some year",
     );
     onRpc("edic.public.scenario", "edic_terms", ({args}) => {
         expect.step(`terms ${args[1]} ${args[2]}`);

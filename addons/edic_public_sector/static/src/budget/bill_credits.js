@@ -1,5 +1,6 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {percentSign} from "@edic_ai/common/percent_field/percent_field";
 import {Component, onWillStart} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
@@ -11,6 +12,7 @@ import {standardFieldProps} from "@web/views/fields/standard_field_props";
 export class BillCredits extends Component {
     static template = "edic_public_sector.BillCredits";
     static props = {...standardFieldProps};
+    percentSign = percentSign;
 
     setup() {
         this.action = useService("action");

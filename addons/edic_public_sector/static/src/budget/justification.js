@@ -1,12 +1,13 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {percentSign} from "@edic_ai/common/percent_field/percent_field";
 import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {formatMonetary} from "@web/views/fields/formatters";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
-import {EdicChart} from "../chart/chart";
+import {EdicChart} from "../common/chart/chart";
 
 // neither is good news by itself: no green, no red
 const UP = "#b98c1d";
@@ -19,6 +20,7 @@ export class Justification extends Component {
     static template = "edic_public_sector.Justification";
     static components = {EdicChart};
     static props = {...standardWidgetProps};
+    percentSign = percentSign;
 
     setup() {
         this.action = useService("action");

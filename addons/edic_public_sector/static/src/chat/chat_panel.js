@@ -8,7 +8,7 @@ import {
     useRef,
     useState,
 } from "@odoo/owl";
-import {ENDED} from "@edic_ai/task_stream/stream_service";
+import {ENDED} from "@edic_ai/queue/task_stream/stream_service";
 import {registry} from "@web/core/registry";
 import {useHotkey} from "@web/core/hotkeys/hotkey_hook";
 import {useService} from "@web/core/utils/hooks";

@@ -1,8 +1,8 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {Component, useState} from "@odoo/owl";
-import {RewriteDialog} from "@edic_ai/editor_assistant/rewrite_dialog";
-import {rewrites} from "@edic_ai/editor_assistant/rewrites";
+import {RewriteDialog} from "@edic_ai/editor/editor_assistant/rewrite_dialog";
+import {rewrites} from "@edic_ai/editor/editor_assistant/rewrites";
 import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";

@@ -1,5 +1,6 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {formatPercent} from "@edic_ai/common/percent_field/percent_field";
 import {_t} from "@web/core/l10n/translation";
 import {formatFloat} from "@web/core/utils/numbers";
 import {formatMonetary} from "@web/views/fields/formatters";
@@ -10,7 +11,7 @@ export function figure(value, kind, currencyId, isShort = false) {
         return "–";
     }
     if (kind === "percent") {
-        return `${formatFloat(100 * value, {digits: [16, 1]})} %`;
+        return formatPercent(value, {digits: [16, 1], trailingZeros: true});
     }
     if (kind === "years") {
         return _t("%s years", formatFloat(value, {digits: [16, 1]}));

@@ -1,5 +1,6 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {formatPercent} from "@edic_ai/common/percent_field/percent_field";
 import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
@@ -8,7 +9,7 @@ import {useService} from "@web/core/utils/hooks";
 import {useDebounced} from "@web/core/utils/timing";
 import {FormViewDialog} from "@web/views/view_dialogs/form_view_dialog";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
-import {EdicChart} from "../chart/chart";
+import {EdicChart} from "../common/chart/chart";
 import {figure} from "./figures";
 import {ScenarioTrace} from "./scenario_trace";
 
@@ -168,11 +169,14 @@ export class ScenarioResults extends Component {
             years,
             labels: years.map(String),
             series: [
-                {...band(5, "rgba(113, 99, 158, 0.25)", "5 %"), kind: "edge"},
-                band(25, "rgba(113, 99, 158, 0.25)", "25 %"),
+                {
+                    ...band(5, "rgba(113, 99, 158, 0.25)", formatPercent(0.05)),
+                    kind: "edge",
+                },
+                band(25, "rgba(113, 99, 158, 0.25)", formatPercent(0.25)),
                 band(50, "rgba(113, 99, 158, 0.5)", _t("Median")),
-                band(75, "rgba(113, 99, 158, 0.5)", "75 %"),
-                band(95, "rgba(113, 99, 158, 0.25)", "95 %"),
+                band(75, "rgba(113, 99, 158, 0.5)", formatPercent(0.75)),
+                band(95, "rgba(113, 99, 158, 0.25)", formatPercent(0.95)),
             ],
         };
     }

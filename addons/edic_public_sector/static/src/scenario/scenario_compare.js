@@ -5,7 +5,7 @@ import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
-import {EdicChart} from "../chart/chart";
+import {EdicChart} from "../common/chart/chart";
 import {figure} from "./figures";
 import {ScenarioTrace} from "./scenario_trace";
 

@@ -13,7 +13,7 @@ registry.category("web_tour.tours").add("edic_form_define", {
         click("One's own", ".o_data_row td[name=name]:contains(Carte de quartier)"),
         tab("forms"),
         click("Its form", `${field("form_ids")} .o_data_row td[name=name]`),
-        see("It is in force", `.modal ${current("In force")}`),
+        see("It is in force", `.modal ${current("Published")}`),
         click("A new version", ".modal button[name=action_new_version]"),
         see("Somebody else approves it", ".o_form_view .alert-info:contains(approves)"),
         click("A field more", `${field("field_ids")} ${ADD}`),

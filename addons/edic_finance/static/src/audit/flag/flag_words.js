@@ -17,7 +17,7 @@ export class FlagWords extends Component {
             {name: "compared", title: _t("Compared with"), lines: words.compared},
             {name: "rule", title: _t("Rule"), lines: words.rule},
             {
-                name: "innocent",
+                name: "possible explanation",
                 title: _t("Possible explanation"),
                 lines: words.innocent,
             },

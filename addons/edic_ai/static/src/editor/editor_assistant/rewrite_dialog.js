@@ -6,7 +6,7 @@ import {_t} from "@web/core/l10n/translation";
 import {RPCError} from "@web/core/network/rpc";
 import {createElementWithContent} from "@web/core/utils/html";
 import {useService} from "@web/core/utils/hooks";
-import {TaskStream} from "../task_stream/task_stream";
+import {TaskStream} from "../../queue/task_stream/task_stream";
 import {loadRewrites} from "./rewrites";
 
 const MODEL = "edic.ai.rewrite";

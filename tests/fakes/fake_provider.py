@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
-from ..tools.providers.contract import Endpoint
+from . import contract
 from .fake_answers import text_for
 from .fake_batch import Batches
 from .fake_tls import server_context, write_certificate
@@ -127,7 +127,7 @@ class FakeProvider:
         """Of the OpenAI-compatible one, up to and with ``/v1``."""
         return f"{self.url}/openai/v1"
 
-    def endpoint(self, kind: str, **changes: object) -> Endpoint:
+    def endpoint(self, kind: str, **changes: object) -> contract.Endpoint:
         """For the real clients, with the right key and certificate."""
         values = {
             "kind": kind,
@@ -135,7 +135,7 @@ class FakeProvider:
             "api_key": self.api_key,
             "ca_file": self.ca_file,
         }
-        return Endpoint(**values | changes)
+        return contract.Endpoint(**values | changes)
 
     def script(self, *steps: Step) -> None:
         """One for each of the next requests; afterwards all goes well again."""

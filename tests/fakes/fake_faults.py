@@ -8,7 +8,7 @@ Without an answer: `closed_port`, `SilentPort`, and a `FakeProvider` with ``tls`
 import json
 from dataclasses import dataclass
 
-from ..tools.providers import errors as e
+from . import errors as e
 from .fake_provider import Step
 
 # what a provider repeats of a request, and what no error may repeat of an answer

@@ -1,0 +1,14 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Servers that play a provider, a collector or a time authority, on this machine.
+
+They hold no part of the product but the types that clients exchange with them: those of
+the addon as it is loaded here, by Odoo or without it.
+"""
+
+import importlib
+import sys
+
+_ADDON = "odoo.addons.edic_ai" if "odoo.addons.edic_ai" in sys.modules else "edic_ai"
+contract = importlib.import_module(f"{_ADDON}.tools.providers.contract")
+errors = importlib.import_module(f"{_ADDON}.tools.providers.errors")
