@@ -243,7 +243,7 @@ class TestRetention(RetentionCase):
         for _time in range(3):
             self.trace("2027-01-01")
         told = "odoo.addons.edic_ai.models.privacy.edic_ai_erasure"
-        with patch(f"{told}.AT_ONCE", 2), patch(f"{told}_due.AT_ONCE", 2):
+        with patch(f"{told}.AT_ONCE", 2):
             self.assertEqual(self.night(), (2, True))
             self.assertEqual(self.night(), (1, False))
         self.assertEqual([e.facts["count"] for e in self.erasures()[-2:]], [2, 1])

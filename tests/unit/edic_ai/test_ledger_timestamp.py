@@ -10,7 +10,7 @@ import pytest
 
 from edic_ai.tools.ledger import timestamp
 from edic_ai.tools.ledger.timestamp import (
-    MOST_BYTES,
+    MAX_BYTES,
     StampError,
     ask,
     check,
@@ -105,7 +105,7 @@ def test_an_answer_about_something_else_is_refused(authority):
         b"<html>",
         b"\x30\x03\x02\x01\x00",
         bytes.fromhex("30053003020102"),  # a refusal
-        b"x" * (MOST_BYTES + 1),
+        b"x" * (MAX_BYTES + 1),
     ],
 )
 def test_what_is_no_stamp_is_refused(authority, answer):

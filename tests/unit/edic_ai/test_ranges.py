@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import pytest
 
-from edic_ai.tools.text.ranges import MOST, ranges
+from edic_ai.tools.text.ranges import MAX_RANGES, ranges
 
 
 @pytest.mark.parametrize(
@@ -12,8 +12,8 @@ from edic_ai.tools.text.ranges import MOST, ranges
         ([4], "4"),
         ([3, 1, 2, 7], "1–3, 7"),
         ([1, 2], "1–2"),
-        (range(1, 2 * MOST, 2), "1, 3, 5, 7, 9, 11, 13, 15"),
-        (range(1, 2 * MOST + 2, 2), "1, 3, 5, 7, 9, 11, 13, 15, …"),
+        (range(1, 2 * MAX_RANGES, 2), "1, 3, 5, 7, 9, 11, 13, 15"),
+        (range(1, 2 * MAX_RANGES + 2, 2), "1, 3, 5, 7, 9, 11, 13, 15, …"),
     ],
 )
 def test_what_follows_each_other_is_one_range(numbers, told):

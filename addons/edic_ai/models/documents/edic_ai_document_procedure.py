@@ -7,7 +7,7 @@ from odoo.tools import format_date
 from ...tools.paper.document import Document, Facts, Section, Table, Text
 from ..prompts.edic_ai_inventory import SEEN_BY
 
-MOST_CHANGES = 200  # the latest; all of them are in the ledger
+MAX_CHANGES = 200  # the latest; all of them are in the ledger
 
 
 class EdicAiDocumentProcedure(models.AbstractModel):
@@ -285,7 +285,7 @@ class EdicAiDocumentProcedure(models.AbstractModel):
                 trace.summary or "–",
                 str(trace.seq or "–"),
             )
-            for trace in traces.search(domain, limit=MOST_CHANGES)
+            for trace in traces.search(domain, limit=MAX_CHANGES)
         )
         head = (
             self.env._("When"),

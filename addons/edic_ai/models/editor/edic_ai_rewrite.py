@@ -11,7 +11,7 @@ from ...tools.providers.request import Origin
 from ...tools.text.figures import compare
 
 USE_CASE = "text.rewrite"
-MOST_TOLD = 20  # figures of a warning
+MAX_FIGURES = 20  # figures of a warning
 
 
 class EdicAiRewrite(models.TransientModel):
@@ -169,9 +169,9 @@ class EdicAiRewrite(models.TransientModel):
             "answer": self.answer or "",
             "provider": self.provider or "",
             "zone": self._zone_word(self.zone),
-            "missing": list(found.missing[:MOST_TOLD]),
-            "added": list(found.added[:MOST_TOLD]),
-            "moved": list(found.moved[:MOST_TOLD]),
+            "missing": list(found.missing[:MAX_FIGURES]),
+            "added": list(found.added[:MAX_FIGURES]),
+            "moved": list(found.moved[:MAX_FIGURES]),
         }
 
     @roles.for_roles(roles.EMPLOYEE)

@@ -25,11 +25,11 @@ from ...tools.text.figures import compare, keys
 from ...tools.text.untrusted import UntrustedText, as_text
 
 CODE = "text.rewrite"
-MOST_CHARACTERS = 8_000  # of one text: about three pages
+MAX_CHARACTERS = 8_000  # of one text: about three pages
 REWRITE_LIMITS = Limits(deadline_s=90, max_output_tokens=4_000, max_attempts=1)
 
 GENERATE = "text.generate"
-MOST_TURNS = 10  # of a conversation, the last ones
+MAX_TURNS = 10  # of a conversation, the last ones
 # a request of the client waits for it
 REQUEST_LIMITS = Limits(deadline_s=25, max_output_tokens=4_000, max_attempts=1)
 
@@ -106,7 +106,7 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
             variables={
                 "how": how,
                 "language": _language(target, lang) if target else None,
-                "text": UntrustedText(text, "editor", MOST_CHARACTERS),
+                "text": UntrustedText(text, "editor", MAX_CHARACTERS),
             },
             lang=lang,
             limits=REWRITE_LIMITS,
@@ -215,7 +215,7 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
         """
         said = [
             f"{turn.get('role', '')}: {turn.get('content', '')}"
-            for turn in (history or [])[-MOST_TURNS:]
+            for turn in (history or [])[-MAX_TURNS:]
             if isinstance(turn, dict)
         ]
         prompt = str(prompt or "")
@@ -231,9 +231,9 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
                 data_class=self._data_class(False),
                 prompt=GENERATE,
                 variables={
-                    "request": UntrustedText(prompt, "editor", MOST_CHARACTERS),
+                    "request": UntrustedText(prompt, "editor", MAX_CHARACTERS),
                     "history": [
-                        UntrustedText(turn, "editor", MOST_CHARACTERS) for turn in said
+                        UntrustedText(turn, "editor", MAX_CHARACTERS) for turn in said
                     ],
                 },
                 lang=(self.env.user.lang or "en")[:2],
@@ -273,11 +273,11 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
         """:raises UserError: nothing to work on, or more than one call takes"""
         if not texts[0].strip():
             raise UserError(self.env._("There is no text."))
-        if sum(map(len, texts)) > MOST_CHARACTERS:
+        if sum(map(len, texts)) > MAX_CHARACTERS:
             raise UserError(
                 self.env._(
                     "At most %(most)s characters at once; these are %(count)s.",
-                    most=MOST_CHARACTERS,
+                    most=MAX_CHARACTERS,
                     count=sum(map(len, texts)),
                 )
             )

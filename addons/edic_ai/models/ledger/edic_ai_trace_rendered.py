@@ -319,7 +319,7 @@ class EdicAiTraceRendered(models.AbstractModel):
         """Each entry in words, without any content; not to be asked across records.
 
         :param record: whose history it is, with a reader's own rights
-        :return: id → dict of what `static/src/timeline` shows
+        :return: id → dict of what `static/src/ledger/timeline` shows
         """
         names, marks = self._names(), self._seal_marks()
         parts = record.sudo()._edic_traced()

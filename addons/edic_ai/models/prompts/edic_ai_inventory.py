@@ -19,7 +19,7 @@ SEEN_BY = (
     "edic_ai.group_edic_ai_dpo",
 )
 UNSAID = {"is_individual": False, "is_technical": False}
-MOST_ROWS = 1000  # of one company, in the numbering
+MAX_ROWS = 1000  # of one company, in the numbering
 
 
 class EdicAiInventory(models.Model):
@@ -106,7 +106,7 @@ class EdicAiInventory(models.Model):
                 yield {
                     "name": self.env["ir.model"]._get(model._name).name or code,
                     **about,
-                    "id": company.id * MOST_ROWS + number,
+                    "id": company.id * MAX_ROWS + number,
                     "code": code,
                     "company_id": company.id,
                     "since": since.get(code),

@@ -27,7 +27,7 @@ _logger = logging.getLogger(__name__)
 
 TIMEOUT_S = 2.0  # per batch, retries included; at exit as much again
 QUEUE = 512  # spans; a single batch, so that the exit waits for one only
-MOST = 10**9  # of any count; what is larger is none
+MAX_COUNT = 10**9  # of any count; what is larger is none
 _ENDPOINTS = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
 _WORD = re.compile(r"[!-~]{1,128}")
 _KIND = re.compile(r"[A-Za-z][\w-]{0,39}", re.ASCII)
@@ -115,7 +115,7 @@ def _words(name: str, value: object) -> Attributes:
 
 def _count(name: str, value: object) -> Attributes:
     is_count = isinstance(value, int) and not isinstance(value, bool)
-    return {name: value} if is_count and 0 <= value < MOST else {}
+    return {name: value} if is_count and 0 <= value < MAX_COUNT else {}
 
 
 def _counts(name: str, value: object) -> Attributes:

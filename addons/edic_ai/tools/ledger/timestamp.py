@@ -32,7 +32,7 @@ from ..text.address import is_safe
 
 QUERY, REPLY = "application/timestamp-query", "application/timestamp-reply"
 DEADLINE_S = 30  # in total, the last byte included
-MOST_BYTES = 100_000  # of an answer: a token with its certificates has some 6,000
+MAX_BYTES = 100_000  # of an answer: a token with its certificates has some 6,000
 GRANTED = (PKIStatus.GRANTED, PKIStatus.GRANTED_WITH_MODS)
 
 
@@ -66,7 +66,7 @@ def ask(url: str, data: bytes) -> bytes:
 def _post(url: str, query: bytes) -> bytes:
     if not is_safe(url):
         raise StampError("the address does not begin with https://")
-    guard = Guard(DEADLINE_S, MOST_BYTES)
+    guard = Guard(DEADLINE_S, MAX_BYTES)
     try:
         with session(Endpoint("", url)) as http, guard.attempt():
             kind, answer = guarded(guard, lambda: _exchange(http, url, query, guard))

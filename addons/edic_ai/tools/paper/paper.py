@@ -31,7 +31,7 @@ from .document import Document, Facts, Part, Table, Text
 MARGIN = 18 * mm
 WIDTH = A4[0] - 2 * MARGIN
 INSET = 6  # points that reportlab keeps free inside of the margins
-GAP, MOST = 8, 0.3 * WIDTH  # points between columns, and for a word that may break
+GAP, MAX_WORD = 8, 0.3 * WIDTH  # points between columns, and for a word that may break
 ROOM = 30 * mm  # a heading with less below it goes to the next page
 GREY = colors.HexColor("#555555")
 BASE = ParagraphStyle("base", fontName="Helvetica", fontSize=9, leading=12)
@@ -140,7 +140,7 @@ def _widths(part: Table) -> list[float]:
     """Room for the longest word of each column, the rest by the longest text."""
     columns = list(zip(part.head, *part.rows, strict=True))
     least = [
-        min(max(map(_wide, " ".join(texts).split()), default=0) + GAP, MOST)
+        min(max(map(_wide, " ".join(texts).split()), default=0) + GAP, MAX_WORD)
         for texts in columns
     ]
     longest = [max(4, *(min(len(text), 48) for text in texts)) for texts in columns]

@@ -4,7 +4,7 @@
 
 from collections.abc import Iterable
 
-MOST = 8  # ranges in a sentence
+MAX_RANGES = 8  # ranges in a sentence
 
 
 def ranges(numbers: Iterable[int]) -> str:
@@ -15,5 +15,5 @@ def ranges(numbers: Iterable[int]) -> str:
             found[-1][1] = number
         else:
             found.append([number, number])
-    told = [f"{a}" if a == b else f"{a}–{b}" for a, b in found[:MOST]]
-    return ", ".join([*told, *(["…"] if len(found) > MOST else [])])
+    told = [f"{a}" if a == b else f"{a}–{b}" for a, b in found[:MAX_RANGES]]
+    return ", ".join([*told, *(["…"] if len(found) > MAX_RANGES else [])])

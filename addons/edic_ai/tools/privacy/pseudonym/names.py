@@ -19,7 +19,7 @@ GAP = re.compile(r"[\s,.;|/\-'\"]{0,4}$")
 UMLAUTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
 )
-MOST_WORDS = 7
+MAX_WORDS = 7
 CROWD = 20_000  # persons with one word: no use in comparing all of their other words
 
 
@@ -123,7 +123,7 @@ class Names:
             return None
         run = Run(self)
         best = None
-        for index in range(first, min(first + MOST_WORDS, len(words))):
+        for index in range(first, min(first + MAX_WORDS, len(words))):
             if index > first and not GAP.match(
                 text[words[index - 1].end : words[index].start]
             ):

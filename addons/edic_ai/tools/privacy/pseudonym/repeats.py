@@ -10,7 +10,7 @@ from .words import PARTICLES, STOP
 
 SHORTEST = 6  # letters and digits; a shorter value is looked for as it is written
 WORD = re.compile(r"[^\W\d_]+")
-LEAST_OF_NAME = 4
+MIN_NAME_LENGTH = 4
 
 
 class Squeezed:
@@ -76,7 +76,7 @@ def parts_of_name(written: frozenset[str], name: str) -> Iterable[str]:
     return [
         word
         for word in words
-        if len(word) >= LEAST_OF_NAME
+        if len(word) >= MIN_NAME_LENGTH
         and word[0].isupper()
         and (folded := fold(word)) not in PARTICLES
         and folded not in STOP

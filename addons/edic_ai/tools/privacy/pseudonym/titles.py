@@ -28,7 +28,7 @@ FIRST_NAME_AFTER = re.compile(r",[ ]{1,2}(?=[A-ZÀ-ÖØ-Þ][\w-]+(?:[\s,.;|)]|$)
 INNER_CAPITAL = re.compile(r"(?:Ma?c|[ODL]'|De|Di|Du|La|Le|Van|Von|[^-]+-)[A-ZÀ-ÖØ-Þ]")
 WRAPPED = 45  # characters: a line as long goes on in the next one
 ELIDED = re.compile(r"^[dDlL]'(?=\w)")
-MOST_WORDS = 5
+MAX_WORDS = 5
 NAMES = 40  # priority
 
 TITLED = re.compile(rf"(?<![\w-]){TITLE}(?:[\s]+{DEGREES})?[ \t]*\n?[ \t]*")
@@ -47,7 +47,7 @@ LEGAL = re.compile(rf"(?<!\w)(?:{LEGAL_FORMS})(?!\w)")
 LEGAL_BEFORE = re.compile(rf"(?<!\w)(?:{LEGAL_FORMS})[ ]$")
 
 
-def name_at(text: str, position: int, most: int = MOST_WORDS) -> tuple[int, int] | None:
+def name_at(text: str, position: int, most: int = MAX_WORDS) -> tuple[int, int] | None:
     """The words from ``position`` on that make a name; None where there is none."""
     start = end = None
     full = 0
@@ -127,7 +127,7 @@ def find_titled(text: str) -> Iterator[tuple[int, int]]:
             yield found
 
 
-def after(pattern: re.Pattern[str], most: int = MOST_WORDS) -> Callable:
+def after(pattern: re.Pattern[str], most: int = MAX_WORDS) -> Callable:
     """Finds a name right after a pattern; not a firm's."""
 
     def find(text: str) -> Iterator[tuple[int, int]]:
