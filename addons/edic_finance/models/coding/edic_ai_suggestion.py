@@ -23,6 +23,7 @@ class EdicAiSuggestion(models.Model):
     """A suggestion for a bill's line: what it proposes, and how it was come by."""
 
     _inherit = "edic.ai.suggestion"
+
     move_line_id = fields.Many2one(
         "account.move.line",
         string="Bill line",

@@ -23,6 +23,7 @@ class AccountMove(models.Model):
     """How a bill comes in, and how it stands to the document that it was read from."""
 
     _inherit = "account.move"
+
     edic_document_id = fields.Many2one(
         "edic.finance.document",
         string="Incoming document",
