@@ -2,7 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Which classes may take over what their base set up, as `shared_setup` decides."""
 
-from shared_setup import OWN, fresh, overridden
+import shared_setup
+from shared_setup import MAX_SECONDS, OWN, Layers, fresh, overridden
 
 
 def make(name, *bases, module=f"{OWN}ai.tests.x", **attributes):
@@ -59,3 +60,52 @@ def test_containers_are_its_own():
     taken["b"]["c"].clear()
     assert given == {"a": [record], "b": {"c": {record}}}
     assert taken["a"][0] is record
+
+
+class Stand:
+    """A layer that only says what becomes of it."""
+
+    now, said = 0, []
+
+    def __init__(self, base, constants, set_up):
+        set_up(self)
+        self.key, self.begun = (base, constants), self.now
+        self.said.append(f"set up {base}")
+
+    def lend(self, cls):
+        self.said.append(f"lend {self.key[0]} to {cls}")
+
+    def close(self):
+        self.said.append(f"close {self.key[0]}")
+
+
+def test_a_base_is_set_up_once_and_anew_when_it_is_old(monkeypatch):
+    monkeypatch.setattr(shared_setup, "Layer", Stand)
+    monkeypatch.setattr(shared_setup, "clock", lambda: Stand.now)
+    layers = Layers()
+
+    def on_base(holder):
+        layers.lend("base", {}, "upper", lambda _holder: None)
+
+    layers.lend("upper", {}, "first", on_base)
+    layers.lend("upper", {}, "second", on_base)
+    layers.lend("base", {}, "third", None)
+    assert Stand.said == [
+        "set up base",
+        "lend base to upper",
+        "set up upper",
+        "lend upper to first",
+        "lend upper to second",
+        "close upper",
+        "lend base to third",
+    ]
+    Stand.said.clear()
+    Stand.now = MAX_SECONDS + 1
+    layers.lend("upper", {}, "late", on_base)
+    assert Stand.said == [
+        "close base",
+        "set up base",
+        "lend base to upper",
+        "set up upper",
+        "lend upper to late",
+    ]

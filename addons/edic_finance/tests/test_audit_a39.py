@@ -8,15 +8,15 @@ from reportlab.pdfgen.canvas import Canvas
 from odoo.tests import tagged
 from odoo.tools.pdf import PdfFileReader, PdfFileWriter
 
-from .audit_common import AuditCase
-from .test_intake_common import SCAN_PDF, IntakeCase
+from .audit_intake_common import AuditIntakeCase
+from .test_intake_common import SCAN_PDF
 
 IBAN = "DE79000000001234567890"  # of xrechnung_cii.xml
 OTHER = "DE02120300000000202051"
 
 
 @tagged("post_install", "-at_install")
-class TestAuditA39(IntakeCase, AuditCase):
+class TestAuditA39(AuditIntakeCase):
     """E-invoices that others published, booked and changed."""
 
     @classmethod

@@ -7,8 +7,7 @@ from odoo.tests import tagged
 from odoo.addons.edic_finance.models.intake import edic_finance_document as rules
 from odoo.addons.edic_finance.tools.intake.einvoice_rules import rules_version
 
-from .audit_common import AuditCase
-from .test_intake_common import IntakeCase
+from .audit_intake_common import AuditIntakeCase
 
 # as files of the tests and of the published corpora break them; sums, and others
 RULES = (
@@ -36,7 +35,7 @@ def broken(rule, flag="fatal"):
 
 
 @tagged("post_install", "-at_install")
-class TestAuditRules(IntakeCase, AuditCase):
+class TestAuditRules(AuditIntakeCase):
     """A41: e-invoices that break the official rules of EN 16931."""
 
     @classmethod

@@ -14,8 +14,9 @@ from odoo.addons.edic_ai.models.privacy.edic_ai_person_search import BY_TIME, FI
 from odoo.addons.edic_ai.tools.privacy.personal_data import text_of_file, texts_within
 
 from . import canary_places as places
-from .draft_common import LINES, DraftCase
-from .forms_common import FormsCase, pdf_of
+from .draft_common import LINES
+from .forms_common import pdf_of
+from .people_common import PeopleCase
 
 MARK = "Kanariensis"
 NAME = f"Zacharias {MARK}"
@@ -49,7 +50,7 @@ FLEETING = {"bus_bus"}  # notices to open screens, which Odoo deletes after a da
 
 
 @tagged("post_install", "-at_install")
-class TestCanary(FormsCase, DraftCase):
+class TestCanary(PeopleCase):
     """A marked name goes into every place there is, and must not be found afterwards.
 
     Then time passes and the person asks for erasure; the whole database, its files and
@@ -127,14 +128,14 @@ class TestCanary(FormsCase, DraftCase):
 
     def write_letters(self):
         """A draft about the person's bill, with all that people type around it."""
-        draft = DraftCase.begin(self, user=self.staff)
+        draft = self.begin_draft(user=self.staff)
         draft.edic_set_fact("reasons", f"{NAME} n'a pas signé ({IBAN}).")
         draft.edic_add_fact("Signataire", "name", NAME)
         draft.edic_comment(f"Demander à {NAME}")
         blocks = self.blocks(draft)
         blocks[0]["text"] += f" {NAME}"
         draft.edic_save(blocks, draft.version_id.number)
-        deleted = DraftCase.begin(self, user=self.staff)
+        deleted = self.begin_draft(user=self.staff)
         deleted.edic_set_fact("reasons", f"{NAME}, encore")
         deleted.unlink()
 

@@ -5,15 +5,14 @@ from odoo.tests import tagged
 
 from odoo.addons.edic_ai.tools.privacy.personal_data import NAME
 
-from .draft_common import DraftCase
-from .forms_common import FormsCase
+from .people_common import PeopleCase
 
 PERSON = "Quirina Zwetschkenbaum"
 ANSWERS = {"name": PERSON, "zip": "79999", "born": "1980-02-03", "city": "LF-AB 123"}
 
 
 @tagged("post_install", "-at_install")
-class TestErasureLetter(FormsCase, DraftCase):
+class TestErasureLetter(PeopleCase):
     """A request about a form or a draft looks for the person whom it is about."""
 
     @classmethod
@@ -130,7 +129,7 @@ class TestErasureLetter(FormsCase, DraftCase):
         self.assertIn("Published descriptions of services for citizens", unread)
 
     def test_draft_in_work_is_kept_by_no_duty(self):
-        draft = DraftCase.begin(self)
+        draft = self.begin_draft()
         draft.edic_comment(f"{PERSON} ist die Schwester")
         person = self.env["res.partner"].create({"name": PERSON})
         search = self.env["edic.ai.person.search"].sudo()
@@ -158,7 +157,7 @@ class TestErasureLetter(FormsCase, DraftCase):
     def test_draft_and_conversation_lead_to_the_person_of_their_bill(self):
         person = self.bill.partner_id
         person.write({"name": PERSON, "is_company": False})
-        draft = DraftCase.begin(self).sudo()
+        draft = self.begin_draft().sudo()
         about = {"res_model": "account.move", "res_id": self.bill.id}
         owner = {"company_id": self.bill.company_id.id, "user_id": self.clerk.id}
         chat = self.env["edic.public.chat"].sudo().create({**about, **owner})
@@ -188,7 +187,7 @@ class TestErasureLetter(FormsCase, DraftCase):
                 }
             ]
         )
-        DraftCase.begin(self).edic_comment("Zwetschkenbaum ist die Schwester")
+        self.begin_draft().edic_comment("Zwetschkenbaum ist die Schwester")
         self.bill.message_post(body=f"{PERSON} hat angerufen")
         person = self.env["res.partner"].create({"name": PERSON})
         search = self.env["edic.ai.person.search"].sudo()

@@ -3,15 +3,14 @@
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
-from .draft_common import DraftCase
-from .forms_common import FormsCase
+from .people_common import PeopleCase
 
 LATER = "2045-01-15"  # beyond the longest term of all
 USE = "public.chat"
 
 
 @tagged("post_install", "-at_install")
-class TestHeld(FormsCase, DraftCase):
+class TestHeld(PeopleCase):
     """What hangs on a held record stays, whatever a night or a request would delete.
 
     The kinds are found by introspection: a new model that names a record, and whose
@@ -35,7 +34,7 @@ class TestHeld(FormsCase, DraftCase):
         return chats.create({**about, **owner, "turn_ids": [turn]})
 
     def make_draft(self):
-        draft = DraftCase.begin(self).sudo()
+        draft = self.begin_draft().sudo()
         draft.state = "dropped"
         return draft
 
