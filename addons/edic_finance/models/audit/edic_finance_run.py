@@ -183,7 +183,9 @@ class EdicFinanceRunLine(models.Model):
     )
     checked = fields.Integer(aggregator=None)  # likewise
     excluded = SchemaJson(
-        schema=mapping_of(NUMBER), help="Records left out, by reason."
+        string="Excluded by reason",
+        schema=mapping_of(NUMBER),
+        help="Records left out, by reason.",
     )
     excluded_text = fields.Char(string="Excluded", compute="_compute_reason_texts")
     in_part = SchemaJson(
