@@ -11,7 +11,7 @@ from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL, hmac
 
 from odoo.addons.edic_ai.alone import alone, read_latest
-from odoo.addons.edic_ai.tools.ledger.canonical import digest
+from odoo.addons.edic_ai.tools.text.canonical import digest
 from odoo.addons.edic_ai.transaction import CONCURRENCY_ERRORS, expecting
 
 from ...tools.audit.finding import lasting
