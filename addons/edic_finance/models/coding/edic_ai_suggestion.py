@@ -10,7 +10,7 @@ from odoo.addons.edic_ai.tools.providers.request import Origin
 
 from ... import roles
 from ...tools.coding.labels import from_label, ids_of, to_label
-from ..intake.percent import decimal_text, percent
+from ..common.percent import decimal_text, percent
 from .account_move import MODEL
 from .account_move_line import ROLES
 from .edic_ai_engine_coding import RECORDS

@@ -536,7 +536,7 @@ class EdicFinanceDocument(models.Model):
     # --- read again by jobs -----------------------------------------------------------
     def _incoming(self):
         """Return the `IncomingDocument` of the file that is kept."""
-        return IncomingDocument.read(self.name, self.attachment_id.raw or b"")
+        return IncomingDocument.from_file(self.name, self.attachment_id.raw or b"")
 
     def _waiting(self, code, column, version):
         """Those of which a job has not written this version yet, in companies that
