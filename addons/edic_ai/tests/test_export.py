@@ -214,7 +214,7 @@ class TestExport(ExportCase):
         records = [line for line in records if line["type"] == "record"]
         for told in (
             "Forêt-Neuve",
-            "Prepared by Auditor",
+            "Drawn up by Auditor",
             "Annual audit",
             "Accepted 1",
             "Rejected 1",
