@@ -39,7 +39,7 @@ def counted_parses():
     counts, fromstring = Counter(), etree.fromstring
 
     def counting(text, parser=None, **options):
-        if parser is None or parser.target is None:
+        if isinstance(text, bytes) and (parser is None or parser.target is None):
             counts[sha256(text).hexdigest()] += 1
         return fromstring(text, parser, **options)
 

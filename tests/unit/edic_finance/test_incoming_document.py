@@ -19,7 +19,7 @@ def content(name):
     "name", ["xrechnung_ubl.xml", "xrechnung_cii.xml", "zugferd1.xml", "zugferd1.pdf"]
 )
 def test_document_states_what_its_readers_find(name):
-    document = IncomingDocument.read(name, content(name))
+    document = IncomingDocument.from_file(name, content(name))
     tree = einvoice_figures.tree(einvoice.detect(name, content(name)))
     assert document.is_invoice
     assert document.figures == einvoice_figures.figures(tree)

@@ -27,6 +27,7 @@ class AccountJournal(models.Model):
     """
 
     _inherit = "account.journal"
+
     edic_data_class = fields.Selection(
         [
             ("personal", "Personal"),

@@ -9,8 +9,8 @@ from odoo.tools import float_round, formatLang
 
 from ...tools.intake import einvoice, einvoice_figures
 from ...tools.intake.incoming_document import IncomingFiles
+from ..common.percent import decimal_text, percent
 from .account_document_import_mixin import MAIL, files_of_intake
-from .percent import decimal_text, percent
 
 BILLING = "account.group_account_invoice,account.group_account_readonly"
 PURCHASES = ("in_invoice", "in_refund", "in_receipt")
@@ -19,10 +19,12 @@ TAX_TOLERANCE = 0.05  # how far the VAT of a rate may be off by rounding
 SETTLED = ("paid", "in_payment", "reversed")
 
 
+# pylint: disable=consider-merging-classes-inherited  # one file per theme
 class AccountMove(models.Model):
     """How a bill comes in, and how it stands to the document that it was read from."""
 
     _inherit = "account.move"
+
     edic_document_id = fields.Many2one(
         "edic.finance.document",
         string="Incoming document",

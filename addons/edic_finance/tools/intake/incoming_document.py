@@ -27,7 +27,7 @@ class IncomingDocument(Document):
     """One received file: what it is and, of an invoice, what it states."""
 
     @classmethod
-    def read(
+    def from_file(
         cls,
         filename: str,
         data: bytes,
@@ -90,7 +90,7 @@ class IncomingFiles:
         """Return what a file is; never raises."""
         key = filename, _key(data)
         if key not in self._documents:
-            found = IncomingDocument.read(filename, data, self.parse)
+            found = IncomingDocument.from_file(filename, data, self.parse)
             self._documents[key] = found
         return self._documents[key]
 
