@@ -19,7 +19,7 @@ from odoo.addons.edic_ai.tools.paper.document import (
 from odoo.addons.edic_ai.tools.text.percent import with_percent
 
 from ...tools.audit.sampling import CREDITS, START, first_unit, place_digits
-from ..intake.percent import percent
+from ..common.percent import percent
 
 
 class EdicAiDocumentSample(models.AbstractModel):
