@@ -122,7 +122,7 @@ class EdicAudit(Command):
 
     def _report(self, env, company, reading):
         options = self.options
-        audit = env["edic.finance.audit"].with_company(company)
+        audit = env["edic.finance.audit.report"].with_company(company)
         codes, is_other = self._chosen(audit, company, options.profile)
         if is_other and not options.simulate:
             self._say("a simulation, which leaves no flags: not all of this is on")
@@ -187,13 +187,13 @@ class EdicAudit(Command):
         with registry.cursor() as cr:  # nobody else has this database
             env = self._scratch_env(cr, source)
             company = env["res.company"].create({"name": source.name})
-            codes = self._chosen_of_file(env["edic.finance.audit"], company)
+            codes = self._chosen_of_file(env["edic.finance.audit.report"], company)
             faults = self._faults(env, source)
             self._say("loading entries")
             loaded = env["edic.finance.ledger.load"]._load(company, source.ledger)
         with open_reading(registry) as reading, registry.cursor() as cr:
             env = self._scratch_env(cr, source)
-            audit = env["edic.finance.audit"].with_company(company.id)
+            audit = env["edic.finance.audit.report"].with_company(company.id)
             report = audit._report_file(
                 company.with_env(audit.env),
                 codes,
@@ -239,7 +239,7 @@ class EdicAudit(Command):
 
         def record(env):
             if "edic.finance.audit" in env:
-                env["edic.finance.audit"]._record_file(report)
+                env["edic.finance.audit.report"]._record_file(report)
 
         in_transaction(Registry(config["db_name"][0]), record)
 

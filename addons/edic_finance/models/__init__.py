@@ -2,9 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 # a theme builds on those before it; recording is the last, and so the outermost
 # override: what the others write in a hook of Odoo's is recorded as well
+from . import common
 from . import intake
 from . import coding
 from . import files
 from . import audit
 from . import recording
-from . import res_config_settings

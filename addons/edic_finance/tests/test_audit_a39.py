@@ -154,8 +154,8 @@ class TestAuditA39(IntakeCase, AuditCase):
         bill.partner_bank_id = False
         bill.invoice_line_ids[0].price_unit += 10
         self.audit("A39")
-        audit = self.env["edic.finance.audit"].sudo()
-        [row] = [one for one in audit._sheet(bill) if one["code"] == "A39"]
+        sheet = self.env["edic.finance.audit.sheet"].sudo()
+        [row] = [one for one in sheet._sheet(bill) if one["code"] == "A39"]
         self.assertEqual(row["state"], "in_part")
         self.assertTrue(row["flags"])
         self.assertEqual(self.in_part(), {"none_on_record": 1})

@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError, ConcurrencyError, RedirectWarning, User
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from ..models.audit.edic_finance_audit import AT_ONCE_ONLY, LATER
+from ..models.audit.edic_finance_flag_store import AT_ONCE_ONLY, LATER
 from .audit_common import AuditCase
 
 LINES = [("Copy paper A4", "office", None, 100.0)]
@@ -78,13 +78,14 @@ class TestAuditEngine(AuditCase):
         self.audit("A01")
         [found] = self.findings("A01")
         scope = audit._scopes(self.company, check)[-1]
-        rows = audit._as_rows(self.company, check, scope, [found])
-        now = audit.with_context(**{AT_ONCE_ONLY: True})
+        store = self.env["edic.finance.flag.store"].sudo()
+        rows = store._as_rows(self.company, check, scope, [found])
+        now = store.with_context(**{AT_ONCE_ONLY: True})
         with mute_logger("odoo.sql_db"), self.assertRaises(ConcurrencyError):
             now._create_flags(self.company, check, list(rows.values()))
         # a bill that comes in does not fail for it: it is checked after the commit
         with mute_logger("odoo.sql_db"):
-            audit._create_flags(self.company, check, list(rows.values()))
+            store._create_flags(self.company, check, list(rows.values()))
         left = self.env.cr.postcommit.data.pop(LATER)
         self.assertEqual(left, {(self.company.id, "A01"): {found.subject}})
         left.clear()  # the test commits nothing

@@ -267,7 +267,7 @@ class TestAuditFileLoad(TransactionCase):
     def consistency(self):
         """What A32 finds of the entries themselves."""
         self.env.flush_all()
-        audit = self.env["edic.finance.audit"].sudo().with_company(self.company)
+        audit = self.env["edic.finance.audit.report"].sudo().with_company(self.company)
         report = audit._report_file(self.company, ["A32"])
         found = [one["facts"] for one in report["findings"]]
         return [name for facts in found for name in facts.get("found", ())]
@@ -275,7 +275,7 @@ class TestAuditFileLoad(TransactionCase):
     def test_checks_run_on_it(self):
         self.load()
         self.env.flush_all()
-        audit = self.env["edic.finance.audit"].sudo().with_company(self.company)
+        audit = self.env["edic.finance.audit.report"].sudo().with_company(self.company)
         codes, _is_other = audit._choose(self.company, "auditor", ("A33",))
         report = audit._report_file(self.company, [*codes, "A01"])
         told = {check["code"]: check for check in report["checks"]}

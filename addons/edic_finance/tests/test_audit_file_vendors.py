@@ -104,7 +104,7 @@ class TestAuditFileVendors(TransactionCase):
 
     @classmethod
     def report(cls, company, file_format, codes=None):
-        audit = cls.env["edic.finance.audit"].sudo().with_company(company)
+        audit = cls.env["edic.finance.audit.report"].sudo().with_company(company)
         return audit._report_file(company, codes or list(cls.checks), file_format)
 
     def line(self, code):
@@ -180,7 +180,7 @@ class TestAuditFileVendors(TransactionCase):
         self.assertFalse(words._told_loaded(self.loaded, [{"code": "no_vendor"}]))
 
     def test_duplicates_are_looked_for_without_asking(self):
-        audit = self.env["edic.finance.audit"].sudo()
+        audit = self.env["edic.finance.audit.report"].sudo()
         codes = audit._choose_of_file(self.fec)
         self.assertLessEqual({"A01", "A02", "A03", "A04", "A05", "A25"}, set(codes))
         self.assertEqual(audit._choose_of_file(self.fec, None, ("A02",)), ["A02"])

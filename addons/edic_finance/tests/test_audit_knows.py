@@ -48,7 +48,7 @@ class TestAuditKnows(TransactionCase):
         return self.load(datev_ledger([("b", open_datev(lambda: io.BytesIO(rows)))]))
 
     def report(self, company, file_format="FEC", lang="en_US"):
-        audit = self.env["edic.finance.audit"].sudo().with_company(company)
+        audit = self.env["edic.finance.audit.report"].sudo().with_company(company)
         audit = audit.with_context(lang=lang)
         return audit._report_file(company, list(self.checks), file_format)
 

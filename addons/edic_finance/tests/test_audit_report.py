@@ -226,8 +226,10 @@ class TestAuditReport(AuditCase):
     def test_a_file_is_noted_in_the_ledger(self):
         file = {"format": "FEC", "sha256": "0" * 64, "lines": 3, "outcome": "1" * 64}
         faults = [{"code": "date", "column": "ValidDate", "count": 3}]
-        trace = self.env["edic.finance.audit"].sudo().with_company(self.company)
-        trace = trace._record_file({"file": file, "faults": faults})
+        trace = self.env["edic.finance.audit.report"].sudo()
+        trace = trace.with_company(self.company)._record_file(
+            {"file": file, "faults": faults}
+        )
         self.assertEqual((trace.event, trace.use_case), ("accounting", "audit.fec"))
         self.assertEqual(
             trace.facts, {**file, "faults": {"date ValidDate": 3}, "checks": {}}
@@ -235,6 +237,6 @@ class TestAuditReport(AuditCase):
         self.assertEqual(trace.company_ref, self.company.id)
 
     def test_choice_is_in_the_reader_s_language(self):
-        audit = self.env["edic.finance.audit"].sudo().with_context(lang="fr_FR")
+        audit = self.env["edic.finance.audit.report"].sudo().with_context(lang="fr_FR")
         with self.assertRaises(UserError):
             audit._choose(self.company, None, ("A99",))

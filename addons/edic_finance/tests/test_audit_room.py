@@ -117,13 +117,13 @@ class TestAuditRoom(RoomCase):
         self.turn_on("A01", "A08")
         rows = {
             row["code"]: row
-            for row in self.env["edic.finance.audit"].sudo()._sheet(self.bills[0])
+            for row in self.env["edic.finance.audit.sheet"].sudo()._sheet(self.bills[0])
         }
         self.assertEqual(rows["A01"]["state"], "done")
         self.assertEqual(rows["A08"]["state"], "not_done")  # no account on the bill
         self.assertTrue(rows["A08"]["reason"])
         entry = self.env["account.move"].sudo().create({"move_type": "entry"})
-        rows = self.env["edic.finance.audit"].sudo()._sheet(entry)
+        rows = self.env["edic.finance.audit.sheet"].sudo()._sheet(entry)
         self.assertEqual({row["state"] for row in rows}, {"not_applicable"})
         sheet = self.env["edic.ai.document.checks"].with_user(self.auditor)
         for lang in ("en_US", "fr_FR", "de_DE"):

@@ -8,7 +8,7 @@ from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models.audit.edic_finance_audit import AT_ONCE_ONLY
+from ..models.audit.edic_finance_flag_store import AT_ONCE_ONLY
 from .payee_common import BE_WISE, FR2, LT
 from .stops_common import StopsCase
 

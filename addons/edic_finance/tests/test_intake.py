@@ -7,7 +7,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .test_intake_common import SCAN_PDF, SCAN_PNG, IntakeCase
+from .test_intake_common import SCAN_PDF, SCAN_PNG, IntakeCase, counted_parses
 
 JOURNAL_LOG = "odoo.addons.edic_finance.models.intake.account_journal"
 
@@ -34,6 +34,14 @@ class TestIntake(IntakeCase):
                 )
                 self.assertTrue(bill.invoice_line_ids)
                 self.assertEqual(bill.edic_document_id.state, "billed")
+
+    def test_xml_is_parsed_once_on_its_way_in(self):
+        """From the upload to the row that says what the invoice states."""
+        for name in ("xrechnung_ubl.xml", "xrechnung_cii.xml", "zugferd1.pdf"):
+            with self.subTest(name), counted_parses() as counts:
+                bill = self.bill(name)
+                self.assertTrue(bill.edic_document_id.identity)
+                self.assertEqual(counts[bill.edic_document_id.xml_digest], 1)
 
     def test_lines_that_do_not_count_stand_as_headings(self):
         """Groups and informations are shown and never added up."""

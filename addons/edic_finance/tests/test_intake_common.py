@@ -1,7 +1,13 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from base64 import b64decode
+from collections import Counter
+from contextlib import contextmanager
+from hashlib import sha256
 from io import BytesIO
+from unittest.mock import patch
+
+from lxml import etree
 
 from odoo.tests import new_test_user
 from odoo.tools import file_open
@@ -22,6 +28,23 @@ SCAN_PNG = b64decode(  # one white pixel
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAA"
     "AABJRU5ErkJggg=="
 )
+
+
+@contextmanager
+def counted_parses():
+    """Count how often lxml makes a tree of an XML, by the digest of the XML.
+
+    A search for a DOCTYPE ends at the first element, and makes no tree.
+    """
+    counts, fromstring = Counter(), etree.fromstring
+
+    def counting(text, parser=None, **options):
+        if isinstance(text, bytes) and (parser is None or parser.target is None):
+            counts[sha256(text).hexdigest()] += 1
+        return fromstring(text, parser, **options)
+
+    with patch.object(etree, "fromstring", counting):
+        yield counts
 
 
 class IntakeCase(AccountTestInvoicingCommon):

@@ -6,7 +6,7 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .test_intake_common import IntakeCase
+from .test_intake_common import IntakeCase, counted_parses
 
 
 @tagged("post_install", "-at_install")
@@ -42,7 +42,9 @@ class TestIntakeMail(IntakeCase):
         return rows, self.env["account.move"].search([("id", "not in", moves)])
 
     def test_bill(self):
-        rows, moves = self.receive("xrechnung_cii.xml")
+        with counted_parses() as counts:
+            rows, moves = self.receive("xrechnung_cii.xml")
+        self.assertEqual(counts[rows.xml_digest], 1)
         self.assertEqual((rows.state, rows.source), ("billed", "mail"))
         self.assertEqual(rows.move_id, moves)
         self.assert_equal_to_document(moves)

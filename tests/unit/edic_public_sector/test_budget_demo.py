@@ -7,6 +7,8 @@ from decimal import Decimal as D
 import pytest
 from test_budget_scenes import CAP, EXP, OP, REV
 
+from edic_demo.tools import demo_budget, demo_vocabulary
+from edic_demo.tools.demo_budget import Planned
 from edic_public_sector.tools.budget.classes import PRESETS
 from edic_public_sector.tools.budget.columns import Column, Mapping
 from edic_public_sector.tools.budget.columns import read_columns as columns_of
@@ -14,8 +16,6 @@ from edic_public_sector.tools.budget.document import Level, Order, Stage, groupe
 from edic_public_sector.tools.budget.guess import guess_columns
 from edic_public_sector.tools.budget.scdl import read_scdl
 from edic_public_sector.tools.budget.text_table import read_table
-from edic_demo.tools import demo_budget, demo_vocabulary
-from edic_demo.tools.demo_budget import Planned
 
 COUNTRIES = demo_vocabulary.COUNTRIES
 BILLED = {  # account, service

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from edic_finance.tools.intake import einvoice
 from edic_demo.tools import demo_bills, demo_einvoice, demo_vocabulary
+from edic_finance.tools.intake import einvoice
 
 SAMPLES = Path(__file__).parents[3] / "docs" / "samples"
 KINDS = {"de": demo_einvoice.ubl, "fr": demo_einvoice.cii}

@@ -84,6 +84,7 @@ class AccountMove(models.Model):
     _name = "account.move"
     _inherit = ["account.move", "edic.finance.evidence"]
     _edic_computed = COMPUTED
+
     edic_flag_ids = fields.One2many(
         "edic.finance.flag", "move_id", string="Audit flags", groups=FLAG_READERS
     )
@@ -135,6 +136,7 @@ class AccountMove(models.Model):
         "bill, in Germany the day of delivery, or the date of the bill where it is "
         "later. Empty without such a day, and while an interruption runs.",
     )
+
     # what one saved bill is compared with is found without reading all bills
     _edic_vendor_idx = models.Index(
         f"(commercial_partner_id, company_id, invoice_date) {OF_VENDORS}"

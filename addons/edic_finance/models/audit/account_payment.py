@@ -43,6 +43,7 @@ class AccountPayment(models.Model):
 
     _name = "account.payment"
     _inherit = ["account.payment", "edic.finance.evidence"]
+
     edic_released_at = fields.Datetime(
         string="Released at", readonly=True, copy=False, help="Confirmed or sent."
     )
@@ -69,6 +70,7 @@ class AccountPayment(models.Model):
         help="A critical flag stopped it when its bills were to be paid: it waits as a "
         "draft. Confirmed once that is cleared, it pays them.",
     )
+
     _edic_back_idx = models.Index(
         "(partner_id) WHERE payment_type = 'inbound' AND partner_type = 'supplier'"
     )

@@ -26,7 +26,7 @@ class EdicAiDocumentChecks(models.AbstractModel):
 
     def _build(self, number):
         bill = self._about(number)
-        rows = self.env["edic.finance.audit"]._sheet(bill)
+        rows = self.env["edic.finance.audit.sheet"]._sheet(bill)
         states = self._states()
         return Document(
             title=self.env._("Check sheet: %s", bill.display_name),

@@ -4,36 +4,27 @@ import hashlib
 import inspect
 import logging
 import time
-from contextlib import suppress
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
-from psycopg2.errors import UniqueViolation
-
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import AccessError, ConcurrencyError, UserError
-from odoo.fields import Domain
+from odoo.exceptions import AccessError, UserError
 from odoo.modules import Manifest
-from odoo.tools import SQL, hmac
+from odoo.tools import SQL
 
-from odoo.addons.edic_ai.alone import alone, read_latest
 from odoo.addons.edic_ai.rpc import as_program
 from odoo.addons.edic_ai.tools.ledger.canonical import digest
 from odoo.addons.edic_ai.transaction import (
     CONCURRENCY_ERRORS,
-    expecting,
     one_by_one,
     scheduled,
 )
 
 from ...tools.audit import finding
 from ...tools.audit.dated import Span, spans
-from ...tools.audit.finding import EVER, Scope, lasting
-from ..files.edic_finance_ledger_load import EXAMPLES
-from .edic_finance_check import OF_FILES, VENDORLESS
-from .edic_finance_flag import OPEN, STOPPING
-from .edic_finance_run import LOOKED
+from ...tools.audit.finding import EVER, Scope
+from .edic_finance_flag_store import AT_ONCE_ONLY
 from .replica import open_reading
 
 _logger = logging.getLogger(__name__)
@@ -47,26 +38,13 @@ LEFT_OUT = {
 
 RUNNERS = "edic_ai.group_edic_ai_manager,edic_ai.group_edic_ai_auditor"
 
-CLOSED_BY_PERSON = ("justified", "false_positive")
-AGAIN = ("expired", *CLOSED_BY_PERSON)
-AT_ONCE = 1000  # flags
-LOCKED = 100  # flags that are locked at once
-# in the context: what is found is written now, also where that has to wait for others
-AT_ONCE_ONLY = "edic_at_once"
-LATER = "edic_finance.later"  # of the transaction: what is checked after it
-LOCK = 0x0ED1F  # class of the advisory locks, the company is the second number
-TOLD = ("severity", "score", "facts", "amount")  # as they are now
-
 TOUCHED = "edic_finance.touched"  # of the transaction: what is checked before it ends
-
-NO_ENTRY = dict.fromkeys(("journal", "entry", "day", "ref", "line"))
 
 
 class EdicFinanceAudit(models.AbstractModel):
-    """The engine: runs the checks that are on, and keeps the flags that they raise.
+    """The engine: runs the checks that are on, over all books or on what changed.
 
-    Checks read; here is what they found written down. A flag is the same one while its
-    fingerprint is; what is no longer found among what was checked expires.
+    Checks read; `edic.finance.flag.store` writes down what they found.
     """
 
     _name = "edic.finance.audit"
@@ -180,7 +158,9 @@ class EdicFinanceAudit(models.AbstractModel):
         if run.kind == "simulation":
             kept = {"found": len(findings), "sample": self._sample(check, findings)}
         else:
-            kept = self._keep(run.company_id, check, scopes[-1], findings, run)
+            kept = self.env["edic.finance.flag.store"]._store(
+                run.company_id, check, scopes[-1], findings, run
+            )
         seconds = time.monotonic() - began
         return {**line, **kept, **state, "duration": seconds}
 
@@ -464,7 +444,7 @@ class EdicFinanceAudit(models.AbstractModel):
         for theme in ("audit", "intake"):  # what the checks compute with, and read by
             yield from map(str, (tools / theme).rglob("*.py"))
 
-    # --- cron -------------------------------------------------------------------------
+    # --- asked for, and by the job ----------------------------------------------------
     @api.model
     def _run_asked(self, company, codes=None, **options):
         """A run that a person asked for.
@@ -516,7 +496,7 @@ class EdicFinanceAudit(models.AbstractModel):
                 summary=flag.display_name,
             )
 
-    # --- keep -------------------------------------------------------------------------
+    # --- what changed -----------------------------------------------------------------
     @api.model
     def _check_now(self, model, ids):
         """Check what changed, before it is committed or paid.
@@ -572,7 +552,7 @@ class EdicFinanceAudit(models.AbstractModel):
         findings = []
         if wanted:
             findings = self._find(check, wanted, shared["history"])
-        self._keep(company, check, scopes[-1], findings)
+        self.env["edic.finance.flag.store"]._store(company, check, scopes[-1], findings)
 
     def _with_related(self, company, check, ids, known):
         """Those whose flags rest on an entry that changed are checked again too.
@@ -610,214 +590,6 @@ class EdicFinanceAudit(models.AbstractModel):
         field = self.env["edic.finance.flag"]._fields["other_ids"]
         return map(SQL.identifier, (field.column1, field.relation, field.column2))
 
-    @api.model
-    def _keep(self, company, check, scope, findings, run=None):
-        """Keep what was found; each finding once, however often it is found.
-
-        :return: counts of what was found, is new, has expired
-        """
-        if not findings:
-            gone = self._expire(company, check, scope, [])
-            return {"found": 0, "new": 0, "expired": gone}
-        flags = self.env["edic.finance.flag"].sudo()
-        rows = self._as_rows(company, check, scope, findings)
-        known = {
-            flag.fingerprint: flag
-            for flag in flags.search(
-                [
-                    ("company_id", "=", company.id),
-                    ("code", "=", check._code),
-                    ("fingerprint", "in", list(rows)),
-                ]
-            )
-        }
-        justifications = self.env["edic.finance.justification"]._running(
-            company, check._code
-        )
-        setting = self.env["edic.finance.check.setting"]._on(company).get(check._code)
-        fixed, new, changes = setting and setting.severity, [], {}
-        for fingerprint, row in rows.items():
-            flag = known.get(fingerprint, flags)
-            if fixed and not flag._stops_as(row):  # what stops, no setting lets go
-                row["severity"] = fixed
-            has_grown = flag._has_grown(row)
-            covering = not has_grown and justifications._covers(row)
-            if covering:
-                row |= {"state": "justified", "justification_id": covering.id}
-            if not flag:
-                new.append({**row, "run_id": run and run.id})
-            elif values := self._known_values(flag, row, has_grown):
-                changes[flag] = values | ({"run_id": run.id} if run else {})
-        self._write_flags(company, check, changes)
-        self._create_flags(company, check, new)
-        gone = self._expire(company, check, scope, list(rows))
-        return {"found": len(rows), "new": len(new), "expired": gone}
-
-    # --- beside others who write the same flags ---------------------------------------
-    def _write_flags(self, company, check, changes):
-        """Write flags that nobody else writes; the others are checked once more after
-        the commit, and see then what was written.
-
-        :param dict changes: values by flag
-        """
-        flags = self.env["edic.finance.flag"].sudo().union(*changes)
-        free = self._free(flags)
-        for flag in free:
-            flag.write(changes[flag])
-        self._check_later(company, check, (flags - free).mapped("res_id"))
-
-    def _free(self, flags):
-        """Lock flags that no other transaction has, or has written since this began."""
-        if not flags or self.env.context.get(AT_ONCE_ONLY):
-            return flags
-        self.env.flush_all()
-        free = flags.browse()
-        for start in range(0, len(flags), LOCKED):
-            batch = flags[start : start + LOCKED]
-            with (
-                suppress(*CONCURRENCY_ERRORS),
-                expecting(*CONCURRENCY_ERRORS),
-                self.env.cr.savepoint(flush=False),
-            ):
-                free |= batch.try_lock_for_update(allow_referencing=True)
-        return free
-
-    def _create_flags(self, company, check, rows):
-        """New flags, so many at once that memory does not grow with their number."""
-        for start in range(0, len(rows), AT_ONCE):
-            self._create_some(company, check, rows[start : start + AT_ONCE])
-            if len(rows) > AT_ONCE:
-                self.env.flush_all()
-                self.env.invalidate_all(flush=False)
-
-    def _create_some(self, company, check, rows):
-        """Raise flags. What somebody else found at the same time, as with two bills
-        that are each other's duplicate, is checked once more after the commit."""
-        flags = self.env["edic.finance.flag"].sudo()
-        quiet = {"mail_create_nolog": True, "tracking_disable": True}
-        try:
-            # without a flush, which would check anew
-            with expecting(UniqueViolation), self.env.cr.savepoint(flush=False):
-                flags.with_context(**quiet).create(rows)
-        except UniqueViolation as error:
-            if self.env.context.get(AT_ONCE_ONLY):
-                raise ConcurrencyError(str(error)) from error
-            if len(rows) == 1:
-                self._check_later(company, check, [rows[0]["res_id"]])
-                return
-            for row in rows:
-                self._create_some(company, check, [row])
-
-    def _check_later(self, company, check, ids):
-        """Check subjects again after the commit, when others have committed as well."""
-        if not ids:
-            return
-        postcommit = self.env.cr.postcommit
-        later = postcommit.data.setdefault(LATER, {})
-        if not later:
-            postcommit.add(partial(_check_left, self.env.registry, later))
-        later.setdefault((company.id, check._code), set()).update(ids)
-
-    def _as_rows(self, company, check, scope, findings):
-        """``{fingerprint: values of a flag}``"""
-        rows = {}
-        for found in findings:
-            facts = dict(found.facts)
-            kept = lasting(facts, check._volatile)
-            if found.bank:  # of its number the facts tell the end alone
-                kept["account"] = self._account_digest(found.bank)
-            rows[found.key] = {
-                "company_id": company.id,
-                "code": check._code,
-                "version": check._version,
-                "severity": found.severity or check._severity,
-                "score": found.score,
-                "res_model": check._subject,
-                "res_id": found.subject,
-                "move_id": found.move,
-                "other_ids": [fields.Command.set(sorted(found.others))],
-                "partner_id": found.partner,
-                "bank_id": found.bank,
-                "amount": found.amount and float(found.amount),
-                "facts": facts,
-                "parameters": dict(found.parameters or scope.told),
-                "facts_digest": digest(kept),
-                "fingerprint": found.key,
-            }
-        return rows
-
-    def _account_digest(self, number):
-        account = self.env["res.partner.bank"].sudo().browse(number)
-        return hmac(
-            self.env(su=True), "edic-account", account.sanitized_acc_number or ""
-        )
-
-    def _known_values(self, flag, row, has_grown=False):
-        """Return what a known finding changes of its flag; nothing for the same one.
-
-        On new facts, what was decided is asked anew. That it was seen again is no
-        change: flags would be written by every run, and collide with people's work.
-        """
-        has_changed = has_grown or flag.facts_digest != row["facts_digest"]
-        if has_changed:  # a first verdict was on what it was then
-            row |= {"awaits": False, "awaits_by_id": False}
-        is_covered = "state" in row
-        if is_covered and flag.state not in (*OPEN, "justified", "expired"):
-            del row["state"], row["justification_id"]  # a person decided otherwise
-        if not (has_changed or is_covered or flag.state in ("expired", "justified")):
-            # what changes by itself is told as it is now
-            return {name: row[name] for name in TOLD if flag[name] != row[name]}
-        state = row.get("state") or flag.state
-        ended = flag.state == "justified" and "state" not in row
-        is_again = state in AGAIN and "state" not in row
-        if is_again and (has_changed or ended or state == "expired"):
-            row |= {"state": "new", "awaits": False, "signed_at": False}
-            row |= {"reopened": flag.reopened + 1, "justification_id": False}
-            row["opened_at"] = fields.Datetime.now()
-        return row
-
-    def _expire(self, company, check, scope, found):
-        """Flags of what was checked that are no longer found.
-
-        What a person closed stays closed, with what was decided on it.
-        """
-        if scope.ids is None:
-            rows = self._open_flags(
-                company, check._looked_at(scope), SQL("code = %s", check._code)
-            )
-        else:  # once for all checks of a change
-            key = ("open", scope.ids)
-            if key not in scope.known:
-                subjects = SQL("res_id = ANY(%s)", list(scope.ids))
-                scope.known[key] = self._open_flags(company, subjects)
-            rows = scope.known[key]
-        found = set(found)
-        gone = (
-            self.env["edic.finance.flag"]
-            .sudo()
-            .browse(
-                number
-                for number, code, fingerprint in rows
-                if code == check._code and fingerprint not in found
-            )
-        )
-        values = {"state": "expired", "expired_at": fields.Datetime.now()}
-        self._write_flags(company, check, dict.fromkeys(gone, values))
-        return len(gone)
-
-    def _open_flags(self, company, *conditions):
-        """``[(id, code, fingerprint)]`` of what stands on these subjects."""
-        self.env.flush_all()
-        return self.env.execute_query(
-            SQL(
-                """SELECT id, code, fingerprint FROM edic_finance_flag
-                    WHERE company_id = %s AND state IN %s AND %s""",
-                company.id,
-                STOPPING,
-                SQL(" AND ").join(conditions),
-            )
-        )
-
     def _check_subjects(self, company, code, ids):
         """Check these subjects of a check anew."""
         check = self.env["edic.finance.check"].sudo()._all()[code]
@@ -825,110 +597,7 @@ class EdicFinanceAudit(models.AbstractModel):
             history = self.env["edic.finance.parameter"]._history(company)
             self._check_ids(company, check, ids, {"history": history, "known": {}})
 
-    # --- sheet ------------------------------------------------------------------------
-    @api.model
-    def _sheet(self, move):
-        """One row for each check that the company has on, by code.
-
-        :return: ``[{"code", "title", "version", "state", "reason", "parameters",
-            "flags"}]``, with ``state`` one of done, in_part, not_done,
-            nothing, not_applicable
-        """
-        self.env.flush_all()
-        company = move.sudo().company_id
-        day = move.invoice_date or move.date
-        checks = self.env["edic.finance.check"].sudo()._all()
-        on = self.env["edic.finance.check.setting"]._on(company)
-        flags = self._flags_about(move)
-        return [
-            {
-                "code": code,
-                "title": checks[code]._title(),
-                "version": checks[code]._version,
-                "parameters": checks[code]._parameters_told(company, day),
-                "flags": flags.filtered(lambda flag, code=code: flag.code == code),
-                **self._sheet_row(checks[code], company, move, flags),
-            }
-            for code in on
-        ]
-
-    def _sheet_row(self, check, company, move, flags):
-        """Return state and reason of a check for a bill, with what is wrong by its
-        rules and is told by another check, or by none."""
-        state = self._sheet_state(check, company, move)
-        if state["state"] not in LOOKED:
-            return state
-        holding = flags.filtered(
-            lambda flag: flag.code == check._code and flag.state != "expired"
-        )
-        values = check._values(company, move.invoice_date or move.date)[0]
-        told = check._told_elsewhere(move.sudo(), holding, values)
-        return {**state, "reason": " ".join(filter(None, (state["reason"], *told)))}
-
-    def _flags_about(self, move):
-        """Flags of the entry, of what it is paid to, and of the pairs it is in."""
-        move = move.sudo()
-        return (
-            self.env["edic.finance.flag"]
-            .sudo()
-            .search(
-                Domain("company_id", "=", move.company_id.id)
-                & (Domain("other_ids", "in", move.ids) | move._edic_about())
-            )
-        )
-
-    def _sheet_state(self, check, company, move):
-        if found := self._obstacle(check, company):
-            return {"state": found["outcome"], "reason": found["reason"]}
-        if not check._is_incremental:
-            return self._sheet_of_population(check, company)
-        # of the bill alone, not of others that would be checked again with it
-        is_own = check._subject == move._name
-        ids = move.ids if is_own else check._affected("account.move", move.ids)
-        scopes = self._scopes(company, check, ids=ids)
-        counts = self._counted(check, scopes, {}) if ids else {"population": 0}
-        if not counts["population"]:
-            reason = self.env._("Not the kind of record that this check examines.")
-            return {"state": "not_applicable", "reason": reason}
-        found = self._outcome(check, scopes, counts)
-        if found["outcome"] in LOOKED:
-            words = self._in_part_words(check, counts)
-            return {"state": found["outcome"], "reason": words}
-        # of one bill: it has no place there
-        state = {"nothing": "not_applicable"}.get(found["outcome"], found["outcome"])
-        return {"state": state, "reason": found["reason"]}
-
-    def _in_part_words(self, check, counts):
-        """Return which part of a check could not be made for a bill; empty where all
-        were."""
-        words = check._reason_words()
-        told = (words.get(reason, ("", reason))[1] for reason in counts["in_part"])
-        return " ".join(told)
-
-    def _sheet_of_population(self, check, company):
-        """A check of whole populations says when it was last done."""
-        line = self.env["edic.finance.run.line"].sudo()
-        line = line.search(
-            [
-                ("company_id", "=", company.id),
-                ("code", "=", check._code),
-                ("run_id.kind", "=", "batch"),
-            ],
-            order="id desc",
-            limit=1,
-        )
-        if line.outcome in ("nothing", "not_applicable"):
-            return {"state": line.outcome, "reason": line.reason or ""}
-        if line.outcome not in LOOKED:
-            reason = line.reason or self.env._("Not run over the books yet.")
-            return {"state": "not_done", "reason": reason}
-        moment = check._moment(str(line.run_id.started_at)[:19])
-        told = [self.env._("Over all books on %s", moment)]
-        if line.outcome == "in_part":
-            told += filter(None, (line.excluded_text, line.in_part_text))
-        return {"state": line.outcome, "reason": "; ".join(told)}
-
-    # --- touch ------------------------------------------------------------------------
+    # --- before a transaction ends, and before money goes -----------------------------
     @api.model
     def _touch(self, records):
         """These changed: they are checked before the transaction is committed."""
@@ -982,295 +651,6 @@ class EdicFinanceAudit(models.AbstractModel):
 
         self.env.cr.postrollback.add(check)
 
-    # --- report -----------------------------------------------------------------------
-    @api.model
-    def _report(self, company, codes=None, *, before=None, **options):
-        """Run checks and tell what came of it, as JSON without floats for money.
-
-        :param before: called with each check before it runs
-        :param options: those of `_run_checks`
-        """
-        noticed = {}
-
-        def tell(check, findings):
-            if findings is not None:
-                noticed[check._code] = findings
-            elif before:
-                before(check)
-
-        run = self._run_checks(company, codes, tell=tell, **options)
-        return {
-            "company": company.name,
-            "currency": company.currency_id.name,
-            "kind": run.kind,
-            "from": fields.Date.to_string(run.date_from) or None,
-            "to": fields.Date.to_string(run.date_to) or None,
-            "started_at": fields.Datetime.to_string(run.started_at),
-            "code_version": run.code_version,
-            "parameters_digest": run.parameters_digest,
-            "entries": run.entry_count,
-            "items": run.item_count,
-            "debit": f"{run.debit:.2f}",
-            "credit": f"{run.credit:.2f}",
-            "sequences": run.sequences or [],
-            "checks": [self._told_line(line) for line in run.line_ids],
-            "findings": self._told_findings(noticed),
-        }
-
-    # --- told -------------------------------------------------------------------------
-    def _told_line(self, line):
-        check = self.env["edic.finance.check"]._all()[line.code]
-        words = check._reason_words()
-        return {
-            "code": line.code,
-            "title": check._title(),
-            "version": line.version,
-            "outcome": line.outcome,
-            "reason": line.reason or None,
-            "population": line.population,
-            "checked": line.checked,
-            **{
-                counts: [
-                    {
-                        "reason": reason,
-                        "words": words.get(reason, ("", reason))[1],
-                        "count": count,
-                    }
-                    for reason, count in (line[counts] or {}).items()
-                ]
-                for counts in ("excluded", "in_part")
-            },
-            "found": line.found,
-            "new": line.new,
-            "expired": line.expired,
-            "seconds": round(line.duration, 2),
-            "query": line.query or None,
-            "ids_digest": line.ids_digest or None,
-            "parameters": line.parameters,
-        }
-
-    def _told_findings(self, noticed):
-        checks = self.env["edic.finance.check"]._all()
-        every = [
-            (checks[code], one) for code in sorted(noticed) for one in noticed[code]
-        ]
-        entries = self._told_entries({one.move for _check, one in every if one.move})
-        partners = self.env["res.partner"].sudo()
-        return [
-            {
-                "check": check._code,
-                "severity": one.severity or check._severity,
-                "score": one.score,
-                **entries.get(one.move, NO_ENTRY),
-                "partner": partners.browse(one.partner or []).name or None,
-                "amount": None if one.amount is None else f"{one.amount:.2f}",
-                **self._told_words(check, one),
-                "facts": dict(one.facts),
-                "key": one.key,
-            }
-            for check, one in every
-        ]
-
-    def _told_words(self, check, finding):
-        words = check._words(finding.facts)
-        parts = ("seen", "compared", "rule", "innocent", "next")
-        return {
-            "title": words.title,
-            **{part: " ".join(getattr(words, part)) for part in parts},
-        }
-
-    def _told_entries(self, ids):
-        """``{id: {journal, entry, day, ref, line}}``; line: the first of it in the file
-        that it was loaded from."""
-        if not ids:
-            return {}
-        rows = self.env.execute_query_dict(
-            SQL(
-                """SELECT move.id, journal.code AS journal, move.name AS entry,
-                          move.date::text AS day, move.ref,
-                          (SELECT min(line.sequence) FROM account_move_line line
-                            WHERE line.move_id = move.id) AS line
-                     FROM account_move move
-                     JOIN account_journal journal ON journal.id = move.journal_id
-                    WHERE move.id = ANY(%s)""",
-                list(ids),
-            )
-        )
-        return {row.pop("id"): row for row in rows}
-
-    # --- choice -----------------------------------------------------------------------
-    @api.model
-    def _choose(self, company, profile=None, codes=()):
-        """``(codes, whether it can only be a simulation)``
-
-        What is off for the company leaves no flags: nobody decided to have them.
-
-        :param str profile: whose checks, instead of those that are on
-        :param codes: of these alone
-        """
-        on = set(self.env["edic.finance.check.setting"]._on(company))
-        chosen = self._of_profile(profile) if profile else sorted(on)
-        known = self.env["edic.finance.check"]._all()
-        unknown = [code for code in codes if code not in known]
-        if unknown:
-            raise UserError(
-                self.env._(
-                    "There is no check %(code)s; there are %(known)s.",
-                    code=", ".join(unknown),
-                    known=", ".join(known),
-                )
-            )
-        outside = [code for code in codes if profile and code not in chosen]
-        if outside:
-            raise UserError(
-                self.env._(
-                    "%(code)s is not in the profile %(profile)s.",
-                    code=", ".join(outside),
-                    profile=profile,
-                )
-            )
-        found = sorted(codes) or chosen
-        is_other = bool(profile) and profile != company.edic_audit_profile
-        return found, is_other or not set(found) <= on
-
-    def _of_profile(self, profile):
-        """Codes of a profile, with those that stay off: they say why."""
-        known = dict(self.env["res.company"]._selection_edic_audit_profile())
-        if profile not in known:
-            raise UserError(
-                self.env._(
-                    "There is no profile %(profile)s; there are %(known)s.",
-                    profile=profile,
-                    known=", ".join(known),
-                )
-            )
-        checks = self.env["edic.finance.check"]._all()
-        return [code for code, check in checks.items() if profile in check._profiles]
-
-    # --- of a file --------------------------------------------------------------------
-    @api.model
-    def _choose_of_file(self, company, profile=None, codes=()):
-        """Return the codes of the checks of a ledger file: those that are asked for, of
-        any profile; else those of a profile, or what every file is searched for."""
-        if codes or profile:
-            return self._choose(company, profile, codes)[0]
-        checks = self.env["edic.finance.check"]._all()
-        return [code for code, check in checks.items() if check._profiles & OF_FILES]
-
-    @api.model
-    def _report_file(self, company, codes, file_format="FEC", **options):
-        """Return the report of a ledger that was loaded from a file.
-
-        What the file does not know the engine says of each check; here are those that
-        were done on the file itself.
-
-        :param str file_format: ``FEC``, ``DATEV`` or ``GoBD``
-        """
-        beyond = self._beyond_file(file_format)
-        within = [code for code in codes if code not in beyond]
-        report = self._report(company, within or ("",), kind="batch", **options)
-        checks = self.env["edic.finance.check"]._all()
-        report["checks"] += [
-            {
-                "code": code,
-                "title": checks[code]._title(),
-                "version": checks[code]._version,
-                "outcome": "not_applicable",
-                "reason": beyond[code],
-                "excluded": [],
-                "in_part": [],
-                "seconds": 0,
-                **dict.fromkeys(("population", "checked"), 0),
-                **dict.fromkeys(("found", "new", "expired"), 0),
-                "query": None,
-                "ids_digest": None,
-                "parameters": {},
-            }
-            for code in codes
-            if code in beyond
-        ]
-        report["checks"].sort(key=lambda check: check["code"])
-        report["not_run"] = [
-            {"code": code, "title": check._title()}
-            for code, check in checks.items()
-            if code not in codes
-        ]
-        self._add_lines(report, company, options)
-        return report
-
-    def _add_lines(self, report, company, options):
-        """Add to what has no vendor in the file the first lines where it stands."""
-        checks, found = self.env["edic.finance.check"]._all(), {}
-        for told in report["checks"]:
-            kinds = checks[told["code"]]._kinds_of_bills()
-            for one in (*told["excluded"], *told["in_part"]):
-                if one["reason"] not in VENDORLESS:
-                    continue
-                key = (one["reason"], kinds)
-                if key not in found:
-                    found[key] = self._first_lines(company, *key, options)
-                one["lines"] = found[key]
-
-    def _first_lines(self, company, reason, kinds, options):
-        """Return the first lines in the file of entries that are left out."""
-        period = [
-            SQL(f"move.date {sign} %s", options[name])
-            for name, sign in (("date_from", ">="), ("date_to", "<="))
-            if options.get(name)
-        ]
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT min(line.sequence) AS line
-                     FROM account_move move
-                     JOIN account_move_line line ON line.move_id = move.id
-                    WHERE move.company_id = %s AND %s
-                    GROUP BY move.id ORDER BY line LIMIT %s""",
-                company.id,
-                SQL(" AND ").join([VENDORLESS[reason](kinds), *period]),
-                EXAMPLES,
-            )
-        )
-        return [line for [line] in rows]
-
-    def _beyond_file(self, file_format):
-        """Return ``{code: why}`` of checks that are not done on its entries."""
-        on_file = self.env._("Done on the file itself: see its faults.")
-        return {
-            "FEC": {"A33": on_file, "A37": on_file},
-            "DATEV": {"A37": self.env._("It is about a FEC, and about files in Odoo.")},
-            "GoBD": {"A37": self.env._("It is about a FEC, and about files in Odoo.")},
-        }[file_format]
-
-    @api.model
-    def _record_file(self, report):
-        """In the ledger: that a file was checked, and what came of it.
-
-        :param dict report: of `_report_file`, with ``file`` and ``faults``
-        """
-        file = report["file"]
-        names = ("format", "sha256", "lines", "entries", "debit", "credit", "outcome")
-        return self.env["edic.ai.gateway"]._record(
-            "accounting",
-            "audit.fec",
-            {
-                **{name: file[name] for name in names if name in file},
-                "faults": {
-                    f"{one['code']} {one['column']}".strip(): one["count"]
-                    for one in report["faults"]
-                },
-                "checks": {
-                    one["code"]: {
-                        "version": one["version"],
-                        "outcome": one["outcome"],
-                        "checked": one["checked"],
-                        "found": one["found"],
-                    }
-                    for one in report.get("checks", ())
-                },
-            },
-            company=self.env.company,
-        )
-
 
 def _with_earlier(scopes):
     """Return the parameters of the last scope, each with what it was before."""
@@ -1286,23 +666,3 @@ def _with_earlier(scopes):
 def _source_digest(files):
     source = b"".join(Path(name).read_bytes() for name in sorted(set(files)))
     return hashlib.sha256(source).hexdigest()[:16]
-
-
-def _check_left(registry, later):
-    """Check what was left to others, one company's by one process at a time."""
-    left = dict(later)
-    later.clear()  # a further transaction of the same cursor starts anew
-    for (company, code), ids in sorted(left.items()):
-        try:
-            alone(registry, partial(_check_alone, company, code, sorted(ids)))
-        except Exception:
-            # what was found is there, and the nightly run tells the rest
-            _logger.warning("Check %s is left to the next run", code, exc_info=True)
-
-
-def _check_alone(company, code, ids, cr):
-    read_latest(cr)  # whoever waited for the lock sees what was written meanwhile
-    cr.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, company])
-    env = api.Environment(cr, SUPERUSER_ID, {AT_ONCE_ONLY: True})
-    audit = env["edic.finance.audit"]
-    audit._check_subjects(env["res.company"].browse(company), code, ids)

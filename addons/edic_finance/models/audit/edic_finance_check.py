@@ -13,6 +13,18 @@ from ...tools.audit.finding import Words
 from ...tools.audit.vat import is_vat
 from ...tools.files.ledger_facts import lacking, left_out
 from ..intake.account_move import PURCHASES
+from .check_sql import (
+    AFFECTED,
+    BILLS,
+    NO_BILL,
+    NO_VENDOR,
+    OPEN,
+    PAYMENTS,
+    REVERSED,
+    SEVERAL_VENDORS,
+    STAFF,
+    SUBJECTS,
+)
 
 _lt = LazyTranslate(__name__)
 PROFILES = {
@@ -25,104 +37,7 @@ PROFILES = {
 SPENDING = frozenset({"fr_local", "de_local", "de_state"})  # before payment
 FILE = "file"  # no profile of a company: what a ledger file is searched for beside it
 OF_FILES = frozenset({"auditor", FILE})  # by default
-
 CURSORS = count()  # of the server: each has a name of its own
-# alias, table with what belongs to it, its company, its day or None
-SUBJECTS = {
-    # what happened to the books as a whole, with no entry of its own
-    "res.company": ("company", "res_company company", "company.id", None),
-    "account.move": (
-        "move",
-        "account_move move",
-        "move.company_id",
-        "move.date",
-    ),
-    "account.payment": (
-        "payment",
-        "account_payment payment",
-        "payment.company_id",
-        "payment.date",
-    ),
-    # these have no company of their own: see `_in_scope` in ``_payee``
-    "res.partner.bank": (
-        "account",
-        "res_partner_bank account"
-        " JOIN res_partner holder ON holder.id = account.partner_id",
-        None,
-        None,
-    ),
-    "res.partner": ("vendor", "res_partner vendor", None, None),
-    "account.move.line": (
-        "line",
-        "account_move_line line JOIN account_account account"
-        " ON account.id = line.account_id",
-        "line.company_id",
-        "line.date",
-    ),
-}
-# what is to be checked again when a row of another table changed: both ways by joins
-AFFECTED = {
-    ("account.move", "account.payment"): """
-        SELECT payment.id FROM account_payment payment WHERE payment.move_id = ANY(%s)
-    """,
-    ("account.payment", "account.move"): """
-        SELECT link.invoice_id FROM account_move__account_payment link
-         WHERE link.payment_id = ANY(%s)
-    """,
-    ("account.move", "res.partner"): """
-        SELECT move.commercial_partner_id FROM account_move move
-         WHERE move.id = ANY(%s) AND move.commercial_partner_id IS NOT NULL
-    """,
-    ("account.move", "res.partner.bank"): """
-        SELECT move.partner_bank_id FROM account_move move
-         WHERE move.id = ANY(%s) AND move.partner_bank_id IS NOT NULL
-    """,
-    ("account.payment", "res.partner.bank"): """
-        SELECT payment.partner_bank_id FROM account_payment payment
-         WHERE payment.id = ANY(%s) AND payment.partner_bank_id IS NOT NULL
-    """,
-    ("res.partner.bank", "account.move"): """
-        SELECT move.id FROM account_move move JOIN res_partner_bank bank
-            ON bank.partner_id = move.commercial_partner_id
-            OR bank.id = move.partner_bank_id
-         WHERE bank.id = ANY(%s) AND move.state != 'cancel'
-           AND move.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
-           AND move.payment_state IN ('not_paid', 'partial', 'in_payment')
-    """,
-    ("res.partner.bank", "account.payment"): """
-        SELECT payment.id FROM account_payment payment JOIN res_partner_bank bank
-            ON bank.id = payment.partner_bank_id
-         WHERE bank.id = ANY(%s) AND payment.state IN ('draft', 'in_process')
-    """,
-    ("res.partner.bank", "res.partner"): """
-        SELECT holder.commercial_partner_id FROM res_partner_bank bank
-          JOIN res_partner holder ON holder.id = bank.partner_id
-         WHERE bank.id = ANY(%s)
-    """,
-    ("res.partner", "res.partner.bank"): """
-        SELECT bank.id FROM res_partner_bank bank
-          JOIN res_partner holder ON holder.id = bank.partner_id
-         WHERE holder.commercial_partner_id = ANY(%s)
-    """,
-}
-
-# how bills and payments lead to what has no company of its own
-BILLS = {
-    "res.partner.bank": (
-        "bill.commercial_partner_id = holder.commercial_partner_id",
-        "bill.partner_bank_id = account.id",
-    ),
-    "res.partner": ("bill.commercial_partner_id = vendor.id",),
-}
-PAYMENTS = {"res.partner.bank": ("payment.partner_bank_id = account.id",)}
-OPEN = SQL(
-    """bill.state != 'cancel'
-       AND bill.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
-       AND bill.payment_state IN ('not_paid', 'partial', 'in_payment')"""
-)
-STAFF = SQL("SELECT partner_id FROM res_users WHERE share IS NOT TRUE")
-
-UNITS = ("EUR", "day", "month", "hour", "percent", "count", "")
 
 
 class EdicFinanceCheck(models.AbstractModel):
@@ -181,7 +96,7 @@ class EdicFinanceCheck(models.AbstractModel):
             for code in sorted({*known, *(code for (code,) in rows)})
         ]
 
-    # --- what each check says ---------------------------------------------------------
+    # --- the contract of each check ---------------------------------------------------
     def _title(self):
         """Return the title of the check in the reader's language."""
         return self.env._(self._texts.title)
@@ -243,7 +158,7 @@ class EdicFinanceCheck(models.AbstractModel):
         """
         return []
 
-    # --- what the books know ----------------------------------------------------------
+    # --- facts that the books know ----------------------------------------------------
     def _lacking(self, company):
         """Return why the books of a company are not enough for it, or False.
 
@@ -415,7 +330,7 @@ class EdicFinanceCheck(models.AbstractModel):
             company
         )
 
-    # --- dated ------------------------------------------------------------------------
+    # --- dated records of the law -----------------------------------------------------
     def _dated_value(self, scope, code, day):
         """SQL of the figure of a dated record on a day, NULL where there is none.
 
@@ -465,25 +380,6 @@ class EdicFinanceCheck(models.AbstractModel):
             list(scope.areas),
         )
 
-    # --- population -------------------------------------------------------------------
-    def _population(self, scope):
-        """SQL of ``id, reason`` of all that the check is about in the scope."""
-        reason = SQL(
-            "CASE %s END",
-            SQL(" ").join(
-                SQL("WHEN %s THEN %s", condition, code)
-                for code, condition in self._all_exclusions(scope)
-            ),
-        )
-        alias, table, _company, _day = SUBJECTS[self._subject]
-        return SQL(
-            "SELECT %s.id, %s AS reason FROM %s WHERE %s",
-            SQL(alias),
-            reason,
-            SQL(table),
-            self._in_scope(scope),
-        )
-
     # --- the day of a fact ------------------------------------------------------------
     def _fact_day(self):
         """Return SQL of the day whose figures count for a subject, or None where it has
@@ -510,6 +406,25 @@ class EdicFinanceCheck(models.AbstractModel):
         )
         days = dict(rows)
         return [days.get(finding.subject) for finding in findings]
+
+    # --- population -------------------------------------------------------------------
+    def _population(self, scope):
+        """SQL of ``id, reason`` of all that the check is about in the scope."""
+        reason = SQL(
+            "CASE %s END",
+            SQL(" ").join(
+                SQL("WHEN %s THEN %s", condition, code)
+                for code, condition in self._all_exclusions(scope)
+            ),
+        )
+        alias, table, _company, _day = SUBJECTS[self._subject]
+        return SQL(
+            "SELECT %s.id, %s AS reason FROM %s WHERE %s",
+            SQL(alias),
+            reason,
+            SQL(table),
+            self._in_scope(scope),
+        )
 
     def _population_of(self, scopes):
         """Return SQL of ``id, reason`` of all scopes: each record by the figures of its
@@ -751,7 +666,7 @@ class EdicFinanceCheck(models.AbstractModel):
             yield from rows
         self.env.cr.execute(SQL("CLOSE %s", name))
 
-    # --- payee ------------------------------------------------------------------------
+    # --- payees -----------------------------------------------------------------------
     def _met(self, scope):
         bills = [
             SQL("bill.state != 'cancel'"),
@@ -816,7 +731,7 @@ class EdicFinanceCheck(models.AbstractModel):
         """SQL of the contacts that stand for one of the staff, for others to add to."""
         return STAFF
 
-    # --- words ------------------------------------------------------------------------
+    # --- texts of a finding -----------------------------------------------------------
     def _told(self, facts, parameters):
         """The explanation as JSON: parts of sentences, and the parameters in force."""
         words = asdict(self._words(facts))
@@ -928,7 +843,7 @@ class EdicFinanceCheck(models.AbstractModel):
     def _list(self, words):
         return ", ".join(word for word in words if word)
 
-    # --- tax --------------------------------------------------------------------------
+    # --- taxes ------------------------------------------------------------------------
     def _tax_query(self):
         """SQL of the taxes: ``id``, ``rate`` in percent, ``is_own`` where the buyer
         owes it, ``factor`` of what a bill of it adds up to."""
@@ -985,45 +900,3 @@ class EdicFinanceCheck(models.AbstractModel):
         for row in rows:
             (right if is_vat(row["vat"], row["code"]) else wrong).append(row["id"])
         return right, wrong
-
-
-NO_VENDOR = SQL("move.commercial_partner_id IS NULL")
-# of a file: an entry of a journal of purchases that is no bill, paid at once perhaps
-NO_BILL = SQL(
-    """(move.move_type = 'entry' AND EXISTS (
-            SELECT FROM account_journal journal
-             WHERE journal.id = move.journal_id AND journal.type = 'purchase'))"""
-)
-# of a file: an entry that owes several, which are on its lines
-SEVERAL_VENDORS = SQL(
-    """(move.commercial_partner_id IS NULL AND EXISTS (
-            SELECT FROM account_move_line owed WHERE owed.move_id = move.id
-               AND owed.display_type = 'payment_term'
-               AND owed.partner_id IS NOT NULL))"""
-)
-# reason of a file → SQL of its entries, by the kinds of bills that a check is about
-VENDORLESS = {
-    "file_no_bill": lambda _kinds: NO_BILL,
-    "file_vendors": lambda kinds: SQL(
-        "move.move_type IN %s AND %s", kinds, SEVERAL_VENDORS
-    ),
-    "file_no_vendor": lambda kinds: SQL(
-        "move.move_type IN %s AND %s AND NOT %s", kinds, NO_VENDOR, SEVERAL_VENDORS
-    ),
-}
-VENDORLESS["file_alone"] = VENDORLESS["file_no_vendor"]
-# what is owed and its credit note are settled: one that is posted and left open takes
-# nothing back, and the bill can still be paid
-REVERSED = SQL(
-    """(EXISTS (SELECT FROM account_move reversal
-                 WHERE reversal.reversed_entry_id = move.id
-                   AND reversal.state = 'posted'
-                   AND reversal.amount_total = move.amount_total
-                   AND reversal.amount_residual = 0 AND move.amount_residual = 0)
-        OR (move.reversed_entry_id IS NOT NULL AND move.amount_residual = 0
-            AND EXISTS (
-               SELECT FROM account_move original
-                WHERE original.id = move.reversed_entry_id
-                  AND original.amount_total = move.amount_total
-                  AND original.amount_residual = 0)))"""
-)

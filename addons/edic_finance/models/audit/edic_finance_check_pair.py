@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ...tools.audit.reference import PREFIXES, SHORTEST
 from ...tools.files.ledger_facts import limb
-from .edic_finance_check import REVERSED
+from .check_sql import REVERSED
 
 # what each check of pairs says of payment, and of where the money goes
 PAIR_LIMBS = {

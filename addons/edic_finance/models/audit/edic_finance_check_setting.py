@@ -55,6 +55,7 @@ class EdicFinanceCheckSetting(models.Model):
     _code_uniq = models.Constraint(
         "UNIQUE(company_id, code)", "A check has one row in a company."
     )
+
     verdict_count = fields.Integer(string="Last verdicts", compute="_compute_precision")
     precision = fields.Float(
         string="Confirmed",

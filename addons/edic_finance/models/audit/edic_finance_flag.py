@@ -18,7 +18,6 @@ from ...tools.audit.finding import Words
 from .edic_finance_justification import LONGEST
 
 _logger = logging.getLogger(__name__)
-
 SEVERITIES = [
     ("critical", "Critical"),
     ("high", "High"),
@@ -34,22 +33,20 @@ STATES = [
     ("false_positive", "Not a finding"),
     ("expired", "Expired"),
 ]
-MOST_TOLD = 5  # in one message
+MAX_NAMED = 5  # in one message
 # of facts that another version of a check wrote
 UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 OPEN = ("new", "review")
 STOPPING = ("new", "review", "confirmed")  # until a person clears it
-
 DECIDERS = "edic_finance.group_edic_finance_accountant"
 CLEARED = ("justified", "false_positive")
 GRAVE = ("high", "critical")
-
 # what is flagged there is the vendor, or an account that somebody entered for it
 OF_VENDOR = ("res.partner", "res.partner.bank")
 
 
 class EdicFinanceFlag(models.Model):
-    """What a check found about a record, and what people made of it.
+    """A finding of a check about a record, and what people made of it.
 
     A flag holds facts, not sentences: its explanation is written from them in the
     reader's language, by the check, and can be computed again. Only the engine makes
@@ -69,6 +66,7 @@ class EdicFinanceFlag(models.Model):
     _order = "severity_rank desc, score desc, id desc"
     _rec_name = "code"
 
+    # the finding
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     code = fields.Selection(
@@ -116,6 +114,10 @@ class EdicFinanceFlag(models.Model):
     parameters = SchemaJson(schema=OBJECT, readonly=True)
     facts_digest = fields.Char(readonly=True)
     fingerprint = fields.Char(required=True, readonly=True)
+    words = fields.Json(compute="_compute_words")
+    picture = fields.Json(compute="_compute_words")
+
+    # its state
     state = fields.Selection(STATES, default="new", required=True, readonly=True)
     is_open = fields.Boolean(compute="_compute_is_open", store=True)
     first_seen_at = fields.Datetime(
@@ -133,18 +135,24 @@ class EdicFinanceFlag(models.Model):
         check_company=True,
     )
     reopened = fields.Integer(string="Times reopened", readonly=True, aggregator=None)
-    words = fields.Json(compute="_compute_words")
-    picture = fields.Json(compute="_compute_words")
-
-    _fingerprint_uniq = models.Constraint(
-        "UNIQUE(company_id, code, fingerprint)", "The same finding is flagged once."
+    create_uid = fields.Many2one(
+        "res.users", string="Created by", readonly=True, groups=fields.NO_ACCESS
     )
-    _open_move_idx = models.Index("(move_id, state) WHERE is_open")
-    _subject_idx = models.Index("(res_id, res_model)")  # looked for at each saved bill
+    write_uid = fields.Many2one(
+        "res.users", string="Last Updated by", readonly=True, groups=fields.NO_ACCESS
+    )
+
+    # what people decided
     owner_id = fields.Many2one("res.users", string="Looked into by", readonly=True)
     is_mine = fields.Boolean(
         string="Mine", compute="_compute_is_mine", search="_search_is_mine"
     )
+    is_mine_to_clear = fields.Boolean(
+        compute="_compute_is_mine_to_clear",
+        help="Nobody clears a flag on what he or she created, posted or approved.",
+    )
+    may_be_cleared = fields.Boolean(compute="_compute_is_mine_to_clear")
+    needs_call_back = fields.Boolean(compute="_compute_needs_call_back")
     decided_at = fields.Datetime(groups=fields.NO_ACCESS, readonly=True)
     decided_by_id = fields.Many2one(
         "res.users", groups=fields.NO_ACCESS, readonly=True, ondelete="set null"
@@ -155,12 +163,6 @@ class EdicFinanceFlag(models.Model):
     decided_on = fields.Datetime(
         string="Shown as decided on", compute="_compute_decided", groups=AUDITOR
     )
-    is_mine_to_clear = fields.Boolean(
-        compute="_compute_is_mine_to_clear",
-        help="Nobody clears a flag on what he or she created, posted or approved.",
-    )
-    may_be_cleared = fields.Boolean(compute="_compute_is_mine_to_clear")
-    needs_call_back = fields.Boolean(compute="_compute_needs_call_back")
     awaits = fields.Selection(
         [("justified", "Justified"), ("false_positive", "Not a finding")],
         string="Awaits a second person",
@@ -181,26 +183,13 @@ class EdicFinanceFlag(models.Model):
         "signs the list of these.",
     )
     signed_at = fields.Datetime(string="Signed", readonly=True)
-    create_uid = fields.Many2one(
-        "res.users", string="Created by", readonly=True, groups=fields.NO_ACCESS
-    )
-    write_uid = fields.Many2one(
-        "res.users", string="Last Updated by", readonly=True, groups=fields.NO_ACCESS
-    )
 
-    def _edic_data_class(self):
-        """The most protected kind of data of the entries that it is about."""
-        moves = self.sudo().move_id | self.sudo().other_ids
-        found = [move._edic_data_class() for move in moves]
-        return DataClass.strictest(DataClass.PERSONAL, *found)
-
-    def _compute_last_seen_at(self):
-        """Say when it was found last, by the runs: what a run over all books no longer
-        finds expires, so that every run since then has found what is open."""
-        last = self.env["edic.finance.run.line"].sudo()._last_over_all_books(self)
-        for flag in self:
-            seen = flag.is_open and last.get((flag.company_id, flag.code))
-            flag.last_seen_at = max(filter(None, (seen, flag.opened_at)), default=False)
+    # uniqueness and indexes
+    _fingerprint_uniq = models.Constraint(
+        "UNIQUE(company_id, code, fingerprint)", "The same finding is flagged once."
+    )
+    _open_move_idx = models.Index("(move_id, state) WHERE is_open")
+    _subject_idx = models.Index("(res_id, res_model)")  # looked for at each saved bill
 
     @api.depends("severity")
     def _compute_severity_rank(self):
@@ -211,6 +200,14 @@ class EdicFinanceFlag(models.Model):
     def _compute_is_open(self):
         for flag in self:
             flag.is_open = flag.state in OPEN
+
+    def _compute_last_seen_at(self):
+        """Say when it was found last, by the runs: what a run over all books no longer
+        finds expires, so that every run since then has found what is open."""
+        last = self.env["edic.finance.run.line"].sudo()._last_over_all_books(self)
+        for flag in self:
+            seen = flag.is_open and last.get((flag.company_id, flag.code))
+            flag.last_seen_at = max(filter(None, (seen, flag.opened_at)), default=False)
 
     @api.depends("code", "facts", "parameters")
     @api.depends_context("lang")
@@ -255,142 +252,6 @@ class EdicFinanceFlag(models.Model):
         for flag in self:
             flag.display_name = f"{flag.code} {flag.title or ''}".strip()
 
-    @api.model
-    def _is_reader(self):
-        """Return whether the user's rights leave any flag to be read."""
-        rule = self.env["ir.rule"]._compute_domain(self._name, "read")
-        return self.env.su or (self.has_access("read") and not Domain(rule).is_false())
-
-    @api.model
-    def _check_is_reader(self):
-        """
-        :raises AccessError: the user may read no flag, whatever it is about
-        """
-        if not self._is_reader():
-            raise AccessError(self.env._("Your role does not read audit flags."))
-
-    # --- only the engine and the buttons write ----------------------------------------
-    @api.model_create_multi
-    def create(self, vals_list):
-        if vals_list and not self.env.su:
-            raise AccessError(self.env._("Flags are raised by checks."))
-        return super().create(vals_list)
-
-    def write(self, vals):
-        own = set(self._edic_readonly())
-        if not self.env.su and own & vals.keys():
-            raise AccessError(
-                self.env._("What was found stays: decide on it with its buttons.")
-            )
-        return super().write(vals)
-
-    def unlink(self):
-        if self and not self.env.su:
-            # pylint: disable-next=no-raise-unlink
-            raise AccessError(self.env._("Flags are decided on, not deleted."))
-        return super().unlink()
-
-    @api.model
-    def _edic_readonly(self):
-        return (name for name, field in self._fields.items() if field.readonly)
-
-    # --- what stops -------------------------------------------------------------------
-    @api.model
-    def _stopping(self, moves):
-        """The flags that stop entries, or money to those that they pay."""
-        return self.sudo().search(
-            moves._edic_about()
-            & Domain("state", "in", STOPPING)
-            & Domain("severity", "=", "critical")
-        )
-
-    @roles.reads
-    def action_side_by_side(self):
-        """The entries of the flag with their documents, beside each other."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.client",
-            "tag": "edic_side_by_side",
-            "name": self.display_name,
-            "params": {"flag_id": self.id},
-        }
-
-    @roles.reads
-    def edic_side_by_side(self):
-        """What `action_side_by_side` shows, with the reader's own rights.
-
-        :return: ``{"title", "table", "entries": [{"id", "name", "told", "document"}]}``
-        """
-        self.ensure_one()
-        self.check_access("read")
-        moves = (self.move_id | self.other_ids)._filtered_access("read")
-        return {
-            "title": self.display_name,
-            "table": (self.picture or {}).get("table"),
-            "entries": [move._edic_beside() for move in moves],
-        }
-
-    @roles.reads
-    def action_print(self):
-        """The flag as a paper."""
-        self.ensure_one()
-        return self.env["edic.ai.document.flag"]._open(self.id)
-
-    def _stop(self):
-        """:raises RedirectWarning: to these flags, with what to do about them"""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "edic_finance.edic_finance_flag_action"
-        )
-        told = "\n".join(
-            f"• {flag.move_id.display_name or flag.about or ''}: {flag.display_name}"
-            for flag in self[:MOST_TOLD]
-        )
-        if len(self) > MOST_TOLD:
-            told += "\n• …"
-        raise RedirectWarning(
-            self.env._(
-                "Stopped by critical flags:\n\n%s\n\nSomebody who did not make what "
-                "is flagged clears each with a reason, or records a call-back.",
-                told,
-            ),
-            {**action, "domain": [("id", "in", self.ids)], "context": {}},
-            self.env._("Show the flags"),
-        )
-
-    def _alert_words(self):
-        """One line for the banner: how grave, what."""
-        grave = dict(self._fields["severity"]._description_selection(self.env))
-        return f"{grave[self.severity]} · {self.title} ({self.code})"
-
-    @api.model
-    def _stopping_payments(self, payments):
-        """The flags that stop payments themselves, or money to those they pay."""
-        vendors = payments.partner_id.commercial_partner_id.sudo()
-        unnamed = payments.filtered(lambda payment: not payment.partner_bank_id)
-        accounts = payments.partner_bank_id
-        accounts |= unnamed.partner_id.commercial_partner_id.sudo().bank_ids
-        companies = payments.company_id | payments._edic_bills().company_id
-        of_payment = Domain("res_model", "=", "account.payment")
-        of_vendor = Domain("bank_id", "=", False) & Domain(
-            "res_model", "=", "res.partner"
-        )
-        return self.sudo().search(
-            Domain("state", "in", STOPPING)
-            & Domain("severity", "=", "critical")
-            & Domain("company_id", "in", companies.ids)
-            & (
-                (of_payment & Domain("res_id", "in", payments.ids))
-                | (
-                    Domain("move_id", "=", False)
-                    & (
-                        Domain("bank_id", "in", accounts._edic_same().ids)
-                        | (of_vendor & Domain("partner_id", "in", vendors.ids))
-                    )
-                )
-            )
-        )
-
-    # --- verdict ----------------------------------------------------------------------
     @api.depends("owner_id")
     @api.depends_context("uid")
     def _compute_is_mine(self):
@@ -425,6 +286,51 @@ class EdicFinanceFlag(models.Model):
         for flag in self:
             check = checks.get(flag.code)
             flag.needs_call_back = check is not None and check._needs_call_back
+
+    # --- only the engine and the buttons write ----------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        if vals_list and not self.env.su:
+            raise AccessError(self.env._("Flags are raised by checks."))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        own = set(self._edic_readonly())
+        if not self.env.su and own & vals.keys():
+            raise AccessError(
+                self.env._("What was found stays: decide on it with its buttons.")
+            )
+        return super().write(vals)
+
+    def unlink(self):
+        if self and not self.env.su:
+            # pylint: disable-next=no-raise-unlink
+            raise AccessError(self.env._("Flags are decided on, not deleted."))
+        return super().unlink()
+
+    @api.model
+    def _edic_readonly(self):
+        return (name for name, field in self._fields.items() if field.readonly)
+
+    @api.model
+    def _is_reader(self):
+        """Return whether the user's rights leave any flag to be read."""
+        rule = self.env["ir.rule"]._compute_domain(self._name, "read")
+        return self.env.su or (self.has_access("read") and not Domain(rule).is_false())
+
+    @api.model
+    def _check_is_reader(self):
+        """
+        :raises AccessError: the user may read no flag, whatever it is about
+        """
+        if not self._is_reader():
+            raise AccessError(self.env._("Your role does not read audit flags."))
+
+    def _edic_data_class(self):
+        """The most protected kind of data of the entries that it is about."""
+        moves = self.sudo().move_id | self.sudo().other_ids
+        found = [move._edic_data_class() for move in moves]
+        return DataClass.strictest(DataClass.PERSONAL, *found)
 
     # --- buttons ----------------------------------------------------------------------
     @roles.for_roles(roles.ACCOUNTANT)
@@ -509,10 +415,116 @@ class EdicFinanceFlag(models.Model):
             flag._record_verdict("signed")
         return True
 
-    # --- deciding ---------------------------------------------------------------------
-    def _needs_comment(self):
-        return any(flag.severity in GRAVE for flag in self)
+    @roles.reads
+    def action_print(self):
+        """The flag as a paper."""
+        self.ensure_one()
+        return self.env["edic.ai.document.flag"]._open(self.id)
 
+    @roles.reads
+    def action_side_by_side(self):
+        """The entries of the flag with their documents, beside each other."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.client",
+            "tag": "edic_side_by_side",
+            "name": self.display_name,
+            "params": {"flag_id": self.id},
+        }
+
+    @roles.reads
+    def edic_side_by_side(self):
+        """What `action_side_by_side` shows, with the reader's own rights.
+
+        :return: ``{"title", "table", "entries": [{"id", "name", "told", "document"}]}``
+        """
+        self.ensure_one()
+        self.check_access("read")
+        moves = (self.move_id | self.other_ids)._filtered_access("read")
+        return {
+            "title": self.display_name,
+            "table": (self.picture or {}).get("table"),
+            "entries": [move._edic_beside() for move in moves],
+        }
+
+    # --- what stops -------------------------------------------------------------------
+    @api.model
+    def _stopping(self, moves):
+        """The flags that stop entries, or money to those that they pay."""
+        return self.sudo().search(
+            moves._edic_about()
+            & Domain("state", "in", STOPPING)
+            & Domain("severity", "=", "critical")
+        )
+
+    @api.model
+    def _stopping_payments(self, payments):
+        """The flags that stop payments themselves, or money to those they pay."""
+        vendors = payments.partner_id.commercial_partner_id.sudo()
+        unnamed = payments.filtered(lambda payment: not payment.partner_bank_id)
+        accounts = payments.partner_bank_id
+        accounts |= unnamed.partner_id.commercial_partner_id.sudo().bank_ids
+        companies = payments.company_id | payments._edic_bills().company_id
+        of_payment = Domain("res_model", "=", "account.payment")
+        of_vendor = Domain("bank_id", "=", False) & Domain(
+            "res_model", "=", "res.partner"
+        )
+        return self.sudo().search(
+            Domain("state", "in", STOPPING)
+            & Domain("severity", "=", "critical")
+            & Domain("company_id", "in", companies.ids)
+            & (
+                (of_payment & Domain("res_id", "in", payments.ids))
+                | (
+                    Domain("move_id", "=", False)
+                    & (
+                        Domain("bank_id", "in", accounts._edic_same().ids)
+                        | (of_vendor & Domain("partner_id", "in", vendors.ids))
+                    )
+                )
+            )
+        )
+
+    def _stop(self):
+        """:raises RedirectWarning: to these flags, with what to do about them"""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "edic_finance.edic_finance_flag_action"
+        )
+        told = "\n".join(
+            f"• {flag.move_id.display_name or flag.about or ''}: {flag.display_name}"
+            for flag in self[:MAX_NAMED]
+        )
+        if len(self) > MAX_NAMED:
+            told += "\n• …"
+        raise RedirectWarning(
+            self.env._(
+                "Stopped by critical flags:\n\n%s\n\nSomebody who did not make what "
+                "is flagged clears each with a reason, or records a call-back.",
+                told,
+            ),
+            {**action, "domain": [("id", "in", self.ids)], "context": {}},
+            self.env._("Show the flags"),
+        )
+
+    def _alert_words(self):
+        """One line for the banner: how grave, what."""
+        grave = dict(self._fields["severity"]._description_selection(self.env))
+        return f"{grave[self.severity]} · {self.title} ({self.code})"
+
+    def _stops_as(self, row):
+        """Whether it stops the money, and is found as grave again."""
+        grave = {self.severity, row["severity"]} == {"critical"}
+        return grave and self.state in STOPPING
+
+    def _has_grown(self, row):
+        """Whether what was cleared is about more money than it was then."""
+        return (
+            self.severity == "critical"
+            and self.res_model in ("account.move", "account.payment")
+            and self.currency_id.compare_amounts(row["amount"] or 0, self.amount) > 0
+        )
+
+    # --- deciding ---------------------------------------------------------------------
     def _clear(self, verdict, comment=None, justification=None, facts=None):
         """Clear a flag, or let a second person agree where the site wants it.
 
@@ -542,6 +554,17 @@ class EdicFinanceFlag(models.Model):
         given = verdict == "justified" and self._justify(comment, justification or {})
         self._decide(verdict, comment, given, facts)
 
+    def _decide(self, verdict, comment=None, justification=None, facts=None):
+        self.sudo().write(
+            {
+                "state": verdict,
+                "decided_by_id": self.env.uid,
+                "decided_at": fields.Datetime.now(),
+                "justification_id": justification and justification.id,
+            }
+        )
+        self._record_verdict(verdict, comment, facts)
+
     def _justify(self, reason, vals):
         self._check_scope(vals.get("scope", "flag"))
         today = fields.Date.context_today(self)
@@ -569,16 +592,8 @@ class EdicFinanceFlag(models.Model):
             return False
         return self.awaits != verdict or self.sudo().awaits_by_id == self.env.user
 
-    def _decide(self, verdict, comment=None, justification=None, facts=None):
-        self.sudo().write(
-            {
-                "state": verdict,
-                "decided_by_id": self.env.uid,
-                "decided_at": fields.Datetime.now(),
-                "justification_id": justification and justification.id,
-            }
-        )
-        self._record_verdict(verdict, comment, facts)
+    def _needs_comment(self):
+        return any(flag.severity in GRAVE for flag in self)
 
     def _check_decider(self):
         check_person(self.env)
@@ -587,12 +602,13 @@ class EdicFinanceFlag(models.Model):
         if not has(DECIDERS) or has(AUDITOR):
             raise AccessError(self.env._("Your role does not decide on flags."))
 
-    def _check_call_back(self, facts):
-        if self.needs_call_back and not (facts or {}).get("call_back"):
+    def _check_own(self, is_own):
+        if is_own and not self.company_id.edic_no_second_person:
             raise UserError(
                 self.env._(
-                    "A changed bank account is cleared by a call-back: record whom you "
-                    "spoke to, on a number known before."
+                    "You created, posted or approved what is flagged: somebody else "
+                    "clears it. Where there is nobody else, the settings say so, and "
+                    "the flag goes on a list to be signed."
                 )
             )
 
@@ -610,35 +626,15 @@ class EdicFinanceFlag(models.Model):
                 self.env._("The finding names no vendor: justify this finding only.")
             )
 
-    def _check_own(self, is_own):
-        if is_own and not self.company_id.edic_no_second_person:
+    def _check_call_back(self, facts):
+        if self.needs_call_back and not (facts or {}).get("call_back"):
             raise UserError(
                 self.env._(
-                    "You created, posted or approved what is flagged: somebody else "
-                    "clears it. Where there is nobody else, the settings say so, and "
-                    "the flag goes on a list to be signed."
+                    "A changed bank account is cleared by a call-back: record whom you "
+                    "spoke to, on a number known before."
                 )
             )
 
-    def _record_verdict(self, verdict, comment=None, facts=None):
-        self.env["edic.ai.gateway"]._record(
-            "decision",
-            "finance.flag",
-            {
-                "check": self.code,
-                "check_version": self.version,
-                "verdict": verdict,
-                "severity": self.severity,
-                "facts_digest": self.facts_digest,
-                "own": self.is_self_cleared and verdict in CLEARED,
-                **(facts or {}),
-            },
-            company=self.company_id,
-            record=self,
-            comment=comment or None,
-        )
-
-    # --- makers -----------------------------------------------------------------------
     def _makers(self):
         """Those who made what is flagged: entries, payments, accounts, vendors; and
         whoever is behind entries of the ledger that it rests on."""
@@ -656,15 +652,20 @@ class EdicFinanceFlag(models.Model):
         traces = self.env["edic.ai.trace"].sudo().search([("call_uuid", "in", uuids)])
         return found | traces._people()
 
-    def _stops_as(self, row):
-        """Whether it stops the money, and is found as grave again."""
-        grave = {self.severity, row["severity"]} == {"critical"}
-        return grave and self.state in STOPPING
-
-    def _has_grown(self, row):
-        """Whether what was cleared is about more money than it was then."""
-        return (
-            self.severity == "critical"
-            and self.res_model in ("account.move", "account.payment")
-            and self.currency_id.compare_amounts(row["amount"] or 0, self.amount) > 0
+    def _record_verdict(self, verdict, comment=None, facts=None):
+        self.env["edic.ai.gateway"]._record(
+            "decision",
+            "finance.flag",
+            {
+                "check": self.code,
+                "check_version": self.version,
+                "verdict": verdict,
+                "severity": self.severity,
+                "facts_digest": self.facts_digest,
+                "own": self.is_self_cleared and verdict in CLEARED,
+                **(facts or {}),
+            },
+            company=self.company_id,
+            record=self,
+            comment=comment or None,
         )

@@ -179,8 +179,6 @@ class EdicFinanceSample(models.Model):
         check_company=True,
     )
     line_ids = fields.One2many("edic.finance.sample.line", "sample_id", copy=False)
-
-    _size_check = models.Constraint("CHECK(size > 0)", "A sample has items.")
     looked_at = fields.Integer(string="Looked at", compute="_compute_result")
     errors = fields.Integer(compute="_compute_result")
     has_result = fields.Boolean(
@@ -213,6 +211,30 @@ class EdicFinanceSample(models.Model):
         compute="_compute_result",
         help="Stringer's bound of a monetary unit sample at the confidence above.",
     )
+
+    _size_check = models.Constraint("CHECK(size > 0)", "A sample has items.")
+
+    @api.depends("line_ids.outcome", "line_ids.right_value", "confidence", "strata")
+    def _compute_result(self):
+        for sample in self:
+            lines = sample.line_ids.filtered("outcome")
+            wrong = lines.filtered(lambda line: line.outcome != "right")
+            sample.looked_at, sample.errors = len(lines), len(wrong)
+            sample.has_result = bool(lines) and len(lines) == len(sample.line_ids)
+            sample.has_rate = sample.has_result and sample.method != "monetary"
+            rates, amounts = (0, 0, 0), (0, 0)
+            if sample.has_rate:
+                rates = stratified_rate(sample._found().values(), sample._level())
+            elif sample.has_result:
+                amounts = sample._overstated(wrong, sample._level())
+            sample.rate, sample.rate_low, sample.rate_high = map(float, rates)
+            sample.misstatement, sample.projected = map(float, amounts)
+
+    @api.depends("has_result", "looked_at", "confidence")
+    @api.depends_context("lang")
+    def _compute_result_text(self):
+        for sample in self:
+            sample.result_text = sample._render_result()
 
     @api.constrains("date_from", "date_to", "confidence")
     def _check_figures(self):
@@ -248,7 +270,7 @@ class EdicFinanceSample(models.Model):
         if any(sample.state != "draft" for sample in self):
             raise UserError(self.env._("A drawn sample is evidence: it stays."))
 
-    # --- drawing ----------------------------------------------------------------------
+    # --- buttons ----------------------------------------------------------------------
     @roles.for_roles(roles.ACCOUNTANT, roles.AUDITOR)
     def action_draw(self):
         """Draw the items, and keep what the population was."""
@@ -296,6 +318,41 @@ class EdicFinanceSample(models.Model):
             "params": {"message": told, "type": kind},
         }
 
+    @roles.for_roles(roles.ACCOUNTANT, roles.AUDITOR)
+    def action_evaluate(self):
+        """Close the sample: every item has been looked at."""
+        for sample in self.filtered(lambda sample: sample.state == "drawn"):
+            open_ = sample.line_ids.filtered(lambda line: not line.outcome)
+            if open_:
+                raise UserError(self.env._("Items without an outcome: %s", len(open_)))
+            sample.check_access("write")
+            sample.sudo().state = "done"
+            self.env["edic.ai.gateway"]._record(
+                "accounting",
+                "audit.sample.evaluated",
+                sample._result_facts(),
+                company=sample.company_id,
+                record=sample,
+            )
+        return True
+
+    @roles.for_roles(roles.ACCOUNTANT, roles.AUDITOR)
+    def action_work_paper(self):
+        """The work-paper, to read and print."""
+        self.ensure_one()
+        return self.env["edic.ai.document.sample"]._open(self.id)
+
+    @roles.for_roles(roles.ACCOUNTANT, roles.AUDITOR)
+    def action_csv(self):
+        """The items as data, with the digest in the ledger."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/edic/audit/sample/{self.id}.csv",
+            "target": "new",
+        }
+
+    # --- drawing ----------------------------------------------------------------------
     def _items(self):
         """The population: ids and values, by the reader's own companies."""
         self.ensure_one()
@@ -326,6 +383,11 @@ class EdicFinanceSample(models.Model):
             self.date_from,
             self.date_to,
         )
+
+    def _query_text(self):
+        """Return the SQL of the population as it is run, on one line."""
+        text = self.env.cr.mogrify(self._query()).decode()
+        return " ".join(text.split())
 
     def _strata(self, items):
         """Return the population by stratum: ``{number: items}``.
@@ -404,11 +466,6 @@ class EdicFinanceSample(models.Model):
             record=self,
         )
 
-    def _query_text(self):
-        """Return the SQL of the population as it is run, on one line."""
-        text = self.env.cr.mogrify(self._query()).decode()
-        return " ".join(text.split())
-
     # --- what is fixed at the draw ----------------------------------------------------
     def _fixed_names(self):
         """Return the names of all stored fields that the draw fixes, in order.
@@ -466,29 +523,7 @@ class EdicFinanceSample(models.Model):
     def _digest(items):
         return digest([[item.number, str(item.value)] for item in items])
 
-    # --- line -------------------------------------------------------------------------
-    @api.depends("line_ids.outcome", "line_ids.right_value", "confidence", "strata")
-    def _compute_result(self):
-        for sample in self:
-            lines = sample.line_ids.filtered("outcome")
-            wrong = lines.filtered(lambda line: line.outcome != "right")
-            sample.looked_at, sample.errors = len(lines), len(wrong)
-            sample.has_result = bool(lines) and len(lines) == len(sample.line_ids)
-            sample.has_rate = sample.has_result and sample.method != "monetary"
-            rates, amounts = (0, 0, 0), (0, 0)
-            if sample.has_rate:
-                rates = stratified_rate(sample._found().values(), sample._level())
-            elif sample.has_result:
-                amounts = sample._overstated(wrong, sample._level())
-            sample.rate, sample.rate_low, sample.rate_high = map(float, rates)
-            sample.misstatement, sample.projected = map(float, amounts)
-
-    @api.depends("has_result", "looked_at", "confidence")
-    @api.depends_context("lang")
-    def _compute_result_text(self):
-        for sample in self:
-            sample.result_text = sample._render_result()
-
+    # --- result -----------------------------------------------------------------------
     def _render_result(self):
         """Return what the sample says so far, as one line of the reader's language."""
         if not self.line_ids:
@@ -580,24 +615,6 @@ class EdicFinanceSample(models.Model):
             lambda line: line.outcome == "wrong" and line.right_value > line.book_value
         )
 
-    @roles.for_roles(roles.ACCOUNTANT, roles.AUDITOR)
-    def action_evaluate(self):
-        """Close the sample: every item has been looked at."""
-        for sample in self.filtered(lambda sample: sample.state == "drawn"):
-            open_ = sample.line_ids.filtered(lambda line: not line.outcome)
-            if open_:
-                raise UserError(self.env._("Items without an outcome: %s", len(open_)))
-            sample.check_access("write")
-            sample.sudo().state = "done"
-            self.env["edic.ai.gateway"]._record(
-                "accounting",
-                "audit.sample.evaluated",
-                sample._result_facts(),
-                company=sample.company_id,
-                record=sample,
-            )
-        return True
-
     def _result_facts(self):
         """What the ledger keeps of the result: numbers as text."""
         found = [
@@ -621,22 +638,6 @@ class EdicFinanceSample(models.Model):
                 "projected": f"{self.projected:.2f}",
             }
         return facts
-
-    @roles.for_roles(roles.ACCOUNTANT, roles.AUDITOR)
-    def action_work_paper(self):
-        """The work-paper, to read and print."""
-        self.ensure_one()
-        return self.env["edic.ai.document.sample"]._open(self.id)
-
-    @roles.for_roles(roles.ACCOUNTANT, roles.AUDITOR)
-    def action_csv(self):
-        """The items as data, with the digest in the ledger."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/edic/audit/sample/{self.id}.csv",
-            "target": "new",
-        }
 
 
 def _text(record, name):

@@ -10,7 +10,7 @@ from ...tools.audit.parameter import Parameter
 from ...tools.audit.placeholder import WORDS as PLACEHOLDERS
 from ...tools.audit.placeholder import is_placeholder
 from ...tools.files.ledger_facts import limb
-from .edic_finance_check import REVERSED
+from .check_sql import REVERSED
 from .res_partner import VAT, group_of
 
 _lt = LazyTranslate(__name__)

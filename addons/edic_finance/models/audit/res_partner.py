@@ -40,6 +40,7 @@ class ResPartner(models.Model):
     """A vendor that changes is checked again; those of one SIREN are one vendor."""
 
     _inherit = "res.partner"
+
     _edic_group_idx = models.Index(f"(({GROUP.replace('@', '')}))")
 
     @api.model_create_multi

@@ -23,6 +23,7 @@ class ResPartnerBank(models.Model):
     _name = "res.partner.bank"
     _inherit = ["res.partner.bank", "edic.finance.evidence"]
     _edic_assigned = ("employee_id",)  # whose account it is
+
     edic_trusted_at = fields.Datetime(string="Trusted at", readonly=True, copy=False)
     edic_trusted_by_id = fields.Many2one(
         "res.users",

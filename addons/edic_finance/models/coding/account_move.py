@@ -46,6 +46,7 @@ class AccountMove(models.Model):
     """The coding of a bill: suggestions are asked for, decided on, seen when posted."""
 
     _inherit = "account.move"
+
     edic_suggestion_ids = fields.One2many(
         "edic.ai.suggestion", "move_id", string="Coding suggestions", groups=ROLES
     )

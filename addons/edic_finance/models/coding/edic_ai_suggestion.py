@@ -10,7 +10,7 @@ from odoo.addons.edic_ai.tools.providers.request import Origin
 
 from ... import roles
 from ...tools.coding.labels import from_label, ids_of, to_label
-from ..intake.percent import decimal_text, percent
+from ..common.percent import decimal_text, percent
 from .account_move import MODEL
 from .account_move_line import ROLES
 from .edic_ai_engine_coding import RECORDS
@@ -23,6 +23,7 @@ class EdicAiSuggestion(models.Model):
     """A suggestion for a bill's line: what it proposes, and how it was come by."""
 
     _inherit = "edic.ai.suggestion"
+
     move_line_id = fields.Many2one(
         "account.move.line",
         string="Bill line",

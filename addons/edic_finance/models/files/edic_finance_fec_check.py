@@ -195,7 +195,8 @@ class EdicFinanceFecCheck(models.TransientModel):
         told = "\n".join(
             sorted(f"{one['code']} {one['column']} {one['count']}" for one in faults)
         )
-        audit = self.env["edic.finance.audit"].with_user(self.create_uid).sudo()
+        audit = self.env["edic.finance.audit.report"]
+        audit = audit.with_user(self.create_uid).sudo()
         audit.with_company(self.company_id)._record_file(
             {
                 "file": {

@@ -9,5 +9,4 @@ from . import (
     edic_finance_document,
     edic_finance_tax,
     ir_attachment,
-    percent,
 )

@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 from odoo.tools.mimetypes import guess_mimetype
 
 from ...tools.intake.einvoice import UnsafeXml, looks_like_xml, parse
+from ...tools.intake.incoming_document import IncomingFiles
 from ...tools.intake.pdf_attachments import OverLimitError, Overpacked, embedded_files
 
 _logger = logging.getLogger(__name__)
@@ -22,10 +23,18 @@ class Source:
     code: str
 
 
-INTAKE = object()  # in the context: the intake is at work, which no client can claim
 EINVOICE = object()  # in the context: an e-invoice is being read, of any way
 MAIL = Source("mail")
 COMMAND = Source("command")
+
+
+def files_of_intake(env):
+    """Return the `IncomingFiles` of the intake that is at work, or None.
+
+    They are a value of the context: no client can claim that the intake is at work.
+    """
+    found = env.context.get("edic_intake")
+    return found if isinstance(found, IncomingFiles) else None
 
 
 class AccountDocumentImportMixin(models.AbstractModel):
@@ -37,8 +46,9 @@ class AccountDocumentImportMixin(models.AbstractModel):
         raw = file_data["raw"] or b""
         if not looks_like_xml(raw):
             return None
+        incoming = files_of_intake(self.env)
         try:
-            return parse(raw)
+            return incoming.parse(raw) if incoming else parse(raw)
         except (UnsafeXml, etree.LxmlError, ValueError) as error:
             _logger.info("%s is not read as XML: %s", file_data["name"], error)
             return None
@@ -78,7 +88,7 @@ class AccountDocumentImportMixin(models.AbstractModel):
         either all of its bill or nothing; errors go up to it.
         """
         # OVERRIDE account
-        if self.env.context.get("edic_intake") is not INTAKE:
+        if not files_of_intake(self.env):
             return super()._extend_with_attachments(files_data, new)
         self.ensure_one()
         for file_data in files_data:

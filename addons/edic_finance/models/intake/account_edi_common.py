@@ -21,7 +21,7 @@ from odoo.addons.edic_ai.write_guard import by_method
 from ...tools.intake import einvoice_figures, einvoice_lines
 from ...tools.intake.einvoice_figures import ZERO, cents, money
 from ...tools.intake.einvoice_seller import is_identifier, same_name
-from .account_document_import_mixin import EINVOICE, INTAKE
+from .account_document_import_mixin import EINVOICE, files_of_intake
 
 
 class AccountEdiCommon(models.AbstractModel):
@@ -94,7 +94,7 @@ class AccountEdiCommon(models.AbstractModel):
         person who may enter it, and a vendor that is not known yet gets none."""
         # EXTENDS account_edi_ubl_cii
         self = self.with_context(edic_bank_from=EINVOICE)
-        if self.env.context.get("edic_intake") is not INTAKE:
+        if not files_of_intake(self.env):
             return super()._import_partner_bank(invoice, bank_details)
         if not invoice.partner_id:
             return None

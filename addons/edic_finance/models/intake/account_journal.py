@@ -11,8 +11,8 @@ from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.addons.edic_ai.tools.providers.contract import DataClass
 from odoo.addons.edic_ai.transaction import CONCURRENCY_ERRORS, expecting
 
-from ...tools.intake import einvoice, einvoice_figures
-from .account_document_import_mixin import COMMAND, INTAKE
+from ...tools.intake.incoming_document import IncomingFiles
+from .account_document_import_mixin import COMMAND
 
 _logger = logging.getLogger(__name__)
 # digests of files that met a row of somebody else's: once they are tried again
@@ -27,6 +27,7 @@ class AccountJournal(models.Model):
     """
 
     _inherit = "account.journal"
+
     edic_data_class = fields.Selection(
         [
             ("personal", "Personal"),
@@ -58,10 +59,13 @@ class AccountJournal(models.Model):
         attachments = self.env["ir.attachment"].browse(attachment_ids)
         if not journal or not attachments:
             return super()._create_document_from_attachment(attachment_ids)
+        incoming = IncomingFiles()
         ours = attachments.filtered(
-            lambda a: self.env["account.move"]._edic_concerns(a.name, a.raw, a)
+            lambda a: self.env["account.move"]._edic_concerns(
+                incoming, a.name, a.raw, a
+            )
         )
-        moves = journal._edic_take_in(ours).move_id
+        moves = journal._edic_take_in(ours, incoming=incoming).move_id
         for move in moves:
             move._autopost_bill()  # as Odoo does, where a person set the vendor so
         if rest := attachments - ours:
@@ -129,14 +133,16 @@ class AccountJournal(models.Model):
         )
 
     # --- the one way ------------------------------------------------------------------
-    def _edic_take_in(self, attachments, move=None):
+    def _edic_take_in(self, attachments, move=None, incoming=None):
         """Turn files into draft bills, each wholly or not at all.
 
         :param move: an empty bill that waits for its file (mail); it is removed when
             no file becomes a bill
+        :param IncomingFiles incoming: what was read of the files already
         :return: edic.finance.document, one per bill or file
         """
         self.ensure_one()
+        incoming = incoming or IncomingFiles()
         # what is written down is read by all: in the company's own language
         own = self.company_id.partner_id.lang
         self = self.with_context(lang=own or self.env.lang)
@@ -148,7 +154,7 @@ class AccountJournal(models.Model):
             default_journal_id=self.id,
             default_move_type=self.env.context.get("default_move_type", "in_invoice"),
             skip_is_manually_modified=True,
-            edic_intake=INTAKE,
+            edic_intake=incoming,
         )
         files_data = moves._to_files_data(attachments)
         files_data.extend(moves._unwrap_attachments(files_data))
@@ -157,16 +163,16 @@ class AccountJournal(models.Model):
             if move
             else moves._group_files_data_by_origin_attachment
         )
-        documents, files_data = self._edic_refuse(files_data)
+        documents, files_data = self._edic_refuse(files_data, incoming)
         spare = (move or moves).with_context(**moves.env.context)
         for files in group(files_data):
-            document = self._edic_take_in_group(spare or moves, files, move)
+            document = self._edic_take_in_group(spare or moves, files, move, incoming)
             spare -= document.move_id
             documents += document
         spare.sudo().unlink()
         return documents
 
-    def _edic_refuse(self, files_data):
+    def _edic_refuse(self, files_data, incoming):
         """Keep what is no bill as refused, each with its reason, so that it does not
         vanish among the files of one that is.
 
@@ -177,7 +183,7 @@ class AccountJournal(models.Model):
             attachment = file_data["origin_attachment"]
             if file_data.get("attachment") != attachment:
                 continue  # a part of another file
-            document, _file_data = self._edic_main([file_data])
+            document, _file_data = self._edic_main([file_data], incoming)
             if document.refusal and not self._edic_decodable([file_data]):
                 rows += self._edic_register(document, attachment, "refused")
                 refused.add(attachment)
@@ -191,13 +197,13 @@ class AccountJournal(models.Model):
             for f in files_data
         )
 
-    def _edic_take_in_group(self, move, files_data, mailed):
+    def _edic_take_in_group(self, move, files_data, mailed, incoming):
         """One bill from the files that belong together.
 
         :param move: the empty bill to fill, or none
         :param mailed: the first bill of the same mail, whose sender counts for all
         """
-        document, file_data = self._edic_main(files_data)
+        document, file_data = self._edic_main(files_data, incoming)
         attachment = file_data["origin_attachment"]
         if document.refusal and not self._edic_decodable(files_data):
             return self._edic_register(document, attachment, "refused")
@@ -256,7 +262,7 @@ class AccountJournal(models.Model):
             "mimetype": "application/xml",
             "attachment": file_data["attachment"] if document.source == "xml" else None,
             "origin_attachment": file_data["origin_attachment"],
-            "xml_tree": einvoice_figures.tree(document),
+            "xml_tree": document.tree,
         }
         structured["import_file_type"] = move._get_import_file_type(structured)
         structured["origin_import_file_type"] = structured["import_file_type"]
@@ -265,11 +271,13 @@ class AccountJournal(models.Model):
         return structured
 
     @api.model
-    def _edic_main(self, files_data):
-        """Of files that belong together the one that says most.
+    def _edic_main(self, files_data, incoming=None):
+        """Return the file that says most of those that belong together.
 
-        :return: (tools Document, file_data)
+        :param IncomingFiles incoming: the files of this intake
+        :return: (IncomingDocument, file_data)
         """
+        incoming = incoming or IncomingFiles()
 
         def rank(found):
             document, _file_data = found
@@ -277,7 +285,7 @@ class AccountJournal(models.Model):
 
         return max(
             (
-                (einvoice.detect(f["name"], f["raw"] or b""), f)
+                (incoming.document(f["name"], f["raw"] or b""), f)
                 for f in files_data
                 if f.get("attachment")
             ),

@@ -8,8 +8,9 @@ from odoo import api, fields, models
 from odoo.tools import float_round, formatLang
 
 from ...tools.intake import einvoice, einvoice_figures
-from .account_document_import_mixin import INTAKE, MAIL
-from .percent import decimal_text, percent
+from ...tools.intake.incoming_document import IncomingFiles
+from ..common.percent import decimal_text, percent
+from .account_document_import_mixin import MAIL, files_of_intake
 
 BILLING = "account.group_account_invoice,account.group_account_readonly"
 PURCHASES = ("in_invoice", "in_refund", "in_receipt")
@@ -18,10 +19,12 @@ TAX_TOLERANCE = 0.05  # how far the VAT of a rate may be off by rounding
 SETTLED = ("paid", "in_payment", "reversed")
 
 
+# pylint: disable=consider-merging-classes-inherited  # one file per theme
 class AccountMove(models.Model):
     """How a bill comes in, and how it stands to the document that it was read from."""
 
     _inherit = "account.move"
+
     edic_document_id = fields.Many2one(
         "edic.finance.document",
         string="Incoming document",
@@ -85,15 +88,16 @@ class AccountMove(models.Model):
         if move.journal_id.type != "purchase" or move.move_type == "entry":
             return move
         files = [a for a in msg_dict.get("attachments") or [] if isinstance(a, tuple)]
-        if not any(self._edic_concerns(a[0], _as_bytes(a[1])) for a in files):
+        incoming = IncomingFiles()
+        if not any(self._edic_concerns(incoming, a[0], _as_bytes(a[1])) for a in files):
             return move
-        taken = [a for a in files if self._edic_may_be_bill(a)]
+        taken = [a for a in files if self._edic_may_be_bill(incoming, a)]
         msg_dict["attachments"] = [a for a in msg_dict["attachments"] if a not in taken]
         attachments = self.env["ir.attachment"].create(
             [{"name": a[0], "raw": _as_bytes(a[1])} for a in taken]
         )
         journal = move.journal_id.with_context(edic_intake_source=MAIL)
-        documents = journal._edic_take_in(attachments, move=move)
+        documents = journal._edic_take_in(attachments, move, incoming)
         target = documents.move_id[:1] or documents[:1]
         return target.with_context(disable_attachment_import=True)
 
@@ -128,14 +132,18 @@ class AccountMove(models.Model):
         decoded = super()._extend_with_attachments(files_data, new)
         if (
             (new or decoded)
-            and self.env.context.get("edic_intake") is not INTAKE
+            and not files_of_intake(self.env)
             and self.journal_id.type == "purchase"
             and not self.sudo().edic_document_id
         ):
             journal = self.journal_id
             if self.env.su and self.env.context.get("from_alias"):
                 journal = journal.with_context(edic_intake_source=MAIL)
-            document, file_data = journal._edic_main(files_data)
+            incoming = IncomingFiles()
+            for file_data in files_data:
+                if (tree := file_data.get("xml_tree")) is not None:
+                    incoming.add_parsed(file_data["raw"], tree)
+            document, file_data = journal._edic_main(files_data, incoming)
             if document:
                 journal._edic_register(
                     document, file_data["origin_attachment"], move=self
@@ -143,14 +151,15 @@ class AccountMove(models.Model):
         return decoded
 
     @api.model
-    def _edic_concerns(self, name, raw, attachment=None):
-        """Whether the intake takes a file in (or refuses it): e-invoices, and what
-        neither is one nor can be read by another module. The rest is left to Odoo:
+    def _edic_concerns(self, incoming, name, raw, attachment=None):
+        """Return whether the intake takes a file in (or refuses it): e-invoices, and
+        what neither is one nor can be read by another module. The rest is left to Odoo:
         PDFs without figures, pictures, office files.
 
+        :param IncomingFiles incoming: the files of this intake
         :param attachment: of an upload; what else comes with a mail is no bill
         """
-        document = einvoice.detect(name, raw or b"")
+        document = incoming.document(name, raw or b"")
         if document.is_invoice or not document.refusal:
             return document.is_invoice
         if document.source == "other" and (
@@ -158,12 +167,13 @@ class AccountMove(models.Model):
         ):
             return False
         file_data = {"name": name, "raw": raw, "mimetype": "", "attachment": None}
-        file_data["xml_tree"] = self._get_xml_tree(file_data)
+        reader = self.with_context(edic_intake=incoming)  # what it parsed already
+        file_data["xml_tree"] = reader._get_xml_tree(file_data)
         file_data["import_file_type"] = self._get_import_file_type(file_data)
         return not self._get_edi_decoder(file_data, new=True)
 
-    def _edic_may_be_bill(self, attachment):
-        found = einvoice.detect(attachment[0], _as_bytes(attachment[1]))
+    def _edic_may_be_bill(self, incoming, attachment):
+        found = incoming.document(attachment[0], _as_bytes(attachment[1]))
         return found.source in ("xml", "pdf", "empty")
 
     # --- filling ----------------------------------------------------------------------

@@ -1,6 +1,5 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import hashlib
 import logging
 from dataclasses import asdict
 from functools import cache
@@ -27,20 +26,17 @@ from odoo.addons.edic_ai.tools.prompts.json_schema import (
 from odoo.addons.edic_ai.transaction import CONCURRENCY_ERRORS, one_by_one, scheduled
 
 from ... import roles
-from ...tools.intake import einvoice, einvoice_figures, einvoice_identity
 from ...tools.intake.apart import run_apart
 from ...tools.intake.einvoice_figures import money
-from ...tools.intake.einvoice_payee import payee_accounts
 from ...tools.intake.einvoice_reading import VERSION, kept
-from ...tools.intake.einvoice_routing import routing
 from ...tools.intake.einvoice_rules import rules_version, sheet_of
 from ...tools.intake.einvoice_seller import same_name
+from ...tools.intake.incoming_document import IncomingDocument
 from ...tools.intake.pdf_attachments import TIMEOUT_S
 from ...tools.intake.pdf_positions import reading_of
 from .account_document_import_mixin import Source
 
 _logger = logging.getLogger(__name__)
-
 SELF_ASSESSED = {"AE", "K"}  # BT-118: reverse charge, intra-community supply
 # what `_facts` keeps; checks cast it in SQL
 FIGURES = record(
@@ -69,7 +65,6 @@ FORMATS = [
     ("pdf", "PDF without figures"),
     ("unknown", "Unknown"),
 ]
-
 # `einvoice_routing.Routing`, or that it could not be read
 ROUTING = record(
     {},
@@ -82,7 +77,6 @@ ROUTING = record(
     },
 )
 STRUCTURED = ("xrechnung-ubl", "xrechnung-cii", "ubl", "cii", "facturx", "zugferd1")
-
 # what checks go through in SQL: lists where they expect lists
 READING = record(
     {},
@@ -96,7 +90,6 @@ READING = record(
 )
 AT_ONCE = 200  # files of one run of the job
 CRON_READ = "edic_finance.ir_cron_edic_finance_document_read"
-
 # `_broken_rules`; checks go through what is broken in SQL
 RULES = record({}, {"broken": list_of(OBJECT)}, is_open=True)
 CRON_JUDGE = "edic_finance.ir_cron_edic_finance_document_judge"
@@ -114,12 +107,14 @@ def _say_missing():
 class EdicFinanceDocument(models.Model):
     """A file that came in to become a bill: what it is and what became of it.
 
-    Written by the intake only; a file that is refused stays here with its reason.
+    Written by the intake only; a file that is refused stays here with its reason. What
+    its page shows and which official rules it breaks are read later, by jobs: neither
+    the intake nor saving a bill waits for it.
     """
 
     _name = "edic.finance.document"
-    _description = "Incoming document"
     _inherit = ["mail.thread"]
+    _description = "Incoming document"
     _order = "id desc"
     _check_company_auto = True
 
@@ -167,6 +162,8 @@ class EdicFinanceDocument(models.Model):
         help="The same file, byte by byte, that became a bill before.",
     )
     reason = fields.Text(readonly=True)
+
+    # what an invoice states
     sign = fields.Integer(
         default=1,
         readonly=True,
@@ -193,7 +190,8 @@ class EdicFinanceDocument(models.Model):
         index="btree_not_null",
         help="BT-31 (or BT-30, BT-29, BT-27) of the seller, BT-1, year of BT-2.",
     )
-    _edic_number_idx = models.Index("(number) WHERE number IS NOT NULL")
+
+    # what jobs found
     reading = SchemaJson(schema=READING, readonly=True)
     reading_version = fields.Char(readonly=True)
     rules = SchemaJson(
@@ -202,6 +200,9 @@ class EdicFinanceDocument(models.Model):
         help="Rules of EN 16931 that it breaks, or why none were read.",
     )
     rules_version = fields.Char(readonly=True)
+
+    # indexes
+    _edic_number_idx = models.Index("(number) WHERE number IS NOT NULL")
 
     @api.depends_context("lang")
     @api.depends("figures", "currency")
@@ -215,19 +216,6 @@ class EdicFinanceDocument(models.Model):
                 for amount in document._totals() or ()
             ] or [False] * 3
 
-    def _totals(self):
-        """BT-109, BT-110 and BT-112 as decimals, or None."""
-        stated = self.figures and self.figures.get("totals")
-        return tuple(money(amount) for amount in stated) if stated else None
-
-    def _bill_deleted(self):
-        """A person deleted the draft: the row stays, with its file."""
-        for document in self:
-            document.state = "deleted"
-            document.attachment_id.write(
-                {"res_model": document._name, "res_id": document.id}
-            )
-
     @roles.reads
     def action_open_bill(self):
         """Open the bill that the file became."""
@@ -238,7 +226,8 @@ class EdicFinanceDocument(models.Model):
     def _enter(self, journal, document, attachment, state, move, error):
         """Create the row, link it with its bill and write the ledger."""
         # what failed once is not read again: it might fail here as well
-        figures, sign = (None, 1) if state == "failed" else self._read(document)
+        is_read = document.is_invoice and state != "failed"
+        figures = document.figures if is_read else None
         if not state:
             state = "billed" if figures is None or figures.line_count else "totals_only"
         row = self.create(
@@ -255,10 +244,10 @@ class EdicFinanceDocument(models.Model):
                 "move_id": move and move.id,
                 "earlier_id": self._earlier(attachment, journal.company_id).id,
                 "reason": self._reason(document, state, error),
-                "sign": sign,
+                "sign": document.sign if is_read else 1,
                 "figures": figures and self._facts(figures),
                 "currency": figures and figures.totals.currency,
-                **self._stated(document, state),
+                **(self._stated(document) if is_read else {}),
             }
         )
         if move:
@@ -270,38 +259,17 @@ class EdicFinanceDocument(models.Model):
         row._trigger_jobs()
         return row.sudo(False)
 
-    def _stated(self, document, state):
+    def _stated(self, document):
         """Return what an invoice states beside its figures, as values of its row."""
-        if not document.is_invoice or state == "failed":
-            return {}
-        root = einvoice_figures.tree(document)
         return {
-            "routing": asdict(routing(root)),
-            "accounts": " ".join(payee_accounts(root)),
-            "xml_digest": hashlib.sha256(document.xml).hexdigest(),
-            "identity": einvoice_identity.identity(root) or False,
+            "routing": asdict(document.routing),
+            "accounts": " ".join(document.payee_accounts),
+            "xml_digest": document.xml_digest,
+            "identity": document.identity or False,
         }
 
-    def _trigger_jobs(self):
-        """Have the jobs read and judge the file, where the company wants it."""
-        if self._to_read():
-            self.env.ref(CRON_READ).sudo()._trigger()
-        if self._to_judge():
-            self.env.ref(CRON_JUDGE).sudo()._trigger()
-
-    def _source(self):
-        source = self.env.context.get("edic_intake_source")
-        return source.code if isinstance(source, Source) else "upload"
-
-    def _read(self, document):
-        """The figures of an invoice and -1 when it is a negative claim."""
-        if not document.is_invoice:
-            return None, 1
-        root = einvoice_figures.tree(document)
-        return einvoice_figures.figures(root), einvoice_figures.amount_sign(root)[1]
-
     def _facts(self, found):
-        """What is kept to compare and explain, as decimal strings."""
+        """Return what is stored to compare and explain, as decimal strings."""
         totals = found.totals
         return {
             "totals": totals.is_stated
@@ -331,6 +299,10 @@ class EdicFinanceDocument(models.Model):
             order="id",
         )
 
+    def _source(self):
+        source = self.env.context.get("edic_intake_source")
+        return source.code if isinstance(source, Source) else "upload"
+
     def _record_intake(self):
         """One row of the ledger per file."""
         move = self.move_id
@@ -353,6 +325,49 @@ class EdicFinanceDocument(models.Model):
             file=self.name,
         )
 
+    def _trigger_jobs(self):
+        """Have the jobs read and judge the file, where the company wants it."""
+        if self._to_read():
+            self.env.ref(CRON_READ).sudo()._trigger()
+        if self._to_judge():
+            self.env.ref(CRON_JUDGE).sudo()._trigger()
+
+    def _bill_deleted(self):
+        """A person deleted the draft: the row stays, with its file."""
+        for document in self:
+            document.state = "deleted"
+            document.attachment_id.write(
+                {"res_model": document._name, "res_id": document.id}
+            )
+
+    def _totals(self):
+        """BT-109, BT-110 and BT-112 as decimals, or None."""
+        stated = self.figures and self.figures.get("totals")
+        return tuple(money(amount) for amount in stated) if stated else None
+
+    # --- the command ------------------------------------------------------------------
+    def _payload(self):
+        """Return what came of the file, for the command."""
+        self.ensure_one()
+        move = self.move_id
+        if move:
+            self._suggest()
+
+        def named(amounts):
+            keys = ("untaxed", "tax", "total")
+            return amounts and dict(zip(keys, [f"{a:f}" for a in amounts], strict=True))
+
+        return {
+            "format": self.format,
+            "move_id": move.id or None,
+            "name": move.name or None,
+            "xml": named(self._totals()),
+            "odoo": named(move._edic_totals()) if move else None,
+            "difference": move.edic_difference or None,
+            "error": None if move else self.reason,
+            "lines": move._edic_suggestions_payload() if move else [],
+        }
+
     def _suggest(self):
         """Suggestions at once; a defect of an engine does not cost the bill."""
         try:
@@ -363,50 +378,7 @@ class EdicFinanceDocument(models.Model):
         except Exception:
             _logger.exception("No suggestions for %s", self.move_id)
 
-    def _payload(self):
-        """What came of the file, for the command."""
-        self.ensure_one()
-        move = self.move_id
-        if move:
-            self._suggest()
-
-        def told(amounts):
-            keys = ("untaxed", "tax", "total")
-            return amounts and dict(zip(keys, [f"{a:f}" for a in amounts], strict=True))
-
-        return {
-            "format": self.format,
-            "move_id": move.id or None,
-            "name": move.name or None,
-            "xml": told(self._totals()),
-            "odoo": told(move._edic_totals()) if move else None,
-            "difference": move.edic_difference or None,
-            "error": None if move else self.reason,
-            "lines": move._edic_suggestions_payload() if move else [],
-        }
-
-    # --- routing ----------------------------------------------------------------------
-    @api.model
-    def _routing_of(self, document):
-        return asdict(routing(einvoice_figures.tree(document)))
-
-    @api.model
-    def _read_routing(self):
-        """Read what came in before this was read; each file once."""
-        rows = self.sudo().search(
-            [("format", "in", STRUCTURED), ("move_id", "!=", False)]
-        )
-        for row in rows.filtered(lambda row: not row.routing):
-            document = einvoice.detect(row.name, row.attachment_id.raw or b"")
-            try:
-                row.routing = self._routing_of(document)
-            except CONCURRENCY_ERRORS:
-                raise
-            except Exception:  # the file is gone or another one: the check says so
-                _logger.warning("%s was not read again", row, exc_info=True)
-                row.routing = {"unread": True}
-
-    # --- text -------------------------------------------------------------------------
+    # --- sentences for people ---------------------------------------------------------
     def _reason(self, document, state, error):
         """One sentence for a person: what the file is and what to do."""
         if state == "failed":
@@ -559,20 +531,10 @@ class EdicFinanceDocument(models.Model):
             return [text]
         return []
 
-    # --- reading ----------------------------------------------------------------------
-    @api.model
-    @scheduled
-    def _cron_read(self):
-        """Read what came in since, the latest first."""
-        one_by_one(
-            self.sudo().browse()._to_read(),
-            lambda document, reading: document._keep_reading(reading),
-            prepare=lambda document: document._find_reading(),
-        )
-
-    def _to_read(self):
-        """Those to be read, in companies that compare them."""
-        return self._waiting("A39", "reading_version", VERSION)
+    # --- read again by jobs -----------------------------------------------------------
+    def _incoming(self):
+        """Return the `IncomingDocument` of the file that is kept."""
+        return IncomingDocument.from_file(self.name, self.attachment_id.raw or b"")
 
     def _waiting(self, code, column, version):
         """Those of which a job has not written this version yet, in companies that
@@ -601,6 +563,36 @@ class EdicFinanceDocument(models.Model):
         )
         return self.browse([number for [number] in rows])
 
+    @api.model
+    def _read_routing(self):
+        """Read what came in before this was read; each file once."""
+        rows = self.sudo().search(
+            [("format", "in", STRUCTURED), ("move_id", "!=", False)]
+        )
+        for row in rows.filtered(lambda row: not row.routing):
+            try:
+                row.routing = asdict(row._incoming().routing)
+            except CONCURRENCY_ERRORS:
+                raise
+            except Exception:  # the file is gone or another one: the check says so
+                _logger.warning("%s was not read again", row, exc_info=True)
+                row.routing = {"unread": True}
+
+    # --- what its page shows ----------------------------------------------------------
+    @api.model
+    @scheduled
+    def _cron_read(self):
+        """Read what came in since, the latest first."""
+        one_by_one(
+            self.sudo().browse()._to_read(),
+            lambda document, reading: document._keep_reading(reading),
+            prepare=lambda document: document._find_reading(),
+        )
+
+    def _to_read(self):
+        """Those to be read, in companies that compare them."""
+        return self._waiting("A39", "reading_version", VERSION)
+
     def _read_original(self):
         """Read one file and keep what it states."""
         self._keep_reading(self._find_reading())
@@ -621,21 +613,21 @@ class EdicFinanceDocument(models.Model):
         self.move_id._edic_touch()
 
     def _reading(self):
-        raw = self.attachment_id.raw or b""
-        document = einvoice.detect(self.name, raw)
+        document = self._incoming()
         try:
-            root = einvoice_figures.tree(document)
+            root = document.tree
         except (etree.LxmlError, ValueError) as error:
             _logger.info("%s cannot be read: %s", self, error)
             return {"error": True}
-        told = None
+        page = None
         if document.source == "pdf":
-            told = run_apart("pdf_positions", raw, {"number": document.number})
-            if told is None:
+            raw = self.attachment_id.raw or b""
+            page = run_apart("pdf_positions", raw, {"number": document.number})
+            if page is None:
                 return {**kept(root, None), "pdf": {"characters": 0}}
-        return kept(root, reading_of(told) if told else None)
+        return kept(root, reading_of(page) if page else None)
 
-    # --- rules ------------------------------------------------------------------------
+    # --- rules of EN 16931 ------------------------------------------------------------
     @api.model
     @scheduled
     def _cron_judge(self):
@@ -677,13 +669,13 @@ class EdicFinanceDocument(models.Model):
     def _broken_rules(self):
         """``{"broken": [...], "count": n}`` as `Verdict`; ``{"none": True}`` where the
         format has no rules, ``{"error": True}`` where the file cannot be judged."""
-        document = einvoice.detect(self.name, self.attachment_id.raw or b"")
+        document = self._incoming()
         if document.xml is None:
             return {"error": True}
         if sheet_of(document.format, document.profile) is None:
             return {"none": True}
         options = {"form": document.format, "profile": document.profile}
-        told = run_apart("einvoice_rules", document.xml, options)
-        if told is None:
+        verdict = run_apart("einvoice_rules", document.xml, options)
+        if verdict is None:
             _logger.info("%s cannot be judged by the rules of EN 16931", self)
-        return told or {"error": True}
+        return verdict or {"error": True}

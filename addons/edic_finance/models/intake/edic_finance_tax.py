@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.addons.edic_ai.write_guard import by_method
 
 from ... import roles
-from .percent import decimal_text, percent
+from ..common.percent import decimal_text, percent
 
 
 class EdicFinanceTax(models.TransientModel):

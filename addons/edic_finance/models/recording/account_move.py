@@ -94,6 +94,7 @@ class AccountMove(models.Model):
     _edic_timeline_invisible = (
         "not edic_is_traced and move_type not in ('in_invoice', 'in_refund')"
     )
+
     edic_asked_date = fields.Date(
         string="Date asked for",
         readonly=True,

@@ -8,6 +8,7 @@ from odoo.tools.misc import formatLang
 from odoo.addons.edic_ai.tools.ledger.facts import NOTHING, readable
 
 
+# pylint: disable=consider-merging-classes-inherited  # one file per theme
 class EdicAiTrace(models.Model):
     """What the audit trail says of the books, in the language of who reads the list."""
 

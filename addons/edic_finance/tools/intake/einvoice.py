@@ -9,8 +9,9 @@ no network is used, sizes are capped, every defect ends in a `Document` that say
 """
 
 from base64 import b64decode
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
 from lxml import etree
@@ -46,6 +47,9 @@ CREDIT_CODES = frozenset(
 IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8")
 
 
+Parse = Callable[[bytes], etree._Element]
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One received file, recognised; `refusal` is empty when it can become a bill."""
@@ -58,6 +62,8 @@ class Document:
     kind: str = ""  # BT-3
     number: str = ""  # BT-1
     refusal: str = ""  # order | fatturapa | not_invoice | damaged | unreadable | …
+    # of `xml`, as it was parsed to recognise it
+    root: etree._Element | None = field(default=None, repr=False, compare=False)
 
     @property
     def is_invoice(self) -> bool:
@@ -100,16 +106,19 @@ def parse(data: bytes) -> etree._Element:
     return root
 
 
-def detect(filename: str, data: bytes) -> Document:
-    """Say what the file is; never raises."""
+def detect(filename: str, data: bytes, parse: Parse = parse) -> Document:
+    """Say what the file is; never raises.
+
+    :param parse: reads the XML, as `parse` does: where it was read already
+    """
     if not data.strip(b"\0 \t\r\n"):
         return Document(filename, "unknown", "empty", refusal="empty")
     if len(data) > MAX_BYTES:
         return Document(filename, "unknown", "other", refusal="too_big")
     if data[:1024].lstrip().startswith(b"%PDF-") or b"%PDF-" in data[:1024]:
-        return _detect_pdf(filename, data)
+        return _detect_pdf(filename, data, parse)
     if looks_like_xml(data) and b"<html" not in data[:1024].lower():
-        return _detect_xml(filename, data, "xml")
+        return _detect_xml(filename, data, "xml", parse)
     if data.startswith(IMAGES):
         return Document(filename, "unknown", "image", refusal=_picture_refusal(data))
     return Document(filename, "unknown", "other", refusal="not_invoice")
@@ -142,7 +151,7 @@ def attached(root: etree._Element) -> bytes:
 
 
 def _detect_xml(
-    filename: str, data: bytes, source: str, inner: bool = False
+    filename: str, data: bytes, source: str, parse: Parse, inner: bool = False
 ) -> Document:
     try:
         root = parse(data)
@@ -154,7 +163,14 @@ def _detect_xml(
         return Document(filename, "unknown", source, refusal="damaged")
     name = etree.QName(root)
     if name.localname == "AttachedDocument" and not inner:
-        return _detect_attached(filename, root, source)
+        return _detect_attached(filename, root, source, parse)
+    return replace(_recognised(filename, data, root, source), root=root)
+
+
+def _recognised(
+    filename: str, data: bytes, root: etree._Element, source: str
+) -> Document:
+    name = etree.QName(root)
     if name.localname == ORDER_X:
         profile = text(root, ".//{*}GuidelineSpecifiedDocumentContextParameter/{*}ID")
         return Document(filename, "orderx", source, data, profile, refusal="order")
@@ -170,11 +186,13 @@ def _detect_xml(
     return Document(filename, "unknown", source, data, refusal="not_invoice")
 
 
-def _detect_attached(filename: str, root: etree._Element, source: str) -> Document:
+def _detect_attached(
+    filename: str, root: etree._Element, source: str, parse: Parse
+) -> Document:
     """A UBL AttachedDocument wraps the invoice, and no other wrapper."""
     inner = attached(root)
     if looks_like_xml(inner):
-        return _detect_xml(filename, inner, source, inner=True)
+        return _detect_xml(filename, inner, source, parse, inner=True)
     return Document(filename, "unknown", source, refusal="not_invoice")
 
 
@@ -212,7 +230,7 @@ def _detect_ubl(
     return Document(filename, code, source, data, profile, kind, number)
 
 
-def _detect_pdf(filename: str, data: bytes) -> Document:
+def _detect_pdf(filename: str, data: bytes, parse: Parse) -> Document:
     """The best structured document inside the PDF, or the bare PDF."""
     best: Document | None = None
     try:
@@ -224,7 +242,7 @@ def _detect_pdf(filename: str, data: bytes) -> Document:
     for _name, content in files:
         if not looks_like_xml(content):
             continue
-        found = _detect_xml(filename, content, "pdf")
+        found = _detect_xml(filename, content, "pdf", parse)
         if found.is_invoice:
             return found
         if found.refusal in {"order", "fatturapa"}:

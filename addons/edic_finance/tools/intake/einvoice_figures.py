@@ -74,8 +74,8 @@ class Figures:
 
 def tree(document: Document) -> etree._Element:
     """The invoice as UBL or CII D16B: ZUGFeRD 1.0 is rewritten, text lines dropped."""
-    root = parse(document.xml or b"")
-    return normalise(root)
+    root = document.root
+    return normalise(parse(document.xml or b"") if root is None else root)
 
 
 def normalise(root: etree._Element) -> etree._Element:

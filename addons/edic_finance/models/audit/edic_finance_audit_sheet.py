@@ -1,0 +1,116 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+from odoo.fields import Domain
+
+from .edic_finance_run import LOOKED
+
+
+class EdicFinanceAuditSheet(models.AbstractModel):
+    """The check sheet of an entry: which checks were done, and what they found."""
+
+    _name = "edic.finance.audit.sheet"
+    _description = "Check sheet of an entry"
+
+    @api.model
+    def _sheet(self, move):
+        """One row for each check that the company has on, by code.
+
+        :return: ``[{"code", "title", "version", "state", "reason", "parameters",
+            "flags"}]``, with ``state`` one of done, in_part, not_done,
+            nothing, not_applicable
+        """
+        self.env.flush_all()
+        company = move.sudo().company_id
+        day = move.invoice_date or move.date
+        checks = self.env["edic.finance.check"].sudo()._all()
+        on = self.env["edic.finance.check.setting"]._on(company)
+        flags = self._flags_about(move)
+        return [
+            {
+                "code": code,
+                "title": checks[code]._title(),
+                "version": checks[code]._version,
+                "parameters": checks[code]._parameters_told(company, day),
+                "flags": flags.filtered(lambda flag, code=code: flag.code == code),
+                **self._sheet_row(checks[code], company, move, flags),
+            }
+            for code in on
+        ]
+
+    def _sheet_row(self, check, company, move, flags):
+        """Return state and reason of a check for a bill, with what is wrong by its
+        rules and is told by another check, or by none."""
+        state = self._sheet_state(check, company, move)
+        if state["state"] not in LOOKED:
+            return state
+        holding = flags.filtered(
+            lambda flag: flag.code == check._code and flag.state != "expired"
+        )
+        values = check._values(company, move.invoice_date or move.date)[0]
+        told = check._told_elsewhere(move.sudo(), holding, values)
+        return {**state, "reason": " ".join(filter(None, (state["reason"], *told)))}
+
+    def _flags_about(self, move):
+        """Flags of the entry, of what it is paid to, and of the pairs it is in."""
+        move = move.sudo()
+        return (
+            self.env["edic.finance.flag"]
+            .sudo()
+            .search(
+                Domain("company_id", "=", move.company_id.id)
+                & (Domain("other_ids", "in", move.ids) | move._edic_about())
+            )
+        )
+
+    def _sheet_state(self, check, company, move):
+        audit = self.env["edic.finance.audit"]
+        if found := audit._obstacle(check, company):
+            return {"state": found["outcome"], "reason": found["reason"]}
+        if not check._is_incremental:
+            return self._sheet_of_population(check, company)
+        # of the bill alone, not of others that would be checked again with it
+        is_own = check._subject == move._name
+        ids = move.ids if is_own else check._affected("account.move", move.ids)
+        scopes = audit._scopes(company, check, ids=ids)
+        counts = audit._counted(check, scopes, {}) if ids else {"population": 0}
+        if not counts["population"]:
+            reason = self.env._("Not the kind of record that this check examines.")
+            return {"state": "not_applicable", "reason": reason}
+        found = audit._outcome(check, scopes, counts)
+        if found["outcome"] in LOOKED:
+            words = self._in_part_words(check, counts)
+            return {"state": found["outcome"], "reason": words}
+        # of one bill: it has no place there
+        state = {"nothing": "not_applicable"}.get(found["outcome"], found["outcome"])
+        return {"state": state, "reason": found["reason"]}
+
+    def _in_part_words(self, check, counts):
+        """Return which part of a check could not be made for a bill; empty where all
+        were."""
+        words = check._reason_words()
+        told = (words.get(reason, ("", reason))[1] for reason in counts["in_part"])
+        return " ".join(told)
+
+    def _sheet_of_population(self, check, company):
+        """A check of whole populations says when it was last done."""
+        line = self.env["edic.finance.run.line"].sudo()
+        line = line.search(
+            [
+                ("company_id", "=", company.id),
+                ("code", "=", check._code),
+                ("run_id.kind", "=", "batch"),
+            ],
+            order="id desc",
+            limit=1,
+        )
+        if line.outcome in ("nothing", "not_applicable"):
+            return {"state": line.outcome, "reason": line.reason or ""}
+        if line.outcome not in LOOKED:
+            reason = line.reason or self.env._("Not run over the books yet.")
+            return {"state": "not_done", "reason": reason}
+        moment = check._moment(str(line.run_id.started_at)[:19])
+        told = [self.env._("Over all books on %s", moment)]
+        if line.outcome == "in_part":
+            told += filter(None, (line.excluded_text, line.in_part_text))
+        return {"state": line.outcome, "reason": "; ".join(told)}

@@ -1,0 +1,121 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""A received file, parsed once, and what it says of itself.
+
+`IncomingDocument` is handed through the whole intake: detection, identity, payee,
+routing, figures and checks ask it instead of parsing the file again. `IncomingFiles`
+holds the files of one intake, for those who only have a file's bytes, as Odoo has.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Self
+
+from lxml import etree
+
+from . import einvoice_figures, einvoice_identity
+from .einvoice import Document, detect, parse
+from .einvoice_figures import Figures
+from .einvoice_payee import payee_accounts
+from .einvoice_routing import Routing, routing
+
+
+@dataclass(frozen=True)
+class IncomingDocument(Document):
+    """One received file: what it is and, of an invoice, what it states."""
+
+    @classmethod
+    def from_file(
+        cls,
+        filename: str,
+        data: bytes,
+        parse: Callable[[bytes], etree._Element] = parse,
+    ) -> Self:
+        """Return the document of a file; never raises.
+
+        :param parse: reads the XML, as `einvoice.parse` does
+        """
+        found = detect(filename, data, parse)
+        return cls(**{part.name: getattr(found, part.name) for part in fields(found)})
+
+    @cached_property
+    def tree(self) -> etree._Element:
+        """The invoice as UBL or CII D16B: ZUGFeRD 1.0 rewritten, text lines dropped.
+
+        :raises etree.LxmlError: there is no XML
+        """
+        return einvoice_figures.tree(self)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """The amounts that the invoice states, in its own currency (BT-5)."""
+        return einvoice_figures.figures(self.tree)
+
+    @cached_property
+    def sign(self) -> int:
+        """-1 where the invoice states a credit as a negative claim, else 1."""
+        return einvoice_figures.amount_sign(self.tree)[1]
+
+    @cached_property
+    def identity(self) -> str:
+        """Seller, number and year in one text; empty where one of them is missing."""
+        return einvoice_identity.identity(self.tree)
+
+    @cached_property
+    def payee_accounts(self) -> tuple[str, ...]:
+        """The numbers of the payee's accounts (BT-84)."""
+        return payee_accounts(self.tree)
+
+    @cached_property
+    def routing(self) -> Routing:
+        """The references by which the invoice finds its way in the house."""
+        return routing(self.tree)
+
+    @cached_property
+    def xml_digest(self) -> str:
+        """The SHA-256 of the XML, as it came."""
+        return hashlib.sha256(self.xml or b"").hexdigest()
+
+
+class IncomingFiles:
+    """The files of one intake: each XML is parsed once, whoever asks for it."""
+
+    def __init__(self) -> None:
+        self._roots: dict[bytes, etree._Element | Exception] = {}
+        self._documents: dict[tuple[str, bytes], IncomingDocument] = {}
+
+    def document(self, filename: str, data: bytes) -> IncomingDocument:
+        """Return what a file is; never raises."""
+        key = filename, _key(data)
+        if key not in self._documents:
+            found = IncomingDocument.from_file(filename, data, self.parse)
+            self._documents[key] = found
+        return self._documents[key]
+
+    def parse(self, data: bytes) -> etree._Element:
+        """Return the root of an XML, which nobody changes.
+
+        :raises UnsafeXml: it declares a DOCTYPE, or is too large
+        :raises etree.LxmlError: it is damaged
+        :raises ValueError: it is too deep
+        """
+        key = _key(data)
+        if key not in self._roots:
+            try:
+                self._roots[key] = parse(data)
+            except (etree.LxmlError, ValueError) as error:
+                self._roots[key] = error
+        found = self._roots[key]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def add_parsed(self, data: bytes, root: etree._Element) -> None:
+        """Keep the root of an XML that was parsed already, as `parse` does it."""
+        self._roots[_key(data)] = root
+
+
+def _key(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
