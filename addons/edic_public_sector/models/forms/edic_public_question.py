@@ -44,7 +44,6 @@ class EdicPublicQuestion(models.Model):
     outcome = fields.Selection(
         [("answer", "Answered"), ("refusal", "No answer")],
         string="Result",
-        string="Result",
         required=True,
         readonly=True,
     )
