@@ -94,7 +94,7 @@ class TestNullModels(ModelUse, TransactionCase):
                 own = type(use)._minimum_reason
                 self.assertIsNot(own, EdicAiUseCase._minimum_reason)
                 # the reason is for this figure: what it means stands in it
-                self.assertIn(f"{use._minimum} % right", use._minimum_reason())
+                self.assertIn(f"{use._minimum}% right", use._minimum_reason())
 
     def test_the_reason_of_the_chat_holds_at_its_minimum_and_below_it_no_more(self):
         use = self.uses["public.chat"]

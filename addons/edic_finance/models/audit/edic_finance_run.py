@@ -187,7 +187,9 @@ class EdicFinanceRunLine(models.Model):
         schema=mapping_of(NUMBER),
         help="Records left out, by reason.",
     )
-    excluded_text = fields.Char(string="Excluded", compute="_compute_reason_texts")
+    excluded_text = fields.Char(
+        string="Excluded, by reason", compute="_compute_reason_texts"
+    )
     in_part = SchemaJson(
         schema=mapping_of(NUMBER),
         help="Of the records that were checked, those that a part of the check could "
