@@ -57,9 +57,24 @@ class Layer:
                 (hook, list(hook._funcs), deepcopy(hook.data)) for hook in self._hooks()
             ]
             self.savepoint = Savepoint(self.holder.cr)
+            self.registry = self.holder.registry
+            # such as by a plan of analytic accounts, which adds fields
+            below = (
+                layers[-1].sequence if layers else self.holder.registry_start_sequence
+            )
+            self.has_models = self.take_changes(below)
+            self.sequence = self.registry.registry_sequence
         except BaseException:
             self.holder.doClassCleanups()
             raise
+
+    def take_changes(self, sequence):
+        """Return whether models were set up since the registry had this number."""
+        registry = self.registry
+        has_changed = registry.registry_invalidated
+        has_changed |= registry.registry_sequence != sequence
+        registry.registry_invalidated = False
+        return has_changed
 
     def _hooks(self):
         cr = self.holder.cr
@@ -96,15 +111,18 @@ class Layer:
             env.clear()
         for hook, funcs, data in self.hooks:
             hook._funcs, hook.data = deque(funcs), deepcopy(data)
-        registry = self.holder.registry
+        if self.take_changes(self.sequence):
+            self.registry._setup_models__(self.holder.cr)
+            self.registry.registry_sequence = self.sequence
+            self.registry.registry_invalidated = False
         with self.holder.muted_registry_logger:
-            registry.clear_all_caches()
-        registry.cache_invalidated.clear()
-        started = self.holder.registry_start_sequence
-        if registry.registry_invalidated or registry.registry_sequence != started:
-            layers.clear()
+            self.registry.clear_all_caches()
+        self.registry.cache_invalidated.clear()
 
     def close(self):
+        if self.has_models:
+            # whoever is left sets the models up without those of this layer
+            self.registry.registry_invalidated = True
         self.holder.tearDownClass()
         self.holder.doClassCleanups()
         for error in self.holder.tearDown_exceptions:
