@@ -34,7 +34,7 @@ COLLIDED_TO_THE_END = {
             "edic_finance/edic_audit.run",
             "edic_finance/edic_intake._take_in",
             "edic_finance/edic_train._train",
-            "edic_finance/edic_finance_audit_keep._check_left",
+            "edic_finance/edic_finance_flag_store._check_left",
         ),
         "what it tries is in transactions of their own, which were repeated before",
     ),
