@@ -87,10 +87,10 @@ def damage(cr, chain: int) -> str:
         is_wanted=lambda entry: entry.seq > last - HASHED,
     )
     report = verifier.run(_entries(cr, chain, last - HASHED))
-    told = [f"{one['kind']} at record {one['seq']}" for one in report["damage"][:3]]
-    more = report["damage_count"] - len(told)
-    told += _gone(cr, chain, last)
-    return ", ".join(told) + (f" and {more} more" if more > 0 else "")
+    texts = [f"{one['kind']} at record {one['seq']}" for one in report["damage"][:3]]
+    more = report["damage_count"] - len(texts)
+    texts += _gone(cr, chain, last)
+    return ", ".join(texts) + (f" and {more} more" if more > 0 else "")
 
 
 def _entries(cr, chain: int, hashed_from: int) -> Iterator[Entry]:

@@ -282,8 +282,8 @@ class EdicAiDocumentExplanation(models.AbstractModel):
                 yield word, str(facts[name])
         replaced = facts.get(REDACTED)
         if isinstance(replaced, dict):
-            told = ", ".join(f"{kind}: {count}" for kind, count in replaced.items())
-            yield self.env._("Replaced before it was sent"), told or "0"
+            text = ", ".join(f"{kind}: {count}" for kind, count in replaced.items())
+            yield self.env._("Replaced before it was sent"), text or "0"
         if facts.get(CUT):
             yield self.env._("Cut, as too long"), str(facts[CUT])
 

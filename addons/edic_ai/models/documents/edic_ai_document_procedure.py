@@ -293,9 +293,9 @@ class EdicAiDocumentProcedure(models.AbstractModel):
             self.env._("Summary"),
             self.env._("Number"),
         )
-        told = self.env._(
+        text = self.env._(
             "%(count)s changes are in the audit trail; the latest %(shown)s of them:",
             count=count,
             shown=len(rows),
         )
-        return (Text(told), Table(head, rows, (3,)))
+        return (Text(text), Table(head, rows, (3,)))

@@ -189,14 +189,14 @@ class EdicAiRewrite(models.TransientModel):
             raise UserError(self.env._("There is nothing to decide here."))
         rewrite.decision = decision
         found = compare(rewrite.text, rewrite.answer or "")
-        told = " ".join(filter(None, (rewrite.how, rewrite.target_lang)))
+        text = " ".join(filter(None, (rewrite.how, rewrite.target_lang)))
         self.env["edic.ai.gateway"]._record(
             "decision",
             USE_CASE,
             {
                 "decision": decision,
-                "proposed_label": told,
-                "final_label": told if decision == "accepted" else None,
+                "proposed_label": text,
+                "final_label": text if decision == "accepted" else None,
                 "missing": len(found.missing),
                 "added": len(found.added),
                 "moved": len(found.moved),

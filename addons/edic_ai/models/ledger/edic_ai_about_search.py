@@ -25,7 +25,7 @@ class EdicAiAboutSearch(models.AbstractModel):
             return NotImplemented
         words = value if operator == "in" else [value]
         # without a letter or digit, a number of a bank account would match them all
-        wanted = [one for one in words if one and any(map(str.isalnum, one))]
+        wanted = [word for word in words if word and any(map(str.isalnum, word))]
         own = self.sudo(False).with_context(active_test=False)
         like = "=" if operator == "in" else "ilike"
         found = [

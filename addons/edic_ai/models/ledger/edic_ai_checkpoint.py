@@ -237,8 +237,8 @@ class EdicAiCheckpoint(models.Model):
 
     # --- proofs -----------------------------------------------------------------
     def _compute_company_id(self):
-        for one in self:
-            one.company_id = one.chain or False
+        for record in self:
+            record.company_id = record.chain or False
 
     def _compute_sinks(self):
         anchors = self.env["edic.ai.anchor"].sudo()
@@ -248,17 +248,17 @@ class EdicAiCheckpoint(models.Model):
             done: {(row.checkpoint_id, row.sink) for row in rows if row.is_done == done}
             for done in (True, False)
         }
-        for one in self:
+        for record in self:
             for sink in ("folder", "mail", "stamp"):
-                key = one.id, sink
+                key = record.id, sink
                 failed = "failed" if key in states[False] else "waiting"
                 open_one = failed if sink in config else "off"
-                one[f"{sink}_state"] = "done" if key in states[True] else open_one
+                record[f"{sink}_state"] = "done" if key in states[True] else open_one
 
     def _compute_anchor_ids(self):
-        for one in self:
-            one.anchor_ids = self.env["edic.ai.anchor"].search(
-                [("checkpoint_id", "=", one.id)]
+        for record in self:
+            record.anchor_ids = self.env["edic.ai.anchor"].search(
+                [("checkpoint_id", "=", record.id)]
             )
 
     # --- proofs -----------------------------------------------------------------------

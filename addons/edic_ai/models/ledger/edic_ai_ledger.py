@@ -132,11 +132,11 @@ class EdicAiLedger(models.Model):
             [last] = self.env.cr.fetchone() or [None]
         if not last or last > fields.Datetime.now() - PATIENCE:
             return []
-        told = self.env._(
+        text = self.env._(
             "The audit trail was not verified for more than 2 days: look whether "
             "the scheduled action runs."
         )
-        return [("unverified", told)]
+        return [("unverified", text)]
 
     def _chain_problems(self):
         anchors, made = self.env["edic.ai.anchor"], self.env["edic.ai.checkpoint"]
@@ -145,8 +145,8 @@ class EdicAiLedger(models.Model):
         if any(anchors._unknown(chain) for chain in chains):
             late.append(("restored", words["restored"]))
         if any(self._is_late(chain) for chain in chains):
-            told = self.env._("Entries wait for their checkpoint for more than 2 days.")
-            late.append(("late", told))
+            text = self.env._("Entries wait for their checkpoint for more than 2 days.")
+            late.append(("late", text))
         return late
 
     def _is_late(self, chain):
@@ -189,10 +189,10 @@ class EdicAiLedger(models.Model):
         for sink in config:
             _ok_at, failing_since, _error = anchors._health(sink)
             if failing_since and failing_since < before:
-                told = self.env._(
+                text = self.env._(
                     "Checkpoints are not written for more than 2 days: %s", names[sink]
                 )
-                found.append((f"sink_{sink}", told))
+                found.append((f"sink_{sink}", text))
         return found
 
     @api.model

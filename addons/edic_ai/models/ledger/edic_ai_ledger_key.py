@@ -278,7 +278,7 @@ class EdicAiLedgerKey(models.Model):
     def _all_public_keys(self):
         """The same as bytes, and of the files that lie here: after a restore the
         database does not know the last ones."""
-        told = [base64.b64decode(one) for one in self._public_keys()]
+        told = [base64.b64decode(public_key) for public_key in self._public_keys()]
         return [*told, *self._keyring().public_keys()]
 
     @api.model

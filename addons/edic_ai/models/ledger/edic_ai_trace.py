@@ -385,7 +385,7 @@ class EdicAiTrace(models.Model):
         if len(self) != 1:  # of one entry: a list would ask for each
             return
         words = self._what_words()
-        told = [
+        texts = [
             self.env._(
                 "%(what)s on %(day)s (%(ground)s)",
                 what=words.get(what, what),
@@ -394,7 +394,7 @@ class EdicAiTrace(models.Model):
             )
             for what, erasure in sorted(self.sudo()._erasures().items())
         ]
-        self.erased_text = ", ".join(told) or False
+        self.erased_text = ", ".join(texts) or False
 
     def _what_words(self):
         rule = self.env["edic.ai.retention"]._fields["what"]
@@ -515,10 +515,10 @@ class EdicAiTrace(models.Model):
         )
 
     def _check_words(self, good, waiting):
-        told = []
+        texts = []
         if good:
             numbers = ranges([place.seq for place in good])
-            told.append(
+            texts.append(
                 self.env._(
                     "Entries checked now: %(count)s. Unchanged, sealed as numbers "
                     "%(numbers)s.",
@@ -527,10 +527,10 @@ class EdicAiTrace(models.Model):
                 )
             )
         if waiting:
-            told.append(self.env._("Not sealed yet: %s.", waiting))
+            texts.append(self.env._("Not sealed yet: %s.", waiting))
         for chain in sorted({place.chain for place in good}):
-            told.append(self._checkpoint_words(chain))
-        return told
+            texts.append(self._checkpoint_words(chain))
+        return texts
 
     def _checkpoint_words(self, chain):
         last = self._last_checkpoint(chain)

@@ -127,9 +127,9 @@ class EdicAiTraceRendered(models.AbstractModel):
     def _render_policy_rights(self, facts):
         group = self.env["res.groups"].sudo().browse(self.res_id).exists()
         name = group.full_name or facts.text("group")
-        told = []
+        texts = []
         if facts.count("granted"):
-            told.append(
+            texts.append(
                 self.env._(
                     "Rights granted: %(group)s, persons: %(count)s",
                     group=name,
@@ -137,14 +137,14 @@ class EdicAiTraceRendered(models.AbstractModel):
                 )
             )
         if facts.count("withdrawn"):
-            told.append(
+            texts.append(
                 self.env._(
                     "Rights withdrawn: %(group)s, persons: %(count)s",
                     group=name,
                     count=facts.count("withdrawn"),
                 )
             )
-        return ", ".join(told)
+        return ", ".join(texts)
 
     def _changes(self, facts):
         """Return what was set, from what to what, each with its label."""
@@ -168,7 +168,7 @@ class EdicAiTraceRendered(models.AbstractModel):
         }
         if "version_in_use" in facts:
             return self.env._("Version in use: %s", facts.text("version_in_use"))
-        told = [
+        texts = [
             self._pair(
                 self._word(names, key),
                 " → ".join(self._value_word(key, value) for value in change),
@@ -177,7 +177,7 @@ class EdicAiTraceRendered(models.AbstractModel):
             # neither a matrix nor a digest is for a list
             if len(f"{change[0]}{change[1]}") <= MAX_VALUE and not is_digest(change[1])
         ]
-        return ", ".join(told or [self._word(names, key) for key in facts])
+        return ", ".join(texts or [self._word(names, key) for key in facts])
 
     def _word(self, names, key):
         """A setting's name for a reader: its label, where it is a field."""
@@ -381,11 +381,11 @@ class EdicAiTraceRendered(models.AbstractModel):
         }
 
     def _source_words(self, facts):
-        told = []
+        texts = []
         if self.event == "inference" and "gen_ai.request.model" not in facts:
-            told += filter(None, [self._computed_by()])
+            texts += filter(None, [self._computed_by()])
         if facts.get("gen_ai.prompt.name"):
-            told.append(
+            texts.append(
                 self.env._(
                     "Prompt %(name)s, version %(version)s",
                     name=facts["gen_ai.prompt.name"],
@@ -394,8 +394,8 @@ class EdicAiTraceRendered(models.AbstractModel):
             )
         replaced = sum((facts.get("edic.redaction.count") or {}).values())
         if replaced:
-            told.append(self.env._("Names and numbers replaced: %s", replaced))
-        return told
+            texts.append(self.env._("Names and numbers replaced: %s", replaced))
+        return texts
 
     def _computed_by(self):
         """The engine of a call that no language model answered."""

@@ -110,10 +110,10 @@ class EdicAiVerification(models.Model):
     def _compute_chain_name(self):
         companies = self.env["res.company"].sudo().with_context(active_test=False)
         names = {c.id: c.name for c in companies.browse(self.mapped("chain")).exists()}
-        for one in self:
-            gone = self.env._("Company %s, which is gone", one.chain)
-            nobody = gone if one.chain else self.env._("No company")
-            one.chain_name = names.get(one.chain) or nobody
+        for record in self:
+            gone = self.env._("Company %s, which is gone", record.chain)
+            nobody = gone if record.chain else self.env._("No company")
+            record.chain_name = names.get(record.chain) or nobody
 
     @api.depends("report")
     @api.depends_context("lang")
@@ -190,17 +190,17 @@ class EdicAiVerification(models.Model):
         return not self.search_count([*opened, ("started_at", ">", since)], limit=1)
 
     def _verify_now(self):
-        for one in self.sudo():
-            one.started_at = fields.Datetime.now()
+        for record in self.sudo():
+            record.started_at = fields.Datetime.now()
             try:
-                one._keep(one._report())
+                record._keep(record._report())
             except CONCURRENCY_ERRORS:
                 raise  # it is verified again
             except Exception as error:
                 _logger.exception("A ledger could not be verified")
                 told = {"error": type(error).__name__}
-                one.write({"state": "failed", "report": told})
-                one._alarm()
+                record.write({"state": "failed", "report": told})
+                record._alarm()
 
     def _report(self):
         """What is found, read in a transaction that begins after the folder was."""
@@ -268,8 +268,8 @@ class EdicAiVerification(models.Model):
     @api.depends("report")
     @api.depends_context("lang")
     def _compute_finding(self):
-        for one in self:
-            one.finding = "\n".join(one._told(one.report or {})) or False
+        for record in self:
+            record.finding = "\n".join(record._told(record.report or {})) or False
 
     def _told(self, report):
         """Yield a sentence for each damage, the first bad entry before all; then what

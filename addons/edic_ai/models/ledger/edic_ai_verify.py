@@ -110,8 +110,8 @@ class EdicAiVerify(models.AbstractModel):
         if also.get("books") and company:
             more["books"] = {"compared": 0, "not_comparable": 0}
             books = self.env["edic.ai.books"]
-            for one in books._differences(company, more["books"]):
-                verifier.found(BOOKS, "books differ", **one)
+            for difference in books._differences(company, more["books"]):
+                verifier.found(BOOKS, "books differ", **difference)
         return {**verifier.report(report["seconds"]), **more}
 
     def _waiting_erasures(self, chain):

@@ -417,9 +417,9 @@ class EdicAiPolicy(models.Model):
 
         :param found: `tools.policy.Opening`
         """
-        told = []
+        texts = []
         if found.in_clear:
-            told.append(
+            texts.append(
                 self.env._(
                     "Leaves as it is, with every name, address and number in it; "
                     "nothing is replaced: %s.",
@@ -427,7 +427,7 @@ class EdicAiPolicy(models.Model):
                 )
             )
         if found.abroad:
-            told.append(
+            texts.append(
                 self.env._(
                     "Goes to a third country, outside the EU: %s. For personal data, "
                     "chapter V of the GDPR needs an adequacy decision (Article 45) or "
@@ -437,15 +437,15 @@ class EdicAiPolicy(models.Model):
                 )
             )
         if found.replaced:
-            told.append(self._opening_words())
-        if told:
-            told.append(
+            texts.append(self._opening_words())
+        if texts:
+            texts.append(
                 self.env._(
                     "Background sending is switched off for the uses that this "
                     "concerns: somebody who did not write it decides on it again."
                 )
             )
-        return told
+        return texts
 
     def _cell_list(self, cells):
         words = self._words()

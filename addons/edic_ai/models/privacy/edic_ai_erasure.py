@@ -17,7 +17,9 @@ def either(conditions):
     """SQL: at least one holds; false where there is none."""
     if not conditions:
         return SQL("FALSE")
-    return SQL("(%s)", SQL(" OR ").join(SQL("(%s)", one) for one in conditions))
+    return SQL(
+        "(%s)", SQL(" OR ").join(SQL("(%s)", condition) for condition in conditions)
+    )
 
 
 AGAIN = "erased.before"  # ground: an earlier record of the chain tells the real one
@@ -252,7 +254,7 @@ class EdicAiErasure(models.AbstractModel):
         :return: dict of these counts, ``total``, ``oldest``, ``newest``, ``next_on``,
             and of the last moment of each of ``ends``
         """
-        asked = [SQL("count(*) FILTER (WHERE %s)", one) for one in counts.values()]
+        asked = [SQL("count(*) FILTER (WHERE %s)", count) for count in counts.values()]
         asked += [
             SQL("max(%s) FILTER (WHERE %s)", moment, rows)
             for rows, moment in (ends or {}).values()

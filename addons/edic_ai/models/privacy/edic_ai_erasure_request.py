@@ -715,13 +715,13 @@ class EdicAiErasureRequest(models.Model):
         reasons = holds._reasons_of(record)
         if record._name == "res.users":
             reasons += holds._reasons_of(record.partner_id)
-        told = [
+        texts = [
             self.env._("- what it is about: %s", words)
             for words in dict.fromkeys(reasons)
         ]
-        if told and not any(part["kept"] for part in parts):
-            return ["", self.env._("Stays, and why:"), *told]
-        return told
+        if texts and not any(part["kept"] for part in parts):
+            return ["", self.env._("Stays, and why:"), *texts]
+        return texts
 
     def _nothing(self):
         return self.env._("- nothing")

@@ -362,7 +362,9 @@ class EdicAiIncident(models.Model):
         noticed = fields.Datetime.to_datetime(vals.get("noticed_at"))
         if "noticed_at" not in vals:
             return {}
-        return {one: one.noticed_at for one in self if one.noticed_at != noticed}
+        return {
+            record: record.noticed_at for record in self if record.noticed_at != noticed
+        }
 
     def _tell_moved(self, before, reason):
         """Write it where whoever handles it reads, with old and new value; the ledger
@@ -589,7 +591,7 @@ class EdicAiIncident(models.Model):
     def action_release_logs(self):
         """Let what was held be deleted when its time is over, or on request."""
         self._to_handle()
-        for incident in self.filtered(lambda one: one.state != "closed"):
+        for incident in self.filtered(lambda record: record.state != "closed"):
             if incident.is_hold_decided:
                 raise UserError(
                     self.env._("Logs are held until the incident is closed.")

@@ -116,11 +116,11 @@ class EdicAiLegalHold(models.Model):
         :param bool on_request: against a request for erasure, where an incident holds
             but what it is about; nothing of its company is deleted by time
         """
-        told = [
+        texts = [
             (self.env._("Legal hold: %s", hold.name), hold._covers())
             for hold in self._in_force()
         ]
-        return told + self.env["edic.ai.incident"]._hold_reasons(on_request)
+        return texts + self.env["edic.ai.incident"]._hold_reasons(on_request)
 
     @api.model
     def _held(self, on_request=False):

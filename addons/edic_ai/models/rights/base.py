@@ -573,7 +573,7 @@ class Base(models.AbstractModel):
         """
         number = getattr(company, "id", company) or False
         moved = self.sudo().filtered(
-            lambda one: one.company_id and one.company_id.id != number
+            lambda record: record.company_id and record.company_id.id != number
         )
         for model, name in moved and self._edic_pointing():
             pointing = self.env[model].sudo().with_context(active_test=False)

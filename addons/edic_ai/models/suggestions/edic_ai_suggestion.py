@@ -348,15 +348,15 @@ class EdicAiSuggestion(models.Model):
             (v["res_model"], v["res_id"], v["field_name"], v.get("value"))
             for v in vals_list
         ]
-        for one in self:
+        for record in self:
             is_again = (
-                one.res_model,
-                one.res_id,
-                one.field_name,
-                one.value,
+                record.res_model,
+                record.res_id,
+                record.field_name,
+                record.value,
             ) in proposed
-            if one.value and not is_again and not is_proposing():
-                one.sudo(False)._log_decision("superseded", None, None)
+            if record.value and not is_again and not is_proposing():
+                record.sudo(False)._log_decision("superseded", None, None)
 
     @roles.for_roles(roles.MANAGER)
     def action_add_to_evaluation(self):

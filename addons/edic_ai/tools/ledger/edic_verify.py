@@ -539,7 +539,7 @@ class Verifier:
         due = {n: due[n] for n in due if n in reached or n > tree.size}
         if is_provable:
             self._check_numbers(segments)
-            self.entries = max((one.last for one in segments), default=0)
+            self.entries = max((segment.last for segment in segments), default=0)
         if GAP in self.codes or not self.is_in_order:
             self.held, end = [], self.entries or 0
             due = {n: due[n] for n in due if n > end}
@@ -675,16 +675,20 @@ class Verifier:
         """What does not hold is damage, but for what a declared restore gave up."""
         restores = [one for one in self.given_up if self._is_true(one, held)]
         end = (self.last or 0) if self.entries is None else self.entries
-        inside = {one.body for one in self.checkpoints if not one.is_given}
-        for one in {one.body: one for one in wrong}.values():  # each once
-            if not any(_gave_up(restore, one) for restore in restores):
-                kind = "rolled back" if one.size > end else "recomputed"
+        inside = {
+            checkpoint.body
+            for checkpoint in self.checkpoints
+            if not checkpoint.is_given
+        }
+        for value in {one.body: one for one in wrong}.values():  # each once
+            if not any(_gave_up(restore, value) for restore in restores):
+                kind = "rolled back" if value.size > end else "recomputed"
                 # what stands in the file was there when it was written; the time of
                 # the file is not signed, so that the other reason stays open
-                is_later = self.as_of < one.said.get("time", "")
-                if kind == "rolled back" and is_later and one.body not in inside:
+                is_later = self.as_of < value.said.get("time", "")
+                if kind == "rolled back" and is_later and value.body not in inside:
                     kind = "newer than what is verified"
-                self.found(ANCHOR, kind, one.size, expected=one.root.hex())
+                self.found(ANCHOR, kind, value.size, expected=value.root.hex())
 
     def trust_only(self, text: str, named: Iterable) -> None:
         """Take public keys that were got from elsewhere, instead of the ledger's own.
@@ -694,10 +698,10 @@ class Verifier:
         :raises FileError: it is none, or no signature can be checked here
         """
         try:
-            keys = [base64.b64decode(one, validate=True) for one in text.split()]
+            keys = [base64.b64decode(part, validate=True) for part in text.split()]
         except binascii.Error:
             keys = []
-        if {len(one) for one in keys} != {32}:
+        if {len(key) for key in keys} != {32}:
             raise FileError("no public key", code=FAILED)
         if not Ed25519PublicKey:
             raise FileError("no cryptography", code=FAILED)
@@ -717,13 +721,18 @@ class Verifier:
             return
         keys, end = self.keys, self.revoked
         others = [*self.revoked, *self.named_keys]
-        signed = {id(one): one.verified_by(keys, end) for one in self.checkpoints}
+        signed = {
+            id(checkpoint): checkpoint.verified_by(keys, end)
+            for checkpoint in self.checkpoints
+        }
         self.verified = [good for one in held if (good := signed[id(one)])]
         covered = max((good.checkpoint.size for good in self.verified), default=0)
-        for one in self.checkpoints:
-            is_idle = one.size <= covered and one in held
-            if not signed[id(one)] and not (is_idle and one.is_signed_by(others)):
-                self.found(SIGNATURE, "signature", one.size)
+        for checkpoint in self.checkpoints:
+            is_idle = checkpoint.size <= covered and checkpoint in held
+            if not signed[id(checkpoint)] and not (
+                is_idle and checkpoint.is_signed_by(others)
+            ):
+                self.found(SIGNATURE, "signature", checkpoint.size)
 
     def look(self, entry: Entry) -> None:
         """Hash a record anew."""
@@ -776,8 +785,13 @@ class Verifier:
         the next one, which covers it, was signed."""
         cited = (self.origin, restore["from_size"], restore.get("from_root"))
         return any(
-            cited == (one.origin, one.size, base64.b64encode(one.root).decode())
-            for one in self.checkpoints
+            cited
+            == (
+                checkpoint.origin,
+                checkpoint.size,
+                base64.b64encode(checkpoint.root).decode(),
+            )
+            for checkpoint in self.checkpoints
         ) and all(
             restore["moment"] <= one.said.get("time", "")[:19]
             for one in held
@@ -791,7 +805,10 @@ class Verifier:
         does; ``anchored_to``: the same of checkpoints kept elsewhere, None where none
         was given; ``unsigned``: first and last number of what is not signed.
         """
-        best, given = self._best(), [one for one in self.checkpoints if one.is_given]
+        best, given = (
+            self._best(),
+            [checkpoint for checkpoint in self.checkpoints if checkpoint.is_given],
+        )
         entries = self.records if self.entries is None else self.entries
         signed = min(best.checkpoint.size, entries) if best else 0
         signed_ids = {id(good.checkpoint) for good in self.verified}
@@ -1205,7 +1222,7 @@ def verify_extract(header: dict, verifier: Verifier, path: Path) -> dict:
 
 def verify_proof(header: dict, verifier: Verifier, _path: Path | None = None) -> dict:
     """:return: the report on a receipt, or on a proof that the ledger only grew"""
-    own = [one for one in verifier.checkpoints if not one.is_given]
+    own = [checkpoint for checkpoint in verifier.checkpoints if not checkpoint.is_given]
     if len(own) != len(header["checkpoints"]):
         raise FileError("checkpoint unreadable in it", 1)
     path = [base64.b64decode(node) for node in header["path"]]
@@ -1273,14 +1290,14 @@ def verify_checkpoint(path: Path, anchors: Path | None, key: str | None) -> dict
     if anchors:
         verifier.hold_against(Anchors.found_in(anchors))
     verifier.held = [
-        one
-        for one in verifier.checkpoints
-        if (one.size, one.root) == (own.size, own.root)
+        checkpoint
+        for checkpoint in verifier.checkpoints
+        if (checkpoint.size, checkpoint.root) == (own.size, own.root)
     ]
     verifier.check_signatures(verifier.held)
-    for one in verifier.checkpoints:
-        if one.size == own.size and one.root != own.root:
-            verifier.found(ANCHOR, "recomputed", one.size)
+    for checkpoint in verifier.checkpoints:
+        if checkpoint.size == own.size and checkpoint.root != own.root:
+            verifier.found(ANCHOR, "recomputed", checkpoint.size)
     verifier.check_coverage()
     return {"type": "checkpoint", **verifier.report(0)}
 

@@ -15,5 +15,5 @@ def ranges(numbers: Iterable[int]) -> str:
             found[-1][1] = number
         else:
             found.append([number, number])
-    told = [f"{a}" if a == b else f"{a}–{b}" for a, b in found[:MAX_RANGES]]
-    return ", ".join([*told, *(["…"] if len(found) > MAX_RANGES else [])])
+    texts = [f"{a}" if a == b else f"{a}–{b}" for a, b in found[:MAX_RANGES]]
+    return ", ".join([*texts, *(["…"] if len(found) > MAX_RANGES else [])])
