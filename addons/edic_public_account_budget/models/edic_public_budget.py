@@ -12,7 +12,7 @@ from .account_budget_post import OCA_READERS
 from .crossovered_budget import _opened
 
 OFFICER = "edic_public_sector.group_edic_public_budget"
-MOST_TOLD = 50
+MAX_TOLD = 50
 
 
 class EdicPublicBudget(models.Model):
@@ -72,7 +72,7 @@ class EdicPublicBudget(models.Model):
         told = self.env["edic.public.budget.oca.copy"]._copy(self)
         body = Markup("<p>%s</p>") % told.title
         if told.lines:
-            shown = [*told.lines[:MOST_TOLD]]
+            shown = [*told.lines[:MAX_TOLD]]
             if more := len(told.lines) - len(shown):
                 shown.append(self.env._("… and %s more", more))
             items = (Markup("<li>%s</li>") % one for one in shown)

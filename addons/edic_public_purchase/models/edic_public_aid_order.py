@@ -5,7 +5,7 @@ from odoo.tools import format_date
 
 from odoo.addons.edic_public_sector.tools.common.knowledge import Nothing, Unknown
 
-MOST = 5  # precedents
+MAX_PRECEDENTS = 5  # precedents
 
 KINDS = ("in_invoice", "in_refund", "in_receipt")
 
@@ -103,7 +103,7 @@ class EdicPublicAidOrder(models.AbstractModel):
                 ("id", "!=", record.id),
             ],
             order="date_order desc, id desc",
-            limit=MOST,
+            limit=MAX_PRECEDENTS,
         )
         states = dict(found._fields["state"]._description_selection(self.env))
         decided = self._decided(found)

@@ -15,7 +15,7 @@ CONFIRM = re.compile(r"confirm:(\w+)/(\w+)")
 INSTEAD = "ask:"  # before a question that was offered in the place of another
 OWN = re.compile(r"/my/(procedures|filled)/\d+")
 ASKED, COUNT = "edic_asked", "edic_asked_count"  # of this session
-MOST_ASKED = 100
+MAX_ASKED = 100
 
 
 class FormsPortal(CustomerPortal):
@@ -173,7 +173,7 @@ def _why_not(procedure, count, company):
         return request.env._(
             "This procedure has been closed meanwhile: ask the service in charge."
         )
-    if count >= MOST_ASKED:
+    if count >= MAX_ASKED:
         return request.env._("You have asked a lot: ask the service in charge.")
     if request.env["edic.public.question"]._are_too_many(company):
         return request.env._(

@@ -153,11 +153,11 @@ class TestBudgetImport(BudgetImportCase):
                 self.refused(taken, words)
 
     def test_a_file_that_is_too_long(self):
-        with patch.object(text_table, "MOST_LINES", 3):
+        with patch.object(text_table, "MAX_LINES", 3):
             taken = self.make_import(scdl())
             self.assertRegex(taken.report["refused"], "too many lines.*3")
             self.refused(taken, "too many lines")
-        with patch.object(document, "MOST_ROWS", 2):
+        with patch.object(document, "MAX_ROWS", 2):
             taken = self.make_import(scdl())
             self.refused(taken, "more than one budget.*2")
 

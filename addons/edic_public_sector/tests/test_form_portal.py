@@ -9,7 +9,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
-from ..models.forms.edic_public_question import MOST_A_MINUTE
+from ..models.forms.edic_public_question import MAX_A_MINUTE
 from .forms_common import FormsCase, pdf_of
 
 PAGE = "/my/procedures"
@@ -183,7 +183,7 @@ class TestFormPortal(HttpCase, FormsCase):
         other = self.env["res.company"].create({"name": "Autre commune"})
         questions.create(
             [
-                *([one] * (MOST_A_MINUTE - 1)),
+                *([one] * (MAX_A_MINUTE - 1)),
                 {**one, "asked_at": before},
                 {**one, "company_id": other.id},
                 {**one, "channel": "desk"},

@@ -24,8 +24,8 @@ from edic_public_sector.tools.budget.columns import Column, Mapping
 from edic_public_sector.tools.budget.columns import read_columns as columns_of
 from edic_public_sector.tools.budget.document import (
     EXAMPLES,
-    MOST_FAULTS,
-    MOST_ROWS,
+    MAX_FAULTS,
+    MAX_ROWS,
     BudgetFileError,
     Direction,
     Faults,
@@ -108,7 +108,7 @@ def test_a_label_or_a_place_makes_no_other_row():
 
 
 def test_a_budget_has_so_many_rows(monkeypatch):
-    monkeypatch.setattr(module, "MOST_ROWS", 3)
+    monkeypatch.setattr(module, "MAX_ROWS", 3)
     rows = [row(nature=str(n)) for n in (1, 2, 3, 1)]
     assert len(merged(rows, Faults())) == 3
     with refused("too_many", "3"):
@@ -130,7 +130,7 @@ def test_a_ledger_is_no_budget_of_accounts():
         ),
         classes=PRESETS["nkf"],
     )
-    with refused("too_many", str(MOST_ROWS)):
+    with refused("too_many", str(MAX_ROWS)):
         columns_of(read, mapping)
 
 
@@ -138,24 +138,24 @@ def test_a_ledger_is_no_budget_of_the_schema():
     head = "BGT_NATDEC,BGT_ANNEE,BGT_NATURE,BGT_CODRD,BGT_CREDOUV,BGT_FONCTION\n"
     lines = (f"Budget primitif,2099,6068,dépense,1.00,{n}\n" for n in range(LONG))
     read = read_table((head + "".join(lines)).encode())
-    with refused("too_many", str(MOST_ROWS)):
+    with refused("too_many", str(MAX_ROWS)):
         read_scdl(read)
 
 
 def test_more_lines_than_rows_are_read_where_they_are_of_the_same():
-    lines = [f"{n % 5};501200;0,10" for n in range(MOST_ROWS + 10)]
+    lines = [f"{n % 5};501200;0,10" for n in range(MAX_ROWS + 10)]
     mapping = Mapping(
         keys={"function": "P", "nature": "K"},
         amounts=(Column(name="Plan", year=2099, measure="open"),),
         classes=PRESETS["nkf"],
     )
     read = columns_of(table("P;K;Plan", *lines), mapping)[2099]
-    assert [one.open for one in read.rows] == [D("0.10") * (MOST_ROWS // 5 + 2)] * 5
-    assert found(read.faults, Level.NOTE)["twice"] == MOST_ROWS + 5
+    assert [one.open for one in read.rows] == [D("0.10") * (MAX_ROWS // 5 + 2)] * 5
+    assert found(read.faults, Level.NOTE)["twice"] == MAX_ROWS + 5
 
 
 def test_too_many_rows_end_the_reading_at_once(monkeypatch):
-    monkeypatch.setattr(module, "MOST_ROWS", 2)
+    monkeypatch.setattr(module, "MAX_ROWS", 2)
     read = table("K;Plan", "501;1", "502;1", "503;1", "not a line")
     column = Column(name="Plan", year=2099, measure="open")
     mapping = Mapping(keys={"nature": "K"}, amounts=(column,), mark=",")
@@ -167,13 +167,13 @@ def test_too_many_rows_end_the_reading_at_once(monkeypatch):
 # --- faults ---------------------------------------------------------------------------
 def test_faults_are_counted_and_the_first_of_each_kind_told():
     faults = Faults()
-    for line in range(MOST_FAULTS + 50):
+    for line in range(MAX_FAULTS + 50):
         faults.tell("amount", line, "x" * 200)
     for line in range(EXAMPLES + 2):
         faults.tell("total", line, level=Level.ASK)
-    assert faults.counts["amount", Level.ERROR] == MOST_FAULTS + 50
+    assert faults.counts["amount", Level.ERROR] == MAX_FAULTS + 50
     assert faults.counts["total", Level.ASK] == EXAMPLES + 2
-    assert len(told(faults, "amount")) == MOST_FAULTS
+    assert len(told(faults, "amount")) == MAX_FAULTS
     assert told(faults, "total") == [(n, "") for n in range(EXAMPLES)]
     assert told(faults, "amount")[0] == (0, "x" * 120)
 

@@ -63,7 +63,7 @@ def test_other_encodings_are_read_as_they_say():
 
 
 def test_a_file_is_not_larger_than_allowed(monkeypatch):
-    monkeypatch.setattr(module, "MOST_BYTES", 1 << 20)
+    monkeypatch.setattr(module, "MAX_BYTES", 1 << 20)
     data = totem(budget_line(), after=" " * (1 << 19))
     assert len(read_totem(data).rows) == 1
     with refused("large", "1"):

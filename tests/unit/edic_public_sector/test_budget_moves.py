@@ -9,7 +9,7 @@ from test_budget_scenes import CAP, EXP, OP, REV
 
 from edic_public_sector.tools.budget.document import Level, Order
 from edic_public_sector.tools.budget.moves import (
-    MOST_FUNGIBLE,
+    MAX_FUNGIBLE,
     Act,
     Ceiling,
     Move,
@@ -277,7 +277,7 @@ def test_a_ceiling_is_rounded_down_to_the_cent(base, percent, amount):
 
 
 def test_the_most_of_the_law():
-    assert D("7.5") == MOST_FUNGIBLE
+    assert D("7.5") == MAX_FUNGIBLE
 
 
 def test_acts_are_kept_by_their_names():

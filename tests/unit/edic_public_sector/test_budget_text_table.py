@@ -143,7 +143,7 @@ def test_a_cell_without_end():
 
 
 def test_a_file_is_not_larger_than_allowed(monkeypatch):
-    monkeypatch.setattr(text_table, "MOST_BYTES", 1 << 20)
+    monkeypatch.setattr(text_table, "MAX_BYTES", 1 << 20)
     data = b"a;b\n" * (1 << 18)
     assert read_table(data[:-4] + b"1;2\n").head == ["a", "b"]
     with refused("large", "1"):
@@ -151,7 +151,7 @@ def test_a_file_is_not_larger_than_allowed(monkeypatch):
 
 
 def test_a_file_is_not_longer_than_allowed(monkeypatch):
-    monkeypatch.setattr(text_table, "MOST_LINES", 3)
+    monkeypatch.setattr(text_table, "MAX_LINES", 3)
     assert len(list(table("a;b", "1;2", "3;4").lines())) == 2
     with refused("too_long", "3"):
         list(table("a;b", "1;2", "3;4", "5;6").lines())

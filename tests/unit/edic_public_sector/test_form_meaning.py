@@ -47,7 +47,7 @@ def test_what_is_known_is_not_computed_again(monkeypatch):
 
 
 def test_a_process_keeps_no_more_than_so_many(monkeypatch):
-    monkeypatch.setattr(meaning, "MOST", 4)
+    monkeypatch.setattr(meaning, "MAX_VECTORS", 4)
     monkeypatch.setattr(meaning, "_known", {})
     for at in range(7):
         meaning.vectors([f"Zeile {at}", "Wohnung"])

@@ -87,7 +87,7 @@ def test_no_file_with_a_doctype_is_read(first):
 
 
 def test_a_file_too_large_is_not_parsed(monkeypatch):
-    monkeypatch.setattr(document, "MOST_BYTES", len(FICHE))
+    monkeypatch.setattr(document, "MAX_BYTES", len(FICHE))
     assert comarquage.read(FICHE).code == "F99901"
     assert refused(FICHE + b" ")[0] == "large"
 
@@ -95,7 +95,7 @@ def test_a_file_too_large_is_not_parsed(monkeypatch):
 def test_headings_that_repeat_without_measure_are_refused(monkeypatch):
     body = "".join(f"<Paragraphe>{at}</Paragraphe>" for at in range(100))
     data = fiche(f"<Chapitre><Titre>{'T' * 1000}</Titre>{body}</Chapitre>")
-    monkeypatch.setattr(document, "MOST_BYTES", 50_000)
+    monkeypatch.setattr(document, "MAX_BYTES", 50_000)
     assert len(data) < 50_000
     assert refused(data)[0] == "large"
 
@@ -160,7 +160,7 @@ def test_a_damaged_or_huge_file_of_an_archive_does_not_stop_the_others(monkeypat
     data = packed({"F1.xml": FICHE, "F2.xml": FICHE + b" " * 40_000, "F3.xml": FICHE})
     at = data.index(b"F1.xml") + 60
     broken = data[:at] + b"\x00" * 40 + data[at + 40 :]
-    monkeypatch.setattr(document, "MOST_BYTES", len(FICHE) + 1)
+    monkeypatch.setattr(document, "MAX_BYTES", len(FICHE) + 1)
     assert unpacked(broken) == ["F1 cut", "F2 large", "F3 no_code"]
 
 
@@ -181,10 +181,10 @@ def test_what_is_no_archive_of_fiches_is_refused_before_anything_is_read(data):
         comarquage.read_zip(data)
 
 
-@pytest.mark.parametrize("limit", ["MOST_FILES", "MOST_ZIP"])
+@pytest.mark.parametrize("limit", ["MAX_FILES", "MAX_ZIP"])
 def test_an_archive_too_large_is_refused(monkeypatch, limit):
     data = packed({"F1.xml": FICHE, "F2.xml": FICHE})
-    most = {"MOST_FILES": 2, "MOST_ZIP": len(data)}[limit]
+    most = {"MAX_FILES": 2, "MAX_ZIP": len(data)}[limit]
     monkeypatch.setattr(comarquage, limit, most)
     assert len(comarquage.read_zip(data)) == 2
     monkeypatch.setattr(comarquage, limit, most - 1)
@@ -200,7 +200,7 @@ def test_a_file_that_holds_another_fiche_than_its_name_says_is_none():
 
 
 def test_a_bomb_is_not_unpacked(monkeypatch):
-    data = packed({"F1.xml": b" " * (document.MOST_BYTES + 1)})
+    data = packed({"F1.xml": b" " * (document.MAX_BYTES + 1)})
     assert len(data) < 50_000
     monkeypatch.setattr(zipfile.ZipFile, "read", None)  # whoever calls it fails
     assert unpacked(data) == ["F1 large"]
@@ -217,7 +217,7 @@ def why(data):
 def test_a_size_that_is_not_true_unpacks_no_more_than_allowed():
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("F1.xml", b" " * (document.MOST_BYTES * 3))
+        archive.writestr("F1.xml", b" " * (document.MAX_BYTES * 3))
     entry = zipfile.ZipFile(buffer).infolist()[0]
     true = entry.file_size.to_bytes(4, "little")
     data = buffer.getvalue().replace(true, (1000).to_bytes(4, "little"))

@@ -52,7 +52,7 @@ def test_encodings_that_a_file_declares_or_marks():
 def test_lines_without_measure_are_refused(monkeypatch):
     text = f"&lt;h3&gt;{'T' * 1000}&lt;/h3&gt;" + "&lt;p&gt;x" * 100
     data = message(service(module("06", text)))
-    monkeypatch.setattr(document, "MOST_BYTES", len(data) + 1)
+    monkeypatch.setattr(document, "MAX_BYTES", len(data) + 1)
     assert len(xzufi.read(data)[0].lines) == 1  # each line once
     text = f"&lt;h3&gt;{'T' * 1000}&lt;/h3&gt;" + "".join(
         f"&lt;p&gt;{at}" for at in range(100)

@@ -156,7 +156,7 @@ def test_of_many_rows_the_largest_are_shown_and_it_says_so():
     rows = [(f"No. {at}", str(at)) for at in range(1, 61)]
     table = charted("bars", ("What", "EUR"), *rows, total=False)
     found = runs(drawn(table), BLUE)
-    assert len(found) == chart.MOST
+    assert len(found) == chart.MAX_ROWS
     lengths = [right - left for left, right in found]
     assert lengths == sorted(lengths)
     assert lengths[0] == pytest.approx(lengths[-1] * 46 / 60, abs=3)

@@ -27,7 +27,7 @@ FORMATS = [
     ("scdl", "SCDL budget (CSV)"),
     ("table", "Table with mapped columns (CSV)"),
 ]
-MOST_SHOWN = 50
+MAX_SHOWN = 50
 # what reading the file writes
 READ = ("state", "format", "mapping_id", "report", "has_errors", "has_asks")
 
@@ -209,7 +209,7 @@ class EdicPublicBudgetImport(models.Model):
                     {"line": fault.line, "about": fault.about}
                     for fault in faults.told
                     if (fault.code, fault.level) == (code, level)
-                ][:MOST_SHOWN],
+                ][:MAX_SHOWN],
             }
             for (code, level), count in found
         ]

@@ -12,8 +12,8 @@ from .edic_public_budget_reason import GONE
 
 ZERO = Decimal(0)
 SIDES = ("expense", "revenue", "capital_expense", "capital_revenue")
-MOST_LINES = 12  # that a story names, the largest differences first
-MOST_YEARS = 10
+MAX_LINES = 12  # that a story names, the largest differences first
+MAX_YEARS = 10
 
 
 def _told(variance, cause, pairs):
@@ -226,7 +226,7 @@ class EdicPublicBudgetJustified(models.AbstractModel):
         ]
         found = [one for one in found if round(one["difference"], 2)]
         found.sort(key=lambda one: -abs(one["difference"]))
-        return found[:MOST_LINES]
+        return found[:MAX_LINES]
 
     def _edic_lines_of(self, budget):
         """The lines that are compared, of a budget of the same name."""
@@ -238,7 +238,7 @@ class EdicPublicBudgetJustified(models.AbstractModel):
     def _edic_history(self):
         """What was voted and spent, year by year, of the lines that are compared; None
         for what is not known of a year, which is not zero."""
-        budgets = self._edic_budget()._through_years()[:MOST_YEARS]
+        budgets = self._edic_budget()._through_years()[:MAX_YEARS]
         years = [year for one in budgets for year in self._edic_years(one)]
         return sorted(years, key=lambda each: each["year"])
 

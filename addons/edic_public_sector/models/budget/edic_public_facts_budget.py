@@ -23,7 +23,7 @@ USE_KEYS = (
     "realised_unknown",
 )
 PARTS = (Cause.VOLUME, Cause.PRICE, Cause.PERIMETER, Cause.ONE_OFF, Cause.REST)
-MOST_ROWS = 20
+MAX_ROWS = 20
 ZERO = Decimal(0)
 
 
@@ -335,8 +335,8 @@ class EdicPublicFactsBudget(models.AbstractModel):
             if part.amount and part.cause is not Cause.REST
         ]
         told.sort(key=lambda row: -abs(row[2]))
-        further = sum((row[2] for row in told[MOST_ROWS:]), ZERO)
-        told = told[:MOST_ROWS]
+        further = sum((row[2] for row in told[MAX_ROWS:]), ZERO)
+        told = told[:MAX_ROWS]
         if further:
             told.append((self.env._("Further reasons"), "", further, ""))
         if rest := variance.total(Cause.REST):

@@ -25,10 +25,10 @@ from .edic_public_chat_turn import COLUMNS
 
 CODE = "public.chat"
 FILE = "edic_public_sector/data/evaluation/public.chat.json"
-MOST_STEPS = 5
+MAX_STEPS = 5
 FEW_STEPS = 3  # choices of a question of which the minimum has most right
-MOST_PROBLEMS = 12  # told to the model at once
-MOST_BEFORE = 3  # questions of the same conversation
+MAX_PROBLEMS = 12  # told to the model at once
+MAX_BEFORE = 3  # questions of the same conversation
 LIMITS = Limits(deadline_s=120, max_output_tokens=900)
 
 
@@ -36,7 +36,7 @@ class EdicAiUseCasePublicChat(models.AbstractModel):
     """Answers a question about a record from what tools find with the asker's rights.
 
     The model chooses tools and words the answer; each figure, name and day in it is a
-    fact of a tool. It sees at most `MOST_STEPS` results.
+    fact of a tool. It sees at most `MAX_STEPS` results.
     """
 
     _name = "edic.ai.use.case.public.chat"
@@ -102,7 +102,7 @@ class EdicAiUseCasePublicChat(models.AbstractModel):
             question,
             before=before,
             found=_found(turn, steps),
-            problems=problems[:MOST_PROBLEMS],
+            problems=problems[:MAX_PROBLEMS],
             company_id=chat.company_id.id,
             data_class=turn._data_class() if turn else record._edic_chat_class(),
             record=(turn._name, turn.id) if turn else None,
@@ -155,8 +155,8 @@ class EdicAiUseCasePublicChat(models.AbstractModel):
             minimum=self._minimum,
             few=FEW_STEPS,
             few_right=_right_in_a_row(self._minimum, FEW_STEPS),
-            most=MOST_STEPS,
-            most_right=_right_in_a_row(self._minimum, MOST_STEPS),
+            most=MAX_STEPS,
+            most_right=_right_in_a_row(self._minimum, MAX_STEPS),
         )
 
     def _evaluation_cases(self, company):
@@ -273,7 +273,7 @@ def _next(turn):
         "request": None if is_tool else _request(turn),
         "note": note,
         "done": 2 * len(steps) - is_tool,
-        "total": 2 * MOST_STEPS + 1,
+        "total": 2 * MAX_STEPS + 1,
     }
 
 
@@ -281,10 +281,10 @@ def _request(turn):
     chat = turn.chat_id
     record = chat._record()
     steps = turn.steps or []
-    is_left = len(steps) < MOST_STEPS and not turn.tries
+    is_left = len(steps) < MAX_STEPS and not turn.tries
     tools = record.env["edic.public.tool"]._all(record) if is_left else {}
     before = chat.turn_ids.filtered(lambda one: one.id < turn.id and one.question)
-    asked = before.sorted("id")[-MOST_BEFORE:].mapped("question")
+    asked = before.sorted("id")[-MAX_BEFORE:].mapped("question")
     use_case = turn.env["edic.ai.use.case." + CODE]
     return use_case._question(chat, turn.question, turn.lang, asked, tools, turn)
 
@@ -294,7 +294,7 @@ def _keep(turn, value, call):
     turn = turn.sudo()
     if value and value["action"] == ANSWER and value["answer"].strip():
         turn._keep_answer(value["answer"])
-    elif len(turn.steps or ()) >= MOST_STEPS or turn.tries:
+    elif len(turn.steps or ()) >= MAX_STEPS or turn.tries:
         turn._give_up(turn.env._("The model gave no answer that can be used."))
     else:
         chosen = (value["action"], value["arguments"]) if value else ("?", {})

@@ -19,9 +19,9 @@ from ...tools.chat.people import assesses_people
 
 USE_CASE = "public.chat"
 KEPT = timedelta(days=90)
-MOST_QUESTION = 2000  # characters
-MOST_CHATS = 20  # in the panel's list
-MOST_EXAMPLES = 3
+MAX_QUESTION = 2000  # characters
+MAX_CHATS = 20  # in the panel's list
+MAX_EXAMPLES = 3
 
 
 class EdicPublicChat(models.Model):
@@ -66,7 +66,7 @@ class EdicPublicChat(models.Model):
         chat = self._new(res_model, res_id)
         record = chat._record()
         chats = self.search(
-            [("res_model", "=", res_model), ("res_id", "=", res_id)], limit=MOST_CHATS
+            [("res_model", "=", res_model), ("res_id", "=", res_id)], limit=MAX_CHATS
         )
         presets = self._presets(record)
         examples = [one for one in presets if one["question"]]
@@ -74,7 +74,7 @@ class EdicPublicChat(models.Model):
             "name": record.display_name,
             "model": chat._may_ask(),
             "presets": presets,
-            "examples": examples[:MOST_EXAMPLES],
+            "examples": examples[:MAX_EXAMPLES],
             "form": self._form(record),
             "chats": [chat._told() for chat in chats],
         }
@@ -87,7 +87,7 @@ class EdicPublicChat(models.Model):
         :return: the conversation, with the task to follow
         :raises UserError: there is no question
         """
-        question = (question or "").strip()[:MOST_QUESTION]
+        question = (question or "").strip()[:MAX_QUESTION]
         if not question:
             raise UserError(self.env._("Type a question."))
         chat = self._talking(res_model, res_id, chat_id)

@@ -123,7 +123,7 @@ class EdicPublicChatTurn(models.Model):
     def _keep_answer(self, text):
         """Take an answer; with something that is not in the facts it is asked anew."""
         self.ensure_one()
-        text = as_text(text, answers.MOST).strip()
+        text = as_text(text, answers.MAX_ANSWER).strip()
         found = answers.unlocked(text, self._fact_table(), self._vocabulary())
         is_over = not found or self.tries + 1 >= TRIES
         self._store(

@@ -12,7 +12,7 @@ from ...tools.chat.result import Result, ToolError
 from .edic_public_chat_kind import OF
 
 PREFIX = "edic.public.tool."
-MOST_FILTERS = 4
+MAX_FILTERS = 4
 
 
 class EdicPublicTool(models.AbstractModel):
@@ -120,7 +120,7 @@ class EdicPublicTool(models.AbstractModel):
             "operator": {"enum": list(NAMES)},
             "value": {"type": "string", "maxLength": 80},
         }
-        filters = {"type": "array", "maxItems": MOST_FILTERS, "items": _exactly(one)}
+        filters = {"type": "array", "maxItems": MAX_FILTERS, "items": _exactly(one)}
         of = {"enum": list(OF)}
         return _exactly(
             {"kind": {"enum": list(kinds)}, "of": of, "filters": filters}, ["kind"]

@@ -9,7 +9,7 @@ from ...tools.chat.result import FACT, Result, ToolError
 from ...tools.letters.drafting.facts import Fact, Kind, Source
 
 OPERATIONS = ("sum", "count", "average")
-MOST_GROUPS = 20
+MAX_GROUPS = 20
 
 
 class EdicPublicToolAggregate(models.AbstractModel):
@@ -65,7 +65,7 @@ class EdicPublicToolAggregate(models.AbstractModel):
         rows.sort(key=lambda row: row[1].parsed(), reverse=True)
         return Result(
             head=self._head(kind, group, figures(*totals)) if path else (),
-            rows=tuple(rows[:MOST_GROUPS]),
+            rows=tuple(rows[:MAX_GROUPS]),
             totals=figures(*totals),
             link=kind._action(domain),
             note=self._note(kind, measure, len(rows)),
@@ -84,8 +84,8 @@ class EdicPublicToolAggregate(models.AbstractModel):
         told = []
         if measure and not kind._posted().is_true():
             told.append(self.env._("Posted entries only."))
-        if count > MOST_GROUPS:
-            shown = {"shown": MOST_GROUPS, "count": count}
+        if count > MAX_GROUPS:
+            shown = {"shown": MAX_GROUPS, "count": count}
             told.append(self.env._("%(shown)s of %(count)s shown", **shown))
         return " ".join(told)
 

@@ -6,7 +6,7 @@ from odoo.addons.edic_ai.tools.providers.contract import DataClass
 
 from ...tools.chat.result import Result
 
-MOST = 20
+MAX_FLAGS = 20
 
 
 class EdicPublicToolExplainFlag(models.AbstractModel):
@@ -39,7 +39,7 @@ class EdicPublicToolExplainFlag(models.AbstractModel):
         linked = None if kind is None else kind._linked(record, "record")
         if linked is None:
             return flags
-        return flags.search(kind._domain() & linked, limit=MOST)
+        return flags.search(kind._domain() & linked, limit=MAX_FLAGS)
 
     def _schema(self, record):
         flags = self._flags(record)

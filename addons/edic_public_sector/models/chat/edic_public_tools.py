@@ -5,7 +5,7 @@ from odoo import models
 from ...tools.chat.result import FACT, QUOTE, Result
 from ...tools.letters.drafting.facts import Fact, Kind
 
-MOST_ROWS = 20
+MAX_ROWS = 20
 
 
 class EdicPublicToolRead(models.AbstractModel):
@@ -72,7 +72,7 @@ class EdicPublicToolSearch(models.AbstractModel):
         kind = self._kind(args)
         domain = kind._wanted(record, args)
         records = self.env[kind._model]
-        found = records.search(domain, limit=MOST_ROWS)
+        found = records.search(domain, limit=MAX_ROWS)
         count = records.search_count(domain)
         shown = {"shown": len(found), "count": count}
         return Result(

@@ -11,7 +11,7 @@ from odoo.addons.edic_finance.tools.audit.late_payment import MissingRate, late_
 from ...tools.common.knowledge import Nothing
 from ...tools.common.money import money
 
-MOST = 5  # precedents
+MAX_PRECEDENTS = 5  # precedents
 NEXT = timedelta(days=30)  # what waiting is computed for
 
 
@@ -157,7 +157,7 @@ class EdicPublicAidBill(models.AbstractModel):
                 ("id", "!=", record.id),
             ],
             order="invoice_date desc, id desc",
-            limit=MOST,
+            limit=MAX_PRECEDENTS,
         )
         states = dict(found._fields["payment_state"]._description_selection(self.env))
         return [

@@ -5,7 +5,7 @@ from odoo.tools import format_date, formatLang
 
 from ...tools.common.knowledge import Nothing, Unknown
 
-MOST = 5
+MAX_PRECEDENTS = 5
 
 
 class EdicPublicAidGrant(models.AbstractModel):
@@ -182,7 +182,7 @@ class EdicPublicAidGrant(models.AbstractModel):
             )
             for one in self._others(record).filtered(
                 lambda other: other.state != "asked"
-            )[:MOST]
+            )[:MAX_PRECEDENTS]
         ]
 
     def _risks(self, record):

@@ -14,8 +14,8 @@ from odoo.addons.edic_ai.tools.text.untrusted import UntrustedText
 
 CODE = "public.find"
 FILE = "edic_public_sector/data/evaluation/public.find.json"
-MOST = 5  # lines that are shown
-MOST_CHARACTERS = 40_000  # of a text: the longest fiches have some 30,000
+MAX_LINES = 5  # lines that are shown
+MAX_CHARACTERS = 40_000  # of a text: the longest fiches have some 30,000
 LIMITS = Limits(deadline_s=30, max_output_tokens=100, max_attempts=1)
 NUMBERS = Schema(
     "lines",
@@ -80,7 +80,7 @@ class EdicAiUseCasePublicFind(models.AbstractModel):
             use_case=CODE,
             prompt=CODE,
             variables={
-                "lines": UntrustedText(listed, "procedure", MOST_CHARACTERS),
+                "lines": UntrustedText(listed, "procedure", MAX_CHARACTERS),
                 "question": question,
             },
             schema=NUMBERS,
@@ -92,7 +92,7 @@ class EdicAiUseCasePublicFind(models.AbstractModel):
         """The lines that the numbers of an answer name; others name nothing."""
         numbers = dict.fromkeys(answer.value["lines"])
         chosen = [lines[at - 1] for at in numbers if 0 < at <= len(lines)]
-        return lines.browse(one.id for one in chosen[:MOST])
+        return lines.browse(one.id for one in chosen[:MAX_LINES])
 
     # --- evaluation -------------------------------------------------------------------
     def _minimum_reason(self):

@@ -36,14 +36,14 @@ BY_BUTTON = {
     "handed_at",
 }
 SEEN = "seen"  # the original was shown at the desk
-MOST_PAPERS = 20
+MAX_PAPERS = 20
 TYPES = {  # what a paper may be, by how its file begins
     b"%PDF-": "application/pdf",
     b"\x89PNG\r\n\x1a\n": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
 }
 LONGEST_NOTE = 2_000  # signs
-MOST_A_DAY = 20  # forms that one citizen begins
+MAX_A_DAY = 20  # forms that one citizen begins
 
 
 def _lines(raw):
@@ -339,15 +339,15 @@ class EdicPublicFormEntry(models.Model):
         field = self._field(key)
         if field.kind != Kind.PAPER:
             raise UserError(self.env._("No paper belongs here."))
-        if len(self.paper_ids) >= MOST_PAPERS:
-            raise UserError(self.env._("At most %s papers.", MOST_PAPERS))
+        if len(self.paper_ids) >= MAX_PAPERS:
+            raise UserError(self.env._("At most %s papers.", MAX_PAPERS))
         try:
             raw = base64.b64decode(data or "", validate=True)
         except (ValueError, binascii.Error) as error:
             raise UserError(
                 self.env._("The file did not arrive: try again.")
             ) from error
-        if not raw or len(raw) > papers.MOST_BYTES:
+        if not raw or len(raw) > papers.MAX_BYTES:
             raise UserError(self.env._("A paper has up to 10 MB."))
         if not any(raw.startswith(mark) for mark in TYPES):
             raise UserError(self.env._("Papers are PDF, JPEG or PNG files."))
@@ -525,7 +525,7 @@ class EdicPublicFormEntry(models.Model):
             raise AccessError(self.env._("This procedure is not open here."))
         today = fields.Datetime.now() - timedelta(days=1)
         own = self._of_citizen(user).filtered(lambda one: one.create_date >= today)
-        if len(own) >= MOST_A_DAY:
+        if len(own) >= MAX_A_DAY:
             raise UserError(
                 self.env._("You have begun many forms today: go on with one of them.")
             )

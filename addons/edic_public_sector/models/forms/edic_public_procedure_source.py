@@ -17,13 +17,13 @@ from odoo.addons.edic_ai.write_guard import by_method
 
 from ... import roles
 from ...tools.forms import comarquage, xzufi
-from ...tools.forms.comarquage import ARCHIVE, FICHES, MOST_ZIP, SITE
+from ...tools.forms.comarquage import ARCHIVE, FICHES, MAX_ZIP, SITE
 from ...tools.forms.document import Unreadable
 
-MOST_CODES = 500
+MAX_CODES = 500
 CODE = "{code}"
 _logger = logging.getLogger(__name__)
-MOST_UNCHOSEN = 20  # procedures that are taken without a choice
+MAX_UNCHOSEN = 20  # procedures that are taken without a choice
 SHOWN = 20  # of more than that, to choose from
 
 
@@ -167,7 +167,7 @@ class EdicPublicProcedureSource(models.Model):
         self._keep([self.env._("It failed: see the server's log.")], True)
 
     def _codes(self):
-        return list(dict.fromkeys((self.codes or "").split()))[:MOST_CODES]
+        return list(dict.fromkeys((self.codes or "").split()))[:MAX_CODES]
 
     def _fetch(self):
         self.ensure_one()
@@ -186,7 +186,7 @@ class EdicPublicProcedureSource(models.Model):
     def _look(self, address, name, codes):
         """Fetch a file and take over what it says; see `_take`."""
         try:
-            data = get(address, MOST_ZIP, may_be_local=self._may_be_local())
+            data = get(address, MAX_ZIP, may_be_local=self._may_be_local())
         except AiError as error:
             why = f"{error.error_type} {error.detail or ''}".strip()
             told = self.env._("%(code)s: not reached (%(why)s)", code=name, why=why)
@@ -222,7 +222,7 @@ class EdicPublicProcedureSource(models.Model):
         except Unreadable as error:
             return self._unread(name, error), True
         codes = set() if is_one else set(codes)
-        if not codes and len({code for code, _read in held}) > MOST_UNCHOSEN:
+        if not codes and len({code for code, _read in held}) > MAX_UNCHOSEN:
             return self._too_many(name, held), True
         told, failed = self._take_chosen(held, codes, is_fetched)
         if absent := codes - {code for code, _read in held}:

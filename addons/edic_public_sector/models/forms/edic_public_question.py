@@ -13,7 +13,7 @@ from ...tools.forms.ask import LONGEST
 from .edic_public_procedure import CHANNELS
 
 KEPT = timedelta(days=180)  # of the texts that were sent
-MOST_A_MINUTE = 60  # of citizens, in a company: more would keep the desk from working
+MAX_A_MINUTE = 60  # of citizens, in a company: more would keep the desk from working
 
 
 class EdicPublicQuestion(models.Model):
@@ -63,7 +63,7 @@ class EdicPublicQuestion(models.Model):
             ("company_id", "=", company.id),
             ("asked_at", ">", fields.Datetime.now() - timedelta(minutes=1)),
         ]
-        return self.sudo().search_count(recent, limit=MOST_A_MINUTE) >= MOST_A_MINUTE
+        return self.sudo().search_count(recent, limit=MAX_A_MINUTE) >= MAX_A_MINUTE
 
     def write(self, vals):
         if not self.env.su and vals.keys() - {"is_done"}:

@@ -27,7 +27,7 @@ from ...tools.letters.drafting.text import keys_of
 CODE = "public.draft"
 TRIES = 3  # then the paragraph is shown with its gaps
 LIMITS = Limits(deadline_s=120, max_output_tokens=900)
-MOST_PROBLEMS = 12  # told to the model at once
+MAX_PROBLEMS = 12  # told to the model at once
 BEGIN, TEXT = "\x1e", "\x1f"  # a paragraph's key and text in the stream
 FILE = "edic_public_sector/data/evaluation/public.draft.json"
 VALUES = {"money": "1200.00", "number": "12", "percent": "9.27", "date": "2026-03-01"}
@@ -62,7 +62,7 @@ def _to_write(writing):
             told = [f"{kind}: {found}" for _start, _end, kind, found in problems]
             return {
                 "key": key,
-                "problems": told[:MOST_PROBLEMS],
+                "problems": told[:MAX_PROBLEMS],
                 "done": done,
                 "total": len(writing.keys),
             }

@@ -59,14 +59,14 @@ REGISTERS = [
 STATES = [("draft", "Draft"), ("signed", "Signed"), ("dropped", "Dropped")]
 USE_CASE = "public.draft"
 UNKEPT = re.compile("[\0\ud800-\udfff]")  # NUL and halves of characters
-MOST_COMMENT = 5_000  # characters
+MAX_COMMENT = 5_000  # characters
 GAP = "\u27e6{}\u27e7"  # ⟦…⟧: seen in black and white, too
-MOST_TEXT = 20_000  # characters of a paragraph
-MOST_BLOCKS = 200
-MOST_DRAFT = 200_000  # characters
+MAX_TEXT = 20_000  # characters of a paragraph
+MAX_BLOCKS = 200
+MAX_DRAFT = 200_000  # characters
 _logger = logging.getLogger(__name__)
-MOST_FACTS = 200
-MOST_VALUE = 2000  # characters
+MAX_FACTS = 200
+MAX_VALUE = 2000  # characters
 BATCH = 200  # drafts looked at by one run
 HOWS = [
     ("write", "Write"),
@@ -76,7 +76,7 @@ HOWS = [
     ("formal", "More formal"),
     ("translate", "Translate"),
 ]
-MOST_TOLD = 5
+MAX_TOLD = 5
 KEPT = timedelta(days=90)  # what was put away
 FORMS = {
     "pdf": "application/pdf",
@@ -497,7 +497,7 @@ class EdicPublicDraft(models.Model):
         self.check_access("read")
         if not body.strip():
             raise UserError(self.env._("The comment is empty."))
-        check_text(self.env, body, MOST_COMMENT)
+        check_text(self.env, body, MAX_COMMENT)
         comment = self.env["edic.public.draft.comment"].sudo()
         comment.create(
             {
@@ -588,7 +588,7 @@ class EdicPublicDraft(models.Model):
     def _merged(self, blocks):
         """What a client sent, with what it may not change as it was."""
         size = sum(len(str(sent["text"])) for sent in blocks)
-        if len(blocks) > MOST_BLOCKS or size > MOST_DRAFT:
+        if len(blocks) > MAX_BLOCKS or size > MAX_DRAFT:
             raise UserError(self.env._("This draft is too long."))
         before = {block["key"]: block for block in self.blocks or []}
         merged, seen = [], set()
@@ -609,7 +609,7 @@ class EdicPublicDraft(models.Model):
         if old and old["kind"] in FIXED:
             return old
         text, kind = str(sent["text"]), str(sent["kind"])
-        check_text(self.env, text, MOST_TEXT)
+        check_text(self.env, text, MAX_TEXT)
         if kind not in TEXT_KINDS:
             raise UserError(self.env._("This paragraph cannot be saved."))
         if old and old["text"] == text and old["kind"] == kind:
@@ -699,7 +699,7 @@ class EdicPublicDraft(models.Model):
         """Enter a fact that nothing asked for, to use it in the text."""
         own = self._own()
         facts = own._fact_table()
-        if len(facts) >= MOST_FACTS or not label.strip():
+        if len(facts) >= MAX_FACTS or not label.strip():
             raise UserError(self.env._("Give the fact a name."))
         key = free_key(label, facts)
         if Kind(kind) is Kind.MONEY and not unit:
@@ -727,7 +727,7 @@ class EdicPublicDraft(models.Model):
             text = plain_number(text, self.lang)
         elif fact.kind is Kind.DATE:
             text = plain_day(text)
-        check_text(self.env, text, MOST_VALUE)
+        check_text(self.env, text, MAX_VALUE)
         choices = self._choices().get(fact.key)
         if choices and text not in choices:
             raise UserError(self.env._("“%s” is not one of the choices.", text[:80]))
@@ -1072,7 +1072,7 @@ class EdicPublicDraft(models.Model):
             raise UserError(
                 self.env._(
                     "Still missing: %s. Fill it in, or take it out of the text.",
-                    ", ".join(gaps[:MOST_TOLD]),
+                    ", ".join(gaps[:MAX_TOLD]),
                 )
             )
         moment = fields.Datetime.now()

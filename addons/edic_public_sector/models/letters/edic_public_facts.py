@@ -11,7 +11,7 @@ from ... import roles
 from ...tools.letters.drafting.facts import Fact, FactTable, Kind, Source
 
 LANGS = ("en", "fr", "de")
-MOST_TEXT = 20_000  # characters
+MAX_TEXT = 20_000  # characters
 
 
 class EdicPublicFacts(models.AbstractModel):
@@ -206,7 +206,7 @@ class EdicPublicFacts(models.AbstractModel):
         """
         if res_model not in self.env or not self._sources(res_model):
             raise UserError(self.env._("Nothing is known of this kind of record."))
-        if len(text) > MOST_TEXT:
+        if len(text) > MAX_TEXT:
             raise UserError(self.env._("The text is too long to be checked at once."))
         record = self.env[res_model].browse(res_id)
         known = self._figures_of(record)

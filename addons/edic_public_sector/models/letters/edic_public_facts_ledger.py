@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError
 
 from ...tools.letters.drafting.facts import Fact, Kind, Source
 
-MOST = 100  # threads that a reply lists
+MAX_ENTRIES = 100  # threads that a reply lists
 
 
 class EdicPublicFactsLedger(models.AbstractModel):
@@ -76,7 +76,7 @@ class EdicPublicFactsLedger(models.AbstractModel):
         entries = self._entries(record)
         if not entries:
             return {}
-        entries = entries.sorted("id")[:MOST]
+        entries = entries.sorted("id")[:MAX_ENTRIES]
         titles = dict(entries._fields["event"]._description_selection(self.env))
         rows = []
         for entry in entries:

@@ -39,7 +39,7 @@ from ...tools.scenario.simulation.sensitivity import moved
 from .scenario_input import ScenarioInput
 from .scenario_start import ScenarioStart
 
-MOST_YEARS = 20
+MAX_YEARS = 20
 ZERO = Decimal(0)
 SHOWN = (  # rows of the table, in this order
     "operating_revenue",
@@ -271,7 +271,7 @@ class EdicPublicScenario(models.Model):
     @api.constrains("horizon", "draws", "seed")
     def _check_size(self):
         for one in self:
-            if not 1 <= one.horizon <= MOST_YEARS:
+            if not 1 <= one.horizon <= MAX_YEARS:
                 raise ValidationError(self.env._("A scenario has 1 to 20 years."))
             if not 100 <= one.draws <= 100_000 or one.seed < 0:
                 raise ValidationError(

@@ -14,9 +14,9 @@ from enum import StrEnum
 from operator import attrgetter
 
 ZERO = Decimal(0)
-MOST_FAULTS = 200  # that are told one by one; of the others the number
+MAX_FAULTS = 200  # that are told one by one; of the others the number
 EXAMPLES = 3
-MOST_ROWS = 30_000  # of one budget: more is a ledger, or several budgets
+MAX_ROWS = 30_000  # of one budget: more is a ledger, or several budgets
 
 
 class Section(StrEnum):
@@ -134,7 +134,7 @@ class BudgetFileError(ValueError):
 
 
 class Faults:
-    """Faults as they are found: the first `MOST_FAULTS` of them, and all counted."""
+    """Faults as they are found: the first `MAX_FAULTS` of them, and all counted."""
 
     def __init__(self) -> None:
         self.told: list[Fault] = []
@@ -145,7 +145,7 @@ class Faults:
     ) -> None:
         self.counts[code, level] += 1
         # each kind has its examples, however many of another kind came before
-        if len(self.told) < MOST_FAULTS or self.counts[code, level] <= EXAMPLES:
+        if len(self.told) < MAX_FAULTS or self.counts[code, level] <= EXAMPLES:
             self.told.append(Fault(code, line, str(about)[:120], level))
 
     def codes(self, level: Level) -> list[str]:
@@ -216,10 +216,10 @@ class Merging:
         return tuple(self._found.values())
 
     def add(self, row: Row) -> None:
-        """:raises BudgetFileError: ``too_many``: over `MOST_ROWS` of them"""
+        """:raises BudgetFileError: ``too_many``: over `MAX_ROWS` of them"""
         if (first := self._found.get(row.key)) is None:
-            if len(self._found) == MOST_ROWS:
-                raise BudgetFileError("too_many", str(MOST_ROWS))
+            if len(self._found) == MAX_ROWS:
+                raise BudgetFileError("too_many", str(MAX_ROWS))
             self._found[row.key] = row
         else:
             about = f"{first.line}: {row.nature}"

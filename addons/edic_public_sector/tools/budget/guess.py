@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .document import Direction
 
-MOST_BAD = 5  # one cell in so many
+MAX_BAD = 5  # one cell in so many
 YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 CODES = (  # the first that is in the name
     ("nature", r"sachkonto|konto\b|kostenart|gruppierung|^nature|compte|titel\b"),
@@ -69,7 +69,7 @@ def _amount(name: str, cells: list[str], last_year: int) -> Guess | None:
     measure = next((m for m, words in MEASURES if re.search(words, name, re.I)), "")
     # a typing error is reported where it stands, it does not hide the column
     bad = sum(not re.fullmatch(r"[\d.,'+\-\s€]*", cell) for cell in cells)
-    is_number = bad * MOST_BAD <= len(cells)
+    is_number = bad * MAX_BAD <= len(cells)
     if not measure or not is_number or not (year or last_year):
         return None
     at = int(year[0]) if year else last_year  # a balance may not repeat its year

@@ -19,7 +19,7 @@ from enum import StrEnum
 
 from .document import ZERO, Direction, Fault, Level, Order, Section
 
-MOST_FUNGIBLE = Decimal("7.5")  # percent, of the law; the assembly may give less
+MAX_FUNGIBLE = Decimal("7.5")  # percent, of the law; the assembly may give less
 
 
 class Act(StrEnum):

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from .document import BudgetFileError, Faults
 
 DELIMITERS = ";,\t|"
-MOST_BYTES = 200 << 20
-MOST_LINES = 1_000_000
+MAX_BYTES = 200 << 20
+MAX_LINES = 1_000_000
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -44,15 +44,15 @@ class Table:
         """``(line, cells)``; a line with too few or too many cells is told, and left.
 
         :raises BudgetFileError: ``csv``: a text in quotation marks never ends;
-            ``too_long``: over `MOST_LINES` lines
+            ``too_long``: over `MAX_LINES` lines
         """
         reader = _reader(self.text, self.delimiter)
         next(reader)
         try:
             for cells in reader:
                 line = self.skipped + reader.line_num
-                if line > MOST_LINES:
-                    raise BudgetFileError("too_long", str(MOST_LINES))
+                if line > MAX_LINES:
+                    raise BudgetFileError("too_long", str(MAX_LINES))
                 if not any(cell.strip() for cell in cells):
                     continue
                 if len(cells) != len(self.head):
@@ -71,8 +71,8 @@ def read_table(data: bytes) -> Table:
         ``one_column``: no delimiter is known; ``csv``: a text in quotation marks of the
         first line never ends; ``twice_named``: two columns of one name
     """
-    if len(data) > MOST_BYTES:
-        raise BudgetFileError("large", str(MOST_BYTES >> 20))
+    if len(data) > MAX_BYTES:
+        raise BudgetFileError("large", str(MAX_BYTES >> 20))
     text, encoding = _decoded(data)
     first = text.lstrip("\r\n").partition("\n")[0]
     if not first.strip():

@@ -28,7 +28,7 @@ from .prolog import OPTIONS, beginning, refuse_doctype
 from .sections import french_section
 
 NAMESPACE = "http://www.minefi.gouv.fr/cp/demat/docbudgetaire"
-MOST_BYTES = 200 << 20
+MAX_BYTES = 200 << 20
 LAST_LINE = 65_535  # libxml2 counts no further
 STAGES = {
     "01": Stage.PRIMARY,
@@ -74,8 +74,8 @@ def read_totem(data: bytes) -> BudgetDocument:
     :raises BudgetFileError: ``xml``: it is none, or is cut off; ``large``; ``no_year``;
         ``no_lines``; ``stage``: an act this cannot read; ``several``: budgets in it
     """
-    if len(data) > MOST_BYTES:
-        raise BudgetFileError("large", str(MOST_BYTES >> 20))
+    if len(data) > MAX_BYTES:
+        raise BudgetFileError("large", str(MAX_BYTES >> 20))
     refuse_doctype(data)
     faults, rows, head, names = Faults(), [], {}, {}
     try:

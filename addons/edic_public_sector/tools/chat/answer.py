@@ -18,7 +18,7 @@ MARKUP = re.compile(
     r"|[`*#|~]{1,3}",
     re.IGNORECASE,
 )
-MOST = 2000  # characters of an answer
+MAX_ANSWER = 2000  # characters of an answer
 
 
 def unlocked(

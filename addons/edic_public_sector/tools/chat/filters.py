@@ -11,8 +11,8 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import NamedTuple
 
-MOST_WORD = 80  # characters of a word to look for
-MOST_AMOUNT = Decimal("1e15")
+MAX_WORD = 80  # characters of a word to look for
+MAX_AMOUNT = Decimal("1e15")
 WILD = str.maketrans({"%": r"\%", "_": r"\_", "\\": r"\\"})
 
 
@@ -87,10 +87,10 @@ def _parsed(field: Field, value: str, choices: tuple[str, ...]) -> object:
             return date.fromisoformat(value).isoformat()
         case Kind.AMOUNT:
             number = Decimal(value)
-            if number.is_finite() and abs(number) < MOST_AMOUNT:
+            if number.is_finite() and abs(number) < MAX_AMOUNT:
                 return float(number) * field.sign
         case Kind.CHOICE if value in choices:
             return value
-        case Kind.WORD if 0 < len(value) <= MOST_WORD:
+        case Kind.WORD if 0 < len(value) <= MAX_WORD:
             return value.translate(WILD)
     raise FilterError("value")

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from ..letters.drafting.facts import Fact, FactTable
 
 FACT, QUOTE = "f", "q"
-MOST_SHOWN = 120  # characters of a value inside an answer
-MOST_TOLD = 200  # of a value that a model is told
+MAX_SHOWN = 120  # characters of a value inside an answer
+MAX_TOLD = 200  # of a value that a model is told
 ANGLES = str.maketrans("<>", "\u2039\u203a")
 
 
@@ -104,8 +104,8 @@ def _told_cell(fact: Fact, lang: str) -> str:
     """A value with its placeholder, or without one where it is text from outside."""
     written = " ".join((fact.written(lang) or "–").split())
     if fact.key[0] == QUOTE or fact.value is None:
-        return written[:MOST_TOLD]
-    return f"{{{fact.key}}} = {written[:MOST_TOLD]}"
+        return written[:MAX_TOLD]
+    return f"{{{fact.key}}} = {written[:MAX_TOLD]}"
 
 
 def defused(text: str) -> str:
@@ -116,4 +116,4 @@ def defused(text: str) -> str:
 def in_answer(text: str) -> str:
     """A value as it stands in an answer: on one line, and not at length."""
     text = " ".join(defused(text).split())
-    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
+    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"

@@ -30,14 +30,14 @@ VERSION = "3.5"
 SITE = f"https://lecomarquage.service-public.gouv.fr/vdd/{VERSION}/part"
 FICHES = SITE + "/xml/{code}.xml"  # of individuals and associations, one by one
 ARCHIVE = SITE + "/zip/vosdroits-latest.zip"  # all of them, made anew each day
-MOST_ZIP = 64 << 20  # the archive had 24 MB in 2026
+MAX_ZIP = 64 << 20  # the archive had 24 MB in 2026
 PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others unpack without a limit
-MOST_FILES = 50_000
+MAX_FILES = 50_000
 CODE = re.compile(r"[FNR][0-9]{1,7}")
 FICHE = re.compile(r"(?:.*/)?(F[0-9]{1,7})\.xml")
 SPAN = re.compile(r"[0-9]{1,9}")
 MODIFIED = re.compile(r"modified\s+(\d{4}-\d\d-\d\d)")
-MOST_MERGED = 100  # columns or rows that one cell of a table covers
+MAX_MERGED = 100  # columns or rows that one cell of a table covers
 LONGEST_MERGED = 1000  # characters of a cell that is repeated where it covers others
 DC = "{http://purl.org/dc/elements/1.1/}"
 _BODY = """Avertissement Introduction Texte Corps ListeSituations Conclusion Chapitre
@@ -66,11 +66,11 @@ def read_zip(data: bytes) -> tuple[tuple[str, Callable[[], Document]], ...]:
 
     :raises Unreadable: ``large``; ``format``: it is no archive, or not of fiches
     """
-    if len(data) > MOST_ZIP:
-        raise Unreadable("large", f"{len(data)} > {MOST_ZIP}")
+    if len(data) > MAX_ZIP:
+        raise Unreadable("large", f"{len(data)} > {MAX_ZIP}")
     # counted before they are read: a directory of a million names would fill the memory
-    if (count := data.count(b"PK\1\2")) > MOST_FILES:
-        raise Unreadable("large", f"{count} > {MOST_FILES}")
+    if (count := data.count(b"PK\1\2")) > MAX_FILES:
+        raise Unreadable("large", f"{count} > {MAX_FILES}")
     try:
         packed = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
@@ -90,13 +90,13 @@ def _unpacked(packed: zipfile.ZipFile, code: str, entry: zipfile.ZipInfo) -> Doc
         raise Unreadable("format", str(entry.compress_type))
     try:
         with packed.open(entry) as file:
-            data = file.read(document.MOST_BYTES + 1)  # the size it tells may be false
+            data = file.read(document.MAX_BYTES + 1)  # the size it tells may be false
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError) as error:
         raise Unreadable("cut", str(error)[:200]) from error
     except RuntimeError as error:  # with a password
         raise Unreadable("format", str(error)[:200]) from error
-    if len(data) > document.MOST_BYTES:
-        raise Unreadable("large", f"> {document.MOST_BYTES}")
+    if len(data) > document.MAX_BYTES:
+        raise Unreadable("large", f"> {document.MAX_BYTES}")
     found = read(data)
     if found.code != code:
         raise Unreadable("no_code", found.code)
@@ -282,4 +282,4 @@ def _take_down(
 
 def _merged(cell: etree._Element, name: str) -> int:
     given = cell.get(name, "1")
-    return min(max(int(given), 1), MOST_MERGED) if SPAN.fullmatch(given) else 1
+    return min(max(int(given), 1), MAX_MERGED) if SPAN.fullmatch(given) else 1

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 YES, NO = "yes", "no"
-MOST = 1_000_000  # of a number that a check compares with
+MAX_VALUE = 1_000_000  # of a number that a check compares with
 
 
 class Kind(StrEnum):
@@ -166,7 +166,7 @@ def _faults(field: Field, before: set[str], keys: set[str]) -> Iterator[str]:
     for check in field.checks:
         if check.rule in OF_TWO and (check.other not in keys - {field.key}):
             yield "other"
-        if check.rule in OF_NUMBER and not 0 < check.value <= MOST:
+        if check.rule in OF_NUMBER and not 0 < check.value <= MAX_VALUE:
             yield "number"
         if not _fits(check.rule, field.kind):
             yield "kind"

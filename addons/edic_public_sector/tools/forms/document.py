@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-MOST_BYTES = 20 << 20  # of one file: the longest description has less than 1 MB
+MAX_BYTES = 20 << 20  # of one file: the longest description has less than 1 MB
 CHAIN = " > "  # between the headings a line stands under
 CELL = " | "  # between the cells of a row
 EDITORS = "**"  # a title that begins so is a note of the editors to themselves
@@ -120,8 +120,8 @@ def tree(data: bytes) -> etree._Element:
     """
     if not data.strip():
         raise Unreadable("empty")
-    if len(data) > MOST_BYTES:
-        raise Unreadable("large", f"{len(data)} > {MOST_BYTES}")
+    if len(data) > MAX_BYTES:
+        raise Unreadable("large", f"{len(data)} > {MAX_BYTES}")
     # apart and first: entities in attributes expand while a file is parsed
     with suppress(_Started, etree.XMLSyntaxError):
         etree.fromstring(data, etree.XMLParser(target=_Prolog(), **OPTIONS))
@@ -195,8 +195,8 @@ def gathered(lines: Iterable[Line]) -> tuple[Line, ...]:
         if line not in found:
             found[line] = None
             size += len(line.text) + len(line.heading)
-        if size > MOST_BYTES:
-            raise Unreadable("large", f"lines > {MOST_BYTES}")
+        if size > MAX_BYTES:
+            raise Unreadable("large", f"lines > {MAX_BYTES}")
     if not found:
         raise Unreadable("no_lines")
     return tuple(found)

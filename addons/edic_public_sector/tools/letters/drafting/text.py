@@ -15,7 +15,7 @@ SHORT = re.compile(
     r"|Ms|p|Bsp|evtl|gez|Str|St|Ste|Bd|av))\.$"
 )
 LONGEST = 20  # characters at an end that `SHORT` looks at
-MOST_WORDS = 1_200  # with blanks and signs, of a paragraph that is compared
+MAX_WORDS = 1_200  # with blanks and signs, of a paragraph that is compared
 ENDS = re.compile(r"(?<![.!?…])[.!?…]++[»\"”“’)]*+(?=\s)|\n+")
 # what no line may end with when a number, or the next part of the text, follows
 BEFORE = re.compile(
@@ -102,7 +102,7 @@ def changes(old: str, new: str) -> list[tuple[str, str]]:
     [('=', 'We pay '), ('-', '{a}'), ('+', '{b}'), ('=', ' now.')]
     """
     before, after = TOKEN.findall(old), TOKEN.findall(new)
-    if max(len(before), len(after)) > MOST_WORDS:  # it would take minutes
+    if max(len(before), len(after)) > MAX_WORDS:  # it would take minutes
         return [("-", old), ("+", new)] if old != new else [("=", old)]
     match = difflib.SequenceMatcher(None, before, after, autojunk=False)
     told = []

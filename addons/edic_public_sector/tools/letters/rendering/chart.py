@@ -20,7 +20,7 @@ from .fonts import pictured
 from .letter import Lang, Letter, Style, Table, clean
 
 DPI = 300
-MOST = 15  # rows that are shown, the largest
+MAX_ROWS = 15  # rows that are shown, the largest
 BLUE, GREY, RED, INK, PAPER = "#1f3a5f", "#d3d7dd", "#b3261e", "#222222", "#ffffff"
 NAMES = 0.38  # of the width, at most, for names
 LINES = 2  # of a name, at most
@@ -125,7 +125,7 @@ def _largest(table: Table) -> list[int]:
     values = table.chart.values
     rows = range(len(values) - table.total)
     largest = sorted(rows, key=lambda at: -max(abs(one or ZERO) for one in values[at]))
-    return sorted(largest[:MOST])
+    return sorted(largest[:MAX_ROWS])
 
 
 def _steps(table: Table, lang: Lang) -> Plan:

@@ -27,7 +27,7 @@ VALUES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # of all custom properties
 UNWANTED = ("/thumbnail", "/customXml")  # of the template: not of the letter
-MOST_TITLE = 255  # python-docx refuses more
+MAX_TITLE = 255  # python-docx refuses more
 THICK, THIN = {"sz": "8", "color": "000000"}, {"sz": "4", "color": "999999"}
 
 
@@ -35,9 +35,9 @@ def describe(document: Document, letter: Letter) -> None:
     """Core properties, and all of ``Letter.described`` that they have no place for."""
     told = letter.described()
     core, moment = document.core_properties, datetime.fromisoformat(letter.moment)
-    core.title = told.pop("dc:title")[:MOST_TITLE]
+    core.title = told.pop("dc:title")[:MAX_TITLE]
     core.language = told.pop("dc:language")
-    core.author = clean(" ".join(letter.sender[:1]))[:MOST_TITLE]
+    core.author = clean(" ".join(letter.sender[:1]))[:MAX_TITLE]
     core.comments = core.last_modified_by = ""
     core.created = core.modified = moment.replace(tzinfo=None)
     package = document.part.package

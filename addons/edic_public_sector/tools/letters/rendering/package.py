@@ -6,7 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterable
 
-MOST_BYTES = 1_000_000  # of a part that is read: metadata are small, a bomb is not
+MAX_BYTES = 1_000_000  # of a part that is read: metadata are small, a bomb is not
 MOMENT = (1980, 1, 1, 0, 0, 0)  # the first that ZIP knows
 
 
@@ -36,7 +36,7 @@ def part(data: bytes, name: str) -> bytes:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if name not in archive.namelist():
                 return b""
-            if archive.getinfo(name).file_size > MOST_BYTES:
+            if archive.getinfo(name).file_size > MAX_BYTES:
                 raise Unreadable(name)
             return archive.read(name)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:

@@ -13,7 +13,7 @@ from pypdf.errors import PyPdfError
 from pypdf.generic import NameObject, StreamObject
 
 from .letter import Letter
-from .package import MOST_BYTES, Unreadable
+from .package import MAX_BYTES, Unreadable
 from .pdf_setter import Setter
 from .pdf_tags import Tags
 from .xmp import packet, told
@@ -34,7 +34,7 @@ def read(data: bytes) -> dict[str, str]:
         content = found.get_object().get_data() if found else b""
     except (PyPdfError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise Unreadable("PDF") from error
-    if len(content) > MOST_BYTES:
+    if len(content) > MAX_BYTES:
         raise Unreadable("XMP")
     return told(content) if content else {}
 

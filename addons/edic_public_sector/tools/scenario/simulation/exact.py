@@ -24,7 +24,7 @@ ZERO = Decimal(0)
 ONE = Decimal(1)
 CENT = Decimal("0.01")
 RATIO = Decimal("0.000001")  # to which ratios are rounded
-MOST = Decimal(10) ** 15  # a thousand times the budget of France
+MAX_AMOUNT = Decimal(10) ** 15  # a thousand times the budget of France
 # growth over decades has more digits than any number shown needs
 CONTEXT = Context(
     prec=50,
@@ -61,7 +61,7 @@ def number(value: object, key: str) -> None:
         raise SimulationError("not_decimal", key)
     if not value.is_finite():
         raise SimulationError("not_finite", key)
-    if abs(value) >= MOST:
+    if abs(value) >= MAX_AMOUNT:
         raise SimulationError("value", key)
 
 

@@ -23,8 +23,8 @@ from .rules import Bound, Rule
 from .run import ENGINE_VERSION, Figures, fingerprint, simulate
 
 QUANTILES = (5, 10, 25, 50, 75, 90, 95)  # percent
-MOST_DRAWS = 100_000
-MOST_SEED = 2**63 - 1
+MAX_DRAWS = 100_000
+MAX_SEED = 2**63 - 1
 Sampled = Mapping[Aggregate, Array]  # shape (years, draws)
 
 
@@ -59,7 +59,7 @@ def sample(
 
     Memory grows with ``(assumptions + posts + aggregates) x years x draws x 8`` bytes.
 
-    :raises SimulationError: ``draws`` out of 1 to `MOST_DRAWS`, ``seed`` negative or
+    :raises SimulationError: ``draws`` out of 1 to `MAX_DRAWS`, ``seed`` negative or
         over 63 bits, ``twice`` for rules of one key
     """
     rules = tuple(rules)
@@ -80,9 +80,9 @@ def sample(
 
 
 def _check(rules: Sequence[Rule], draws: int, seed: int) -> None:
-    if not 1 <= draws <= MOST_DRAWS:
+    if not 1 <= draws <= MAX_DRAWS:
         raise SimulationError("draws", str(draws))
-    if not 0 <= seed <= MOST_SEED:
+    if not 0 <= seed <= MAX_SEED:
         raise SimulationError("seed", str(seed))
     if len({rule.key for rule in rules}) < len(rules):
         raise SimulationError("twice", "rules")

@@ -23,7 +23,7 @@ from .lines import (
     project_lines,
 )
 
-MOST_YEARS = 50
+MAX_YEARS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ class Scenario:
     opening_reserve: Decimal | None = None
 
     def __post_init__(self) -> None:
-        if not 1 <= self.horizon <= MOST_YEARS:
+        if not 1 <= self.horizon <= MAX_YEARS:
             raise SimulationError("horizon", str(self.horizon))
         if self.opening_fund is not None:
             money(self.opening_fund, "opening_fund")
