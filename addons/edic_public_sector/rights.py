@@ -114,7 +114,7 @@ class Rights:
 
     def _holders(self, xml_ids):
         """Return the names of the roles that are, or imply, one of these groups."""
-        refs = (self.env.ref(one, raise_if_not_found=False) for one in xml_ids)
+        refs = (self.env.ref(xml, raise_if_not_found=False) for xml in xml_ids)
         ids = {group.id for group in refs if group}
         return {name for name, held in self._held.items() if held & ids}
 

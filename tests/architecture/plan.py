@@ -33,7 +33,7 @@ THEMES = {
         "documents",
         "editor",
     ],
-    "edic_finance": ["intake", "coding", "files", "audit", "recording"],
+    "edic_finance": ["common", "intake", "coding", "files", "audit", "recording"],
     "edic_public_sector": [
         "common",
         "letters",
@@ -116,7 +116,7 @@ COLLIDED_TO_THE_END = {
             "edic_finance/edic_audit.run",
             "edic_finance/edic_intake._take_in",
             "edic_finance/edic_train._train",
-            "edic_finance/edic_finance_audit._check_left",
+            "edic_finance/edic_finance_flag_store._check_left",
         ),
         "what it tries is in transactions of their own, which were repeated before",
     ),

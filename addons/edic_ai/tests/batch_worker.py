@@ -9,7 +9,7 @@ batches once. It writes ``<point> <pid> at <point>`` and waits there to be kille
 ``<point> <pid> end``.
 """
 # a script, whose models exist in its own processes only
-# pylint: disable=odoo-addons-relative-import,consider-merging-classes-inherited
+# pylint: disable=odoo-addons-relative-import
 # pylint: disable=missing-return
 
 import os

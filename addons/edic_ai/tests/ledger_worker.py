@@ -13,7 +13,7 @@ Points: ``none``; ``nested``: a record of its own transaction inside another;
 but not committed.
 """
 # a script, whose models exist in its own processes only
-# pylint: disable=odoo-addons-relative-import,consider-merging-classes-inherited
+# pylint: disable=odoo-addons-relative-import
 # pylint: disable=missing-return
 
 import os

@@ -9,7 +9,7 @@ each thing that happens: ``<lane> <pid> at <point>`` (and wait there to be kille
 ``<lane> <pid> end``. The point is the record's ``ref``, on the first attempt only.
 """
 # a script, whose models exist in its own processes only
-# pylint: disable=odoo-addons-relative-import,consider-merging-classes-inherited
+# pylint: disable=odoo-addons-relative-import
 # pylint: disable=missing-return
 
 import os

@@ -60,13 +60,13 @@ class EdicDemoBudget(models.AbstractModel):
 
     def _entry(self, words, lines, day):
         items, total = [], Decimal(0)
-        for one in lines:
-            if day.month % (12 // min(one.months, 12)) or not one.amount:
+        for line in lines:
+            if day.month % (12 // min(line.months, 12)) or not line.amount:
                 continue
-            amount = (one.amount / one.months).quantize(Decimal("0.01"))
-            signed = amount if one.direction == "expense" else -amount
+            amount = (line.amount / line.months).quantize(Decimal("0.01"))
+            signed = amount if line.direction == "expense" else -amount
             total += signed
-            items.append(self._item(words, one.account, one.service, signed))
+            items.append(self._item(words, line.account, line.service, signed))
         bank = self.env["account.journal"].search(
             [("type", "=", "bank"), ("company_id", "=", self.env.company.id)], limit=1
         )
@@ -276,7 +276,7 @@ class EdicDemoBudget(models.AbstractModel):
         if not line or line.reason_ids:
             return
         self._officer(words)["edic.public.budget.reason"].create(
-            [{**one, "line_id": line.id} for one in told["reasons"]]
+            [{**reason, "line_id": line.id} for reason in told["reasons"]]
         )
 
     def _scenarios(self, words):
@@ -295,9 +295,9 @@ class EdicDemoBudget(models.AbstractModel):
             first.action_new_version()["res_id"]
         )
         second.name = told["second"]
-        for one in second.assumption_ids:
-            if one.code in told["faster"]:
-                one.yearly = told["faster"][one.code]
+        for assumption in second.assumption_ids:
+            if assumption.code in told["faster"]:
+                assumption.yearly = told["faster"][assumption.code]
         self._keep((first | second).sudo(), [name, f"{name}_2"])
 
     def _first_scenario(self, env, words, budget):
@@ -316,10 +316,10 @@ class EdicDemoBudget(models.AbstractModel):
             }
         )
         scenario.action_start()
-        for one in scenario.assumption_ids:
-            if one.code in told["values"]:
-                yearly, deviation = told["values"][one.code]
-                one.write(
+        for assumption in scenario.assumption_ids:
+            if assumption.code in told["values"]:
+                yearly, deviation = told["values"][assumption.code]
+                assumption.write(
                     {
                         "yearly": yearly,
                         "shape": "normal",
@@ -327,6 +327,6 @@ class EdicDemoBudget(models.AbstractModel):
                         "source": source,
                     }
                 )
-            elif one._is_missing():
-                one.write({"yearly": "0", "shape": "fixed", "source": source})
+            elif assumption._is_missing():
+                assumption.write({"yearly": "0", "shape": "fixed", "source": source})
         return scenario

@@ -35,7 +35,7 @@ class EdicDemoForms(models.AbstractModel):
         samples = [procedures._load_sample(code, company) for code in SAMPLES[country]]
         own = self._own_procedure(words)
         names = "officer", "second", "desk"
-        officer, second, agent = (self._found(f"user_{one}") for one in names)
+        officer, second, agent = (self._found(f"user_{name}") for name in names)
         for procedure in [*samples, own]:
             if procedure.pending:
                 by = second if officer in procedure.author_ids else officer
@@ -55,7 +55,7 @@ class EdicDemoForms(models.AbstractModel):
                 lang=words.country,
                 modified=fields.Date.today(),
                 lines=tuple(Line(text, heading) for heading, text in told["lines"]),
-                references=tuple(Link(**one) for one in told["references"]),
+                references=tuple(Link(**reference) for reference in told["references"]),
                 **{"forms": (), "keywords": (), "audience": "", "key": ""},
             ),
             self.env.company,

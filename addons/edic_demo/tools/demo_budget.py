@@ -124,7 +124,7 @@ def _balanced(lines: list[Row]) -> list[Row]:
         if row.open:
             done.append(row)
             continue
-        own = [one for one in lines if one.section is row.section]
+        own = [line for line in lines if line.section is row.section]
         rest = sum((_signed(one) for one in own), ZERO)
         done.append(replace(row, open=max(rest, ZERO)))
     return done
@@ -153,7 +153,7 @@ def table(words: Vocabulary, year: int, lines: Iterable[Row], names: Mapping) ->
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     head = ("Produkt", "Produktbezeichnung", "Sachkonto", "Kontobezeichnung")
     writer.writerow([*head, f"Ansatz {year}"])
-    services = {one.function: one.name for one in words.services.values()}
+    services = {service.function: service.name for service in words.services.values()}
     total = ZERO
     for row in lines:
         amount = row.open

@@ -96,7 +96,7 @@ class TestFecCheck(CodingCase):
             self.make(b"").action_check()
 
     def test_a_line_that_does_not_end(self):
-        with patch(f"{AUDIT}.source_text.MOST_LINE", 500):
+        with patch(f"{AUDIT}.source_text.MAX_LINE_CHARACTERS", 500):
             check = self.work(self.make(make_fec() + b"x" * 600))
         self.assertEqual(check.state, "failed")
         self.assertIn("Line 17 ", check.trouble)

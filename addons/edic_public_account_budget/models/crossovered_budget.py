@@ -50,8 +50,10 @@ class CrossoveredBudget(models.Model):
 
     @api.depends("edic_budget_id", "edic_budget_ids")
     def _compute_edic_budget_count(self):
-        for one in self:
-            one.edic_budget_count = len(one.edic_budget_id | one.edic_budget_ids)
+        for record in self:
+            record.edic_budget_count = len(
+                record.edic_budget_id | record.edic_budget_ids
+            )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -70,7 +72,7 @@ class CrossoveredBudget(models.Model):
 
     def _edic_check_copy(self):
         """:raises UserError: one of them is a copy, and it is not being copied"""
-        if any(one.edic_budget_id for one in self.sudo()):
+        if any(record.edic_budget_id for record in self.sudo()):
             check_copying(self.env)
 
     @roles.for_roles(roles.BUDGET)

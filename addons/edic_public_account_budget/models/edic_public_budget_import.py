@@ -84,9 +84,9 @@ class EdicPublicBudgetImport(models.Model):
     def action_check(self):
         # EXTENDS edic_public_sector: what is planned now
         self.check_access("write")
-        for one in self.filtered(lambda each: each.state != "imported"):
-            if one.oca_budget_id:
-                one.file = base64.b64encode(one._oca_picture())
+        for record in self.filtered(lambda each: each.state != "imported"):
+            if record.oca_budget_id:
+                record.file = base64.b64encode(record._oca_picture())
         return super().action_check()
 
     @roles.for_roles(roles.BUDGET)

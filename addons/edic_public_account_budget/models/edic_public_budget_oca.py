@@ -58,7 +58,7 @@ class EdicPublicBudgetOca(models.AbstractModel):
             line=at,
             position=position.name,
             position_id=position.id,
-            codes=tuple(sorted(one.code or "" for one in accounts)),
+            codes=tuple(sorted(account.code or "" for account in accounts)),
             account=accounts.name if len(accounts) == 1 else "",
             analytic=analytic.name or "",
             analytic_id=analytic.id or 0,
@@ -69,9 +69,9 @@ class EdicPublicBudgetOca(models.AbstractModel):
             amount=Decimal(f"{line.planned_amount:.2f}"),
             strange=self._strange(line),
             foreign=tuple(
-                f"{one.code} {one.currency_id.name}"
-                for one in accounts
-                if one.currency_id and one.currency_id != company.currency_id
+                f"{account.code} {account.currency_id.name}"
+                for account in accounts
+                if account.currency_id and account.currency_id != company.currency_id
             ),
         )
 
@@ -85,9 +85,9 @@ class EdicPublicBudgetOca(models.AbstractModel):
         if analytic.company_id and analytic.company_id not in own:
             found.append(analytic.company_id.name)
         found += [
-            one.display_name
-            for one in position.account_ids
-            if not (one.code and one.company_ids & own)
+            account.display_name
+            for account in position.account_ids
+            if not (account.code and account.company_ids & own)
         ]
         return tuple(found)
 
@@ -95,8 +95,8 @@ class EdicPublicBudgetOca(models.AbstractModel):
     def _is_positive(self, oca):
         """Whether expense seems to be planned above zero, as many do."""
         lines = oca.sudo().crossovered_budget_line_ids.filtered(
-            lambda one: (
-                set(one.general_budget_id.account_ids.mapped("internal_group"))
+            lambda line: (
+                set(line.general_budget_id.account_ids.mapped("internal_group"))
                 == {"expense"}
             )
         )
@@ -138,7 +138,7 @@ class EdicPublicBudgetOca(models.AbstractModel):
         oca, faults = owner.oca_budget_id, Faults()
         if refused := self._refused(oca):
             raise BudgetFileError(*refused)
-        years = {one.year: [] for one in oca.sudo().edic_budget_ids}
+        years = {budget.year: [] for budget in oca.sudo().edic_budget_ids}
         for one in self._planned(oca):
             if one.start.year == one.end.year:
                 years.setdefault(one.start.year, []).append(one)
@@ -148,7 +148,7 @@ class EdicPublicBudgetOca(models.AbstractModel):
         if oca.state in UNVOTED:
             faults.tell("project", level=Level.NOTE)
         stubs = [self._stub(oca, year, faults) for year in sorted(years)]
-        found = [self._document(owner, one, years[one.year]) for one in stubs]
+        found = [self._document(owner, stub, years[stub.year]) for stub in stubs]
         filled = [one for one in found if one.rows]
         if not filled and not faults.codes(Level.ERROR):
             raise BudgetFileError("oca_same" if oca.edic_budget_ids else "oca_empty")
@@ -223,5 +223,5 @@ class EdicPublicBudgetOca(models.AbstractModel):
 
     def _from(self, budget, oca, state):
         return budget.decision_ids.filtered(
-            lambda one: one.oca_budget_id == oca and one.state == state
+            lambda decision: decision.oca_budget_id == oca and decision.state == state
         )

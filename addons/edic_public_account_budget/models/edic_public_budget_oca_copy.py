@@ -69,7 +69,7 @@ class EdicPublicBudgetOcaCopy(models.AbstractModel):
 
     def _check_sources(self, budget):
         """A budget and its copy, both in OCA's reports, would count twice."""
-        live = budget.oca_source_ids.filtered(lambda one: one.state != "cancel")
+        live = budget.oca_source_ids.filtered(lambda source: source.state != "cancel")
         if live:
             raise UserError(
                 self.env._(

@@ -16,7 +16,7 @@ COLUMNS = {
     EXPENSE: (("DR", Order.REAL), ("DOES", Order.BETWEEN), ("DOIS", Order.WITHIN)),
     REVENUE: (("RR", Order.REAL), ("ROES", Order.BETWEEN), ("ROIS", Order.WITHIN)),
 }
-LEAST = 2  # digits that accounts have in common, to be one article
+MIN_DIGITS = 2  # digits that accounts have in common, to be one article
 
 
 class GermanChart:
@@ -48,7 +48,7 @@ class GermanChart:
     def common(self, natures):
         """What several articles have in common; empty: nothing that names them."""
         start = _start(natures)
-        return start if len(start) >= LEAST else ""
+        return start if len(start) >= MIN_DIGITS else ""
 
 
 class FrenchChart:
@@ -78,7 +78,7 @@ class FrenchChart:
 
     def nature(self, code):
         """The longest code of the nomenclature that the account begins with."""
-        starts = (code[:length] for length in range(len(code), LEAST - 1, -1))
+        starts = (code[:length] for length in range(len(code), MIN_DIGITS - 1, -1))
         return next((start for start in starts if start in self._natures), code)
 
     def chapter(self, code, direction):
@@ -107,9 +107,9 @@ class FrenchChart:
 
     def common(self, natures):
         start = _start(natures)
-        while len(start) >= LEAST and start not in self._natures:
+        while len(start) >= MIN_DIGITS and start not in self._natures:
             start = start[:-1]
-        return start if len(start) >= LEAST else ""
+        return start if len(start) >= MIN_DIGITS else ""
 
 
 def _start(codes):

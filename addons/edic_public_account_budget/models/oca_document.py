@@ -140,8 +140,8 @@ class Reading:
     def _placed(self, one, section, direction, amount):
         chapters = {self.chart.chapter(code, direction) for code in one.codes}
         if len(chapters) > 1:
-            told = ", ".join(sorted(chapter or "–" for chapter, _order in chapters))
-            return self._stop("oca_mixed", one, told)
+            text = ", ".join(sorted(chapter or "–" for chapter, _order in chapters))
+            return self._stop("oca_mixed", one, text)
         [(chapter, order)] = chapters
         nature = self._nature(one, chapter)
         if not (nature or chapter):
@@ -169,8 +169,8 @@ class Reading:
             return natures.pop()
         found = self.chart.common(natures)
         if found or chapter:
-            told = f"{', '.join(one.codes)} → {found or chapter}"
-            self._ask("oca_several", one, told)
+            text = f"{', '.join(one.codes)} → {found or chapter}"
+            self._ask("oca_several", one, text)
         return found
 
     def _kept(self, one, row):
@@ -197,8 +197,8 @@ class Reading:
     def _tell_shared(self):
         """An account of two rows: OCA counts its entries twice, a budget once."""
         for (code, *_more), owners in self._claims.items():
-            for one in list(owners.values())[1:]:
-                self._ask("oca_shared", one, code)
+            for owner in list(owners.values())[1:]:
+                self._ask("oca_shared", owner, code)
 
 
 def amended_rows(document, taken, lines):

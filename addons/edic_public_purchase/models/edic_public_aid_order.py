@@ -228,7 +228,7 @@ class EdicPublicAidOrder(models.AbstractModel):
         """Whether works are the larger part: the main object says which rules hold."""
         lines = record.sudo().order_line.filtered(lambda one: not one.display_type)
         works = lines.filtered(
-            lambda one: self._code(one).startswith(tuple(begin)) if begin else False
+            lambda line: self._code(line).startswith(tuple(begin)) if begin else False
         )
         return 2 * sum(works.mapped("price_subtotal")) > record.amount_untaxed
 
@@ -237,7 +237,9 @@ class EdicPublicAidOrder(models.AbstractModel):
 
     def _net(self, orders):
         """In the currency of the company, without VAT."""
-        return sum(one.amount_untaxed / (one.currency_rate or 1.0) for one in orders)
+        return sum(
+            order.amount_untaxed / (order.currency_rate or 1.0) for order in orders
+        )
 
     def _of_year(self, record, year):
         """What the vendor got besides: confirmed orders, and posted bills as far as

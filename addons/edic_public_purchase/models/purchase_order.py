@@ -118,13 +118,13 @@ class PurchaseOrder(models.Model):
     def create(self, vals_list):
         # EXTENDS purchase
         orders = super().create(vals_list)
-        orders.filtered(lambda one: one.state == "purchase")._edic_check_exceeded()
+        orders.filtered(lambda order: order.state == "purchase")._edic_check_exceeded()
         return orders
 
     def write(self, vals):
         # EXTENDS purchase: each way to confirm an order ends here
         is_bound = vals.get("state") == "purchase"
-        more = self.filtered(lambda one: is_bound and one.state != "purchase")
+        more = self.filtered(lambda record: is_bound and record.state != "purchase")
         result = super().write(vals)
         if vals.get("state") in ("draft", "cancel"):
             self.sudo().edic_confirmed_by = False

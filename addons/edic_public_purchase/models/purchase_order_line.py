@@ -85,12 +85,14 @@ class PurchaseOrderLine(models.Model):
             for line in self._edic_confirmed()
         }
         result = super().write(vals)
-        more = self.filtered(lambda one: one in before and one._edic_more(before[one]))
+        more = self.filtered(
+            lambda record: record in before and record._edic_more(before[record])
+        )
         more.order_id._edic_check_exceeded()
         return result
 
     def _edic_confirmed(self):
-        return self.filtered(lambda one: one.order_id.state == "purchase").sudo()
+        return self.filtered(lambda record: record.order_id.state == "purchase").sudo()
 
     def _edic_more(self, before):
         credit, amount = before

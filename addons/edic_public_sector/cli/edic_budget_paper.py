@@ -83,7 +83,9 @@ class EdicBudgetPaper(Command):
         if options.keep and not guest:
             raise Stopped(f"There is no user {options.keep}.")
         # codes are known before the budgets that use them
-        files = sorted(self._files(papers), key=lambda one: NOMENCLATURE not in one[1])
+        files = sorted(
+            self._files(papers), key=lambda file: NOMENCLATURE not in file[1]
+        )
         name = options.name or options.files[0].name.partition(".")[0]
         country = papers._country_of(files[-1][1])
         own = papers._officer(name, country, options.lang or country)

@@ -57,7 +57,7 @@ class FormsPortal(CustomerPortal):
                 "page_name": "edic_forms",
                 "procedure": procedure,
                 "lines": procedure.line_ids.filtered(
-                    lambda one: one.is_approved and not one.is_title
+                    lambda line: line.is_approved and not line.is_title
                 ),
                 **_answered(procedure, told),
             },
@@ -124,7 +124,7 @@ def _open_procedures():
 
 
 def _procedure(number):
-    found = _open_procedures().filtered(lambda one: one.id == number)
+    found = _open_procedures().filtered(lambda procedure: procedure.id == number)
     if not found:
         raise request.not_found()
     return found

@@ -72,7 +72,7 @@ def test_no_mark():
 
 
 def test_a_line_without_an_end(monkeypatch):
-    monkeypatch.setattr(source_text, "MOST_LINE", 100)
+    monkeypatch.setattr(source_text, "MAX_LINE_CHARACTERS", 100)
     with pytest.raises(LedgerFileError) as caught:
         read("1;2\n" + "x" * 101)
     assert (caught.value.code, caught.value.about) == ("long_line", "2")

@@ -56,7 +56,7 @@ def test_each_form_reads_the_same(delimiter, encoding, end):
 
 
 def test_a_line_without_an_end_is_not_read_whole(monkeypatch):
-    monkeypatch.setattr(source_text, "MOST_LINE", 500)
+    monkeypatch.setattr(source_text, "MAX_LINE_CHARACTERS", 500)
     file = fec(LINE, ("x" * 600,))
     with pytest.raises(LedgerFileError) as caught:
         rows(file)

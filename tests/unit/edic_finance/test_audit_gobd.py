@@ -233,7 +233,7 @@ def test_a_mark_that_is_not_doubled_swallows_no_record(tmp_path):
 )
 def test_a_record_without_an_end(tmp_path, monkeypatch, marks):
     for module in (source_text, gobd_values):
-        monkeypatch.setattr(module, "MOST_LINE", 500)
+        monkeypatch.setattr(module, "MAX_LINE_CHARACTERS", 500)
     with pytest.raises(LedgerFileError) as caught:
         values(tmp_path, "x" * 600, marks=marks)
     assert (caught.value.code, caught.value.about) == ("long_line", "1")

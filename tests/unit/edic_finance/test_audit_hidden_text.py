@@ -69,5 +69,5 @@ def test_a_process_of_its_own_reads_the_same():
 def test_what_takes_too_long_is_not_read(monkeypatch):
     monkeypatch.setattr(apart, "TIMEOUT", 0.01)
     assert apart.run_apart("hidden_text", pdf()) is None
-    monkeypatch.setattr(apart, "MOST_BYTES", 10)
+    monkeypatch.setattr(apart, "MAX_BYTES", 10)
     assert apart.run_apart("hidden_text", pdf()) is None

@@ -10,7 +10,7 @@ from coding_data import CHART, FIELD, VENDORS, example, ledger, line
 
 from edic_finance.tools.coding import ENGINE_VERSION, CodingModel, Example, fit
 from edic_finance.tools.coding.fit import by_time, cut_at
-from edic_finance.tools.coding.memory import MOST_LINES, MOST_STRANGERS
+from edic_finance.tools.coding.memory import MAX_LINES, MAX_STRANGERS
 
 
 @pytest.fixture(scope="module")
@@ -226,13 +226,13 @@ def test_bills_stay_whole_and_in_time():
 def test_large_vendors_and_strangers_are_bounded():
     posted = [
         example(n // 50, "ab"[n % 2], "Gas", "Big", key=str(n), bill=f"b{n}")
-        for n in range(MOST_LINES + 10)
+        for n in range(MAX_LINES + 10)
     ]
     model = fit(posted, [FIELD])
     own, strange = model._see([line("Gas", "Big"), line("Gas", "New")]).pools
-    assert len(own.rows) == MOST_LINES
-    assert len(strange.rows) == MOST_STRANGERS
-    assert propose(model, "Gas", "Big").vendor_cases == MOST_LINES + 10
+    assert len(own.rows) == MAX_LINES
+    assert len(strange.rows) == MAX_STRANGERS
+    assert propose(model, "Gas", "Big").vendor_cases == MAX_LINES + 10
 
 
 def test_decimals_are_exact_tokens():

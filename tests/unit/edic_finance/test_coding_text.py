@@ -86,7 +86,7 @@ def test_text_without_words(raw):
 
 
 def test_overlong_text_is_cut():
-    assert len(tokenize([line("word " * 5000)])[0].words) == text.MOST_WORDS
+    assert len(tokenize([line("word " * 5000)])[0].words) == text.MAX_WORDS
     assert len(names(line("x" * 10_000))) < 500
 
 

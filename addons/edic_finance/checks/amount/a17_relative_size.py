@@ -333,8 +333,8 @@ class EdicFinanceCheckA17(models.AbstractModel):
 
     def _chart(self, facts):
         others = [
-            {"label": self._day(one["day"]), "value": one["amount"], "mark": False}
-            for one in facts["others"]
+            {"label": self._day(other["day"]), "value": other["amount"], "mark": False}
+            for other in facts["others"]
         ]
         this = {"label": self._day(facts["day"]), "value": facts["amount"]}
         label = self.env._("Second largest")
@@ -358,10 +358,10 @@ class EdicFinanceCheckA17(models.AbstractModel):
             ],
             "rows": [
                 [
-                    one["bill"] or self.env._("A draft bill"),
-                    self._day(one["day"]),
-                    self._money(one["amount"]),
+                    bill["bill"] or self.env._("A draft bill"),
+                    self._day(bill["day"]),
+                    self._money(bill["amount"]),
                 ]
-                for one in bills
+                for bill in bills
             ],
         }

@@ -144,18 +144,18 @@ class EdicFinanceCheckA19(models.AbstractModel):
         rate = float(scope.values["rate"]) / 100
         series = self._rows(self._series(scope, scope.values["back"]))
         for bills in robust.batches(series):
-            for one in repeats.rounds(bills, rate, scope.values["count"]):
+            for round in repeats.rounds(bills, rate, scope.values["count"]):
                 yield {
-                    "ids": [int(bills["ids"][one.index])],
+                    "ids": [int(bills["ids"][round.index])],
                     "rule": "round",
-                    "key": str(bills["ids"][one.index]),
-                    "amount": chance.text(bills["amounts"][one.index]),
-                    "currency": bills.rows[bills.row[one.index]]["currency"],
-                    "count": one.rounds,
-                    "n": one.n,
-                    "base": chance.text(one.rounds / one.n, 4),
-                    "chance": chance.text(chance.laplace(one.rounds, one.n), 4),
-                    "history": self._past(bills, bills.before(one.index, MAX_POINTS)),
+                    "key": str(bills["ids"][round.index]),
+                    "amount": chance.text(bills["amounts"][round.index]),
+                    "currency": bills.rows[bills.row[round.index]]["currency"],
+                    "count": round.rounds,
+                    "n": round.n,
+                    "base": chance.text(round.rounds / round.n, 4),
+                    "chance": chance.text(chance.laplace(round.rounds, round.n), 4),
+                    "history": self._past(bills, bills.before(round.index, MAX_POINTS)),
                 }
 
     def _repeats(self, scope):
@@ -163,40 +163,40 @@ class EdicFinanceCheckA19(models.AbstractModel):
         for row in self._rows(self._series(scope, scope.values["months"])):
             bills = robust.join([row])
             least = float(scope.values["least"])
-            for one in repeats.repeats(bills, times, count, least):
-                amount = chance.text(bills["amounts"][one.indices[-1]])
+            for repeat in repeats.repeats(bills, times, count, least):
+                amount = chance.text(bills["amounts"][repeat.indices[-1]])
                 yield {
-                    "ids": bills["ids"][one.indices].tolist(),
+                    "ids": bills["ids"][repeat.indices].tolist(),
                     "rule": "repeat",
                     "key": f"{row['vendor']}-{row['side']}-{row['currency']}-{amount}",
                     "amount": amount,
                     "currency": row["currency"],
-                    "count": len(one.indices),
-                    "n": one.n,
-                    "base": chance.text(one.equal, 4),
-                    "chance": chance.text(one.chance, 4),
-                    "step": chance.text(one.rhythm.step, 1),
-                    "off": chance.text(one.rhythm.off),
-                    "history": self._past(bills, one.indices[-MAX_POINTS:]),
+                    "count": len(repeat.indices),
+                    "n": repeat.n,
+                    "base": chance.text(repeat.equal, 4),
+                    "chance": chance.text(repeat.chance, 4),
+                    "step": chance.text(repeat.rhythm.step, 1),
+                    "off": chance.text(repeat.rhythm.off),
+                    "history": self._past(bills, repeat.indices[-MAX_POINTS:]),
                 }
 
     def _endings(self, scope):
         base, limit = self._base(scope), float(scope.values["chance"])
         for row in self._rows(self._by_account(scope)):
             bills = robust.join([row])
-            for one in repeats.endings(bills, base, limit):
+            for ending in repeats.endings(bills, base, limit):
                 yield {
-                    "ids": bills["ids"][one.indices].tolist(),
+                    "ids": bills["ids"][ending.indices].tolist(),
                     "rule": "ending",
-                    "key": f"{row['vendor']}-{row['account']}-{one.ending}",
-                    "ending": f"{one.ending:02d}",
+                    "key": f"{row['vendor']}-{row['account']}-{ending.ending}",
+                    "ending": f"{ending.ending:02d}",
                     "account": row["account"],
                     "currency": None,
-                    "count": len(one.indices),
-                    "n": one.n,
-                    "base": chance.text(base[one.ending], 4),
-                    "chance": chance.text(one.chance, 4),
-                    "history": self._past(bills, one.indices[-MAX_POINTS:]),
+                    "count": len(ending.indices),
+                    "n": ending.n,
+                    "base": chance.text(base[ending.ending], 4),
+                    "chance": chance.text(ending.chance, 4),
+                    "history": self._past(bills, ending.indices[-MAX_POINTS:]),
                 }
 
     def _past(self, bills, places):
@@ -242,7 +242,7 @@ class EdicFinanceCheckA19(models.AbstractModel):
                             ORDER BY date DESC, id DESC LIMIT %s) latest""",
                 scope.company,
                 self._move_types,
-                repeats.LEAST_ENDING,
+                repeats.MIN_ENDING,
                 BASE,
             )
         )

@@ -169,7 +169,7 @@ class EdicFinanceCheckA20(models.AbstractModel):
                           WHERE reason IS NULL) OVER (PARTITION BY year, class) < %s
                           THEN 'too_few' END) AS reason
                  FROM (%s) item""",
-            benford.LEAST,
+            benford.MIN_AMOUNTS,
             self._items(scope),
         )
 
@@ -405,7 +405,11 @@ class EdicFinanceCheckA20(models.AbstractModel):
                 self.env._("Amount"),
             ],
             "rows": [
-                [one["bill"] or "–", self._day(one["day"]), self._money(one["amount"])]
-                for one in facts["items"]
+                [
+                    item["bill"] or "–",
+                    self._day(item["day"]),
+                    self._money(item["amount"]),
+                ]
+                for item in facts["items"]
             ],
         }

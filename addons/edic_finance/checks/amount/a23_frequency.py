@@ -250,10 +250,12 @@ class EdicFinanceCheckA23(models.AbstractModel):
             for one in rhythm.breaks(days, today, habit):
                 if bills["checked"][one.index]:
                     yield self._break_facts(bills, one, today)
-            for one in rhythm.bursts(days, limit):
-                inside = (bills["days"] >= one.week) & (bills["days"] < one.week + 7)
+            for burst in rhythm.bursts(days, limit):
+                inside = (bills["days"] >= burst.week) & (
+                    bills["days"] < burst.week + 7
+                )
                 if bills["checked"][inside].any():
-                    yield self._burst_facts(bills, one, row["vendor"])
+                    yield self._burst_facts(bills, burst, row["vendor"])
 
     def _break_facts(self, bills, one, today):
         days = bills["days"]

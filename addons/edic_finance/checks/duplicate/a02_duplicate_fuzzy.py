@@ -485,17 +485,17 @@ class EdicFinanceCheckA02(models.AbstractModel):
                 evidence.get("stems", ""),
             ),
         }
-        told = [*self._account_words(facts)]
+        texts = [*self._account_words(facts)]
         if evidence.get("in_order"):
-            told.append(
+            texts.append(
                 self.env._(
                     "Both numbers fit the vendor's own numbering: they may be two "
                     "deliveries at the same price, or one that the vendor billed twice."
                 )
             )
         if facts["reason"] == "out_of_line":
-            return [self._line_words(evidence), *told]
-        return [found[facts["reason"]], *told] if facts["reason"] in found else told
+            return [self._line_words(evidence), *texts]
+        return [found[facts["reason"]], *texts] if facts["reason"] in found else texts
 
     def _account_words(self, facts):
         """Yield what is said of a bill that goes to an account of its own."""

@@ -358,7 +358,7 @@ class EdicFinanceCheckA36(models.AbstractModel):
     def _seen_checks(self, facts):
         return self.env._(
             "Checks switched off or made weaker: %s",
-            self._list(one["code"] for one in facts["checks"]),
+            self._list(check["code"] for check in facts["checks"]),
         )
 
     def _seen_threshold(self, facts):

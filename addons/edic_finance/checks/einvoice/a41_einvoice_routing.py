@@ -468,8 +468,8 @@ class EdicFinanceCheckA41(models.AbstractModel):
         )
 
     def _broken_words(self, facts):
-        for one in facts.get("rules", ()):
-            yield f"{one['rule']}: {one['text']}"
+        for fact in facts.get("rules", ()):
+            yield f"{fact['rule']}: {fact['text']}"
         if facts.get("more"):
             yield self.env._("Further rules: %s.", facts["more"])
         if facts.get("elsewhere"):
@@ -518,8 +518,14 @@ class EdicFinanceCheckA41(models.AbstractModel):
                 self.env._("Weight"),
             ],
             "rows": [
-                [one["rule"], one["text"], one["location"], str(one["count"]), weight]
+                [
+                    fact["rule"],
+                    fact["text"],
+                    fact["location"],
+                    str(fact["count"]),
+                    weight,
+                ]
                 for kind, weight in weights.items()
-                for one in facts.get(kind, ())
+                for fact in facts.get(kind, ())
             ],
         }

@@ -196,28 +196,28 @@ class EdicFinanceCheckA28(models.AbstractModel):
         return self.env._("An entry around a closing, with short texts.")
 
     def _when(self, facts):
-        told = []
+        texts = []
         if facts["closing"]:
             day = self._day(facts["closing"])
-            told.append(
+            texts.append(
                 self.env._("Dated in the last days before the closing on %s.", day)
                 if facts["before"]
                 else self.env._("Dated in the first days after the closing on %s.", day)
             )
         if facts.get("locked"):
-            told.append(
+            texts.append(
                 self.env._("The books were closed for its day when it was posted.")
             )
-        return told
+        return texts
 
     def _evidence(self, facts):
-        told = []
+        texts = []
         if facts["is_short"] and facts["letters"]:
-            told.append(
+            texts.append(
                 self.env._("Its longest text has %s characters.", facts["letters"])
             )
         elif facts["is_short"]:
-            told.append(self.env._("It has no text, or figures only."))
+            texts.append(self.env._("It has no text, or figures only."))
         if facts.get("files") == 0:
-            told.append(self.env._("Nothing is attached to it."))
-        return told
+            texts.append(self.env._("Nothing is attached to it."))
+        return texts

@@ -124,7 +124,7 @@ class EdicFinanceCheckA35(models.AbstractModel):
         for row in rows:
             kept.setdefault((row["res_id"], row["what"]), []).append(row)
         for (move, what), changes in kept.items():
-            told = [self._change(one, names) for one in changes]
+            told = [self._change(change, names) for change in changes]
             yield self._finding(move, what, changes, told)
         for row in list(self._rows(self._cycle_query(scope))):
             yield self._finding(row["res_id"], "cycle", [row], [self._cycle(row)])
@@ -304,7 +304,9 @@ class EdicFinanceCheckA35(models.AbstractModel):
 
     def _words(self, facts):
         seen = [self._entry(facts)]
-        seen += [line for one in facts["changes"][-5:] for line in self._sentences(one)]
+        seen += [
+            line for change in facts["changes"][-5:] for line in self._sentences(change)
+        ]
         return self._compose_words(
             seen=seen,
             compared=[self.env._("What the audit trail recorded when it was posted.")],
@@ -407,7 +409,9 @@ class EdicFinanceCheckA35(models.AbstractModel):
         ]
 
     def _comparison(self, facts):
-        rows = [row for one in facts["changes"] for row in self._compared_rows(one)]
+        rows = [
+            row for change in facts["changes"] for row in self._compared_rows(change)
+        ]
         if not rows:
             return None
         return {

@@ -192,7 +192,7 @@ class EdicFinanceCheckA37(models.AbstractModel):
             facts["fault"], facts["column"]
         )
         count = self.env._("%s times in the file", facts["count"])
-        examples = [self._example(one) for one in facts["examples"][:3]]
+        examples = [self._example(example) for example in facts["examples"][:3]]
         return [words, count, *filter(None, examples)]
 
     def _example(self, one):
@@ -217,5 +217,7 @@ class EdicFinanceCheckA37(models.AbstractModel):
             return None
         return {
             "columns": [self.env._("Entry"), facts["column"] or self.env._("File")],
-            "rows": [[one["entry"], one["value"]] for one in facts["examples"]],
+            "rows": [
+                [example["entry"], example["value"]] for example in facts["examples"]
+            ],
         }

@@ -126,7 +126,9 @@ class AccountPayment(models.Model):
     def _edic_gone(self):
         """Those that left: in process or paid, with their entry posted."""
         return self.filtered(
-            lambda one: one.state in GONE and one.move_id.state in (False, "posted")
+            lambda record: (
+                record.state in GONE and record.move_id.state in (False, "posted")
+            )
         )
 
     def _edic_bills(self):

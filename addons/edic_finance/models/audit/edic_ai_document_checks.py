@@ -122,15 +122,15 @@ class EdicAiDocumentChecks(models.AbstractModel):
 
     def _settings(self, rows):
         for row in rows:
-            told = [
-                f"{one['title']}: {one['value']} ({one['source']})"
-                for one in row["parameters"]
+            texts = [
+                f"{parameter['title']}: {parameter['value']} ({parameter['source']})"
+                for parameter in row["parameters"]
             ]
-            text = "\n".join(told) or self.env._("no parameter")
+            text = "\n".join(texts) or self.env._("no parameter")
             yield f"{row['code']} ({row['version']})", text
-            for one in row["parameters"]:
-                for name, words in one["rows"]:
-                    yield f"{one['title']}: {name}", words
+            for parameter in row["parameters"]:
+                for name, words in parameter["rows"]:
+                    yield f"{parameter['title']}: {name}", words
 
     def _about(self, number):
         bill = self.env["account.move"].browse(number).exists()

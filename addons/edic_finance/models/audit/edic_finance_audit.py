@@ -242,7 +242,9 @@ class EdicFinanceAudit(models.AbstractModel):
         """Return how complete a population is: its query, how many, left out and why,
         checked in part and why, digest."""
         query = check._population_of(scopes)
-        partial = sorted({code for one in scopes for code, _sql in check._partial(one)})
+        partial = sorted(
+            {code for scope in scopes for code, _sql in check._partial(scope)}
+        )
         text = check.env.cr.mogrify(query).decode()
         key = (text, *partial)
         if key not in known:

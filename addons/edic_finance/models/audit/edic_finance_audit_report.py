@@ -293,8 +293,8 @@ class EdicFinanceAuditReport(models.AbstractModel):
             {
                 **{name: file[name] for name in names if name in file},
                 "faults": {
-                    f"{one['code']} {one['column']}".strip(): one["count"]
-                    for one in report["faults"]
+                    f"{fault['code']} {fault['column']}".strip(): fault["count"]
+                    for fault in report["faults"]
                 },
                 "checks": {
                     one["code"]: {

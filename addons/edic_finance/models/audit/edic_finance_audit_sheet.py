@@ -110,7 +110,7 @@ class EdicFinanceAuditSheet(models.AbstractModel):
             reason = line.reason or self.env._("Not run over the books yet.")
             return {"state": "not_done", "reason": reason}
         moment = check._moment(str(line.run_id.started_at)[:19])
-        told = [self.env._("Over all books on %s", moment)]
+        texts = [self.env._("Over all books on %s", moment)]
         if line.outcome == "in_part":
-            told += filter(None, (line.excluded_text, line.in_part_text))
-        return {"state": line.outcome, "reason": "; ".join(told)}
+            texts += filter(None, (line.excluded_text, line.in_part_text))
+        return {"state": line.outcome, "reason": "; ".join(texts)}

@@ -38,6 +38,8 @@ class EdicFinanceEvidence(models.AbstractModel):
 
     def _edic_note_hand(self):
         """Note whose hands these went through, in ``edic_hand_ids``."""
-        new = self.sudo().filtered(lambda one: self.env.user not in one.edic_hand_ids)
+        new = self.sudo().filtered(
+            lambda record: self.env.user not in record.edic_hand_ids
+        )
         if new:
             new.write({"edic_hand_ids": [Command.link(self.env.uid)]})

@@ -490,17 +490,17 @@ class EdicFinanceFlag(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "edic_finance.edic_finance_flag_action"
         )
-        told = "\n".join(
+        text = "\n".join(
             f"• {flag.move_id.display_name or flag.about or ''}: {flag.display_name}"
             for flag in self[:MAX_NAMED]
         )
         if len(self) > MAX_NAMED:
-            told += "\n• …"
+            text += "\n• …"
         raise RedirectWarning(
             self.env._(
                 "Stopped by critical flags:\n\n%s\n\nSomebody who did not make what "
                 "is flagged clears each with a reason, or records a call-back.",
-                told,
+                text,
             ),
             {**action, "domain": [("id", "in", self.ids)], "context": {}},
             self.env._("Show the flags"),

@@ -11,8 +11,8 @@ from ...tools.intake.apart import run_apart
 from ...tools.intake.hidden_text import VERSION
 from ..intake.account_move import PURCHASES
 
-MOST_TOLD = 20  # pieces of hidden text that are kept of a file
-MOST_LETTERS = 500  # of each
+MAX_SHOWN = 20  # pieces of hidden text that are kept of a file
+MAX_LETTERS = 500  # of each
 READ_BY = ("A08", "A30")  # checks that need readings
 AT_ONCE = 200  # files of one run of the job
 
@@ -108,8 +108,7 @@ class EdicFinancePdfReading(models.Model):
             "is_readable": told is not None,
             "letters": sum(len(run["text"].replace(" ", "")) for run in hidden),
             "hidden": [
-                {**run, "text": run["text"][:MOST_LETTERS]}
-                for run in hidden[:MOST_TOLD]
+                {**run, "text": run["text"][:MAX_LETTERS]} for run in hidden[:MAX_SHOWN]
             ],
             "ibans": " ".join((told or {}).get("ibans", [])),
             "pages": (told or {}).get("pages", 0),

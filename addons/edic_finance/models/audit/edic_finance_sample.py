@@ -302,20 +302,20 @@ class EdicFinanceSample(models.Model):
         same = sorted(kept) == sorted(drawn)
         unchanged = self._digest(items) == self.population_digest
         if same and unchanged:
-            told, kind = self.env._("The same items were drawn."), "success"
+            text, kind = self.env._("The same items were drawn."), "success"
         elif not unchanged:
-            told = self.env._(
+            text = self.env._(
                 "The population is no longer what it was on %s: entries were added or "
                 "changed since then.",
                 self.drawn_at,
             )
             kind = "warning"
         else:
-            told, kind = self.env._("Other items were drawn."), "danger"
+            text, kind = self.env._("Other items were drawn."), "danger"
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
-            "params": {"message": told, "type": kind},
+            "params": {"message": text, "type": kind},
         }
 
     @roles.for_roles(roles.ACCOUNTANT, roles.AUDITOR)

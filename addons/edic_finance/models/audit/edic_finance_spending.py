@@ -47,7 +47,7 @@ SHARED = {
 }
 
 CONTRACT = SQL("(document.routing->>'contract')")  # BT-12: what the vendor wrote
-LONGEST, MOST = 60, 5  # of a number, and numbers, that are told
+LONGEST, MAX_NUMBERS = 60, 5  # of a number, and numbers, that are told
 
 
 def plain(number):
@@ -363,7 +363,7 @@ class EdicFinanceSpending(models.AbstractModel):
         :param dict named: as `_unrecorded` tells them
         """
         numbers = sorted({named[move] for move in moves if move in named})
-        return {"contracts": numbers[:MOST]} if numbers else {}
+        return {"contracts": numbers[:MAX_NUMBERS]} if numbers else {}
 
     def _contract_words(self, facts):
         """Sentences on contracts that are the vendor's word alone."""

@@ -14,7 +14,7 @@ from odoo.addons.edic_ai.tools.providers.request import Origin
 from odoo.addons.edic_ai.tools.text.canonical import digest
 
 from ... import roles
-from ...tools.coding.account_choice import MOST_ACCOUNTS
+from ...tools.coding.account_choice import MAX_ACCOUNTS
 from ...tools.coding.labels import from_label
 from .account_move_line import ROLES
 from .edic_finance_coding_model import FIELDS
@@ -480,7 +480,7 @@ class AccountMove(models.Model):
             )
         )
         known = usable.sorted(lambda a: (-used.get(a, 0), a.code))
-        return known[:MOST_ACCOUNTS].sorted("code")
+        return known[:MAX_ACCOUNTS].sorted("code")
 
     def _edic_data_class(self):
         """The most protected kind of data that the bill may hold.

@@ -328,7 +328,7 @@ class EdicAiSuggestion(models.Model):
             (self.env._("Name of the vendor"), document),
         ]
         for model in self._coding_models():
-            told = self.env._(
+            text = self.env._(
                 "%(rows)s posted lines of this company's vendor bills, from %(first)s "
                 "to %(last)s (version %(version)s of the model)",
                 rows=model.row_count,
@@ -336,7 +336,7 @@ class EdicAiSuggestion(models.Model):
                 last=format_date(self.env, model.last_day),
                 version=model.version,
             )
-            rows.append((self.env._("What was learned from"), told))
+            rows.append((self.env._("What was learned from"), text))
         parts = [Facts(tuple(rows))]
         for suggestion in self:
             parts += suggestion._explained_evidence()
@@ -365,10 +365,10 @@ class EdicAiSuggestion(models.Model):
         if not found:
             parts.append(Text(self.env._("No past line was used."), is_note=True))
         if unused := self.evidence.get("not_used"):
-            told = self.env._(
+            text = self.env._(
                 "Played no part: %s", ", ".join(map(self._unused, unused))
             )
-            parts.append(Text(told, is_note=True))
+            parts.append(Text(text, is_note=True))
         return tuple(parts)
 
     def _head(self):
@@ -500,15 +500,18 @@ class EdicAiSuggestion(models.Model):
             ),
         ]
         if total:
-            told = self.env._("%(right)s of %(total)s", right=right, total=total)
-            rows.append((self.env._("Past proposals as sure as this: right"), told))
+            text = self.env._("%(right)s of %(total)s", right=right, total=total)
+            rows.append((self.env._("Past proposals as sure as this: right"), text))
         for label, share in self._others():
             rows.append((self.env._("Alternatives: %s", label), percent(share)))
         return (self._head(), Facts(tuple(rows)))
 
     def _others(self):
         """``(label, share)`` of what else the engine thought of."""
-        return [(one["label"], one["confidence"]) for one in self._alternatives()]
+        return [
+            (alternative["label"], alternative["confidence"])
+            for alternative in self._alternatives()
+        ]
 
     # --- explained: steps -------------------------------------------------------------
     def _explained_operations(self, traces):

@@ -13,7 +13,7 @@ from odoo.addons.edic_ai.tools.text.canonical import digest
 from odoo.addons.edic_ai.tools.text.untrusted import UntrustedText
 
 from ...tools.coding.account_choice import (
-    MOST_LINES,
+    MAX_LINES,
     NONE,
     choices,
     key_of,
@@ -37,7 +37,7 @@ class EdicAiUseCaseAccount(models.AbstractModel):
     _writes = {"edic_ai_suggestion": None, "account_move": ("edic_band",)}
 
     def _request(self, record):
-        lines = record._edic_open_lines()[:MOST_LINES]
+        lines = record._edic_open_lines()[:MAX_LINES]
         accounts = record._edic_account_choice()
         if not lines or not accounts:
             return None

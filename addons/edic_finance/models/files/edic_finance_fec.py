@@ -471,7 +471,7 @@ class EdicFinanceFec(models.AbstractModel):
         told = [{"code": "unread", "words": words, **one} for one in loaded["unread"]]
         # some files have more decimals than there are cents
         difference = round(loaded["debit"] - loaded["credit"], 2)
-        if difference and "total" not in {one["code"] for one in faults}:
+        if difference and "total" not in {fault["code"] for fault in faults}:
             told.append(
                 {
                     "code": "total",
@@ -484,7 +484,9 @@ class EdicFinanceFec(models.AbstractModel):
             )
         told = [{"level": "error", **one} for one in told]
         vendorless = loaded["vendorless"]
-        if vendorless["count"] and "no_vendor" not in {one["code"] for one in faults}:
+        if vendorless["count"] and "no_vendor" not in {
+            fault["code"] for fault in faults
+        }:
             words = self._fault_words("no_vendor")
             told.append(
                 {

@@ -18,7 +18,7 @@ from ...tools.files.fec_check import FecTotals, check_fec
 from ...tools.files.ledger_line import LedgerFileError
 
 _logger = logging.getLogger(__name__)
-MOST_LISTED = 100_000  # faults in the table for download
+MAX_LISTED = 100_000  # faults in the table for download
 KINDS = {"error": "Error", "alert": "Alert"}
 
 
@@ -180,7 +180,7 @@ class EdicFinanceFecCheck(models.TransientModel):
         """Each fault with its line, as a table for a spreadsheet; all are counted."""
         text = io.StringIO()
         rows = self.env["edic.finance.fec"]._fault_rows(faults)
-        listed = itertools.islice(rows, 1 + MOST_LISTED)
+        listed = itertools.islice(rows, 1 + MAX_LISTED)
         write_table(text, (map(safe, row) for row in listed))
         for _row in rows:  # beyond the table
             pass
@@ -189,11 +189,14 @@ class EdicFinanceFecCheck(models.TransientModel):
     def _record(self):
         """In the ledger, by whoever asked: which file, and what came of it."""
         faults = [
-            {"code": one.code, "column": one.column or "", "count": one.count}
-            for one in self.fault_ids
+            {"code": fault.code, "column": fault.column or "", "count": fault.count}
+            for fault in self.fault_ids
         ]
-        told = "\n".join(
-            sorted(f"{one['code']} {one['column']} {one['count']}" for one in faults)
+        text = "\n".join(
+            sorted(
+                f"{fault['code']} {fault['column']} {fault['count']}"
+                for fault in faults
+            )
         )
         audit = self.env["edic.finance.audit.report"]
         audit = audit.with_user(self.create_uid).sudo()
@@ -205,7 +208,7 @@ class EdicFinanceFecCheck(models.TransientModel):
                     "lines": self.line_count,
                     "debit": self.debit,
                     "credit": self.credit,
-                    "outcome": hashlib.sha256(told.encode()).hexdigest(),
+                    "outcome": hashlib.sha256(text.encode()).hexdigest(),
                 },
                 "faults": faults,
             }

@@ -46,7 +46,7 @@ OPEN_KINDS = ("asset_receivable", "liability_payable")  # of customers and vendo
 EXAMPLES = 10  # lines that are named of those that could not be taken
 
 CASH = ("53", "10", "16")  # beginnings of cash accounts: PCG, SKR03, SKR04
-MOST = 0.6  # share of entries that makes a journal one of its kind
+MIN_SHARE_OF_KIND = 0.6  # share of entries that makes a journal one of its kind
 
 
 class EdicFinanceLedgerLoad(models.AbstractModel):
@@ -454,7 +454,7 @@ def _journal_kind(row):
     if is_opening(row["code"], row["name"]):
         return "general"
     for kind in ("purchase", "sale", "bank"):
-        if row[kind] >= MOST * row["entries"]:
+        if row[kind] >= MIN_SHARE_OF_KIND * row["entries"]:
             is_cash = kind == "bank" and row["account"].startswith(CASH)
             return "cash" if is_cash else kind
     return "general"

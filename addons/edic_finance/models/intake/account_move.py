@@ -19,7 +19,6 @@ TAX_TOLERANCE = 0.05  # how far the VAT of a rate may be off by rounding
 SETTLED = ("paid", "in_payment", "reversed")
 
 
-# pylint: disable=consider-merging-classes-inherited  # one file per theme
 class AccountMove(models.Model):
     """How a bill comes in, and how it stands to the document that it was read from."""
 

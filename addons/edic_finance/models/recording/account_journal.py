@@ -5,7 +5,6 @@ from odoo import models
 HASHED = "restrict_mode_hash_table"
 
 
-# pylint: disable=consider-merging-classes-inherited  # one file per theme
 class AccountJournal(models.Model):
     """Whether a journal's entries are secured with a hash: each change is recorded."""
 

@@ -43,15 +43,16 @@ class AccountLockException(models.Model):
                 {
                     "event": "accounting",
                     "use_case": "lock.exception",
-                    "company": one.company_id,
-                    "record": one,
-                    "facts": {"action": action, **one._edic_facts()},
+                    "company": record.company_id,
+                    "record": record,
+                    "facts": {"action": action, **record._edic_facts()},
                     "values": {
-                        "reason": one.reason or None,
-                        "user": one.user_id and [one.user_id.id, one.user_id.name],
+                        "reason": record.reason or None,
+                        "user": record.user_id
+                        and [record.user_id.id, record.user_id.name],
                     },
                 }
-                for one in self.sudo()
+                for record in self.sudo()
             ]
         )
 

@@ -10,7 +10,6 @@ WATCHED = {*LINE, "move_id"}
 TERM = "date_maturity"
 
 
-# pylint: disable=consider-merging-classes-inherited  # one file per theme
 class AccountMoveLine(models.Model):
     """What becomes of the lines of what was posted is recorded with the entry, and that
     one was made due earlier or later, which Odoo leaves open after posting.

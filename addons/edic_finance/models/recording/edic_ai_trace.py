@@ -8,7 +8,6 @@ from odoo.tools.misc import formatLang
 from odoo.addons.edic_ai.tools.ledger.facts import NOTHING, readable
 
 
-# pylint: disable=consider-merging-classes-inherited  # one file per theme
 class EdicAiTrace(models.Model):
     """What the audit trail says of the books, in the language of who reads the list."""
 
@@ -107,13 +106,13 @@ class EdicAiTrace(models.Model):
     # --- who is paid ------------------------------------------------------------------
     def _render_accounting_bank(self, facts):
         if self.use_case == "bank.created":
-            told = [self.env._("Bank account created")]
+            texts = [self.env._("Bank account created")]
         elif self.use_case == "bank.deleted":
-            told = [self.env._("Bank account deleted")]
+            texts = [self.env._("Bank account deleted")]
         else:
-            told = self._bank_changes(facts.mapping("changes"))
+            texts = self._bank_changes(facts.mapping("changes"))
         end = facts.code("account")
-        return ", ".join(told) + (f" (…{end})" if end else "")
+        return ", ".join(texts) + (f" (…{end})" if end else "")
 
     def _bank_changes(self, changes):
         words = {
@@ -122,7 +121,7 @@ class EdicAiTrace(models.Model):
             ("active", True): self.env._("Bank account reactivated"),
             ("active", False): self.env._("Bank account archived"),
         }
-        told = [
+        texts = [
             words[name, bool(new)]
             for name, (_old, new) in changes.pairs().items()
             if (name, bool(new)) in words
@@ -130,10 +129,10 @@ class EdicAiTrace(models.Model):
         if "account" in changes:
             pair = changes.pair("account")
             old, new = (f"…{readable(end)}" if end else NOTHING for end in pair)
-            told.append(self._pair(self.env._("Another number"), f"{old} → {new}"))
+            texts.append(self._pair(self.env._("Another number"), f"{old} → {new}"))
         if "partner_id" in changes:
-            told.append(self.env._("Another account holder"))
-        return told or [self.env._("Bank account changed")]
+            texts.append(self.env._("Another account holder"))
+        return texts or [self.env._("Bank account changed")]
 
     # --- closed periods and protection ------------------------------------------------
     def _render_accounting_lock(self, facts):
@@ -155,11 +154,11 @@ class EdicAiTrace(models.Model):
         }
         field = labels.get(facts.code("lock"))
         lock = field._description_string(self.env) if field else facts.text("lock")
-        told = f"{lock}, {self._day(facts.get('lock_date'))}"
+        text = f"{lock}, {self._day(facts.get('lock_date'))}"
         if facts.get("for_everyone"):
-            told += f", {self.env._('for everybody')}"
+            text += f", {self.env._('for everybody')}"
         action = facts.code("action")
-        return self._pair(words.get(action) or facts.text("action"), told)
+        return self._pair(words.get(action) or facts.text("action"), text)
 
     def _render_accounting_books(self, facts):
         return self.use_case

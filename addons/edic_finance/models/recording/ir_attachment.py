@@ -14,7 +14,6 @@ WATCHED = {
 }
 
 
-# pylint: disable=consider-merging-classes-inherited  # one file per theme
 class IrAttachment(models.Model):
     """What becomes of the files of a posted entry is recorded, by their checksums."""
 

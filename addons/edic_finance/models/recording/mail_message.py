@@ -23,7 +23,7 @@ class MailMessage(models.Model):
         # EXTENDS mail
         if "attachment_ids" not in vals:
             return super().write(vals)
-        before = {one: one._edic_shown() for one in self.sudo()}
+        before = {record: record._edic_shown() for record in self.sudo()}
         result = super().write(vals)
         self._edic_record_shown(before)
         return result

@@ -15,7 +15,6 @@ TRAIL = "restrictive_audit_trail"
 AT_ONCE = 1000
 
 
-# pylint: disable=consider-merging-classes-inherited  # one file per theme
 class ResCompany(models.Model):
     """Until when the books are closed and whether Odoo's audit trail may be deleted:
     each change is recorded. And where Odoo's own chains of hashes break.

@@ -3,7 +3,6 @@
 from odoo import models
 
 
-# pylint: disable=consider-merging-classes-inherited  # one file per theme
 class ResPartner(models.Model):
     """With a contact PostgreSQL deletes its bank accounts, past the ORM."""
 

@@ -52,7 +52,7 @@ def broken_facts(
     warnings = [one for one in left if one["flag"] != "fatal"]
     return {
         "rules": [_facts(one) for one in fatal[:MAX_RULES]],
-        "warnings": [_facts(one) for one in warnings[:MAX_RULES]],
+        "warnings": [_facts(warning) for warning in warnings[:MAX_RULES]],
         "more": max(len(fatal) - MAX_RULES, 0),
         "rules_version": version.split("-")[0],
         **elsewhere,
@@ -67,7 +67,7 @@ def untold_rules(
     :param flags: facts of the flags, as `broken_facts` makes them
     """
     fatal = {one["rule"] for one in broken if one["flag"] == "fatal"}
-    told = {one["rule"] for facts in flags for one in facts.get("rules", ())}
+    told = {fact["rule"] for facts in flags for fact in facts.get("rules", ())}
     told.update(*(facts.get("elsewhere", ()) for facts in flags))
     if any(facts.get("more") for facts in flags):
         # the flag counts those beyond the first ones without their names

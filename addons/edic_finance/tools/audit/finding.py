@@ -26,7 +26,7 @@ def lasting(facts: Any, volatile: Sequence[str] = (), within: str = "") -> Any:
     :param volatile: names of facts, as the check says
     """
     if isinstance(facts, list | tuple):
-        return [lasting(one, within=within) for one in facts]
+        return [lasting(fact, within=within) for fact in facts]
     if not isinstance(facts, Mapping):
         return facts
     return {

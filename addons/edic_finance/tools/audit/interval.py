@@ -12,7 +12,7 @@ from datetime import date
 from itertools import pairwise
 from statistics import median
 
-LEAST = 2  # steps from one to the next that make a rhythm
+MIN_STEPS = 2  # steps from one to the next that make a rhythm
 SLACK = 4  # days that months and weekends shift
 ODD = 4  # one step in so many may be out of it
 
@@ -24,7 +24,7 @@ def interval(days: Iterable[date]) -> int | None:
     31
     """
     steps = [(after - before).days for before, after in pairwise(sorted(set(days)))]
-    if len(steps) < LEAST:
+    if len(steps) < MIN_STEPS:
         return None
     usual = median(steps)
     slack = max(SLACK, usual / 5)

@@ -101,8 +101,8 @@ def check_table(report: Mapping[str, Any]) -> Iterator[str]:
     for check in checks:
         for name, how in (("excluded", "left out"), ("in_part", "checked in part")):
             for one in check[name]:
-                told = f"{one['words']}{_at_lines(one)}"
-                yield f"{check['code']}: {one['count']} {how}: {told}"
+                text = f"{one['words']}{_at_lines(one)}"
+                yield f"{check['code']}: {one['count']} {how}: {text}"
         if check["reason"]:
             outcome = check["outcome"].replace("_", " ")
             yield f"{check['code']}: {outcome}: {check['reason']}"
@@ -111,8 +111,8 @@ def check_table(report: Mapping[str, Any]) -> Iterator[str]:
 def not_run_line(report: Mapping[str, Any]) -> Iterator[str]:
     """Yield the checks that a file was not searched with, as nobody asked for them."""
     if report.get("not_run"):
-        told = ", ".join(one["code"] for one in report["not_run"])
-        yield f"not run: {told}; --checks or --profile choose them"
+        text = ", ".join(one["code"] for one in report["not_run"])
+        yield f"not run: {text}; --checks or --profile choose them"
 
 
 def sequence_table(report: Mapping[str, Any]) -> Iterator[str]:
@@ -120,7 +120,8 @@ def sequence_table(report: Mapping[str, Any]) -> Iterator[str]:
     sequences = report["sequences"]
     if sequences:
         yield from table(
-            SEQUENCES, ([one[name] for name in SEQUENCES] for one in sequences)
+            SEQUENCES,
+            ([sequence[name] for name in SEQUENCES] for sequence in sequences),
         )
         yield ""
 
@@ -178,9 +179,9 @@ def _at_lines(counted: Mapping[str, Any]) -> str:
     unsaid."""
     if not counted.get("lines"):
         return ""
-    told = ", ".join(map(str, counted["lines"]))
+    text = ", ".join(map(str, counted["lines"]))
     more = ", …" if counted["count"] > len(counted["lines"]) else ""
-    return f" (lines {told}{more})"
+    return f" (lines {text}{more})"
 
 
 def _is_figure(text: str) -> bool:

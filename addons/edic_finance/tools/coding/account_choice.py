@@ -8,8 +8,8 @@ nothing else: a schema holds it to them, and what is not among them is thrown aw
 
 from collections.abc import Iterable, Mapping, Sequence
 
-MOST_LINES = 20  # of a bill, in one question
-MOST_ACCOUNTS = 120
+MAX_LINES = 20  # of a bill, in one question
+MAX_ACCOUNTS = 120
 NONE = "none"
 
 

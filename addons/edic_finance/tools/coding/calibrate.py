@@ -24,7 +24,7 @@ BINS = 15
 NEAR = 100  # held-out proposals that "of 100 like this" speaks of
 NEARNESS = 0.05  # and how far their confidence may lie from the proposal's
 # Fewer held-out lines say nothing about 95 %: then nothing is ever sure.
-LEAST_HELD_OUT = 30
+MIN_HELD_OUT = 30
 Z = 1.0  # standard errors a bound stays below what was seen
 NEVER = 2.0  # a threshold that no confidence reaches
 TINY = 1e-9
@@ -33,7 +33,7 @@ SHARE_TINY = 0.01
 MIX_START = np.array([0.8, 0.3])
 TRUST_START = np.array([0.9, 0.0, 0.0, 0.0, 0.0])
 START_CASES = 10
-LEAST_WEIGHT = 0.05
+MIN_WEIGHT = 0.05
 FLOORS = (0.30, 0.35, 0.40, 0.45, 0.50)
 FLOOR_TOP = 0.60
 
@@ -215,7 +215,7 @@ def _minimum(loss: Loss, start: np.ndarray, bound: int) -> np.ndarray:
         pull = x - start
         return value + START_CASES * (pull @ pull), slope + 2 * START_CASES * pull
 
-    bounds = [(LEAST_WEIGHT if start[at] else 0.0, None) for at in range(bound)]
+    bounds = [(MIN_WEIGHT if start[at] else 0.0, None) for at in range(bound)]
     bounds += [(None, None)] * (len(start) - bound)
     return minimize(drawn, start, jac=True, bounds=bounds, method="L-BFGS-B").x
 
@@ -236,7 +236,7 @@ def sure_threshold(
     share = np.cumsum(right[order]) / n
     spread = Z * np.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
     low = (share + Z * Z / (2 * n) - spread) / (1 + Z * Z / n)
-    good = np.flatnonzero((low >= 1 - allowed / 2) & (n >= LEAST_HELD_OUT))
+    good = np.flatnonzero((low >= 1 - allowed / 2) & (n >= MIN_HELD_OUT))
     doubtful = np.flatnonzero(nearby(confidence[order], right[order]) < 1 - 2 * allowed)
     last = good[-1] if len(good) else -1
     if len(doubtful):
@@ -249,7 +249,7 @@ def sure_threshold(
 def nearby(confidence: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Share that was right among the NEAR around each, no further than NEARNESS.
 
-    NaN where fewer than LEAST_HELD_OUT are that near; ``confidence`` falls.
+    NaN where fewer than MIN_HELD_OUT are that near; ``confidence`` falls.
     """
     n = len(right)
     total = np.concatenate([[0], np.cumsum(right)])
@@ -261,13 +261,13 @@ def nearby(confidence: np.ndarray, right: np.ndarray) -> np.ndarray:
     )
     cases = last - first
     share = (total[last] - total[first]) / np.maximum(cases, 1)
-    return np.where(cases >= LEAST_HELD_OUT, share, np.nan)
+    return np.where(cases >= MIN_HELD_OUT, share, np.nan)
 
 
 def floor_threshold(confidence: np.ndarray, right: np.ndarray) -> float:
     """The lowest floor above which weak past proposals were right every second time."""
     for floor in FLOORS:
         weak = (confidence >= floor) & (confidence < FLOOR_TOP)
-        if weak.sum() >= LEAST_HELD_OUT and right[weak].mean() >= 0.5:
+        if weak.sum() >= MIN_HELD_OUT and right[weak].mean() >= 0.5:
             return floor
     return FLOORS[-1]

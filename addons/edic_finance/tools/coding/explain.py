@@ -20,10 +20,10 @@ from .memory import Memory, Pool
 from .text import VENDOR_KIND, WORD_KIND, Tokens, kind
 from .vocabulary import Vocabulary
 
-MOST_ALTERNATIVES = 3
-MOST_NEIGHBOURS = 3
-MOST_WORDS = 5
-LEAST_PART = 0.01  # of the first word's weight; one with less says nothing
+MAX_ALTERNATIVES = 3
+MAX_NEIGHBOURS = 3
+MAX_WORDS = 5
+MIN_PART = 0.01  # of the first word's weight; one with less says nothing
 TINY = 1e-12
 
 
@@ -81,7 +81,7 @@ class Case:
         barred = self.line.barred.get(self.name, ())
         order = np.argsort(-known, kind="stable")
         allowed = (int(at) for at in order if self.field.labels[at] not in barred)
-        return list(islice(allowed, MOST_ALTERNATIVES))
+        return list(islice(allowed, MAX_ALTERNATIVES))
 
     def nothing(self) -> Prediction:
         """It knows neither the vendor nor a word: no label, no guess."""
@@ -100,7 +100,7 @@ class Case:
         )
 
     def _neighbours(self, best: int) -> tuple[Neighbour, ...]:
-        found = self.memory.nearest(self.pool, self.name, best, MOST_NEIGHBOURS)
+        found = self.memory.nearest(self.pool, self.name, best, MAX_NEIGHBOURS)
         return tuple(
             Neighbour(
                 self.memory.keys[self.pool.rows[at]],
@@ -126,8 +126,8 @@ class Case:
             owners = self.tokens.owners[at]
             for owner in owners:
                 total[self.tokens.words[owner]] += gain[column] / len(owners)
-        best_words = total.most_common(MOST_WORDS)
-        least = LEAST_PART * best_words[0][1] if best_words else 0
+        best_words = total.most_common(MAX_WORDS)
+        least = MIN_PART * best_words[0][1] if best_words else 0
         return tuple(word for word in best_words if word[1] > 0 and word[1] >= least)
 
     def _not_used(self, used: set[str]) -> tuple[str, ...]:

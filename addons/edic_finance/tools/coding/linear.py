@@ -21,7 +21,7 @@ BATCHES = 16, 256
 # Strength of the ridge, in lines: as if the weights' squares had been seen this often.
 RIDGE = 0.1
 # Weights smaller than this are left out: they move no probability by a percent.
-LEAST_WEIGHT = 0.02
+MIN_WEIGHT = 0.02
 SCATTER = np.uint32(2654435761)  # Knuth's multiplier, odd: a permutation of uint32
 
 
@@ -71,7 +71,7 @@ def train(
                 rate,
                 ridge,
             )
-    weights[np.abs(weights) < LEAST_WEIGHT] = 0
+    weights[np.abs(weights) < MIN_WEIGHT] = 0
     # Half precision is what is stored: round now, so that a model read back is equal.
     return sparse.csr_matrix(weights.astype(np.float16).astype(np.float32))
 

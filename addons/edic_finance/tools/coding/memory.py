@@ -19,8 +19,8 @@ from scipy import sparse
 HALF_LIFE = 365.0  # days
 SHARPNESS = 6
 DOUBT = 0.5
-MOST_LINES = 4_000  # of a vendor, the latest
-MOST_STRANGERS = 50
+MAX_LINES = 4_000  # of a vendor, the latest
+MAX_STRANGERS = 50
 CHUNK = 256
 
 
@@ -86,7 +86,7 @@ class Memory:
     def _own(self, rows: sparse.csr_matrix, span: tuple[int, int]) -> Iterator[Likes]:
         """The vendor's lines and how alike they are, for each row."""
         begin, end = span
-        begin = max(begin, end - MOST_LINES)
+        begin = max(begin, end - MAX_LINES)
         cosines = (rows @ self.rows[begin:end].T).toarray().astype(float)
         numbers = np.arange(begin, end)
         return ((numbers, cosine) for cosine in cosines)
@@ -97,7 +97,7 @@ class Memory:
         for begin, end in zip(cosines.indptr, cosines.indptr[1:], strict=False):
             numbers = cosines.indices[begin:end]
             cosine = cosines.data[begin:end].astype(float)
-            best = np.lexsort((-numbers, -cosine))[:MOST_STRANGERS]
+            best = np.lexsort((-numbers, -cosine))[:MAX_STRANGERS]
             yield numbers[best], cosine[best]
 
     def shares(self, pool: Pool, field: str, n_classes: int) -> np.ndarray:

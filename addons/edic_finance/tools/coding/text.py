@@ -36,7 +36,7 @@ PART = re.compile(r"[^\W_]+")
 DIGIT = re.compile(r"\d")
 RUNS = (3, 4, 5)
 # More is no line of a bill: what comes after is not read.
-MOST_WORDS, LONGEST_WORD = 200, 60
+MAX_WORDS, LONGEST_WORD = 200, 60
 WORD_KIND, NAME_KIND, VENDOR_KIND = "w", "n", "v"
 
 
@@ -142,7 +142,7 @@ def _tokens(
     line: Line, place: str, same: dict[tuple[int, ...], tuple[int, ...]]
 ) -> Tokens:
     """``same`` and interning: a long history says the same things again and again."""
-    words = WORD.findall(unicodedata.normalize("NFC", line.text))[:MOST_WORDS]
+    words = WORD.findall(unicodedata.normalize("NFC", line.text))[:MAX_WORDS]
     owners: dict[str, set[int]] = {}
     for name, first, last in _of_text(words, line.vendor):
         owners.setdefault(name, set()).update((first, last))

@@ -36,8 +36,8 @@ MEMORY_VALUE = {WORD_KIND: 1.0, "e": 1.0, "p": 1.0, "a": 0.4, "x": 0.5}
 MEMORY_BIAS = 2.0
 STRANGER_KINDS = (WORD_KIND, "e")
 # How many past lines must bear a token before it counts.
-LEAST_LINES = {VENDOR_KIND: 1, WORD_KIND: 1, "c": 3}
-MOST_CHARS = 30_000
+MIN_LINES = {VENDOR_KIND: 1, WORD_KIND: 1, "c": 3}
+MAX_CHARS = 30_000
 # From this many lines on a word must have come twice: the rest is references.
 MANY_LINES = 5_000
 # A vendor's name says what the vendor does only where names are many, and only by the
@@ -75,7 +75,7 @@ class Vocabulary:
     def build(cls, lines: Sequence[Tokens]) -> "Vocabulary":
         """Learn which tokens of the past lines count."""
         seen = Counter(name for tokens in lines for name in tokens.names)
-        least = dict(LEAST_LINES)
+        least = dict(MIN_LINES)
         if len(lines) >= MANY_LINES:
             least[WORD_KIND] = 2
         kept = [name for name, n in seen.items() if n >= least.get(kind(name), 2)]
@@ -83,7 +83,7 @@ class Vocabulary:
             (name for name in kept if kind(name) == "c"), key=lambda c: (-seen[c], c)
         )
         names = sorted(name for name in kept if kind(name) != "c")
-        names += chars[:MOST_CHARS]
+        names += chars[:MAX_CHARS]
         count = np.array([seen[name] for name in names], np.float32)
         rarity = np.log1p(len(lines) / count).astype(np.float32)
         return cls(names, rarity, _telling_names(lines))

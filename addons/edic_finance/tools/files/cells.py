@@ -16,9 +16,9 @@ from functools import cache
 
 from .ledger_line import LedgerFileError
 
-MOST_LINES = 100  # of one record
+MAX_LINES = 100  # of one record
 FEW_LINES = 4  # after which a line that looks like a record ends one
-MOST_INSIDE = 3  # delimiters in a text of several lines, from which on it is records
+MAX_DELIMITERS = 3  # delimiters in a text of several lines, from which on it is records
 
 
 def cell_rows(
@@ -75,7 +75,7 @@ class _Taken:
         return self
 
     def __next__(self) -> str:
-        if len(self.lines) == MOST_LINES:
+        if len(self.lines) == MAX_LINES:
             raise StopIteration
         line = self._back.popleft() if self._back else next(self._source)
         # else each mark that never ends would have a hundred lines read again
@@ -99,7 +99,7 @@ def _is_whole(
     """Whether a record of some lines is one."""
     if lines == 1 or len(cells) not in counts:
         return lines == 1 and (len(cells) in counts or not cells)
-    most = max(1, min(max(counts) - 1, MOST_INSIDE))
+    most = max(1, min(max(counts) - 1, MAX_DELIMITERS))
     return not any(
         cell.count(delimiter) >= most for cell in cells if "\n" in cell or "\r" in cell
     )
@@ -111,8 +111,10 @@ def _alone(line: str, delimiter: str, quote: str) -> list[str]:
     if not quote or quote not in line:
         return line.split(delimiter)
     return [
-        one["plain"] if one["text"] is None else one["text"].replace(quote * 2, quote)
-        for one in _pattern(delimiter, quote).finditer(delimiter + line)
+        match["plain"]
+        if match["text"] is None
+        else match["text"].replace(quote * 2, quote)
+        for match in _pattern(delimiter, quote).finditer(delimiter + line)
     ]
 
 

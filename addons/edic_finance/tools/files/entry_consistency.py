@@ -14,7 +14,7 @@ from decimal import Decimal
 from itertools import chain, combinations
 
 BOOLEANS = ("journals", "unbalanced", "days", "pieces", "piece_days", "matches")
-MOST_BASES = 4  # lines whose sums are tried: with more, something always fits
+MAX_BASES = 4  # lines whose sums are tried: with more, something always fits
 CENT = Decimal("0.01")
 
 
@@ -81,7 +81,7 @@ def vat(
 ) -> Vat | None:
     """VAT of an entry against its bases; None where there is nothing to compare.
 
-    With several bases, each tax may be on some of them; with more than MOST_BASES only
+    With several bases, each tax may be on some of them; with more than MAX_BASES only
     the sum is compared, and what does not fit it counts as fitting: nothing is claimed.
 
     :param taxes: balances (debit minus credit) of lines of VAT; ``bases``: of others
@@ -92,7 +92,7 @@ def vat(
     if not tax or not base or not rates:
         return None
     sums = [abs(base)]
-    if len(bases) <= MOST_BASES:
+    if len(bases) <= MAX_BASES:
         some = chain.from_iterable(
             combinations(bases, size) for size in range(1, len(bases))
         )
@@ -103,7 +103,7 @@ def vat(
         tax=tax,
         base=base,
         ratio=abs(tax / base * 100).quantize(CENT),
-        fits=is_whole or is_parts or len(bases) > MOST_BASES,
+        fits=is_whole or is_parts or len(bases) > MAX_BASES,
         inverted=(tax > 0) != (base > 0),
     )
 

@@ -186,8 +186,8 @@ def _vendorless(
     """Entries that owe for a purchase to a vendor whom they do not name."""
     for (journal, number), found in purchases.items():
         if found.is_unnamed and found.is_spent and not found.is_paid:
-            told = f"{journal} {number}"
-            yield Fault(found.line, "CompAuxNum", "no_vendor", "no_vendor", told)
+            text = f"{journal} {number}"
+            yield Fault(found.line, "CompAuxNum", "no_vendor", "no_vendor", text)
 
 
 def _by_journal(

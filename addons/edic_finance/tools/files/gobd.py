@@ -32,8 +32,8 @@ ENCODINGS = {
 }
 INDEX = "index.xml"
 EPOCH = 30
-MOST_INDEX = 16 << 20  # bytes of an index.xml
-MOST_DIGITS = 16
+MAX_INDEX_BYTES = 16 << 20  # bytes of an index.xml
+MAX_DIGITS = 16
 
 Read = Callable[[str], BinaryIO]
 Value = str | Decimal | date | None
@@ -136,7 +136,7 @@ def files_in(path: Path) -> Iterator[Path]:
 
 def _root(read: Read, index: str) -> etree._Element:
     with read(index) as file:
-        content = file.read(MOST_INDEX)
+        content = file.read(MAX_INDEX_BYTES)
     # nothing outside the file is fetched, no entity is replaced
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
@@ -257,7 +257,7 @@ def _range(node: etree._Element | None) -> tuple[int, int | None]:
 
 
 def _number(text: str, default: int) -> int:
-    return int(text) if text.isdecimal() and len(text) < MOST_DIGITS else default
+    return int(text) if text.isdecimal() and len(text) < MAX_DIGITS else default
 
 
 def _text(

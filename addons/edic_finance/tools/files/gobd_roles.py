@@ -50,7 +50,7 @@ NAMES = {
     "credit_tax": "habensteuer",
 }
 ROLES = tuple(NAMES)
-MOST_TOLD = 2000  # characters of the tables that there are
+MAX_SHOWN = 2000  # characters of the tables that there are
 # in a list of accounts, names that would be of something else in a journal
 NAMED = f"{NAMES['account_name']} bezeichnung name beschreibung".split()
 _BOTH = ({"sollkonto", "kontosoll"}, {"habenkonto", "kontohaben"})
@@ -177,7 +177,7 @@ def _check_names(tables: Sequence[Table], columns: Mapping[str, str]) -> None:
 def _told(tables: Iterable[Table]) -> str:
     """Tables and columns that there are."""
     found = (f"{t.name}: {', '.join(c.name for c in t.columns)}" for t in tables)
-    return shown(f"there is {'; '.join(found)}", MOST_TOLD)
+    return shown(f"there is {'; '.join(found)}", MAX_SHOWN)
 
 
 def _nearest(tables: Sequence[Table]) -> str:

@@ -12,7 +12,7 @@ from functools import cache
 from .cells import cell_rows
 from .gobd import Column, Table, Value
 from .ledger_line import LedgerFileError, make_day, plain_amount, read_amount
-from .source_text import MOST_LINE, text_lines
+from .source_text import MAX_LINE_CHARACTERS, text_lines
 
 CHUNK = 1 << 16
 
@@ -70,7 +70,7 @@ def _pieces(text: io.TextIOWrapper, end: str) -> Iterator[str]:
     while chunk := text.read(CHUNK):
         *whole, rest = (rest + chunk).split(end)
         number += len(whole)
-        if len(rest) > MOST_LINE:
+        if len(rest) > MAX_LINE_CHARACTERS:
             raise LedgerFileError("long_line", str(number))
         # some have ends of lines as well
         yield from (piece.strip("\r\n") for piece in whole)
@@ -83,7 +83,7 @@ def _fixed(table: Table, text: io.TextIOWrapper) -> Iterator[str]:
         lines = _as_lines(text, table.record_end)
         yield from (line.rstrip("\r\n") for line in lines)
         return
-    if table.length > MOST_LINE:
+    if table.length > MAX_LINE_CHARACTERS:
         raise LedgerFileError("long_line", "1")
     while record := text.read(table.length):
         yield record

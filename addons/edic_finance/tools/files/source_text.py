@@ -15,7 +15,7 @@ from .ledger_line import LedgerFileError
 
 Opener = Callable[[], BinaryIO]  # opens the file from its start; each time anew
 CHUNK = 1 << 20
-MOST_LINE = 1 << 20  # characters
+MAX_LINE_CHARACTERS = 1 << 20  # characters
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -56,9 +56,9 @@ def text_lines(text: TextIO) -> Iterator[str]:
     :raises LedgerFileError: ``long_line``: it would fill memory before it ended
     """
     number = 0
-    while line := text.readline(MOST_LINE):
+    while line := text.readline(MAX_LINE_CHARACTERS):
         number += 1
-        if len(line) == MOST_LINE and line[-1] not in "\r\n":
+        if len(line) == MAX_LINE_CHARACTERS and line[-1] not in "\r\n":
             raise LedgerFileError("long_line", str(number))
         yield line
 

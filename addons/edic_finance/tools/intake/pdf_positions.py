@@ -23,9 +23,9 @@ import pypdfium2.raw as raw
 
 from .iban_text import ibans
 
-MOST_PAGES = 20
-MOST_CHARACTERS = 40_000  # on a page
-MOST_FOUND = 500  # amounts of a file
+MAX_PAGES = 20
+MAX_CHARACTERS = 40_000  # on a page
+MAX_FOUND = 500  # amounts of a file
 MM = 25.4 / 72  # per point
 WIDE = 0.6  # of the height of a line: no space within a number is as wide
 SMALLEST = 2.0  # points
@@ -93,7 +93,7 @@ def read(pdf: bytes, number: str = "") -> Reading:
     accounts: list[Shown] = []
     found, characters = None, 0
     try:
-        for index in range(min(pages, MOST_PAGES)):
+        for index in range(min(pages, MAX_PAGES)):
             page = Page(document[index], index + 1)
             characters += sum(not c.isspace() for c in page.text)
             amounts += page.amounts()
@@ -104,7 +104,7 @@ def read(pdf: bytes, number: str = "") -> Reading:
     finally:
         document.close()
     return Reading(
-        pages, characters, tuple(amounts[:MOST_FOUND]), tuple(accounts[:20]), found
+        pages, characters, tuple(amounts[:MAX_FOUND]), tuple(accounts[:20]), found
     )
 
 
@@ -120,7 +120,7 @@ class Page:
         self._index = [index for _char, index in seen]
 
     def _characters(self) -> Iterator[tuple[str, int]]:
-        for index in range(min(self._text.count_chars(), MOST_CHARACTERS)):
+        for index in range(min(self._text.count_chars(), MAX_CHARACTERS)):
             code = raw.FPDFText_GetUnicode(self._text, index)
             char = chr(code) if code else " "
             if char in "\r\n":

@@ -44,7 +44,7 @@ GOODS = ("product_id", "product_uom_id")  # a part of its own: older records hav
 LINE = ("name", *FIGURES, *GOODS)
 SHARES = LINE.index("analytic_distribution")
 SALTED = frozenset({"payee", "texts"})  # what could be tried out, or names somebody
-MOST_LINES = 50  # told one by one in the facts of a record
+MAX_LINES = 50  # told one by one in the facts of a record
 TOLD_DIGITS, ENOUGH_DIGITS = 4, 8
 
 type Change = list[object]  # old, new
@@ -138,7 +138,7 @@ class Changes:
         return {
             "fields": self.fields,
             **({"changes": self.figures} if self.figures else {}),
-            **({"lines": told} if 0 < len(told) <= MOST_LINES else {}),
+            **({"lines": told} if 0 < len(told) <= MAX_LINES else {}),
             **({"lines_changed": len(told)} if told else {}),
             **_told_files(self.files),
         }

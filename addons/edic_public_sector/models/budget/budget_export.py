@@ -69,9 +69,9 @@ class BudgetExport:
 
     def _closing_name(self):
         """How the document that closed it was called, where one was imported."""
-        closing = self.budget.decision_ids.filtered(lambda one: one.act == "closing")[
-            -1:
-        ]
+        closing = self.budget.decision_ids.filtered(
+            lambda decision: decision.act == "closing"
+        )[-1:]
         name = (closing.name or "").casefold()
         return name if name in (CFU, CA) else ""
 

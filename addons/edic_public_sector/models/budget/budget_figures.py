@@ -9,7 +9,7 @@ def _row(name, part, sides):
 
     :param sides: `Parts` of revenue and expense, one of them perhaps None
     """
-    revenue, expense = (getattr(one, part) if one else ZERO for one in sides)
+    revenue, expense = (getattr(side, part) if side else ZERO for side in sides)
     return name, revenue, expense, revenue - expense
 
 

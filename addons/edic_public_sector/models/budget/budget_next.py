@@ -55,13 +55,13 @@ class NextBudget:
                 credit.user_id = user
 
     def _begin_act(self, budget, lines):
-        told = self.env._("As voted for %s: to be worked on.", self.budget.year)
+        text = self.env._("As voted for %s: to be worked on.", self.budget.year)
         act = self.env["edic.public.budget.decision"].create(
             {
                 "budget_id": budget.id,
                 "act": "primary",
                 "name": self.env._("Budget %s", budget.year),
-                "reason": told,
+                "reason": text,
             }
         )
         self.env["edic.public.budget.movement"].create(

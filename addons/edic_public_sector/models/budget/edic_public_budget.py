@@ -601,8 +601,11 @@ class EdicPublicBudget(models.Model):
             "edic_operation_code", "!=", False
         )
         return {
-            one.id: (one.edic_function_code or "", one.edic_operation_code or "")
-            for one in accounts.with_context(active_test=False).search(domain)
+            account.id: (
+                account.edic_function_code or "",
+                account.edic_operation_code or "",
+            )
+            for account in accounts.with_context(active_test=False).search(domain)
         }
 
     def _match(self, direction, account, distribution):
@@ -660,7 +663,9 @@ class EdicPublicBudget(models.Model):
     def _prepared_acts(self):
         """The acts of projects: of votes, and of what is carried over, the last alone,
         for a project may be entered anew."""
-        acts = self.filtered(lambda one: one.state == "draft").decision_ids.sorted("id")
+        acts = self.filtered(
+            lambda record: record.state == "draft"
+        ).decision_ids.sorted("id")
         last = {}
         for act in acts:
             last[act.budget_id, ONCE.get(act.act, act)] = act

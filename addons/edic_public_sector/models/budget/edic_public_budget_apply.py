@@ -93,9 +93,9 @@ class EdicPublicBudgetApply(models.AbstractModel):
         if stage is Stage.CLOSING:
             return acts
         return acts.filtered(
-            lambda one: (
+            lambda act: (
                 stage is Stage.PRIMARY
-                and (one.act in TOTALS and one.state == "in_force")
+                and (act.act in TOTALS and act.state == "in_force")
             )
         )
 
@@ -283,7 +283,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
             }
         )
         self.env["edic.public.budget.movement"].create(
-            [{"decision_id": decision.id, **one} for one in vals]
+            [{"decision_id": decision.id, **val} for val in vals]
         )
         return decision
 
@@ -356,17 +356,17 @@ class EdicPublicBudgetApply(models.AbstractModel):
     def _compare_acts(self, target):
         """What would count twice, or move credits of a budget that is not here."""
         document, faults = target.document, target.document.faults
-        told = f"{target.name} {document.year}"
+        text = f"{target.name} {document.year}"
         if document.stage is Stage.PRIMARY and target.vote:
-            faults.tell("voted", about=told, level=Level.ASK)
+            faults.tell("voted", about=text, level=Level.ASK)
             return
         if document.stage is not Stage.PRIMARY and not target.budget:
             if document.stage is not Stage.CLOSING:
-                faults.tell("no_budget", about=told, level=Level.ASK)
+                faults.tell("no_budget", about=text, level=Level.ASK)
             return
         for act in target.budget.decision_ids:
             if self._is_same(act, document):
-                faults.tell("again", about=f"{told}: {act.name}", level=Level.ASK)
+                faults.tell("again", about=f"{text}: {act.name}", level=Level.ASK)
 
     def _is_same(self, act, document):
         """Whether an act of the budget may be that of the file."""
@@ -386,8 +386,8 @@ class EdicPublicBudgetApply(models.AbstractModel):
         currency = self.env.company.currency_id
         for section, rest in balances(self._moves(document)).items():
             if rest and section in sections:
-                told = f"{names[section]} {currency.format(float(rest))}"
-                about = f"{target.name} {document.year}: {told}"
+                text = f"{names[section]} {currency.format(float(rest))}"
+                about = f"{target.name} {document.year}: {text}"
                 document.faults.tell("unbalanced", about=about, level=Level.ASK)
 
     def _moves(self, document):

@@ -70,36 +70,36 @@ class EdicPublicBudgetAuthority(models.Model):
 
     @api.depends("code", "name")
     def _compute_display_name(self):
-        for one in self:
-            one.display_name = " ".join(filter(None, (one.code, one.name)))
+        for record in self:
+            record.display_name = " ".join(filter(None, (record.code, record.name)))
 
     @api.depends("tranche_ids.amount")
     def _compute_planned(self):
-        for one in self:
-            one.planned = sum(one.tranche_ids.mapped("amount"))
+        for record in self:
+            record.planned = sum(record.tranche_ids.mapped("amount"))
 
     @api.depends("amount", "commitment_ids.amount", "commitment_ids.state")
     def _compute_committed(self):
-        for one in self:
-            one.committed = sum(each._taken() for each in one.commitment_ids)
-            one.left = one.amount - one.committed
+        for record in self:
+            record.committed = sum(each._taken() for each in record.commitment_ids)
+            record.left = record.amount - record.committed
 
     @api.constrains("amount", "tranche_ids")
     def _check_planned(self):
-        for one in self:
-            rest = one.currency_id.compare_amounts(one.planned, one.amount)
-            if one.tranche_ids and rest:
+        for record in self:
+            rest = record.currency_id.compare_amounts(record.planned, record.amount)
+            if record.tranche_ids and rest:
                 raise ValidationError(
                     self.env._(
                         "The years of %(code)s make %(years)s, not %(amount)s.",
-                        code=one.code,
-                        years=one.currency_id.format(one.planned),
-                        amount=one.currency_id.format(one.amount),
+                        code=record.code,
+                        years=record.currency_id.format(record.planned),
+                        amount=record.currency_id.format(record.amount),
                     )
                 )
 
     def write(self, vals):
-        in_force = self.filtered(lambda one: one.state == "in_force")
+        in_force = self.filtered(lambda record: record.state == "in_force")
         if vals.keys() & self._moves - {"until"} and in_force:
             raise UserError(self._in_force_words())
         result = super().write(vals)
@@ -116,10 +116,10 @@ class EdicPublicBudgetAuthority(models.Model):
         """
         check_person(self.env)
         self.check_access("write")
-        for one in self.filtered(lambda each: each.state == "draft"):
-            one._check_enforced()
-            one._write_state("in_force")
-            one._record_vote()
+        for record in self.filtered(lambda each: each.state == "draft"):
+            record._check_enforced()
+            record._write_state("in_force")
+            record._record_vote()
         return True
 
     @roles.for_roles(roles.BUDGET)
@@ -127,9 +127,9 @@ class EdicPublicBudgetAuthority(models.Model):
         """To revise it: what is committed stays, nothing new may be."""
         check_person(self.env)
         self.check_access("write")
-        for one in self.filtered(lambda each: each.state == "in_force"):
-            one._write_state("draft")
-            one._record_vote()
+        for record in self.filtered(lambda each: each.state == "in_force"):
+            record._write_state("draft")
+            record._record_vote()
         return True
 
     def _check_enforced(self):
@@ -143,7 +143,9 @@ class EdicPublicBudgetAuthority(models.Model):
         return super()._check_enforced()
 
     def _record_vote(self):
-        years = {str(one.year): f"{one.amount:.2f}" for one in self.tranche_ids}
+        years = {
+            str(tranche.year): f"{tranche.amount:.2f}" for tranche in self.tranche_ids
+        }
         told = {"authority": self.kind, "state": self.state, "years": years}
         facts = {**told, "amount": f"{self.amount:.2f}"}
         if self.until:
@@ -167,7 +169,7 @@ class EdicPublicBudgetAuthority(models.Model):
         ordered = [*(saved - asked._origin), *asked]
         ordered.sort(key=lambda one: one._origin.id or float("inf"))
         spent = (saved | asked._origin)._used_by_year(more)
-        tranches = {one.year: money(one.amount) for one in self.tranche_ids}
+        tranches = {tranche.year: money(tranche.amount) for tranche in self.tranche_ids}
         taken, found = Counter(), {}
         for one in ordered:
             used = spent[one._origin]
@@ -191,7 +193,7 @@ class EdicPublicBudgetAuthority(models.Model):
         more = {one: {year: -amount} for one, amount in own.items()}
         used = self.commitment_ids._used_by_year(more)
         spent = float(sum((years[year] for years in used.values()), ZERO))
-        tranches = self.tranche_ids.filtered(lambda one: one.year == year)
+        tranches = self.tranche_ids.filtered(lambda tranche: tranche.year == year)
         whole = sum(tranches.mapped("amount"))
         row = taken_row(self, whole, whole - spent, amount)
         return {**row, "name": f"{self.display_name} · {year}"}
@@ -221,10 +223,10 @@ class EdicPublicBudgetAuthorityTranche(models.Model):
 
     @api.depends("authority_id.commitment_ids.entry_ids.balance")
     def _compute_spent(self):
-        for one in self:
-            entries = one.authority_id.commitment_ids.entry_ids.filtered(
-                lambda e, year=one.year: (
+        for record in self:
+            entries = record.authority_id.commitment_ids.entry_ids.filtered(
+                lambda e, year=record.year: (
                     e.parent_state == "posted" and e.date.year == year
                 )
             )
-            one.spent = sum(entries.mapped("balance"))
+            record.spent = sum(entries.mapped("balance"))

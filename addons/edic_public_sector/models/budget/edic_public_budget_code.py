@@ -63,11 +63,11 @@ class EdicPublicBudgetCode(models.Model):
     @api.constrains("code", "kind", "company_id", "nomenclature_id")
     def _check_published(self):
         """A company's own codes do not hide published ones."""
-        for one in self.filtered("company_id"):
+        for record in self.filtered("company_id"):
             published = [
-                ("nomenclature_id", "=", one.nomenclature_id.id),
-                ("kind", "=", one.kind),
-                ("code", "=", one.code),
+                ("nomenclature_id", "=", record.nomenclature_id.id),
+                ("kind", "=", record.kind),
+                ("code", "=", record.code),
                 ("company_id", "=", False),
             ]
             if self.sudo().search_count(published, limit=1):
@@ -93,6 +93,8 @@ class EdicPublicBudgetCode(models.Model):
 
     @api.depends("code", "name")
     def _compute_display_name(self):
-        for one in self:
-            same = one.code == one.name
-            one.display_name = one.code if same else f"{one.code} {one.name}"
+        for record in self:
+            same = record.code == record.name
+            record.display_name = (
+                record.code if same else f"{record.code} {record.name}"
+            )

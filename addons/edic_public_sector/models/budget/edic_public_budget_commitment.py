@@ -111,12 +111,14 @@ class EdicPublicBudgetCommitment(models.Model):
     @api.depends_context("formatted_display_name")
     def _compute_display_name(self):
         """In a list to choose from also what it is about, whose, and what is left."""
-        for one in self:
-            one.display_name = one.name
-            if self.env.context.get("formatted_display_name") and one.name:
-                left = one.currency_id.format(one.left)
-                told = filter(None, (one.partner_id.display_name, left))
-                one.display_name = f"{one.name} {one.subject}\t--{' · '.join(told)}--"
+        for record in self:
+            record.display_name = record.name
+            if self.env.context.get("formatted_display_name") and record.name:
+                left = record.currency_id.format(record.left)
+                told = filter(None, (record.partner_id.display_name, left))
+                record.display_name = (
+                    f"{record.name} {record.subject}\t--{' · '.join(told)}--"
+                )
 
     @api.depends("amount", "entry_ids.balance", "entry_ids.parent_state", "state")
     def _compute_used(self):
@@ -148,8 +150,8 @@ class EdicPublicBudgetCommitment(models.Model):
 
     @api.constrains("authority_id", "line_id", "date")
     def _check_authority(self):
-        for one in self.filtered("authority_id"):
-            if problem := one._authority_problem():
+        for record in self.filtered("authority_id"):
+            if problem := record._authority_problem():
                 raise ValidationError(problem)
 
     def write(self, vals):
@@ -157,9 +159,9 @@ class EdicPublicBudgetCommitment(models.Model):
             raise UserError(
                 self.env._("A cancelled commitment stays as it is: enter another one.")
             )
-        more = self.filtered(lambda one: one._binds_more(vals))
+        more = self.filtered(lambda record: record._binds_more(vals))
         day = fields.Date.to_date(vals.get("date"))
-        moved = self.filtered(lambda one: day and day != one.date) - more
+        moved = self.filtered(lambda record: day and day != record.date) - more
         result = super().write(vals)
         more._check_exceeded()
         for commitment in moved:  # no more is bound, but perhaps in another year
@@ -216,7 +218,7 @@ class EdicPublicBudgetCommitment(models.Model):
         """
         check_person(self.env)
         self.check_access("write")
-        for commitment in self.filtered(lambda one: one.state != "cancelled"):
+        for commitment in self.filtered(lambda record: record.state != "cancelled"):
             reason = (commitment.cancel_reason or "").strip()
             if not reason:
                 raise UserError(self.env._("Enter the reason for cancelling first."))
@@ -278,11 +280,11 @@ class EdicPublicBudgetCommitment(models.Model):
         :param dict more: ``{commitment: {year: amount}}`` that bills are to use of them
         """
         spent = self._used_by_year(more)
-        several = self.filtered(lambda one: one.authority_id.tranche_ids)
+        several = self.filtered(lambda record: record.authority_id.tranche_ids)
         found = {}
-        for one in (self - several).filtered(lambda one: one.state == "open"):
-            left = money(one.amount) - sum(spent[one._origin].values())
-            found[one] = {one.line_id: max(left, ZERO)}
+        for record in (self - several).filtered(lambda record: record.state == "open"):
+            left = money(record.amount) - sum(spent[record._origin].values())
+            found[record] = {record.line_id: max(left, ZERO)}
         for authority, own in several.grouped("authority_id").items():
             found |= authority._bound(own, more)
         return found
@@ -356,7 +358,7 @@ class EdicPublicBudgetCommitment(models.Model):
         if not authority:
             return []
         others = self.search([("authority_id", "=", authority.id)]) - self._origin
-        left = authority.amount - sum(one._taken() for one in others)
+        left = authority.amount - sum(other._taken() for other in others)
         return [taken_row(authority, authority.amount, left, self.amount)]
 
     # --- entering it ------------------------------------------------------------------

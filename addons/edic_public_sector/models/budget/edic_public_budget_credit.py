@@ -161,7 +161,9 @@ class EdicPublicBudgetCredit(models.Model):
 
     @api.constrains("raised_by", "kind", "direction", "section", "budget_id")
     def _check_raised(self):
-        for credit in self.filtered(lambda one: one.raised_by or one.revenue_ids):
+        for credit in self.filtered(
+            lambda record: record.raised_by or record.revenue_ids
+        ):
             if not credit.is_pool or credit.direction != "expense":
                 raise ValidationError(
                     self.env._("Revenue raises the credit of a cover pool of expense.")
@@ -298,7 +300,7 @@ class EdicPublicBudgetCredit(models.Model):
 
     def _raised_of(self, used):
         budget = self.budget_id
-        sums = [one._sums(used.get(one.id, {})) for one in self.revenue_ids]
+        sums = [revenue._sums(used.get(revenue.id, {})) for revenue in self.revenue_ids]
         is_past = budget.date_to < fields.Date.context_today(self)
         return raised(
             sum(money(one["open"]) for one in sums),
@@ -324,6 +326,6 @@ class EdicPublicBudgetCredit(models.Model):
 
     def _edic_lines_before(self, budget, lines):
         """Those of the same credit, and those of the same codes."""
-        own = budget.credit_ids.filtered(lambda one: one._key() == self._key())
+        own = budget.credit_ids.filtered(lambda credit: credit._key() == self._key())
         keys = {line._key() for line in lines}
         return own.line_ids | budget.line_ids.filtered(lambda line: line._key() in keys)

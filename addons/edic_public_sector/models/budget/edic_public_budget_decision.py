@@ -122,20 +122,20 @@ class EdicPublicBudgetDecision(models.Model):
     def _faults(self):
         self.ensure_one()
         acts = self | self._carried_with()
-        moves = [one._move() for one in acts.movement_ids]
+        moves = [movement._move() for movement in acts.movement_ids]
         found = check_moves(Act(self.act), moves, self._ceilings())
         return [*found, *(self._tied_faults() if self.act == "overrun" else ())]
 
     def _tied_faults(self):
         """Return the faults of an act whose cover is tied: it covers nothing else."""
         moves = []
-        for one in self.movement_ids:
-            line = one.line_id
+        for movement in self.movement_ids:
+            line = movement.line_id
             tied = (line.credit_id | line.raises_id).filtered(
                 lambda pool: pool.raised_by == "tied"
             )
             # revenue of its own that the act counts, against the expense it is for
-            amount = money(one.amount if line.raises_id else -one.amount)
+            amount = money(movement.amount if line.raises_id else -movement.amount)
             moves += [(pool.display_name, amount) for pool in tied]
         return [Fault("tied", about=f"{n}: {rest}") for n, rest in taken(moves).items()]
 
@@ -145,7 +145,7 @@ class EdicPublicBudgetDecision(models.Model):
         if self.act not in TOTALS:
             return self.browse()
         return self.budget_id.decision_ids.filtered(
-            lambda one: one.act == "carry_over" and one.date == self.date
+            lambda decision: decision.act == "carry_over" and decision.date == self.date
         )
 
     def _ceilings(self):
@@ -182,11 +182,13 @@ class EdicPublicBudgetDecision(models.Model):
         """What acts of this kind in force moved in each section, act by act: to move
         money back frees nothing of the ceiling."""
         others = self.budget_id.decision_ids.filtered(
-            lambda one: one.act == "fungibility" and one.state == "in_force"
+            lambda decision: (
+                decision.act == "fungibility" and decision.state == "in_force"
+            )
         )
         found = Counter()
         for other in others:
-            found.update(gained([one._move() for one in other.movement_ids]))
+            found.update(gained([movement._move() for movement in other.movement_ids]))
         return found
 
     # --- a person decides -------------------------------------------------------------
@@ -198,7 +200,7 @@ class EdicPublicBudgetDecision(models.Model):
         """
         check_person(self.env)
         self.check_access("write")
-        for decision in self.filtered(lambda one: one.state == "draft"):
+        for decision in self.filtered(lambda record: record.state == "draft"):
             decision._check_enforced()
             # another act may have used the ceiling since these were computed
             decision.invalidate_recordset(["faults", "asks"])
@@ -235,7 +237,7 @@ class EdicPublicBudgetDecision(models.Model):
     def _has_new_lines(self):
         """Whether it moves money on a line that no other act did."""
         others = self.budget_id.decision_ids.filtered(
-            lambda one: one.state == "in_force" and one != self
+            lambda decision: decision.state == "in_force" and decision != self
         )
         return bool(self.movement_ids.line_id - others.movement_ids.line_id)
 
@@ -249,7 +251,7 @@ class EdicPublicBudgetDecision(models.Model):
         """Take an act back that was entered wrongly."""
         check_person(self.env)
         self.check_access("write")
-        for decision in self.filtered(lambda one: one.state == "in_force"):
+        for decision in self.filtered(lambda record: record.state == "in_force"):
             decision._check_open()
             decision._set_state("draft")
             budget = decision.budget_id

@@ -100,10 +100,10 @@ class EdicPublicBudgetImport(models.Model):
     @api.depends("report")
     @api.depends_context("lang")
     def _compute_report_html(self):
-        for one in self:
-            one.report_html = one.report and one.env["ir.qweb"]._render(
+        for record in self:
+            record.report_html = record.report and record.env["ir.qweb"]._render(
                 "edic_public_sector.budget_import_report",
-                {"report": one.report, "format": one._format_amount},
+                {"report": record.report, "format": record._format_amount},
             )
 
     def _format_amount(self, text):
@@ -124,15 +124,15 @@ class EdicPublicBudgetImport(models.Model):
     def action_check(self):
         """Read the file and say what is in it, and what is wrong with it."""
         self.check_access("write")
-        for one in self.filtered(lambda each: each.state != "imported"):
-            one.is_confirmed = False
+        for record in self.filtered(lambda each: each.state != "imported"):
+            record.is_confirmed = False
             with by_method(self, *READ):
                 try:
-                    documents = one._documents()
+                    documents = record._documents()
                 except BudgetFileError as error:
-                    one._refused(error)
+                    record._refused(error)
                     continue
-                one._compared(documents)
+                record._compared(documents)
         return True
 
     def _refused(self, error):
@@ -171,7 +171,9 @@ class EdicPublicBudgetImport(models.Model):
     def _compared(self, documents):
         """The report: what was read, and how it fits what is there."""
         applying = self.env["edic.public.budget.apply"]
-        targets = [applying._target(self, one) for one in documents if one.rows]
+        targets = [
+            applying._target(self, document) for document in documents if document.rows
+        ]
         for target in targets:
             applying._compare(target)
         faults = documents[0].faults if documents else None

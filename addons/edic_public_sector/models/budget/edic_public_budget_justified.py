@@ -239,7 +239,7 @@ class EdicPublicBudgetJustified(models.AbstractModel):
         """What was voted and spent, year by year, of the lines that are compared; None
         for what is not known of a year, which is not zero."""
         budgets = self._edic_budget()._through_years()[:MAX_YEARS]
-        years = [year for one in budgets for year in self._edic_years(one)]
+        years = [year for budget in budgets for year in self._edic_years(budget)]
         return sorted(years, key=lambda each: each["year"])
 
     def _edic_years(self, budget):

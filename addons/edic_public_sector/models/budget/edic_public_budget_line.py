@@ -206,7 +206,9 @@ class EdicPublicBudgetLine(models.Model):
 
     @api.constrains("credit_id")
     def _check_level(self):
-        for line in self.filtered(lambda one: one.framework == "fr" and one.credit_id):
+        for line in self.filtered(
+            lambda record: record.framework == "fr" and record.credit_id
+        ):
             credit = line.credit_id
             if (credit.kind, credit.code) != line._binding()[:2]:
                 raise ValidationError(
@@ -264,7 +266,9 @@ class EdicPublicBudgetLine(models.Model):
         (self if is_bound_anew else freed)._assign()
         if vals.keys() & {*KEY, "accounts"}:
             self.env.registry.clear_cache()
-            self.budget_id.filtered(lambda one: one.state == "voted")._match_entries()
+            self.budget_id.filtered(
+                lambda budget: budget.state == "voted"
+            )._match_entries()
         self._record_bound_anew(bound)
         if "raises_id" in vals:
             self._record_raises(raised)
@@ -274,7 +278,7 @@ class EdicPublicBudgetLine(models.Model):
         for pool, own in self.filtered("raises_id").grouped("raises_id").items():
             pool._record({"pool": "changed", "revenue_out": own.ids})
         self._record_pools("lines_out")
-        budgets = self.budget_id.filtered(lambda one: one.state == "voted")
+        budgets = self.budget_id.filtered(lambda budget: budget.state == "voted")
         self.env.registry.clear_cache()
         result = super().unlink()
         budgets._match_entries()
@@ -428,7 +432,7 @@ class EdicPublicBudgetLine(models.Model):
 
     # --- what is recorded of cover pools ----------------------------------------------
     def _record_pools(self, side):
-        pooled = self.filtered(lambda one: one.credit_id.is_pool)
+        pooled = self.filtered(lambda record: record.credit_id.is_pool)
         for pool, own in pooled.grouped("credit_id").items():
             pool._record({"pool": "changed", side: own.ids})
 
@@ -502,7 +506,7 @@ class EdicPublicBudgetLine(models.Model):
         if year == self.budget_id.year:
             return self
         budget, key = self.budget_id._in_year(year), self._key()
-        return budget.line_ids.filtered(lambda one: one._key() == key)[:1]
+        return budget.line_ids.filtered(lambda line: line._key() == key)[:1]
 
     def _by_year(self, amounts):
         """``{line: amount}``; a year that has no such line yet is left out."""

@@ -129,11 +129,11 @@ class EdicPublicBudgetMapping(models.Model):
         amounts = self.column_ids.filtered(lambda c: c.role == "amount")
         revenue = tuple(p for p, _s, way in PRESETS[self.classes] if way == "revenue")
         signs = [
-            cells[one.name].startswith("-")
+            cells[amount.name].startswith("-")
             for (_line, cells), _at in zip(table.records(), range(2000), strict=False)
             if account and cells[account[0].name].startswith(revenue)
-            for one in amounts
-            if cells[one.name].strip("0,. -")
+            for amount in amounts
+            if cells[amount.name].strip("0,. -")
         ]
         return sum(signs) * 2 > len(signs)
 
@@ -152,13 +152,13 @@ class EdicPublicBudgetMapping(models.Model):
             names={key: name for key, name in of["label"].items() if key in of["code"]},
             amounts=tuple(
                 Column(
-                    name=one.name,
-                    year=one.year,
-                    measure=one.measure,
-                    direction=Direction(one.direction) if one.direction else None,
-                    sign=int(one.sign),
+                    name=amount.name,
+                    year=amount.year,
+                    measure=amount.measure,
+                    direction=Direction(amount.direction) if amount.direction else None,
+                    sign=int(amount.sign),
                 )
-                for one in amounts
+                for amount in amounts
             ),
             checks=tuple(self._checks(amounts)),
             classes=PRESETS[self.classes],

@@ -77,16 +77,16 @@ class EdicPublicBudgetNomenclature(models.Model):
         """
         :raises UserError: of these nomenclatures or codes some were published
         """
-        if not self.env.su and any(not one.company_id for one in records):
+        if not self.env.su and any(not record.company_id for record in records):
             raise UserError(
                 self.env._("A published nomenclature stays as it is: add own codes.")
             )
 
     @api.depends("name", "year")
     def _compute_display_name(self):
-        for one in self:
-            told = (one.name, one.year and str(one.year))
-            one.display_name = " ".join(filter(None, told))
+        for record in self:
+            told = (record.name, record.year and str(record.year))
+            record.display_name = " ".join(filter(None, told))
 
     @api.model
     def _for(self, name, year, company):

@@ -43,11 +43,11 @@ class EdicPublicBudgetPrepared(models.AbstractModel):
     @api.depends_context("uid")
     def _compute_is_own(self):
         """Whether somebody else than the user has to put it into force."""
-        for one in self:
-            preparers = one.prepared_by_ids or one.create_uid
-            one.is_own = (
-                one.state == "draft"
-                and one.sudo().company_id.edic_budget_four_eyes
+        for record in self:
+            preparers = record.prepared_by_ids or record.create_uid
+            record.is_own = (
+                record.state == "draft"
+                and record.sudo().company_id.edic_budget_four_eyes
                 and self.env.user in preparers
             )
 
@@ -56,7 +56,7 @@ class EdicPublicBudgetPrepared(models.AbstractModel):
         for vals in vals_list:
             vals.pop("prepared_by_ids", None)  # who did is not for anybody to say
         records = super().create(vals_list)
-        if any(one.state != "draft" or one.enforced_by_id for one in records):
+        if any(record.state != "draft" or record.enforced_by_id for record in records):
             raise AccessError(self._own_words())
         records._note_preparer()
         return records
@@ -75,7 +75,9 @@ class EdicPublicBudgetPrepared(models.AbstractModel):
             raise UserError(self._in_force_words())
 
     def _note_preparer(self):
-        others = self.filtered(lambda one: self.env.user not in one.prepared_by_ids)
+        others = self.filtered(
+            lambda record: self.env.user not in record.prepared_by_ids
+        )
         if others:
             with by_method(self, "prepared_by_ids"):
                 others.sudo().write({"prepared_by_ids": [Command.link(self.env.uid)]})

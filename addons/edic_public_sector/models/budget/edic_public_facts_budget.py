@@ -132,7 +132,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
             now,
             ("credit_before", variance.before, self.env._("Credit of the year before")),
             ("difference", variance.difference, self.env._("Difference")),
-            *((one.value, variance.total(one), labels[one]) for one in PARTS),
+            *((part.value, variance.total(part), labels[part]) for part in PARTS),
         ]
         facts = [self._amount(record, *row) for row in rows]
         rate = None
@@ -329,19 +329,19 @@ class EdicPublicFactsBudget(models.AbstractModel):
         """``[(cause, label, amount, source)]`` that add up to the difference: the
         largest, the further ones, and what is not explained of all lines."""
         causes = record._edic_causes()
-        told = [
+        texts = [
             (causes[part.cause], part.label, part.amount, part.source)
             for part in variance.parts
             if part.amount and part.cause is not Cause.REST
         ]
-        told.sort(key=lambda row: -abs(row[2]))
-        further = sum((row[2] for row in told[MAX_ROWS:]), ZERO)
-        told = told[:MAX_ROWS]
+        texts.sort(key=lambda row: -abs(row[2]))
+        further = sum((row[2] for row in texts[MAX_ROWS:]), ZERO)
+        texts = texts[:MAX_ROWS]
         if further:
-            told.append((self.env._("Further reasons"), "", further, ""))
+            texts.append((self.env._("Further reasons"), "", further, ""))
         if rest := variance.total(Cause.REST):
-            told.append((causes[Cause.REST], "", rest, ""))
-        return told
+            texts.append((causes[Cause.REST], "", rest, ""))
+        return texts
 
     def _movers(self, record, side, pairs, where=""):
         """The lines that moved most, and all others together; None where none did.
@@ -357,7 +357,8 @@ class EdicPublicFactsBudget(models.AbstractModel):
         what = revenue if side.endswith("revenue") else expense
         what = f"{what} ({where})" if where else what
         rows = [
-            (one["name"], money(one["before"]), money(one["after"])) for one in movers
+            (mover["name"], money(mover["before"]), money(mover["after"]))
+            for mover in movers
         ]
         before = sum((money(last.planned) for _, _, last in own), ZERO)
         after = sum((money(line.planned) for _, line, _ in own), ZERO)

@@ -239,7 +239,7 @@ def _listed(texts):
 
 def _found(turn, steps):
     table = turn._fact_table() if steps else None
-    return "\n".join(line for one in steps for line in told(one, table)) or "–"
+    return "\n".join(line for step in steps for line in told(step, table)) or "–"
 
 
 @cache

@@ -69,7 +69,7 @@ class EdicPublicChat(models.Model):
             [("res_model", "=", res_model), ("res_id", "=", res_id)], limit=MAX_CHATS
         )
         presets = self._presets(record)
-        examples = [one for one in presets if one["question"]]
+        examples = [preset for preset in presets if preset["question"]]
         return {
             "name": record.display_name,
             "model": chat._may_ask(),
@@ -225,12 +225,12 @@ class EdicPublicChat(models.Model):
         if silence:
             return {"may": True, "is_silent": True, "told": silence}
         zones = self.env["edic.ai.provider"]._fields["zone"]
-        told = self.env._(
+        text = self.env._(
             "%(provider)s answers (%(zone)s).",
             provider=plan.provider,
             zone=dict(zones._description_selection(self.env))[plan.zone.value],
         )
-        return {"may": True, "told": told}
+        return {"may": True, "told": text}
 
     def _told(self):
         return {

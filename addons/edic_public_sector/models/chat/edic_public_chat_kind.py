@@ -109,8 +109,8 @@ class EdicPublicChatKind(models.AbstractModel):
             if linked is None:
                 raise ToolError(self.env._("The record on screen has none of these."))
             domain &= linked
-        for one in args.get("filters", ()):
-            domain &= Domain(*self._condition(one))
+        for arg in args.get("filters", ()):
+            domain &= Domain(*self._condition(arg))
         return domain
 
     def _condition(self, one):

@@ -81,13 +81,13 @@ class EdicPublicToolAggregate(models.AbstractModel):
         return found, totals
 
     def _note(self, kind, measure, count):
-        told = []
+        texts = []
         if measure and not kind._posted().is_true():
-            told.append(self.env._("Posted entries only."))
+            texts.append(self.env._("Posted entries only."))
         if count > MAX_GROUPS:
             shown = {"shown": MAX_GROUPS, "count": count}
-            told.append(self.env._("%(shown)s of %(count)s shown", **shown))
-        return " ".join(told)
+            texts.append(self.env._("%(shown)s of %(count)s shown", **shown))
+        return " ".join(texts)
 
     def _path(self, kind, group):
         """The field of a group.

@@ -25,11 +25,11 @@ class EdicPublicToolExplainFlag(models.AbstractModel):
         return self.env._("Explain a flag")
 
     def _purpose(self, record):
-        told = "; ".join(f"{flag.id} = {flag.code}" for flag in self._flags(record))
+        text = "; ".join(f"{flag.id} = {flag.code}" for flag in self._flags(record))
         return self.env._(
             "have the words of a check about a flag shown to the person; you neither "
             "see them nor explain a flag yourself. Flags: %s",
-            told,
+            text,
         )
 
     def _flags(self, record):

@@ -201,7 +201,7 @@ class EdicPublicAid(models.Model):
         """Return an option as it was shown, `edic.public.aid.source._option`; empty
         where it was not."""
         options = (self.content or {}).get("options", ())
-        return next((one for one in options if one["code"] == code), {})
+        return next((option for option in options if option["code"] == code), {})
 
     def _decided_option(self):
         """Return the option that was decided, as it was shown then."""

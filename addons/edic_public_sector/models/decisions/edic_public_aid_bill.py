@@ -95,7 +95,7 @@ class EdicPublicAidBill(models.AbstractModel):
     def _is_received(self, record):
         """Whether somebody recorded on which day it came in."""
         steps = record.sudo().edic_step_ids
-        return any(one.kind == "received" and not one.revoked_at for one in steps)
+        return any(step.kind == "received" and not step.revoked_at for step in steps)
 
     def _absence(self, section, record):
         # EXTENDS edic_public_sector

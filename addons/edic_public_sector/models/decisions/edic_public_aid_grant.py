@@ -151,9 +151,9 @@ class EdicPublicAidGrant(models.AbstractModel):
     def _granted(self, record, year):
         """What the same body was granted in a year."""
         return sum(
-            one.granted
-            for one in self._others(record)
-            if one.state == "granted" and one.date.year == year
+            other.granted
+            for other in self._others(record)
+            if other.state == "granted" and other.date.year == year
         )
 
     def _others(self, record):

@@ -71,7 +71,7 @@ def _told(found):
         }
     return {
         "outcome": "answer",
-        "lines": [int(one.id) for one in found.passages],
+        "lines": [int(passage.id) for passage in found.passages],
         "score": _places(found.score),
         "topic": found.topic,
         "phrasing": found.phrasing,

@@ -81,7 +81,7 @@ class EdicPublicForm(models.Model):
     def action_new_version(self):
         """A copy to be changed and approved."""
         self.ensure_one()
-        there = self.procedure_id.form_ids.filtered(lambda one: one.state == "draft")
+        there = self.procedure_id.form_ids.filtered(lambda form: form.state == "draft")
         new = there[:1] or self.copy()
         return {
             "type": "ir.actions.act_window",

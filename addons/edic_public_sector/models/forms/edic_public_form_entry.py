@@ -237,7 +237,11 @@ class EdicPublicFormEntry(models.Model):
         return True
 
     def _confirmed(self, key, code):
-        asked = {(one.key, one.code) for one in self._findings() if one.level == "ask"}
+        asked = {
+            (finding.key, finding.code)
+            for finding in self._findings()
+            if finding.level == "ask"
+        }
         if (key, code) not in asked:
             raise UserError(self.env._("There is nothing to confirm."))
         self.confirmed = [*(self.confirmed or ()), f"{key}:{code}"]
@@ -262,7 +266,7 @@ class EdicPublicFormEntry(models.Model):
         keys = {one.key for one in form.shown(self.answers or {}, self._today())}
         for name in ("answers", "origins"):
             self[name] = {k: v for k, v in (self[name] or {}).items() if k in keys}
-        self.paper_ids.filtered(lambda one: one.key not in keys).unlink()
+        self.paper_ids.filtered(lambda paper: paper.key not in keys).unlink()
 
     @roles.for_roles(roles.DESK)
     def action_reopen(self):
@@ -352,7 +356,7 @@ class EdicPublicFormEntry(models.Model):
         if not any(raw.startswith(mark) for mark in TYPES):
             raise UserError(self.env._("Papers are PDF, JPEG or PNG files."))
         name = re.split(r"[\\/]", name or "")[-1].strip()[:100] or field.label
-        self.paper_ids.filtered(lambda one: one.key == key).unlink()
+        self.paper_ids.filtered(lambda paper: paper.key == key).unlink()
         lines = _lines(raw)
         self.env["edic.public.form.paper"].sudo().create(
             {"entry_id": self.id, "key": key, "name": name, "data": data}
@@ -401,8 +405,8 @@ class EdicPublicFormEntry(models.Model):
         }
 
     def _of_papers(self, field):
-        labels = [one.strip() for one in (field.labels or "").split(";")]
-        labels = [one for one in labels if one]
+        labels = [part.strip() for part in (field.labels or "").split(";")]
+        labels = [label for label in labels if label]
         if not labels:
             return None
         for paper in self.sudo().paper_ids:
@@ -477,7 +481,7 @@ class EdicPublicFormEntry(models.Model):
     def _told(self, field, proposal, found):
         words = self.env["edic.public.form.words"]
         origin = (self.origins or {}).get(field.key) or {}
-        papers_ = self.sudo().paper_ids.filtered(lambda one: one.key == field.key)
+        papers_ = self.sudo().paper_ids.filtered(lambda paper: paper.key == field.key)
         return {
             "key": field.key,
             "label": field.label,
@@ -487,8 +491,8 @@ class EdicPublicFormEntry(models.Model):
             "value": (self.answers or {}).get(field.key, ""),
             "origin": origin.get("from", ""),
             "about": origin.get("about", ""),
-            "papers": [{"id": one.id, "name": one.name} for one in papers_],
-            "is_scan": bool(papers_) and not any(one.lines for one in papers_),
+            "papers": [{"id": paper.id, "name": paper.name} for paper in papers_],
+            "is_scan": bool(papers_) and not any(paper.lines for paper in papers_),
             "proposal": proposal,
             "findings": [
                 {
@@ -561,7 +565,7 @@ class EdicPublicFormEntry(models.Model):
     def _entered_by_citizen(self, values):
         """Keep what the page sent; fields that are not its own are left out."""
         self._still_open()
-        kinds = {one.key: one.kind for one in self.form_id.field_ids}
+        kinds = {field.key: field.kind for field in self.form_id.field_ids}
         told = {
             key: value
             for key, value in values.items()

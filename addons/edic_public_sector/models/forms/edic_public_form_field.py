@@ -154,8 +154,8 @@ class EdicPublicFormField(models.Model):
     def _told(self):
         """All that approving it is about, as texts."""
         checks = [
-            [one.rule, str(one.value), one.other_key or "", str(one.is_hard)]
-            for one in self.check_ids
+            [check.rule, str(check.value), check.other_key or "", str(check.is_hard)]
+            for check in self.check_ids
         ]
         names = [
             "section",

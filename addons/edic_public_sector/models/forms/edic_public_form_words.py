@@ -22,19 +22,19 @@ class EdicPublicFormWords(models.AbstractModel):
                 asked=outputs["phrasing"],
                 topic=outputs["topic"],
             )
-        told = [
+        texts = [
             self.env._(
                 "The lines or their title say: %s.", ", ".join(outputs["matched"])
             )
         ]
         if outputs["missing"]:
             missing = ", ".join(outputs["missing"])
-            told.append(self.env._("They do not say: %s.", missing))
+            texts.append(self.env._("They do not say: %s.", missing))
         near = round(float(outputs["values"]["meant_quote"]) * 100)
-        told.append(
+        texts.append(
             self.env._("Similarity in meaning to the question: %s of 100.", near)
         )
-        return " ".join(told)
+        return " ".join(texts)
 
     @api.model
     def _refused(self, outputs):

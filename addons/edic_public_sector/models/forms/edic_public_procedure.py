@@ -192,7 +192,9 @@ class EdicPublicProcedure(models.Model):
     @api.depends("form_ids.state")
     def _compute_form_id(self):
         for procedure in self:
-            in_force = procedure.form_ids.filtered(lambda one: one.state == "in_force")
+            in_force = procedure.form_ids.filtered(
+                lambda form: form.state == "in_force"
+            )
             procedure.form_id = in_force[:1]
 
     def _compute_counts(self):
@@ -358,7 +360,9 @@ class EdicPublicProcedure(models.Model):
     def _title(self):
         """The title as it was approved."""
         self.ensure_one()
-        approved = self.line_ids.filtered(lambda one: one.is_title and one.is_approved)
+        approved = self.line_ids.filtered(
+            lambda line: line.is_title and line.is_approved
+        )
         return approved[:1].text or self.shown_name or self.name
 
     # --- what is shown from when ------------------------------------------------------
@@ -413,27 +417,29 @@ class EdicPublicProcedure(models.Model):
         )
 
     def _pending_words(self, lines, topics, links, forms):
-        told = [one.text[:40] for one in lines[:3]]
-        told += topics[:3].mapped("name") + links[:3].mapped("name")
-        told += [f"{one.name} {one.version}" for one in forms[:1]]
+        texts = [line.text[:40] for line in lines[:3]]
+        texts += topics[:3].mapped("name") + links[:3].mapped("name")
+        texts += [f"{form.name} {form.version}" for form in forms[:1]]
         if self.has_changed:
-            told.append(self.env._("title, source or licence"))
+            texts.append(self.env._("title, source or licence"))
         parts = (lines, topics, links, forms)
-        more = sum(map(len, parts)) + self.has_changed - len(told)
-        told += [self.env._("%s more", more)] if more else []
-        return " · ".join(told)
+        more = sum(map(len, parts)) + self.has_changed - len(texts)
+        texts += [self.env._("%s more", more)] if more else []
+        return " · ".join(texts)
 
     def _pending_digest(self):
         """Of all that an approval is about, so that what was seen is what counts."""
         self.ensure_one()
         told = [[str(self[name] or "") for name in sorted(TOLD)]]
         told += [
-            [one.heading or "", one.text, one.plain or ""] for one in self.line_ids
+            [line.heading or "", line.text, line.plain or ""] for line in self.line_ids
         ]
-        told += [[one.name, one.asked, one.also or ""] for one in self.topic_ids]
-        told += [[str(one[name] or "") for name in LINK] for one in self.link_ids]
+        told += [
+            [topic.name, topic.asked, topic.also or ""] for topic in self.topic_ids
+        ]
+        told += [[str(link[name] or "") for name in LINK] for link in self.link_ids]
         forms = self.form_ids.filtered(lambda one: one.state != "replaced")
-        told += [one._told() for form in forms for one in form.field_ids]
+        told += [field._told() for form in forms for field in form.field_ids]
         return digest(told)
 
     # --- deciding ---------------------------------------------------------------------
@@ -673,13 +679,13 @@ class EdicPublicProcedure(models.Model):
         procedures = self.env(su=True, context={})[self._name].search(own)
         passages = [
             line
-            for one in procedures
-            for line in one._passages(one.line_ids.filtered("is_approved"))
+            for procedure in procedures
+            for line in procedure._passages(procedure.line_ids.filtered("is_approved"))
         ]
         topics = [
             topic
-            for one in procedures
-            for topic in one.topic_ids.filtered("is_approved")._prepared()
+            for procedure in procedures
+            for topic in procedure.topic_ids.filtered("is_approved")._prepared()
         ]
         index = Index(passages)
         told = [*map(astuple, passages), *map(astuple, topics)]
@@ -691,8 +697,8 @@ class EdicPublicProcedure(models.Model):
         url, day = self.shown_source_url, self.shown_source_date
         about = (url or "", str(day or ""), self.lang)
         return [
-            Passage(str(one.id), one.text, one.heading or "", *about, str(self.id))
-            for one in lines
+            Passage(str(line.id), line.text, line.heading or "", *about, str(self.id))
+            for line in lines
         ]
 
     @roles.for_roles(roles.PROCEDURE)
@@ -703,17 +709,17 @@ class EdicPublicProcedure(models.Model):
         self.check_access("write")
         index = Index(self._passages(self.line_ids))
         known = Topics(index, self.topic_ids._prepared(is_approved=False))
-        told = [
+        texts = [
             self.env._("Says too little: %s", asked)
             for asked in known.vague(str(self.id))
         ]
-        told += [
+        texts += [
             f"{topic.name}: {asked}"
             for topic in self.topic_ids
             for asked in topic._phrasings()
             if not topic._answers(known.match(asked, self.lang, str(self.id)))
         ]
-        return self._tried(told)
+        return self._tried(texts)
 
     def _tried(self, told):
         fine = self.env._("Each is answered by its own lines.")
@@ -792,7 +798,7 @@ class EdicPublicProcedure(models.Model):
             )
         )
         lines = self.env["edic.public.procedure.line"].sudo().browse(outputs["lines"])
-        lines = lines.exists().filtered(lambda one: one.is_approved and one.active)
+        lines = lines.exists().filtered(lambda line: line.is_approved and line.active)
         if outputs["outcome"] == "answer" and not lines:  # withdrawn meanwhile
             outputs = {"outcome": "refusal", "reason": "unknown"}
         return outputs, lines
@@ -837,12 +843,16 @@ class EdicPublicProcedure(models.Model):
     @api.model
     def _offered(self, questions):
         """Those of procedures that are still there, with their titles."""
-        own = self.sudo().browse({one["procedure"] for one in questions}).exists()
+        own = (
+            self.sudo()
+            .browse({question["procedure"] for question in questions})
+            .exists()
+        )
         titles = {one.id: one._title() for one in own if one.state == "approved"}
         return [
-            {**one, "title": titles[one["procedure"]]}
-            for one in questions
-            if one["procedure"] in titles
+            {**question, "title": titles[question["procedure"]]}
+            for question in questions
+            if question["procedure"] in titles
         ]
 
     # --- finding with a model ---------------------------------------------------------

@@ -13,7 +13,7 @@ FIXED = {"is_approved", "is_title", "procedure_id", "company_id"}
 
 def parted(text, mark=";"):
     """The parts of a text between marks, without those that are empty."""
-    return tuple(one.strip() for one in (text or "").split(mark) if one.strip())
+    return tuple(part.strip() for part in (text or "").split(mark) if part.strip())
 
 
 class EdicPublicProcedurePart(models.AbstractModel):
@@ -212,7 +212,7 @@ class EdicPublicProcedureTopic(models.Model):
             name=self.name,
             page=str(procedure.id),
             asked=self._phrasings(),
-            lines=tuple(str(one.id) for one in lines),
+            lines=tuple(str(line.id) for line in lines),
             also=parted(self.also),
             called=parted(procedure.shown_called if is_approved else procedure.called),
         )

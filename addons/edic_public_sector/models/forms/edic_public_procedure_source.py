@@ -189,8 +189,8 @@ class EdicPublicProcedureSource(models.Model):
             data = get(address, MAX_ZIP, may_be_local=self._may_be_local())
         except AiError as error:
             why = f"{error.error_type} {error.detail or ''}".strip()
-            told = self.env._("%(code)s: not reached (%(why)s)", code=name, why=why)
-            return told, True
+            text = self.env._("%(code)s: not reached (%(why)s)", code=name, why=why)
+            return text, True
         # nobody here chose what DILA's own server says
         is_official = address.startswith(f"{SITE}/")
         return self._take(data, name, codes, is_fetched=is_official)
@@ -299,5 +299,5 @@ class EdicPublicProcedureSource(models.Model):
             name=name,
             count=len(readers),
         )
-        told = [f"{code} {_title(read)}" for code, read in [*readers.items()][:SHOWN]]
-        return "\n".join([self._none_chosen(), count, *told])
+        texts = [f"{code} {_title(read)}" for code, read in [*readers.items()][:SHOWN]]
+        return "\n".join([self._none_chosen(), count, *texts])

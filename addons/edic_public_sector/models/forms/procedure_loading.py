@@ -54,8 +54,8 @@ class ProcedureLoading:
         return lines.create(new), gone
 
     def take_links(self, document):
-        links = [("law", one) for one in document.references]
-        links += [("form", one) for one in document.forms]
+        links = [("law", reference) for reference in document.references]
+        links += [("form", form) for form in document.forms]
         told = {(kind, one.title): one.url for kind, one in links}
         for link in self.procedure.link_ids:
             if (link.kind, link.name) in told:
@@ -135,7 +135,9 @@ class ProcedureLoading:
     def _field_vals(self, number, told):
         condition = told.get("if", {})
         laws = self.procedure.link_ids.filtered(
-            lambda one: one.kind == "law" and one.name.startswith(told.get("law", " "))
+            lambda link: (
+                link.kind == "law" and link.name.startswith(told.get("law", " "))
+            )
         )
         choices = told.get("choices", {})
         return {

@@ -23,8 +23,8 @@ class DraftEditor:
         told["hints"] = self._hints(text, block["kind"])
         if block["origin"] == "person":  # a person may; it is shown where
             told["unlocked"] = [
-                [one.start, one.end, one.kind.value, one.found]
-                for one in lock.violations(text, facts, vocabulary)
+                [violation.start, violation.end, violation.kind.value, violation.found]
+                for violation in lock.violations(text, facts, vocabulary)
             ]
         return told
 

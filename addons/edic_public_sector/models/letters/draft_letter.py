@@ -155,22 +155,22 @@ class DraftLetter:
         """What the paper says of how it came to be (AI Act, Art. 50)."""
         env = self.env["edic.public.facts"]._in_lang(self.draft, self.draft.lang).env
         is_signed, is_assisted = self.draft.state == "signed", self.draft._is_assisted()
-        told = []
+        texts = []
         if is_assisted and not is_signed:
             kind = "generated_unreviewed"
-            told.append(
+            texts.append(
                 env._("Draft with text by an AI, not yet reviewed by a person.")
             )
         elif is_assisted:
             kind = "assisted"
             if self.draft.company_id.edic_letter_mark == "always":
-                told.append(
+                texts.append(
                     env._("Written with the help of an AI, reviewed by the signatory.")
                 )
         else:
             kind = "none"
         if self.draft.is_unchecked:
-            told.append(self._unchecked_words(env))
+            texts.append(self._unchecked_words(env))
         version = self.draft.version_ids.filtered("model")[:1]
         moment = (
             self.draft.signed_at
@@ -179,7 +179,7 @@ class DraftLetter:
         )
         return Mark(
             kind=kind,
-            sentence=" ".join(told),
+            sentence=" ".join(texts),
             model=version.model or "",
             provider=version.provider or "",
             prompt_version=str(version.prompt_version or ""),

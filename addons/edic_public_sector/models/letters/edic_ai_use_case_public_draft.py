@@ -41,13 +41,13 @@ def _content():
 def _table(case):
     facts = [
         Fact(
-            one["key"],
-            Kind(one["kind"]),
-            one["label"],
-            VALUES.get(one["kind"], "–"),
-            unit="EUR" if one["kind"] == "money" else "",
+            fact["key"],
+            Kind(fact["kind"]),
+            fact["label"],
+            VALUES.get(fact["kind"], "–"),
+            unit="EUR" if fact["kind"] == "money" else "",
         )
-        for one in case["facts"]
+        for fact in case["facts"]
     ]
     return FactTable(facts, case["lang"])
 
@@ -59,10 +59,10 @@ def _to_write(writing):
         answer = answers.get(key)
         if key not in decided and not (answer and answer["is_over"]):
             problems = (answer or {}).get("unlocked", [])
-            told = [f"{kind}: {found}" for _start, _end, kind, found in problems]
+            texts = [f"{kind}: {found}" for _start, _end, kind, found in problems]
             return {
                 "key": key,
-                "problems": told[:MAX_PROBLEMS],
+                "problems": texts[:MAX_PROBLEMS],
                 "done": done,
                 "total": len(writing.keys),
             }

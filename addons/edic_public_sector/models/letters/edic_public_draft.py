@@ -650,7 +650,7 @@ class EdicPublicDraft(models.Model):
     def _choices(self):
         """Key of a fact to be chosen → what there is to choose."""
         variables = self.template_id.sudo().variable_ids
-        found = {one.key: one._choices(self.lang) for one in variables}
+        found = {variable.key: variable._choices(self.lang) for variable in variables}
         return {key: choices for key, choices in found.items() if choices}
 
     def _tables_told(self):
@@ -983,13 +983,13 @@ class EdicPublicDraft(models.Model):
         if silence:
             return {"may": True, "told": silence}
         zones = self.env["edic.ai.provider"]._fields["zone"]
-        told = self.env._(
+        text = self.env._(
             "%(provider)s writes (%(zone)s). It is told what the figures are called, "
             "never what they are.",
             provider=plan.provider,
             zone=dict(zones._description_selection(self.env))[plan.zone.value],
         )
-        return {"may": True, "told": told}
+        return {"may": True, "told": text}
 
     def _text_of(self, key):
         return next((b["text"] for b in self.blocks if b["key"] == key), "")

@@ -76,7 +76,9 @@ class EdicPublicFacts(models.AbstractModel):
     def _law_day_of(self, record):
         """Return the day whose law a record is held against, of who knows such records;
         None where it has none."""
-        days = (one._law_day(record.sudo()) for one in self._sources(record._name))
+        days = (
+            source._law_day(record.sudo()) for source in self._sources(record._name)
+        )
         return next(filter(None, days), None)
 
     def _law_day(self, record):

@@ -109,7 +109,9 @@ class EdicPublicFactsInterest(models.AbstractModel):
         time = bill._edic_deadlines().get(bill.id)
         if not time:
             steps = bill.sudo().edic_step_ids
-            if not any(one.kind == "received" and not one.revoked_at for one in steps):
+            if not any(
+                step.kind == "received" and not step.revoked_at for step in steps
+            ):
                 return self.env._("the day on which it was received is not recorded")
             return self.env._("no time to pay is on record for that day and place")
         is_open = bill.payment_state in ("not_paid", "partial")

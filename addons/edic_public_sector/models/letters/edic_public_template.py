@@ -278,7 +278,7 @@ class EdicPublicTemplate(models.Model):
         choices = variable.get("choices", {})
         if isinstance(choices, list):  # with codes that paragraphs can depend on
             choices = {
-                lang: [f"{one['code']}|{one['text'][lang]}" for one in choices]
+                lang: [f"{choice['code']}|{choice['text'][lang]}" for choice in choices]
                 for lang in LANGS
             }
         return {

@@ -177,7 +177,9 @@ class EdicPublicTemplateBlock(models.Model):
         value = fact and fact.value
         if not is_choice:
             return value is not None
-        asked = self.template_id.variable_ids.filtered(lambda one: one.key == key)
+        asked = self.template_id.variable_ids.filtered(
+            lambda variable: variable.key == key
+        )
         return asked._codes(table.lang).get(value) == code
 
     # --- as blocks of a draft ---------------------------------------------------------
@@ -254,11 +256,11 @@ class EdicPublicTemplateVariable(models.Model):
 
     def _codes(self, lang):
         """``{choice: code}``, the code being the same in all languages, or empty."""
-        told = ""
+        message = ""
         if self.kind == CHOICE:
-            told = self[f"choices_{lang}"] or self.choices_en or ""
+            message = self[f"choices_{lang}"] or self.choices_en or ""
         codes = {}
-        for line in map(str.strip, told.splitlines()):
+        for line in map(str.strip, message.splitlines()):
             coded = CODED.fullmatch(line)
             code, text = coded.groups() if coded else ("", line)
             codes[text.strip()] = code

@@ -164,11 +164,11 @@ class EdicPublicBudgetPaper(models.AbstractModel):
         return {**papers, f"{name}.md": text.write(draft._letter())}
 
     def _mark(self, source):
-        told = self.env._(
+        message = self.env._(
             "Draft, made by a command from files of the budget: nobody has checked or "
             "signed it."
         )
-        return " ".join(filter(None, (told, source)))
+        return " ".join(filter(None, (message, source)))
 
     # --- the scenario -----------------------------------------------------------------
     def _do_nothing(self, budget):
@@ -203,8 +203,15 @@ class EdicPublicBudgetPaper(models.AbstractModel):
 
     def _assumed(self, scenario):
         yield "code", "name", "values", "unit", "deviation", "source"
-        for one in scenario.assumption_ids:
-            yield one.code, one.name, one.yearly, one.unit, one.deviation, one.source
+        for assumption in scenario.assumption_ids:
+            yield (
+                assumption.code,
+                assumption.name,
+                assumption.yearly,
+                assumption.unit,
+                assumption.deviation,
+                assumption.source,
+            )
 
     def _years(self, scenario):
         run = simulate(scenario._ready())
@@ -220,14 +227,19 @@ class EdicPublicBudgetPaper(models.AbstractModel):
         what was voted; the last column says why nothing can be said."""
         run = simulate(scenario._ready())
         yield "rule", "source", "year", "value", "kept", "unknown"
-        for one in scenario._told_rules(run):
-            name = one["name"], one["source"]
-            if one["unknown"]:
-                yield *name, None, None, None, one["unknown"]
-            elif one["base"]:
-                base = one["base"]["value"], int(one["base"]["is_kept"])
+        for told_rule in scenario._told_rules(run):
+            name = told_rule["name"], told_rule["source"]
+            if told_rule["unknown"]:
+                yield *name, None, None, None, told_rule["unknown"]
+            elif told_rule["base"]:
+                base = told_rule["base"]["value"], int(told_rule["base"]["is_kept"])
                 yield *name, run.scenario.base_year, *base, None
-            years = zip(run.years, one["values"], map(int, one["kept"]), strict=False)
+            years = zip(
+                run.years,
+                told_rule["values"],
+                map(int, told_rule["kept"]),
+                strict=False,
+            )
             for year, value, is_kept in years:
                 yield *name, year, value, is_kept, None
 
@@ -244,7 +256,9 @@ class EdicPublicBudgetPaper(models.AbstractModel):
         """How far each assumption moves a figure of the last year, at its ends."""
         ready = scenario._ready()
         last = ready.scenario.base_year + ready.scenario.horizon
-        names = {one.code: one.name for one in scenario.assumption_ids}
+        names = {
+            assumption.code: assumption.name for assumption in scenario.assumption_ids
+        }
         yield "figure", "year", "assumption", "name", "low", "high", "assumed"
         for code in filter(ready.scenario.knows, map(Aggregate, MOVED)):
             for one in tornado(ready, code, last):

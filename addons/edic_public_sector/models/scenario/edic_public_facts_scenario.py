@@ -123,8 +123,8 @@ class EdicPublicFactsScenario(models.AbstractModel):
             if line.role is Role.EQUIPMENT
             and not line.is_base_only
             and not any(
-                one.applies_to.hits(line.key, line.family, line.role)
-                for one in scenario.assumptions
+                assumption.applies_to.hits(line.key, line.family, line.role)
+                for assumption in scenario.assumptions
             )
         ]
         is_told = scenario.knows(Aggregate.CAPITAL_SPEND) and any(kept)
@@ -134,8 +134,8 @@ class EdicPublicFactsScenario(models.AbstractModel):
 
     def _of_rules(self, record, run):
         rules = record._told_rules(run)
-        unknown = [one for one in rules if one["unknown"]]
-        broken = [one for one in rules if not _is_kept(one)]
+        unknown = [rule for rule in rules if rule["unknown"]]
+        broken = [rule for rule in rules if not _is_kept(rule)]
         voted = record.rule_ids.filtered("is_voted")[:1]
         law = [self._fact("voted_balance", Kind.TEXT, one, "source") for one in voted]
         counts = {
@@ -188,7 +188,9 @@ class EdicPublicFactsScenario(models.AbstractModel):
 
     def _unspread(self, record):
         """Which assumptions nobody knows the spread of: the draws hold them fixed."""
-        names = record.assumption_ids.filtered(lambda one: one.shape == "unknown")
+        names = record.assumption_ids.filtered(
+            lambda assumption: assumption.shape == "unknown"
+        )
         words = ", ".join(names.mapped("name"))
         label = self.env._("Spread not known")
         return [("spread_unknown", Kind.TEXT, words, label)] if words else []
@@ -204,7 +206,9 @@ class EdicPublicFactsScenario(models.AbstractModel):
         if not ready.scenario.knows(moved):
             return []
         last = ready.scenario.base_year + ready.scenario.horizon
-        names = {one.code: one.name for one in record.assumption_ids}
+        names = {
+            assumption.code: assumption.name for assumption in record.assumption_ids
+        }
         return [
             (names.get(one.assumption, one.assumption), one.effect_low, one.effect_high)
             for one in tornado(ready, moved, last)
@@ -253,11 +257,11 @@ class EdicPublicFactsScenario(models.AbstractModel):
         names = record._aggregate_names()
         rows = [
             (
-                names[one],
-                run.told(one)[0],
-                record._missing_words(run.scenario.missing(one)),
+                names[code],
+                run.told(code)[0],
+                record._missing_words(run.scenario.missing(code)),
             )
-            for one in codes
+            for code in codes
         ]
         year = str(run.scenario.base_year)
         head = [self.env._("Not known"), year, self.env._("Not entered")]
@@ -267,7 +271,7 @@ class EdicPublicFactsScenario(models.AbstractModel):
     def _rules_table(self, record, run, rules):
         """Each rule with its source: each year in which it is broken with its figure,
         or that it is kept, or why that cannot be said."""
-        rows = [row for one in rules for row in self._rule_rows(run, one)]
+        rows = [row for rule in rules for row in self._rule_rows(run, rule)]
         head = [
             self.env._("Rule"),
             self.env._("Source"),
@@ -343,13 +347,13 @@ class EdicPublicFactsScenario(models.AbstractModel):
         ]
         rows = [
             [
-                one.name,
+                assumption.name,
                 self.env._("not entered")
-                if one._is_missing()
-                else f"{one.yearly} {units[one.unit]}",
-                one.source,
+                if assumption._is_missing()
+                else f"{assumption.yearly} {units[assumption.unit]}",
+                assumption.source,
             ]
-            for one in record.assumption_ids
+            for assumption in record.assumption_ids
         ]
         return self._as_table(record, head, [Kind.TEXT] * 3, rows)
 

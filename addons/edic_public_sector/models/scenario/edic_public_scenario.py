@@ -105,7 +105,8 @@ def plain(value):
 def _amounts(lines):
     """What a scenario reads of lines, without numbers and names of ours."""
     return Counter(
-        (one.section, one.direction, one.role, one.family, one.base) for one in lines
+        (line.section, line.direction, line.role, line.family, line.base)
+        for line in lines
     )
 
 
@@ -214,66 +215,68 @@ class EdicPublicScenario(models.Model):
 
     @api.depends("name", "version")
     def _compute_display_name(self):
-        for one in self:
-            one.display_name = one.name and f"{one.name} v{one.version}"
+        for record in self:
+            record.display_name = record.name and f"{record.name} v{record.version}"
 
     @api.depends("run_ids")
     def _compute_run_count(self):
-        for one in self:
-            one.run_count = len(one.run_ids)
-            one.is_kept = bool(one.run_ids)
+        for record in self:
+            record.run_count = len(record.run_ids)
+            record.is_kept = bool(record.run_ids)
 
     @api.depends(*OWN, *PARTS)
     @api.depends_context("lang")
     def _compute_faults(self):
-        for one in self:
-            one.faults = one._fault_words()
+        for record in self:
+            record.faults = record._fault_words()
 
     @api.depends("fund")
     def _compute_is_fund_known(self):
         """An amount is entered; that it is zero, a person says."""
-        for one in self:
-            one.is_fund_known = one.is_fund_known or bool(one.fund)
+        for record in self:
+            record.is_fund_known = record.is_fund_known or bool(record.fund)
 
     @api.depends("reserve")
     def _compute_is_reserve_known(self):
-        for one in self:
-            one.is_reserve_known = one.is_reserve_known or bool(one.reserve)
+        for record in self:
+            record.is_reserve_known = record.is_reserve_known or bool(record.reserve)
 
     @api.depends(*OWN, *PARTS)
     @api.depends_context("lang")
     def _compute_lacking(self):
         """What was not entered, and some figure rests on."""
-        for one in self:
-            one.lacking, one.is_debt_unknown = False, False
-            if one.faults:
+        for record in self:
+            record.lacking, record.is_debt_unknown = False, False
+            if record.faults:
                 continue
-            scenario = one._scenario()
+            scenario = record._scenario()
             found = {key for code in SHOWN for key in scenario.missing(Aggregate(code))}
-            found.update(*(scenario.missing(rule) for rule in one._ruled()))
-            one.is_debt_unknown = Missing(Input.DEBT) in found
-            one.lacking = one._missing_words(found)
+            found.update(*(scenario.missing(rule) for rule in record._ruled()))
+            record.is_debt_unknown = Missing(Input.DEBT) in found
+            record.lacking = record._missing_words(found)
 
     @api.depends("budget_id", "base")
     @api.depends_context("lang")
     def _compute_read_from(self):
-        for one in self:
-            is_doppik = one.budget_id.framework == "de_doppik"
-            one.read_from = is_doppik and not one.faults and one._read_from_words()
+        for record in self:
+            is_doppik = record.budget_id.framework == "de_doppik"
+            record.read_from = (
+                is_doppik and not record.faults and record._read_from_words()
+            )
 
     def _compute_is_budget_changed(self):
-        for one in self:
-            kept = one._kept()
-            one.is_budget_changed = bool(kept) and (
-                _amounts(kept.lines) != _amounts(ScenarioInput(one).budget_lines())
+        for record in self:
+            kept = record._kept()
+            record.is_budget_changed = bool(kept) and (
+                _amounts(kept.lines) != _amounts(ScenarioInput(record).budget_lines())
             )
 
     @api.constrains("horizon", "draws", "seed")
     def _check_size(self):
-        for one in self:
-            if not 1 <= one.horizon <= MAX_YEARS:
+        for record in self:
+            if not 1 <= record.horizon <= MAX_YEARS:
                 raise ValidationError(self.env._("A scenario has 1 to 20 years."))
-            if not 100 <= one.draws <= 100_000 or one.seed < 0:
+            if not 100 <= record.draws <= 100_000 or record.seed < 0:
                 raise ValidationError(
                     self.env._("Draws are 100 to 100,000, and a seed is not negative.")
                 )
@@ -303,15 +306,15 @@ class EdicPublicScenario(models.Model):
 
     def _ruled(self):
         """The figures of the rules on the years to come."""
-        rules = self.rule_ids.filtered(lambda one: not one.is_voted)
-        return [Aggregate(one.aggregate) for one in rules]
+        rules = self.rule_ids.filtered(lambda rule: not rule.is_voted)
+        return [Aggregate(rule.aggregate) for rule in rules]
 
     def _missing_words(self, missing):
         """Name what was not entered.
 
         :param missing: of `tools.scenario.simulation.Missing`
         """
-        names = {one.code: one.name for one in self.assumption_ids}
+        names = {assumption.code: assumption.name for assumption in self.assumption_ids}
         words = {
             Input.ACCOUNTS: self.env._("accounts of the budget lines"),
             Input.DEBT: self.env._("loans that exist"),
@@ -444,8 +447,10 @@ class EdicPublicScenario(models.Model):
         self.check_access("read")
         try:
             ready = self._prepared(self._stamp())
-            own = {one.code: one for one in self.assumption_ids}
-            known = {one.key: one for one in ready.scenario.assumptions}
+            own = {assumption.code: assumption for assumption in self.assumption_ids}
+            known = {
+                assumption.key: assumption for assumption in ready.scenario.assumptions
+            }
             return ready.having(
                 *(
                     moved(known[code], Decimal(str(by)) / own[code]._per())
@@ -498,8 +503,8 @@ class EdicPublicScenario(models.Model):
         """Each rule: kept or broken in each year, or in the budget as it was voted; or
         why it cannot be said."""
         verdicts = defaultdict(list)
-        for one in check_rules(run, self._rules_of(run.scenario)):
-            verdicts[one.rule].append(one)
+        for check_rule in check_rules(run, self._rules_of(run.scenario)):
+            verdicts[check_rule.rule].append(check_rule)
         return [self._told_rule(rule, run, verdicts) for rule in self.rule_ids]
 
     def _told_rule(self, rule, run, verdicts):
@@ -545,8 +550,8 @@ class EdicPublicScenario(models.Model):
     def _rules_of(self, scenario):
         """Return the `tools.scenario.simulation.Rule` of those on the years to come
         whose figure is known."""
-        rules = [one._rule() for one in self.rule_ids if not one.is_voted]
-        return [one for one in rules if scenario.knows(one.aggregate)]
+        rules = [rule._rule() for rule in self.rule_ids if not rule.is_voted]
+        return [rule for rule in rules if scenario.knows(rule.aggregate)]
 
     @roles.reads
     def edic_sliders(self):
@@ -559,36 +564,36 @@ class EdicPublicScenario(models.Model):
         )
         return [
             {
-                "code": one.code,
-                "name": one.name,
-                "yearly": one.yearly,
-                "unit": units[one.unit],
-                "source": one.source,
-                "most": one._slide(),
+                "code": assumption.code,
+                "name": assumption.name,
+                "yearly": assumption.yearly,
+                "unit": units[assumption.unit],
+                "source": assumption.source,
+                "most": assumption._slide(),
             }
-            for one in self.assumption_ids
-            if not one._is_missing()
+            for assumption in self.assumption_ids
+            if not assumption._is_missing()
         ]
 
     @roles.reads
     def edic_tornado(self, aggregate, year, changes=None):
         """Each assumption at its low and high, all else equal, the largest first; none
         of a figure that is not known."""
-        own = {one.code: one for one in self.assumption_ids}
+        own = {assumption.code: assumption for assumption in self.assumption_ids}
         ready = self._ready(changes)
         bars = self._asked(tornado, ready, aggregate, year)
         if not ready.scenario.knows(Aggregate(aggregate)):
             return []
         return [
             {
-                "id": own[one.assumption].id,
-                "name": own[one.assumption].name,
-                "low": plain(one.effect_low),
-                "high": plain(one.effect_high),
-                "is_assumed": one.is_assumed,
+                "id": own[bar.assumption].id,
+                "name": own[bar.assumption].name,
+                "low": plain(bar.effect_low),
+                "high": plain(bar.effect_high),
+                "is_assumed": bar.is_assumed,
             }
-            for one in bars
-            if one.size
+            for bar in bars
+            if bar.size
         ]
 
     def _asked(self, work, what, aggregate, year):
@@ -614,18 +619,18 @@ class EdicPublicScenario(models.Model):
         is_base = int(year) == run.scenario.base_year
         if not run.scenario.knows(Aggregate(aggregate), is_base=is_base):
             return []
-        for one in parts:
-            line = lines.get(one.key)
-            name = line.credit_id.display_name if line else self._part_name(one.key)
+        for part in parts:
+            line = lines.get(part.key)
+            name = line.credit_id.display_name if line else self._part_name(part.key)
             group = groups.setdefault(
                 name, {"name": name, "amount": Decimal(0), "terms": []}
             )
-            group["amount"] += one.sign * one.amount
+            group["amount"] += part.sign * part.amount
             group["terms"].append(
                 {
-                    "key": one.key,
-                    "name": line.display_name if line else self._part_name(one.key),
-                    "amount": plain(one.sign * one.amount),
+                    "key": part.key,
+                    "name": line.display_name if line else self._part_name(part.key),
+                    "amount": plain(part.sign * part.amount),
                     "line": line.id if line else False,
                 }
             )
@@ -636,7 +641,7 @@ class EdicPublicScenario(models.Model):
     def edic_trace(self, key, year, changes=None):
         """The steps from the voted amount of a line to its amount in a year."""
         run = simulate(self._ready(changes))
-        names = {one.code: one.name for one in self.assumption_ids}
+        names = {assumption.code: assumption.name for assumption in self.assumption_ids}
         if line := self._lines_by_key().get(key):
             names[key] = line.display_name
         try:
@@ -648,13 +653,13 @@ class EdicPublicScenario(models.Model):
             return []
         return [
             {
-                "op": one.op.value,
-                "source": names.get(one.source) or self._part_name(one.source),
-                "value": plain(one.value),
-                "after": plain(one.after),
-                "values": [plain(value) for value in one.values],
+                "op": step.op.value,
+                "source": names.get(step.source) or self._part_name(step.source),
+                "value": plain(step.value),
+                "after": plain(step.after),
+                "values": [plain(value) for value in step.values],
             }
-            for one in steps
+            for step in steps
         ]
 
     # --- words ------------------------------------------------------------------------
@@ -704,9 +709,9 @@ class EdicPublicScenario(models.Model):
         that the budget does not have any more."""
         kept = self._kept()
         found = {line.key: line.label for line in kept.lines} if kept else {}
-        for one in self.project_ids:
-            keys = project_lines(one._project())
-            found |= dict.fromkeys(keys, one.name)
+        for project in self.project_ids:
+            keys = project_lines(project._project())
+            found |= dict.fromkeys(keys, project.name)
         for one in self.loan_ids:
             loan = f"@debt.{one._debt().key}"
             keys = (loan, interest_key(loan), repayment_key(loan))
@@ -734,7 +739,7 @@ class EdicPublicScenario(models.Model):
                         if not run.scenario.knows(Aggregate(code))
                     ],
                     "rows": {
-                        code: [plain(one) for one in figures(run, code)[1:]]
+                        code: [plain(figure) for figure in figures(run, code)[1:]]
                         for code in SHOWN
                     },
                     "effects": self._effects(runs[0], run, scenario),
@@ -755,7 +760,9 @@ class EdicPublicScenario(models.Model):
             found = compare(first, run)
         except SimulationError:
             return []
-        names = {one.code: one.name for one in scenario.assumption_ids}
+        names = {
+            assumption.code: assumption.name for assumption in scenario.assumption_ids
+        }
         known = [
             code
             for code in (Aggregate.DEBT, Aggregate.GROSS_SAVINGS)
@@ -765,13 +772,15 @@ class EdicPublicScenario(models.Model):
             return []
         return [
             {
-                "name": names.get(one.key) or self._part_name(one.key),
+                "name": names.get(effect.key) or self._part_name(effect.key),
                 **{
-                    code.value: plain(one.amounts[code][-1]) if code in known else None
+                    code.value: plain(effect.amounts[code][-1])
+                    if code in known
+                    else None
                     for code in (Aggregate.DEBT, Aggregate.GROSS_SAVINGS)
                 },
             }
-            for one in found.effects
+            for effect in found.effects
         ]
 
     # --- kept runs --------------------------------------------------------------------
@@ -865,7 +874,8 @@ class EdicPublicScenario(models.Model):
         self._check_open()
         known = set(self.assumption_ids.mapped("code"))
         families = {
-            one.code: one for one in self.env["edic.public.scenario.family"].search([])
+            family.code: family
+            for family in self.env["edic.public.scenario.family"].search([])
         }
         vals = [
             ScenarioStart(self).grown(families[code], *sums)

@@ -171,7 +171,7 @@ class EdicPublicScenarioAssumption(models.Model):
         own = set(self.family_ids.mapped("code"))
         own = own if families is None else own & families
         unit = Unit.LEVEL if self.unit == "rate" else Unit(self.unit)
-        keys = [f"L{one.id}" for one in self.line_ids]
+        keys = [f"L{line.id}" for line in self.line_ids]
         keys += [paid for key in keys for paid in (twins or {}).get(key, ())]
         return Assumption(
             key=self.code or "",

@@ -85,7 +85,7 @@ class EdicPublicScenarioRun(models.Model):
         # a form asks for the size of files, not for files
         inputs = self.with_context(bin_size=False, bin_size_inputs=False).inputs
         told = json.loads(base64.b64decode(inputs))
-        rules = [from_json(Rule, json.dumps(one)) for one in told["rules"]]
+        rules = [from_json(Rule, json.dumps(rule)) for rule in told["rules"]]
         scenario = from_json(Scenario, json.dumps(told["scenario"]))
         return scenario, rules, told["draws"], told["seed"]
 
@@ -98,10 +98,16 @@ class EdicPublicScenarioRun(models.Model):
         """
         scenario, _rules, _draws, _seed = self.sudo()._inputs()
         own = self.sudo().scenario_id
-        lacking = {one.code for one in own.assumption_ids if one._is_missing()}
+        lacking = {
+            assumption.code
+            for assumption in own.assumption_ids
+            if assumption._is_missing()
+        }
         assumptions = tuple(
-            replace(one, is_missing=True) if one.key in lacking else one
-            for one in scenario.assumptions
+            replace(assumption, is_missing=True)
+            if assumption.key in lacking
+            else assumption
+            for assumption in scenario.assumptions
         )
         opening = {
             name: None

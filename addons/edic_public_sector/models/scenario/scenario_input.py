@@ -30,10 +30,11 @@ class ScenarioInput:
             horizon=self.scenario.horizon,
             lines=lines,
             assumptions=tuple(
-                one._assumption(families, twins) for one in self.scenario.assumption_ids
+                assumption._assumption(families, twins)
+                for assumption in self.scenario.assumption_ids
             ),
-            projects=tuple(one._project() for one in self.scenario.project_ids),
-            debts=tuple(one._debt() for one in self.scenario.loan_ids),
+            projects=tuple(project._project() for project in self.scenario.project_ids),
+            debts=tuple(loan._debt() for loan in self.scenario.loan_ids),
             borrowing=self._borrowing(),
             opening_fund=money(self.scenario.fund)
             if self.scenario.is_fund_known

@@ -6,7 +6,13 @@ from decimal import Decimal
 from odoo import Command, fields
 
 from ...tools.common.money import money
-from ...tools.scenario.simulation.history import LEAST, alike, damped, deviation, yearly
+from ...tools.scenario.simulation.history import (
+    MIN_GROWTHS,
+    alike,
+    damped,
+    deviation,
+    yearly,
+)
 
 KINDS = {
     "energy": "energy",
@@ -55,7 +61,7 @@ class ScenarioStart:
         """An assumption of what a family did: half the median growth, its deviation."""
         last = self.scenario.budget_id.year
         series, is_spent = alike(spent, voted, last)
-        is_told = len(list(yearly(series, last))) >= LEAST
+        is_told = len(list(yearly(series, last))) >= MIN_GROWTHS
         rate, sd = damped(series, last), deviation(series, last)
         shape = "normal" if sd else "fixed"
         return {
@@ -75,7 +81,7 @@ class ScenarioStart:
     def _grown_words(self, series, is_spent):
         """Which years say so, and of what."""
         count = len(list(yearly(series, self.scenario.budget_id.year)))
-        if count < LEAST:
+        if count < MIN_GROWTHS:
             return self.env._(
                 "Too few years before %s to tell: to be entered",
                 self.scenario.budget_id.year,

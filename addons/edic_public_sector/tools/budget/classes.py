@@ -51,7 +51,7 @@ PRESETS: dict[str, Classes] = {  # prefix of the account; no direction: by the s
         ("8", CAPITAL, EXPENSE),
         ("9", CAPITAL, EXPENSE),
         # what was sold or came back of loans; repayment
-        *((one, CAPITAL, REVENUE) for one in ("13", "17", "18")),
+        *((name, CAPITAL, REVENUE) for name in ("13", "17", "18")),
         ("58", CAPITAL, EXPENSE),
         ("59", CAPITAL, EXPENSE),
         # results of earlier years, global amounts, Verrechnungen

@@ -80,13 +80,13 @@ class Mapping:
 
     def numeric(self) -> list[str]:
         """Those that hold amounts."""
-        checks = (name for one in self.checks for name in (one.name, *one.parts))
-        return list(dict.fromkeys([*(one.name for one in self.amounts), *checks]))
+        checks = (name for check in self.checks for name in (check.name, *check.parts))
+        return list(dict.fromkeys([*(amount.name for amount in self.amounts), *checks]))
 
     def spent(self) -> set[str]:
         """Columns of expense that is written positive."""
-        amounts = (one for one in self.amounts if one.direction is EXPENSE)
-        return {one.name for one in amounts if one.sign > 0}
+        amounts = (amount for amount in self.amounts if amount.direction is EXPENSE)
+        return {amount.name for amount in amounts if amount.sign > 0}
 
 
 def read_columns(table: Table, mapping: Mapping) -> dict[int, BudgetDocument]:
@@ -106,7 +106,7 @@ def read_columns(table: Table, mapping: Mapping) -> dict[int, BudgetDocument]:
     merging = {year: Merging(table.faults) for year in years}
     for year, row in reading.rows():
         merging[year].add(row)
-    if not any(one.rows for one in merging.values()):
+    if not any(value.rows for value in merging.values()):
         raise BudgetFileError("no_lines")
     reading.compare_totals()
     for name in table.head:

@@ -195,9 +195,9 @@ PAYMENTS = {"6": (REVENUE, "4"), "7": (EXPENSE, "5")}
 OF_LOANS = (Role.DEBT_REPAYMENT, Role.BORROWING)
 CODES = tuple(
     dict.fromkeys(
-        one.code
+        family.code
         for families in (*FAMILIES.values(), *CHARTS.values())
-        for one in families
+        for family in families
     )
 )
 
@@ -253,11 +253,11 @@ def family_of(
 def _found(
     families: Iterable[Family], section: Section, direction: Direction, code: str
 ) -> Family | None:
-    for one in families:
-        if (one.section, one.direction) == (section, direction) and (
-            not one.prefixes or code.startswith(one.prefixes)
+    for family in families:
+        if (family.section, family.direction) == (section, direction) and (
+            not family.prefixes or code.startswith(family.prefixes)
         ):
-            return one
+            return family
     return None
 
 

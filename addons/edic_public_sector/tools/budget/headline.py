@@ -101,9 +101,11 @@ def composition(amounts: Iterable[Amount]) -> dict[Place, Parts]:
     """What each section and direction consists of; their totals are those of all lines,
     as an import reports them."""
     found: dict[Place, dict[str, Decimal]] = {}
-    for one in amounts:
-        parts = found.setdefault((one.section, one.direction), defaultdict(Decimal))
-        parts[_part(one)] += one.value
+    for amount in amounts:
+        parts = found.setdefault(
+            (amount.section, amount.direction), defaultdict(Decimal)
+        )
+        parts[_part(amount)] += amount.value
     return {place: Parts(**parts) for place, parts in sorted(found.items())}
 
 
@@ -133,8 +135,8 @@ def redrawn(framework: str, amounts: Sequence[Amount]) -> list[Decimal]:
     :param amounts: all of one budget and one column of amounts
     """
     of_loan = [
-        framework == "fr" and one.role in LOANS and is_revolving_loan(one.code)
-        for one in amounts
+        framework == "fr" and amount.role in LOANS and is_revolving_loan(amount.code)
+        for amount in amounts
     ]
     sums = {
         way: _total(
@@ -167,7 +169,7 @@ def with_redrawn(framework: str, amounts: Sequence[Amount]) -> tuple[Amount, ...
 
 
 def _total(lines: Iterable[Amount], *directions: Direction) -> Decimal:
-    return sum((one.value for one in lines if one.direction in directions), ZERO)
+    return sum((line.value for line in lines if line.direction in directions), ZERO)
 
 
 def _balance(lines: Iterable[Amount]) -> Decimal:
@@ -176,7 +178,7 @@ def _balance(lines: Iterable[Amount]) -> Decimal:
 
 
 def _savings(lines: tuple[Amount, ...]) -> dict[str, Decimal]:
-    own = [one for one in lines if one.section is OPERATING]
+    own = [line for line in lines if line.section is OPERATING]
     real = [one for one in own if _part(one) == "real"]
     order = [one for one in own if _part(one) == "order"]
     interest = [one for one in real if one.role is Role.INTEREST]
@@ -194,11 +196,11 @@ def has_finanzplan(amounts: Iterable[Amount]) -> bool:
     """Whether current activity stands in a Finanzplan of its own: receipts and payments
     are at least `MIN_CASH_SHARE` of what moves money in the Ergebnisplan."""
     lines = tuple(amounts)
-    own = [one for one in lines if one.section is OPERATING]
+    own = [line for line in lines if line.section is OPERATING]
     if not own or not all(one.code for one in own if one.value):
         return False
     moving = [one for one in own if one.role not in UNPAID]
-    cash = [one for one in lines if one.section is CASH]
+    cash = [line for line in lines if line.section is CASH]
     return all(
         _total(cash, way) >= MIN_CASH_SHARE * _total(moving, way) > 0
         for way in (REVENUE, EXPENSE)
@@ -208,8 +210,8 @@ def has_finanzplan(amounts: Iterable[Amount]) -> bool:
 def _results(lines: tuple[Amount, ...]) -> Headline:
     """A line without an account may be anything: only the result itself is known, and
     not how much of it moves money."""
-    own = [one for one in lines if one.section is OPERATING]
-    cash = [one for one in lines if one.section is CASH]
+    own = [line for line in lines if line.section is OPERATING]
+    cash = [line for line in lines if line.section is CASH]
     has_accounts = bool(own) and all(one.code for one in own if one.value)
     is_whole = has_finanzplan(lines)
     roles: dict[Role | None, list[Amount]] = defaultdict(list)
@@ -244,7 +246,7 @@ def _results(lines: tuple[Amount, ...]) -> Headline:
 
 def _real_capital(lines: tuple[Amount, ...]) -> tuple[Amount, ...]:
     return tuple(
-        one for one in lines if one.section is CAPITAL and _part(one) == "real"
+        line for line in lines if line.section is CAPITAL and _part(line) == "real"
     )
 
 
@@ -260,7 +262,7 @@ def _loans(own: tuple[Amount, ...]) -> dict[str, Decimal]:
 
 def _known(lines: tuple[Amount, ...], told: Headline) -> Headline:
     """None of all of it where the budget has no such section."""
-    has_capital = any(one.section is CAPITAL for one in lines)
+    has_capital = any(line.section is CAPITAL for line in lines)
     return told if has_capital else dict.fromkeys(told)
 
 
@@ -311,26 +313,26 @@ def tells_refinancing(framework: str, amounts: Iterable[Amount]) -> bool:
     lines = tuple(amounts)
     tells = _tells_in_france if framework == "fr" else _tells_in_germany
     return all(
-        tells(loans, [one for one in lines if one.direction is way])
+        tells(loans, [line for line in lines if line.direction is way])
         for way in (EXPENSE, REVENUE)
         if (
             loans := [
-                one
-                for one in lines
-                if one.direction is way and one.role in LOANS and one.value
+                line
+                for line in lines
+                if line.direction is way and line.role in LOANS and line.value
             ]
         )
     )
 
 
 def _tells_in_france(loans: Iterable[Amount], _lines: Iterable[Amount]) -> bool:
-    return not any(one.code in UNTOLD for one in loans)
+    return not any(loan.code in UNTOLD for loan in loans)
 
 
 def _tells_in_germany(_loans: Iterable[Amount], lines: Iterable[Amount]) -> bool:
     return any(
-        one.role in DEBT
-        and names_refinancing(one.label)
-        and not is_cash_credit(one.code)
-        for one in lines
+        line.role in DEBT
+        and names_refinancing(line.label)
+        and not is_cash_credit(line.code)
+        for line in lines
     )

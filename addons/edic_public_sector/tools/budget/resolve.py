@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .document import Direction, Order
 
-LEAST = 1e-9  # of a percentage: less is nothing
+MIN_PERCENTAGE = 1e-9  # of a percentage: less is nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,9 @@ def shares(
     found["", ""] = rest
     _divide(found, operations, [("", "")])
     _divide(found, operations, [one for one in found if one[0] and not one[1]])
-    return {pair: percent for pair, percent in found.items() if percent > LEAST}
+    return {
+        pair: percent for pair, percent in found.items() if percent > MIN_PERCENTAGE
+    }
 
 
 def _first(own: list[tuple[str, str]], place: int) -> str:
@@ -138,7 +140,7 @@ def _divide(
     total = left = sum(before.values())
     for operation, percent in operations.items():
         taken = min(percent, left)
-        if taken <= LEAST:
+        if taken <= MIN_PERCENTAGE:
             continue
         operations[operation] -= taken
         left -= taken

@@ -27,8 +27,8 @@ def unlocked(
     """Where the answer says what is not in the facts: ``(start, end, kind, found)``."""
     facts = [fact for fact in table.values() if fact.key[0] == FACT]
     found = [
-        (one.start, one.end, one.kind.value, one.found)
-        for one in lock.violations(text, FactTable(facts, table.lang), vocabulary)
+        (violation.start, violation.end, violation.kind.value, violation.found)
+        for violation in lock.violations(text, FactTable(facts, table.lang), vocabulary)
     ]
     return sorted({*found, *_markup(text)})
 

@@ -65,7 +65,9 @@ class Result:
             return replace(fact, key=f"{fact.key}{last[fact.key]}")
 
         rows = tuple(tuple(keyed(fact) for fact in row) for row in self.rows)
-        return replace(self, rows=rows, totals=tuple(keyed(one) for one in self.totals))
+        return replace(
+            self, rows=rows, totals=tuple(keyed(total) for total in self.totals)
+        )
 
     def as_json(self) -> dict[str, object]:
         """As JSON types, the facts by their keys."""

@@ -122,7 +122,7 @@ class _Blocks(HTMLParser):
 
     def _head(self, level: int) -> None:
         if text := " ".join(self._taken()):
-            self._heads = [one for one in self._heads if one[0] < level]
+            self._heads = [head for head in self._heads if head[0] < level]
             self._heads.append((level, text))
 
     def end(self) -> None:

@@ -231,7 +231,7 @@ def _alike(question: Said, asked: Said, page: Lexicon) -> bool:
 
 
 def _either(stem: str, others: Iterable[str], lang: str) -> bool:
-    return any(says(one, stem, lang) or says(stem, one, lang) for one in others)
+    return any(says(other, stem, lang) or says(stem, other, lang) for other in others)
 
 
 def is_plain(text: Said, page: Lexicon, besides: Iterable[str] = ()) -> bool:

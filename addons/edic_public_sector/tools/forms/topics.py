@@ -19,7 +19,7 @@ from .passages import Index, Page
 from .phrasing import Known, Lexicon
 
 RANGE = " … "  # from a line to the next one that begins so
-LEAST = 0.6  # share of question and phrasing that both say
+MIN_SHARE = 0.6  # share of question and phrasing that both say
 AHEAD = 0.05  # share that the best topic must have more than one of other lines
 OFFERED = 3  # phrasings that are offered where no topic answers
 LIKE = 0.4  # cosine of question and phrasing from which it is offered
@@ -197,7 +197,7 @@ def _matches(
             continue
         shares = [phrasing.share(question, each, page) for each in known.asked]
         best = max(range(len(shares)), key=shares.__getitem__)
-        if shares[best] >= LEAST:
+        if shares[best] >= MIN_SHARE:
             out.append(Match(topic, known.asked[best].text, shares[best]))
     return out
 

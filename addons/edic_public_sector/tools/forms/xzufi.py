@@ -185,13 +185,13 @@ def _document(
     origin: tuple[str, str],
 ) -> Document:
     code, sender = origin
-    forms = [one for one in modules if one.kind == FORMS]
+    forms = [module for module in modules if module.kind == FORMS]
     # the laws first, and the address of the page is no reference
     others = sorted(
-        (one for one in modules if one.kind not in (FORMS, PAGE)),
-        key=lambda one: one.kind != LAWS,
+        (module for module in modules if module.kind not in (FORMS, PAGE)),
+        key=lambda module: module.kind != LAWS,
     )
-    page = [one for one in modules if one.kind == PAGE]
+    page = [module for module in modules if module.kind == PAGE]
     pages = (*_links(page, lang), *_links(page, "de"))  # rather this one than none
     return Document(
         code=code,
@@ -295,6 +295,8 @@ def _valid(element: etree._Element, on: date | None) -> bool:
     if on is None or not periods:
         return True
     return any(
-        (_day(_found(one, "beginn")) or on) <= on <= (_day(_found(one, "ende")) or on)
-        for one in periods
+        (_day(_found(period, "beginn")) or on)
+        <= on
+        <= (_day(_found(period, "ende")) or on)
+        for period in periods
     )

@@ -54,13 +54,13 @@ def equilibrium(amounts: Iterable[Amount]) -> Equilibrium:
     if balances[1] is None:
         return Equilibrium(*balances, None)
     received = [
-        one for one in lines if one.section is CAPITAL and one.direction is REVENUE
+        line for line in lines if line.section is CAPITAL and line.direction is REVENUE
     ]
     repaid = sum(
         (
-            one.value
-            for one in lines
-            if one.role is Role.DEBT_REPAYMENT and one.direction is EXPENSE
+            line.value
+            for line in lines
+            if line.role is Role.DEBT_REPAYMENT and line.direction is EXPENSE
         ),
         ZERO,
     )
@@ -72,7 +72,7 @@ def equilibrium(amounts: Iterable[Amount]) -> Equilibrium:
 
 
 def _balance(lines: tuple[Amount, ...], section: Section) -> Decimal | None:
-    own = [one for one in lines if one.section is section]
+    own = [line for line in lines if line.section is section]
     if not own:
         return None
     signs = {REVENUE: 1, EXPENSE: -1}

@@ -23,7 +23,7 @@ LIMITS = (  # up to it, the class is
     (0.0018, "acceptable"),
     (0.0022, "marginal"),
 )
-LEAST, ENOUGH = 1000, 3000  # amounts: to say anything; for Nigrini's classes
+MIN_AMOUNTS, ENOUGH = 1000, 3000  # amounts: to say anything; for Nigrini's classes
 CHANCE = 158.8  # 1 / (expected MAD² · N) of first two digits
 DRAWS, SEED = 2000, 20260101
 
@@ -90,7 +90,7 @@ def test(counted: Floats, limit: float) -> Tested:
     :param limit: z above which a pair of digits is told
     """
     n = int(counted.sum())
-    if n < LEAST:
+    if n < MIN_AMOUNTS:
         return Tested(n, "too_few", 0.0, 0.0, None, np.zeros(90), ())
     found, z = mad(counted), z_scores(counted)
     quantile = chance_mad(n) if n < ENOUGH else None

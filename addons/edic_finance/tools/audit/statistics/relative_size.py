@@ -60,7 +60,7 @@ def large(bills: Joined, sizes: Sizes) -> Iterator[Large]:
     :param bills: one series with ``amounts``, ``nets`` (in the bill's own currency),
         ``currencies``, ``until`` (last day that is compared)
     """
-    found = {one.index: one for one in _multiples(bills, sizes)}
+    found = {multiple.index: multiple for multiple in _multiples(bills, sizes)}
     found |= {one.index: one for one in _largest(bills, sizes)}
     yield from found.values()
 

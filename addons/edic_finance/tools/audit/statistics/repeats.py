@@ -19,7 +19,7 @@ from .rhythm import Rhythm, rhythm
 from .robust import Joined
 
 ENDINGS = (99, 0)
-LEAST_ENDING = 100  # below, an amount has no ending of two digits before the sign
+MIN_ENDING = 100  # below, an amount has no ending of two digits before the sign
 FEWEST = 3  # amounts that end alike
 LIKELY = 0.05  # chance above which a repeated amount is a price of the vendor's list
 
@@ -134,7 +134,7 @@ def endings(bills: Joined, base: dict[int, float], limit: float) -> Iterator[End
     first = np.searchsorted(bills["days"], bills["since"][-1])
     different = {round(amounts[i] * 100): i for i in range(first, len(amounts))}
     places = np.array(sorted(different.values()), dtype=np.int64)
-    places = places[amounts[places] >= LEAST_ENDING]
+    places = places[amounts[places] >= MIN_ENDING]
     ends = np.floor(amounts[places]).astype(np.int64) % 100
     for ending in ENDINGS:
         found = places[ends == ending]

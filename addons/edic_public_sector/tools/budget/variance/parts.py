@@ -134,11 +134,11 @@ def roll_up(
     """
     members: dict[str, list[Variance]] = {}
     seen: set[str] = set()
-    for one in variances:
-        if one.key in seen:
-            raise VarianceError("twice", one.key)
-        seen.add(one.key)
-        members.setdefault(key_of(one.key), []).append(one)
+    for variance in variances:
+        if variance.key in seen:
+            raise VarianceError("twice", variance.key)
+        seen.add(variance.key)
+        members.setdefault(key_of(variance.key), []).append(variance)
     return {key: _added(key, rows) for key, rows in members.items()}
 
 

@@ -152,9 +152,11 @@ def denied(text: str, base: str) -> Iterator[Violation]:
 
 def _others(said: str, fact: Fact, table: FactTable) -> int:
     others = (
-        one for one in table.values() if one.kind is fact.kind and one.key != fact.key
+        value
+        for value in table.values()
+        if value.kind is fact.kind and value.key != fact.key
     )
-    return max((_is_called(said, one) for one in others), default=0)
+    return max((_is_called(said, other) for other in others), default=0)
 
 
 def _is_called(said: str, fact: Fact) -> int:

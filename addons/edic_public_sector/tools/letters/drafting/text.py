@@ -105,13 +105,13 @@ def changes(old: str, new: str) -> list[tuple[str, str]]:
     if max(len(before), len(after)) > MAX_WORDS:  # it would take minutes
         return [("-", old), ("+", new)] if old != new else [("=", old)]
     match = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    told = []
+    texts = []
     for kind, i, j, k, m in match.get_opcodes():
         if kind == "equal":
-            told.append(("=", "".join(before[i:j])))
+            texts.append(("=", "".join(before[i:j])))
             continue
         if i < j:
-            told.append(("-", "".join(before[i:j])))
+            texts.append(("-", "".join(before[i:j])))
         if k < m:
-            told.append(("+", "".join(after[k:m])))
-    return told
+            texts.append(("+", "".join(after[k:m])))
+    return texts

@@ -93,8 +93,8 @@ def picture(table: Table, lang: Lang, style: Style) -> Picture | None:
     if chart is None or not any(map(any, chart.values)):
         return None
     plan = (_steps if chart.kind == "steps" else _bars)(table, lang)
-    told = f"{table.head[0]}{layout.COLON[lang]} {', '.join(plan.told)}"
-    return _Sheet(style, plan).picture(ALT[lang].format(clean(told)))
+    text = f"{table.head[0]}{layout.COLON[lang]} {', '.join(plan.told)}"
+    return _Sheet(style, plan).picture(ALT[lang].format(clean(text)))
 
 
 def pictures(letter: Letter) -> list[Picture | None]:
@@ -124,7 +124,9 @@ def _largest(table: Table) -> list[int]:
     """Rows with the largest amounts, in their order."""
     values = table.chart.values
     rows = range(len(values) - table.total)
-    largest = sorted(rows, key=lambda at: -max(abs(one or ZERO) for one in values[at]))
+    largest = sorted(
+        rows, key=lambda at: -max(abs(value or ZERO) for value in values[at])
+    )
     return sorted(largest[:MAX_ROWS])
 
 

@@ -19,7 +19,7 @@ Kind = Literal[
 LOCALE = {"fr": "fr-FR", "de": "de-DE", "en": "en-GB"}
 GAP = "[[{}]]"  # what any font has, and black and white shows
 UNMARKED = Mark("none", "")
-MAX_POINTS, LEAST_POINTS = 14, 9
+MAX_POINTS, MIN_POINTS = 14, 9
 # What XML 1.0 does not have, and what is not seen but turns or hides text: controls of
 # direction, tags, widthless spaces.
 UNWRITTEN = re.compile(
@@ -115,8 +115,8 @@ class Style:
     has_fold_marks: bool = False
 
     def __post_init__(self) -> None:
-        if not LEAST_POINTS <= self.size <= MAX_POINTS:
-            raise ValueError(f"{LEAST_POINTS} to {MAX_POINTS} points")
+        if not MIN_POINTS <= self.size <= MAX_POINTS:
+            raise ValueError(f"{MIN_POINTS} to {MAX_POINTS} points")
         if not 10 <= self.margin <= 40:
             raise ValueError("a margin of 10 to 40 mm")
         if self.logo is not None and not self.logo_type:

@@ -90,7 +90,7 @@ class Closing[N]:
         self.flows: dict[str, list[N]] = {}
         self.posts: dict[str, Post] = {}
         self.stocks: dict[str, list[N]] = {}
-        self.states: dict[Aggregate, list[N]] = {one: [] for one in STATES}
+        self.states: dict[Aggregate, list[N]] = {state: [] for state in STATES}
         self._loans = [self._old(debt) for debt in scenario.debts]
 
     def close(self) -> "Closing[N]":
@@ -132,12 +132,12 @@ class Closing[N]:
         total[post] = total[post] + amount if post in total else amount
 
     def _compensate(self, year: int) -> None:
-        for one in self.scenario.compensations:
-            then = year - one.lag
-            past = self.math.number(one.past[then]) if then < 0 else None
-            spend = self.spends[one.key][then] if past is None else past
-            amount = self.math.cents(self.levels[one.rate][year] * spend)
-            self._add(compensation_key(one), one.post, year, amount)
+        for compensation in self.scenario.compensations:
+            then = year - compensation.lag
+            past = self.math.number(compensation.past[then]) if then < 0 else None
+            spend = self.spends[compensation.key][then] if past is None else past
+            amount = self.math.cents(self.levels[compensation.rate][year] * spend)
+            self._add(compensation_key(compensation), compensation.post, year, amount)
 
     def _serve(self, year: int) -> None:
         for place, loan in enumerate(self._loans):

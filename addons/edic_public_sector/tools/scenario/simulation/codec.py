@@ -50,11 +50,11 @@ def _plain(value: Any) -> Any:
             return [_plain(item) for item in value]
     if is_dataclass(value):
         return {
-            one.name: _plain(getattr(value, one.name))
-            for one in fields(value)
+            field.name: _plain(getattr(value, field.name))
+            for field in fields(value)
             if not (
-                one.metadata.get("is_omitted")
-                and getattr(value, one.name) == one.default
+                field.metadata.get("is_omitted")
+                and getattr(value, field.name) == field.default
             )
         }
     return value
@@ -71,7 +71,7 @@ def _parsed(kind: Any, value: Any, name: str) -> Any:
     if get_origin(kind) is UnionType:
         if value is None:
             return None
-        (kind,) = (one for one in get_args(kind) if one is not NoneType)
+        (kind,) = (get_arg for get_arg in get_args(kind) if get_arg is not NoneType)
     if get_origin(kind) is tuple:
         if not isinstance(value, list):
             raise SimulationError("value", name)
@@ -97,7 +97,7 @@ def _scalar(kind: Any, value: Any, name: str) -> Any:
 def _object(kind: Any, value: Any, name: str) -> Any:
     if not isinstance(value, dict):
         raise SimulationError("value", name)
-    known = {one.name: one for one in fields(kind)}
+    known = {field.name: field for field in fields(kind)}
     for key in value.keys() - known.keys():
         raise SimulationError("field", key)
     for key, one in known.items():

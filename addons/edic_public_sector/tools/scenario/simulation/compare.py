@@ -15,9 +15,9 @@ from .scenario import Scenario
 
 REST = "@rest"  # effect of assumptions that the second has no longer, or reorders
 _PARTS = tuple(
-    one.name
-    for one in fields(Scenario)
-    if one.name not in ("base_year", "horizon", "assumptions")
+    field.name
+    for field in fields(Scenario)
+    if field.name not in ("base_year", "horizon", "assumptions")
 )
 
 
@@ -83,11 +83,11 @@ def _less(after: Run, before: Run) -> dict[Aggregate, Figures]:
 
 def _steps(first: Scenario, second: Scenario) -> Iterator[tuple[str, Scenario]]:
     now = first
-    known = {one.key: one for one in first.assumptions}
-    for one in second.assumptions:
-        if known.get(one.key) != one:
-            now = now.having(one)
-            yield one.key, now
+    known = {assumption.key: assumption for assumption in first.assumptions}
+    for assumption in second.assumptions:
+        if known.get(assumption.key) != assumption:
+            now = now.having(assumption)
+            yield assumption.key, now
     for name in _PARTS:
         if getattr(now, name) != getattr(second, name):
             now = replace(now, **{name: getattr(second, name)})

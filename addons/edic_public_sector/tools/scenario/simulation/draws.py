@@ -34,7 +34,10 @@ def stream(seed: int, name: str) -> np.random.Generator:
 
 def paths(prepared: Prepared, draws: int, seed: int) -> dict[str, Array]:
     """Factor, level or EUR so far of each assumption, as `Assumption.path`."""
-    return {one.key: _path(one, draws, seed) for one in prepared.scenario.assumptions}
+    return {
+        assumption.key: _path(assumption, draws, seed)
+        for assumption in prepared.scenario.assumptions
+    }
 
 
 def _path(one: Assumption, draws: int, seed: int) -> Array:
@@ -88,7 +91,9 @@ class Totals:
         scenario = prepared.scenario
         self._drawn, self._shape = drawn, (scenario.horizon, draws + 1)
         self.posts: dict[Post, Array] = {}
-        self.spends = {one.key: self._zeros() for one in scenario.compensations}
+        self.spends = {
+            compensation.key: self._zeros() for compensation in scenario.compensations
+        }
         variances: dict[Post, Array] = {}
         members = {x.key: set(eligible(x, prepared)) for x in scenario.compensations}
         for group in prepared.groups:

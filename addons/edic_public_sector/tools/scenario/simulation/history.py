@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from statistics import median, pstdev
 
-LEAST = 3  # growths that make a median
+MIN_GROWTHS = 3  # growths that make a median
 DIGITS = Decimal("0.000001")
 Series = Mapping[int, Decimal]  # EUR by year
 
@@ -31,14 +31,14 @@ def alike(spent: Series, voted: Series, last: int) -> tuple[Series, bool]:
     >>> alike({2024: Decimal(9), 2025: Decimal(9)}, {2024: Decimal(10)}, 2025)[1]
     False
     """
-    is_spent = len(list(yearly(spent, last))) >= LEAST
+    is_spent = len(list(yearly(spent, last))) >= MIN_GROWTHS
     return (spent, True) if is_spent else (voted, False)
 
 
 def growth(series: Series, last: int) -> Decimal:
-    """Median of the yearly growths; 0 where there are fewer than `LEAST`."""
+    """Median of the yearly growths; 0 where there are fewer than `MIN_GROWTHS`."""
     rates = list(yearly(series, last))
-    return Decimal(median(rates) if len(rates) >= LEAST else 0).quantize(DIGITS)
+    return Decimal(median(rates) if len(rates) >= MIN_GROWTHS else 0).quantize(DIGITS)
 
 
 def damped(series: Series, last: int) -> Decimal:
@@ -49,4 +49,4 @@ def damped(series: Series, last: int) -> Decimal:
 def deviation(series: Series, last: int) -> Decimal:
     """Standard deviation of the yearly growths, 0 where there are too few."""
     rates = list(yearly(series, last))
-    return Decimal(pstdev(rates) if len(rates) >= LEAST else 0).quantize(DIGITS)
+    return Decimal(pstdev(rates) if len(rates) >= MIN_GROWTHS else 0).quantize(DIGITS)

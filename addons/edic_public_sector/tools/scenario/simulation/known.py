@@ -111,7 +111,7 @@ def missing_of_line(scenario: "Scenario", key: str, post: Post) -> tuple[Missing
 
 def _of_start(scenario: "Scenario", aggregate: Aggregate) -> Lacking:
     if aggregate in RATIOS:
-        parts = (_of_start(scenario, one) for one in RATIOS[aggregate])
+        parts = (_of_start(scenario, ratio) for ratio in RATIOS[aggregate])
         return NOTHING.union(*parts)
     found = set()
     if aggregate in OF_CASH and not _tells_cash(scenario):
@@ -141,7 +141,7 @@ def _tells_debt(scenario: "Scenario") -> bool:
 def _tells_cash(scenario: "Scenario") -> bool:
     """Where no account tells what an operating line is, it may be depreciation: the
     result is known, and what moves no money is not."""
-    own = [one for one in scenario.lines if one.section in PAID_IN]
+    own = [line for line in scenario.lines if line.section in PAID_IN]
     moved = [one for one in own if one.base]
     if any(one.is_untold for one in moved):
         return False
@@ -151,7 +151,9 @@ def _tells_cash(scenario: "Scenario") -> bool:
 
 def _of_years(scenario: "Scenario", aggregate: Aggregate) -> Lacking:
     if aggregate in RATIOS:
-        return NOTHING.union(*(_of_years(scenario, one) for one in RATIOS[aggregate]))
+        return NOTHING.union(
+            *(_of_years(scenario, ratio) for ratio in RATIOS[aggregate])
+        )
     match aggregate:
         case Aggregate.DEBT:
             parts = (Aggregate.BORROWING, Aggregate.REPAYMENT)
@@ -162,7 +164,7 @@ def _of_years(scenario: "Scenario", aggregate: Aggregate) -> Lacking:
         case _:
             parts = (aggregate,)
     posts = _posts(scenario)
-    rows = (posts.get(post, NOTHING) for one in parts for post in FORMS[one])
+    rows = (posts.get(post, NOTHING) for part in parts for post in FORMS[part])
     return NOTHING.union(*rows)
 
 
@@ -191,14 +193,14 @@ def _planned(scenario: "Scenario") -> dict[Post, Lacking]:
         found[one.post] = found.get(one.post, NOTHING) | _acting(scenario, one)
     for debt in scenario.debts:
         found[INTEREST] = found.get(INTEREST, NOTHING) | _rate(scenario, debt.rate)
-    for one in scenario.compensations:
+    for compensation in scenario.compensations:
         eligible = (
             _acting(scenario, line)
             for line in _reached(scenario)
-            if one.of.hits(line.key, line.family, line.role)
+            if compensation.of.hits(line.key, line.family, line.role)
         )
-        lacking = _rate(scenario, one.rate).union(*eligible)
-        found[one.post] = found.get(one.post, NOTHING) | lacking
+        lacking = _rate(scenario, compensation.rate).union(*eligible)
+        found[compensation.post] = found.get(compensation.post, NOTHING) | lacking
     return found
 
 
@@ -210,7 +212,7 @@ def _of_closing(scenario: "Scenario") -> Lacking:
     found = set(_rate(scenario, policy.rate))
     if policy.fixed is None:
         planned = _planned(scenario)
-        found.update(*(planned.get(one, ()) for one in FORMS[Aggregate.NEED]))
+        found.update(*(planned.get(form, ()) for form in FORMS[Aggregate.NEED]))
         if not _tells_cash(scenario):
             found.add(Missing(Input.ACCOUNTS))
         if policy.floor is not None and scenario.opening_fund is None:
@@ -219,21 +221,25 @@ def _of_closing(scenario: "Scenario") -> Lacking:
 
 
 def _rate(scenario: "Scenario", key: str) -> Lacking:
-    return _told(one for one in scenario.assumptions if one.key == key)
+    return _told(
+        assumption for assumption in scenario.assumptions if assumption.key == key
+    )
 
 
 def _acting(scenario: "Scenario", line: Reach) -> Lacking:
     return _told(
-        one
-        for one in scenario.assumptions
-        if one.applies_to.hits(line.key, line.family, line.role)
-        and (line.has_amount or one.unit is Unit.AMOUNT)
+        assumption
+        for assumption in scenario.assumptions
+        if assumption.applies_to.hits(line.key, line.family, line.role)
+        and (line.has_amount or assumption.unit is Unit.AMOUNT)
     )
 
 
 def _told(assumptions: Iterable[Assumption]) -> Lacking:
     return frozenset(
-        Missing(Input.ASSUMPTION, one.key) for one in assumptions if one.is_missing
+        Missing(Input.ASSUMPTION, assumption.key)
+        for assumption in assumptions
+        if assumption.is_missing
     )
 
 
@@ -243,12 +249,12 @@ def _reached(scenario: "Scenario") -> Iterator[Reach]:
         if line.role not in COMPUTED:
             has_amount = bool(line.base) and not line.is_base_only
             yield Reach(line.key, line.post, line.family, line.role, has_amount)
-    for one in scenario.projects:
-        spend, grants, running = project_lines(one)
+    for project in scenario.projects:
+        spend, grants, running = project_lines(project)
         spent = Post(Section.CAPITAL, Direction.EXPENSE, Role.EQUIPMENT)
         given = Post(Section.CAPITAL, Direction.REVENUE, Role.GRANT)
         used = Post(Section.OPERATING, Direction.EXPENSE, Role.ORDINARY)
-        yield Reach(spend, spent, one.family, None, any(one.spend))
-        yield Reach(grants, given, "", None, any(one.grants))
-        is_open = one.opens is not None and bool(one.running_cost)
-        yield Reach(running, used, one.running_family, None, is_open)
+        yield Reach(spend, spent, project.family, None, any(project.spend))
+        yield Reach(grants, given, "", None, any(project.grants))
+        is_open = project.opens is not None and bool(project.running_cost)
+        yield Reach(running, used, project.running_family, None, is_open)

@@ -77,7 +77,7 @@ class Prepared:
         :raises SimulationError: ``unknown_assumption``, ``years``, or ``other_target``
             when one acts on other lines or in another unit than before
         """
-        known = {one.key: one for one in self.scenario.assumptions}
+        known = {assumption.key: assumption for assumption in self.scenario.assumptions}
         for one in changed:
             was = known.get(one.key)
             if was is None:
@@ -106,7 +106,7 @@ def prepare(scenario: Scenario, *, is_checked: bool = False) -> Prepared:
     if not is_checked:
         check(scenario)
     groups = tuple(_groups(scenario))
-    paths = {one.key: one.path() for one in scenario.assumptions}
+    paths = {assumption.key: assumption.path() for assumption in scenario.assumptions}
     blocks = tuple(_run(group, paths) for group in groups)
     return Prepared(scenario, groups, paths, blocks)
 
@@ -153,13 +153,13 @@ def _groups(scenario: Scenario) -> Iterator[Group]:
     lines = tuple(planned(scenario))
     acting: dict[str, list[str]] = defaultdict(list)
     shares = {}
-    for one in scenario.assumptions:
-        target = one.applies_to
+    for assumption in scenario.assumptions:
+        target = assumption.applies_to
         hit = [x for x in lines if target.hits(x.key, x.family, x.role)]
         for line in hit:
-            acting[line.key].append(one.key)
-        if one.unit is Unit.AMOUNT:
-            shares[one.key] = dict(_shares(hit))
+            acting[line.key].append(assumption.key)
+        if assumption.unit is Unit.AMOUNT:
+            shares[assumption.key] = dict(_shares(hit))
     members: dict[tuple[str, ...], list[Planned]] = defaultdict(list)
     for line in lines:
         members[tuple(acting[line.key])].append(line)

@@ -75,7 +75,10 @@ def simulate(prepared: Prepared) -> Run:
         for post, row in block.totals.items():
             for total, amount in zip(totals, row, strict=True):
                 total[post] = total.get(post, ZERO) + amount
-    spends = {one.key: _spend(one, prepared, amounts) for one in scenario.compensations}
+    spends = {
+        compensation.key: _spend(compensation, prepared, amounts)
+        for compensation in scenario.compensations
+    }
     closed = Closing(scenario, totals, prepared.paths, spends, EXACT).close()
     posts = {x.key: x.post for group in prepared.groups for x in group.lines}
     amounts |= {key: tuple(flow) for key, flow in closed.flows.items()}
@@ -129,7 +132,7 @@ def _base(scenario: Scenario) -> dict[Aggregate, Decimal | None]:
     out: dict[Aggregate, Decimal | None] = {
         aggregate: summed(form, totals, ZERO) for aggregate, form in FORMS.items()
     }
-    out[Aggregate.DEBT] = sum((one.stock for one in scenario.debts), ZERO)
+    out[Aggregate.DEBT] = sum((debt.stock for debt in scenario.debts), ZERO)
     out[Aggregate.FUND] = scenario.opening_fund
     out[Aggregate.RESERVE] = scenario.opening_reserve
     out[Aggregate.COVERED_RESULT] = None  # the reserve before it is not told

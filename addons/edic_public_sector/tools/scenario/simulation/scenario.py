@@ -87,8 +87,8 @@ class Scenario:
 
     def having(self, *assumptions: Assumption) -> "Scenario":
         """The same with these in place of those of their keys; new ones come last."""
-        new = {one.key: one for one in assumptions}
-        kept = [new.pop(one.key, one) for one in self.assumptions]
+        new = {assumption.key: assumption for assumption in assumptions}
+        kept = [new.pop(assumption.key, assumption) for assumption in self.assumptions]
         return replace(self, assumptions=(*kept, *new.values()))
 
 
@@ -118,10 +118,10 @@ def check(scenario: Scenario) -> None:
 
 def _check_years(scenario: Scenario) -> None:
     years = scenario.horizon
-    rows = [(one.key, one.values) for one in scenario.assumptions]
-    rows += [(one.key, one.repayments) for one in scenario.debts]
-    rows += [(one.key, one.spend) for one in scenario.projects]
-    rows += [(one.key, one.grants) for one in scenario.projects]
+    rows = [(assumption.key, assumption.values) for assumption in scenario.assumptions]
+    rows += [(debt.key, debt.repayments) for debt in scenario.debts]
+    rows += [(project.key, project.spend) for project in scenario.projects]
+    rows += [(project.key, project.grants) for project in scenario.projects]
     if scenario.borrowing and scenario.borrowing.fixed is not None:
         rows.append(("borrowing", scenario.borrowing.fixed))
     for key, values in rows:
@@ -130,8 +130,10 @@ def _check_years(scenario: Scenario) -> None:
 
 
 def _check_rates(scenario: Scenario) -> None:
-    units = {one.key: one.unit for one in scenario.assumptions}
-    rates = [(one.key, one.rate) for one in (*scenario.debts, *scenario.compensations)]
+    units = {assumption.key: assumption.unit for assumption in scenario.assumptions}
+    rates = [
+        (debt.key, debt.rate) for debt in (*scenario.debts, *scenario.compensations)
+    ]
     if scenario.borrowing:
         rates.append(("borrowing", scenario.borrowing.rate))
     for key, rate in rates:
@@ -142,8 +144,12 @@ def _check_rates(scenario: Scenario) -> None:
 
 
 def _targets(scenario: Scenario) -> Iterator[tuple[str, Target]]:
-    yield from ((one.key, one.applies_to) for one in scenario.assumptions)
-    yield from ((one.key, one.of) for one in scenario.compensations)
+    yield from (
+        (assumption.key, assumption.applies_to) for assumption in scenario.assumptions
+    )
+    yield from (
+        (compensation.key, compensation.of) for compensation in scenario.compensations
+    )
 
 
 def _check_targets(scenario: Scenario) -> None:

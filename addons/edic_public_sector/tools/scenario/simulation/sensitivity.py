@@ -52,14 +52,14 @@ def tornado(prepared: Prepared, aggregate: Aggregate, year: int) -> tuple[Bar, .
         raise SimulationError("not_amount", aggregate)
     now = simulate(prepared).figure(aggregate, year)
     bars = []
-    for one in prepared.scenario.assumptions:
-        low, high, is_assumed = _deviation(prepared, one)
+    for assumption in prepared.scenario.assumptions:
+        low, high, is_assumed = _deviation(prepared, assumption)
         found = [
-            simulate(prepared.having(moved(one, by))).figure(aggregate, year)
+            simulate(prepared.having(moved(assumption, by))).figure(aggregate, year)
             for by in (low, high)
         ]
         effects = [value - now for value in found]
-        bars.append(Bar(one.key, low, high, *found, *effects, is_assumed))
+        bars.append(Bar(assumption.key, low, high, *found, *effects, is_assumed))
     return tuple(sorted(bars, key=lambda bar: (-bar.size, bar.assumption)))
 
 

@@ -169,7 +169,9 @@ def _grown(run: Run, group: Group, row: int, place: int) -> Iterator[Step]:
     line: Planned = group.lines[row]
     base = line.path[place]
     yield Step(Op.START, line.key, base, base)
-    assumptions = {one.key: one for one in run.scenario.assumptions}
+    assumptions = {
+        assumption.key: assumption for assumption in run.scenario.assumptions
+    }
     paths = run.prepared.paths
     factor = ONE
     for key in group.factors:
@@ -197,9 +199,9 @@ def _product(source: str, base: Decimal, rate: str, by: Decimal) -> Iterator[Ste
 
 def _derived(run: Run, key: str, place: int) -> Iterator[Step]:
     amount = run.amounts[key][place]
-    for one in run.scenario.compensations:
-        if key == compensation_key(one):
-            yield from _compensated(run, one, place)
+    for compensation in run.scenario.compensations:
+        if key == compensation_key(compensation):
+            yield from _compensated(run, compensation, place)
             return
     for loan, stocks in run.stocks.items():
         if key == interest_key(loan):
