@@ -262,7 +262,7 @@ test_paths() {
     esac
   done
   [ $((${#odoo[@]} + ${#plain[@]})) -gt 0 ] ||
-    die 'name files or folders of tests: make test ARGS="addons/edic_finance/tests/test_audit_a08.py"'
+    die 'name files or folders of tests: make test ARGS="addons/edic_finance/tests/audit/test_audit_a08.py"'
   cd "$ROOT" || exit
   if [ ${#plain[@]} -gt 0 ]; then
     pytest -q -p no:odoo "${plain[@]}" "${options[@]}" || failed=$?

@@ -8,6 +8,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 
+# what the tests of several themes share
+sys.path[:0] = map(str, sorted(Path(__file__).parent.glob("unit/*/")))
+
 for manifest in (ROOT / "addons").glob("*/__manifest__.py"):
     shell = types.ModuleType(manifest.parent.name)
     shell.__path__ = [str(manifest.parent)]

@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from .audit_common import AuditCase
-from .test_intake_common import IntakeCase
+from .intake.test_intake_common import IntakeCase
 
 
 class AuditIntakeCase(IntakeCase, AuditCase):

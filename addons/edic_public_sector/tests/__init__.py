@@ -1,9 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import (
-    test_aid,
-    test_aid_bill,
-    test_aid_person,
+from . import test_canary, test_rights, test_rights_people, test_rights_traces, test_ui
+from .budget import (
     test_budget,
     test_budget_acts,
     test_budget_again,
@@ -20,8 +18,8 @@ from . import (
     test_budget_history,
     test_budget_import,
     test_budget_justified,
-    test_budget_known,
     test_budget_kameral,
+    test_budget_known,
     test_budget_ledger,
     test_budget_match,
     test_budget_next,
@@ -35,41 +33,49 @@ from . import (
     test_budget_result,
     test_budget_rights,
     test_budget_table,
-    test_canary,
     test_chart_templates,
+    test_ui_budget,
+)
+from .chat import (
     test_chat,
     test_chat_injection,
     test_chat_rights,
+)
+from .decisions import (
+    test_aid,
+    test_aid_bill,
+    test_aid_person,
+    test_held,
+    test_ui_aid,
+)
+from .forms import (
     test_conditions,
-    test_draft,
-    test_draft_model,
-    test_draft_rights,
-    test_draft_safe,
-    test_draft_stale,
-    test_erasure_letter,
     test_form_entry,
     test_form_portal,
-    test_held,
-    test_null_models,
     test_procedure,
     test_procedure_ask,
     test_procedure_find,
     test_procedure_kept,
     test_procedure_shown,
     test_procedure_source,
-    test_rights,
-    test_rights_people,
-    test_rights_traces,
+    test_ui_forms,
+)
+from .letters import (
+    test_draft,
+    test_draft_model,
+    test_draft_rights,
+    test_draft_safe,
+    test_draft_stale,
+    test_erasure_letter,
+    test_null_models,
+    test_templates,
+)
+from .scenario import (
     test_scenario,
     test_scenario_changed,
     test_scenario_kept,
     test_scenario_note,
     test_scenario_start,
     test_scenario_trace,
-    test_templates,
-    test_ui,
-    test_ui_aid,
-    test_ui_budget,
-    test_ui_forms,
     test_ui_scenario,
 )

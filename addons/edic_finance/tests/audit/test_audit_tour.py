@@ -1,0 +1,68 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.exceptions import RedirectWarning, UserError
+from odoo.tests import HttpCase, tagged
+
+from ..payee_common import PayeeCase
+
+ONE = ",".join(
+    ("edic_finance.group_edic_finance_accountant", "base.group_partner_manager")
+)
+
+
+@tagged("post_install", "-at_install", "edic_tour")
+class TestFraudChainTour(HttpCase, PayeeCase):
+    """One user creates a vendor, an account and a bill, posts and pays, in the client:
+    first as Odoo lets it through, then with the checks of duties and payees."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang("en_US")
+        cls.one = cls.make_user("one", ONE)
+        cls.one.name = "Olaf One"
+        (cls.one | cls.accountant).lang = "en_US"
+        cls.company.account_purchase_tax_id = False
+
+    def bill_of(self, vendor):
+        self.env.invalidate_all()
+        return self.env["account.move"].search(
+            [("partner_id.name", "=", vendor), ("move_type", "=", "in_invoice")]
+        )
+
+    def test_fraud_chain(self):
+        self.start_tour("/odoo/res.partner/new", "edic_fraud_chain", login="one")
+        bill = self.bill_of("Baltic Consulting")
+        self.assertIn(bill.payment_state, ("paid", "in_payment"))
+        self.assertEqual(bill.matched_payment_ids.create_uid, self.one)
+        self.assertFalse(self.flags("A45", "A11"))
+
+        self.turn_on("A08", "A10", "A11", "A14", "A45")
+        name = "edic_fraud_chain_stopped"
+        with self.assertLogs("odoo.http", "ERROR") as told:  # the stop, and no more
+            self.start_tour("/odoo/res.partner/new", name, login="one")
+        for record in told.records:
+            self.assertIs(record.exc_info[0], RedirectWarning)
+        bill = self.bill_of("Vilnius Advisers")
+        self.assertEqual((bill.state, bill.payment_state), ("posted", "not_paid"))
+        self.assertFalse(bill.matched_payment_ids)
+        flag = self.flags("A45").filtered(lambda flag: flag.move_id == bill)
+        self.assertEqual((flag.severity, flag.state), ("critical", "new"))
+        self.assertEqual(
+            flag.facts["persons"], [["vendor", "account", "bill", "posted"]]
+        )
+        with self.assertRaisesRegex(UserError, "somebody else clears it"):
+            flag.with_user(self.one)._clear("justified", "It is in order")
+
+        url = f"/odoo/edic-flags/{flag.id}"
+        self.start_tour(url, "edic_fraud_chain_cleared", login=self.accountant.login)
+        flag.invalidate_recordset()
+        self.assertEqual(flag.state, "justified")
+        self.assertEqual(flag.justification_id.reason, "Seen in the register")
+        self.assertEqual(flag.sudo().decided_by_id, self.accountant)
+
+        # somebody else pays: the maker's payment would be one more duty, a new fact
+        url = f"/odoo/account.move/{bill.id}"
+        self.start_tour(url, "edic_fraud_chain_paid", login=self.accountant.login)
+        bill.invalidate_recordset()
+        self.assertIn(bill.payment_state, ("paid", "in_payment"))

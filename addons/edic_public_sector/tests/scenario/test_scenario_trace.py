@@ -1,0 +1,161 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from ..scenario_common import ASSUMED, FIGURES, SOURCE, ScenarioCase
+
+RATIOS = ("debt_years", "savings_rate")
+
+
+@tagged("post_install", "-at_install")
+class TestScenarioTrace(ScenarioCase):
+    """Where figures come from, what moves them most, and what explains a difference."""
+
+    def setUp(self):
+        super().setUp()
+        self.scenario = self.make_scenario()
+
+    # --- where figures come from ------------------------------------------------------
+    def test_terms_make_the_figure(self):
+        for changes in ({}, {"prices": 2}):
+            figures = self.explored(self.scenario, changes)
+            for code in set(FIGURES) - set(RATIOS):
+                for place, year in enumerate((2027, 2028, 2029)):
+                    with self.subTest(code=code, year=year):
+                        groups = self.scenario.edic_terms(code, year, changes)
+                        total = sum(one["amount"] for one in groups)
+                        self.assertEqual(round(total, 2), figures[code][place])
+                        for one in groups:
+                            own = sum(term["amount"] for term in one["terms"])
+                            self.assertEqual(round(own, 2), one["amount"])
+
+    def test_the_base_year_opens_down_to_the_budget(self):
+        told = {one["code"]: one for one in self.scenario.edic_explore()["rows"]}
+        for code in ("operating_expense", "gross_savings", "capital_spend", "debt"):
+            with self.subTest(code=code):
+                groups = self.scenario.edic_terms(code, 2026)
+                total = sum(one["amount"] for one in groups)
+                self.assertEqual(round(total, 2), told[code]["base"])
+        lines = [term["line"] for one in groups for term in one["terms"]]
+        self.assertEqual(lines, [False], "debt is no sum of lines")
+        groups = self.scenario.edic_terms("operating_expense", 2026)
+        for term in (term for one in groups for term in one["terms"]):
+            [step] = self.scenario.edic_trace(term["key"], 2026)
+            self.assertEqual(step["op"], "start")
+            self.assertEqual(step["after"], term["amount"])
+
+    def test_terms_are_named_in_words(self):
+        for code in FIGURES:
+            for group in self.scenario.edic_terms(code, 2028):
+                for name in (group["name"], *(one["name"] for one in group["terms"])):
+                    with self.subTest(code=code, name=name):
+                        self.assertNotRegex(name, "[@_]|^L[0-9]+$")
+        [first, *_more] = self.scenario.edic_terms("operating_expense", 2028)
+        personnel = self.credit(self.budget, "012")
+        self.assertEqual(first["name"], personnel.display_name)
+        line = self.line(self.budget, "64111")
+        told = [(one["line"], one["amount"]) for one in first["terms"]]
+        self.assertEqual(told, [(line.id, 3060.3)])
+
+    def test_a_part_is_named_by_its_own_name(self):
+        """Not by one that begins as its own does."""
+        more = {"name": "School 2", "spend": "50; 60", "grants": "5", **SOURCE}
+        loan = {"name": "Bank 2", "stock": 10, "repayment": "1", "rate_code": "old"}
+        self.scenario.write(
+            {
+                "project_ids": [Command.create({**more, "running_cost": 3})],
+                "loan_ids": [Command.create(loan | SOURCE)],
+            }
+        )
+        self.assertEqual(self.named("capital_spend"), {"School", "School 2"})
+        self.assertEqual(self.named("repayment"), {"Bank", "Bank 2", "New loans"})
+
+    def named(self, code):
+        groups = self.scenario.edic_terms(code, 2028)
+        lines = {term["line"] for group in groups for term in group["terms"]}
+        self.assertFalse(any(lines))
+        return {term["name"] for group in groups for term in group["terms"]}
+
+    def test_a_trace_ends_at_the_figure(self):
+        seen = 0
+        for code in set(FIGURES) - set(RATIOS):
+            for year in (2027, 2029):
+                for group in self.scenario.edic_terms(code, year):
+                    for term in group["terms"]:
+                        steps = self.scenario.edic_trace(term["key"], year)
+                        if steps:
+                            seen += 1
+                            after = abs(steps[-1]["after"])
+                            self.assertEqual(after, abs(term["amount"]), term)
+        self.assertGreater(seen, 30)
+
+    def test_the_steps_of_a_line(self):
+        line = self.line(self.budget, "60612")
+        steps = self.scenario.edic_trace(f"L{line.id}", 2029)
+        self.assertEqual(
+            [(one["op"], one["source"], one["after"]) for one in steps],
+            [
+                ("start", line.display_name, 1000),
+                ("times", "The prices", 1082.118),
+                ("round", line.display_name, 1082.12),
+            ],
+        )
+        self.assertEqual(steps[1]["values"], [0.02, 0.03, 0.03])
+        self.assertEqual(self.scenario.edic_trace("nothing", 2029), [])
+        self.assertEqual(self.scenario.edic_trace(f"L{line.id}", 2050), [])
+
+    # --- what matters -----------------------------------------------------------------
+    def test_what_moves_it_most_comes_first(self):
+        self.part(self.scenario, "pay").write({"shape": "normal", "deviation": 0.5})
+        bars = self.scenario.edic_tornado("gross_savings", 2029)
+        sizes = [max(abs(one["low"]), abs(one["high"])) for one in bars]
+        self.assertEqual(sizes, sorted(sizes, reverse=True))
+        self.assertEqual(len(bars), len(ASSUMED))
+        for bar in bars:
+            code = bar["name"].removeprefix("The ")
+            self.assertEqual(bar["id"], self.part(self.scenario, code).id)
+            # a point; two deviations; one percent of the base
+            by = 47 if code == "taxes" else 1
+            self.assertEqual(bar["is_assumed"], code != "pay")
+            for sign, told in ((1, bar["high"]), (-1, bar["low"])):
+                figures = self.explored(self.scenario, {code: sign * by})
+                effect = figures["gross_savings"][-1] - 602.26
+                self.assertEqual(round(effect, 2), told, code)
+        with self.refused(UserError, "an amount and a year"):
+            self.scenario.edic_tornado("debt_years", 2029)
+        with self.refused(UserError, "an amount and a year"):
+            self.scenario.edic_tornado("debt", 2026)
+
+    # --- two scenarios ----------------------------------------------------------------
+    def test_what_explains_the_difference(self):
+        second = self.make_scenario("Prices rise", fund=400, borrowing_term=4)
+        self.part(second, "prices").yearly = "5"
+        second.project_ids.spend = "1 000"
+        more = self.assumed("more", "percent", "1", "taxes")
+        second.assumption_ids = [Command.create(more)]
+        both = self.scenario | second
+        told = both.edic_compare(both.ids)
+        first, other = told["scenarios"]
+        self.assertEqual(first["effects"], [])
+        names = [one["name"] for one in other["effects"]]
+        self.assertEqual(names[:2], ["The prices", "The more"])
+        self.assertEqual(
+            set(names[2:]), {"Investment", "New loans", "Fund at the end of the year"}
+        )
+        for code in ("debt", "gross_savings"):
+            total = sum(one[code] for one in other["effects"])
+            less = other["rows"][code][-1] - first["rows"][code][-1]
+            self.assertNotEqual(round(less, 2), 0)
+            self.assertEqual(round(total, 2), round(less, 2))
+        self.assertEqual(tuple(first["rows"]["debt"]), FIGURES["debt"])
+
+    def test_what_can_be_compared(self):
+        second = self.make_scenario("Longer", horizon=4)
+        for chosen in (self.scenario, self.scenario | second):
+            with self.assertRaises(UserError):
+                chosen.action_compare()
+        second.horizon = 3
+        action = (self.scenario | second).action_compare()
+        self.assertEqual(action["params"]["ids"], [self.scenario.id, second.id])
