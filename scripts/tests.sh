@@ -232,7 +232,7 @@ cmd_test() {
   local version
   for version in "${SDKS[@]}"; do
     say "Tests of the clients with the Mistral SDK $version"
-    PYTHONPATH=$VAR/sdk-$version pytest -q -p no:odoo tests/unit/edic_ai/test_llm_*.py \
+    PYTHONPATH=$VAR/sdk-$version pytest -q -p no:odoo tests/unit/edic_ai/providers/test_llm_*.py \
       --junitxml="$VAR/log/junit-sdk-$version.xml"
   done
   need_test_database
