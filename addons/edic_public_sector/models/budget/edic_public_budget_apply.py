@@ -31,7 +31,7 @@ def voted(row):
     return row.open - (row.carried_in or ZERO)
 
 
-def _told(row):
+def _closing_amounts(row):
     """What a closing document says was spent and carried over."""
     amounts = {name: getattr(row, name) for name in ("realised", "carried_out")}
     return {name: float(amount) for name, amount in amounts.items() if amount}
@@ -221,8 +221,8 @@ class EdicPublicBudgetApply(models.AbstractModel):
         """``{code: record}`` of what rows name, the company's own where missing."""
         names = target.document.names
         used = {getattr(row, kind) for row in rows}
-        told = {code: names.get((kind, code), "") for code in used}
-        return target.nomenclature._ensure(kind, told, target.owner.company_id)
+        labels = {code: names.get((kind, code), "") for code in used}
+        return target.nomenclature._ensure(kind, labels, target.owner.company_id)
 
     def _line_vals(self, row, budget, codes):
         return {
@@ -236,16 +236,16 @@ class EdicPublicBudgetApply(models.AbstractModel):
                 for kind in DIMENSIONS
                 if getattr(row, kind)
             },
-            **_told(row),
+            **_closing_amounts(row),
         }
 
     def _book_on(self, natures, target):
         """Where payments for assets are booked: on the assets."""
         classes = target.budget.classes or ""
-        for code, one in natures.items():
-            accounts = one.company_id and booked_on(code, classes)
-            if accounts and not one.accounts:
-                one.accounts = accounts
+        for code, nature in natures.items():
+            accounts = nature.company_id and booked_on(code, classes)
+            if accounts and not nature.accounts:
+                nature.accounts = accounts
 
     def _acts(self, target):
         """The act, and beside a vote what was carried over from last year."""
@@ -300,7 +300,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
         if target.document.stage is Stage.AMENDING:
             return
         for row in target.document.rows:
-            if row.key in known and (vals := _told(row)):
+            if row.key in known and (vals := _closing_amounts(row)):
                 target.lines[row.key].write(vals)
 
     def _authorities(self, target):

@@ -104,8 +104,8 @@ class EdicPublicBudgetAuthority(models.Model):
             raise UserError(self._in_force_words())
         result = super().write(vals)
         if "until" in vals:  # of what is in force: it lets commit longer, or less long
-            for one in in_force:
-                one._record_vote()
+            for authority in in_force:
+                authority._record_vote()
         return result
 
     @roles.for_roles(roles.BUDGET)
@@ -146,8 +146,8 @@ class EdicPublicBudgetAuthority(models.Model):
         years = {
             str(tranche.year): f"{tranche.amount:.2f}" for tranche in self.tranche_ids
         }
-        told = {"authority": self.kind, "state": self.state, "years": years}
-        facts = {**told, "amount": f"{self.amount:.2f}"}
+        base = {"authority": self.kind, "state": self.state, "years": years}
+        facts = {**base, "amount": f"{self.amount:.2f}"}
         if self.until:
             facts["until"] = str(self.until)
         self.env["edic.public.budget"]._record(self, facts)
@@ -167,20 +167,22 @@ class EdicPublicBudgetAuthority(models.Model):
         self.ensure_one()
         saved = asked.search([("authority_id", "=", self._origin.id)], order="id")
         ordered = [*(saved - asked._origin), *asked]
-        ordered.sort(key=lambda one: one._origin.id or float("inf"))
+        ordered.sort(key=lambda commitment: commitment._origin.id or float("inf"))
         spent = (saved | asked._origin)._used_by_year(more)
         tranches = {tranche.year: money(tranche.amount) for tranche in self.tranche_ids}
         taken, found = Counter(), {}
-        for one in ordered:
-            used = spent[one._origin]
-            if one.state != "open":
+        for commitment in ordered:
+            used = spent[commitment._origin]
+            if commitment.state != "open":
                 taken.update(used)
                 continue
-            amount = money(one.amount)
-            shares = spread(amount, one.line_id.budget_id.year, tranches, taken)
+            amount = money(commitment.amount)
+            shares = spread(amount, commitment.line_id.budget_id.year, tranches, taken)
             taken.update(shares)
-            if one in asked:
-                found[one] = one.line_id._by_year(still_bound(amount, shares, used))
+            if commitment in asked:
+                found[commitment] = commitment.line_id._by_year(
+                    still_bound(amount, shares, used)
+                )
         return found
 
     def _year_row(self, year, amount, own):
@@ -190,7 +192,7 @@ class EdicPublicBudgetAuthority(models.Model):
         :param dict own: ``{commitment: amount}`` that the bill has as it is saved
         """
         self.ensure_one()
-        more = {one: {year: -amount} for one, amount in own.items()}
+        more = {commitment: {year: -amount} for commitment, amount in own.items()}
         used = self.commitment_ids._used_by_year(more)
         spent = float(sum((years[year] for years in used.values()), ZERO))
         tranches = self.tranche_ids.filtered(lambda tranche: tranche.year == year)

@@ -115,9 +115,9 @@ class EdicPublicBudgetCommitment(models.Model):
             record.display_name = record.name
             if self.env.context.get("formatted_display_name") and record.name:
                 left = record.currency_id.format(record.left)
-                told = filter(None, (record.partner_id.display_name, left))
+                parts = filter(None, (record.partner_id.display_name, left))
                 record.display_name = (
-                    f"{record.name} {record.subject}\t--{' · '.join(told)}--"
+                    f"{record.name} {record.subject}\t--{' · '.join(parts)}--"
                 )
 
     @api.depends("amount", "entry_ids.balance", "entry_ids.parent_state", "state")
@@ -337,8 +337,9 @@ class EdicPublicBudgetCommitment(models.Model):
         takes, freed = self._by_credit(self), self._by_credit(self._origin)
         credits = self.env["edic.public.budget.credit"].union(*takes)
         credits = credits.filtered(
-            lambda one: (
-                (one.budget_id.state, one.budget_id.actuals) == ("voted", "ledger")
+            lambda credit: (
+                (credit.budget_id.state, credit.budget_id.actuals)
+                == ("voted", "ledger")
             )
         )
         return [

@@ -303,8 +303,8 @@ class EdicPublicBudgetCredit(models.Model):
         sums = [revenue._sums(used.get(revenue.id, {})) for revenue in self.revenue_ids]
         is_past = budget.date_to < fields.Date.context_today(self)
         return raised(
-            sum(money(one["open"]) for one in sums),
-            sum(money(one["spent"]) for one in sums),
+            sum(money(amounts["open"]) for amounts in sums),
+            sum(money(amounts["spent"]) for amounts in sums),
             is_lowered=self.is_lowered,
             is_over=is_past or budget.state == "closed",
             foreseen=money(self.foreseen),

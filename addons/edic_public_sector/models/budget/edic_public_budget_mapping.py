@@ -145,7 +145,7 @@ class EdicPublicBudgetMapping(models.Model):
             if column.role in of and column.of:
                 of[column.role][column.of] = column.name
         amounts = self.column_ids.filtered(
-            lambda one: one.role == "amount" and one.measure and one.year
+            lambda column: column.role == "amount" and column.measure and column.year
         )
         return Mapping(
             keys=of["code"],
@@ -167,8 +167,8 @@ class EdicPublicBudgetMapping(models.Model):
 
     def _checks(self, amounts):
         """A balance is that of the amounts that stand right before it."""
-        for column in self.column_ids.filtered(lambda one: one.role == "balance"):
-            parts = amounts.filtered(lambda one, own=column: one.year == own.year)
+        for column in self.column_ids.filtered(lambda column: column.role == "balance"):
+            parts = amounts.filtered(lambda amount, own=column: amount.year == own.year)
             if len(parts) > 1:
                 yield Check(column.name, tuple(parts.mapped("name")), column.year)
 

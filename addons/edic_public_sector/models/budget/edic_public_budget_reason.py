@@ -91,12 +91,13 @@ class EdicPublicBudgetReason(models.Model):
         """The arguments of `tools.budget.variance.decompose` that these give."""
         own = self.filtered(lambda record: record.basis == basis)
         of = {
-            kind: own.filtered(lambda one, k=kind: one.kind == k) for kind, _n in KINDS
+            kind: own.filtered(lambda reason, k=kind: reason.kind == k)
+            for kind, _n in KINDS
         }
         return {
-            "drivers": [one._driver() for one in of["driver"]],
-            "entered": [one._item() for one in of["entered"]],
-            "left": [one._item() for one in of["left"]],
-            "one_offs_after": [one._item() for one in of["one_off"]],
-            "one_offs_before": [one._item() for one in of["one_off_before"]],
+            "drivers": [reason._driver() for reason in of["driver"]],
+            "entered": [reason._item() for reason in of["entered"]],
+            "left": [reason._item() for reason in of["left"]],
+            "one_offs_after": [reason._item() for reason in of["one_off"]],
+            "one_offs_before": [reason._item() for reason in of["one_off_before"]],
         }

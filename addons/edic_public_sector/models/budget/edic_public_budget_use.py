@@ -133,7 +133,7 @@ class EdicPublicBudgetUse(models.Model):
         """Entries that several lines share, each in whole cents that add up to it."""
         asked = SQL("TRUE")
         if ids is not None:
-            texts = [str(one) for one in ids]
+            texts = [str(line_id) for line_id in ids]
             asked = SQL(
                 "aml.edic_budget_shares ?| %s::text[] AND share.line_id = ANY(%s)",
                 texts,

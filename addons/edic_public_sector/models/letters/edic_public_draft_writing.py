@@ -77,7 +77,7 @@ class EdicPublicDraftWriting(models.Model):
         self._decide(keys, decision)
         for key in keys:
             if answer := (self.answers or {}).get(key):
-                told = {"paragraph": key}
-                draft._note("paragraph.declined", told, parent_uuid=answer.get("call"))
+                facts = {"paragraph": key}
+                draft._note("paragraph.declined", facts, parent_uuid=answer.get("call"))
         if not self._is_open() and self.task_id.state in ("waiting", "running"):
             self.task_id.action_cancel()

@@ -46,7 +46,7 @@ class EdicPublicFactsLedger(models.AbstractModel):
         if not entries:
             return self._absence(record, entries)
         events = entries.grouped("event")
-        told = (
+        rows = (
             ("ledger_entries", len(entries), self.env._("Entries of the audit trail")),
             (
                 "ledger_calls",
@@ -61,7 +61,7 @@ class EdicPublicFactsLedger(models.AbstractModel):
         )
         facts = [
             self._stated(key, Kind.NUMBER, str(count), label, record)
-            for key, count, label in told
+            for key, count, label in rows
         ]
         first = fields.Datetime.context_timestamp(
             self, min(entries.mapped("occurred_at"))

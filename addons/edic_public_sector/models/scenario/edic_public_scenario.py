@@ -77,7 +77,7 @@ PARTS = (
     "loan_ids.rate_code",
     "loan_ids.repayment",
     "loan_ids.stock",
-    *(f"assumption_ids.{one}" for one in ("code", "unit", "yearly", "line_ids")),
+    *(f"assumption_ids.{name}" for name in ("code", "unit", "yearly", "line_ids")),
     "assumption_ids.family_ids",
     "assumption_ids.name",
     "rule_ids.aggregate",
@@ -86,15 +86,15 @@ PARTS = (
 STAMPED = {  # table → which column says that it is of the scenario
     "edic_public_scenario": "id",
     **{
-        f"edic_public_scenario_{one}": "scenario_id"
-        for one in ("assumption", "project", "loan", "run")
+        f"edic_public_scenario_{name}": "scenario_id"
+        for name in ("assumption", "project", "loan", "run")
     },
 }
 
 
 def figures(run, code):
     """A figure of the base year and of each year after it; None: nobody knows it."""
-    return run.told(Aggregate(code))
+    return run.known_figures(Aggregate(code))
 
 
 def plain(value):
@@ -321,13 +321,13 @@ class EdicPublicScenario(models.Model):
             Input.FUND: self.env._("fund at the end of the base year"),
             Input.RESERVE: self.env._("equalisation reserve"),
         }
-        told = [
-            names.get(one.key, one.key)
-            if one.input is Input.ASSUMPTION
-            else words[one.input]
-            for one in sorted(missing)
+        texts = [
+            names.get(item.key, item.key)
+            if item.input is Input.ASSUMPTION
+            else words[item.input]
+            for item in sorted(missing)
         ]
-        return ", ".join(told)
+        return ", ".join(texts)
 
     def _check_open(self, vals=None):
         """A version with a kept run stays."""
@@ -509,25 +509,25 @@ class EdicPublicScenario(models.Model):
 
     def _told_rule(self, rule, run, verdicts):
         found = verdicts.get(f"R{rule.id}", [])
-        told = {
+        row = {
             "code": rule.aggregate,
             "name": rule.name,
             "source": rule.source,
             "kind": self._kind_of(rule.aggregate),
             "base": False,
             "unknown": "",
-            "kept": [one.is_kept for one in found],
-            "values": [plain(one.value) for one in found],
+            "kept": [verdict.is_kept for verdict in found],
+            "values": [plain(verdict.value) for verdict in found],
         }
         if rule.is_voted:
             value = self._voted().get(rule.aggregate)
             if value is None:
-                return {**told, "unknown": self._voted_unknown()}
+                return {**row, "unknown": self._voted_unknown()}
             is_kept = rule._rule().margin(value) >= 0
-            return {**told, "base": {"is_kept": is_kept, "value": plain(value)}}
+            return {**row, "base": {"is_kept": is_kept, "value": plain(value)}}
         if missing := run.scenario.missing(Aggregate(rule.aggregate)):
-            told["unknown"] = self._cannot_say(missing)
-        return told
+            row["unknown"] = self._cannot_say(missing)
+        return row
 
     def _voted_unknown(self):
         return self.env._(
@@ -634,8 +634,8 @@ class EdicPublicScenario(models.Model):
                     "line": line.id if line else False,
                 }
             )
-        found = sorted(groups.values(), key=lambda one: -abs(one["amount"]))
-        return [{**one, "amount": plain(one["amount"])} for one in found]
+        found = sorted(groups.values(), key=lambda group: -abs(group["amount"]))
+        return [{**group, "amount": plain(group["amount"])} for group in found]
 
     @roles.reads
     def edic_trace(self, key, year, changes=None):
@@ -712,10 +712,10 @@ class EdicPublicScenario(models.Model):
         for project in self.project_ids:
             keys = project_lines(project._project())
             found |= dict.fromkeys(keys, project.name)
-        for one in self.loan_ids:
-            loan = f"@debt.{one._debt().key}"
-            keys = (loan, interest_key(loan), repayment_key(loan))
-            found |= dict.fromkeys(keys, one.name)
+        for loan in self.loan_ids:
+            key = f"@debt.{loan._debt().key}"
+            keys = (key, interest_key(key), repayment_key(key))
+            found |= dict.fromkeys(keys, loan.name)
         return found
 
     # --- comparing --------------------------------------------------------------------
@@ -724,11 +724,11 @@ class EdicPublicScenario(models.Model):
     def edic_compare(self, ids):
         """Scenarios side by side; each against the first, with what explains it."""
         scenarios = self.browse(ids)
-        runs = [simulate(one._ready()) for one in scenarios]
+        runs = [simulate(scenario._ready()) for scenario in scenarios]
         names = self._aggregate_names()
-        told = []
+        compared = []
         for scenario, run in zip(scenarios, runs, strict=True):
-            told.append(
+            compared.append(
                 {
                     "id": scenario.id,
                     "name": scenario.display_name,
@@ -749,7 +749,7 @@ class EdicPublicScenario(models.Model):
             "currency": self.env.company.currency_id.id,
             "names": {code: names[code] for code in SHOWN},
             "kinds": {code: self._kind_of(code) for code in SHOWN},
-            "scenarios": told,
+            "scenarios": compared,
         }
 
     def _effects(self, first, run, scenario):

@@ -80,7 +80,7 @@ class EdicPublicScenarioRule(models.Model):
         found = self._french(scenario) if is_french else self._german(scenario)
         words = dict(self._fields["aggregate"]._description_selection(self.env))
         bound = {"bound": "at_least", "threshold": 0.0, "scenario_id": scenario.id}
-        return [{**bound, "name": words[one["aggregate"]], **one} for one in found]
+        return [{**bound, "name": words[vals["aggregate"]], **vals} for vals in found]
 
     def _french(self, scenario):
         voted = scenario.budget_id.date_from  # the rule is held against that vote
@@ -91,7 +91,10 @@ class EdicPublicScenarioRule(models.Model):
         )
         ceiling = {"bound": "at_most", "threshold": DEBT_YEARS, "source": once}
         return [
-            *({"aggregate": one, "source": source, "is_voted": True} for one in FRENCH),
+            *(
+                {"aggregate": aggregate, "source": source, "is_voted": True}
+                for aggregate in FRENCH
+            ),
             {"aggregate": "net_savings", "source": self._prudence()},
             {"aggregate": "debt_years", **ceiling},
         ]

@@ -63,7 +63,9 @@ class ScenarioInput:
         spent = {}
         if self.scenario.base == "spent":
             used = self.env["edic.public.budget.use"]._totals(lines)
-            spent = {one.id: one._sums(used.get(one.id, {}))["spent"] for one in lines}
+            spent = {
+                line.id: line._sums(used.get(line.id, {}))["spent"] for line in lines
+            }
         amounts = [
             line._amount(
                 spent.get(line.id, 0.0)

@@ -14,7 +14,7 @@ from enum import StrEnum
 from operator import attrgetter
 
 ZERO = Decimal(0)
-MAX_FAULTS = 200  # that are told one by one; of the others the number
+MAX_FAULTS = 200  # that are listed one by one; of the others the number
 EXAMPLES = 3
 MAX_ROWS = 30_000  # of one budget: more is a ledger, or several budgets
 
@@ -137,7 +137,7 @@ class Faults:
     """Faults as they are found: the first `MAX_FAULTS` of them, and all counted."""
 
     def __init__(self) -> None:
-        self.told: list[Fault] = []
+        self.listed: list[Fault] = []
         self.counts: Counter[tuple[str, Level]] = Counter()
 
     def tell(
@@ -145,8 +145,8 @@ class Faults:
     ) -> None:
         self.counts[code, level] += 1
         # each kind has its examples, however many of another kind came before
-        if len(self.told) < MAX_FAULTS or self.counts[code, level] <= EXAMPLES:
-            self.told.append(Fault(code, line, str(about)[:120], level))
+        if len(self.listed) < MAX_FAULTS or self.counts[code, level] <= EXAMPLES:
+            self.listed.append(Fault(code, line, str(about)[:120], level))
 
     def codes(self, level: Level) -> list[str]:
         """What was found of a level, in order of first sight."""
@@ -238,9 +238,9 @@ def merged(rows: Iterable[Row], faults: Faults) -> tuple[Row, ...]:
 def _added(first: Row, row: Row) -> dict[str, Decimal]:
     sums: dict[str, Decimal] = {}
     for measure in MEASURES:
-        one, two = getattr(first, measure), getattr(row, measure)
-        if two is not None:
-            sums[measure] = (one or ZERO) + two
+        before, more = getattr(first, measure), getattr(row, measure)
+        if more is not None:
+            sums[measure] = (before or ZERO) + more
     return sums
 
 

@@ -30,8 +30,8 @@ class Family:
     prefixes: tuple[str, ...]
 
 
-def _family(code: str, section: Section, direction: Direction, role: Role, told: str):
-    return Family(code, section, direction, role, tuple(told.split()))
+def _family(code: str, section: Section, direction: Direction, role: Role, words: str):
+    return Family(code, section, direction, role, tuple(words.split()))
 
 
 FRENCH = (  # the first that fits
@@ -144,7 +144,7 @@ HESSIAN = (  # KVKR, by the lines of the Ergebnishaushalt (GemHVO, § 2)
     _family("financial", OPERATING, REVENUE, Role.INTEREST, "56 57"),
     _family("extraordinary", OPERATING, REVENUE, Role.EXTRAORDINARY, "59"),
     _family("other_revenue", OPERATING, REVENUE, Role.ORDINARY, ""),
-    *(one for one in GERMAN if one.section is CAPITAL),
+    *(family for family in GERMAN if family.section is CAPITAL),
 )
 MUNICIPAL = (  # Gruppierung of municipalities (KommHV-Kameralistik, Bavaria)
     _family("personnel", OPERATING, EXPENSE, Role.PERSONNEL, "4"),

@@ -120,14 +120,14 @@ def shares(
             operations[operation] += percent
     found["", ""] = rest
     _divide(found, operations, [("", "")])
-    _divide(found, operations, [one for one in found if one[0] and not one[1]])
+    _divide(found, operations, [pair for pair in found if pair[0] and not pair[1]])
     return {
         pair: percent for pair, percent in found.items() if percent > MIN_PERCENTAGE
     }
 
 
 def _first(own: list[tuple[str, str]], place: int) -> str:
-    return next((one[place] for one in own if one[place]), "")
+    return next((pair[place] for pair in own if pair[place]), "")
 
 
 def _divide(

@@ -49,7 +49,7 @@ def base_lines(
         base year
     """
     rows = tuple(rows)
-    amounts = [one.amount for one in rows]
+    amounts = [row.amount for row in rows]
     parts = redrawn(framework, amounts)
     sections = sections_of(framework, amounts)
     found = []

@@ -128,8 +128,8 @@ class Fact:
             case None:
                 return None
             case date() as day:
-                told = format_date(day, day_form, locale)
-                return re.sub(r"^1\b", "1er", told) if lang == "fr" else told
+                formatted = format_date(day, day_form, locale)
+                return re.sub(r"^1\b", "1er", formatted) if lang == "fr" else formatted
             case Decimal() as number if self.kind is Kind.MONEY:
                 return format_currency(number, self.unit, locale=locale)
             case Decimal() as number if self.kind is Kind.PERCENT:
@@ -139,8 +139,14 @@ class Fact:
                 sign = "%" if lang == "en" else "\N{NO-BREAK SPACE}%"
                 return format_percent(number / 100, form + sign, locale=locale)
             case Decimal() as number:
-                told = format_decimal(number, locale=locale, decimal_quantization=False)
-                return f"{told}\N{NO-BREAK SPACE}{self.unit}" if self.unit else told
+                formatted = format_decimal(
+                    number, locale=locale, decimal_quantization=False
+                )
+                return (
+                    f"{formatted}\N{NO-BREAK SPACE}{self.unit}"
+                    if self.unit
+                    else formatted
+                )
             case text:
                 return text
 
@@ -226,5 +232,5 @@ class FactTable(Mapping[str, Fact]):
             if old is None or old.is_entered:
                 continue
             if new is None or (old.parsed(), old.unit) != (new.parsed(), new.unit):
-                told = new and new.written(self.lang)
-                yield Change(key, old.label, old.written(self.lang), told)
+                after = new and new.written(self.lang)
+                yield Change(key, old.label, old.written(self.lang), after)

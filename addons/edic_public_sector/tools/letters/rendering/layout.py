@@ -154,8 +154,14 @@ def head(letter: Letter) -> Head:
         widths = [logo, widths[0] - logo, widths[1]]
         first.insert(0, Cell((), has_logo=True))
     rows = [
-        (height, (Cell(_parts(found, one), len(widths) - 1), Cell(_parts(found, two))))
-        for height, one, two in _places(letter)
+        (
+            height,
+            (
+                Cell(_parts(found, at_left), len(widths) - 1),
+                Cell(_parts(found, at_right)),
+            ),
+        )
+        for height, at_left, at_right in _places(letter)
     ]
     return Head(left, tuple(widths), ((50 - TOP, tuple(first)), *rows))
 

@@ -163,8 +163,8 @@ class Letter:
 
     def described(self) -> dict[str, str]:
         """What each format tells programs, and its ``read`` finds again."""
-        told = {"dc:title": self.title, "dc:language": LOCALE[self.lang]}
+        dublin_core = {"dc:title": self.title, "dc:language": LOCALE[self.lang]}
         return {
             name: clean(value).strip()
-            for name, value in (told | metadata(self.mark)).items()
+            for name, value in (dublin_core | metadata(self.mark)).items()
         }

@@ -16,7 +16,7 @@ from .letter import Letter
 from .package import MAX_BYTES, Unreadable
 from .pdf_setter import Setter
 from .pdf_tags import Tags
-from .xmp import packet, told
+from .xmp import packet, read_packet
 
 
 def write(letter: Letter) -> bytes:
@@ -36,7 +36,7 @@ def read(data: bytes) -> dict[str, str]:
         raise Unreadable("PDF") from error
     if len(content) > MAX_BYTES:
         raise Unreadable("XMP")
-    return told(content) if content else {}
+    return read_packet(content) if content else {}
 
 
 def _described(data: bytes, letter: Letter, tags: Tags) -> bytes:

@@ -93,12 +93,12 @@ class Tags:
         )
         for page, number in node.shown:
             owners.setdefault(page, {})[number] = itself
-            told = {"/Type": NameObject("/MCR"), "/MCID": NumberObject(number)}
-            told["/Pg"] = writer.pages[page].indirect_reference
-            kids.append(_dictionary(told))
-        told = {"/Type": NameObject("/StructElem"), "/S": NameObject("/" + node.tag)}
-        told |= {"/P": parent, "/K": kids, **_attributes(node)}
-        itself.get_object().update(_dictionary(told))
+            content = {"/Type": NameObject("/MCR"), "/MCID": NumberObject(number)}
+            content["/Pg"] = writer.pages[page].indirect_reference
+            kids.append(_dictionary(content))
+        entry = {"/Type": NameObject("/StructElem"), "/S": NameObject("/" + node.tag)}
+        entry |= {"/P": parent, "/K": kids, **_attributes(node)}
+        itself.get_object().update(_dictionary(entry))
         return itself
 
 
@@ -113,8 +113,10 @@ def _attributes(node: Node) -> dict:
     return {}
 
 
-def _dictionary(told: dict) -> DictionaryObject:
-    return DictionaryObject({NameObject(name): value for name, value in told.items()})
+def _dictionary(entries: dict) -> DictionaryObject:
+    return DictionaryObject(
+        {NameObject(name): value for name, value in entries.items()}
+    )
 
 
 @contextmanager
