@@ -664,7 +664,7 @@ class EdicPublicBudget(models.Model):
         """The acts of projects: of votes, and of what is carried over, the last alone,
         for a project may be entered anew."""
         acts = self.filtered(
-            lambda record: record.state == "draft"
+            lambda budget: budget.state == "draft"
         ).decision_ids.sorted("id")
         last = {}
         for act in acts:

@@ -283,7 +283,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
             }
         )
         self.env["edic.public.budget.movement"].create(
-            [{"decision_id": decision.id, **val} for val in vals]
+            [{"decision_id": decision.id, **movement} for movement in vals]
         )
         return decision
 
@@ -356,17 +356,17 @@ class EdicPublicBudgetApply(models.AbstractModel):
     def _compare_acts(self, target):
         """What would count twice, or move credits of a budget that is not here."""
         document, faults = target.document, target.document.faults
-        text = f"{target.name} {document.year}"
+        name = f"{target.name} {document.year}"
         if document.stage is Stage.PRIMARY and target.vote:
-            faults.tell("voted", about=text, level=Level.ASK)
+            faults.tell("voted", about=name, level=Level.ASK)
             return
         if document.stage is not Stage.PRIMARY and not target.budget:
             if document.stage is not Stage.CLOSING:
-                faults.tell("no_budget", about=text, level=Level.ASK)
+                faults.tell("no_budget", about=name, level=Level.ASK)
             return
         for act in target.budget.decision_ids:
             if self._is_same(act, document):
-                faults.tell("again", about=f"{text}: {act.name}", level=Level.ASK)
+                faults.tell("again", about=f"{name}: {act.name}", level=Level.ASK)
 
     def _is_same(self, act, document):
         """Whether an act of the budget may be that of the file."""

@@ -162,7 +162,7 @@ class EdicPublicBudgetCredit(models.Model):
     @api.constrains("raised_by", "kind", "direction", "section", "budget_id")
     def _check_raised(self):
         for credit in self.filtered(
-            lambda record: record.raised_by or record.revenue_ids
+            lambda credit: credit.raised_by or credit.revenue_ids
         ):
             if not credit.is_pool or credit.direction != "expense":
                 raise ValidationError(

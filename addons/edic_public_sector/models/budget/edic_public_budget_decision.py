@@ -200,7 +200,7 @@ class EdicPublicBudgetDecision(models.Model):
         """
         check_person(self.env)
         self.check_access("write")
-        for decision in self.filtered(lambda record: record.state == "draft"):
+        for decision in self.filtered(lambda decision: decision.state == "draft"):
             decision._check_enforced()
             # another act may have used the ceiling since these were computed
             decision.invalidate_recordset(["faults", "asks"])
@@ -251,7 +251,7 @@ class EdicPublicBudgetDecision(models.Model):
         """Take an act back that was entered wrongly."""
         check_person(self.env)
         self.check_access("write")
-        for decision in self.filtered(lambda record: record.state == "in_force"):
+        for decision in self.filtered(lambda decision: decision.state == "in_force"):
             decision._check_open()
             decision._set_state("draft")
             budget = decision.budget_id

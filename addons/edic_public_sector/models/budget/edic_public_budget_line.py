@@ -207,7 +207,7 @@ class EdicPublicBudgetLine(models.Model):
     @api.constrains("credit_id")
     def _check_level(self):
         for line in self.filtered(
-            lambda record: record.framework == "fr" and record.credit_id
+            lambda line: line.framework == "fr" and line.credit_id
         ):
             credit = line.credit_id
             if (credit.kind, credit.code) != line._binding()[:2]:
@@ -432,7 +432,7 @@ class EdicPublicBudgetLine(models.Model):
 
     # --- what is recorded of cover pools ----------------------------------------------
     def _record_pools(self, side):
-        pooled = self.filtered(lambda record: record.credit_id.is_pool)
+        pooled = self.filtered(lambda line: line.credit_id.is_pool)
         for pool, own in pooled.grouped("credit_id").items():
             pool._record({"pool": "changed", side: own.ids})
 

@@ -84,9 +84,9 @@ class EdicPublicBudgetNomenclature(models.Model):
 
     @api.depends("name", "year")
     def _compute_display_name(self):
-        for record in self:
-            parts = (record.name, record.year and str(record.year))
-            record.display_name = " ".join(filter(None, parts))
+        for nomenclature in self:
+            parts = (nomenclature.name, nomenclature.year and str(nomenclature.year))
+            nomenclature.display_name = " ".join(filter(None, parts))
 
     @api.model
     def _for(self, name, year, company):

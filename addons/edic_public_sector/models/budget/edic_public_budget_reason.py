@@ -62,7 +62,7 @@ class EdicPublicBudgetReason(models.Model):
 
     @api.constrains("basis", "line_id")
     def _check_gone(self):
-        for reason in self.filtered(lambda record: record.basis == GONE):
+        for reason in self.filtered(lambda reason: reason.basis == GONE):
             year = reason.line_id.budget_id.year + 1
             if reason.line_id._in_year(year):
                 raise ValidationError(
@@ -89,7 +89,7 @@ class EdicPublicBudgetReason(models.Model):
 
     def _explaining(self, basis):
         """The arguments of `tools.budget.variance.decompose` that these give."""
-        own = self.filtered(lambda record: record.basis == basis)
+        own = self.filtered(lambda reason: reason.basis == basis)
         of = {
             kind: own.filtered(lambda reason, k=kind: reason.kind == k)
             for kind, _n in KINDS

@@ -329,19 +329,19 @@ class EdicPublicFactsBudget(models.AbstractModel):
         """``[(cause, label, amount, source)]`` that add up to the difference: the
         largest, the further ones, and what is not explained of all lines."""
         causes = record._edic_causes()
-        texts = [
+        parts = [
             (causes[part.cause], part.label, part.amount, part.source)
             for part in variance.parts
             if part.amount and part.cause is not Cause.REST
         ]
-        texts.sort(key=lambda row: -abs(row[2]))
-        further = sum((row[2] for row in texts[MAX_ROWS:]), ZERO)
-        texts = texts[:MAX_ROWS]
+        parts.sort(key=lambda row: -abs(row[2]))
+        further = sum((row[2] for row in parts[MAX_ROWS:]), ZERO)
+        parts = parts[:MAX_ROWS]
         if further:
-            texts.append((self.env._("Further reasons"), "", further, ""))
+            parts.append((self.env._("Further reasons"), "", further, ""))
         if rest := variance.total(Cause.REST):
-            texts.append((causes[Cause.REST], "", rest, ""))
-        return texts
+            parts.append((causes[Cause.REST], "", rest, ""))
+        return parts
 
     def _movers(self, record, side, pairs, where=""):
         """The lines that moved most, and all others together; None where none did.

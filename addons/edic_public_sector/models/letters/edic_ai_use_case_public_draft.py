@@ -156,10 +156,10 @@ class EdicAiUseCasePublicDraft(models.AbstractModel):
         }
 
     def _work_alone(self, step, ask):
-        while work := step(_to_write):
-            key = work["key"]
-            self._progress(work["done"], work["total"])
-            request = step(_request, key, work["problems"])
+        while paragraph := step(_to_write):
+            key = paragraph["key"]
+            self._progress(paragraph["done"], paragraph["total"])
+            request = step(_request, key, paragraph["problems"])
             answer = ask(request, heading=f"{BEGIN}{key}{TEXT}")
             step(_keep_answer, key, answer)
         return True

@@ -166,11 +166,11 @@ class EdicPublicBudgetPaper(models.AbstractModel):
         return {**papers, f"{name}.md": text.write(draft._letter())}
 
     def _mark(self, source):
-        message = self.env._(
+        sentence = self.env._(
             "Draft, made by a command from files of the budget: nobody has checked or "
             "signed it."
         )
-        return " ".join(filter(None, (message, source)))
+        return " ".join(filter(None, (sentence, source)))
 
     # --- the scenario -----------------------------------------------------------------
     def _do_nothing(self, budget):
@@ -229,17 +229,17 @@ class EdicPublicBudgetPaper(models.AbstractModel):
         what was voted; the last column says why nothing can be said."""
         run = simulate(scenario._ready())
         yield "rule", "source", "year", "value", "kept", "unknown"
-        for told_rule in scenario._told_rules(run):
-            name = told_rule["name"], told_rule["source"]
-            if told_rule["unknown"]:
-                yield *name, None, None, None, told_rule["unknown"]
-            elif told_rule["base"]:
-                base = told_rule["base"]["value"], int(told_rule["base"]["is_kept"])
+        for rule in scenario._told_rules(run):
+            name = rule["name"], rule["source"]
+            if rule["unknown"]:
+                yield *name, None, None, None, rule["unknown"]
+            elif rule["base"]:
+                base = rule["base"]["value"], int(rule["base"]["is_kept"])
                 yield *name, run.scenario.base_year, *base, None
             years = zip(
                 run.years,
-                told_rule["values"],
-                map(int, told_rule["kept"]),
+                rule["values"],
+                map(int, rule["kept"]),
                 strict=False,
             )
             for year, value, is_kept in years:

@@ -215,68 +215,72 @@ class EdicPublicScenario(models.Model):
 
     @api.depends("name", "version")
     def _compute_display_name(self):
-        for record in self:
-            record.display_name = record.name and f"{record.name} v{record.version}"
+        for scenario in self:
+            scenario.display_name = (
+                scenario.name and f"{scenario.name} v{scenario.version}"
+            )
 
     @api.depends("run_ids")
     def _compute_run_count(self):
-        for record in self:
-            record.run_count = len(record.run_ids)
-            record.is_kept = bool(record.run_ids)
+        for scenario in self:
+            scenario.run_count = len(scenario.run_ids)
+            scenario.is_kept = bool(scenario.run_ids)
 
     @api.depends(*OWN, *PARTS)
     @api.depends_context("lang")
     def _compute_faults(self):
-        for record in self:
-            record.faults = record._fault_words()
+        for scenario in self:
+            scenario.faults = scenario._fault_words()
 
     @api.depends("fund")
     def _compute_is_fund_known(self):
         """An amount is entered; that it is zero, a person says."""
-        for record in self:
-            record.is_fund_known = record.is_fund_known or bool(record.fund)
+        for scenario in self:
+            scenario.is_fund_known = scenario.is_fund_known or bool(scenario.fund)
 
     @api.depends("reserve")
     def _compute_is_reserve_known(self):
-        for record in self:
-            record.is_reserve_known = record.is_reserve_known or bool(record.reserve)
+        for scenario in self:
+            scenario.is_reserve_known = scenario.is_reserve_known or bool(
+                scenario.reserve
+            )
 
     @api.depends(*OWN, *PARTS)
     @api.depends_context("lang")
     def _compute_lacking(self):
         """What was not entered, and some figure rests on."""
-        for record in self:
-            record.lacking, record.is_debt_unknown = False, False
-            if record.faults:
+        for scenario in self:
+            scenario.lacking, scenario.is_debt_unknown = False, False
+            if scenario.faults:
                 continue
-            scenario = record._scenario()
-            found = {key for code in SHOWN for key in scenario.missing(Aggregate(code))}
-            found.update(*(scenario.missing(rule) for rule in record._ruled()))
-            record.is_debt_unknown = Missing(Input.DEBT) in found
-            record.lacking = record._missing_words(found)
+            parsed = scenario._scenario()
+            found = {key for code in SHOWN for key in parsed.missing(Aggregate(code))}
+            found.update(*(parsed.missing(rule) for rule in scenario._ruled()))
+            scenario.is_debt_unknown = Missing(Input.DEBT) in found
+            scenario.lacking = scenario._missing_words(found)
 
     @api.depends("budget_id", "base")
     @api.depends_context("lang")
     def _compute_read_from(self):
-        for record in self:
-            is_doppik = record.budget_id.framework == "de_doppik"
-            record.read_from = (
-                is_doppik and not record.faults and record._read_from_words()
+        for scenario in self:
+            is_doppik = scenario.budget_id.framework == "de_doppik"
+            scenario.read_from = (
+                is_doppik and not scenario.faults and scenario._read_from_words()
             )
 
     def _compute_is_budget_changed(self):
-        for record in self:
-            kept = record._kept()
-            record.is_budget_changed = bool(kept) and (
-                _amounts(kept.lines) != _amounts(ScenarioInput(record).budget_lines())
+        for scenario in self:
+            kept = scenario._kept()
+            scenario.is_budget_changed = bool(kept) and (
+                _amounts(kept.lines) != _amounts(ScenarioInput(scenario).budget_lines())
             )
 
     @api.constrains("horizon", "draws", "seed")
     def _check_size(self):
-        for record in self:
-            if not 1 <= record.horizon <= MAX_YEARS:
+        for scenario in self:
+            if not 1 <= scenario.horizon <= MAX_YEARS:
                 raise ValidationError(self.env._("A scenario has 1 to 20 years."))
-            if not 100 <= record.draws <= 100_000 or record.seed < 0:
+            if not 100 <= scenario.draws <= 100_000 or scenario.seed < 0:
                 raise ValidationError(
                     self.env._("Draws are 100 to 100,000, and a seed is not negative.")
                 )
@@ -503,8 +507,8 @@ class EdicPublicScenario(models.Model):
         """Each rule: kept or broken in each year, or in the budget as it was voted; or
         why it cannot be said."""
         verdicts = defaultdict(list)
-        for check_rule in check_rules(run, self._rules_of(run.scenario)):
-            verdicts[check_rule.rule].append(check_rule)
+        for verdict in check_rules(run, self._rules_of(run.scenario)):
+            verdicts[verdict.rule].append(verdict)
         return [self._told_rule(rule, run, verdicts) for rule in self.rule_ids]
 
     def _told_rule(self, rule, run, verdicts):

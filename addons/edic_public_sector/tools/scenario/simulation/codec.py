@@ -71,7 +71,7 @@ def _parsed(kind: Any, value: Any, name: str) -> Any:
     if get_origin(kind) is UnionType:
         if value is None:
             return None
-        (kind,) = (get_arg for get_arg in get_args(kind) if get_arg is not NoneType)
+        (kind,) = (choice for choice in get_args(kind) if choice is not NoneType)
     if get_origin(kind) is tuple:
         if not isinstance(value, list):
             raise SimulationError("value", name)
