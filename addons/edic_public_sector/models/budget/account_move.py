@@ -8,7 +8,7 @@ READERS = "account.group_account_readonly,account.group_account_invoice"
 
 
 class AccountMove(models.Model):
-    """What a bill takes from the credits of the budget, while it is coded."""
+    """A bill shows what it takes from the credits of the budget while it is coded."""
 
     _inherit = "account.move"
 

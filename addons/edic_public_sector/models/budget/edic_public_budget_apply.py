@@ -25,14 +25,15 @@ ADDED = (Stage.PRIMARY, Stage.SUPPLEMENTARY)  # to what is there
 
 
 def voted(row):
-    """What a vote gives a line itself: the credit without what was carried over."""
+    """Return what a vote gives the line itself: its credit without what was carried
+    over."""
     if row.open is None:
         return row.moved
     return row.open - (row.carried_in or ZERO)
 
 
 def _closing_amounts(row):
-    """What a closing document says was spent and carried over."""
+    """Return what a closing document says was spent and carried over."""
     amounts = {name: getattr(row, name) for name in ("realised", "carried_out")}
     return {name: float(amount) for name, amount in amounts.items() if amount}
 

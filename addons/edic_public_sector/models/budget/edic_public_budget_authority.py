@@ -160,7 +160,7 @@ class EdicPublicBudgetAuthority(models.Model):
 
     @roles.reads
     def action_uses(self):
-        """What was spent of it."""
+        """Open what was spent of the authority."""
         self.ensure_one()
         return self.commitment_ids._entries_action(self.display_name)
 

@@ -204,7 +204,7 @@ class EdicPublicBudgetCommitment(models.Model):
 
     @roles.for_roles(roles.BUDGET, roles.ACCOUNTANT)
     def action_close(self):
-        """What is left of it is free again."""
+        """Close the commitments: what is left of them is free again."""
         self.check_access("write")
         with by_method(self, "state"):
             self.state = "closed"

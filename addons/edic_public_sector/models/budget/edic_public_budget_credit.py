@@ -30,7 +30,7 @@ FEEDS = [
 
 
 class EdicPublicBudgetCredit(models.Model):
-    """What binds: lines that share one credit, which may not be exceeded together.
+    """A credit is what binds: its lines share it and may not exceed it together.
 
     France: a chapter, a specialised article or an operation; Germany: a Budget, or a
     Deckungskreis that the municipality makes itself (`kind` pool).

@@ -17,7 +17,7 @@ MAX_YEARS = 10
 
 
 def _cause_with_reasons(variance, cause, pairs):
-    """The amount of a cause, and the reasons entered for it with their lines."""
+    """Return the amount of a cause, and the reasons entered for it with their lines."""
     lines = {"|".join(key): line or before for key, line, before in pairs}
     reasons = [
         {
@@ -129,7 +129,7 @@ class EdicPublicBudgetJustified(models.AbstractModel):
     @api.readonly
     @roles.reads
     def edic_story(self, basis="voted"):
-        """What the screen shows: history, parts and the lines that moved most.
+        """Return what the screen shows: history, parts and the lines that moved most.
 
         :param str basis: one of `edic_public_budget_reason.BASES`
         """

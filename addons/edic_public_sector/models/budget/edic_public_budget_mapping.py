@@ -25,7 +25,8 @@ SAMPLES = 40
 
 
 class EdicPublicBudgetMapping(models.Model):
-    """What the columns of a kind of table mean; kept for the next file of that kind."""
+    """A mapping says what the columns of a kind of table mean; it is kept for the next
+    file of that kind."""
 
     _name = "edic.public.budget.mapping"
     _description = "Mapping of columns"
@@ -174,7 +175,7 @@ class EdicPublicBudgetMapping(models.Model):
 
 
 class EdicPublicBudgetMappingColumn(models.Model):
-    """What one column means; without a role it is left out."""
+    """A column has a meaning, its role; without a role it is left out."""
 
     _name = "edic.public.budget.mapping.column"
     _description = "Mapped column"

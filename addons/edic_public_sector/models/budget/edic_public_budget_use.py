@@ -31,7 +31,7 @@ def _among(column, ids):
 
 
 class EdicPublicBudgetUse(models.Model):
-    """What uses a credit: entries, drafts and commitments, each with its share.
+    """A use is the share of an entry, a draft or a commitment that a credit bears.
 
     Amounts are those of the ledger, which has VAT that cannot be deducted in the
     expense: what the credit bears.
@@ -181,7 +181,7 @@ class EdicPublicBudgetUse(models.Model):
 
     @roles.reads
     def action_open(self):
-        """What it comes from."""
+        """Open the entry or commitment that the use comes from."""
         self.ensure_one()
         record = self.move_id or self.commitment_id
         return {

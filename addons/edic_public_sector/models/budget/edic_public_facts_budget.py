@@ -28,8 +28,8 @@ ZERO = Decimal(0)
 
 
 class EdicPublicFactsBudget(models.AbstractModel):
-    """What a justification may say of a line, a credit or a budget: voted, spent, and
-    the computed parts of the difference from last year."""
+    """This source gives what a justification may say of a line, a credit or a budget:
+    voted, spent, and the computed parts of the difference from last year."""
 
     _name = "edic.public.facts.budget"
     _description = "Facts of a budget (shared)"

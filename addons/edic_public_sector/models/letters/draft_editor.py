@@ -87,8 +87,8 @@ class DraftEditor:
         }
 
     def checks(self, facts):
-        """What to look at before signing, as the template has it, and which of the
-        articles it cites the site has not approved."""
+        """Return what to look at before signing, as the template has it, and which of
+        the articles it cites the site has not approved."""
         blocks = self.draft.template_id.sudo().block_ids.filtered(
             lambda b: b.kind == "check"
         )
@@ -107,7 +107,7 @@ class DraftEditor:
         return texts
 
     def writing(self):
-        """What a model wrote and nobody has decided on, with what it changes."""
+        """Return what a model wrote and nobody has decided on, with what it changes."""
         writing = self.draft.writing_ids.sorted("id")[-1:]
         if not writing or not writing._is_open():
             return False

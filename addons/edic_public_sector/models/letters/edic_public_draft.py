@@ -465,7 +465,7 @@ class EdicPublicDraft(models.Model):
 
     @roles.reads
     def edic_compare(self, old_id, new_id):
-        """What changed from one version to another, by paragraph.
+        """Return what changed from one version to another, by paragraph.
 
         :return: ``[{"key", "kind", "parts": [[sign, text]]}]``, with placeholders
             written out

@@ -17,7 +17,7 @@ HOWS = [
 
 
 class EdicPublicDraftWriting(models.Model):
-    """What a person had a model write, paragraph by paragraph, until she decides.
+    """A writing keeps what a person had a model write, by paragraph, until she decides.
 
     The model's worker writes answers here and nowhere else; the draft changes when a
     person takes one over.

@@ -237,7 +237,7 @@ class EdicPublicFacts(models.AbstractModel):
 
 
 class EdicPublicFactsHouse(models.AbstractModel):
-    """What every letter knows: who writes, and when."""
+    """This source gives the facts that every letter knows: who writes, and when."""
 
     _name = "edic.public.facts.house"
     _inherit = "edic.public.facts"

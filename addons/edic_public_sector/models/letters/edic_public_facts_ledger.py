@@ -9,7 +9,8 @@ MAX_ENTRIES = 100  # threads that a reply lists
 
 
 class EdicPublicFactsLedger(models.AbstractModel):
-    """What the ledger holds about a bill or a flag, for who may read it there."""
+    """This source says what the ledger holds about a bill or a flag, to those who may
+    read it there."""
 
     _name = "edic.public.facts.ledger"
     _inherit = "edic.public.facts"

@@ -203,7 +203,8 @@ class EdicPublicTemplateBlock(models.Model):
 
 
 class EdicPublicTemplateVariable(models.Model):
-    """What a template asks the person for: a typed fact without a record behind it."""
+    """A variable is a typed fact that a template asks the person for, without a record
+    behind it."""
 
     _name = "edic.public.template.variable"
     _inherit = "edic.public.template.part"

@@ -18,8 +18,8 @@ FAN = (5, 50, 95)  # percent of the draws
 
 
 class EdicPublicFactsScenario(models.AbstractModel):
-    """What a note may say of a scenario: figures of the first and the last year, what
-    was assumed, which rules hold."""
+    """This source gives what a note may say of a scenario: figures of the first and the
+    last year, what was assumed, which rules hold."""
 
     _name = "edic.public.facts.scenario"
     _inherit = "edic.public.facts"
@@ -375,7 +375,7 @@ def _asked(run, record):
 
 
 def _known_aggregates(run, record):
-    """Those of them that are known."""
+    """Return those of the figures of `_asked` that are known."""
     return [
         aggregate for aggregate in _asked(run, record) if run.scenario.knows(aggregate)
     ]

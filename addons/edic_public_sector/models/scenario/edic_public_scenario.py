@@ -111,7 +111,7 @@ def _amounts(lines):
 
 
 class EdicPublicScenario(models.Model):
-    """What the years after a budget come to, if what is assumed holds.
+    """A scenario shows what the years after a budget come to if its assumptions hold.
 
     Every figure is computed by `tools.scenario.simulation` from the lines of the budget
     and the assumptions; a language model at most words the explanation. A version with

@@ -41,7 +41,8 @@ DEBT_YEARS = 12  # of a commune, by loi n° 2018-32, art. 29, until 2022
 
 
 class EdicPublicScenarioRule(models.Model):
-    """What must hold each year: balance, ceilings, floors; its source beside it."""
+    """A rule must hold each year: balance, ceiling or floor, with its source beside
+    it."""
 
     _name = "edic.public.scenario.rule"
     _inherit = ["edic.public.scenario.part"]

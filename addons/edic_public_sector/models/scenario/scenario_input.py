@@ -9,8 +9,8 @@ from ...tools.scenario.simulation import Section as Part
 
 
 class ScenarioInput:
-    """What the engine computes a scenario from: its records as
-    `tools.scenario.simulation` has them."""
+    """An input turns the records of a scenario into what `tools.scenario.simulation`
+    computes from."""
 
     def __init__(self, scenario):
         self.scenario = scenario

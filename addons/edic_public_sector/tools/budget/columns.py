@@ -53,7 +53,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mapping:
-    """What the columns of a table mean.
+    """A mapping says what the columns of a table mean.
 
     ``keys``, ``names``: of `KEYS`, the columns of their codes and labels;
     ``is_revenue_negative``: amounts of accounts are signed as costs are: revenue

@@ -34,7 +34,8 @@ class Direction(StrEnum):
 
 
 class Order(StrEnum):
-    """Whether money moves (`REAL`), or only the books (opérations d'ordre)."""
+    """The order says whether money moves (`REAL`) or only the books (opérations
+    d'ordre)."""
 
     REAL = "real"
     BETWEEN = "between"  # sections
@@ -42,7 +43,7 @@ class Order(StrEnum):
 
 
 class Level(StrEnum):
-    """What a fault does to an import."""
+    """The level says what a fault does to an import."""
 
     ERROR = "error"  # stops it
     ASK = "ask"  # stops it until a person has said to go on without what is wrong
@@ -102,7 +103,7 @@ class Row:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """What makes it this line and no other."""
+        """Return what makes it this line and no other."""
         return (
             self.section or "",
             self.direction,
@@ -116,8 +117,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a file: ``code`` says what, ``line`` where (0: all of it),
-    ``about`` the value concerned."""
+    """A fault says what is wrong with a file: ``code`` what it is, ``line`` where (0:
+    all of it), ``about`` the value concerned."""
 
     code: str
     line: int = 0
@@ -149,7 +150,7 @@ class Faults:
             self.listed.append(Fault(code, line, str(about)[:120], level))
 
     def codes(self, level: Level) -> list[str]:
-        """What was found of a level, in order of first sight."""
+        """Return the codes found of a level, in order of first sight."""
         return [code for code, found in self.counts if found is level]
 
 

@@ -68,7 +68,7 @@ class Amount(NamedTuple):
 
 
 class Parts(NamedTuple):
-    """What the total of a section and direction consists of."""
+    """These parts make up the total of a section and direction."""
 
     real: Decimal = ZERO
     order: Decimal = ZERO  # opérations d'ordre
@@ -98,8 +98,8 @@ def _part(line: Amount) -> str:
 
 
 def composition(amounts: Iterable[Amount]) -> dict[Place, Parts]:
-    """What each section and direction consists of; their totals are those of all lines,
-    as an import reports them."""
+    """Return the parts of each section and direction; their totals are those of all
+    lines, as an import reports them."""
     found: dict[Place, dict[str, Decimal]] = {}
     for amount in amounts:
         parts = found.setdefault(
@@ -194,8 +194,8 @@ def _savings(lines: tuple[Amount, ...]) -> dict[str, Decimal]:
 
 
 def has_finanzplan(amounts: Iterable[Amount]) -> bool:
-    """Whether current activity stands in a Finanzplan of its own: receipts and payments
-    are at least `MIN_CASH_SHARE` of what moves money in the Ergebnisplan."""
+    """Return whether current activity stands in a Finanzplan of its own: receipts and
+    payments are at least `MIN_CASH_SHARE` of what moves money in the Ergebnisplan."""
     lines = tuple(amounts)
     own = [line for line in lines if line.section is OPERATING]
     if not own or not all(line.code for line in own if line.value):
@@ -304,7 +304,7 @@ def _capital_of_doppik(lines: tuple[Amount, ...], current: Decimal | None) -> He
 
 
 def tells_refinancing(framework: str, amounts: Iterable[Amount]) -> bool:
-    """Whether repayment and new loans are both known to be without refinancing.
+    """Return whether repayment and new loans are both known to be without refinancing.
 
     The French nomenclatures have accounts for it, which a budget by chapter has not. A
     German chart leaves it to the city: where no account of loans of the same direction

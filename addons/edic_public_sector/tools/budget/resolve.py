@@ -13,8 +13,8 @@ MIN_PERCENTAGE = 1e-9  # of a percentage: less is nothing
 
 @dataclass(frozen=True, slots=True)
 class LineKey:
-    """What a line takes: accounts that begin with one of ``prefixes``, of a function
-    that begins with its own and of its operation; empty: of any.
+    """A key says what a line takes: accounts that begin with one of ``prefixes``, of a
+    function that begins with its own and of its operation; empty: of any.
 
     ``is_rest``: it takes what no other line of its credit does, since lines below the
     level that binds are information.

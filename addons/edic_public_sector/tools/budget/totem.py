@@ -64,7 +64,7 @@ _SKIPPED = (f"{{{NAMESPACE}}}Annexes", f"{{{NAMESPACE}}}Scellement")
 
 
 def is_totem(data: bytes) -> bool:
-    """Whether a file looks like a budget document."""
+    """Return whether a file looks like a budget document."""
     return b"DocumentBudgetaire" in beginning(data)[:4096]
 
 

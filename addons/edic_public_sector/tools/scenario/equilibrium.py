@@ -30,7 +30,8 @@ LOANS = (Role.BORROWING, Role.REFINANCING)
 
 
 class Equilibrium(NamedTuple):
-    """What is left over, EUR; negative where it is missing, None where it is not known.
+    """An equilibrium says what is left over, EUR; negative where it is missing, None
+    where it is not known.
 
     ``own_cover``: the own resources of the capital section less the capital repaid.
     """

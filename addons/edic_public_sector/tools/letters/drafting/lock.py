@@ -31,7 +31,7 @@ def violations(
     is_free: bool = False,
     is_translated: bool = False,
 ) -> list[Violation]:
-    """What keeps a model's text from being shown as it is.
+    """Return what keeps a model's text from being shown as it is.
 
     :param base: the text that it words anew: it keeps its placeholders and, where no
         word says which is which, their order

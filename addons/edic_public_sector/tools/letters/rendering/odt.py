@@ -43,7 +43,7 @@ def write(letter: Letter) -> bytes:
 
 
 def read(data: bytes) -> dict[str, str]:
-    """What its metadata say, by the names of ``Letter.described``."""
+    """Return what its metadata say, by the names of ``Letter.described``."""
     content = part_of(data, "meta.xml")
     if not content:
         return {}

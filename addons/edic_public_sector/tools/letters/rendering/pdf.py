@@ -28,7 +28,7 @@ def write(letter: Letter) -> bytes:
 
 
 def read(data: bytes) -> dict[str, str]:
-    """What its metadata say, by the names of ``Letter.described``."""
+    """Return what its metadata say, by the names of ``Letter.described``."""
     try:
         found = PdfReader(io.BytesIO(data)).root_object.get("/Metadata")
         content = found.get_object().get_data() if found else b""

@@ -48,7 +48,8 @@ class Tags:
 
     @contextmanager
     def showing(self, canvas: Canvas, node: Node | None) -> Iterator[None]:
-        """What is drawn within is ``node``; a head told again is decoration."""
+        """Tag what is drawn within as ``node``; a head that is repeated is
+        decoration."""
         if node is None:  # within decoration
             yield
             return
@@ -121,7 +122,8 @@ def _dictionary(entries: dict) -> DictionaryObject:
 
 @contextmanager
 def decoration(canvas: Canvas) -> Iterator[None]:
-    """What is drawn within says nothing that is not said elsewhere."""
+    """Mark what is drawn within as decoration: it says nothing that is not said
+    elsewhere."""
     canvas._code.append("/Artifact BMC")
     yield
     canvas._code.append("EMC")

@@ -36,7 +36,7 @@ def packet(described: dict[str, str]) -> bytes:
 
 
 def read_packet(found: bytes) -> dict[str, str]:
-    """What a packet says, by the names of ``packet``."""
+    """Return what a packet says, by the names of ``packet``."""
     names = {f"{{{space}}}": prefix + ":" for prefix, space in PREFIXES.items()}
     root = etree.fromstring(found, etree.XMLParser(**PARSER))
     said = {}

@@ -23,7 +23,7 @@ _PARTS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What one change explains.
+    """An effect is what one change explains.
 
     :param key: of an assumption; else ``@`` and the part of the scenario that differs,
         or `REST`

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class Input(StrEnum):
-    """What a scenario may lack."""
+    """An input is something that a scenario may lack."""
 
     ACCOUNTS = "accounts"  # which lines of the budget move money
     DEBT = "debt"  # the loans that exist
@@ -86,7 +86,7 @@ PAID_IN = (Section.OPERATING, Section.CASH)
 def missing(
     scenario: "Scenario", aggregate: Aggregate, *, is_base: bool = False
 ) -> tuple[Missing, ...]:
-    """What has to be entered before a figure is known, in a fixed order.
+    """Return what has to be entered before a figure is known, in a fixed order.
 
     :param is_base: of the base year, whose lines nothing is assumed of; else of the
         years after it
@@ -98,7 +98,8 @@ def missing(
 
 
 def missing_of_line(scenario: "Scenario", key: str, post: Post) -> tuple[Missing, ...]:
-    """What has to be entered before the amounts of a line in the years are known.
+    """Return what has to be entered before the amounts of a line in the years are
+    known.
 
     :param key: of a line of the budget, of a project or of the engine
     :param post: where it stands

@@ -55,7 +55,7 @@ class Group(NamedTuple):
 
 
 class Block(NamedTuple):
-    """What a group comes to: amounts by line, and totals by post."""
+    """A block holds what a group comes to: amounts by line, and totals by post."""
 
     amounts: dict[str, Amounts]
     totals: dict[Post, Amounts]

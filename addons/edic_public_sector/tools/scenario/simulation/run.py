@@ -21,7 +21,7 @@ Figures = tuple[Decimal | None, ...]  # one for each simulated year; None: no ra
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a scenario comes to.
+    """A run holds what a scenario comes to.
 
     :param amounts: EUR of each simulated year by line; each is rounded to the cent, and
         all else is computed from the rounded amounts
@@ -55,8 +55,8 @@ class Run:
         return self.aggregates[aggregate][self.scenario.index(year)]
 
     def known_figures(self, aggregate: Aggregate) -> Figures:
-        """The figure of the base year and of each year after it; None where it rests on
-        what was not entered, or a ratio has no value."""
+        """Return the figure of the base year and of each year after it; None where it
+        rests on what was not entered, or a ratio has no value."""
         knows = self.scenario.knows
         base = self.base[aggregate] if knows(aggregate, is_base=True) else None
         values = self.aggregates[aggregate]
