@@ -8,7 +8,7 @@ READERS = "account.group_account_readonly,account.group_account_invoice"
 
 
 class AccountMove(models.Model):
-    """What a bill takes from the credits of the budget, while it is coded."""
+    """A bill shows what it takes from the credits of the budget while it is coded."""
 
     _inherit = "account.move"
 
@@ -131,7 +131,7 @@ class AccountMove(models.Model):
     def _edic_check_posting(self, soft=False):
         # EXTENDS edic_finance: a site may have its rule stop what exceeds a credit
         result = super()._edic_check_posting(soft)
-        for move in self.filtered(lambda record: record.is_purchase_document(True)):
+        for move in self.filtered(lambda move: move.is_purchase_document(True)):
             is_stopped = move.company_id.edic_budget_stop == "stop"
             if is_stopped and (over := move._edic_budget_exceeded()):
                 raise UserError(

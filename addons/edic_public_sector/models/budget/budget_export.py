@@ -78,7 +78,7 @@ class BudgetExport:
     def siret(self):
         """The budget's own (an annex may have one), else that of its company."""
         known = (self.budget.siret, self.budget.company_id.company_registry)
-        found = ("".join((one or "").split()) for one in known)
+        found = ("".join((number or "").split()) for number in known)
         return next((o for o in found if o.isdigit() and len(o) == SIRET_DIGITS), "")
 
     def _carried_in(self):

@@ -23,24 +23,24 @@ class BudgetFigures:
     def unknown(self, amounts):
         """Return ``{name: what is not known, in words}`` of the leading figures."""
         totals = self.budget._totals(amounts)
-        told = {}
+        texts = {}
         if totals["repayment"] is None:
-            told["capital_unknown"] = self.env._(
+            texts["capital_unknown"] = self.env._(
                 "Investment and loans: not in this budget"
             )
         if not tells_refinancing(self.budget.framework, amounts):
-            told["refinancing_unknown"] = self.env._(
+            texts["refinancing_unknown"] = self.env._(
                 "Refinancing: not told apart in this budget"
             )
         if self.budget.framework == "de_doppik" and totals["ordinary_result"] is None:
-            told["accounts_unknown"] = self.env._(
+            texts["accounts_unknown"] = self.env._(
                 "Parts of the result: not known without accounts"
             )
         if self.budget.framework == "de_doppik" and totals["current_balance"] is None:
-            told["current_unknown"] = self.env._(
+            texts["current_unknown"] = self.env._(
                 "Balance of current activity: nothing shows a complete Finanzplan"
             )
-        return told
+        return texts
 
     def names(self, amounts=None):
         """Return ``{name: label}`` of the leading figures.
@@ -133,7 +133,7 @@ class BudgetFigures:
             if not any(sides):
                 continue
             own = self._part_rows(names[section], section, sides, amounts)
-            own = [one for one in own if any(one[1:])]
+            own = [row for row in own if any(row[1:])]
             rows += own if len(own) > 1 else []
             total = self.env._("%s: total", names[section])
             rows.append(_row(total, "total", sides))
@@ -161,7 +161,7 @@ class BudgetFigures:
     def _finance_rows(self, amounts):
         """Return what the Finanzplan has beside current activity: the very figures that
         sentences name, and what is none of them."""
-        told = self.budget._totals(amounts)
+        totals = self.budget._totals(amounts)
         keys_of_rows = [
             ("capital_revenue", "capital_expense"),
             ("borrowing", "repayment"),
@@ -178,7 +178,7 @@ class BudgetFigures:
         ]
         rows = []
         for name, keys in zip(names, keys_of_rows, strict=True):
-            revenue, expense = (told[key] or ZERO for key in keys)
+            revenue, expense = (totals[key] or ZERO for key in keys)
             rows.append((name, revenue, expense, revenue - expense))
         sums = composition(amounts)
         whole = [

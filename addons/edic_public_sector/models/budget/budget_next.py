@@ -40,16 +40,18 @@ class NextBudget:
     def _codes(self, kind, budget):
         """``{code: record}`` in the nomenclature of the other year."""
         used = self.budget.line_ids[f"{kind}_id"]
-        names = {one.code: one.name for one in used}
+        names = {code.code: code.name for code in used}
         return budget.nomenclature_id._ensure(kind, names, self.budget.company_id)
 
     def _pools(self, budget):
         own = self.budget.credit_ids.filtered("is_pool")
-        return {one: one.copy({"budget_id": budget.id, "foreseen": 0}) for one in own}
+        return {
+            pool: pool.copy({"budget_id": budget.id, "foreseen": 0}) for pool in own
+        }
 
     def _follow_credits(self, budget):
         """Who is warned of a credit is warned of the same one next year."""
-        known = {one._key(): one.user_id for one in self.budget.credit_ids}
+        known = {credit._key(): credit.user_id for credit in self.budget.credit_ids}
         for credit in budget.credit_ids:
             if user := known.get(credit._key()):
                 credit.user_id = user

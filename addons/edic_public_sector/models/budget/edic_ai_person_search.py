@@ -10,7 +10,7 @@ ABOVE = ("budget_id", "authority_id")  # by whose state a part is in force
 
 
 class EdicAiPersonSearch(models.AbstractModel):
-    """What a budget in force needs stays."""
+    """A search for a person leaves what a budget in force needs."""
 
     _inherit = "edic.ai.person.search"
 

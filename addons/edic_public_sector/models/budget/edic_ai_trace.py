@@ -6,7 +6,7 @@ from odoo.addons.edic_ai.tools.ledger.facts import Facts
 
 
 class EdicAiTrace(models.Model):
-    """What was decided on budgets, in words for who reads the list."""
+    """The list of traces says in words what was decided on budgets."""
 
     _inherit = "edic.ai.trace"
 

@@ -210,8 +210,8 @@ class EdicPublicBudget(models.Model):
     @api.depends("name", "year")
     def _compute_display_name(self):
         for budget in self:
-            told = (budget.name, budget.year and str(budget.year))
-            budget.display_name = " ".join(filter(None, told))
+            parts = (budget.name, budget.year and str(budget.year))
+            budget.display_name = " ".join(filter(None, parts))
 
     @api.depends("year")
     def _compute_dates(self):
@@ -250,11 +250,11 @@ class EdicPublicBudget(models.Model):
         for budget in self:
             # the very lines that its note, its story and its reasons add up
             lines = budget._edic_on_side(budget._edic_lines(), "expense")
-            told = follow._read_group(
+            groups = follow._read_group(
                 [("line_id", "in", lines.ids)],
                 aggregates=["open:sum", "spent:sum", "available:sum"],
             )
-            budget.open, budget.spent, budget.available = told[0]
+            budget.open, budget.spent, budget.available = groups[0]
 
     def _compute_is_spent_known(self):
         for budget in self:
@@ -273,8 +273,8 @@ class EdicPublicBudget(models.Model):
         for budget in self:
             if not 1900 <= budget.year <= 2200:
                 raise ValidationError(self.env._("A year has four digits, as in 2026."))
-            told = budget.date_from and budget.date_to
-            if not told or budget.date_from > budget.date_to:
+            has_dates = budget.date_from and budget.date_to
+            if not has_dates or budget.date_from > budget.date_to:
                 raise ValidationError(self.env._("A budget ends after it begins."))
 
     @api.constrains("fungible_operating", "fungible_capital")
@@ -583,14 +583,14 @@ class EdicPublicBudget(models.Model):
         """``[(chapter id, function id)]`` of the lines without article that a credit
         lacks."""
         lines = credit.line_ids
-        first = lines.filtered(lambda one: one.order == "real")[:1]
+        first = lines.filtered(lambda line: line.order == "real")[:1]
         is_whole = any(not line.nature_id for line in lines)
         if credit.kind not in COMPLETED or not first or is_whole:
             return []
         if self.framework == "fr":
             return [(first.chapter_id.id, False)] if first.chapter_id else []
         # a table of accounts alone has no place for what nobody planned
-        keys = {(one.chapter_id.id, one.function_id.id) for one in lines}
+        keys = {(line.chapter_id.id, line.function_id.id) for line in lines}
         return sorted(key for key in keys if any(key))
 
     @tools.ormcache()
@@ -664,7 +664,7 @@ class EdicPublicBudget(models.Model):
         """The acts of projects: of votes, and of what is carried over, the last alone,
         for a project may be entered anew."""
         acts = self.filtered(
-            lambda record: record.state == "draft"
+            lambda budget: budget.state == "draft"
         ).decision_ids.sorted("id")
         last = {}
         for act in acts:
@@ -699,7 +699,7 @@ class EdicPublicBudget(models.Model):
         """Last year's budget, where anything was voted in it: what this year's credits
         are compared with."""
         return self._before().filtered(
-            lambda one: one.decision_ids and one.state != "draft"
+            lambda budget: budget.decision_ids and budget.state != "draft"
         )
 
     # --- leading figures --------------------------------------------------------------
@@ -733,12 +733,12 @@ class EdicPublicBudget(models.Model):
                 first, last = sums[place]
                 sums[place] = first + money(before.planned), last + money(line.planned)
         places = sorted(place for place, amounts in sums.items() if any(amounts))
-        told = Counter(names[place] for place in places)
+        counts = Counter(names[place] for place in places)
         sections = self.line_ids._fields["section"]._description_selection(self.env)
         rows = []
         for place in places:
             name, section = names[place], dict(sections)[place[1]]
-            name = f"{name} ({section})" if told[name] > 1 else name
+            name = f"{name} ({section})" if counts[name] > 1 else name
             rows.append((name, *sums[place]))
         return rows
 

@@ -25,14 +25,15 @@ ADDED = (Stage.PRIMARY, Stage.SUPPLEMENTARY)  # to what is there
 
 
 def voted(row):
-    """What a vote gives a line itself: the credit without what was carried over."""
+    """Return what a vote gives the line itself: its credit without what was carried
+    over."""
     if row.open is None:
         return row.moved
     return row.open - (row.carried_in or ZERO)
 
 
-def _told(row):
-    """What a closing document says was spent and carried over."""
+def _closing_amounts(row):
+    """Return what a closing document says was spent and carried over."""
     amounts = {name: getattr(row, name) for name in ("realised", "carried_out")}
     return {name: float(amount) for name, amount in amounts.items() if amount}
 
@@ -221,8 +222,8 @@ class EdicPublicBudgetApply(models.AbstractModel):
         """``{code: record}`` of what rows name, the company's own where missing."""
         names = target.document.names
         used = {getattr(row, kind) for row in rows}
-        told = {code: names.get((kind, code), "") for code in used}
-        return target.nomenclature._ensure(kind, told, target.owner.company_id)
+        labels = {code: names.get((kind, code), "") for code in used}
+        return target.nomenclature._ensure(kind, labels, target.owner.company_id)
 
     def _line_vals(self, row, budget, codes):
         return {
@@ -236,16 +237,16 @@ class EdicPublicBudgetApply(models.AbstractModel):
                 for kind in DIMENSIONS
                 if getattr(row, kind)
             },
-            **_told(row),
+            **_closing_amounts(row),
         }
 
     def _book_on(self, natures, target):
         """Where payments for assets are booked: on the assets."""
         classes = target.budget.classes or ""
-        for code, one in natures.items():
-            accounts = one.company_id and booked_on(code, classes)
-            if accounts and not one.accounts:
-                one.accounts = accounts
+        for code, nature in natures.items():
+            accounts = nature.company_id and booked_on(code, classes)
+            if accounts and not nature.accounts:
+                nature.accounts = accounts
 
     def _acts(self, target):
         """The act, and beside a vote what was carried over from last year."""
@@ -283,7 +284,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
             }
         )
         self.env["edic.public.budget.movement"].create(
-            [{"decision_id": decision.id, **val} for val in vals]
+            [{"decision_id": decision.id, **movement} for movement in vals]
         )
         return decision
 
@@ -300,7 +301,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
         if target.document.stage is Stage.AMENDING:
             return
         for row in target.document.rows:
-            if row.key in known and (vals := _told(row)):
+            if row.key in known and (vals := _closing_amounts(row)):
                 target.lines[row.key].write(vals)
 
     def _authorities(self, target):
@@ -356,17 +357,17 @@ class EdicPublicBudgetApply(models.AbstractModel):
     def _compare_acts(self, target):
         """What would count twice, or move credits of a budget that is not here."""
         document, faults = target.document, target.document.faults
-        text = f"{target.name} {document.year}"
+        name = f"{target.name} {document.year}"
         if document.stage is Stage.PRIMARY and target.vote:
-            faults.tell("voted", about=text, level=Level.ASK)
+            faults.tell("voted", about=name, level=Level.ASK)
             return
         if document.stage is not Stage.PRIMARY and not target.budget:
             if document.stage is not Stage.CLOSING:
-                faults.tell("no_budget", about=text, level=Level.ASK)
+                faults.tell("no_budget", about=name, level=Level.ASK)
             return
         for act in target.budget.decision_ids:
             if self._is_same(act, document):
-                faults.tell("again", about=f"{text}: {act.name}", level=Level.ASK)
+                faults.tell("again", about=f"{name}: {act.name}", level=Level.ASK)
 
     def _is_same(self, act, document):
         """Whether an act of the budget may be that of the file."""

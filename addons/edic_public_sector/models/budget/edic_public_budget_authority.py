@@ -70,42 +70,48 @@ class EdicPublicBudgetAuthority(models.Model):
 
     @api.depends("code", "name")
     def _compute_display_name(self):
-        for record in self:
-            record.display_name = " ".join(filter(None, (record.code, record.name)))
+        for authority in self:
+            authority.display_name = " ".join(
+                filter(None, (authority.code, authority.name))
+            )
 
     @api.depends("tranche_ids.amount")
     def _compute_planned(self):
-        for record in self:
-            record.planned = sum(record.tranche_ids.mapped("amount"))
+        for authority in self:
+            authority.planned = sum(authority.tranche_ids.mapped("amount"))
 
     @api.depends("amount", "commitment_ids.amount", "commitment_ids.state")
     def _compute_committed(self):
-        for record in self:
-            record.committed = sum(each._taken() for each in record.commitment_ids)
-            record.left = record.amount - record.committed
+        for authority in self:
+            authority.committed = sum(
+                commitment._taken() for commitment in authority.commitment_ids
+            )
+            authority.left = authority.amount - authority.committed
 
     @api.constrains("amount", "tranche_ids")
     def _check_planned(self):
-        for record in self:
-            rest = record.currency_id.compare_amounts(record.planned, record.amount)
-            if record.tranche_ids and rest:
+        for authority in self:
+            rest = authority.currency_id.compare_amounts(
+                authority.planned, authority.amount
+            )
+            if authority.tranche_ids and rest:
                 raise ValidationError(
                     self.env._(
                         "The years of %(code)s make %(years)s, not %(amount)s.",
-                        code=record.code,
-                        years=record.currency_id.format(record.planned),
-                        amount=record.currency_id.format(record.amount),
+                        code=authority.code,
+                        years=authority.currency_id.format(authority.planned),
+                        amount=authority.currency_id.format(authority.amount),
                     )
                 )
 
     def write(self, vals):
-        in_force = self.filtered(lambda record: record.state == "in_force")
+        in_force = self.filtered(lambda authority: authority.state == "in_force")
         if vals.keys() & self._moves - {"until"} and in_force:
             raise UserError(self._in_force_words())
         result = super().write(vals)
         if "until" in vals:  # of what is in force: it lets commit longer, or less long
-            for one in in_force:
-                one._record_vote()
+            for authority in in_force:
+                authority._record_vote()
         return result
 
     @roles.for_roles(roles.BUDGET)
@@ -116,10 +122,10 @@ class EdicPublicBudgetAuthority(models.Model):
         """
         check_person(self.env)
         self.check_access("write")
-        for record in self.filtered(lambda each: each.state == "draft"):
-            record._check_enforced()
-            record._write_state("in_force")
-            record._record_vote()
+        for authority in self.filtered(lambda authority: authority.state == "draft"):
+            authority._check_enforced()
+            authority._write_state("in_force")
+            authority._record_vote()
         return True
 
     @roles.for_roles(roles.BUDGET)
@@ -127,9 +133,9 @@ class EdicPublicBudgetAuthority(models.Model):
         """To revise it: what is committed stays, nothing new may be."""
         check_person(self.env)
         self.check_access("write")
-        for record in self.filtered(lambda each: each.state == "in_force"):
-            record._write_state("draft")
-            record._record_vote()
+        for authority in self.filtered(lambda authority: authority.state == "in_force"):
+            authority._write_state("draft")
+            authority._record_vote()
         return True
 
     def _check_enforced(self):
@@ -146,15 +152,15 @@ class EdicPublicBudgetAuthority(models.Model):
         years = {
             str(tranche.year): f"{tranche.amount:.2f}" for tranche in self.tranche_ids
         }
-        told = {"authority": self.kind, "state": self.state, "years": years}
-        facts = {**told, "amount": f"{self.amount:.2f}"}
+        base = {"authority": self.kind, "state": self.state, "years": years}
+        facts = {**base, "amount": f"{self.amount:.2f}"}
         if self.until:
             facts["until"] = str(self.until)
         self.env["edic.public.budget"]._record(self, facts)
 
     @roles.reads
     def action_uses(self):
-        """What was spent of it."""
+        """Open what was spent of the authority."""
         self.ensure_one()
         return self.commitment_ids._entries_action(self.display_name)
 
@@ -167,20 +173,22 @@ class EdicPublicBudgetAuthority(models.Model):
         self.ensure_one()
         saved = asked.search([("authority_id", "=", self._origin.id)], order="id")
         ordered = [*(saved - asked._origin), *asked]
-        ordered.sort(key=lambda one: one._origin.id or float("inf"))
+        ordered.sort(key=lambda commitment: commitment._origin.id or float("inf"))
         spent = (saved | asked._origin)._used_by_year(more)
         tranches = {tranche.year: money(tranche.amount) for tranche in self.tranche_ids}
         taken, found = Counter(), {}
-        for one in ordered:
-            used = spent[one._origin]
-            if one.state != "open":
+        for commitment in ordered:
+            used = spent[commitment._origin]
+            if commitment.state != "open":
                 taken.update(used)
                 continue
-            amount = money(one.amount)
-            shares = spread(amount, one.line_id.budget_id.year, tranches, taken)
+            amount = money(commitment.amount)
+            shares = spread(amount, commitment.line_id.budget_id.year, tranches, taken)
             taken.update(shares)
-            if one in asked:
-                found[one] = one.line_id._by_year(still_bound(amount, shares, used))
+            if commitment in asked:
+                found[commitment] = commitment.line_id._by_year(
+                    still_bound(amount, shares, used)
+                )
         return found
 
     def _year_row(self, year, amount, own):
@@ -190,7 +198,7 @@ class EdicPublicBudgetAuthority(models.Model):
         :param dict own: ``{commitment: amount}`` that the bill has as it is saved
         """
         self.ensure_one()
-        more = {one: {year: -amount} for one, amount in own.items()}
+        more = {commitment: {year: -amount} for commitment, amount in own.items()}
         used = self.commitment_ids._used_by_year(more)
         spent = float(sum((years[year] for years in used.values()), ZERO))
         tranches = self.tranche_ids.filtered(lambda tranche: tranche.year == year)
@@ -223,10 +231,10 @@ class EdicPublicBudgetAuthorityTranche(models.Model):
 
     @api.depends("authority_id.commitment_ids.entry_ids.balance")
     def _compute_spent(self):
-        for record in self:
-            entries = record.authority_id.commitment_ids.entry_ids.filtered(
-                lambda e, year=record.year: (
+        for tranche in self:
+            entries = tranche.authority_id.commitment_ids.entry_ids.filtered(
+                lambda e, year=tranche.year: (
                     e.parent_state == "posted" and e.date.year == year
                 )
             )
-            record.spent = sum(entries.mapped("balance"))
+            tranche.spent = sum(entries.mapped("balance"))

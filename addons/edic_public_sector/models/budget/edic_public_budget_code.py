@@ -63,11 +63,11 @@ class EdicPublicBudgetCode(models.Model):
     @api.constrains("code", "kind", "company_id", "nomenclature_id")
     def _check_published(self):
         """A company's own codes do not hide published ones."""
-        for record in self.filtered("company_id"):
+        for code in self.filtered("company_id"):
             published = [
-                ("nomenclature_id", "=", record.nomenclature_id.id),
-                ("kind", "=", record.kind),
-                ("code", "=", record.code),
+                ("nomenclature_id", "=", code.nomenclature_id.id),
+                ("kind", "=", code.kind),
+                ("code", "=", code.code),
                 ("company_id", "=", False),
             ]
             if self.sudo().search_count(published, limit=1):
@@ -93,8 +93,6 @@ class EdicPublicBudgetCode(models.Model):
 
     @api.depends("code", "name")
     def _compute_display_name(self):
-        for record in self:
-            same = record.code == record.name
-            record.display_name = (
-                record.code if same else f"{record.code} {record.name}"
-            )
+        for code in self:
+            same = code.code == code.name
+            code.display_name = code.code if same else f"{code.code} {code.name}"

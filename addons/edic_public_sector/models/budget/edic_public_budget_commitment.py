@@ -111,13 +111,13 @@ class EdicPublicBudgetCommitment(models.Model):
     @api.depends_context("formatted_display_name")
     def _compute_display_name(self):
         """In a list to choose from also what it is about, whose, and what is left."""
-        for record in self:
-            record.display_name = record.name
-            if self.env.context.get("formatted_display_name") and record.name:
-                left = record.currency_id.format(record.left)
-                told = filter(None, (record.partner_id.display_name, left))
-                record.display_name = (
-                    f"{record.name} {record.subject}\t--{' · '.join(told)}--"
+        for commitment in self:
+            commitment.display_name = commitment.name
+            if self.env.context.get("formatted_display_name") and commitment.name:
+                left = commitment.currency_id.format(commitment.left)
+                parts = filter(None, (commitment.partner_id.display_name, left))
+                commitment.display_name = (
+                    f"{commitment.name} {commitment.subject}\t--{' · '.join(parts)}--"
                 )
 
     @api.depends("amount", "entry_ids.balance", "entry_ids.parent_state", "state")
@@ -150,8 +150,8 @@ class EdicPublicBudgetCommitment(models.Model):
 
     @api.constrains("authority_id", "line_id", "date")
     def _check_authority(self):
-        for record in self.filtered("authority_id"):
-            if problem := record._authority_problem():
+        for commitment in self.filtered("authority_id"):
+            if problem := commitment._authority_problem():
                 raise ValidationError(problem)
 
     def write(self, vals):
@@ -159,9 +159,9 @@ class EdicPublicBudgetCommitment(models.Model):
             raise UserError(
                 self.env._("A cancelled commitment stays as it is: enter another one.")
             )
-        more = self.filtered(lambda record: record._binds_more(vals))
+        more = self.filtered(lambda commitment: commitment._binds_more(vals))
         day = fields.Date.to_date(vals.get("date"))
-        moved = self.filtered(lambda record: day and day != record.date) - more
+        moved = self.filtered(lambda commitment: day and day != commitment.date) - more
         result = super().write(vals)
         more._check_exceeded()
         for commitment in moved:  # no more is bound, but perhaps in another year
@@ -204,7 +204,7 @@ class EdicPublicBudgetCommitment(models.Model):
 
     @roles.for_roles(roles.BUDGET, roles.ACCOUNTANT)
     def action_close(self):
-        """What is left of it is free again."""
+        """Close the commitments: what is left of them is free again."""
         self.check_access("write")
         with by_method(self, "state"):
             self.state = "closed"
@@ -218,7 +218,9 @@ class EdicPublicBudgetCommitment(models.Model):
         """
         check_person(self.env)
         self.check_access("write")
-        for commitment in self.filtered(lambda record: record.state != "cancelled"):
+        for commitment in self.filtered(
+            lambda commitment: commitment.state != "cancelled"
+        ):
             reason = (commitment.cancel_reason or "").strip()
             if not reason:
                 raise UserError(self.env._("Enter the reason for cancelling first."))
@@ -280,11 +282,13 @@ class EdicPublicBudgetCommitment(models.Model):
         :param dict more: ``{commitment: {year: amount}}`` that bills are to use of them
         """
         spent = self._used_by_year(more)
-        several = self.filtered(lambda record: record.authority_id.tranche_ids)
+        several = self.filtered(lambda commitment: commitment.authority_id.tranche_ids)
         found = {}
-        for record in (self - several).filtered(lambda record: record.state == "open"):
-            left = money(record.amount) - sum(spent[record._origin].values())
-            found[record] = {record.line_id: max(left, ZERO)}
+        for commitment in (self - several).filtered(
+            lambda commitment: commitment.state == "open"
+        ):
+            left = money(commitment.amount) - sum(spent[commitment._origin].values())
+            found[commitment] = {commitment.line_id: max(left, ZERO)}
         for authority, own in several.grouped("authority_id").items():
             found |= authority._bound(own, more)
         return found
@@ -337,8 +341,9 @@ class EdicPublicBudgetCommitment(models.Model):
         takes, freed = self._by_credit(self), self._by_credit(self._origin)
         credits = self.env["edic.public.budget.credit"].union(*takes)
         credits = credits.filtered(
-            lambda one: (
-                (one.budget_id.state, one.budget_id.actuals) == ("voted", "ledger")
+            lambda credit: (
+                (credit.budget_id.state, credit.budget_id.actuals)
+                == ("voted", "ledger")
             )
         )
         return [

@@ -30,7 +30,7 @@ FEEDS = [
 
 
 class EdicPublicBudgetCredit(models.Model):
-    """What binds: lines that share one credit, which may not be exceeded together.
+    """A credit is what binds: its lines share it and may not exceed it together.
 
     France: a chapter, a specialised article or an operation; Germany: a Budget, or a
     Deckungskreis that the municipality makes itself (`kind` pool).
@@ -162,7 +162,7 @@ class EdicPublicBudgetCredit(models.Model):
     @api.constrains("raised_by", "kind", "direction", "section", "budget_id")
     def _check_raised(self):
         for credit in self.filtered(
-            lambda record: record.raised_by or record.revenue_ids
+            lambda credit: credit.raised_by or credit.revenue_ids
         ):
             if not credit.is_pool or credit.direction != "expense":
                 raise ValidationError(
@@ -303,8 +303,8 @@ class EdicPublicBudgetCredit(models.Model):
         sums = [revenue._sums(used.get(revenue.id, {})) for revenue in self.revenue_ids]
         is_past = budget.date_to < fields.Date.context_today(self)
         return raised(
-            sum(money(one["open"]) for one in sums),
-            sum(money(one["spent"]) for one in sums),
+            sum(money(amounts["open"]) for amounts in sums),
+            sum(money(amounts["spent"]) for amounts in sums),
             is_lowered=self.is_lowered,
             is_over=is_past or budget.state == "closed",
             foreseen=money(self.foreseen),

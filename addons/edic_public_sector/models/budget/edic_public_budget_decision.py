@@ -89,7 +89,7 @@ class EdicPublicBudgetDecision(models.Model):
         for decision in self:
             for direction in ("expense", "revenue"):
                 own = decision.movement_ids.filtered(
-                    lambda one, side=direction: one.line_id.direction == side
+                    lambda movement, side=direction: movement.line_id.direction == side
                 )
                 decision[f"{direction}_amount"] = sum(own.mapped("amount"))
 
@@ -100,8 +100,8 @@ class EdicPublicBudgetDecision(models.Model):
             found = [] if decision.state == "in_force" else decision._faults()
             words = self.env["edic.public.budget.words"]
             for name, level in (("faults", Level.ERROR), ("asks", Level.ASK)):
-                told = [words._fault(one) for one in found if one.level is level]
-                decision[name] = "\n".join(told) or False
+                texts = [words._fault(fault) for fault in found if fault.level is level]
+                decision[name] = "\n".join(texts) or False
 
     @api.constrains("budget_id")
     def _check_budget(self):
@@ -200,7 +200,7 @@ class EdicPublicBudgetDecision(models.Model):
         """
         check_person(self.env)
         self.check_access("write")
-        for decision in self.filtered(lambda record: record.state == "draft"):
+        for decision in self.filtered(lambda decision: decision.state == "draft"):
             decision._check_enforced()
             # another act may have used the ceiling since these were computed
             decision.invalidate_recordset(["faults", "asks"])
@@ -251,11 +251,11 @@ class EdicPublicBudgetDecision(models.Model):
         """Take an act back that was entered wrongly."""
         check_person(self.env)
         self.check_access("write")
-        for decision in self.filtered(lambda record: record.state == "in_force"):
+        for decision in self.filtered(lambda decision: decision.state == "in_force"):
             decision._check_open()
             decision._set_state("draft")
             budget = decision.budget_id
-            if not any(one.state == "in_force" for one in budget.decision_ids):
+            if not any(act.state == "in_force" for act in budget.decision_ids):
                 budget._set_state("draft")
                 budget._match_entries()
         return True

@@ -112,7 +112,7 @@ class EdicPublicBudgetFollow(models.Model):
 
     @roles.reads
     def action_uses(self):
-        """What was spent and committed on the line, or raises the pool."""
+        """Open what was spent and committed on the line, or what raises the pool."""
         self.ensure_one()
         if not self.line_id:
             return self.credit_id.action_revenue()

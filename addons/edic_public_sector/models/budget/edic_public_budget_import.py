@@ -196,7 +196,7 @@ class EdicPublicBudgetImport(models.Model):
             return []
         words = self.env["edic.public.budget.words"]
         order = [Level.ERROR, Level.ASK, Level.NOTE]
-        found = sorted(faults.counts.items(), key=lambda one: order.index(one[0][1]))
+        found = sorted(faults.counts.items(), key=lambda item: order.index(item[0][1]))
         return [
             {
                 "level": level.value,
@@ -205,11 +205,11 @@ class EdicPublicBudgetImport(models.Model):
                 "has_lines": any(
                     (fault.code, fault.level) == (code, level)
                     and (fault.line or fault.about)
-                    for fault in faults.told
+                    for fault in faults.listed
                 ),
                 "lines": [
                     {"line": fault.line, "about": fault.about}
-                    for fault in faults.told
+                    for fault in faults.listed
                     if (fault.code, fault.level) == (code, level)
                 ][:MAX_SHOWN],
             }

@@ -16,8 +16,8 @@ MAX_LINES = 12  # that a story names, the largest differences first
 MAX_YEARS = 10
 
 
-def _told(variance, cause, pairs):
-    """The amount of a cause, and the reasons entered for it with their lines."""
+def _cause_with_reasons(variance, cause, pairs):
+    """Return the amount of a cause, and the reasons entered for it with their lines."""
     lines = {"|".join(key): line or before for key, line, before in pairs}
     reasons = [
         {
@@ -89,8 +89,8 @@ class EdicPublicBudgetJustified(models.AbstractModel):
         for key, line, before in self._edic_pairs() if pairs is None else pairs:
             if basis == "execution" and not line:
                 continue
-            one = self._edic_variance(basis, key, line, before, spent)
-            found[self._edic_side_of(key)].append(one)
+            variance = self._edic_variance(basis, key, line, before, spent)
+            found[self._edic_side_of(key)].append(variance)
         return {
             side: next(
                 iter(roll_up(ones, lambda _key: "all").values()),
@@ -105,8 +105,8 @@ class EdicPublicBudgetJustified(models.AbstractModel):
         else:
             first, last = money(before.planned), money(line.planned)
         name = "|".join(key)
-        told, of = (line, basis) if line else (before, GONE)
-        reasons = told.reason_ids._explaining(of)
+        owner, of = (line, basis) if line else (before, GONE)
+        reasons = owner.reason_ids._explaining(of)
         return decompose(name, first, last, **reasons)
 
     def _edic_spent(self):
@@ -129,7 +129,7 @@ class EdicPublicBudgetJustified(models.AbstractModel):
     @api.readonly
     @roles.reads
     def edic_story(self, basis="voted"):
-        """What the screen shows: history, parts and the lines that moved most.
+        """Return what the screen shows: history, parts and the lines that moved most.
 
         :param str basis: one of `edic_public_budget_reason.BASES`
         """
@@ -173,7 +173,11 @@ class EdicPublicBudgetJustified(models.AbstractModel):
             "after": float(variance.after),
             "difference": float(variance.difference),
             "parts": [
-                {"cause": cause.value, "name": name, **_told(variance, cause, pairs)}
+                {
+                    "cause": cause.value,
+                    "name": name,
+                    **_cause_with_reasons(variance, cause, pairs),
+                }
                 for cause, name in self._edic_causes().items()
             ],
             "lines": self._edic_movers(side, pairs),
@@ -196,7 +200,7 @@ class EdicPublicBudgetJustified(models.AbstractModel):
             lines = self._edic_lines_of(self._edic_budget()._in_year(year))
         else:
             lines = lines.union(
-                *(one for _, *both in self._edic_pairs() for one in both)
+                *(line for _, *both in self._edic_pairs() for line in both)
             )
         own = self._edic_on_side(lines, side).ids
         return {
@@ -224,8 +228,8 @@ class EdicPublicBudgetJustified(models.AbstractModel):
             for key, line, before in pairs
             if self._edic_side_of(key) == side
         ]
-        found = [one for one in found if round(one["difference"], 2)]
-        found.sort(key=lambda one: -abs(one["difference"]))
+        found = [row for row in found if round(row["difference"], 2)]
+        found.sort(key=lambda row: -abs(row["difference"]))
         return found[:MAX_LINES]
 
     def _edic_lines_of(self, budget):
@@ -254,7 +258,9 @@ class EdicPublicBudgetJustified(models.AbstractModel):
                 for line in own
             ]
             total = {
-                name: round(sum(one[name] for one in sums), 2) if is_known else None
+                name: round(sum(amounts[name] for amounts in sums), 2)
+                if is_known
+                else None
                 for name, is_known in budget._known(side, used).items()
             }
             if own:

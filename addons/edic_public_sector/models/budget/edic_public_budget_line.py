@@ -135,9 +135,9 @@ class EdicPublicBudgetLine(models.Model):
         for line in self:
             main = line.nature_id or line.chapter_id or line.function_id
             more = [
-                one.code
-                for one in (line.function_id, line.operation_id)
-                if one and one != main
+                code.code
+                for code in (line.function_id, line.operation_id)
+                if code and code != main
             ]
             parts = [main.display_name or "", *more]
             if with_year and line.year:
@@ -207,7 +207,7 @@ class EdicPublicBudgetLine(models.Model):
     @api.constrains("credit_id")
     def _check_level(self):
         for line in self.filtered(
-            lambda record: record.framework == "fr" and record.credit_id
+            lambda line: line.framework == "fr" and line.credit_id
         ):
             credit = line.credit_id
             if (credit.kind, credit.code) != line._binding()[:2]:
@@ -339,22 +339,22 @@ class EdicPublicBudgetLine(models.Model):
 
     def _prefixes(self):
         """Beginnings of the accounts that are spent on it."""
-        told = self.accounts or self.nature_id.accounts or self.nature_id.code or ""
-        return tuple(filter(None, (part.strip() for part in told.split(","))))
+        accounts = self.accounts or self.nature_id.accounts or self.nature_id.code or ""
+        return tuple(filter(None, (part.strip() for part in accounts.split(","))))
 
     def _family(self):
         """The family and role in a scenario (`tools.budget.families`); None for what a
         scenario computes itself."""
         self.ensure_one()
-        told = self.nature_id or self.chapter_id
+        code = self.nature_id or self.chapter_id
         return family_of(
             self.budget_id.framework,
             Section(self.section),
             Direction(self.direction),
             Order(self.order),
-            told.code or "",
+            code.code or "",
             self.budget_id.classes or "",
-            told.name or "",
+            code.name or "",
         )
 
     # --- the level that binds ---------------------------------------------------------
@@ -364,7 +364,7 @@ class EdicPublicBudgetLine(models.Model):
         for budget, lines in self.grouped("budget_id").items():
             known = {credit._key(): credit for credit in budget.sudo().credit_ids}
             wanted = {}
-            for line in lines.filtered(lambda one: not one.credit_id.is_pool):
+            for line in lines.filtered(lambda line: not line.credit_id.is_pool):
                 vals = line._credit_vals()
                 key = (vals["kind"], vals["code"], vals["section"], vals["direction"])
                 _vals, own = wanted.setdefault(key, (vals, []))
@@ -432,7 +432,7 @@ class EdicPublicBudgetLine(models.Model):
 
     # --- what is recorded of cover pools ----------------------------------------------
     def _record_pools(self, side):
-        pooled = self.filtered(lambda record: record.credit_id.is_pool)
+        pooled = self.filtered(lambda line: line.credit_id.is_pool)
         for pool, own in pooled.grouped("credit_id").items():
             pool._record({"pool": "changed", side: own.ids})
 

@@ -25,7 +25,8 @@ SAMPLES = 40
 
 
 class EdicPublicBudgetMapping(models.Model):
-    """What the columns of a kind of table mean; kept for the next file of that kind."""
+    """A mapping says what the columns of a kind of table mean; it is kept for the next
+    file of that kind."""
 
     _name = "edic.public.budget.mapping"
     _description = "Mapping of columns"
@@ -145,7 +146,7 @@ class EdicPublicBudgetMapping(models.Model):
             if column.role in of and column.of:
                 of[column.role][column.of] = column.name
         amounts = self.column_ids.filtered(
-            lambda one: one.role == "amount" and one.measure and one.year
+            lambda column: column.role == "amount" and column.measure and column.year
         )
         return Mapping(
             keys=of["code"],
@@ -167,14 +168,14 @@ class EdicPublicBudgetMapping(models.Model):
 
     def _checks(self, amounts):
         """A balance is that of the amounts that stand right before it."""
-        for column in self.column_ids.filtered(lambda one: one.role == "balance"):
-            parts = amounts.filtered(lambda one, own=column: one.year == own.year)
+        for column in self.column_ids.filtered(lambda column: column.role == "balance"):
+            parts = amounts.filtered(lambda amount, own=column: amount.year == own.year)
             if len(parts) > 1:
                 yield Check(column.name, tuple(parts.mapped("name")), column.year)
 
 
 class EdicPublicBudgetMappingColumn(models.Model):
-    """What one column means; without a role it is left out."""
+    """A column has a meaning, its role; without a role it is left out."""
 
     _name = "edic.public.budget.mapping.column"
     _description = "Mapped column"

@@ -84,9 +84,9 @@ class EdicPublicBudgetNomenclature(models.Model):
 
     @api.depends("name", "year")
     def _compute_display_name(self):
-        for record in self:
-            told = (record.name, record.year and str(record.year))
-            record.display_name = " ".join(filter(None, told))
+        for nomenclature in self:
+            parts = (nomenclature.name, nomenclature.year and str(nomenclature.year))
+            nomenclature.display_name = " ".join(filter(None, parts))
 
     @api.model
     def _for(self, name, year, company):
@@ -104,7 +104,9 @@ class EdicPublicBudgetNomenclature(models.Model):
             ]
         )
         # not in SQL: without a year is 0 here, and would come first there
-        return found.sorted(lambda one: (-one.year, not one.company_id))[:1]
+        return found.sorted(
+            lambda nomenclature: (-nomenclature.year, not nomenclature.company_id)
+        )[:1]
 
     @api.model
     def _bring(self, name):
@@ -175,7 +177,7 @@ class EdicPublicBudgetNomenclature(models.Model):
                 ("company_id", "in", [*(company | self.company_id).ids, False]),
             ]
         )
-        return {one.code: one for one in found}
+        return {code.code: code for code in found}
 
     def _ensure(self, kind, names, company=None):
         """The records of codes; those that are missing are made a company's own.

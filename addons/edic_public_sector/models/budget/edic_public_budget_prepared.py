@@ -10,8 +10,9 @@ OWN = {"state", "enforced_by_id", "enforced_at", "prepared_by_ids"}
 
 
 class EdicPublicBudgetPrepared(models.AbstractModel):
-    """What one person prepares and a person puts into force: acts, authorities. Where a
-    company asks for it, nobody puts into force what they prepared."""
+    """One person prepares such a record, an act or an authority, and a person puts it
+    into force. Where a company asks for it, nobody puts into force what they
+    prepared."""
 
     _name = "edic.public.budget.prepared"
     _description = "Prepared, then put into force"

@@ -62,7 +62,7 @@ class EdicPublicBudgetReason(models.Model):
 
     @api.constrains("basis", "line_id")
     def _check_gone(self):
-        for reason in self.filtered(lambda record: record.basis == GONE):
+        for reason in self.filtered(lambda reason: reason.basis == GONE):
             year = reason.line_id.budget_id.year + 1
             if reason.line_id._in_year(year):
                 raise ValidationError(
@@ -89,14 +89,15 @@ class EdicPublicBudgetReason(models.Model):
 
     def _explaining(self, basis):
         """The arguments of `tools.budget.variance.decompose` that these give."""
-        own = self.filtered(lambda record: record.basis == basis)
+        own = self.filtered(lambda reason: reason.basis == basis)
         of = {
-            kind: own.filtered(lambda one, k=kind: one.kind == k) for kind, _n in KINDS
+            kind: own.filtered(lambda reason, k=kind: reason.kind == k)
+            for kind, _n in KINDS
         }
         return {
-            "drivers": [one._driver() for one in of["driver"]],
-            "entered": [one._item() for one in of["entered"]],
-            "left": [one._item() for one in of["left"]],
-            "one_offs_after": [one._item() for one in of["one_off"]],
-            "one_offs_before": [one._item() for one in of["one_off_before"]],
+            "drivers": [reason._driver() for reason in of["driver"]],
+            "entered": [reason._item() for reason in of["entered"]],
+            "left": [reason._item() for reason in of["left"]],
+            "one_offs_after": [reason._item() for reason in of["one_off"]],
+            "one_offs_before": [reason._item() for reason in of["one_off_before"]],
         }

@@ -31,7 +31,7 @@ def _among(column, ids):
 
 
 class EdicPublicBudgetUse(models.Model):
-    """What uses a credit: entries, drafts and commitments, each with its share.
+    """A use is the share of an entry, a draft or a commitment that a credit bears.
 
     Amounts are those of the ledger, which has VAT that cannot be deducted in the
     expense: what the credit bears.
@@ -133,7 +133,7 @@ class EdicPublicBudgetUse(models.Model):
         """Entries that several lines share, each in whole cents that add up to it."""
         asked = SQL("TRUE")
         if ids is not None:
-            texts = [str(one) for one in ids]
+            texts = [str(line_id) for line_id in ids]
             asked = SQL(
                 "aml.edic_budget_shares ?| %s::text[] AND share.line_id = ANY(%s)",
                 texts,
@@ -181,7 +181,7 @@ class EdicPublicBudgetUse(models.Model):
 
     @roles.reads
     def action_open(self):
-        """What it comes from."""
+        """Open the entry or commitment that the use comes from."""
         self.ensure_one()
         record = self.move_id or self.commitment_id
         return {

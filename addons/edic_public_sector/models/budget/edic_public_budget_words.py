@@ -7,7 +7,8 @@ from ...tools.budget.document import Fault
 
 
 def taken_row(record, whole, left, amount):
-    """What something takes of a credit or a programme, for who enters it.
+    """Return what something takes of a credit or a programme, for the person who enters
+    it.
 
     :param whole: what there is
     :param left: what is left of it beside what is entered
@@ -29,7 +30,7 @@ def taken_row(record, whole, left, amount):
 
 
 class EdicPublicBudgetWords(models.AbstractModel):
-    """What the codes of `tools.budget` say to a person, and what to do."""
+    """These sentences say what the codes of `tools.budget` mean, and what to do."""
 
     _name = "edic.public.budget.words"
     _description = "Words on budgets"

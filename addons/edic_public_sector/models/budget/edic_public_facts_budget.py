@@ -28,8 +28,8 @@ ZERO = Decimal(0)
 
 
 class EdicPublicFactsBudget(models.AbstractModel):
-    """What a justification may say of a line, a credit or a budget: voted, spent, and
-    the computed parts of the difference from last year."""
+    """This source gives what a justification may say of a line, a credit or a budget:
+    voted, spent, and the computed parts of the difference from last year."""
 
     _name = "edic.public.facts.budget"
     _description = "Facts of a budget (shared)"
@@ -68,10 +68,10 @@ class EdicPublicFactsBudget(models.AbstractModel):
         """That it is kameral, for texts that have other words then."""
         label = self.env._("Law")
         laws = dict(budget._fields["framework"]._description_selection(self.env))
-        told = self._stated(
+        fact = self._stated(
             "kameral", Kind.TEXT, laws["de_kameral"], label, budget, "framework"
         )
-        return [told] * (budget.framework == "de_kameral")
+        return [fact] * (budget.framework == "de_kameral")
 
     @api.model
     def _optional_keys(self):
@@ -91,16 +91,16 @@ class EdicPublicFactsBudget(models.AbstractModel):
     def _unknowns(self, budget):
         """What texts may say is not there: stated where that is known, and by no
         missing fact."""
-        label, told = self.env._("Not there"), {}
+        label, texts = self.env._("Not there"), {}
         if not budget.decision_ids:
-            told["no_act"] = self.env._("Nothing is voted or prepared")
+            texts["no_act"] = self.env._("Nothing is voted or prepared")
         elif not budget._compared():
-            told["no_budget_before"] = self.env._(
+            texts["no_budget_before"] = self.env._(
                 "No voted budget of %s is on record", budget.year - 1
             )
         return [
             self._stated(key, Kind.TEXT, words, label, budget)
-            for key, words in told.items()
+            for key, words in texts.items()
         ]
 
     def _project(self, budget):
@@ -114,8 +114,8 @@ class EdicPublicFactsBudget(models.AbstractModel):
         """That it is revenue, for texts that speak of it in other words."""
         label = self.env._("Expense or revenue")
         names = dict(record._fields["direction"]._description_selection(self.env))
-        told = self._stated("revenue", Kind.TEXT, names["revenue"], label, record)
-        return [told] if record.direction == "revenue" else []
+        fact = self._stated("revenue", Kind.TEXT, names["revenue"], label, record)
+        return [fact] if record.direction == "revenue" else []
 
     def _difference(self, record, variance):
         """From last year's credit; without a budget of last year, the credit alone."""
@@ -138,14 +138,14 @@ class EdicPublicFactsBudget(models.AbstractModel):
         rate = None
         if variance.before:
             rate = round(variance.difference * 100 / variance.before, 1)
-        told = self._stated(
+        fact = self._stated(
             "difference_rate",
             Kind.PERCENT,
             rate if rate is None else str(rate),
             self.env._("Difference in percent"),
             record,
         )
-        return [*facts, told, *self._reasoned(record, variance)]
+        return [*facts, fact, *self._reasoned(record, variance)]
 
     def _reasoned(self, record, variance):
         """State whether reasons of the difference are entered: sentences on what they
@@ -247,9 +247,9 @@ class EdicPublicFactsBudget(models.AbstractModel):
         used = self.env["edic.public.budget.use"]._totals(own)
         sums = dict.fromkeys(USED, Decimal(0))
         for line in own:
-            told = line._sums(used.get(line.id, {}))
+            amounts = line._sums(used.get(line.id, {}))
             for name in USED:
-                sums[name] += money(told[name])
+                sums[name] += money(amounts[name])
         return sums
 
     def _amount(self, record, key, value, label):
@@ -279,27 +279,27 @@ class EdicPublicFactsBudget(models.AbstractModel):
         table = self._movers(record, side, pairs)
         return {"movers": table} if table else {}
 
-    def _told(self, record, head, kinds, rows, **more):
+    def _money_table(self, record, head, kinds, rows, **more):
         unit = record._edic_budget().currency_id.name
         return {**self._as_table(record, head, kinds, rows, unit), **more}
 
     def _history(self, record, side):
         rows = [
-            [str(one["year"]), one["open"], one["spent"]]
-            for one in record._edic_history()
-            if one["direction"] == side
+            [str(entry["year"]), entry["open"], entry["spent"]]
+            for entry in record._edic_history()
+            if entry["direction"] == side
         ]
         head = [self.env._("Year"), self.env._("Credit"), self.env._("Spent")]
         if side.endswith("revenue"):
             head[1:] = self.env._("Budgeted"), self.env._("Realised")
         kinds = (Kind.REFERENCE, Kind.MONEY, Kind.MONEY)
         chart = {"kind": "bars", "columns": [1, 2]}
-        return rows and self._told(record, head, kinds, rows, chart=chart)
+        return rows and self._money_table(record, head, kinds, rows, chart=chart)
 
     def _steps(self, record, variance):
         """From the amount of last year to that of the year."""
         causes, year = record._edic_causes(), record._edic_budget().year
-        parts = [[causes[one], variance.total(one)] for one in PARTS]
+        parts = [[causes[part], variance.total(part)] for part in PARTS]
         rows = [
             [str(year - 1), variance.before],
             *(part for part in parts if part[1]),
@@ -308,7 +308,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
         head = [self.env._("From year to year"), self.env._("Amount")]
         chart = {"kind": "steps", "columns": [1]}
         kinds = (Kind.TEXT, Kind.MONEY)
-        return self._told(record, head, kinds, rows, total=True, chart=chart)
+        return self._money_table(record, head, kinds, rows, total=True, chart=chart)
 
     def _parts(self, record, variance):
         rows = [
@@ -323,25 +323,25 @@ class EdicPublicFactsBudget(models.AbstractModel):
             self.env._("Source"),
         ]
         kinds = (Kind.TEXT, Kind.TEXT, Kind.MONEY, Kind.TEXT)
-        return self._told(record, head, kinds, rows, total=True)
+        return self._money_table(record, head, kinds, rows, total=True)
 
     def _told_parts(self, record, variance):
         """``[(cause, label, amount, source)]`` that add up to the difference: the
         largest, the further ones, and what is not explained of all lines."""
         causes = record._edic_causes()
-        texts = [
+        parts = [
             (causes[part.cause], part.label, part.amount, part.source)
             for part in variance.parts
             if part.amount and part.cause is not Cause.REST
         ]
-        texts.sort(key=lambda row: -abs(row[2]))
-        further = sum((row[2] for row in texts[MAX_ROWS:]), ZERO)
-        texts = texts[:MAX_ROWS]
+        parts.sort(key=lambda row: -abs(row[2]))
+        further = sum((row[2] for row in parts[MAX_ROWS:]), ZERO)
+        parts = parts[:MAX_ROWS]
         if further:
-            texts.append((self.env._("Further reasons"), "", further, ""))
+            parts.append((self.env._("Further reasons"), "", further, ""))
         if rest := variance.total(Cause.REST):
-            texts.append((causes[Cause.REST], "", rest, ""))
-        return texts
+            parts.append((causes[Cause.REST], "", rest, ""))
+        return parts
 
     def _movers(self, record, side, pairs, where=""):
         """The lines that moved most, and all others together; None where none did.
@@ -375,10 +375,10 @@ class EdicPublicFactsBudget(models.AbstractModel):
         if record._compared():
             return self._against(record, what, rows, chart=chart)
         rows = [*rows, (self.env._("Total"), ZERO, sum((row[2] for row in rows), ZERO))]
-        told = [[name, now] for name, _before, now in rows]
+        cells = [[name, now] for name, _before, now in rows]
         kinds, head = (Kind.TEXT, Kind.MONEY), [what, str(record.year)]
         chart["columns"] = [1]
-        return self._told(record, head, kinds, told, total=True, chart=chart)
+        return self._money_table(record, head, kinds, cells, total=True, chart=chart)
 
     def _against(self, record, what, rows, **more):
         """Amounts of the year before, of the year, and the difference, with totals.
@@ -390,9 +390,9 @@ class EdicPublicFactsBudget(models.AbstractModel):
         head = [what, str(year - 1), str(year), self.env._("Difference")]
         before, now = (sum((row[at] for row in rows), ZERO) for at in (1, 2))
         rows = [*rows, (self.env._("Total"), before, now)]
-        told = [[name, first, last, last - first] for name, first, last in rows]
+        cells = [[name, first, last, last - first] for name, first, last in rows]
         kinds = (Kind.TEXT, *[Kind.MONEY] * 3)
-        return self._told(record, head, kinds, told, total=True, **more)
+        return self._money_table(record, head, kinds, cells, total=True, **more)
 
 
 class EdicPublicFactsBudgetLine(models.AbstractModel):
@@ -426,8 +426,8 @@ class EdicPublicFactsBudgetCredit(models.AbstractModel):
         name = self._fact(
             "credit", Kind.NAME, record, "display_name", self.env._("Credit")
         )
-        told = self._collect_budget(record, record.direction)
-        return [name, *self._direction(record), *told]
+        facts = self._collect_budget(record, record.direction)
+        return [name, *self._direction(record), *facts]
 
     def _tables(self, record):
         return self._budget_tables(record, record.direction)

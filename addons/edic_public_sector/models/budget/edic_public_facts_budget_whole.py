@@ -62,7 +62,7 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
     @api.model
     def _optional_keys(self):
         names = BudgetFigures(self.env["edic.public.budget"]).names()
-        told = (
+        keys = (
             "credit_now",
             "credit_before",
             "difference",
@@ -75,7 +75,7 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
         return {
             *super()._optional_keys(),
             *names,
-            *(f"{side}_{key}" for side in SIDES[1:] for key in told),
+            *(f"{side}_{key}" for side in SIDES[1:] for key in keys),
             "capital_unknown",
             "refinancing_unknown",
             "debt_unknown",
@@ -92,11 +92,13 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
         if not record.decision_ids:
             return []
         amounts = record._amounts()
-        labels, told = BudgetFigures(record).names(amounts), record._totals(amounts)
-        empty = {key for pair in PAIRS if not any(map(told.get, pair)) for key in pair}
+        labels, totals = BudgetFigures(record).names(amounts), record._totals(amounts)
+        empty = {
+            key for pair in PAIRS if not any(map(totals.get, pair)) for key in pair
+        }
         facts = [
             self._amount(record, key, value, labels[key])
-            for key, value in told.items()
+            for key, value in totals.items()
             if value is not None and key not in empty
         ]
         label = self.env._("Not known")
@@ -112,14 +114,14 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
         if not variance:
             return []
         name = record._edic_side_names()[side]
-        told = self._difference(record, variance) + self._used(record, side)
+        facts = self._difference(record, variance) + self._used(record, side)
         return [
             replace(
                 fact,
                 key=f"{side}_{fact.key}",
                 label=self.env._("%(side)s: %(fact)s", side=name, fact=fact.label),
             )
-            for fact in told
+            for fact in facts
         ]
 
     def _tables(self, record):
@@ -158,4 +160,4 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
             self.env._("Balance"),
         ]
         rows = BudgetFigures(record).section_rows(record._amounts())
-        return self._told(record, head, (Kind.TEXT, *[Kind.MONEY] * 3), rows)
+        return self._money_table(record, head, (Kind.TEXT, *[Kind.MONEY] * 3), rows)

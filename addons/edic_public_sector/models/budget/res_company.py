@@ -44,6 +44,6 @@ class ResCompany(models.Model):
     def _edic_policy(self):
         # EXTENDS edic_ai: how budgets bind is in the ledger too
         names = ("thresholds", "stop", "four_eyes")
-        told = {f"edic_budget_{name}": self[f"edic_budget_{name}"] for name in names}
-        told = {name: str(value) if value else None for name, value in told.items()}
-        return {**super()._edic_policy(), **told}
+        policy = {f"edic_budget_{name}": self[f"edic_budget_{name}"] for name in names}
+        policy = {name: str(value) if value else None for name, value in policy.items()}
+        return {**super()._edic_policy(), **policy}

@@ -18,15 +18,15 @@ class DraftEditor:
     def block(self, block, facts, vocabulary):
         """A paragraph for the editor: sentences of pieces, and what is unlocked."""
         text = block["text"]
-        told = {**block, "sentences": self._sentences(text, facts)}
-        told["unlocked"] = []
-        told["hints"] = self._hints(text, block["kind"])
+        paragraph = {**block, "sentences": self._sentences(text, facts)}
+        paragraph["unlocked"] = []
+        paragraph["hints"] = self._hints(text, block["kind"])
         if block["origin"] == "person":  # a person may; it is shown where
-            told["unlocked"] = [
+            paragraph["unlocked"] = [
                 [violation.start, violation.end, violation.kind.value, violation.found]
                 for violation in lock.violations(text, facts, vocabulary)
             ]
-        return told
+        return paragraph
 
     def _hints(self, text, kind):
         """What may be hard to read, where plain or easy language was asked for."""
@@ -87,12 +87,12 @@ class DraftEditor:
         }
 
     def checks(self, facts):
-        """What to look at before signing, as the template has it, and which of the
-        articles it cites the site has not approved."""
+        """Return what to look at before signing, as the template has it, and which of
+        the articles it cites the site has not approved."""
         blocks = self.draft.template_id.sudo().block_ids.filtered(
             lambda b: b.kind == "check"
         )
-        told = [
+        texts = [
             tied(self.draft._filled(block._text(self.draft.lang)), self.draft.lang)
             for block in blocks
             if block._is_shown(facts)
@@ -103,23 +103,23 @@ class DraftEditor:
                 self.env["edic.public.facts"]._in_lang(self.draft, self.draft.lang).env
             )
             words = env._("Not approved by the site yet: %s", cited.value)
-            told.append(tied(words, self.draft.lang))
-        return told
+            texts.append(tied(words, self.draft.lang))
+        return texts
 
     def writing(self):
-        """What a model wrote and nobody has decided on, with what it changes."""
+        """Return what a model wrote and nobody has decided on, with what it changes."""
         writing = self.draft.writing_ids.sorted("id")[-1:]
         if not writing or not writing._is_open():
             return False
         texts = {block["key"]: block["text"] for block in self.draft.blocks or []}
         facts = self.draft._fact_table()
-        told = []
+        answers = []
         for key in writing.keys:
             answer = (writing.answers or {}).get(key)
             if key in (writing.decided or {}) or not answer:
                 continue
             text = gapped(answer)
-            told.append(
+            answers.append(
                 {
                     "key": key,
                     "sentences": self._sentences(text, facts),
@@ -137,6 +137,6 @@ class DraftEditor:
             "how": writing.how,
             "task_id": task.id or False,
             "state": task.state or "done",
-            "answers": told,
+            "answers": answers,
             "mine": writing.user_id == self.env.user,
         }

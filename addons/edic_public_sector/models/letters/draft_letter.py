@@ -77,17 +77,17 @@ class DraftLetter:
                 yield [facts[key].label, facts.written(key)]
         if self.draft.template_id.sudo().kind == "letter":
             own = self.draft.user_id.partner_id.sudo()
-            told = (own.name, own.function, own.phone, own.email)
-            yield [CONTACT[self.draft.lang], ", ".join(filter(None, told))]
+            parts = (own.name, own.function, own.phone, own.email)
+            yield [CONTACT[self.draft.lang], ", ".join(filter(None, parts))]
 
     def _address(self, partner, other):
         """An address in the language of the letter, the country for abroad alone."""
         own = self.env["edic.public.facts"]._in_lang(partner, self.draft.lang)
-        told = own._display_address(without_company=True) if own else ""
+        address = own._display_address(without_company=True) if own else ""
         countries = own.country_id, other.country_id
         is_abroad = all(countries) and countries[0] != countries[1]
         country = own.country_id.name
-        lines = (line.strip() for line in told.splitlines())
+        lines = (line.strip() for line in address.splitlines())
         return [line for line in lines if line and (is_abroad or line != country)]
 
     def footer(self):
@@ -206,12 +206,12 @@ class DraftLetter:
         signed = found.filtered(lambda t: t.facts.get("action") == "draft.signed")
         return signed[:1].call_uuid or ""
 
-    def _printed_table(self, block, told):
+    def _printed_table(self, block, tables):
         """The table that a paragraph shows; none where there is nothing in it.
 
-        :param told: of `_tables_told`
+        :param tables: of `_tables_told`
         """
-        table = told.get(block["table"])
+        table = tables.get(block["table"])
         if not table:
             return None
         return paper.Table(
@@ -236,13 +236,13 @@ class DraftLetter:
 
     def tables_shown(self):
         """Those of `_tables_told`, for the screen: with their pictures."""
-        told = self.draft._tables_told()
+        tables = self.draft._tables_told()
         style = self.draft.company_id._edic_letter_style()
         for block in self.draft.blocks or []:
-            table = block.get("has_chart") and self._printed_table(block, told)
+            table = block.get("has_chart") and self._printed_table(block, tables)
             found = table and chart.picture(table, self.draft.lang, style)
             if found:
                 image = base64.b64encode(found.image).decode()
                 src = f"data:image/png;base64,{image}"
-                told[block["table"]]["picture"] = {"src": src, "alt": found.alt}
-        return told
+                tables[block["table"]]["picture"] = {"src": src, "alt": found.alt}
+        return tables

@@ -10,7 +10,7 @@ PARTNER = "partner_id"  # whom a bill, a grant or an order belongs to
 
 
 class EdicAiErasure(models.AbstractModel):
-    """What is known of a record: the entries about its drafts are part of it.
+    """An erasure also finds the entries about the drafts of a record.
 
     Drafts have a time of their own: the contents of the trace that hold what was typed
     in them go when they go. So it is with what other themes keep about a record.

@@ -4,7 +4,7 @@ from odoo import models
 
 
 class EdicAiTrace(models.Model):
-    """What people did with drafts, in words for who reads the list."""
+    """The list of traces says in words what people did with drafts."""
 
     _inherit = "edic.ai.trace"
 

@@ -102,7 +102,8 @@ def _keep_answer(writing, key, answer):
             "text": text,
             "tries": tries,
             "unlocked": [
-                [one.start, one.end, one.kind.value, one.found] for one in found
+                [violation.start, violation.end, violation.kind.value, violation.found]
+                for violation in found
             ],
             "call": answer.call_uuid,
             "model": answer.model,
@@ -155,10 +156,10 @@ class EdicAiUseCasePublicDraft(models.AbstractModel):
         }
 
     def _work_alone(self, step, ask):
-        while told := step(_to_write):
-            key = told["key"]
-            self._progress(told["done"], told["total"])
-            request = step(_request, key, told["problems"])
+        while paragraph := step(_to_write):
+            key = paragraph["key"]
+            self._progress(paragraph["done"], paragraph["total"])
+            request = step(_request, key, paragraph["problems"])
             answer = ask(request, heading=f"{BEGIN}{key}{TEXT}")
             step(_keep_answer, key, answer)
         return True
@@ -170,7 +171,7 @@ class EdicAiUseCasePublicDraft(models.AbstractModel):
         :param problems: what was wrong with the last answer: ``kind: found``
         """
         template = draft.template_id.sudo()
-        block = template.block_ids.filtered(lambda one: one.key == key)
+        block = template.block_ids.filtered(lambda block: block.key == key)
         return self._asked(
             draft._fact_table(),
             text,

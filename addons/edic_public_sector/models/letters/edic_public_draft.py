@@ -98,8 +98,8 @@ def check_text(env, text, most):
 def _prompt_version(env, call_uuid):
     """As the ledger has it."""
     traces = env["edic.ai.trace"].sudo().search([("call_uuid", "=", call_uuid)])
-    told = [trace.facts.get("edic.prompt.version") for trace in traces]
-    return next(filter(None, told), 0)
+    versions = [trace.facts.get("edic.prompt.version") for trace in traces]
+    return next(filter(None, versions), 0)
 
 
 def _writer(form):
@@ -424,8 +424,8 @@ class EdicPublicDraft(models.Model):
         self.ensure_one()
         own = self.sudo()
         last = own.version_ids.sorted("number")[-1:]
-        told = digest(own.blocks)
-        if last.digest == told and origin == "person":
+        blocks_digest = digest(own.blocks)
+        if last.digest == blocks_digest and origin == "person":
             return last
         version = own.env["edic.public.draft.version"].create(
             {
@@ -435,7 +435,7 @@ class EdicPublicDraft(models.Model):
                 "user_id": self.env.uid,
                 "note": note,
                 "blocks": own.blocks,
-                "digest": told,
+                "digest": blocks_digest,
                 **about,
             }
         )
@@ -465,7 +465,7 @@ class EdicPublicDraft(models.Model):
 
     @roles.reads
     def edic_compare(self, old_id, new_id):
-        """What changed from one version to another, by paragraph.
+        """Return what changed from one version to another, by paragraph.
 
         :return: ``[{"key", "kind", "parts": [[sign, text]]}]``, with placeholders
             written out
@@ -481,13 +481,13 @@ class EdicPublicDraft(models.Model):
             raise UserError(self.env._("Choose two versions of this draft."))
         before = {block["key"]: block for block in old.blocks}
         after = {block["key"]: block for block in new.blocks}
-        told = []
+        paragraphs = []
         for key in [*after, *(key for key in before if key not in after)]:
             texts = [side.get(key, {}).get("text", "") for side in (before, after)]
             parts = [[sign, self._filled(text)] for sign, text in changes(*texts)]
             kind = (after.get(key) or before[key])["kind"]
-            told.append({"key": key, "kind": kind, "parts": parts})
-        return told
+            paragraphs.append({"key": key, "kind": kind, "parts": parts})
+        return paragraphs
 
     @roles.for_roles(roles.EMPLOYEE)
     def edic_comment(self, body, key=""):
@@ -551,11 +551,11 @@ class EdicPublicDraft(models.Model):
             ],
             "version": own.version_id.number,
             "versions": [
-                version._told()
+                version._describe()
                 for version in own.version_ids.sorted("number", reverse=True)
             ],
             "comments": [
-                c.with_user(self.env.user).sudo()._told() for c in own.comment_ids
+                c.with_user(self.env.user).sudo()._describe() for c in own.comment_ids
             ],
             "writing": editor.writing(),
             "letter": own._letter_head(),
@@ -926,7 +926,7 @@ class EdicPublicDraft(models.Model):
 
     def _settle_all(self):
         """What waits for a decision is declined, and written in the ledger as such."""
-        for writing in self.writing_ids.filtered(lambda one: one._is_open()):
+        for writing in self.writing_ids.filtered(lambda writing: writing._is_open()):
             writing._settle("declined", self)
 
     def _ask_to_write(self, keys, how, wish="", sources=None):
@@ -1040,7 +1040,7 @@ class EdicPublicDraft(models.Model):
         return self.edic_open()
 
     def _writing(self, writing_id, keys):
-        writing = self.writing_ids.filtered(lambda one: one.id == writing_id)
+        writing = self.writing_ids.filtered(lambda writing: writing.id == writing_id)
         undecided = set(writing.keys or ()) - set(writing.decided or {})
         if not writing or not keys or not set(keys) <= undecided & set(writing.answers):
             raise UserError(self.env._("There is nothing to decide on there any more."))
@@ -1168,10 +1168,10 @@ class EdicPublicDraft(models.Model):
     def _content_digest(self):
         """SHA-256 of text and facts, once signed of all that is on the paper, as
         canonical JSON."""
-        told = {"blocks": self.blocks, "facts": self.facts, "tables": self.tables}
+        content = {"blocks": self.blocks, "facts": self.facts, "tables": self.tables}
         if self.signed_head:
-            told |= {"name": self.name, "head": self.signed_head}
-        return digest(told)
+            content |= {"name": self.name, "head": self.signed_head}
+        return digest(content)
 
     # --- what is kept, and how long ---------------------------------------------------
     def _erase(self, ground, **facts):
@@ -1217,7 +1217,7 @@ class EdicPublicDraft(models.Model):
                 drafts = self.search([("res_model", "=", res_model)])
                 there = self.env[res_model].browse(drafts.mapped("res_id")).exists()
                 gone = set(drafts.mapped("res_id")).difference(there.ids)
-                found |= drafts.filtered(lambda one, gone=gone: one.res_id in gone)
+                found |= drafts.filtered(lambda draft, gone=gone: draft.res_id in gone)
         return found
 
     def _is_over(self):
@@ -1329,8 +1329,8 @@ class EdicPublicDraft(models.Model):
             sums = message.attachment_ids.mapped("checksum")
             people = message.notified_partner_ids | message.partner_ids
             if people and self.letter_checksum in sums:
-                told = {"digest": self._content_digest(), "recipients": len(people)}
-                self._note("draft.sent", told)
+                facts = {"digest": self._content_digest(), "recipients": len(people)}
+                self._note("draft.sent", facts)
 
     @roles.for_roles(roles.EMPLOYEE)
     def action_send(self):
@@ -1458,6 +1458,6 @@ class EdicPublicDraft(models.Model):
                 other._ask_to_write(keys, "translate", sources=edited)
             edited = {key: edited[key] for key in edited if key not in writable}
         for key, text in edited.items():
-            told = self.sudo()._filled(text)
-            said = self.env._("Was edited, and is still to be translated: %s", told)
+            filled = self.sudo()._filled(text)
+            said = self.env._("Was edited, and is still to be translated: %s", filled)
             other.edic_comment(said, key)

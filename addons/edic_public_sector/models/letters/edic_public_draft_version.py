@@ -50,8 +50,8 @@ class EdicPublicDraftVersion(models.Model):
     def write(self, vals):  # pylint: disable=method-required-super
         raise AccessError(self.env._("A version stays as it was."))
 
-    def _told(self):
-        """For the editor."""
+    def _describe(self):
+        """Return the version as the editor shows it."""
         origins = dict(self._fields["origin"]._description_selection(self.env))
         return {
             "id": self.id,
@@ -85,7 +85,7 @@ class EdicPublicDraftComment(models.Model):
     user_id = fields.Many2one("res.users", string="Written by", required=True)
     is_done = fields.Boolean(string="Done")
 
-    def _told(self):
+    def _describe(self):
         return {
             "id": self.id,
             "key": self.key or "",

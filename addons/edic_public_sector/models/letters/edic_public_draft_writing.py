@@ -17,7 +17,7 @@ HOWS = [
 
 
 class EdicPublicDraftWriting(models.Model):
-    """What a person had a model write, paragraph by paragraph, until she decides.
+    """A writing keeps what a person had a model write, by paragraph, until she decides.
 
     The model's worker writes answers here and nowhere else; the draft changes when a
     person takes one over.
@@ -77,7 +77,7 @@ class EdicPublicDraftWriting(models.Model):
         self._decide(keys, decision)
         for key in keys:
             if answer := (self.answers or {}).get(key):
-                told = {"paragraph": key}
-                draft._note("paragraph.declined", told, parent_uuid=answer.get("call"))
+                facts = {"paragraph": key}
+                draft._note("paragraph.declined", facts, parent_uuid=answer.get("call"))
         if not self._is_open() and self.task_id.state in ("waiting", "running"):
             self.task_id.action_cancel()

@@ -53,8 +53,8 @@ class EdicPublicDrafted(models.AbstractModel):
             **({"groups": field.groups} if field.groups else {}),
         }
         button = etree.SubElement(boxes[0], "button", vals)
-        told = {"name": field.name, "widget": "statinfo"}
-        etree.SubElement(button, "field", told)
+        attributes = {"name": field.name, "widget": "statinfo"}
+        etree.SubElement(button, "field", attributes)
 
     @roles.reads
     def action_edic_draft(self):

@@ -31,7 +31,7 @@ class EdicPublicFacts(models.AbstractModel):
         """The classes that know facts of such records."""
         names = sorted(self.env.registry["edic.public.facts"]._inherit_children)
         found = [self.env[name] for name in names]
-        return [one for one in found if one._model in (None, res_model)]
+        return [source for source in found if source._model in (None, res_model)]
 
     @api.model
     def _of(self, record, lang):
@@ -116,10 +116,10 @@ class EdicPublicFacts(models.AbstractModel):
 
     def _stated(self, key, kind, value, label, record, field="", **more):
         """A fact that was computed from a record."""
-        told = None if value in (None, False, "") else str(value)
+        text = None if value in (None, False, "") else str(value)
         name = record.sudo().display_name or ""
-        source = Source(record._name, record.id, field, name) if told else None
-        return Fact(key, kind, label, told, source=source, is_computed=True, **more)
+        source = Source(record._name, record.id, field, name) if text else None
+        return Fact(key, kind, label, text, source=source, is_computed=True, **more)
 
     def _as_table(self, record, head, kinds, rows, unit=""):
         """A table about a record; columns of money stand right.
@@ -143,7 +143,7 @@ class EdicPublicFacts(models.AbstractModel):
         return {
             "head": head,
             "rows": [list(map(cell, kinds, row)) for row in rows],
-            "numeric": [at for at, one in enumerate(kinds) if one is Kind.MONEY],
+            "numeric": [at for at, kind in enumerate(kinds) if kind is Kind.MONEY],
         }
 
     def _reached(self, record, path):
@@ -180,8 +180,8 @@ class EdicPublicFacts(models.AbstractModel):
                 fields.Datetime.context_timestamp(record, value).date()
             )
         if field.type == "selection":
-            told = dict(field._description_selection(record.env)).get(value)
-            return told or None
+            label = dict(field._description_selection(record.env)).get(value)
+            return label or None
         return str(value) if value else None
 
     def _number(self, record, field, value):
@@ -237,7 +237,7 @@ class EdicPublicFacts(models.AbstractModel):
 
 
 class EdicPublicFactsHouse(models.AbstractModel):
-    """What every letter knows: who writes, and when."""
+    """This source gives the facts that every letter knows: who writes, and when."""
 
     _name = "edic.public.facts.house"
     _inherit = "edic.public.facts"

@@ -91,7 +91,7 @@ class EdicPublicFactsBill(models.AbstractModel):
         ]
 
     def _amounts(self, bill):
-        told = (
+        rows = (
             ("total", "amount_total", self.env._("Total with VAT")),
             ("net", "amount_untaxed", self.env._("Total without VAT")),
             ("vat", "amount_tax", self.env._("VAT")),
@@ -99,7 +99,7 @@ class EdicPublicFactsBill(models.AbstractModel):
         )
         return [
             self._fact(key, Kind.MONEY, bill, path, label, cues=self._cues(key))
-            for key, path, label in told
+            for key, path, label in rows
         ]
 
     def _steps(self, bill):
@@ -129,7 +129,7 @@ class EdicPublicFactsBill(models.AbstractModel):
     def _cues(self, key):
         """Words that name this fact in a sentence, in the language of the draft; as
         few as tell it from the others of its kind."""
-        told = {
+        cues = {
             "bill_date": "",
             "due_on": self.env._("due on|fell due|due date"),
             "total": self.env._("including VAT|with VAT|total amount"),
@@ -142,7 +142,7 @@ class EdicPublicFactsBill(models.AbstractModel):
             "ordered_on": self.env._("ordered on"),
             "paid_on": self.env._("paid on|payment on"),
         }
-        return tuple(filter(None, told[key].split("|")))
+        return tuple(filter(None, cues[key].split("|")))
 
     def _tables(self, record):
         lines = record.invoice_line_ids.filtered(
@@ -170,5 +170,5 @@ class EdicPublicFactsBill(models.AbstractModel):
 
 def _lines(partner):
     """The address without the lines that are empty."""
-    told = partner._display_address(without_company=True)
-    return "\n".join(line.strip() for line in told.splitlines() if line.strip())
+    address = partner._display_address(without_company=True)
+    return "\n".join(line.strip() for line in address.splitlines() if line.strip())

@@ -16,7 +16,7 @@ class EdicPublicFactsFlag(models.AbstractModel):
     def _collect(self, record):
         words = record.words or {}
 
-        def told(key, name, label):
+        def stated(key, name, label):
             lines = "\n".join(words.get(name) or ())
             return self._stated(key, Kind.TEXT, lines, label, record, "words")
 
@@ -49,10 +49,10 @@ class EdicPublicFactsFlag(models.AbstractModel):
             self._stated(
                 "record", Kind.REFERENCE, record.about, self.env._("Record"), record
             ),
-            told("seen", "seen", self.env._("Seen")),
-            told("compared", "compared", self.env._("Compared with")),
-            told("rule", "rule", self.env._("Rule")),
-            told("innocent", "innocent", self.env._("Possible explanation")),
-            told("next_steps", "next", self.env._("Check next")),
-            told("law", "law", self.env._("Where it comes from")),
+            stated("seen", "seen", self.env._("Seen")),
+            stated("compared", "compared", self.env._("Compared with")),
+            stated("rule", "rule", self.env._("Rule")),
+            stated("innocent", "innocent", self.env._("Possible explanation")),
+            stated("next_steps", "next", self.env._("Check next")),
+            stated("law", "law", self.env._("Where it comes from")),
         ]

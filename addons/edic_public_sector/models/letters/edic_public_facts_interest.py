@@ -28,11 +28,11 @@ class EdicPublicFactsInterest(models.AbstractModel):
     _model = "account.move"
 
     def _collect(self, record):
-        told = self._late(record) or {}
-        has_rate = bool(told.get("lines"))
+        late = self._late(record) or {}
+        has_rate = bool(late.get("lines"))
 
         def stated(key, kind, name, label, **more):
-            value = told.get(name) if has_rate or kind is not Kind.MONEY else None
+            value = late.get(name) if has_rate or kind is not Kind.MONEY else None
             return self._stated(key, kind, value, label, record, **more)
 
         euro = {"unit": record.company_id.currency_id.name}
@@ -74,7 +74,7 @@ class EdicPublicFactsInterest(models.AbstractModel):
                 self.env._("Owed in total"),
                 **euro,
             ),
-            *self._lateness(record, told),
+            *self._lateness(record, late),
         ]
 
     @api.model
@@ -82,15 +82,15 @@ class EdicPublicFactsInterest(models.AbstractModel):
         # EXTENDS edic_public_sector
         return super()._optional_keys() | {"not_late", "late_unknown"}
 
-    def _lateness(self, bill, told):
+    def _lateness(self, bill, late):
         """Return the fact that a bill is known not to be late, or why no interest is
         computed; nothing where A42 has it.
 
-        :param told: of `_late`
+        :param late: of `_late`
         """
-        if told.get("total") or told.get("missing_rate"):
+        if late.get("total") or late.get("missing_rate"):
             return []
-        reason = self._not_computed(bill, told)
+        reason = self._not_computed(bill, late)
         key, words = "late_unknown", reason
         label = self.env._("Why no interest is computed")
         if not reason:
@@ -98,9 +98,9 @@ class EdicPublicFactsInterest(models.AbstractModel):
             label = self.env._("Paid or still payable in time")
         return [self._stated(key, Kind.TEXT, words, label, bill)]
 
-    def _not_computed(self, bill, told):
+    def _not_computed(self, bill, late):
         """Why it is not known what is owed; empty: the bill is known not to be late."""
-        if told:
+        if late:
             return self.env._("no rate of late interest in force that day is on record")
         if not any(map(self.env.user.has_group, READERS)):
             return self.env._("you may not read the days of its payment")
@@ -133,16 +133,18 @@ class EdicPublicFactsInterest(models.AbstractModel):
         parameters = self.env["edic.finance.parameter"]
         history = parameters._history(bill.company_id)
         scopes = audit._scopes(bill.company_id, check, history, ids=bill.ids)
-        found = [one.facts for one in audit._find(check.sudo(), scopes, history)]
+        found = [
+            finding.facts for finding in audit._find(check.sudo(), scopes, history)
+        ]
         return next((facts for facts in found if facts["rule"] == "late"), None)
 
     def _tables(self, record):
-        told = self._late(record) or {}
-        if not told.get("lines"):
+        late = self._late(record) or {}
+        if not late.get("lines"):
             return {}
         source = Source(record._name, record.id, "edic_due_on", record.display_name)
         unit = record.company_id.currency_id.name
-        total = dict.fromkeys(COLUMNS) | {"interest": told["interest"]}
+        total = dict.fromkeys(COLUMNS) | {"interest": late["interest"]}
         rows = [
             [
                 Fact(
@@ -155,7 +157,7 @@ class EdicPublicFactsInterest(models.AbstractModel):
                 )
                 for name, kind in COLUMNS.items()
             ]
-            for line in (*told["lines"], total)
+            for line in (*late["lines"], total)
         ]
         head = [
             self.env._("From"),

@@ -9,7 +9,8 @@ MAX_ENTRIES = 100  # threads that a reply lists
 
 
 class EdicPublicFactsLedger(models.AbstractModel):
-    """What the ledger holds about a bill or a flag, for who may read it there."""
+    """This source says what the ledger holds about a bill or a flag, to those who may
+    read it there."""
 
     _name = "edic.public.facts.ledger"
     _inherit = "edic.public.facts"
@@ -46,7 +47,7 @@ class EdicPublicFactsLedger(models.AbstractModel):
         if not entries:
             return self._absence(record, entries)
         events = entries.grouped("event")
-        told = (
+        rows = (
             ("ledger_entries", len(entries), self.env._("Entries of the audit trail")),
             (
                 "ledger_calls",
@@ -61,7 +62,7 @@ class EdicPublicFactsLedger(models.AbstractModel):
         )
         facts = [
             self._stated(key, Kind.NUMBER, str(count), label, record)
-            for key, count, label in told
+            for key, count, label in rows
         ]
         first = fields.Datetime.context_timestamp(
             self, min(entries.mapped("occurred_at"))

@@ -84,14 +84,14 @@ class EdicPublicLegal(models.Model):
         found = self.filtered(lambda row: row.state != "approved")
         if not found:
             return None
-        text = ", ".join(row._text(lang) for row in found)
+        names = ", ".join(row._text(lang) for row in found)
         source = Source(self._name, found[0].id, "state", found[0].source)
         label = self.env._("Articles to approve")
         return Fact(
             "law_unapproved",
             Kind.TEXT,
             label,
-            text,
+            names,
             source=source,
             is_computed=True,
         )

@@ -218,12 +218,12 @@ class EdicPublicTemplate(models.Model):
 
     @api.model
     def _load_one(self, content):
-        told = digest(content)
+        content_digest = digest(content)
         shipped = self.search(
             [("code", "=", content["code"]), ("is_shipped", "=", True)],
             order="version desc",
         )
-        if shipped[:1].digest == told:
+        if shipped[:1].digest == content_digest:
             self._translate_titles(shipped[:1], content)
             return
         shipped.write({"active": False})
@@ -231,7 +231,7 @@ class EdicPublicTemplate(models.Model):
         template.write(
             {
                 "is_shipped": True,
-                "digest": told,
+                "digest": content_digest,
                 "version": shipped[:1].version + 1,
             }
         )
@@ -251,8 +251,8 @@ class EdicPublicTemplate(models.Model):
                 for at, block in enumerate(content["blocks"])
             ],
             "variable_ids": [
-                Command.create(self._variable_of(at, one))
-                for at, one in enumerate(content.get("variables", ()))
+                Command.create(self._variable_of(at, variable))
+                for at, variable in enumerate(content.get("variables", ()))
             ],
         }
         return values
@@ -295,8 +295,8 @@ class EdicPublicTemplate(models.Model):
         for lang, _name in self.env["res.lang"].get_installed():
             own = template.with_context(lang=lang)
             for name in ("name", "purpose"):
-                told = content.get(name, {})
-                own[name] = told.get(lang[:2], told.get("en"))
+                texts = content.get(name, {})
+                own[name] = texts.get(lang[:2], texts.get("en"))
 
     # --- as blocks of a draft ---------------------------------------------------------
     def _printed(self):

@@ -203,7 +203,8 @@ class EdicPublicTemplateBlock(models.Model):
 
 
 class EdicPublicTemplateVariable(models.Model):
-    """What a template asks the person for: a typed fact without a record behind it."""
+    """A variable is a typed fact that a template asks the person for, without a record
+    behind it."""
 
     _name = "edic.public.template.variable"
     _inherit = "edic.public.template.part"
@@ -256,11 +257,11 @@ class EdicPublicTemplateVariable(models.Model):
 
     def _codes(self, lang):
         """``{choice: code}``, the code being the same in all languages, or empty."""
-        message = ""
+        choices = ""
         if self.kind == CHOICE:
-            message = self[f"choices_{lang}"] or self.choices_en or ""
+            choices = self[f"choices_{lang}"] or self.choices_en or ""
         codes = {}
-        for line in map(str.strip, message.splitlines()):
+        for line in map(str.strip, choices.splitlines()):
             coded = CODED.fullmatch(line)
             code, text = coded.groups() if coded else ("", line)
             codes[text.strip()] = code

@@ -8,7 +8,7 @@ class MailComposeMessage(models.TransientModel):
 
     def _action_send_mail(self, auto_commit=False):
         # EXTENDS mail: that a person sent a signed letter is in the ledger
-        about = [(record.model, record._evaluate_res_ids()) for record in self]
+        about = [(composer.model, composer._evaluate_res_ids()) for composer in self]
         result = super()._action_send_mail(auto_commit=auto_commit)
         draft = self.env["edic.public.draft"]._being_sent()
         if draft and (draft.res_model, [draft.res_id]) in about:

@@ -23,7 +23,7 @@ GZIP = b"\x1f\x8b"
 MOVED = ("gross_savings", "result", "debt")  # what the tornado is of
 
 
-def _told(value, form):
+def _formatted(value, form):
     return f"{value:.2f}" if form == "money" and value is not None else value
 
 
@@ -136,7 +136,9 @@ class EdicPublicBudgetPaper(models.AbstractModel):
 
         :param str source: whose data it is and under which licence; stands in the notes
         """
-        budget = budgets.sorted(lambda one: (one.is_annex, -one.year, one.id))[:1]
+        budget = budgets.sorted(
+            lambda budget: (budget.is_annex, -budget.year, budget.id)
+        )[:1]
         if not budget:
             raise UserError(self.env._("No file had a budget in it."))
         scenario = self._do_nothing(budget)
@@ -149,26 +151,26 @@ class EdicPublicBudgetPaper(models.AbstractModel):
     def _drafted(self, record, code, source):
         """A note on a record as the template has it, marked as a draft."""
         template = self.env["edic.public.template"]._for(record)
-        template = template.filtered(lambda one: one.code == code)
+        template = template.filtered(lambda template: template.code == code)
         if not template:
             raise UserError(self.env._("No template %s is in force.", code))
         drafts, lang = self.env["edic.public.draft"], self.env.lang[:2]
         begun = drafts.edic_begin(template.id, record._name, record.id, lang)
         draft = drafts.browse(begun["res_id"])
-        told = draft.edic_open()
-        subject, *rest = told["blocks"]
+        opened = draft.edic_open()
+        subject, *rest = opened["blocks"]
         mark = {"key": "made", "kind": "note", "text": self._mark(source)}
-        draft.edic_save([subject, mark, *rest], told["version"])
+        draft.edic_save([subject, mark, *rest], opened["version"])
         name = code.replace(".", "_")
         papers = {f"{name}.{form}": draft._paper(form) for form in ("pdf", "odt")}
         return {**papers, f"{name}.md": text.write(draft._letter())}
 
     def _mark(self, source):
-        message = self.env._(
+        sentence = self.env._(
             "Draft, made by a command from files of the budget: nobody has checked or "
             "signed it."
         )
-        return " ".join(filter(None, (message, source)))
+        return " ".join(filter(None, (sentence, source)))
 
     # --- the scenario -----------------------------------------------------------------
     def _do_nothing(self, budget):
@@ -219,7 +221,7 @@ class EdicPublicBudgetPaper(models.AbstractModel):
         yield "figure", "name", run.scenario.base_year, *run.years
         for code in SHOWN:
             form = scenario._kind_of(code)
-            values = (_told(value, form) for value in figures(run, code))
+            values = (_formatted(value, form) for value in figures(run, code))
             yield code, names[code], *values
 
     def _kept_rules(self, scenario):
@@ -227,17 +229,17 @@ class EdicPublicBudgetPaper(models.AbstractModel):
         what was voted; the last column says why nothing can be said."""
         run = simulate(scenario._ready())
         yield "rule", "source", "year", "value", "kept", "unknown"
-        for told_rule in scenario._told_rules(run):
-            name = told_rule["name"], told_rule["source"]
-            if told_rule["unknown"]:
-                yield *name, None, None, None, told_rule["unknown"]
-            elif told_rule["base"]:
-                base = told_rule["base"]["value"], int(told_rule["base"]["is_kept"])
+        for rule in scenario._told_rules(run):
+            name = rule["name"], rule["source"]
+            if rule["unknown"]:
+                yield *name, None, None, None, rule["unknown"]
+            elif rule["base"]:
+                base = rule["base"]["value"], int(rule["base"]["is_kept"])
                 yield *name, run.scenario.base_year, *base, None
             years = zip(
                 run.years,
-                told_rule["values"],
-                map(int, told_rule["kept"]),
+                rule["values"],
+                map(int, rule["kept"]),
                 strict=False,
             )
             for year, value, is_kept in years:
@@ -261,7 +263,7 @@ class EdicPublicBudgetPaper(models.AbstractModel):
         }
         yield "figure", "year", "assumption", "name", "low", "high", "assumed"
         for code in filter(ready.scenario.knows, map(Aggregate, MOVED)):
-            for one in tornado(ready, code, last):
-                name = names.get(one.assumption, "")
-                effects = one.effect_low, one.effect_high, int(one.is_assumed)
-                yield code.value, last, one.assumption, name, *effects
+            for bar in tornado(ready, code, last):
+                name = names.get(bar.assumption, "")
+                effects = bar.effect_low, bar.effect_high, int(bar.is_assumed)
+                yield code.value, last, bar.assumption, name, *effects

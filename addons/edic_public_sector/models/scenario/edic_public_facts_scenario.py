@@ -18,8 +18,8 @@ FAN = (5, 50, 95)  # percent of the draws
 
 
 class EdicPublicFactsScenario(models.AbstractModel):
-    """What a note may say of a scenario: figures of the first and the last year, what
-    was assumed, which rules hold."""
+    """This source gives what a note may say of a scenario: figures of the first and the
+    last year, what was assumed, which rules hold."""
 
     _name = "edic.public.facts.scenario"
     _inherit = "edic.public.facts"
@@ -72,14 +72,14 @@ class EdicPublicFactsScenario(models.AbstractModel):
         something was not entered which they rest on."""
         label = self.env._("Not known")
         missing = run.scenario.missing(MOVED)
-        if any(one.input is Input.ACCOUNTS for one in missing):
+        if any(item.input is Input.ACCOUNTS for item in missing):
             words = self.env._(
                 "Savings: without accounts it is not known what moves money"
             )
             return [self._stated("savings_unknown", Kind.TEXT, words, label, record)]
         lacking = record._missing_words(missing) if missing else None
-        told = self._stated("savings_lacking", Kind.TEXT, lacking, label, record)
-        return [told] if missing else []
+        fact = self._stated("savings_lacking", Kind.TEXT, lacking, label, record)
+        return [fact] if missing else []
 
     def _of_years(self, record, run):
         last = run.years[-1]
@@ -94,8 +94,8 @@ class EdicPublicFactsScenario(models.AbstractModel):
         ]
         names = record._aggregate_names()
         for code in _asked(run, record):
-            told = run.told(code)
-            ends = ("base", base, told[0]), ("last", last, told[-1])
+            values = run.known_figures(code)
+            ends = ("base", base, values[0]), ("last", last, values[-1])
             for when, year, value in ends:
                 if value is None:
                     continue
@@ -107,10 +107,10 @@ class EdicPublicFactsScenario(models.AbstractModel):
         if run.scenario.knows(Aggregate.DEBT_YEARS):
             years = run.figure(Aggregate.DEBT_YEARS, last)
         label = names["debt_years"]
-        told = None if years is None else str(round(years, 1))
+        text = None if years is None else str(round(years, 1))
         return [
             *facts,
-            self._stated("debt_years_last", Kind.NUMBER, told, label, record),
+            self._stated("debt_years_last", Kind.NUMBER, text, label, record),
         ]
 
     def _of_investment(self, record, run):
@@ -129,15 +129,15 @@ class EdicPublicFactsScenario(models.AbstractModel):
         ]
         is_told = scenario.knows(Aggregate.CAPITAL_SPEND) and any(kept)
         label = self.env._("Investment of the base year that goes on as it is")
-        told = self._money(record, "investment_goes_on", sum(kept), label)
-        return [told] * is_told
+        fact = self._money(record, "investment_goes_on", sum(kept), label)
+        return [fact] * is_told
 
     def _of_rules(self, record, run):
         rules = record._told_rules(run)
         unknown = [rule for rule in rules if rule["unknown"]]
         broken = [rule for rule in rules if not _is_kept(rule)]
         voted = record.rule_ids.filtered("is_voted")[:1]
-        law = [self._fact("voted_balance", Kind.TEXT, one, "source") for one in voted]
+        law = [self._fact("voted_balance", Kind.TEXT, rule, "source") for rule in voted]
         counts = {
             "rules_checked": len(rules) - len(unknown),
             "rules_broken": len(broken),
@@ -201,7 +201,7 @@ class EdicPublicFactsScenario(models.AbstractModel):
         the largest first. Nothing where the figure is not known."""
         ready = record._ready()
         missing = ready.scenario.missing(MOVED)
-        is_untold = any(one.input is Input.ACCOUNTS for one in missing)
+        is_untold = any(item.input is Input.ACCOUNTS for item in missing)
         moved = Aggregate.RESULT if is_untold else MOVED
         if not ready.scenario.knows(moved):
             return []
@@ -210,27 +210,27 @@ class EdicPublicFactsScenario(models.AbstractModel):
             assumption.code: assumption.name for assumption in record.assumption_ids
         }
         return [
-            (names.get(one.assumption, one.assumption), one.effect_low, one.effect_high)
-            for one in tornado(ready, moved, last)
-            if one.size
+            (names.get(bar.assumption, bar.assumption), bar.effect_low, bar.effect_high)
+            for bar in tornado(ready, moved, last)
+            if bar.size
         ]
 
     def _money(self, record, key, value, label):
-        told = None if value is None else f"{value:.2f}"
+        text = None if value is None else f"{value:.2f}"
         unit = record.currency_id.name
-        return self._stated(key, Kind.MONEY, told, label, record, unit=unit)
+        return self._stated(key, Kind.MONEY, text, label, record, unit=unit)
 
     def _tables(self, record):
         if record.faults:
             return {}
         run = simulate(record._ready())
-        tables, told = {}, _told(run, record)
+        tables, aggregates = {}, _known_aggregates(run, record)
         for name, codes in (("savings", SAVINGS), ("results", ("result",))):
-            if known := [one for one in told if one in codes]:
+            if known := [code for code in aggregates if code in codes]:
                 tables[name] = self._years_table(record, run, known)
-        if debts := [one for one in told if one in DEBTS]:
+        if debts := [code for code in aggregates if code in DEBTS]:
             tables["debts"] = self._years_table(record, run, debts)
-        if unknown := [one for one in _asked(run, record) if one not in told]:
+        if unknown := [code for code in _asked(run, record) if code not in aggregates]:
             tables["unknown"] = self._unknown_table(record, run, unknown)
         if rules := record._told_rules(run):
             tables["rules"] = self._rules_table(record, run, rules)
@@ -247,7 +247,7 @@ class EdicPublicFactsScenario(models.AbstractModel):
         """Figures of the base year and of each year after it, with a chart of two."""
         names = record._aggregate_names()
         years = map(str, (run.scenario.base_year, *run.years))
-        rows = [*zip(years, *map(run.told, codes), strict=True)]
+        rows = [*zip(years, *map(run.known_figures, codes), strict=True)]
         head = [self.env._("Year"), *(names[code] for code in codes)]
         return self._charted(record, head, rows, [1, 2][: len(codes)])
 
@@ -258,7 +258,7 @@ class EdicPublicFactsScenario(models.AbstractModel):
         rows = [
             (
                 names[code],
-                run.told(code)[0],
+                run.known_figures(code)[0],
                 record._missing_words(run.scenario.missing(code)),
             )
             for code in codes
@@ -289,8 +289,8 @@ class EdicPublicFactsScenario(models.AbstractModel):
         kept, broken = self.env._("kept"), self.env._("not kept")
         if rule["base"]:
             value, is_kept = rule["base"]["value"], rule["base"]["is_kept"]
-            told = self._figure(rule, value, kept if is_kept else broken)
-            return [(*name, str(run.scenario.base_year), *told)]
+            cells = self._figure(rule, value, kept if is_kept else broken)
+            return [(*name, str(run.scenario.base_year), *cells)]
         rows = [
             (*name, str(year), *self._figure(rule, value, broken))
             for year, value, is_kept in zip(
@@ -363,16 +363,22 @@ def _asked(run, record):
     year, and in the Doppik the result of the Ergebnisplan."""
     is_doppik = record.budget_id.framework == "de_doppik"
     return [
-        one
-        for one in map(Aggregate, TOLD)
-        if (is_doppik or one is not Aggregate.RESULT)
-        and (one not in DEBTS or run.base[one] or any(run.aggregates[one]))
+        aggregate
+        for aggregate in map(Aggregate, TOLD)
+        if (is_doppik or aggregate is not Aggregate.RESULT)
+        and (
+            aggregate not in DEBTS
+            or run.base[aggregate]
+            or any(run.aggregates[aggregate])
+        )
     ]
 
 
-def _told(run, record):
-    """Those of them that are known."""
-    return [one for one in _asked(run, record) if run.scenario.knows(one)]
+def _known_aggregates(run, record):
+    """Return those of the figures of `_asked` that are known."""
+    return [
+        aggregate for aggregate in _asked(run, record) if run.scenario.knows(aggregate)
+    ]
 
 
 def _is_kept(rule):

@@ -77,7 +77,7 @@ PARTS = (
     "loan_ids.rate_code",
     "loan_ids.repayment",
     "loan_ids.stock",
-    *(f"assumption_ids.{one}" for one in ("code", "unit", "yearly", "line_ids")),
+    *(f"assumption_ids.{name}" for name in ("code", "unit", "yearly", "line_ids")),
     "assumption_ids.family_ids",
     "assumption_ids.name",
     "rule_ids.aggregate",
@@ -86,15 +86,15 @@ PARTS = (
 STAMPED = {  # table → which column says that it is of the scenario
     "edic_public_scenario": "id",
     **{
-        f"edic_public_scenario_{one}": "scenario_id"
-        for one in ("assumption", "project", "loan", "run")
+        f"edic_public_scenario_{name}": "scenario_id"
+        for name in ("assumption", "project", "loan", "run")
     },
 }
 
 
 def figures(run, code):
     """A figure of the base year and of each year after it; None: nobody knows it."""
-    return run.told(Aggregate(code))
+    return run.known_figures(Aggregate(code))
 
 
 def plain(value):
@@ -111,7 +111,7 @@ def _amounts(lines):
 
 
 class EdicPublicScenario(models.Model):
-    """What the years after a budget come to, if what is assumed holds.
+    """A scenario shows what the years after a budget come to if its assumptions hold.
 
     Every figure is computed by `tools.scenario.simulation` from the lines of the budget
     and the assumptions; a language model at most words the explanation. A version with
@@ -215,68 +215,72 @@ class EdicPublicScenario(models.Model):
 
     @api.depends("name", "version")
     def _compute_display_name(self):
-        for record in self:
-            record.display_name = record.name and f"{record.name} v{record.version}"
+        for scenario in self:
+            scenario.display_name = (
+                scenario.name and f"{scenario.name} v{scenario.version}"
+            )
 
     @api.depends("run_ids")
     def _compute_run_count(self):
-        for record in self:
-            record.run_count = len(record.run_ids)
-            record.is_kept = bool(record.run_ids)
+        for scenario in self:
+            scenario.run_count = len(scenario.run_ids)
+            scenario.is_kept = bool(scenario.run_ids)
 
     @api.depends(*OWN, *PARTS)
     @api.depends_context("lang")
     def _compute_faults(self):
-        for record in self:
-            record.faults = record._fault_words()
+        for scenario in self:
+            scenario.faults = scenario._fault_words()
 
     @api.depends("fund")
     def _compute_is_fund_known(self):
         """An amount is entered; that it is zero, a person says."""
-        for record in self:
-            record.is_fund_known = record.is_fund_known or bool(record.fund)
+        for scenario in self:
+            scenario.is_fund_known = scenario.is_fund_known or bool(scenario.fund)
 
     @api.depends("reserve")
     def _compute_is_reserve_known(self):
-        for record in self:
-            record.is_reserve_known = record.is_reserve_known or bool(record.reserve)
+        for scenario in self:
+            scenario.is_reserve_known = scenario.is_reserve_known or bool(
+                scenario.reserve
+            )
 
     @api.depends(*OWN, *PARTS)
     @api.depends_context("lang")
     def _compute_lacking(self):
         """What was not entered, and some figure rests on."""
-        for record in self:
-            record.lacking, record.is_debt_unknown = False, False
-            if record.faults:
+        for scenario in self:
+            scenario.lacking, scenario.is_debt_unknown = False, False
+            if scenario.faults:
                 continue
-            scenario = record._scenario()
-            found = {key for code in SHOWN for key in scenario.missing(Aggregate(code))}
-            found.update(*(scenario.missing(rule) for rule in record._ruled()))
-            record.is_debt_unknown = Missing(Input.DEBT) in found
-            record.lacking = record._missing_words(found)
+            parsed = scenario._scenario()
+            found = {key for code in SHOWN for key in parsed.missing(Aggregate(code))}
+            found.update(*(parsed.missing(rule) for rule in scenario._ruled()))
+            scenario.is_debt_unknown = Missing(Input.DEBT) in found
+            scenario.lacking = scenario._missing_words(found)
 
     @api.depends("budget_id", "base")
     @api.depends_context("lang")
     def _compute_read_from(self):
-        for record in self:
-            is_doppik = record.budget_id.framework == "de_doppik"
-            record.read_from = (
-                is_doppik and not record.faults and record._read_from_words()
+        for scenario in self:
+            is_doppik = scenario.budget_id.framework == "de_doppik"
+            scenario.read_from = (
+                is_doppik and not scenario.faults and scenario._read_from_words()
             )
 
     def _compute_is_budget_changed(self):
-        for record in self:
-            kept = record._kept()
-            record.is_budget_changed = bool(kept) and (
-                _amounts(kept.lines) != _amounts(ScenarioInput(record).budget_lines())
+        for scenario in self:
+            kept = scenario._kept()
+            scenario.is_budget_changed = bool(kept) and (
+                _amounts(kept.lines) != _amounts(ScenarioInput(scenario).budget_lines())
             )
 
     @api.constrains("horizon", "draws", "seed")
     def _check_size(self):
-        for record in self:
-            if not 1 <= record.horizon <= MAX_YEARS:
+        for scenario in self:
+            if not 1 <= scenario.horizon <= MAX_YEARS:
                 raise ValidationError(self.env._("A scenario has 1 to 20 years."))
-            if not 100 <= record.draws <= 100_000 or record.seed < 0:
+            if not 100 <= scenario.draws <= 100_000 or scenario.seed < 0:
                 raise ValidationError(
                     self.env._("Draws are 100 to 100,000, and a seed is not negative.")
                 )
@@ -321,13 +325,13 @@ class EdicPublicScenario(models.Model):
             Input.FUND: self.env._("fund at the end of the base year"),
             Input.RESERVE: self.env._("equalisation reserve"),
         }
-        told = [
-            names.get(one.key, one.key)
-            if one.input is Input.ASSUMPTION
-            else words[one.input]
-            for one in sorted(missing)
+        texts = [
+            names.get(item.key, item.key)
+            if item.input is Input.ASSUMPTION
+            else words[item.input]
+            for item in sorted(missing)
         ]
-        return ", ".join(told)
+        return ", ".join(texts)
 
     def _check_open(self, vals=None):
         """A version with a kept run stays."""
@@ -503,31 +507,31 @@ class EdicPublicScenario(models.Model):
         """Each rule: kept or broken in each year, or in the budget as it was voted; or
         why it cannot be said."""
         verdicts = defaultdict(list)
-        for check_rule in check_rules(run, self._rules_of(run.scenario)):
-            verdicts[check_rule.rule].append(check_rule)
+        for verdict in check_rules(run, self._rules_of(run.scenario)):
+            verdicts[verdict.rule].append(verdict)
         return [self._told_rule(rule, run, verdicts) for rule in self.rule_ids]
 
     def _told_rule(self, rule, run, verdicts):
         found = verdicts.get(f"R{rule.id}", [])
-        told = {
+        row = {
             "code": rule.aggregate,
             "name": rule.name,
             "source": rule.source,
             "kind": self._kind_of(rule.aggregate),
             "base": False,
             "unknown": "",
-            "kept": [one.is_kept for one in found],
-            "values": [plain(one.value) for one in found],
+            "kept": [verdict.is_kept for verdict in found],
+            "values": [plain(verdict.value) for verdict in found],
         }
         if rule.is_voted:
             value = self._voted().get(rule.aggregate)
             if value is None:
-                return {**told, "unknown": self._voted_unknown()}
+                return {**row, "unknown": self._voted_unknown()}
             is_kept = rule._rule().margin(value) >= 0
-            return {**told, "base": {"is_kept": is_kept, "value": plain(value)}}
+            return {**row, "base": {"is_kept": is_kept, "value": plain(value)}}
         if missing := run.scenario.missing(Aggregate(rule.aggregate)):
-            told["unknown"] = self._cannot_say(missing)
-        return told
+            row["unknown"] = self._cannot_say(missing)
+        return row
 
     def _voted_unknown(self):
         return self.env._(
@@ -634,8 +638,8 @@ class EdicPublicScenario(models.Model):
                     "line": line.id if line else False,
                 }
             )
-        found = sorted(groups.values(), key=lambda one: -abs(one["amount"]))
-        return [{**one, "amount": plain(one["amount"])} for one in found]
+        found = sorted(groups.values(), key=lambda group: -abs(group["amount"]))
+        return [{**group, "amount": plain(group["amount"])} for group in found]
 
     @roles.reads
     def edic_trace(self, key, year, changes=None):
@@ -712,10 +716,10 @@ class EdicPublicScenario(models.Model):
         for project in self.project_ids:
             keys = project_lines(project._project())
             found |= dict.fromkeys(keys, project.name)
-        for one in self.loan_ids:
-            loan = f"@debt.{one._debt().key}"
-            keys = (loan, interest_key(loan), repayment_key(loan))
-            found |= dict.fromkeys(keys, one.name)
+        for loan in self.loan_ids:
+            key = f"@debt.{loan._debt().key}"
+            keys = (key, interest_key(key), repayment_key(key))
+            found |= dict.fromkeys(keys, loan.name)
         return found
 
     # --- comparing --------------------------------------------------------------------
@@ -724,11 +728,11 @@ class EdicPublicScenario(models.Model):
     def edic_compare(self, ids):
         """Scenarios side by side; each against the first, with what explains it."""
         scenarios = self.browse(ids)
-        runs = [simulate(one._ready()) for one in scenarios]
+        runs = [simulate(scenario._ready()) for scenario in scenarios]
         names = self._aggregate_names()
-        told = []
+        compared = []
         for scenario, run in zip(scenarios, runs, strict=True):
-            told.append(
+            compared.append(
                 {
                     "id": scenario.id,
                     "name": scenario.display_name,
@@ -749,7 +753,7 @@ class EdicPublicScenario(models.Model):
             "currency": self.env.company.currency_id.id,
             "names": {code: names[code] for code in SHOWN},
             "kinds": {code: self._kind_of(code) for code in SHOWN},
-            "scenarios": told,
+            "scenarios": compared,
         }
 
     def _effects(self, first, run, scenario):

@@ -41,7 +41,8 @@ DEBT_YEARS = 12  # of a commune, by loi n° 2018-32, art. 29, until 2022
 
 
 class EdicPublicScenarioRule(models.Model):
-    """What must hold each year: balance, ceilings, floors; its source beside it."""
+    """A rule must hold each year: balance, ceiling or floor, with its source beside
+    it."""
 
     _name = "edic.public.scenario.rule"
     _inherit = ["edic.public.scenario.part"]
@@ -80,7 +81,7 @@ class EdicPublicScenarioRule(models.Model):
         found = self._french(scenario) if is_french else self._german(scenario)
         words = dict(self._fields["aggregate"]._description_selection(self.env))
         bound = {"bound": "at_least", "threshold": 0.0, "scenario_id": scenario.id}
-        return [{**bound, "name": words[one["aggregate"]], **one} for one in found]
+        return [{**bound, "name": words[vals["aggregate"]], **vals} for vals in found]
 
     def _french(self, scenario):
         voted = scenario.budget_id.date_from  # the rule is held against that vote
@@ -91,7 +92,10 @@ class EdicPublicScenarioRule(models.Model):
         )
         ceiling = {"bound": "at_most", "threshold": DEBT_YEARS, "source": once}
         return [
-            *({"aggregate": one, "source": source, "is_voted": True} for one in FRENCH),
+            *(
+                {"aggregate": aggregate, "source": source, "is_voted": True}
+                for aggregate in FRENCH
+            ),
             {"aggregate": "net_savings", "source": self._prudence()},
             {"aggregate": "debt_years", **ceiling},
         ]

@@ -84,10 +84,10 @@ class EdicPublicScenarioRun(models.Model):
     def _inputs(self):
         # a form asks for the size of files, not for files
         inputs = self.with_context(bin_size=False, bin_size_inputs=False).inputs
-        told = json.loads(base64.b64decode(inputs))
-        rules = [from_json(Rule, json.dumps(rule)) for rule in told["rules"]]
-        scenario = from_json(Scenario, json.dumps(told["scenario"]))
-        return scenario, rules, told["draws"], told["seed"]
+        content = json.loads(base64.b64decode(inputs))
+        rules = [from_json(Rule, json.dumps(rule)) for rule in content["rules"]]
+        scenario = from_json(Scenario, json.dumps(content["scenario"]))
+        return scenario, rules, content["draws"], content["seed"]
 
     @tools.ormcache("self.id")
     def _kept_scenario(self):
@@ -122,10 +122,10 @@ class EdicPublicScenarioRun(models.Model):
     def _kept_voted(self):
         """What `_voted` of its scenario was when it was kept; None: a run of before."""
         inputs = self.sudo().with_context(bin_size=False, bin_size_inputs=False).inputs
-        told = json.loads(base64.b64decode(inputs)).get("voted")
-        if told is None:
+        voted = json.loads(base64.b64decode(inputs)).get("voted")
+        if voted is None:
             return None
-        return {code: value and Decimal(value) for code, value in told.items()}
+        return {code: value and Decimal(value) for code, value in voted.items()}
 
     def _fan(self):
         """The quantiles of its figures, without those that nobody knows."""
@@ -136,8 +136,8 @@ class EdicPublicScenarioRun(models.Model):
         """Its fan, and its rules on what is known; an older run has others, too."""
         scenario, own = self._kept_scenario(), self.results["figures"]
         rules = self.scenario_id._rules_of(scenario)
-        told = {code: own[code] for code in own if scenario.knows(Aggregate(code))}
-        shown = {"fan": self._fan(), "figures": told}
+        figures = {code: own[code] for code in own if scenario.knows(Aggregate(code))}
+        shown = {"fan": self._fan(), "figures": figures}
         for name in ("ever", "broken"):
             kept = self.results[name]
             shown[name] = {

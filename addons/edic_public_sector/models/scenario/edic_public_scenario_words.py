@@ -4,7 +4,8 @@ from odoo import api, models
 
 
 class EdicPublicScenarioWords(models.AbstractModel):
-    """What the codes of `tools.scenario.simulation` say to a person, and what to do."""
+    """These sentences say what the codes of `tools.scenario.simulation` mean, and what
+    to do."""
 
     _name = "edic.public.scenario.words"
     _description = "Words on scenarios"

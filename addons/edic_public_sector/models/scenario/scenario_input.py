@@ -9,8 +9,8 @@ from ...tools.scenario.simulation import Section as Part
 
 
 class ScenarioInput:
-    """What the engine computes a scenario from: its records as
-    `tools.scenario.simulation` has them."""
+    """An input turns the records of a scenario into what `tools.scenario.simulation`
+    computes from."""
 
     def __init__(self, scenario):
         self.scenario = scenario
@@ -63,7 +63,9 @@ class ScenarioInput:
         spent = {}
         if self.scenario.base == "spent":
             used = self.env["edic.public.budget.use"]._totals(lines)
-            spent = {one.id: one._sums(used.get(one.id, {}))["spent"] for one in lines}
+            spent = {
+                line.id: line._sums(used.get(line.id, {}))["spent"] for line in lines
+            }
         amounts = [
             line._amount(
                 spent.get(line.id, 0.0)

@@ -112,15 +112,15 @@ class ScenarioStart:
             is_over = budget != self.scenario.budget_id and self._is_over(budget)
             used = self.env["edic.public.budget.use"]._totals(lines) if is_over else {}
             for line in lines:
-                told = line._family()
+                family = line._family()
                 # a payment of the Finanzplan is the same money as its account of the
                 # Ergebnisplan
-                if not told or told[0] in LEFT_OUT or line.section == "cash":
+                if not family or family[0] in LEFT_OUT or line.section == "cash":
                     continue
                 sums = line._sums(used.get(line.id, {}))
                 for place, name in enumerate(("spent", "open")):
                     if sums[name] and (is_over or name == "open"):
-                        found[told[0]][place][budget.year] += money(sums[name])
+                        found[family[0]][place][budget.year] += money(sums[name])
         return found
 
     def _is_over(self, budget):

@@ -44,8 +44,8 @@ PRESETS: dict[str, Classes] = {  # prefix of the account; no direction: by the s
         ("9", INTERNAL, None),
     ),
     "kameral": (  # Haupt- and Obergruppen of the Gruppierungsplan
-        *((one, OPERATING, REVENUE) for one in "012"),
-        *((one, OPERATING, EXPENSE) for one in "456"),
+        *((digit, OPERATING, REVENUE) for digit in "012"),
+        *((digit, OPERATING, EXPENSE) for digit in "456"),
         ("3", CAPITAL, REVENUE),
         ("7", CAPITAL, EXPENSE),
         ("8", CAPITAL, EXPENSE),
@@ -63,8 +63,8 @@ PRESETS: dict[str, Classes] = {  # prefix of the account; no direction: by the s
         ("98", INTERNAL, EXPENSE),
     ),
     "kameral_by": (  # Verwaltungshaushalt 0 to 2 and 4 to 8, Vermögenshaushalt 3 and 9
-        *((one, OPERATING, REVENUE) for one in "012"),
-        *((one, OPERATING, EXPENSE) for one in "45678"),
+        *((digit, OPERATING, REVENUE) for digit in "012"),
+        *((digit, OPERATING, EXPENSE) for digit in "45678"),
         ("3", CAPITAL, REVENUE),
         ("9", CAPITAL, EXPENSE),
         # innere Verrechnungen, kalkulatorische Einnahmen and Kosten

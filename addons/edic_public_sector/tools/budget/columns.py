@@ -53,7 +53,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mapping:
-    """What the columns of a table mean.
+    """A mapping says what the columns of a table mean.
 
     ``keys``, ``names``: of `KEYS`, the columns of their codes and labels;
     ``is_revenue_negative``: amounts of accounts are signed as costs are: revenue
@@ -256,11 +256,13 @@ class _Reading:
         account = codes.get("nature", "")
         if not account:
             return OPERATING, None
-        fitting = [one for one in self.mapping.classes if account.startswith(one[0])]
+        fitting = [
+            entry for entry in self.mapping.classes if account.startswith(entry[0])
+        ]
         if not fitting:
             self.faults.tell("account", line, account)
             return OPERATING, None
-        _prefix, section, direction = max(fitting, key=lambda one: len(one[0]))
+        _prefix, section, direction = max(fitting, key=lambda entry: len(entry[0]))
         return section, direction
 
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 from operator import attrgetter
 
 ZERO = Decimal(0)
-MAX_FAULTS = 200  # that are told one by one; of the others the number
+MAX_FAULTS = 200  # that are listed one by one; of the others the number
 EXAMPLES = 3
 MAX_ROWS = 30_000  # of one budget: more is a ledger, or several budgets
 
@@ -34,7 +34,8 @@ class Direction(StrEnum):
 
 
 class Order(StrEnum):
-    """Whether money moves (`REAL`), or only the books (opérations d'ordre)."""
+    """The order says whether money moves (`REAL`) or only the books (opérations
+    d'ordre)."""
 
     REAL = "real"
     BETWEEN = "between"  # sections
@@ -42,7 +43,7 @@ class Order(StrEnum):
 
 
 class Level(StrEnum):
-    """What a fault does to an import."""
+    """The level says what a fault does to an import."""
 
     ERROR = "error"  # stops it
     ASK = "ask"  # stops it until a person has said to go on without what is wrong
@@ -102,7 +103,7 @@ class Row:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """What makes it this line and no other."""
+        """Return what makes it this line and no other."""
         return (
             self.section or "",
             self.direction,
@@ -116,8 +117,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a file: ``code`` says what, ``line`` where (0: all of it),
-    ``about`` the value concerned."""
+    """A fault says what is wrong with a file: ``code`` what it is, ``line`` where (0:
+    all of it), ``about`` the value concerned."""
 
     code: str
     line: int = 0
@@ -137,7 +138,7 @@ class Faults:
     """Faults as they are found: the first `MAX_FAULTS` of them, and all counted."""
 
     def __init__(self) -> None:
-        self.told: list[Fault] = []
+        self.listed: list[Fault] = []
         self.counts: Counter[tuple[str, Level]] = Counter()
 
     def tell(
@@ -145,11 +146,11 @@ class Faults:
     ) -> None:
         self.counts[code, level] += 1
         # each kind has its examples, however many of another kind came before
-        if len(self.told) < MAX_FAULTS or self.counts[code, level] <= EXAMPLES:
-            self.told.append(Fault(code, line, str(about)[:120], level))
+        if len(self.listed) < MAX_FAULTS or self.counts[code, level] <= EXAMPLES:
+            self.listed.append(Fault(code, line, str(about)[:120], level))
 
     def codes(self, level: Level) -> list[str]:
-        """What was found of a level, in order of first sight."""
+        """Return the codes found of a level, in order of first sight."""
         return [code for code, found in self.counts if found is level]
 
 
@@ -238,9 +239,9 @@ def merged(rows: Iterable[Row], faults: Faults) -> tuple[Row, ...]:
 def _added(first: Row, row: Row) -> dict[str, Decimal]:
     sums: dict[str, Decimal] = {}
     for measure in MEASURES:
-        one, two = getattr(first, measure), getattr(row, measure)
-        if two is not None:
-            sums[measure] = (one or ZERO) + two
+        before, more = getattr(first, measure), getattr(row, measure)
+        if more is not None:
+            sums[measure] = (before or ZERO) + more
     return sums
 
 

@@ -30,8 +30,8 @@ class Family:
     prefixes: tuple[str, ...]
 
 
-def _family(code: str, section: Section, direction: Direction, role: Role, told: str):
-    return Family(code, section, direction, role, tuple(told.split()))
+def _family(code: str, section: Section, direction: Direction, role: Role, words: str):
+    return Family(code, section, direction, role, tuple(words.split()))
 
 
 FRENCH = (  # the first that fits
@@ -144,7 +144,7 @@ HESSIAN = (  # KVKR, by the lines of the Ergebnishaushalt (GemHVO, § 2)
     _family("financial", OPERATING, REVENUE, Role.INTEREST, "56 57"),
     _family("extraordinary", OPERATING, REVENUE, Role.EXTRAORDINARY, "59"),
     _family("other_revenue", OPERATING, REVENUE, Role.ORDINARY, ""),
-    *(one for one in GERMAN if one.section is CAPITAL),
+    *(family for family in GERMAN if family.section is CAPITAL),
 )
 MUNICIPAL = (  # Gruppierung of municipalities (KommHV-Kameralistik, Bavaria)
     _family("personnel", OPERATING, EXPENSE, Role.PERSONNEL, "4"),
@@ -291,18 +291,19 @@ def _is_refinanced(label: str) -> bool:
 
 
 def names_refinancing(label: str) -> bool:
-    """Whether a chart tells Umschuldung apart by this name of an account of loans: it
-    is one, or is named as being without it."""
+    """Return whether a chart tells Umschuldung apart by this name of an account of
+    loans: it is one, or is named as being without it."""
     return "umschuld" in label.casefold()
 
 
 def is_cash_credit(code: str) -> bool:
-    """Whether an account of a German chart is of cash credits."""
+    """Return whether an account of a German chart is of cash credits."""
     return code.startswith(("693", "793"))
 
 
 def is_revolving_loan(code: str) -> bool:
-    """Whether a French account is of the loan of a revolving contract (M57, M14).
+    """Return whether a French account is of the loan of a revolving contract (M57,
+    M14).
 
     It is 16441; 16449 is the option on the cash line of the same contract, which a
     budget on 1644 does not tell apart.

@@ -88,8 +88,10 @@ def _amount(name: str, cells: list[str], last_year: int) -> Guess | None:
 def _code(name: str, taken: set[str], before: list[Guess]) -> Guess:
     kind = next((k for k, words in CODES if re.search(words, name, re.I)), "")
     if LABEL.search(name):
-        last = next((one.of for one in reversed(before) if one.role == "code"), "")
-        known = {one.of for one in before if one.role == "label"}
+        last = next(
+            (guess.of for guess in reversed(before) if guess.role == "code"), ""
+        )
+        known = {guess.of for guess in before if guess.role == "label"}
         kind = kind if kind in taken else last
         return Guess("label", kind) if kind and kind not in known else Guess()
     return Guess("code", kind) if kind and kind not in taken else Guess()

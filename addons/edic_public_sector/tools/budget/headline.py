@@ -68,7 +68,7 @@ class Amount(NamedTuple):
 
 
 class Parts(NamedTuple):
-    """What the total of a section and direction consists of."""
+    """These parts make up the total of a section and direction."""
 
     real: Decimal = ZERO
     order: Decimal = ZERO  # opérations d'ordre
@@ -98,8 +98,8 @@ def _part(line: Amount) -> str:
 
 
 def composition(amounts: Iterable[Amount]) -> dict[Place, Parts]:
-    """What each section and direction consists of; their totals are those of all lines,
-    as an import reports them."""
+    """Return the parts of each section and direction; their totals are those of all
+    lines, as an import reports them."""
     found: dict[Place, dict[str, Decimal]] = {}
     for amount in amounts:
         parts = found.setdefault(
@@ -140,19 +140,20 @@ def redrawn(framework: str, amounts: Sequence[Amount]) -> list[Decimal]:
     ]
     sums = {
         way: _total(
-            (one for one, is_it in zip(amounts, of_loan, strict=True) if is_it), way
+            (amount for amount, is_it in zip(amounts, of_loan, strict=True) if is_it),
+            way,
         )
         for way in (EXPENSE, REVENUE)
     }
     same_sign = sums[EXPENSE] * sums[REVENUE] > 0
     both = min(sums.values(), key=abs) if same_sign else ZERO
     left, found = {EXPENSE: both, REVENUE: both}, []
-    for one, is_it in zip(amounts, of_loan, strict=True):
-        rest = left[one.direction]
+    for amount, is_it in zip(amounts, of_loan, strict=True):
+        rest = left[amount.direction]
         part = ZERO
-        if is_it and one.value * rest > 0:
-            part = min(one.value, rest, key=abs)
-            left[one.direction] -= part
+        if is_it and amount.value * rest > 0:
+            part = min(amount.value, rest, key=abs)
+            left[amount.direction] -= part
         found.append(part)
     return found
 
@@ -161,10 +162,10 @@ def with_redrawn(framework: str, amounts: Sequence[Amount]) -> tuple[Amount, ...
     """The amounts, those of a revolving loan split into what is drawn again, which is
     refinancing, and the rest."""
     found = []
-    for one, part in zip(amounts, redrawn(framework, amounts), strict=True):
-        found.append(one._replace(value=one.value - part))
+    for amount, part in zip(amounts, redrawn(framework, amounts), strict=True):
+        found.append(amount._replace(value=amount.value - part))
         if part:
-            found.append(one._replace(value=part, role=Role.REFINANCING))
+            found.append(amount._replace(value=part, role=Role.REFINANCING))
     return tuple(found)
 
 
@@ -179,9 +180,9 @@ def _balance(lines: Iterable[Amount]) -> Decimal:
 
 def _savings(lines: tuple[Amount, ...]) -> dict[str, Decimal]:
     own = [line for line in lines if line.section is OPERATING]
-    real = [one for one in own if _part(one) == "real"]
-    order = [one for one in own if _part(one) == "order"]
-    interest = [one for one in real if one.role is Role.INTEREST]
+    real = [line for line in own if _part(line) == "real"]
+    order = [line for line in own if _part(line) == "order"]
+    interest = [line for line in real if line.role is Role.INTEREST]
     return {
         "operating_revenue": _total(real, REVENUE),
         "operating_expense": _total(real, EXPENSE),
@@ -193,13 +194,13 @@ def _savings(lines: tuple[Amount, ...]) -> dict[str, Decimal]:
 
 
 def has_finanzplan(amounts: Iterable[Amount]) -> bool:
-    """Whether current activity stands in a Finanzplan of its own: receipts and payments
-    are at least `MIN_CASH_SHARE` of what moves money in the Ergebnisplan."""
+    """Return whether current activity stands in a Finanzplan of its own: receipts and
+    payments are at least `MIN_CASH_SHARE` of what moves money in the Ergebnisplan."""
     lines = tuple(amounts)
     own = [line for line in lines if line.section is OPERATING]
-    if not own or not all(one.code for one in own if one.value):
+    if not own or not all(line.code for line in own if line.value):
         return False
-    moving = [one for one in own if one.role not in UNPAID]
+    moving = [line for line in own if line.role not in UNPAID]
     cash = [line for line in lines if line.section is CASH]
     return all(
         _total(cash, way) >= MIN_CASH_SHARE * _total(moving, way) > 0
@@ -212,16 +213,16 @@ def _results(lines: tuple[Amount, ...]) -> Headline:
     not how much of it moves money."""
     own = [line for line in lines if line.section is OPERATING]
     cash = [line for line in lines if line.section is CASH]
-    has_accounts = bool(own) and all(one.code for one in own if one.value)
+    has_accounts = bool(own) and all(line.code for line in own if line.value)
     is_whole = has_finanzplan(lines)
     roles: dict[Role | None, list[Amount]] = defaultdict(list)
-    for one in own:
-        roles[one.role].append(one)
+    for line in own:
+        roles[line.role].append(line)
     is_estimated = has_accounts and not is_whole
-    moved = [one for one in own if one.role not in (*UNPAID, Role.EXTRAORDINARY)]
+    moved = [line for line in own if line.role not in (*UNPAID, Role.EXTRAORDINARY)]
     financial = _balance(roles[Role.INTEREST])
     extraordinary = _balance(roles[Role.EXTRAORDINARY])
-    told: Mapping[str, Decimal] = {
+    results: Mapping[str, Decimal] = {
         "ordinary_result": _balance(own) - extraordinary,
         "administrative_result": _balance(own) - extraordinary - financial,
         "financial_result": financial,
@@ -234,7 +235,7 @@ def _results(lines: tuple[Amount, ...]) -> Headline:
         "result_revenue": _total(own, REVENUE),
         "result_expense": _total(own, EXPENSE),
         "result": _balance(own),
-        **{name: value if has_accounts else None for name, value in told.items()},
+        **{name: value if has_accounts else None for name, value in results.items()},
         "current_revenue": _total(cash, REVENUE) if is_whole else None,
         "current_expense": _total(cash, EXPENSE) if is_whole else None,
         "current_balance": _balance(cash) if is_whole else None,
@@ -251,7 +252,7 @@ def _real_capital(lines: tuple[Amount, ...]) -> tuple[Amount, ...]:
 
 
 def _loans(own: tuple[Amount, ...]) -> dict[str, Decimal]:
-    roles = {role: [one for one in own if one.role is role] for role in DEBT}
+    roles = {role: [line for line in own if line.role is role] for role in DEBT}
     return {
         "repayment": _total(roles[Role.DEBT_REPAYMENT], EXPENSE),
         "borrowing": _total(roles[Role.BORROWING], REVENUE),
@@ -260,36 +261,36 @@ def _loans(own: tuple[Amount, ...]) -> dict[str, Decimal]:
     }
 
 
-def _known(lines: tuple[Amount, ...], told: Headline) -> Headline:
+def _known(lines: tuple[Amount, ...], figures: Headline) -> Headline:
     """None of all of it where the budget has no such section."""
     has_capital = any(line.section is CAPITAL for line in lines)
-    return told if has_capital else dict.fromkeys(told)
+    return figures if has_capital else dict.fromkeys(figures)
 
 
 def _capital_of_sections(lines: tuple[Amount, ...], saved: Decimal) -> Headline:
     """Of a French budget, or a kameral one."""
     own = _real_capital(lines)
-    rest = [one for one in own if one.role not in DEBT]
+    rest = [line for line in own if line.role not in DEBT]
     loans = _loans(own)
-    told = {
+    figures = {
         "capital_expense": _total(rest, EXPENSE),
         "capital_revenue": _total(rest, REVENUE),
         **loans,
         "net_savings": saved - loans["repayment"],
     }
-    return _known(lines, told)
+    return _known(lines, figures)
 
 
 def _capital_of_doppik(lines: tuple[Amount, ...], current: Decimal | None) -> Headline:
     """Investment, and what else the Finanzplan has beside current activity: loans
     given and what is settled with that activity are neither investment nor debt."""
     own = _real_capital(lines)
-    beside = [one for one in own if one.role is Role.BESIDE]
-    given = [one for one in beside if one.code.startswith(LOANS_GIVEN)]
-    settled = [one for one in beside if not one.code.startswith(LOANS_GIVEN)]
-    rest = [one for one in own if one.role not in (*DEBT, Role.BESIDE)]
+    beside = [line for line in own if line.role is Role.BESIDE]
+    given = [line for line in beside if line.code.startswith(LOANS_GIVEN)]
+    settled = [line for line in beside if not line.code.startswith(LOANS_GIVEN)]
+    rest = [line for line in own if line.role not in (*DEBT, Role.BESIDE)]
     loans = _loans(own)
-    told: Headline = {
+    figures: Headline = {
         "capital_expense": _total(rest, EXPENSE),
         "capital_revenue": _total(rest, REVENUE),
         **loans,
@@ -299,11 +300,11 @@ def _capital_of_doppik(lines: tuple[Amount, ...], current: Decimal | None) -> He
         "settled_revenue": _total(settled, REVENUE),
         "after_repayment": None if current is None else current - loans["repayment"],
     }
-    return _known(lines, told)
+    return _known(lines, figures)
 
 
 def tells_refinancing(framework: str, amounts: Iterable[Amount]) -> bool:
-    """Whether repayment and new loans are both known to be without refinancing.
+    """Return whether repayment and new loans are both known to be without refinancing.
 
     The French nomenclatures have accounts for it, which a budget by chapter has not. A
     German chart leaves it to the city: where no account of loans of the same direction

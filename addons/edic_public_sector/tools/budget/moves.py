@@ -61,7 +61,8 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
-    """Of a section: what fungibility may move in a year, and has moved.
+    """A ceiling says what fungibility may move in a year within a section, and has
+    moved.
 
     ``base``: its real expenditures, as voted; ``percent``: the assembly's; ``used``:
     what each earlier act moved, added up: moving it back frees nothing.
@@ -80,7 +81,7 @@ class Ceiling:
 def check_moves(
     act: Act, moves: Sequence[Move], ceilings: dict[Section, Ceiling] | None = None
 ) -> list[Fault]:
-    """What an act may not do; empty when it may be put into force.
+    """Return what an act may not do; empty when it may be put into force.
 
     Codes: ``empty``; ``unbalanced`` (a section); ``outside`` (a transfer leaves its
     credit); ``sections``; ``revenue``, ``order``, ``personnel``, ``ceiling``,
@@ -112,8 +113,8 @@ def balances(moves: Iterable[Move]) -> dict[Section, Decimal]:
 
 
 def gained(moves: Iterable[Move]) -> dict[Section, Decimal]:
-    """What the credits of each section gained by one act; what it moves to and fro
-    within a credit is no gain."""
+    """Return what the credits of each section gained by one act; what it moves to and
+    fro within a credit is no gain."""
     found: dict[Section, Decimal] = {}
     sections = {move.credit: move.section for move in moves}
     for credit, rest in _sums(moves).items():

@@ -78,20 +78,20 @@ def read_nomenclature(data: bytes) -> Nomenclature:
 
 def _chapters(root: etree._Element) -> Iterator[Code]:
     """By nature; those by function have the codes of functions."""
-    for one in root.iterfind("Nature/Chapitres//Chapitre[@Code]"):
-        section = SECTIONS.get(one.get("Section", ""))
-        name = one.get("Libelle", "")
-        yield Code("chapter", one.get("Code"), name, section=section)
+    for element in root.iterfind("Nature/Chapitres//Chapitre[@Code]"):
+        section = SECTIONS.get(element.get("Section", ""))
+        name = element.get("Libelle", "")
+        yield Code("chapter", element.get("Code"), name, section=section)
 
 
 def _tree(root: etree._Element, path: str, kind: str) -> Iterator[Code]:
     for top in root.iterfind(path):
-        for one in top.iterfind(".//*[@Code]"):
+        for element in top.iterfind(".//*[@Code]"):
             yield Code(
                 kind,
-                one.get("Code"),
-                one.get("Libelle", ""),
-                parent=one.getparent().get("Code", ""),
-                is_leaf=not len(one),
-                chapters={k: one.get(k) for k in RULES.values() if one.get(k)},
+                element.get("Code"),
+                element.get("Libelle", ""),
+                parent=element.getparent().get("Code", ""),
+                is_leaf=not len(element),
+                chapters={k: element.get(k) for k in RULES.values() if element.get(k)},
             )

@@ -23,7 +23,7 @@ def raised(
     is_over: bool = False,
     foreseen: Decimal = ZERO,
 ) -> Decimal:
-    """What revenue adds to a credit; below zero where it takes from it.
+    """Return what revenue adds to a credit; below zero where it takes from it.
 
     :param voted: the revenue of all lines that feed it, with what acts amended
     :param posted: what was posted on them (Ist)
@@ -42,7 +42,7 @@ def raised(
 
 
 def taken(moves: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
-    """What an act takes out of tied credits for other expenses, by their names.
+    """Return what an act takes out of tied credits for other expenses, by their names.
 
     :param moves: the name of a tied credit with what the act counts as its revenue
         (above zero) or adds to its expense (below zero)

@@ -29,7 +29,7 @@ def _parts(report: html.HtmlElement) -> Iterator[str]:
             head, *lines = ([_said(cell) for cell in row] for row in part.iter("tr"))
             yield rows(head, lines, range(1, len(head)))
         elif part.tag == "ul":
-            yield "\n".join(f"- {_said(one)}" for one in part.iter("li"))
+            yield "\n".join(f"- {_said(item)}" for item in part.iter("li"))
         else:
             yield f"### {_said(part)}" if part.tag == "h4" else f"**{_said(part)}**"
 

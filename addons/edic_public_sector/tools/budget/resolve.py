@@ -13,8 +13,8 @@ MIN_PERCENTAGE = 1e-9  # of a percentage: less is nothing
 
 @dataclass(frozen=True, slots=True)
 class LineKey:
-    """What a line takes: accounts that begin with one of ``prefixes``, of a function
-    that begins with its own and of its operation; empty: of any.
+    """A key says what a line takes: accounts that begin with one of ``prefixes``, of a
+    function that begins with its own and of its operation; empty: of any.
 
     ``is_rest``: it takes what no other line of its credit does, since lines below the
     level that binds are information.
@@ -120,14 +120,14 @@ def shares(
             operations[operation] += percent
     found["", ""] = rest
     _divide(found, operations, [("", "")])
-    _divide(found, operations, [one for one in found if one[0] and not one[1]])
+    _divide(found, operations, [pair for pair in found if pair[0] and not pair[1]])
     return {
         pair: percent for pair, percent in found.items() if percent > MIN_PERCENTAGE
     }
 
 
 def _first(own: list[tuple[str, str]], place: int) -> str:
-    return next((one[place] for one in own if one[place]), "")
+    return next((pair[place] for pair in own if pair[place]), "")
 
 
 def _divide(

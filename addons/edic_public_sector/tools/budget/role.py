@@ -6,7 +6,8 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a line is in the identity; all but the last five are real (cash).
+    """The role of a line is its place in the identity; all but the last five are real
+    (cash).
 
     A scenario knows `REFINANCING` of its base year alone: a loan that replaces another
     is neither repayment nor borrowing, and nobody plans it for every year.

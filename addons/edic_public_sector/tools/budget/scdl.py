@@ -89,7 +89,7 @@ CFU_YEAR = 2026  # from this year on it closes every budget; some used it before
 
 
 def is_scdl(table: Table) -> bool:
-    """Whether a table has the columns of the schema."""
+    """Return whether a table has the columns of the schema."""
     return table.head[:1] == ["BGT_NATDEC"] or len(NEEDED & set(table.head)) >= 3
 
 

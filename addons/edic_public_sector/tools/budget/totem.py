@@ -64,7 +64,7 @@ _SKIPPED = (f"{{{NAMESPACE}}}Annexes", f"{{{NAMESPACE}}}Scellement")
 
 
 def is_totem(data: bytes) -> bool:
-    """Whether a file looks like a budget document."""
+    """Return whether a file looks like a budget document."""
     return b"DocumentBudgetaire" in beginning(data)[:4096]
 
 
@@ -99,12 +99,14 @@ def read_totem(data: bytes) -> BudgetDocument:
 
 def _add_head(head: dict[str, str], element: etree._Element) -> None:
     if element.tag == _STATISTICS:
-        told = {one.get("Code", ""): one.get("V", "") for one in element}
-        head.update({code: told[code] for code in (INHABITANTS, DEBT) if code in told})
+        figures = {child.get("Code", ""): child.get("V", "") for child in element}
+        head.update(
+            {code: figures[code] for code in (INHABITANTS, DEBT) if code in figures}
+        )
         return
     if element.tag == _BLOCK and "Exer" in head:
         raise BudgetFileError("several", head["Exer"])
-    head.update({_local(one): one.get("V", "") for one in element})
+    head.update({_local(child): child.get("V", "") for child in element})
 
 
 def _local(element: etree._Element) -> str:
@@ -150,17 +152,21 @@ def _statistic(text: str) -> Decimal | None:
     return found if found and found > 0 else None
 
 
-def _levels(told: str) -> dict[Section, str]:
-    found = VOTES.fullmatch(told)
+def _levels(text: str) -> dict[Section, str]:
+    found = VOTES.fullmatch(text)
     by = {"c": "chapter", "a": "article"}
     sections = (Section.OPERATING, Section.CAPITAL)
-    return {one: by[found[at]] for at, one in enumerate(sections, 1)} if found else {}
+    return (
+        {section: by[found[at]] for at, section in enumerate(sections, 1)}
+        if found
+        else {}
+    )
 
 
 def _row(element: etree._Element, faults: Faults, names: dict) -> Row | None:
     line = element.sourceline or 0
     line = line if line < LAST_LINE else 0
-    cells = {_local(one): one.get("V", "") for one in element}
+    cells = {_local(child): child.get("V", "") for child in element}
     nature, code = cells.get("Nature", ""), cells.get("CodRD", "")
     if not nature or code not in ("D", "R"):
         faults.tell("no_nature" if not nature else "direction", line, nature or code)
@@ -192,9 +198,9 @@ def _row(element: etree._Element, faults: Faults, names: dict) -> Row | None:
 
 
 def _section(element: etree._Element) -> Section | None:
-    for one in element:
-        if one.get("Code") == "Section":
-            return SECTIONS.get(one.get("V", ""))
+    for child in element:
+        if child.get("Code") == "Section":
+            return SECTIONS.get(child.get("V", ""))
     return None
 
 

@@ -43,8 +43,8 @@ def spread(
 def still_bound(
     amount: Decimal, shares: Mapping[int, Decimal], used: Mapping[int, Decimal]
 ) -> dict[int, Decimal]:
-    """What bills have left of the shares of the years; all of it together is never more
-    than what they left of the whole.
+    """Return what bills have left of the shares of the years; all of it together is
+    never more than what they left of the whole.
 
     :param used: bills of each year
     """

@@ -42,14 +42,15 @@ def base_lines(
     rows: Iterable[Row],
     is_replaced: IsReplaced = lambda _role, _family: False,
 ) -> tuple[BudgetLine, ...]:
-    """What a scenario starts from; lines without an amount are left out.
+    """Return the lines that a scenario starts from; those without an amount are left
+    out.
 
     :param rows: all of one budget and one column of amounts
     :param is_replaced: whether something else stands for a role and family after the
         base year
     """
     rows = tuple(rows)
-    amounts = [one.amount for one in rows]
+    amounts = [row.amount for row in rows]
     parts = redrawn(framework, amounts)
     sections = sections_of(framework, amounts)
     found = []

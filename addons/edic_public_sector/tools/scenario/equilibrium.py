@@ -30,7 +30,8 @@ LOANS = (Role.BORROWING, Role.REFINANCING)
 
 
 class Equilibrium(NamedTuple):
-    """What is left over, EUR; negative where it is missing, None where it is not known.
+    """An equilibrium says what is left over, EUR; negative where it is missing, None
+    where it is not known.
 
     ``own_cover``: the own resources of the capital section less the capital repaid.
     """
@@ -64,9 +65,9 @@ def equilibrium(amounts: Iterable[Amount]) -> Equilibrium:
         ),
         ZERO,
     )
-    cover = sum((one.value for one in received if _is_own(one)), -repaid)
-    rest = sum((one.value for one in received if _may_be_own(one)), ZERO)
-    has_stock = any(_is_stock(one) for one in received if one.value)
+    cover = sum((line.value for line in received if _is_own(line)), -repaid)
+    rest = sum((line.value for line in received if _may_be_own(line)), ZERO)
+    has_stock = any(_is_stock(line) for line in received if line.value)
     is_known = cover >= 0 or (cover + rest < 0 and not has_stock)
     return Equilibrium(*balances, cover if is_known else None)
 
@@ -76,7 +77,7 @@ def _balance(lines: tuple[Amount, ...], section: Section) -> Decimal | None:
     if not own:
         return None
     signs = {REVENUE: 1, EXPENSE: -1}
-    return sum((signs[one.direction] * one.value for one in own), ZERO)
+    return sum((signs[line.direction] * line.value for line in own), ZERO)
 
 
 def _is_own(line: Amount) -> bool:

@@ -48,7 +48,7 @@ def found(faults, level=Level.ERROR):
 
 def told(faults, code):
     """``[(line, about)]`` of a kind of fault."""
-    return [(one.line, one.about) for one in faults.told if one.code == code]
+    return [(one.line, one.about) for one in faults.listed if one.code == code]
 
 
 def row(**given):

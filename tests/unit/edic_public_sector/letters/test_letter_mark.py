@@ -13,7 +13,7 @@ from edic_public_sector.tools.letters.rendering import layout
 from edic_public_sector.tools.letters.rendering.letter import Style, Table, clean
 from edic_public_sector.tools.letters.rendering.mark import IPTC, Mark, metadata
 from edic_public_sector.tools.letters.rendering.package import Unreadable, pack, part
-from edic_public_sector.tools.letters.rendering.xmp import packet, told
+from edic_public_sector.tools.letters.rendering.xmp import packet, read_packet
 
 
 @pytest.mark.parametrize(
@@ -74,13 +74,13 @@ def test_the_moment_is_in_utc_and_fixed():
 
 def test_the_packet_is_read_as_it_was_written():
     found = packet(FRENCH.described())
-    assert told(found) == FRENCH.described()
+    assert read_packet(found) == FRENCH.described()
     assert etree.fromstring(found).tag == "{adobe:ns:meta/}xmpmeta"
 
 
 def test_a_packet_calls_nothing_from_outside():
     evil = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'
-    assert told(evil) == {}
+    assert read_packet(evil) == {}
 
 
 def test_what_xml_forbids_and_what_hides_is_not_written():

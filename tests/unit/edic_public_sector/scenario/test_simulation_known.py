@@ -93,9 +93,9 @@ def test_no_figure_rests_on_what_was_not_entered(scenario):
             found = {run.aggregates[one] for run in runs}
             if len(found) > 1:
                 assert not dropped.knows(one), one
-                assert set(told.told(one)[1:]) == {None}
+                assert set(told.known_figures(one)[1:]) == {None}
             if len({run.base[one] for run in runs}) > 1:
-                assert told.told(one)[0] is None
+                assert told.known_figures(one)[0] is None
         verdicts = {one.rule for one in check_rules(told, RULES)}
         assert verdicts == {one.value for one in Aggregate if dropped.knows(one)}
 
@@ -115,8 +115,10 @@ def test_all_is_known_once_all_is_entered():
     told = simulate(prepare(scenario))
     for one in Aggregate:
         assert scenario.missing(one) == (), one
-        assert told.told(one)[1:] == told.aggregates[one]
-    assert told.told(Aggregate.RESERVE)[0] == 0  # a reserve of nothing is entered
+        assert told.known_figures(one)[1:] == told.aggregates[one]
+    assert (
+        told.known_figures(Aggregate.RESERVE)[0] == 0
+    )  # a reserve of nothing is entered
 
 
 def missing(scenario, *aggregates):

@@ -30,7 +30,7 @@ class FactError(ValueError):
 
 
 class Kind(StrEnum):
-    """What a fact is, and so how it is written."""
+    """The kind of a fact says how it is written."""
 
     MONEY = "money"  # unit: the currency, ISO 4217
     NUMBER = "number"  # a count or quantity; unit: as it is written behind
@@ -43,12 +43,13 @@ class Kind(StrEnum):
 
     @property
     def is_figure(self) -> bool:
-        """Whether something can be computed with it."""
+        """Return whether something can be computed with it."""
         return self in (Kind.MONEY, Kind.NUMBER, Kind.PERCENT)
 
     @property
     def is_told_apart(self) -> bool:
-        """Whether one of them can stand for another without anybody seeing it."""
+        """Return whether one of them can stand for another without anybody seeing
+        it."""
         return self.is_figure or self is Kind.DATE
 
 
@@ -95,7 +96,8 @@ class Fact:
 
     @property
     def is_entered(self) -> bool:
-        """Whether a person entered it here: its source is that person, not a field."""
+        """Return whether a person entered it here: its source is that person, not a
+        field."""
         source = self.source
         return bool(source) and source.model == ENTERED and not source.field
 
@@ -128,8 +130,8 @@ class Fact:
             case None:
                 return None
             case date() as day:
-                told = format_date(day, day_form, locale)
-                return re.sub(r"^1\b", "1er", told) if lang == "fr" else told
+                formatted = format_date(day, day_form, locale)
+                return re.sub(r"^1\b", "1er", formatted) if lang == "fr" else formatted
             case Decimal() as number if self.kind is Kind.MONEY:
                 return format_currency(number, self.unit, locale=locale)
             case Decimal() as number if self.kind is Kind.PERCENT:
@@ -139,8 +141,14 @@ class Fact:
                 sign = "%" if lang == "en" else "\N{NO-BREAK SPACE}%"
                 return format_percent(number / 100, form + sign, locale=locale)
             case Decimal() as number:
-                told = format_decimal(number, locale=locale, decimal_quantization=False)
-                return f"{told}\N{NO-BREAK SPACE}{self.unit}" if self.unit else told
+                formatted = format_decimal(
+                    number, locale=locale, decimal_quantization=False
+                )
+                return (
+                    f"{formatted}\N{NO-BREAK SPACE}{self.unit}"
+                    if self.unit
+                    else formatted
+                )
             case text:
                 return text
 
@@ -203,7 +211,8 @@ class FactTable(Mapping[str, Fact]):
         return len(self._facts)
 
     def written(self, key: str) -> str | None:
-        """What a placeholder stands for; None for one that is missing or unknown."""
+        """Return what a placeholder stands for; None for one that is missing or
+        unknown."""
         fact = self._facts.get(key)
         return fact and fact.written(self.lang)
 
@@ -226,5 +235,5 @@ class FactTable(Mapping[str, Fact]):
             if old is None or old.is_entered:
                 continue
             if new is None or (old.parsed(), old.unit) != (new.parsed(), new.unit):
-                told = new and new.written(self.lang)
-                yield Change(key, old.label, old.written(self.lang), told)
+                after = new and new.written(self.lang)
+                yield Change(key, old.label, old.written(self.lang), after)

@@ -31,7 +31,7 @@ def violations(
     is_free: bool = False,
     is_translated: bool = False,
 ) -> list[Violation]:
-    """What keeps a model's text from being shown as it is.
+    """Return what keeps a model's text from being shown as it is.
 
     :param base: the text that it words anew: it keeps its placeholders and, where no
         word says which is which, their order
@@ -39,12 +39,12 @@ def violations(
     :param is_translated: from another language: all placeholders keep their order but
         for those that a word names
     """
-    told = HOLE.sub(lambda hole: lock_figures.BLANK * len(hole[0]), text)
+    blanked = HOLE.sub(lambda hole: lock_figures.BLANK * len(hole[0]), text)
     worded = base or ""
     found = [
         *lock_figures.hidden(text),
-        *lock_figures.all_in(told),
-        *_holes(text, told, table, base, is_free),
+        *lock_figures.all_in(blanked),
+        *_holes(text, blanked, table, base, is_free),
         *lock_beside.changed(text, table, "" if is_translated else worded),
         *lock_beside.swapped(text, table),
     ]
@@ -55,14 +55,14 @@ def violations(
         found += lock_beside.exchanged(text, table, worded)
     if base is not None and not is_free:
         found += lock_beside.denied(text, base)
-    found += [Violation(*span, Kind.NAME) for span in vocabulary.names(told)]
+    found += [Violation(*span, Kind.NAME) for span in vocabulary.names(blanked)]
     used, end = set(keys_of(text)), len(text)
     found += [
         Violation(end, end, Kind.MISSING, key)
         for key in dict.fromkeys(keys_of(worded))
         if key not in used
     ]
-    return sorted({_named(one, text) for one in found})
+    return sorted({_named(violation, text) for violation in found})
 
 
 def with_gaps(text: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -79,13 +79,13 @@ def with_gaps(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join(parts) + text[last:]
 
 
-def _named(one: Violation, text: str) -> Violation:
-    found = one.found or text[one.start : one.end]
-    return Violation(one.start, one.end, one.kind, found)
+def _named(violation: Violation, text: str) -> Violation:
+    found = violation.found or text[violation.start : violation.end]
+    return Violation(violation.start, violation.end, violation.kind, found)
 
 
 def _holes(
-    text: str, told: str, table: FactTable, base: str | None, is_free: bool
+    text: str, blanked: str, table: FactTable, base: str | None, is_free: bool
 ) -> Iterator[Violation]:
     own = keys_of(base or "")
     for hole in HOLE.finditer(text):
@@ -98,5 +98,5 @@ def _holes(
             yield Violation(*hole.span(), Kind.FORBIDDEN, key)
         elif table[key].value is None:
             yield Violation(*hole.span(), Kind.EMPTY, key)
-    for brace in BRACE.finditer(told):
+    for brace in BRACE.finditer(blanked):
         yield Violation(*brace.span(), Kind.UNKNOWN, brace[0])

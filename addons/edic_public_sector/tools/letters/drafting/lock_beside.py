@@ -54,7 +54,7 @@ def _is_other(fact: Fact, before: str, after: str) -> bool:
         return False
     words = BEFORE.search(before)
     said = " ".join(re.findall(r"[^\W\d_]+", fold(words[0]))) if words else ""
-    about = any(said == one or said.endswith(f" {one}") for one in ABOUT)
+    about = any(said == word or said.endswith(f" {word}") for word in ABOUT)
     if fact.kind is FactKind.DATE:
         return about
     behind = BEHIND.match(after) or UNITS.match(fold(after[:24]))
@@ -78,8 +78,8 @@ def _is_called_otherwise(fact: Fact, table: FactTable, before: str, after: str) 
         return True
     # {total} is the amount of VAT
     copula = COPULA.match(fold(HOLE.split(after)[0]))
-    told = copula[0] if copula else ""
-    return not _is_called(told, fact) and bool(_others(told, fact, table))
+    verb = copula[0] if copula else ""
+    return not _is_called(verb, fact) and bool(_others(verb, fact, table))
 
 
 def reordered(text: str, table: FactTable, base: str) -> Iterator[Violation]:

@@ -57,11 +57,11 @@ PLAIN = frozenset(
 )
 
 
-def all_in(told: str) -> Iterator[Violation]:
+def all_in(text: str) -> Iterator[Violation]:
     """All of these."""
-    folded = fold_same(told)
-    yield from _figures(told)
-    yield from _dates(told)
+    folded = fold_same(text)
+    yield from _figures(text)
+    yield from _dates(text)
     for form, kind in FORMS:
         for match in form.finditer(folded):
             yield Violation(*match.span(), kind)
@@ -96,7 +96,7 @@ def _is_number(word: str, behind: list[str], sign: str) -> bool:
         return True
     # à folds to a, which is one in English alone
     if plain in ONE and (plain != "a" or word in ("a", "A")):
-        return any(fold(one) in MEASURES for one in behind)
+        return any(fold(unit) in MEASURES for unit in behind)
     if GERMAN.fullmatch(plain) and plain not in NOT_GERMAN:
         return True
     if FRENCH.fullmatch(plain) and plain not in NOT_FRENCH:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What is wrong."""
+    """The kind of a violation says what is wrong."""
 
     NUMBER = "number"
     DATE = "date"

@@ -107,7 +107,7 @@ class Vocabulary:
             yield from self.known(text)
 
     def is_ordinary(self, word: str, is_start: bool, is_elided: bool = False) -> bool:
-        """Whether a word with a capital is no name where it stands."""
+        """Return whether a word with a capital is no name where it stands."""
         if word in self._own or (is_elided and len(word) == 1):
             return True
         parts = re.split("[-‐‑]", word)  # noqa: RUF001

@@ -152,14 +152,14 @@ UNITS = re.compile(  # likewise, folded
 )
 MEASURE_OF = {  # word → its measure, the same in each language
     word: measure
-    for measure, told in (
+    for measure, forms in (
         ("day", "jour jours day days tag tage tagen"),
         ("week", "semaine semaines week weeks woche wochen"),
         ("month", "mois month months monat monate monaten"),
         ("year", "an ans annee annees year years jahr jahre jahren"),
         ("hour", "heure heures hour hours stunde stunden"),
     )
-    for word in told.split()
+    for word in forms.split()
 }
 COPULA = re.compile(r"\s*(?:est|is|ist|sont|are|sind|was|etait|war)\b[^,;:]{0,60}")
 NEGATIONS = re.compile(

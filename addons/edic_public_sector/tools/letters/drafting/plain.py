@@ -45,7 +45,7 @@ BRACKETS = re.compile(r"[()\[\]/;]")
 
 
 class Kind(StrEnum):
-    """What makes a passage hard."""
+    """The kind of a hint says what makes a passage hard."""
 
     LONG_SENTENCE = "long_sentence"
     LONG_WORD = "long_word"
@@ -67,7 +67,7 @@ class Hint:
 
 
 def hints(text: str, lang: str, register: str) -> list[Hint]:
-    """What may be hard in a text of plain or easy language; none in standard.
+    """Return what may be hard in a text of plain or easy language; none in standard.
 
     >>> [hint.kind.value for hint in hints("Wir prüfen das.", "de", "plain")]
     []

@@ -94,7 +94,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 def changes(old: str, new: str) -> list[tuple[str, str]]:
-    """What changed, word by word, as one reads it: ``(sign, text)``.
+    """Return what changed, word by word, in reading order: ``[(sign, text)]``.
 
     The sign is ``=``, ``-`` or ``+``; a placeholder is one word.
 

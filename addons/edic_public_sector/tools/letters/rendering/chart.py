@@ -77,10 +77,13 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is drawn: ``floor``: where the axis begins; ``told``: by the alt text."""
+    """A plan holds what is drawn.
+
+    ``floor``: where the axis begins; ``labels``: what the alt text names.
+    """
 
     bars: list[Bar]
-    told: list[str]
+    labels: list[str]
     legend: list[tuple[str, Look]]
     notes: list[str]
     floor: Decimal = ZERO
@@ -93,7 +96,7 @@ def picture(table: Table, lang: Lang, style: Style) -> Picture | None:
     if chart is None or not any(map(any, chart.values)):
         return None
     plan = (_steps if chart.kind == "steps" else _bars)(table, lang)
-    text = f"{table.head[0]}{layout.COLON[lang]} {', '.join(plan.told)}"
+    text = f"{table.head[0]}{layout.COLON[lang]} {', '.join(plan.labels)}"
     return _Sheet(style, plan).picture(ALT[lang].format(clean(text)))
 
 
@@ -113,11 +116,11 @@ def _bars(table: Table, lang: Lang) -> Plan:
         for column, value, look in found:
             bars.append(Bar(name, row[column], ZERO, value or ZERO, look))
             name = ""
-    told = [table.head[at] for at in chart.columns]
-    legend = [*zip(told, looks, strict=True)] if len(told) > 1 else []
+    labels = [table.head[at] for at in chart.columns]
+    legend = [*zip(labels, looks, strict=True)] if len(labels) > 1 else []
     is_whole = len(shown) == rows
     notes = [] if is_whole else [FEWER[lang].format(len(shown), rows)]
-    return Plan(bars, told, legend, notes)
+    return Plan(bars, labels, legend, notes)
 
 
 def _largest(table: Table) -> list[int]:
@@ -141,8 +144,8 @@ def _steps(table: Table, lang: Lang) -> Plan:
             figure = f"+{figure}" if end > start else figure
         look = (MORE if end >= start else LESS) if is_part else WHOLE
         bars.append(Bar(row[0], figure, start, end, look))
-    floor, told = _floor(bars), [row[0] for row in table.rows]
-    return Plan(bars, told, [], [CUT[lang]] if floor else [], floor)
+    floor, labels = _floor(bars), [row[0] for row in table.rows]
+    return Plan(bars, labels, [], [CUT[lang]] if floor else [], floor)
 
 
 def _floor(bars: list[Bar]) -> Decimal:

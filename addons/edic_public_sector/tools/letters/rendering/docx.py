@@ -24,7 +24,7 @@ def write(letter: Letter) -> bytes:
 
 
 def read(data: bytes) -> dict[str, str]:
-    """What its metadata say, by the names of ``Letter.described``."""
+    """Return what its metadata say, by the names of ``Letter.described``."""
     said = {}
     try:
         core = part(data, "docProps/core.xml") or b"<none/>"

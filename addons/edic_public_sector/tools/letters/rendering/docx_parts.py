@@ -33,10 +33,10 @@ THICK, THIN = {"sz": "8", "color": "000000"}, {"sz": "4", "color": "999999"}
 
 def describe(document: Document, letter: Letter) -> None:
     """Core properties, and all of ``Letter.described`` that they have no place for."""
-    told = letter.described()
+    described = letter.described()
     core, moment = document.core_properties, datetime.fromisoformat(letter.moment)
-    core.title = told.pop("dc:title")[:MAX_TITLE]
-    core.language = told.pop("dc:language")
+    core.title = described.pop("dc:title")[:MAX_TITLE]
+    core.language = described.pop("dc:language")
     core.author = clean(" ".join(letter.sender[:1]))[:MAX_TITLE]
     core.comments = core.last_modified_by = ""
     core.created = core.modified = moment.replace(tzinfo=None)
@@ -45,14 +45,14 @@ def describe(document: Document, letter: Letter) -> None:
         for key, relation in list(owner.rels.items()):
             if relation.reltype.endswith(UNWANTED):
                 del owner.rels[key]
-    blob = _properties(told)
+    blob = _properties(described)
     part = Part(PackURI("/docProps/custom.xml"), CUSTOM_TYPE, blob, package)
     package.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
 
 
-def _properties(told: dict[str, str]) -> bytes:
+def _properties(described: dict[str, str]) -> bytes:
     root = etree.Element(f"{{{PROPERTIES}}}Properties", nsmap={None: PROPERTIES})
-    for number, (name, value) in enumerate(told.items(), 2):  # 0 and 1 are taken
+    for number, (name, value) in enumerate(described.items(), 2):  # 0 and 1 are taken
         node = etree.SubElement(root, f"{{{PROPERTIES}}}property", fmtid=FORMAT_ID)
         node.set("pid", str(number))
         node.set("name", name)

@@ -86,7 +86,7 @@ LOOKS: dict[Kind, Look] = {
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What stands at one place of the first page."""
+    """A block stands at its place on the first page."""
 
     name: str
     x: float
@@ -98,7 +98,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Of the head where it is a table: in formats that people edit."""
+    """A cell is part of the head where it is a table, in formats that people edit."""
 
     parts: tuple[Paragraph, ...]
     span: int = 1
@@ -115,7 +115,7 @@ class Head:
 
 
 def blocks(letter: Letter) -> Iterator[Block]:
-    """What stands above the body, in the order in which it is read."""
+    """Yield what stands above the body, in the order in which it is read."""
     yield _sender(letter)
     at = letter.style.margin
     right = PAGE[0] - at
@@ -154,8 +154,14 @@ def head(letter: Letter) -> Head:
         widths = [logo, widths[0] - logo, widths[1]]
         first.insert(0, Cell((), has_logo=True))
     rows = [
-        (height, (Cell(_parts(found, one), len(widths) - 1), Cell(_parts(found, two))))
-        for height, one, two in _places(letter)
+        (
+            height,
+            (
+                Cell(_parts(found, at_left), len(widths) - 1),
+                Cell(_parts(found, at_right)),
+            ),
+        )
+        for height, at_left, at_right in _places(letter)
     ]
     return Head(left, tuple(widths), ((50 - TOP, tuple(first)), *rows))
 
@@ -221,8 +227,8 @@ def flow(letter: Letter) -> Iterator[Paragraph | Table]:
 
 
 def foot(letter: Letter) -> Iterator[Paragraph]:
-    """What stands at the foot of each page, but for its number: what is not signed says
-    first of all that it is a draft."""
+    """Yield what stands at the foot of each page, but for its number: what is not
+    signed says first of all that it is a draft."""
     if not letter.is_signed:
         yield Paragraph((Run(DRAFT[letter.lang], is_bold=True),), "mark")
     if letter.mark and letter.mark.is_shown:
@@ -232,8 +238,8 @@ def foot(letter: Letter) -> Iterator[Paragraph]:
 
 
 def column_shares(table: Table) -> list[float]:
-    """Of the width, by the longest texts; what cannot be broken, a figure or a word,
-    has its room first."""
+    """Return the share of the width that each column has, by its longest texts; what
+    cannot be broken, a figure or a word, has its room first."""
     words, longest = [], []
     for texts in zip(table.head, *table.rows, strict=True):
         parts = (word for text in texts for word in text.split(" "))

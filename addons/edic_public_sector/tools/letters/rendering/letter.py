@@ -162,9 +162,9 @@ class Letter:
         return (self.mark or UNMARKED).at
 
     def described(self) -> dict[str, str]:
-        """What each format tells programs, and its ``read`` finds again."""
-        told = {"dc:title": self.title, "dc:language": LOCALE[self.lang]}
+        """Return what each format tells programs, and its ``read`` finds again."""
+        dublin_core = {"dc:title": self.title, "dc:language": LOCALE[self.lang]}
         return {
             name: clean(value).strip()
-            for name, value in (told | metadata(self.mark)).items()
+            for name, value in (dublin_core | metadata(self.mark)).items()
         }

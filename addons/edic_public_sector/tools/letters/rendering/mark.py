@@ -68,7 +68,7 @@ def metadata(mark: Mark | None) -> dict[str, str]:
     """Names and values, in the order in which all formats have them."""
     if mark is None:
         return {}
-    told = {
+    values = {
         SOURCE_TYPE: SOURCE[mark.kind],
         "edic:AiAssisted": _word(mark.kind != "none"),
         "edic:Reviewed": _word(mark.reviewed),
@@ -80,7 +80,7 @@ def metadata(mark: Mark | None) -> dict[str, str]:
         "edic:LedgerEntry": mark.ledger_uuid,
         "edic:Created": mark.at,
     }
-    return {name: value for name, value in told.items() if value}
+    return {name: value for name, value in values.items() if value}
 
 
 def _word(value: bool) -> str:

@@ -43,7 +43,7 @@ def write(letter: Letter) -> bytes:
 
 
 def read(data: bytes) -> dict[str, str]:
-    """What its metadata say, by the names of ``Letter.described``."""
+    """Return what its metadata say, by the names of ``Letter.described``."""
     content = part_of(data, "meta.xml")
     if not content:
         return {}
@@ -66,13 +66,13 @@ def _file(root: Element) -> bytes:
 
 
 def _meta(letter: Letter) -> Element:
-    told = letter.described()
+    described = letter.described()
     nodes = [
         element("meta:generator", "EDIC"),
         element("meta:creation-date", letter.moment),
         element("dc:date", letter.moment),
     ]
-    for key, value in told.items():
+    for key, value in described.items():
         if key.startswith("dc:"):
             nodes.append(element(key, value))
         else:

@@ -41,7 +41,7 @@ def styles(letter: Letter, foot: Sequence[Element]) -> Element:
 
 
 def head(letter: Letter) -> Iterator[Element]:
-    """Of the table that holds the head: its places, no lines."""
+    """Yield the styles of the table that holds the head: its places, no lines."""
     found = layout.head(letter)
     yield _table("Head", sum(found.widths), found.left - letter.style.margin)
     for at, width in enumerate(found.widths):
@@ -53,7 +53,7 @@ def head(letter: Letter) -> Iterator[Element]:
 
 
 def tables(letter: Letter) -> Iterator[Element]:
-    """Of the tables of the body."""
+    """Yield the styles of the tables of the body."""
     room = layout.PAGE[0] - 2 * letter.style.margin
     yield _table("Table", room, 0)
     found = [part for part in letter.body if isinstance(part, Table)]

@@ -16,7 +16,7 @@ from .letter import Letter
 from .package import MAX_BYTES, Unreadable
 from .pdf_setter import Setter
 from .pdf_tags import Tags
-from .xmp import packet, told
+from .xmp import packet, read_packet
 
 
 def write(letter: Letter) -> bytes:
@@ -28,7 +28,7 @@ def write(letter: Letter) -> bytes:
 
 
 def read(data: bytes) -> dict[str, str]:
-    """What its metadata say, by the names of ``Letter.described``."""
+    """Return what its metadata say, by the names of ``Letter.described``."""
     try:
         found = PdfReader(io.BytesIO(data)).root_object.get("/Metadata")
         content = found.get_object().get_data() if found else b""
@@ -36,7 +36,7 @@ def read(data: bytes) -> dict[str, str]:
         raise Unreadable("PDF") from error
     if len(content) > MAX_BYTES:
         raise Unreadable("XMP")
-    return told(content) if content else {}
+    return read_packet(content) if content else {}
 
 
 def _described(data: bytes, letter: Letter, tags: Tags) -> bytes:

@@ -48,7 +48,8 @@ class Tags:
 
     @contextmanager
     def showing(self, canvas: Canvas, node: Node | None) -> Iterator[None]:
-        """What is drawn within is ``node``; a head told again is decoration."""
+        """Tag what is drawn within as ``node``; a head that is repeated is
+        decoration."""
         if node is None:  # within decoration
             yield
             return
@@ -93,12 +94,12 @@ class Tags:
         )
         for page, number in node.shown:
             owners.setdefault(page, {})[number] = itself
-            told = {"/Type": NameObject("/MCR"), "/MCID": NumberObject(number)}
-            told["/Pg"] = writer.pages[page].indirect_reference
-            kids.append(_dictionary(told))
-        told = {"/Type": NameObject("/StructElem"), "/S": NameObject("/" + node.tag)}
-        told |= {"/P": parent, "/K": kids, **_attributes(node)}
-        itself.get_object().update(_dictionary(told))
+            content = {"/Type": NameObject("/MCR"), "/MCID": NumberObject(number)}
+            content["/Pg"] = writer.pages[page].indirect_reference
+            kids.append(_dictionary(content))
+        entry = {"/Type": NameObject("/StructElem"), "/S": NameObject("/" + node.tag)}
+        entry |= {"/P": parent, "/K": kids, **_attributes(node)}
+        itself.get_object().update(_dictionary(entry))
         return itself
 
 
@@ -113,13 +114,16 @@ def _attributes(node: Node) -> dict:
     return {}
 
 
-def _dictionary(told: dict) -> DictionaryObject:
-    return DictionaryObject({NameObject(name): value for name, value in told.items()})
+def _dictionary(entries: dict) -> DictionaryObject:
+    return DictionaryObject(
+        {NameObject(name): value for name, value in entries.items()}
+    )
 
 
 @contextmanager
 def decoration(canvas: Canvas) -> Iterator[None]:
-    """What is drawn within says nothing that is not said elsewhere."""
+    """Mark what is drawn within as decoration: it says nothing that is not said
+    elsewhere."""
     canvas._code.append("/Artifact BMC")
     yield
     canvas._code.append("EMC")

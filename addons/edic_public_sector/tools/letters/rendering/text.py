@@ -45,5 +45,5 @@ def rows(
 
 
 def _row(cells: Sequence[str]) -> str:
-    told = (" ".join(clean(cell).split()).replace("|", "\\|") for cell in cells)
-    return f"| {' | '.join(told)} |"
+    texts = (" ".join(clean(cell).split()).replace("|", "\\|") for cell in cells)
+    return f"| {' | '.join(texts)} |"

@@ -15,14 +15,14 @@ END = b'\n<?xpacket end="r"?>'
 PARSER = {"resolve_entities": False, "no_network": True, "huge_tree": False}
 
 
-def packet(told: dict[str, str]) -> bytes:
-    """``told`` as a packet; a title and languages are lists in Dublin Core."""
+def packet(described: dict[str, str]) -> bytes:
+    """``described`` as a packet; a title and languages are lists in Dublin Core."""
     root = etree.Element("{adobe:ns:meta/}xmpmeta", nsmap={"x": "adobe:ns:meta/"})
     graph = etree.SubElement(root, f"{{{RDF}}}RDF", nsmap={"rdf": RDF})
     spaces = {"dc": DC, **SPACES}
     description = etree.SubElement(graph, f"{{{RDF}}}Description", nsmap=spaces)
     description.set(f"{{{RDF}}}about", "")
-    for name, value in told.items():
+    for name, value in described.items():
         node = etree.SubElement(description, _tag(name))
         if name.startswith("dc:"):
             bag = "Alt" if name == "dc:title" else "Bag"
@@ -35,8 +35,8 @@ def packet(told: dict[str, str]) -> bytes:
     return START + etree.tostring(root, encoding="utf-8", pretty_print=True) + END
 
 
-def told(found: bytes) -> dict[str, str]:
-    """What a packet says, by the names of ``packet``."""
+def read_packet(found: bytes) -> dict[str, str]:
+    """Return what a packet says, by the names of ``packet``."""
     names = {f"{{{space}}}": prefix + ":" for prefix, space in PREFIXES.items()}
     root = etree.fromstring(found, etree.XMLParser(**PARSER))
     said = {}

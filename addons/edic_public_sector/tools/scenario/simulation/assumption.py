@@ -119,7 +119,8 @@ class Assumption:
             self.spread.check(self.key)
 
     def path(self) -> tuple[Decimal, ...]:
-        """What it does by each year: factor of growth, level, or EUR added so far."""
+        """Return what it does by each year: factor of growth, level, or EUR added so
+        far."""
         if self.unit is Unit.LEVEL:
             return self.values
         if self.unit is Unit.AMOUNT:

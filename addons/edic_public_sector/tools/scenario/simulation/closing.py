@@ -95,7 +95,7 @@ class Closing[N]:
 
     def close(self) -> "Closing[N]":
         number = self.math.number
-        debt = number(sum((one.stock for one in self.scenario.debts), ZERO))
+        debt = number(sum((loan.stock for loan in self.scenario.debts), ZERO))
         # what was not entered is no zero, and `known` lets nobody see what rests on it
         fund = number(self.scenario.opening_fund or ZERO)
         reserve = number(self.scenario.opening_reserve or ZERO)
@@ -111,8 +111,10 @@ class Closing[N]:
             covered = reserve + result
             # what the reserve does not cover comes out of other equity
             reserve = self.math.larger(self.math.zero, covered)
-            for one, state in zip(STATES, (debt, fund, reserve, covered), strict=True):
-                self.states[one].append(state)
+            for aggregate, state in zip(
+                STATES, (debt, fund, reserve, covered), strict=True
+            ):
+                self.states[aggregate].append(state)
         return self
 
     def _old(self, debt: Debt) -> Loan[N]:

@@ -71,7 +71,7 @@ def _parsed(kind: Any, value: Any, name: str) -> Any:
     if get_origin(kind) is UnionType:
         if value is None:
             return None
-        (kind,) = (get_arg for get_arg in get_args(kind) if get_arg is not NoneType)
+        (kind,) = (choice for choice in get_args(kind) if choice is not NoneType)
     if get_origin(kind) is tuple:
         if not isinstance(value, list):
             raise SimulationError("value", name)
@@ -100,8 +100,10 @@ def _object(kind: Any, value: Any, name: str) -> Any:
     known = {field.name: field for field in fields(kind)}
     for key in value.keys() - known.keys():
         raise SimulationError("field", key)
-    for key, one in known.items():
-        has_default = one.default is not MISSING or one.default_factory is not MISSING
+    for key, field in known.items():
+        has_default = (
+            field.default is not MISSING or field.default_factory is not MISSING
+        )
         if key not in value and not has_default:
             raise SimulationError("field", key)
     hints = _hints(kind)

@@ -23,7 +23,7 @@ _PARTS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What one change explains.
+    """An effect is what one change explains.
 
     :param key: of an assumption; else ``@`` and the part of the scenario that differs,
         or `REST`
@@ -64,7 +64,9 @@ def compare(first: Run, second: Run) -> Comparison:
     for key, scenario in _steps(first.scenario, second.scenario):
         after = simulate(prepare(scenario, is_checked=True))
         amounts = {
-            one: row for one, row in _less(after, before).items() if one not in RATIOS
+            aggregate: row
+            for aggregate, row in _less(after, before).items()
+            if aggregate not in RATIOS
         }
         effects.append(Effect(key, amounts))
         before = after
@@ -73,11 +75,11 @@ def compare(first: Run, second: Run) -> Comparison:
 
 def _less(after: Run, before: Run) -> dict[Aggregate, Figures]:
     return {
-        one: tuple(
+        aggregate: tuple(
             None if new is None or old is None else new - old
-            for new, old in zip(row, before.aggregates[one], strict=True)
+            for new, old in zip(row, before.aggregates[aggregate], strict=True)
         )
-        for one, row in after.aggregates.items()
+        for aggregate, row in after.aggregates.items()
     }
 
 

@@ -40,12 +40,17 @@ def paths(prepared: Prepared, draws: int, seed: int) -> dict[str, Array]:
     }
 
 
-def _path(one: Assumption, draws: int, seed: int) -> Array:
-    values = np.repeat(column(one.values), draws + 1, axis=1)
-    if one.spread:
-        shocks = _shocks(one.spread, len(one.values), draws, stream(seed, one.key))
+def _path(assumption: Assumption, draws: int, seed: int) -> Array:
+    values = np.repeat(column(assumption.values), draws + 1, axis=1)
+    if assumption.spread:
+        shocks = _shocks(
+            assumption.spread,
+            len(assumption.values),
+            draws,
+            stream(seed, assumption.key),
+        )
         values[:, 1:] += shocks
-    match one.unit:
+    match assumption.unit:
         case Unit.LEVEL:
             return values
         case Unit.AMOUNT:

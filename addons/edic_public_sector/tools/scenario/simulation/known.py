@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class Input(StrEnum):
-    """What a scenario may lack."""
+    """An input is something that a scenario may lack."""
 
     ACCOUNTS = "accounts"  # which lines of the budget move money
     DEBT = "debt"  # the loans that exist
@@ -86,7 +86,7 @@ PAID_IN = (Section.OPERATING, Section.CASH)
 def missing(
     scenario: "Scenario", aggregate: Aggregate, *, is_base: bool = False
 ) -> tuple[Missing, ...]:
-    """What has to be entered before a figure is known, in a fixed order.
+    """Return what has to be entered before a figure is known, in a fixed order.
 
     :param is_base: of the base year, whose lines nothing is assumed of; else of the
         years after it
@@ -98,14 +98,15 @@ def missing(
 
 
 def missing_of_line(scenario: "Scenario", key: str, post: Post) -> tuple[Missing, ...]:
-    """What has to be entered before the amounts of a line in the years are known.
+    """Return what has to be entered before the amounts of a line in the years are
+    known.
 
     :param key: of a line of the budget, of a project or of the engine
     :param post: where it stands
     """
-    for one in _reached(scenario):
-        if one.key == key:
-            return tuple(sorted(_acting(scenario, one)))
+    for line in _reached(scenario):
+        if line.key == key:
+            return tuple(sorted(_acting(scenario, line)))
     return tuple(sorted(_posts(scenario).get(post, NOTHING)))
 
 
@@ -142,11 +143,11 @@ def _tells_cash(scenario: "Scenario") -> bool:
     """Where no account tells what an operating line is, it may be depreciation: the
     result is known, and what moves no money is not."""
     own = [line for line in scenario.lines if line.section in PAID_IN]
-    moved = [one for one in own if one.base]
-    if any(one.is_untold for one in moved):
+    moved = [line for line in own if line.base]
+    if any(line.is_untold for line in moved):
         return False
     # kept runs of before do not say which lines are untold
-    return not own or any(one.family not in UNTOLD for one in moved)
+    return not own or any(line.family not in UNTOLD for line in moved)
 
 
 def _of_years(scenario: "Scenario", aggregate: Aggregate) -> Lacking:
@@ -189,8 +190,8 @@ def _posts(scenario: "Scenario") -> dict[Post, Lacking]:
 def _planned(scenario: "Scenario") -> dict[Post, Lacking]:
     """The same before new loans, the transfer and what is carried."""
     found: dict[Post, Lacking] = {}
-    for one in _reached(scenario):
-        found[one.post] = found.get(one.post, NOTHING) | _acting(scenario, one)
+    for line in _reached(scenario):
+        found[line.post] = found.get(line.post, NOTHING) | _acting(scenario, line)
     for debt in scenario.debts:
         found[INTEREST] = found.get(INTEREST, NOTHING) | _rate(scenario, debt.rate)
     for compensation in scenario.compensations:
@@ -221,13 +222,13 @@ def _of_closing(scenario: "Scenario") -> Lacking:
 
 
 def _rate(scenario: "Scenario", key: str) -> Lacking:
-    return _told(
+    return _missing_assumptions(
         assumption for assumption in scenario.assumptions if assumption.key == key
     )
 
 
 def _acting(scenario: "Scenario", line: Reach) -> Lacking:
-    return _told(
+    return _missing_assumptions(
         assumption
         for assumption in scenario.assumptions
         if assumption.applies_to.hits(line.key, line.family, line.role)
@@ -235,7 +236,7 @@ def _acting(scenario: "Scenario", line: Reach) -> Lacking:
     )
 
 
-def _told(assumptions: Iterable[Assumption]) -> Lacking:
+def _missing_assumptions(assumptions: Iterable[Assumption]) -> Lacking:
     return frozenset(
         Missing(Input.ASSUMPTION, assumption.key)
         for assumption in assumptions

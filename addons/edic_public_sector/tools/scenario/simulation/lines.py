@@ -218,7 +218,7 @@ class Target:
     roles: tuple[Role, ...] = ()
 
     def hits(self, key: str, family: str, role: Role | None) -> bool:
-        """Whether a line is among them; a role of None is none that is named."""
+        """Return whether a line is among them; a role of None is none that is named."""
         return key in self.lines or family in self.families or role in self.roles
 
 

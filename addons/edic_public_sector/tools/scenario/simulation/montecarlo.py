@@ -68,7 +68,7 @@ def sample(
     broken = {rule.key: _breaks(rule, drawn[rule.aggregate]) for rule in rules}
     sealed = fingerprint(prepared.scenario, rules=rules, seed=seed, draws=draws)
     return Fan(
-        {one: _quantiles(one, rows) for one, rows in drawn.items()},
+        {aggregate: _quantiles(aggregate, rows) for aggregate, rows in drawn.items()},
         {key: tuple(map(_share, rows)) for key, rows in broken.items()},
         {key: _share(rows.any(axis=0)) for key, rows in broken.items()},
         seed,
@@ -97,12 +97,12 @@ def sampled(prepared: Prepared, draws: int, seed: int) -> Sampled:
     run = simulate(prepared)
     closed = _closed(prepared, draws, seed)
     out = {}
-    for one, row in run.aggregates.items():
-        if one not in RATIOS:
-            rows = _rows(closed, one)
-            out[one] = column(row) + (rows[:, 1:] - rows[:, :1])
-    for one, (over, under) in RATIOS.items():
-        out[one] = _ratio(one, out[over], out[under])
+    for aggregate, row in run.aggregates.items():
+        if aggregate not in RATIOS:
+            rows = _rows(closed, aggregate)
+            out[aggregate] = column(row) + (rows[:, 1:] - rows[:, :1])
+    for aggregate, (over, under) in RATIOS.items():
+        out[aggregate] = _ratio(aggregate, out[over], out[under])
     return out
 
 

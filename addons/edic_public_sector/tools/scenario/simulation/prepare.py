@@ -55,7 +55,7 @@ class Group(NamedTuple):
 
 
 class Block(NamedTuple):
-    """What a group comes to: amounts by line, and totals by post."""
+    """A block holds what a group comes to: amounts by line, and totals by post."""
 
     amounts: dict[str, Amounts]
     totals: dict[Post, Amounts]
@@ -78,16 +78,19 @@ class Prepared:
             when one acts on other lines or in another unit than before
         """
         known = {assumption.key: assumption for assumption in self.scenario.assumptions}
-        for one in changed:
-            was = known.get(one.key)
+        for assumption in changed:
+            was = known.get(assumption.key)
             if was is None:
-                raise SimulationError("unknown_assumption", one.key)
-            if len(one.values) != self.scenario.horizon:
-                raise SimulationError("years", one.key)
-            if (was.applies_to, was.unit) != (one.applies_to, one.unit):
-                raise SimulationError("other_target", one.key)
-        paths = {**self.paths, **{one.key: one.path() for one in changed}}
-        keys = {one.key for one in changed}
+                raise SimulationError("unknown_assumption", assumption.key)
+            if len(assumption.values) != self.scenario.horizon:
+                raise SimulationError("years", assumption.key)
+            if (was.applies_to, was.unit) != (assumption.applies_to, assumption.unit):
+                raise SimulationError("other_target", assumption.key)
+        paths = {
+            **self.paths,
+            **{assumption.key: assumption.path() for assumption in changed},
+        }
+        keys = {assumption.key for assumption in changed}
         blocks = tuple(
             block if keys.isdisjoint(group.acting) else _run(group, paths)
             for group, block in zip(self.groups, self.blocks, strict=True)

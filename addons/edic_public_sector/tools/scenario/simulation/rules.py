@@ -20,7 +20,7 @@ class Bound(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """What must hold each year.
+    """A rule must hold each year.
 
     France: ``OPERATING_BALANCE``, ``CAPITAL_BALANCE`` and ``OWN_COVER`` at least 0
     (L1612-4 CGCT), ``DEBT_YEARS`` at most a ceiling, ``GROSS_SAVINGS`` or
@@ -43,7 +43,7 @@ class Rule:
         number(self.threshold, self.key)
 
     def margin(self, value: Decimal) -> Decimal:
-        """What is left until it breaks; negative once it is broken."""
+        """Return what is left until it breaks; negative once it is broken."""
         if self.bound is Bound.AT_LEAST:
             return value - self.threshold
         return self.threshold - value
@@ -51,7 +51,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a rule is kept in a year.
+    """A verdict says whether a rule is kept in a year.
 
     ``value`` and ``margin`` are None where the ratio has no value, and the rule broken:
     no savings to repay a debt from.

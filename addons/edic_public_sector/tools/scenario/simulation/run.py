@@ -21,7 +21,7 @@ Figures = tuple[Decimal | None, ...]  # one for each simulated year; None: no ra
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a scenario comes to.
+    """A run holds what a scenario comes to.
 
     :param amounts: EUR of each simulated year by line; each is rounded to the cent, and
         all else is computed from the rounded amounts
@@ -54,9 +54,9 @@ class Run:
         """
         return self.aggregates[aggregate][self.scenario.index(year)]
 
-    def told(self, aggregate: Aggregate) -> Figures:
-        """The figure of the base year and of each year after it; None where it rests on
-        what was not entered, or a ratio has no value."""
+    def known_figures(self, aggregate: Aggregate) -> Figures:
+        """Return the figure of the base year and of each year after it; None where it
+        rests on what was not entered, or a ratio has no value."""
         knows = self.scenario.knows
         base = self.base[aggregate] if knows(aggregate, is_base=True) else None
         values = self.aggregates[aggregate]
@@ -118,10 +118,10 @@ def _figures(closed: Closing[Decimal]) -> dict[Aggregate, Figures]:
         aggregate: tuple(summed(form, total, ZERO) for total in closed.totals)
         for aggregate, form in FORMS.items()
     }
-    out |= {one: tuple(row) for one, row in closed.states.items()}
-    for one, (over, under) in RATIOS.items():
+    out |= {aggregate: tuple(row) for aggregate, row in closed.states.items()}
+    for aggregate, (over, under) in RATIOS.items():
         pairs = zip(out[over], out[under], strict=True)
-        out[one] = tuple(ratio(one, *pair) for pair in pairs)
+        out[aggregate] = tuple(ratio(aggregate, *pair) for pair in pairs)
     return out
 
 
@@ -135,7 +135,7 @@ def _base(scenario: Scenario) -> dict[Aggregate, Decimal | None]:
     out[Aggregate.DEBT] = sum((debt.stock for debt in scenario.debts), ZERO)
     out[Aggregate.FUND] = scenario.opening_fund
     out[Aggregate.RESERVE] = scenario.opening_reserve
-    out[Aggregate.COVERED_RESULT] = None  # the reserve before it is not told
-    for one, (over, under) in RATIOS.items():
-        out[one] = ratio(one, out[over], out[under])
+    out[Aggregate.COVERED_RESULT] = None  # the reserve before it is not known_figures
+    for aggregate, (over, under) in RATIOS.items():
+        out[aggregate] = ratio(aggregate, out[over], out[under])
     return out

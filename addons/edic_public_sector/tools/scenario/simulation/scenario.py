@@ -75,11 +75,11 @@ class Scenario:
     def missing(
         self, aggregate: Aggregate, *, is_base: bool = False
     ) -> tuple[Missing, ...]:
-        """What has to be entered before a figure is known (`known.missing`)."""
+        """Return what has to be entered before a figure is known (`known.missing`)."""
         return missing(self, aggregate, is_base=is_base)
 
     def knows(self, aggregate: Aggregate, *, is_base: bool = False) -> bool:
-        """Whether a figure rests on nothing that was not entered.
+        """Return whether a figure rests on nothing that was not entered.
 
         :param is_base: of the base year, else of the years after it
         """

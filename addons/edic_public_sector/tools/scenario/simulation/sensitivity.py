@@ -68,14 +68,18 @@ def moved(assumption: Assumption, by: Decimal) -> Assumption:
     return replace(assumption, values=tuple(value + by for value in assumption.values))
 
 
-def _deviation(prepared: Prepared, one: Assumption) -> tuple[Decimal, Decimal, bool]:
-    bounds = one.spread and one.spread.bounds()
+def _deviation(
+    prepared: Prepared, assumption: Assumption
+) -> tuple[Decimal, Decimal, bool]:
+    bounds = assumption.spread and assumption.spread.bounds()
     if bounds:
-        if one.unit is Unit.PERCENT:
-            bounds = tuple(max(by, -1 - min(one.values)) for by in bounds)
+        if assumption.unit is Unit.PERCENT:
+            bounds = tuple(max(by, -1 - min(assumption.values)) for by in bounds)
         return *bounds, False
     point = POINT
-    if one.unit is Unit.AMOUNT:
-        lines = (x for g in prepared.groups if one.key in g.added for x in g.lines)
+    if assumption.unit is Unit.AMOUNT:
+        lines = (
+            x for g in prepared.groups if assumption.key in g.added for x in g.lines
+        )
         point = POINT * sum((abs(line.base) for line in lines), ZERO)
     return -point, point, True

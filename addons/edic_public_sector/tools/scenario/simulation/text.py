@@ -29,16 +29,16 @@ def read_values(
     found = [_NUMBER.fullmatch(part) for part in parts]
     if not all(found) or not found:
         raise SimulationError("number", key)
-    if any(len(one["part"] or "") > digits for one in found if one):
+    if any(len(match["part"] or "") > digits for match in found if match):
         raise SimulationError("number", key)
-    told = [re.sub(r"\s", "", part).replace(",", ".") for part in parts[:horizon]]
-    values = [Decimal(one) / per for one in told]
+    numbers = [re.sub(r"\s", "", part).replace(",", ".") for part in parts[:horizon]]
+    values = [Decimal(number) / per for number in numbers]
     return tuple(values + values[-1:] * (horizon - len(values)))
 
 
 def write_values(values: tuple[Decimal, ...], per: int = 1) -> str:
     """The same as text, what repeats at the end once."""
-    told = [format((value * per).normalize(), "f") for value in values]
-    while len(told) > 1 and told[-1] == told[-2]:
-        told.pop()
-    return "; ".join(told)
+    numbers = [format((value * per).normalize(), "f") for value in values]
+    while len(numbers) > 1 and numbers[-1] == numbers[-2]:
+        numbers.pop()
+    return "; ".join(numbers)

@@ -214,11 +214,16 @@ def _derived(run: Run, key: str, place: int) -> Iterator[Step]:
     yield from _balancing(run, key, place)
 
 
-def _compensated(run: Run, one: Compensation, place: int) -> Iterator[Step]:
-    then = place - one.lag
-    rows = [run.amounts[key][then] for key in eligible(one, run.prepared)]
-    spent = sum(rows, ZERO) if then >= 0 else one.past[then]
-    yield from _product(one.key, spent, one.rate, run.prepared.paths[one.rate][place])
+def _compensated(run: Run, compensation: Compensation, place: int) -> Iterator[Step]:
+    then = place - compensation.lag
+    rows = [run.amounts[key][then] for key in eligible(compensation, run.prepared)]
+    spent = sum(rows, ZERO) if then >= 0 else compensation.past[then]
+    yield from _product(
+        compensation.key,
+        spent,
+        compensation.rate,
+        run.prepared.paths[compensation.rate][place],
+    )
 
 
 def _rate(run: Run, loan: str, place: int) -> tuple[str, Decimal]:
