@@ -308,9 +308,9 @@ class EdicFinanceCheckA06(models.AbstractModel):
 
     def _values(self, company, day, dated=None):
         # EXTENDS edic_finance
-        values, told = super()._values(company, day, dated)
+        values, parameters = super()._values(company, day, dated)
         office = self.env[OFFICE]._values(company, day, dated)[0]
-        return {**values, "office": office}, told
+        return {**values, "office": office}, parameters
 
     def _calendar(self, scope):
         """Return on which days it works: the calendar that A27 has for the office."""

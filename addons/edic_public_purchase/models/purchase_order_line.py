@@ -6,7 +6,7 @@ from odoo.addons.edic_public_sector.models.budget.account_move_line import tax_b
 
 
 class PurchaseOrderLine(models.Model):
-    """What an ordered line takes from the budget, until it is billed."""
+    """An ordered line takes from the budget until it is billed."""
 
     _inherit = "purchase.order.line"
 

@@ -287,16 +287,16 @@ class EdicFinanceCheck(models.AbstractModel):
         """
         if dated is None:
             dated = self.env["edic.finance.parameter"]._in_force(company, day)
-        values, told = {}, {}
+        values, parameters = {}, {}
         for name, parameter in self._parameters.items():
             row = dated.get(f"{self._code}.{name}")
             text = row.value if row else parameter.text(parameter.default)
             values[name] = parameter.parse(text)
-            told[name] = row._told() if row else {"value": text}
+            parameters[name] = row._told() if row else {"value": text}
         for code in self._dated:
             row = dated.get(code)
-            told[code] = row._told() if row else {"value": False}
-        return values, told
+            parameters[code] = row._told() if row else {"value": False}
+        return values, parameters
 
     def _parameter_codes(self):
         """Return the codes of the dated records of its own parameters."""
@@ -750,11 +750,11 @@ class EdicFinanceCheck(models.AbstractModel):
             {
                 "name": name,
                 "title": self._parameter_title(name),
-                "value": self._parameter_value(name, told.get("value")),
-                "rows": self._parameter_rows(name, told.get("value")),
-                "source": self._parameter_source(told),
+                "value": self._parameter_value(name, parameter.get("value")),
+                "rows": self._parameter_rows(name, parameter.get("value")),
+                "source": self._parameter_source(parameter),
             }
-            for name, told in parameters.items()
+            for name, parameter in parameters.items()
         ]
 
     def _picture(self, facts):
@@ -795,13 +795,13 @@ class EdicFinanceCheck(models.AbstractModel):
         """``[[name, words]]`` of a value that is no single word or figure."""
         return []
 
-    def _parameter_source(self, told):
-        if not told.get("source"):
+    def _parameter_source(self, parameter):
+        if not parameter.get("source"):
             return self.env._("EDIC's default")
         return self.env._(
             "%(named)s, valid from %(day)s",
-            named=told["source"],
-            day=self._day(told["valid_from"]),
+            named=parameter["source"],
+            day=self._day(parameter["valid_from"]),
         )
 
     # --- figures, days, names ---------------------------------------------------------

@@ -30,7 +30,7 @@ RECORDED = (
 
 
 class ResCompany(models.Model):
-    """What a company checks, where it stops, and which payment steps it uses."""
+    """A company says what it checks, where it stops, and which payment steps it uses."""
 
     _inherit = "res.company"
 
@@ -169,7 +169,9 @@ class ResCompany(models.Model):
         placeless = self.filtered(lambda record: record._edic_areas() == ("",))
         result = super().write(vals)
         if COUNTRY & vals.keys() and "edic_audit_profile" not in vals:
-            unset = placeless.filtered(lambda one: one.edic_audit_profile == "none")
+            unset = placeless.filtered(
+                lambda company: company.edic_audit_profile == "none"
+            )
             unset._edic_audit_start()
         if "edic_audit_profile" in vals:
             for company in self:

@@ -253,10 +253,10 @@ class EdicPublicChat(models.Model):
     @api.model
     def _form(self, record):
         """What a person may choose by hand: kinds with their fields, by name."""
-        told = []
+        kinds = []
         for code, kind in record.env["edic.public.chat.kind"]._all().items():
             labels = kind._labels()
-            told.append(
+            kinds.append(
                 {
                     "kind": code,
                     "label": kind._title(),
@@ -269,7 +269,7 @@ class EdicPublicChat(models.Model):
                     "groups": [[name, labels[name]] for name in kind._groups],
                 }
             )
-        return told
+        return kinds
 
     # --- not for ever -----------------------------------------------------------------
     def _erase(self, _ground, **_facts):

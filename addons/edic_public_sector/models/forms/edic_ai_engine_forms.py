@@ -62,11 +62,11 @@ def _told(found):
         return {
             "outcome": "refusal",
             "reason": str(found.reason),
-            "lines": [int(one.id) for one in found.nearest],
+            "lines": [int(passage.id) for passage in found.nearest],
             "score": _places(found.score),
             "offered": [
-                {"procedure": int(one.topic.page), "question": one.phrasing}
-                for one in found.offered
+                {"procedure": int(offer.topic.page), "question": offer.phrasing}
+                for offer in found.offered
             ],
         }
     return {

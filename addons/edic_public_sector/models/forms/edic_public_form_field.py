@@ -85,7 +85,8 @@ class EdicPublicFormPart(models.AbstractModel):
 
 
 class EdicPublicFormField(models.Model):
-    """What is entered, what helps to enter it, and on which sentence it rests."""
+    """A field says what is entered, what helps to enter it, and on which sentence it
+    rests."""
 
     _name = "edic.public.form.field"
     _description = "Field of a form"
@@ -203,7 +204,7 @@ class EdicPublicFormField(models.Model):
 
 
 class EdicPublicFormCheck(models.Model):
-    """What holds for an answer; a rule with its words, never a model."""
+    """A check holds for an answer: a rule with its words, never a model."""
 
     _name = "edic.public.form.check"
     _description = "Check of a field"

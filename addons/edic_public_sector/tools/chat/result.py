@@ -24,7 +24,7 @@ class ToolError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a tool brings.
+    """A result is what a tool brings.
 
     :param rows: of a table under ``head``; facts by the key ``f`` or ``q``
     :param totals: facts beside the table, such as how many there are

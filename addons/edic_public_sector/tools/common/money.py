@@ -6,7 +6,7 @@ from decimal import Decimal
 
 
 def money(value: float | None, digits: int = 2) -> Decimal:
-    """What a field shows, to the last digit that people see of it.
+    """Return what a field shows, to the last digit that people see of it.
 
     >>> money(0.1 + 0.2), money(None), money(12.3456, digits=4)
     (Decimal('0.30'), Decimal('0.00'), Decimal('12.3456'))
