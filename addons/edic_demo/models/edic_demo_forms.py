@@ -58,7 +58,10 @@ class EdicDemoForms(models.AbstractModel):
                 references=tuple(
                     Link(**reference) for reference in sample["references"]
                 ),
-                **{"forms": (), "keywords": (), "audience": "", "key": ""},
+                forms=(),
+                keywords=(),
+                audience="",
+                key="",
             ),
             self.env.company,
         )

@@ -112,7 +112,7 @@ class EdicAudit(Command):
     # --- a company's books ------------------------------------------------------------
     def _books(self):
         report = in_transaction(Registry(config["db_name"][0]), self._report_books)
-        return self._told(report)
+        return self._print_report(report)
 
     def _report_books(self, env):
         if "edic.finance.audit" not in env:
@@ -183,7 +183,7 @@ class EdicAudit(Command):
             self._keep(name)
         report["file"]["outcome"] = report_output.outcome_digest(report)
         self._record(report)
-        return self._told(report)
+        return self._print_report(report)
 
     def _loaded_report(self, registry, source):
         with registry.cursor() as cr:  # nobody else has this database
@@ -245,8 +245,8 @@ class EdicAudit(Command):
 
         in_transaction(Registry(config["db_name"][0]), record)
 
-    # --- told -------------------------------------------------------------------------
-    def _told(self, report):
+    # --- output -----------------------------------------------------------------------
+    def _print_report(self, report):
         options = self.options
         if options.json:
             print(json.dumps(report, ensure_ascii=False))

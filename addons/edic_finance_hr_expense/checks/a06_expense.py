@@ -212,7 +212,7 @@ class EdicFinanceCheckA06(models.AbstractModel):
             )
             SELECT found.id, found.other, found.one_person,
                    CASE rank WHEN 1 THEN 'same_receipt' ELSE 'same_amount' END AS rule,
-                   expense.account_move_id AS move, %(told)s AS told,
+                   expense.account_move_id AS move, %(claimed)s AS told,
                    jsonb_build_object('day', earlier.date, 'amount',
                        round(earlier.total_amount, 2)::text) AS other_told
               FROM found
@@ -224,7 +224,7 @@ class EdicFinanceCheckA06(models.AbstractModel):
             checked=self._checked(scope),
             days=scope.values["days"],
             receipt=scope.values["receipt"],
-            told=CLAIMED,
+            claimed=CLAIMED,
         )
 
     def _billed(self, scope):
@@ -232,7 +232,7 @@ class EdicFinanceCheckA06(models.AbstractModel):
         return SQL(
             """
             SELECT DISTINCT expense.id, expense.account_move_id AS move,
-                   %(told)s AS told, bill.id AS bill,
+                   %(claimed)s AS told, bill.id AS bill,
                    COALESCE(bill.name, '') AS bill_name
               FROM hr_expense expense
          LEFT JOIN product_product product ON product.id = expense.product_id
@@ -252,7 +252,7 @@ class EdicFinanceCheckA06(models.AbstractModel):
                AND NOT EXISTS (SELECT FROM hr_expense own
                                 WHERE own.account_move_id = bill.id)
             """,
-            told=CLAIMED,
+            claimed=CLAIMED,
             days=scope.values["days"],
             checked=self._checked(scope),
         )
@@ -263,7 +263,7 @@ class EdicFinanceCheckA06(models.AbstractModel):
         return SQL(
             """
             WITH told AS (
-                SELECT expense.*, %(told)s AS told, CASE
+                SELECT expense.*, %(claimed)s AS told, CASE
                        WHEN product.default_code = ANY(%(meals)s) THEN %(meal)s
                        WHEN product.default_code = ANY(%(nights)s) THEN %(night)s
                        END AS ceiling
@@ -292,7 +292,7 @@ class EdicFinanceCheckA06(models.AbstractModel):
                    trim_scale(ceiling)::text AS ceiling
               FROM judged WHERE cardinality(rules) > 0
             """,
-            told=CLAIMED,
+            claimed=CLAIMED,
             meals=list(scope.values["meals"]),
             nights=list(scope.values["nights"]),
             meal=self._dated_value(scope, "travel.meal", day),

@@ -15,7 +15,7 @@ COUNTED = ("operating", "capital")  # the sections that entries are spent on
 
 
 @dataclass
-class Told:
+class CopyOutcome:
     """A copy has an outcome: what it changed; ``is_partial``: something could not be
     copied."""
 
@@ -42,7 +42,7 @@ class EdicPublicBudgetOcaCopy(models.AbstractModel):
             return self._cancelled(budget, copy)
         self._check_sources(budget)
         found = self._positions(budget)
-        outcome = Told(copy)
+        outcome = CopyOutcome(copy)
         if not copy:
             outcome.oca = copy = copy.create(self._vals(budget))
         copy.write(self._vals(budget))
@@ -68,7 +68,7 @@ class EdicPublicBudgetOcaCopy(models.AbstractModel):
         title = self.env._(
             "%s is not in force any more: its copy is cancelled", budget.display_name
         )
-        return Told(copy, title)
+        return CopyOutcome(copy, title)
 
     def _check_sources(self, budget):
         """A budget and its copy, both in OCA's reports, would count twice."""

@@ -46,7 +46,8 @@ class GermanChart:
         return "", Order.REAL
 
     def common(self, natures):
-        """Return what several articles have in common; empty: nothing that names them."""
+        """Return what several articles have in common; empty: nothing that
+        names them."""
         start = _start(natures)
         return start if len(start) >= MIN_DIGITS else ""
 

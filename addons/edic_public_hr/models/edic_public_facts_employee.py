@@ -19,7 +19,7 @@ class EdicPublicFactsEmployee(models.AbstractModel):
     _model = "hr.employee"
 
     def _collect(self, record):
-        def told(key, kind, path, label=None):
+        def fact(key, kind, path, label=None):
             return self._fact(key, kind, record, path, label)
 
         return [

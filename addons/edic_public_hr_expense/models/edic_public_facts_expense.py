@@ -14,7 +14,7 @@ class EdicPublicFactsExpense(models.AbstractModel):
     _model = "hr.expense"
 
     def _collect(self, record):
-        def told(key, kind, path, label=None):
+        def fact(key, kind, path, label=None):
             return self._fact(key, kind, record, path, label)
 
         return [

@@ -14,7 +14,7 @@ class EdicPublicFactsLeave(models.AbstractModel):
     _model = "hr.leave"
 
     def _collect(self, record):
-        def told(key, kind, path, label=None):
+        def fact(key, kind, path, label=None):
             return self._fact(key, kind, record, path, label)
 
         left = self.env._("Days left")

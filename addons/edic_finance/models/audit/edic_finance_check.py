@@ -277,10 +277,10 @@ class EdicFinanceCheck(models.AbstractModel):
 
     # --- settings ---------------------------------------------------------------------
     def _values(self, company, day, dated=None):
-        """Return ``(values, told)``: the parameters in force on a day, and for each
-        where it is from.
+        """Return ``(values, parameters)``: the parameters in force on a day,
+        and for each where it is from.
 
-        ``told`` is JSON: ``{name: {"value", "source", "valid_from"}}``.
+        ``parameters`` is JSON: ``{name: {"value", "source", "valid_from"}}``.
 
         :param date day: of the fact that they are held against
         :param dict dated: what is in force that day, where it is known already
@@ -292,10 +292,10 @@ class EdicFinanceCheck(models.AbstractModel):
             row = dated.get(f"{self._code}.{name}")
             text = row.value if row else parameter.text(parameter.default)
             values[name] = parameter.parse(text)
-            parameters[name] = row._told() if row else {"value": text}
+            parameters[name] = row._as_json() if row else {"value": text}
         for code in self._dated:
             row = dated.get(code)
-            parameters[code] = row._told() if row else {"value": False}
+            parameters[code] = row._as_json() if row else {"value": False}
         return values, parameters
 
     def _parameter_codes(self):
@@ -732,7 +732,7 @@ class EdicFinanceCheck(models.AbstractModel):
         return STAFF
 
     # --- texts of a finding -----------------------------------------------------------
-    def _told(self, facts, parameters):
+    def _render_explanation(self, facts, parameters):
         """The explanation as JSON: parts of sentences, and the parameters in force."""
         words = asdict(self._words(facts))
         return {

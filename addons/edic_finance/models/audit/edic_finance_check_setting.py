@@ -83,11 +83,11 @@ class EdicFinanceCheckSetting(models.Model):
             row.parameters = check is not None and "\n".join(
                 "\n".join(
                     [
-                        f"{parameter['title']}: {parameter['value']} ({parameter['source']})",
-                        *(f"{name}:\n{words}" for name, words in parameter["rows"]),
+                        f"{entry['title']}: {entry['value']} ({entry['source']})",
+                        *(f"{name}:\n{words}" for name, words in entry["rows"]),
                     ]
                 )
-                for parameter in check._parameters_told(
+                for entry in check._parameters_told(
                     row.company_id, fields.Date.context_today(row)
                 )
             )

@@ -219,7 +219,9 @@ class EdicFinanceFlag(models.Model):
                 flag.title, flag.words, flag.picture = flag.code, False, False
                 continue
             try:
-                explanation = check._told(flag.facts or {}, flag.parameters or {})
+                explanation = check._render_explanation(
+                    flag.facts or {}, flag.parameters or {}
+                )
                 picture = check._picture(flag.facts or {})
             except UNREADABLE:  # a flag that cannot be said must not hide the others
                 _logger.exception("%s: flag %s cannot be shown", flag.code, flag.id)

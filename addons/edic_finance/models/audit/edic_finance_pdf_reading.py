@@ -99,7 +99,7 @@ class EdicFinancePdfReading(models.Model):
     def _keep_reading(self, file, reading):
         """Keep what was read of a file, and have its bills checked.
 
-        :param told: what the reader gave; None for a file that cannot be read
+        :param reading: what the reader gave; None for a file that cannot be read
         """
         hidden = (reading or {}).get("hidden", [])
         vals = {

@@ -30,7 +30,8 @@ RECORDED = (
 
 
 class ResCompany(models.Model):
-    """A company says what it checks, where it stops, and which payment steps it uses."""
+    """A company says what it checks, where it stops, and which payment steps it
+    uses."""
 
     _inherit = "res.company"
 

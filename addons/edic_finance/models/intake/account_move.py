@@ -217,7 +217,7 @@ class AccountMove(models.Model):
         code = self.sudo().edic_document_id.currency
         is_own = code == self.currency_id.name
 
-        def told(amounts, known=True):
+        def render_sums(amounts, known=True):
             untaxed, tax, total = (
                 formatLang(self.env, float(a), currency_obj=self.currency_id)
                 if known and a == einvoice_figures.cents(a)

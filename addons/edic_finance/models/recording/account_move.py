@@ -313,7 +313,7 @@ class AccountMove(models.Model):
     def _edic_record(self, records):
         """Write the records of entries, with what they are like now.
 
-        :param list told: (id, use case, MoveState, facts, what else can be erased)
+        :param list records: (id, use case, MoveState, facts, what else can be erased)
         """
         rows = []
         for number, use_case, state, facts, words in records:

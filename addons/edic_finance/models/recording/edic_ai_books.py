@@ -80,11 +80,11 @@ class EdicAiBooks(models.AbstractModel):
         yield from super()._differences(company, counts)
         self.env.flush_all()
         for name in (MOVE, BANK):
-            for records in self._told(name, company):
+            for records in self._last_records(name, company):
                 yield from self._compared(name, records, counts)
             yield from self._not_recorded(name, company)
         yield from self._locks_compared(company, counts)
-        for records in self._told(EXCEPTION, company):
+        for records in self._last_records(EXCEPTION, company):
             yield from self._exceptions_compared(records, counts)
         yield from self._not_recorded(EXCEPTION, company)
 
@@ -100,7 +100,7 @@ class EdicAiBooks(models.AbstractModel):
         }
 
     # --- the last records -------------------------------------------------------------
-    def _told(self, name, company):
+    def _last_records(self, name, company):
         """The last records, in batches of `AT_ONCE`."""
         after = 0
         while True:
@@ -123,7 +123,7 @@ class EdicAiBooks(models.AbstractModel):
                     LIMIT %s""",
                 [name, after, chain, chain, chain, AT_ONCE],
             )
-            found = [Told(*row) for row in self.env.cr.fetchall()]
+            found = [LastRecord(*row) for row in self.env.cr.fetchall()]
             if not found:
                 return
             after = found[-1].res_id
@@ -200,7 +200,7 @@ class EdicAiBooks(models.AbstractModel):
 
     # --- lock dates -------------------------------------------------------------------
     def _locks_compared(self, company, counts):
-        locks = self._locks_told(company)
+        locks = self._last_locks(company)
         if not locks:  # never recorded: nothing to compare
             return
         counts["compared"] = counts.get("compared", 0) + 1
@@ -217,7 +217,7 @@ class EdicAiBooks(models.AbstractModel):
                 "call_uuid": uuid,
             }
 
-    def _locks_told(self, company):
+    def _last_locks(self, company):
         """Lock date → ``(what it became, seq, call_uuid)`` of its last record."""
         is_older = company in self._opened()  # a new one begins with none
         found = {} if is_older else dict.fromkeys(LOCKS, (None, None, None))
@@ -332,7 +332,7 @@ class EdicAiBooks(models.AbstractModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class LastRecord:
     """The last record of a record of Odoo."""
 
     res_id: int

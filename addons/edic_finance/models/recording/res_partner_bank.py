@@ -58,7 +58,7 @@ class ResPartnerBank(models.Model):
         self._edic_record(records)
 
     def _edic_record(self, records):
-        """:param list told: (id, use case, BankState, facts, what can be erased)"""
+        """:param list records: (id, use case, BankState, facts, what can be erased)"""
         companies, rows = self.env["res.company"], []
         for number, use_case, state, facts, words in records:
             salt = new_salt()

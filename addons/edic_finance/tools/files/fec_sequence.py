@@ -64,7 +64,8 @@ class Sequences:
             self.found.setdefault(key, {})[int(digits)] = len(digits)
 
     def gaps(self) -> Iterator[Gap]:
-        """Return what is missing between the smallest and the largest of each sequence."""
+        """Return what is missing between the smallest and the largest of each
+        sequence."""
         for (journal, prefix, suffix), numbers in sorted(self._sequences()):
             ordered = sorted(numbers)
             for before, after in itertools.pairwise(ordered):

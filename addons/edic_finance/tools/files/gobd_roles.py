@@ -92,7 +92,7 @@ def choose_journal(
     """
     tables = [t for t in export.tables if not table or table in (t.name, t.url)]
     if not tables:
-        raise LedgerFileError("no_table", f"{table}; {_told(export.tables)}")
+        raise LedgerFileError("no_table", f"{table}; {_render_tables(export.tables)}")
     _check_names(tables, columns or {})
     found = [
         Journal(candidate, roles)
@@ -175,10 +175,10 @@ def _check_names(tables: Sequence[Table], columns: Mapping[str, str]) -> None:
         if role not in ROLES:
             raise LedgerFileError("no_role", f"{role}; there are {', '.join(ROLES)}")
         if name not in known:
-            raise LedgerFileError("no_column", f"{name}; {_told(tables)}")
+            raise LedgerFileError("no_column", f"{name}; {_render_tables(tables)}")
 
 
-def _told(tables: Iterable[Table]) -> str:
+def _render_tables(tables: Iterable[Table]) -> str:
     """Tables and columns that there are."""
     found = (f"{t.name}: {', '.join(c.name for c in t.columns)}" for t in tables)
     return shown(f"there is {'; '.join(found)}", MAX_SHOWN)
@@ -207,5 +207,5 @@ def _nearest(tables: Sequence[Table]) -> str:
     return (
         f"{table.name} lacks least: {', '.join(lacks)}. If it is the journal, say"
         f" --table {shlex.quote(table.name)} --columns {shlex.quote(named)};"
-        f" {_told(tables)}"
+        f" {_render_tables(tables)}"
     )

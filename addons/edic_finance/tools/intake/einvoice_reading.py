@@ -60,12 +60,12 @@ def _page(found: dict[str, list[Term]], reading: Reading) -> dict[str, Any]:
     differences = compare(found, reading)
     return {
         "characters": reading.characters,
-        "differences": [_told(difference) for difference in differences],
+        "differences": [_difference_facts(difference) for difference in differences],
         "shown": _shown(found, reading),
     }
 
 
-def _told(difference: Difference) -> dict[str, Any]:
+def _difference_facts(difference: Difference) -> dict[str, Any]:
     shown = difference.shown
     if difference.term == "BT-84" and shown:
         shown = ended(shown)

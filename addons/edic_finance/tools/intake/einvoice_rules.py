@@ -61,7 +61,8 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The rules that are broken, fatal ones first, at most `MAX_RULES`; how many in all."""
+    """The rules that are broken, fatal ones first, at most `MAX_RULES`; how
+    many in all."""
 
     broken: tuple[Broken, ...]
     count: int

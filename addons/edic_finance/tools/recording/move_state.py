@@ -88,7 +88,8 @@ class MoveState:
         return replace(self, files=kept)
 
     def parts(self) -> dict[str, object]:
-        """Return what a digest is made of, part by part; docs/ledger.md has the list."""
+        """Return what a digest is made of, part by part; docs/ledger.md has the
+        list."""
         return {
             "head": self.head,
             "texts": [*self.texts, [[n, x[0]] for n, x in self.lines.items()]],

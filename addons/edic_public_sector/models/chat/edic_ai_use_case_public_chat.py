@@ -16,7 +16,7 @@ from odoo.addons.edic_ai.tools.text.canonical import digest
 from odoo.addons.edic_ai.tools.text.untrusted import UntrustedText
 
 from ...tools.chat.call import ANSWER, step_schema
-from ...tools.chat.result import told
+from ...tools.chat.result import render_step
 from ...tools.letters.drafting.facts import Fact, FactTable, Kind
 from ...tools.letters.drafting.lock import violations
 from ...tools.letters.drafting.lock_names import Vocabulary

@@ -157,7 +157,7 @@ class EdicPublicChatTurn(models.Model):
         self._store(state="refused", refusal=refusal)
 
     # --- told -------------------------------------------------------------------------
-    def _told(self):
+    def _as_json(self):
         table, task = self._fact_table(), self.task_id.sudo()
         is_open = self.state == "asked"
         return {

@@ -164,8 +164,11 @@ class EdicPublicToolAggregate(models.AbstractModel):
             self._preset(
                 title,
                 question if group == "year" else "",
-                **{"kind": name, "of": of, "operation": "sum"},
-                **{"measure": measure, "group": group},
+                kind=name,
+                of=of,
+                operation="sum",
+                measure=measure,
+                group=group,
             )
             for name, of, measure, group, title in wanted
             if name in kinds and kinds[name]._linked(record, of) is not None

@@ -270,7 +270,7 @@ class EdicPublicAidSource(models.AbstractModel):
         """What the company does about credits that are exceeded.
 
         :param stopped: in words, where it does not let it pass
-        :param told: where it does
+        :param passing: where it does
         """
         text = stopped if company.edic_budget_stop == "stop" else passing
         source = self.env._("Setting of %s", company.display_name)

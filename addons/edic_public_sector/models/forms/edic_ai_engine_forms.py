@@ -53,10 +53,10 @@ class EdicAiEngineForms(models.AbstractModel):
             page or None,
             topics=corpus.topics,
         )
-        return _told(found), corpus.stamp
+        return _outcome(found), corpus.stamp
 
 
-def _told(found):
+def _outcome(found):
     """The outcome without floats, so that it has a digest."""
     if isinstance(found, Refusal):
         return {

@@ -472,7 +472,7 @@ class EdicPublicFormEntry(models.Model):
         sections = {}
         for field in self.form_id.sudo().field_ids:
             if field.key in shown:
-                content = self._told(field, proposals.get(field.key), found)
+                content = self._field_content(field, proposals.get(field.key), found)
                 sections.setdefault(field.section or "", []).append(content)
         fields_ = [field for section in sections.values() for field in section]
         required = [field for field in fields_ if field["is_required"]]
@@ -487,7 +487,7 @@ class EdicPublicFormEntry(models.Model):
             "is_closed": self.state in ("done", "dropped"),
         }
 
-    def _told(self, field, proposal, found):
+    def _field_content(self, field, proposal, found):
         words = self.env["edic.public.form.words"]
         origin = (self.origins or {}).get(field.key) or {}
         papers_ = self.sudo().paper_ids.filtered(lambda paper: paper.key == field.key)

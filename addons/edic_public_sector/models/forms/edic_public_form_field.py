@@ -152,7 +152,7 @@ class EdicPublicFormField(models.Model):
     def _form(self):
         return self.form_id
 
-    def _told(self):
+    def _approval_texts(self):
         """All that approving it is about, as texts."""
         checks = [
             [check.rule, str(check.value), check.other_key or "", str(check.is_hard)]

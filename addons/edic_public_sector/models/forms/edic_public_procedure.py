@@ -439,7 +439,7 @@ class EdicPublicProcedure(models.Model):
         ]
         texts += [[str(link[name] or "") for name in LINK] for link in self.link_ids]
         forms = self.form_ids.filtered(lambda form: form.state != "replaced")
-        texts += [field._told() for form in forms for field in form.field_ids]
+        texts += [field._approval_texts() for form in forms for field in form.field_ids]
         return digest(texts)
 
     # --- deciding ---------------------------------------------------------------------
@@ -643,12 +643,12 @@ class EdicPublicProcedure(models.Model):
         sample = read_sample(code)
         procedure, _new, _gone = self._load(
             Document(
-                **{"code": sample["code"], "lang": sample["lang"]},
-                **{"title": sample["title"], "publisher": sample["publisher"]},
-                **{
-                    "rights": sample["rights"]["attribution"],
-                    "url": sample["source_url"],
-                },
+                code=sample["code"],
+                lang=sample["lang"],
+                title=sample["title"],
+                publisher=sample["publisher"],
+                rights=sample["rights"]["attribution"],
+                url=sample["source_url"],
                 modified=date.fromisoformat(sample["source_date"]),
                 summary="",
                 lines=tuple(

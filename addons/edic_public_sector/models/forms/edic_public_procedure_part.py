@@ -17,7 +17,8 @@ def parted(text, mark=";"):
 
 
 class EdicPublicProcedurePart(models.AbstractModel):
-    """A procedure is made of such parts. What somebody changes has to be approved anew."""
+    """A procedure is made of such parts. What somebody changes has to be
+    approved anew."""
 
     _name = "edic.public.procedure.part"
     _description = "Part of a procedure"

@@ -59,8 +59,9 @@ class Match:
 def read(page: Page, content: Mapping) -> tuple[Topic, ...]:
     """The topics of a page from what is written down.
 
-    :param told: {"called": [words], "topics": [{"name", "lines", "asked", "also"}]}; a
-        line is told by the words it begins with, a run of lines by "first … last"
+    :param content: {"called": [words], "topics": [{"name", "lines", "asked",
+        "also"}]}; a line is told by the words it begins with, a run of lines by
+        "first … last"
     :raises ValueError: when a line or phrasing is missing; says which
     """
     out = []
