@@ -122,13 +122,13 @@ class EdicFinanceCheckA06(models.AbstractModel):
         found = super()._affected(model, ids)
         if not found:
             return found
-        text = "|".join(map(str, found))
+        numbers = "|".join(map(str, found))
         rows = self.env.execute_query(
             SQL(
                 """SELECT DISTINCT res_id FROM edic_finance_flag
                     WHERE code = %s AND fingerprint ~ %s""",
                 self._code,
-                rf"^pair-(({text})-|\d+-({text})$)",
+                rf"^pair-(({numbers})-|\d+-({numbers})$)",
             )
         )
         return sorted({*found, *(number for [number] in rows)})

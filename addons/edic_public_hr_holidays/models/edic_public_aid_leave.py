@@ -203,8 +203,8 @@ class EdicPublicAidLeave(models.AbstractModel):
         names = [*by_law.values(), *self._holidays(own).mapped("name")]
         items = []
         if names:
-            message = ", ".join(dict.fromkeys(filter(None, names)))
-            text = self.env._("Public holidays on these days: %s", message)
+            holidays = ", ".join(dict.fromkeys(filter(None, names)))
+            text = self.env._("Public holidays on these days: %s", holidays)
             items.append(self._item(text, record))
         elif is_whole:
             text = self.env._(

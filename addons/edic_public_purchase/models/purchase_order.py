@@ -124,7 +124,7 @@ class PurchaseOrder(models.Model):
     def write(self, vals):
         # EXTENDS purchase: each way to confirm an order ends here
         is_bound = vals.get("state") == "purchase"
-        more = self.filtered(lambda record: is_bound and record.state != "purchase")
+        more = self.filtered(lambda order: is_bound and order.state != "purchase")
         result = super().write(vals)
         if vals.get("state") in ("draft", "cancel"):
             self.sudo().edic_confirmed_by = False

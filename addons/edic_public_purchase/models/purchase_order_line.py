@@ -86,13 +86,13 @@ class PurchaseOrderLine(models.Model):
         }
         result = super().write(vals)
         more = self.filtered(
-            lambda record: record in before and record._edic_more(before[record])
+            lambda line: line in before and line._edic_more(before[line])
         )
         more.order_id._edic_check_exceeded()
         return result
 
     def _edic_confirmed(self):
-        return self.filtered(lambda record: record.order_id.state == "purchase").sudo()
+        return self.filtered(lambda line: line.order_id.state == "purchase").sudo()
 
     def _edic_more(self, before):
         credit, amount = before

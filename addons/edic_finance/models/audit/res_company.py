@@ -167,7 +167,7 @@ class ResCompany(models.Model):
         # EXTENDS base
         before = {company: company._edic_audit_state() for company in self}
         # installed before anybody said where the company is
-        placeless = self.filtered(lambda record: record._edic_areas() == ("",))
+        placeless = self.filtered(lambda company: company._edic_areas() == ("",))
         result = super().write(vals)
         if COUNTRY & vals.keys() and "edic_audit_profile" not in vals:
             unset = placeless.filtered(
@@ -180,7 +180,7 @@ class ResCompany(models.Model):
         if set(RECORDED) & vals.keys():
             # what a country brings is no decision of anybody's
             starting = self.env.cr.cache.get(STARTING, set())
-            for company in self.filtered(lambda record: record.id not in starting):
+            for company in self.filtered(lambda company: company.id not in starting):
                 company._edic_record_audit(before[company])
         return result
 
