@@ -135,8 +135,8 @@ class Rights:
     def _method_rows(self, model):
         for name, method in methods_of(model).items():
             found = self.callers(model, method)
-            told = ANYBODY if found is None else self._named(found)
-            yield "method", model._name, name, told
+            names = ANYBODY if found is None else self._named(found)
+            yield "method", model._name, name, names
 
     def _field_rows(self, model):
         granted = self._rights[model._name]
@@ -170,7 +170,7 @@ def methods_of(model):
     for name in sorted(dir(cls)):
         if name.startswith("_") or not inspect.isfunction(getattr(cls, name, None)):
             continue
-        defined = [vars(one)[name] for one in cls.__mro__ if name in vars(one)]
+        defined = [vars(base)[name] for base in cls.__mro__ if name in vars(base)]
         if all(
             method.__module__.startswith("odoo.addons.edic_")
             and not getattr(method, "_api_private", False)

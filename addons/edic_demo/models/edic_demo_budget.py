@@ -42,7 +42,7 @@ class EdicDemoBudget(models.AbstractModel):
     def _payroll_and_taxes(self, words, today):
         """One entry a month of pay, taxes, grants and interest."""
         months = [date(today.year - 1 + n // 12, n % 12 + 1, 28) for n in range(24)]
-        lines = [one for one in demo_budget.planned(words.country) if one.months]
+        lines = [line for line in demo_budget.planned(words.country) if line.months]
         self._made(
             "account.move",
             {
@@ -106,15 +106,17 @@ class EdicDemoBudget(models.AbstractModel):
                 "M57-M57_D", year, self.env.company
             )
             chapters = {
-                code: (one.chapters or {}).get("DR", "")
-                for code, one in nomenclature._codes("nature").items()
+                code: (nature.chapters or {}).get("DR", "")
+                for code, nature in nomenclature._codes("nature").items()
             }
         billed = self._billed(words, basis)
         if year == basis:
             billed = {key: amount * LAST_YEAR for key, amount in billed.items()}
         assets = self._billed(words, year).items()
-        billed = {key: one for key, one in billed.items() if key[0][0] not in "02"}
-        billed |= {key: one for key, one in assets if key[0][0] in "02"}
+        billed = {
+            key: amount for key, amount in billed.items() if key[0][0] not in "02"
+        }
+        billed |= {key: amount for key, amount in assets if key[0][0] in "02"}
         lines = demo_budget.rows(words, billed, chapters)
         if words.country == "fr":
             file, content = f"budget_{year}.csv", demo_budget.scdl(words, year, lines)
@@ -171,27 +173,27 @@ class EdicDemoBudget(models.AbstractModel):
     def _acts(self, words, budget):
         """Two acts in force, and one that waits."""
         env = self._officer(words)
-        for number, told in enumerate(words.settings["budget_acts"], start=1):
+        for number, settings in enumerate(words.settings["budget_acts"], start=1):
             name = f"act_{words.country}_{budget.year}_{number}"
             if self._found(name):
                 continue
-            lines = [self._line(budget, *where) for where in told["lines"]]
+            lines = [self._line(budget, *where) for where in settings["lines"]]
             if not all(lines):  # a short history of bills plans less
                 continue
             act = env["edic.public.budget.decision"].create(
                 {
                     "budget_id": budget.id,
-                    "act": told["act"],
-                    "name": told["name"],
-                    "date": f"{budget.year}-{told['day']}",
-                    "reason": told["reason"],
+                    "act": settings["act"],
+                    "name": settings["name"],
+                    "date": f"{budget.year}-{settings['day']}",
+                    "reason": settings["reason"],
                     "movement_ids": [
                         Command.create({"line_id": line.id, "amount": amount})
-                        for line, amount in zip(lines, told["amounts"], strict=True)
+                        for line, amount in zip(lines, settings["amounts"], strict=True)
                     ],
                 }
             )
-            if not told.get("waits"):
+            if not settings.get("waits"):
                 act.action_enforce_confirmed()
             self._keep(act.sudo(), [name])
 
@@ -207,22 +209,22 @@ class EdicDemoBudget(models.AbstractModel):
     def _bound(self, words, budget):
         """A programme of several years and what it binds."""
         env = self._officer(words)
-        told = words.settings["programme"]
+        programme = words.settings["programme"]
         name = f"programme_{words.country}"
-        line = self._line(budget, *told["line"])
+        line = self._line(budget, *programme["line"])
         if self._found(name) or not line:
             return
         authority = env["edic.public.budget.authority"].create(
             {
-                "kind": told["kind"],
-                "code": told["code"],
-                "name": told["name"],
+                "kind": programme["kind"],
+                "code": programme["code"],
+                "name": programme["name"],
                 "company_id": self.env.company.id,
                 "date": f"{budget.year}-03-15",
-                "amount": sum(told["years"]),
+                "amount": sum(programme["years"]),
                 "tranche_ids": [
                     Command.create({"year": budget.year + n, "amount": amount})
-                    for n, amount in enumerate(told["years"])
+                    for n, amount in enumerate(programme["years"])
                 ],
             }
         )
@@ -230,26 +232,26 @@ class EdicDemoBudget(models.AbstractModel):
         env["edic.public.budget.commitment"].create(
             {
                 "company_id": self.env.company.id,
-                "subject": told["contract"],
+                "subject": programme["contract"],
                 "date": f"{budget.year}-06-02",
                 "line_id": line.id,
                 "authority_id": authority.id,
-                "amount": told["amount"],
+                "amount": programme["amount"],
             }
         )
         self._keep(authority.sudo(), [name])
 
     def _asked(self, words, budget):
         """An association asks for a grant."""
-        told = words.settings["grant"]
-        line = self._line(budget, *told["line"])
+        grant = words.settings["grant"]
+        line = self._line(budget, *grant["line"])
         if not line:  # a short history of bills plans less
             return
         partners = self._made(
             "res.partner",
             {
                 f"association_{words.country}": {
-                    "name": told["association"],
+                    "name": grant["association"],
                     "is_company": True,
                     "company_id": self.env.company.id,
                 }
@@ -257,26 +259,26 @@ class EdicDemoBudget(models.AbstractModel):
         )
         [partner] = partners.values()
         vals = {
-            "name": told["purpose"],
+            "name": grant["purpose"],
             "partner_id": partner.id,
             "line_id": line.id,
-            "amount": told["amount"],
-            "cost": told["cost"],
+            "amount": grant["amount"],
+            "cost": grant["cost"],
             "company_id": self.env.company.id,
             "paper_ids": [
                 Command.create({"name": name, "is_there": is_there, "source": source})
-                for name, is_there, source in told["papers"]
+                for name, is_there, source in grant["papers"]
             ],
         }
         self._made("edic.public.grant", {f"grant_{words.country}": vals})
 
     def _reasons(self, words, budget):
-        told = words.settings["reasons"]
-        line = self._line(budget, *told["line"])
+        settings = words.settings["reasons"]
+        line = self._line(budget, *settings["line"])
         if not line or line.reason_ids:
             return
         self._officer(words)["edic.public.budget.reason"].create(
-            [{**reason, "line_id": line.id} for reason in told["reasons"]]
+            [{**reason, "line_id": line.id} for reason in settings["reasons"]]
         )
 
     def _scenarios(self, words):
@@ -290,35 +292,37 @@ class EdicDemoBudget(models.AbstractModel):
         env = self._officer(words)
         first = self._first_scenario(env, words, budget)
         first.action_keep_run()
-        told = words.settings["scenario"]
+        settings = words.settings["scenario"]
         second = env["edic.public.scenario"].browse(
             first.action_new_version()["res_id"]
         )
-        second.name = told["second"]
+        second.name = settings["second"]
         for assumption in second.assumption_ids:
-            if assumption.code in told["faster"]:
-                assumption.yearly = told["faster"][assumption.code]
+            if assumption.code in settings["faster"]:
+                assumption.yearly = settings["faster"][assumption.code]
         self._keep((first | second).sudo(), [name, f"{name}_2"])
 
     def _first_scenario(self, env, words, budget):
-        told = words.settings["scenario"]
-        source = told["source"]
+        settings = words.settings["scenario"]
+        source = settings["source"]
         scenario = env["edic.public.scenario"].create(
             {
-                "name": told["name"],
+                "name": settings["name"],
                 "company_id": self.env.company.id,
                 "budget_id": budget.id,
                 "horizon": 6,
-                "fund": told["fund"],
-                "reserve": told.get("reserve", 0),
-                "project_ids": [Command.create({**told["project"], "source": source})],
-                "loan_ids": [Command.create({**told["loan"], "source": source})],
+                "fund": settings["fund"],
+                "reserve": settings.get("reserve", 0),
+                "project_ids": [
+                    Command.create({**settings["project"], "source": source})
+                ],
+                "loan_ids": [Command.create({**settings["loan"], "source": source})],
             }
         )
         scenario.action_start()
         for assumption in scenario.assumption_ids:
-            if assumption.code in told["values"]:
-                yearly, deviation = told["values"][assumption.code]
+            if assumption.code in settings["values"]:
+                yearly, deviation = settings["values"][assumption.code]
                 assumption.write(
                     {
                         "yearly": yearly,

@@ -68,13 +68,13 @@ class EdicDemoCases(models.AbstractModel):
 
     def _attach(self, words, bill, mark):
         """The bill on paper."""
-        title, day, total, told = words.settings["audit"]["paper"]
+        title, day, total, note = words.settings["audit"]["paper"]
         lines = [
             bill.partner_id.name,
             f"{title} {bill.ref} {day} {format_date(self.env, bill.invoice_date)}",
             *(line.name for line in bill.invoice_line_ids),
             f"{total} : {format_amount(self.env, bill.amount_total, bill.currency_id)}",
-            told,
+            note,
         ]
         file = self.env["ir.attachment"].create(
             {

@@ -47,23 +47,28 @@ class EdicDemoForms(models.AbstractModel):
 
     def _own_procedure(self, words):
         path = file_path(f"edic_demo/data/{words.country}_procedure.json")
-        told = json.loads(Path(path).read_text(encoding="utf-8"))
+        sample = json.loads(Path(path).read_text(encoding="utf-8"))
         procedure, _new, _gone = self.env["edic.public.procedure"]._load(
             Document(
-                **{name: told[name] for name in ("code", "title", "summary")},
-                **{name: told[name] for name in ("publisher", "rights", "url")},
+                **{name: sample[name] for name in ("code", "title", "summary")},
+                **{name: sample[name] for name in ("publisher", "rights", "url")},
                 lang=words.country,
                 modified=fields.Date.today(),
-                lines=tuple(Line(text, heading) for heading, text in told["lines"]),
-                references=tuple(Link(**reference) for reference in told["references"]),
-                **{"forms": (), "keywords": (), "audience": "", "key": ""},
+                lines=tuple(Line(text, heading) for heading, text in sample["lines"]),
+                references=tuple(
+                    Link(**reference) for reference in sample["references"]
+                ),
+                forms=(),
+                keywords=(),
+                audience="",
+                key="",
             ),
             self.env.company,
         )
         loading = ProcedureLoading(procedure)
-        loading.load_topics(told["topics"])
+        loading.load_topics(sample["topics"])
         if not procedure.form_ids:
-            loading.load_form(told["form"])
+            loading.load_form(sample["form"])
         return procedure
 
     def _begun_form(self, words, procedure, agent):

@@ -74,7 +74,7 @@ class EdicDemoLetters(models.AbstractModel):
         if self._found(name) or not record:
             return
         template = own.env["edic.public.template"]._for(record)
-        template = template.filtered(lambda one: one.code == code)
+        template = template.filtered(lambda candidate: candidate.code == code)
         if not template:
             return
         drafts = own.env["edic.public.draft"]

@@ -35,7 +35,7 @@ class EdicDemoOrders(models.AbstractModel):
     _description = "Orders of the demo"
 
     def _orders(self, words):
-        country, told = words.country, ORDERS[words.country]
+        country, orders = words.country, ORDERS[words.country]
         buyer = self._found(f"user_{BUYERS[country]}")
         buyer.write(
             {
@@ -43,14 +43,14 @@ class EdicDemoOrders(models.AbstractModel):
                 "action_id": self.env.ref("purchase.purchase_rfq").id,
             }
         )
-        ordered = self._enter(words, buyer, f"order_{country}", told["ordered"])
+        ordered = self._enter(words, buyer, f"order_{country}", orders["ordered"])
         if ordered.state == "draft":
             ordered.edic_is_confirmed = bool(ordered.edic_exceeded)  # a short history
             ordered.button_confirm()
         name = f"order_{country}_asked"
         if self._found(name):
             return
-        asked = self._enter(words, buyer, name, told["asked"]).order_line
+        asked = self._enter(words, buyer, name, orders["asked"]).order_line
         left = asked.edic_budget_line_id.sudo().credit_id.available
         asked.product_qty = max(0, left) // asked.edic_budget_amount + MORE
 
@@ -66,12 +66,14 @@ class EdicDemoOrders(models.AbstractModel):
         return self._found(name).with_user(buyer)
 
     def _entered(self, words, name, label, price, quantity):
-        told, settings = ORDERS[words.country], words.settings
-        tax = self.env["account.chart.template"].ref(settings["taxes"][told["tax"]][0])
+        orders, settings = ORDERS[words.country], words.settings
+        tax = self.env["account.chart.template"].ref(
+            settings["taxes"][orders["tax"]][0]
+        )
         account = self.env["account.account"].search(
             [
                 ("company_ids", "=", self.env.company.id),
-                ("code", "=", told["account"]),
+                ("code", "=", orders["account"]),
             ]
         )
         vals = {
@@ -81,7 +83,7 @@ class EdicDemoOrders(models.AbstractModel):
             "supplier_taxes_id": [Command.set(tax.ids)],
         }
         product = self._made("product.product", {f"{name}_product": vals})
-        service = self._found(self._service_name(words, told["service"]))
+        service = self._found(self._service_name(words, orders["service"]))
         return {
             "product_id": product[f"{name}_product"].id,
             "product_qty": quantity,

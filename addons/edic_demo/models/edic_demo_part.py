@@ -9,7 +9,8 @@ NAMES = "edic_demo_data"
 
 
 class EdicDemoPart(models.AbstractModel):
-    """What all parts of the demo do: find what is there, make what is missing."""
+    """The parts of the demo share this: they find what is there and make what is
+    missing."""
 
     _name = "edic.demo.part"
     _description = "Part of the demo"

@@ -113,7 +113,7 @@ class EdicDemoSteps(models.AbstractModel):
             limit=1,
         )
         days = (("received", 1), ("paid", 50)) if bill else ()
-        told = [
+        times = [
             (bill, kind, fields.Date.add(bill.invoice_date, days=n)) for kind, n in days
         ]
-        self._step(words, "clerk", told)
+        self._step(words, "clerk", times)

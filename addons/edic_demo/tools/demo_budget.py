@@ -84,16 +84,16 @@ def rows(
             open=_rounded(amount * share),
         )
         _add(found, row)
-    for one in planned(words.country):
+    for line in planned(words.country):
         row = Row(
             line=0,
-            section=one.section,
-            direction=one.direction,
-            order=one.order,
-            chapter=one.chapter,
-            nature=one.account,
-            function=words.services[one.service].function,
-            open=one.amount,
+            section=line.section,
+            direction=line.direction,
+            order=line.order,
+            chapter=line.chapter,
+            nature=line.account,
+            function=words.services[line.service].function,
+            open=line.amount,
         )
         _add(found, row)
     return _balanced(list(found.values()))
@@ -125,7 +125,7 @@ def _balanced(lines: list[Row]) -> list[Row]:
             done.append(row)
             continue
         own = [line for line in lines if line.section is row.section]
-        rest = sum((_signed(one) for one in own), ZERO)
+        rest = sum((_signed(row) for row in own), ZERO)
         done.append(replace(row, open=max(rest, ZERO)))
     return done
 

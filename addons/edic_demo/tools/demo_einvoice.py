@@ -87,7 +87,7 @@ def net(line: BillLine) -> Decimal:
 
 
 def totals(bill: Bill) -> Totals:
-    """What the bill comes to."""
+    """Return what the bill comes to."""
     bases: dict[str, Decimal] = {}
     for line in bill.lines:
         bases[line.rate] = bases.get(line.rate, Decimal(0)) + net(line)

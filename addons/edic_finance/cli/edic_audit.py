@@ -86,10 +86,12 @@ class EdicAudit(Command):
         self._check_together()
 
     def _file_arguments(self):
-        one = self.parser.add_mutually_exclusive_group().add_argument
-        one("--fec", type=Path, metavar="FILE", help="a French FEC")
-        one("--datev", type=Path, metavar="FILE", nargs="+", help="DATEV's batches")
-        one("--gobd", type=Path, metavar="FOLDER|ZIP", help="a GoBD export (Z3)")
+        add_source = self.parser.add_mutually_exclusive_group().add_argument
+        add_source("--fec", type=Path, metavar="FILE", help="a French FEC")
+        add_source(
+            "--datev", type=Path, metavar="FILE", nargs="+", help="DATEV's batches"
+        )
+        add_source("--gobd", type=Path, metavar="FOLDER|ZIP", help="a GoBD export (Z3)")
         add = self.parser.add_argument
         add("--chart", choices=("pcg", "skr03", "skr04"), help="if the file is silent")
         add("--table", metavar="NAME", default="", help="the journal of a GoBD export")
@@ -110,7 +112,7 @@ class EdicAudit(Command):
     # --- a company's books ------------------------------------------------------------
     def _books(self):
         report = in_transaction(Registry(config["db_name"][0]), self._report_books)
-        return self._told(report)
+        return self._print_report(report)
 
     def _report_books(self, env):
         if "edic.finance.audit" not in env:
@@ -161,7 +163,7 @@ class EdicAudit(Command):
     def _in_language(self, env, default):
         lang = self.options.lang or default
         known = env["res.lang"].search([])
-        found = known.filtered(lambda one: one.code == lang)
+        found = known.filtered(lambda language: language.code == lang)
         if not found:
             codes = ", ".join(known.mapped("code"))
             self.parser.error(f"--lang: {lang!r} is not one of {codes}")
@@ -181,7 +183,7 @@ class EdicAudit(Command):
             self._keep(name)
         report["file"]["outcome"] = report_output.outcome_digest(report)
         self._record(report)
-        return self._told(report)
+        return self._print_report(report)
 
     def _loaded_report(self, registry, source):
         with registry.cursor() as cr:  # nobody else has this database
@@ -243,8 +245,8 @@ class EdicAudit(Command):
 
         in_transaction(Registry(config["db_name"][0]), record)
 
-    # --- told -------------------------------------------------------------------------
-    def _told(self, report):
+    # --- output -----------------------------------------------------------------------
+    def _print_report(self, report):
         options = self.options
         if options.json:
             print(json.dumps(report, ensure_ascii=False))
@@ -253,7 +255,7 @@ class EdicAudit(Command):
         if options.csv:
             for path in report_output.write_files(options.csv, report, self.decimal):
                 self._say(str(path))
-        if any(one["level"] == "error" for one in report.get("faults", ())):
+        if any(fault["level"] == "error" for fault in report.get("faults", ())):
             return FAULTS
         outcomes = {check["outcome"] for check in report["checks"]}
         return 0 if outcomes <= set(SETTLED) else NOT_ALL

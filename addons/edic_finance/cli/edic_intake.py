@@ -85,7 +85,7 @@ class EdicIntake(Command):
             print(
                 json.dumps(row, ensure_ascii=False)
                 if self.options.json
-                else ("\r\033[K" if progress else "") + _told(row),
+                else ("\r\033[K" if progress else "") + _render_row(row),
                 flush=True,
             )
             if row["error"]:
@@ -139,7 +139,7 @@ def _empty(error):
     }
 
 
-def _told(row):
+def _render_row(row):
     if row["error"]:
         return f"{row['file']}: no bill. {row['error']}"
     text = f"{row['file']}: draft bill {row['move_id']}, {row['odoo']['total']}"

@@ -153,7 +153,7 @@ class EntryCase(AuditCase):
         """Each part of the explanation is there, in each language."""
         for lang in ("en_US", "fr_FR", "de_DE"):
             check = self.check(code).with_context(lang=lang)
-            told = check._told(
+            told = check._render_explanation(
                 finding.facts, check._values(self.company, fields.Date.today())[1]
             )
             for part in ("title", "seen", "compared", "rule", "innocent", "next"):

@@ -60,7 +60,7 @@ class PayeeCase(AuditCase):
         for finding in findings:
             for lang in LANGS:
                 check = self.check(code).with_context(lang=lang)
-                told = check._told(dict(finding.facts), {})
+                told = check._render_explanation(dict(finding.facts), {})
                 for part in ("seen", "compared", "rule", "innocent", "next"):
                     self.assertTrue(all(told[part]), (code, lang, part))
                     self.assertTrue(told[part], (code, lang, part))

@@ -105,7 +105,7 @@ class StatisticCase(AuditCase):
         rules = set()
         for lang in LANGS:
             check = self.check(code).with_context(lang=lang)
-            told = check._told(
+            told = check._render_explanation(
                 dict(facts), check._values(self.company, fields.Date.today())[1]
             )
             rules.add(tuple(told["rule"]))

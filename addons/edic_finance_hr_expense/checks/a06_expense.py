@@ -122,13 +122,13 @@ class EdicFinanceCheckA06(models.AbstractModel):
         found = super()._affected(model, ids)
         if not found:
             return found
-        text = "|".join(map(str, found))
+        numbers = "|".join(map(str, found))
         rows = self.env.execute_query(
             SQL(
                 """SELECT DISTINCT res_id FROM edic_finance_flag
                     WHERE code = %s AND fingerprint ~ %s""",
                 self._code,
-                rf"^pair-(({text})-|\d+-({text})$)",
+                rf"^pair-(({numbers})-|\d+-({numbers})$)",
             )
         )
         return sorted({*found, *(number for [number] in rows)})
@@ -212,7 +212,7 @@ class EdicFinanceCheckA06(models.AbstractModel):
             )
             SELECT found.id, found.other, found.one_person,
                    CASE rank WHEN 1 THEN 'same_receipt' ELSE 'same_amount' END AS rule,
-                   expense.account_move_id AS move, %(told)s AS told,
+                   expense.account_move_id AS move, %(claimed)s AS told,
                    jsonb_build_object('day', earlier.date, 'amount',
                        round(earlier.total_amount, 2)::text) AS other_told
               FROM found
@@ -224,7 +224,7 @@ class EdicFinanceCheckA06(models.AbstractModel):
             checked=self._checked(scope),
             days=scope.values["days"],
             receipt=scope.values["receipt"],
-            told=CLAIMED,
+            claimed=CLAIMED,
         )
 
     def _billed(self, scope):
@@ -232,7 +232,7 @@ class EdicFinanceCheckA06(models.AbstractModel):
         return SQL(
             """
             SELECT DISTINCT expense.id, expense.account_move_id AS move,
-                   %(told)s AS told, bill.id AS bill,
+                   %(claimed)s AS told, bill.id AS bill,
                    COALESCE(bill.name, '') AS bill_name
               FROM hr_expense expense
          LEFT JOIN product_product product ON product.id = expense.product_id
@@ -252,7 +252,7 @@ class EdicFinanceCheckA06(models.AbstractModel):
                AND NOT EXISTS (SELECT FROM hr_expense own
                                 WHERE own.account_move_id = bill.id)
             """,
-            told=CLAIMED,
+            claimed=CLAIMED,
             days=scope.values["days"],
             checked=self._checked(scope),
         )
@@ -263,7 +263,7 @@ class EdicFinanceCheckA06(models.AbstractModel):
         return SQL(
             """
             WITH told AS (
-                SELECT expense.*, %(told)s AS told, CASE
+                SELECT expense.*, %(claimed)s AS told, CASE
                        WHEN product.default_code = ANY(%(meals)s) THEN %(meal)s
                        WHEN product.default_code = ANY(%(nights)s) THEN %(night)s
                        END AS ceiling
@@ -292,7 +292,7 @@ class EdicFinanceCheckA06(models.AbstractModel):
                    trim_scale(ceiling)::text AS ceiling
               FROM judged WHERE cardinality(rules) > 0
             """,
-            told=CLAIMED,
+            claimed=CLAIMED,
             meals=list(scope.values["meals"]),
             nights=list(scope.values["nights"]),
             meal=self._dated_value(scope, "travel.meal", day),
@@ -308,9 +308,9 @@ class EdicFinanceCheckA06(models.AbstractModel):
 
     def _values(self, company, day, dated=None):
         # EXTENDS edic_finance
-        values, told = super()._values(company, day, dated)
+        values, parameters = super()._values(company, day, dated)
         office = self.env[OFFICE]._values(company, day, dated)[0]
-        return {**values, "office": office}, told
+        return {**values, "office": office}, parameters
 
     def _calendar(self, scope):
         """Return on which days it works: the calendar that A27 has for the office."""

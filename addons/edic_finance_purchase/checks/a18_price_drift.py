@@ -7,7 +7,8 @@ from .a43_service_fait import discounted
 
 
 class EdicFinanceCheckA18(models.AbstractModel):
-    """What was agreed on: the blanket order where the order is of one, else the order.
+    """The check compares with what was agreed on: the blanket order where the order is
+    of one, else the order.
 
     Orders in another currency or unit than the bill say nothing.
     """

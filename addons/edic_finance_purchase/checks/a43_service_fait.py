@@ -21,9 +21,9 @@ def discounted(alias):
     )
 
 
-def _first(lines, wrong, told):
+def _first(lines, wrong, render_day):
     line = next((line for line in lines if line[wrong]), None)
-    return {"order": line and line["order"], "day": line and told(line)}
+    return {"order": line and line["order"], "day": line and render_day(line)}
 
 
 class EdicFinanceCheckA43(models.AbstractModel):

@@ -12,7 +12,8 @@ WATCHED = {
 
 
 class PurchaseOrderLine(models.Model):
-    """What is ordered or received changes what its bills are compared with."""
+    """A change of what is ordered or received changes what its bills are
+    compared with."""
 
     _inherit = "purchase.order.line"
 

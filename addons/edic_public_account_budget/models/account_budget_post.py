@@ -42,7 +42,7 @@ class AccountBudgetPost(models.Model):
     def write(self, vals):
         # EXTENDS account_budget_oca
         is_kept = vals.keys() & {"account_ids", "company_id"} and any(
-            record.edic_key for record in self
+            post.edic_key for post in self
         )
         if "edic_key" in vals or is_kept:
             check_copying(self.env)

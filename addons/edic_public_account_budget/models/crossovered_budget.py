@@ -50,9 +50,9 @@ class CrossoveredBudget(models.Model):
 
     @api.depends("edic_budget_id", "edic_budget_ids")
     def _compute_edic_budget_count(self):
-        for record in self:
-            record.edic_budget_count = len(
-                record.edic_budget_id | record.edic_budget_ids
+        for budget in self:
+            budget.edic_budget_count = len(
+                budget.edic_budget_id | budget.edic_budget_ids
             )
 
     @api.model_create_multi
@@ -72,7 +72,7 @@ class CrossoveredBudget(models.Model):
 
     def _edic_check_copy(self):
         """:raises UserError: one of them is a copy, and it is not being copied"""
-        if any(record.edic_budget_id for record in self.sudo()):
+        if any(budget.edic_budget_id for budget in self.sudo()):
             check_copying(self.env)
 
     @roles.for_roles(roles.BUDGET)

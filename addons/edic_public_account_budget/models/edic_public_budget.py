@@ -69,26 +69,26 @@ class EdicPublicBudget(models.Model):
         if not self.env.user.has_group(OFFICER):
             raise AccessError(self.env._("Only a budget officer copies budgets."))
         self.check_access("write")
-        told = self.env["edic.public.budget.oca.copy"]._copy(self)
-        body = Markup("<p>%s</p>") % told.title
-        if told.lines:
-            shown = [*told.lines[:MAX_TOLD]]
-            if more := len(told.lines) - len(shown):
+        outcome = self.env["edic.public.budget.oca.copy"]._copy(self)
+        body = Markup("<p>%s</p>") % outcome.title
+        if outcome.lines:
+            shown = [*outcome.lines[:MAX_TOLD]]
+            if more := len(outcome.lines) - len(shown):
                 shown.append(self.env._("… and %s more", more))
-            items = (Markup("<li>%s</li>") % one for one in shown)
+            items = (Markup("<li>%s</li>") % line for line in shown)
             body += Markup("<ul>%s</ul>") % Markup("").join(items)
         self.message_post(body=body)
-        told.oca.message_post(body=body)
-        return self._oca_notified(told)
+        outcome.oca.message_post(body=body)
+        return self._oca_notified(outcome)
 
-    def _oca_notified(self, told):
+    def _oca_notified(self, outcome):
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "title": told.title,
-                "message": "\n".join(told.lines[:5]),
-                "type": "warning" if told.is_partial else "success",
+                "title": outcome.title,
+                "message": "\n".join(outcome.lines[:5]),
+                "type": "warning" if outcome.is_partial else "success",
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }

@@ -6,7 +6,7 @@ from odoo.addons.edic_ai.write_guard import by_method
 
 
 class EdicPublicBudgetApply(models.AbstractModel):
-    """What is taken over from an OCA budget remembers where it came from."""
+    """A budget that is taken over from OCA remembers where it came from."""
 
     _inherit = "edic.public.budget.apply"
 

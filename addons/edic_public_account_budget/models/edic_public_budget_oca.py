@@ -48,7 +48,7 @@ class EdicPublicBudgetOca(models.AbstractModel):
         oca.check_access("read")
         # positions of another company are told, and not a matter of rights
         lines = oca.sudo().with_context(active_test=False).crossovered_budget_line_ids
-        return [self._plan(*one) for one in enumerate(lines.sorted("id"), start=2)]
+        return [self._plan(*pair) for pair in enumerate(lines.sorted("id"), start=2)]
 
     def _plan(self, at, line):
         company, line = line.company_id, line.with_company(line.company_id)
@@ -107,24 +107,26 @@ class EdicPublicBudgetOca(models.AbstractModel):
     def _picture(self, oca):
         """What was planned when somebody looked, as a table that can be kept."""
         planned = self._planned(oca)
-        rows = [[safe(str(cell)) for cell in self._cells(oca, one)] for one in planned]
+        rows = [
+            [safe(str(cell)) for cell in self._cells(oca, plan)] for plan in planned
+        ]
         file = io.StringIO(newline="")
         write_table(file, [HEAD, *rows])
         return file.getvalue().encode()
 
-    def _cells(self, oca, one):
+    def _cells(self, oca, plan):
         return (
             oca.name,
             oca.state,
-            one.position,
-            ",".join(one.codes),
-            one.analytic,
-            one.function,
-            one.operation,
-            one.start,
-            one.end,
-            one.amount,
-            " ".join((*one.strange, *one.foreign)),
+            plan.position,
+            ",".join(plan.codes),
+            plan.analytic,
+            plan.function,
+            plan.operation,
+            plan.start,
+            plan.end,
+            plan.amount,
+            " ".join((*plan.strange, *plan.foreign)),
         )
 
     # --- as documents -----------------------------------------------------------------
@@ -139,17 +141,17 @@ class EdicPublicBudgetOca(models.AbstractModel):
         if refused := self._refused(oca):
             raise BudgetFileError(*refused)
         years = {budget.year: [] for budget in oca.sudo().edic_budget_ids}
-        for one in self._planned(oca):
-            if one.start.year == one.end.year:
-                years.setdefault(one.start.year, []).append(one)
+        for plan in self._planned(oca):
+            if plan.start.year == plan.end.year:
+                years.setdefault(plan.start.year, []).append(plan)
             else:
-                about = f"{one.position}: {one.start} – {one.end}"
-                faults.tell("oca_years", one.line, about)
+                about = f"{plan.position}: {plan.start} – {plan.end}"
+                faults.tell("oca_years", plan.line, about)
         if oca.state in UNVOTED:
             faults.tell("project", level=Level.NOTE)
         stubs = [self._stub(oca, year, faults) for year in sorted(years)]
         found = [self._document(owner, stub, years[stub.year]) for stub in stubs]
-        filled = [one for one in found if one.rows]
+        filled = [document for document in found if document.rows]
         if not filled and not faults.codes(Level.ERROR):
             raise BudgetFileError("oca_same" if oca.edic_budget_ids else "oca_empty")
         return filled or [*found, self._stub(oca, 0, faults)][:1]

@@ -15,8 +15,9 @@ COUNTED = ("operating", "capital")  # the sections that entries are spent on
 
 
 @dataclass
-class Told:
-    """What a copy changed; ``is_partial``: something could not be copied."""
+class CopyOutcome:
+    """A copy has an outcome: what it changed; ``is_partial``: something could not be
+    copied."""
 
     oca: models.Model
     title: str = ""
@@ -41,19 +42,21 @@ class EdicPublicBudgetOcaCopy(models.AbstractModel):
             return self._cancelled(budget, copy)
         self._check_sources(budget)
         found = self._positions(budget)
-        told = Told(copy)
+        outcome = CopyOutcome(copy)
         if not copy:
-            told.oca = copy = copy.create(self._vals(budget))
+            outcome.oca = copy = copy.create(self._vals(budget))
         copy.write(self._vals(budget))
-        self._write_lines(told, [one for one in found if one.codes])
-        changes = len(told.lines)
-        self._tell_lost(told, budget, [one for one in found if not one.codes])
-        told.title = self.env._(
+        self._write_lines(outcome, [position for position in found if position.codes])
+        changes = len(outcome.lines)
+        self._tell_lost(
+            outcome, budget, [position for position in found if not position.codes]
+        )
+        outcome.title = self.env._(
             "Copied to OCA's budgets: %(count)s lines, %(changes)s changes",
             count=len(copy.crossovered_budget_line_ids),
             changes=changes,
         )
-        return told
+        return outcome
 
     def _cancelled(self, budget, copy):
         """Acts were taken back: the copy counts no more."""
@@ -65,7 +68,7 @@ class EdicPublicBudgetOcaCopy(models.AbstractModel):
         title = self.env._(
             "%s is not in force any more: its copy is cancelled", budget.display_name
         )
-        return Told(copy, title)
+        return CopyOutcome(copy, title)
 
     def _check_sources(self, budget):
         """A budget and its copy, both in OCA's reports, would count twice."""
@@ -132,17 +135,19 @@ class EdicPublicBudgetOcaCopy(models.AbstractModel):
         return found.filtered("code").grouped("code")
 
     # --- what is written --------------------------------------------------------------
-    def _write_lines(self, told, found):
-        budget = told.oca.edic_budget_id
+    def _write_lines(self, outcome, found):
+        budget = outcome.oca.edic_budget_id
         accounts, before = self._accounts(budget), {}
-        for line in told.oca.crossovered_budget_line_ids:
+        for line in outcome.oca.crossovered_budget_line_ids:
             before[line.general_budget_id] = line
-        for one in found:
-            post = self._post(told.oca, one, accounts)
-            line = before.pop(post, told.oca.crossovered_budget_line_ids.browse())
-            self._write_line(told, line, post, float(one.amount))
+        for position in found:
+            post = self._post(outcome.oca, position, accounts)
+            line = before.pop(post, outcome.oca.crossovered_budget_line_ids.browse())
+            self._write_line(outcome, line, post, float(position.amount))
         for post, line in before.items():
-            told.lines.append(self.env._("%(name)s: no longer planned", name=post.name))
+            outcome.lines.append(
+                self.env._("%(name)s: no longer planned", name=post.name)
+            )
             line.unlink()
             if not post.crossovered_budget_line_ids:
                 post.unlink()
@@ -166,8 +171,8 @@ class EdicPublicBudgetOcaCopy(models.AbstractModel):
             }
         )
 
-    def _write_line(self, told, line, post, amount):
-        oca = told.oca
+    def _write_line(self, outcome, line, post, amount):
+        oca = outcome.oca
         currency = oca.company_id.currency_id
         period = {"date_from": oca.date_from, "date_to": oca.date_to}
         words = {"name": post.name, "now": currency.format(amount)}
@@ -180,26 +185,26 @@ class EdicPublicBudgetOcaCopy(models.AbstractModel):
                     **period,
                 }
             )
-            told.lines.append(self.env._("%(name)s: new, %(now)s", **words))
+            outcome.lines.append(self.env._("%(name)s: new, %(now)s", **words))
             return
         if any(line[name] != value for name, value in period.items()):
             line.write(period)
         if currency.compare_amounts(line.planned_amount, amount):
             words["before"] = currency.format(line.planned_amount)
             line.planned_amount = amount
-            told.lines.append(self.env._("%(name)s: %(before)s → %(now)s", **words))
+            outcome.lines.append(self.env._("%(name)s: %(before)s → %(now)s", **words))
 
-    def _tell_lost(self, told, budget, lost):
+    def _tell_lost(self, outcome, budget, lost):
         """What has no account of the ledger cannot be in OCA's budgets."""
         currency = budget.currency_id
-        for one in lost:
-            if one.amount:
-                told.is_partial = True
-                told.lines.append(
+        for position in lost:
+            if position.amount:
+                outcome.is_partial = True
+                outcome.lines.append(
                     self.env._(
                         "Not copied, the general ledger has no account of its own "
                         "for it: %(name)s, %(amount)s",
-                        name="; ".join(one.names),
-                        amount=currency.format(float(one.amount)),
+                        name="; ".join(position.names),
+                        amount=currency.format(float(position.amount)),
                     )
                 )

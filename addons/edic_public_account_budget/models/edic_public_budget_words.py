@@ -4,7 +4,7 @@ from odoo import models
 
 
 class EdicPublicBudgetWords(models.AbstractModel):
-    """What is said of an OCA budget, and what to do."""
+    """Words say what is found in an OCA budget, and what to do."""
 
     _inherit = "edic.public.budget.words"
 

@@ -30,10 +30,10 @@ class GermanChart:
     def place(self, code):
         """(section, direction) of an account, no direction where the sign tells it;
         None: it is in no class."""
-        fitting = [one for one in self._classes if code.startswith(one[0])]
+        fitting = [entry for entry in self._classes if code.startswith(entry[0])]
         if not fitting:
             return None
-        return max(fitting, key=lambda one: len(one[0]))[1:]
+        return max(fitting, key=lambda entry: len(entry[0]))[1:]
 
     def only(self, _code):
         """The one direction an account can have, where its section has both."""
@@ -46,7 +46,8 @@ class GermanChart:
         return "", Order.REAL
 
     def common(self, natures):
-        """What several articles have in common; empty: nothing that names them."""
+        """Return what several articles have in common; empty: nothing that
+        names them."""
         start = _start(natures)
         return start if len(start) >= MIN_DIGITS else ""
 
@@ -95,14 +96,14 @@ class FrenchChart:
         if known and known.chapters:
             return known.chapters
         below = [
-            one.chapters
-            for code, one in self._natures.items()
-            if code.startswith(nature) and one.chapters
+            other.chapters
+            for code, other in self._natures.items()
+            if code.startswith(nature) and other.chapters
         ]
         return {
             rule: chapter
             for rule, chapter in (below[0] if below else {}).items()
-            if all(one.get(rule, chapter) == chapter for one in below)
+            if all(chapters.get(rule, chapter) == chapter for chapters in below)
         }
 
     def common(self, natures):
@@ -116,5 +117,5 @@ def _start(codes):
     """The digits that codes begin with, all of them."""
     first, last = min(codes), max(codes)
     pairs = enumerate(zip(first, last, strict=False))
-    length = next((at for at, (one, two) in pairs if one != two), len(first))
+    length = next((at for at, (here, two) in pairs if here != two), len(first))
     return first[:length]

@@ -65,7 +65,7 @@ class Reading:
 
     def rows(self, planned):
         self._tell_overlaps(planned)
-        found = [row for one in planned if (row := self._row(one))]
+        found = [row for plan in planned if (row := self._row(plan))]
         self._tell_shared()
         return found
 
@@ -77,122 +77,122 @@ class Reading:
             if key[4] and codes != {key[4]}
         }
 
-    def _ask(self, code, one, about=""):
-        told = f"{one.position}: {about}" if about else one.position
-        self.faults.tell(code, one.line, told, Level.ASK)
+    def _ask(self, code, plan, about=""):
+        text = f"{plan.position}: {about}" if about else plan.position
+        self.faults.tell(code, plan.line, text, Level.ASK)
 
-    def _stop(self, code, one, about=""):
-        told = f"{one.position}: {about}" if about else one.position
-        self.faults.tell(code, one.line, told)
+    def _stop(self, code, plan, about=""):
+        text = f"{plan.position}: {about}" if about else plan.position
+        self.faults.tell(code, plan.line, text)
 
     # --- one line ---------------------------------------------------------------------
-    def _row(self, one):
+    def _row(self, plan):
         """None: it cannot be taken over, which was told, or it plans nothing."""
-        if not self._is_whole(one):
+        if not self._is_whole(plan):
             return None
-        places = {self.chart.place(code) for code in one.codes}
+        places = {self.chart.place(code) for code in plan.codes}
         if None in places:
-            lost = [code for code in one.codes if not self.chart.place(code)]
-            return self._stop("account", one, ", ".join(lost))
+            lost = [code for code in plan.codes if not self.chart.place(code)]
+            return self._stop("account", plan, ", ".join(lost))
         if len(places) > 1:
-            return self._stop("oca_mixed", one, ", ".join(one.codes))
+            return self._stop("oca_mixed", plan, ", ".join(plan.codes))
         [(section, direction)] = places
-        directed = self._directed(one, direction)
-        return directed and self._placed(one, section, *directed)
+        directed = self._directed(plan, direction)
+        return directed and self._placed(plan, section, *directed)
 
-    def _is_whole(self, one):
+    def _is_whole(self, plan):
         """Whether it says what it is about, in this company."""
-        if not one.codes:
-            self._stop("oca_no_account", one)
-        elif one.strange:
-            self._stop("oca_company", one, ", ".join(one.strange))
+        if not plan.codes:
+            self._stop("oca_no_account", plan)
+        elif plan.strange:
+            self._stop("oca_company", plan, ", ".join(plan.strange))
         else:
-            if one.foreign:
-                self._ask("oca_currency", one, ", ".join(one.foreign))
-            if one.analytic and not (one.function or one.operation):
-                self._ask("oca_no_function", one, one.analytic)
+            if plan.foreign:
+                self._ask("oca_currency", plan, ", ".join(plan.foreign))
+            if plan.analytic and not (plan.function or plan.operation):
+                self._ask("oca_no_function", plan, plan.analytic)
             return True
         return False
 
-    def _directed(self, one, direction):
+    def _directed(self, plan, direction):
         """(direction, amount above zero in it): OCA writes expense below zero."""
-        amount = one.amount
+        amount = plan.amount
         if direction is None:
-            return self._by_sign(one)
+            return self._by_sign(plan)
         if direction is EXPENSE and not self.is_positive:
             amount = -amount
         if amount < 0:
-            self._ask("oca_sign", one, str(one.amount))
+            self._ask("oca_sign", plan, str(plan.amount))
         return direction, amount
 
-    def _by_sign(self, one):
-        amount = one.amount
+    def _by_sign(self, plan):
+        amount = plan.amount
         if not amount:
             return None
         if not self.is_positive:
             way = EXPENSE if amount < 0 else Direction.REVENUE
             return way, abs(amount)
-        ways = {self.chart.only(code) for code in one.codes}
+        ways = {self.chart.only(code) for code in plan.codes}
         if len(ways) > 1 or None in ways:
-            return self._stop("direction", one, ", ".join(one.codes))
+            return self._stop("direction", plan, ", ".join(plan.codes))
         return ways.pop(), amount
 
-    def _placed(self, one, section, direction, amount):
-        chapters = {self.chart.chapter(code, direction) for code in one.codes}
+    def _placed(self, plan, section, direction, amount):
+        chapters = {self.chart.chapter(code, direction) for code in plan.codes}
         if len(chapters) > 1:
             text = ", ".join(sorted(chapter or "–" for chapter, _order in chapters))
-            return self._stop("oca_mixed", one, text)
+            return self._stop("oca_mixed", plan, text)
         [(chapter, order)] = chapters
-        nature = self._nature(one, chapter)
+        nature = self._nature(plan, chapter)
         if not (nature or chapter):
-            return self._stop("oca_mixed", one, ", ".join(one.codes))
+            return self._stop("oca_mixed", plan, ", ".join(plan.codes))
         if not chapter and self.chart.has_chapters:
-            self._ask("oca_no_chapter", one, nature)
+            self._ask("oca_no_chapter", plan, nature)
         row = Row(
-            line=one.line,
+            line=plan.line,
             section=section,
             direction=direction,
             order=order,
             chapter=chapter,
             nature=nature,
-            function=one.function,
-            operation=one.operation,
+            function=plan.function,
+            operation=plan.operation,
             open=amount,
         )
-        self._kept(one, row)
+        self._kept(plan, row)
         return row
 
-    def _nature(self, one, chapter):
+    def _nature(self, plan, chapter):
         """The article of the position; of several, what they have in common."""
-        natures = {self.chart.nature(code) for code in one.codes}
+        natures = {self.chart.nature(code) for code in plan.codes}
         if len(natures) == 1:
             return natures.pop()
         found = self.chart.common(natures)
         if found or chapter:
-            text = f"{', '.join(one.codes)} → {found or chapter}"
-            self._ask("oca_several", one, text)
+            text = f"{', '.join(plan.codes)} → {found or chapter}"
+            self._ask("oca_several", plan, text)
         return found
 
-    def _kept(self, one, row):
+    def _kept(self, plan, row):
         """What is to be known of the row when all are read."""
-        self._codes[row.key] |= set(one.codes)
-        for code in one.codes:
+        self._codes[row.key] |= set(plan.codes)
+        for code in plan.codes:
             claim = (code, row.direction, row.function, row.operation)
-            self._claims[claim].setdefault(row.key, one)
-        self.names.setdefault(("nature", row.nature), one.account or one.position)
-        if one.analytic:
-            self.names.setdefault(("function", row.function), one.analytic)
-            self.names.setdefault(("operation", row.operation), one.analytic)
+            self._claims[claim].setdefault(row.key, plan)
+        self.names.setdefault(("nature", row.nature), plan.account or plan.position)
+        if plan.analytic:
+            self.names.setdefault(("function", row.function), plan.analytic)
+            self.names.setdefault(("operation", row.operation), plan.analytic)
 
     # --- lines beside each other ------------------------------------------------------
     def _tell_overlaps(self, planned):
         """Two lines of one position whose periods overlap may mean the same money."""
         until = {}
-        for one in sorted(planned, key=lambda each: (each.start, each.line)):
-            key = (one.position_id, one.analytic_id)
-            if key in until and one.start <= until[key]:
-                self._ask("oca_overlap", one, f"{one.start} – {one.end}")
-            until[key] = max(one.end, until.get(key, one.end))
+        for plan in sorted(planned, key=lambda each: (each.start, each.line)):
+            key = (plan.position_id, plan.analytic_id)
+            if key in until and plan.start <= until[key]:
+                self._ask("oca_overlap", plan, f"{plan.start} – {plan.end}")
+            until[key] = max(plan.end, until.get(key, plan.end))
 
     def _tell_shared(self):
         """An account of two rows: OCA counts its entries twice, a budget once."""

@@ -14,7 +14,8 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a line of the budget is spent on: accounts that begin with ``prefixes``.
+    """A claim is what a line of the budget is spent on: accounts that begin with
+    ``prefixes``.
 
     ``amount``: as OCA signs it, revenue above zero; ``is_rest``: it takes what no
     other line does.

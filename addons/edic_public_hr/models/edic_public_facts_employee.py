@@ -19,26 +19,26 @@ class EdicPublicFactsEmployee(models.AbstractModel):
     _model = "hr.employee"
 
     def _collect(self, record):
-        def told(key, kind, path, label=None):
+        def fact(key, kind, path, label=None):
             return self._fact(key, kind, record, path, label)
 
         return [
-            told("employee", Kind.NAME, "name", self.env._("Employee")),
-            told("job_title", Kind.TEXT, "version_id.job_title"),
-            told(
+            fact("employee", Kind.NAME, "name", self.env._("Employee")),
+            fact("job_title", Kind.TEXT, "version_id.job_title"),
+            fact(
                 "department", Kind.NAME, "department_id.name", self.env._("Department")
             ),
-            told("employed_from", Kind.DATE, "version_id.contract_date_start"),
-            told("employed_until", Kind.DATE, "version_id.contract_date_end"),
-            told("contract_type", Kind.TEXT, "version_id.contract_type_id.name"),
-            told(
+            fact("employed_from", Kind.DATE, "version_id.contract_date_start"),
+            fact("employed_until", Kind.DATE, "version_id.contract_date_end"),
+            fact("contract_type", Kind.TEXT, "version_id.contract_type_id.name"),
+            fact(
                 "weekly_hours",
                 Kind.NUMBER,
                 "version_id.resource_calendar_id.hours_per_week",
                 self.env._("Hours a week"),
             ),
-            told("wage", Kind.MONEY, "version_id.wage"),
-            told("left_on", Kind.DATE, "version_id.departure_date"),
+            fact("wage", Kind.MONEY, "version_id.wage"),
+            fact("left_on", Kind.DATE, "version_id.departure_date"),
         ]
 
     def _tables(self, record):

@@ -15,7 +15,7 @@ class EdicPublicFactsJob(models.AbstractModel):
     _model = "hr.job"
 
     def _collect(self, record):
-        told = html2plaintext(record.description or "").strip()
+        description = html2plaintext(record.description or "").strip()
         return [
             self._fact("job_title", Kind.TEXT, record, "name", self.env._("Job")),
             self._fact("department", Kind.NAME, record, "department_id.name"),
@@ -26,7 +26,7 @@ class EdicPublicFactsJob(models.AbstractModel):
             self._stated(
                 "job_description",
                 Kind.TEXT,
-                told,
+                description,
                 self.env._("Description of the job"),
                 record,
                 "description",

@@ -14,17 +14,17 @@ class EdicPublicFactsExpense(models.AbstractModel):
     _model = "hr.expense"
 
     def _collect(self, record):
-        def told(key, kind, path, label=None):
+        def fact(key, kind, path, label=None):
             return self._fact(key, kind, record, path, label)
 
         return [
-            told("employee", Kind.NAME, "employee_id", self.env._("Employee")),
-            told(
+            fact("employee", Kind.NAME, "employee_id", self.env._("Employee")),
+            fact(
                 "department", Kind.NAME, "department_id.name", self.env._("Department")
             ),
-            told("expense", Kind.TEXT, "name", self.env._("Expense")),
-            told("spent_on", Kind.DATE, "date"),
-            told("amount", Kind.MONEY, "total_amount", self.env._("Amount")),
-            told("shop", Kind.NAME, "vendor_id.name", self.env._("Paid to")),
-            told("receipts", Kind.NUMBER, "nb_attachment", self.env._("Receipts")),
+            fact("expense", Kind.TEXT, "name", self.env._("Expense")),
+            fact("spent_on", Kind.DATE, "date"),
+            fact("amount", Kind.MONEY, "total_amount", self.env._("Amount")),
+            fact("shop", Kind.NAME, "vendor_id.name", self.env._("Paid to")),
+            fact("receipts", Kind.NUMBER, "nb_attachment", self.env._("Receipts")),
         ]

@@ -36,7 +36,7 @@ class EdicPublicAidLeave(models.AbstractModel):
     def _period(self, record):
         """Return kind, dates and days of a request: working days without the public
         holidays of the law, and beside them what Odoo counts where those differ."""
-        told = {
+        facts = {
             "kind": record.holiday_status_id.display_name,
             "first": format_date(self.env, record.request_date_from),
             "last": format_date(self.env, record.request_date_to),
@@ -45,13 +45,13 @@ class EdicPublicAidLeave(models.AbstractModel):
         uncounted = sum(days for _day, _name, days in self._uncounted(record.sudo()))
         if not uncounted:
             return self.env._(
-                "%(kind)s from %(first)s to %(last)s, %(days)s days", **told
+                "%(kind)s from %(first)s to %(last)s, %(days)s days", **facts
             )
         return self.env._(
             "%(kind)s from %(first)s to %(last)s, %(working)s working days (Odoo "
             "counts %(days)s: the public holidays are not entered yet)",
             working=self._days(record.number_of_days - uncounted),
-            **told,
+            **facts,
         )
 
     def _known(self, record):
@@ -203,8 +203,8 @@ class EdicPublicAidLeave(models.AbstractModel):
         names = [*by_law.values(), *self._holidays(own).mapped("name")]
         items = []
         if names:
-            message = ", ".join(dict.fromkeys(filter(None, names)))
-            text = self.env._("Public holidays on these days: %s", message)
+            holidays = ", ".join(dict.fromkeys(filter(None, names)))
+            text = self.env._("Public holidays on these days: %s", holidays)
             items.append(self._item(text, record))
         elif is_whole:
             text = self.env._(

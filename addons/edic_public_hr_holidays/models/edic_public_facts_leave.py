@@ -14,24 +14,24 @@ class EdicPublicFactsLeave(models.AbstractModel):
     _model = "hr.leave"
 
     def _collect(self, record):
-        def told(key, kind, path, label=None):
+        def fact(key, kind, path, label=None):
             return self._fact(key, kind, record, path, label)
 
         left = self.env._("Days left")
         has_left = record.holiday_status_id.requires_allocation
         return [
-            told("employee", Kind.NAME, "employee_id", self.env._("Employee")),
-            told(
+            fact("employee", Kind.NAME, "employee_id", self.env._("Employee")),
+            fact(
                 "department", Kind.NAME, "department_id.name", self.env._("Department")
             ),
-            told("leave_type", Kind.TEXT, "holiday_status_id.name"),
-            told("asked_on", Kind.DATE, "create_date", self.env._("Asked for on")),
-            told("leave_from", Kind.DATE, "request_date_from"),
-            told("leave_to", Kind.DATE, "request_date_to"),
-            told(
+            fact("leave_type", Kind.TEXT, "holiday_status_id.name"),
+            fact("asked_on", Kind.DATE, "create_date", self.env._("Asked for on")),
+            fact("leave_from", Kind.DATE, "request_date_from"),
+            fact("leave_to", Kind.DATE, "request_date_to"),
+            fact(
                 "leave_days", Kind.NUMBER, "number_of_days", self.env._("Days of leave")
             ),
-            told("days_left", Kind.NUMBER, "virtual_remaining_leaves", left)
+            fact("days_left", Kind.NUMBER, "virtual_remaining_leaves", left)
             if has_left  # with this request counted
             else self._stated("days_left", Kind.NUMBER, None, left, record),
         ]

@@ -13,7 +13,7 @@ class HrLeave(models.Model):
         # law would be taken from the allocation; what Odoo approves itself is not
         if not self.env.su and not self.env.context.get("edic_confirmed"):
             aid = self.env["edic.public.aid.leave"]
-            for leave in self.filtered(lambda record: record.state == "confirm"):
+            for leave in self.filtered(lambda leave: leave.state == "confirm"):
                 if words := aid._unrecorded_holidays(leave):
                     raise RedirectWarning(
                         words,

@@ -188,7 +188,8 @@ class TestLeaveAid(LeaveAidCase):
     def test_people_are_not_compared(self):
         self.request(
             self.person,
-            **{"request_date_from": "2026-09-01", "request_date_to": "2026-09-02"},
+            request_date_from="2026-09-01",
+            request_date_to="2026-09-02",
         ).action_approve()
         [item] = self.aid(self.leave, self.clerk).content["precedents"]
         self.assertIn("people are not compared", item["text"])

@@ -111,15 +111,15 @@ class EdicPublicAidOrder(models.AbstractModel):
             self._item(
                 self.env._(
                     "%(number)s of %(day)s: %(net)s net, %(state)s, %(who)s",
-                    number=one.name,
-                    day=format_date(self.env, one.date_order),
-                    net=one.currency_id.format(one.amount_untaxed),
-                    state=states[one.state],
-                    who=decided.get(one.id) or one.user_id.name or "–",
+                    number=order.name,
+                    day=format_date(self.env, order.date_order),
+                    net=order.currency_id.format(order.amount_untaxed),
+                    state=states[order.state],
+                    who=decided.get(order.id) or order.user_id.name or "–",
                 ),
-                one,
+                order,
             )
-            for one in found
+            for order in found
         ]
 
     def _decided(self, orders):
@@ -226,7 +226,7 @@ class EdicPublicAidOrder(models.AbstractModel):
 
     def _is_works(self, record, begin):
         """Whether works are the larger part: the main object says which rules hold."""
-        lines = record.sudo().order_line.filtered(lambda one: not one.display_type)
+        lines = record.sudo().order_line.filtered(lambda line: not line.display_type)
         works = lines.filtered(
             lambda line: self._code(line).startswith(tuple(begin)) if begin else False
         )

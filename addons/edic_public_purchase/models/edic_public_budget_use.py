@@ -7,7 +7,7 @@ from odoo.addons.edic_public_sector.models.budget.edic_public_budget_use import 
 
 
 class EdicPublicBudgetUse(models.Model):
-    """What is ordered and not yet billed is committed."""
+    """A budget counts as committed what is ordered and not yet billed."""
 
     _inherit = "edic.public.budget.use"
 

@@ -40,14 +40,14 @@ class PurchaseOrder(models.Model):
     def _compute_edic_budget(self):
         words = self.env["edic.public.budget.words"]
         for order in self:
-            told = order._edic_budget_told()
+            budget = order._edic_budget_told()
             is_asked = order.state != "cancel"
             over = ""
             if is_asked:
                 refused = order.order_line.edic_budget_line_id._binding_refusal()
-                exceeded = words._exceeded(told.get("rows", ()))
+                exceeded = words._exceeded(budget.get("rows", ()))
                 over = "\n".join(filter(None, (refused, exceeded)))
-            order.edic_budget = told or False
+            order.edic_budget = budget or False
             order.edic_exceeded = over or False
 
     @api.depends(
@@ -93,7 +93,7 @@ class PurchaseOrder(models.Model):
             return {}
         takes, lost = self._edic_takes()
         # a form may have other amounts than those that are counted
-        counted = self._origin.filtered(lambda one: one.state == "purchase")
+        counted = self._origin.filtered(lambda order: order.state == "purchase")
         freed = counted._edic_takes()[0] if counted else {}
         credits = self.env["edic.public.budget.credit"].union(*takes)
         rows = [
@@ -105,7 +105,7 @@ class PurchaseOrder(models.Model):
     def _edic_takes(self):
         """``({credit: amount}, [label of what no credit takes])``."""
         takes, lost = {}, []
-        for line in self.order_line.filtered(lambda one: not one.display_type):
+        for line in self.order_line.filtered(lambda line: not line.display_type):
             credit = line.edic_budget_line_id.credit_id
             if credit:
                 takes[credit] = takes.get(credit, 0.0) + line.edic_budget_amount
@@ -124,7 +124,7 @@ class PurchaseOrder(models.Model):
     def write(self, vals):
         # EXTENDS purchase: each way to confirm an order ends here
         is_bound = vals.get("state") == "purchase"
-        more = self.filtered(lambda record: is_bound and record.state != "purchase")
+        more = self.filtered(lambda order: is_bound and order.state != "purchase")
         result = super().write(vals)
         if vals.get("state") in ("draft", "cancel"):
             self.sudo().edic_confirmed_by = False

@@ -6,7 +6,7 @@ from odoo.addons.edic_public_sector.models.budget.account_move_line import tax_b
 
 
 class PurchaseOrderLine(models.Model):
-    """What an ordered line takes from the budget, until it is billed."""
+    """An ordered line takes from the budget until it is billed."""
 
     _inherit = "purchase.order.line"
 
@@ -86,13 +86,13 @@ class PurchaseOrderLine(models.Model):
         }
         result = super().write(vals)
         more = self.filtered(
-            lambda record: record in before and record._edic_more(before[record])
+            lambda line: line in before and line._edic_more(before[line])
         )
         more.order_id._edic_check_exceeded()
         return result
 
     def _edic_confirmed(self):
-        return self.filtered(lambda record: record.order_id.state == "purchase").sudo()
+        return self.filtered(lambda line: line.order_id.state == "purchase").sudo()
 
     def _edic_more(self, before):
         credit, amount = before

@@ -19,7 +19,7 @@ REPORT = "import.md"
 
 
 class Stopped(Exception):
-    """What is to be done before there are papers."""
+    """Something has to be done before there are papers."""
 
 
 class EdicBudgetPaper(Command):

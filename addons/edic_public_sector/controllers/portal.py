@@ -30,7 +30,7 @@ class FormsPortal(CustomerPortal):
 
     @http.route("/my/procedures", auth="user", website=True, readonly=True)
     def procedures(self):
-        """What can be done here, and what was begun."""
+        """Show what can be done here, and what was begun."""
         entries = request.env["edic.public.form.entry"]._of_citizen(request.env.user)
         return request.render(
             "edic_public_sector.portal_procedures",
@@ -47,7 +47,7 @@ class FormsPortal(CustomerPortal):
         website=True,
         methods=["GET", "POST"],
     )
-    def procedure(self, number, **told):
+    def procedure(self, number, **sent):
         """The approved text, and an answer from it; a question is sent, not linked, so
         that it stands in no log of addresses."""
         procedure = _procedure(number)
@@ -59,7 +59,7 @@ class FormsPortal(CustomerPortal):
                 "lines": procedure.line_ids.filtered(
                     lambda line: line.is_approved and not line.is_title
                 ),
-                **_answered(procedure, told),
+                **_answered(procedure, sent),
             },
         )
 
@@ -75,13 +75,13 @@ class FormsPortal(CustomerPortal):
     @http.route(
         "/my/filled/<int:number>", auth="user", website=True, methods=["GET", "POST"]
     )
-    def form(self, number, **told):
+    def form(self, number, **sent):
         """The form: what is entered is kept first, whatever else is asked for."""
         entry, problem = _entry(number), ""
         try:
             if request.httprequest.method == "POST":
-                gone = _done(entry, told)
-                if gone or not _is_asked(told):
+                gone = _done(entry, sent)
+                if gone or not _is_asked(sent):
                     return request.redirect(
                         "/my/procedures" if gone else f"/my/filled/{number}#open"
                     )
@@ -95,7 +95,7 @@ class FormsPortal(CustomerPortal):
                 "content": entry._content(),
                 "procedure": entry.procedure_id,
                 "problem": problem,
-                **_answered(entry.procedure_id, told),
+                **_answered(entry.procedure_id, sent),
             },
         )
 
@@ -111,7 +111,7 @@ class FormsPortal(CustomerPortal):
         if number in mine and helpful in ("yes", "no"):
             asked = request.env["edic.public.question"].sudo().browse(number).exists()
             asked.helpful = helpful
-            request.session[ASKED] = [one for one in mine if one != number]
+            request.session[ASKED] = [asked for asked in mine if asked != number]
         is_own = bool(OWN.fullmatch(back))
         return request.redirect(
             f"{back}?thanks=1#answer" if is_own else "/my/procedures"
@@ -132,17 +132,17 @@ def _procedure(number):
 
 def _entry(number):
     own = request.env["edic.public.form.entry"]._of_citizen(request.env.user)
-    found = own.filtered(lambda one: one.id == number)
+    found = own.filtered(lambda entry: entry.id == number)
     if not found:
         raise request.not_found()
     return found
 
 
-def _answered(procedure, told):
+def _answered(procedure, sent):
     """An answer from the approved text, if something was asked."""
-    question = _text(told, "step").partition(INSTEAD)[2] or _text(told, "question")
+    question = _text(sent, "step").partition(INSTEAD)[2] or _text(sent, "question")
     if request.httprequest.method != "POST" or not question:
-        thanks = told.get("thanks") == "1"
+        thanks = sent.get("thanks") == "1"
         return {"question": "", "answer": None, "thanks": thanks}
     mine = request.session.get(ASKED, [])
     count = request.session.get(COUNT, 0)
@@ -162,8 +162,8 @@ def _answered(procedure, told):
     return {"question": question, "answer": answer}
 
 
-def _is_asked(told):
-    step = _text(told, "step")
+def _is_asked(sent):
+    step = _text(sent, "step")
     return step == "ask" or step.startswith(INSTEAD)
 
 
@@ -183,22 +183,22 @@ def _why_not(procedure, count, company):
     return ""
 
 
-def _text(told, name):
+def _text(sent, name):
     """What the page sent as text; a file there is none."""
-    value = told.get(name)
+    value = sent.get(name)
     return value.replace("\0", "").strip() if isinstance(value, str) else ""
 
 
-def _done(entry, told):
+def _done(entry, sent):
     """Keep what the page sent, and do the step.
 
     :return: whether the form is gone
     """
-    step = _text(told, "step")
-    if _is_asked(told) and entry.state != "draft":
+    step = _text(sent, "step")
+    if _is_asked(sent) and entry.state != "draft":
         return False
     if step == "drop":
-        if _text(told, "sure") != "yes":
+        if _text(sent, "sure") != "yes":
             raise UserError(
                 request.env._("Tick the box to delete it: nothing of it is kept.")
             )
@@ -206,12 +206,12 @@ def _done(entry, told):
         return True
     entry._entered_by_citizen(
         {
-            name.removeprefix(ANSWER): _text(told, name)
-            for name in told
+            name.removeprefix(ANSWER): _text(sent, name)
+            for name in sent
             if name.startswith(ANSWER)
         }
     )
-    for name, file in told.items():
+    for name, file in sent.items():
         if name.startswith(PAPER) and getattr(file, "filename", ""):
             data = base64.b64encode(file.read()).decode()
             key = name.removeprefix(PAPER)
@@ -220,5 +220,5 @@ def _done(entry, told):
     if confirmed:
         entry._confirmed(*confirmed.groups())
     if step == "hand":
-        entry._handed_over(_text(told, "note"))
+        entry._handed_over(_text(sent, "note"))
     return False

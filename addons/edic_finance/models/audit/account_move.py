@@ -192,7 +192,7 @@ class AccountMove(models.Model):
                     {
                         "kind": kind,
                         "title": titles[kind],
-                        "done": [step._told() for step in recorded.get(kind, ())],
+                        "done": [step._bar_entry() for step in recorded.get(kind, ())],
                     }
                     for kind, _title in KINDS
                     if kind in used or kind in recorded
@@ -309,7 +309,8 @@ class AccountMove(models.Model):
 
     @roles.for_roles(roles.BILLING, roles.READONLY)
     def action_edic_check_sheet(self):
-        """What was checked, what was not and why; to read and print."""
+        """Open the sheet of what was checked, what was not and why; to read and
+        print."""
         self.ensure_one()
         return self.env["edic.ai.document.checks"]._open(self.id)
 

@@ -6,8 +6,8 @@ from .account_move import is_passing
 
 
 class AccountPartialReconcile(models.Model):
-    """What gets paid is checked: reconciling computes the state of a bill anew, and
-    what is computed does not pass through `write`."""
+    """Reconciling checks what gets paid: it computes the state of a bill anew, and what
+    is computed does not pass through `write`."""
 
     _inherit = "account.partial.reconcile"
 

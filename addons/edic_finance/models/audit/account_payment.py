@@ -126,8 +126,8 @@ class AccountPayment(models.Model):
     def _edic_gone(self):
         """Those that left: in process or paid, with their entry posted."""
         return self.filtered(
-            lambda record: (
-                record.state in GONE and record.move_id.state in (False, "posted")
+            lambda payment: (
+                payment.state in GONE and payment.move_id.state in (False, "posted")
             )
         )
 

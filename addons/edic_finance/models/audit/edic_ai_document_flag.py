@@ -9,10 +9,10 @@ READERS = ("account.group_account_invoice", "account.group_account_readonly")
 
 
 def flag_parts(flag):
-    """What a flag says, as parts of a document."""
-    env, told = flag.env, flag.words or {}
+    """Return what a flag says, as parts of a document."""
+    env, words = flag.env, flag.words or {}
     rows = [
-        (title, "\n".join(told.get(name) or ()))
+        (title, "\n".join(words.get(name) or ()))
         for name, title in (
             ("seen", env._("Seen")),
             ("compared", env._("Compared with")),
@@ -21,10 +21,12 @@ def flag_parts(flag):
             ("next", env._("Check next")),
         )
     ]
-    for one in told.get("parameters") or ():
-        rows.append((one["title"], f"{one['value']} ({one['source']})"))
-        rows += map(tuple, one["rows"])
-    rows.append((env._("Where it comes from"), " · ".join(told.get("law") or ())))
+    for parameter in words.get("parameters") or ():
+        rows.append(
+            (parameter["title"], f"{parameter['value']} ({parameter['source']})")
+        )
+        rows += map(tuple, parameter["rows"])
+    rows.append((env._("Where it comes from"), " · ".join(words.get("law") or ())))
     table = (flag.picture or {}).get("table")
     parts = [Facts(tuple(row for row in rows if row[1]))]
     if table:

@@ -237,13 +237,13 @@ class EdicAiDocumentSample(models.AbstractModel):
             rows=tuple(
                 (
                     self._stratum_name(sample, number),
-                    str(one.count),
-                    str(one.certain_seen),
-                    str(one.certain_wrong),
-                    str(one.seen),
-                    str(one.wrong),
+                    str(stratum.count),
+                    str(stratum.certain_seen),
+                    str(stratum.certain_wrong),
+                    str(stratum.seen),
+                    str(stratum.wrong),
                 )
-                for number, one in sorted(sample._found().items())
+                for number, stratum in sorted(sample._found().items())
             ),
             numeric=tuple(range(1, 6)),
         )

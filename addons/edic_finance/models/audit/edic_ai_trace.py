@@ -9,7 +9,7 @@ from .edic_finance_run import LOOKED
 
 
 class EdicAiTrace(models.Model):
-    """What the ledger tells of the audit: verdicts, payment steps, runs."""
+    """The audit trail tells of the audit: verdicts, payment steps, runs."""
 
     _inherit = "edic.ai.trace"
 

@@ -179,7 +179,7 @@ class EdicFinanceAudit(models.AbstractModel):
         company = self.env["res.company"].browse(scopes[0].company)
         left = check._left_limbs(company)
         last = min(scopes[0].date_to or scopes[0].today, scopes[0].today)
-        kept, told = [], {}
+        kept, parameters = [], {}
         for scope in scopes:
             findings = list(check._find(scope))
             for found, fact_day in zip(
@@ -188,10 +188,10 @@ class EdicFinanceAudit(models.AbstractModel):
                 day = fact_day or last
                 if not scope.span.holds_on(day):
                     continue
-                if day not in told:
-                    told[day] = check._values(company, day, history.on(day))[1]
+                if day not in parameters:
+                    parameters[day] = check._values(company, day, history.on(day))[1]
                 facts = check._without_left(found.facts, left)
-                kept.append(replace(found, parameters=told[day], facts=facts))
+                kept.append(replace(found, parameters=parameters[day], facts=facts))
         return kept
 
     def _outcome(self, check, scopes, line):
@@ -268,7 +268,7 @@ class EdicFinanceAudit(models.AbstractModel):
                 query,
             )
         )
-        counts = {reason: told for reason, *told in rows}
+        counts = {reason: figures for reason, *figures in rows}
         nothing = [hashlib.sha256(b"").hexdigest(), 0, *(0 for _code in partial)]
         ids_digest, checked, *in_part = counts.pop("", nothing)
         excluded = {reason: count for reason, (_sha, count, *_parts) in counts.items()}
@@ -363,8 +363,8 @@ class EdicFinanceAudit(models.AbstractModel):
                 scope = replace(scope, span=span)
             scopes.append(scope)
         if not check._is_dated:
-            scopes = [one for one in scopes if one.span.holds_on(last)]
-            return [replace(one, span=EVER, day=last) for one in scopes]
+            scopes = [scope for scope in scopes if scope.span.holds_on(last)]
+            return [replace(scope, span=EVER, day=last) for scope in scopes]
         return scopes
 
     def _scope(
@@ -386,7 +386,7 @@ class EdicFinanceAudit(models.AbstractModel):
         :param date day: of the facts that it looks at
         :param dict dated: what is in force that day, where it is known already
         """
-        values, told = check._values(company, day, dated)
+        values, parameters = check._values(company, day, dated)
         return Scope(
             company=company.id,
             today=today or fields.Date.context_today(self),
@@ -396,7 +396,7 @@ class EdicFinanceAudit(models.AbstractModel):
             date_to=date_to,
             ids=None if ids is None else tuple(ids),
             values=values,
-            told=told,
+            told=parameters,
             areas=company._edic_areas(),
             known={} if known is None else known,
         )
@@ -658,9 +658,9 @@ def _with_earlier(scopes):
     """Return the parameters of the last scope, each with what it was before."""
     *before, last = (scope.told for scope in scopes)
     found = {}
-    for name, told in last.items():
-        earlier = [one[name] for one in before if one[name] != told]
-        found[name] = {**told, "earlier": earlier} if earlier else told
+    for name, parameter in last.items():
+        earlier = [past[name] for past in before if past[name] != parameter]
+        found[name] = {**parameter, "earlier": earlier} if earlier else parameter
     return found
 
 

@@ -189,23 +189,27 @@ class EdicFinanceAuditReport(models.AbstractModel):
     def _finding_rows(self, noticed):
         checks = self.env["edic.finance.check"]._all()
         every = [
-            (checks[code], one) for code in sorted(noticed) for one in noticed[code]
+            (checks[code], finding)
+            for code in sorted(noticed)
+            for finding in noticed[code]
         ]
-        entries = self._entry_columns({one.move for _check, one in every if one.move})
+        entries = self._entry_columns(
+            {finding.move for _check, finding in every if finding.move}
+        )
         partners = self.env["res.partner"].sudo()
         return [
             {
                 "check": check._code,
-                "severity": one.severity or check._severity,
-                "score": one.score,
-                **entries.get(one.move, NO_ENTRY),
-                "partner": partners.browse(one.partner or []).name or None,
-                "amount": None if one.amount is None else f"{one.amount:.2f}",
-                **self._finding_texts(check, one),
-                "facts": dict(one.facts),
-                "key": one.key,
+                "severity": finding.severity or check._severity,
+                "score": finding.score,
+                **entries.get(finding.move, NO_ENTRY),
+                "partner": partners.browse(finding.partner or []).name or None,
+                "amount": None if finding.amount is None else f"{finding.amount:.2f}",
+                **self._finding_texts(check, finding),
+                "facts": dict(finding.facts),
+                "key": finding.key,
             }
-            for check, one in every
+            for check, finding in every
         ]
 
     def _finding_texts(self, check, finding):
@@ -239,15 +243,15 @@ class EdicFinanceAuditReport(models.AbstractModel):
     def _add_lines(self, report, company, options):
         """Add to what has no vendor in the file the first lines where it stands."""
         checks, found = self.env["edic.finance.check"]._all(), {}
-        for told in report["checks"]:
-            kinds = checks[told["code"]]._kinds_of_bills()
-            for one in (*told["excluded"], *told["in_part"]):
-                if one["reason"] not in VENDORLESS:
+        for check in report["checks"]:
+            kinds = checks[check["code"]]._kinds_of_bills()
+            for exclusion in (*check["excluded"], *check["in_part"]):
+                if exclusion["reason"] not in VENDORLESS:
                     continue
-                key = (one["reason"], kinds)
+                key = (exclusion["reason"], kinds)
                 if key not in found:
                     found[key] = self._first_lines(company, *key, options)
-                one["lines"] = found[key]
+                exclusion["lines"] = found[key]
 
     def _first_lines(self, company, reason, kinds, options):
         """Return the first lines in the file of entries that are left out."""
@@ -297,13 +301,13 @@ class EdicFinanceAuditReport(models.AbstractModel):
                     for fault in report["faults"]
                 },
                 "checks": {
-                    one["code"]: {
-                        "version": one["version"],
-                        "outcome": one["outcome"],
-                        "checked": one["checked"],
-                        "found": one["found"],
+                    check["code"]: {
+                        "version": check["version"],
+                        "outcome": check["outcome"],
+                        "checked": check["checked"],
+                        "found": check["found"],
                     }
-                    for one in report.get("checks", ())
+                    for check in report.get("checks", ())
                 },
             },
             company=self.env.company,

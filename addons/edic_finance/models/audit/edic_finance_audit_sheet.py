@@ -48,8 +48,11 @@ class EdicFinanceAuditSheet(models.AbstractModel):
             lambda flag: flag.code == check._code and flag.state != "expired"
         )
         values = check._values(company, move.invoice_date or move.date)[0]
-        told = check._told_elsewhere(move.sudo(), holding, values)
-        return {**state, "reason": " ".join(filter(None, (state["reason"], *told)))}
+        sentences = check._told_elsewhere(move.sudo(), holding, values)
+        return {
+            **state,
+            "reason": " ".join(filter(None, (state["reason"], *sentences))),
+        }
 
     def _flags_about(self, move):
         """Flags of the entry, of what it is paid to, and of the pairs it is in."""
@@ -89,8 +92,8 @@ class EdicFinanceAuditSheet(models.AbstractModel):
         """Return which part of a check could not be made for a bill; empty where all
         were."""
         words = check._reason_words()
-        told = (words.get(reason, ("", reason))[1] for reason in counts["in_part"])
-        return " ".join(told)
+        sentences = (words.get(reason, ("", reason))[1] for reason in counts["in_part"])
+        return " ".join(sentences)
 
     def _sheet_of_population(self, check, company):
         """A check of whole populations says when it was last done."""

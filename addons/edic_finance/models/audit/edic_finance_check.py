@@ -277,26 +277,26 @@ class EdicFinanceCheck(models.AbstractModel):
 
     # --- settings ---------------------------------------------------------------------
     def _values(self, company, day, dated=None):
-        """Return ``(values, told)``: the parameters in force on a day, and for each
-        where it is from.
+        """Return ``(values, parameters)``: the parameters in force on a day,
+        and for each where it is from.
 
-        ``told`` is JSON: ``{name: {"value", "source", "valid_from"}}``.
+        ``parameters`` is JSON: ``{name: {"value", "source", "valid_from"}}``.
 
         :param date day: of the fact that they are held against
         :param dict dated: what is in force that day, where it is known already
         """
         if dated is None:
             dated = self.env["edic.finance.parameter"]._in_force(company, day)
-        values, told = {}, {}
+        values, parameters = {}, {}
         for name, parameter in self._parameters.items():
             row = dated.get(f"{self._code}.{name}")
             text = row.value if row else parameter.text(parameter.default)
             values[name] = parameter.parse(text)
-            told[name] = row._told() if row else {"value": text}
+            parameters[name] = row._as_json() if row else {"value": text}
         for code in self._dated:
             row = dated.get(code)
-            told[code] = row._told() if row else {"value": False}
-        return values, told
+            parameters[code] = row._as_json() if row else {"value": False}
+        return values, parameters
 
     def _parameter_codes(self):
         """Return the codes of the dated records of its own parameters."""
@@ -732,7 +732,7 @@ class EdicFinanceCheck(models.AbstractModel):
         return STAFF
 
     # --- texts of a finding -----------------------------------------------------------
-    def _told(self, facts, parameters):
+    def _render_explanation(self, facts, parameters):
         """The explanation as JSON: parts of sentences, and the parameters in force."""
         words = asdict(self._words(facts))
         return {
@@ -750,11 +750,11 @@ class EdicFinanceCheck(models.AbstractModel):
             {
                 "name": name,
                 "title": self._parameter_title(name),
-                "value": self._parameter_value(name, told.get("value")),
-                "rows": self._parameter_rows(name, told.get("value")),
-                "source": self._parameter_source(told),
+                "value": self._parameter_value(name, parameter.get("value")),
+                "rows": self._parameter_rows(name, parameter.get("value")),
+                "source": self._parameter_source(parameter),
             }
-            for name, told in parameters.items()
+            for name, parameter in parameters.items()
         ]
 
     def _picture(self, facts):
@@ -795,13 +795,13 @@ class EdicFinanceCheck(models.AbstractModel):
         """``[[name, words]]`` of a value that is no single word or figure."""
         return []
 
-    def _parameter_source(self, told):
-        if not told.get("source"):
+    def _parameter_source(self, parameter):
+        if not parameter.get("source"):
             return self.env._("EDIC's default")
         return self.env._(
             "%(named)s, valid from %(day)s",
-            named=told["source"],
-            day=self._day(told["valid_from"]),
+            named=parameter["source"],
+            day=self._day(parameter["valid_from"]),
         )
 
     # --- figures, days, names ---------------------------------------------------------

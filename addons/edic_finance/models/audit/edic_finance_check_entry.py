@@ -43,7 +43,7 @@ HEAD = SQL(
 
 
 class EdicFinanceCheckEntry(models.AbstractModel):
-    """What checks of journal entries share (ISA 240, 33 a).
+    """Checks of journal entries share this (ISA 240, 33 a).
 
     To be inherited besides the contract, before it. An entry that was reversed counts
     as gone only where both are of one financial year: else it moved a result.

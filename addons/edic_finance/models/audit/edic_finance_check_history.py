@@ -22,7 +22,7 @@ NOT_REVERSED = SQL(  # as in the population, in a form whose rows can be estimat
 
 
 class EdicFinanceCheckHistory(models.AbstractModel):
-    """What checks share that hold a bill against its vendor's others.
+    """Checks that hold a bill against its vendor's others share this.
 
     Listed before ``edic.finance.check`` in ``_inherit``. Other bills count once they
     are posted and not reversed; the bill itself may be a draft.

@@ -17,7 +17,7 @@ LITTLE = 0.05  # of the verdicts: below it, tightening is suggested
 
 
 class EdicFinanceCheckSetting(models.Model):
-    """Whether a company runs a check, and how grave its findings are there.
+    """A company runs a check or leaves it, and says how grave its findings are there.
 
     Rows are made for every check; each change is in the ledger.
     """
@@ -83,11 +83,11 @@ class EdicFinanceCheckSetting(models.Model):
             row.parameters = check is not None and "\n".join(
                 "\n".join(
                     [
-                        f"{one['title']}: {one['value']} ({one['source']})",
-                        *(f"{name}:\n{words}" for name, words in one["rows"]),
+                        f"{entry['title']}: {entry['value']} ({entry['source']})",
+                        *(f"{name}:\n{words}" for name, words in entry["rows"]),
                     ]
                 )
-                for one in check._parameters_told(
+                for entry in check._parameters_told(
                     row.company_id, fields.Date.context_today(row)
                 )
             )
@@ -122,7 +122,7 @@ class EdicFinanceCheckSetting(models.Model):
     # --- running ----------------------------------------------------------------------
     @roles.for_roles(roles.MANAGER, roles.AUDITOR)
     def action_simulate(self):
-        """What these checks would have flagged in the last twelve months."""
+        """Show what these checks would have flagged in the last twelve months."""
         today = fields.Date.context_today(self)
         run = self.env["edic.finance.audit"]._run_asked(
             self.company_id[:1],

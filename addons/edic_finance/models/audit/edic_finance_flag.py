@@ -219,15 +219,19 @@ class EdicFinanceFlag(models.Model):
                 flag.title, flag.words, flag.picture = flag.code, False, False
                 continue
             try:
-                told = check._told(flag.facts or {}, flag.parameters or {})
+                explanation = check._render_explanation(
+                    flag.facts or {}, flag.parameters or {}
+                )
                 picture = check._picture(flag.facts or {})
             except UNREADABLE:  # a flag that cannot be said must not hide the others
                 _logger.exception("%s: flag %s cannot be shown", flag.code, flag.id)
-                told, picture = self._told_unsaid(check), False
-            told["law"] = [
-                law for law in told["law"] if flag.company_id._edic_is_law_of(law)
+                explanation, picture = self._told_unsaid(check), False
+            explanation["law"] = [
+                law
+                for law in explanation["law"]
+                if flag.company_id._edic_is_law_of(law)
             ]
-            flag.title, flag.words = told["title"], told
+            flag.title, flag.words = explanation["title"], explanation
             flag.picture = picture
 
     def _told_unsaid(self, check):
@@ -434,7 +438,7 @@ class EdicFinanceFlag(models.Model):
 
     @roles.reads
     def edic_side_by_side(self):
-        """What `action_side_by_side` shows, with the reader's own rights.
+        """Return what `action_side_by_side` shows, with the reader's own rights.
 
         :return: ``{"title", "table", "entries": [{"id", "name", "told", "document"}]}``
         """

@@ -10,7 +10,7 @@ from ...tools.audit.dated import DatedRow, History
 
 
 class EdicFinanceInForce(models.AbstractModel):
-    """What holds from a day on, somewhere: a row of the law, or of the site.
+    """A row of the law, or of the site, holds from a day on, somewhere.
 
     What has changed is a new row with its day, so that what was done then stays
     explained. A site's row counts once somebody else than its author has approved it;

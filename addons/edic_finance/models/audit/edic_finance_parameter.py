@@ -184,7 +184,7 @@ class EdicFinanceParameter(models.Model):
         self.ensure_one()
         return tuple(filter(None, map(str.strip, self.value.split(";"))))
 
-    def _told(self):
+    def _as_json(self):
         """What a flag or run keeps of it, as JSON."""
         self.ensure_one()
         return {

@@ -32,9 +32,9 @@ def has_pdf(condition):
 
 
 class EdicFinancePdfReading(models.Model):
-    """What a bill's PDF hides from people's eyes, and the bank accounts that it shows
-    them: read once for each file, whoever sent it how often, by a job; saving a bill
-    does not wait for it."""
+    """A reading holds what a bill's PDF hides from people's eyes, and the bank accounts
+    that it shows them. It is made once for each file, whoever sent it how often, by a
+    job; saving a bill does not wait for it."""
 
     _name = "edic.finance.pdf.reading"
     _description = "Reading of a PDF"
@@ -96,24 +96,24 @@ class EdicFinancePdfReading(models.Model):
         )
         return self.env["ir.attachment"].sudo().browse([number for [number] in rows])
 
-    def _keep_reading(self, file, told):
+    def _keep_reading(self, file, reading):
         """Keep what was read of a file, and have its bills checked.
 
-        :param told: what the reader gave; None for a file that cannot be read
+        :param reading: what the reader gave; None for a file that cannot be read
         """
-        hidden = (told or {}).get("hidden", [])
+        hidden = (reading or {}).get("hidden", [])
         vals = {
             "checksum": file.checksum,
             "version": VERSION,
-            "is_readable": told is not None,
+            "is_readable": reading is not None,
             "letters": sum(len(run["text"].replace(" ", "")) for run in hidden),
             "hidden": [
                 {**run, "text": run["text"][:MAX_LETTERS]} for run in hidden[:MAX_SHOWN]
             ],
-            "ibans": " ".join((told or {}).get("ibans", [])),
-            "pages": (told or {}).get("pages", 0),
-            "pages_read": (told or {}).get("read", 0),
-            "scans": (told or {}).get("scans", 0),
+            "ibans": " ".join((reading or {}).get("ibans", [])),
+            "pages": (reading or {}).get("pages", 0),
+            "pages_read": (reading or {}).get("read", 0),
+            "scans": (reading or {}).get("scans", 0),
         }
         known = self.sudo().search([("checksum", "=", file.checksum)])
         known.write(vals) if known else self.sudo().create(vals)

@@ -69,7 +69,7 @@ class EdicFinancePlan(models.Model):
     )
     def _compute_told(self):
         for plan in self:
-            plan.told = "\n".join(line._told() for line in plan.line_ids)
+            plan.told = "\n".join(line._sentence() for line in plan.line_ids)
 
     @api.constrains("date_from", "date_to")
     def _check_dates(self):
@@ -237,7 +237,7 @@ class EdicFinancePlanLine(models.Model):
         )
         return found & accounts if any(prefixes) else found
 
-    def _told(self):
+    def _sentence(self):
         share = f"{self._share() * 100:f}".rstrip("0").rstrip(".") or "0"
         return (
             f"{self.name}: {self.account_prefixes or '*'} >= {self.amount_from:.2f}, "

@@ -36,7 +36,9 @@ SETTLED = (*LOOKED, "nothing", "not_applicable")
 def _table(head, rows):
     """A table as HTML."""
     cells = [Markup().join(Markup("<th>%s</th>") % name for name in head)]
-    cells += [Markup().join(Markup("<td>%s</td>") % one for one in row) for row in rows]
+    cells += [
+        Markup().join(Markup("<td>%s</td>") % cell for cell in row) for row in rows
+    ]
     lines = Markup().join(Markup("<tr>%s</tr>") % row for row in cells)
     return Markup('<table class="table table-sm">%s</table>') % lines
 

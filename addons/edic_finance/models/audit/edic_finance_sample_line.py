@@ -59,7 +59,7 @@ class EdicFinanceSampleLine(models.Model):
     def write(self, vals):
         if not self.env.su and vals.keys() - ENTERED:
             raise AccessError(self.env._("Only the draw writes what was drawn."))
-        if not self.env.su and any(record.sample_id.state == "done" for record in self):
+        if not self.env.su and any(line.sample_id.state == "done" for line in self):
             raise UserError(self.env._("The sample is evaluated: its items stay."))
         return super().write(vals)
 

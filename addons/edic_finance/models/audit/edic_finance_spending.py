@@ -56,8 +56,8 @@ def plain(number):
 
 
 class EdicFinanceSpending(models.AbstractModel):
-    """What was bought, net of VAT, from whom and of which category: for checks that
-    hold it against the limits of public procurement.
+    """Checks hold what was bought, net of VAT, from whom and of which category, against
+    the limits of public procurement.
 
     Odoo Community knows no nomenclature of purchases: the category is that of the
     account (its first digits), or of the product, or the analytic account.
@@ -80,13 +80,13 @@ class EdicFinanceSpending(models.AbstractModel):
 
     def _values(self, company, day, dated=None):
         # EXTENDS edic.finance.check: what is recorded once holds for all of them
-        values, told = super()._values(company, day, dated)
+        values, parameters = super()._values(company, day, dated)
         if self._name != OWNER:
             shared, said = self.env[OWNER]._values(company, day, dated)
             for name in SHARED:
-                if not told[name].get("source"):
-                    values[name], told[name] = shared[name], said[name]
-        return values, told
+                if not parameters[name].get("source"):
+                    values[name], parameters[name] = shared[name], said[name]
+        return values, parameters
 
     def _may_find(self, scope):
         # EXTENDS edic.finance.check: each query asks for what is checked, and what is
@@ -99,11 +99,12 @@ class EdicFinanceSpending(models.AbstractModel):
         begin = [f"{prefix}%" for prefix in scope.values["works"]]
         if not begin:
             return SQL("FALSE")
-        told = SQL("%s LIKE ANY(%s)", self._account_code(scope), begin)
+        condition = SQL("%s LIKE ANY(%s)", self._account_code(scope), begin)
         if scope.ids is not None:
-            return SQL("COALESCE(%s, FALSE)", told)
+            return SQL("COALESCE(%s, FALSE)", condition)
         return SQL(
-            "(account.id IN (SELECT id FROM account_account account WHERE %s))", told
+            "(account.id IN (SELECT id FROM account_account account WHERE %s))",
+            condition,
         )
 
     def _account_code(self, scope):
@@ -178,7 +179,10 @@ class EdicFinanceSpending(models.AbstractModel):
             left_out=SQL(
                 "(%s)",
                 SQL(" OR ").join(
-                    [REVERSED, *(told for _code, told in self._contracts(scope))]
+                    [
+                        REVERSED,
+                        *(condition for _code, condition in self._contracts(scope)),
+                    ]
                 ),
             ),
         )
@@ -349,7 +353,9 @@ class EdicFinanceSpending(models.AbstractModel):
             """,
             contract=CONTRACT,
             moves=sorted(moves),
-            on=SQL(" OR ").join(told for _code, told in self._contracts(scope)),
+            on=SQL(" OR ").join(
+                condition for _code, condition in self._contracts(scope)
+            ),
         )
         return {
             row["id"]: row["contract"].strip()[:LONGEST]

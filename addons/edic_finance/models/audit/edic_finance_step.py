@@ -191,7 +191,7 @@ class EdicFinanceStep(models.Model):
             ]
         )
 
-    def _told(self):
+    def _bar_entry(self):
         """What the bill's step bar shows."""
         self.ensure_one()
         sources = dict(self._fields["source"]._description_selection(self.env))

@@ -30,7 +30,8 @@ RECORDED = (
 
 
 class ResCompany(models.Model):
-    """What a company checks, where it stops, and which payment steps it uses."""
+    """A company says what it checks, where it stops, and which payment steps it
+    uses."""
 
     _inherit = "res.company"
 
@@ -166,10 +167,12 @@ class ResCompany(models.Model):
         # EXTENDS base
         before = {company: company._edic_audit_state() for company in self}
         # installed before anybody said where the company is
-        placeless = self.filtered(lambda record: record._edic_areas() == ("",))
+        placeless = self.filtered(lambda company: company._edic_areas() == ("",))
         result = super().write(vals)
         if COUNTRY & vals.keys() and "edic_audit_profile" not in vals:
-            unset = placeless.filtered(lambda one: one.edic_audit_profile == "none")
+            unset = placeless.filtered(
+                lambda company: company.edic_audit_profile == "none"
+            )
             unset._edic_audit_start()
         if "edic_audit_profile" in vals:
             for company in self:
@@ -177,7 +180,7 @@ class ResCompany(models.Model):
         if set(RECORDED) & vals.keys():
             # what a country brings is no decision of anybody's
             starting = self.env.cr.cache.get(STARTING, set())
-            for company in self.filtered(lambda record: record.id not in starting):
+            for company in self.filtered(lambda company: company.id not in starting):
                 company._edic_record_audit(before[company])
         return result
 

@@ -316,7 +316,8 @@ class AccountMove(models.Model):
                 "line_id": line.id,
                 "description": line.name or "",
                 "suggestions": [
-                    _told(name, waiting.get((line.id, name))) for name in FIELDS
+                    _suggestion_row(name, waiting.get((line.id, name)))
+                    for name in FIELDS
                 ],
             }
             for line in lines
@@ -834,7 +835,7 @@ class AccountMove(models.Model):
             )
 
 
-def _told(name, suggestion):
+def _suggestion_row(name, suggestion):
     """A field's suggestion as the command prints it; nothing known is open."""
     known = suggestion is not None
     return {

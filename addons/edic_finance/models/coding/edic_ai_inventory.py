@@ -43,7 +43,7 @@ def about_coding(env):
 
 
 class EdicAiInventory(models.Model):
-    """What the inventory of algorithms says of coding."""
+    """The inventory of algorithms tells of coding."""
 
     _inherit = "edic.ai.inventory"
 

@@ -164,15 +164,15 @@ class EdicAiSuggestion(models.Model):
 
     def _source_words(self):
         # EXTENDS edic_ai
-        told = super()._source_words()
+        texts = super()._source_words()
         cited = {
             neighbour["line_id"]
             for suggestion in self.sudo()
             for neighbour in (suggestion.evidence or {}).get("neighbours", ())
         }
         if cited:
-            told.append(self.env._("Posted lines as evidence: %s", len(cited)))
-        return told
+            texts.append(self.env._("Posted lines as evidence: %s", len(cited)))
+        return texts
 
     # --- values -----------------------------------------------------------------------
     def _stands_there(self):

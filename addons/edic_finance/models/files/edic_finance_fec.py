@@ -222,8 +222,10 @@ class EdicFinanceFec(models.AbstractModel):
             fault = Fault(0, "ValidDate", "valid_posted", "valid_posted", value)
             yield fault, number, count
         for number, amount in self._unbalanced(company, opening, closing):
-            told = Fault(0, "EcritureNum", "unbalanced", "unbalanced", str(amount))
-            yield told, number, 1
+            unbalanced = Fault(
+                0, "EcritureNum", "unbalanced", "unbalanced", str(amount)
+            )
+            yield unbalanced, number, 1
         for fault in self._opened_otherwise(company, opening):
             yield fault, "", 1
 
@@ -468,11 +470,13 @@ class EdicFinanceFec(models.AbstractModel):
         :param list faults: what is told of the file already
         """
         words = self.env._("Cannot be read: the line is not in the books.")
-        told = [{"code": "unread", "words": words, **one} for one in loaded["unread"]]
+        found = [
+            {"code": "unread", "words": words, **unread} for unread in loaded["unread"]
+        ]
         # some files have more decimals than there are cents
         difference = round(loaded["debit"] - loaded["credit"], 2)
         if difference and "total" not in {fault["code"] for fault in faults}:
-            told.append(
+            found.append(
                 {
                     "code": "total",
                     "words": self._fault_words("total"),
@@ -482,13 +486,13 @@ class EdicFinanceFec(models.AbstractModel):
                     "value": str(difference),
                 }
             )
-        told = [{"level": "error", **one} for one in told]
+        found = [{"level": "error", **fault} for fault in found]
         vendorless = loaded["vendorless"]
         if vendorless["count"] and "no_vendor" not in {
             fault["code"] for fault in faults
         }:
             words = self._fault_words("no_vendor")
-            told.append(
+            found.append(
                 {
                     "level": "alert",
                     "code": "no_vendor",
@@ -497,16 +501,16 @@ class EdicFinanceFec(models.AbstractModel):
                     **vendorless,
                 }
             )
-        return told
+        return found
 
     def _fault_rows(self, faults):
         """Each fault as a row of a table, with a head."""
         words = cache(self._fault_words)  # a million lines have few different ones
         yield ["line", "column", "level", "code", "words", "value"]
         for fault in faults:
-            told = words(fault.text_key, fault.column)
+            text = words(fault.text_key, fault.column)
             row = (str(fault.line), fault.column, fault.level, fault.code)
-            yield [*row, told, fault.value]
+            yield [*row, text, fault.value]
 
     def _error_words(self, error):
         """Why a file is no FEC that can be read.

@@ -147,10 +147,10 @@ class EdicFinanceFecCheck(models.TransientModel):
         totals = FecTotals()
         faults = check_fec(file, self.name or "", totals)
         listing = self._listing(faults)
-        told = self.env["edic.finance.fec"]._told_faults(totals)
+        kinds = self.env["edic.finance.fec"]._told_faults(totals)
         counts = dict.fromkeys(KINDS, 0)
-        for one in told:
-            counts[one["level"]] += one["count"]
+        for kind in kinds:
+            counts[kind["level"]] += kind["count"]
         self.write(
             {
                 "state": "done",
@@ -167,11 +167,11 @@ class EdicFinanceFecCheck(models.TransientModel):
                 "fault_ids": [
                     fields.Command.create(
                         {
-                            **{name: one[name] for name in FAULT},
-                            "lines": ", ".join(map(str, filter(None, one["lines"]))),
+                            **{name: kind[name] for name in FAULT},
+                            "lines": ", ".join(map(str, filter(None, kind["lines"]))),
                         }
                     )
-                    for one in told
+                    for kind in kinds
                 ],
             }
         )

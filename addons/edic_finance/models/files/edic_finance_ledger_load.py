@@ -129,7 +129,7 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         """Why no line could be taken, by the column that most lines fail at."""
         if not unread:
             return self.env._("The file has no line that can be taken.")
-        most = max(unread, key=lambda one: one["count"])
+        most = max(unread, key=lambda column: column["count"])
         return self.env._(
             "The file has no line that can be taken. What cannot be read is %(column)s,"
             " in line %(lines)s: “%(value)s”.",
@@ -155,9 +155,9 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         )
         unread, values = defaultdict(list), {}
 
-        def tell(one):
-            unread[one.column].append(one.line)
-            values.setdefault(one.column, shown(one.value))
+        def tell(failure):
+            unread[failure.column].append(failure.line)
+            values.setdefault(failure.column, shown(failure.value))
 
         lines = ledger.lines(tell)
         for batch in itertools.batched(lines, BATCH):
@@ -217,8 +217,8 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         for fact in TOLD_BY:
             those = theirs if fact in OF_PERSONS else rows
             lines = sum(row["lines"] for row in those)
-            told = sum(row[fact] for row in those)
-            shares[fact] = Decimal(told) / lines if lines else None
+            count = sum(row[fact] for row in those)
+            shares[fact] = Decimal(count) / lines if lines else None
         return shares
 
     def _balances(self):
@@ -326,7 +326,7 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         )
         self.env.cr.execute_values(
             "INSERT INTO edic_party VALUES %s",
-            [(row[0], one.id) for row, one in zip(rows, partners, strict=True)]
+            [(row[0], partner.id) for row, partner in zip(rows, partners, strict=True)]
             or [("", 0)],
         )
 
@@ -389,8 +389,8 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         self.env.cr.execute_values(
             "INSERT INTO edic_journal VALUES %s",
             [
-                (row["code"], one.id, one.type)
-                for row, one in zip(rows, journals, strict=True)
+                (row["code"], journal.id, journal.type)
+                for row, journal in zip(rows, journals, strict=True)
             ],
         )
 

@@ -217,7 +217,7 @@ class AccountMove(models.Model):
         code = self.sudo().edic_document_id.currency
         is_own = code == self.currency_id.name
 
-        def told(amounts, known=True):
+        def render_sums(amounts, known=True):
             untaxed, tax, total = (
                 formatLang(self.env, float(a), currency_obj=self.currency_id)
                 if known and a == einvoice_figures.cents(a)
@@ -229,8 +229,8 @@ class AccountMove(models.Model):
         return self.env._(
             "The document states %(stated)s, the bill comes to %(booked)s (without VAT"
             " + VAT = total). %(cause)s",
-            stated=told(stated, is_own),
-            booked=told(booked),
+            stated=render_sums(stated, is_own),
+            booked=render_sums(booked),
             cause=" ".join(self._edic_causes(stated, booked)),
         )
 
@@ -294,7 +294,7 @@ class AccountMove(models.Model):
         """Where the document contradicts itself."""
         causes = []
         untaxed, tax, total = stated
-        told = {
+        amounts = {
             name: formatLang(self.env, float(value), currency_obj=self.currency_id)
             for name, value in (
                 ("untaxed", untaxed),
@@ -309,7 +309,7 @@ class AccountMove(models.Model):
                 self.env._(
                     "The document does not add up: its lines, allowances and charges"
                     " give %(lines)s, its total without VAT says %(untaxed)s.",
-                    **told,
+                    **amounts,
                 )
             )
         if untaxed + tax != total:
@@ -317,7 +317,7 @@ class AccountMove(models.Model):
                 self.env._(
                     "The document does not add up: without VAT and VAT give %(sum)s,"
                     " its total says %(total)s.",
-                    **told,
+                    **amounts,
                 )
             )
         for rate, base, amount in facts.get("breakdown") or []:

@@ -6,7 +6,7 @@ HASHED = "restrict_mode_hash_table"
 
 
 class AccountJournal(models.Model):
-    """Whether a journal's entries are secured with a hash: each change is recorded."""
+    """A change of whether a journal's entries are secured with a hash is recorded."""
 
     _inherit = "account.journal"
 

@@ -43,16 +43,16 @@ class AccountLockException(models.Model):
                 {
                     "event": "accounting",
                     "use_case": "lock.exception",
-                    "company": record.company_id,
-                    "record": record,
-                    "facts": {"action": action, **record._edic_facts()},
+                    "company": exception.company_id,
+                    "record": exception,
+                    "facts": {"action": action, **exception._edic_facts()},
                     "values": {
-                        "reason": record.reason or None,
-                        "user": record.user_id
-                        and [record.user_id.id, record.user_id.name],
+                        "reason": exception.reason or None,
+                        "user": exception.user_id
+                        and [exception.user_id.id, exception.user_id.name],
                     },
                 }
-                for record in self.sudo()
+                for exception in self.sudo()
             ]
         )
 

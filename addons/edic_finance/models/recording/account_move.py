@@ -82,10 +82,10 @@ def _moved(before, after):
 
 
 class AccountMove(models.Model):
-    """What becomes of an entry is recorded: who posted it and when, what was changed
-    after that, that it was reset, cancelled, deleted. That a posted bill was made due
-    earlier or later is recorded, too, and is no part of the digests that the books are
-    compared with.
+    """The audit trail records what becomes of an entry: who posted it and when, what
+    was changed after that, that it was reset, cancelled, deleted. That a posted bill
+    was made due earlier or later is recorded, too, and is no part of the digests that
+    the books are compared with.
     """
 
     _name = "account.move"
@@ -212,11 +212,11 @@ class AccountMove(models.Model):
         changed = {
             n: _moved(before[n], days) for n, days in after.items() if days != before[n]
         }
-        told = [
+        records = [
             (n, "move.changed", state, {"fields": [DUE], "changes": {DUE: changed[n]}})
             for n, state in self.browse(changed)._edic_states().items()
         ]
-        self._edic_record([(*one, {}) for one in told])
+        self._edic_record([(*record, {}) for record in records])
 
     def _edic_due_dates(self):
         """``{id: [last day on which an item of it is due, due day of the bill]}``
@@ -268,16 +268,16 @@ class AccountMove(models.Model):
         return self.browse([n for [n] in self.env.cr.fetchall()])._edic_states()
 
     def _edic_record_posted(self, again):
-        told = []
+        records = []
         for number, state in self._edic_states().items():
             facts = state.facts()
             if number in again:
                 facts["again"] = True
-            told.append((number, "move.posted", state, facts, {}))
-        self._edic_record(told)
+            records.append((number, "move.posted", state, facts, {}))
+        self._edic_record(records)
 
     def _edic_record_changes(self, before):
-        told = []
+        records = []
         for number, state in self._edic_states().items():
             found = changes(before[number], state)
             if not found.fields:
@@ -286,8 +286,8 @@ class AccountMove(models.Model):
             only_files = found.fields == ["attachment_ids"]
             use_case = became or ("move.attachment" if only_files else "move.changed")
             facts = {**(state.facts() if became else {}), **found.facts()}
-            told.append((number, use_case, state, facts, found.words))
-        self._edic_record(told)
+            records.append((number, use_case, state, facts, found.words))
+        self._edic_record(records)
 
     def _edic_record_new_files(self, files):
         """Record these files, which are the entries' since a moment ago.
@@ -310,13 +310,13 @@ class AccountMove(models.Model):
             [(n, "move.attachment", states[n], facts, {}) for n in states]
         )
 
-    def _edic_record(self, told):
+    def _edic_record(self, records):
         """Write the records of entries, with what they are like now.
 
-        :param list told: (id, use case, MoveState, facts, what else can be erased)
+        :param list records: (id, use case, MoveState, facts, what else can be erased)
         """
         rows = []
-        for number, use_case, state, facts, words in told:
+        for number, use_case, state, facts, words in records:
             salt = new_salt()
             digests = state_digest(state.parts(), salt, SALTED)
             rows.append(
@@ -331,7 +331,7 @@ class AccountMove(models.Model):
             )
         self.env["edic.ai.gateway"]._record_many(rows)
         # what is recorded of an entry is checked, also where it is gone
-        self.browse([number for number, *_rest in told])._edic_touch()
+        self.browse([number for number, *_rest in records])._edic_touch()
 
     def _edic_traced(self):
         # EXTENDS edic_ai

@@ -11,8 +11,9 @@ TERM = "date_maturity"
 
 
 class AccountMoveLine(models.Model):
-    """What becomes of the lines of what was posted is recorded with the entry, and that
-    one was made due earlier or later, which Odoo leaves open after posting.
+    """The audit trail records with the entry what becomes of the lines of what was
+    posted, and that a line was made due earlier or later, which Odoo leaves open after
+    posting.
     """
 
     _inherit = "account.move.line"

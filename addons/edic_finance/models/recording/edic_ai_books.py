@@ -56,14 +56,14 @@ def _became(use_case, facts):
     return {n: both[-1] for n, both in facts.items() if isinstance(both, list) and both}
 
 
-def _exception_parts(exception, told):
+def _exception_parts(exception, record):
     """Names of what differs."""
-    facts = told.facts if isinstance(told.facts, dict) else {}
+    facts = record.facts if isinstance(record.facts, dict) else {}
     if facts.get("action") in REVOKED:
         return ["active"]
     live = plain(exception._edic_facts())
     parts = [name for name in live if name in facts and live[name] != facts[name]]
-    if exception.company_id.id != told.company_ref:
+    if exception.company_id.id != record.company_ref:
         parts.append("company_id")
     return parts
 
@@ -80,27 +80,27 @@ class EdicAiBooks(models.AbstractModel):
         yield from super()._differences(company, counts)
         self.env.flush_all()
         for name in (MOVE, BANK):
-            for told in self._told(name, company):
-                yield from self._compared(name, told, counts)
+            for records in self._last_records(name, company):
+                yield from self._compared(name, records, counts)
             yield from self._not_recorded(name, company)
         yield from self._locks_compared(company, counts)
-        for told in self._told(EXCEPTION, company):
-            yield from self._exceptions_compared(told, counts)
+        for records in self._last_records(EXCEPTION, company):
+            yield from self._exceptions_compared(records, counts)
         yield from self._not_recorded(EXCEPTION, company)
 
-    def _difference(self, name, told, parts):
-        facts = told.facts if isinstance(told.facts, dict) else {}
+    def _difference(self, name, record, parts):
+        facts = record.facts if isinstance(record.facts, dict) else {}
         return {
             "res_model": name,
-            "res_id": told.res_id,
+            "res_id": record.res_id,
             "name": facts.get("number") or facts.get("account") or facts.get("lock"),
             "parts": parts,
-            "seq": told.seq,
-            "call_uuid": told.call_uuid,
+            "seq": record.seq,
+            "call_uuid": record.call_uuid,
         }
 
     # --- the last records -------------------------------------------------------------
-    def _told(self, name, company):
+    def _last_records(self, name, company):
         """The last records, in batches of `AT_ONCE`."""
         after = 0
         while True:
@@ -123,16 +123,16 @@ class EdicAiBooks(models.AbstractModel):
                     LIMIT %s""",
                 [name, after, chain, chain, chain, AT_ONCE],
             )
-            found = [Told(*row) for row in self.env.cr.fetchall()]
+            found = [LastRecord(*row) for row in self.env.cr.fetchall()]
             if not found:
                 return
             after = found[-1].res_id
-            yield [told for told in found if told.company_ref == company.id]
+            yield [record for record in found if record.company_ref == company.id]
 
-    def _salts(self, told):
+    def _salts(self, records):
         """Record id → salt, of those whose content can be opened."""
         contents = self.env["edic.ai.content"].sudo()
-        contents = contents.search([("trace_id", "in", [x.trace_id for x in told])])
+        contents = contents.search([("trace_id", "in", [x.trace_id for x in records])])
         salts = {}
         for content in contents:
             try:
@@ -144,7 +144,7 @@ class EdicAiBooks(models.AbstractModel):
                 salts[content.trace_id] = bytes.fromhex(values["salt"])
         return salts
 
-    def _numbers_changed(self, told):
+    def _numbers_changed(self, records):
         """Entry → where, in each chain, its payee's account got another number last:
         ``(chain, occurred_at, seq, id)``."""
         self.env.cr.execute(
@@ -159,7 +159,7 @@ class EdicAiBooks(models.AbstractModel):
                   AND trace.facts->'fields' ?| ARRAY['account', 'acc_number']
                 ORDER BY move.id, trace.company_ref,
                          seal.seq DESC NULLS FIRST, trace.id DESC""",
-            [BANK, [one.res_id for one in told]],
+            [BANK, [record.res_id for record in records]],
         )
         found = defaultdict(list)
         for number, *change in self.env.cr.fetchall():
@@ -167,45 +167,47 @@ class EdicAiBooks(models.AbstractModel):
         return found
 
     # --- entries and accounts ---------------------------------------------------------
-    def _compared(self, name, told, counts):
-        live = self.env[name].browse([one.res_id for one in told])._edic_states()
-        salts = self._salts(told)
-        changed = self._numbers_changed(told if name == MOVE else [])
-        for one in told:
+    def _compared(self, name, records, counts):
+        live = (
+            self.env[name].browse([record.res_id for record in records])._edic_states()
+        )
+        salts = self._salts(records)
+        changed = self._numbers_changed(records if name == MOVE else [])
+        for record in records:
             counts["compared"] = counts.get("compared", 0) + 1
-            state = live.get(one.res_id)
-            parts = self._parts(name, one, state, salts.get(one.trace_id))
+            state = live.get(record.res_id)
+            parts = self._parts(name, record, state, salts.get(record.trace_id))
             if "payee" in parts and any(
-                one.is_before(*change) for change in changed[one.res_id]
+                record.is_before(*change) for change in changed[record.res_id]
             ):
                 parts.remove("payee")  # that account's own record tells of it
-            if state and one.use_case not in GONE and one.trace_id not in salts:
+            if state and record.use_case not in GONE and record.trace_id not in salts:
                 counts["not_comparable"] = counts.get("not_comparable", 0) + 1
             if parts:
-                yield self._difference(name, one, parts)
+                yield self._difference(name, record, parts)
 
-    def _parts(self, name, told, state, salt):
+    def _parts(self, name, record, state, salt):
         """Names of what differs."""
-        if told.use_case in GONE or state is None:
-            return [] if (state is None) == (told.use_case in GONE) else ["gone"]
-        if told.use_case == "move.reset":  # being drawn up anew
+        if record.use_case in GONE or state is None:
+            return [] if (state is None) == (record.use_case in GONE) else ["gone"]
+        if record.use_case == "move.reset":  # being drawn up anew
             return [] if state["state"] == "draft" else ["head"]
         live = state_digest(state.parts(), salt, SALTED[name])
         try:
-            return differing(told.facts["state_digest"], live)
+            return differing(record.facts["state_digest"], live)
         except (KeyError, TypeError, AttributeError):
             return ["record"]  # was altered, as its hash tells
 
     # --- lock dates -------------------------------------------------------------------
     def _locks_compared(self, company, counts):
-        told = self._locks_told(company)
-        if not told:  # never recorded: nothing to compare
+        locks = self._last_locks(company)
+        if not locks:  # never recorded: nothing to compare
             return
         counts["compared"] = counts.get("compared", 0) + 1
         live = company._edic_locks_stored()
-        parts = [name for name in told if live[name] != told[name][0]]
+        parts = [name for name in locks if live[name] != locks[name][0]]
         if parts:
-            _became, seq, uuid = told[parts[-1]]
+            _became, seq, uuid = locks[parts[-1]]
             yield {
                 "res_model": company._name,
                 "res_id": company.id,
@@ -215,7 +217,7 @@ class EdicAiBooks(models.AbstractModel):
                 "call_uuid": uuid,
             }
 
-    def _locks_told(self, company):
+    def _last_locks(self, company):
         """Lock date → ``(what it became, seq, call_uuid)`` of its last record."""
         is_older = company in self._opened()  # a new one begins with none
         found = {} if is_older else dict.fromkeys(LOCKS, (None, None, None))
@@ -235,16 +237,16 @@ class EdicAiBooks(models.AbstractModel):
         return found
 
     # --- exceptions -------------------------------------------------------------------
-    def _exceptions_compared(self, told, counts):
+    def _exceptions_compared(self, records, counts):
         """Those in force that are not as their last record says."""
-        live = self._exceptions_in_force([one.res_id for one in told])
-        for one in told:
-            exception = live.filtered(lambda e, one=one: e.id == one.res_id)
+        live = self._exceptions_in_force([record.res_id for record in records])
+        for record in records:
+            exception = live.filtered(lambda e, record=record: e.id == record.res_id)
             if exception:
                 counts["compared"] = counts.get("compared", 0) + 1
-                parts = _exception_parts(exception, one)
+                parts = _exception_parts(exception, record)
                 if parts:
-                    yield self._difference(EXCEPTION, one, parts)
+                    yield self._difference(EXCEPTION, record, parts)
 
     def _exceptions_in_force(self, ids):
         self.env.cr.execute(
@@ -330,7 +332,7 @@ class EdicAiBooks(models.AbstractModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class LastRecord:
     """The last record of a record of Odoo."""
 
     res_id: int
@@ -343,8 +345,8 @@ class Told:
     seq: int | None
 
     def is_before(self, chain, occurred_at, *place):
-        """Whether a record comes later: by the seals of a chain, which prove it; in
-        another chain, by the times that are hashed.
+        """Return whether a record comes later: by the seals of a chain, which prove it;
+        in another chain, by the times that are hashed.
 
         :param place: its seal's number and its id
         """

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 
 class EdicAiErasure(models.AbstractModel):
-    """What is known of a bill: its lines are part of it, and its own time runs."""
+    """A bill is known with its lines, which are part of it, and its own time runs."""
 
     _inherit = "edic.ai.erasure"
 

@@ -9,7 +9,7 @@ BOOKS = "books"
 
 
 class EdicAiPersonSearch(models.AbstractModel):
-    """What the books need stays as long as the law keeps these."""
+    """The books keep what they need as long as the law keeps them."""
 
     _inherit = "edic.ai.person.search"
 

@@ -9,7 +9,7 @@ from odoo.addons.edic_ai.tools.ledger.facts import NOTHING, readable
 
 
 class EdicAiTrace(models.Model):
-    """What the audit trail says of the books, in the language of who reads the list."""
+    """The audit trail tells of the books in the language of who reads the list."""
 
     _inherit = "edic.ai.trace"
 

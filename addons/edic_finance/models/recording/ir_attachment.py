@@ -15,7 +15,8 @@ WATCHED = {
 
 
 class IrAttachment(models.Model):
-    """What becomes of the files of a posted entry is recorded, by their checksums."""
+    """The audit trail records what becomes of the files of a posted entry, by their
+    checksums."""
 
     _inherit = "ir.attachment"
 

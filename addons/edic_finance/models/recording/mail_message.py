@@ -23,7 +23,7 @@ class MailMessage(models.Model):
         # EXTENDS mail
         if "attachment_ids" not in vals:
             return super().write(vals)
-        before = {record: record._edic_shown() for record in self.sudo()}
+        before = {message: message._edic_shown() for message in self.sudo()}
         result = super().write(vals)
         self._edic_record_shown(before)
         return result

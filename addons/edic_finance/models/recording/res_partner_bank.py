@@ -48,19 +48,19 @@ class ResPartnerBank(models.Model):
     def _edic_record_changes(self, before):
         """What became of these accounts, changed or gone."""
         self.env.flush_all()
-        told, after = [], self._edic_states()
+        records, after = [], self._edic_states()
         for number, old in before.items():
             new = after.get(number)
             if new is None:
-                told.append((number, "bank.deleted", old, {}, {}))
+                records.append((number, "bank.deleted", old, {}, {}))
             elif new != old:
-                told.append((number, "bank.changed", new, *old.changes(new)))
-        self._edic_record(told)
+                records.append((number, "bank.changed", new, *old.changes(new)))
+        self._edic_record(records)
 
-    def _edic_record(self, told):
-        """:param list told: (id, use case, BankState, facts, what can be erased)"""
+    def _edic_record(self, records):
+        """:param list records: (id, use case, BankState, facts, what can be erased)"""
         companies, rows = self.env["res.company"], []
-        for number, use_case, state, facts, words in told:
+        for number, use_case, state, facts, words in records:
             salt = new_salt()
             digests = state_digest(state.parts(), salt, SALTED)
             company = companies.browse(state.company_id) or self.env.company

@@ -142,7 +142,7 @@ class TestBankAccounts(PayeeCase):
         self.assertFalse(self.findings("A10"))
         self.parameter("staff_council.agreement", "A06; A10")
         [found] = self.both("A10", self.vendors["paper"])
-        told = str(self.check("A10")._told(dict(found.facts), {}))
+        told = str(self.check("A10")._render_explanation(dict(found.facts), {}))
         self.assertEqual(found.facts["others"][0]["kind"], "staff")
         self.assertNotIn(self.other.name, str(found.facts) + told)
 

@@ -29,7 +29,10 @@ class TestA45(DutiesCase):
 
     def test_apart(self):
         bill = self.held(
-            **{"vendor": "anna", "account": "carl", "bill": "bert", "payment": "anna"},
+            vendor="anna",
+            account="carl",
+            bill="bert",
+            payment="anna",
             sent="anna",
         )
         self.stamp(bill.commercial_partner_id, create_uid=1)

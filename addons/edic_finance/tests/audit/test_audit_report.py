@@ -192,13 +192,13 @@ class TestAuditReport(AuditCase):
     def test_told_and_written(self):
         self.turn_on("A01", "A08")
         report, _out, _err = self.report()
-        code, out, _err = self.printed(self.command(), "_told", report)
+        code, out, _err = self.printed(self.command(), "_print_report", report)
         self.assertEqual(code, 1, "A08 had no account to look at: it was not done")
         self.assertIn("A08: 2 left out: The bill names no bank account", out)
         self.assertRegex(out, r"A01 +Recorded twice under the same number +2 +2 +0 +1 ")
         with tempfile.TemporaryDirectory() as folder:
             command = self.command(json=True, csv=Path(folder, "new"))
-            _code, out, _err = self.printed(command, "_told", report)
+            _code, out, _err = self.printed(command, "_print_report", report)
             self.assertEqual(json.loads(out)["findings"][0]["check"], "A01")
             numbers = Path(folder, "new", "sequences.csv").read_text("utf-8-sig")
             text = Path(folder, "new", "findings.csv").read_bytes().decode("utf-8")
@@ -213,7 +213,7 @@ class TestAuditReport(AuditCase):
     def test_a_check_that_was_not_done(self):
         report, _out, _err = self.report(profile="auditor", checks=())
         report["checks"].append({**report["checks"][0], "outcome": "failed"})
-        code, _out, _err = self.printed(self.command(), "_told", report)
+        code, _out, _err = self.printed(self.command(), "_print_report", report)
         self.assertEqual(code, 1)
 
     def test_the_day_that_ages_are_reckoned_from(self):

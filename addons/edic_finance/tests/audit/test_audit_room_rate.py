@@ -68,8 +68,14 @@ class TestAuditRate(RoomCase):
         self.assertEqual(
             set(self.fact("audit.sample.evaluated")),
             {
-                *{"looked_at", "errors", "confidence", "size"},
-                *{"interval", "misstatement", "projected", "outcomes"},
+                "looked_at",
+                "errors",
+                "confidence",
+                "size",
+                "interval",
+                "misstatement",
+                "projected",
+                "outcomes",
             },
         )
         papers = self.env["edic.ai.document.sample"].with_user(self.auditor)

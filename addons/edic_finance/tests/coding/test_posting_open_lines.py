@@ -265,7 +265,7 @@ class TestPostingOpenLines(TrainedCase):
             with self.assertRaisesRegex(UserError, UNKNOWN):
                 post()
         # a client can send any context, but no object of this process
-        sent = bill.with_context(edic_post_open=True, **{"edic_post": 1})
+        sent = bill.with_context(edic_post_open=True, edic_post=1)
         with self.assertRaisesRegex(UserError, UNKNOWN):
             sent.action_post()
         self.assertEqual(bill.state, "draft")

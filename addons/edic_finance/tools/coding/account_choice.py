@@ -24,7 +24,7 @@ def schema(keys: Sequence[str], codes: Sequence[str]) -> dict[str, object]:
 
 
 def key_of(position: int) -> str:
-    """What a line is called in question and answer; from 0."""
+    """Return what a line is called in question and answer; from 0."""
     return f"line_{position + 1}"
 
 

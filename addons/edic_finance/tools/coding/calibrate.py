@@ -43,7 +43,7 @@ Loss = Callable[[np.ndarray], tuple[float, np.ndarray]]
 
 @dataclass(frozen=True, slots=True)
 class Opinions:
-    """What is known of ``n`` lines before calibration.
+    """Opinions are what is known of ``n`` lines before calibration.
 
     ``linear`` and ``shares`` are ``n x (c + 1)``; ``cases`` counts the past lines of
     each line's vendor.
@@ -55,7 +55,7 @@ class Opinions:
 
     @property
     def own(self) -> np.ndarray:
-        """Whether the vendor has a past; else strangers were asked."""
+        """Return whether the vendor has a past; else strangers were asked."""
         return self.cases > 0
 
 

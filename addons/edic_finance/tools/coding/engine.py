@@ -74,7 +74,8 @@ class CodingModel:
         ]
 
     def opinions(self, field: str, lines: Sequence[Line]) -> Opinions:
-        """What the linear model and the memory say of a field, before calibration."""
+        """Return what the linear model and the memory say of a field, before
+        calibration."""
         return self._opinions(field, self._see(lines))
 
     def _see(self, lines: Sequence[Line]) -> Seen:

@@ -142,8 +142,10 @@ class Case:
             for owner in owners
         }
         missing = {kind(name) for name, _owners in pairs if name not in index}
-        told = known | used
-        words = [word for word in dict.fromkeys(self.tokens.words) if word not in told]
+        excluded = known | used
+        words = [
+            word for word in dict.fromkeys(self.tokens.words) if word not in excluded
+        ]
         extra = [fact for fact in self.line.extra if f"e:{fact}" not in index]
         return (
             *(["vendor: no past line"] if VENDOR_KIND in missing else []),

@@ -89,7 +89,7 @@ def parts(model: "CodingModel") -> tuple[dict, dict[str, np.ndarray]]:
 def pieces(
     header: dict, arrays: dict[str, np.ndarray]
 ) -> tuple[Vocabulary, Memory, dict[str, FieldModel], dict]:
-    """What ``CodingModel`` is made of."""
+    """Return what ``CodingModel`` is made of."""
     vocabulary = Vocabulary(header["names"], arrays["rarity"], header["telling"])
     n, d = len(header["keys"]), vocabulary.size
     ones = np.ones(len(arrays["columns"]), np.float32)

@@ -50,7 +50,7 @@ class Tokens:
 
 
 def kind(token: str) -> str:
-    """What a token is about: the part before the colon."""
+    """Return what a token is about: the part before the colon."""
     return token.partition(":")[0]
 
 

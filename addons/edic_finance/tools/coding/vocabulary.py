@@ -94,7 +94,8 @@ class Vocabulary:
         return [(column, at) for column, at in found if column is not None]
 
     def knows(self, tokens: Tokens) -> bool:
-        """Whether a word of the text, or a telling one of the name, was met before.
+        """Return whether a word of the text, or a telling one of the name, was met
+        before.
 
         The mere shape of a number, only zeros, is no word.
         """

@@ -121,17 +121,17 @@ def kind_of(account: str, chart: str) -> str:
     if ranges is None or not account[:4].isdigit():
         return UNKNOWN
     number = int(account[:4].ljust(4, "0"))
-    place = bisect_right(ranges, number, key=lambda one: one[0]) - 1
+    place = bisect_right(ranges, number, key=lambda bounds: bounds[0]) - 1
     return ranges[place][1]
 
 
 def is_money(account: str, chart: str) -> bool:
-    """Whether it is a bank or cash account."""
+    """Return whether it is a bank or cash account."""
     return kind_of(account, chart) == "asset_cash"
 
 
 def is_tax(account: str, chart: str) -> bool:
-    """Whether it holds VAT that was paid or is owed."""
+    """Return whether it holds VAT that was paid or is owed."""
     return account.startswith(TAXES.get(chart) or ("\0",))
 
 

@@ -147,9 +147,9 @@ class DatevFile:
             (text["konto"] or None, "Konto", text["konto"]),
             (text["gegenkonto"] or None, "Gegenkonto", text["gegenkonto"]),
         )
-        for value, column, told in needed:
+        for value, column, content in needed:
             if value is None:
-                return Unread(number, column, told)
+                return Unread(number, column, content)
         key = text["buschluessel"]
         is_reversal = row.get("generalumkehr", "").strip() in ("1", "G") or (
             len(key) == 2 and key[0] in REVERSING
@@ -199,10 +199,10 @@ class DatevFile:
         found = [make_day(begin.year + n, month, day) for n in (0, 1)]
         known = [d for d in found if d is not None]
         if header.day_from and header.day_to:
-            for one in known:
-                if header.day_from <= one <= header.day_to:
-                    return one
-        return next((one for one in known if one >= begin), None)
+            for candidate in known:
+                if header.day_from <= candidate <= header.day_to:
+                    return candidate
+        return next((candidate for candidate in known if candidate >= begin), None)
 
     def names(self) -> Iterator[tuple[str, str]]:
         """``(number, name)`` of accounts, or of customers and vendors."""
@@ -236,7 +236,7 @@ def open_datev(opener: Opener) -> DatevFile:
 
 
 def is_datev(opener: Opener) -> bool:
-    """Whether a file begins as DATEV's format does."""
+    """Return whether a file begins as DATEV's format does."""
     with opener() as file:
         start = file.read(8).removeprefix(codecs.BOM_UTF8).lstrip(b'"')
     return start.startswith(tuple(mark.encode() for mark in MARKS))

@@ -70,7 +70,7 @@ def by_entry(items: Iterable[Item]) -> dict[str, list[Item]]:
 def inconsistent(items: Iterable[Item]) -> dict[str, tuple[str, ...]]:
     """``{entry: which of BOOLEANS}`` of a file, of those that have one."""
     found = {entry: inconsistencies(its) for entry, its in by_entry(items).items()}
-    return {entry: told for entry, told in found.items() if told}
+    return {entry: names for entry, names in found.items() if names}
 
 
 def vat(
@@ -98,7 +98,7 @@ def vat(
         )
         sums += [abs(sum(part, Decimal(0))) for part in some]
     is_whole = fits(abs(tax), sums[:1], rates, tolerance)
-    is_parts = all(fits(abs(one), sums, rates, tolerance) for one in taxes if one)
+    is_parts = all(fits(abs(tax), sums, rates, tolerance) for tax in taxes if tax)
     return Vat(
         tax=tax,
         base=base,
@@ -114,8 +114,8 @@ def fits(
     rates: Iterable[Decimal],
     tolerance: Decimal,
 ) -> bool:
-    """Whether an amount is one of the rates of one of the bases, to the cent or within
-    points of a percent."""
+    """Return whether an amount is one of the rates of one of the bases, to the cent or
+    within points of a percent."""
     rates = tuple(rates)
     return any(
         abs(tax - base * rate / 100) <= max(CENT, base * tolerance / 100)
@@ -137,12 +137,12 @@ def vat_of_file(
     """
     found = {}
     for entry, its in by_entry(items).items():
-        told = vat(
+        outcome = vat(
             [i.debit - i.credit for i in its if i.account.startswith(tuple(accounts))],
             [i.debit - i.credit for i in its if i.account.startswith(tuple(bases))],
             rates,
             tolerance,
         )
-        if told and (told.inverted or not told.fits):
-            found[entry] = told
+        if outcome and (outcome.inverted or not outcome.fits):
+            found[entry] = outcome
     return found

@@ -40,7 +40,7 @@ MONEY = frozenset({"asset_cash"})
 
 @dataclass(slots=True)
 class Purchase:
-    """What the lines of an entry say of whether it is a bill of a vendor.
+    """The lines of an entry say whether it is a bill of a vendor.
 
     ``line``: its first; ``is_unnamed``: a line owes a vendor and names none.
     """
@@ -59,7 +59,7 @@ class Purchase:
 
 @dataclass(slots=True)
 class FecTotals:
-    """What a file holds, and its faults by kind; the first lines of each."""
+    """Totals say what a file holds, and its faults by kind; the first lines of each."""
 
     examples: int = 10
     lines: int = 0
@@ -165,16 +165,16 @@ def _entry_faults(entries: dict[str, list[tuple[int, Item]]]) -> Iterator[Fault]
         number: inconsistencies([item for _line, item in lines])
         for number, lines in entries.items()
     }
-    several = sum("journals" in told for told in found.values())
+    several = sum("journals" in names for names in found.values())
     if several > OWN_NUMBERS * max(len(found), 1):  # each journal has its own numbers
         entries = _by_journal(entries)
         found = {
             key: inconsistencies([item for _line, item in lines])
             for key, lines in entries.items()
         }
-    for number, told in found.items():
+    for number, names in found.items():
         line, item = entries[number][0]
-        for name in told:
+        for name in names:
             if name in ENTRY:
                 code = f"entry_{name}"
                 yield Fault(line, ENTRY[name], code, code, item.entry)

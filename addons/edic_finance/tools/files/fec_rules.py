@@ -55,10 +55,10 @@ def check_file_name(
 
 def check_header(columns: Sequence[str]) -> Iterator[Fault]:
     """A47 A-1 VII: the 18 names in order; more may follow."""
-    told = [column.strip().lower() for column in columns]
-    missing = [name for name in COLUMNS if name.lower() not in told]
+    names = [column.strip().lower() for column in columns]
+    missing = [name for name in COLUMNS if name.lower() not in names]
     yield from (Fault(1, name, "column", "column") for name in missing)
-    if not missing and told[: len(COLUMNS)] != [name.lower() for name in COLUMNS]:
+    if not missing and names[: len(COLUMNS)] != [name.lower() for name in COLUMNS]:
         yield Fault(1, "", "order", "order", "|".join(columns))
 
 
@@ -106,7 +106,7 @@ def check_rows(
 def check_row(
     row: FecRow, *, opening: date | None = None, closing: date | None = None
 ) -> Iterator[Fault]:
-    """What one row says by itself."""
+    """Yield the faults that one row shows by itself."""
     values = dict(zip(NAMES, astuple(row)[1:], strict=True))
     for name, value in values.items():
         if not value.strip():

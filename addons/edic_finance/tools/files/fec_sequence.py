@@ -16,7 +16,7 @@ _LAST_DIGITS = re.compile(r"(?P<prefix>.*?)(?P<number>\d{1,15})(?P<suffix>\D*)",
 
 
 def split_number(text: str) -> tuple[str, int | None, str]:
-    """What stands before its last digits, these, and what stands after.
+    """Return what stands before its last digits, these, and what stands after.
 
     >>> split_number("BILL/2026/0042")
     ('BILL/2026/', 42, '')
@@ -64,7 +64,8 @@ class Sequences:
             self.found.setdefault(key, {})[int(digits)] = len(digits)
 
     def gaps(self) -> Iterator[Gap]:
-        """What is missing between the smallest and the largest of each sequence."""
+        """Return what is missing between the smallest and the largest of each
+        sequence."""
         for (journal, prefix, suffix), numbers in sorted(self._sequences()):
             ordered = sorted(numbers)
             for before, after in itertools.pairwise(ordered):
@@ -80,7 +81,9 @@ class Sequences:
             alike.setdefault((prefix, suffix), []).append(journal)
         for (prefix, suffix), journals in alike.items():
             each = [self.found[journal, prefix, suffix] for journal in journals]
-            together = {number: width for one in each for number, width in one.items()}
+            together = {
+                number: width for widths in each for number, width in widths.items()
+            }
             is_apart = len(together) == sum(map(len, each))
             if is_apart and _missing(together) < sum(map(_missing, each)):
                 yield ("", prefix, suffix), together

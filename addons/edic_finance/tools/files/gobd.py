@@ -93,8 +93,8 @@ class Export:
 
 
 def open_gobd(path: Path) -> Export:
-    """What ``index.xml`` of a folder or ZIP file describes; all, if folders in it have
-    one each.
+    """Return what ``index.xml`` of a folder or ZIP file describes; all, if folders in
+    it have one each.
 
     :raises LedgerFileError: ``no_index``; ``index``: it cannot be read; ``outside``: a
         file is not in the export
@@ -105,17 +105,17 @@ def open_gobd(path: Path) -> Export:
         raise LedgerFileError("no_index", path.name)
     known = {name.lower(): name for name in names}
     tables: dict[str, Table] = {}
-    told = ["", "", ""]
+    texts = ["", "", ""]
     for index in sorted(indexes, key=lambda name: (name.count("/"), name)):
         root = _root(read, index)
         supplier = root.find("DataSupplier")
-        if not any(told):
-            told = [_text(supplier, tag) for tag in ("Name", "Location", "Comment")]
+        if not any(texts):
+            texts = [_text(supplier, tag) for tag in ("Name", "Location", "Comment")]
         for place, node in _places(index, root):
             url, name = _text(node, "URL"), known.get(place.lower())
             opener = None if name is None else lambda name=name: read(name)
             tables.setdefault(place, _table(node, url, opener))
-    return Export(*told, tuple(tables.values()))
+    return Export(*texts, tuple(tables.values()))
 
 
 def _places(index: str, root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
@@ -129,9 +129,9 @@ def _places(index: str, root: etree._Element) -> Iterator[tuple[str, etree._Elem
 def files_in(path: Path) -> Iterator[Path]:
     """Files of a folder, none of which is a link to somewhere else."""
     home = path.resolve()
-    for one in sorted(path.rglob("*")):
-        if one.is_file() and one.resolve().is_relative_to(home):
-            yield one
+    for file in sorted(path.rglob("*")):
+        if file.is_file() and file.resolve().is_relative_to(home):
+            yield file
 
 
 def _root(read: Read, index: str) -> etree._Element:

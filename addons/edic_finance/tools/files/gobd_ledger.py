@@ -196,7 +196,7 @@ def _account_names(export: Export, journal: Journal) -> Iterator[tuple[str, str]
     tables = (table for table in export.tables if table is not journal.table)
     found = ((names_of(table), table) for table in tables)
     lists = [(columns, table) for columns, table in found if columns is not None]
-    for (_rank, account, name), table in sorted(lists, key=lambda one: -one[0][0]):
+    for (_rank, account, name), table in sorted(lists, key=lambda entry: -entry[0][0]):
         for _number, record in records(table):
             number = _as_text(record.get(account))
             if number:

@@ -71,8 +71,8 @@ class Journal:
 
     @property
     def has_both(self) -> bool:
-        """Whether a record has an account that is debited and one that is credited,
-        each with its amount."""
+        """Return whether a record has an account that is debited and one that is
+        credited, each with its amount."""
         names = (self.columns.get("account", ""), self.columns.get("counter", ""))
         return {"debit", "credit"} <= self.columns.keys() and all(
             key_of(name) in known for name, known in zip(names, _BOTH, strict=True)
@@ -92,12 +92,14 @@ def choose_journal(
     """
     tables = [t for t in export.tables if not table or table in (t.name, t.url)]
     if not tables:
-        raise LedgerFileError("no_table", f"{table}; {_told(export.tables)}")
+        raise LedgerFileError("no_table", f"{table}; {_render_tables(export.tables)}")
     _check_names(tables, columns or {})
     found = [
-        Journal(one, roles) for one in tables if (roles := _with(one, columns or {}))
+        Journal(candidate, roles)
+        for candidate in tables
+        if (roles := _with(candidate, columns or {}))
     ]
-    if not found and all(one.fault for one in tables):
+    if not found and all(candidate.fault for candidate in tables):
         raise LedgerFileError(*tables[0].fault)
     if not found:
         raise LedgerFileError("no_journal", _nearest(tables))
@@ -106,11 +108,13 @@ def choose_journal(
 
 def _best(found: list[Journal]) -> Journal:
     """The one with most roles, if it can be read."""
-    found.sort(key=lambda one: (bool(one.table.fault), -len(one.columns)))
+    found.sort(key=lambda journal: (bool(journal.table.fault), -len(journal.columns)))
     best = found[0]
     if best.table.fault:
         raise LedgerFileError(*best.table.fault)
-    others = tuple(one.table.name for one in found[1:] if not one.table.fault)
+    others = tuple(
+        journal.table.name for journal in found[1:] if not journal.table.fault
+    )
     return Journal(best.table, best.columns, others)
 
 
@@ -171,10 +175,10 @@ def _check_names(tables: Sequence[Table], columns: Mapping[str, str]) -> None:
         if role not in ROLES:
             raise LedgerFileError("no_role", f"{role}; there are {', '.join(ROLES)}")
         if name not in known:
-            raise LedgerFileError("no_column", f"{name}; {_told(tables)}")
+            raise LedgerFileError("no_column", f"{name}; {_render_tables(tables)}")
 
 
-def _told(tables: Iterable[Table]) -> str:
+def _render_tables(tables: Iterable[Table]) -> str:
     """Tables and columns that there are."""
     found = (f"{t.name}: {', '.join(c.name for c in t.columns)}" for t in tables)
     return shown(f"there is {'; '.join(found)}", MAX_SHOWN)
@@ -203,5 +207,5 @@ def _nearest(tables: Sequence[Table]) -> str:
     return (
         f"{table.name} lacks least: {', '.join(lacks)}. If it is the journal, say"
         f" --table {shlex.quote(table.name)} --columns {shlex.quote(named)};"
-        f" {_told(tables)}"
+        f" {_render_tables(tables)}"
     )

@@ -97,7 +97,8 @@ class LedgerFileError(ValueError):
 
 
 def shown(text: str, most: int = 40) -> str:
-    """What stands in a file, cut to be told, with points for what does not print."""
+    """Return what stands in a file, cut to be told, with points for what does not
+    print."""
     bare = "".join(sign if sign.isprintable() else "·" for sign in text[: most + 1])
     return bare if len(bare) <= most else f"{bare[:most]}…"
 

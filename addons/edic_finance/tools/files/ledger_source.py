@@ -57,7 +57,7 @@ class Source:
 
     @property
     def name(self):
-        """Of the books."""
+        """Return the name of the books."""
         return f"{self.ledger.format} {self.ledger.owner or self.path.name}"
 
     def faults(self):

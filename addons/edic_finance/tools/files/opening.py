@@ -9,7 +9,7 @@ NAME = re.compile(r"nouveau|eröffnung|vortrag|opening", re.I)
 
 
 def is_opening(code: str, name: str | None) -> bool:
-    """Whether a journal is one, by its code or its name.
+    """Return whether a journal is an opening one, by its code or its name.
 
     >>> is_opening("AN", None), is_opening("X", "Eröffnungsbilanz"), is_opening("A", "")
     (True, True, False)

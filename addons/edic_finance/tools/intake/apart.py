@@ -35,8 +35,8 @@ def run_apart(
     options: Mapping[str, str] | None = None,
     timeout: float | None = None,
 ) -> Any | None:
-    """What ``read(data, **options)`` of a reader returns, as JSON; None for a file that
-    cannot be read.
+    """Return what ``read(data, **options)`` of a reader gives, as JSON; None for a file
+    that cannot be read.
 
     :param reader: name of a module beside this one, or of one of another addon's tools
     :param timeout: seconds that it may take; `TIMEOUT` when None

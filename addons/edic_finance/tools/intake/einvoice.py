@@ -67,7 +67,7 @@ class Document:
 
     @property
     def is_invoice(self) -> bool:
-        """Whether there are structured figures to book."""
+        """Return whether there are structured figures to book."""
         return self.xml is not None and not self.refusal
 
 
@@ -139,7 +139,7 @@ def looks_like_xml(data: bytes) -> bool:
 
 
 def attached(root: etree._Element) -> bytes:
-    """What a UBL AttachedDocument wraps: in base64, or as CDATA."""
+    """Return what a UBL AttachedDocument wraps: in base64, or as CDATA."""
     path = "./{*}Attachment/{*}"
     try:
         data = b64decode(text(root, path + "EmbeddedDocumentBinaryObject"))

@@ -54,10 +54,10 @@ def delivery(root: etree._Element) -> tuple[date, date] | None:
 
 
 def _day(root: etree._Element, *paths: str) -> date | None:
-    told = text(root, *paths)[:10]
+    value = text(root, *paths)[:10]
     for spelling in ("%Y-%m-%d", "%Y%m%d"):
         try:
-            return datetime.strptime(told, spelling).date()
+            return datetime.strptime(value, spelling).date()
         except ValueError:
             continue
     return None

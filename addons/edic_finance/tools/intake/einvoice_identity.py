@@ -37,7 +37,7 @@ def number(root: etree._Element) -> str:
 
 
 def seller(root: etree._Element) -> str:
-    """What tells the seller from others, in capitals without separators."""
+    """Return what tells the seller from others, in capitals without separators."""
     if etree.QName(root).localname == "CrossIndustryInvoice":
         known = (
             f"{CII_PARTY}/{{*}}SpecifiedTaxRegistration/{{*}}ID[@schemeID='VA']",

@@ -60,16 +60,16 @@ def _page(found: dict[str, list[Term]], reading: Reading) -> dict[str, Any]:
     differences = compare(found, reading)
     return {
         "characters": reading.characters,
-        "differences": [_told(difference) for difference in differences],
+        "differences": [_difference_facts(difference) for difference in differences],
         "shown": _shown(found, reading),
     }
 
 
-def _told(one: Difference) -> dict[str, Any]:
-    shown = one.shown
-    if one.term == "BT-84" and shown:
+def _difference_facts(difference: Difference) -> dict[str, Any]:
+    shown = difference.shown
+    if difference.term == "BT-84" and shown:
         shown = ended(shown)
-    return {"term": one.term, "shown": shown, **_place(one.place)}
+    return {"term": difference.term, "shown": shown, **_place(difference.place)}
 
 
 def _shown(found: dict[str, list[Term]], reading: Reading) -> dict[str, Any]:
@@ -77,7 +77,9 @@ def _shown(found: dict[str, list[Term]], reading: Reading) -> dict[str, Any]:
     shown: dict[str, Any] = {}
     for name in KEPT[1:]:
         stated = found.get(name)
-        same = [one for one in reading.amounts if stated and _is(one, stated[0])]
+        same = [
+            figure for figure in reading.amounts if stated and _is(figure, stated[0])
+        ]
         if same:
             shown[name] = {"value": same[-1].value, **_place(same[-1].place)}
     if reading.number:
@@ -90,12 +92,12 @@ def _shown(found: dict[str, list[Term]], reading: Reading) -> dict[str, Any]:
     return shown
 
 
-def _is(one: Shown, term: Term) -> bool:
+def _is(figure: Shown, term: Term) -> bool:
     text = term.value.lstrip("+-")
     cents = text if "." in text else f"{text}.00"
     whole, _dot, rest = cents.partition(".")
     is_figure = whole.isdigit() and rest.isdigit()
-    return is_figure and amount(f"{whole}.{rest[:2]:0<2}") == amount(one.value)
+    return is_figure and amount(f"{whole}.{rest[:2]:0<2}") == amount(figure.value)
 
 
 def _place(place: Place | None) -> dict[str, int]:

@@ -16,7 +16,8 @@ from .einvoice import text
 
 @dataclass(frozen=True, slots=True)
 class Routing:
-    """What an invoice says of whom it is for; empty where it says nothing."""
+    """Routing is what an invoice says of whom it is for; empty where it says
+    nothing."""
 
     buyer_reference: str  # BT-10
     contract: str  # BT-12

@@ -61,7 +61,8 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The rules that are broken, fatal ones first, at most `MAX_RULES`; how many in all."""
+    """The rules that are broken, fatal ones first, at most `MAX_RULES`; how
+    many in all."""
 
     broken: tuple[Broken, ...]
     count: int
@@ -110,8 +111,8 @@ def read(xml: bytes, form: str, profile: str) -> Verdict:
 
 
 def is_facturx(form: str, profile: str) -> bool:
-    """Whether Factur-X's own rules of form (FX-*) hold: they refuse what other users
-    of CII may write, such as the BT-24 of XRechnung."""
+    """Return whether Factur-X's own rules of form (FX-*) hold: they refuse what other
+    users of CII may write, such as the BT-24 of XRechnung."""
     return form == "facturx" and "xrechnung" not in profile.lower()
 
 
@@ -140,16 +141,16 @@ def reports(texts: Iterable[str], sheet: str) -> list[str]:
 
 
 def verdict(report: str, with_own: bool) -> Verdict:
-    """What a report says, each rule once.
+    """Return what a report says, each rule once.
 
     :param with_own: whether rules of Factur-X's own count
     """
     found: dict[tuple[str, str], Broken] = {}
-    for one in _failed(report):
-        if with_own or not one.rule.startswith("FX-"):
-            known = found.get((one.flag, one.rule), one)
-            count = known.count + 1 if known is not one else 1
-            found[one.flag, one.rule] = replace(known, count=count)
+    for broken in _failed(report):
+        if with_own or not broken.rule.startswith("FX-"):
+            known = found.get((broken.flag, broken.rule), broken)
+            count = known.count + 1 if known is not broken else 1
+            found[broken.flag, broken.rule] = replace(known, count=count)
     ordered = [found[key] for key in sorted(found)]
     return Verdict(tuple(ordered[:MAX_RULES]), len(ordered))
 

@@ -49,7 +49,8 @@ SAME = 0.5  # share of the shorter name's words that the other one has
 
 
 def is_identifier(text: str | None) -> bool:
-    """Whether a VAT or telephone number identifies: no word, no row of one digit.
+    """Return whether a VAT or telephone number identifies: no word, no row of one
+    digit.
 
     >>> is_identifier("DE123456789"), is_identifier("000/000/00000")
     (True, False)
@@ -59,7 +60,7 @@ def is_identifier(text: str | None) -> bool:
 
 
 def same_name(first: str | None, second: str | None) -> bool:
-    """Whether two company names may be the same company's.
+    """Return whether two company names may be the same company's.
 
     >>> same_name("Stromwerk Auental", "Stromwerk Auental GmbH")
     True

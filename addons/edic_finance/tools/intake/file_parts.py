@@ -36,8 +36,8 @@ class UnreadableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What was found in a file: the files it carries, each with its name and content in
-    base64, and whether it shows people something."""
+    """Parts are what was found in a file: the files it carries, each with its name and
+    content in base64, and whether it shows people something."""
 
     files: tuple[tuple[str, str], ...] = ()
     is_readable: bool = False
@@ -60,7 +60,7 @@ def read(data: bytes, kind: str) -> Parts:
 
 
 def is_picture(data: bytes) -> bool:
-    """Whether the file is a whole picture."""
+    """Return whether the file is a whole picture."""
     try:
         with Image.open(BytesIO(data)) as image:
             image.verify()
@@ -86,7 +86,7 @@ def embedded_files(data: bytes) -> list[tuple[str, bytes]]:
 
 
 def is_readable(data: bytes) -> bool:
-    """Whether the PDF has a page; one that asks for a password may have."""
+    """Return whether the PDF has a page; one that asks for a password may have."""
     try:
         reader = PdfReader(BytesIO(data), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):

@@ -57,9 +57,9 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read: pages there are and were looked at, scans with recognised text
-    among them, characters that are not white space, what is hidden, and the bank
-    accounts (IBAN) that people see."""
+    """A reading holds what was read: pages there are and were looked at, scans with
+    recognised text among them, characters that are not white space, what is hidden, and
+    the bank accounts (IBAN) that people see."""
 
     pages: int
     read: int
@@ -84,7 +84,7 @@ class Char:
 
 
 def read(pdf: bytes) -> Reading:
-    """What is hidden in a PDF.
+    """Return what is hidden in a PDF.
 
     :raises UnreadableError: it cannot be opened
     """
@@ -99,7 +99,7 @@ def read(pdf: bytes) -> Reading:
         for number in range(min(pages, MAX_PAGES)):
             page = Page(document[number])
             is_scan, runs = page.hidden(number + 1)
-            accounts |= dict.fromkeys(told for _at, told in ibans(page.seen))
+            accounts |= dict.fromkeys(iban for _at, iban in ibans(page.seen))
             scans += is_scan
             characters += len(page.chars)
             found += runs
@@ -138,7 +138,7 @@ class Page:
         self.seen = ""  # its text, once `hidden` told what of it people see
 
     def hidden(self, number: int) -> tuple[bool, list[Run]]:
-        """Whether it is a scan with its text, and what is hidden on it."""
+        """Return whether it is a scan with its text, and what is hidden on it."""
         bare, covered = self._without(self.pieces), self._overlaid()
         ways = [self._way(char, covered.get(char.owner, bare)) for char in self.chars]
         is_scan = False
@@ -153,8 +153,8 @@ class Page:
     def _joined(self, places: Iterable[int]) -> str:
         """Characters, with a space between words."""
         words = groupby((self.chars[n] for n in places), lambda char: char.word)
-        told = ("".join(char.text for char in word) for _word, word in words)
-        return " ".join(told)
+        texts = ("".join(char.text for char in word) for _word, word in words)
+        return " ".join(texts)
 
     def _runs(self, number: int, ways: list[str | None]) -> Iterator[Run]:
         for is_hidden, places in groupby(range(len(ways)), lambda n: bool(ways[n])):

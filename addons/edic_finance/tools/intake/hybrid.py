@@ -28,7 +28,7 @@ class Difference:
 
 
 def compare(found: dict[str, list[Term]], reading: Reading) -> list[Difference]:
-    """What differs; nothing where the page has no text."""
+    """Return what differs; nothing where the page has no text."""
     if not reading.characters:
         return []
     return [
@@ -46,12 +46,14 @@ def _totals(found: dict[str, list[Term]], reading: Reading) -> list[Difference]:
         if found.get(name)
     }
     claims = {stated.get("BT-112"), stated.get("BT-115")} - {None}
-    told = [amount for amount in reading.amounts if amount.kind in ("total", "payable")]
+    totals = [
+        amount for amount in reading.amounts if amount.kind in ("total", "payable")
+    ]
     if claims and reading.amounts:
-        among = told or reading.amounts
-        if not claims & {Decimal(one.value) for one in among}:
+        among = totals or reading.amounts
+        if not claims & {Decimal(amount.value) for amount in among}:
             name = "BT-112" if "BT-112" in stated else "BT-115"
-            differences.append(_difference(found, name, _largest(told)))
+            differences.append(_difference(found, name, _largest(totals)))
     net = [amount for amount in reading.amounts if amount.kind == "untaxed"]
     if net and stated.get("BT-109") is not None:
         values = {Decimal(amount.value) for amount in reading.amounts}

@@ -47,12 +47,12 @@ def embedded_files(data: bytes) -> list[tuple[str, bytes]]:
 
 
 def is_readable(data: bytes) -> bool:
-    """Whether the PDF has a page; one that asks for a password may have."""
+    """Return whether the PDF has a page; one that asks for a password may have."""
     return _parts(data, "pdf")["is_readable"]
 
 
 def is_picture(data: bytes) -> bool:
-    """Whether the file is a whole picture.
+    """Return whether the file is a whole picture.
 
     :raises OverLimitError: when it takes too much to say so
     """

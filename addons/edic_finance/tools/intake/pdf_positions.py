@@ -69,7 +69,8 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was found. ``characters``: that can be seen; 0: a picture, or nothing."""
+    """A reading is what was found. ``characters``: that can be seen; 0: a picture, or
+    nothing."""
 
     pages: int
     characters: int
@@ -198,16 +199,16 @@ def amount(text: str) -> Decimal:
     return Decimal(f"{digits[:-2]}.{digits[-2:]}")
 
 
-def reading_of(told: Mapping[str, Any]) -> Reading:
+def reading_of(content: Mapping[str, Any]) -> Reading:
     """A reading from its JSON, as `apart` gives it."""
 
-    def shown(one: Mapping[str, Any]) -> Shown:
-        return Shown(one["value"], Place(**one["place"]), one["kind"])
+    def shown(item: Mapping[str, Any]) -> Shown:
+        return Shown(item["value"], Place(**item["place"]), item["kind"])
 
     return Reading(
-        told["pages"],
-        told["characters"],
-        tuple(map(shown, told["amounts"])),
-        tuple(map(shown, told["ibans"])),
-        shown(told["number"]) if told["number"] else None,
+        content["pages"],
+        content["characters"],
+        tuple(map(shown, content["amounts"])),
+        tuple(map(shown, content["ibans"])),
+        shown(content["number"]) if content["number"] else None,
     )

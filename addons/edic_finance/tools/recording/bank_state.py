@@ -32,14 +32,14 @@ class BankState:
     acc_holder_name: str | None
 
     def parts(self) -> dict[str, object]:
-        """What a digest is made of, part by part."""
+        """Return what a digest is made of, part by part."""
         return {
             "head": [self.partner_id, bool(self.active), bool(self.allow_out_payment)],
             "account": [self.account, self.acc_number, self.acc_holder_name],
         }
 
     def facts(self) -> dict[str, object]:
-        """What the chain says of it: codes and figures."""
+        """Return what the chain says of it: codes and figures."""
         return {
             "account": last_digits(self.account),
             "partner_id": self.partner_id,
@@ -48,7 +48,7 @@ class BankState:
         }
 
     def words(self) -> dict[str, object]:
-        """What may have to be erased."""
+        """Return what may have to be erased."""
         return {name: getattr(self, name) for name in WORDS}
 
     def changes(self, new: "BankState") -> tuple[dict[str, object], dict[str, object]]:

@@ -88,7 +88,8 @@ class MoveState:
         return replace(self, files=kept)
 
     def parts(self) -> dict[str, object]:
-        """What a digest is made of, part by part; docs/ledger.md has the list."""
+        """Return what a digest is made of, part by part; docs/ledger.md has the
+        list."""
         return {
             "head": self.head,
             "texts": [*self.texts, [[n, x[0]] for n, x in self.lines.items()]],
@@ -102,7 +103,7 @@ class MoveState:
         return {n: line[-len(GOODS) :] for n, line in self.lines.items()}
 
     def facts(self) -> dict[str, object]:
-        """What the chain says of it: codes and figures."""
+        """Return what the chain says of it: codes and figures."""
         return {
             "number": self["name"],
             "move_type": self["move_type"],
@@ -114,7 +115,7 @@ class MoveState:
         }
 
     def words(self) -> dict[str, object]:
-        """What may have to be erased."""
+        """Return what may have to be erased."""
         return {**dict(zip(TEXTS, self.texts, strict=True)), "account": self.payee[0]}
 
     def all(self) -> dict[str, object]:
@@ -124,7 +125,7 @@ class MoveState:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What differs between two states, told apart by who may read it."""
+    """Changes are what differs between two states, told apart by who may read it."""
 
     fields: list[str]  # Odoo's names, those of lines as ``line_ids.…``
     figures: dict[str, Change]  # of the entry, for the chain
@@ -134,18 +135,18 @@ class Changes:
 
     def facts(self) -> dict[str, object]:
         """For the chain: codes, ids, figures."""
-        told = {str(n): change for n, change in self.lines.items()}
+        lines = {str(n): change for n, change in self.lines.items()}
         return {
             "fields": self.fields,
             **({"changes": self.figures} if self.figures else {}),
-            **({"lines": told} if 0 < len(told) <= MAX_LINES else {}),
-            **({"lines_changed": len(told)} if told else {}),
+            **({"lines": lines} if 0 < len(lines) <= MAX_LINES else {}),
+            **({"lines_changed": len(lines)} if lines else {}),
             **_told_files(self.files),
         }
 
 
 def changes(before: MoveState, after: MoveState) -> Changes:
-    """What became of an entry."""
+    """Return what became of an entry."""
     figures = _pairs(HEAD, before.head, after.head)
     words: dict[str, object] = dict(_pairs(TEXTS, before.texts, after.texts))
     fields = [*figures, *words]
@@ -155,7 +156,7 @@ def changes(before: MoveState, after: MoveState) -> Changes:
         words["account"] = accounts
     lines = {n: _line_change(*pair) for n, pair in _both(before.lines, after.lines)}
     fields += _line_fields(before, after, lines)
-    labels = {str(n): told.pop("name") for n, told in lines.items() if "name" in told}
+    labels = {str(n): line.pop("name") for n, line in lines.items() if "name" in line}
     if labels:
         words["labels"] = labels
     files = {n: list(pair) for n, pair in _both(before.files, after.files)}

@@ -4,7 +4,8 @@ from odoo import models
 
 
 class EdicAiTrace(models.Model):
-    """What a question looked up, in words for who reads the list."""
+    """The audit trail says what a question looked up, in words for who reads
+    the list."""
 
     _inherit = "edic.ai.trace"
 

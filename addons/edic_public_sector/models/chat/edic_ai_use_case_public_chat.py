@@ -16,7 +16,7 @@ from odoo.addons.edic_ai.tools.text.canonical import digest
 from odoo.addons.edic_ai.tools.text.untrusted import UntrustedText
 
 from ...tools.chat.call import ANSWER, step_schema
-from ...tools.chat.result import told
+from ...tools.chat.result import render_step
 from ...tools.letters.drafting.facts import Fact, FactTable, Kind
 from ...tools.letters.drafting.lock import violations
 from ...tools.letters.drafting.lock_names import Vocabulary
@@ -93,7 +93,7 @@ class EdicAiUseCasePublicChat(models.AbstractModel):
         :param turn: with what was found so far
         """
         record, steps = chat._record(), (turn and turn.steps) or []
-        problems = [f"{one[2]}: {one[3]}" for one in (turn and turn.unlocked) or ()]
+        problems = [f"{span[2]}: {span[3]}" for span in (turn and turn.unlocked) or ()]
         counts = {"steps": len(steps), "edic.lock.problems": len(problems)}
         return self._asked(
             record.display_name or "–",
@@ -239,7 +239,7 @@ def _listed(texts):
 
 def _found(turn, steps):
     table = turn._fact_table() if steps else None
-    return "\n".join(line for step in steps for line in told(step, table)) or "–"
+    return "\n".join(line for step in steps for line in render_step(step, table)) or "–"
 
 
 @cache
@@ -283,7 +283,9 @@ def _request(turn):
     steps = turn.steps or []
     is_left = len(steps) < MAX_STEPS and not turn.tries
     tools = record.env["edic.public.tool"]._all(record) if is_left else {}
-    before = chat.turn_ids.filtered(lambda one: one.id < turn.id and one.question)
+    before = chat.turn_ids.filtered(
+        lambda earlier: earlier.id < turn.id and earlier.question
+    )
     asked = before.sorted("id")[-MAX_BEFORE:].mapped("question")
     use_case = turn.env["edic.ai.use.case." + CODE]
     return use_case._question(chat, turn.question, turn.lang, asked, tools, turn)

@@ -76,7 +76,7 @@ class EdicPublicChat(models.Model):
             "presets": presets,
             "examples": examples[:MAX_EXAMPLES],
             "form": self._form(record),
-            "chats": [chat._told() for chat in chats],
+            "chats": [chat._as_json() for chat in chats],
         }
 
     @api.model
@@ -100,7 +100,7 @@ class EdicPublicChat(models.Model):
             turn.task_id = tasks._enqueue(
                 USE_CASE, turn, origin=Origin.PERSON, user=self.env.user, now=True
             )
-        return chat._told()
+        return chat._as_json()
 
     @api.model
     @roles.for_roles(roles.EMPLOYEE)
@@ -115,7 +115,7 @@ class EdicPublicChat(models.Model):
         turn._choose(name, args)
         turn._use_tool()
         turn._store(question=turn.steps[-1]["title"], state="answered")
-        return chat._told()
+        return chat._as_json()
 
     @roles.reads
     def edic_look(self):
@@ -123,7 +123,7 @@ class EdicPublicChat(models.Model):
         self.ensure_one()
         self.check_access("read")
         self._record()
-        return self._told()
+        return self._as_json()
 
     # --- beginning --------------------------------------------------------------------
     @api.model
@@ -232,12 +232,12 @@ class EdicPublicChat(models.Model):
         )
         return {"may": True, "told": text}
 
-    def _told(self):
+    def _as_json(self):
         return {
             "id": self.id,
             "name": self.display_name,
             "at": fields.Datetime.to_string(self.last_at),
-            "turns": [turn._told() for turn in self.turn_ids.sorted("id")],
+            "turns": [turn._as_json() for turn in self.turn_ids.sorted("id")],
         }
 
     @api.model
@@ -253,10 +253,10 @@ class EdicPublicChat(models.Model):
     @api.model
     def _form(self, record):
         """What a person may choose by hand: kinds with their fields, by name."""
-        told = []
+        kinds = []
         for code, kind in record.env["edic.public.chat.kind"]._all().items():
             labels = kind._labels()
-            told.append(
+            kinds.append(
                 {
                     "kind": code,
                     "label": kind._title(),
@@ -269,7 +269,7 @@ class EdicPublicChat(models.Model):
                     "groups": [[name, labels[name]] for name in kind._groups],
                 }
             )
-        return told
+        return kinds
 
     # --- not for ever -----------------------------------------------------------------
     def _erase(self, _ground, **_facts):

@@ -113,26 +113,26 @@ class EdicPublicChatKind(models.AbstractModel):
             domain &= Domain(*self._condition(arg))
         return domain
 
-    def _condition(self, one):
-        field = self._filters.get(one["field"])
+    def _condition(self, arg):
+        field = self._filters.get(arg["field"])
         if field is None or not self._may(field.path):
             raise ToolError(self.env._("These cannot be filtered by that."))
         choices = tuple(value for value, _label in self._choices(field))
         try:
-            return condition(field, one["operator"], one["value"], choices)
+            return condition(field, arg["operator"], arg["value"], choices)
         except FilterError as error:
-            told = {
+            texts = {
                 "operator": self.env._("This field has no such comparison."),
                 "value": self.env._("The value does not fit the field."),
             }
-            raise ToolError(told[error.code]) from None
+            raise ToolError(texts[error.code]) from None
 
     def _choices(self, field):
         """``[[value, label]]`` of a field of choices."""
         if field.kind is not Kind.CHOICE:
             return []
         found = self.env[self._model]._fields[field.path]
-        return [list(one) for one in found._description_selection(self.env)]
+        return [list(choice) for choice in found._description_selection(self.env)]
 
     def _may(self, path):
         """Whether this user may read the field at the end of a path."""
@@ -171,9 +171,9 @@ class EdicPublicChatKind(models.AbstractModel):
     def _group_fact(self, name, value, source):
         """What a group is called, for this reader."""
         field = self.env[self._model]._fields[self._groups[name].split(":")[0]]
-        told = self._group_told(name, field, value)
+        label = self._group_told(name, field, value)
         kind = FactKind.NAME if field.relational else FactKind.REFERENCE
-        return Fact(FACT, kind, self._labels()[name], told or None, source=source)
+        return Fact(FACT, kind, self._labels()[name], label or None, source=source)
 
     def _group_told(self, name, field, value):
         if not value:

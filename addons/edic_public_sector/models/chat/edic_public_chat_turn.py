@@ -129,7 +129,7 @@ class EdicPublicChatTurn(models.Model):
         self._store(
             answer=text,
             tries=self.tries + 1,
-            unlocked=[list(one) for one in found],
+            unlocked=[list(span) for span in found],
             state="answered" if is_over else "asked",
         )
 
@@ -153,11 +153,11 @@ class EdicPublicChatTurn(models.Model):
         about = {"comment": self.question, "status": "refused"}
         self.chat_id._note("asked", self, facts, **about)
 
-    def _give_up(self, told):
-        self._store(state="refused", refusal=told)
+    def _give_up(self, refusal):
+        self._store(state="refused", refusal=refusal)
 
     # --- told -------------------------------------------------------------------------
-    def _told(self):
+    def _as_json(self):
         table, task = self._fact_table(), self.task_id.sudo()
         is_open = self.state == "asked"
         return {
@@ -208,15 +208,15 @@ class EdicPublicChatTurn(models.Model):
 
     def _pieces(self, table):
         """The answer in parts: words, chips of facts, and gaps for what is in none."""
-        spans = [(one[0], one[1]) for one in self.unlocked or ()]
-        told = []
+        spans = [(span[0], span[1]) for span in self.unlocked or ()]
+        parts = []
         for piece in pieces(with_gaps(self.answer or "", spans)):
             if piece.key in table:
                 cell = self._cell(piece.key, table)
-                told.append({**cell, "text": in_answer(cell["text"])})
+                parts.append({**cell, "text": in_answer(cell["text"])})
             else:
-                told.append({"text": piece.text, "is_gap": piece.key == GAP})
-        return told
+                parts.append({"text": piece.text, "is_gap": piece.key == GAP})
+        return parts
 
     def _is_for_its_person(self):
         """Whether the record is still for the person who asked."""

@@ -16,7 +16,7 @@ MAX_FILTERS = 4
 
 
 class EdicPublicTool(models.AbstractModel):
-    """What can be looked up about a record: ``edic.public.tool.<name>``.
+    """A tool looks something up about a record: ``edic.public.tool.<name>``.
 
     A class that inherits this is found by itself. It reads with the rights of whoever
     asks, in a transaction in which PostgreSQL refuses every write, and a person uses it
@@ -115,12 +115,12 @@ class EdicPublicTool(models.AbstractModel):
         if not kinds:
             return None
         fields = {name for kind in kinds.values() for name in kind._filters}
-        one = {
+        item = {
             "field": {"enum": sorted(fields)},
             "operator": {"enum": list(NAMES)},
             "value": {"type": "string", "maxLength": 80},
         }
-        filters = {"type": "array", "maxItems": MAX_FILTERS, "items": _exactly(one)}
+        filters = {"type": "array", "maxItems": MAX_FILTERS, "items": _exactly(item)}
         of = {"enum": list(OF)}
         return _exactly(
             {"kind": {"enum": list(kinds)}, "of": of, "filters": filters}, ["kind"]

@@ -127,11 +127,11 @@ class EdicPublicToolAggregate(models.AbstractModel):
         label = self.env._("Average: %s", name) if is_average else name
 
         def figures(count, total=None):
-            told = Fact(
+            number = Fact(
                 FACT, Kind.NUMBER, counted, str(count), source=self._source(kind)
             )
             if measure is None:
-                return (told,)
+                return (number,)
             amount = Decimal(str(total or 0)) * measure[1]
             if is_average:
                 amount = amount / count if count else Decimal(0)
@@ -140,7 +140,7 @@ class EdicPublicToolAggregate(models.AbstractModel):
             money = Fact(
                 FACT, Kind.MONEY, label, value, unit=currency.name, source=source
             )
-            return money, told
+            return money, number
 
         return figures
 
@@ -164,8 +164,11 @@ class EdicPublicToolAggregate(models.AbstractModel):
             self._preset(
                 title,
                 question if group == "year" else "",
-                **{"kind": name, "of": of, "operation": "sum"},
-                **{"measure": measure, "group": group},
+                kind=name,
+                of=of,
+                operation="sum",
+                measure=measure,
+                group=group,
             )
             for name, of, measure, group, title in wanted
             if name in kinds and kinds[name]._linked(record, of) is not None

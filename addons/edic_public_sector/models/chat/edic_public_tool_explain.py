@@ -10,7 +10,7 @@ MAX_FLAGS = 20
 
 
 class EdicPublicToolExplainFlag(models.AbstractModel):
-    """What a check says of a flag, word for word.
+    """The tool shows what a check says of a flag, word for word.
 
     The words are computed from the evidence. A model neither sees nor repeats them: it
     can only have them shown.
@@ -66,14 +66,14 @@ class EdicPublicToolExplainFlag(models.AbstractModel):
             "next": self.env._("Check next"),
             "law": self.env._("Where it comes from"),
         }
-        told = [(flag.display_name, ())]
-        told += [
+        texts = [(flag.display_name, ())]
+        texts += [
             (title, tuple(words[name]))
             for name, title in titles.items()
             if words.get(name)
         ]
         return Result(
-            words=tuple(told),
+            words=tuple(texts),
             link=self._opened(flag),
             data_class=DataClass.PERSONAL.value,
         )

@@ -77,7 +77,7 @@ class EdicPublicToolSearch(models.AbstractModel):
         shown = {"shown": len(found), "count": count}
         return Result(
             head=kind._head(kind._shown),
-            rows=tuple(kind._cells(one, kind._shown) for one in found),
+            rows=tuple(kind._cells(row, kind._shown) for row in found),
             totals=(Fact(FACT, Kind.NUMBER, self.env._("Found"), str(count)),),
             link=kind._action(domain),
             note=self.env._("%(shown)s of %(count)s shown", **shown)

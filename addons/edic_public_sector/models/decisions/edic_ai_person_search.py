@@ -6,7 +6,7 @@ from odoo.addons.edic_finance.models.recording.edic_ai_person_search import BOOK
 
 
 class EdicAiPersonSearch(models.AbstractModel):
-    """What was decided on a request stays, as the books do."""
+    """A decision on a request stays, as the books do."""
 
     _inherit = "edic.ai.person.search"
 

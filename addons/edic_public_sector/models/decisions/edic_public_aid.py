@@ -16,7 +16,8 @@ LONGEST = 10_000  # characters of reasons
 
 
 class EdicPublicAid(models.Model):
-    """What is known before something is decided, and the decider's reasons.
+    """A decision file holds what is known before something is decided, and the
+    decider's reasons.
 
     For bills, requests of associations and companies, orders, leave. Never for the
     benefit or grant of a natural person (AI Act, Annex III 5(a)), and never a

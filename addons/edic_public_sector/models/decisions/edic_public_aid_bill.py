@@ -126,22 +126,22 @@ class EdicPublicAidBill(models.AbstractModel):
 
     def _due_rule(self, company, day):
         """How long there is to pay it, as check A42 counts."""
-        told = self.env["edic.finance.check.a42"].sudo()._time_told(company, day)
-        if not told["value"]:
+        limit = self.env["edic.finance.check.a42"].sudo()._time_told(company, day)
+        if not limit["value"]:
             text = self.env._("Time to pay")
             source = self.env._("no figure in force that day is on record")
             return self._item(text, source=source)
         text = self.env._(
             "It is paid within %s days of its receipt, or of delivery if later.",
-            told["value"],
+            limit["value"],
         )
         if "DE" in company._edic_areas():
             text = self.env._(
                 "Default begins %s days after it was due and received, unless a day "
                 "was agreed on.",
-                told["value"],
+                limit["value"],
             )
-        return self._item(text, source=told["source"])
+        return self._item(text, source=limit["source"])
 
     def _of_day(self, record):
         return record.invoice_date or fields.Date.context_today(record)
@@ -164,13 +164,13 @@ class EdicPublicAidBill(models.AbstractModel):
             self._item(
                 self.env._(
                     "%(day)s: %(amount)s, %(state)s",
-                    day=self._day(one.invoice_date),
-                    amount=one.currency_id.format(one.amount_total),
-                    state=states.get(one.payment_state, ""),
+                    day=self._day(bill.invoice_date),
+                    amount=bill.currency_id.format(bill.amount_total),
+                    state=states.get(bill.payment_state, ""),
                 ),
-                one,
+                bill,
             )
-            for one in found
+            for bill in found
             if record.commercial_partner_id
         ]
 

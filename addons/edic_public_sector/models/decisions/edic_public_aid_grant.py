@@ -172,15 +172,15 @@ class EdicPublicAidGrant(models.AbstractModel):
             self._item(
                 self.env._(
                     "%(day)s: %(what)s, asked %(asked)s, %(state)s %(granted)s",
-                    day=format_date(self.env, one.date),
-                    what=one.name,
-                    asked=money(one.amount),
-                    state=states[one.state],
-                    granted=money(one.granted) if one.granted else "",
+                    day=format_date(self.env, grant.date),
+                    what=grant.name,
+                    asked=money(grant.amount),
+                    state=states[grant.state],
+                    granted=money(grant.granted) if grant.granted else "",
                 ),
-                one,
+                grant,
             )
-            for one in self._others(record).filtered(
+            for grant in self._others(record).filtered(
                 lambda other: other.state != "asked"
             )[:MAX_PRECEDENTS]
         ]

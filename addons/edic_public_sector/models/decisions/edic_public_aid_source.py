@@ -10,7 +10,7 @@ SECTIONS = ("known", "missing", "rules", "precedents", "risks")
 
 
 class EdicPublicAidSource(models.AbstractModel):
-    """What a decider is told of records of one model: ``edic.public.aid.<what>``.
+    """A source tells a decider of records of one model: ``edic.public.aid.<what>``.
 
     A class that inherits this is found by itself. Everything is read with the decider's
     rights and computed; nothing recommends, and nothing ranks the options. To
@@ -27,7 +27,7 @@ class EdicPublicAidSource(models.AbstractModel):
         """The class that knows records of a model; empty when none does."""
         names = sorted(self.env.registry["edic.public.aid.source"]._inherit_children)
         found = (self.env[name] for name in names)
-        return next((one for one in found if one._model == res_model), None)
+        return next((source for source in found if source._model == res_model), None)
 
     def _refusal(self, record):
         """Why this may not be asked about the record; empty: it may."""
@@ -59,13 +59,13 @@ class EdicPublicAidSource(models.AbstractModel):
 
     def _content(self, record):
         """All of it, as JSON."""
-        told = {name: getattr(self, f"_{name}")(record) for name in SECTIONS}
+        sections = {name: getattr(self, f"_{name}")(record) for name in SECTIONS}
         absent = {
             name: as_json(self._absence(name, record))
-            for name, items in told.items()
+            for name, items in sections.items()
             if not items
         }
-        return told | {"absent": absent, "options": self._options(record)}
+        return sections | {"absent": absent, "options": self._options(record)}
 
     def _absence(self, section, record):
         """Return why a section is empty (`tools.common.knowledge`): not known, unless
@@ -165,9 +165,9 @@ class EdicPublicAidSource(models.AbstractModel):
         )
         return [
             self._item(
-                one._alert_words(), one, source=one.code.upper(), is_warning=True
+                flag._alert_words(), flag, source=flag.code.upper(), is_warning=True
             )
-            for one in found
+            for flag in found
         ]
 
     # --- persons ----------------------------------------------------------------------
@@ -266,13 +266,13 @@ class EdicPublicAidSource(models.AbstractModel):
         return check._values(company, day)[0]["central"]
 
     @api.model
-    def _stop_rule(self, company, stopped, told):
+    def _stop_rule(self, company, stopped, passing):
         """What the company does about credits that are exceeded.
 
         :param stopped: in words, where it does not let it pass
-        :param told: where it does
+        :param passing: where it does
         """
-        text = stopped if company.edic_budget_stop == "stop" else told
+        text = stopped if company.edic_budget_stop == "stop" else passing
         source = self.env._("Setting of %s", company.display_name)
         return self._item(text, source=source)
 

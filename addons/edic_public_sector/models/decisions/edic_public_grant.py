@@ -86,7 +86,7 @@ class EdicPublicGrant(models.Model):
             [("res_model", "=", self._name), ("res_id", "in", self.ids)]
         )
         for grant in self:
-            grant.aid_ids = aids.filtered(lambda one, g=grant: one.res_id == g.id)
+            grant.aid_ids = aids.filtered(lambda aid, g=grant: aid.res_id == g.id)
 
     @api.depends("amount", "granted", "line_id", "state")
     @api.depends_context("lang")
@@ -94,8 +94,8 @@ class EdicPublicGrant(models.Model):
         commitments = self.env["edic.public.budget.commitment"]
         for grant in self:
             vals = grant._commitment_vals(grant.granted or grant.amount)
-            told = grant.state == "asked" and commitments.new(vals)._exceeded()
-            grant.exceeded = told or False
+            text = grant.state == "asked" and commitments.new(vals)._exceeded()
+            grant.exceeded = text or False
 
     @api.constrains("line_id")
     def _check_line(self):
@@ -126,7 +126,7 @@ class EdicPublicGrant(models.Model):
 
     @roles.for_roles(roles.EMPLOYEE)
     def action_aid(self):
-        """What is known before this is decided."""
+        """Open what is known before this is decided."""
         self.ensure_one()
         return self.env["edic.public.aid"].edic_open(self._name, self.id)
 

@@ -53,20 +53,20 @@ class EdicAiEngineForms(models.AbstractModel):
             page or None,
             topics=corpus.topics,
         )
-        return _told(found), corpus.stamp
+        return _outcome(found), corpus.stamp
 
 
-def _told(found):
+def _outcome(found):
     """The outcome without floats, so that it has a digest."""
     if isinstance(found, Refusal):
         return {
             "outcome": "refusal",
             "reason": str(found.reason),
-            "lines": [int(one.id) for one in found.nearest],
+            "lines": [int(passage.id) for passage in found.nearest],
             "score": _places(found.score),
             "offered": [
-                {"procedure": int(one.topic.page), "question": one.phrasing}
-                for one in found.offered
+                {"procedure": int(offer.topic.page), "question": offer.phrasing}
+                for offer in found.offered
             ],
         }
     return {

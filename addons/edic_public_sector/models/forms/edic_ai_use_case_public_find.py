@@ -92,7 +92,7 @@ class EdicAiUseCasePublicFind(models.AbstractModel):
         """The lines that the numbers of an answer name; others name nothing."""
         numbers = dict.fromkeys(answer.value["lines"])
         chosen = [lines[at - 1] for at in numbers if 0 < at <= len(lines)]
-        return lines.browse(one.id for one in chosen[:MAX_LINES])
+        return lines.browse(line.id for line in chosen[:MAX_LINES])
 
     # --- evaluation -------------------------------------------------------------------
     def _minimum_reason(self):

@@ -101,10 +101,14 @@ class EdicPublicForm(models.Model):
         """
         self.ensure_one()
         try:
-            return definition.Form(tuple(one._definition() for one in self.field_ids))
+            return definition.Form(
+                tuple(field._definition() for field in self.field_ids)
+            )
         except definition.Faulty as fault:
             key = fault.key
-            field = self.field_ids.filtered(lambda one, key=key: one.key == key)[:1]
+            field = self.field_ids.filtered(
+                lambda candidate, key=key: candidate.key == key
+            )[:1]
             raise ValidationError(
                 self.env._(
                     "%(field)s: %(fault)s",

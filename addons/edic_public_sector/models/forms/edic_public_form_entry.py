@@ -176,9 +176,10 @@ class EdicPublicFormEntry(models.Model):
         found = findings(form, self.answers or {}, self._today(), self._country())
         confirmed = set(self.confirmed or ())
         return tuple(
-            one
-            for one in found
-            if one.level != Level.ASK or f"{one.key}:{one.code}" not in confirmed
+            finding
+            for finding in found
+            if finding.level != Level.ASK
+            or f"{finding.key}:{finding.code}" not in confirmed
         )
 
     # --- filling in -------------------------------------------------------------------
@@ -216,17 +217,19 @@ class EdicPublicFormEntry(models.Model):
                 answers[key] = value
                 origins[key] = {"from": origin, "about": about}
             else:
-                self.paper_ids.filtered(lambda one, key=key: one.key == key).unlink()
+                self.paper_ids.filtered(
+                    lambda paper, key=key: paper.key == key
+                ).unlink()
         # a check compares two fields: what was confirmed of either is asked anew
         kept = [
-            one
-            for one in self.confirmed or ()
-            if not values.keys() & self._compared(one.partition(":")[0])
+            confirmation
+            for confirmation in self.confirmed or ()
+            if not values.keys() & self._compared(confirmation.partition(":")[0])
         ]
         self.write({"answers": answers, "origins": origins, "confirmed": kept})
 
     def _compared(self, key):
-        field = self.form_id.field_ids.filtered(lambda one: one.key == key)
+        field = self.form_id.field_ids.filtered(lambda candidate: candidate.key == key)
         return {key, *filter(None, field.check_ids.mapped("other_key"))}
 
     @roles.for_roles(roles.DESK)
@@ -263,7 +266,7 @@ class EdicPublicFormEntry(models.Model):
     def _leave_unasked(self):
         """What was entered in fields that are not asked for after all is not kept."""
         form = self.form_id._definition()
-        keys = {one.key for one in form.shown(self.answers or {}, self._today())}
+        keys = {field.key for field in form.shown(self.answers or {}, self._today())}
         for name in ("answers", "origins"):
             self[name] = {k: v for k, v in (self[name] or {}).items() if k in keys}
         self.paper_ids.filtered(lambda paper: paper.key not in keys).unlink()
@@ -365,7 +368,9 @@ class EdicPublicFormEntry(models.Model):
         self._entered({key: name}, origin)
 
     def _field(self, key):
-        field = self.form_id.sudo().field_ids.filtered(lambda one: one.key == key)
+        field = self.form_id.sudo().field_ids.filtered(
+            lambda candidate: candidate.key == key
+        )
         if not field:
             raise UserError(self.env._("This cannot be entered here."))
         return field
@@ -434,8 +439,10 @@ class EdicPublicFormEntry(models.Model):
                 self.env._("What was proposed has changed: look at it again.")
             )
         for key in values:
-            one = known[key]
-            entry._entered({key: one["value"]}, one["from"], one["about"])
+            proposal = known[key]
+            entry._entered(
+                {key: proposal["value"]}, proposal["from"], proposal["about"]
+            )
         sources = sorted({f"{key}:{known[key]['from']}" for key in values})
         return self._decided("entry.take", taken=sources)
 
@@ -457,28 +464,30 @@ class EdicPublicFormEntry(models.Model):
         """
         self.ensure_one()
         definition = self.form_id.sudo()._definition()
-        shown = {one.key for one in definition.shown(self.answers or {}, self._today())}
+        shown = {
+            field.key for field in definition.shown(self.answers or {}, self._today())
+        }
         proposals = self._proposals()
         found = self._findings()
         sections = {}
         for field in self.form_id.sudo().field_ids:
             if field.key in shown:
-                told = self._told(field, proposals.get(field.key), found)
-                sections.setdefault(field.section or "", []).append(told)
-        fields_ = [one for section in sections.values() for one in section]
-        required = [one for one in fields_ if one["is_required"]]
-        wrong = {one.key for one in found if one.level == Level.WRONG}
+                content = self._field_content(field, proposals.get(field.key), found)
+                sections.setdefault(field.section or "", []).append(content)
+        fields_ = [field for section in sections.values() for field in section]
+        required = [field for field in fields_ if field["is_required"]]
+        wrong = {finding.key for finding in found if finding.level == Level.WRONG}
         return {
             "sections": [{"name": n, "fields": f} for n, f in sections.items()],
             "required": len(required),
             "given": sum(
-                bool(one["value"]) and one["key"] not in wrong for one in required
+                bool(field["value"]) and field["key"] not in wrong for field in required
             ),
             "open": len(found),
             "is_closed": self.state in ("done", "dropped"),
         }
 
-    def _told(self, field, proposal, found):
+    def _field_content(self, field, proposal, found):
         words = self.env["edic.public.form.words"]
         origin = (self.origins or {}).get(field.key) or {}
         papers_ = self.sudo().paper_ids.filtered(lambda paper: paper.key == field.key)
@@ -496,13 +505,13 @@ class EdicPublicFormEntry(models.Model):
             "proposal": proposal,
             "findings": [
                 {
-                    "code": one.code,
-                    "level": str(one.level),
-                    "is_ask": one.level == Level.ASK,
-                    "text": words._finding(one),
+                    "code": finding.code,
+                    "level": str(finding.level),
+                    "is_ask": finding.level == Level.ASK,
+                    "text": words._finding(finding),
                 }
-                for one in found
-                if one.key == field.key
+                for finding in found
+                if finding.key == field.key
             ],
             **self._helped(field),
         }
@@ -528,7 +537,7 @@ class EdicPublicFormEntry(models.Model):
         if procedure not in procedure._of_citizens(user.company_id):
             raise AccessError(self.env._("This procedure is not open here."))
         today = fields.Datetime.now() - timedelta(days=1)
-        own = self._of_citizen(user).filtered(lambda one: one.create_date >= today)
+        own = self._of_citizen(user).filtered(lambda begun: begun.create_date >= today)
         if len(own) >= MAX_A_DAY:
             raise UserError(
                 self.env._("You have begun many forms today: go on with one of them.")
@@ -541,12 +550,12 @@ class EdicPublicFormEntry(models.Model):
             user_id=procedure.user_id.id,
         )
         known = {
-            key: one
-            for key, one in entry._proposals().items()
-            if one["from"] == "record"
+            key: proposal
+            for key, proposal in entry._proposals().items()
+            if proposal["from"] == "record"
         }
-        for key, one in known.items():
-            entry._entered({key: one["value"]}, "record", one["about"])
+        for key, proposal in known.items():
+            entry._entered({key: proposal["value"]}, "record", proposal["about"])
         return entry
 
     @api.model
@@ -566,14 +575,14 @@ class EdicPublicFormEntry(models.Model):
         """Keep what the page sent; fields that are not its own are left out."""
         self._still_open()
         kinds = {field.key: field.kind for field in self.form_id.field_ids}
-        told = {
+        changed = {
             key: value
             for key, value in values.items()
             if kinds.get(key, "paper") != "paper"
             and (value or "").strip() != (self.answers or {}).get(key, "")
         }
-        if told:
-            self._entered(told, "citizen")
+        if changed:
+            self._entered(changed, "citizen")
 
     def _handed_over(self, note):
         """Give it to an agent, as far as it is filled in."""

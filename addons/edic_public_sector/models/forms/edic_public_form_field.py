@@ -85,7 +85,8 @@ class EdicPublicFormPart(models.AbstractModel):
 
 
 class EdicPublicFormField(models.Model):
-    """What is entered, what helps to enter it, and on which sentence it rests."""
+    """A field says what is entered, what helps to enter it, and on which sentence it
+    rests."""
 
     _name = "edic.public.form.field"
     _description = "Field of a form"
@@ -151,7 +152,7 @@ class EdicPublicFormField(models.Model):
     def _form(self):
         return self.form_id
 
-    def _told(self):
+    def _approval_texts(self):
         """All that approving it is about, as texts."""
         checks = [
             [check.rule, str(check.value), check.other_key or "", str(check.is_hard)]
@@ -203,7 +204,7 @@ class EdicPublicFormField(models.Model):
 
 
 class EdicPublicFormCheck(models.Model):
-    """What holds for an answer; a rule with its words, never a model."""
+    """A check holds for an answer: a rule with its words, never a model."""
 
     _name = "edic.public.form.check"
     _description = "Check of a field"

@@ -6,7 +6,7 @@ from ...tools.forms.ask import LONGEST
 
 
 class EdicPublicFormWords(models.AbstractModel):
-    """What the codes of `tools.forms` say to a person, and what to do."""
+    """Words say what the codes of `tools.forms` mean to a person, and what to do."""
 
     _name = "edic.public.form.words"
     _description = "Words on forms"

@@ -53,8 +53,8 @@ def _day(is_shown):
     return "shown_source_date" if is_shown else "source_date"
 
 
-def _links(told):
-    return tuple(Link(one.get("title") or one["name"], one["url"]) for one in told)
+def _links(links):
+    return tuple(Link(link.get("title") or link["name"], link["url"]) for link in links)
 
 
 def _helpful(found):
@@ -63,14 +63,14 @@ def _helpful(found):
     return outputs["outcome"] == "answer", bool(outputs.get("offered"))
 
 
-def _plain(told):
+def _plain(values):
     """Lists instead of tuples, as digests have them."""
-    return [_plain(one) if isinstance(one, tuple) else one for one in told]
+    return [_plain(value) if isinstance(value, tuple) else value for value in values]
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """What may be quoted in a company, and the digest of all of it."""
+    """A corpus is what may be quoted in a company, and the digest of all of it."""
 
     index: Index
     topics: Topics
@@ -371,9 +371,9 @@ class EdicPublicProcedure(models.Model):
         self.ensure_one()
         return {f"shown_{name}": self[name] for name in (*FACTS, *WORDS)}
 
-    def _changed_facts(self, told):
+    def _changed_facts(self, facts):
         """The names of those that are told otherwise now."""
-        return {name for name in FACTS if (self[name] or "") != (told[name] or "")}
+        return {name for name in FACTS if (self[name] or "") != (facts[name] or "")}
 
     def _refreshed(self, changed, is_other, is_fetched, authors):
         """What a refresh changed waits; see `_load`.
@@ -430,17 +430,17 @@ class EdicPublicProcedure(models.Model):
     def _pending_digest(self):
         """Of all that an approval is about, so that what was seen is what counts."""
         self.ensure_one()
-        told = [[str(self[name] or "") for name in sorted(TOLD)]]
-        told += [
+        texts = [[str(self[name] or "") for name in sorted(TOLD)]]
+        texts += [
             [line.heading or "", line.text, line.plain or ""] for line in self.line_ids
         ]
-        told += [
+        texts += [
             [topic.name, topic.asked, topic.also or ""] for topic in self.topic_ids
         ]
-        told += [[str(link[name] or "") for name in LINK] for link in self.link_ids]
-        forms = self.form_ids.filtered(lambda one: one.state != "replaced")
-        told += [field._told() for form in forms for field in form.field_ids]
-        return digest(told)
+        texts += [[str(link[name] or "") for name in LINK] for link in self.link_ids]
+        forms = self.form_ids.filtered(lambda form: form.state != "replaced")
+        texts += [field._approval_texts() for form in forms for field in form.field_ids]
+        return digest(texts)
 
     # --- deciding ---------------------------------------------------------------------
     def _check_decider(self):
@@ -553,7 +553,7 @@ class EdicPublicProcedure(models.Model):
         :return: ``(procedure, new lines, lines gone)``
         """
         procedure = self._held(document, company)
-        told = {
+        facts = {
             "name": document.title,
             "publisher": document.publisher,
             "rights": document.rights,
@@ -565,14 +565,14 @@ class EdicPublicProcedure(models.Model):
             "is_sample": is_sample,
             **vals,
         }
-        changed = procedure._changed_facts(told) if procedure else set()
+        changed = procedure._changed_facts(facts) if procedure else set()
         if procedure:
             if procedure.is_sample and not is_sample:
                 procedure._begin_anew()
-            procedure.write(told)
+            procedure.write(facts)
         else:
             about = {"code": document.code, "lang": document.lang}
-            procedure = procedure.create({**told, **about, "company_id": company.id})
+            procedure = procedure.create({**facts, **about, "company_id": company.id})
         loading = ProcedureLoading(procedure)
         new, gone = loading.take_lines(document)
         loading.take_links(document)
@@ -640,22 +640,25 @@ class EdicPublicProcedure(models.Model):
     @api.model
     def _load_sample(self, code, company):
         """A shipped procedure with its topics and its form, to be approved."""
-        told = read_sample(code)
+        sample = read_sample(code)
         procedure, _new, _gone = self._load(
             Document(
-                **{"code": told["code"], "lang": told["lang"]},
-                **{"title": told["title"], "publisher": told["publisher"]},
-                **{"rights": told["rights"]["attribution"], "url": told["source_url"]},
-                modified=date.fromisoformat(told["source_date"]),
+                code=sample["code"],
+                lang=sample["lang"],
+                title=sample["title"],
+                publisher=sample["publisher"],
+                rights=sample["rights"]["attribution"],
+                url=sample["source_url"],
+                modified=date.fromisoformat(sample["source_date"]),
                 summary="",
                 lines=tuple(
                     Line(text, heading)
                     for text, heading in zip(
-                        told["lines"][1:], told["headings"][1:], strict=True
+                        sample["lines"][1:], sample["headings"][1:], strict=True
                     )
                 ),
-                references=_links(told["references"]),
-                forms=_links(told["forms"]),
+                references=_links(sample["references"]),
+                forms=_links(sample["forms"]),
                 keywords=(),
                 audience="",
                 key="",
@@ -688,8 +691,8 @@ class EdicPublicProcedure(models.Model):
             for topic in procedure.topic_ids.filtered("is_approved")._prepared()
         ]
         index = Index(passages)
-        told = [*map(astuple, passages), *map(astuple, topics)]
-        return Corpus(index, Topics(index, topics), digest(_plain(told)))
+        contents = [*map(astuple, passages), *map(astuple, topics)]
+        return Corpus(index, Topics(index, topics), digest(_plain(contents)))
 
     def _passages(self, lines):
         """Its lines as the engine has them; the title first, which names the page."""
@@ -721,20 +724,22 @@ class EdicPublicProcedure(models.Model):
         ]
         return self._tried(texts)
 
-    def _tried(self, told):
+    def _tried(self, phrasings):
         fine = self.env._("Each is answered by its own lines.")
-        if told:
-            items = Markup("").join(Markup("<li>%s</li>") % one for one in told)
+        if phrasings:
+            items = Markup("").join(
+                Markup("<li>%s</li>") % phrasing for phrasing in phrasings
+            )
             self.message_post(body=Markup("<ul>%s</ul>") % items)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "title": self.env._("%s phrasings to look at", len(told)),
+                "title": self.env._("%s phrasings to look at", len(phrasings)),
                 "message": self.env._("They stand in the notes below.")
-                if told
+                if phrasings
                 else fine,
-                "type": "warning" if told else "success",
+                "type": "warning" if phrasings else "success",
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
@@ -848,7 +853,11 @@ class EdicPublicProcedure(models.Model):
             .browse({question["procedure"] for question in questions})
             .exists()
         )
-        titles = {one.id: one._title() for one in own if one.state == "approved"}
+        titles = {
+            procedure.id: procedure._title()
+            for procedure in own
+            if procedure.state == "approved"
+        }
         return [
             {**question, "title": titles[question["procedure"]]}
             for question in questions
@@ -869,7 +878,7 @@ class EdicPublicProcedure(models.Model):
         self.check_access("read")
         question = " ".join((question or "").split())
         lines = self.line_ids.filtered(
-            lambda one: one.is_approved and one.active and not one.is_title
+            lambda line: line.is_approved and line.active and not line.is_title
         )
         if not question or len(question) > LONGEST or not lines:
             raise UserError(

@@ -17,7 +17,8 @@ def parted(text, mark=";"):
 
 
 class EdicPublicProcedurePart(models.AbstractModel):
-    """What a procedure is made of. What somebody changes has to be approved anew."""
+    """A procedure is made of such parts. What somebody changes has to be
+    approved anew."""
 
     _name = "edic.public.procedure.part"
     _description = "Part of a procedure"
@@ -138,7 +139,8 @@ class EdicPublicProcedureLink(models.Model):
 
 
 class EdicPublicProcedureTopic(models.Model):
-    """What people ask, as an officer expects it, and the lines that answer it."""
+    """A topic is what people ask, as an officer expects it, and the lines that answer
+    it."""
 
     _name = "edic.public.procedure.topic"
     _inherit = ["edic.public.procedure.part"]
@@ -196,8 +198,8 @@ class EdicPublicProcedureTopic(models.Model):
         for topic in self:
             own = topic.procedure_id
             lines = topic.line_ids.sorted("sequence").filtered(
-                lambda one, own=own: (
-                    one.active and one.procedure_id == own and one.text.strip()
+                lambda line, own=own: (
+                    line.active and line.procedure_id == own and line.text.strip()
                 )
             )
             if is_approved:

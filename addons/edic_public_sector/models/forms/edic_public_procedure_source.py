@@ -142,8 +142,8 @@ class EdicPublicProcedureSource(models.Model):
         self.sudo().author_ids = [Command.link(self.env.uid)]
         data = base64.b64decode(self.with_context(bin_size=False).file)
         name, codes = self.file_name or self.name, self._codes()
-        told, failed = self.sudo()._take(data, name, codes)
-        self.sudo()._keep([told], failed)
+        text, failed = self.sudo()._take(data, name, codes)
+        self.sudo()._keep([text], failed)
         if not failed:
             self.sudo().write({"file": False, "file_name": False})
         return True
@@ -180,8 +180,8 @@ class EdicPublicProcedureSource(models.Model):
             ]
         else:
             looked = [(self._none_chosen(), True)]
-        told, failed = zip(*looked, strict=True)
-        self._keep(told, any(failed))
+        texts, failed = zip(*looked, strict=True)
+        self._keep(texts, any(failed))
 
     def _look(self, address, name, codes):
         """Fetch a file and take over what it says; see `_take`."""
@@ -201,11 +201,11 @@ class EdicPublicProcedureSource(models.Model):
         params = self.env["ir.config_parameter"].sudo()
         return params.get_param("edic_public_sector.local_sources") == "True"
 
-    def _keep(self, told, has_failed):
+    def _keep(self, texts, has_failed):
         if has_failed:
             _logger.warning("Procedures of source %s could not all be read", self.id)
         now = fields.Datetime.now()
-        report = "\n".join(told)
+        report = "\n".join(texts)
         self.write({"looked_at": now, "report": report, "has_failed": has_failed})
 
     # --- reading ----------------------------------------------------------------------
@@ -224,23 +224,23 @@ class EdicPublicProcedureSource(models.Model):
         codes = set() if is_one else set(codes)
         if not codes and len({code for code, _read in held}) > MAX_UNCHOSEN:
             return self._too_many(name, held), True
-        told, failed = self._take_chosen(held, codes, is_fetched)
+        texts, failed = self._take_chosen(held, codes, is_fetched)
         if absent := codes - {code for code, _read in held}:
-            told.append(self._absent(name, absent))
-        return "\n".join(told), failed or bool(absent)
+            texts.append(self._absent(name, absent))
+        return "\n".join(texts), failed or bool(absent)
 
     def _take_chosen(self, held, codes, is_fetched):
         """:return: what to say, line by line, and whether one could not be read"""
-        told, failed = [], False
+        texts, failed = [], False
         for code, read in held:
             if codes and code not in codes:
                 continue
             try:
-                told.append(self._take_one(read(), is_fetched))
+                texts.append(self._take_one(read(), is_fetched))
             except Unreadable as error:
-                told.append(self._unread(code, error))
+                texts.append(self._unread(code, error))
                 failed = True
-        return told, failed
+        return texts, failed
 
     def _held(self, data):
         """The numbers that a file holds, each with what reads its text.
@@ -254,7 +254,9 @@ class EdicPublicProcedureSource(models.Model):
             found = (comarquage.read(data),)
         else:
             found = xzufi.read(data)
-        held = [(one.code, lambda one=one: one) for one in found]
+        held = [
+            (document.code, lambda document=document: document) for document in found
+        ]
         return held, self.kind == "comarquage"
 
     def _take_one(self, document, is_fetched):

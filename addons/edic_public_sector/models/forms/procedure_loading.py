@@ -34,9 +34,9 @@ class ProcedureLoading:
         there = {}
         for line in lines:
             there.setdefault((line.heading or "", line.text), []).append(line)
-        told = [Line(document.title, ""), *document.lines]
+        wanted = [Line(document.title, ""), *document.lines]
         new, kept = [], self.env["edic.public.procedure.line"]
-        for sequence, line in enumerate(told):
+        for sequence, line in enumerate(wanted):
             same = there.get((line.heading, line.text))
             if same:
                 found = same.pop(0)
@@ -48,7 +48,7 @@ class ProcedureLoading:
                 vals |= {"procedure_id": self.procedure.id, "sequence": sequence}
                 new.append({**vals, "is_title": sequence == 0})
         # the title that was approved stays until the new one is
-        gone = (lines - kept).filtered(lambda one: one.active and not one.is_title)
+        gone = (lines - kept).filtered(lambda line: line.active and not line.is_title)
         # what comes back after it was gone is approved anew
         gone.write({"active": False, "is_approved": False})
         return lines.create(new), gone
@@ -56,10 +56,10 @@ class ProcedureLoading:
     def take_links(self, document):
         links = [("law", reference) for reference in document.references]
         links += [("form", form) for form in document.forms]
-        told = {(kind, one.title): one.url for kind, one in links}
+        urls = {(kind, link.title): link.url for kind, link in links}
         for link in self.procedure.link_ids:
-            if (link.kind, link.name) in told:
-                url = told.pop((link.kind, link.name))
+            if (link.kind, link.name) in urls:
+                url = urls.pop((link.kind, link.name))
                 if (link.url or "") != (url or ""):
                     link.write({"url": url, "is_approved": False})
             elif not self.env["edic.public.form.field"].search_count(
@@ -74,7 +74,7 @@ class ProcedureLoading:
                     "name": title,
                     "url": url,
                 }
-                for (kind, title), url in told.items()
+                for (kind, title), url in urls.items()
             ]
         )
 
@@ -83,11 +83,11 @@ class ProcedureLoading:
         they would take the place of those that topics and fields point to."""
         if self.procedure.code not in SAMPLES:
             return
-        told = read_sample(self.procedure.code)
-        for line in self.procedure.line_ids.filtered(lambda one: not one.heading):
+        sample = read_sample(self.procedure.code)
+        for line in self.procedure.line_ids.filtered(lambda line: not line.heading):
             at = line.sequence
-            if at < len(told["lines"]) and told["lines"][at] == line.text:
-                line.heading = told["headings"][at]
+            if at < len(sample["lines"]) and sample["lines"][at] == line.text:
+                line.heading = sample["headings"][at]
 
     def _beginning(self, words):
         """The lines that begin with these words.
@@ -101,11 +101,11 @@ class ProcedureLoading:
             raise ValueError(f"{self.procedure.code}: no line begins with {words!r}")
         return found
 
-    def load_topics(self, told):
+    def load_topics(self, content):
         """Topics as `tools.forms.topics.read` has them; what is there stays."""
         there = set(self.procedure.topic_ids.mapped("name"))
         [page] = Index(self.procedure._passages(self.procedure.line_ids)).pages.values()
-        self.procedure.called = "; ".join(told.get("called", ()))
+        self.procedure.called = "; ".join(content.get("called", ()))
         self.procedure.topic_ids.create(
             [
                 {
@@ -115,53 +115,53 @@ class ProcedureLoading:
                     "also": "; ".join(topic.also),
                     "line_ids": [Command.set([int(line) for line in topic.lines])],
                 }
-                for topic in topics.read(page, told)
+                for topic in topics.read(page, content)
                 if topic.name not in there
             ]
         )
 
-    def load_form(self, told):
+    def load_form(self, content):
         self.env["edic.public.form"].sudo().create(
             {
-                "name": told["name"],
+                "name": content["name"],
                 "procedure_id": self.procedure.id,
                 "field_ids": [
-                    Command.create(self._field_vals(number, one))
-                    for number, one in enumerate(told["fields"], 1)
+                    Command.create(self._field_vals(number, field))
+                    for number, field in enumerate(content["fields"], 1)
                 ],
             }
         )
 
-    def _field_vals(self, number, told):
-        condition = told.get("if", {})
+    def _field_vals(self, number, field):
+        condition = field.get("if", {})
         laws = self.procedure.link_ids.filtered(
             lambda link: (
-                link.kind == "law" and link.name.startswith(told.get("law", " "))
+                link.kind == "law" and link.name.startswith(field.get("law", " "))
             )
         )
-        choices = told.get("choices", {})
+        choices = field.get("choices", {})
         return {
-            **{name: told.get(name) for name in ("section", "key", "label", "kind")},
-            **{name: told.get(name) for name in ("help", "fill")},
+            **{name: field.get(name) for name in ("section", "key", "label", "kind")},
+            **{name: field.get(name) for name in ("help", "fill")},
             "sequence": number,
-            "is_required": told.get("required", False),
+            "is_required": field.get("required", False),
             "choices": "\n".join(f"{code}={words}" for code, words in choices.items()),
             "if_key": condition.get("key"),
             "if_operator": condition.get("operator"),
             "if_value": condition.get("value"),
-            "line_id": "line" in told and self._beginning(told["line"])[0].id,
+            "line_id": "line" in field and self._beginning(field["line"])[0].id,
             "link_id": laws[:1].id,
-            "labels": "; ".join(told.get("labels", ())),
-            "paper_key": told.get("paper"),
+            "labels": "; ".join(field.get("labels", ())),
+            "paper_key": field.get("paper"),
             "check_ids": [
                 Command.create(
                     {
-                        "rule": one["rule"],
-                        "value": one.get("value", 0),
-                        "other_key": one.get("other"),
-                        "is_hard": one.get("hard", True),
+                        "rule": check["rule"],
+                        "value": check.get("value", 0),
+                        "other_key": check.get("other"),
+                        "is_hard": check.get("hard", True),
                     }
                 )
-                for one in told.get("checks", ())
+                for check in field.get("checks", ())
             ],
         }

@@ -61,7 +61,9 @@ class TestProcedureAsk(FormsCase):
         )
         dog = self.load(
             [("", text) for text in texts],
-            **{"code": "T3", "lang": "de", "title": "Hundesteuer anmelden"},
+            code="T3",
+            lang="de",
+            title="Hundesteuer anmelden",
         )[0]
         dog.with_user(self.second).action_approve()
         told = dog.with_user(self.agent).edic_ask("Was kostet die Hundesteuer im Jahr?")

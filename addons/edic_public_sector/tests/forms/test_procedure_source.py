@@ -235,8 +235,12 @@ class TestProcedureSource(FormsCase):
     def test_an_uploaded_file_of_xzufi(self):
         data = base64.b64encode(self.service)
         source = self.source(
-            **{"kind": "xzufi", "url": False, "codes": False, "file": data},
-            **{"file_name": "leistung.xml", "rights": "CC BY 4.0"},
+            kind="xzufi",
+            url=False,
+            codes=False,
+            file=data,
+            file_name="leistung.xml",
+            rights="CC BY 4.0",
         )
         source.action_read()
         self.assertFalse(source.file, "it is read")

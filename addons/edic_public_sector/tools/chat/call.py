@@ -39,7 +39,7 @@ def step_schema(tools: Mapping[str, Mapping]) -> dict[str, object]:
 
 
 def problem(schema: Mapping, arguments: object) -> str:
-    """What is wrong with arguments, without repeating them; empty: nothing.
+    """Return what is wrong with arguments, without repeating them; empty: nothing.
 
     >>> problem({"properties": {"kind": {"enum": ["bill"]}}}, {"kind": "user"})
     'kind: enum'

@@ -17,7 +17,7 @@ WILD = str.maketrans({"%": r"\%", "_": r"\_", "\\": r"\\"})
 
 
 class Kind(StrEnum):
-    """What a field holds."""
+    """A kind says what a field holds."""
 
     DAY = "day"
     AMOUNT = "amount"

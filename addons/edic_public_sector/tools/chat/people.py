@@ -38,7 +38,7 @@ HOW_MUCH = re.compile(
 
 
 def assesses_people(question: str) -> bool:
-    """Whether somebody asks who is how good at work.
+    """Return whether somebody asks who is how good at work.
 
     >>> assesses_people("Which clerk is the slowest?")
     True

@@ -24,7 +24,7 @@ class ToolError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a tool brings.
+    """A result is what a tool brings.
 
     :param rows: of a table under ``head``; facts by the key ``f`` or ``q``
     :param totals: facts beside the table, such as how many there are
@@ -82,7 +82,7 @@ class Result:
         }
 
 
-def told(step: Mapping[str, object], table: FactTable) -> Iterator[str]:
+def render_step(step: Mapping[str, object], table: FactTable) -> Iterator[str]:
     """A step as a model is told of it, line by line; `words` are not for it.
 
     :param step: what `Result.as_json` says, with its ``title`` and ``problem``
@@ -95,14 +95,14 @@ def told(step: Mapping[str, object], table: FactTable) -> Iterator[str]:
     if step.get("head"):
         yield " | ".join(step["head"])
     for row in step.get("rows", ()):
-        yield " | ".join(_told_cell(table[key], table.lang) for key in row)
+        yield " | ".join(_render_cell(table[key], table.lang) for key in row)
     for key in step.get("totals", ()):
-        yield f"{table[key].label}: {_told_cell(table[key], table.lang)}"
+        yield f"{table[key].label}: {_render_cell(table[key], table.lang)}"
     if note := step.get("note"):
         yield str(note)
 
 
-def _told_cell(fact: Fact, lang: str) -> str:
+def _render_cell(fact: Fact, lang: str) -> str:
     """A value with its placeholder, or without one where it is text from outside."""
     written = " ".join((fact.written(lang) or "–").split())
     if fact.key[0] == QUOTE or fact.value is None:

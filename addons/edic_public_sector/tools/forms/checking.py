@@ -33,7 +33,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is missing or does not fit.
+    """A finding is what is missing or does not fit.
 
     :param code: of the words for it: a `Rule`, "missing", or "bad_" and a `Kind`
     :param value: the limit that the words name
@@ -50,7 +50,7 @@ class Finding:
 def findings(
     form: Form, answers: Mapping[str, str], today: date, country: str
 ) -> tuple[Finding, ...]:
-    """What is wrong with answers, in the order of the fields.
+    """Return what is wrong with answers, in the order of the fields.
 
     :param country: ISO 3166-1, whose numbers are meant where none is written
     """
@@ -66,7 +66,7 @@ def findings(
 
 
 def is_wrong(field: Field, answer: str, country: str) -> bool:
-    """Whether a text is no such thing as is asked for."""
+    """Return whether a text is no such thing as is asked for."""
     if len(answer) > LONGEST.get(field.kind, SHORT):
         return True
     if field.kind == Kind.CHOICE:

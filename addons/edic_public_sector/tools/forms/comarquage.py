@@ -56,7 +56,7 @@ OFFERED = ("ServiceEnLigne", "ServiceEnLigneAnnexe", "OuSAdresser")
 
 
 def is_zip(data: bytes) -> bool:
-    """Whether a file begins as archives do, and no XML does."""
+    """Return whether a file begins as archives do, and no XML does."""
     return data.startswith(b"PK")
 
 
@@ -75,8 +75,8 @@ def read_zip(data: bytes) -> tuple[tuple[str, Callable[[], Document]], ...]:
         packed = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise Unreadable("format", str(error)[:200]) from error
-    named = ((FICHE.fullmatch(one.filename), one) for one in packed.infolist())
-    entries = [(found[1], one) for found, one in named if found]
+    named = ((FICHE.fullmatch(entry.filename), entry) for entry in packed.infolist())
+    entries = [(found[1], entry) for found, entry in named if found]
     if len({code for code, _entry in entries}) < len(entries):
         raise Unreadable("format", "F….xml: 2")
     if not entries:
@@ -139,7 +139,7 @@ def _document(root: etree._Element, code: str, lines: tuple[Line, ...]) -> Docum
         forms=document.links(_offers(root, *OFFERED[:2])),
         keywords=_keywords(root),
         audience=", ".join(
-            document.unique(one.text for one in root.iterchildren("Audience"))
+            document.unique(audience.text for audience in root.iterchildren("Audience"))
         ),
         key="",
     )

@@ -16,7 +16,7 @@ MAX_VALUE = 1_000_000  # of a number that a check compares with
 
 
 class Kind(StrEnum):
-    """What is entered."""
+    """A kind says what is entered."""
 
     TEXT = "text"
     LONG_TEXT = "long_text"
@@ -44,7 +44,8 @@ class Operator(StrEnum):
 
 
 class Rule(StrEnum):
-    """What is checked; `value` is a number of what the name says, or nothing."""
+    """A rule says what is checked; `value` is a number of what the name says, or
+    nothing."""
 
     NOT_FUTURE = "not_future"
     NOT_PAST = "not_past"
@@ -96,7 +97,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What holds for an answer.
+    """A check holds for an answer.
 
     :param other: key of the field it is compared with
     :param is_hard: False: whoever enters it may confirm that it is so
@@ -110,7 +111,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What is entered.
+    """A field is what is entered.
 
     :param choices: ``{code: words}`` in the order they are shown
     """
@@ -192,7 +193,7 @@ def age(born: date, today: date) -> int:
 
 
 def holds(condition: Condition, answer: str, today: date) -> bool:
-    """Whether a condition holds of an answer, which may be empty."""
+    """Return whether a condition holds of an answer, which may be empty."""
     match condition.operator:
         case Operator.IS:
             return answer == condition.value

@@ -213,7 +213,7 @@ def address(url: str | None) -> str:
 
 
 def links(pairs: Iterable[tuple[str | None, str | None]]) -> tuple[Link, ...]:
-    """Of titles and addresses, each address once, in their order."""
+    """Return titles and addresses, each address once, in their order."""
     found: dict[str, Link] = {}
     for title, url in pairs:
         if url := address(url):

@@ -71,7 +71,7 @@ def read(index: Index, page: Page, text: str) -> Question:
 
 
 def values(index: Index, page: Page, question: Question) -> dict[str, np.ndarray]:
-    """What speaks for each line, by name; each of shape (lines,)."""
+    """Return what speaks for each line, by name; each of shape (lines,)."""
     found = dict(_lexical(index, page, question))
     found |= _placed(page, found["local"])
     found |= _formed(page, question, found)
@@ -136,11 +136,11 @@ def _by_block(page: Page, rows: np.ndarray) -> np.ndarray:
 def _told_back(index: Index, page: Page, question: Question, at: int) -> float:
     """The share of the line that the question already says."""
     rarity = [index.rarity(stem, page.lang) for stem in page.stems[at]]
-    told = [
+    shares = [
         max((words.said(a, stem, page.lang) for a in question.stems), default=0.0)
         for stem in page.stems[at]
     ]
-    return float(np.dot(rarity, told) / max(sum(rarity), 1e-9))
+    return float(np.dot(rarity, shares) / max(sum(rarity), 1e-9))
 
 
 def _alike(asked: frozenset[str], text: str) -> float:

@@ -40,7 +40,8 @@ class Model:
     bias: float
 
     def probability(self, values: Mapping[str, np.ndarray | float]) -> np.ndarray:
-        """Of each row, 0 to 1. A value that is not a number weighs nothing.
+        """Return the probability of each row, 0 to 1. A value that is not a number
+        weighs nothing.
 
         :param values: by name, each a number or of shape (rows,)
         """
@@ -51,16 +52,21 @@ class Model:
 
 @lru_cache(maxsize=1)
 def weights() -> dict:
-    """What is fitted: the models' weights, and the scores below which is no answer."""
+    """Return what is fitted: the models' weights, and the scores below which is no
+    answer."""
     return json.loads((HERE / "weights.json").read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=2)
 def model(name: str) -> Model:
     """The fitted model of the ``lines`` or of the ``answer``."""
-    told = weights()[name]
-    mean, scale, weight = (np.array(told[key]) for key in ("mean", "scale", "weight"))
-    return Model(tuple(told["names"]), mean, scale, weight, float(told["bias"]))
+    parameters = weights()[name]
+    mean, scale, weight = (
+        np.array(parameters[key]) for key in ("mean", "scale", "weight")
+    )
+    return Model(
+        tuple(parameters["names"]), mean, scale, weight, float(parameters["bias"])
+    )
 
 
 def cap(lines: int) -> int:
@@ -111,7 +117,7 @@ def sureness(
     odds: np.ndarray,
     found: Mapping[str, np.ndarray],
 ) -> dict[str, float]:
-    """What speaks for the quote as a whole, by name.
+    """Return what speaks for the quote as a whole, by name.
 
     :param odds: the probability of each line, shape (lines,)
     :param found: what `evidence.values` says of the lines

@@ -12,7 +12,7 @@ KEPT = 32_768  # lines whose form is remembered
 
 
 class Kind(StrEnum):
-    """What is asked for."""
+    """A kind says what is asked for."""
 
     MONEY = "money"
     TIME = "time"
@@ -169,7 +169,7 @@ _PROVES_RE, _HEADS_RE = _compiled(_PROVES), _compiled(_HEADS)
 
 
 def kinds_of(question: str) -> frozenset[Kind]:
-    """What a question asks for.
+    """Return what a question asks for.
 
     >>> sorted(kinds_of("Combien coûte un passeport ?"))
     [<Kind.MONEY: 'money'>]
@@ -180,17 +180,17 @@ def kinds_of(question: str) -> frozenset[Kind]:
 
 @lru_cache(maxsize=KEPT)
 def shown_in(line: str) -> frozenset[Kind]:
-    """What a line can be an answer to by its form."""
+    """Return what a line can be an answer to by its form."""
     return frozenset(kind for kind, look in _SHOWS_RE.items() if look.search(line))
 
 
 @lru_cache(maxsize=KEPT)
 def proven_in(line: str) -> frozenset[Kind]:
-    """What a line shows by something that is seldom there by chance."""
+    """Return what a line shows by something that is seldom there by chance."""
     return frozenset(kind for kind, look in _PROVES_RE.items() if look.search(line))
 
 
 @lru_cache(maxsize=KEPT)
 def headed(line: str) -> frozenset[Kind]:
-    """What stands below a heading with these words."""
+    """Return what stands below a heading with these words."""
     return frozenset(kind for kind, look in _HEADS_RE.items() if look.search(line))

@@ -67,10 +67,10 @@ def lines_of(pdf: bytes) -> tuple[str, ...]:
         raise NoTextError("damaged")
     text = found.stdout.decode("utf-8", "replace")
     lines = (" ".join(line.split())[:WIDEST] for line in text.splitlines())
-    told = tuple(line for line in lines if line)
-    if not told:
+    filled = tuple(line for line in lines if line)
+    if not filled:
         raise NoTextError("scan")
-    return told
+    return filled
 
 
 def find(lines: Sequence[str], labels: Iterable[str], kind: Kind) -> Found | None:
@@ -78,10 +78,10 @@ def find(lines: Sequence[str], labels: Iterable[str], kind: Kind) -> Found | Non
 
     None where it stands twice with different values: a person looks at the paper.
     """
-    found = [one for label in labels for one in _behind(lines, label, kind)]
+    found = [hit for label in labels for hit in _behind(lines, label, kind)]
     # a colon says that it is a label; without one it may be the heading of the paper
-    sure = [one for one, is_sure in found if is_sure] or [one for one, _sure in found]
-    return sure[0] if len({one.value for one in sure}) == 1 else None
+    sure = [hit for hit, is_sure in found if is_sure] or [hit for hit, _sure in found]
+    return sure[0] if len({hit.value for hit in sure}) == 1 else None
 
 
 def _behind(
@@ -96,9 +96,9 @@ def _behind(
         if not hit and not alone.fullmatch(line):
             continue
         rest = line[hit.end() :].strip() if hit else ""
-        told = rest or (lines[at + 1] if at + 1 < len(lines) else "")
-        if value := _value(told, kind):
-            yield Found(value, line if rest else f"{line} {told}"), bool(hit)
+        text = rest or (lines[at + 1] if at + 1 < len(lines) else "")
+        if value := _value(text, kind):
+            yield Found(value, line if rest else f"{line} {text}"), bool(hit)
 
 
 def _value(text: str, kind: Kind) -> str:

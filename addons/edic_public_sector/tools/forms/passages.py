@@ -150,7 +150,8 @@ class Index:
         return score / most
 
     def are_rivals(self, page: Page, other: Page) -> bool:
-        """Whether an answer on `other` says something else than one on `page`."""
+        """Return whether an answer on `other` says something else than one on
+        `page`."""
         return page is not other and (
             len(page.texts & other.texts) <= COPY * len(page.texts)
         )

@@ -52,7 +52,7 @@ class Known:
 
     @property
     def kinds(self) -> frozenset[Kind]:
-        """What one of them asks for."""
+        """Return what one of them asks for."""
         return frozenset[Kind]().union(*(each.kinds for each in self.asked))
 
     @property
@@ -130,7 +130,8 @@ def lexicon(
 
 
 def says(asked: str, read: str, lang: str) -> bool:
-    """Whether a stem of a page says one of a question, as far as nothing is lost.
+    """Return whether a stem of a page says one of a question, as far as nothing is
+    lost.
 
     >>> says("pass", "reisepass", "de"), says("pass", "passfoto", "de")
     (True, False)
@@ -183,7 +184,7 @@ def _concept(word: str) -> str:
 
 
 def covered(question: Said, topic: Known, page: Lexicon) -> bool:
-    """Whether a topic says all that the question does."""
+    """Return whether a topic says all that the question does."""
     if (question.kinds - ASIDE - {Kind.CHOICE}) - topic.kinds:
         return False
     if question.marks - topic.marks:
@@ -203,11 +204,11 @@ def share(question: Said, asked: Said, page: Lexicon) -> float:
     0 when the phrasing says more than the question: another place, another "not".
     What is asked for counts as a word.
     """
-    told, wanted = asked.kinds - ASIDE, question.kinds - ASIDE
+    offered, wanted = asked.kinds - ASIDE, question.kinds - ASIDE
     if not _alike(question, asked, page):
         return 0.0
-    both = 2 * KIND * len(told & wanted)
-    total = KIND * (len(told) + len(wanted))
+    both = 2 * KIND * len(offered & wanted)
+    total = KIND * (len(offered) + len(wanted))
     for stem in asked.stems:
         has = _either(stem, question.stems, page.lang)
         if not has and stem not in page.usual:
@@ -224,8 +225,8 @@ def _alike(question: Said, asked: Said, page: Lexicon) -> bool:
     """Whether both ask for the same, and are as much turned round."""
     if (question.marks ^ asked.marks) & TURNS:
         return False
-    told, wanted = asked.kinds - ASIDE, question.kinds - ASIDE
-    if (told or wanted) and not told & wanted:
+    offered, wanted = asked.kinds - ASIDE, question.kinds - ASIDE
+    if (offered or wanted) and not offered & wanted:
         return False
     return not is_plain(asked, page) or is_plain(question, page, asked.stems)
 
@@ -235,6 +236,6 @@ def _either(stem: str, others: Iterable[str], lang: str) -> bool:
 
 
 def is_plain(text: Said, page: Lexicon, besides: Iterable[str] = ()) -> bool:
-    """Whether it says no more than what the page is about, and given stems."""
+    """Return whether it says no more than what the page is about, and given stems."""
     free = page.usual | same.light(page.lang) | set(besides)
     return all(stem in free for stem in text.stems)

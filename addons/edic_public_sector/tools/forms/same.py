@@ -43,27 +43,27 @@ WHICH = re.compile(r"\bquel|\bwelch|\bwas für")
 
 
 @lru_cache(maxsize=1)
-def _told() -> dict[str, dict]:
+def _vocabulary() -> dict[str, dict]:
     return json.loads((HERE / "same.json").read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=2)
 def neutral(lang: str) -> frozenset[str]:
     """The stems that tell nothing."""
-    return frozenset(words.stems(_told()[lang]["neutral"], lang))
+    return frozenset(words.stems(_vocabulary()[lang]["neutral"], lang))
 
 
 @lru_cache(maxsize=2)
 def light(lang: str) -> frozenset[str]:
     """The stems that a question may have besides."""
-    return frozenset(words.stems(_told()[lang]["light"], lang))
+    return frozenset(words.stems(_vocabulary()[lang]["light"], lang))
 
 
 @lru_cache(maxsize=2)
 def _first(lang: str) -> dict[str, str]:
     """The first stem of each stem's group."""
     out: dict[str, str] = {}
-    for group in _told()[lang]["same"]:
+    for group in _vocabulary()[lang]["same"]:
         stems = words.stems(group, lang)
         for stem in stems:
             out.setdefault(stem, stems[0])
@@ -72,10 +72,10 @@ def _first(lang: str) -> dict[str, str]:
 
 @lru_cache(maxsize=2)
 def _whole(lang: str) -> dict[str, str]:
-    told = _told()[lang]
-    numbers = enumerate(told["numbers"].split())
+    vocabulary = _vocabulary()[lang]
+    numbers = enumerate(vocabulary["numbers"].split())
     digits = {words.normal(name): str(at) for at, name in numbers if at != ARTICLE}
-    return digits | told["whole"]
+    return digits | vocabulary["whole"]
 
 
 def concept(stem: str, word: str, lang: str) -> str:
@@ -90,7 +90,8 @@ def concept(stem: str, word: str, lang: str) -> str:
 
 
 def asked_for(text: str, lang: str) -> frozenset[Kind]:
-    """What a question asks for, less what only joins its parts ("la ville où")."""
+    """Return what a question asks for, less what only joins its parts ("la
+    ville où")."""
     found = words.normal(text)
     kinds = kinds_of(RELATIVE.sub(" ", found) if lang == "fr" else found)
     return kinds if WHICH.search(found) else kinds - {Kind.CHOICE}
@@ -102,7 +103,7 @@ def _marks(lang: str) -> dict[str, re.Pattern[str]]:
 
 
 def marks(text: str, lang: str) -> frozenset[str]:
-    """What turns the question round: that something is not so, or is of another.
+    """Return what turns the question round: that something is not so, or is of another.
 
     >>> sorted(marks("Puis-je venir sans mon fils ?", "fr"))
     ['not']

@@ -56,20 +56,21 @@ class Match:
     share: float
 
 
-def read(page: Page, told: Mapping) -> tuple[Topic, ...]:
+def read(page: Page, content: Mapping) -> tuple[Topic, ...]:
     """The topics of a page from what is written down.
 
-    :param told: {"called": [words], "topics": [{"name", "lines", "asked", "also"}]}; a
-        line is told by the words it begins with, a run of lines by "first … last"
+    :param content: {"called": [words], "topics": [{"name", "lines", "asked",
+        "also"}]}; a line is told by the words it begins with, a run of lines by
+        "first … last"
     :raises ValueError: when a line or phrasing is missing; says which
     """
     out = []
-    for each in told["topics"]:
+    for each in content["topics"]:
         lines = sorted({at for text in each["lines"] for at in _found(page, text)})
         if not lines or not each["asked"]:
             raise ValueError(f"{page.id}, {each['name']}: no line or no phrasing")
         ids = tuple(page.lines[at].id for at in lines)
-        also, called = tuple(each.get("also", ())), tuple(told.get("called", ()))
+        also, called = tuple(each.get("also", ())), tuple(content.get("called", ()))
         asked = tuple(each["asked"])
         out.append(Topic(each["name"], page.id, asked, ids, also, called))
     return tuple(out)

@@ -122,8 +122,8 @@ def said(asked: str, read: str, lang: str) -> float:
 def _akin(asked: str, read: str, lang: str) -> float:
     """For two stems that only begin alike (dauer-t, dauer-haft)."""
     shared = 0
-    for one, other in zip(asked, read, strict=False):
-        if one != other:
+    for letter, other in zip(asked, read, strict=False):
+        if letter != other:
             break
         shared += 1
     if shared < PREFIX:

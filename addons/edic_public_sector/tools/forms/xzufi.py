@@ -125,7 +125,7 @@ class _Module:
         return known[lang == "fr"] if known else self.name
 
     def texts(self, lang: str) -> Iterator[str]:
-        """What is said in it, as HTML."""
+        """Return what is said in it, as HTML."""
         tag = "inhalt" if self.is_text else "beschreibung"
         for element in self.element.iter(f"{{*}}{tag}"):
             above = document.local(element.getparent())
@@ -151,7 +151,7 @@ def _modules(service: etree._Element, on: date | None) -> list[_Module]:
             place = _found(element, "positionDarstellung")
             place = int(place) if PLACE.fullmatch(place) else LAST
             found.append((place, _Module(code or kind, name, element)))
-    return [module for _, module in sorted(found, key=lambda one: one[0])]
+    return [module for _, module in sorted(found, key=lambda pair: pair[0])]
 
 
 def _documents(

@@ -7,7 +7,7 @@ import pytest
 from edic_public_sector.tools.chat import call, filters, people, result
 from edic_public_sector.tools.chat.answer import unlocked
 from edic_public_sector.tools.chat.filters import Field, FilterError, condition
-from edic_public_sector.tools.chat.result import Result, defused, in_answer, told
+from edic_public_sector.tools.chat.result import Result, defused, in_answer, render_step
 from edic_public_sector.tools.letters.drafting.facts import (
     Fact,
     FactTable,
@@ -91,7 +91,7 @@ def test_a_model_is_told_marks_of_facts_and_none_of_text_from_outside():
         note="1 of 3 shown",
     ).numbered()
     table = FactTable(found.facts(), "en")
-    text = "\n".join(told({**found.as_json(), "title": "Searching"}, table))
+    text = "\n".join(render_step({**found.as_json(), "title": "Searching"}, table))
     assert keys_of(text) == ["f1", "f2"]
     assert "{f1} = €12.50 | Pay now" in text
     assert "secret" not in text
@@ -100,10 +100,17 @@ def test_a_model_is_told_marks_of_facts_and_none_of_text_from_outside():
 
 def test_a_model_is_told_what_was_refused_and_what_is_missing():
     step = {"title": "Not done", "problem": "There is no such tool."}
-    assert list(told(step, FactTable())) == ["# Not done", "There is no such tool."]
+    assert list(render_step(step, FactTable())) == [
+        "# Not done",
+        "There is no such tool.",
+    ]
     gone = Result(rows=((Fact("f", Kind.DATE, "Day"),),), head=("Day",)).numbered()
     table = FactTable(gone.facts(), "en")
-    assert list(told({**gone.as_json(), "title": "X"}, table)) == ["# X", "Day", "–"]
+    assert list(render_step({**gone.as_json(), "title": "X"}, table)) == [
+        "# X",
+        "Day",
+        "–",
+    ]
 
 
 def test_values_from_records_are_plain_and_short():
