@@ -3,7 +3,7 @@
 {
     "name": "EDIC AI",
     "summary": "One gateway for AI, suggestions that people decide, and their ledger",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "license": "AGPL-3",
     "author": "EDIC contributors",
     "website": "https://example.org/edic",

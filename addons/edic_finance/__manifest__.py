@@ -3,7 +3,7 @@
 {
     "name": "EDIC Finance",
     "summary": "Vendor bills from e-invoices, coded from history and checked",
-    "version": "19.0.1.3.0",
+    "version": "19.0.1.4.0",
     "license": "AGPL-3",
     "author": "EDIC contributors",
     "website": "https://example.org/edic",

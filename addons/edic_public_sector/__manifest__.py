@@ -3,7 +3,7 @@
 {
     "name": "EDIC Public Sector",
     "summary": "Letters with locked figures; charts of accounts of public bodies",
-    "version": "19.0.1.5.0",
+    "version": "19.0.1.6.0",
     "category": "Accounting/Accounting",
     "author": "EDIC contributors",
     "license": "AGPL-3",

@@ -273,8 +273,8 @@ class TestDemo(DemoCase):
         parameters.set_param(edic_demo.DONE, False)
         parameters.set_param("edic_public_sector.demo", "done")
         self.env.flush_all()
-        folder = Path(get_module_path("edic_public_sector")) / "migrations/19.0.1.5.0"
-        script = load_script(str(folder / "post-demo.py"), "post_demo")
+        folder = Path(get_module_path("edic_public_sector")) / "migrations/19.0.1.6.0"
+        script = load_script(str(folder / "post-migration.py"), "post_migration")
         for _ in range(2):
             script.migrate(self.env.cr, "19.0.1.4.0")
         self.env.invalidate_all()

@@ -44,7 +44,7 @@ class EdicFinanceParameter(models.Model):
     )
     title = fields.Char(compute="_compute_title")
     value = fields.Text(required=True)
-    told = fields.Text(string="Read as", compute="_compute_told")
+    value_text = fields.Text(string="Read as", compute="_compute_value_text")
     number = fields.Float(
         compute="_compute_number", store=True, digits=(20, 6), aggregator=None
     )
@@ -68,7 +68,7 @@ class EdicFinanceParameter(models.Model):
 
     @api.depends("code", "value")
     @api.depends_context("lang", "company")
-    def _compute_told(self):
+    def _compute_value_text(self):
         checks = self.env["edic.finance.check"]._all()
         for row in self:
             code, _dot, name = (row.code or "").partition(".")
@@ -77,7 +77,7 @@ class EdicFinanceParameter(models.Model):
                     parameter.parse(row.value or "")
             except ValueError:
                 parameter = None  # half written
-            row.told = (
+            row.value_text = (
                 checks[code]._parameter_words(name, row.value)
                 if parameter
                 else row.value

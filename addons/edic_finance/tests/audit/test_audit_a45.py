@@ -186,9 +186,9 @@ class TestA45(DutiesCase):
         row = self.env["edic.finance.parameter"].new(
             {"code": "A45.local", "value": "bill+posted=low"}
         )
-        self.assertRegex(row.told, r"^Low:\n[a-z ]+ \+ [a-z ]+$")
+        self.assertRegex(row.value_text, r"^Low:\n[a-z ]+ \+ [a-z ]+$")
         row.value = "bill+po"  # half written
-        self.assertEqual(row.told, row.value)
+        self.assertEqual(row.value_text, row.value)
         sheet = self.env["edic.ai.document.checks"].with_user(self.auditor)
         words = [*sheet.sudo(False)._build(self.held().id).words()]
         self.assertIn("Severity of two duties of one person: Every other pair", words)
