@@ -78,7 +78,7 @@ def check_after(cr) -> None:
 
 
 def damage(cr, chain: int) -> str:
-    """What is wrong with a chain, in words; empty where nothing is."""
+    """Return what is wrong with a chain, in words; empty where nothing is."""
     cr.execute("SELECT value FROM ir_config_parameter WHERE key = 'edic_ai.ledger'")
     ledger = cr.fetchone()
     last = _head(cr, chain)[0]

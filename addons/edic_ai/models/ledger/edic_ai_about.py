@@ -15,7 +15,7 @@ RUNNING = f"{roles.MANAGER},{roles.APPROVER}"
 
 
 class EdicAiAbout(models.AbstractModel):
-    """What is about a record, by ``res_model`` and ``res_id``."""
+    """A row is about a record, which ``res_model`` and ``res_id`` name."""
 
     _name = "edic.ai.about"
     _description = "About a record"
@@ -51,7 +51,7 @@ class EdicAiAbout(models.AbstractModel):
 
 
 class EdicAiAboutRead(models.AbstractModel):
-    """What is read only by those who may read the record that it is about.
+    """Only those read a row who may read the record that it is about.
 
     As Odoo does for attachments and activities. What is about a record that is gone
     stays readable for the role.

@@ -30,8 +30,8 @@ TYPED = {  # what the first person fills in
 
 
 class EdicAiDeclaration(models.Model):
-    """What two persons declare about the ledger: that a database was restored, renamed
-    or moved, that a key was lost or fell into other hands.
+    """Two persons declare something about the ledger: that a database was restored,
+    renamed or moved, that a key was lost or fell into other hands.
 
     The first says what and why, a second person confirms; both are records.
     """

@@ -560,6 +560,6 @@ class EdicAiExport(models.TransientModel):
 
 
 def sha256(path):
-    """Of a file, read piece by piece."""
+    """Return the SHA-256 of a file, read piece by piece."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -17,7 +17,7 @@ ANY = [("key_ref", "!=", False)]  # there are a few
 
 
 class EdicAiLedgerKey(models.Model):
-    """What happened to the keys that sign checkpoints; the keys themselves are files.
+    """A row says what happened to a key that signs checkpoints; the keys are files.
 
     Each row is a record of chain 0 as well: who has one public key finds the others,
     and which of them the one before named.

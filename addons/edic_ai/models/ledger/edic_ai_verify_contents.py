@@ -16,7 +16,7 @@ from .keyring import Keyring
 
 
 class EdicAiVerifyContents(models.AbstractModel):
-    """Whether what lies beside the records still is what they say."""
+    """The contents beside the records are checked against what the records say."""
 
     _name = "edic.ai.verify.contents"
     _inherit = "edic.ai.verify"

@@ -8,7 +8,7 @@ from ...tools.policy.cost import Range, best, taken
 
 
 class EdicAiFootprint(models.Model):
-    """What 1,000 tokens of an answer take, as a published source estimates it.
+    """A footprint says what 1,000 tokens of an answer take, as a source estimates it.
 
     Always a range, and 0 where the source does not tell: no call takes nothing.
     """

@@ -22,7 +22,7 @@ TONES = {
 
 
 class EdicAiPolicySimulation(models.TransientModel):
-    """What would happen if: a question to a policy, in force or a draft."""
+    """A simulation asks a policy, in force or a draft, what would happen."""
 
     _name = "edic.ai.policy.simulation"
     _description = "What would happen if"

@@ -482,7 +482,7 @@ class EdicAiTask(models.Model):
 
     @roles.for_roles(roles.EMPLOYEE, is_own=True)
     def read_stream(self, after_seq=0):
-        """What there is to show of one's own task, for screens without the bus.
+        """Return what there is to show of one's own task, for screens without the bus.
 
         :param int after_seq: characters that the screen has
         :return: ``{task_id, state, done, total, error, seq, text}``; ``seq`` is the

@@ -18,7 +18,7 @@ LONGEST = relativedelta(years=3)
 
 
 def needs_mandate(user):
-    """Whether it is as an auditor alone that the user reads the ledger."""
+    """Return whether it is as an auditor alone that the user reads the ledger."""
     return user.has_group(AUDITOR) and not user.has_groups(OTHERS)
 
 
@@ -199,7 +199,7 @@ class EdicAiMandate(models.Model):
 
 
 class EdicAiMandated(models.AbstractModel):
-    """What auditors read only while a mandate of theirs covers its company."""
+    """Auditors read a row only while a mandate of theirs covers its company."""
 
     _name = "edic.ai.mandated"
     _description = "Read within a mandate"

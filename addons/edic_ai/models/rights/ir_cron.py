@@ -103,7 +103,7 @@ class IrCron(models.Model):
 
 
 class IrActionsServer(models.Model):
-    """What a scheduled action does is written here."""
+    """A server action holds what a scheduled action does."""
 
     _inherit = "ir.actions.server"
 

@@ -143,7 +143,7 @@ def record_hash(record: dict, previous: bytes) -> bytes:
 
 
 def genesis_hash(origin: str) -> bytes:
-    """What stands before the first record: SHA-256(0x03 ‖ UTF-8 of the origin)."""
+    """Return what precedes the first record: SHA-256(0x03 ‖ UTF-8 of the origin)."""
     return hashlib.sha256(b"\x03" + origin.encode()).digest()
 
 
@@ -198,7 +198,7 @@ class Checkpoint:
 
 
 class SignatureStatus(StrEnum):
-    """What the signatures of a chain are worth.
+    """A status says what the signatures of a chain are worth.
 
     `OWN_KEY` and `CHECKED` come from `VerifiedSignature.status` alone: there is no way
     to them but by a signature that was verified, over a tree that the chain has.
@@ -273,7 +273,7 @@ def vouched(keys: Iterable[bytes], named: Iterable, ledger: str) -> list[bytes]:
 
 @dataclass(frozen=True)
 class Anchors:
-    """What a folder of checkpoints holds, read at once."""
+    """Anchors are what a folder of checkpoints holds, read at once."""
 
     folder: Path
     texts: dict[Path, str | None]  # None: unreadable
@@ -293,8 +293,8 @@ class Anchors:
         return cls(folder, texts, is_own)
 
     def has_all(self, origin: str) -> bool:
-        """Whether it is where EDIC writes each checkpoint of a chain, or its copy;
-        not a mailbox or a drawer, which have some."""
+        """Return whether the folder is where EDIC writes each checkpoint of a chain, or
+        its copy; not a mailbox or a drawer, which have some."""
         chains = {"/".join(path.parts[-3:-1]) for path in self.texts}
         return self.is_own or origin.partition("/")[2] in chains
 

@@ -77,7 +77,7 @@ def sign(body: str, name: str, key: bytes) -> str:
 
 
 def succession(ledger: str, public: bytes) -> bytes:
-    """What the old key signs when a new one follows it."""
+    """Return what the old key signs when a new one follows it."""
     told = base64.b64encode(public).decode()
     return f"edic-ledger/{ledger}\nnew key: {told}\n".encode()
 
@@ -92,7 +92,7 @@ def name_successor(ledger: str, public: bytes, old: bytes) -> bytes:
 
 
 def is_successor(ledger: str, public: bytes, old: bytes, signature: bytes) -> bool:
-    """Whether the old key named the new one; both are public keys."""
+    """Return whether the old key named the new one; both are public keys."""
     try:
         Ed25519PublicKey.from_public_bytes(old).verify(
             signature, succession(ledger, public)

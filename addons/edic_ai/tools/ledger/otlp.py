@@ -74,7 +74,7 @@ def export(call: Finished) -> None:
 
 
 def is_configured() -> bool:
-    """Whether the environment asks for an export."""
+    """Return whether the environment asks for an export."""
     disabled = os.environ.get("OTEL_SDK_DISABLED", "").strip().lower() == "true"
     return not disabled and any(os.environ.get(name) for name in _ENDPOINTS)
 

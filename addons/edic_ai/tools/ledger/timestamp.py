@@ -92,7 +92,7 @@ def _exchange(
 
 
 def read(answer: bytes, data: bytes) -> TimeStampResponse:
-    """What an answer says.
+    """Return what an answer says.
 
     :raises StampError: it is no time stamp of ``data``
     """
@@ -110,7 +110,7 @@ def read(answer: bytes, data: bytes) -> TimeStampResponse:
 
 
 def check(answer: bytes, data: bytes, authorities: bytes) -> None:
-    """Whether an answer was signed by an authority that is trusted.
+    """Check that an authority that is trusted signed an answer.
 
     :param authorities: its root certificates, PEM
     :raises StampError: it was not

@@ -18,7 +18,7 @@ type Cell = tuple[str | None, DataClass, Zone]  # use case or None: for all
 
 
 class Action(StrEnum):
-    """What happens with a text, the most open first."""
+    """An action says what happens with a text; the most open comes first."""
 
     ALLOW = "allow"
     PSEUDONYMISE = "pseudonymise"
@@ -61,7 +61,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What to do, why, and by which rule (None where none is there).
+    """A verdict says what to do, why, and by which rule (None where none is there).
 
     :param version: of the company's policy; 0 where it is not in force
     """
@@ -126,7 +126,7 @@ def written(rules: Sequence[Rule]) -> str:
 def changes(
     old: Sequence[Rule], new: Sequence[Rule]
 ) -> dict[Cell, tuple[Action, Action]]:
-    """What takes effect differently: ``(use case, class, zone) → (old, new)``.
+    """Return what takes effect differently: ``(use case, class, zone) → (old, new)``.
 
     A use case is listed where its cell changes otherwise than the cell for all.
     """

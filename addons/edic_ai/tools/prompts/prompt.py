@@ -38,7 +38,7 @@ MARKED = {
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What is said in one language."""
+    """A text is what a prompt says in one language."""
 
     system: str
     user: str
@@ -69,7 +69,7 @@ class Rendered:
 
     @property
     def tokens(self) -> int:
-        """Of system and user text; see `estimated_tokens`."""
+        """Return the tokens of system and user text; see `estimated_tokens`."""
         return estimated_tokens(self.system, self.user)
 
 
@@ -240,7 +240,7 @@ class _Outside:
 
 
 def diff(old: Prompt, new: Prompt) -> Iterator[tuple[str, str]]:
-    """What changed, line by line with three lines around.
+    """Yield what changed, line by line with three lines around.
 
     :return: ``(sign, line)``; the sign is ``+``, ``-``, a space, or ``@`` for a
         heading such as ``fr.system`` where the lines that follow are

@@ -98,7 +98,7 @@ class MistralBatches:
     def batch_results(
         self, batch_id: str, calls: Mapping[str, ChatCall], guard: Guard
     ) -> Mapping[str, Reply | AiError]:
-        """What came of each question of a finished batch, by the caller's key.
+        """Return what came of each question of a finished batch, by the caller's key.
 
         :param calls: as they were submitted: their schemas are what is checked
         """

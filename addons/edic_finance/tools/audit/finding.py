@@ -38,7 +38,7 @@ def lasting(facts: Any, volatile: Sequence[str] = (), within: str = "") -> Any:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """What a check looks at.
+    """A scope says what a check looks at.
 
     ``ids``: of the check's subject, where only what changed is checked; None: all.
     ``values``: the check's parameters in force on ``day``, and on all days of ``span``:

@@ -91,7 +91,7 @@ class InterestLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LateInterest:
-    """What is owed for a late payment, in the currency of ``amount``."""
+    """Late interest is owed for a late payment, in the currency of ``amount``."""
 
     amount: Decimal
     due: date

@@ -32,7 +32,7 @@ EARLY = 0.6  # of the usual days between two bills
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a pair is.
+    """A verdict says what a pair is.
 
     ``kind``: ``copy`` (one bill twice), ``doubt`` (like one, but explained) or
     ``counted`` (two bills). ``reason``: a code. ``facts``: what it rests on, as JSON.

@@ -116,7 +116,7 @@ def not_run_line(report: Mapping[str, Any]) -> Iterator[str]:
 
 
 def sequence_table(report: Mapping[str, Any]) -> Iterator[str]:
-    """Of each journal the lowest and the highest number of its entries."""
+    """Yield the lowest and the highest number of each journal's entries."""
     sequences = report["sequences"]
     if sequences:
         yield from table(

@@ -42,7 +42,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Stratum:
-    """What was looked at in a stratum, and what of it was wrong, in items.
+    """A stratum counts what was looked at, and what of it was wrong, in items.
 
     ``certain`` of its ``count`` were taken in any case: they are counted, the others
     estimated by those that were drawn by chance.
