@@ -37,7 +37,7 @@ def check_approver(record):
     if not env.user.has_group(APPROVER) or env.user.has_group(AUDITOR):
         raise NotAPersonError(env._("Your role does not approve this."))
     own = "company_id" in record._fields and all(
-        one.company_id for one in record.sudo()
+        row.company_id for row in record.sudo()
     )
     if not own and not works_for_all(env):
         raise AccessError(

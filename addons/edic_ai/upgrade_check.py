@@ -87,7 +87,9 @@ def damage(cr, chain: int) -> str:
         is_wanted=lambda entry: entry.seq > last - HASHED,
     )
     report = verifier.run(_entries(cr, chain, last - HASHED))
-    texts = [f"{one['kind']} at record {one['seq']}" for one in report["damage"][:3]]
+    texts = [
+        f"{fault['kind']} at record {fault['seq']}" for fault in report["damage"][:3]
+    ]
     more = report["damage_count"] - len(texts)
     texts += _gone(cr, chain, last)
     return ", ".join(texts) + (f" and {more} more" if more > 0 else "")

@@ -85,7 +85,7 @@ class EdicAiCheckpoint(models.Model):
         """
         found = self.sudo().search([("chain", "=", chain)], order="size")
         kept = self.env["edic.ai.anchor"]._done(found, "folder")
-        return [(one.text, one.id in kept) for one in found]
+        return [(checkpoint.text, checkpoint.id in kept) for checkpoint in found]
 
     @api.model
     def _last(self, chain):
@@ -269,7 +269,9 @@ class EdicAiCheckpoint(models.Model):
             [("chain", "=", chain), ("size", ">=", seq)], order="size"
         )
         stamped = self.env["edic.ai.anchor"]._done(found, "stamp")
-        return found.filtered(lambda one: one.id in stamped)[:1] or found[:1]
+        return (
+            found.filtered(lambda checkpoint: checkpoint.id in stamped)[:1] or found[:1]
+        )
 
     def _proof_members(self):
         """What a proof says of the checkpoints that it is about."""
@@ -305,7 +307,7 @@ class EdicAiCheckpoint(models.Model):
         if len(self) != 2 or len(set(self.mapped("chain"))) != 1:
             raise UserError(self.env._("Choose two checkpoints of the same company."))
         self.env["edic.ai.mandate"]._within(self[0].mapped("chain"))
-        told = self._consistency()
+        proof = self._consistency()
         first, second = self.sorted("size")
         self.env["edic.ai.gateway"]._record(
             "access",
@@ -326,7 +328,7 @@ class EdicAiCheckpoint(models.Model):
                         first=first.size,
                         second=second.size,
                     ),
-                    "data": base64.b64encode(json.dumps(told).encode()),
+                    "data": base64.b64encode(json.dumps(proof).encode()),
                     "data_name": f"{name}.json",
                 }
             )

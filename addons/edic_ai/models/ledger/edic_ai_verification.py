@@ -198,8 +198,8 @@ class EdicAiVerification(models.Model):
                 raise  # it is verified again
             except Exception as error:
                 _logger.exception("A ledger could not be verified")
-                told = {"error": type(error).__name__}
-                record.write({"state": "failed", "report": told})
+                report = {"error": type(error).__name__}
+                record.write({"state": "failed", "report": report})
                 record._alarm()
 
     def _report(self):
@@ -237,7 +237,7 @@ class EdicAiVerification(models.Model):
         if not report["exit_code"]:
             self._of_chain("!=").activity_ids.unlink()  # it is over
         else:
-            kinds = sorted({one["kind"] for one in report["damage"]})
+            kinds = sorted({damage["kind"] for damage in report["damage"]})
             self.env["edic.ai.gateway"]._record(
                 "ledger",
                 "ledger.damage",
@@ -258,10 +258,11 @@ class EdicAiVerification(models.Model):
         own = (0, *self.env.user.company_ids.ids)
         return [
             self.env._(
-                "The audit trail is damaged: %s. Call your auditor.", one.chain_name
+                "The audit trail is damaged: %s. Call your auditor.",
+                verification.chain_name,
             )
-            for one in last
-            if one.state == "damaged" and one.chain in own
+            for verification in last
+            if verification.state == "damaged" and verification.chain in own
         ]
 
     # --- texts on the form ------------------------------------------------------
@@ -269,9 +270,11 @@ class EdicAiVerification(models.Model):
     @api.depends_context("lang")
     def _compute_finding(self):
         for record in self:
-            record.finding = "\n".join(record._told(record.report or {})) or False
+            record.finding = (
+                "\n".join(record._report_sentences(record.report or {})) or False
+            )
 
-    def _told(self, report):
+    def _report_sentences(self, report):
         """Yield a sentence for each damage, the first bad entry before all; then what
         is no damage. They are those of the program that verifies elsewhere."""
         lang = language_of(self.env.lang)
@@ -300,9 +303,9 @@ class EdicAiVerification(models.Model):
             "added": self.env._("added"),
         }
         beside = {
-            f"{kind} {state}": f"{words}: {told}"
+            f"{kind} {state}": f"{words}: {label}"
             for kind, words in (("content", content), ("person", name))
-            for state, told in states.items()
+            for state, label in states.items()
         }
         return {
             **beside,
@@ -343,8 +346,8 @@ class EdicAiVerification(models.Model):
         people = self.env["res.users"].sudo()
         for role in TOLD:
             people |= self.env.ref(role).all_user_ids.filtered("active")
-        told = self._of_chain("=").activity_ids.user_id
-        for user in people.filtered(lambda user: user.id != SUPERUSER_ID) - told:
+        alarmed = self._of_chain("=").activity_ids.user_id
+        for user in people.filtered(lambda user: user.id != SUPERUSER_ID) - alarmed:
             env = self.with_context(lang=user.lang).env
             words = env._("The audit trail is damaged")
             if self.state == "failed":

@@ -85,8 +85,8 @@ class EdicAiFootprint(models.Model):
 
         def found(low, high):
             for group in (named, sized):
-                told = group.filtered(lambda row: row[high])
-                if row := best(told, provider, model, day):
+                rows = group.filtered(lambda row: row[high])
+                if row := best(rows, provider, model, day):
                     return taken(
                         Range(Decimal(str(row[low])), Decimal(str(row[high]))),
                         output_tokens,

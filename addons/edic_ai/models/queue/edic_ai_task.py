@@ -754,7 +754,7 @@ class EdicAiTask(models.Model):
         if handler._is_own_master:
             step = partial(self._alone, steps.do_step, claim)
             own = handler.with_context(edic_ai_claim=claim)
-            is_over = own._work_alone(step, partial(stream.told, ask))
+            is_over = own._work_alone(step, partial(stream.forward, ask))
             self._alone(steps.complete, claim, None, is_over)
         elif handler._lane == "model":
             request, is_watched = self._alone(steps.prepare, claim)

@@ -122,7 +122,7 @@ class Stream:
         if time.monotonic() - self._sent_at >= BATCH_S:
             self.flush()
 
-    def told(self, ask, request, heading=None):
+    def forward(self, ask, request, heading=None):
         """Ask, and pass the text on as it comes where a heading is to be shown."""
         if heading is None:
             return ask(request)

@@ -94,10 +94,10 @@ def prepare(tasks, claim):
 def do_step(tasks, claim, work, *args):
     """A part of the work; what a call brought is kept by the commit."""
     task, _handler, record = tasks._held(claim)
-    told = work(record, *args) if record else None
+    result = work(record, *args) if record else None
     hold(tasks, claim)
     task.call_uuid = False
-    return told
+    return result
 
 
 def complete(tasks, claim, work=None, is_over=True):

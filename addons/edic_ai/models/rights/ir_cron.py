@@ -77,7 +77,7 @@ class IrCron(models.Model):
         after, rows = self._edic_told(), []
         for number in self.ids:
             (old, was), (new, now) = (
-                told.get(number, ({}, None)) for told in (before, after)
+                side.get(number, ({}, None)) for side in (before, after)
             )
             if (old, was) == (new, now):
                 continue

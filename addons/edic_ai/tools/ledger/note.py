@@ -72,14 +72,14 @@ def sign(body: str, name: str, key: bytes) -> str:
     :param name: of the key, without blanks
     """
     signature = Ed25519PrivateKey.from_private_bytes(key).sign(body.encode())
-    told = base64.b64encode(key_id(name, public_key(key)) + signature).decode()
-    return f"{body}\n— {name} {told}\n"
+    encoded = base64.b64encode(key_id(name, public_key(key)) + signature).decode()
+    return f"{body}\n— {name} {encoded}\n"
 
 
 def succession(ledger: str, public: bytes) -> bytes:
     """Return what the old key signs when a new one follows it."""
-    told = base64.b64encode(public).decode()
-    return f"edic-ledger/{ledger}\nnew key: {told}\n".encode()
+    encoded = base64.b64encode(public).decode()
+    return f"edic-ledger/{ledger}\nnew key: {encoded}\n".encode()
 
 
 def name_successor(ledger: str, public: bytes, old: bytes) -> bytes:

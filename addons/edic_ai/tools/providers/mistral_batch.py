@@ -29,8 +29,8 @@ class MistralBatches:
         or when `find_batch` does not know it.
         """
         requests = [
-            {"custom_id": key, "body": chat_body(one)}
-            for key, one in call.calls.items()
+            {"custom_id": key, "body": chat_body(chat)}
+            for key, chat in call.calls.items()
         ]
         return self._ask(
             guard,

@@ -307,12 +307,12 @@ class EdicFinanceCheckA19(models.AbstractModel):
 
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
-        told = {
+        renderers = {
             "round": self._round_words,
             "repeat": self._repeat_words,
             "ending": self._ending_words,
         }
-        seen, compared, rule = told[facts["rule"]](facts)
+        seen, compared, rule = renderers[facts["rule"]](facts)
         return self._compose_words(
             seen=seen,
             compared=compared,
@@ -389,8 +389,8 @@ class EdicFinanceCheckA19(models.AbstractModel):
 
     def _chart(self, facts):
         points = [
-            {"label": self._day(one["day"]), "value": one["amount"], "mark": True}
-            for one in facts["history"]
+            {"label": self._day(bill["day"]), "value": bill["amount"], "mark": True}
+            for bill in facts["history"]
         ]
         if facts["rule"] == "round":
             points = [{**point, "mark": False} for point in points]
@@ -408,7 +408,7 @@ class EdicFinanceCheckA19(models.AbstractModel):
         return {
             "columns": [self.env._("Bill date"), self.env._("Without VAT")],
             "rows": [
-                [self._day(one["day"]), self._money(one["amount"], facts["currency"])]
-                for one in facts["history"]
+                [self._day(bill["day"]), self._money(bill["amount"], facts["currency"])]
+                for bill in facts["history"]
             ],
         }

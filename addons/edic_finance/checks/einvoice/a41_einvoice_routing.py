@@ -361,12 +361,12 @@ class EdicFinanceCheckA41(models.AbstractModel):
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         is_routing, is_rules = bool(facts["faults"]), bool(facts.get("rules"))
-        told = self._fault_words()
+        texts = self._fault_words()
         return self._compose_words(
             title=self._title_of(facts),
             seen=[self._seen_routing(facts) if is_routing else self._seen_rules(facts)],
             compared=[
-                *(told[fault] for fault in facts["faults"]),
+                *(texts[fault] for fault in facts["faults"]),
                 *self._broken_words(facts),
             ],
             rule=[

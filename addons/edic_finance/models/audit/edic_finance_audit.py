@@ -396,7 +396,7 @@ class EdicFinanceAudit(models.AbstractModel):
             date_to=date_to,
             ids=None if ids is None else tuple(ids),
             values=values,
-            told=told,
+            parameters=told,
             areas=company._edic_areas(),
             known={} if known is None else known,
         )
@@ -656,7 +656,7 @@ class EdicFinanceAudit(models.AbstractModel):
 
 def _with_earlier(scopes):
     """Return the parameters of the last scope, each with what it was before."""
-    *before, last = (scope.told for scope in scopes)
+    *before, last = (scope.parameters for scope in scopes)
     found = {}
     for name, told in last.items():
         earlier = [one[name] for one in before if one[name] != told]

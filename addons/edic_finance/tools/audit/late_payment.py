@@ -351,8 +351,8 @@ def owed_facts(
     except MissingRate as error:
         missing = {"missing_rate": str(error.half_year), "owed_at_least": lump_sum}
         return nothing | missing
-    told = {name: str(getattr(owed, name)) for name in OWED}
-    return {**nothing, **told, "lines": [line.facts() for line in owed.lines]}
+    values = {name: str(getattr(owed, name)) for name in OWED}
+    return {**nothing, **values, "lines": [line.facts() for line in owed.lines]}
 
 
 def deadline_of(days, allowed, works=None, basis="recorded"):

@@ -236,7 +236,7 @@ def masked(text: str, found: Iterable[tuple[int, int, str]]) -> str:
 
 
 def pieces(kind: str, text: str, free: bytearray, start: int, end: int) -> list[slice]:
-    """Return what of a place is still free: each part of a name; else all or nothing."""
+    """Return what is free of a place: each part of a name; of others all or nothing."""
     open_ = [free[i] and text[i] != BLANK for i in range(start, end)]
     if all(open_):
         return [slice(start, end)]
