@@ -237,8 +237,8 @@ class EdicAiCheckpoint(models.Model):
 
     # --- proofs -----------------------------------------------------------------
     def _compute_company_id(self):
-        for record in self:
-            record.company_id = record.chain or False
+        for checkpoint in self:
+            checkpoint.company_id = checkpoint.chain or False
 
     def _compute_sinks(self):
         anchors = self.env["edic.ai.anchor"].sudo()
@@ -248,17 +248,19 @@ class EdicAiCheckpoint(models.Model):
             done: {(row.checkpoint_id, row.sink) for row in rows if row.is_done == done}
             for done in (True, False)
         }
-        for record in self:
+        for checkpoint in self:
             for sink in ("folder", "mail", "stamp"):
-                key = record.id, sink
+                key = checkpoint.id, sink
                 failed = "failed" if key in states[False] else "waiting"
                 open_one = failed if sink in config else "off"
-                record[f"{sink}_state"] = "done" if key in states[True] else open_one
+                checkpoint[f"{sink}_state"] = (
+                    "done" if key in states[True] else open_one
+                )
 
     def _compute_anchor_ids(self):
-        for record in self:
-            record.anchor_ids = self.env["edic.ai.anchor"].search(
-                [("checkpoint_id", "=", record.id)]
+        for checkpoint in self:
+            checkpoint.anchor_ids = self.env["edic.ai.anchor"].search(
+                [("checkpoint_id", "=", checkpoint.id)]
             )
 
     # --- proofs -----------------------------------------------------------------------

@@ -111,13 +111,13 @@ class EdicAiDeclaration(models.Model):
 
     @api.depends("kind", "company_id", "gone_ref")
     def _compute_checkpoint_text(self):
-        for record in self:
-            is_restore, chain = record.kind == "restore", record.chain
+        for declaration in self:
+            is_restore, chain = declaration.kind == "restore", declaration.chain
             anchors = self.env["edic.ai.anchor"].sudo()
             known = anchors._unknown(chain) if is_restore else None
             last = self.env["edic.ai.checkpoint"]._last(chain) if is_restore else None
-            record.checkpoint_text = known and known[1]
-            record.to_size = last.size if last else 0
+            declaration.checkpoint_text = known and known[1]
+            declaration.to_size = last.size if last else 0
 
     @api.model
     def _current_key_ref(self):
@@ -276,8 +276,8 @@ class EdicAiDeclaration(models.Model):
     # --- a restored database ----------------------------------------------------
     @api.depends("company_id", "gone_ref")
     def _compute_chain(self):
-        for record in self:
-            record.chain = record.company_id.id or record.gone_ref
+        for declaration in self:
+            declaration.chain = declaration.company_id.id or declaration.gone_ref
 
     def _check_restore(self):
         """The checkpoint is one of this chain that this database does not know."""

@@ -110,10 +110,10 @@ class EdicAiVerification(models.Model):
     def _compute_chain_name(self):
         companies = self.env["res.company"].sudo().with_context(active_test=False)
         names = {c.id: c.name for c in companies.browse(self.mapped("chain")).exists()}
-        for record in self:
-            gone = self.env._("Company %s, which is gone", record.chain)
-            nobody = gone if record.chain else self.env._("No company")
-            record.chain_name = names.get(record.chain) or nobody
+        for verification in self:
+            gone = self.env._("Company %s, which is gone", verification.chain)
+            nobody = gone if verification.chain else self.env._("No company")
+            verification.chain_name = names.get(verification.chain) or nobody
 
     @api.depends("report")
     @api.depends_context("lang")
@@ -190,17 +190,17 @@ class EdicAiVerification(models.Model):
         return not self.search_count([*opened, ("started_at", ">", since)], limit=1)
 
     def _verify_now(self):
-        for record in self.sudo():
-            record.started_at = fields.Datetime.now()
+        for verification in self.sudo():
+            verification.started_at = fields.Datetime.now()
             try:
-                record._keep(record._report())
+                verification._keep(verification._report())
             except CONCURRENCY_ERRORS:
                 raise  # it is verified again
             except Exception as error:
                 _logger.exception("A ledger could not be verified")
                 report = {"error": type(error).__name__}
-                record.write({"state": "failed", "report": report})
-                record._alarm()
+                verification.write({"state": "failed", "report": report})
+                verification._alarm()
 
     def _report(self):
         """What is found, read in a transaction that begins after the folder was."""
@@ -269,9 +269,10 @@ class EdicAiVerification(models.Model):
     @api.depends("report")
     @api.depends_context("lang")
     def _compute_finding(self):
-        for record in self:
-            record.finding = (
-                "\n".join(record._report_sentences(record.report or {})) or False
+        for verification in self:
+            verification.finding = (
+                "\n".join(verification._report_sentences(verification.report or {}))
+                or False
             )
 
     def _report_sentences(self, report):

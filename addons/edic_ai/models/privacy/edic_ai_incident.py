@@ -363,7 +363,9 @@ class EdicAiIncident(models.Model):
         if "noticed_at" not in vals:
             return {}
         return {
-            record: record.noticed_at for record in self if record.noticed_at != noticed
+            incident: incident.noticed_at
+            for incident in self
+            if incident.noticed_at != noticed
         }
 
     def _tell_moved(self, before, reason):

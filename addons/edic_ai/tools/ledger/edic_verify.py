@@ -696,17 +696,19 @@ class Verifier:
             for checkpoint in self.checkpoints
             if not checkpoint.is_given
         }
-        for value in {
+        for checkpoint in {
             checkpoint.body: checkpoint for checkpoint in wrong
         }.values():  # each once
-            if not any(_gave_up(restore, value) for restore in restores):
-                kind = "rolled back" if value.size > end else "recomputed"
+            if not any(_gave_up(restore, checkpoint) for restore in restores):
+                kind = "rolled back" if checkpoint.size > end else "recomputed"
                 # what stands in the file was there when it was written; the time of
                 # the file is not signed, so that the other reason stays open
-                is_later = self.as_of < value.said.get("time", "")
-                if kind == "rolled back" and is_later and value.body not in inside:
+                is_later = self.as_of < checkpoint.said.get("time", "")
+                if kind == "rolled back" and is_later and checkpoint.body not in inside:
                     kind = "newer than what is verified"
-                self.found(ANCHOR, kind, value.size, expected=value.root.hex())
+                self.found(
+                    ANCHOR, kind, checkpoint.size, expected=checkpoint.root.hex()
+                )
 
     def trust_only(self, text: str, named: Iterable) -> None:
         """Take public keys that were got from elsewhere, instead of the ledger's own.

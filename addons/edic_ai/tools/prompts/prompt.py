@@ -191,10 +191,10 @@ class Prompt:
             for text in (self.texts[used].system, self.texts[used].user)
         )
         if untrusted.opening(token) in user:
-            message = MARKED[used].format(
+            notice = MARKED[used].format(
                 opening=untrusted.opening(token), closing=untrusted.closing(token)
             )
-            system = f"{system}\n\n{message}".strip()
+            system = f"{system}\n\n{notice}".strip()
         schema = self.schema and Schema("answer", self.schema)
         return Rendered(system, user, self.digest, used, schema, **outside.counts())
 

@@ -144,18 +144,20 @@ class EdicFinanceCheckA19(models.AbstractModel):
         rate = float(scope.values["rate"]) / 100
         series = self._rows(self._series(scope, scope.values["back"]))
         for bills in robust.batches(series):
-            for round in repeats.rounds(bills, rate, scope.values["count"]):
+            for figure in repeats.rounds(bills, rate, scope.values["count"]):
                 yield {
-                    "ids": [int(bills["ids"][round.index])],
+                    "ids": [int(bills["ids"][figure.index])],
                     "rule": "round",
-                    "key": str(bills["ids"][round.index]),
-                    "amount": chance.text(bills["amounts"][round.index]),
-                    "currency": bills.rows[bills.row[round.index]]["currency"],
-                    "count": round.rounds,
-                    "n": round.n,
-                    "base": chance.text(round.rounds / round.n, 4),
-                    "chance": chance.text(chance.laplace(round.rounds, round.n), 4),
-                    "history": self._past(bills, bills.before(round.index, MAX_POINTS)),
+                    "key": str(bills["ids"][figure.index]),
+                    "amount": chance.text(bills["amounts"][figure.index]),
+                    "currency": bills.rows[bills.row[figure.index]]["currency"],
+                    "count": figure.rounds,
+                    "n": figure.n,
+                    "base": chance.text(figure.rounds / figure.n, 4),
+                    "chance": chance.text(chance.laplace(figure.rounds, figure.n), 4),
+                    "history": self._past(
+                        bills, bills.before(figure.index, MAX_POINTS)
+                    ),
                 }
 
     def _repeats(self, scope):

@@ -468,8 +468,8 @@ class EdicFinanceCheckA41(models.AbstractModel):
         )
 
     def _broken_words(self, facts):
-        for fact in facts.get("rules", ()):
-            yield f"{fact['rule']}: {fact['text']}"
+        for breach in facts.get("rules", ()):
+            yield f"{breach['rule']}: {breach['text']}"
         if facts.get("more"):
             yield self.env._("Further rules: %s.", facts["more"])
         if facts.get("elsewhere"):
@@ -519,13 +519,13 @@ class EdicFinanceCheckA41(models.AbstractModel):
             ],
             "rows": [
                 [
-                    fact["rule"],
-                    fact["text"],
-                    fact["location"],
-                    str(fact["count"]),
+                    breach["rule"],
+                    breach["text"],
+                    breach["location"],
+                    str(breach["count"]),
                     weight,
                 ]
                 for kind, weight in weights.items()
-                for fact in facts.get(kind, ())
+                for breach in facts.get(kind, ())
             ],
         }

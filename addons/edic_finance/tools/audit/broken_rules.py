@@ -67,7 +67,7 @@ def untold_rules(
     :param flags: facts of the flags, as `broken_facts` makes them
     """
     fatal = {breach["rule"] for breach in broken if breach["flag"] == "fatal"}
-    named = {fact["rule"] for facts in flags for fact in facts.get("rules", ())}
+    named = {breach["rule"] for facts in flags for breach in facts.get("rules", ())}
     named.update(*(facts.get("elsewhere", ()) for facts in flags))
     if any(facts.get("more") for facts in flags):
         # the flag counts those beyond the first ones without their names
