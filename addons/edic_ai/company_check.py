@@ -34,7 +34,7 @@ def _is_checked(env, model, field):
     if not (field.check_company and model._check_company_auto):
         return False
     comodel = env[field.comodel_name]
-    ends = (one._fields.get("company_id") for one in (model, comodel))
+    ends = (side._fields.get("company_id") for side in (model, comodel))
     return comodel._auto and all(end is not None and end.store for end in ends)
 
 

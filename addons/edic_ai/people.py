@@ -19,13 +19,13 @@ def check_person(env):
 
 
 def works_for_all(env):
-    """Whether what holds for all companies is this user's to decide on."""
+    """Return whether this user decides on what holds for all companies."""
     companies = env["res.company"].sudo().search([])
     return companies <= env.user.company_ids or env.user.has_group("base.group_system")
 
 
 def check_approver(record):
-    """Whether the user may approve ``record``; who wrote it is for the caller to ask.
+    """Check that the user may approve ``record``; the caller asks who wrote it.
 
     :raises NotAPersonError: a program, without the role, or an auditor, who would then
         audit an own decision
@@ -37,7 +37,7 @@ def check_approver(record):
     if not env.user.has_group(APPROVER) or env.user.has_group(AUDITOR):
         raise NotAPersonError(env._("Your role does not approve this."))
     own = "company_id" in record._fields and all(
-        one.company_id for one in record.sudo()
+        row.company_id for row in record.sudo()
     )
     if not own and not works_for_all(env):
         raise AccessError(

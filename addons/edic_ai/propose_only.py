@@ -45,7 +45,7 @@ LOGGED = {"write_date", "write_uid"}
 
 
 def is_proposing():
-    """Whether AI code runs, which changes nothing but drafts."""
+    """Return whether AI code runs, which changes nothing but drafts."""
     return _proposing.get()
 
 

@@ -78,7 +78,7 @@ def check_after(cr) -> None:
 
 
 def damage(cr, chain: int) -> str:
-    """What is wrong with a chain, in words; empty where nothing is."""
+    """Return what is wrong with a chain, in words; empty where nothing is."""
     cr.execute("SELECT value FROM ir_config_parameter WHERE key = 'edic_ai.ledger'")
     ledger = cr.fetchone()
     last = _head(cr, chain)[0]
@@ -87,7 +87,9 @@ def damage(cr, chain: int) -> str:
         is_wanted=lambda entry: entry.seq > last - HASHED,
     )
     report = verifier.run(_entries(cr, chain, last - HASHED))
-    texts = [f"{one['kind']} at record {one['seq']}" for one in report["damage"][:3]]
+    texts = [
+        f"{fault['kind']} at record {fault['seq']}" for fault in report["damage"][:3]
+    ]
     more = report["damage_count"] - len(texts)
     texts += _gone(cr, chain, last)
     return ", ".join(texts) + (f" and {more} more" if more > 0 else "")

@@ -157,7 +157,7 @@ class EdicVerify(Command):
         code = report["exit_code"]
         if not code and report["unsigned"]:
             code = UNSIGNED  # whoever exports learns it before whoever verifies
-        told = {
+        facts = {
             "file": str(self.options.export),
             "sha256": trace.facts["sha256"],
             "records": report["records"],
@@ -165,9 +165,11 @@ class EdicVerify(Command):
             "exit_code": code,
         }
         if self.options.json:
-            print(json.dumps(told))
+            print(json.dumps(facts))
         else:
-            print(f"{told['file']}: {told['records']} records, sha256 {told['sha256']}")
+            print(
+                f"{facts['file']}: {facts['records']} records, sha256 {facts['sha256']}"
+            )
             print(extent_sentence(report, self.options.lang))
         if code == UNSIGNED:
             lines = sentences(report, self.options.lang)
@@ -177,14 +179,14 @@ class EdicVerify(Command):
     def _check_file(self, env):
         """Whether a file is one of those that the ledger says were exported."""
         trace = env["edic.ai.export"]._check_file(self.options.file.read_bytes())
-        told = {
+        facts = {
             "file": self.options.file.name,
             "entry": trace.call_uuid or None,
             "exit_code": 0 if trace else CONTENT,
         }
         words = "as it was exported" if trace else "in no record of an export"
-        print(json.dumps(told) if self.options.json else f"{told['file']}: {words}")
-        return told["exit_code"]
+        print(json.dumps(facts) if self.options.json else f"{facts['file']}: {words}")
+        return facts["exit_code"]
 
 
 def _limit(text):
@@ -196,11 +198,11 @@ def _together(reports):
     """One report of several chains; of one, its own members as well."""
     codes = [report["exit_code"] for report in reports if report["exit_code"]]
     damage = [
-        {"chain": report["chain"], **one}
+        {"chain": report["chain"], **finding}
         for report in reports
-        for one in report["damage"]
+        for finding in report["damage"]
     ]
-    one = reports[0] if len(reports) == 1 else {}
+    single = reports[0] if len(reports) == 1 else {}
     names = (
         "first",
         "last",
@@ -217,7 +219,7 @@ def _together(reports):
     return {
         "records": sum(report["records"] for report in reports),
         "hashed": sum(report["hashed"] for report in reports),
-        **{name: one.get(name) for name in names},
+        **{name: single.get(name) for name in names},
         "anchored": bool(reports) and all(report["anchored"] for report in reports),
         "keys": reports[0]["keys"] if reports else None,
         "waiting": sum(report["waiting"] for report in reports),
@@ -225,7 +227,7 @@ def _together(reports):
         "damage": damage,
         "exit_code": min(codes, default=0),
         "chains": [
-            {name: told for name, told in report.items() if name != "damage"}
+            {name: value for name, value in report.items() if name != "damage"}
             for report in reports
         ],
     }

@@ -9,8 +9,10 @@ OWN = (None, "none", "same-origin")
 
 
 def check_own_site():
-    """What is fetched here is recorded under the reader's name: no picture, frame or
-    link in somebody else's page fetches it for him.
+    """Refuse requests that a page of another site makes.
+
+    A fetch is recorded under the reader's name: no picture, frame or link in somebody
+    else's page may fetch it for him.
 
     :raises Forbidden: a page of another site asks (W3C Fetch Metadata)
     """

@@ -13,7 +13,7 @@ DOCUMENT = "edic.ai.document."
 
 
 class EdicAiDocument(models.AbstractModel):
-    """What is written on demand from what is recorded, ``edic.ai.document.<code>``.
+    """A document is written on demand from records, ``edic.ai.document.<code>``.
 
     Nothing of it comes from a model, and each production is in the ledger.
     """

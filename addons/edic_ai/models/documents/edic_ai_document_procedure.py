@@ -265,7 +265,8 @@ class EdicAiDocumentProcedure(models.AbstractModel):
         found = self.env["ir.module.module"].sudo()
         found = found.search([("name", "=like", "edic%"), ("state", "=", "installed")])
         rows = tuple(
-            (one.shortdesc, one.name, one.installed_version or "–") for one in found
+            (module.shortdesc, module.name, module.installed_version or "–")
+            for module in found
         )
         head = (self.env._("Addon"), self.env._("Code"), self.env._("Version"))
         return (Table(head, rows),)

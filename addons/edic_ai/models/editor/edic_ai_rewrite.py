@@ -58,7 +58,7 @@ class EdicAiRewrite(models.TransientModel):
     @api.model
     @roles.for_roles(roles.EMPLOYEE)
     def edic_preview(self, text, how, lang=None, record=None):
-        """What would happen, before anything does.
+        """Return what would happen, before anything does.
 
         :return: ``{"refusal"}`` with the sentence that says why nobody would answer,
             or ``{"provider", "zone", "model", "concealed"}`` with who would

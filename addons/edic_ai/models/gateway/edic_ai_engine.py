@@ -4,7 +4,7 @@ from odoo import models
 
 
 class EdicAiEngine(models.AbstractModel):
-    """What can be asked for an answer: a statistical model, a language model.
+    """An engine answers questions: a statistical model, a language model.
 
     An implementation is an abstract model that inherits this one and is named
     ``edic.ai.engine.<code>``. It is called by the gateway alone, inside a

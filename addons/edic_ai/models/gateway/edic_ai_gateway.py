@@ -401,8 +401,8 @@ class EdicAiGateway(models.AbstractModel):
         """Count what the call took; alone in its transaction: it locks counters."""
         budget = self.env["edic.ai.budget"]
         if reply:
-            told = (reply.usage.input_tokens, reply.usage.output_tokens)
-            used = [count for count in told if count is not None]
+            counts = (reply.usage.input_tokens, reply.usage.output_tokens)
+            used = [count for count in counts if count is not None]
             tokens = sum(used) if used else None
             cost = self._cost(plan, reply.model, reply.usage)
             budget._settle(started.reservation, tokens, cost)
@@ -786,8 +786,8 @@ class EdicAiGateway(models.AbstractModel):
             "gen_ai.request.max_tokens": request.limits.max_output_tokens,
             **provider._wire_facts(),
         }
-        call, told = self._wire_call(request, company, model, concealer)
-        if told.get("edic.untrusted.signals"):
+        call, plan_facts = self._wire_call(request, company, model, concealer)
+        if plan_facts.get("edic.untrusted.signals"):
             verdicts.append(Verdict("untrusted_text", "warn"))
         if concealer:
             self._check_leak(call, concealer)
@@ -804,7 +804,7 @@ class EdicAiGateway(models.AbstractModel):
             concealer=concealer,
             verdicts=tuple(verdicts),
             size_class=model.size_class or "",
-            facts={**facts, **told, **request.facts},
+            facts={**facts, **plan_facts, **request.facts},
             origin=origin,
         )
 
@@ -1107,10 +1107,10 @@ class EdicAiGateway(models.AbstractModel):
             return self._error_words()["error"]
         if not isinstance(error, AiError):
             return str(error) or type(error).__name__
-        told = self._error_words().get(error.error_type, error.error_type)
+        message = self._error_words().get(error.error_type, error.error_type)
         # what the gateway itself refuses comes with its own sentence
         own = isinstance(error, AiNotAsked | AiNotNow) and error.detail
-        return own or told
+        return own or message
 
 
 def _pass_on(on_chunk, sent, text):

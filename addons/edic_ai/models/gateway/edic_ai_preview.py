@@ -56,7 +56,7 @@ class EdicAiPreview(models.TransientModel):
             "concealed": len(placeholders),
             "system": system,
             "question": _marked(user, placeholders),
-            "schema": plan.call.schema and _told(plan.call.schema.schema),
+            "schema": plan.call.schema and _schema_text(plan.call.schema.schema),
         }
 
 
@@ -70,7 +70,7 @@ def _marked(text, placeholders):
     return Markup("<div style='white-space: pre-wrap'>%s</div>") % html
 
 
-def _told(schema):
+def _schema_text(schema):
     return "\n".join(
         f"{name}: {', '.join(map(str, part.get('enum', [part.get('type', '')])))}"
         for name, part in schema.get("properties", {}).items()

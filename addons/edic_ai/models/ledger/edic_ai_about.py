@@ -15,7 +15,7 @@ RUNNING = f"{roles.MANAGER},{roles.APPROVER}"
 
 
 class EdicAiAbout(models.AbstractModel):
-    """What is about a record, by ``res_model`` and ``res_id``."""
+    """A row is about a record, which ``res_model`` and ``res_id`` name."""
 
     _name = "edic.ai.about"
     _description = "About a record"
@@ -27,16 +27,16 @@ class EdicAiAbout(models.AbstractModel):
     def _compute_about(self):
         """The record's name, for those who may read it."""
         self.about = False
-        for res_model, told in self.grouped("res_model").items():
+        for res_model, rows in self.grouped("res_model").items():
             if res_model not in self.env or not self.env[res_model]._auto:
                 continue
-            records = self.env[res_model].sudo(False).browse(told.mapped("res_id"))
+            records = self.env[res_model].sudo(False).browse(rows.mapped("res_id"))
             names = {
                 record.id: record.display_name
                 for record in records.exists()._filtered_access("read")
             }
-            for one in told:
-                one.about = names.get(one.res_id)
+            for row in rows:
+                row.about = names.get(row.res_id)
 
     @roles.reads
     def action_open_record(self):
@@ -51,7 +51,7 @@ class EdicAiAbout(models.AbstractModel):
 
 
 class EdicAiAboutRead(models.AbstractModel):
-    """What is read only by those who may read the record that it is about.
+    """Only those read a row who may read the record that it is about.
 
     As Odoo does for attachments and activities. What is about a record that is gone
     stays readable for the role.
@@ -110,16 +110,16 @@ class EdicAiAboutRead(models.AbstractModel):
         """Return those about a record that the user may not read."""
         hidden = self.browse()
         stored = self.browse(filter(None, self.ids)).sudo()
-        for name, told in stored.grouped("res_model").items():
+        for name, rows in stored.grouped("res_model").items():
             model = self.env.get(name)
             if model is None or not model._auto:
                 continue
             if not self._about_is_for(name):
-                hidden |= told.sudo(False)
+                hidden |= rows.sudo(False)
                 continue
-            there = model.sudo(False).browse(told.mapped("res_id")).exists()
+            there = model.sudo(False).browse(rows.mapped("res_id")).exists()
             unread = set((there - there._filtered_access("read")).ids)
-            hidden |= told.filtered(
+            hidden |= rows.filtered(
                 lambda record, unread=unread: record.res_id in unread
             ).sudo(False)
         return hidden
@@ -235,9 +235,9 @@ def _shown_sql(model, with_gone):
     :param with_gone: what is about records that are gone is shown as well
     """
 
-    def to_sql(told, alias, _query):
-        number = told._field_to_sql(alias, "res_id")
-        kind = told._field_to_sql(alias, "res_model")
+    def to_sql(records, alias, _query):
+        number = records._field_to_sql(alias, "res_id")
+        kind = records._field_to_sql(alias, "res_model")
         shown = _readable_sql(model, number)
         if with_gone:
             shown = SQL("(%s OR NOT %s)", shown, _in_table(model, number))
@@ -250,9 +250,9 @@ def _hidden_sql(model):
     """Return SQL for what is about a record of ``model`` that its reader may not read;
     asked of each row, as `_shown_sql`."""
 
-    def to_sql(told, alias, _query):
-        number = told._field_to_sql(alias, "res_id")
-        kind = told._field_to_sql(alias, "res_model")
+    def to_sql(records, alias, _query):
+        number = records._field_to_sql(alias, "res_id")
+        kind = records._field_to_sql(alias, "res_model")
         hidden = _in_table(model, number)
         if model.has_access("read"):
             hidden = SQL("%s AND NOT %s", hidden, _readable_sql(model, number))

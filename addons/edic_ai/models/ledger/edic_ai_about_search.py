@@ -29,9 +29,9 @@ class EdicAiAboutSearch(models.AbstractModel):
         own = self.sudo(False).with_context(active_test=False)
         like = "=" if operator == "in" else "ilike"
         found = [
-            own._about_found(name, like, one)
+            own._about_found(name, like, word)
             for name, _title in self.env["edic.ai.trace"]._selection_res_model()
-            for one in wanted
+            for word in wanted
         ]
         nothing = [Domain("res_model", "=", False)] if False in words else []
         return Domain.OR(found + nothing)

@@ -61,9 +61,9 @@ class EdicAiAnchor(models.Model):
         Of the folder the environment decides, where the host's administrator set it.
         """
         params = self.env["ir.config_parameter"].sudo()
-        told = {sink: params.get_param(name) for sink, name in PARAMETERS.items()}
-        told["folder"] = os.environ.get(FOLDER) or told["folder"]
-        return {sink: where.strip() for sink, where in told.items() if where}
+        targets = {sink: params.get_param(name) for sink, name in PARAMETERS.items()}
+        targets["folder"] = os.environ.get(FOLDER) or targets["folder"]
+        return {sink: where.strip() for sink, where in targets.items() if where}
 
     @api.model
     def _done(self, checkpoints, sink):
@@ -166,8 +166,8 @@ class EdicAiAnchor(models.Model):
             folder.keep(path, size, text)
         except folder.KeptOtherwiseError:
             found = folder.kept(self._folder(chain, where))
-            kept = [told for n, told in found if n == size and told != text]
-            if not all(self._is_given_up(chain, one) for one in kept):
+            kept = [other for n, other in found if n == size and other != text]
+            if not all(self._is_given_up(chain, other) for other in kept):
                 raise
             # what a declared restore gave up lies there under the same number
             variant = f"-{Checkpoint.parse(text).root.hex()[:8]}"
@@ -208,10 +208,10 @@ class EdicAiAnchor(models.Model):
 
     def _is_given_up(self, chain, text):
         try:
-            one = Checkpoint.parse(text)
+            checkpoint = Checkpoint.parse(text)
         except ValueError:
             return False
-        return self.env["edic.ai.declaration"]._is_given_up(chain, one)
+        return self.env["edic.ai.declaration"]._is_given_up(chain, checkpoint)
 
     def _is_known(self, chain, size, text):
         found = self.env["edic.ai.checkpoint"].sudo()
@@ -223,13 +223,13 @@ class EdicAiAnchor(models.Model):
         """Whether a key of this ledger that was good at that time signed a text as a
         checkpoint of a chain; see ``Verifier.check_signatures``."""
         try:
-            one = Checkpoint.parse(text)
+            checkpoint = Checkpoint.parse(text)
         except ValueError:
             return False
         keys = self.env["edic.ai.ledger.key"]
         revoked = {base64.b64decode(k): t for k, t in keys._revoked().items()}
-        is_ours = one.origin == self.env["edic.ai.seal"]._chain_origin(chain)
-        return is_ours and one.is_signed_by(keys._all_public_keys(), revoked)
+        is_ours = checkpoint.origin == self.env["edic.ai.seal"]._chain_origin(chain)
+        return is_ours and checkpoint.is_signed_by(keys._all_public_keys(), revoked)
 
     # --- sending ----------------------------------------------------------------
     def _put_mail(self, checkpoint, where):
@@ -298,9 +298,9 @@ class EdicAiAnchor(models.Model):
 
 def _words(error):
     """What went wrong, as a column can hold it: others write into it."""
-    told = f"{type(error).__name__}: {error}"[:LONGEST]
+    message = f"{type(error).__name__}: {error}"[:LONGEST]
     return "".join(
-        char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in told
+        char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in message
     )
 
 

@@ -4,7 +4,7 @@ from odoo import models
 
 
 class EdicAiBooks(models.AbstractModel):
-    """Whether the live books are as the ledger last told of them.
+    """The live books are compared with what the ledger last said of them.
 
     An addon that records what its records are like extends `_differences`.
     """

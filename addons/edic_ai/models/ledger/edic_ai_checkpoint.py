@@ -85,7 +85,7 @@ class EdicAiCheckpoint(models.Model):
         """
         found = self.sudo().search([("chain", "=", chain)], order="size")
         kept = self.env["edic.ai.anchor"]._done(found, "folder")
-        return [(one.text, one.id in kept) for one in found]
+        return [(checkpoint.text, checkpoint.id in kept) for checkpoint in found]
 
     @api.model
     def _last(self, chain):
@@ -237,8 +237,8 @@ class EdicAiCheckpoint(models.Model):
 
     # --- proofs -----------------------------------------------------------------
     def _compute_company_id(self):
-        for record in self:
-            record.company_id = record.chain or False
+        for checkpoint in self:
+            checkpoint.company_id = checkpoint.chain or False
 
     def _compute_sinks(self):
         anchors = self.env["edic.ai.anchor"].sudo()
@@ -248,17 +248,19 @@ class EdicAiCheckpoint(models.Model):
             done: {(row.checkpoint_id, row.sink) for row in rows if row.is_done == done}
             for done in (True, False)
         }
-        for record in self:
+        for checkpoint in self:
             for sink in ("folder", "mail", "stamp"):
-                key = record.id, sink
+                key = checkpoint.id, sink
                 failed = "failed" if key in states[False] else "waiting"
                 open_one = failed if sink in config else "off"
-                record[f"{sink}_state"] = "done" if key in states[True] else open_one
+                checkpoint[f"{sink}_state"] = (
+                    "done" if key in states[True] else open_one
+                )
 
     def _compute_anchor_ids(self):
-        for record in self:
-            record.anchor_ids = self.env["edic.ai.anchor"].search(
-                [("checkpoint_id", "=", record.id)]
+        for checkpoint in self:
+            checkpoint.anchor_ids = self.env["edic.ai.anchor"].search(
+                [("checkpoint_id", "=", checkpoint.id)]
             )
 
     # --- proofs -----------------------------------------------------------------------
@@ -269,7 +271,9 @@ class EdicAiCheckpoint(models.Model):
             [("chain", "=", chain), ("size", ">=", seq)], order="size"
         )
         stamped = self.env["edic.ai.anchor"]._done(found, "stamp")
-        return found.filtered(lambda one: one.id in stamped)[:1] or found[:1]
+        return (
+            found.filtered(lambda checkpoint: checkpoint.id in stamped)[:1] or found[:1]
+        )
 
     def _proof_members(self):
         """What a proof says of the checkpoints that it is about."""
@@ -305,7 +309,7 @@ class EdicAiCheckpoint(models.Model):
         if len(self) != 2 or len(set(self.mapped("chain"))) != 1:
             raise UserError(self.env._("Choose two checkpoints of the same company."))
         self.env["edic.ai.mandate"]._within(self[0].mapped("chain"))
-        told = self._consistency()
+        proof = self._consistency()
         first, second = self.sorted("size")
         self.env["edic.ai.gateway"]._record(
             "access",
@@ -326,7 +330,7 @@ class EdicAiCheckpoint(models.Model):
                         first=first.size,
                         second=second.size,
                     ),
-                    "data": base64.b64encode(json.dumps(told).encode()),
+                    "data": base64.b64encode(json.dumps(proof).encode()),
                     "data_name": f"{name}.json",
                 }
             )

@@ -33,7 +33,7 @@ class EdicAiPerson(models.Model):
 
 
 class EdicAiContent(models.Model):
-    """What a record was about in words: encrypted, and erasable; see `tools/ledger`."""
+    """A content holds a record's words: encrypted, and erasable; see `tools/ledger`."""
 
     _name = "edic.ai.content"
     _inherit = "edic.ai.beside"

@@ -30,8 +30,8 @@ TYPED = {  # what the first person fills in
 
 
 class EdicAiDeclaration(models.Model):
-    """What two persons declare about the ledger: that a database was restored, renamed
-    or moved, that a key was lost or fell into other hands.
+    """Two persons declare something about the ledger: that a database was restored,
+    renamed or moved, that a key was lost or fell into other hands.
 
     The first says what and why, a second person confirms; both are records.
     """
@@ -111,13 +111,13 @@ class EdicAiDeclaration(models.Model):
 
     @api.depends("kind", "company_id", "gone_ref")
     def _compute_checkpoint_text(self):
-        for record in self:
-            is_restore, chain = record.kind == "restore", record.chain
+        for declaration in self:
+            is_restore, chain = declaration.kind == "restore", declaration.chain
             anchors = self.env["edic.ai.anchor"].sudo()
             known = anchors._unknown(chain) if is_restore else None
             last = self.env["edic.ai.checkpoint"]._last(chain) if is_restore else None
-            record.checkpoint_text = known and known[1]
-            record.to_size = last.size if last else 0
+            declaration.checkpoint_text = known and known[1]
+            declaration.to_size = last.size if last else 0
 
     @api.model
     def _current_key_ref(self):
@@ -139,10 +139,10 @@ class EdicAiDeclaration(models.Model):
             )
         with by_method(self, "declared_by_id", "declared_at"):
             found = super(EdicAiDeclaration, without_defaults(self)).create(typed)
-        for one in found:
-            one._check_declared()
-            trace = one._record("ledger.declared", {"kind": one.kind})
-            one._put({"trace_uuid": trace.call_uuid})
+        for declaration in found:
+            declaration._check_declared()
+            trace = declaration._record("ledger.declared", {"kind": declaration.kind})
+            declaration._put({"trace_uuid": trace.call_uuid})
         return found
 
     def write(self, vals):
@@ -208,17 +208,17 @@ class EdicAiDeclaration(models.Model):
         self.lock_for_update()
         if self.state != "waiting":
             raise UserError(self.env._("This was decided already; reload the page."))
-        told = {"comment": self.reason, "parent_uuid": self.trace_uuid}
+        details = {"comment": self.reason, "parent_uuid": self.trace_uuid}
         keys = self.env["edic.ai.ledger.key"].sudo()
         if self.kind == "restore":
-            keys._find(self.checkpoint_text, **told)
+            keys._find(self.checkpoint_text, **details)
             self._record("ledger.restore", self._restore_facts(), self.trace_uuid)
         elif self.kind == "move":
-            keys._move(**told)
+            keys._move(**details)
         elif self.kind == "loss":
-            keys._replace(self._key(), "lost", **told)
+            keys._replace(self._key(), "lost", **details)
         else:
-            keys._replace(self._key(), "revoked", self.revoked_from, **told)
+            keys._replace(self._key(), "revoked", self.revoked_from, **details)
         self._decided("confirmed")
         return True
 
@@ -276,8 +276,8 @@ class EdicAiDeclaration(models.Model):
     # --- a restored database ----------------------------------------------------
     @api.depends("company_id", "gone_ref")
     def _compute_chain(self):
-        for record in self:
-            record.chain = record.company_id.id or record.gone_ref
+        for declaration in self:
+            declaration.chain = declaration.company_id.id or declaration.gone_ref
 
     def _check_restore(self):
         """The checkpoint is one of this chain that this database does not know."""
@@ -291,22 +291,24 @@ class EdicAiDeclaration(models.Model):
                     "signed with a key of this audit trail."
                 )
             )
-        one = Checkpoint.parse(text)
-        if anchors._is_known(chain, one.size, text):
+        checkpoint = Checkpoint.parse(text)
+        if anchors._is_known(chain, checkpoint.size, text):
             raise UserError(
                 self.env._("This database knows that checkpoint: nothing is missing.")
             )
         size, _hash = self.env["edic.ai.seal"].sudo()._head(chain)
-        if not 0 <= self.to_size <= min(size, one.size - 1):
+        if not 0 <= self.to_size <= min(size, checkpoint.size - 1):
             raise UserError(
                 self.env._(
                     "That many entries cannot remain: at most %(most)s of %(before)s.",
-                    most=min(size, one.size - 1),
-                    before=one.size,
+                    most=min(size, checkpoint.size - 1),
+                    before=checkpoint.size,
                 )
             )
-        root = base64.b64encode(one.root).decode()
-        self._put({"checkpoint_text": text, "from_size": one.size, "from_root": root})
+        root = base64.b64encode(checkpoint.root).decode()
+        self._put(
+            {"checkpoint_text": text, "from_size": checkpoint.size, "from_root": root}
+        )
 
     def _restore_facts(self):
         """See docs/ledger.md; the hash says from where the chain goes on."""
@@ -321,16 +323,16 @@ class EdicAiDeclaration(models.Model):
 
     # --- for whoever signs ------------------------------------------------------------
     @api.model
-    def _is_given_up(self, chain, one):
+    def _is_given_up(self, chain, checkpoint):
         """Whether a declared restore gave up a checkpoint, which was signed before."""
         found = self.sudo().search(
             [
                 ("kind", "=", "restore"),
                 ("state", "=", "confirmed"),
                 ("chain", "=", chain),
-                ("to_size", "<", one.size),
-                ("from_size", ">=", one.size),
+                ("to_size", "<", checkpoint.size),
+                ("from_size", ">=", checkpoint.size),
             ]
         )
-        signed = one.said.get("time", "9")
+        signed = checkpoint.said.get("time", "9")
         return any(signed <= moment_text(each.confirmed_at) for each in found)

@@ -294,8 +294,8 @@ class EdicAiExport(models.TransientModel):
 
         :param bytes content: of the file
         """
-        told = {**facts, "sha256": hashlib.sha256(content).hexdigest()}
-        self.env["edic.ai.gateway"]._record_taken(use_case, told)
+        file_facts = {**facts, "sha256": hashlib.sha256(content).hexdigest()}
+        self.env["edic.ai.gateway"]._record_taken(use_case, file_facts)
 
     @api.model
     def _check_file(self, content):
@@ -560,6 +560,6 @@ class EdicAiExport(models.TransientModel):
 
 
 def sha256(path):
-    """Of a file, read piece by piece."""
+    """Return the SHA-256 of a file, read piece by piece."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

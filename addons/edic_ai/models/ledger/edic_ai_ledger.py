@@ -208,10 +208,10 @@ class EdicAiLedger(models.Model):
         for user in people.filtered(lambda user: user.active and user.id != 1):
             for _code, text in ledger.with_context(lang=user.lang)._problems():
                 wanted.add((user, text))
-        told = {(one.user_id, one.summary) for one in open_ones}
+        present = {(activity.user_id, activity.summary) for activity in open_ones}
         open_ones.filtered(lambda a: (a.user_id, a.summary) not in wanted).unlink()
         if ledger.alarmed_on != today:
-            for user, text in sorted(wanted - told, key=str):
+            for user, text in sorted(wanted - present, key=str):
                 ledger.activity_schedule(ALARM, today, summary=text, user_id=user.id)
             ledger.alarmed_on = today
 

@@ -17,7 +17,7 @@ ANY = [("key_ref", "!=", False)]  # there are a few
 
 
 class EdicAiLedgerKey(models.Model):
-    """What happened to the keys that sign checkpoints; the keys themselves are files.
+    """A row says what happened to a key that signs checkpoints; the keys are files.
 
     Each row is a record of chain 0 as well: who has one public key finds the others,
     and which of them the one before named.
@@ -97,13 +97,13 @@ class EdicAiLedgerKey(models.Model):
         return self._follow("rotated", self._current(), self._signing_key())
 
     @api.model
-    def _replace(self, key, action, revoked_from=None, **told):
+    def _replace(self, key, action, revoked_from=None, **details):
         """Say that a key was lost or revoked; where it is in use, go on with another.
 
         :param key: row of the key
         :param str action: ``lost`` or ``revoked``
         :param revoked_from: from when on what it signed does not count
-        :param told: what else the record holds: ``comment``, ``parent_uuid``
+        :param details: what else the record holds: ``comment``, ``parent_uuid``
         """
         self._lock()
         self._check_signs(without_key=True)
@@ -114,12 +114,12 @@ class EdicAiLedgerKey(models.Model):
                 "public_key": key.public_key,
                 "revoked_from": revoked_from,
             },
-            **told,
+            **details,
         )
         if key.key_ref == self._current().key_ref:
-            self._follow("created", key, **told)
+            self._follow("created", key, **details)
 
-    def _follow(self, action, before=None, old=None, **told):
+    def _follow(self, action, before=None, old=None, **details):
         """A new key; ``old``: the private key that names it."""
         try:
             if not self._keyring().identity():
@@ -137,10 +137,10 @@ class EdicAiLedgerKey(models.Model):
                 "previous": before.key_ref if before else None,
                 "signature": signature and signature.decode(),
             },
-            **told,
+            **details,
         )
 
-    def _append_row(self, vals, **told):
+    def _append_row(self, vals, **details):
         vals = {"previous": None, "signature": None, "revoked_from": None, **vals}
         [number] = self._insert([{**vals, "occurred_at": fields.Datetime.now()}])
         row = self.browse(number)
@@ -150,7 +150,7 @@ class EdicAiLedgerKey(models.Model):
             row._facts(),
             company=False,
             record=row,
-            **told,
+            **details,
         )
         return row
 
@@ -161,10 +161,10 @@ class EdicAiLedgerKey(models.Model):
         return Keyring(self.env["edic.ai.seal"]._ledger())
 
     @api.model
-    def _move(self, **told):
+    def _move(self, **details):
         """Let this database sign, which was renamed or moved.
 
-        :param told: what else the record holds: ``comment``, ``parent_uuid``
+        :param details: what else the record holds: ``comment``, ``parent_uuid``
         """
         self._lock()
         if self._why_not() != "copy":
@@ -177,7 +177,7 @@ class EdicAiLedgerKey(models.Model):
             {"changed": sorted(name for name in new if new[name] != old.get(name))},
             company=False,
             values={"before": old, "after": new},
-            **told,
+            **details,
         )
         self._keyring().write_identity(new)
 
@@ -278,22 +278,22 @@ class EdicAiLedgerKey(models.Model):
     def _all_public_keys(self):
         """The same as bytes, and of the files that lie here: after a restore the
         database does not know the last ones."""
-        told = [base64.b64decode(public_key) for public_key in self._public_keys()]
-        return [*told, *self._keyring().public_keys()]
+        recorded = [base64.b64decode(public_key) for public_key in self._public_keys()]
+        return [*recorded, *self._keyring().public_keys()]
 
     @api.model
-    def _find(self, text, **told):
+    def _find(self, text, **details):
         """Take up again the key of a checkpoint that a restored database does not know,
         from its file: it was made after the backup.
 
-        :param told: what else the record holds: ``comment``, ``parent_uuid``
+        :param details: what else the record holds: ``comment``, ``parent_uuid``
         """
-        one, known = Checkpoint.parse(text), set(self._public_keys())
+        checkpoint, known = Checkpoint.parse(text), set(self._public_keys())
         for public in self._keyring().public_keys():
             text = base64.b64encode(public).decode()
-            if text not in known and one.is_signed_by([public]):
+            if text not in known and checkpoint.is_signed_by([public]):
                 row = {"action": "found", "key_ref": key_ref(public)}
-                self._append_row({**row, "public_key": text}, **told)
+                self._append_row({**row, "public_key": text}, **details)
 
     @api.model
     def _named(self):
@@ -321,9 +321,9 @@ class EdicAiLedgerKey(models.Model):
         )
         recorded = [facts for [facts] in self.env.cr.fetchall()]
         own = [row._facts() for row in rows]
-        odd = [one for one in own if one not in recorded]
-        odd += [one for one in recorded if one not in own]
-        found = [("key not as recorded", one.get("key_ref")) for one in odd]
+        odd = [key for key in own if key not in recorded]
+        odd += [key for key in recorded if key not in own]
+        found = [("key not as recorded", key.get("key_ref")) for key in odd]
         ledger, known, ended = self.env["edic.ai.seal"]._ledger(), {}, set()
         for row in rows:
             is_new = row.action in (*FOLLOWS, "found")
@@ -341,8 +341,8 @@ class EdicAiLedgerKey(models.Model):
             return self.previous in ended if known else not self.previous
         try:
             old, new, signature = (
-                base64.b64decode(one or "")
-                for one in (known.get(self.previous), self.public_key, self.signature)
+                base64.b64decode(part or "")
+                for part in (known.get(self.previous), self.public_key, self.signature)
             )
         except ValueError:
             return False
@@ -352,5 +352,5 @@ class EdicAiLedgerKey(models.Model):
         """What chain 0 says of this row."""
         since = self.revoked_from
         names = ("action", "key_ref", "public_key", "previous", "signature")
-        told = {name: self[name] or None for name in names}
-        return {**told, "revoked_from": moment_text(since) if since else None}
+        values = {name: self[name] or None for name in names}
+        return {**values, "revoked_from": moment_text(since) if since else None}

@@ -552,7 +552,7 @@ class EdicAiTrace(models.Model):
             return []
         found = self.env["edic.ai.checkpoint"].sudo()
         found = found.search_fetch([("chain", "=", chain)], ["size", "created_at"])
-        return sorted((one.size, one.created_at) for one in found)
+        return sorted((checkpoint.size, checkpoint.created_at) for checkpoint in found)
 
     def _last_checkpoint(self, chain):
         return next(reversed(self._checkpoints(chain)), None)

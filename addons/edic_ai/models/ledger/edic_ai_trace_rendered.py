@@ -306,8 +306,8 @@ class EdicAiTraceRendered(models.AbstractModel):
         if self.use_case == "ledger.restore":
             return f"{facts.text('from_size')} → {facts.text('to_size')}"
         names = ("code", "seq", "first", "second", "rows", "records")
-        told = [facts.text(name) for name in names if not is_nothing(facts.get(name))]
-        return ", ".join(told) or NOTHING
+        texts = [facts.text(name) for name in names if not is_nothing(facts.get(name))]
+        return ", ".join(texts) or NOTHING
 
     def _choice(self, model, name, value):
         words = dict(self.env[model]._fields[name]._description_selection(self.env))

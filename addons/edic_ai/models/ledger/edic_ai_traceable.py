@@ -72,7 +72,7 @@ class EdicAiTraceable(models.AbstractModel):
     @api.readonly
     @roles.reads
     def edic_timeline(self, offset=0, limit=20):
-        """What the ledger says of the record, newest first.
+        """Return what the ledger says of the record, newest first.
 
         :return: ``{"count": entries, "total": threads, "threads": [...]}``; a thread is
             an entry as `edic.ai.trace._timeline_rows` has it, and its ``answers``

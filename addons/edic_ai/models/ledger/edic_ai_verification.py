@@ -110,10 +110,10 @@ class EdicAiVerification(models.Model):
     def _compute_chain_name(self):
         companies = self.env["res.company"].sudo().with_context(active_test=False)
         names = {c.id: c.name for c in companies.browse(self.mapped("chain")).exists()}
-        for record in self:
-            gone = self.env._("Company %s, which is gone", record.chain)
-            nobody = gone if record.chain else self.env._("No company")
-            record.chain_name = names.get(record.chain) or nobody
+        for verification in self:
+            gone = self.env._("Company %s, which is gone", verification.chain)
+            nobody = gone if verification.chain else self.env._("No company")
+            verification.chain_name = names.get(verification.chain) or nobody
 
     @api.depends("report")
     @api.depends_context("lang")
@@ -190,17 +190,17 @@ class EdicAiVerification(models.Model):
         return not self.search_count([*opened, ("started_at", ">", since)], limit=1)
 
     def _verify_now(self):
-        for record in self.sudo():
-            record.started_at = fields.Datetime.now()
+        for verification in self.sudo():
+            verification.started_at = fields.Datetime.now()
             try:
-                record._keep(record._report())
+                verification._keep(verification._report())
             except CONCURRENCY_ERRORS:
                 raise  # it is verified again
             except Exception as error:
                 _logger.exception("A ledger could not be verified")
-                told = {"error": type(error).__name__}
-                record.write({"state": "failed", "report": told})
-                record._alarm()
+                report = {"error": type(error).__name__}
+                verification.write({"state": "failed", "report": report})
+                verification._alarm()
 
     def _report(self):
         """What is found, read in a transaction that begins after the folder was."""
@@ -237,7 +237,7 @@ class EdicAiVerification(models.Model):
         if not report["exit_code"]:
             self._of_chain("!=").activity_ids.unlink()  # it is over
         else:
-            kinds = sorted({one["kind"] for one in report["damage"]})
+            kinds = sorted({damage["kind"] for damage in report["damage"]})
             self.env["edic.ai.gateway"]._record(
                 "ledger",
                 "ledger.damage",
@@ -258,20 +258,24 @@ class EdicAiVerification(models.Model):
         own = (0, *self.env.user.company_ids.ids)
         return [
             self.env._(
-                "The audit trail is damaged: %s. Call your auditor.", one.chain_name
+                "The audit trail is damaged: %s. Call your auditor.",
+                verification.chain_name,
             )
-            for one in last
-            if one.state == "damaged" and one.chain in own
+            for verification in last
+            if verification.state == "damaged" and verification.chain in own
         ]
 
     # --- texts on the form ------------------------------------------------------
     @api.depends("report")
     @api.depends_context("lang")
     def _compute_finding(self):
-        for record in self:
-            record.finding = "\n".join(record._told(record.report or {})) or False
+        for verification in self:
+            verification.finding = (
+                "\n".join(verification._report_sentences(verification.report or {}))
+                or False
+            )
 
-    def _told(self, report):
+    def _report_sentences(self, report):
         """Yield a sentence for each damage, the first bad entry before all; then what
         is no damage. They are those of the program that verifies elsewhere."""
         lang = language_of(self.env.lang)
@@ -300,9 +304,9 @@ class EdicAiVerification(models.Model):
             "added": self.env._("added"),
         }
         beside = {
-            f"{kind} {state}": f"{words}: {told}"
+            f"{kind} {state}": f"{words}: {label}"
             for kind, words in (("content", content), ("person", name))
-            for state, told in states.items()
+            for state, label in states.items()
         }
         return {
             **beside,
@@ -343,8 +347,8 @@ class EdicAiVerification(models.Model):
         people = self.env["res.users"].sudo()
         for role in TOLD:
             people |= self.env.ref(role).all_user_ids.filtered("active")
-        told = self._of_chain("=").activity_ids.user_id
-        for user in people.filtered(lambda user: user.id != SUPERUSER_ID) - told:
+        alarmed = self._of_chain("=").activity_ids.user_id
+        for user in people.filtered(lambda user: user.id != SUPERUSER_ID) - alarmed:
             env = self.with_context(lang=user.lang).env
             words = env._("The audit trail is damaged")
             if self.state == "failed":

@@ -128,8 +128,8 @@ class EdicAiVerify(models.AbstractModel):
                 WAITS,
             )
         )
-        told = [facts for [facts] in self.env.cr.fetchall()]
-        return [facts for facts in told if _is_erasure(facts, head + 1)]
+        found = [facts for [facts] in self.env.cr.fetchall()]
+        return [facts for facts in found if _is_erasure(facts, head + 1)]
 
     def _verifier(self, chain, since, until, key=None):
         keys = self.env["edic.ai.ledger.key"]
@@ -284,8 +284,8 @@ class EdicAiVerify(models.AbstractModel):
         for text, is_kept in self.env["edic.ai.checkpoint"]._known(chain):
             yield {"type": "checkpoint", "text": text, "is_kept": is_kept}
         for entry in self._entries(chain, size):
-            told = {name: getattr(entry, name) for name in Entry.__slots__}
-            yield {"type": "record", **told}
+            values = {name: getattr(entry, name) for name in Entry.__slots__}
+            yield {"type": "record", **values}
 
     @api.model
     def _whole(self, report):

@@ -16,7 +16,7 @@ from .keyring import Keyring
 
 
 class EdicAiVerifyContents(models.AbstractModel):
-    """Whether what lies beside the records still is what they say."""
+    """The contents beside the records are checked against what the records say."""
 
     _name = "edic.ai.verify.contents"
     _inherit = "edic.ai.verify"
@@ -33,9 +33,9 @@ class EdicAiVerifyContents(models.AbstractModel):
         }
         counts = {"checked": 0, "erased": 0}
         keyring = Keyring(self.env["edic.ai.seal"]._ledger())
-        for seq, told, content, pseudo, person in self._beside(chain):
+        for seq, content_digest, content, pseudo, person in self._beside(chain):
             for what, digest, row, check in (
-                ("content", told, content, _content_digest),
+                ("content", content_digest, content, _content_digest),
                 ("person", pseudo, person, _person_digest),
             ):
                 if digest is None:
@@ -93,8 +93,8 @@ class EdicAiVerifyContents(models.AbstractModel):
             """,
             chain,
         )
-        for seq, told, pseudo, *row in self._rows(query):
-            yield seq, told, row[:3], pseudo, row[3:]
+        for seq, content_digest, pseudo, *row in self._rows(query):
+            yield seq, content_digest, row[:3], pseudo, row[3:]
 
 
 def _content_digest(row, keyring):
@@ -111,9 +111,9 @@ def _person_digest(row, _keyring):
 
 def _ranges(erasures):
     """The ranges of numbers that erasures name, in order and apart from each other."""
-    told = [pair for facts in erasures for pair in facts.get("ranges") or ()]
+    pairs = [pair for facts in erasures for pair in facts.get("ranges") or ()]
     found = []
-    for first, last in sorted(told):
+    for first, last in sorted(pairs):
         if found and first <= found[-1][1] + 1:
             found[-1][1] = max(found[-1][1], last)
         else:

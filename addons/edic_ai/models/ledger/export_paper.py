@@ -131,9 +131,9 @@ class WorkPaper:
             )
             for (event, state), n in sorted(self.totals.events.items())
         )
-        told = trace._decision_words()
+        labels = trace._decision_words()
         decisions = tuple(
-            (told.get(kind, kind), str(n))
+            (labels.get(kind, kind), str(n))
             for kind, n in sorted(self.totals.decisions.items())
         )
         cost = ", ".join(
@@ -183,7 +183,7 @@ class WorkPaper:
             seq=self.report["first_bad"] or "–",
         )
         lang = language_of(self.env.lang)
-        restores = self.env["edic.ai.verification"]._told(
+        restores = self.env["edic.ai.verification"]._report_sentences(
             {"restores": self.report["restores"]}
         )
         return (

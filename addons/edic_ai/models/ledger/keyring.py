@@ -89,7 +89,7 @@ class Keyring:
         return key
 
     def public_keys(self):
-        """Of all keys to sign with that lie here, 32 bytes each."""
+        """Return the public keys of all signing keys that lie here, 32 bytes each."""
         found = []
         for path in sorted(self.folder.glob(SIGN.format("*"))):
             with contextlib.suppress(KeyError):

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 
 class EdicAiDated(models.AbstractModel):
-    """What holds for models of a provider from a day on, with where that is written.
+    """A row holds for models of a provider from a day on, and names its source.
 
     See `tools.cost.best` for the row that counts.
     """

@@ -8,7 +8,7 @@ from ...tools.policy.cost import Range, best, taken
 
 
 class EdicAiFootprint(models.Model):
-    """What 1,000 tokens of an answer take, as a published source estimates it.
+    """A footprint says what 1,000 tokens of an answer take, as a source estimates it.
 
     Always a range, and 0 where the source does not tell: no call takes nothing.
     """
@@ -85,8 +85,8 @@ class EdicAiFootprint(models.Model):
 
         def found(low, high):
             for group in (named, sized):
-                told = group.filtered(lambda row: row[high])
-                if row := best(told, provider, model, day):
+                rows = group.filtered(lambda row: row[high])
+                if row := best(rows, provider, model, day):
                     return taken(
                         Range(Decimal(str(row[low])), Decimal(str(row[high]))),
                         output_tokens,

@@ -11,7 +11,7 @@ HELD_MINUTES = 60  # longer than any call but of a batch: then its worker is gon
 
 
 class EdicAiHold(models.Model):
-    """What a running call may still take of a counter.
+    """A reservation is what a running call may still take of a counter.
 
     A worker that dies leaves its hold behind; past its time it no longer counts.
     """

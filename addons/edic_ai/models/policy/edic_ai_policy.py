@@ -251,8 +251,8 @@ class EdicAiPolicy(models.Model):
         data_class, zone = DataClass(data_class), Zone(zone)
         if not self:
             return Verdict(Action.DENY, None, Reason.NO_POLICY)
-        told = verdict(self.rule_ids._cells(), data_class, zone, use_case or None)
-        return replace(told, version=self.version)
+        decision = verdict(self.rule_ids._cells(), data_class, zone, use_case or None)
+        return replace(decision, version=self.version)
 
     @roles.for_roles(roles.APPROVER)
     def action_put_in_force(self):
@@ -313,11 +313,11 @@ class EdicAiPolicy(models.Model):
 
     def copy_data(self, default=None):
         # EXTENDS base
-        told = super().copy_data(default)
-        for policy, vals in zip(self, told, strict=True):
+        vals_list = super().copy_data(default)
+        for policy, vals in zip(self, vals_list, strict=True):
             if not (default or {}).get("name"):
                 vals["name"] = self.env._("Changes to version %s", policy.version)
-        return told
+        return vals_list
 
     def _is_changing(self):
         """Return whether a change of state itself writes, and nobody's edit."""
@@ -499,24 +499,24 @@ class EdicAiPolicy(models.Model):
     def _words(self):
         """Words for classes of data, zones and actions, by their codes."""
         rule = self.env["edic.ai.policy.rule"]
-        told = rule.fields_get(
+        descriptions = rule.fields_get(
             ["data_class", "on_premise", "eu_controlled", "eu_hosted", "outside"]
         )
         return {
-            "class": dict(told["data_class"]["selection"]),
-            "zone": {name: told[name]["string"] for name in told},
-            "action": dict(told["outside"]["selection"]),
+            "class": dict(descriptions["data_class"]["selection"]),
+            "zone": {name: descriptions[name]["string"] for name in descriptions},
+            "action": dict(descriptions["outside"]["selection"]),
         }
 
     def _summary_of(self, cells):
         """What leaves the house, in three sentences, and a fourth for exceptions."""
-        words, told = self._words(), leaving(cells)
+        words, by_action = self._words(), leaving(cells)
 
         def listed(action):
             return "; ".join(
                 words["class"][data_class]
                 + (f" ({self._zone_list(words, zones)})" if zones else "")
-                for data_class, zones in told[action].items()
+                for data_class, zones in by_action[action].items()
             )
 
         nothing = self.env._("nothing")

@@ -22,7 +22,7 @@ TONES = {
 
 
 class EdicAiPolicySimulation(models.TransientModel):
-    """What would happen if: a question to a policy, in force or a draft."""
+    """A simulation asks a policy, in force or a draft, what would happen."""
 
     _name = "edic.ai.policy.simulation"
     _description = "What would happen if"
@@ -104,17 +104,17 @@ class EdicAiPolicySimulation(models.TransientModel):
         )
 
     def _row(self, policy, zone, words):
-        told = policy._decide(self.data_class, zone, self.use_case)
+        verdict = policy._decide(self.data_class, zone, self.use_case)
         return Markup(
             "<dt class='col-md-3'>%s</dt><dd class='col-md-9'>"
             "<span class='badge %s'>%s</span> %s <span class='text-muted'>%s.</span>"
             "</dd>"
         ) % (
             words["zone"][zone],
-            TONES[told.action],
-            words["action"][told.action],
-            self._sentence(told.action),
-            policy._reason_words(told),
+            TONES[verdict.action],
+            words["action"][verdict.action],
+            self._sentence(verdict.action),
+            policy._reason_words(verdict),
         )
 
     def _sentence(self, action):

@@ -9,7 +9,7 @@ from ...tools.providers.contract import Zone
 
 
 class EdicAiPrice(models.Model):
-    """What a provider asks for a model from a day on, with where that is written.
+    """A price is what a provider asks for a model from a day on, with its source.
 
     A price that has changed is a new row, so that past costs stay explained.
     """

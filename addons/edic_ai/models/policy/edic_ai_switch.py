@@ -122,8 +122,10 @@ class EdicAiSwitch(models.Model):
             if field == "use_case":
                 name = titles.get(switch.use_case, switch.use_case)
             scope = scopes.get(switch.scope)
-            told = {"what": scope, "which": name}
-            switch.what = (name and self.env._("%(what)s: %(which)s", **told)) or scope
+            values = {"what": scope, "which": name}
+            switch.what = (
+                name and self.env._("%(what)s: %(which)s", **values)
+            ) or scope
 
     @api.model
     def _stopped(self, company_id, use_case, provider_id=None):

@@ -109,12 +109,12 @@ class EdicAiUsageReport(models.Model):
             formatLang(self.env, value, digits=_decimals(value))
             for value in (low, high)
         ]
-        told = (
+        text = (
             texts[0]
             if texts[0] == texts[1]
             else self.env._("%(low)s to %(high)s", low=texts[0], high=texts[1])
         )
-        return f"{told} {unit}"
+        return f"{text} {unit}"
 
     @api.depends("month", "company_id", "use_case")
     def _compute_budget_percent(self):

@@ -183,7 +183,9 @@ def _part(words, value):
             Markup("<h4>%s</h4>%s") % (role, _part(words, text))
             for role, text in value["messages"]
         )
-        rest = {name: one for name, one in value.items() if name != "messages" and one}
+        rest = {
+            name: item for name, item in value.items() if name != "messages" and item
+        }
         return said + (_part(words, rest) if rest else "")
     text = json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True)
     return Markup("<pre class='text-wrap'>%s</pre>") % text

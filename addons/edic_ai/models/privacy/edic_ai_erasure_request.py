@@ -577,7 +577,7 @@ class EdicAiErasureRequest(models.Model):
     def _carry_out(self):
         """Erase what no duty keeps; counts by chain and kind."""
         self._erase_copies()
-        told = []
+        counts = []
         for chain, what in self._parts():
             part, goes = self._look(chain, what, to_person=True)
             part["erased"] = 0
@@ -585,8 +585,8 @@ class EdicAiErasureRequest(models.Model):
                 part["erased"] += found
                 if found < AT_ONCE:
                     break
-            told.append(part)
-        return told
+            counts.append(part)
+        return counts
 
     def _erase_copies(self):
         """Erase first what holds a copy of records that are deleted already."""

@@ -218,8 +218,8 @@ class EdicAiIncident(models.Model):
         now = fields.Datetime.now()
         for incident in self:
             incident.is_overdue = incident.state != "closed" and any(
-                before and before < now and not told
-                for before, told in (
+                before and before < now and not told_at
+                for before, told_at in (
                     (incident.authority_before, incident.authority_told_at),
                     (incident.serious_before, incident.provider_told_at),
                 )
@@ -231,8 +231,8 @@ class EdicAiIncident(models.Model):
             return NotImplemented
         now = fields.Datetime.now()
         untold = [
-            Domain(before, "<", now) & Domain(told, "=", False)
-            for before, told in (
+            Domain(before, "<", now) & Domain(told_at, "=", False)
+            for before, told_at in (
                 ("authority_before", "authority_told_at"),
                 ("serious_before", "provider_told_at"),
             )
@@ -247,8 +247,8 @@ class EdicAiIncident(models.Model):
         model, number = values.get("res_model"), values.get("res_id")
         record = self._readable(model, number)
         if record:
-            told = ("use_case", "provider_id", "company_id")
-            shared = {name for name in told if name in record}
+            copied = ("use_case", "provider_id", "company_id")
+            shared = {name for name in copied if name in record}
             known = record._convert_to_write({name: record[name] for name in shared})
             choices = dict(self._fields["use_case"]._description_selection(self.env))
             if known.get("use_case") not in choices:
@@ -267,12 +267,12 @@ class EdicAiIncident(models.Model):
     # --- who ---------------------------------------------------------------------
     @api.model_create_multi
     def create(self, vals_list):
-        told = [{n: vals[n] for n in vals if n in REPORTED} for vals in vals_list]
-        for vals in told:
+        reported = [{n: vals[n] for n in vals if n in REPORTED} for vals in vals_list]
+        for vals in reported:
             if not self._readable(vals.get("res_model"), vals.get("res_id")):
                 vals.update({"res_model": False, "res_id": False})
             self._check_noticed(vals)
-        incidents = super().create(told)
+        incidents = super().create(reported)
         for incident in incidents.sudo():
             incident._tell_handlers()
         return incidents
@@ -363,7 +363,9 @@ class EdicAiIncident(models.Model):
         if "noticed_at" not in vals:
             return {}
         return {
-            record: record.noticed_at for record in self if record.noticed_at != noticed
+            incident: incident.noticed_at
+            for incident in self
+            if incident.noticed_at != noticed
         }
 
     def _tell_moved(self, before, reason):
@@ -435,8 +437,11 @@ class EdicAiIncident(models.Model):
         """
         held = self.sudo().search([("is_held", "=", True)], order="id")
         return [
-            (one._hold_words(), one._is_about() if on_request else one._is_of_company())
-            for one in held
+            (
+                incident._hold_words(),
+                incident._is_about() if on_request else incident._is_of_company(),
+            )
+            for incident in held
         ]
 
     def _is_of_company(self):

@@ -14,7 +14,7 @@ ROLES = ",".join((*ASKING, "edic_ai.group_edic_ai_approver"))
 
 
 class EdicAiLegalHold(models.Model):
-    """What is kept although its time is over: a lawsuit, an audit, an inquiry.
+    """A legal hold keeps data past their time: for a lawsuit, an audit, an inquiry.
 
     One person places it and it holds at once; two let it go.
     """

@@ -131,8 +131,8 @@ class EdicAiPersonRequest(models.Model):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for request in self:
             what = request.subject_id.name or request.entry
-            told = [kinds.get(request.kind), what]
-            request.display_name = ", ".join(filter(None, told))
+            parts = [kinds.get(request.kind), what]
+            request.display_name = ", ".join(filter(None, parts))
 
     def _trace(self):
         return self.env["edic.ai.trace"].sudo().browse(self.trace_ref or [])

@@ -390,7 +390,7 @@ class EdicAiPersonSearch(models.AbstractModel):
             elif rule and not is_kept:
                 reasons[number] = rule
                 latest[rule] = max(latest.get(rule, occurred_at), occurred_at)
-        told = {
+        by_rule = {
             rule: (
                 BY_TIME,
                 self._by_time_words(
@@ -403,7 +403,7 @@ class EdicAiPersonSearch(models.AbstractModel):
         }
         found = [reasons.get(key, unknown) for key in keys]
         return Counter(
-            reason if isinstance(reason, tuple) else told[reason] for reason in found
+            reason if isinstance(reason, tuple) else by_rule[reason] for reason in found
         )
 
     # --- looking ----------------------------------------------------------------------

@@ -111,10 +111,12 @@ class EdicAiRetention(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for rule in self:
-            told = rule._told()
-            rule.display_name = f"{told['event']}, {told['what']}" if rule.event else ""
+            words = rule._choice_words()
+            rule.display_name = (
+                f"{words['event']}, {words['what']}" if rule.event else ""
+            )
 
-    def _told(self):
+    def _choice_words(self):
         words = {}
         for name in ("event", "what"):
             choices = dict(self._fields[name]._description_selection(self.env))

@@ -16,7 +16,7 @@ READERS = (
 
 
 class EdicAiRetentionDue(models.TransientModel):
-    """What the next night would erase: nothing is erased by looking."""
+    """A row says what the next night would erase: nothing is erased by looking."""
 
     _name = "edic.ai.retention.due"
     _description = "What would be erased"

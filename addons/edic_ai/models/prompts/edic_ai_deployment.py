@@ -460,14 +460,14 @@ class EdicAiDeployment(models.Model):
         self.sudo().write({"is_sent_unasked": is_on})
 
     def _recorded(self):
-        told = {
+        values = {
             "model_id": self.model_id.display_name,
             "evaluation_id": self.evaluation_id.display_name or None,
             "test_user_ids": str(self.test_user_ids.ids)
             if self.test_user_ids
             else None,
         }
-        return {**super()._recorded(), **told}
+        return {**super()._recorded(), **values}
 
     def _check_not_lowered(self, minimum):
         """

@@ -546,7 +546,7 @@ class EdicAiEvaluation(models.Model):
                     "What was answered stays: run the evaluation again."
                 )
             )
-        known = {told["key"] for told in kept}
+        known = {result["key"] for result in kept}
         missing = [case for case in cases if case.key not in known]
         progress = {"results": kept, "case_count": len(cases), "error": False}
         if not kept or not self.baseline:

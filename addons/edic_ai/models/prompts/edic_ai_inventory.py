@@ -197,7 +197,7 @@ class EdicAiInventory(models.Model):
         )
         return content
 
-    def _told(self):
+    def _exported_values(self):
         """Field → what stands there, as text, yes or no, day or nothing."""
         self.ensure_one()
         values = {}
@@ -214,7 +214,7 @@ class EdicAiInventory(models.Model):
         return [n for n, field in self._fields.items() if field.store and n != "id"]
 
     def _as_json(self):
-        found = {"inventory": [row._told() for row in self]}
+        found = {"inventory": [row._exported_values() for row in self]}
         return json.dumps(found, ensure_ascii=False, indent=1).encode()
 
     def _as_csv(self):
@@ -229,7 +229,9 @@ class EdicAiInventory(models.Model):
 
         rows = [[described[name]["string"] for name in names]]
         for row in self:
-            rows.append([cell(name, value) for name, value in row._told().items()])
+            rows.append(
+                [cell(name, value) for name, value in row._exported_values().items()]
+            )
         write_table(file, rows)
         return file.getvalue().encode()
 

@@ -15,7 +15,7 @@ from ...write_guard import by_method
 
 
 class EdicAiPrompt(models.Model):
-    """What a use case says to a model; the text is in the versions.
+    """A prompt is what a use case says to a model; the text is in the versions.
 
     A prompt without a company serves all companies; one of a company comes before it
     there. A release brings versions of its own (``data/prompts`` of the addons): they
@@ -222,6 +222,6 @@ class EdicAiPrompt(models.Model):
 
     @roles.for_roles(roles.AUTHOR, roles.APPROVER)
     def action_compare_shipped(self):
-        """What the release says otherwise than the text in force."""
+        """Show how the text of the release differs from the text in force."""
         self.ensure_one()
         return self.shipped_id._compare(self.in_force_id, self.shipped_id)

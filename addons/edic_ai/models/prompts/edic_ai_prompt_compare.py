@@ -8,7 +8,7 @@ from ...tools.prompts.prompt import diff
 
 
 class EdicAiPromptCompare(models.TransientModel):
-    """What changed from one text to another, told in signs and words."""
+    """A comparison shows what changed from one text to another, in signs and words."""
 
     _name = "edic.ai.prompt.compare"
     _description = "Compare two texts of a prompt"

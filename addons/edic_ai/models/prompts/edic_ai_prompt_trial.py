@@ -134,8 +134,8 @@ class EdicAiPromptTrial(models.TransientModel):
                     "user": rendered.user,
                     "used_lang": rendered.language,
                     "tokens": rendered.tokens,
-                    "removed": _told(removed),
-                    "signals": _told(rendered.signals),
+                    "removed": _counts_text(removed),
+                    "signals": _counts_text(rendered.signals),
                 }
             )
 
@@ -264,5 +264,5 @@ class EdicAiPromptTrialLine(models.TransientModel):
     )
 
 
-def _told(counts):
+def _counts_text(counts):
     return ", ".join(f"{kind}: {count}" for kind, count in sorted(counts.items()))

@@ -342,7 +342,7 @@ class EdicAiPromptVersion(models.Model):
 
     @roles.reads
     def action_compare(self):
-        """What this text says otherwise than the one it was made from."""
+        """Show how this text differs from the one it was made from."""
         self.ensure_one()
         return self._compare(self.based_on_id or self.prompt_id.in_force_id, self)
 

@@ -465,11 +465,11 @@ class EdicAiProvider(models.Model):
         policy = self.env["edic.ai.policy"].sudo()
         words = policy._words()
         for provider in self:
-            told = {}
+            by_action = {}
             for data_class in DataClass:
                 company, zone = self.env.company, provider.zone or Zone.OUTSIDE
                 action = policy._verdict(company, data_class, zone, None).action
-                told.setdefault(action, []).append(words["class"][data_class])
+                by_action.setdefault(action, []).append(words["class"][data_class])
             provider.egress_html = Markup("<ul class='list-unstyled mb-0'>%s</ul>") % (
                 Markup().join(
                     Markup("<li>%s</li>")
@@ -478,7 +478,7 @@ class EdicAiProvider(models.Model):
                         what=Markup("<b>%s</b>") % words["action"][action],
                         which=", ".join(names),
                     )
-                    for action, names in told.items()
+                    for action, names in by_action.items()
                 )
             )
 
@@ -642,13 +642,13 @@ class EdicAiProvider(models.Model):
             "unneeded": self.env._("not needed"),
         }
         word = words.get(state, self.env._("not tried"))
-        told = Markup()
+        advice = Markup()
         if state == "failed":
-            told = Markup("<div class='ms-4 text-danger'>%s</div>")
-            told %= self._probe_advice(found)
+            advice = Markup("<div class='ms-4 text-danger'>%s</div>")
+            advice %= self._probe_advice(found)
         return Markup(
             "<li><i class='fa fa-fw %s' aria-hidden='true'></i> %s: %s%s</li>"
-        ) % (icon, label, word, told)
+        ) % (icon, label, word, advice)
 
     def _probe_advice(self, found):
         """One sentence: what is wrong and what to do."""
@@ -692,12 +692,12 @@ class EdicAiProvider(models.Model):
                 "The account has no requests left for now: wait, or top it up."
             ),
         }
-        told = (
+        sentence = (
             advice.get(found["code"])
             or self.env["edic.ai.gateway"]._error_words()[found["error"]]
         )
         mended = found["code"] == "not_found" and self.address_advice
-        return f"{told} {mended or ''}".strip()
+        return f"{sentence} {mended or ''}".strip()
 
     # --- texts on the form ------------------------------------------------------
     @api.model

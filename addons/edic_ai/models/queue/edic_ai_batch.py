@@ -107,12 +107,12 @@ class EdicAiBatch(models.Model):
         words = self.env["edic.ai.gateway"]._error_words()
         for batch in self:
             kind = batch.error_type
-            told = [words.get(kind, kind)] if kind else []
+            texts = [words.get(kind, kind)] if kind else []
             if batch.is_there and batch.state not in OPEN:
-                told.append(
+                texts.append(
                     self.env._("Questions and answers may still lie with the provider.")
                 )
-            batch.error = " ".join(told)
+            batch.error = " ".join(texts)
 
     # --- buttons ----------------------------------------------------------------
     @roles.for_roles(roles.MANAGER)

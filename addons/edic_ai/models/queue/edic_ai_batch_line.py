@@ -62,36 +62,36 @@ class EdicAiBatchLine(models.Model):
 
     def _call(self):
         """What an answer is held to."""
-        told = self.payload
+        payload = self.payload
         return ChatCall(
             self.batch_id.model,
             (),
-            schema=told["schema"] and Schema(*told["schema"]),
-            limits=Limits(max_output_tokens=told["limits"]),
+            schema=payload["schema"] and Schema(*payload["schema"]),
+            limits=Limits(max_output_tokens=payload["limits"]),
         )
 
     def _plan(self):
         """What the payload was made of, without the question."""
-        told, batch = self.payload, self.batch_id
-        mapping = told["mapping"]
+        payload, batch = self.payload, self.batch_id
+        mapping = payload["mapping"]
         request = Request(
             use_case=batch.use_case,
             company_id=batch.company_id.id,
-            data_class=DataClass(told["data_class"]),
-            record=told["record"] and tuple(told["record"]),
-            facts=told["request_facts"],
+            data_class=DataClass(payload["data_class"]),
+            record=payload["record"] and tuple(payload["record"]),
+            facts=payload["request_facts"],
         )
         return Plan(
             request=request,
             provider_id=batch.provider_id.id,
-            provider=told["provider"],
-            zone=Zone(told["zone"]),
+            provider=payload["provider"],
+            zone=Zone(payload["zone"]),
             capacity=0,
             endpoint=None,
             call=self._call(),
             concealer=mapping and Pseudonymiser(conversation=mapping),
-            verdicts=tuple(Verdict(*verdict) for verdict in told["verdicts"]),
-            size_class=told["size_class"],
-            facts=told["facts"],
+            verdicts=tuple(Verdict(*verdict) for verdict in payload["verdicts"]),
+            size_class=payload["size_class"],
+            facts=payload["facts"],
             is_batched=True,
         )

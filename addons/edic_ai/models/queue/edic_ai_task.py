@@ -482,7 +482,7 @@ class EdicAiTask(models.Model):
 
     @roles.for_roles(roles.EMPLOYEE, is_own=True)
     def read_stream(self, after_seq=0):
-        """What there is to show of one's own task, for screens without the bus.
+        """Return what there is to show of one's own task, for screens without the bus.
 
         :param int after_seq: characters that the screen has
         :return: ``{task_id, state, done, total, error, seq, text}``; ``seq`` is the
@@ -754,7 +754,7 @@ class EdicAiTask(models.Model):
         if handler._is_own_master:
             step = partial(self._alone, steps.do_step, claim)
             own = handler.with_context(edic_ai_claim=claim)
-            is_over = own._work_alone(step, partial(stream.told, ask))
+            is_over = own._work_alone(step, partial(stream.forward, ask))
             self._alone(steps.complete, claim, None, is_over)
         elif handler._lane == "model":
             request, is_watched = self._alone(steps.prepare, claim)

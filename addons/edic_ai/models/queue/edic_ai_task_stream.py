@@ -17,7 +17,7 @@ ASK_S = 0.5  # whether the work is still wanted is asked this often
 
 
 class EdicAiTaskLive(models.Model):
-    """What changes while a task is at work: lease, progress, text so far.
+    """A row holds what changes while a task is at work: lease, progress, text so far.
 
     Apart from the task: writing here does not collide with the transaction that does
     the work and ends the task.
@@ -122,7 +122,7 @@ class Stream:
         if time.monotonic() - self._sent_at >= BATCH_S:
             self.flush()
 
-    def told(self, ask, request, heading=None):
+    def forward(self, ask, request, heading=None):
         """Ask, and pass the text on as it comes where a heading is to be shown."""
         if heading is None:
             return ask(request)
@@ -156,7 +156,7 @@ class Stream:
             user._bus_send("edic_ai/chunk", news)
 
     def is_cancelled(self):
-        """Whether the answer is not wanted any more; asked from any thread."""
+        """Return whether nobody wants the answer any more; any thread may ask."""
         if time.monotonic() - self._asked_at >= ASK_S and not self._cancelled:
             with self._registry.cursor() as cr:
                 cr.execute(

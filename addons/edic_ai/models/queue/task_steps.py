@@ -94,10 +94,10 @@ def prepare(tasks, claim):
 def do_step(tasks, claim, work, *args):
     """A part of the work; what a call brought is kept by the commit."""
     task, _handler, record = tasks._held(claim)
-    told = work(record, *args) if record else None
+    result = work(record, *args) if record else None
     hold(tasks, claim)
     task.call_uuid = False
-    return told
+    return result
 
 
 def complete(tasks, claim, work=None, is_over=True):
@@ -158,7 +158,7 @@ def extend_leases(tasks, claims):
 
 
 def is_for_batch(tasks, claim):
-    """Whether it is still to be handed in; if not, it is asked by itself."""
+    """Return whether a task is still to be handed in; if not, it is asked by itself."""
     task, _handler, _record = tasks._held(claim)
     user = task.user_id or tasks.env.user
     if task.with_user(user).sudo()._is_batched(task.company_id, task.use_case):

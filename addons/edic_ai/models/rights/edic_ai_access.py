@@ -40,8 +40,8 @@ class EdicAiAccess(models.AbstractModel):
 
     @contextmanager
     def _edic_access_watched(self):
-        told = self.sudo() if self.env.registry.ready else self.browse()
-        before = {rule.id: rule._edic_access() for rule in told}
+        rules = self.sudo() if self.env.registry.ready else self.browse()
+        before = {rule.id: rule._edic_access() for rule in rules}
         yield
         self._edic_record_access(before)
 
@@ -60,14 +60,14 @@ class EdicAiAccess(models.AbstractModel):
                     "use_case": "access.rule",
                     "company": False,
                     "record": self.browse(number),
-                    "facts": _told(old and old[0], new and new[0]),
+                    "facts": _change_facts(old and old[0], new and new[0]),
                     "values": {"before": old and old[1], "after": new and new[1]},
                 }
             )
         self.env["edic.ai.gateway"]._record_many(rows)
 
 
-def _told(old, new):
+def _change_facts(old, new):
     if not old:
         return {"action": "created", **new}
     if not new:

@@ -11,7 +11,7 @@ STATES = [("draft", "To approve"), ("approved", "Approved")]
 
 
 class EdicAiApproved(models.AbstractModel):
-    """What counts once somebody else than its authors has approved it.
+    """A row counts once somebody else than its authors has approved it.
 
     Then it stays as it is: what has changed is a new row, so that the past stays
     explained.

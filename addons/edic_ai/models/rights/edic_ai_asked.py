@@ -7,7 +7,7 @@ from ... import roles
 
 
 class EdicAiAsked(models.AbstractModel):
-    """What one person asks for or declares and a second one decides on.
+    """One person asks for or declares something, and a second one decides on it.
 
     The row is there for the two of them until then; what is kept is in the ledger,
     where names are told of one entry at a time and a reason is read with a reason. So

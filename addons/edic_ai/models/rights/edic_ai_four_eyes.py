@@ -7,7 +7,7 @@ from ...people import check_approver
 
 
 class EdicAiFourEyes(models.AbstractModel):
-    """What one person enters, asks for or writes, and a second one decides on.
+    """One person enters, asks for or writes a row, and a second one decides on it.
 
     A model says who the first persons are and in which words they are refused; it calls
     `_check_second_person` where the second one decides. Who decided, and when, it

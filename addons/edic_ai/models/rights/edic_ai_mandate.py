@@ -18,7 +18,7 @@ LONGEST = relativedelta(years=3)
 
 
 def needs_mandate(user):
-    """Whether it is as an auditor alone that the user reads the ledger."""
+    """Return whether it is as an auditor alone that the user reads the ledger."""
     return user.has_group(AUDITOR) and not user.has_groups(OTHERS)
 
 
@@ -86,15 +86,15 @@ class EdicAiMandate(models.Model):
     def _stage(self):
         """Its state today, as its companies, or else who granted it, have the date:
         the auditor could set a zone of his own."""
-        told = self.sudo()
-        zones = (told.company_ids.partner_id + told.granted_by_id.partner_id).mapped(
-            "tz"
-        )
+        mandate = self.sudo()
+        zones = (
+            mandate.company_ids.partner_id + mandate.granted_by_id.partner_id
+        ).mapped("tz")
         zone = next(filter(None, zones), "UTC")
         today = fields.Date.context_today(self.with_context(tz=zone))
-        if told.ended_at or (told.date_until and told.date_until < today):
+        if mandate.ended_at or (mandate.date_until and mandate.date_until < today):
             return "over"
-        is_coming = told.date_from and told.date_from > today
+        is_coming = mandate.date_from and mandate.date_from > today
         return "coming" if is_coming else "running"
 
     @api.constrains("user_id", "company_ids", "date_from", "date_until")
@@ -154,12 +154,12 @@ class EdicAiMandate(models.Model):
 
     def _record(self, facts):
         """In each company's chain; the name and the file's lie beside it."""
-        told = self.sudo()
+        mandate = self.sudo()
         values = {
-            "auditor": [told.user_id.id, told.user_id.name],
-            "reference": told.reference,
+            "auditor": [mandate.user_id.id, mandate.user_id.name],
+            "reference": mandate.reference,
         }
-        for company in told.company_ids:
+        for company in mandate.company_ids:
             self.env["edic.ai.gateway"]._record(
                 "policy",
                 "mandate",
@@ -173,7 +173,9 @@ class EdicAiMandate(models.Model):
     def _company_refs(self):
         """Ids of the companies that the user may audit today."""
         own = self.sudo().search([("user_id", "=", self.env.uid)])
-        return own.filtered(lambda one: one._stage() == "running").company_ids.ids
+        return own.filtered(
+            lambda mandate: mandate._stage() == "running"
+        ).company_ids.ids
 
     @api.model
     def _within(self, refs, roles=None):
@@ -199,7 +201,7 @@ class EdicAiMandate(models.Model):
 
 
 class EdicAiMandated(models.AbstractModel):
-    """What auditors read only while a mandate of theirs covers its company."""
+    """Auditors read a row only while a mandate of theirs covers its company."""
 
     _name = "edic.ai.mandated"
     _description = "Read within a mandate"

@@ -81,11 +81,11 @@ class EdicAiRecorded(models.AbstractModel):
             for name in changed
             if name in self._fields and self._fields[name].comodel_name in NOT_NAMED
         }
-        told = {name: [v and "…" for v in persons[name]] for name in persons}
+        masked = {name: [v and "…" for v in persons[name]] for name in persons}
         self.env["edic.ai.gateway"]._record(
             "policy",
             self._recorded_as,
-            {**changed, **told},
+            {**changed, **masked},
             company=company,
             record=self,
             values=persons or None,

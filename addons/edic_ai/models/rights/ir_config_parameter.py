@@ -53,8 +53,8 @@ class IrConfigParameter(models.Model):
 
     def _edic_values(self):
         """``{(id, key): value}`` of those that are recorded."""
-        told = {(param.id, param.key): param.value for param in self.sudo()}
-        return {name: told[name] for name in told if name[1].startswith(WATCHED)}
+        values = {(param.id, param.key): param.value for param in self.sudo()}
+        return {name: values[name] for name in values if name[1].startswith(WATCHED)}
 
     def _edic_record_values(self, before):
         self._edic_record(before, self._edic_values())
@@ -74,14 +74,17 @@ class IrConfigParameter(models.Model):
                     "use_case": "parameter",
                     "company": False,
                     "record": self.browse(number),
-                    "facts": {"key": key, "value": [_told(key, v) for v in (old, new)]},
+                    "facts": {
+                        "key": key,
+                        "value": [_shown_value(key, v) for v in (old, new)],
+                    },
                     "values": None if is_secret else {"before": old, "after": new},
                 }
             )
         self.env["edic.ai.gateway"]._record_many(rows)
 
 
-def _told(key, value):
+def _shown_value(key, value):
     """A value in clear where nothing can be learned from it."""
     if value is None:
         return None

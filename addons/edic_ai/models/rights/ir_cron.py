@@ -77,7 +77,7 @@ class IrCron(models.Model):
         after, rows = self._edic_told(), []
         for number in self.ids:
             (old, was), (new, now) = (
-                told.get(number, ({}, None)) for told in (before, after)
+                side.get(number, ({}, None)) for side in (before, after)
             )
             if (old, was) == (new, now):
                 continue
@@ -103,7 +103,7 @@ class IrCron(models.Model):
 
 
 class IrActionsServer(models.Model):
-    """What a scheduled action does is written here."""
+    """A server action holds what a scheduled action does."""
 
     _inherit = "ir.actions.server"
 

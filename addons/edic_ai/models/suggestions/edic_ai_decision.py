@@ -8,7 +8,7 @@ from ... import roles
 
 
 class EdicAiDecision(models.Model):
-    """What was decided on what was proposed: the ledger's decisions, column by column.
+    """A decision is on what was proposed: the ledger's decisions, column by column.
 
     A view of the ledger: nothing is kept here. No column tells who it was, so that
     nobody is counted; on an entry of the ledger one reads it.

@@ -348,15 +348,15 @@ class EdicAiSuggestion(models.Model):
             (v["res_model"], v["res_id"], v["field_name"], v.get("value"))
             for v in vals_list
         ]
-        for record in self:
+        for suggestion in self:
             is_again = (
-                record.res_model,
-                record.res_id,
-                record.field_name,
-                record.value,
+                suggestion.res_model,
+                suggestion.res_id,
+                suggestion.field_name,
+                suggestion.value,
             ) in proposed
-            if record.value and not is_again and not is_proposing():
-                record.sudo(False)._log_decision("superseded", None, None)
+            if suggestion.value and not is_again and not is_proposing():
+                suggestion.sudo(False)._log_decision("superseded", None, None)
 
     @roles.for_roles(roles.MANAGER)
     def action_add_to_evaluation(self):

@@ -38,7 +38,7 @@ def get(url: str, most_bytes: int, may_be_local: bool = False) -> bytes:
 
 
 def is_public(url: str) -> bool:
-    """Whether all that a name stands for is out in the internet.
+    """Return whether all that a name stands for is out in the internet.
 
     :raises AiUnreachable: the name stands for nothing
     """

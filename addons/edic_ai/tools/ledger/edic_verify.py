@@ -143,7 +143,7 @@ def record_hash(record: dict, previous: bytes) -> bytes:
 
 
 def genesis_hash(origin: str) -> bytes:
-    """What stands before the first record: SHA-256(0x03 ‖ UTF-8 of the origin)."""
+    """Return what precedes the first record: SHA-256(0x03 ‖ UTF-8 of the origin)."""
     return hashlib.sha256(b"\x03" + origin.encode()).digest()
 
 
@@ -198,7 +198,7 @@ class Checkpoint:
 
 
 class SignatureStatus(StrEnum):
-    """What the signatures of a chain are worth.
+    """A status says what the signatures of a chain are worth.
 
     `OWN_KEY` and `CHECKED` come from `VerifiedSignature.status` alone: there is no way
     to them but by a signature that was verified, over a tree that the chain has.
@@ -273,7 +273,7 @@ def vouched(keys: Iterable[bytes], named: Iterable, ledger: str) -> list[bytes]:
 
 @dataclass(frozen=True)
 class Anchors:
-    """What a folder of checkpoints holds, read at once."""
+    """Anchors are what a folder of checkpoints holds, read at once."""
 
     folder: Path
     texts: dict[Path, str | None]  # None: unreadable
@@ -293,8 +293,8 @@ class Anchors:
         return cls(folder, texts, is_own)
 
     def has_all(self, origin: str) -> bool:
-        """Whether it is where EDIC writes each checkpoint of a chain, or its copy;
-        not a mailbox or a drawer, which have some."""
+        """Return whether the folder is where EDIC writes each checkpoint of a chain, or
+        its copy; not a mailbox or a drawer, which have some."""
         chains = {"/".join(path.parts[-3:-1]) for path in self.texts}
         return self.is_own or origin.partition("/")[2] in chains
 
@@ -439,17 +439,17 @@ class Verifier:
         given = []
         for path, text in anchors.texts.items():
             try:
-                one = Checkpoint.parse(text or "")
+                checkpoint = Checkpoint.parse(text or "")
             except ValueError:
                 # in the folder of another chain of this ledger it is that one's
                 _name, ledger, chain = self.origin.split("/")
                 if path.parts[-3] != ledger or path.parts[-2] == chain:
                     self.found(SIGNATURE, "anchor unreadable", file=path.name)
                 continue
-            if one.origin == self.origin:
-                one.is_given = True
-                given.append(one)
-        bodies = {one.body for one in given}
+            if checkpoint.origin == self.origin:
+                checkpoint.is_given = True
+                given.append(checkpoint)
+        bodies = {checkpoint.body for checkpoint in given}
         missing = [body for body in expected if body not in bodies]
         if missing and anchors.has_all(self.origin):
             # signed and written since the folder was read, before the ledger was
@@ -599,10 +599,12 @@ class Verifier:
     def _tell_displaced(self, segments: list[Segment]) -> None:
         """Tell which entries are out of place, once each; their numbers are there."""
         for index in displaced_segments(segments):
-            one = segments[index]
+            segment = segments[index]
             actual = segments[index - 1].last if index else 0
-            facts = {"expected": one.first - 1, "actual": actual}
-            self._found_range(ALTERED, "out of place", one.first, one.last, **facts)
+            facts = {"expected": segment.first - 1, "actual": actual}
+            self._found_range(
+                ALTERED, "out of place", segment.first, segment.last, **facts
+            )
             self.is_in_order = False
 
     def _check_links(self, segments: list[Segment], is_complete: bool) -> None:
@@ -613,7 +615,7 @@ class Verifier:
         first = genesis_hash(self.origin).hex()
         before = Segment(0, 0, heads=frozenset([first]))
         broken = []
-        for segment in sorted(segments, key=lambda one: one.first):
+        for segment in sorted(segments, key=lambda item: item.first):
             follows = segment.first == before.last + 1
             if follows and segment.prev not in before.heads:
                 broken.append((segment, before))
@@ -643,8 +645,16 @@ class Verifier:
             return
         place = self.origin, tree.root()
         found = due[tree.size]
-        self.held += [one for one in found if (one.origin, one.root) == place]
-        due[tree.size] = [one for one in found if (one.origin, one.root) != place]
+        self.held += [
+            checkpoint
+            for checkpoint in found
+            if (checkpoint.origin, checkpoint.root) == place
+        ]
+        due[tree.size] = [
+            checkpoint
+            for checkpoint in found
+            if (checkpoint.origin, checkpoint.root) != place
+        ]
 
     def _conclude(self, due: dict[int, list[Checkpoint]]) -> None:
         """Judge what the chain does not agree with, and what is signed."""
@@ -652,7 +662,9 @@ class Verifier:
         # beyond the end is judged
         end = self.last or 0
         is_whole = GAP not in self.codes and self.is_in_order
-        wrong = [one for n in due for one in due[n] if is_whole or n > end]
+        wrong = [
+            checkpoint for n in due for checkpoint in due[n] if is_whole or n > end
+        ]
         self.check_signatures(self.held)
         self._judge(wrong, self.held)
         self.check_coverage()
@@ -669,26 +681,34 @@ class Verifier:
 
     def _best(self) -> VerifiedSignature | None:
         """Return the signature that covers most of the chain."""
-        return max(self.verified, key=lambda one: one.checkpoint.size, default=None)
+        return max(
+            self.verified, key=lambda signature: signature.checkpoint.size, default=None
+        )
 
     def _judge(self, wrong: list[Checkpoint], held: list[Checkpoint]) -> None:
         """What does not hold is damage, but for what a declared restore gave up."""
-        restores = [one for one in self.given_up if self._is_true(one, held)]
+        restores = [
+            restore for restore in self.given_up if self._is_true(restore, held)
+        ]
         end = (self.last or 0) if self.entries is None else self.entries
         inside = {
             checkpoint.body
             for checkpoint in self.checkpoints
             if not checkpoint.is_given
         }
-        for value in {one.body: one for one in wrong}.values():  # each once
-            if not any(_gave_up(restore, value) for restore in restores):
-                kind = "rolled back" if value.size > end else "recomputed"
+        for checkpoint in {
+            checkpoint.body: checkpoint for checkpoint in wrong
+        }.values():  # each once
+            if not any(_gave_up(restore, checkpoint) for restore in restores):
+                kind = "rolled back" if checkpoint.size > end else "recomputed"
                 # what stands in the file was there when it was written; the time of
                 # the file is not signed, so that the other reason stays open
-                is_later = self.as_of < value.said.get("time", "")
-                if kind == "rolled back" and is_later and value.body not in inside:
+                is_later = self.as_of < checkpoint.said.get("time", "")
+                if kind == "rolled back" and is_later and checkpoint.body not in inside:
                     kind = "newer than what is verified"
-                self.found(ANCHOR, kind, value.size, expected=value.root.hex())
+                self.found(
+                    ANCHOR, kind, checkpoint.size, expected=checkpoint.root.hex()
+                )
 
     def trust_only(self, text: str, named: Iterable) -> None:
         """Take public keys that were got from elsewhere, instead of the ledger's own.
@@ -705,7 +725,7 @@ class Verifier:
             raise FileError("no public key", code=FAILED)
         if not Ed25519PublicKey:
             raise FileError("no cryptography", code=FAILED)
-        good = [one for one in named if base64.b64decode(one[0]) not in self.revoked]
+        good = [row for row in named if base64.b64decode(row[0]) not in self.revoked]
         self.named_keys = self.keys or []
         self.keys = vouched(keys, good, self.origin.rpartition("/")[0])
         self.whose_keys = GIVEN_KEYS
@@ -725,7 +745,9 @@ class Verifier:
             id(checkpoint): checkpoint.verified_by(keys, end)
             for checkpoint in self.checkpoints
         }
-        self.verified = [good for one in held if (good := signed[id(one)])]
+        self.verified = [
+            good for checkpoint in held if (good := signed[id(checkpoint)])
+        ]
         covered = max((good.checkpoint.size for good in self.verified), default=0)
         for checkpoint in self.checkpoints:
             is_idle = checkpoint.size <= covered and checkpoint in held
@@ -751,8 +773,8 @@ class Verifier:
         except (AttributeError, TypeError, ValueError, KeyError, RecursionError):
             actual = None  # no record, or none that has a canonical form
         if actual != entry.record_hash:
-            told = {"expected": entry.record_hash, "actual": actual}
-            self.found(ALTERED, "altered", entry.seq, **told)
+            hashes = {"expected": entry.record_hash, "actual": actual}
+            self.found(ALTERED, "altered", entry.seq, **hashes)
             return
         if is_restore:
             self._excuse(entry)
@@ -765,8 +787,8 @@ class Verifier:
     def _excuse(self, entry: Entry) -> None:
         """Checkpoints that a restore gave up are no damage, if it tells the truth."""
         facts, moment = entry.record["facts"], entry.record.get("occurred_at") or ""
-        told = [entry.record.get(name) for name in ("event", "status")]
-        if not isinstance(facts, dict) or told != ["ledger", "ok"]:
+        kind = [entry.record.get(name) for name in ("event", "status")]
+        if not isinstance(facts, dict) or kind != ["ledger", "ok"]:
             return
         if moment[:19] > time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime()):
             return  # of the future: it would excuse whatever is signed until then
@@ -793,9 +815,9 @@ class Verifier:
             )
             for checkpoint in self.checkpoints
         ) and all(
-            restore["moment"] <= one.said.get("time", "")[:19]
-            for one in held
-            if one.size >= restore["seq"]
+            restore["moment"] <= checkpoint.said.get("time", "")[:19]
+            for checkpoint in held
+            if checkpoint.size >= restore["seq"]
         )
 
     def report(self, seconds: float) -> dict:
@@ -813,9 +835,10 @@ class Verifier:
         signed = min(best.checkpoint.size, entries) if best else 0
         signed_ids = {id(good.checkpoint) for good in self.verified}
         kept = [
-            one
-            for one in self.held
-            if one.is_given and (self.keys is None or id(one) in signed_ids)
+            checkpoint
+            for checkpoint in self.held
+            if checkpoint.is_given
+            and (self.keys is None or id(checkpoint) in signed_ids)
         ]
         return {
             "origin": self.origin,
@@ -835,7 +858,7 @@ class Verifier:
             "unsigned": [signed + 1, entries] if signed < entries else None,
             "keys": self.whose_keys,
             "restores": self.restores,
-            "damage": sorted(self.damage, key=lambda one: one["code"]),
+            "damage": sorted(self.damage, key=lambda fault: fault["code"]),
             "damage_count": sum(self.codes.values()),
             "first_bad": self.first_bad,
             "exit_code": min(self.codes, default=0),
@@ -875,10 +898,10 @@ class Skipped:
             tree.add_subtree(node, size)
 
 
-def _gave_up(restore: dict, one: Checkpoint) -> bool:
-    is_between = restore["to_size"] < one.size <= restore["from_size"]
+def _gave_up(restore: dict, checkpoint: Checkpoint) -> bool:
+    is_between = restore["to_size"] < checkpoint.size <= restore["from_size"]
     # what is signed later is of the chain that goes on
-    return is_between and one.said.get("time", "")[:19] <= restore["moment"]
+    return is_between and checkpoint.said.get("time", "")[:19] <= restore["moment"]
 
 
 def _bytes(text: object) -> bytes:
@@ -1240,20 +1263,24 @@ def verify_proof(header: dict, verifier: Verifier, _path: Path | None = None) ->
     except (ValueError, IndexError):
         roots = []
     is_in = [(root, verifier.origin) for root in roots] == [
-        (one.root, one.origin) for one in own
+        (checkpoint.root, checkpoint.origin) for checkpoint in own
     ]
     if not is_in:
         verifier.found(ANCHOR, "not in the tree")
-    verifier.entries = max(one.size for one in own)
+    verifier.entries = max(checkpoint.size for checkpoint in own)
     verifier.held = [
-        one
-        for one in known
-        if is_in and any((one.size, one.root) == (o.size, o.root) for o in own)
+        checkpoint
+        for checkpoint in known
+        if is_in
+        and any((checkpoint.size, checkpoint.root) == (o.size, o.root) for o in own)
     ]
     verifier.check_signatures(verifier.held)
-    for one in known:
-        if any(one.size == other.size and one.root != other.root for other in own):
-            verifier.found(ANCHOR, "recomputed", one.size)
+    for checkpoint in known:
+        if any(
+            checkpoint.size == other.size and checkpoint.root != other.root
+            for other in own
+        ):
+            verifier.found(ANCHOR, "recomputed", checkpoint.size)
     verifier.check_coverage()
     return verifier.report(0)
 

@@ -23,8 +23,8 @@ def source_of(hashes: Sequence[bytes]) -> Source:
 def root(source: Source, start: int, stop: int) -> bytes:
     """Root of the tree over a part of the leaves; 32 bytes."""
     tree = Tree()
-    for one in source(start, stop):
-        tree.add(one)
+    for leaf in source(start, stop):
+        tree.add(leaf)
     if tree.size != stop - start:
         raise ValueError(f"leaves are missing between {start} and {stop}")
     return tree.root()

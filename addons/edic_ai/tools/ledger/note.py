@@ -72,14 +72,14 @@ def sign(body: str, name: str, key: bytes) -> str:
     :param name: of the key, without blanks
     """
     signature = Ed25519PrivateKey.from_private_bytes(key).sign(body.encode())
-    told = base64.b64encode(key_id(name, public_key(key)) + signature).decode()
-    return f"{body}\n— {name} {told}\n"
+    encoded = base64.b64encode(key_id(name, public_key(key)) + signature).decode()
+    return f"{body}\n— {name} {encoded}\n"
 
 
 def succession(ledger: str, public: bytes) -> bytes:
-    """What the old key signs when a new one follows it."""
-    told = base64.b64encode(public).decode()
-    return f"edic-ledger/{ledger}\nnew key: {told}\n".encode()
+    """Return what the old key signs when a new one follows it."""
+    encoded = base64.b64encode(public).decode()
+    return f"edic-ledger/{ledger}\nnew key: {encoded}\n".encode()
 
 
 def name_successor(ledger: str, public: bytes, old: bytes) -> bytes:
@@ -92,7 +92,7 @@ def name_successor(ledger: str, public: bytes, old: bytes) -> bytes:
 
 
 def is_successor(ledger: str, public: bytes, old: bytes, signature: bytes) -> bool:
-    """Whether the old key named the new one; both are public keys."""
+    """Return whether the old key named the new one; both are public keys."""
     try:
         Ed25519PublicKey.from_public_bytes(old).verify(
             signature, succession(ledger, public)

@@ -74,7 +74,7 @@ def export(call: Finished) -> None:
 
 
 def is_configured() -> bool:
-    """Whether the environment asks for an export."""
+    """Return whether the environment asks for an export."""
     disabled = os.environ.get("OTEL_SDK_DISABLED", "").strip().lower() == "true"
     return not disabled and any(os.environ.get(name) for name in _ENDPOINTS)
 
@@ -91,9 +91,9 @@ def attributes(call: Finished) -> Attributes:
     found |= _word("edic.call_uuid", call.call_uuid)
     found |= _word("edic.use_case", call.use_case)
     found |= _word("edic.status", call.status)
-    for name, told in _ALLOWED.items():
+    for name, convert in _ALLOWED.items():
         if name in call.facts:
-            found |= told(name, call.facts[name])
+            found |= convert(name, call.facts[name])
     if call.status != "ok":
         found |= _word("error.type", call.error_type) or {"error.type": "_OTHER"}
     return found
@@ -230,13 +230,13 @@ class _Sender:
         from opentelemetry.trace import SpanKind, Status, StatusCode
 
         self._ids.call = uuid.UUID(call.call_uuid)
-        told = attributes(call)
+        values = attributes(call)
         parts = ("gen_ai.operation.name", "gen_ai.request.model")
         span = self._tracer.start_span(
-            " ".join(str(told[part]) for part in parts if part in told) or "call",
+            " ".join(str(values[part]) for part in parts if part in values) or "call",
             context=Context(),  # a root: not part of what others trace here
             kind=SpanKind.CLIENT,
-            attributes=told,
+            attributes=values,
             start_time=call.started_ns,
         )
         if call.status != "ok":

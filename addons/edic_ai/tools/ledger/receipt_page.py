@@ -42,7 +42,7 @@ STYLES = {
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What stands on it, in the reader's language.
+    """A page holds what stands on a receipt, in the reader's language.
 
     :param parts: headings, each with paragraphs, or rows of a name and a value; a
         value that is a hash or a command is given as ``(CODE, text)``

@@ -31,8 +31,8 @@ def state_digest(
     return found
 
 
-def differing(told: Mapping[str, str], live: Mapping[str, str]) -> list[str]:
+def differing(recorded: Mapping[str, str], live: Mapping[str, str]) -> list[str]:
     """The parts that are not as the ledger tells, of those that can be compared."""
     return sorted(
-        name for name in told.keys() & live.keys() if told[name] != live[name]
+        name for name in recorded.keys() & live.keys() if recorded[name] != live[name]
     )

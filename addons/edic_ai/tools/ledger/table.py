@@ -79,7 +79,7 @@ def safe(text: str) -> str:
 
 
 def value_of(entry: Entry, column: Column) -> object:
-    """What the record says there; None where it says nothing."""
+    """Return what the record says in a column; None where it says nothing."""
     found: object = entry
     for key in column.path:
         found = found.get(key) if isinstance(found, Mapping) else None

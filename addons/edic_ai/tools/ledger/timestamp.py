@@ -71,8 +71,8 @@ def _post(url: str, query: bytes) -> bytes:
         with session(Endpoint("", url)) as http, guard.attempt():
             kind, answer = guarded(guard, lambda: _exchange(http, url, query, guard))
     except AiError as error:  # it never names the address, which may hold a password
-        told = f"{error.error_type} {error.detail}".strip()
-        raise StampError(told) from None
+        message = f"{error.error_type} {error.detail}".strip()
+        raise StampError(message) from None
     if kind != REPLY:
         raise StampError(f"HTTP 200, {kind or 'no type'}")
     return answer
@@ -92,25 +92,25 @@ def _exchange(
 
 
 def read(answer: bytes, data: bytes) -> TimeStampResponse:
-    """What an answer says.
+    """Return what an answer says.
 
     :raises StampError: it is no time stamp of ``data``
     """
     try:
         found = decode_timestamp_response(answer)
         status = PKIStatus(found.status)
-        told = found.tst_info.message_imprint if status in GRANTED else None
+        imprint = found.tst_info.message_imprint if status in GRANTED else None
     except ValueError as error:
         raise StampError(f"not an answer: {error}") from error
-    if told is None:
+    if imprint is None:
         raise StampError("refused: " + " ".join(found.status_string or [str(status)]))
-    if told.message != hashlib.sha256(data).digest():
+    if imprint.message != hashlib.sha256(data).digest():
         raise StampError("the answer is about something else")
     return found
 
 
 def check(answer: bytes, data: bytes, authorities: bytes) -> None:
-    """Whether an answer was signed by an authority that is trusted.
+    """Check that an authority that is trusted signed an answer.
 
     :param authorities: its root certificates, PEM
     :raises StampError: it was not

@@ -13,7 +13,7 @@ INPUT, OUTPUT = "gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens"
 
 @dataclass
 class Totals:
-    """What is counted while the records go by."""
+    """Totals are counted while the records go by."""
 
     records: int = 0
     first: int | None = None

@@ -34,7 +34,7 @@ def close(key: bytes, salt: bytes, content: object) -> bytes:
 
 
 def open_(key: bytes, salt: bytes, closed: bytes) -> object:
-    """What was closed.
+    """Return what was closed.
 
     :raises cryptography.exceptions.InvalidTag: another key, or it was changed
     """

@@ -50,7 +50,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What is printed; ``signatures``: who signs, one line each."""
+    """A document is what is printed; ``signatures``: who signs, one line each."""
 
     title: str
     lead: tuple[Part, ...]

@@ -74,7 +74,7 @@ def cost(price: Price, usage: Usage) -> Decimal | None:
 
 
 def taken(per_thousand: Range | None, output_tokens: int | None) -> Range | None:
-    """What an answer takes where the source gives a range per 1,000 output tokens.
+    """Return what an answer takes by a source's range per 1,000 output tokens.
 
     The sources count an answer's tokens only: those of the question are read at once
     and weigh little.

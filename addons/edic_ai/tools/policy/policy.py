@@ -18,7 +18,7 @@ type Cell = tuple[str | None, DataClass, Zone]  # use case or None: for all
 
 
 class Action(StrEnum):
-    """What happens with a text, the most open first."""
+    """An action says what happens with a text; the most open comes first."""
 
     ALLOW = "allow"
     PSEUDONYMISE = "pseudonymise"
@@ -61,7 +61,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What to do, why, and by which rule (None where none is there).
+    """A verdict says what to do, why, and by which rule (None where none is there).
 
     :param version: of the company's policy; 0 where it is not in force
     """
@@ -85,7 +85,10 @@ def verdict(
     ]
     if not fitting:
         return Verdict(Action.DENY, None, Reason.NO_RULE)
-    rule = max(fitting, key=lambda one: (one.use_case is not None, one.action.rank))
+    rule = max(
+        fitting,
+        key=lambda candidate: (candidate.use_case is not None, candidate.action.rank),
+    )
     floor = floor_under(data_class, zone, rule.action)
     if floor:
         return Verdict(Action.DENY, rule, floor)
@@ -126,7 +129,7 @@ def written(rules: Sequence[Rule]) -> str:
 def changes(
     old: Sequence[Rule], new: Sequence[Rule]
 ) -> dict[Cell, tuple[Action, Action]]:
-    """What takes effect differently: ``(use case, class, zone) → (old, new)``.
+    """Return what takes effect differently: ``(use case, class, zone) → (old, new)``.
 
     A use case is listed where its cell changes otherwise than the cell for all.
     """
@@ -208,7 +211,7 @@ def opening(old: Sequence[Rule], new: Sequence[Rule]) -> Opening:
 
 def leaving(rules: Sequence[Rule]) -> Mapping[Action, dict[DataClass, list[Zone]]]:
     """Which data leave the house, where to and how; ``DENY`` lists what never does."""
-    told: dict[Action, dict[DataClass, list[Zone]]] = {
+    by_action: dict[Action, dict[DataClass, list[Zone]]] = {
         Action.ALLOW: {},
         Action.PSEUDONYMISE: {},
         Action.DENY: {},
@@ -217,10 +220,10 @@ def leaving(rules: Sequence[Rule]) -> Mapping[Action, dict[DataClass, list[Zone]
         for zone in list(Zone)[1:]:
             action = verdict(rules, data_class, zone, None).action
             if action in (Action.ALLOW, Action.PSEUDONYMISE):
-                told[action].setdefault(data_class, []).append(zone)
-        if not any(data_class in told[action] for action in told):
-            told[Action.DENY][data_class] = []
-    return told
+                by_action[action].setdefault(data_class, []).append(zone)
+        if not any(data_class in by_action[action] for action in by_action):
+            by_action[Action.DENY][data_class] = []
+    return by_action
 
 
 _AT_HOME = (Action.ALLOW, Action.LOCAL_ONLY, Action.LOCAL_ONLY, Action.DENY)

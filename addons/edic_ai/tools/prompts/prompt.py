@@ -38,7 +38,7 @@ MARKED = {
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What is said in one language."""
+    """A text is what a prompt says in one language."""
 
     system: str
     user: str
@@ -69,7 +69,7 @@ class Rendered:
 
     @property
     def tokens(self) -> int:
-        """Of system and user text; see `estimated_tokens`."""
+        """Return the tokens of system and user text; see `estimated_tokens`."""
         return estimated_tokens(self.system, self.user)
 
 
@@ -191,10 +191,10 @@ class Prompt:
             for text in (self.texts[used].system, self.texts[used].user)
         )
         if untrusted.opening(token) in user:
-            message = MARKED[used].format(
+            notice = MARKED[used].format(
                 opening=untrusted.opening(token), closing=untrusted.closing(token)
             )
-            system = f"{system}\n\n{message}".strip()
+            system = f"{system}\n\n{notice}".strip()
         schema = self.schema and Schema("answer", self.schema)
         return Rendered(system, user, self.digest, used, schema, **outside.counts())
 
@@ -240,7 +240,7 @@ class _Outside:
 
 
 def diff(old: Prompt, new: Prompt) -> Iterator[tuple[str, str]]:
-    """What changed, line by line with three lines around.
+    """Yield what changed, line by line with three lines around.
 
     :return: ``(sign, line)``; the sign is ``+``, ``-``, a space, or ``@`` for a
         heading such as ``fr.system`` where the lines that follow are

@@ -35,7 +35,7 @@ class PromptError(ValueError):
 
 
 class Kind(StrEnum):
-    """What a variable holds."""
+    """A kind says what a variable holds."""
 
     TEXT = "text"  # of the house itself: never from a document, mail or form
     UNTRUSTED = "untrusted"
@@ -69,7 +69,7 @@ class Variable:
 
     @property
     def is_untrusted(self) -> bool:
-        """Whether it holds text from outside."""
+        """Return whether the variable holds text from outside."""
         return self.kind in (Kind.UNTRUSTED, Kind.UNTRUSTED_LIST)
 
     @classmethod
@@ -144,7 +144,7 @@ class Variable:
         return "\n".join("- " + " ".join(text.split()) for text in texts)
 
     def parse_typed(self, typed: str) -> Value:
-        """What somebody typed on a screen, as a value of this kind.
+        """Return what somebody typed on a screen as a value of this kind.
 
         A list has one item per line; an amount has a point; a date is ISO 8601.
 

@@ -11,7 +11,7 @@ from .preset import HOST, Preset
 
 
 class Hint(StrEnum):
-    """What is likely wrong with an address that somebody typed."""
+    """A hint says what is likely wrong with an address that somebody typed."""
 
     NOT_AN_ADDRESS = "not_an_address"
     HOST_MISSING = "host_missing"  # the placeholder is still there
@@ -28,7 +28,7 @@ _PRIVATE = (".local", ".internal", ".lan", ".home.arpa", ".localhost")
 
 
 def is_public(url: str) -> bool:
-    """Whether a base URL names a host on the internet, as far as the name tells."""
+    """Return whether a base URL names a host on the internet, by its name alone."""
     return _is_public(urlsplit(url).hostname or "")
 
 
@@ -40,7 +40,7 @@ def _is_public(host: str) -> bool:
 
 
 def hint(preset: Preset, url: str) -> Hint | None:
-    """What to correct first in a base URL, or None. Asks no network.
+    """Return what to correct first in a base URL, or None. Asks no network.
 
     :param url: as typed; blanks around it and a slash at its end do not matter
     """
@@ -62,7 +62,7 @@ def hint(preset: Preset, url: str) -> Hint | None:
 
 
 def proxy_hint(proxy: str, url: str) -> Hint | None:
-    """What keeps a proxy from being used for a base URL, or None. Asks no network."""
+    """Return what keeps a proxy from use for a base URL, or None. Asks no network."""
     parts = _parts(proxy)
     if parts is None:
         return Hint.NOT_AN_ADDRESS

@@ -21,7 +21,7 @@ _FINISHES = {"cut", "length", "model_length", "content_filter", "error", "tool_c
 
 
 def chat_reply(data: object, call: ChatCall, timings: Timings) -> Reply:
-    """Of a whole chat completion.
+    """Return the reply of a whole chat completion.
 
     :raises AiInvalidAnswer: not one, cut short, or not of the asked form
     """
@@ -86,7 +86,7 @@ class ChatStream:
 
 
 def vectors_reply(data: object, count: int, timings: Timings) -> Reply:
-    """Of embeddings, in the order of the texts."""
+    """Return the reply of embeddings, in the order of the texts."""
     items = [_item(_list(data, "data"), at, "data") for at in range(count)]
     if sorted(_get(item, "index", int) for item in items) != list(range(count)):
         raise AiInvalidAnswer("index")
@@ -102,7 +102,7 @@ def vectors_reply(data: object, count: int, timings: Timings) -> Reply:
 
 
 def verdicts_reply(data: object, count: int, timings: Timings) -> Reply:
-    """Of moderation, in the order of the texts."""
+    """Return the reply of moderation, in the order of the texts."""
     results = _list(data, "results")
     verdicts = []
     for at in range(count):
@@ -118,7 +118,7 @@ def verdicts_reply(data: object, count: int, timings: Timings) -> Reply:
 
 
 def pages_reply(data: object, timings: Timings) -> Reply:
-    """Of OCR."""
+    """Return the reply of OCR."""
     pages = tuple(_page(page) for page in _list(data, "pages"))
     usage = _get(data, "usage_info", dict)
     return Reply(
@@ -131,7 +131,7 @@ def pages_reply(data: object, timings: Timings) -> Reply:
 
 
 def names_of(data: object) -> list[str]:
-    """Of a list of models."""
+    """Return the names in a list of models."""
     models = _list(data, "data")
     return [_name(_get(model, "id", str)) for model in models]
 

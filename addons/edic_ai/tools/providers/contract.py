@@ -33,7 +33,7 @@ class Zone(StrEnum):
 
 
 class DataClass(StrEnum):
-    """What a text may hold, least protected first."""
+    """A class says what data a text may hold; the least protected comes first."""
 
     PUBLIC = "public"
     INTERNAL = "internal"
@@ -77,7 +77,7 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a call may cost at most.
+    """Limits say what a call may cost at most.
 
     :param deadline_s: seconds in total: waiting, retries and the last byte included
     :param max_output_tokens: per answer
@@ -214,7 +214,7 @@ class OcrPage:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a provider answered, checked.
+    """A reply is what a provider answered, checked.
 
     :param text: of a chat, whole
     :param value: the validated object where a schema was asked for

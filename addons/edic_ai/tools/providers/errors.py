@@ -42,7 +42,7 @@ class AiError(Exception):
 
     @property
     def is_outage(self) -> bool:
-        """Whether the server could not answer, however the question is put."""
+        """Return whether the server could not answer, however the question is put."""
         return self.error_type in OUTAGES and self.status != 429
 
 

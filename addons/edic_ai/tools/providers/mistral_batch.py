@@ -29,8 +29,8 @@ class MistralBatches:
         or when `find_batch` does not know it.
         """
         requests = [
-            {"custom_id": key, "body": chat_body(one)}
-            for key, one in call.calls.items()
+            {"custom_id": key, "body": chat_body(chat)}
+            for key, chat in call.calls.items()
         ]
         return self._ask(
             guard,
@@ -98,7 +98,7 @@ class MistralBatches:
     def batch_results(
         self, batch_id: str, calls: Mapping[str, ChatCall], guard: Guard
     ) -> Mapping[str, Reply | AiError]:
-        """What came of each question of a finished batch, by the caller's key.
+        """Return what came of each question of a finished batch, by the caller's key.
 
         :param calls: as they were submitted: their schemas are what is checked
         """

@@ -7,7 +7,7 @@ from .schema import check
 
 
 def plain(answer) -> dict[str, object]:
-    """What the SDK understood of an answer."""
+    """Return what the SDK understood of an answer."""
     return answer.model_dump(warnings=False)  # a warning repeats the value
 
 

@@ -67,7 +67,8 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a guardrail found and did (OpenTelemetry ``gen_ai.guardrail.*``).
+    """A verdict says what a guardrail found and did
+    (OpenTelemetry ``gen_ai.guardrail.*``).
 
     :param component: policy, pseudonymisation, schema, untrusted_text, …
     :param verdict: allow, deny, modify, warn or escalate
@@ -81,7 +82,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a model answered, checked and with placeholders turned back.
+    """An answer is what a model said, checked and with placeholders turned back.
 
     :param text: of a chat; ``value`` where a schema was asked for
     :param call_uuid: the ledger's entry of the call

@@ -85,7 +85,7 @@ class Figure(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What differs between two texts, as it is written there, in order.
+    """A comparison holds what differs between two texts, as written there, in order.
 
     :param missing: stands in the source only, or more often
     :param added: stands in the answer only, or more often

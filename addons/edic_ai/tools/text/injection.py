@@ -68,7 +68,7 @@ def fold(text: str) -> str:
 
 
 def signals(text: str, removed: Mapping[str, int]) -> dict[str, int]:
-    """What looks like an attack, counted; kinds that do not occur are left out.
+    """Count what looks like an attack; kinds that do not occur are left out.
 
     :param text: clean
     :param removed: of the same text, before (`untrusted.strip`)

@@ -167,7 +167,7 @@ def new_token(texts: Iterable[str] = ()) -> str:
 
 
 def as_text(answer: str, cap: int = CAP, own: str = "") -> str:
-    """What a model answered, to be shown as text.
+    """Return what a model answered, to be shown as text.
 
     An address is cut down to its host in brackets: nothing to click, nothing to load,
     and no room for data in a path.

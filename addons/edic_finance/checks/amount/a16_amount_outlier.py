@@ -354,8 +354,8 @@ class EdicFinanceCheckA16(models.AbstractModel):
 
     def _chart(self, facts):
         history = [
-            {"label": self._day(one["day"]), "value": one["amount"], "mark": False}
-            for one in facts["history"]
+            {"label": self._day(bill["day"]), "value": bill["amount"], "mark": False}
+            for bill in facts["history"]
         ]
         this = {"label": self._day(facts["day"]), "value": facts["amount"]}
         return {

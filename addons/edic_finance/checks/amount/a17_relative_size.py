@@ -179,37 +179,37 @@ class EdicFinanceCheckA17(models.AbstractModel):
             usual=scope.values["usual"],
         )
         found = [
-            self._facts(bills, one, factors)
+            self._facts(bills, outlier, factors)
             for bills in (join([row]) for row in self._rows(self._series(scope)))
-            for one in large(bills, sizes)
+            for outlier in large(bills, sizes)
         ]
         shown = {n for facts in found for n in (facts["id"], *facts["other_ids"])}
         names = self._names(shown)
         for facts in found:
             yield self._finding(facts, names)
 
-    def _facts(self, bills, one, factors):
-        amount = Decimal(chance.text(bills["amounts"][one.index]))
-        second = Decimal(chance.text(one.second))
+    def _facts(self, bills, outlier, factors):
+        amount = Decimal(chance.text(bills["amounts"][outlier.index]))
+        second = Decimal(chance.text(outlier.second))
         ratio = amount / second
-        factor = one.factor or factor_near(ratio, factors)
-        told = sorted(one.others, key=lambda i: -bills["amounts"][i])[:MAX_OTHERS]
+        factor = outlier.factor or factor_near(ratio, factors)
+        shown = sorted(outlier.others, key=lambda i: -bills["amounts"][i])[:MAX_OTHERS]
         return {
-            "id": int(bills["ids"][one.index]),
-            "other_ids": [int(bills["ids"][i]) for i in told],
-            "rule": "multiple" if one.factor else "largest",
+            "id": int(bills["ids"][outlier.index]),
+            "other_ids": [int(bills["ids"][i]) for i in shown],
+            "rule": "multiple" if outlier.factor else "largest",
             "amount": str(amount),
             "second": str(second),
             "ratio": f"{ratio:.2f}",
             "factor": factor and f"{factor:f}",
-            "n": len(one.others) + 1,
-            "times": one.times,
+            "n": len(outlier.others) + 1,
+            "times": outlier.times,
             "others": [
                 {
                     "day": chance.day(bills["days"][i]),
                     "amount": chance.text(bills["amounts"][i]),
                 }
-                for i in told
+                for i in shown
             ],
         }
 
@@ -229,8 +229,8 @@ class EdicFinanceCheckA17(models.AbstractModel):
                 "vendor": names[number]["vendor"],
                 "day": names[number]["day"],
                 "others": [
-                    {"bill": names[other]["bill"], **told}
-                    for other, told in zip(others, facts["others"], strict=True)
+                    {"bill": names[other]["bill"], **details}
+                    for other, details in zip(others, facts["others"], strict=True)
                 ],
             },
         )

@@ -184,19 +184,19 @@ class EdicFinanceCheckA18(models.AbstractModel):
             "jump": (risen.has_jumped & usable, risen.median),
             "drift": (risen.has_crept & usable, risen.target),
         }
-        told = set()
+        seen = set()
         for rule, (is_found, reference) in rules.items():
             at_stake = (prices - reference) * lines["quantities"] * lines["rates"]
             is_found = is_found & lines["checked"]
             for index in (is_found & (at_stake > scope.values["least"])).nonzero()[0]:
-                if index not in told:
-                    told.add(index)
+                if index not in seen:
+                    seen.add(index)
                     amount = chance.text(at_stake[index])
                     yield self._facts(lines, risen, index, rule, reference, amount)
 
     def _facts(self, lines, risen, index, rule, reference, amount):
         row, prices = lines.rows[lines.row[index]], lines["prices"]
-        creeps, told = rule == "drift", lines.before(index, MAX_POINTS)
+        creeps, shown = rule == "drift", lines.before(index, MAX_POINTS)
         return {
             "line": int(lines["ids"][index]),
             "move": int(lines["moves"][index]),
@@ -214,7 +214,7 @@ class EdicFinanceCheckA18(models.AbstractModel):
             "sigma": chance.text(risen.sigma[index], 4) if creeps else None,
             "history": [
                 {"day": chance.day(day), "price": chance.text(price, 4)}
-                for day, price in zip(lines["days"][told], prices[told], strict=True)
+                for day, price in zip(lines["days"][shown], prices[shown], strict=True)
             ],
         }
 
@@ -356,8 +356,8 @@ class EdicFinanceCheckA18(models.AbstractModel):
 
     def _chart(self, facts):
         points = [
-            {"day": one["day"], "label": "", "value": one["price"], "mark": False}
-            for one in facts["history"]
+            {"day": point["day"], "label": "", "value": point["price"], "mark": False}
+            for point in facts["history"]
         ]
         this = {"day": facts["day"], "label": facts["bill"], "value": facts["price"]}
         label = self.env._("Median")

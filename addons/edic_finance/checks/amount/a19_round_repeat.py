@@ -144,18 +144,20 @@ class EdicFinanceCheckA19(models.AbstractModel):
         rate = float(scope.values["rate"]) / 100
         series = self._rows(self._series(scope, scope.values["back"]))
         for bills in robust.batches(series):
-            for round in repeats.rounds(bills, rate, scope.values["count"]):
+            for figure in repeats.rounds(bills, rate, scope.values["count"]):
                 yield {
-                    "ids": [int(bills["ids"][round.index])],
+                    "ids": [int(bills["ids"][figure.index])],
                     "rule": "round",
-                    "key": str(bills["ids"][round.index]),
-                    "amount": chance.text(bills["amounts"][round.index]),
-                    "currency": bills.rows[bills.row[round.index]]["currency"],
-                    "count": round.rounds,
-                    "n": round.n,
-                    "base": chance.text(round.rounds / round.n, 4),
-                    "chance": chance.text(chance.laplace(round.rounds, round.n), 4),
-                    "history": self._past(bills, bills.before(round.index, MAX_POINTS)),
+                    "key": str(bills["ids"][figure.index]),
+                    "amount": chance.text(bills["amounts"][figure.index]),
+                    "currency": bills.rows[bills.row[figure.index]]["currency"],
+                    "count": figure.rounds,
+                    "n": figure.n,
+                    "base": chance.text(figure.rounds / figure.n, 4),
+                    "chance": chance.text(chance.laplace(figure.rounds, figure.n), 4),
+                    "history": self._past(
+                        bills, bills.before(figure.index, MAX_POINTS)
+                    ),
                 }
 
     def _repeats(self, scope):
@@ -307,12 +309,12 @@ class EdicFinanceCheckA19(models.AbstractModel):
 
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
-        told = {
+        renderers = {
             "round": self._round_words,
             "repeat": self._repeat_words,
             "ending": self._ending_words,
         }
-        seen, compared, rule = told[facts["rule"]](facts)
+        seen, compared, rule = renderers[facts["rule"]](facts)
         return self._compose_words(
             seen=seen,
             compared=compared,
@@ -389,8 +391,8 @@ class EdicFinanceCheckA19(models.AbstractModel):
 
     def _chart(self, facts):
         points = [
-            {"label": self._day(one["day"]), "value": one["amount"], "mark": True}
-            for one in facts["history"]
+            {"label": self._day(bill["day"]), "value": bill["amount"], "mark": True}
+            for bill in facts["history"]
         ]
         if facts["rule"] == "round":
             points = [{**point, "mark": False} for point in points]
@@ -408,7 +410,7 @@ class EdicFinanceCheckA19(models.AbstractModel):
         return {
             "columns": [self.env._("Bill date"), self.env._("Without VAT")],
             "rows": [
-                [self._day(one["day"]), self._money(one["amount"], facts["currency"])]
-                for one in facts["history"]
+                [self._day(bill["day"]), self._money(bill["amount"], facts["currency"])]
+                for bill in facts["history"]
             ],
         }

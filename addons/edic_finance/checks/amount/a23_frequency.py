@@ -70,13 +70,13 @@ def _bills_of(facts):
 def _named(facts, names):
     """Return what came after a bill that is missing by name and day, not by id."""
 
-    def told(number):
+    def name_and_day(number):
         return {name: names[number][name] for name in ("bill", "day")}
 
     following = facts["following"]
     return {
-        "following": told(following) if following else None,
-        "between": [told(number) for number in facts["between"]],
+        "following": name_and_day(following) if following else None,
+        "between": [name_and_day(number) for number in facts["between"]],
     }
 
 
@@ -247,9 +247,9 @@ class EdicFinanceCheckA23(models.AbstractModel):
         for row in self._rows(self._series(scope)):
             bills = robust.join([row])
             days = bills["days"].tolist()
-            for one in rhythm.breaks(days, today, habit):
-                if bills["checked"][one.index]:
-                    yield self._break_facts(bills, one, today)
+            for deviation in rhythm.breaks(days, today, habit):
+                if bills["checked"][deviation.index]:
+                    yield self._break_facts(bills, deviation, today)
             for burst in rhythm.bursts(days, limit):
                 inside = (bills["days"] >= burst.week) & (
                     bills["days"] < burst.week + 7
@@ -257,39 +257,43 @@ class EdicFinanceCheckA23(models.AbstractModel):
                 if bills["checked"][inside].any():
                     yield self._burst_facts(bills, burst, row["vendor"])
 
-    def _break_facts(self, bills, one, today):
+    def _break_facts(self, bills, deviation, today):
         days = bills["days"]
         facts = {
-            "id": int(bills["ids"][one.index]),
-            "rule": one.kind,
-            "gap": one.gap,
-            "usual": chance.text(one.usual, 1),
-            "limit": chance.text(one.limit, 1),
-            "n": one.n,
-            "history": self._past(bills, one.index, one.following),
+            "id": int(bills["ids"][deviation.index]),
+            "rule": deviation.kind,
+            "gap": deviation.gap,
+            "usual": chance.text(deviation.usual, 1),
+            "limit": chance.text(deviation.limit, 1),
+            "n": deviation.n,
+            "history": self._past(bills, deviation.index, deviation.following),
         }
-        if one.kind == "missing":
-            facts["expected"] = chance.day(days[one.index] + round(one.usual))
-            # until a bill comes, the gap grows by a day each day
-            facts["gap"] = None if one.following is None else one.gap
-            facts["following"] = (
-                None if one.following is None else int(bills["ids"][one.following])
+        if deviation.kind == "missing":
+            facts["expected"] = chance.day(
+                days[deviation.index] + round(deviation.usual)
             )
-            between = bills["ids"][one.index + 1 : one.following]
+            # until a bill comes, the gap grows by a day each day
+            facts["gap"] = None if deviation.following is None else deviation.gap
+            facts["following"] = (
+                None
+                if deviation.following is None
+                else int(bills["ids"][deviation.following])
+            )
+            between = bills["ids"][deviation.index + 1 : deviation.following]
             facts["between"] = [int(number) for number in between]
         return {**facts, "key": str(facts["id"])}
 
-    def _burst_facts(self, bills, one, vendor):
+    def _burst_facts(self, bills, burst, vendor):
         return {
-            "id": int(bills["ids"][one.last]),
-            "key": f"{vendor}-{chance.day(one.week)}",
+            "id": int(bills["ids"][burst.last]),
+            "key": f"{vendor}-{chance.day(burst.week)}",
             "rule": "burst",
-            "week": chance.day(one.week),
-            "count": one.count,
-            "mean": chance.text(one.mean),
-            "weeks": one.weeks,
-            "chance": chance.text(one.chance, 6),
-            "history": self._past(bills, one.last),
+            "week": chance.day(burst.week),
+            "count": burst.count,
+            "mean": chance.text(burst.mean),
+            "weeks": burst.weeks,
+            "chance": chance.text(burst.chance, 6),
+            "history": self._past(bills, burst.last),
         }
 
     def _past(self, bills, index, following=None):
@@ -309,38 +313,40 @@ class EdicFinanceCheckA23(models.AbstractModel):
         entry."""
         for row in self._rows(self._by_month(scope)):
             columns = (row["months"], row["totals"], row["largest"], row["checked"])
-            months = {month: told for month, *told in zip(*columns, strict=True)}
+            months = {month: values for month, *values in zip(*columns, strict=True)}
             totals = {month: total for month, (total, _largest, _is) in months.items()}
-            for one in season.seasons(
+            for outlier in season.seasons(
                 totals,
                 float(scope.values["z"]),
                 scope.values["months"],
                 float(scope.values["least"]),
             ):
                 # the month that runs may still grow
-                is_open = season.month_text(one.month) >= f"{scope.today:%Y-%m}"
-                _total, largest, is_checked = months[one.month]
-                if is_checked and not (is_open and one.z < 0):
-                    yield self._season_facts(row["account"], one, totals, largest)
+                is_open = season.month_text(outlier.month) >= f"{scope.today:%Y-%m}"
+                _total, largest, is_checked = months[outlier.month]
+                if is_checked and not (is_open and outlier.z < 0):
+                    yield self._season_facts(row["account"], outlier, totals, largest)
 
-    def _season_facts(self, account, one, totals, largest):
-        told = [month for month in sorted(totals) if month <= one.month][-MAX_POINTS:]
+    def _season_facts(self, account, outlier, totals, largest):
+        shown = [month for month in sorted(totals) if month <= outlier.month][
+            -MAX_POINTS:
+        ]
         return {
             "id": largest,
-            "key": f"{account}-{season.month_text(one.month)}",
+            "key": f"{account}-{season.month_text(outlier.month)}",
             "rule": "season",
             "account": account,
-            "month": season.month_text(one.month),
-            "total": chance.text(one.total),
-            "usual": chance.text(one.usual),
-            "z": chance.text(one.z),
-            "n": one.n,
+            "month": season.month_text(outlier.month),
+            "total": chance.text(outlier.total),
+            "usual": chance.text(outlier.usual),
+            "z": chance.text(outlier.z),
+            "n": outlier.n,
             "history": [
                 {
                     "day": f"{season.month_text(month)}-01",
                     "amount": chance.text(totals[month]),
                 }
-                for month in told
+                for month in shown
             ],
         }
 
@@ -493,13 +499,13 @@ class EdicFinanceCheckA23(models.AbstractModel):
 
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
-        told = {
+        renderers = {
             "extra": self._extra_words,
             "missing": self._missing_words,
             "burst": self._burst_words,
             "season": self._season_words,
         }
-        seen, compared, rule, after = told[facts["rule"]](facts)
+        seen, compared, rule, after = renderers[facts["rule"]](facts)
         return self._compose_words(
             seen=[seen, *self._between_words(facts)],
             compared=[compared],
@@ -537,12 +543,13 @@ class EdicFinanceCheckA23(models.AbstractModel):
     def _between_words(self, facts):
         """Yield the bills that came before what was expected, and were too early."""
         if facts.get("between"):
-            told = (
-                f"{self._bill(one)} ({self._day(one['day'])})"
-                for one in facts["between"]
+            texts = (
+                f"{self._bill(bill)} ({self._day(bill['day'])})"
+                for bill in facts["between"]
             )
             yield self.env._(
-                "Before it came %s, earlier than the rhythm has them.", self._list(told)
+                "Before it came %s, earlier than the rhythm has them.",
+                self._list(texts),
             )
 
     def _missing_seen(self, facts):
@@ -640,12 +647,12 @@ class EdicFinanceCheckA23(models.AbstractModel):
     def _chart(self, facts):
         points = [
             {
-                "day": one["day"],
+                "day": point["day"],
                 "label": "",
-                "value": one["amount"],
-                "mark": self._is_marked(facts, one),
+                "value": point["amount"],
+                "mark": self._is_marked(facts, point),
             }
-            for one in facts["history"]
+            for point in facts["history"]
         ]
         threshold = None
         if facts["rule"] == "season":
@@ -661,9 +668,9 @@ class EdicFinanceCheckA23(models.AbstractModel):
             "cumulative": False,
         }
 
-    def _is_marked(self, facts, one):
+    def _is_marked(self, facts, point):
         if facts["rule"] == "season":
-            return one["day"][:7] == facts["month"]
+            return point["day"][:7] == facts["month"]
         if facts["rule"] == "burst":
-            return facts["week"] <= one["day"] <= facts["day"]
-        return one["day"] == facts["day"]
+            return facts["week"] <= point["day"] <= facts["day"]
+        return point["day"] == facts["day"]

@@ -412,7 +412,7 @@ class EdicFinanceCheckA38(models.AbstractModel):
             if name in tax
         }
         rate = self._rate(tax)
-        told = {
+        renderers = {
             "sum": lambda: self.env._(
                 "%(rate)s of %(base)s is %(expected)s; booked: %(actual)s.",
                 rate=rate,
@@ -435,7 +435,7 @@ class EdicFinanceCheckA38(models.AbstractModel):
                 account=tax["account"],
             ),
         }
-        return told[facts["rule"]]()
+        return renderers[facts["rule"]]()
 
     def _seen_number(self, tax, money):
         if tax["number"] == "wrong":

@@ -107,7 +107,7 @@ BY_LINES = ("no_number", "short")  # reasons why numbers cannot be compared
 AT_ONCE = 25  # vendors whose bills are held in memory
 
 
-def _is_new_account(one, two, rows, first):
+def _is_new_account(earlier, later, rows, first):
     """Return whether the later bill is the first that goes to its account, and the
     earlier one goes to another.
 
@@ -115,8 +115,8 @@ def _is_new_account(one, two, rows, first):
     :param first: as `_first_bills` tells them
     """
     accounts = {row["id"]: row["account"] for row in rows}
-    account, other = accounts.get(two.id), accounts.get(one.id)
-    return bool(account and other and account != other and two.id in first)
+    account, other = accounts.get(later.id), accounts.get(earlier.id)
+    return bool(account and other and account != other and later.id in first)
 
 
 class EdicFinanceCheckA02(models.AbstractModel):
@@ -263,8 +263,8 @@ class EdicFinanceCheckA02(models.AbstractModel):
         both = {row["account"], row["other_account"]}
         if like or is_near or (len(both) > 1 and None not in both):
             amount = Decimal(row["amount"])
-            one = Bill(row["earlier"], row["other_day"], earlier, amount)
-            yield row, one, Bill(row["later"], row["day"], later, amount), like
+            earlier_bill = Bill(row["earlier"], row["other_day"], earlier, amount)
+            yield row, earlier_bill, Bill(row["later"], row["day"], later, amount), like
 
     def _judged(self, by_vendor, scope):
         pairs = [pair for _vendor, found in by_vendor for pair in found]
@@ -273,30 +273,34 @@ class EdicFinanceCheckA02(models.AbstractModel):
         lines = self._lines({bill.id for pair in pairs for bill in pair[1:3]})
         kept = []
         first = self._first_bills(vendors, scope)
-        for row, one, two, like in pairs:
-            is_other = _is_new_account(one, two, accounts[row["partner"]], first)
-            has_same = bool(lines.get(one.id)) and lines[one.id] == lines.get(two.id)
-            pair = (one, two, like, has_same, is_other)
+        for row, earlier, later, like in pairs:
+            is_other = _is_new_account(earlier, later, accounts[row["partner"]], first)
+            has_same = bool(lines.get(earlier.id)) and lines[earlier.id] == lines.get(
+                later.id
+            )
+            pair = (earlier, later, like, has_same, is_other)
             found = self._judge(pair, histories[row["partner"]], scope.values["near"])
             if found:
-                kept.append((one, two, *found, is_other))
+                kept.append((earlier, later, *found, is_other))
         bills = self._bills({bill.id for pair in kept for bill in pair[:2]})
         ends = {row["id"]: row["account"] for rows in accounts.values() for row in rows}
-        for one, two, pattern, verdict, is_other in kept:
-            found = (ends.get(two.id), ends.get(one.id)) if is_other else ()
-            yield self._finding(one, two, pattern, verdict, bills, found)
+        for earlier, later, pattern, verdict, is_other in kept:
+            found = (ends.get(later.id), ends.get(earlier.id)) if is_other else ()
+            yield self._finding(earlier, later, pattern, verdict, bills, found)
 
     def _judge(self, pair, history, near):
         """Return the pattern and the verdict on a pair, or None where it is two bills:
         by its numbers, then by its lines."""
-        one, two, like, has_same, is_other = pair
+        earlier, later, like, has_same, is_other = pair
         if like:
-            verdict = judge(one, two, like, history, near)
+            verdict = judge(earlier, later, like, history, near)
             if verdict.kind != "counted":
                 return like.pattern, verdict
         if not has_same or (like and verdict.reason == "period"):
             return None
-        verdict = judge_lines(one, two, history, near=near, other_account=is_other)
+        verdict = judge_lines(
+            earlier, later, history, near=near, other_account=is_other
+        )
         return None if verdict.kind == "counted" else ("lines", verdict)
 
     def _lines(self, ids):
@@ -375,13 +379,13 @@ class EdicFinanceCheckA02(models.AbstractModel):
         )
         return frozenset(number for [number] in self.env.execute_query(query))
 
-    def _finding(self, one, two, pattern, verdict, bills, accounts):
-        values = self._pair_values(two.id, one.id, bills)
-        marks = reference.marked(two.ref.raw, one.ref.raw)
+    def _finding(self, earlier, later, pattern, verdict, bills, accounts):
+        values = self._pair_values(later.id, earlier.id, bills)
+        marks = reference.marked(later.ref.raw, earlier.ref.raw)
         values["facts"] |= {
             "pattern": pattern,
             "marked": [] if pattern == "lines" else list(marks),
-            "compared_as": [two.ref.key, one.ref.key],
+            "compared_as": [later.ref.key, earlier.ref.key],
             "reason": verdict.reason,
             "evidence": verdict.facts,
             "accounts": [self._account_end(account) for account in accounts],

@@ -210,10 +210,12 @@ class EdicFinanceCheckA04(models.AbstractModel):
                 pairs.setdefault(own, (first, later, set()))[2].add(kind)
                 for row in (first, later):
                     ids[row["model"]].add(row["id"])
-        told = {model: self._told_records(model, found) for model, found in ids.items()}
+        records = {
+            model: self._told_records(model, found) for model, found in ids.items()
+        }
         for first, later, kinds in pairs.values():
             pair = (later, first) if later["model"] == BILL else (first, later)
-            bills = [told[row["model"]][row["id"]] for row in pair]
+            bills = [records[row["model"]][row["id"]] for row in pair]
             if self._is_same(pair, bills, kinds):
                 yield self._finding(pair, bills, kinds)
 

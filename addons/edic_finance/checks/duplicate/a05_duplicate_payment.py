@@ -286,7 +286,7 @@ class EdicFinanceCheckA05(models.AbstractModel):
         )
 
     def _overpaid_words(self, facts):
-        told = {
+        amounts = {
             name: self._money(facts[name], facts["currency"])
             for name in ("total", "paid", "otherwise")
         }
@@ -294,13 +294,13 @@ class EdicFinanceCheckA05(models.AbstractModel):
             [
                 self.env._(
                     "%(paid)s paid for bill %(bill)s, %(otherwise)s settled otherwise",
-                    paid=told["paid"],
+                    paid=amounts["paid"],
                     bill=facts["bill"] or facts["ref"] or "–",
-                    otherwise=told["otherwise"],
+                    otherwise=amounts["otherwise"],
                 ),
                 *map(self._payment_words, facts["payments"]),
             ],
-            [self.env._("The bill's total is %s.", told["total"])],
+            [self.env._("The bill's total is %s.", amounts["total"])],
             self.env._("No bill is paid beyond its total."),
         )
 

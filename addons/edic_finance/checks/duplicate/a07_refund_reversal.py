@@ -243,8 +243,8 @@ class EdicFinanceCheckA07(models.AbstractModel):
         if row["ref"] == row["other_ref"]:
             return True
         day = row["booked"][0].year
-        one, two = (reference.parse(row[n] or "", day) for n in ("other_ref", "ref"))
-        like = reference.compare(one, two, 0)
+        old, new = (reference.parse(row[n] or "", day) for n in ("other_ref", "ref"))
+        like = reference.compare(old, new, 0)
         return bool(like) and like.pattern in SAME
 
     # --- texts ------------------------------------------------------------------------

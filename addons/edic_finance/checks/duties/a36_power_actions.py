@@ -314,7 +314,7 @@ class EdicFinanceCheckA36(models.AbstractModel):
         return about[facts["what"]](facts)
 
     def _seen_superuser(self, facts):
-        told = {
+        texts = {
             "move.changed": self.env._("posted entries changed"),
             "move.reset": self.env._("posted entries reset to draft"),
             "move.deleted": self.env._("posted entries deleted"),
@@ -323,7 +323,7 @@ class EdicFinanceCheckA36(models.AbstractModel):
         return self.env._(
             "With the superuser's rights and no person's name: %(what)s, %(count)s "
             "times in a day",
-            what=told[facts["event"]],
+            what=texts[facts["event"]],
             count=facts["count"],
         )
 

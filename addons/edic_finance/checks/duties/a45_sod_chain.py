@@ -213,8 +213,8 @@ class EdicFinanceCheckA45(models.AbstractModel):
             held=held,
             person=self._is_person("held.uid"),
             programs=list(scope.values["programs"]),
-            ones=[one for one, _two in checked],
-            twos=[two for _one, two in checked],
+            ones=[first for first, _second in checked],
+            twos=[second for _first, second in checked],
         )
 
     # --- duties -----------------------------------------------------------------------
@@ -341,6 +341,14 @@ class EdicFinanceCheckA45(models.AbstractModel):
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         names, grave = self._duty_words(), self._severity_words()
+        pairs = [
+            {
+                "one": names.get(first, first),
+                "two": names.get(second, second),
+                "severity": grave[severity],
+            }
+            for first, second, severity in facts["pairs"]
+        ]
         return self._compose_words(
             seen=[
                 self.env._(
@@ -360,12 +368,9 @@ class EdicFinanceCheckA45(models.AbstractModel):
             ],
             compared=[
                 self.env._(
-                    "%(one)s and %(two)s are conflicting duties: %(severity)s.",
-                    one=names.get(one, one),
-                    two=names.get(two, two),
-                    severity=grave[severity],
+                    "%(one)s and %(two)s are conflicting duties: %(severity)s.", **pair
                 )
-                for one, two, severity in facts["pairs"]
+                for pair in pairs
             ],
         )
 
@@ -412,9 +417,9 @@ class EdicFinanceCheckA45(models.AbstractModel):
 
     def _duties_weighed(self, duties):
         names = self._duty_words()
-        for one, others in duties.items():
-            told = self._list(names.get(two, two) for two in others)
-            yield f"{names.get(one, one)} + {told}"
+        for duty, others in duties.items():
+            listed = self._list(names.get(other, other) for other in others)
+            yield f"{names.get(duty, duty)} + {listed}"
 
     def _is_matrix(self, name):
         return name in self._parameters and self._parameters[name].pattern == PAIR

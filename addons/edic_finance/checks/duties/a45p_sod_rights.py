@@ -86,22 +86,22 @@ class EdicFinanceCheckA45P(models.AbstractModel):
         company = self._company(scope)
         holders = self._holders(company)
         weights = matrix(scope.values["matrix"])
-        for one, two in combinations(RIGHTS, 2):
-            severity = weights.get(frozenset({one, two}), OTHERWISE)
-            both = holders[one] & holders[two]
+        for first, second in combinations(RIGHTS, 2):
+            severity = weights.get(frozenset({first, second}), OTHERWISE)
+            both = holders[first] & holders[second]
             if severity not in GRAVE or not both:
                 continue
             yield Finding(
                 subject=company.id,
-                key=f"{one}-{two}",
+                key=f"{first}-{second}",
                 severity="medium" if severity == "critical" else "low",
                 score=60,
                 facts={
-                    "one": one,
-                    "two": two,
+                    "one": first,
+                    "two": second,
                     "severity": severity,
                     "users": len(both),
-                    "of": len(holders[one] | holders[two]),
+                    "of": len(holders[first] | holders[second]),
                 },
             )
 

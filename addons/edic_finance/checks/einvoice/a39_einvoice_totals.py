@@ -100,16 +100,16 @@ class EdicFinanceCheckA39(models.AbstractModel):
 
     def _partial(self, scope):
         # EXTENDS edic.finance.check
-        told = self._of_document
-        no_text = SQL("%s = '0'", told("reading#>>'{pdf,characters}'"))
+        document_sql = self._of_document
+        no_text = SQL("%s = '0'", document_sql("reading#>>'{pdf,characters}'"))
         none_on_record = SQL(
             "(COALESCE(%s, '') != '' AND NOT %s)",
-            told("accounts"),
+            document_sql("accounts"),
             SQL(HAS_ACCOUNT, vendor=SQL("move.commercial_partner_id")),
         )
         return [
-            ("not_read", SQL("%s IS NULL", told("reading"))),
-            ("unreadable", told("reading ? 'error'")),
+            ("not_read", SQL("%s IS NULL", document_sql("reading"))),
+            ("unreadable", document_sql("reading ? 'error'")),
             ("no_text_no_account", SQL("%s AND %s", no_text, none_on_record)),
             ("no_text", no_text),
             ("none_on_record", none_on_record),
@@ -166,7 +166,7 @@ class EdicFinanceCheckA39(models.AbstractModel):
             issues = [name for name in self._issue_names() if row[name]]
             reading = row["reading"] or {}
             page = ((reading.get("pdf") or {}).get("differences")) or []
-            issues += [f"pdf_{one['term']}" for one in page]
+            issues += [f"pdf_{difference['term']}" for difference in page]
             yield Finding(
                 subject=row["move"],
                 move=row["move"],
@@ -310,7 +310,7 @@ class EdicFinanceCheckA39(models.AbstractModel):
                 strict=True,
             )
         )
-        told = [
+        amounts = [
             self._row(
                 name, terms.get(name), reading, issues, stated[name], booked[name]
             )
@@ -321,7 +321,9 @@ class EdicFinanceCheckA39(models.AbstractModel):
         end = self._account_end(row["account"]) if row["account"] else ""
         named = reading.get("accounts") or [None]
         # of several accounts the one that the bill is to be paid to, if it is named
-        same = [one for one in named if one and one["end"] == end]
+        same = [
+            candidate for candidate in named if candidate and candidate["end"] == end
+        ]
         account = self._row("BT-84", (same or named)[0], reading, issues)
         account["odoo"] = end
         account["differs"] |= bool({"account_unknown", "account_differs"} & {*issues})
@@ -329,20 +331,22 @@ class EdicFinanceCheckA39(models.AbstractModel):
         seller |= {"odoo": row["vat"] or ""}
         legal = self._row("BT-30", reading.get("siren"), reading, issues)
         legal |= {"odoo": row["company_registry"] or ""}
-        rows = [one for one in (number, *told, seller, legal, account) if one["xml"]]
-        return [self._marked(one, row, issues) for one in rows]
+        rows = [
+            line for line in (number, *amounts, seller, legal, account) if line["xml"]
+        ]
+        return [self._marked(line, row, issues) for line in rows]
 
-    def _marked(self, told, row, issues):
+    def _marked(self, line, row, issues):
         """Return a row of the table with ``mark``: how its two cells differ, also where
         that alone makes no finding; empty where they agree or one of them is missing.
 
         ``rounding``: by the rounding of the XML alone; ``kind``: two kinds of numbers,
         which cannot be compared; ``yes``: otherwise.
         """
-        return {**told, "mark": "yes" if told["differs"] else self._mark(told, row)}
+        return {**line, "mark": "yes" if line["differs"] else self._mark(line, row)}
 
-    def _mark(self, told, row):
-        term, stated, booked = told["term"], told["xml"], told["odoo"]
+    def _mark(self, line, row):
+        term, stated, booked = line["term"], line["xml"], line["odoo"]
         if not stated or not booked:
             return ""
         if term in AMOUNTS:
@@ -357,7 +361,11 @@ class EdicFinanceCheckA39(models.AbstractModel):
 
     def _row(self, name, term, reading, issues, stated=None, booked=None):
         page = reading.get("pdf") or {}
-        other = [one for one in page.get("differences", ()) if one["term"] == name]
+        other = [
+            difference
+            for difference in page.get("differences", ())
+            if difference["term"] == name
+        ]
         shown = other[0] if other else (page.get("shown") or {}).get(name) or {}
         value = (term or {}).get("value") or (term or {}).get("end") or ""
         if stated is not None:
@@ -400,7 +408,7 @@ class EdicFinanceCheckA39(models.AbstractModel):
         if issue.startswith("pdf_"):
             return self._page_issue(rows.get(issue[4:]), issue[4:], facts)
         row = rows.get(issue) or {}
-        told = {
+        renderers = {
             "currency_differs": lambda: self.env._(
                 "The e-invoice is in %(stated)s, the bill in %(booked)s.",
                 stated=facts["currency"],
@@ -423,8 +431,8 @@ class EdicFinanceCheckA39(models.AbstractModel):
                 "The bill is to be paid to another account than the e-invoice names."
             ),
         }
-        if issue in told:
-            return told[issue]()
+        if issue in renderers:
+            return renderers[issue]()
         return self.env._(
             "%(name)s: %(stated)s in the e-invoice, %(booked)s in the bill.",
             name=self._term(issue),

@@ -361,12 +361,12 @@ class EdicFinanceCheckA41(models.AbstractModel):
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         is_routing, is_rules = bool(facts["faults"]), bool(facts.get("rules"))
-        told = self._fault_words()
+        texts = self._fault_words()
         return self._compose_words(
             title=self._title_of(facts),
             seen=[self._seen_routing(facts) if is_routing else self._seen_rules(facts)],
             compared=[
-                *(told[fault] for fault in facts["faults"]),
+                *(texts[fault] for fault in facts["faults"]),
                 *self._broken_words(facts),
             ],
             rule=[
@@ -468,8 +468,8 @@ class EdicFinanceCheckA41(models.AbstractModel):
         )
 
     def _broken_words(self, facts):
-        for fact in facts.get("rules", ()):
-            yield f"{fact['rule']}: {fact['text']}"
+        for breach in facts.get("rules", ()):
+            yield f"{breach['rule']}: {breach['text']}"
         if facts.get("more"):
             yield self.env._("Further rules: %s.", facts["more"])
         if facts.get("elsewhere"):
@@ -519,13 +519,13 @@ class EdicFinanceCheckA41(models.AbstractModel):
             ],
             "rows": [
                 [
-                    fact["rule"],
-                    fact["text"],
-                    fact["location"],
-                    str(fact["count"]),
+                    breach["rule"],
+                    breach["text"],
+                    breach["location"],
+                    str(breach["count"]),
                     weight,
                 ]
                 for kind, weight in weights.items()
-                for fact in facts.get(kind, ())
+                for breach in facts.get(kind, ())
             ],
         }

@@ -252,17 +252,17 @@ class EdicFinanceCheckA26(models.AbstractModel):
                 "It was posted with an account that only programs log in with."
             ),
         }
-        told = [roles[facts["role"]]] if facts["role"] else []
+        texts = [roles[facts["role"]]] if facts["role"] else []
         if facts["rights"]:
-            told.append(
+            texts.append(
                 self.env._("Rights of the account that posted it had just changed.")
             )
         if facts["is_new"]:
-            told.append(
+            texts.append(
                 self.env._(
                     "Of such entries in the 12 months before, %s were posted by the "
                     "same person.",
                     facts["before"],
                 )
             )
-        return told
+        return texts

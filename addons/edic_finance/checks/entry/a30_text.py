@@ -339,11 +339,11 @@ class EdicFinanceCheckA30(models.AbstractModel):
         seen = [
             self.env._(
                 "In %(places)s: %(kind)s (%(count)s)",
-                places=self._list(places[place] for place in told["places"]),
+                places=self._list(places[place] for place in hits["places"]),
                 kind=kinds[kind],
-                count=told["count"],
+                count=hits["count"],
             )
-            for kind, told in facts["kinds"].items()
+            for kind, hits in facts["kinds"].items()
         ]
         return (
             seen,

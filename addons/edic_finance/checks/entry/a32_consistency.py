@@ -178,9 +178,9 @@ class EdicFinanceCheckA32(models.AbstractModel):
             }
             yield self._entry_finding(row, facts, rule="booleans")
         for row in self._rows(self._vat(scope)):
-            told = self._judged(scope, row)
-            if told:
-                facts = {"rule": "vat", "accounts": row["accounts"], **told}
+            found = self._judged(scope, row)
+            if found:
+                facts = {"rule": "vat", "accounts": row["accounts"], **found}
                 yield self._entry_finding(row, facts, rule="vat")
 
     def _booleans(self, scope):
@@ -329,7 +329,7 @@ class EdicFinanceCheckA32(models.AbstractModel):
         )
 
     def _boolean_words(self, facts):
-        told = {
+        texts = {
             "journals": self.env._("Its lines are of several journals."),
             "unbalanced": self.env._("Its debits and credits differ."),
             "days": self.env._("Its lines are of several days."),
@@ -337,7 +337,7 @@ class EdicFinanceCheckA32(models.AbstractModel):
             "piece_days": self.env._("Its lines name several days of the document."),
         }
         return (
-            [told[name] for name in facts["found"]],
+            [texts[name] for name in facts["found"]],
             self.env._("The lines with each other, and with the entry."),
             self.env._("An entry has one journal, day and document, and balances."),
             [self.env._("A data migration that wrote to the database.")],

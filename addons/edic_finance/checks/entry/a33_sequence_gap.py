@@ -229,7 +229,7 @@ class EdicFinanceCheckA33(models.AbstractModel):
 
     def _finding(self, row, known):
         gap = self._gap(row)
-        scores = [STRENGTH[one["what"]] for one in known]
+        scores = [STRENGTH[entry["what"]] for entry in known]
         return Finding(
             subject=row["id"],
             move=row["move"],
@@ -244,9 +244,9 @@ class EdicFinanceCheckA33(models.AbstractModel):
                 "before_day": str(row["before_day"]) if row["before_day"] else None,
                 "after": row["after_name"],
                 "after_day": str(row["after_day"]) if row["after_day"] else None,
-                "known": [self._known_facts(one) for one in known[:MAX_NUMBERS]],
+                "known": [self._known_facts(entry) for entry in known[:MAX_NUMBERS]],
                 "unknown": row["last"] - row["first"] + 1 - len(known),
-                "traces": [one["call_uuid"] for one in known[:MAX_NUMBERS]],
+                "traces": [entry["call_uuid"] for entry in known[:MAX_NUMBERS]],
             },
         )
 
@@ -258,20 +258,20 @@ class EdicFinanceCheckA33(models.AbstractModel):
         numbers = row["first"], row["last"]
         return Gap(row["journal"], row["prefix"], *numbers, width, suffix)
 
-    def _known_facts(self, one):
+    def _known_facts(self, entry):
         return {
-            "number": one["number"],
-            "what": one["what"],
-            "moment": str(one["occurred_at"])[:19],
-            "amount": one["amount"],
-            "currency": one["currency"],
-            "became": one["became"] if one["what"] == "renumbered" else None,
+            "number": entry["number"],
+            "what": entry["what"],
+            "moment": str(entry["occurred_at"])[:19],
+            "amount": entry["amount"],
+            "currency": entry["currency"],
+            "became": entry["became"] if entry["what"] == "renumbered" else None,
         }
 
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         seen = [self._missing(facts)]
-        seen += [self._known_words(one) for one in facts["known"][:5]]
+        seen += [self._known_words(entry) for entry in facts["known"][:5]]
         if facts["unknown"] and self._says(facts, "traces"):
             seen.append(
                 self.env._(
@@ -312,26 +312,26 @@ class EdicFinanceCheckA33(models.AbstractModel):
             found.append(self.env._("No later number is there."))
         return found
 
-    def _what(self, one):
+    def _what(self, entry):
         words = {
             "deleted": self.env._("Deleted after it had been posted"),
             "gone": self.env._("Gone without a record"),
             "renumbered": self.env._("Has another number now"),
         }
-        return words[one["what"]]
+        return words[entry["what"]]
 
-    def _known_words(self, one):
+    def _known_words(self, entry):
         about = {
-            "number": one["number"],
-            "amount": self._money(one["amount"], one["currency"]),
-            "moment": self._moment(one["moment"]),
+            "number": entry["number"],
+            "amount": self._money(entry["amount"], entry["currency"]),
+            "moment": self._moment(entry["moment"]),
         }
-        if one["what"] == "deleted":
+        if entry["what"] == "deleted":
             return self.env._(
                 "%(number)s (%(amount)s) was deleted on %(moment)s, once posted.",
                 **about,
             )
-        if one["what"] == "gone":
+        if entry["what"] == "gone":
             return self.env._(
                 "%(number)s (%(amount)s) is gone and no record says why; the last is "
                 "of %(moment)s.",
@@ -356,12 +356,12 @@ class EdicFinanceCheckA33(models.AbstractModel):
             ],
             "rows": [
                 [
-                    one["number"],
-                    self._what(one),
-                    self._moment(one["moment"]),
-                    self._money(one["amount"], one["currency"]),
-                    one["became"] or "",
+                    entry["number"],
+                    self._what(entry),
+                    self._moment(entry["moment"]),
+                    self._money(entry["amount"], entry["currency"]),
+                    entry["became"] or "",
                 ]
-                for one in facts["known"]
+                for entry in facts["known"]
             ],
         }

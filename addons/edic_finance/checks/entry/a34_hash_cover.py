@@ -151,13 +151,13 @@ class EdicFinanceCheckA34(models.AbstractModel):
             row = next(iter(list(self._rows(self._verified_query(chain)))), None)
             age = (scope.today - row["started_at"].date()).days if row else None
             if row is None or row["state"] == "failed" or age > scope.values["stale"]:
-                told = str(row["started_at"])[:19] if row else None
+                verified = str(row["started_at"])[:19] if row else None
                 failed = bool(row) and row["state"] == "failed"
                 facts = {"rule": "unverified", "own": chain != 0, "failed": failed}
                 yield self._finding(
                     scope,
                     f"unverified-{int(chain != 0)}",
-                    {**facts, "verified": told},
+                    {**facts, "verified": verified},
                     severity="medium",
                 )
             if row and row["state"] == "damaged":
@@ -176,31 +176,33 @@ class EdicFinanceCheckA34(models.AbstractModel):
         damage."""
         kinds = {}
         moves = self.env["account.move"]
-        for one in row["report"].get("damage") or ():
-            if one.get("parts"):
-                number = one["res_id"]
-                is_move = one["res_model"] == "account.move"
+        for damage in row["report"].get("damage") or ():
+            if damage.get("parts"):
+                number = damage["res_id"]
+                is_move = damage["res_model"] == "account.move"
                 move = moves.browse(number).exists().id if is_move else None
-                facts = {name: one.get(name) for name in ("name", "parts", "seq")}
+                facts = {name: damage.get(name) for name in ("name", "parts", "seq")}
                 yield self._finding(
                     scope,
-                    f"books-{one['res_model']}-{number}",
+                    f"books-{damage['res_model']}-{number}",
                     {
                         "rule": "books",
-                        "model": one["res_model"],
+                        "model": damage["res_model"],
                         **facts,
                         "verified": str(row["started_at"])[:19],
                     },
                     move=move or None,
                 )
             else:
-                kinds.setdefault((one["code"], one["kind"]), []).append(one.get("seq"))
+                kinds.setdefault((damage["code"], damage["kind"]), []).append(
+                    damage.get("seq")
+                )
         for (code, kind), numbers in kinds.items():
             facts = {"rule": "ledger", "own": chain != 0, "code": code, "kind": kind}
             found = {"seq": numbers[0], "count": len(numbers)}
-            told = {"verified": str(row["started_at"])[:19]}
+            verified = {"verified": str(row["started_at"])[:19]}
             key = f"ledger-{int(chain != 0)}-{code}-{kind}"
-            yield self._finding(scope, key, {**facts, **found, **told})
+            yield self._finding(scope, key, {**facts, **found, **verified})
 
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
@@ -212,7 +214,7 @@ class EdicFinanceCheckA34(models.AbstractModel):
         )
 
     def _seen(self, facts):
-        told = {
+        renderers = {
             "hash": lambda: self.env._(
                 "%s is the first entry that does not have the hash it should have.",
                 facts["name"],
@@ -241,7 +243,7 @@ class EdicFinanceCheckA34(models.AbstractModel):
             ),
             "unverified": lambda: self._unverified(facts),
         }
-        return told[facts["rule"]]()
+        return renderers[facts["rule"]]()
 
     def _unverified(self, facts):
         if not facts["verified"]:

@@ -124,14 +124,14 @@ class EdicFinanceCheckA35(models.AbstractModel):
         for row in rows:
             kept.setdefault((row["res_id"], row["what"]), []).append(row)
         for (move, what), changes in kept.items():
-            told = [self._change(change, names) for change in changes]
-            yield self._finding(move, what, changes, told)
+            described = [self._change(change, names) for change in changes]
+            yield self._finding(move, what, changes, described)
         for row in list(self._rows(self._cycle_query(scope))):
             yield self._finding(row["res_id"], "cycle", [row], [self._cycle(row)])
         for row in list(self._rows(self._deleted_query(scope))):
             yield self._finding(row["res_id"], "deleted", [row], [self._deleted(row)])
 
-    def _finding(self, move, what, rows, told):
+    def _finding(self, move, what, rows, changes):
         last = rows[-1]
         is_gone = what == "deleted"
         return Finding(
@@ -140,24 +140,24 @@ class EdicFinanceCheckA35(models.AbstractModel):
             partner=last.get("partner"),
             amount=last.get("value"),
             key=f"{move}-{what}",
-            severity=self._grave(what, told),
+            severity=self._grave(what, changes),
             facts={
                 "rule": what,
                 "entry": last["name"],
                 "posted": str(last["posted"])[:19] if last.get("posted") else None,
-                "changes": told[-MAX_CHANGES:],
-                "count": len(told),
+                "changes": changes[-MAX_CHANGES:],
+                "count": len(changes),
                 "traces": [row["call_uuid"] for row in rows[-MAX_CHANGES:]],
             },
         )
 
-    def _grave(self, what, told):
-        fields = {name for one in told for name in one.get("fields", ())}
+    def _grave(self, what, changes):
+        fields = {name for change in changes for name in change.get("fields", ())}
         if what == "deleted" or fields & GRAVE:
             return "high"
         if what == "cycle":
-            same = told[0]["amount"][0] == told[0]["amount"][1]
-            return "medium" if same and not told[0]["payee"] else "high"
+            same = changes[0]["amount"][0] == changes[0]["amount"][1]
+            return "medium" if same and not changes[0]["payee"] else "high"
         return "low" if fields and fields <= SLIGHT else "medium"
 
     def _changed_query(self, scope):
@@ -327,57 +327,61 @@ class EdicFinanceCheckA35(models.AbstractModel):
             )
         return facts["entry"] or "–"
 
-    def _sentences(self, one):
+    def _sentences(self, change):
         """Yield sentences on one change."""
-        moment = self._moment(one["moment"])
-        if "postings" in one:
-            yield from self._told_cycle(one, moment)
-        elif "fields" not in one:
-            amount = self._money(one["amount"], one["currency"])
+        moment = self._moment(change["moment"])
+        if "postings" in change:
+            yield from self._told_cycle(change, moment)
+        elif "fields" not in change:
+            amount = self._money(change["amount"], change["currency"])
             yield self.env._(
                 "%(moment)s: deleted, %(amount)s", moment=moment, amount=amount
             )
         else:
-            yield from self._told_change(one, moment)
-        if one.get("program"):
+            yield from self._told_change(change, moment)
+        if change.get("program"):
             yield self.env._("A program did so, or somebody with its rights.")
 
-    def _told_cycle(self, one, moment):
+    def _told_cycle(self, change, moment):
         yield self.env._(
             "%(moment)s: posted again after it had been reset; posted %(count)s times.",
             moment=moment,
-            count=one["postings"],
+            count=change["postings"],
         )
-        old, new = one["amount"]
+        old, new = change["amount"]
         if old != new:
             yield self._pair(
                 self.env._("Amount"),
-                *(self._money(a, one["currency"]) for a in (old, new)),
+                *(self._money(a, change["currency"]) for a in (old, new)),
             )
-        if one["payee"]:
-            yield self._pair(self.env._("Payee's account"), *self._ends(one["payee"]))
-        if one["lines"] and old == new:
+        if change["payee"]:
+            yield self._pair(
+                self.env._("Payee's account"), *self._ends(change["payee"])
+            )
+        if change["lines"] and old == new:
             yield self.env._("Its lines differ: accounts, taxes or amounts.")
 
-    def _told_change(self, one, moment):
-        if one["files"]:
+    def _told_change(self, change, moment):
+        if change["files"]:
             yield self.env._(
                 "%(moment)s: files replaced %(replaced)s, removed %(removed)s",
                 moment=moment,
-                replaced=one["files"].count("replaced"),
-                removed=one["files"].count("removed"),
+                replaced=change["files"].count("replaced"),
+                removed=change["files"].count("removed"),
             )
             return
-        names = self.env["edic.ai.trace"]._field_words(one["fields"])
+        names = self.env["edic.ai.trace"]._field_words(change["fields"])
         yield self.env._(
             "%(moment)s: changed: %(fields)s", moment=moment, fields=self._list(names)
         )
-        if one["payee"]:
-            yield self._pair(self.env._("Payee's account"), *self._ends(one["payee"]))
-        if one["vendors"]:
-            yield self._pair(self.env._("Vendor"), *one["vendors"])
-        if one["due"]:
-            yield self._pair(self.env._("Due"), *map(self._day, one["due"]))
+        if change["payee"]:
+            yield self._pair(
+                self.env._("Payee's account"), *self._ends(change["payee"])
+            )
+        if change["vendors"]:
+            yield self._pair(self.env._("Vendor"), *change["vendors"])
+        if change["due"]:
+            yield self._pair(self.env._("Due"), *map(self._day, change["due"]))
 
     def _pair(self, what, old, new):
         return self.env._("%(what)s: %(old)s → %(new)s", what=what, old=old, new=new)
@@ -424,14 +428,14 @@ class EdicFinanceCheckA35(models.AbstractModel):
             "rows": rows,
         }
 
-    def _compared_rows(self, one):
-        moment, currency = self._moment(one["moment"]), one.get("currency")
-        if one.get("amount") and "postings" in one:
-            amounts = [self._money(amount, currency) for amount in one["amount"]]
+    def _compared_rows(self, change):
+        moment, currency = self._moment(change["moment"]), change.get("currency")
+        if change.get("amount") and "postings" in change:
+            amounts = [self._money(amount, currency) for amount in change["amount"]]
             yield [moment, self.env._("Amount"), *amounts]
-        if one.get("payee"):
-            yield [moment, self.env._("Payee's account"), *self._ends(one["payee"])]
-        if one.get("vendors"):
-            yield [moment, self.env._("Vendor"), *one["vendors"]]
-        if one.get("due"):
-            yield [moment, self.env._("Due"), *map(self._day, one["due"])]
+        if change.get("payee"):
+            yield [moment, self.env._("Payee's account"), *self._ends(change["payee"])]
+        if change.get("vendors"):
+            yield [moment, self.env._("Vendor"), *change["vendors"]]
+        if change.get("due"):
+            yield [moment, self.env._("Due"), *map(self._day, change["due"])]

@@ -82,13 +82,13 @@ class EdicFinanceCheckA37(models.AbstractModel):
             for opening, closing in self._years(company, scope):
                 yield from self._of_fec(company, scope, opening, closing)
         for row in list(self._rows(self._original_query(scope))):
-            told = {name: row[name] for name in ("file", "bill", "what", "digest")}
+            original = {name: row[name] for name in ("file", "bill", "what", "digest")}
             yield Finding(
                 subject=scope.company,
                 move=row["move"],
                 partner=row["partner"],
                 key=f"original-{row['id']}",
-                facts={"rule": "original", **told},
+                facts={"rule": "original", **original},
             )
 
     def _years(self, company, scope):
@@ -195,8 +195,8 @@ class EdicFinanceCheckA37(models.AbstractModel):
         examples = [self._example(example) for example in facts["examples"][:3]]
         return [words, count, *filter(None, examples)]
 
-    def _example(self, one):
-        parts = [part for part in (one["entry"], one["value"]) if part]
+    def _example(self, example):
+        parts = [part for part in (example["entry"], example["value"]) if part]
         return self.env._("For example: %s", ": ".join(parts)) if parts else ""
 
     def _seen_original(self, facts):

@@ -226,8 +226,8 @@ class EdicFinanceCheckA14(models.AbstractModel):
         )
 
     def _not_met(self, facts):
-        told = {*facts["met"], *facts["unknown"]}
-        return [sign for sign in SIGNS if sign not in told]
+        known = {*facts["met"], *facts["unknown"]}
+        return [sign for sign in SIGNS if sign not in known]
 
     def _short(self, signs):
         words = {

@@ -134,16 +134,16 @@ class EdicFinanceCheckA15(models.AbstractModel):
             return
         only = checked if scope.ids is not None else None
         pairs = {}
-        for one, two, found in self._by_name(scope, checked, only):
+        for first, second, found in self._by_name(scope, checked, only):
             exact = Decimal(found.numerator) / found.denominator
-            pairs[one, two] = {"likeness": f"{exact:.2f}", "domains": None}
-        for one, two, domains in self._by_domain(scope, only):
-            pair = pairs.setdefault((one, two), {"likeness": None})
+            pairs[first, second] = {"likeness": f"{exact:.2f}", "domains": None}
+        for first, second, domains in self._by_domain(scope, only):
+            pair = pairs.setdefault((first, second), {"likeness": None})
             pair["domains"] = domains
         about = self._about(chain.from_iterable(pairs))
-        for (one, two), how in sorted(pairs.items()):
+        for (first, second), how in sorted(pairs.items()):
             later, earlier = sorted(
-                (about[one], about[two]), key=lambda v: (v["created"], v["id"])
+                (about[first], about[second]), key=lambda v: (v["created"], v["id"])
             )[::-1]
             is_asked = later["id"] in checked or earlier["id"] in checked
             if is_asked and self._are_others(later, earlier):
@@ -174,13 +174,13 @@ class EdicFinanceCheckA15(models.AbstractModel):
             "domain": row["domain"],
         }
 
-    def _are_others(self, one, two):
+    def _are_others(self, vendor, other):
         """Not one and the same: other number or other account."""
-        shares_account = bool(set(one["accounts"]) & set(two["accounts"]))
-        same_number = one["vat"] is not None and one["vat"] == two["vat"]
+        shares_account = bool(set(vendor["accounts"]) & set(other["accounts"]))
+        same_number = vendor["vat"] is not None and vendor["vat"] == other["vat"]
         if not same_number:
             return not shares_account
-        return bool(one["accounts"] and two["accounts"]) and not shares_account
+        return bool(vendor["accounts"] and other["accounts"]) and not shares_account
 
     def _vendors(self, scope):
         """Return SQL of all vendors of the company, whatever the period."""
@@ -240,12 +240,12 @@ class EdicFinanceCheckA15(models.AbstractModel):
         for row in self._rows(query):
             if row["domain"] and row["domain"] not in scope.values["free"]:
                 of_domain.setdefault(row["domain"], []).append(row["id"])
-        for one, two in alike_domains(of_domain):
-            for first in of_domain[one]:
-                for second in of_domain[two]:
+        for domain, other in alike_domains(of_domain):
+            for first in of_domain[domain]:
+                for second in of_domain[other]:
                     if only is None or {first, second} & only:
                         pair = sorted((first, second))
-                        yield *pair, [one, two]
+                        yield *pair, [domain, other]
 
     def _about(self, ids):
         query = SQL(

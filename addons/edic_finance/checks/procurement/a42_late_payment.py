@@ -294,10 +294,10 @@ class EdicFinanceCheckA42(models.AbstractModel):
     def _time_told(self, company, day, dated=None):
         """Return the same with its source, as parameters are told; no value: none is on
         record."""
-        values, told = self.sudo()._values(company, day, dated)
+        values, parameters = self.sudo()._values(company, day, dated)
         kind = next((code for name, code in PERIODS.items() if values[name]), None)
-        is_own = kind and told[kind]["value"]
-        return told[kind if is_own else "payment.days"]
+        is_own = kind and parameters[kind]["value"]
+        return parameters[kind if is_own else "payment.days"]
 
     def _deadline(self, company, days, request, history, works=False):
         """Return the `Deadline` of a bill; None where no receipt is known or derived,

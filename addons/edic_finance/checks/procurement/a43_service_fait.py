@@ -298,7 +298,7 @@ class EdicFinanceCheckA43(models.AbstractModel):
 
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
-        told = self._limb_words(facts)
+        texts = self._limb_words(facts)
         return self._compose_words(
             seen=[
                 self.env._(
@@ -309,7 +309,7 @@ class EdicFinanceCheckA43(models.AbstractModel):
                     amount=self._money(facts["amount"]),
                 )
             ],
-            compared=[told[limb] for limb in facts["limbs"] if limb in told],
+            compared=[texts[limb] for limb in facts["limbs"] if limb in texts],
         )
 
     def _limb_words(self, facts):

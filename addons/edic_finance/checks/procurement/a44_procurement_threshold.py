@@ -311,7 +311,7 @@ class EdicFinanceCheckA44(models.AbstractModel):
         )
 
     def _seen(self, facts):
-        told = {
+        values = {
             "category": facts["category"] or "–",
             "total": self._money(facts["total"]),
             "count": sum(count for _month, _net, count, _day in facts["months"]),
@@ -323,12 +323,12 @@ class EdicFinanceCheckA44(models.AbstractModel):
                 "%(vendor)s, category %(category)s: %(total)s net in %(count)s "
                 "purchases from %(since)s to %(day)s.",
                 vendor=facts["vendor"],
-                **told,
+                **values,
             )
         return self.env._(
             "Category %(category)s: %(total)s net in %(count)s purchases from "
             "%(since)s to %(day)s.",
-            **told,
+            **values,
         )
 
     def _threshold_name(self, code):

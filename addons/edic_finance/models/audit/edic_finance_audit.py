@@ -396,7 +396,7 @@ class EdicFinanceAudit(models.AbstractModel):
             date_to=date_to,
             ids=None if ids is None else tuple(ids),
             values=values,
-            told=parameters,
+            parameters=parameters,
             areas=company._edic_areas(),
             known={} if known is None else known,
         )
@@ -656,7 +656,7 @@ class EdicFinanceAudit(models.AbstractModel):
 
 def _with_earlier(scopes):
     """Return the parameters of the last scope, each with what it was before."""
-    *before, last = (scope.told for scope in scopes)
+    *before, last = (scope.parameters for scope in scopes)
     found = {}
     for name, parameter in last.items():
         earlier = [past[name] for past in before if past[name] != parameter]

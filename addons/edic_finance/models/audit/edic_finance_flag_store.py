@@ -104,7 +104,7 @@ class EdicFinanceFlagStore(models.AbstractModel):
                 "bank_id": found.bank,
                 "amount": found.amount and float(found.amount),
                 "facts": facts,
-                "parameters": dict(found.parameters or scope.told),
+                "parameters": dict(found.parameters or scope.parameters),
                 "facts_digest": digest(kept),
                 "fingerprint": found.key,
             }

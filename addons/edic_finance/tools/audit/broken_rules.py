@@ -41,17 +41,17 @@ def broken_facts(
     :param version: of the rules, such as ``1.3.16-abc``
     :param ignored: names of rules that do not count
     """
-    counted = [one for one in broken if one["rule"] not in ignored]
-    sums = [one for one in counted if has_totals_flag and is_sum(one["rule"])]
-    left = [one for one in counted if one not in sums]
-    names = {one["rule"] for one in sums if one["flag"] == "fatal"}
+    counted = [breach for breach in broken if breach["rule"] not in ignored]
+    sums = [breach for breach in counted if has_totals_flag and is_sum(breach["rule"])]
+    left = [breach for breach in counted if breach not in sums]
+    names = {breach["rule"] for breach in sums if breach["flag"] == "fatal"}
     elsewhere = {"elsewhere": sorted(names)} if names else {}
     if not left:
         return elsewhere
-    fatal = [one for one in left if one["flag"] == "fatal"]
-    warnings = [one for one in left if one["flag"] != "fatal"]
+    fatal = [breach for breach in left if breach["flag"] == "fatal"]
+    warnings = [breach for breach in left if breach["flag"] != "fatal"]
     return {
-        "rules": [_facts(one) for one in fatal[:MAX_RULES]],
+        "rules": [_facts(breach) for breach in fatal[:MAX_RULES]],
         "warnings": [_facts(warning) for warning in warnings[:MAX_RULES]],
         "more": max(len(fatal) - MAX_RULES, 0),
         "rules_version": version.split("-")[0],
@@ -66,14 +66,14 @@ def untold_rules(
 
     :param flags: facts of the flags, as `broken_facts` makes them
     """
-    fatal = {one["rule"] for one in broken if one["flag"] == "fatal"}
-    told = {fact["rule"] for facts in flags for fact in facts.get("rules", ())}
-    told.update(*(facts.get("elsewhere", ()) for facts in flags))
+    fatal = {breach["rule"] for breach in broken if breach["flag"] == "fatal"}
+    named = {breach["rule"] for facts in flags for breach in facts.get("rules", ())}
+    named.update(*(facts.get("elsewhere", ()) for facts in flags))
     if any(facts.get("more") for facts in flags):
         # the flag counts those beyond the first ones without their names
-        return sorted(name for name in fatal - told if is_sum(name))
-    return sorted(fatal - told)
+        return sorted(name for name in fatal - named if is_sum(name))
+    return sorted(fatal - named)
 
 
-def _facts(one: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: one[name] for name in FACTS}
+def _facts(breach: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: breach[name] for name in FACTS}

@@ -125,14 +125,14 @@ def clock(hour: Decimal) -> time:
     return time(minutes // 60, minutes % 60)
 
 
-def days(told: Iterable[str], years: Iterable[int]) -> set[date]:
+def days(texts: Iterable[str], years: Iterable[int]) -> set[date]:
     """Return the days that ``2026-12-24``, ``2026-12-24..2027-01-02`` and ``12-24``,
     for each year, name.
 
     :raises ValueError: one that cannot be read
     """
     found: set[date] = set()
-    for text in told:
+    for text in texts:
         if match := YEARLY.fullmatch(text):
             found |= {date(year, int(match[1]), int(match[2])) for year in years}
         elif match := RANGE.fullmatch(text):

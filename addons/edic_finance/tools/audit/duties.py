@@ -116,8 +116,8 @@ def pairs(duties: Iterable[str], weights: Matrix) -> list[tuple[str, str, str]]:
     together, the gravest first."""
     ordered = sorted(set(duties), key=place)
     found = [
-        (one, two, weights.get(frozenset({one, two}), OTHERWISE))
-        for one, two in combinations(ordered, 2)
+        (first, second, weights.get(frozenset({first, second}), OTHERWISE))
+        for first, second in combinations(ordered, 2)
     ]
     grave = [pair for pair in found if pair[2] != NONE]
     return sorted(grave, key=lambda pair: -SEVERITIES.index(pair[2]))
@@ -125,7 +125,7 @@ def pairs(duties: Iterable[str], weights: Matrix) -> list[tuple[str, str, str]]:
 
 def apart(duties: Iterable[str], weights: Matrix) -> list[tuple[str, str]]:
     """Return all pairs of duties that weigh something."""
-    return [(one, two) for one, two, _severity in pairs(duties, weights)]
+    return [(first, second) for first, second, _severity in pairs(duties, weights)]
 
 
 def by_weight(weights: Matrix) -> list[tuple[str, dict[str, list[str]]]]:

@@ -38,12 +38,12 @@ def lasting(facts: Any, volatile: Sequence[str] = (), within: str = "") -> Any:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """What a check looks at.
+    """A scope says what a check looks at.
 
     ``ids``: of the check's subject, where only what changed is checked; None: all.
     ``values``: the check's parameters in force on ``day``, and on all days of ``span``:
-    what the check finds counts where the day of its fact is in it. ``told``: the same
-    with their sources, as JSON. ``areas``: from the narrowest, such as
+    what the check finds counts where the day of its fact is in it. ``parameters``: the
+    same with their sources, as JSON. ``areas``: from the narrowest, such as
     ``("DE-NW", "DE", "")``, for dated records that hold for a country or a Land.
     ``known``: what several checks of one change ask, once it was asked.
     """
@@ -56,7 +56,7 @@ class Scope:
     ids: tuple[int, ...] | None = None
     span: Span = EVER
     values: Mapping[str, Any] = field(default_factory=dict)
-    told: Mapping[str, Any] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
     areas: tuple[str, ...] = ("",)
     known: dict = field(default_factory=dict, compare=False, repr=False)
 

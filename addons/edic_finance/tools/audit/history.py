@@ -52,18 +52,18 @@ class History:
         again = sum(len(bills) for bills in others if len(bills) > 1)
         return count >= SEEN and again * VARIED <= count
 
-    def same(self, one: Bill, two: Bill) -> list[Bill]:
+    def same(self, earlier: Bill, later: Bill) -> list[Bill]:
         """Return the other bills of their amount, by day."""
-        return _around(self.by_amount[one.amount], one, two)
+        return _around(self.by_amount[earlier.amount], earlier, later)
 
-    def series(self, one: Bill, two: Bill, blocks: Shape) -> list[Bill]:
+    def series(self, earlier: Bill, later: Bill, blocks: Shape) -> list[Bill]:
         """Return the other bills with these blocks in their number, whatever stands at
         #."""
         if blocks not in self._series:
             self._series[blocks] = [
                 bill for bill in self.bills if _has_blocks(bill.ref, blocks)
             ]
-        return _around(self._series[blocks], one, two)
+        return _around(self._series[blocks], earlier, later)
 
     def count(self, form: str, *without: Bill) -> int:
         """Return how many bills have a number of a form, these not counted."""
@@ -96,7 +96,7 @@ def _has_blocks(ref: Reference, blocks: Shape) -> bool:
     )
 
 
-def _around(bills: Sequence[Bill], one: Bill, two: Bill) -> list[Bill]:
-    start = bisect_left(bills, one.day - SPAN, key=lambda bill: bill.day)
-    end = bisect_right(bills, two.day + SPAN, key=lambda bill: bill.day)
-    return [bill for bill in bills[start:end] if bill.id not in (one.id, two.id)]
+def _around(bills: Sequence[Bill], earlier: Bill, later: Bill) -> list[Bill]:
+    start = bisect_left(bills, earlier.day - SPAN, key=lambda bill: bill.day)
+    end = bisect_right(bills, later.day + SPAN, key=lambda bill: bill.day)
+    return [bill for bill in bills[start:end] if bill.id not in (earlier.id, later.id)]

@@ -91,7 +91,7 @@ class InterestLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LateInterest:
-    """What is owed for a late payment, in the currency of ``amount``."""
+    """Late interest is owed for a late payment, in the currency of ``amount``."""
 
     amount: Decimal
     due: date
@@ -351,8 +351,8 @@ def owed_facts(
     except MissingRate as error:
         missing = {"missing_rate": str(error.half_year), "owed_at_least": lump_sum}
         return nothing | missing
-    told = {name: str(getattr(owed, name)) for name in OWED}
-    return {**nothing, **told, "lines": [line.facts() for line in owed.lines]}
+    values = {name: str(getattr(owed, name)) for name in OWED}
+    return {**nothing, **values, "lines": [line.facts() for line in owed.lines]}
 
 
 def deadline_of(days, allowed, works=None, basis="recorded"):

@@ -54,16 +54,16 @@ def trigrams(plain: str) -> frozenset[str]:
     )
 
 
-def likeness(one: frozenset[str], two: frozenset[str]) -> Fraction:
+def likeness(first: frozenset[str], second: frozenset[str]) -> Fraction:
     """Return Jaccard index of two sets of trigrams, 0 to 1."""
-    shared = len(one & two)
-    union = len(one) + len(two) - shared
+    shared = len(first & second)
+    union = len(first) + len(second) - shared
     return Fraction(shared, union) if union else Fraction(0)
 
 
-def _is_alike(one: frozenset[int], two: frozenset[int], bound: Fraction) -> bool:
-    shared = len(one & two)
-    union = len(one) + len(two) - shared
+def _is_alike(first: frozenset[int], second: frozenset[int], bound: Fraction) -> bool:
+    shared = len(first & second)
+    union = len(first) + len(second) - shared
     return shared * bound.denominator >= union * bound.numerator
 
 
@@ -89,9 +89,9 @@ def alike_names(
         for other in sorted(seen):
             is_asked = only is None or key in only or other in only
             if is_asked and _is_alike(tokens[key], tokens[other], bound):
-                one, two = names[other], names[key]
-                if not _differ_in_digits(one, two):
-                    yield other, key, likeness(trigrams(one), trigrams(two))
+                first, second = names[other], names[key]
+                if not _differ_in_digits(first, second):
+                    yield other, key, likeness(trigrams(first), trigrams(second))
 
 
 def _by_rarity(
@@ -107,9 +107,9 @@ def _by_rarity(
     return {key: frozenset(numbers) for key, numbers in ranks.items()}, ranks
 
 
-def _differ_in_digits(one: str, two: str) -> bool:
-    letters = [re.sub(r"[0-9]+", "", name) for name in (one, two)]
-    return one != two and letters[0] == letters[1]
+def _differ_in_digits(first: str, second: str) -> bool:
+    letters = [re.sub(r"[0-9]+", "", name) for name in (first, second)]
+    return first != second and letters[0] == letters[1]
 
 
 def needed_trigrams(plain: str, least: Decimal) -> list[str]:
@@ -149,22 +149,22 @@ def skeleton(domain: str) -> str:
     return found.translate(ALIKE)
 
 
-def is_one_edit(one: str, two: str) -> bool:
+def is_one_edit(first: str, second: str) -> bool:
     """Return whether one letter more, less or other, or two that change places, differ.
 
     >>> is_one_edit("acme.fr", "acmes.fr"), is_one_edit("acme.fr", "amce.fr")
     (True, True)
     """
-    if one == two or abs(len(one) - len(two)) > 1:
+    if first == second or abs(len(first) - len(second)) > 1:
         return False
-    if len(one) > len(two):
-        one, two = two, one
-    start = next((i for i, c in enumerate(one) if c != two[i]), len(one))
-    if len(one) < len(two):
-        return one[start:] == two[start + 1 :]
-    rest = one[start + 1 :] == two[start + 1 :]
-    swapped = one[start : start + 2] == two[start : start + 2][::-1]
-    return rest or (swapped and one[start + 2 :] == two[start + 2 :])
+    if len(first) > len(second):
+        first, second = second, first
+    start = next((i for i, c in enumerate(first) if c != second[i]), len(first))
+    if len(first) < len(second):
+        return first[start:] == second[start + 1 :]
+    rest = first[start + 1 :] == second[start + 1 :]
+    swapped = first[start : start + 2] == second[start : start + 2][::-1]
+    return rest or (swapped and first[start + 2 :] == second[start + 2 :])
 
 
 def alike_domains(domains: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -186,6 +186,6 @@ def alike_domains(domains: Collection[str]) -> Iterator[tuple[str, str]]:
     found = {
         pair for block in blocks.values() for pair in combinations(sorted(block), 2)
     }
-    for one, two in sorted(found):
-        if is_one_edit(one, two) or skeleton(one) == skeleton(two):
-            yield one, two
+    for left, right in sorted(found):
+        if is_one_edit(left, right) or skeleton(left) == skeleton(right):
+            yield left, right

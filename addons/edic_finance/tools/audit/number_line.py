@@ -20,7 +20,9 @@ ORDERLY = 5  # one step in so many may go backwards
 Point = tuple[date, int]
 
 
-def place(one: Bill, two: Bill, like: Likeness, history: History) -> dict[str, Any]:
+def place(
+    earlier: Bill, later: Bill, like: Likeness, history: History
+) -> dict[str, Any]:
     """Return whether the numbers of a pair fit the vendor's others.
 
     :return: ``line``: ``in`` where both do, ``out`` where one does not, empty where
@@ -29,13 +31,13 @@ def place(one: Bill, two: Bill, like: Likeness, history: History) -> dict[str, A
     if like.numbers is None or not like.is_last:
         return {"line": ""}
     spot = like.others.index("#")
-    series = history.series(one, two, like.others)
+    series = history.series(earlier, later, like.others)
     known = [(bill.day, int(bill.ref.blocks[spot])) for bill in series]
     if len(known) < ENOUGH or not _is_ordered(known):
         return {"line": ""}
     odd = [
-        {"line": "out", "number": str(number), **_told(bill.day, known)}
-        for bill, number in zip((one, two), like.numbers, strict=True)
+        {"line": "out", "number": str(number), **_bounds_facts(bill.day, known)}
+        for bill, number in zip((earlier, later), like.numbers, strict=True)
         if not _fits(number, bill.day, known)
     ]
     if len(odd) == 1:
@@ -43,12 +45,12 @@ def place(one: Bill, two: Bill, like: Likeness, history: History) -> dict[str, A
     return {"line": "" if odd else "in"}
 
 
-def is_in_order(one: Bill, two: Bill, history: History) -> bool:
+def is_in_order(earlier: Bill, later: Bill, history: History) -> bool:
     """Return whether the vendor counted both bills, each where it had got to that day.
 
     False also where too few other numbers show how the vendor counts.
     """
-    blocks, others = one.ref.blocks, two.ref.blocks
+    blocks, others = earlier.ref.blocks, later.ref.blocks
     spots = [
         spot
         for spot, pair in enumerate(zip(blocks, others, strict=False))
@@ -59,11 +61,11 @@ def is_in_order(one: Bill, two: Bill, history: History) -> bool:
     [spot] = spots
     if not (blocks[spot].isdigit() and others[spot].isdigit()):
         return False
-    series = history.series(one, two, (*blocks[:spot], "#", *blocks[spot + 1 :]))
+    series = history.series(earlier, later, (*blocks[:spot], "#", *blocks[spot + 1 :]))
     known = [(bill.day, int(bill.ref.blocks[spot])) for bill in series]
     if len(known) < ENOUGH or not _is_ordered(known):
         return False
-    return all(_fits(int(b.ref.blocks[spot]), b.day, known) for b in (one, two))
+    return all(_fits(int(b.ref.blocks[spot]), b.day, known) for b in (earlier, later))
 
 
 def _is_ordered(known: Sequence[Point]) -> bool:
@@ -95,7 +97,7 @@ def _fits(number: int, day: date, known: Sequence[Point]) -> bool:
     return number <= low + SLACK + BOUNCE * speed * ((day - last).days + 15)
 
 
-def _told(day: date, known: Sequence[Point]) -> dict[str, str | None]:
+def _bounds_facts(day: date, known: Sequence[Point]) -> dict[str, str | None]:
     low, high = _bounds(day, known)
     return {
         "before": None if low is None else str(low),

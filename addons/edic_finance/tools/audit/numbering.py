@@ -32,7 +32,7 @@ EARLY = 0.6  # of the usual days between two bills
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a pair is.
+    """A verdict says what a pair is.
 
     ``kind``: ``copy`` (one bill twice), ``doubt`` (like one, but explained) or
     ``counted`` (two bills). ``reason``: a code. ``facts``: what it rests on, as JSON.
@@ -44,7 +44,7 @@ class Verdict:
 
 
 def judge(
-    one: Bill, two: Bill, like: Likeness, history: History, near: int = NEAR
+    earlier: Bill, later: Bill, like: Likeness, history: History, near: int = NEAR
 ) -> Verdict:
     """Say what a pair of bills with numbers alike is.
 
@@ -52,60 +52,62 @@ def judge(
     :param history: of the vendor, these two included
     :param near: days that a copy may be off
     """
-    same = history.same(one, two)
-    facts = {"days": (two.day - one.day).days, "same": len(same)}
+    same = history.same(earlier, later)
+    facts = {"days": (later.day - earlier.day).days, "same": len(same)}
     if like.pattern in ("equal", "confused", "contained"):
-        return _judge_text(one, two, like, same, history, facts)
-    if _is_period(one, two):
+        return _judge_text(earlier, later, like, same, history, facts)
+    if _is_period(earlier, later):
         return Verdict("counted", "period", facts)
     is_near = facts["days"] <= near
     if facts["days"] <= 1 or (is_near and not like.is_last):
-        return _judge_near(one, two, like, same, history, facts)
-    odd = _odd(one, two, like, history)
+        return _judge_near(earlier, later, like, same, history, facts)
+    odd = _odd(earlier, later, like, history)
     if odd:
         return Verdict("copy", "odd_form", facts | {"number": odd.ref.raw})
-    line = place(one, two, like, history)
+    line = place(earlier, later, like, history)
     if line["line"] == "out":
         return Verdict("copy", "out_of_line", facts | line)
     if _is_jump(like, line["line"], is_near, len(same)):
         return Verdict("copy", "jump", facts)
-    if not same and history.is_varied(one.amount):
+    if not same and history.is_varied(earlier.amount):
         return Verdict("copy", "odd_amount", facts)
-    off = _off_step(one, two, like, history)
+    off = _off_step(earlier, later, like, history)
     if off:
         return Verdict("copy", "odd_form", facts | {"number": off.ref.raw})
-    return _judge_far(one, two, same, facts)
+    return _judge_far(earlier, later, same, facts)
 
 
 def _judge_text(
-    one: Bill,
-    two: Bill,
+    earlier: Bill,
+    later: Bill,
     like: Likeness,
     same: Sequence[Bill],
     history: History,
     facts: dict[str, Any],
 ) -> Verdict:
     """Numbers that say the same."""
-    own = [history.count_shape(bill.ref.shape, one, two) for bill in (one, two)]
+    own = [
+        history.count_shape(bill.ref.shape, earlier, later) for bill in (earlier, later)
+    ]
     usual = max(2, len(history.bills) / OWN)
     if like.pattern == "contained" and min(own) >= usual:
         return Verdict("counted", "both_usual", facts)
-    stems = sum(_is_stem(bill.ref, one.ref, two.ref) for bill in same)
+    stems = sum(_is_stem(bill.ref, earlier.ref, later.ref) for bill in same)
     if stems >= 2:
         return Verdict("doubt", "contract", facts | {"stems": stems})
     return Verdict("copy", "same_number", facts)
 
 
-def _is_stem(ref: Reference, one: Reference, two: Reference) -> bool:
-    likes = (compare(ref, other, 0) for other in (one, two))
+def _is_stem(ref: Reference, earlier: Reference, later: Reference) -> bool:
+    likes = (compare(ref, other, 0) for other in (earlier, later))
     return any(like and like.pattern in ("equal", "contained") for like in likes)
 
 
-def _is_period(one: Bill, two: Bill) -> bool:
+def _is_period(earlier: Bill, later: Bill) -> bool:
     """Return whether the numbers go on as the months, or the years, of the bills do."""
-    if len(one.ref.blocks) != len(two.ref.blocks):
+    if len(earlier.ref.blocks) != len(later.ref.blocks):
         return False
-    pairs = list(zip(one.ref.blocks, two.ref.blocks, strict=True))
+    pairs = list(zip(earlier.ref.blocks, later.ref.blocks, strict=True))
     last = max((i for i, (b, _a) in enumerate(pairs) if b.isdigit()), default=0)
     years = months = 0
     for spot, (before, after) in enumerate(pairs):
@@ -117,10 +119,10 @@ def _is_period(one: Bill, two: Bill) -> bool:
             months += int(after) - int(before)
         else:
             return False
-    passed = two.day.year - one.day.year
+    passed = later.day.year - earlier.day.year
     if not months:
         return years == passed != 0
-    return 12 * years + months == 12 * passed + two.day.month - one.day.month
+    return 12 * years + months == 12 * passed + later.day.month - earlier.day.month
 
 
 def _is_month(block: str) -> bool:
@@ -128,8 +130,8 @@ def _is_month(block: str) -> bool:
 
 
 def _judge_near(
-    one: Bill,
-    two: Bill,
+    earlier: Bill,
+    later: Bill,
     like: Likeness,
     same: Sequence[Bill],
     history: History,
@@ -138,12 +140,12 @@ def _judge_near(
     """Of about the same day: typed wrong, unless the vendor sends several at once."""
     if not like.numbers or not like.is_last or like.is_year:
         return Verdict("copy", "same_day", facts)
-    odd = _odd(one, two, like, history)
+    odd = _odd(earlier, later, like, history)
     if odd:
         return Verdict("copy", "odd_form", facts | {"number": odd.ref.raw})
-    line = place(one, two, like, history)
+    line = place(earlier, later, like, history)
     step = abs(like.numbers[1] - like.numbers[0])
-    if _has_siblings(one, two, same) and (step < LEAP or line["line"] == "in"):
+    if _has_siblings(earlier, later, same) and (step < LEAP or line["line"] == "in"):
         return Verdict("counted", "siblings", facts)
     if line["line"] == "out":
         return Verdict("copy", "out_of_line", facts | line)
@@ -152,20 +154,20 @@ def _judge_near(
     return Verdict("copy", "same_day", facts)
 
 
-def _has_siblings(one: Bill, two: Bill, same: Sequence[Bill]) -> bool:
+def _has_siblings(earlier: Bill, later: Bill, same: Sequence[Bill]) -> bool:
     """Return whether other bills of the amount are as near to each other as these
     two."""
-    days = sorted([one.day, two.day, *(bill.day for bill in same)])
-    gap = (two.day - one.day).days + 1
+    days = sorted([earlier.day, later.day, *(bill.day for bill in same)])
+    gap = (later.day - earlier.day).days + 1
     return sum((after - before).days <= gap for before, after in pairwise(days)) > 1
 
 
-def _odd(one: Bill, two: Bill, like: Likeness, history: History) -> Bill | None:
+def _odd(earlier: Bill, later: Bill, like: Likeness, history: History) -> Bill | None:
     """Return the one that is not written as the vendor's other numbers are."""
     return next(
         (
             bill
-            for bill, other in ((two, one), (one, two))
+            for bill, other in ((later, earlier), (earlier, later))
             if _is_odd(bill, other, like, history)
         ),
         None,
@@ -192,18 +194,20 @@ def _is_odd(bill: Bill, other: Bill, like: Likeness, history: History) -> bool:
     return False
 
 
-def _off_step(one: Bill, two: Bill, like: Likeness, history: History) -> Bill | None:
+def _off_step(
+    earlier: Bill, later: Bill, like: Likeness, history: History
+) -> Bill | None:
     """Return the one that does not end as all the vendor's numbers do, which go on by
     tens or hundreds."""
     if not like.numbers or not like.is_last:
         return None
     spot = like.others.index("#")
-    others = history.series(one, two, like.others)
+    others = history.series(earlier, later, like.others)
     known = [int(bill.ref.blocks[spot]) for bill in others]
     step = gcd(*(number - known[0] for number in known))
     if len(known) <= FORMED or step < STEP:
         return None
-    pair = zip((two, one), reversed(like.numbers), strict=True)
+    pair = zip((later, earlier), reversed(like.numbers), strict=True)
     off = [bill for bill, number in pair if (number - known[0]) % step]
     return off[0] if len(off) == 1 else None
 
@@ -223,10 +227,10 @@ def _is_jump(like: Likeness, line: str, is_near: bool, same: int) -> bool:
 
 
 def _judge_far(
-    one: Bill, two: Bill, same: Sequence[Bill], facts: dict[str, Any]
+    earlier: Bill, later: Bill, same: Sequence[Bill], facts: dict[str, Any]
 ) -> Verdict:
     """The vendor counted on; but a subscription does not come early."""
-    before = {one.day, *(bill.day for bill in same if bill.day <= one.day)}
+    before = {earlier.day, *(bill.day for bill in same if bill.day <= earlier.day)}
     usual = interval(before)
     if len(before) >= USUAL and usual and facts["days"] < usual * EARLY:
         return Verdict("doubt", "early", facts | {"interval": usual})

@@ -40,23 +40,23 @@ class Payment:
     bills: tuple[Bill, ...] = ()
 
 
-def doubt(one: Payment, two: Payment, days: Sequence[date] = ()) -> str | None:
+def doubt(earlier: Payment, later: Payment, days: Sequence[date] = ()) -> str | None:
     """Return why the later of two payments may pay the same again; None where it does
     not.
 
     :param days: of all payments of that amount to that payee before it
     :return: ``same_bill``, ``same_number``, ``no_number``, ``too_much`` or ``no_bill``
     """
-    shared = [bill for bill in one.bills if bill in two.bills]
+    shared = [bill for bill in earlier.bills if bill in later.bills]
     if shared:
-        return None if _are_parts(one, two, shared) else "same_bill"
-    if not one.bills or not two.bills:
-        return None if _is_rhythm(one, two, days) else "no_bill"
-    if not all(bill.ref for bill in (*one.bills, *two.bills)):
-        return None if _is_rhythm(one, two, days) else "no_number"
-    if any(_is_one(ours, theirs) for ours in one.bills for theirs in two.bills):
+        return None if _are_parts(earlier, later, shared) else "same_bill"
+    if not earlier.bills or not later.bills:
+        return None if _is_rhythm(earlier, later, days) else "no_bill"
+    if not all(bill.ref for bill in (*earlier.bills, *later.bills)):
+        return None if _is_rhythm(earlier, later, days) else "no_number"
+    if any(_is_one(ours, theirs) for ours in earlier.bills for theirs in later.bills):
         return "same_number"
-    for payment in (one, two):
+    for payment in (earlier, later):
         if payment.amount > sum(bill.total for bill in payment.bills) + CENT:
             return "too_much"
     return None
@@ -75,9 +75,9 @@ def made_up_for(
     found, left = set(), list(pairs)
     for day in sorted(back):
         before = [
-            (days[one], one)
-            for one in {one for pair in left for one in pair}
-            if one in days and days[one] <= day
+            (days[payment], payment)
+            for payment in {payment for pair in left for payment in pair}
+            if payment in days and days[payment] <= day
         ]
         if before:
             gone = max(before)[1]
@@ -86,14 +86,14 @@ def made_up_for(
     return frozenset(found)
 
 
-def _are_parts(one: Payment, two: Payment, shared: Sequence[Bill]) -> bool:
+def _are_parts(earlier: Payment, later: Payment, shared: Sequence[Bill]) -> bool:
     """Return whether both are parts of what their bills ask for."""
     for bill in shared:
-        parts = bill.terms.count(one.amount)
+        parts = bill.terms.count(earlier.amount)
         if len(bill.terms) > 1 and parts:
             return parts > 1
-    total = sum(bill.total for bill in {*one.bills, *two.bills})
-    return one.amount + two.amount <= total + CENT
+    total = sum(bill.total for bill in {*earlier.bills, *later.bills})
+    return earlier.amount + later.amount <= total + CENT
 
 
 def _is_one(ours: Bill, theirs: Bill) -> bool:
@@ -101,6 +101,6 @@ def _is_one(ours: Bill, theirs: Bill) -> bool:
     return ours.ref == theirs.ref or bool(like and like.pattern in SAME)
 
 
-def _is_rhythm(one: Payment, two: Payment, days: Sequence[date]) -> bool:
-    usual = interval([*days, one.day])
-    return bool(usual) and (two.day - one.day).days >= (usual or 0) * EARLY
+def _is_rhythm(earlier: Payment, later: Payment, days: Sequence[date]) -> bool:
+    usual = interval([*days, earlier.day])
+    return bool(usual) and (later.day - earlier.day).days >= (usual or 0) * EARLY

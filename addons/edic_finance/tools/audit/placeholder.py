@@ -25,5 +25,5 @@ def is_placeholder(text: str) -> bool:
     >>> [is_placeholder(text) for text in ("N/A", " – ", "04011000-12345-03")]
     [True, True, False]
     """
-    message = " ".join(text.lower().split())
-    return message in WORDS or not re.search(r"[^\W_]", message)
+    folded = " ".join(text.lower().split())
+    return folded in WORDS or not re.search(r"[^\W_]", folded)

@@ -39,13 +39,13 @@ def actions(rows: Iterable[Row], groups: frozenset[str]) -> Iterator[Facts]:
     """
     checks: dict[tuple[str, str], Facts] = {}
     for row in rows:
-        told = _told(row, groups)
-        if told is None:
+        effect = _effect(row, groups)
+        if effect is None:
             continue
         moment = str(row["occurred_at"])[:19]
         uuid = row["call_uuid"]
-        if told["what"] == "checks_off":
-            one = checks.setdefault(
+        if effect["what"] == "checks_off":
+            action = checks.setdefault(
                 ("checks_off", moment[:16]),
                 {
                     "what": "checks_off",
@@ -55,19 +55,19 @@ def actions(rows: Iterable[Row], groups: frozenset[str]) -> Iterator[Facts]:
                     "checks": [],
                 },
             )
-            one["traces"].append(uuid)
-            one["checks"].append(told["check"])
+            action["traces"].append(uuid)
+            action["checks"].append(effect["check"])
         else:
             yield {
-                "key": f"{told['what']}-{uuid}",
+                "key": f"{effect['what']}-{uuid}",
                 "moment": moment,
                 "traces": [uuid],
-                **told,
+                **effect,
             }
     yield from checks.values()
 
 
-def _told(row: Row, groups: frozenset[str]) -> Facts | None:
+def _effect(row: Row, groups: frozenset[str]) -> Facts | None:
     """Return what an event did, or None where it takes nothing away."""
     facts, use_case = row["facts"], row["use_case"]
     if use_case == "rights":

@@ -118,37 +118,37 @@ def parse(raw: str, year: int | None = None) -> Reference:
     )
 
 
-def compare(one: Reference, two: Reference, edits: int = 1) -> Likeness | None:
+def compare(number: Reference, other: Reference, edits: int = 1) -> Likeness | None:
     """Return how two numbers are alike; None where they are not.
 
     :param edits: characters that may be typed wrong (Levenshtein)
     """
-    shorter, longer = sorted((len(one.key), len(two.key)))
+    shorter, longer = sorted((len(number.key), len(other.key)))
     if longer < SHORTEST:
         return None
     if shorter < SHORTEST:
-        return _edited(one, two, edits)
-    if one.key == two.key or one.plain == two.plain:
-        return None if _contradict(one, two) else Likeness("equal")
-    if one.read[1] == two.read[1] and _confused(one.bare, two.bare):
+        return _edited(number, other, edits)
+    if number.key == other.key or number.plain == other.plain:
+        return None if _contradict(number, other) else Likeness("equal")
+    if number.read[1] == other.read[1] and _confused(number.bare, other.bare):
         return Likeness("confused")
-    if one.read[0] == two.read[0] and _confused(one.key, two.key):
+    if number.read[0] == other.read[0] and _confused(number.key, other.key):
         return Likeness("confused")
-    if len(one.blocks) != len(two.blocks) and _contained(one, two):
+    if len(number.blocks) != len(other.blocks) and _contained(number, other):
         return Likeness("contained")
-    return _edited(one, two, edits)
+    return _edited(number, other, edits)
 
 
-def marked(one: str, two: str) -> tuple[str, str]:
+def marked(text: str, other: str) -> tuple[str, str]:
     """Return both numbers, with brackets around what differs.
 
     >>> marked("FA-2026-12", "FA 2026-21")
     ('FA[-]2026-[]1[2]', 'FA[ ]2026-[2]1[]')
     """
     first, second = [], []
-    for part in Levenshtein.opcodes(one.upper(), two.upper()):
-        ours = one[part.src_start : part.src_end]
-        theirs = two[part.dest_start : part.dest_end]
+    for part in Levenshtein.opcodes(text.upper(), other.upper()):
+        ours = text[part.src_start : part.src_end]
+        theirs = other[part.dest_start : part.dest_end]
         same = part.tag == "equal"
         first.append(ours if same else f"[{ours}]")
         second.append(theirs if same else f"[{theirs}]")
@@ -176,22 +176,22 @@ def _without_year(block: str, years: tuple[str, ...]) -> tuple[str, ...]:
     return (block,)
 
 
-def _contradict(one: Reference, two: Reference) -> bool:
+def _contradict(number: Reference, other: Reference) -> bool:
     """1-12 and 11-2 are the same characters, and not the same number."""
-    return one.digits != two.digits and len(one.digits) == len(two.digits)
+    return number.digits != other.digits and len(number.digits) == len(other.digits)
 
 
-def _confused(one: str, two: str) -> bool:
+def _confused(text: str, other: str) -> bool:
     """Return whether what was read alike are letters on one side, digits on the
     other."""
-    pairs = zip(one, two, strict=True)
+    pairs = zip(text, other, strict=True)
     return all(a == b or a.isdigit() or b.isdigit() for a, b in pairs)
 
 
-def _contained(one: Reference, two: Reference) -> bool:
+def _contained(number: Reference, other: Reference) -> bool:
     """Return whether one is the other and some blocks more; a year counts for
     nothing."""
-    short, long = sorted((one, two), key=lambda ref: len(ref.blocks))
+    short, long = sorted((number, other), key=lambda ref: len(ref.blocks))
     size = len(short.blocks)
     for start in range(len(long.blocks) - size + 1):
         if long.blocks[start : start + size] == short.blocks:
@@ -201,35 +201,35 @@ def _contained(one: Reference, two: Reference) -> bool:
     return False
 
 
-def _edited(one: Reference, two: Reference, edits: int) -> Likeness | None:
-    places = _places(one, two)
-    pattern = _pattern(one.plain, two.plain, edits, one, two)
+def _edited(number: Reference, other: Reference, edits: int) -> Likeness | None:
+    places = _places(number, other)
+    pattern = _pattern(number.plain, other.plain, edits, number, other)
     if pattern is None and len(places) == 1:  # besides, leading zeros came or went
-        pattern = _pattern(one.key, two.key, edits, one, two)
+        pattern = _pattern(number.key, other.key, edits, number, other)
     if pattern is None:
         return None
     if len(places) != 1:
         return Likeness(pattern)
     place = places[0]
-    ours, theirs = one.blocks[place], two.blocks[place]
+    ours, theirs = number.blocks[place], other.blocks[place]
     if not (ours.isdigit() and theirs.isdigit()):
         return Likeness(pattern)
-    rest = (*one.blocks[:place], "#", *one.blocks[place + 1 :])
-    after = (block for block in one.blocks[place + 1 :] if not YEAR.fullmatch(block))
+    rest = (*number.blocks[:place], "#", *number.blocks[place + 1 :])
+    after = (block for block in number.blocks[place + 1 :] if not YEAR.fullmatch(block))
     is_last = not any(block.isdigit() for block in after)
     return Likeness(pattern, (int(ours), int(theirs)), rest, is_last)
 
 
-def _places(one: Reference, two: Reference) -> list[int]:
+def _places(number: Reference, other: Reference) -> list[int]:
     """Return the blocks that differ, none where the numbers have not as many."""
-    if len(one.blocks) != len(two.blocks):
+    if len(number.blocks) != len(other.blocks):
         return []
-    pairs = enumerate(zip(one.blocks, two.blocks, strict=True))
+    pairs = enumerate(zip(number.blocks, other.blocks, strict=True))
     return [place for place, (ours, theirs) in pairs if ours != theirs]
 
 
 def _pattern(
-    first: str, second: str, edits: int, one: Reference, two: Reference
+    first: str, second: str, edits: int, number: Reference, other: Reference
 ) -> str | None:
     """Return which error makes one text of the other, or None."""
     if Levenshtein.distance(first, second, score_cutoff=MAX_EXTRA) > MAX_EXTRA:
@@ -241,7 +241,7 @@ def _pattern(
     ends = long.startswith(short) or long.endswith(short)
     if 0 < extra <= MAX_EXTRA and ends:
         return "missing"
-    if max(len(one.bare), len(two.bare)) < SHORTEST_TO_EDIT or not edits:
+    if max(len(number.bare), len(other.bare)) < SHORTEST_TO_EDIT or not edits:
         return None
     if Levenshtein.distance(first, second, score_cutoff=edits) > edits:
         return None
@@ -251,11 +251,11 @@ def _pattern(
     return "digit" if all(pair.isdigit() for pair in differ) else "other"
 
 
-def _is_swap(one: str, two: str) -> bool:
+def _is_swap(text: str, other: str) -> bool:
     """Return whether two neighbours changed places."""
-    pairs = enumerate(zip(one, two, strict=True))
+    pairs = enumerate(zip(text, other, strict=True))
     places = [i for i, (a, b) in pairs if a != b]
     if len(places) != 2 or places[1] != places[0] + 1:
         return False
     i, j = places
-    return one[i] == two[j] and one[j] == two[i]
+    return text[i] == other[j] and text[j] == other[i]

@@ -100,9 +100,9 @@ def check_table(report: Mapping[str, Any]) -> Iterator[str]:
     )
     for check in checks:
         for name, how in (("excluded", "left out"), ("in_part", "checked in part")):
-            for one in check[name]:
-                text = f"{one['words']}{_at_lines(one)}"
-                yield f"{check['code']}: {one['count']} {how}: {text}"
+            for reason in check[name]:
+                text = f"{reason['words']}{_at_lines(reason)}"
+                yield f"{check['code']}: {reason['count']} {how}: {text}"
         if check["reason"]:
             outcome = check["outcome"].replace("_", " ")
             yield f"{check['code']}: {outcome}: {check['reason']}"
@@ -111,12 +111,12 @@ def check_table(report: Mapping[str, Any]) -> Iterator[str]:
 def not_run_line(report: Mapping[str, Any]) -> Iterator[str]:
     """Yield the checks that a file was not searched with, as nobody asked for them."""
     if report.get("not_run"):
-        text = ", ".join(one["code"] for one in report["not_run"])
+        text = ", ".join(check["code"] for check in report["not_run"])
         yield f"not run: {text}; --checks or --profile choose them"
 
 
 def sequence_table(report: Mapping[str, Any]) -> Iterator[str]:
-    """Of each journal the lowest and the highest number of its entries."""
+    """Yield the lowest and the highest number of each journal's entries."""
     sequences = report["sequences"]
     if sequences:
         yield from table(
@@ -161,7 +161,8 @@ def _cell(name: str, value: Any, decimal: str) -> str:
         return ""
     if name in ("excluded", "in_part"):
         return "; ".join(
-            f"{one['words']} {one['count']}{_at_lines(one)}" for one in value
+            f"{reason['words']} {reason['count']}{_at_lines(reason)}"
+            for reason in value
         )
     if name == "lines":
         return " ".join(map(str, value))
@@ -169,9 +170,9 @@ def _cell(name: str, value: Any, decimal: str) -> str:
 
 
 def _lines(fault: Mapping[str, Any]) -> str:
-    told = [str(line) for line in fault["lines"] if line][:5]
-    more = ", …" if told and fault["count"] > len(told) else ""
-    return ", ".join(told) + more
+    lines = [str(line) for line in fault["lines"] if line][:5]
+    more = ", …" if lines and fault["count"] > len(lines) else ""
+    return ", ".join(lines) + more
 
 
 def _at_lines(counted: Mapping[str, Any]) -> str:

@@ -31,8 +31,8 @@ MAX_TURNS = 4  # weeks between two bills of a vendor who bills every week
 
 
 def judge_lines(
-    one: Bill,
-    two: Bill,
+    earlier: Bill,
+    later: Bill,
     history: History,
     *,
     near: int = NEAR,
@@ -45,42 +45,44 @@ def judge_lines(
     :param near: days that a copy may be off
     :param other_account: whether the later one is the first that goes to an account
     """
-    same = history.same(one, two)
-    days = (two.day - one.day).days
+    same = history.same(earlier, later)
+    days = (later.day - earlier.day).days
     facts = {"days": days, "same": len(same)}
-    others = {one.day, *(bill.day for bill in same)}
-    usual = interval({two.day, *others}) or interval(others)
+    others = {earlier.day, *(bill.day for bill in same)}
+    usual = interval({later.day, *others}) or interval(others)
     if len(others) >= USUAL and usual:
         facts["interval"] = usual
         if days >= usual * EARLY:
             kind = "doubt" if other_account else "counted"
             return Verdict(kind, "rhythm", facts)
-        return _copy(one, two, history, "same_period", facts, len(same) >= MIN_RHYTHM)
+        return _copy(
+            earlier, later, history, "same_period", facts, len(same) >= MIN_RHYTHM
+        )
     if other_account:
         return Verdict("copy", "other_account", facts)
-    if len(same) >= USUAL or days > MAX_DAYS or _keeps_step(one, two, same):
+    if len(same) >= USUAL or days > MAX_DAYS or _keeps_step(earlier, later, same):
         return Verdict("counted", "usual", facts)
     # what is as long as a turn may be the first one of a rhythm, unless the vendor asks
     # for the amount at other times alone
-    is_seldom = bool(same) and min(_steps(one, two, same)) > MAX_DAYS
-    is_odd = not same and history.is_varied(one.amount)
+    is_seldom = bool(same) and min(_steps(earlier, later, same)) > MAX_DAYS
+    is_odd = not same and history.is_varied(earlier.amount)
     if days <= near and (is_seldom or not _is_turn(days)):
-        return _copy(one, two, history, "same_lines", facts, is_odd)
+        return _copy(earlier, later, history, "same_lines", facts, is_odd)
     if is_odd:
-        return _copy(one, two, history, "odd_amount", facts, False)
+        return _copy(earlier, later, history, "odd_amount", facts, False)
     return Verdict("doubt", "same_lines", facts)
 
 
 def _copy(
-    one: Bill,
-    two: Bill,
+    earlier: Bill,
+    later: Bill,
     history: History,
     reason: str,
     facts: dict[str, Any],
     is_strong: bool,
 ) -> Verdict:
     """Return a copy; a doubt where the vendor counted both and it is not strong."""
-    facts["in_order"] = is_in_order(one, two, history)
+    facts["in_order"] = is_in_order(earlier, later, history)
     is_copy = is_strong or not facts["in_order"]
     return Verdict("copy" if is_copy else "doubt", reason, facts)
 
@@ -90,23 +92,23 @@ def _is_turn(days: int) -> bool:
     return days in WEEKS or MONTH[0] <= days <= MONTH[1]
 
 
-def _keeps_step(one: Bill, two: Bill, same: Sequence[Bill]) -> bool:
+def _keeps_step(earlier: Bill, later: Bill, same: Sequence[Bill]) -> bool:
     """Return whether the second bill comes in a turn that another bill keeps: as long
     after the first as two others are apart, or a few times as long."""
-    days = (two.day - one.day).days
+    days = (later.day - earlier.day).days
     if not any(map(_is_turn, (days - 1, days, days + 1))):  # a day off is none
         return False
-    steps = _steps(one, two, same)
+    steps = _steps(earlier, later, same)
     return any(_is_multiple(days, step) for step in steps if step >= MIN_STEP)
 
 
-def _steps(one: Bill, two: Bill, same: Sequence[Bill]) -> list[int]:
+def _steps(earlier: Bill, later: Bill, same: Sequence[Bill]) -> list[int]:
     """Return the days from each bill of an amount to the next, but for this pair's."""
-    every = sorted({one.day, two.day, *(bill.day for bill in same)})
+    every = sorted({earlier.day, later.day, *(bill.day for bill in same)})
     return [
         (after - before).days
         for before, after in pairwise(every)
-        if (before, after) != (one.day, two.day)
+        if (before, after) != (earlier.day, later.day)
     ] or [0]
 
 

@@ -42,7 +42,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Stratum:
-    """What was looked at in a stratum, and what of it was wrong, in items.
+    """A stratum counts what was looked at, and what of it was wrong, in items.
 
     ``certain`` of its ``count`` were taken in any case: they are counted, the others
     estimated by those that were drawn by chance.
@@ -203,23 +203,23 @@ def stratified_rate(
 
     :raises ValueError: no item
     """
-    told = [stratum for stratum in strata if stratum.count]
-    if not told:
+    counted = [stratum for stratum in strata if stratum.count]
+    if not counted:
         raise ValueError("no item")
-    in_part = sum(0 < one.seen < one.rest for one in told)
+    in_part = sum(0 < stratum.seen < stratum.rest for stratum in counted)
     each = 1 - (1 - confidence) / max(in_part, 1)
     least = most = known = 0
     wrong = Decimal()
-    for one in told:
-        low, high = finite_interval(one.wrong, one.seen, one.rest, each)
-        least += one.certain_wrong + low
-        most += one.certain_wrong + one.certain - one.certain_seen + high
-        wrong += one.certain_wrong
-        known += one.certain_seen
-        if one.seen:
-            wrong += Decimal(one.wrong * one.rest) / one.seen
-            known += one.rest
-    whole = Decimal(sum(one.count for one in told))
+    for stratum in counted:
+        low, high = finite_interval(stratum.wrong, stratum.seen, stratum.rest, each)
+        least += stratum.certain_wrong + low
+        most += stratum.certain_wrong + stratum.certain - stratum.certain_seen + high
+        wrong += stratum.certain_wrong
+        known += stratum.certain_seen
+        if stratum.seen:
+            wrong += Decimal(stratum.wrong * stratum.rest) / stratum.seen
+            known += stratum.rest
+    whole = Decimal(sum(stratum.count for stratum in counted))
     return (
         (wrong / max(known, 1)).quantize(SIXTH),
         (least / whole).quantize(SIXTH, ROUND_FLOOR),

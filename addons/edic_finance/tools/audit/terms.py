@@ -31,7 +31,7 @@ def expression(terms: Iterable[str]) -> str:
 
     It reads the same in Python and in PostgreSQL.
     """
-    return rf"(?<!\w)(?:{'|'.join(map(_one, terms))})"
+    return rf"(?<!\w)(?:{'|'.join(map(_term_pattern, terms))})"
 
 
 def met(terms: Iterable[str], text: str) -> list[str]:
@@ -40,14 +40,14 @@ def met(terms: Iterable[str], text: str) -> list[str]:
     return [term for term in terms if re.search(expression([term]), folded)]
 
 
-def _one(term: str) -> str:
-    told, end = "", r"(?!\w)"
+def _term_pattern(term: str) -> str:
+    pattern, end = "", r"(?!\w)"
     if term.endswith("*"):
         term, end = term[:-1], ""
     for word in fold(term).split():
         gap = r"\s+" if word[0].isalnum() else r"\s*"
-        told += (gap if told else "") + re.escape(word)
-    return told + (end if told[-1:].isalnum() else "")
+        pattern += (gap if pattern else "") + re.escape(word)
+    return pattern + (end if pattern[-1:].isalnum() else "")
 
 
 def classes(codes: Iterable[int]) -> str:
@@ -58,5 +58,5 @@ def classes(codes: Iterable[int]) -> str:
             spans[-1][1] = code
         else:
             spans.append([code, code])
-    told = (chr(a) if a == b else f"{chr(a)}-{chr(b)}" for a, b in spans)
-    return f"[{''.join(told)}]"
+    ranges = (chr(a) if a == b else f"{chr(a)}-{chr(b)}" for a, b in spans)
+    return f"[{''.join(ranges)}]"

@@ -16,14 +16,14 @@ from ..intake.folding import fold
 SIREN = 9
 
 
-def name_share(one: str | None, two: str | None) -> Decimal:
+def name_share(name: str | None, other: str | None) -> Decimal:
     """Return how alike two names are, from 0 to 1: the share of groups of three letters
     that they have in common, as pg_trgm counts it; legal forms do not count.
 
     >>> name_share("Papeterie Grandval SARL", "Papeterie Granval")
     Decimal('0.76')
     """
-    ours, theirs = _trigrams(one), _trigrams(two)
+    ours, theirs = _trigrams(name), _trigrams(other)
     if not ours or not theirs:
         return Decimal("0.00")
     share = Decimal(len(ours & theirs)) / len(ours | theirs)

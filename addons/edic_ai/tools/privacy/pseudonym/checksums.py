@@ -127,7 +127,7 @@ def company_number_set(numbers: Iterable[str]) -> frozenset[str]:
 
 
 def is_company_number(text: str, numbers: frozenset[str]) -> bool:
-    """Whether it is, or has in it, a SIREN, SIRET or VAT number of the set."""
+    """Return whether a text is, or holds, a SIREN, SIRET or VAT number of the set."""
     number = re.sub(r"[^A-Z0-9]", "", text.upper())
     siren = number[4:] if number.startswith("FR") else number[:9]
     return bool(numbers) and (number in numbers or siren in numbers)

@@ -23,7 +23,7 @@ KEPT = ""  # kind of what was found and stays
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What leaves as ``placeholder`` instead of ``original[start:end]``."""
+    """A span leaves as ``placeholder`` instead of ``original[start:end]``."""
 
     kind: str
     placeholder: str
@@ -236,7 +236,7 @@ def masked(text: str, found: Iterable[tuple[int, int, str]]) -> str:
 
 
 def pieces(kind: str, text: str, free: bytearray, start: int, end: int) -> list[slice]:
-    """What is still free of a place: of a name each part, of another all or nothing."""
+    """Return what is free of a place: each part of a name; of others all or nothing."""
     open_ = [free[i] and text[i] != BLANK for i in range(start, end)]
     if all(open_):
         return [slice(start, end)]

@@ -185,9 +185,9 @@ def _check_values(text: str, mapping: Mapping[str, str]) -> None:
         plain = _plain(next(reversed(list(readings(value)))))
         parts = re.findall(r"[^\W\d_]+", plain)
         if kind == "NAME":
-            one = len(parts) == 1 and len(parts[0]) > 1 and parts[0] in as_written
+            is_single = len(parts) == 1 and len(parts[0]) > 1 and parts[0] in as_written
             many = f" {' '.join(parts).casefold()} "
-            found = one or (len(parts) > 1 and many in words)
+            found = is_single or (len(parts) > 1 and many in words)
         else:
             key = "".join(c for c in plain.casefold() if c.isalnum())
             found = len(key) >= SHORTEST and key in joined

@@ -208,7 +208,7 @@ class Run:
         self._seen: set[str] = set()
 
     def take(self, word: Word) -> bool:
-        """Whether the name may go on with this word."""
+        """Return whether the name may go on with this word."""
         if word.is_initial:
             self._initials.append(word.folded)
             return self._narrow_by_initials()

@@ -87,7 +87,7 @@ IBAN_SHAPE = re.compile(
 
 
 def find_mistyped_ibans(text: str) -> Iterator[tuple[int, int]]:
-    """Of the length of the country, check digits wrong: most often a slip."""
+    """Yield what has the country's length and wrong check digits: most often a slip."""
     for match in IBAN_SHAPE.finditer(text):
         number = compact(match[0])
         digits = sum(c.isdigit() for c in number)

@@ -15,7 +15,7 @@ class Restorer:
         self._kept = ""
 
     def feed(self, text: str, is_last: bool = False) -> str:
-        """What can be shown by now: what may be half a placeholder waits."""
+        """Return what can be shown by now: what may be half a placeholder waits."""
         if not self._concealer:
             return text
         text = self._kept + text

@@ -89,7 +89,7 @@ def is_particle(word: str, first: bool) -> bool:
 
 
 def is_name_word(word: str, full: int) -> bool:
-    """Whether a word can be (the next) part of a name."""
+    """Return whether a word can be (the next) part of a name."""
     word = ELIDED.sub("", word)
     folded = fold(word)
     if not word[0].isupper() or folded in STOP:
@@ -172,7 +172,7 @@ def find_before_mail(text: str) -> Iterator[tuple[int, int]]:
 
 
 def is_firm(text: str, start: int, end: int) -> bool:
-    """Whether a legal form stands around: a legal person's name is no personal data."""
+    """Return whether a legal form is near: a legal person's name is not personal."""
     return bool(
         LEGAL_AFTER.match(text, end)
         or LEGAL_BEFORE.search(text, max(0, start - 12), start)
@@ -180,7 +180,7 @@ def is_firm(text: str, start: int, end: int) -> bool:
 
 
 def is_legal_person(name: str) -> bool:
-    """Whether a firm's name says that it is one; a sole trader's does not."""
+    """Return whether a firm's name says that it is one; a sole trader's does not."""
     return bool(LEGAL.search(name))
 
 

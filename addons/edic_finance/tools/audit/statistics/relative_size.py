@@ -61,7 +61,7 @@ def large(bills: Joined, sizes: Sizes) -> Iterator[Large]:
         ``currencies``, ``until`` (last day that is compared)
     """
     found = {multiple.index: multiple for multiple in _multiples(bills, sizes)}
-    found |= {one.index: one for one in _largest(bills, sizes)}
+    found |= {outlier.index: outlier for outlier in _largest(bills, sizes)}
     yield from found.values()
 
 

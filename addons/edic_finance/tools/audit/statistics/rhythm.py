@@ -57,7 +57,7 @@ def rhythm(days: list[int]) -> Rhythm:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """What breaks a vendor's rhythm, by the index of the bill that shows it: ``extra``,
+    """A break of a vendor's rhythm has the index of the bill that shows it: ``extra``,
     the bill that came early; ``missing``, the last one before nothing came.
 
     ``gap``: days; ``usual``: median interval; ``limit``: days, below which it is extra
