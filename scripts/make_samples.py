@@ -27,7 +27,7 @@ for name in ("edic_public_sector", "edic_demo"):  # their __init__ needs Odoo
     shell.__path__ = [str(ROOT / "addons" / name)]
     sys.modules[name] = shell
 
-from edic_demo.tools import demo_bills, demo_einvoice, demo_vocabulary
+from edic_demo.tools import demo_bills, demo_einvoice, demo_vocabulary  # noqa: E402
 
 FOLDER = ROOT / "docs" / "samples"
 DAY = date(2026, 11, 20)

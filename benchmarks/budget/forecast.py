@@ -29,7 +29,7 @@ _shell = types.ModuleType("edic_public_sector")
 _shell.__path__ = [str(ROOT / "addons" / "edic_public_sector")]
 sys.modules.setdefault("edic_public_sector", _shell)
 
-from edic_public_sector.tools.scenario.simulation import (
+from edic_public_sector.tools.scenario.simulation import (  # noqa: E402
     Aggregate,
     Assumption,
     BudgetLine,
@@ -43,7 +43,7 @@ from edic_public_sector.tools.scenario.simulation import (
     prepare,
     simulate,
 )
-from edic_public_sector.tools.scenario.simulation.history import Series, damped, growth
+from edic_public_sector.tools.scenario.simulation.history import Series, damped, growth  # noqa: E402
 
 DATA = ROOT.parent / "shared" / "data"
 FILE = "budget-fr-montreuil-ca-m14-2016-2023/montreuil_ca_2016_2023.csv.gz"

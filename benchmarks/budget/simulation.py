@@ -38,7 +38,7 @@ sys.modules.setdefault("edic_public_sector", _shell)
 
 import numpy as np  # noqa: E402
 
-from edic_public_sector.tools.scenario.simulation import (
+from edic_public_sector.tools.scenario.simulation import (  # noqa: E402
     Aggregate,
     Assumption,
     Borrowing,

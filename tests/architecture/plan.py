@@ -144,6 +144,10 @@ SHARED_LIMBS = {
 # a table whose rows are all judged: tests hold each row against its mark
 MARKED_TABLES = {"edic_finance/a39_einvoice_totals.py"}
 
+# --- words ----------------------------------------------------------------------------
+# names of fields that entries of the audit trail have: these are never changed
+STORED_NAMES = {("edic_finance/edic_finance_plan.py", "told")}
+
 # --- what the plan names, of which there is one each ----------------------------------
 FILES = {
     GATEWAY,

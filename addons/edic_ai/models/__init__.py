@@ -12,4 +12,3 @@ from . import queue
 from . import suggestions
 from . import documents
 from . import editor
-from . import res_config_settings

@@ -5,4 +5,5 @@ from . import (
     edic_ai_suggestion,
     edic_ai_decision,
     res_company,
+    res_config_settings,
 )

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..tools.ledger.timestamp import is_safe
+from ...tools.ledger.timestamp import is_safe
 
 
 class ResConfigSettings(models.TransientModel):
