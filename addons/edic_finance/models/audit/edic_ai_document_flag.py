@@ -11,16 +11,14 @@ READERS = ("account.group_account_invoice", "account.group_account_readonly")
 def flag_parts(flag):
     """Return what a flag says, as parts of a document."""
     env, words = flag.env, flag.words or {}
-    rows = [
-        (title, "\n".join(words.get(name) or ()))
-        for name, title in (
-            ("seen", env._("Seen")),
-            ("compared", env._("Compared with")),
-            ("rule", env._("Rule")),
-            ("innocent", env._("Possible explanation")),
-            ("next", env._("Check next")),
-        )
-    ]
+    titles = {
+        "seen": env._("Seen"),
+        "compared": env._("Compared with"),
+        "rule": env._("Rule"),
+        "innocent": env._("Possible explanation"),
+        "next": env._("Check next"),
+    }
+    rows = [(title, "\n".join(words.get(name) or ())) for name, title in titles.items()]
     for parameter in words.get("parameters") or ():
         rows.append(
             (parameter["title"], f"{parameter['value']} ({parameter['source']})")

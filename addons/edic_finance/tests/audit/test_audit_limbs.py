@@ -185,7 +185,7 @@ class TestAuditLimbs(EntryCase):
         self.assertEqual(second.outcome, "done")
         self.assertEqual(
             second.reason,
-            "Left out, as the file does not tell it: entries by hand apart from "
+            "Excluded, as the file does not say so: entries by hand apart from "
             "others (whether an entry was made by hand); entries without a file "
             "(the documents themselves)",
         )
