@@ -267,14 +267,17 @@ def pytest_collection_modifyitems(items):
     shared = [base for base, count in users.items() if count > 1]
     layers.shared = {base: number for number, base in enumerate(shared)}
 
+    # what stands alone comes last: tests of processes that commit leave rows behind
+    alone = [(len(shared), "")]
+
     def key(item):
         if not (cls := getattr(item, "cls", None)):
-            return []
+            return alone
         return [
             (layers.shared[base], repr(overridden(base, cls)))
             for base in bases_of(cls)
             if base in layers.shared
-        ]
+        ] or alone
 
     items.sort(key=key)
 

@@ -15,7 +15,7 @@ from ...tools.ledger.edic_verify import Entry, Verifier
 from ...tools.ledger.record import COVERED, record_of
 from ..queue.test_task_kill import Workers
 
-WORKER = Path(__file__).parents[1] / "ledger_worker.py"
+WORKER = Path(__file__).parents[1] / "workers" / "ledger_worker.py"
 # a chain of no company, so that what stays after a crash is in nobody's way
 CHAIN = 2_000_000_000 + os.getpid()
 POINTS = ("committed", "numbered", "sealed")  # after the commit

@@ -10,7 +10,7 @@ from fakes.fake_provider import FakeProvider
 
 from .test_task_kill import Workers
 
-WORKER = Path(__file__).parents[1] / "batch_worker.py"
+WORKER = Path(__file__).parents[1] / "workers" / "batch_worker.py"
 USE_CASE = "test.batch.kill"
 POINTS = (
     "planned",

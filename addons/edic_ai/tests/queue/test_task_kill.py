@@ -14,9 +14,9 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import config
 
-from ..task_worker import LEASE_S, POINTS
+from ..workers.task_worker import LEASE_S, POINTS
 
-WORKER = Path(__file__).parents[1] / "task_worker.py"
+WORKER = Path(__file__).parents[1] / "workers" / "task_worker.py"
 OPTIONS = ("db_host", "db_port", "db_user", "db_password", "data_dir")
 PATIENCE = 60  # seconds until a worker that says nothing is taken for broken
 

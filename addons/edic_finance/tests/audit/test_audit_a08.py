@@ -132,7 +132,7 @@ class TestA08(PayeeCase):
         self.assertTrue(self.payments(self.history).partner_bank_id)
         found, words = self.compared(bill)
         self.assertEqual(found.facts["other"], "FR… 0189")
-        self.assertIn("FR… 0189, used on 1 paid bills", words)
+        self.assertRegex(words, r"FR… 0189, used since \S+ \(paid bills: 1\)")
 
     def test_a_payment_counts_that_is_linked_by_its_reconciliation_alone(self):
         bill = self.new()
@@ -206,14 +206,14 @@ class TestA08(PayeeCase):
         self.paid(day="2026-11-10", partner_bank_id=bank.id)
         bill = self.bill(day="2026-11-20", partner_bank_id=bank.id)
         _found, words = self.compared(bill)
-        self.assertIn("itself, used on 1 paid bills", words)
+        self.assertRegex(words, r"itself, used since \S+ \(paid bills: 1\)")
         self.assertNotIn("No earlier", words)
 
     def test_what_is_not_recorded_is_told_beside_what_is(self):
         second = self.paid(day="2026-02-15", partner_bank_id=self.old.id)
         self.forget_account(second)
         found, words = self.compared(self.new())
-        self.assertIn("used on 1 paid bills", words)
+        self.assertRegex(words, r"used since \S+ \(paid bills: 1\)")
         self.assertIn("whose account is not recorded: 1", words)
         table = self.check("A08")._comparison(found.facts)
         self.assertEqual(table["rows"][-1][1:], ["1 recorded", "0 recorded"])

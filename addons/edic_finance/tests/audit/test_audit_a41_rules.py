@@ -187,7 +187,7 @@ class TestAuditRules(AuditIntakeCase):
 
     def sheet(self, bill):
         """Return the row of A41 on the check sheet, as state and result."""
-        rows = self.env["edic.finance.audit"].sudo()._sheet(bill)
+        rows = self.env["edic.finance.audit.sheet"].sudo()._sheet(bill)
         [row] = [one for one in rows if one["code"] == "A41"]
         return row["state"], self.env["edic.ai.document.checks"]._result(row)
 

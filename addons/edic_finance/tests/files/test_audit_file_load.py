@@ -224,7 +224,7 @@ class TestAuditFileLoad(TransactionCase):
     def test_books_are_not_touched(self):
         self.load()
         ledger = as_ledger(open_fec(lambda: io.BytesIO(make_fec())), NAME)
-        with self.assertRaisesRegex(UserError, "empty company"):
+        with self.assertRaisesRegex(UserError, "without entries"):
             self.env["edic.finance.ledger.load"]._load(self.company, ledger)
 
     def test_a_file_without_lines(self):

@@ -11,7 +11,7 @@ from odoo.tools import mute_logger
 from ..common import CodingCase
 from ..ledger_file_common import NAME, make_fec
 
-AUDIT = "odoo.addons.edic_finance.tools.audit"
+AUDIT = "odoo.addons.edic_finance.tools.files"
 
 
 @tagged("post_install", "-at_install")

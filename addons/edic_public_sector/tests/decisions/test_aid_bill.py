@@ -145,7 +145,7 @@ class TestAidBill(GermanBills, BudgetBillCase):
         self.assertIn("Interest runs from the day after 02/09/2026", told)
         self.assertIn("100 days late: 27.81 €", told)  # 1000 × 10.15 % × 100 / 365
         self.assertIn("30 days on 1,000.00 €: 8.34 €", told)
-        self.assertIn("10.15 % a year", told)
+        self.assertIn("10.15% a year", told)
         self.assertIn("Lump sum once it is late: 40.00 €", told)
         sources = [one["source"] for one in items if not one["model"]]
         self.assertEqual(len(sources), 2)

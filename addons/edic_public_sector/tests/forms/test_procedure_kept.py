@@ -47,7 +47,7 @@ class TestProcedureKept(FormsCase):
         sample = self.procedure._load_sample("F2191", self.company)
         self.assertTrue(sample.is_sample)
         sample.with_user(self.officer).action_approve()
-        with self.assertRaisesRegex(ValidationError, "sample"):
+        with self.assertRaisesRegex(ValidationError, "example"):
             sample.with_user(self.officer).action_open()
         with self.assertRaises(AccessError):
             sample.with_user(self.officer).is_sample = False

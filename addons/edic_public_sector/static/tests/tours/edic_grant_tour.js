@@ -38,7 +38,7 @@ registry.category("web_tour.tours").add("edic_grant", {
         see("First the file", ".modal:contains(decision file first)"),
         click("Go on", ".modal-footer .btn-primary"),
         click("The file", "button[name=action_aid]"),
-        see("Its share", ".o_edic_aid section:contains(25.0 %)"),
+        see("Its share", ".o_edic_aid section:contains(25.0%)"),
         see("Its papers", ".o_edic_aid section:contains(Accounts of last year)"),
         ...decide("grant", "As in other years"),
         click("Back to it", "button[name=action_open_record]"),
