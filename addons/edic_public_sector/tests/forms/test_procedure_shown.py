@@ -20,14 +20,9 @@ TOLD = {
 
 
 @tagged("post_install", "-at_install")
+@freeze_time(TODAY)  # what was made today stays so over midnight
 class TestProcedureShown(FormsCase):
     """What is told beside the lines is shown as it was approved, and no other."""
-
-    @classmethod
-    def setUpClass(cls):
-        # what was made today stays so over midnight
-        cls.enterClassContext(freeze_time(TODAY))
-        super().setUpClass()
 
     def shown(self):
         """What an agent is told, with the least rights there are for it."""
