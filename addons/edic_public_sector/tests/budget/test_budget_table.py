@@ -200,7 +200,7 @@ class TestBudgetTable(BudgetCase):
         )
         taken = self.look("\n".join(rows))
         titles = {one["title"]: one["lines"] for one in taken.report["groups"]}
-        [left] = [lines for title, lines in titles.items() if "left out" in title]
+        [left] = [lines for title, lines in titles.items() if "not mapped" in title]
         self.assertEqual([one["about"] for one in left], ["Vermerk"])
         [years] = [lines for title, lines in titles.items() if "without plan" in title]
         self.assertEqual([one["about"] for one in years], ["2024"])
