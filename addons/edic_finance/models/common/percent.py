@@ -10,7 +10,8 @@ from odoo.addons.edic_ai.tools.text.percent import with_percent
 def decimal_text(env, value):
     """``value`` in the reader's language, without needless zeros: 5,5 or 20."""
     places = -Decimal(str(value)).normalize().as_tuple().exponent
-    return formatLang(env, value, digits=max(places, 0))
+    # Odoo rounds floats alone: with a Decimal it ends in a TypeError
+    return formatLang(env, float(value), digits=max(places, 0))
 
 
 def percent(env, value):
