@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SCRIPT = runpy.run_path(str(ROOT / "scripts" / "split_tests.py"))
 split, files_of, learn = SCRIPT["split"], SCRIPT["files_of"], SCRIPT["learn"]
+base_of = SCRIPT["base_of"]
 REPORT = """<testsuites><testsuite>
 <testcase classname="addons.edic_ai.tests.test_a.TestA" name="x" time="1.25"/>
 <testcase classname="addons.edic_ai.tests.test_a.TestB" name="x" time="2"/>
@@ -46,7 +47,7 @@ def test_what_stands_on_a_slow_base_stays_together():
 
 
 def test_the_demo_is_set_up_in_one_lane():
-    files = [file for file in files_of(["addons"]) if file.endswith("test_demo.py")]
+    files = [file for file in files_of(["addons"]) if base_of(file) == "demo_common"]
     assert len(files) > 2
     assert [len(lane) for lane in split(files, {})] == [len(files), 0]
 
