@@ -10,14 +10,15 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ... import roles
 from ...alone import read_latest
+from ...people import holders
 from ...tools.ledger.identifiers import uuid7
 from ...tools.providers.errors import AiOverBudget
 from ...transaction import CONCURRENCY_ERRORS
 from .edic_ai_hold import HELD_MINUTES
 
 _logger = logging.getLogger(__name__)
-MANAGER = "edic_ai.group_edic_ai_manager"
 LIMITS = {  # span → the fields that limit requests, tokens and euros
     "minute": ("minute_requests", "minute_tokens", None),
     "month": (None, "month_tokens", "month_cost"),
@@ -341,11 +342,7 @@ class EdicAiBudget(models.Model):
         )
 
     def _tell_managers(self, share):
-        managers = (
-            self.env.ref(MANAGER)
-            .sudo()
-            .all_user_ids.filtered(lambda user: self.company_id in user.company_ids)
-        )
+        managers = holders(self.env, roles.MANAGER, company=self.company_id)
         try:
             with self.env.cr.savepoint():
                 for lang, users in managers.grouped("lang").items():

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...people import with_branches
 from ...tools.ledger.ranges import to_ranges
 from ...tools.ledger.record import ERASURE
 from ...transaction import scheduled
@@ -114,8 +115,7 @@ class EdicAiErasure(models.AbstractModel):
         """Those of a company and its branches; all, where there is no company."""
         if not company:
             return self._chains()
-        companies = self.env["res.company"].sudo().with_context(active_test=False)
-        own = companies.search([("id", "child_of", company.ids)]).ids
+        own = with_branches(company).ids
         return [chain for chain in self._chains() if chain in own]
 
     @api.model

@@ -361,8 +361,6 @@ class EdicAiSuggestion(models.Model):
     @roles.for_roles(roles.MANAGER)
     def action_add_to_evaluation(self):
         """A curator's approval; see the field's help."""
-        if not self.env.user.has_group("edic_ai.group_edic_ai_manager"):
-            raise UserError(self.env._("The administrator curates the evaluation set."))
         for suggestion in self.filtered(lambda s: s.state in DECIDED_STATES):
             suggestion.sudo().is_in_evaluation = True
             suggestion._log_decision("curated", suggestion.final_value, None)

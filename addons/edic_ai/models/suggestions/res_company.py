@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ... import roles
 from ...tools.suggestions.oversight import OVERSIGHT_DAYS, Agreement
 
 GUARDED = {
@@ -75,8 +76,7 @@ class ResCompany(models.Model):
 
     def _edic_check_policy(self, vals):
         """Who may change companies does not thereby watch decisions."""
-        manager = "edic_ai.group_edic_ai_manager"
-        allowed = self.env.su or self.env.user.has_group(manager)
+        allowed = self.env.su or self.env.user.has_group(roles.MANAGER)
         if GUARDED & vals.keys() and not allowed:
             raise AccessError(self.env._("The EDIC administrator sets this."))
 
