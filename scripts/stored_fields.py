@@ -8,7 +8,7 @@ Usage: odoo shell --no-http < scripts/stored_fields.py    (all addons are instal
 from pathlib import Path
 
 from odoo.addons import edic_ai
-from odoo.addons.edic_ai import stored_fields
+from odoo.addons.edic_ai.tests.rights import stored_fields
 
 path = Path(edic_ai.__file__).parents[2] / "docs" / "stored_fields.csv"
 known = stored_fields.read_rows(path)

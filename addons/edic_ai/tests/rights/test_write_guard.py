@@ -10,11 +10,11 @@ from odoo.fields import Command
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
-from ... import stored_fields
 from ...company_check import log_foreign_links
 from ...rpc import as_program
 from ...write_guard import METHOD, by_method, is_of_edic
 from ..common import raw_row, user_of
+from . import stored_fields
 
 REGISTER = Path(__file__).parents[4] / "docs" / "stored_fields.csv"
 REFUSALS = (AccessError, UserError, ValidationError)

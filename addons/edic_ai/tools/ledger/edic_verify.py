@@ -644,18 +644,9 @@ class Verifier:
         """Take those checkpoints out of ``due`` that the tree agrees with."""
         if tree.size not in due:
             return
-        place = self.origin, tree.root()
-        found = due[tree.size]
-        self.held += [
-            checkpoint
-            for checkpoint in found
-            if (checkpoint.origin, checkpoint.root) == place
-        ]
-        due[tree.size] = [
-            checkpoint
-            for checkpoint in found
-            if (checkpoint.origin, checkpoint.root) != place
-        ]
+        place, found = (self.origin, tree.root()), due[tree.size]
+        self.held += [c for c in found if (c.origin, c.root) == place]
+        due[tree.size] = [c for c in found if (c.origin, c.root) != place]
 
     def _conclude(self, due: dict[int, list[Checkpoint]]) -> None:
         """Judge what the chain does not agree with, and what is signed."""
@@ -663,9 +654,7 @@ class Verifier:
         # beyond the end is judged
         end = self.last or 0
         is_whole = GAP not in self.codes and self.is_in_order
-        wrong = [
-            checkpoint for n in due for checkpoint in due[n] if is_whole or n > end
-        ]
+        wrong = [c for size in due for c in due[size] if is_whole or size > end]
         self.check_signatures(self.held)
         self._judge(wrong, self.held)
         self.check_coverage()
@@ -692,14 +681,8 @@ class Verifier:
             restore for restore in self.given_up if self._is_true(restore, held)
         ]
         end = (self.last or 0) if self.entries is None else self.entries
-        inside = {
-            checkpoint.body
-            for checkpoint in self.checkpoints
-            if not checkpoint.is_given
-        }
-        for checkpoint in {
-            checkpoint.body: checkpoint for checkpoint in wrong
-        }.values():  # each once
+        inside = {c.body for c in self.checkpoints if not c.is_given}
+        for checkpoint in {c.body: c for c in wrong}.values():  # each once
             if not any(_gave_up(restore, checkpoint) for restore in restores):
                 kind = "rolled back" if checkpoint.size > end else "recomputed"
                 # what stands in the file was there when it was written; the time of
@@ -742,13 +725,8 @@ class Verifier:
             return
         keys, end = self.keys, self.revoked
         others = [*self.revoked, *self.named_keys]
-        signed = {
-            id(checkpoint): checkpoint.verified_by(keys, end)
-            for checkpoint in self.checkpoints
-        }
-        self.verified = [
-            good for checkpoint in held if (good := signed[id(checkpoint)])
-        ]
+        signed = {id(c): c.verified_by(keys, end) for c in self.checkpoints}
+        self.verified = [good for c in held if (good := signed[id(c)])]
         covered = max((good.checkpoint.size for good in self.verified), default=0)
         for checkpoint in self.checkpoints:
             is_idle = checkpoint.size <= covered and checkpoint in held
@@ -756,6 +734,24 @@ class Verifier:
                 is_idle and checkpoint.is_signed_by(others)
             ):
                 self.found(SIGNATURE, "signature", checkpoint.size)
+
+    def compare_with(
+        self, own: list[Checkpoint], known: list[Checkpoint], is_in: bool = True
+    ) -> None:
+        """Hold checkpoints against those that a file is about, without its entries.
+
+        :param known: all checkpoints, those of the file included
+        :param is_in: whether what the file holds is in the tree that these sign
+        """
+        places = {(checkpoint.size, checkpoint.root) for checkpoint in own}
+        same = [c for c in known if (c.size, c.root) in places]
+        self.held = same if is_in else []
+        self.check_signatures(self.held)
+        for checkpoint in known:
+            roots = {root for size, root in places if size == checkpoint.size}
+            if roots - {checkpoint.root}:
+                self.found(ANCHOR, "recomputed", checkpoint.size)
+        self.check_coverage()
 
     def look(self, entry: Entry) -> None:
         """Hash a record anew."""
@@ -806,16 +802,12 @@ class Verifier:
     def _is_true(self, restore: dict, held: list[Checkpoint]) -> bool:
         """Whether a restore cites a checkpoint that there is, and was declared before
         the next one, which covers it, was signed."""
+        there = [
+            (c.origin, c.size, base64.b64encode(c.root).decode())
+            for c in self.checkpoints
+        ]
         cited = (self.origin, restore["from_size"], restore.get("from_root"))
-        return any(
-            cited
-            == (
-                checkpoint.origin,
-                checkpoint.size,
-                base64.b64encode(checkpoint.root).decode(),
-            )
-            for checkpoint in self.checkpoints
-        ) and all(
+        return cited in there and all(
             restore["moment"] <= checkpoint.said.get("time", "")[:19]
             for checkpoint in held
             if checkpoint.size >= restore["seq"]
@@ -828,19 +820,13 @@ class Verifier:
         does; ``anchored_to``: the same of checkpoints kept elsewhere, None where none
         was given; ``unsigned``: first and last number of what is not signed.
         """
-        best, given = (
-            self._best(),
-            [checkpoint for checkpoint in self.checkpoints if checkpoint.is_given],
-        )
+        best, given = self._best(), [c for c in self.checkpoints if c.is_given]
         entries = self.records if self.entries is None else self.entries
         signed = min(best.checkpoint.size, entries) if best else 0
         signed_ids = {id(good.checkpoint) for good in self.verified}
-        kept = [
-            checkpoint
-            for checkpoint in self.held
-            if checkpoint.is_given
-            and (self.keys is None or id(checkpoint) in signed_ids)
-        ]
+        kept = [c for c in self.held if c.is_given]
+        if self.keys is not None:
+            kept = [c for c in kept if id(c) in signed_ids]
         return {
             "origin": self.origin,
             "records": self.records,
@@ -957,62 +943,55 @@ def _is_text_or_nothing(value: object) -> bool:
 
 
 # what a line of each type has: member → what it has to be, whether it may be missing
+SIGNED = {
+    "origin": (_is_origin, False),
+    "keys": (_are_keys, False),
+    "named": (_are_successions, True),
+    "revoked": (_are_times, True),
+}
+EXPORTED = {
+    **SIGNED,
+    "chain": (_is_count, False),
+    "company": (_is_text_or_nothing, True),
+    "exported_at": (_is_text_or_nothing, True),
+    "unsigned": (_is_text_or_nothing, True),
+}
+SEALED = {
+    "seq": (_is_count, False),
+    "prev_hash": (_is_text, False),
+    "record_hash": (_is_text, False),
+    "record": (lambda value: value is None or isinstance(value, dict), False),
+}
 MEMBERS = {
     "ledger": {
-        "origin": (_is_origin, False),
-        "chain": (_is_count, False),
-        "company": (_is_text_or_nothing, True),
-        "exported_at": (_is_text_or_nothing, True),
+        **EXPORTED,
         "size": (lambda value: value is None or _is_count(value), False),
         "head": (_is_text_or_nothing, False),
-        "keys": (_are_keys, False),
-        "named": (_are_successions, True),
-        "revoked": (_are_times, True),
-        "unsigned": (_is_text_or_nothing, True),
     },
     "extract": {
-        "origin": (_is_origin, False),
-        "chain": (_is_count, False),
-        "company": (_is_text_or_nothing, True),
-        "exported_at": (_is_text_or_nothing, True),
+        **EXPORTED,
         "filters": (lambda value: isinstance(value, dict), True),
         "records": (_is_count, False),
         "keys": (_are_keys, True),
-        "named": (_are_successions, True),
-        "revoked": (_are_times, True),
-        "unsigned": (_is_text_or_nothing, True),
     },
     "receipt": {
-        "origin": (_is_origin, False),
-        "seq": (_is_count, False),
-        "prev_hash": (_is_text, False),
-        "record_hash": (_is_text, False),
+        **SIGNED,
+        **SEALED,
         "record": (lambda value: isinstance(value, dict), False),
         "path": (_are_keys, False),
         "checkpoints": (lambda value: _are_texts(value) and len(value) == 1, False),
-        "keys": (_are_keys, False),
-        "named": (_are_successions, True),
-        "revoked": (_are_times, True),
         "timestamp": (_is_text_or_nothing, True),
     },
     "consistency": {
-        "origin": (_is_origin, False),
+        **SIGNED,
         "path": (_are_keys, False),
         "checkpoints": (lambda value: _are_texts(value) and len(value) == 2, False),
-        "keys": (_are_keys, False),
-        "named": (_are_successions, True),
-        "revoked": (_are_times, True),
     },
     "checkpoint": {
         "text": (_is_text, False),
         "is_kept": (lambda value: isinstance(value, bool), False),
     },
-    "record": {
-        "seq": (_is_count, False),
-        "prev_hash": (_is_text, False),
-        "record_hash": (_is_text, False),
-        "record": (lambda value: value is None or isinstance(value, dict), False),
-    },
+    "record": SEALED,
     "skipped": {
         "first": (_is_count, False),
         "last": (_is_count, False),
@@ -1269,20 +1248,7 @@ def verify_proof(header: dict, verifier: Verifier, _path: Path | None = None) ->
     if not is_in:
         verifier.found(ANCHOR, "not in the tree")
     verifier.entries = max(checkpoint.size for checkpoint in own)
-    verifier.held = [
-        checkpoint
-        for checkpoint in known
-        if is_in
-        and any((checkpoint.size, checkpoint.root) == (o.size, o.root) for o in own)
-    ]
-    verifier.check_signatures(verifier.held)
-    for checkpoint in known:
-        if any(
-            checkpoint.size == other.size and checkpoint.root != other.root
-            for other in own
-        ):
-            verifier.found(ANCHOR, "recomputed", checkpoint.size)
-    verifier.check_coverage()
+    verifier.compare_with(own, known, is_in)
     return verifier.report(0)
 
 
@@ -1312,21 +1278,12 @@ def verify_checkpoint(path: Path, anchors: Path | None, key: str | None) -> dict
         raise FileError("checkpoint unreadable in it") from None
     if key is None and anchors is None:
         raise FileError("checkpoint", code=NO_PROOF, size=own.size, origin=own.origin)
-    verifier = Verifier(own.origin, [own], entries=own.size, held=[own])
+    verifier = Verifier(own.origin, [own], entries=own.size)
     if key is not None:
         verifier.trust_only(key, ())
     if anchors:
         verifier.hold_against(Anchors.found_in(anchors))
-    verifier.held = [
-        checkpoint
-        for checkpoint in verifier.checkpoints
-        if (checkpoint.size, checkpoint.root) == (own.size, own.root)
-    ]
-    verifier.check_signatures(verifier.held)
-    for checkpoint in verifier.checkpoints:
-        if checkpoint.size == own.size and checkpoint.root != own.root:
-            verifier.found(ANCHOR, "recomputed", checkpoint.size)
-    verifier.check_coverage()
+    verifier.compare_with([own], verifier.checkpoints)
     return {"type": "checkpoint", **verifier.report(0)}
 
 

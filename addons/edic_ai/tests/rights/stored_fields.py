@@ -12,7 +12,7 @@ import csv
 import io
 from dataclasses import dataclass, fields, replace
 
-from .write_guard import CLIENT, CREATION, METHOD, is_of_edic, writer_of
+from ...write_guard import CLIENT, CREATION, METHOD, is_of_edic, writer_of
 
 # who writes a field, in the register
 ROLE = "role"  # whoever has the right to write the record
