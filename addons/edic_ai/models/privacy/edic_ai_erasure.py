@@ -5,8 +5,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...people import with_branches
-from ...tools.ledger.ranges import to_ranges
 from ...tools.ledger.record import ERASURE
+from ...tools.text.ranges import to_ranges
 from ...transaction import scheduled
 from .edic_ai_retention import AI_EVENTS
 

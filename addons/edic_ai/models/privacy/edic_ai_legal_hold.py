@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
+from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ... import roles
 from ...people import check_person, with_branches
@@ -154,6 +155,16 @@ class EdicAiLegalHold(models.Model):
                 )
             )
         return records & held
+
+    @api.model
+    def _unlink_free(self, records):
+        """Delete a batch of records whose time is over and that nothing holds.
+
+        :return: ``(deleted, whether there are more)``, as an autovacuum says it
+        """
+        free = records - self._held_records(records)
+        free[:GC_UNLINK_LIMIT].unlink()
+        return len(free[:GC_UNLINK_LIMIT]), len(free) > GC_UNLINK_LIMIT
 
     @api.model
     def _reasons_of(self, record):

@@ -224,7 +224,7 @@ class VerifiedSignature:
     signature: bytes
 
     def __post_init__(self) -> None:
-        if not _verifies(self.key, self.signature, self.checkpoint.body):
+        if not verifies(self.key, self.signature, self.checkpoint.body):
             raise ValueError("the signature does not hold")
 
     @property
@@ -250,7 +250,8 @@ def key_id(name: str, key: bytes) -> bytes:
     return hashlib.sha256(name.encode() + b"\n\x01" + key).digest()[:4]
 
 
-def _verifies(key: bytes, signature: bytes, message: bytes) -> bool:
+def verifies(key: bytes, signature: bytes, message: bytes) -> bool:
+    """Return whether a public key signed a message."""
     try:
         Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
     except (InvalidSignature, ValueError):
@@ -267,7 +268,7 @@ def vouched(keys: Iterable[bytes], named: Iterable, ledger: str) -> list[bytes]:
     found = list(keys)
     for old, new, signature in named:
         before, message = base64.b64decode(old), f"{ledger}\nnew key: {new}\n".encode()
-        if before in found and _verifies(before, base64.b64decode(signature), message):
+        if before in found and verifies(before, base64.b64decode(signature), message):
             found.append(base64.b64decode(new))
     return found
 
