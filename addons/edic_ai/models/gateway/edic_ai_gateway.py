@@ -1010,11 +1010,9 @@ class EdicAiGateway(models.AbstractModel):
         if not request.record:
             return False
         model, number = request.record
-        last = (
-            self.env["edic.ai.trace"]
-            .sudo()
-            .search([("res_model", "=", model), ("res_id", "=", number)], limit=1)
-        )
+        traces = self.env["edic.ai.trace"].sudo()
+        about = [("res_model", "=", model), ("res_id", "=", number)]
+        last = traces.search(about, limit=1)
         return (
             last.status == "refused"
             and last.use_case == request.use_case
@@ -1028,20 +1026,17 @@ class EdicAiGateway(models.AbstractModel):
         :param dict facts: with a digest of the paper
         """
         company = company or self.env.company
-        same = (
-            self.env["edic.ai.trace"]
-            .sudo()
-            .search(
-                [
-                    ("is_mine", "=", True),
-                    ("event", "=", "access"),
-                    ("use_case", "=", use_case),
-                    ("company_ref", "=", company.id),
-                    ("res_model", "=", record._name if record else False),
-                    ("res_id", "=", record.id if record else False),
-                    ("occurred_at", ">", fields.Datetime.now() - TAKEN_AGAIN),
-                ]
-            )
+        traces = self.env["edic.ai.trace"].sudo()
+        same = traces.search(
+            [
+                ("is_mine", "=", True),
+                ("event", "=", "access"),
+                ("use_case", "=", use_case),
+                ("company_ref", "=", company.id),
+                ("res_model", "=", record._name if record else False),
+                ("res_id", "=", record.id if record else False),
+                ("occurred_at", ">", fields.Datetime.now() - TAKEN_AGAIN),
+            ]
         )
         if facts not in same.mapped("facts"):
             about = {"company": company, "record": record}

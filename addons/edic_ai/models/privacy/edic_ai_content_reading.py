@@ -122,23 +122,17 @@ class EdicAiContentReading(models.TransientModel):
 
     def _is_recorded(self):
         """Whether the ledger says that the user reads just this, just now."""
-        since = fields.Datetime.now() - SHOWN
-        return bool(
-            self.access_uuid
-            and self.env["edic.ai.trace"]
-            .sudo()
-            .search_count(
-                [
-                    ("call_uuid", "=", self.access_uuid),
-                    ("use_case", "=", "ledger.content"),
-                    ("event", "=", "access"),
-                    ("res_model", "=", "edic.ai.trace"),
-                    ("res_id", "=", self.trace_id.id),
-                    ("is_mine", "=", True),
-                    ("occurred_at", ">=", since),
-                ]
-            )
-        )
+        traces = self.env["edic.ai.trace"].sudo()
+        read_now = [
+            ("call_uuid", "=", self.access_uuid),
+            ("use_case", "=", "ledger.content"),
+            ("event", "=", "access"),
+            ("res_model", "=", "edic.ai.trace"),
+            ("res_id", "=", self.trace_id.id),
+            ("is_mine", "=", True),
+            ("occurred_at", ">=", fields.Datetime.now() - SHOWN),
+        ]
+        return bool(self.access_uuid and traces.search_count(read_now))
 
     def _show(self):
         return self._get_records_action(

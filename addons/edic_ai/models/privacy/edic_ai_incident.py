@@ -639,8 +639,6 @@ class EdicAiIncident(models.Model):
 
     def _is_stopped(self):
         """Whether a stop holds for what it came from."""
-        return bool(
-            self.env["edic.ai.switch"]
-            .sudo()
-            ._stopped(self.company_id.id, self.use_case, self.provider_id.id)
-        )
+        switches = self.env["edic.ai.switch"].sudo()
+        asked = (self.company_id.id, self.use_case, self.provider_id.id)
+        return bool(switches._stopped(*asked))

@@ -108,17 +108,11 @@ class ResCompany(models.Model):
     def _edic_agreement(self):
         """How often people lately took what was proposed; of no person."""
         self.ensure_one()
-        counts = dict(
-            self.env["edic.ai.suggestion"]
-            .sudo()
-            ._read_group(
-                [
-                    ("company_id", "=", self.id),
-                    ("state", "in", ("accepted", "edited", "rejected")),
-                    ("decided_at", ">=", f"-{OVERSIGHT_DAYS}d"),
-                ],
-                ["state"],
-                ["__count"],
-            )
-        )
+        lately = [
+            ("company_id", "=", self.id),
+            ("state", "in", ("accepted", "edited", "rejected")),
+            ("decided_at", ">=", f"-{OVERSIGHT_DAYS}d"),
+        ]
+        suggestions = self.env["edic.ai.suggestion"].sudo()
+        counts = dict(suggestions._read_group(lately, ["state"], ["__count"]))
         return Agreement(counts.get("accepted", 0), sum(counts.values()))
