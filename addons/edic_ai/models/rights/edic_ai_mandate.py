@@ -114,9 +114,6 @@ class EdicAiMandate(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            if not self.env.su and {"granted_by_id", "ended_at"} & vals.keys():
-                raise AccessError(self.env._("Who grants a mandate is recorded."))
         mandates = super(EdicAiMandate, without_defaults(self)).create(vals_list)
         for mandate in mandates:
             mandate._check_granting()
