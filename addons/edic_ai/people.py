@@ -22,8 +22,10 @@ def holders(env, *groups, company=None):
     :param str groups: xml ids
     :param company: only those who work for it; None or empty: whatever they work for
     """
-    users = env["res.users"].sudo().union(*(env.ref(g).all_user_ids for g in groups))
-    return users.filtered(
+    found = env["res.users"].sudo()
+    for group in groups:
+        found |= env.ref(group).sudo().all_user_ids
+    return found.filtered(
         lambda user: (
             user.active
             and user._is_internal()

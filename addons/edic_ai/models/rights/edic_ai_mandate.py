@@ -172,17 +172,17 @@ class EdicAiMandate(models.Model):
         ).company_ids.ids
 
     @api.model
-    def _within(self, refs, roles=None):
+    def _within(self, refs, groups=None):
         """Those of some companies whose ledger the user reads today; 0: of none.
 
-        :param roles: groups that open this door; without them: reading the ledger
+        :param groups: that open this door; without them: reading the ledger
         :raises AccessError: it is not one of them
         """
         user = self.env.user
-        others = [role for role in roles or () if role != roles.AUDITOR]
+        others = [role for role in groups or () if role != roles.AUDITOR]
         is_free = (
             not needs_mandate(user)
-            if roles is None
+            if groups is None
             else any(map(user.has_group, others))
         )
         if is_free:
