@@ -117,9 +117,10 @@ need_system() {
 
 # --- Python -----------------------------------------------------------------
 need_venv() { # need_venv FILE…: the requirements files, installed once per content
-  local rules=$ROOT/rules-requirements.txt mistral=$ROOT/mistral-requirements.txt
+  local rules=$ROOT/rules-requirements.txt
+  local optional=("$ROOT/mistral-requirements.txt" "$ROOT/encoder-requirements.txt")
   pip_has "$@" || pip_install "$@"
-  pip_has "$mistral" || pip_install "$mistral"
+  pip_has "${optional[@]}" || pip_install "${optional[@]}"
   pip_has "$rules" || PIP_OPTIONS=--no-deps pip_install "$rules"
   write_odoo_script
 }

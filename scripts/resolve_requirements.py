@@ -5,8 +5,8 @@
 
     resolve_requirements.py REPORT
 
-For each Python that Odoo 19 runs on, pip resolves `requirements.txt` and
-`mistral-requirements.txt` with Odoo's pins as constraints. REPORT says what it chose;
+For each Python that Odoo 19 runs on, pip resolves `requirements.txt` and what is
+optional beside it with Odoo's pins as constraints. REPORT says what it chose;
 tests/deploy/test_requirements.py reads it. A report made from the same files is kept.
 """
 
@@ -19,7 +19,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 CONSTRAINTS = ROOT / "tests/data/odoo/constraints.txt"
-FILES = (ROOT / "requirements.txt", ROOT / "mistral-requirements.txt")
+FILES = tuple(
+    ROOT / f"{prefix}requirements.txt" for prefix in ("", "encoder-", "mistral-")
+)
 PYTHONS = ("3.12", "3.13")
 # Odoo's pin has no wheel for this Python: who installs Odoo there builds it. It is left
 # to pip here, and the test holds every requirement against the pin itself.

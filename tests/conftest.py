@@ -8,8 +8,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 
-# what the tests of several themes share
+# what the tests of several themes share, and the plan of the house
 sys.path[:0] = map(str, sorted(Path(__file__).parent.glob("unit/*/")))
+sys.path.append(str(Path(__file__).parent / "architecture"))
 
 for manifest in (ROOT / "addons").glob("*/__manifest__.py"):
     shell = types.ModuleType(manifest.parent.name)

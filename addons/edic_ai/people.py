@@ -6,9 +6,7 @@ from odoo import SUPERUSER_ID
 from odoo.exceptions import AccessError
 
 from .exceptions import NotAPersonError
-
-APPROVER = "edic_ai.group_edic_ai_approver"
-AUDITOR = "edic_ai.group_edic_ai_auditor"
+from .roles import APPROVER, AUDITOR, SYSTEM
 
 
 def check_person(env):
@@ -18,10 +16,35 @@ def check_person(env):
         raise NotAPersonError(env._("A person decides, not a program."))
 
 
+def holders(env, *groups, company=None):
+    """Return the active users of the house who have one of some roles, with all rights.
+
+    :param str groups: xml ids
+    :param company: only those who work for it; None or empty: whatever they work for
+    """
+    found = env["res.users"].sudo()
+    for group in groups:
+        found |= env.ref(group).sudo().all_user_ids
+    return found.filtered(
+        lambda user: (
+            user.active
+            and user._is_internal()
+            and user.id != SUPERUSER_ID
+            and (not company or company in user.company_ids)
+        )
+    )
+
+
+def with_branches(company):
+    """Return companies with all their branches, archived ones as well; none of none."""
+    companies = company.sudo().with_context(active_test=False)
+    return companies.search([("id", "child_of", company.ids)]) if company else companies
+
+
 def works_for_all(env):
     """Return whether this user decides on what holds for all companies."""
     companies = env["res.company"].sudo().search([])
-    return companies <= env.user.company_ids or env.user.has_group("base.group_system")
+    return companies <= env.user.company_ids or env.user.has_group(SYSTEM)
 
 
 def check_approver(record):

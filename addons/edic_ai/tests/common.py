@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import os
 import tempfile
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from unittest.mock import patch
 
@@ -9,6 +10,17 @@ from odoo import fields
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
 from odoo.tools import SQL
+
+
+def script(name):
+    """Return a script of the repository as a module; None in an installation."""
+    path = Path(__file__).parents[3] / "scripts" / f"{name}.py"
+    if not path.exists():
+        return None
+    spec = spec_from_file_location(name, path)
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def mandated(user, companies=None):

@@ -52,6 +52,11 @@ def chain(records, origin=ORIGIN):
     return entries
 
 
+def source_of(hashes):
+    """The source of a proof about hashes that are in memory."""
+    return lambda start, stop: hashes[start:stop]
+
+
 def plain(size=6):
     """An intact chain."""
     return chain([record(number) for number in range(1, size + 1)])

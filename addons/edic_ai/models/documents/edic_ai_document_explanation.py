@@ -3,6 +3,7 @@
 from odoo import models
 from odoo.exceptions import MissingError
 
+from ... import roles
 from ...tools.paper.document import Document, Facts, Section, Table, Text
 
 UNSET = (None, "")
@@ -20,11 +21,7 @@ class EdicAiDocumentExplanation(models.AbstractModel):
     _inherit = "edic.ai.document"
     _description = "Explanation of a suggestion"
     _use_case = "explanation"
-    _readers = (
-        "edic_ai.group_edic_ai_user",
-        "edic_ai.group_edic_ai_auditor",
-        "edic_ai.group_edic_ai_dpo",
-    )
+    _readers = (roles.USER, roles.AUDITOR, roles.DPO)
 
     # --- what it is about -------------------------------------------------------------
     def _suggestions(self, number):

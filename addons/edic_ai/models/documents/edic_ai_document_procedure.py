@@ -220,18 +220,11 @@ class EdicAiDocumentProcedure(models.AbstractModel):
 
     def _checkpoint(self, chain):
         """Of the last one: how many records, and when; none where none are made."""
-        if "edic.ai.checkpoint" not in self.env:
-            return "–"
-        points = self.env["edic.ai.checkpoint"].sudo()
-        last = points.search([("chain", "=", chain)], order="size desc", limit=1)
-        if not last:
-            return "–"
-        return f"{last.size}, {self._moment(last.created_at)}"
+        last = self.env["edic.ai.checkpoint"]._last(chain)
+        return f"{last.size}, {self._moment(last.created_at)}" if last else "–"
 
     def _retention(self, company):
         always = self.env._("Records and seals: kept, there is no rule to delete them.")
-        if "edic.ai.retention" not in self.env:
-            return (Text(always),)
         rules = self.env["edic.ai.retention"]
         found = rules._in_force(company.id)
         if not found:

@@ -143,8 +143,9 @@ class EdicAiGateway(models.AbstractModel):
 
         :return: the new edic.ai.trace
         """
-        row = {"event": event, "use_case": use_case, "facts": facts, **about}
-        return self._record_many([row])
+        return self._record_many(
+            [{"event": event, "use_case": use_case, "facts": facts, **about}]
+        )
 
     def _record_many(self, records):
         """Write records of the ledger with one statement a table.
@@ -153,9 +154,8 @@ class EdicAiGateway(models.AbstractModel):
         :return: the new edic.ai.trace, in order
         """
         traces = self.env["edic.ai.trace"].sudo()
-        if not records:
-            return traces
-        return traces._append([self._row(**record) for record in records])
+        rows = [self._row(**record) for record in records]
+        return traces._append(rows) if rows else traces
 
     def _row(
         self,
@@ -283,7 +283,9 @@ class EdicAiGateway(models.AbstractModel):
         :raises AiNotAsked: stopped, denied, or another provider by now
         """
         company = self.env["res.company"].browse(plan.request.company_id)
-        self._check_refusal(plan.request, company, provider, plan.origin)
+        asked = _asked(plan.request, company, plan.origin)
+        if refusal := self._obstacle(asked, provider):
+            raise refusal
         egress = self.env["edic.ai.policy"]._verdict(
             company, plan.request.data_class, provider.zone, plan.request.use_case
         )
@@ -595,9 +597,8 @@ class EdicAiGateway(models.AbstractModel):
         for model in _no_more_open(found):
             if plans and Zone(model.provider_id.zone).rank > plans[0].zone.rank:
                 continue
-            refusal = self._obstacle(asked, model.provider_id)
             try:
-                if refusal:
+                if refusal := self._obstacle(asked, model.provider_id):
                     raise refusal
                 plans.append(self._plan(request, company, model, asked.origin))
             except AiNotAsked as error:
@@ -676,20 +677,11 @@ class EdicAiGateway(models.AbstractModel):
         provider = model.provider_id
         until = self.env["edic.ai.health"]._left_alone_until(provider)
         if until and until > fields.Datetime.now():
-            return AiNotNow(
-                " ".join(
-                    filter(
-                        None,
-                        (
-                            provider.with_env(self.env)._silence(),
-                            self.env._(
-                                "%s failed several times and is skipped for a while.",
-                                provider.name,
-                            ),
-                        ),
-                    )
-                )
+            silence = provider.with_env(self.env)._silence()
+            skipped = self.env._(
+                "%s failed several times and is skipped for a while.", provider.name
             )
+            return AiNotNow(f"{silence} {skipped}".strip())
         person = self._asker_of(asked)
         budgets = self.env["edic.ai.budget"]
         return budgets._used_up(asked.company, person, asked.use_case)
@@ -751,14 +743,6 @@ class EdicAiGateway(models.AbstractModel):
                 provider.name,
             )
         )
-
-    def _check_refusal(self, request, company, provider, origin):
-        """
-        :raises AiNotAsked: what keeps this provider from answering
-        """
-        error = self._obstacle(_asked(request, company, origin), provider)
-        if error:
-            raise error
 
     def _egress(self, asked, provider):
         return self.env["edic.ai.policy"]._verdict(
@@ -1026,11 +1010,9 @@ class EdicAiGateway(models.AbstractModel):
         if not request.record:
             return False
         model, number = request.record
-        last = (
-            self.env["edic.ai.trace"]
-            .sudo()
-            .search([("res_model", "=", model), ("res_id", "=", number)], limit=1)
-        )
+        traces = self.env["edic.ai.trace"].sudo()
+        about = [("res_model", "=", model), ("res_id", "=", number)]
+        last = traces.search(about, limit=1)
         return (
             last.status == "refused"
             and last.use_case == request.use_case
@@ -1044,20 +1026,17 @@ class EdicAiGateway(models.AbstractModel):
         :param dict facts: with a digest of the paper
         """
         company = company or self.env.company
-        same = (
-            self.env["edic.ai.trace"]
-            .sudo()
-            .search(
-                [
-                    ("is_mine", "=", True),
-                    ("event", "=", "access"),
-                    ("use_case", "=", use_case),
-                    ("company_ref", "=", company.id),
-                    ("res_model", "=", record._name if record else False),
-                    ("res_id", "=", record.id if record else False),
-                    ("occurred_at", ">", fields.Datetime.now() - TAKEN_AGAIN),
-                ]
-            )
+        traces = self.env["edic.ai.trace"].sudo()
+        same = traces.search(
+            [
+                ("is_mine", "=", True),
+                ("event", "=", "access"),
+                ("use_case", "=", use_case),
+                ("company_ref", "=", company.id),
+                ("res_model", "=", record._name if record else False),
+                ("res_id", "=", record.id if record else False),
+                ("occurred_at", ">", fields.Datetime.now() - TAKEN_AGAIN),
+            ]
         )
         if facts not in same.mapped("facts"):
             about = {"company": company, "record": record}

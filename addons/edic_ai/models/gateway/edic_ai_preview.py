@@ -36,14 +36,10 @@ class EdicAiPreview(models.TransientModel):
             vals = {"refusal": self.env["edic.ai.gateway"]._sentence(error)}
         else:
             vals = self._vals(plan)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("What a model would be sent"),
-            "res_model": self._name,
-            "res_id": self.sudo().create(vals).id,  # nobody else may
-            "view_mode": "form",
-            "target": "new",
-        }
+        preview = self.sudo().create(vals)  # nobody else may
+        return preview._get_records_action(
+            name=self.env._("What a model would be sent"), target="new", context={}
+        )
 
     def _vals(self, plan):
         system, user = (message.content for message in plan.call.messages)

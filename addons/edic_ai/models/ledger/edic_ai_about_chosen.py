@@ -4,10 +4,13 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ... import roles
+from ...people import with_branches
+
 CONTACT = "res.partner"
 # who decides on records that they may not open, and so is shown which one it is
-DECIDING = ("edic_ai.group_edic_ai_dpo", "edic_ai.group_edic_ai_approver")
-SEEN_BY = ",".join((*DECIDING, "edic_ai.group_edic_ai_manager"))
+DECIDING = f"{roles.DPO},{roles.APPROVER}"
+SEEN_BY = f"{DECIDING},{roles.MANAGER}"
 
 
 class EdicAiAboutChosen(models.AbstractModel):
@@ -140,13 +143,8 @@ class EdicAiAboutChosen(models.AbstractModel):
         """Tell whether it is about one of these companies: of its own and its branches,
         or of all those of whoever enters it."""
         if self.company_id:
-            return bool(companies & self._own_companies())
+            return bool(companies & set(with_branches(self.company_id).ids))
         return self.env.su or bool(companies & set(self.env.user.company_ids.ids))
-
-    def _own_companies(self):
-        """Return the ids of its company and the branches."""
-        companies = self.env["res.company"].sudo().with_context(active_test=False)
-        return set(companies.search([("id", "child_of", self.company_id.ids)]).ids)
 
     # --- showing ----------------------------------------------------------------------
     @api.depends("res_model", "res_id", "company_id")
@@ -183,10 +181,8 @@ class EdicAiAboutChosen(models.AbstractModel):
         return lines
 
     def _may_see(self, record):
-        user = self.env.user
-        return any(map(user.has_group, DECIDING)) or record.sudo(False).has_access(
-            "read"
-        )
+        is_deciding = self.env.user.has_groups(DECIDING)
+        return is_deciding or record.sudo(False).has_access("read")
 
     def _titles(self, record):
         """Return the name of a record, and its title where it has one."""

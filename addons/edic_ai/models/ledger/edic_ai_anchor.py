@@ -237,29 +237,25 @@ class EdicAiAnchor(models.Model):
         lang = (company or self.env.company).partner_id.lang
         words = self.with_context(lang=lang).env
         name = f"{checkpoint.chain}-{checkpoint.size:012d}.checkpoint"
-        mail = (
-            self.env["mail.mail"]
-            .sudo()
-            .create(
-                {
-                    "subject": words._(
-                        "Checkpoint of the audit trail: %(what)s, %(count)s entries",
-                        what=company.name or words._("no company"),
-                        count=checkpoint.size,
+        file = {"name": name, "raw": checkpoint.text.encode()}
+        mail = self.env["mail.mail"].sudo()
+        mail = mail.create(
+            {
+                "subject": words._(
+                    "Checkpoint of the audit trail: %(what)s, %(count)s entries",
+                    what=company.name or words._("no company"),
+                    count=checkpoint.size,
+                ),
+                "email_to": where,
+                "body_html": Markup("<p>{}</p><pre>{}</pre>").format(
+                    words._(
+                        "Please keep this message. With it you can check later "
+                        "that no entry of the audit trail so far was changed."
                     ),
-                    "email_to": where,
-                    "body_html": Markup("<p>{}</p><pre>{}</pre>").format(
-                        words._(
-                            "Please keep this message. With it you can check later "
-                            "that no entry of the audit trail so far was changed."
-                        ),
-                        checkpoint.text,
-                    ),
-                    "attachment_ids": [
-                        Command.create({"name": name, "raw": checkpoint.text.encode()})
-                    ],
-                }
-            )
+                    checkpoint.text,
+                ),
+                "attachment_ids": [Command.create(file)],
+            }
         )
         self.env.flush_all()  # what collides does so before the mail leaves
         mail.send(raise_exception=True)

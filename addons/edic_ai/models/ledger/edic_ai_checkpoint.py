@@ -271,9 +271,7 @@ class EdicAiCheckpoint(models.Model):
             [("chain", "=", chain), ("size", ">=", seq)], order="size"
         )
         stamped = self.env["edic.ai.anchor"]._done(found, "stamp")
-        return (
-            found.filtered(lambda checkpoint: checkpoint.id in stamped)[:1] or found[:1]
-        )
+        return found.filtered(lambda made: made.id in stamped)[:1] or found[:1]
 
     def _proof_members(self):
         """What a proof says of the checkpoints that it is about."""
@@ -317,26 +315,21 @@ class EdicAiCheckpoint(models.Model):
             {"first": first.size, "second": second.size},
             company=first.company_id or False,
         )
-        name = f"{first.chain}-{first.size}-{second.size}"
-        return (
-            self.env["edic.ai.receipt"]
-            .sudo()
-            .create(
-                {
-                    "name": self.env._("Proof that the audit trail only grew"),
-                    "about": self.env._(
-                        "From %(first)s to %(second)s entries: none of the first was "
-                        "changed.",
-                        first=first.size,
-                        second=second.size,
-                    ),
-                    "data": base64.b64encode(json.dumps(proof).encode()),
-                    "data_name": f"{name}.json",
-                }
-            )
-            .sudo(False)
-            ._show()
+        receipt = self.env["edic.ai.receipt"].sudo()
+        made = receipt.create(
+            {
+                "name": self.env._("Proof that the audit trail only grew"),
+                "about": self.env._(
+                    "From %(first)s to %(second)s entries: none of the first was "
+                    "changed.",
+                    first=first.size,
+                    second=second.size,
+                ),
+                "data": base64.b64encode(json.dumps(proof).encode()),
+                "data_name": f"{first.chain}-{first.size}-{second.size}.json",
+            }
         )
+        return made.sudo(False)._show()
 
 
 def _ensure_key(cr):

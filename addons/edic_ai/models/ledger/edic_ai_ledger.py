@@ -3,16 +3,13 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 from ... import roles
-from ...people import check_person
+from ...people import check_person, holders
 from ...rpc import as_program
 from .edic_ai_checkpoint import AT_LEAST
 
 PATIENCE = timedelta(days=2)  # so long a sink may fail before somebody is told
-TOLD = ("edic_ai.group_edic_ai_manager", "edic_ai.group_edic_ai_dpo")
-MANAGER = "edic_ai.group_edic_ai_manager"
 ALARM = "edic_ai.mail_activity_ledger"
 
 
@@ -200,12 +197,10 @@ class EdicAiLedger(models.Model):
         """Give administrators and data protection officers what is wrong as an
         activity, each day until it is solved; take away what is."""
         ledger = as_program(self.env.ref("edic_ai.edic_ai_ledger"))
-        people = self.env["res.users"].union(
-            *(self.env.ref(role).all_user_ids for role in TOLD)
-        )
+        people = holders(ledger.env, roles.MANAGER, roles.DPO)
         today, open_ones = fields.Date.today(), ledger.activity_search([ALARM])
         wanted = set()
-        for user in people.filtered(lambda user: user.active and user.id != 1):
+        for user in people:
             for _code, text in ledger.with_context(lang=user.lang)._problems():
                 wanted.add((user, text))
         present = {(activity.user_id, activity.summary) for activity in open_ones}
@@ -221,15 +216,10 @@ class EdicAiLedger(models.Model):
         """The retention rules that wait for approval."""
         return self.env["edic.ai.retention"].action_show_waiting()
 
-    def _check_manager(self):
-        check_person(self.env)
-        if not self.env.user.has_group(MANAGER):
-            raise AccessError(self.env._("This is for the EDIC administrator."))
-
     @roles.for_roles(roles.MANAGER)
     def action_checkpoint(self):
         """Make a checkpoint of each of the user's chains now."""
-        self._check_manager()
+        check_person(self.env)
         made = [
             self.env["edic.ai.checkpoint"].sudo()._make(chain)
             for chain in (0, *self.env.companies.ids)
@@ -249,6 +239,6 @@ class EdicAiLedger(models.Model):
     @roles.for_roles(roles.MANAGER)
     def action_rotate_key(self):
         """Sign with a new key from now on, which the old one names."""
-        self._check_manager()
+        check_person(self.env)
         self.env["edic.ai.ledger.key"].sudo()._rotate()
         return True

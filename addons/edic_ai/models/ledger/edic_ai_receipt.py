@@ -7,6 +7,7 @@ from functools import partial
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
+from ... import roles
 from ...alone import alone
 from ...tools.ledger import receipt_page
 from ...tools.ledger.edic_verify import Checkpoint
@@ -16,7 +17,7 @@ from ...tools.ledger.record import COVERED, FORMAT, record_of
 from .edic_ai_checkpoint import AT_LEAST
 
 # they have a checkpoint made where the record is younger than the last
-MAKERS = ("edic_ai.group_edic_ai_manager", "edic_ai.group_edic_ai_auditor")
+MAKERS = f"{roles.MANAGER},{roles.AUDITOR}"
 
 
 class EdicAiReceipt(models.TransientModel):
@@ -34,14 +35,7 @@ class EdicAiReceipt(models.TransientModel):
 
     def _show(self):
         """The dialog with the files."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.name,
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "new",
-        }
+        return self._get_records_action(name=self.name, target="new", context={})
 
     # --- of an entry --------------------------------------------------------------
     @api.model
@@ -73,7 +67,7 @@ class EdicAiReceipt(models.TransientModel):
     @api.model
     def _have_checkpoint_made(self, trace):
         made = self.env["edic.ai.checkpoint"].sudo()
-        if any(self.env.user.has_group(role) for role in MAKERS):
+        if self.env.user.has_groups(MAKERS):
             made._make(trace.company_ref)
             return
         last = made._last(trace.company_ref)

@@ -239,17 +239,14 @@ class EdicAiSeal(models.Model):
         )
 
     def _is_exported(self, chain):
-        exports = (
-            self.env["edic.ai.trace"]
-            .sudo()
-            .search(
-                [
-                    ("event", "=", "access"),
-                    ("use_case", "=", EXPORT),
-                    ("company_ref", "=", chain),
-                    ("occurred_at", ">=", fields.Datetime.now() - FRESH),
-                ]
-            )
+        traces = self.env["edic.ai.trace"].sudo()
+        exports = traces.search(
+            [
+                ("event", "=", "access"),
+                ("use_case", "=", EXPORT),
+                ("company_ref", "=", chain),
+                ("occurred_at", ">=", fields.Datetime.now() - FRESH),
+            ]
         )
         last = self._last_to_export(chain)
         return last is not None and any(

@@ -548,8 +548,6 @@ class EdicAiTrace(models.Model):
 
     def _checkpoints(self, chain):
         """``(size, when signed)`` of a chain's checkpoints, the oldest first."""
-        if "edic.ai.checkpoint" not in self.env:
-            return []
         found = self.env["edic.ai.checkpoint"].sudo()
         found = found.search_fetch([("chain", "=", chain)], ["size", "created_at"])
         return sorted((checkpoint.size, checkpoint.created_at) for checkpoint in found)

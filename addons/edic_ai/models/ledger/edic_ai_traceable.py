@@ -11,9 +11,7 @@ from ..rights.edic_ai_mandate import needs_mandate
 
 WIDGET = "//widget[@name='edic_timeline']"
 OUTERMOST = "[not(ancestor::field)]"  # not in the form of a line
-READERS = (
-    "edic_ai.group_edic_ai_user,edic_ai.group_edic_ai_auditor,edic_ai.group_edic_ai_dpo"
-)
+READERS = f"{roles.USER},{roles.AUDITOR},{roles.DPO}"
 MAX_THREADS = 100  # in one answer
 
 

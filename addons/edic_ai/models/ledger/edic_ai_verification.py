@@ -4,11 +4,11 @@ import logging
 from datetime import timedelta
 from pathlib import Path
 
-from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import AccessError
+from odoo import api, fields, models
 
 from ... import roles
 from ...json_field import SchemaJson
+from ...people import holders
 from ...tools.ledger.edic_verify import (
     Anchors,
     damage_sentence,
@@ -25,11 +25,7 @@ _logger = logging.getLogger(__name__)
 
 WEEK = timedelta(days=6, hours=12)  # the night of the same weekday counts again
 AT_ONCE = 50_000  # records that somebody waits for; more are verified in the background
-SEEN_BY = (
-    "edic_ai.group_edic_ai_manager",
-    "edic_ai.group_edic_ai_dpo",
-    "edic_ai.group_edic_ai_auditor",
-)
+SEEN_BY = (roles.MANAGER, roles.DPO, roles.AUDITOR)
 REPORTED = (
     "damage",
     "damage_count",
@@ -47,8 +43,6 @@ REPORTED = (
     "signed_by",
     "signed_at",
 )
-
-TOLD = ("edic_ai.group_edic_ai_manager", "edic_ai.group_edic_ai_dpo")
 
 
 class EdicAiVerification(models.Model):
@@ -148,8 +142,6 @@ class EdicAiVerification(models.Model):
         return self._ask_for(True)
 
     def _ask_for(self, contents):
-        if not any(self.env.user.has_group(role) for role in SEEN_BY):
-            raise AccessError(self.env._("Your role does not verify the audit trail."))
         refs = self.env["edic.ai.mandate"]._within(self.env.companies.ids, SEEN_BY)
         chains = [0, *refs]
         made = self.sudo().create(
@@ -250,7 +242,7 @@ class EdicAiVerification(models.Model):
     @api.model
     def _shown(self):
         """Sentences for the top of the screen of those who look after the ledger."""
-        if not any(self.env.user.has_group(role) for role in SEEN_BY):
+        if not self.env.user.has_groups(",".join(SEEN_BY)):
             return []
         done = [("state", "in", ("intact", "damaged"))]
         last = self.sudo()._read_group(done, ["chain"], ["id:max"])
@@ -344,11 +336,9 @@ class EdicAiVerification(models.Model):
 
     def _alarm(self):
         """An activity for those who look after the ledger, once while it lasts."""
-        people = self.env["res.users"].sudo()
-        for role in TOLD:
-            people |= self.env.ref(role).all_user_ids.filtered("active")
+        people = holders(self.env, roles.MANAGER, roles.DPO)
         alarmed = self._of_chain("=").activity_ids.user_id
-        for user in people.filtered(lambda user: user.id != SUPERUSER_ID) - alarmed:
+        for user in people - alarmed:
             env = self.with_context(lang=user.lang).env
             words = env._("The audit trail is damaged")
             if self.state == "failed":

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from odoo.tools import format_date, format_datetime
 
+from ... import roles
 from ...tools.ledger.edic_verify import (
     extent_sentence,
     language_of,
@@ -13,11 +14,7 @@ from ...tools.ledger.totals import INPUT, OUTPUT
 from ...tools.paper.document import Document, Facts, Section, Table, Text
 from ...tools.text.canonical import canonical_json
 
-EXPORTERS = (
-    "edic_ai.group_edic_ai_auditor",
-    "edic_ai.group_edic_ai_dpo",
-    "edic_ai.group_edic_ai_manager",
-)
+EXPORTERS = (roles.AUDITOR, roles.DPO, roles.MANAGER)
 MAX_FACTS = 400  # characters of the facts of a sampled record
 
 
@@ -81,9 +78,9 @@ class WorkPaper:
 
     def _role(self):
         """The role, not the person: who it was is told by the signature."""
-        roles = [self.env.ref(name).sudo() for name in EXPORTERS]
+        exporting = [self.env.ref(name).sudo() for name in EXPORTERS]
         return ", ".join(
-            role.name for role in roles if role in self.env.user.all_group_ids
+            role.name for role in exporting if role in self.env.user.all_group_ids
         )
 
     def _population(self):

@@ -10,14 +10,15 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ... import roles
 from ...alone import read_latest
+from ...people import holders
 from ...tools.ledger.identifiers import uuid7
 from ...tools.providers.errors import AiOverBudget
 from ...transaction import CONCURRENCY_ERRORS
 from .edic_ai_hold import HELD_MINUTES
 
 _logger = logging.getLogger(__name__)
-MANAGER = "edic_ai.group_edic_ai_manager"
 LIMITS = {  # span → the fields that limit requests, tokens and euros
     "minute": ("minute_requests", "minute_tokens", None),
     "month": (None, "month_tokens", "month_cost"),
@@ -118,22 +119,17 @@ class EdicAiBudget(models.Model):
 
     def _compute_used(self):
         """What everybody together has used; of a person it is not told."""
-        meters = {
-            meter.budget_id.id: meter
-            for meter in self.env["edic.ai.meter"]
-            .sudo()
-            .search(
-                [
-                    ("budget_id", "in", self.ids),
-                    ("user_ref", "=", 0),
-                    ("span", "=", "month"),
-                    ("window_start", "=", self._window("month")),
-                ]
-            )
-        }
-        nothing = self.env["edic.ai.meter"]
+        meters = self.env["edic.ai.meter"].sudo()
+        found = meters.search(
+            [
+                ("budget_id", "in", self.ids),
+                ("user_ref", "=", 0),
+                ("span", "=", "month"),
+                ("window_start", "=", self._window("month")),
+            ]
+        ).grouped(lambda meter: meter.budget_id.id)
         for budget in self:
-            meter = meters.get(budget.id, nothing)
+            meter = found.get(budget.id, meters)
             budget.used_tokens, budget.used_cost = meter.tokens, meter.cost
             share = budget._share(meter.tokens, Decimal(str(meter.cost)))
             budget.used_percent = int(share * 100)
@@ -203,17 +199,14 @@ class EdicAiBudget(models.Model):
 
     def _is_used_up(self, span, user):
         """Return whether another request, token or cent would exceed the limit."""
-        meter = (
-            self.env["edic.ai.meter"]
-            .sudo()
-            .search(
-                [
-                    ("budget_id", "=", self.id),
-                    ("user_ref", "=", 0 if self.scope == "all" else user.id),
-                    ("span", "=", span),
-                    ("window_start", "=", self._window(span)),
-                ]
-            )
+        meters = self.env["edic.ai.meter"].sudo()
+        meter = meters.search(
+            [
+                ("budget_id", "=", self.id),
+                ("user_ref", "=", 0 if self.scope == "all" else user.id),
+                ("span", "=", span),
+                ("window_start", "=", self._window(span)),
+            ]
         )
         cost = Decimal(str(meter.cost))
         return bool(meter) and self._over(
@@ -341,11 +334,7 @@ class EdicAiBudget(models.Model):
         )
 
     def _tell_managers(self, share):
-        managers = (
-            self.env.ref(MANAGER)
-            .sudo()
-            .all_user_ids.filtered(lambda user: self.company_id in user.company_ids)
-        )
+        managers = holders(self.env, roles.MANAGER, company=self.company_id)
         try:
             with self.env.cr.savepoint():
                 for lang, users in managers.grouped("lang").items():

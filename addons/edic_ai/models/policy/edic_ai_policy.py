@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 from ... import roles
-from ...people import APPROVER
+from ...people import holders
 from ...rpc import without_defaults
 from ...tools.policy.policy import (
     SHIPPED,
@@ -29,7 +29,6 @@ from ...tools.text.measured import SOURCE, TITLED, UNMARKED
 from ...write_guard import by_method, is_opened
 from .edic_ai_policy_rule import ZONES
 
-MANAGER = "edic_ai.group_edic_ai_manager"
 OWN = {"state", "version", "is_shipped", "author_ids", "approved_by_id"} | {
     "approved_at",
     "retired_at",
@@ -193,8 +192,7 @@ class EdicAiPolicy(models.Model):
 
     def _announce_shipped(self):
         """Say to the administrators that less leaves the house from now on, and why."""
-        managers = self.env.ref(MANAGER).sudo().all_user_ids
-        managers = managers.filtered(lambda user: self.company_id in user.company_ids)
+        managers = holders(self.env, roles.MANAGER, company=self.company_id)
         for lang, users in managers.grouped("lang").items():
             policy = self.with_context(lang=lang)
             policy.env["mail.thread"].message_notify(
@@ -304,12 +302,7 @@ class EdicAiPolicy(models.Model):
     def action_new_draft(self):
         """Begin the next version as a copy of this one, and open it."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.copy().id,
-            "view_mode": "form",
-        }
+        return self.copy()._get_records_action(context={})
 
     def copy_data(self, default=None):
         # EXTENDS base
@@ -475,7 +468,7 @@ class EdicAiPolicy(models.Model):
     @api.depends("state", "author_ids")
     @api.depends_context("uid")
     def _compute_can_approve(self):
-        approver = self.env.user.has_group(APPROVER)
+        approver = self.env.user.has_group(roles.APPROVER)
         for policy in self:
             others = self.env.user not in policy.author_ids
             policy.can_approve = approver and others and policy.state == "draft"

@@ -161,14 +161,9 @@ class EdicAiPolicySimulation(models.TransientModel):
             days=DAYS,
         )
         self.replay = "\n".join([head, *lines])
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("What would happen if…"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return self._get_records_action(
+            name=self.env._("What would happen if…"), target="new", context={}
+        )
 
     def _recorded(self):
         """``(use case, class, zone, calls)`` of the ledger; of a call, one row counts.

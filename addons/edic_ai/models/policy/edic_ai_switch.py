@@ -2,11 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
 from odoo.tools import SQL, format_datetime
 
 from ... import roles
-from ...people import works_for_all
+from ...people import with_branches, works_for_all
 from ...write_guard import by_method, is_opened
 
 TARGETS = {
@@ -15,14 +14,15 @@ TARGETS = {
     "use_case": "use_case",
     "provider": "provider_id",
 }
-ROLES = ("edic_ai.group_edic_ai_manager", "base.group_system")
-READERS = (
-    "edic_ai.group_edic_ai_user",
-    "edic_ai.group_edic_ai_auditor",
-    "edic_ai.group_edic_ai_author",
-    "edic_ai.group_edic_ai_approver",
-    "edic_ai.group_edic_ai_dpo",
-    "base.group_system",
+READERS = ",".join(
+    (
+        roles.USER,
+        roles.AUDITOR,
+        roles.AUTHOR,
+        roles.APPROVER,
+        roles.DPO,
+        roles.SYSTEM,
+    )
 )
 
 
@@ -202,9 +202,6 @@ class EdicAiSwitch(models.Model):
 
         :param str reason: why, for the record
         """
-        if not any(self.env.user.has_group(role) for role in ROLES):
-            raise AccessError(self.env._("The EDIC administrator releases stops."))
-        self.check_access("read")
         for switch in self:
             switch._check_reach()
         if not (reason or "").strip():
@@ -227,9 +224,7 @@ class EdicAiSwitch(models.Model):
 
     def _record(self, facts, reason):
         """In the ledger of every company that it holds for, or in that of none."""
-        held = Domain("id", "child_of", self.company_id.ids)
-        companies = self.env["res.company"].sudo().with_context(active_test=False)
-        for company in companies.search(held) if self.company_id else [False]:
+        for company in with_branches(self.company_id) or [False]:
             self.env["edic.ai.gateway"]._record(
                 "policy", "switch", facts, company=company, record=self, comment=reason
             )
@@ -238,7 +233,7 @@ class EdicAiSwitch(models.Model):
     def _shown(self):
         """Sentences for the top of the screen of those who work with AI."""
         user = self.env.user
-        if not any(user.has_group(role) for role in READERS):
+        if not user.has_groups(READERS):
             return []
         on = self.sudo().search(
             [

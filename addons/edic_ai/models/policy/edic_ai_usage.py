@@ -8,32 +8,6 @@ from odoo.tools.constants import GC_UNLINK_LIMIT
 from ...transaction import scheduled
 
 KEPT_MONTHS = 13  # a year and the month to compare it with
-LOGGED = (
-    "occurred_at",
-    "company_id",
-    "use_case",
-    "provider",
-    "zone",
-    "model",
-    "operation",
-    "input_tokens",
-    "output_tokens",
-    "pages",
-    "cost",
-    "duration_ms",
-    "first_chunk_ms",
-    "status",
-    "error_type",
-    "retries",
-    "calls",
-    "errors",
-    "unpriced",
-    "energy_low",
-    "energy_high",
-    "co2_low",
-    "co2_high",
-    "unestimated",
-)
 
 
 class EdicAiUsage(models.Model):
@@ -131,12 +105,13 @@ class EdicAiUsage(models.Model):
             "co2_high": co2 and co2.high,
             "unestimated": int(answered and energy is None),
         }
+        names = [n for n, field in self._fields.items() if field.store and n != "id"]
         # the ORM would write 0 for what is not known
         self.env.execute_query(
             SQL(
                 "INSERT INTO edic_ai_usage (%s) VALUES %s RETURNING id",
-                SQL(", ").join(map(SQL.identifier, LOGGED)),
-                tuple(row.get(name) for name in LOGGED),
+                SQL(", ").join(map(SQL.identifier, names)),
+                tuple(row.get(name) for name in names),
             )
         )
 

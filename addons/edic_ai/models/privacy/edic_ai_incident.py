@@ -9,7 +9,7 @@ from odoo.tools import SQL
 from odoo.tools.misc import format_datetime
 
 from ... import roles
-from ...people import check_person
+from ...people import check_person, holders, with_branches
 from ...rpc import as_program
 from .edic_ai_erasure import either
 
@@ -18,13 +18,9 @@ AUTHORITY = timedelta(hours=72)
 # Regulation (EU) 2024/1689 (AI Act), Article 73(2), where it applies: the provider's
 SERIOUS = timedelta(days=15)
 # who is given it to do: the first role that anybody of the company has
-HANDLERS = (
-    "edic_ai.group_edic_ai_dpo",
-    "edic_ai.group_edic_ai_manager",
-    "base.group_system",
-)
+HANDLERS = (roles.DPO, roles.MANAGER, roles.SYSTEM)
 HANDLING = ",".join(HANDLERS[:2])
-SEEN_BY = ",".join((*HANDLERS[:2], "edic_ai.group_edic_ai_auditor"))
+SEEN_BY = ",".join((*HANDLERS[:2], roles.AUDITOR))
 ANSWERS = [("unknown", "Not known yet"), ("yes", "Yes"), ("no", "No")]
 REPORTED = {  # what whoever reports fills in; the rest is for those who handle it
     "name",
@@ -279,13 +275,8 @@ class EdicAiIncident(models.Model):
 
     def _tell_handlers(self):
         """An activity for the data protection officer, or the administrators."""
-        for role in HANDLERS:
-            people = self.env.ref(role).all_user_ids.filtered(
-                lambda user: user.active and self.company_id in user.company_ids
-            )
-            if people:
-                break
-        for user in people:
+        found = (holders(self.env, role, company=self.company_id) for role in HANDLERS)
+        for user in next(filter(None, found), ()):
             # not the reporter's, who could take it away again
             as_program(self).activity_schedule(
                 "mail.mail_activity_data_todo",
@@ -420,13 +411,7 @@ class EdicAiIncident(models.Model):
     @api.model
     def _holding(self):
         """Companies of which nothing is deleted by time, branches included."""
-        return self.sudo().search([("is_held", "=", True)])._held_companies()
-
-    def _held_companies(self):
-        """Return the companies of some incidents with their branches."""
-        companies = self.env["res.company"].sudo().with_context(active_test=False)
-        held = self.company_id
-        return companies.search([("id", "child_of", held.ids)]) if held else held
+        return with_branches(self.sudo().search([("is_held", "=", True)]).company_id)
 
     @api.model
     def _hold_reasons(self, on_request=False):
@@ -446,7 +431,7 @@ class EdicAiIncident(models.Model):
 
     def _is_of_company(self):
         """SQL over ``trace``: of its company; what belongs to none is about each."""
-        companies = self._held_companies().ids
+        companies = with_branches(self.company_id).ids
         return SQL("(trace.company_ref = ANY(%s))", [*companies, 0])
 
     def _is_about(self):
@@ -522,10 +507,11 @@ class EdicAiIncident(models.Model):
         waiting = self.sudo().search(
             [("is_held", "=", True), ("is_hold_decided", "=", False)], order="id"
         )
-        companies = company.sudo().with_context(active_test=False)
-        concerned = companies.search([("id", "child_of", company.ids)])
+        concerned = with_branches(company)
         return waiting.filtered(
-            lambda incident: not company or incident._held_companies() & concerned
+            lambda incident: (
+                not company or with_branches(incident.company_id) & concerned
+            )
         )
 
     @api.model
@@ -640,26 +626,19 @@ class EdicAiIncident(models.Model):
         """Return the latest entries of the ledger that are of the use, or about the
         record, that it names, as the reader may see them; none where none is named."""
         traces = self.env["edic.ai.trace"]
-        if not self._names_something():
+        if not (self.use_case or self.res_id):
             return traces
         query = SQL("SELECT id FROM edic_ai_trace trace WHERE %s", self._is_about())
         ids = [number for [number] in self.env.execute_query(query)]
         found = traces.search([("id", "in", ids)], order="id desc", limit=MAX_ENTRIES)
         return found.sorted("id")
 
-    def _names_something(self):
-        """Tell whether it says of which use it is, or about which record."""
-        return bool(self.use_case or self.res_id)
-
     def _officers(self):
         """Names of the company's data protection officers."""
-        officers = self.env.ref(HANDLERS[0]).sudo().all_user_ids
-        return officers.filtered(lambda user: self.company_id in user.company_ids)
+        return holders(self.env, roles.DPO, company=self.company_id)
 
     def _is_stopped(self):
         """Whether a stop holds for what it came from."""
-        return bool(
-            self.env["edic.ai.switch"]
-            .sudo()
-            ._stopped(self.company_id.id, self.use_case, self.provider_id.id)
-        )
+        switches = self.env["edic.ai.switch"].sudo()
+        asked = (self.company_id.id, self.use_case, self.provider_id.id)
+        return bool(switches._stopped(*asked))

@@ -9,6 +9,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 from odoo.tools.misc import format_date
 
+from ...people import with_branches
 from ...tools.privacy.personal_data import (
     ACCOUNT,
     ADDRESS,
@@ -585,16 +586,11 @@ class EdicAiPersonSearch(models.AbstractModel):
             last = rows[-1][0]
 
     @api.model
-    def _companies(self, company):
-        companies = self.env["res.company"].sudo().with_context(active_test=False)
-        return companies.search([("id", "child_of", company.ids)]).ids
-
-    @api.model
     def _of_company(self, model, company):
         """SQL over a table: rows of a company, and those that belong to none."""
         if not company:
             return SQL("TRUE")
-        own = self._companies(company)
+        own = with_branches(company).ids
         if model._name == "edic.ai.trace":
             return SQL("company_ref = ANY(%s)", [*own, 0])
         if model._name == "edic.ai.person":
@@ -683,7 +679,7 @@ class EdicAiPersonSearch(models.AbstractModel):
         """Keep of what is on records what is on those of a company or of none."""
         if not company:
             return found
-        kept, own = {}, [*self._companies(company), False]
+        kept, own = {}, [*with_branches(company).ids, False]
         for res_model, numbers in found.items():
             model = self.env[res_model].sudo().with_context(active_test=False)
             field = model._fields.get("company_id")

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from ... import roles
 from ...choices import choices_of
-from ...people import check_approver, check_person
+from ...people import check_approver, check_person, holders
 from ...rpc import as_program
 from ...transaction import scheduled
 from ..rights.edic_ai_approved import EdicAiApproved
@@ -16,14 +16,9 @@ FLOOR = 6  # months: AI Act, Article 26(6); CNIL, délibération 2021-122
 FROM_YEAR_END = ("accounting", "intake")
 AI_EVENTS = ("inference", "decision", "training")
 REMINDER = "edic_ai.mail_activity_retention"
-OFFICER = "edic_ai.group_edic_ai_dpo"  # is reminded, though somebody else approves
-# who is reminded: the first role that anybody has who may act on a rule
-REMINDED = (
-    "edic_ai.group_edic_ai_approver",
-    OFFICER,
-    "edic_ai.group_edic_ai_manager",
-    "base.group_system",
-)
+# who is reminded: the first role that anybody has who may act on a rule, and the data
+# protection officer, though somebody else approves
+REMINDED = (roles.APPROVER, roles.DPO, roles.MANAGER, roles.SYSTEM)
 
 
 class EdicAiRetention(models.Model):
@@ -249,18 +244,9 @@ class EdicAiRetention(models.Model):
     @api.model
     def _reminded(self):
         """Return the users of the first role that anybody has, and the officers."""
-        officers = self._users_of(OFFICER)
-        for role in REMINDED:
-            if people := self._users_of(role):
-                return people | officers
-        return officers
-
-    @api.model
-    def _users_of(self, role):
-        people = self.env.ref(role).sudo().all_user_ids
-        return people.filtered(
-            lambda user: user.active and user._is_internal() and user.id != 1
-        )
+        found = (holders(self.env, role) for role in REMINDED)
+        people = next(filter(None, found), self.env["res.users"])
+        return people | holders(self.env, roles.DPO)
 
     def _waiting_for(self, user):
         """Rules that wait and that a user did not enter himself, of his companies."""

@@ -1,18 +1,12 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ... import roles
 from ...choices import choices_of
 
-READERS = (
-    "edic_ai.group_edic_ai_dpo",
-    "edic_ai.group_edic_ai_manager",
-    "edic_ai.group_edic_ai_approver",
-    "edic_ai.group_edic_ai_auditor",
-)
+READERS = (roles.DPO, roles.MANAGER, roles.APPROVER, roles.AUDITOR)
 
 
 class EdicAiRetentionDue(models.TransientModel):
@@ -56,11 +50,9 @@ class EdicAiRetentionDue(models.TransientModel):
     )
 
     @api.model
-    @roles.for_roles(roles.DPO, roles.MANAGER, roles.APPROVER, roles.AUDITOR)
+    @roles.for_roles(*READERS)
     def action_look(self):
         """Count anew and show it."""
-        if not any(self.env.user.has_group(role) for role in READERS):
-            raise AccessError(self.env._("Your role does not see what is erased."))
         mandates = self.env["edic.ai.mandate"]
         chains = {0, *mandates._within(self.env.companies.ids, READERS)}
         own = self.sudo()

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ... import roles
-from ...people import check_approver
+from ...people import check_approver, with_branches
 from ...tools.providers.contract import Zone
 from ...tools.providers.request import CHAT, Origin
 from ..policy.edic_ai_policy import names_not_found
@@ -419,9 +419,8 @@ class EdicAiDeployment(models.Model):
         """
         uses = self.sudo()
         providers = uses.provider_id.author_ids | uses.provider_id.create_uid
-        companies = self.env["res.company"].sudo()
-        companies = companies.search([("id", "child_of", uses.company_id.ids)])
-        writers = self.env["edic.ai.policy"]._opened_by(companies)
+        branches = with_branches(uses.company_id).filtered("active")
+        writers = self.env["edic.ai.policy"]._opened_by(branches)
         return (
             uses._first_persons() | providers | uses.model_id.card_author_ids | writers
         )

@@ -13,11 +13,7 @@ from ...tools.ledger.table import safe, write_table
 from .edic_ai_use_case import USE_CASE
 
 ENGINE = "edic.ai.engine."
-SEEN_BY = (
-    "edic_ai.group_edic_ai_manager",
-    "edic_ai.group_edic_ai_auditor",
-    "edic_ai.group_edic_ai_dpo",
-)
+SEEN_BY = (roles.MANAGER, roles.AUDITOR, roles.DPO)
 UNSAID = {"is_individual": False, "is_technical": False}
 MAX_ROWS = 1000  # of one company, in the numbering
 

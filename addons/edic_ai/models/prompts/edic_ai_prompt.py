@@ -96,17 +96,9 @@ class EdicAiPrompt(models.Model):
     @api.model
     def _approved(self, code, company=None):
         companies = [False, *(company.ids if company else ())]
-        return (
-            self.env["edic.ai.prompt.version"]
-            .sudo()
-            .search(
-                [
-                    ("prompt_id.code", "=", code),
-                    ("company_id", "in", companies),
-                    ("state", "=", "approved"),
-                ]
-            )
-        )
+        versions = self.env["edic.ai.prompt.version"].sudo()
+        own = [("prompt_id.code", "=", code), ("company_id", "in", companies)]
+        return versions.search([*own, ("state", "=", "approved")])
 
     @api.model
     def _in_force(self, code, company):

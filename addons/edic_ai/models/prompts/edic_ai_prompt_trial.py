@@ -191,14 +191,9 @@ class EdicAiPromptTrial(models.TransientModel):
         return self.env["edic.ai.preview"]._open(self._trial_request())
 
     def _reopened(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Try it"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return self._get_records_action(
+            name=self.env._("Try it"), target="new", context={}
+        )
 
     def _trial_request(self):
         """What to ask; a record's own question where one is chosen.

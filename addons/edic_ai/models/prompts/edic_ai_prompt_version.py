@@ -333,12 +333,7 @@ class EdicAiPromptVersion(models.Model):
         if not self:
             values["user_en"] = "…"
         draft = self.create({**values, "prompt_id": prompt.id, "based_on_id": self.id})
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": draft.id,
-            "view_mode": "form",
-        }
+        return draft._get_records_action(context={})
 
     @roles.reads
     def action_compare(self):

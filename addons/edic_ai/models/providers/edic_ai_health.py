@@ -68,15 +68,9 @@ class EdicAiHealth(models.Model):
         success ends it.
         """
         now = fields.Datetime.now()
-        until = self._left_alone_until(provider)
+        failures, until = self._breaker(provider)
         if until is None or until > now:
             return until
-        [(failures,)] = self.env.execute_query(
-            SQL(
-                "SELECT failures FROM edic_ai_health WHERE provider_id = %s",
-                provider.id,
-            )
-        )
         first = now + timedelta(seconds=open_seconds(failures))
         won = self.env.execute_query(
             SQL(
@@ -94,6 +88,11 @@ class EdicAiHealth(models.Model):
     def _left_alone_until(self, provider):
         """When the pause after repeated failures ends or ended (naive UTC); None where
         there is none. Reads only."""
+        return self._breaker(provider)[1]
+
+    @api.model
+    def _breaker(self, provider):
+        """``(failures, when the pause after them ends)``; None where there is none."""
         self.flush_model()
         [(failures, until)] = self.env.execute_query(
             SQL(
@@ -102,7 +101,7 @@ class EdicAiHealth(models.Model):
                 provider.id,
             )
         ) or [(0, None)]
-        return until if failures >= FAILURES else None
+        return failures, until if failures >= FAILURES else None
 
     @api.model
     def _succeeded(self, provider, duration_ms):

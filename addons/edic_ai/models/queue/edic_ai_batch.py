@@ -136,16 +136,8 @@ class EdicAiBatch(models.Model):
     @api.model
     def _wake(self, moment=None):
         """Have the worker of batches come, at once or at a given time."""
-        cron = self.env.ref(CRON).sudo()
         now = fields.Datetime.now()
-        moment = max(moment or now, now)
-        known = [
-            ("cron_id", "=", cron.id),
-            ("call_at", ">", now),
-            ("call_at", "<=", moment),
-        ]
-        if not self.env["ir.cron.trigger"].sudo().search_count(known, limit=1):
-            cron._trigger(moment)
+        self.env.ref(CRON).sudo()._edic_trigger_by(max(moment or now, now))
 
     @api.model
     def _look_after_stop(self):
@@ -301,5 +293,4 @@ class EdicAiBatch(models.Model):
     def _gc_ended(self):
         """Forget batches three months after they ended."""
         ended = Domain("state", "not in", OPEN) & Domain("write_date", "<", "-3m")
-        found = self.sudo().search(ended)
-        (found - self.env["edic.ai.legal.hold"]._held_records(found)).unlink()
+        return self.env["edic.ai.legal.hold"]._unlink_free(self.sudo().search(ended))

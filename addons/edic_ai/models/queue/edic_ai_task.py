@@ -9,7 +9,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_datetime
-from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ... import roles
 from ...alone import DB_NOW, alone
@@ -398,10 +397,7 @@ class EdicAiTask(models.Model):
             [("state", "=", state), ("write_date", "<", now - timedelta(days=days))]
             for state, days in KEPT_DAYS.items()
         )
-        found = self.sudo().search(ended)
-        found -= self.env["edic.ai.legal.hold"]._held_records(found)
-        found[:GC_UNLINK_LIMIT].unlink()
-        return len(found[:GC_UNLINK_LIMIT]), len(found) > GC_UNLINK_LIMIT
+        return self.env["edic.ai.legal.hold"]._unlink_free(self.sudo().search(ended))
 
     # --- buttons ----------------------------------------------------------------
     @roles.for_roles(roles.MANAGER)
@@ -654,13 +650,8 @@ class EdicAiTask(models.Model):
         now = fields.Datetime.now()
         moments = [max(due, now)] if due else []
         moments += [now + timedelta(seconds=LEASE_S + 1)] if busy else []
-        if not moments:
-            return
-        cron = self.env.ref(LANES[lane]).sudo()
-        soon = [("call_at", ">", now), ("call_at", "<=", min(moments))]
-        known = [("cron_id", "=", cron.id), *soon]
-        if not self.env["ir.cron.trigger"].sudo().search_count(known, limit=1):
-            cron._trigger(min(moments))
+        if moments:
+            self.env.ref(LANES[lane]).sudo()._edic_trigger_by(min(moments))
 
     @api.model
     def _alone(self, work, *args):

@@ -32,6 +32,16 @@ class IrCron(models.Model):
         with self._edic_watched():
             return super().unlink()
 
+    def _edic_trigger_by(self, moment):
+        """Have it run at a moment, unless it runs sooner in any case."""
+        sooner = [
+            ("cron_id", "=", self.id),
+            ("call_at", ">", fields.Datetime.now()),
+            ("call_at", "<=", moment),
+        ]
+        if not self.env["ir.cron.trigger"].sudo().search_count(sooner, limit=1):
+            self._trigger(moment)
+
     @contextmanager
     def _edic_watched(self):
         cache = self.env.cr.cache

@@ -6,7 +6,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS, Domain
 from odoo.tools import SQL, hash_sign, verify_hash_signed
-from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ... import roles
 from ...exceptions import EvidenceFirstError, NotAPersonError
@@ -176,10 +175,7 @@ class EdicAiSuggestion(models.Model):
     def _gc_superseded(self):
         """Forget proposals that were replaced before anyone decided on them."""
         old = Domain("state", "=", "superseded") & Domain("write_date", "<", "-30d")
-        found = self.sudo().search(old)
-        found -= self.env["edic.ai.legal.hold"]._held_records(found)
-        found[:GC_UNLINK_LIMIT].unlink()
-        return len(found[:GC_UNLINK_LIMIT]), len(found) > GC_UNLINK_LIMIT
+        return self.env["edic.ai.legal.hold"]._unlink_free(self.sudo().search(old))
 
     @roles.reads
     def action_open_ledger(self):
@@ -331,12 +327,7 @@ class EdicAiSuggestion(models.Model):
         for suggestion in self.filtered(lambda s: s.state in OPEN_STATES):
             final = suggestion._stands_there()
             suggestion._log_decision("not_decided", final, None)
-            suggestion.sudo().write(
-                {
-                    "state": "not_decided",
-                    "final_value": final,
-                }
-            )
+            suggestion.sudo().write({"state": "not_decided", "final_value": final})
 
     def _log_superseded(self, vals_list):
         """Nobody decided before another value was proposed.
@@ -361,8 +352,6 @@ class EdicAiSuggestion(models.Model):
     @roles.for_roles(roles.MANAGER)
     def action_add_to_evaluation(self):
         """A curator's approval; see the field's help."""
-        if not self.env.user.has_group("edic_ai.group_edic_ai_manager"):
-            raise UserError(self.env._("The administrator curates the evaluation set."))
         for suggestion in self.filtered(lambda s: s.state in DECIDED_STATES):
             suggestion.sudo().is_in_evaluation = True
             suggestion._log_decision("curated", suggestion.final_value, None)
@@ -536,7 +525,7 @@ class EdicAiSuggestion(models.Model):
     def _parts(self, name, traces):
         """What each engine's suggestions say by the method ``name``, in one."""
         parts = []
-        for _engine, suggestions in self.grouped("engine").items():
+        for suggestions in self.grouped("engine").values():
             parts += getattr(suggestions, name)(traces)
         return tuple(parts)
 

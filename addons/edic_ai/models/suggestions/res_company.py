@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ... import roles
 from ...tools.suggestions.oversight import OVERSIGHT_DAYS, Agreement
 
 GUARDED = {
@@ -75,8 +76,7 @@ class ResCompany(models.Model):
 
     def _edic_check_policy(self, vals):
         """Who may change companies does not thereby watch decisions."""
-        manager = "edic_ai.group_edic_ai_manager"
-        allowed = self.env.su or self.env.user.has_group(manager)
+        allowed = self.env.su or self.env.user.has_group(roles.MANAGER)
         if GUARDED & vals.keys() and not allowed:
             raise AccessError(self.env._("The EDIC administrator sets this."))
 
@@ -108,17 +108,11 @@ class ResCompany(models.Model):
     def _edic_agreement(self):
         """How often people lately took what was proposed; of no person."""
         self.ensure_one()
-        counts = dict(
-            self.env["edic.ai.suggestion"]
-            .sudo()
-            ._read_group(
-                [
-                    ("company_id", "=", self.id),
-                    ("state", "in", ("accepted", "edited", "rejected")),
-                    ("decided_at", ">=", f"-{OVERSIGHT_DAYS}d"),
-                ],
-                ["state"],
-                ["__count"],
-            )
-        )
+        lately = [
+            ("company_id", "=", self.id),
+            ("state", "in", ("accepted", "edited", "rejected")),
+            ("decided_at", ">=", f"-{OVERSIGHT_DAYS}d"),
+        ]
+        suggestions = self.env["edic.ai.suggestion"].sudo()
+        counts = dict(suggestions._read_group(lately, ["state"], ["__count"]))
         return Agreement(counts.get("accepted", 0), sum(counts.values()))

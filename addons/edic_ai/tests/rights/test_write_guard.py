@@ -10,12 +10,12 @@ from odoo.fields import Command
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
-from ... import stored_fields
 from ...company_check import log_foreign_links
 from ...rpc import as_program
 from ...write_guard import METHOD, by_method, is_of_edic
-from ..common import raw_row, user_of
+from ..common import raw_row, script, user_of
 
+stored_fields = script("stored_fields")
 REGISTER = Path(__file__).parents[4] / "docs" / "stored_fields.csv"
 REFUSALS = (AccessError, UserError, ValidationError)
 VALUES = {
@@ -167,6 +167,8 @@ class TestWriteGuard(FieldsCase):
     def _open_to_roles(self):
         """Return ``[(model as the administrator meets it, field)]`` of fields of models
         that override `write` or `create`, which the register leaves to a role."""
+        if stored_fields is None:
+            self.skipTest("The register stays with the source code.")
         return [
             (model.with_user(self.admin).sudo(False), model._fields[row.field])
             for row in stored_fields.found_rows(self.env)

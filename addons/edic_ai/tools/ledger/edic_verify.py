@@ -30,6 +30,7 @@ import time
 import zipfile
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
+from configparser import ConfigParser
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -63,8 +64,8 @@ class FileError(ValueError):
 
     def sentence(self, lang: str) -> str:
         """Return what is wrong in words, for people."""
-        where = "" if self.facts["line"] is None else text("in line", lang, self.facts)
-        return where + text(self.reason, lang, self.facts)
+        keys = ["in line"] * (self.facts["line"] is not None) + [self.reason]
+        return " ".join(text(key, lang, self.facts) for key in keys)
 
 
 # --- hashes (docs/ledger.md) ----------------------------------------------------------
@@ -223,7 +224,7 @@ class VerifiedSignature:
     signature: bytes
 
     def __post_init__(self) -> None:
-        if not _verifies(self.key, self.signature, self.checkpoint.body):
+        if not verifies(self.key, self.signature, self.checkpoint.body):
             raise ValueError("the signature does not hold")
 
     @property
@@ -249,7 +250,8 @@ def key_id(name: str, key: bytes) -> bytes:
     return hashlib.sha256(name.encode() + b"\n\x01" + key).digest()[:4]
 
 
-def _verifies(key: bytes, signature: bytes, message: bytes) -> bool:
+def verifies(key: bytes, signature: bytes, message: bytes) -> bool:
+    """Return whether a public key signed a message."""
     try:
         Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
     except (InvalidSignature, ValueError):
@@ -266,7 +268,7 @@ def vouched(keys: Iterable[bytes], named: Iterable, ledger: str) -> list[bytes]:
     found = list(keys)
     for old, new, signature in named:
         before, message = base64.b64decode(old), f"{ledger}\nnew key: {new}\n".encode()
-        if before in found and _verifies(before, base64.b64decode(signature), message):
+        if before in found and verifies(before, base64.b64decode(signature), message):
             found.append(base64.b64decode(new))
     return found
 
@@ -643,18 +645,9 @@ class Verifier:
         """Take those checkpoints out of ``due`` that the tree agrees with."""
         if tree.size not in due:
             return
-        place = self.origin, tree.root()
-        found = due[tree.size]
-        self.held += [
-            checkpoint
-            for checkpoint in found
-            if (checkpoint.origin, checkpoint.root) == place
-        ]
-        due[tree.size] = [
-            checkpoint
-            for checkpoint in found
-            if (checkpoint.origin, checkpoint.root) != place
-        ]
+        place, found = (self.origin, tree.root()), due[tree.size]
+        self.held += [c for c in found if (c.origin, c.root) == place]
+        due[tree.size] = [c for c in found if (c.origin, c.root) != place]
 
     def _conclude(self, due: dict[int, list[Checkpoint]]) -> None:
         """Judge what the chain does not agree with, and what is signed."""
@@ -662,9 +655,7 @@ class Verifier:
         # beyond the end is judged
         end = self.last or 0
         is_whole = GAP not in self.codes and self.is_in_order
-        wrong = [
-            checkpoint for n in due for checkpoint in due[n] if is_whole or n > end
-        ]
+        wrong = [c for size in due for c in due[size] if is_whole or size > end]
         self.check_signatures(self.held)
         self._judge(wrong, self.held)
         self.check_coverage()
@@ -691,14 +682,8 @@ class Verifier:
             restore for restore in self.given_up if self._is_true(restore, held)
         ]
         end = (self.last or 0) if self.entries is None else self.entries
-        inside = {
-            checkpoint.body
-            for checkpoint in self.checkpoints
-            if not checkpoint.is_given
-        }
-        for checkpoint in {
-            checkpoint.body: checkpoint for checkpoint in wrong
-        }.values():  # each once
+        inside = {c.body for c in self.checkpoints if not c.is_given}
+        for checkpoint in {c.body: c for c in wrong}.values():  # each once
             if not any(_gave_up(restore, checkpoint) for restore in restores):
                 kind = "rolled back" if checkpoint.size > end else "recomputed"
                 # what stands in the file was there when it was written; the time of
@@ -741,13 +726,8 @@ class Verifier:
             return
         keys, end = self.keys, self.revoked
         others = [*self.revoked, *self.named_keys]
-        signed = {
-            id(checkpoint): checkpoint.verified_by(keys, end)
-            for checkpoint in self.checkpoints
-        }
-        self.verified = [
-            good for checkpoint in held if (good := signed[id(checkpoint)])
-        ]
+        signed = {id(c): c.verified_by(keys, end) for c in self.checkpoints}
+        self.verified = [good for c in held if (good := signed[id(c)])]
         covered = max((good.checkpoint.size for good in self.verified), default=0)
         for checkpoint in self.checkpoints:
             is_idle = checkpoint.size <= covered and checkpoint in held
@@ -755,6 +735,24 @@ class Verifier:
                 is_idle and checkpoint.is_signed_by(others)
             ):
                 self.found(SIGNATURE, "signature", checkpoint.size)
+
+    def compare_with(
+        self, own: list[Checkpoint], known: list[Checkpoint], is_in: bool = True
+    ) -> None:
+        """Hold checkpoints against those that a file is about, without its entries.
+
+        :param known: all checkpoints, those of the file included
+        :param is_in: whether what the file holds is in the tree that these sign
+        """
+        places = {(checkpoint.size, checkpoint.root) for checkpoint in own}
+        same = [c for c in known if (c.size, c.root) in places]
+        self.held = same if is_in else []
+        self.check_signatures(self.held)
+        for checkpoint in known:
+            roots = {root for size, root in places if size == checkpoint.size}
+            if roots - {checkpoint.root}:
+                self.found(ANCHOR, "recomputed", checkpoint.size)
+        self.check_coverage()
 
     def look(self, entry: Entry) -> None:
         """Hash a record anew."""
@@ -805,16 +803,12 @@ class Verifier:
     def _is_true(self, restore: dict, held: list[Checkpoint]) -> bool:
         """Whether a restore cites a checkpoint that there is, and was declared before
         the next one, which covers it, was signed."""
+        there = [
+            (c.origin, c.size, base64.b64encode(c.root).decode())
+            for c in self.checkpoints
+        ]
         cited = (self.origin, restore["from_size"], restore.get("from_root"))
-        return any(
-            cited
-            == (
-                checkpoint.origin,
-                checkpoint.size,
-                base64.b64encode(checkpoint.root).decode(),
-            )
-            for checkpoint in self.checkpoints
-        ) and all(
+        return cited in there and all(
             restore["moment"] <= checkpoint.said.get("time", "")[:19]
             for checkpoint in held
             if checkpoint.size >= restore["seq"]
@@ -827,19 +821,13 @@ class Verifier:
         does; ``anchored_to``: the same of checkpoints kept elsewhere, None where none
         was given; ``unsigned``: first and last number of what is not signed.
         """
-        best, given = (
-            self._best(),
-            [checkpoint for checkpoint in self.checkpoints if checkpoint.is_given],
-        )
+        best, given = self._best(), [c for c in self.checkpoints if c.is_given]
         entries = self.records if self.entries is None else self.entries
         signed = min(best.checkpoint.size, entries) if best else 0
         signed_ids = {id(good.checkpoint) for good in self.verified}
-        kept = [
-            checkpoint
-            for checkpoint in self.held
-            if checkpoint.is_given
-            and (self.keys is None or id(checkpoint) in signed_ids)
-        ]
+        kept = [c for c in self.held if c.is_given]
+        if self.keys is not None:
+            kept = [c for c in kept if id(c) in signed_ids]
         return {
             "origin": self.origin,
             "records": self.records,
@@ -956,62 +944,55 @@ def _is_text_or_nothing(value: object) -> bool:
 
 
 # what a line of each type has: member → what it has to be, whether it may be missing
+SIGNED = {
+    "origin": (_is_origin, False),
+    "keys": (_are_keys, False),
+    "named": (_are_successions, True),
+    "revoked": (_are_times, True),
+}
+EXPORTED = {
+    **SIGNED,
+    "chain": (_is_count, False),
+    "company": (_is_text_or_nothing, True),
+    "exported_at": (_is_text_or_nothing, True),
+    "unsigned": (_is_text_or_nothing, True),
+}
+SEALED = {
+    "seq": (_is_count, False),
+    "prev_hash": (_is_text, False),
+    "record_hash": (_is_text, False),
+    "record": (lambda value: value is None or isinstance(value, dict), False),
+}
 MEMBERS = {
     "ledger": {
-        "origin": (_is_origin, False),
-        "chain": (_is_count, False),
-        "company": (_is_text_or_nothing, True),
-        "exported_at": (_is_text_or_nothing, True),
+        **EXPORTED,
         "size": (lambda value: value is None or _is_count(value), False),
         "head": (_is_text_or_nothing, False),
-        "keys": (_are_keys, False),
-        "named": (_are_successions, True),
-        "revoked": (_are_times, True),
-        "unsigned": (_is_text_or_nothing, True),
     },
     "extract": {
-        "origin": (_is_origin, False),
-        "chain": (_is_count, False),
-        "company": (_is_text_or_nothing, True),
-        "exported_at": (_is_text_or_nothing, True),
+        **EXPORTED,
         "filters": (lambda value: isinstance(value, dict), True),
         "records": (_is_count, False),
         "keys": (_are_keys, True),
-        "named": (_are_successions, True),
-        "revoked": (_are_times, True),
-        "unsigned": (_is_text_or_nothing, True),
     },
     "receipt": {
-        "origin": (_is_origin, False),
-        "seq": (_is_count, False),
-        "prev_hash": (_is_text, False),
-        "record_hash": (_is_text, False),
+        **SIGNED,
+        **SEALED,
         "record": (lambda value: isinstance(value, dict), False),
         "path": (_are_keys, False),
         "checkpoints": (lambda value: _are_texts(value) and len(value) == 1, False),
-        "keys": (_are_keys, False),
-        "named": (_are_successions, True),
-        "revoked": (_are_times, True),
         "timestamp": (_is_text_or_nothing, True),
     },
     "consistency": {
-        "origin": (_is_origin, False),
+        **SIGNED,
         "path": (_are_keys, False),
         "checkpoints": (lambda value: _are_texts(value) and len(value) == 2, False),
-        "keys": (_are_keys, False),
-        "named": (_are_successions, True),
-        "revoked": (_are_times, True),
     },
     "checkpoint": {
         "text": (_is_text, False),
         "is_kept": (lambda value: isinstance(value, bool), False),
     },
-    "record": {
-        "seq": (_is_count, False),
-        "prev_hash": (_is_text, False),
-        "record_hash": (_is_text, False),
-        "record": (lambda value: value is None or isinstance(value, dict), False),
-    },
+    "record": SEALED,
     "skipped": {
         "first": (_is_count, False),
         "last": (_is_count, False),
@@ -1268,20 +1249,7 @@ def verify_proof(header: dict, verifier: Verifier, _path: Path | None = None) ->
     if not is_in:
         verifier.found(ANCHOR, "not in the tree")
     verifier.entries = max(checkpoint.size for checkpoint in own)
-    verifier.held = [
-        checkpoint
-        for checkpoint in known
-        if is_in
-        and any((checkpoint.size, checkpoint.root) == (o.size, o.root) for o in own)
-    ]
-    verifier.check_signatures(verifier.held)
-    for checkpoint in known:
-        if any(
-            checkpoint.size == other.size and checkpoint.root != other.root
-            for other in own
-        ):
-            verifier.found(ANCHOR, "recomputed", checkpoint.size)
-    verifier.check_coverage()
+    verifier.compare_with(own, known, is_in)
     return verifier.report(0)
 
 
@@ -1311,21 +1279,12 @@ def verify_checkpoint(path: Path, anchors: Path | None, key: str | None) -> dict
         raise FileError("checkpoint unreadable in it") from None
     if key is None and anchors is None:
         raise FileError("checkpoint", code=NO_PROOF, size=own.size, origin=own.origin)
-    verifier = Verifier(own.origin, [own], entries=own.size, held=[own])
+    verifier = Verifier(own.origin, [own], entries=own.size)
     if key is not None:
         verifier.trust_only(key, ())
     if anchors:
         verifier.hold_against(Anchors.found_in(anchors))
-    verifier.held = [
-        checkpoint
-        for checkpoint in verifier.checkpoints
-        if (checkpoint.size, checkpoint.root) == (own.size, own.root)
-    ]
-    verifier.check_signatures(verifier.held)
-    for checkpoint in verifier.checkpoints:
-        if checkpoint.size == own.size and checkpoint.root != own.root:
-            verifier.found(ANCHOR, "recomputed", checkpoint.size)
-    verifier.check_coverage()
+    verifier.compare_with([own], verifier.checkpoints)
     return {"type": "checkpoint", **verifier.report(0)}
 
 
@@ -1525,1114 +1484,699 @@ def _usage(message: str) -> None:
 
 
 # every sentence in each language; what is in braces is of the report or of the damage
-TEXTS: dict[str, dict[str, str]] = {
-    "en": {
-        "chain": "Chain: {origin}",
-        "extract": "Extract of the chain {origin}: {records} entries",
-        "receipt": "Receipt of entry {first} of the chain {origin}",
-        "consistency": "Proof that the chain {origin} only grew",
-        "checkpoint of": "Checkpoint of the chain {origin}",
-        "result intact": "Result: no damage was found (code 0).",
-        "result damaged": (
-            "Result: NOT INTACT (code {exit_code}). Findings: {damage_count}."
-        ),
-        "result unsigned": (
-            "Result: NOT PROVED (code {exit_code}). Not everything is signed with the "
-            "key that was given."
-        ),
-        "result no proof": "Result: PROVES NOTHING BY ITSELF (code {exit_code}).",
-        "extent kept": (
-            "Signed up to entry {signed_to} of {entries}, kept elsewhere up to "
-            "{anchored_to}."
-        ),
-        "extent not kept": (
-            "Signed up to entry {signed_to} of {entries}, kept elsewhere: not compared."
-        ),
-        "extent kept, damaged": (
-            "The signature covers entries 1 to {signed_to} of {entries} as they were "
-            "when it was made, the checkpoints kept elsewhere those up to "
-            "{anchored_to}."
-        ),
-        "extent not kept, damaged": (
-            "The signature covers entries 1 to {signed_to} of {entries} as they were "
-            "when it was made; nothing kept elsewhere was compared."
-        ),
-        "no longer match": (
-            "The entries here no longer all match what was signed: see what was found."
-        ),
-        "damage beside": "It says nothing against what was found below.",
-        "NO_CHECKPOINT": (
-            "Signatures: not checked. There is no checkpoint, so nothing is signed."
-        ),
-        "NO_PROGRAM": (
-            "Signatures: not checked. They cannot be checked here without a key or "
-            "without the Python package “cryptography”."
-        ),
-        "NONE_HOLDS": "Signatures: none holds for these entries.",
-        "OWN_KEY": (
-            "Signatures: consistent with the key that the ledger itself names "
-            "({signed_by}), which proves nothing about who signed."
-        ),
-        "CHECKED": (
-            "Signatures: checked with the key that was given ({signed_by}, signed "
-            "{signed_at})."
-        ),
-        "more": "… {count} findings in all; the JSON report lists more.",
-        "found": "What was found:",
-        "proved": "What is proved:",
-        "not proved": "What is not proved:",
-        "next": "What to do next:",
-        "restore": (
-            "Entry {seq} declares that a backup was restored: of {from_size} entries "
-            "{to_size} were left. Hold this against the paper that two persons signed."
-        ),
-        "proved ledger": (
-            "The entries 1 to {last} fit together: none was changed, taken out or put "
-            "in without making all later ones anew."
-        ),
-        "proved extract": (
-            "Each of the {records} entries is unchanged and stands at its number in "
-            "the chain of {entries} entries."
-        ),
-        "proved receipt": (
-            "Entry {first} is unchanged and part of the {entries} entries that the "
-            "checkpoint covers."
-        ),
-        "proved consistency": (
-            "Between the two checkpoints the chain only grew; no earlier entry was "
-            "changed."
-        ),
-        "proved checkpoint": (
-            "The checkpoint states {entries} entries and one value for all of them."
-        ),
-        "proved signed": (
-            "The entries 1 to {signed_to} are those that the holder of the key "
-            "{signed_by} signed, as he dates it, on {signed_at}."
-        ),
-        "proved kept": (
-            "The entries 1 to {anchored_to} are those of the checkpoint that was kept "
-            "elsewhere."
-        ),
-        "nothing": "nothing.",
-        "open tail": (
-            "Entries {start} to {end}: no signature covers them. They can have been "
-            "changed, cut off or added by whoever had the file or the database."
-        ),
-        "open signer": (
-            "Who signed: the keys are those that the ledger itself names, and whoever "
-            "makes it anew names his own."
-        ),
-        "open all": (
-            "That the entries were not all made anew: no signature was checked."
-        ),
-        "open cut": (
-            "That nothing was cut off at the end: only checkpoints that were kept "
-            "elsewhere show this."
-        ),
-        "open cut after": (
-            "That nothing was cut off after entry {anchored_to}, the last one that a "
-            "checkpoint kept elsewhere covers."
-        ),
-        "open filter": (
-            "That the extract has every entry that it should have: verify the whole "
-            "chain for that."
-        ),
-        "open head": (
-            "The name of the company and the time of the export, which stand in the "
-            "file unsigned."
-        ),
-        "open truth": (
-            "That what was recorded is true, and that everything was recorded."
-        ),
-        "next damage": (
-            "Keep this file and all checkpoints unchanged, note the date, do not rely "
-            "on the entries named above, and ask the administration that keeps the "
-            "ledger and its auditor for an explanation."
-        ),
-        "next unsigned": (
-            "Ask for a new export: EDIC signs a checkpoint over the last entry and "
-            "puts it into the file. If that is refused or impossible, ask why."
-        ),
-        "next said unsigned": (
-            "The file says, without a signature, that it could not be signed. That can"
-            " be true, or hide a change at its end: ask the administration for the "
-            "reason, and for a new export once it can sign."
-        ),
-        "next key": (
-            "Verify again with --key and a file with the public key that you got from "
-            "somebody other than whoever gave you this file."
-        ),
-        "next anchors": (
-            "Verify again with --anchors and a folder with checkpoints that were kept "
-            "elsewhere (e-mail, write-once storage)."
-        ),
-        "next program": "Install the Python package “cryptography” and verify again.",
-        "next done": (
-            "Keep this result with the file, its SHA-256 and the key that you used."
-        ),
-        "altered": (
-            "Entry {seq} was changed after it was numbered: its content does not give "
-            "the hash beside it."
-        ),
-        "of another chain": "Entry {seq} is of another company.",
-        "does not follow": (
-            "Entry {seq} does not follow the entry before it: one of the two was "
-            "changed, or entries were taken out and the others renumbered."
-        ),
-        "fork": (
-            "Entry {seq} follows an earlier entry a second time: an entry was put in, "
-            "or there are two histories."
-        ),
-        "gap": (
-            "Number {expected} is missing: its entry was taken out or got another "
-            "number."
-        ),
-        "gap, several": (
-            "Numbers {expected} to {until} are missing: their entries were taken out "
-            "or got other numbers."
-        ),
-        "out of place": (
-            "Entry {seq} is out of place: it stands where another entry belongs. It is"
-            " not missing."
-        ),
-        "out of place, several": (
-            "Entries {seq} to {until} are out of place: they stand where other entries"
-            " belong. None of them is missing."
-        ),
-        "two records with one number": "There are two entries with the number {seq}.",
-        "two records with one number, several": (
-            "The numbers {seq} to {until} are there twice."
-        ),
-        "no such number": "An entry has the number {seq}, and numbers begin at 1.",
-        "subtrees do not fit": (
-            "What stands for entry {seq}, which was left out, does not fit its place."
-        ),
-        "subtrees do not fit, several": (
-            "What stands for entries {seq} to {until}, which were left out, does not "
-            "fit their places."
-        ),
-        "record missing": "The content of entry {seq} is gone; only its seal is left.",
-        "record without seal": (
-            "An entry has no number and none is due ({actual}): it was put in past the "
-            "program, or its seal was taken away."
-        ),
-        "emptied": "The ledger was emptied: there were entries, and none is left.",
-        "the export is not whole": (
-            "The file does not have the entries that its first line announces "
-            "({expected})."
-        ),
-        "another head": (
-            "The last entry, {seq}, is not the one that the file’s first line names."
-        ),
-        "head of another chain": (
-            "The file’s first line names another company ({actual}) than the chain."
-        ),
-        "rolled back": (
-            "A checkpoint knows {seq} entries, and here are fewer: the end was cut "
-            "off, or an older backup was put back."
-        ),
-        "recomputed": (
-            "A checkpoint over the first {seq} entries knows other entries than these: "
-            "some were changed and all hashes made anew."
-        ),
-        "newer than what is verified": (
-            "A checkpoint over {seq} entries that was kept elsewhere is later than the"
-            " time of export that the file states without a signature: either the file"
-            " is older than the checkpoint, or its end was cut off. Ask for a new "
-            "export and verify that one."
-        ),
-        "not in the tree": (
-            "What the file holds is not part of what its checkpoint signs."
-        ),
-        "signature": (
-            "The signature of the checkpoint over {seq} entries does not hold: no key "
-            "that counted at that time made it."
-        ),
-        "checkpoint unreadable": "A checkpoint cannot be read.",
-        "anchor unreadable": (
-            "A checkpoint that was kept elsewhere cannot be read: {file}."
-        ),
-        "anchor missing": (
-            "The checkpoint over {seq} entries is missing where it was kept."
-        ),
-        "no anchor": "No checkpoint of this chain is in {file}.",
-        "unsigned chain": (
-            "No signature by the key that was given covers the chain: whoever had it "
-            "can have made every entry anew."
-        ),
-        "unsigned tail": (
-            "Entries {seq} to {last} are not signed by the key that was given: whoever "
-            "had them can have changed, cut off or added some."
-        ),
-        "extract without a checkpoint": (
-            "This is an extract that no checkpoint covers: each entry has the hash "
-            "beside it, but nothing shows that the ledger has it. Ask for an extract "
-            "that ends with a checkpoint, for the receipt of each entry, or for the "
-            "whole chain, and verify that."
-        ),
-        "nothing in it": (
-            "The file holds no entry: the signature says that there was none at that "
-            "time, and nothing shows that none came since. Compare with a checkpoint "
-            "that was kept elsewhere."
-        ),
-        "key not as recorded": (
-            "The signing key {actual} is not as the ledger recorded it."
-        ),
-        "key that nobody named": (
-            "Nobody vouches for the signing key {actual}: no key before named it, and "
-            "no two persons declared it."
-        ),
-        "content missing": (
-            "The content beside entry {seq} is missing, and no erasure says why."
-        ),
-        "content altered": "The content beside entry {seq} was changed.",
-        "content without its key": (
-            "The content beside entry {seq} cannot be opened: its key is missing."
-        ),
-        "content added": "Beside entry {seq} lies a content that it does not have.",
-        "person missing": (
-            "The name beside entry {seq} is missing, and no erasure says why."
-        ),
-        "person altered": "The name beside entry {seq} was changed.",
-        "person without its key": (
-            "The name beside entry {seq} cannot be opened: its key is missing."
-        ),
-        "person added": "Beside entry {seq} lies a name that it does not have.",
-        "books differ": (
-            "The books are no longer as entry {seq} recorded them ({name}): {parts}."
-        ),
-        "in line": "Line {line}: ",
-        "cannot read": "The file cannot be read: {error}.",
-        "empty": "The file is empty.",
-        "binary": "The file is no text: it was damaged, or is no export of the ledger.",
-        "no text": (
-            "This is no text in UTF-8: the file was damaged, or is no export of the "
-            "ledger."
-        ),
-        "carriage return": (
-            "The line ends as on Windows (CRLF) or holds a carriage return; lines of "
-            "an export end with LF alone. The file was converted on its way: get it "
-            "again, unchanged, for instance in a zip file."
-        ),
-        "no JSON": (
-            "The JSON breaks off or is wrong at character {column}: the file was cut "
-            "off or changed, or is no export of the ledger."
-        ),
-        "no value": "There is something that an export never has ({value}).",
-        "nested": "The line is nested too deeply to be one of an export.",
-        "line too long": "The line is too long to be one of an export.",
-        "no object": "The line is no JSON object.",
-        "no head": (
-            "This is not how an export, an extract, a receipt or a proof of this "
-            "ledger begins (type: {type}). A report of the audit or another data file "
-            "proves nothing by itself: ask whether its SHA-256 is recorded (odoo "
-            "edic_verify --file)."
-        ),
-        "unknown line": "A line of this kind ({type}) does not belong here.",
-        "unknown member": "The member “{member}” is not one of an export.",
-        "member missing": "The member “{member}” is missing.",
-        "member wrong": "The member “{member}” is not what it should be.",
-        "format of later": (
-            "The format ({format}) is not known to this program: take the program of "
-            "the version that wrote the file."
-        ),
-        "checkpoint unreadable in it": "A checkpoint in the file cannot be read.",
-        "zip of a work-paper": (
-            "This is a zip file with a work-paper. Unpack it: records.jsonl is the "
-            "extract that can be verified; its SHA-256 stands in the work-paper (PDF)."
-        ),
-        "zip": (
-            "This is a zip file. Unpack it and verify the file of JSON lines that is "
-            "in it; a table (CSV) proves nothing by itself, its checkpoint says only "
-            "what was signed when it was made."
-        ),
-        "zip broken": "This is a zip file that is damaged.",
-        "gzip": "This is a compressed file (gzip). Unpack it and verify what is in it.",
-        "pdf": (
-            "This is a page to print (PDF), which proves nothing by itself. Verify the "
-            "data file or the receipt (JSON) that came with it. SHA-256 of this file: "
-            "{sha256}"
-        ),
-        "table": (
-            "This is a table of the ledger for a spreadsheet (CSV), which proves "
-            "nothing by itself: verify the whole chain or an extract (JSON lines), or "
-            "ask whether this SHA-256 is recorded (odoo edic_verify --file): {sha256}"
-        ),
-        "checkpoint": (
-            "This is a checkpoint over {size} entries of {origin}. Alone it proves "
-            "nothing: give --key to check who signed it, or put it into a folder and "
-            "verify an export with --anchors."
-        ),
-        "no public key": (
-            "The file of --key holds no public key: one a line is expected, 44 "
-            "characters of base64."
-        ),
-        "no cryptography": (
-            "A key can only be used where the Python package “cryptography” is "
-            "installed."
-        ),
-    },
-    "fr": {
-        "chain": "Chaîne : {origin}",
-        "extract": "Extrait de la chaîne {origin} : {records} entrées",
-        "receipt": "Reçu de l’entrée {first} de la chaîne {origin}",
-        "consistency": "Preuve que la chaîne {origin} n’a fait que croître",
-        "checkpoint of": "Point de contrôle de la chaîne {origin}",
-        "result intact": "Résultat : aucune altération constatée (code 0).",
-        "result damaged": (
-            "Résultat : NON INTACT (code {exit_code}). Constats : {damage_count}."
-        ),
-        "result unsigned": (
-            "Résultat : NON PROUVÉ (code {exit_code}). Tout n’est pas signé avec la "
-            "clé fournie."
-        ),
-        "result no proof": "Résultat : NE PROUVE RIEN À LUI SEUL (code {exit_code}).",
-        "extent kept": (
-            "Signé jusqu’à l’entrée {signed_to} sur {entries}, conservé ailleurs "
-            "jusqu’à {anchored_to}."
-        ),
-        "extent not kept": (
-            "Signé jusqu’à l’entrée {signed_to} sur {entries}, conservé ailleurs : non "
-            "comparé."
-        ),
-        "extent kept, damaged": (
-            "La signature couvre les entrées 1 à {signed_to} sur {entries} telles "
-            "qu’elles étaient lorsqu’elle a été apposée, les points de contrôle "
-            "conservés ailleurs celles jusqu’à {anchored_to}."
-        ),
-        "extent not kept, damaged": (
-            "La signature couvre les entrées 1 à {signed_to} sur {entries} telles "
-            "qu’elles étaient lorsqu’elle a été apposée ; rien de conservé ailleurs "
-            "n’a été comparé."
-        ),
-        "no longer match": (
-            "Les entrées présentes ne correspondent plus toutes à ce qui a été signé :"
-            " voir les constats."
-        ),
-        "damage beside": "Elle ne contredit pas les constats ci-dessous.",
-        "NO_CHECKPOINT": (
-            "Signatures : non vérifiées. Il n’y a aucun point de contrôle : rien n’est "
-            "signé."
-        ),
-        "NO_PROGRAM": (
-            "Signatures : non vérifiées. Elles ne peuvent pas l’être ici sans clé ou "
-            "sans le paquet Python « cryptography »."
-        ),
-        "NONE_HOLDS": "Signatures : aucune n’est valable pour ces entrées.",
-        "OWN_KEY": (
-            "Signatures : conformes à la clé que le registre indique lui-même "
-            "({signed_by}), ce qui ne prouve rien sur l’auteur de la signature."
-        ),
-        "CHECKED": (
-            "Signatures : vérifiées avec la clé fournie ({signed_by}, signé le "
-            "{signed_at})."
-        ),
-        "more": "… {count} constats en tout ; le rapport JSON en cite davantage.",
-        "found": "Ce qui a été constaté :",
-        "proved": "Ce qui est prouvé :",
-        "not proved": "Ce qui n’est pas prouvé :",
-        "next": "Que faire maintenant :",
-        "restore": (
-            "L’entrée {seq} déclare la restauration d’une sauvegarde : sur {from_size} "
-            "entrées, {to_size} sont restées. À rapprocher du document signé par deux "
-            "personnes."
-        ),
-        "proved ledger": (
-            "Les entrées 1 à {last} s’enchaînent : aucune n’a été modifiée, retirée ou "
-            "ajoutée sans refaire toutes les suivantes."
-        ),
-        "proved extract": (
-            "Chacune des {records} entrées est inchangée et figure à son numéro dans "
-            "la chaîne de {entries} entrées."
-        ),
-        "proved receipt": (
-            "L’entrée {first} est inchangée et fait partie des {entries} entrées que "
-            "couvre le point de contrôle."
-        ),
-        "proved consistency": (
-            "Entre les deux points de contrôle, la chaîne n’a fait que croître ; "
-            "aucune entrée antérieure n’a été modifiée."
-        ),
-        "proved checkpoint": (
-            "Le point de contrôle atteste {entries} entrées et une valeur unique pour "
-            "l’ensemble."
-        ),
-        "proved signed": (
-            "Les entrées 1 à {signed_to} sont celles que le détenteur de la clé "
-            "{signed_by} a signées, à la date qu’il indique : {signed_at}."
-        ),
-        "proved kept": (
-            "Les entrées 1 à {anchored_to} sont celles du point de contrôle conservé "
-            "ailleurs."
-        ),
-        "nothing": "rien.",
-        "open tail": (
-            "Entrées {start} à {end} : aucune signature ne les couvre. Quiconque "
-            "détenait le fichier ou la base a pu les modifier, les retirer ou en "
-            "ajouter."
-        ),
-        "open signer": (
-            "Qui a signé : les clés sont celles que le registre indique lui-même, et "
-            "quiconque le refait y met la sienne."
-        ),
-        "open all": (
-            "Que les entrées n’ont pas toutes été refaites : aucune signature n’a été "
-            "vérifiée."
-        ),
-        "open cut": (
-            "Que rien n’a été coupé à la fin : seuls des points de contrôle conservés "
-            "ailleurs le montrent."
-        ),
-        "open cut after": (
-            "Que rien n’a été coupé après l’entrée {anchored_to}, la dernière que "
-            "couvre un point de contrôle conservé ailleurs."
-        ),
-        "open filter": (
-            "Que l’extrait contient toutes les entrées attendues : vérifier pour cela "
-            "la chaîne entière."
-        ),
-        "open head": (
-            "Le nom de la société et l’heure de l’export, inscrits dans le fichier "
-            "sans signature."
-        ),
-        "open truth": (
-            "Que ce qui a été enregistré est vrai, et que tout a été enregistré."
-        ),
-        "next damage": (
-            "Conserver ce fichier et tous les points de contrôle sans les modifier, "
-            "noter la date, ne pas se fier aux entrées citées ci-dessus et demander "
-            "des explications à l’administration qui tient le registre et à son "
-            "auditeur."
-        ),
-        "next unsigned": (
-            "Demander un nouvel export : EDIC signe un point de contrôle sur la "
-            "dernière entrée et l’inscrit dans le fichier. En cas de refus ou "
-            "d’impossibilité, en demander la raison."
-        ),
-        "next said unsigned": (
-            "Le fichier indique, sans signature, qu’il n’a pas pu être signé. C’est "
-            "peut-être vrai, ou cela cache une modification de la fin : demander la "
-            "raison à l’administration, et un nouvel export dès qu’elle peut signer."
-        ),
-        "next key": (
-            "Vérifier de nouveau avec --key et un fichier contenant la clé publique "
-            "reçue d’une autre personne que celle qui a remis ce fichier."
-        ),
-        "next anchors": (
-            "Vérifier de nouveau avec --anchors et un dossier de points de contrôle "
-            "conservés ailleurs (courriel, support non réinscriptible)."
-        ),
-        "next program": (
-            "Installer le paquet Python « cryptography » et vérifier de nouveau."
-        ),
-        "next done": (
-            "Conserver ce résultat avec le fichier, son SHA-256 et la clé utilisée."
-        ),
-        "altered": (
-            "L’entrée {seq} a été modifiée après sa numérotation : son contenu ne "
-            "donne pas l’empreinte inscrite à côté."
-        ),
-        "of another chain": "L’entrée {seq} est d’une autre société.",
-        "does not follow": (
-            "L’entrée {seq} ne fait pas suite à la précédente : l’une des deux a été "
-            "modifiée, ou des entrées ont été retirées et les autres renumérotées."
-        ),
-        "fork": (
-            "L’entrée {seq} fait suite une seconde fois à une entrée antérieure : une "
-            "entrée a été ajoutée, ou il existe deux historiques."
-        ),
-        "gap": (
-            "Le numéro {expected} manque : son entrée a été retirée ou porte un autre "
-            "numéro."
-        ),
-        "gap, several": (
-            "Les numéros {expected} à {until} manquent : leurs entrées ont été "
-            "retirées ou portent d’autres numéros."
-        ),
-        "out of place": (
-            "L’entrée {seq} n’est pas à sa place : elle se trouve là où une autre "
-            "entrée devrait être. Elle ne manque pas."
-        ),
-        "out of place, several": (
-            "Les entrées {seq} à {until} ne sont pas à leur place : elles se trouvent "
-            "là où d’autres entrées devraient être. Aucune d’elles ne manque."
-        ),
-        "two records with one number": "Deux entrées portent le numéro {seq}.",
-        "two records with one number, several": (
-            "Les numéros {seq} à {until} figurent deux fois."
-        ),
-        "no such number": (
-            "Une entrée porte le numéro {seq}, alors que la numérotation commence à 1."
-        ),
-        "subtrees do not fit": (
-            "Ce qui remplace l’entrée {seq}, omise ici, ne correspond pas à sa place."
-        ),
-        "subtrees do not fit, several": (
-            "Ce qui remplace les entrées {seq} à {until}, omises ici, ne correspond "
-            "pas à leurs places."
-        ),
-        "record missing": (
-            "Le contenu de l’entrée {seq} a disparu ; seul son scellé subsiste."
-        ),
-        "record without seal": (
-            "Une entrée n’a pas de numéro et n’en attend pas ({actual}) : elle a été "
-            "ajoutée hors du programme, ou son scellé a été retiré."
-        ),
-        "emptied": (
-            "Le registre a été vidé : il y avait des entrées, il n’en reste aucune."
-        ),
-        "the export is not whole": (
-            "Le fichier n’a pas les entrées que sa première ligne annonce ({expected})."
-        ),
-        "another head": (
-            "La dernière entrée, {seq}, n’est pas celle que nomme la première ligne du "
-            "fichier."
-        ),
-        "head of another chain": (
-            "La première ligne du fichier désigne une autre société ({actual}) que la "
-            "chaîne."
-        ),
-        "rolled back": (
-            "Un point de contrôle connaît {seq} entrées, et il y en a moins ici : la "
-            "fin a été coupée, ou une sauvegarde plus ancienne a été remise en place."
-        ),
-        "recomputed": (
-            "Un point de contrôle sur les {seq} premières entrées en connaît d’autres "
-            "que celles-ci : certaines ont été modifiées et toutes les empreintes "
-            "refaites."
-        ),
-        "newer than what is verified": (
-            "Un point de contrôle sur {seq} entrées, conservé ailleurs, est postérieur"
-            " à l’heure d’export que le fichier indique sans signature : soit le "
-            "fichier est plus ancien que ce point de contrôle, soit sa fin a été "
-            "coupée. Demander un nouvel export et vérifier celui-ci."
-        ),
-        "not in the tree": (
-            "Le contenu du fichier ne fait pas partie de ce que signe son point de "
-            "contrôle."
-        ),
-        "signature": (
-            "La signature du point de contrôle sur {seq} entrées n’est pas valable : "
-            "aucune clé valable à cette date ne l’a faite."
-        ),
-        "checkpoint unreadable": "Un point de contrôle est illisible.",
-        "anchor unreadable": (
-            "Un point de contrôle conservé ailleurs est illisible : {file}."
-        ),
-        "anchor missing": (
-            "Le point de contrôle sur {seq} entrées manque là où il était conservé."
-        ),
-        "no anchor": "Aucun point de contrôle de cette chaîne dans {file}.",
-        "unsigned chain": (
-            "Aucune signature de la clé fournie ne couvre la chaîne : quiconque la "
-            "détenait a pu refaire chaque entrée."
-        ),
-        "unsigned tail": (
-            "Les entrées {seq} à {last} ne sont pas signées par la clé fournie : "
-            "quiconque les détenait a pu en modifier, en couper ou en ajouter."
-        ),
-        "extract without a checkpoint": (
-            "Ceci est un extrait qu’aucun point de contrôle ne couvre : chaque entrée "
-            "a bien l’empreinte inscrite à côté, mais rien ne montre qu’elle figure au "
-            "registre. Demander un extrait terminé par un point de contrôle, le reçu "
-            "de chaque entrée ou la chaîne entière, et les vérifier."
-        ),
-        "nothing in it": (
-            "Le fichier ne contient aucune entrée : la signature dit qu’il n’y en "
-            "avait pas à ce moment, et rien ne montre qu’aucune n’est venue depuis. "
-            "Comparer avec un point de contrôle conservé ailleurs."
-        ),
-        "key not as recorded": (
-            "La clé de signature {actual} n’est pas telle que le registre l’a "
-            "enregistrée."
-        ),
-        "key that nobody named": (
-            "Personne ne répond de la clé de signature {actual} : aucune clé "
-            "antérieure ne l’a désignée et deux personnes ne l’ont pas déclarée."
-        ),
-        "content missing": (
-            "Le contenu joint à l’entrée {seq} manque, et aucun effacement ne "
-            "l’explique."
-        ),
-        "content altered": "Le contenu joint à l’entrée {seq} a été modifié.",
-        "content without its key": (
-            "Le contenu joint à l’entrée {seq} ne peut être ouvert : sa clé manque."
-        ),
-        "content added": "L’entrée {seq} est accompagnée d’un contenu qu’elle n’a pas.",
-        "person missing": (
-            "Le nom joint à l’entrée {seq} manque, et aucun effacement ne l’explique."
-        ),
-        "person altered": "Le nom joint à l’entrée {seq} a été modifié.",
-        "person without its key": (
-            "Le nom joint à l’entrée {seq} ne peut être ouvert : sa clé manque."
-        ),
-        "person added": "L’entrée {seq} est accompagnée d’un nom qu’elle n’a pas.",
-        "books differ": (
-            "La comptabilité n’est plus telle que l’entrée {seq} l’a enregistrée "
-            "({name}) : {parts}."
-        ),
-        "in line": "Ligne {line} : ",
-        "cannot read": "Le fichier ne peut être lu : {error}.",
-        "empty": "Le fichier est vide.",
-        "binary": (
-            "Le fichier n’est pas du texte : il a été endommagé ou n’est pas un export "
-            "du registre."
-        ),
-        "no text": (
-            "Ce n’est pas du texte en UTF-8 : le fichier a été endommagé ou n’est pas "
-            "un export du registre."
-        ),
-        "carriage return": (
-            "La ligne se termine comme sous Windows (CRLF) ou contient un retour "
-            "chariot ; les lignes d’un export se terminent par LF seul. Le fichier a "
-            "été converti en chemin : se le procurer de nouveau, inchangé, par exemple"
-            " dans un fichier zip."
-        ),
-        "no JSON": (
-            "Le JSON est interrompu ou erroné au caractère {column} : le fichier a été "
-            "tronqué ou modifié, ou n’est pas un export du registre."
-        ),
-        "no value": "Il s’y trouve ce qu’un export n’a jamais ({value}).",
-        "nested": "La ligne est trop imbriquée pour être celle d’un export.",
-        "line too long": "La ligne est trop longue pour être celle d’un export.",
-        "no object": "La ligne n’est pas un objet JSON.",
-        "no head": (
-            "Un export, un extrait, un reçu ou une preuve de ce registre ne commence "
-            "pas ainsi (type : {type}). Un rapport d’audit ou un autre fichier de "
-            "données ne prouve rien à lui seul : demander si son SHA-256 est "
-            "enregistré (odoo edic_verify --file)."
-        ),
-        "unknown line": "Une ligne de cette sorte ({type}) n’a pas sa place ici.",
-        "unknown member": "Le membre « {member} » n’est pas d’un export.",
-        "member missing": "Le membre « {member} » manque.",
-        "member wrong": "Le membre « {member} » n’est pas ce qu’il devrait être.",
-        "format of later": (
-            "Le format ({format}) est inconnu de ce programme : utiliser celui de la "
-            "version qui a écrit le fichier."
-        ),
-        "checkpoint unreadable in it": "Un point de contrôle du fichier est illisible.",
-        "zip of a work-paper": (
-            "Ceci est un fichier zip avec un papier de travail. Le décompresser : "
-            "records.jsonl est l’extrait à vérifier ; son SHA-256 figure dans le "
-            "papier de travail (PDF)."
-        ),
-        "zip": (
-            "Ceci est un fichier zip. Le décompresser et vérifier le fichier JSON "
-            "lines qu’il contient ; un tableau (CSV) ne prouve rien à lui seul, son "
-            "point de contrôle dit seulement ce qui était signé lors de sa création."
-        ),
-        "zip broken": "Ceci est un fichier zip endommagé.",
-        "gzip": (
-            "Ceci est un fichier compressé (gzip). Le décompresser et vérifier son "
-            "contenu."
-        ),
-        "pdf": (
-            "Ceci est une page à imprimer (PDF), qui ne prouve rien à elle seule. "
-            "Vérifier le fichier de données ou le reçu (JSON) qui l’accompagne. "
-            "SHA-256 de ce fichier : {sha256}"
-        ),
-        "table": (
-            "Ceci est un tableau du registre pour un tableur (CSV), qui ne prouve rien "
-            "à lui seul : vérifier la chaîne entière ou un extrait (JSON lines), ou "
-            "demander si ce SHA-256 est enregistré (odoo edic_verify --file) : "
-            "{sha256}"
-        ),
-        "checkpoint": (
-            "Ceci est un point de contrôle sur {size} entrées de {origin}. Seul, il ne "
-            "prouve rien : indiquer --key pour vérifier qui l’a signé, ou le placer "
-            "dans un dossier et vérifier un export avec --anchors."
-        ),
-        "no public key": (
-            "Le fichier de --key ne contient pas de clé publique : une par ligne est "
-            "attendue, 44 caractères en base64."
-        ),
-        "no cryptography": (
-            "Une clé ne peut servir que si le paquet Python « cryptography » est "
-            "installé."
-        ),
-    },
-    "de": {
-        "chain": "Kette: {origin}",
-        "extract": "Auszug aus der Kette {origin}: {records} Einträge",
-        "receipt": "Beleg über Eintrag {first} der Kette {origin}",
-        "consistency": "Nachweis, dass die Kette {origin} nur gewachsen ist",
-        "checkpoint of": "Prüfpunkt der Kette {origin}",
-        "result intact": "Ergebnis: Es wurde kein Schaden festgestellt (Code 0).",
-        "result damaged": (
-            "Ergebnis: NICHT UNVERSEHRT (Code {exit_code}). Feststellungen: "
-            "{damage_count}."
-        ),
-        "result unsigned": (
-            "Ergebnis: NICHT BEWIESEN (Code {exit_code}). Nicht alles ist mit dem "
-            "vorgelegten Schlüssel signiert."
-        ),
-        "result no proof": (
-            "Ergebnis: BEWEIST FÜR SICH ALLEIN NICHTS (Code {exit_code})."
-        ),
-        "extent kept": (
-            "Signiert bis Eintrag {signed_to} von {entries}, anderswo aufbewahrt bis "
-            "{anchored_to}."
-        ),
-        "extent not kept": (
-            "Signiert bis Eintrag {signed_to} von {entries}, anderswo Aufbewahrtes: "
-            "nicht verglichen."
-        ),
-        "extent kept, damaged": (
-            "Die Signatur deckt die Einträge 1 bis {signed_to} von {entries} so ab, "
-            "wie sie waren, als sie geleistet wurde, die anderswo aufbewahrten "
-            "Prüfpunkte jene bis {anchored_to}."
-        ),
-        "extent not kept, damaged": (
-            "Die Signatur deckt die Einträge 1 bis {signed_to} von {entries} so ab, "
-            "wie sie waren, als sie geleistet wurde; anderswo Aufbewahrtes wurde nicht"
-            " verglichen."
-        ),
-        "no longer match": (
-            "Die hier vorliegenden Einträge stimmen nicht mehr alle mit dem Signierten"
-            " überein: siehe die Feststellungen."
-        ),
-        "damage beside": "Den Feststellungen unten widerspricht sie nicht.",
-        "NO_CHECKPOINT": (
-            "Signaturen: nicht geprüft. Es gibt keinen Prüfpunkt, also ist nichts "
-            "signiert."
-        ),
-        "NO_PROGRAM": (
-            "Signaturen: nicht geprüft. Ohne Schlüssel oder ohne das Python-Paket "
-            "„cryptography“ ist das hier nicht möglich."
-        ),
-        "NONE_HOLDS": "Signaturen: Keine ist für diese Einträge gültig.",
-        "OWN_KEY": (
-            "Signaturen: passen zu dem Schlüssel, den das Protokoll selbst nennt "
-            "({signed_by}); das beweist nicht, wer signiert hat."
-        ),
-        "CHECKED": (
-            "Signaturen: mit dem vorgelegten Schlüssel geprüft ({signed_by}, signiert "
-            "{signed_at})."
-        ),
-        "more": "… insgesamt {count} Feststellungen; der JSON-Bericht nennt weitere.",
-        "found": "Was festgestellt wurde:",
-        "proved": "Was bewiesen ist:",
-        "not proved": "Was nicht bewiesen ist:",
-        "next": "Was jetzt zu tun ist:",
-        "restore": (
-            "Eintrag {seq} erklärt die Wiederherstellung einer Sicherung: Von "
-            "{from_size} Einträgen blieben {to_size}. Mit dem Schriftstück "
-            "vergleichen, das zwei Personen unterschrieben haben."
-        ),
-        "proved ledger": (
-            "Die Einträge 1 bis {last} passen zusammen: Keiner wurde verändert, "
-            "entfernt oder eingefügt, ohne alle späteren neu zu erzeugen."
-        ),
-        "proved extract": (
-            "Jeder der {records} Einträge ist unverändert und steht mit seiner Nummer "
-            "in der Kette aus {entries} Einträgen."
-        ),
-        "proved receipt": (
-            "Eintrag {first} ist unverändert und gehört zu den {entries} Einträgen, "
-            "die der Prüfpunkt abdeckt."
-        ),
-        "proved consistency": (
-            "Zwischen den beiden Prüfpunkten ist die Kette nur gewachsen; kein "
-            "früherer Eintrag wurde verändert."
-        ),
-        "proved checkpoint": (
-            "Der Prüfpunkt nennt {entries} Einträge und einen Wert für alle zusammen."
-        ),
-        "proved signed": (
-            "Die Einträge 1 bis {signed_to} sind jene, die der Inhaber des Schlüssels "
-            "{signed_by} nach seiner Angabe am {signed_at} signiert hat."
-        ),
-        "proved kept": (
-            "Die Einträge 1 bis {anchored_to} sind jene des anderswo aufbewahrten "
-            "Prüfpunkts."
-        ),
-        "nothing": "nichts.",
-        "open tail": (
-            "Einträge {start} bis {end}: Keine Signatur deckt sie ab. Wer die Datei "
-            "oder die Datenbank hatte, kann sie verändert, entfernt oder hinzugefügt "
-            "haben."
-        ),
-        "open signer": (
-            "Wer signiert hat: Die Schlüssel sind jene, die das Protokoll selbst "
-            "nennt, und wer es neu erzeugt, nennt seinen eigenen."
-        ),
-        "open all": (
-            "Dass nicht alle Einträge neu erzeugt wurden: Keine Signatur wurde geprüft."
-        ),
-        "open cut": (
-            "Dass am Ende nichts abgeschnitten wurde: Das zeigen allein anderswo "
-            "aufbewahrte Prüfpunkte."
-        ),
-        "open cut after": (
-            "Dass nach Eintrag {anchored_to} nichts abgeschnitten wurde; er ist der "
-            "letzte, den ein anderswo aufbewahrter Prüfpunkt abdeckt."
-        ),
-        "open filter": (
-            "Dass der Auszug alle Einträge hat, die er haben sollte: Dazu ist die "
-            "ganze Kette zu prüfen."
-        ),
-        "open head": (
-            "Der Name des Unternehmens und die Zeit des Exports, die unsigniert in der "
-            "Datei stehen."
-        ),
-        "open truth": (
-            "Dass das Aufgezeichnete wahr ist und dass alles aufgezeichnet wurde."
-        ),
-        "next damage": (
-            "Diese Datei und alle Prüfpunkte unverändert aufbewahren, das Datum "
-            "festhalten, sich auf die oben genannten Einträge nicht verlassen und die "
-            "Verwaltung, die das Protokoll führt, sowie ihre Prüfer um Erklärung "
-            "bitten."
-        ),
-        "next unsigned": (
-            "Einen neuen Export verlangen: EDIC signiert einen Prüfpunkt über den "
-            "letzten Eintrag und legt ihn in die Datei. Wird das verweigert oder ist "
-            "es nicht möglich, nach dem Grund fragen."
-        ),
-        "next said unsigned": (
-            "Die Datei gibt unsigniert an, dass sie nicht signiert werden konnte. Das "
-            "kann stimmen oder eine Änderung am Ende verdecken: die Verwaltung nach "
-            "dem Grund fragen und einen neuen Export verlangen, sobald sie signieren "
-            "kann."
-        ),
-        "next key": (
-            "Erneut mit --key und einer Datei mit dem öffentlichen Schlüssel prüfen, "
-            "den Sie von jemand anderem haben als diese Datei."
-        ),
-        "next anchors": (
-            "Erneut mit --anchors und einem Ordner mit anderswo aufbewahrten "
-            "Prüfpunkten prüfen (E-Mail, nur einmal beschreibbarer Speicher)."
-        ),
-        "next program": (
-            "Das Python-Paket „cryptography“ installieren und erneut prüfen."
-        ),
-        "next done": (
-            "Dieses Ergebnis mit der Datei, ihrem SHA-256 und dem verwendeten "
-            "Schlüssel aufbewahren."
-        ),
-        "altered": (
-            "Eintrag {seq} wurde nach seiner Nummerierung verändert: Sein Inhalt "
-            "ergibt nicht den Hashwert daneben."
-        ),
-        "of another chain": "Eintrag {seq} gehört zu einem anderen Unternehmen.",
-        "does not follow": (
-            "Eintrag {seq} folgt nicht auf den vorigen: Einer von beiden wurde "
-            "verändert, oder Einträge wurden entfernt und die übrigen neu nummeriert."
-        ),
-        "fork": (
-            "Eintrag {seq} folgt ein zweites Mal auf einen früheren: Ein Eintrag wurde "
-            "eingefügt, oder es gibt zwei Verläufe."
-        ),
-        "gap": (
-            "Nummer {expected} fehlt: Ihr Eintrag wurde entfernt oder hat eine andere "
-            "Nummer bekommen."
-        ),
-        "gap, several": (
-            "Die Nummern {expected} bis {until} fehlen: Ihre Einträge wurden entfernt "
-            "oder haben andere Nummern bekommen."
-        ),
-        "out of place": (
-            "Eintrag {seq} steht nicht an seinem Platz, sondern dort, wo ein anderer "
-            "hingehört. Er fehlt nicht."
-        ),
-        "out of place, several": (
-            "Die Einträge {seq} bis {until} stehen nicht an ihrem Platz, sondern dort,"
-            " wo andere hingehören. Keiner von ihnen fehlt."
-        ),
-        "two records with one number": "Zwei Einträge haben die Nummer {seq}.",
-        "two records with one number, several": (
-            "Die Nummern {seq} bis {until} sind doppelt vorhanden."
-        ),
-        "no such number": (
-            "Ein Eintrag hat die Nummer {seq}, die Nummern beginnen aber bei 1."
-        ),
-        "subtrees do not fit": (
-            "Was für den ausgelassenen Eintrag {seq} steht, passt nicht zu seinem "
-            "Platz."
-        ),
-        "subtrees do not fit, several": (
-            "Was für die ausgelassenen Einträge {seq} bis {until} steht, passt nicht "
-            "zu ihren Plätzen."
-        ),
-        "record missing": (
-            "Der Inhalt von Eintrag {seq} ist verschwunden; nur sein Siegel ist noch "
-            "da."
-        ),
-        "record without seal": (
-            "Ein Eintrag hat keine Nummer und erwartet keine ({actual}): Er wurde am "
-            "Programm vorbei eingefügt, oder sein Siegel wurde entfernt."
-        ),
-        "emptied": (
-            "Das Protokoll wurde geleert: Es gab Einträge, und keiner ist mehr da."
-        ),
-        "the export is not whole": (
-            "Die Datei hat nicht die Einträge, die ihre erste Zeile ankündigt "
-            "({expected})."
-        ),
-        "another head": (
-            "Der letzte Eintrag, {seq}, ist nicht der, den die erste Zeile der Datei "
-            "nennt."
-        ),
-        "head of another chain": (
-            "Die erste Zeile der Datei nennt ein anderes Unternehmen ({actual}) als "
-            "die Kette."
-        ),
-        "rolled back": (
-            "Ein Prüfpunkt kennt {seq} Einträge, hier sind es weniger: Das Ende wurde "
-            "abgeschnitten, oder eine ältere Sicherung wurde eingespielt."
-        ),
-        "recomputed": (
-            "Ein Prüfpunkt über die ersten {seq} Einträge kennt andere als diese: "
-            "Manche wurden verändert und alle Hashwerte neu erzeugt."
-        ),
-        "newer than what is verified": (
-            "Ein anderswo aufbewahrter Prüfpunkt über {seq} Einträge ist jünger als "
-            "die Exportzeit, die die Datei unsigniert angibt: Entweder ist die Datei "
-            "älter als der Prüfpunkt, oder ihr Ende wurde abgeschnitten. Einen neuen "
-            "Export verlangen und diesen prüfen."
-        ),
-        "not in the tree": (
-            "Was die Datei enthält, gehört nicht zu dem, was ihr Prüfpunkt signiert."
-        ),
-        "signature": (
-            "Die Signatur des Prüfpunkts über {seq} Einträge ist ungültig: Kein "
-            "Schlüssel, der zu dieser Zeit galt, hat sie erzeugt."
-        ),
-        "checkpoint unreadable": "Ein Prüfpunkt ist nicht lesbar.",
-        "anchor unreadable": (
-            "Ein anderswo aufbewahrter Prüfpunkt ist nicht lesbar: {file}."
-        ),
-        "anchor missing": (
-            "Der Prüfpunkt über {seq} Einträge fehlt dort, wo er aufbewahrt wurde."
-        ),
-        "no anchor": "Kein Prüfpunkt dieser Kette in {file}.",
-        "unsigned chain": (
-            "Keine Signatur des vorgelegten Schlüssels deckt die Kette ab: Wer sie "
-            "hatte, kann jeden Eintrag neu erzeugt haben."
-        ),
-        "unsigned tail": (
-            "Die Einträge {seq} bis {last} sind nicht mit dem vorgelegten Schlüssel "
-            "signiert: Wer sie hatte, kann welche verändert, abgeschnitten oder "
-            "hinzugefügt haben."
-        ),
-        "extract without a checkpoint": (
-            "Dies ist ein Auszug, den kein Prüfpunkt abdeckt: Jeder Eintrag hat zwar "
-            "den Hashwert daneben, doch nichts zeigt, dass er im Protokoll steht. "
-            "Einen Auszug mit Prüfpunkt am Ende, den Beleg jedes Eintrags oder die "
-            "ganze Kette verlangen und diese prüfen."
-        ),
-        "nothing in it": (
-            "Die Datei enthält keinen Eintrag: Die Signatur besagt, dass es damals "
-            "keinen gab, und nichts zeigt, dass seither keiner hinzukam. Mit einem "
-            "anderswo aufbewahrten Prüfpunkt vergleichen."
-        ),
-        "key not as recorded": (
-            "Der Signaturschlüssel {actual} ist nicht so, wie ihn das Protokoll "
-            "aufgezeichnet hat."
-        ),
-        "key that nobody named": (
-            "Für den Signaturschlüssel {actual} bürgt niemand: Kein früherer Schlüssel "
-            "hat ihn benannt, und zwei Personen haben ihn nicht erklärt."
-        ),
-        "content missing": (
-            "Der Inhalt zu Eintrag {seq} fehlt, und keine Löschung erklärt das."
-        ),
-        "content altered": "Der Inhalt zu Eintrag {seq} wurde verändert.",
-        "content without its key": (
-            "Der Inhalt zu Eintrag {seq} lässt sich nicht öffnen: Sein Schlüssel fehlt."
-        ),
-        "content added": "Neben Eintrag {seq} liegt ein Inhalt, den er nicht hat.",
-        "person missing": (
-            "Der Name zu Eintrag {seq} fehlt, und keine Löschung erklärt das."
-        ),
-        "person altered": "Der Name zu Eintrag {seq} wurde verändert.",
-        "person without its key": (
-            "Der Name zu Eintrag {seq} lässt sich nicht öffnen: Sein Schlüssel fehlt."
-        ),
-        "person added": "Neben Eintrag {seq} liegt ein Name, den er nicht hat.",
-        "books differ": (
-            "Die Bücher sind nicht mehr so, wie Eintrag {seq} sie aufgezeichnet hat "
-            "({name}): {parts}."
-        ),
-        "in line": "Zeile {line}: ",
-        "cannot read": "Die Datei ist nicht lesbar: {error}.",
-        "empty": "Die Datei ist leer.",
-        "binary": (
-            "Die Datei ist kein Text: Sie wurde beschädigt oder ist kein Export des "
-            "Protokolls."
-        ),
-        "no text": (
-            "Das ist kein Text in UTF-8: Die Datei wurde beschädigt oder ist kein "
-            "Export des Protokolls."
-        ),
-        "carriage return": (
-            "Die Zeile endet wie unter Windows (CRLF) oder enthält einen "
-            "Wagenrücklauf; Zeilen eines Exports enden nur mit LF. Die Datei wurde "
-            "unterwegs umgewandelt: sie erneut und unverändert beschaffen, etwa in "
-            "einer Zip-Datei."
-        ),
-        "no JSON": (
-            "Das JSON bricht ab oder ist bei Zeichen {column} fehlerhaft: Die Datei "
-            "wurde abgeschnitten oder verändert oder ist kein Export des Protokolls."
-        ),
-        "no value": "Hier steht etwas, das ein Export nie enthält ({value}).",
-        "nested": "Die Zeile ist zu tief verschachtelt, um zu einem Export zu gehören.",
-        "line too long": "Die Zeile ist zu lang, um zu einem Export zu gehören.",
-        "no object": "Die Zeile ist kein JSON-Objekt.",
-        "no head": (
-            "So beginnt kein Export, Auszug, Beleg oder Nachweis dieses Protokolls "
-            "(Typ: {type}). Ein Prüfbericht oder eine andere Datendatei beweist für "
-            "sich allein nichts: nachfragen, ob ihr SHA-256 aufgezeichnet ist (odoo "
-            "edic_verify --file)."
-        ),
-        "unknown line": "Eine Zeile dieser Art ({type}) gehört nicht hierher.",
-        "unknown member": "Das Feld „{member}“ gehört nicht zu einem Export.",
-        "member missing": "Das Feld „{member}“ fehlt.",
-        "member wrong": "Das Feld „{member}“ ist nicht, was es sein sollte.",
-        "format of later": (
-            "Dieses Programm kennt das Format ({format}) nicht: das Programm der "
-            "Version nehmen, die die Datei geschrieben hat."
-        ),
-        "checkpoint unreadable in it": "Ein Prüfpunkt in der Datei ist nicht lesbar.",
-        "zip of a work-paper": (
-            "Dies ist eine Zip-Datei mit einem Arbeitspapier. Entpacken: records.jsonl "
-            "ist der prüfbare Auszug; sein SHA-256 steht im Arbeitspapier (PDF)."
-        ),
-        "zip": (
-            "Dies ist eine Zip-Datei. Entpacken und die enthaltene JSON-Lines-Datei "
-            "prüfen; eine Tabelle (CSV) beweist für sich allein nichts, ihr Prüfpunkt "
-            "sagt nur, was bei ihrer Erstellung signiert war."
-        ),
-        "zip broken": "Dies ist eine beschädigte Zip-Datei.",
-        "gzip": (
-            "Dies ist eine komprimierte Datei (gzip). Entpacken und den Inhalt prüfen."
-        ),
-        "pdf": (
-            "Dies ist eine Druckseite (PDF), die für sich allein nichts beweist. Die "
-            "mitgelieferte Datendatei oder den Beleg (JSON) prüfen. SHA-256 dieser "
-            "Datei: {sha256}"
-        ),
-        "table": (
-            "Dies ist eine Tabelle des Protokolls für Tabellenprogramme (CSV), die für "
-            "sich allein nichts beweist: die ganze Kette oder einen Auszug (JSON "
-            "Lines) prüfen oder nachfragen, ob dieser SHA-256 aufgezeichnet ist (odoo "
-            "edic_verify --file): {sha256}"
-        ),
-        "checkpoint": (
-            "Dies ist ein Prüfpunkt über {size} Einträge von {origin}. Allein beweist "
-            "er nichts: mit --key prüfen, wer ihn signiert hat, oder ihn in einen "
-            "Ordner legen und einen Export mit --anchors prüfen."
-        ),
-        "no public key": (
-            "Die Datei zu --key enthält keinen öffentlichen Schlüssel: erwartet wird "
-            "einer je Zeile, 44 Zeichen Base64."
-        ),
-        "no cryptography": (
-            "Ein Schlüssel ist nur nutzbar, wo das Python-Paket „cryptography“ "
-            "installiert ist."
-        ),
-    },
-}
+SENTENCES = """
+[chain]
+en = Chain: {origin}
+fr = Chaîne : {origin}
+de = Kette: {origin}
+[extract]
+en = Extract of the chain {origin}: {records} entries
+fr = Extrait de la chaîne {origin} : {records} entrées
+de = Auszug aus der Kette {origin}: {records} Einträge
+[receipt]
+en = Receipt of entry {first} of the chain {origin}
+fr = Reçu de l’entrée {first} de la chaîne {origin}
+de = Beleg über Eintrag {first} der Kette {origin}
+[consistency]
+en = Proof that the chain {origin} only grew
+fr = Preuve que la chaîne {origin} n’a fait que croître
+de = Nachweis, dass die Kette {origin} nur gewachsen ist
+[checkpoint of]
+en = Checkpoint of the chain {origin}
+fr = Point de contrôle de la chaîne {origin}
+de = Prüfpunkt der Kette {origin}
+[result intact]
+en = Result: no damage was found (code 0).
+fr = Résultat : aucune altération constatée (code 0).
+de = Ergebnis: Es wurde kein Schaden festgestellt (Code 0).
+[result damaged]
+en = Result: NOT INTACT (code {exit_code}). Findings: {damage_count}.
+fr = Résultat : NON INTACT (code {exit_code}). Constats : {damage_count}.
+de = Ergebnis: NICHT UNVERSEHRT (Code {exit_code}). Feststellungen: {damage_count}.
+[result unsigned]
+en = Result: NOT PROVED (code {exit_code}). Not everything is signed with the key that
+    was given.
+fr = Résultat : NON PROUVÉ (code {exit_code}). Tout n’est pas signé avec la clé fournie.
+de = Ergebnis: NICHT BEWIESEN (Code {exit_code}). Nicht alles ist mit dem vorgelegten
+    Schlüssel signiert.
+[result no proof]
+en = Result: PROVES NOTHING BY ITSELF (code {exit_code}).
+fr = Résultat : NE PROUVE RIEN À LUI SEUL (code {exit_code}).
+de = Ergebnis: BEWEIST FÜR SICH ALLEIN NICHTS (Code {exit_code}).
+[extent kept]
+en = Signed up to entry {signed_to} of {entries}, kept elsewhere up to {anchored_to}.
+fr = Signé jusqu’à l’entrée {signed_to} sur {entries}, conservé ailleurs jusqu’à
+    {anchored_to}.
+de = Signiert bis Eintrag {signed_to} von {entries}, anderswo aufbewahrt bis
+    {anchored_to}.
+[extent not kept]
+en = Signed up to entry {signed_to} of {entries}, kept elsewhere: not compared.
+fr = Signé jusqu’à l’entrée {signed_to} sur {entries}, conservé ailleurs : non comparé.
+de = Signiert bis Eintrag {signed_to} von {entries}, anderswo Aufbewahrtes: nicht
+    verglichen.
+[extent kept, damaged]
+en = The signature covers entries 1 to {signed_to} of {entries} as they were when it was
+    made, the checkpoints kept elsewhere those up to {anchored_to}.
+fr = La signature couvre les entrées 1 à {signed_to} sur {entries} telles qu’elles
+    étaient lorsqu’elle a été apposée, les points de contrôle conservés ailleurs celles
+    jusqu’à {anchored_to}.
+de = Die Signatur deckt die Einträge 1 bis {signed_to} von {entries} so ab, wie sie
+    waren, als sie geleistet wurde, die anderswo aufbewahrten Prüfpunkte jene bis
+    {anchored_to}.
+[extent not kept, damaged]
+en = The signature covers entries 1 to {signed_to} of {entries} as they were when it was
+    made; nothing kept elsewhere was compared.
+fr = La signature couvre les entrées 1 à {signed_to} sur {entries} telles qu’elles
+    étaient lorsqu’elle a été apposée ; rien de conservé ailleurs n’a été comparé.
+de = Die Signatur deckt die Einträge 1 bis {signed_to} von {entries} so ab, wie sie
+    waren, als sie geleistet wurde; anderswo Aufbewahrtes wurde nicht verglichen.
+[no longer match]
+en = The entries here no longer all match what was signed: see what was found.
+fr = Les entrées présentes ne correspondent plus toutes à ce qui a été signé : voir les
+    constats.
+de = Die hier vorliegenden Einträge stimmen nicht mehr alle mit dem Signierten überein:
+    siehe die Feststellungen.
+[damage beside]
+en = It says nothing against what was found below.
+fr = Elle ne contredit pas les constats ci-dessous.
+de = Den Feststellungen unten widerspricht sie nicht.
+[NO_CHECKPOINT]
+en = Signatures: not checked. There is no checkpoint, so nothing is signed.
+fr = Signatures : non vérifiées. Il n’y a aucun point de contrôle : rien n’est signé.
+de = Signaturen: nicht geprüft. Es gibt keinen Prüfpunkt, also ist nichts signiert.
+[NO_PROGRAM]
+en = Signatures: not checked. They cannot be checked here without a key or without the
+    Python package “cryptography”.
+fr = Signatures : non vérifiées. Elles ne peuvent pas l’être ici sans clé ou sans le
+    paquet Python « cryptography ».
+de = Signaturen: nicht geprüft. Ohne Schlüssel oder ohne das Python-Paket „cryptography“
+    ist das hier nicht möglich.
+[NONE_HOLDS]
+en = Signatures: none holds for these entries.
+fr = Signatures : aucune n’est valable pour ces entrées.
+de = Signaturen: Keine ist für diese Einträge gültig.
+[OWN_KEY]
+en = Signatures: consistent with the key that the ledger itself names ({signed_by}),
+    which proves nothing about who signed.
+fr = Signatures : conformes à la clé que le registre indique lui-même ({signed_by}), ce
+    qui ne prouve rien sur l’auteur de la signature.
+de = Signaturen: passen zu dem Schlüssel, den das Protokoll selbst nennt ({signed_by});
+    das beweist nicht, wer signiert hat.
+[CHECKED]
+en = Signatures: checked with the key that was given ({signed_by}, signed {signed_at}).
+fr = Signatures : vérifiées avec la clé fournie ({signed_by}, signé le {signed_at}).
+de = Signaturen: mit dem vorgelegten Schlüssel geprüft ({signed_by}, signiert
+    {signed_at}).
+[more]
+en = … {count} findings in all; the JSON report lists more.
+fr = … {count} constats en tout ; le rapport JSON en cite davantage.
+de = … insgesamt {count} Feststellungen; der JSON-Bericht nennt weitere.
+[found]
+en = What was found:
+fr = Ce qui a été constaté :
+de = Was festgestellt wurde:
+[proved]
+en = What is proved:
+fr = Ce qui est prouvé :
+de = Was bewiesen ist:
+[not proved]
+en = What is not proved:
+fr = Ce qui n’est pas prouvé :
+de = Was nicht bewiesen ist:
+[next]
+en = What to do next:
+fr = Que faire maintenant :
+de = Was jetzt zu tun ist:
+[restore]
+en = Entry {seq} declares that a backup was restored: of {from_size} entries {to_size}
+    were left. Hold this against the paper that two persons signed.
+fr = L’entrée {seq} déclare la restauration d’une sauvegarde : sur {from_size} entrées,
+    {to_size} sont restées. À rapprocher du document signé par deux personnes.
+de = Eintrag {seq} erklärt die Wiederherstellung einer Sicherung: Von {from_size}
+    Einträgen blieben {to_size}. Mit dem Schriftstück vergleichen, das zwei Personen
+    unterschrieben haben.
+[proved ledger]
+en = The entries 1 to {last} fit together: none was changed, taken out or put in without
+    making all later ones anew.
+fr = Les entrées 1 à {last} s’enchaînent : aucune n’a été modifiée, retirée ou ajoutée
+    sans refaire toutes les suivantes.
+de = Die Einträge 1 bis {last} passen zusammen: Keiner wurde verändert, entfernt oder
+    eingefügt, ohne alle späteren neu zu erzeugen.
+[proved extract]
+en = Each of the {records} entries is unchanged and stands at its number in the chain of
+    {entries} entries.
+fr = Chacune des {records} entrées est inchangée et figure à son numéro dans la chaîne
+    de {entries} entrées.
+de = Jeder der {records} Einträge ist unverändert und steht mit seiner Nummer in der
+    Kette aus {entries} Einträgen.
+[proved receipt]
+en = Entry {first} is unchanged and part of the {entries} entries that the checkpoint
+    covers.
+fr = L’entrée {first} est inchangée et fait partie des {entries} entrées que couvre le
+    point de contrôle.
+de = Eintrag {first} ist unverändert und gehört zu den {entries} Einträgen, die der
+    Prüfpunkt abdeckt.
+[proved consistency]
+en = Between the two checkpoints the chain only grew; no earlier entry was changed.
+fr = Entre les deux points de contrôle, la chaîne n’a fait que croître ; aucune entrée
+    antérieure n’a été modifiée.
+de = Zwischen den beiden Prüfpunkten ist die Kette nur gewachsen; kein früherer Eintrag
+    wurde verändert.
+[proved checkpoint]
+en = The checkpoint states {entries} entries and one value for all of them.
+fr = Le point de contrôle atteste {entries} entrées et une valeur unique pour
+    l’ensemble.
+de = Der Prüfpunkt nennt {entries} Einträge und einen Wert für alle zusammen.
+[proved signed]
+en = The entries 1 to {signed_to} are those that the holder of the key {signed_by}
+    signed, as he dates it, on {signed_at}.
+fr = Les entrées 1 à {signed_to} sont celles que le détenteur de la clé {signed_by} a
+    signées, à la date qu’il indique : {signed_at}.
+de = Die Einträge 1 bis {signed_to} sind jene, die der Inhaber des Schlüssels
+    {signed_by} nach seiner Angabe am {signed_at} signiert hat.
+[proved kept]
+en = The entries 1 to {anchored_to} are those of the checkpoint that was kept elsewhere.
+fr = Les entrées 1 à {anchored_to} sont celles du point de contrôle conservé ailleurs.
+de = Die Einträge 1 bis {anchored_to} sind jene des anderswo aufbewahrten Prüfpunkts.
+[nothing]
+en = nothing.
+fr = rien.
+de = nichts.
+[open tail]
+en = Entries {start} to {end}: no signature covers them. They can have been changed, cut
+    off or added by whoever had the file or the database.
+fr = Entrées {start} à {end} : aucune signature ne les couvre. Quiconque détenait le
+    fichier ou la base a pu les modifier, les retirer ou en ajouter.
+de = Einträge {start} bis {end}: Keine Signatur deckt sie ab. Wer die Datei oder die
+    Datenbank hatte, kann sie verändert, entfernt oder hinzugefügt haben.
+[open signer]
+en = Who signed: the keys are those that the ledger itself names, and whoever makes it
+    anew names his own.
+fr = Qui a signé : les clés sont celles que le registre indique lui-même, et quiconque
+    le refait y met la sienne.
+de = Wer signiert hat: Die Schlüssel sind jene, die das Protokoll selbst nennt, und wer
+    es neu erzeugt, nennt seinen eigenen.
+[open all]
+en = That the entries were not all made anew: no signature was checked.
+fr = Que les entrées n’ont pas toutes été refaites : aucune signature n’a été vérifiée.
+de = Dass nicht alle Einträge neu erzeugt wurden: Keine Signatur wurde geprüft.
+[open cut]
+en = That nothing was cut off at the end: only checkpoints that were kept elsewhere show
+    this.
+fr = Que rien n’a été coupé à la fin : seuls des points de contrôle conservés ailleurs
+    le montrent.
+de = Dass am Ende nichts abgeschnitten wurde: Das zeigen allein anderswo aufbewahrte
+    Prüfpunkte.
+[open cut after]
+en = That nothing was cut off after entry {anchored_to}, the last one that a checkpoint
+    kept elsewhere covers.
+fr = Que rien n’a été coupé après l’entrée {anchored_to}, la dernière que couvre un
+    point de contrôle conservé ailleurs.
+de = Dass nach Eintrag {anchored_to} nichts abgeschnitten wurde; er ist der letzte, den
+    ein anderswo aufbewahrter Prüfpunkt abdeckt.
+[open filter]
+en = That the extract has every entry that it should have: verify the whole chain for
+    that.
+fr = Que l’extrait contient toutes les entrées attendues : vérifier pour cela la chaîne
+    entière.
+de = Dass der Auszug alle Einträge hat, die er haben sollte: Dazu ist die ganze Kette zu
+    prüfen.
+[open head]
+en = The name of the company and the time of the export, which stand in the file
+    unsigned.
+fr = Le nom de la société et l’heure de l’export, inscrits dans le fichier sans
+    signature.
+de = Der Name des Unternehmens und die Zeit des Exports, die unsigniert in der Datei
+    stehen.
+[open truth]
+en = That what was recorded is true, and that everything was recorded.
+fr = Que ce qui a été enregistré est vrai, et que tout a été enregistré.
+de = Dass das Aufgezeichnete wahr ist und dass alles aufgezeichnet wurde.
+[next damage]
+en = Keep this file and all checkpoints unchanged, note the date, do not rely on the
+    entries named above, and ask the administration that keeps the ledger and its
+    auditor for an explanation.
+fr = Conserver ce fichier et tous les points de contrôle sans les modifier, noter la
+    date, ne pas se fier aux entrées citées ci-dessus et demander des explications à
+    l’administration qui tient le registre et à son auditeur.
+de = Diese Datei und alle Prüfpunkte unverändert aufbewahren, das Datum festhalten, sich
+    auf die oben genannten Einträge nicht verlassen und die Verwaltung, die das
+    Protokoll führt, sowie ihre Prüfer um Erklärung bitten.
+[next unsigned]
+en = Ask for a new export: EDIC signs a checkpoint over the last entry and puts it into
+    the file. If that is refused or impossible, ask why.
+fr = Demander un nouvel export : EDIC signe un point de contrôle sur la dernière entrée
+    et l’inscrit dans le fichier. En cas de refus ou d’impossibilité, en demander la
+    raison.
+de = Einen neuen Export verlangen: EDIC signiert einen Prüfpunkt über den letzten
+    Eintrag und legt ihn in die Datei. Wird das verweigert oder ist es nicht möglich,
+    nach dem Grund fragen.
+[next said unsigned]
+en = The file says, without a signature, that it could not be signed. That can be true,
+    or hide a change at its end: ask the administration for the reason, and for a new
+    export once it can sign.
+fr = Le fichier indique, sans signature, qu’il n’a pas pu être signé. C’est peut-être
+    vrai, ou cela cache une modification de la fin : demander la raison à
+    l’administration, et un nouvel export dès qu’elle peut signer.
+de = Die Datei gibt unsigniert an, dass sie nicht signiert werden konnte. Das kann
+    stimmen oder eine Änderung am Ende verdecken: die Verwaltung nach dem Grund fragen
+    und einen neuen Export verlangen, sobald sie signieren kann.
+[next key]
+en = Verify again with --key and a file with the public key that you got from somebody
+    other than whoever gave you this file.
+fr = Vérifier de nouveau avec --key et un fichier contenant la clé publique reçue d’une
+    autre personne que celle qui a remis ce fichier.
+de = Erneut mit --key und einer Datei mit dem öffentlichen Schlüssel prüfen, den Sie von
+    jemand anderem haben als diese Datei.
+[next anchors]
+en = Verify again with --anchors and a folder with checkpoints that were kept elsewhere
+    (e-mail, write-once storage).
+fr = Vérifier de nouveau avec --anchors et un dossier de points de contrôle conservés
+    ailleurs (courriel, support non réinscriptible).
+de = Erneut mit --anchors und einem Ordner mit anderswo aufbewahrten Prüfpunkten prüfen
+    (E-Mail, nur einmal beschreibbarer Speicher).
+[next program]
+en = Install the Python package “cryptography” and verify again.
+fr = Installer le paquet Python « cryptography » et vérifier de nouveau.
+de = Das Python-Paket „cryptography“ installieren und erneut prüfen.
+[next done]
+en = Keep this result with the file, its SHA-256 and the key that you used.
+fr = Conserver ce résultat avec le fichier, son SHA-256 et la clé utilisée.
+de = Dieses Ergebnis mit der Datei, ihrem SHA-256 und dem verwendeten Schlüssel
+    aufbewahren.
+[altered]
+en = Entry {seq} was changed after it was numbered: its content does not give the hash
+    beside it.
+fr = L’entrée {seq} a été modifiée après sa numérotation : son contenu ne donne pas
+    l’empreinte inscrite à côté.
+de = Eintrag {seq} wurde nach seiner Nummerierung verändert: Sein Inhalt ergibt nicht
+    den Hashwert daneben.
+[of another chain]
+en = Entry {seq} is of another company.
+fr = L’entrée {seq} est d’une autre société.
+de = Eintrag {seq} gehört zu einem anderen Unternehmen.
+[does not follow]
+en = Entry {seq} does not follow the entry before it: one of the two was changed, or
+    entries were taken out and the others renumbered.
+fr = L’entrée {seq} ne fait pas suite à la précédente : l’une des deux a été modifiée,
+    ou des entrées ont été retirées et les autres renumérotées.
+de = Eintrag {seq} folgt nicht auf den vorigen: Einer von beiden wurde verändert, oder
+    Einträge wurden entfernt und die übrigen neu nummeriert.
+[fork]
+en = Entry {seq} follows an earlier entry a second time: an entry was put in, or there
+    are two histories.
+fr = L’entrée {seq} fait suite une seconde fois à une entrée antérieure : une entrée a
+    été ajoutée, ou il existe deux historiques.
+de = Eintrag {seq} folgt ein zweites Mal auf einen früheren: Ein Eintrag wurde
+    eingefügt, oder es gibt zwei Verläufe.
+[gap]
+en = Number {expected} is missing: its entry was taken out or got another number.
+fr = Le numéro {expected} manque : son entrée a été retirée ou porte un autre numéro.
+de = Nummer {expected} fehlt: Ihr Eintrag wurde entfernt oder hat eine andere Nummer
+    bekommen.
+[gap, several]
+en = Numbers {expected} to {until} are missing: their entries were taken out or got
+    other numbers.
+fr = Les numéros {expected} à {until} manquent : leurs entrées ont été retirées ou
+    portent d’autres numéros.
+de = Die Nummern {expected} bis {until} fehlen: Ihre Einträge wurden entfernt oder haben
+    andere Nummern bekommen.
+[out of place]
+en = Entry {seq} is out of place: it stands where another entry belongs. It is not
+    missing.
+fr = L’entrée {seq} n’est pas à sa place : elle se trouve là où une autre entrée devrait
+    être. Elle ne manque pas.
+de = Eintrag {seq} steht nicht an seinem Platz, sondern dort, wo ein anderer hingehört.
+    Er fehlt nicht.
+[out of place, several]
+en = Entries {seq} to {until} are out of place: they stand where other entries belong.
+    None of them is missing.
+fr = Les entrées {seq} à {until} ne sont pas à leur place : elles se trouvent là où
+    d’autres entrées devraient être. Aucune d’elles ne manque.
+de = Die Einträge {seq} bis {until} stehen nicht an ihrem Platz, sondern dort, wo andere
+    hingehören. Keiner von ihnen fehlt.
+[two records with one number]
+en = There are two entries with the number {seq}.
+fr = Deux entrées portent le numéro {seq}.
+de = Zwei Einträge haben die Nummer {seq}.
+[two records with one number, several]
+en = The numbers {seq} to {until} are there twice.
+fr = Les numéros {seq} à {until} figurent deux fois.
+de = Die Nummern {seq} bis {until} sind doppelt vorhanden.
+[no such number]
+en = An entry has the number {seq}, and numbers begin at 1.
+fr = Une entrée porte le numéro {seq}, alors que la numérotation commence à 1.
+de = Ein Eintrag hat die Nummer {seq}, die Nummern beginnen aber bei 1.
+[subtrees do not fit]
+en = What stands for entry {seq}, which was left out, does not fit its place.
+fr = Ce qui remplace l’entrée {seq}, omise ici, ne correspond pas à sa place.
+de = Was für den ausgelassenen Eintrag {seq} steht, passt nicht zu seinem Platz.
+[subtrees do not fit, several]
+en = What stands for entries {seq} to {until}, which were left out, does not fit their
+    places.
+fr = Ce qui remplace les entrées {seq} à {until}, omises ici, ne correspond pas à leurs
+    places.
+de = Was für die ausgelassenen Einträge {seq} bis {until} steht, passt nicht zu ihren
+    Plätzen.
+[record missing]
+en = The content of entry {seq} is gone; only its seal is left.
+fr = Le contenu de l’entrée {seq} a disparu ; seul son scellé subsiste.
+de = Der Inhalt von Eintrag {seq} ist verschwunden; nur sein Siegel ist noch da.
+[record without seal]
+en = An entry has no number and none is due ({actual}): it was put in past the program,
+    or its seal was taken away.
+fr = Une entrée n’a pas de numéro et n’en attend pas ({actual}) : elle a été ajoutée
+    hors du programme, ou son scellé a été retiré.
+de = Ein Eintrag hat keine Nummer und erwartet keine ({actual}): Er wurde am Programm
+    vorbei eingefügt, oder sein Siegel wurde entfernt.
+[emptied]
+en = The ledger was emptied: there were entries, and none is left.
+fr = Le registre a été vidé : il y avait des entrées, il n’en reste aucune.
+de = Das Protokoll wurde geleert: Es gab Einträge, und keiner ist mehr da.
+[the export is not whole]
+en = The file does not have the entries that its first line announces ({expected}).
+fr = Le fichier n’a pas les entrées que sa première ligne annonce ({expected}).
+de = Die Datei hat nicht die Einträge, die ihre erste Zeile ankündigt ({expected}).
+[another head]
+en = The last entry, {seq}, is not the one that the file’s first line names.
+fr = La dernière entrée, {seq}, n’est pas celle que nomme la première ligne du fichier.
+de = Der letzte Eintrag, {seq}, ist nicht der, den die erste Zeile der Datei nennt.
+[head of another chain]
+en = The file’s first line names another company ({actual}) than the chain.
+fr = La première ligne du fichier désigne une autre société ({actual}) que la chaîne.
+de = Die erste Zeile der Datei nennt ein anderes Unternehmen ({actual}) als die Kette.
+[rolled back]
+en = A checkpoint knows {seq} entries, and here are fewer: the end was cut off, or an
+    older backup was put back.
+fr = Un point de contrôle connaît {seq} entrées, et il y en a moins ici : la fin a été
+    coupée, ou une sauvegarde plus ancienne a été remise en place.
+de = Ein Prüfpunkt kennt {seq} Einträge, hier sind es weniger: Das Ende wurde
+    abgeschnitten, oder eine ältere Sicherung wurde eingespielt.
+[recomputed]
+en = A checkpoint over the first {seq} entries knows other entries than these: some were
+    changed and all hashes made anew.
+fr = Un point de contrôle sur les {seq} premières entrées en connaît d’autres que
+    celles-ci : certaines ont été modifiées et toutes les empreintes refaites.
+de = Ein Prüfpunkt über die ersten {seq} Einträge kennt andere als diese: Manche wurden
+    verändert und alle Hashwerte neu erzeugt.
+[newer than what is verified]
+en = A checkpoint over {seq} entries that was kept elsewhere is later than the time of
+    export that the file states without a signature: either the file is older than the
+    checkpoint, or its end was cut off. Ask for a new export and verify that one.
+fr = Un point de contrôle sur {seq} entrées, conservé ailleurs, est postérieur à l’heure
+    d’export que le fichier indique sans signature : soit le fichier est plus ancien que
+    ce point de contrôle, soit sa fin a été coupée. Demander un nouvel export et
+    vérifier celui-ci.
+de = Ein anderswo aufbewahrter Prüfpunkt über {seq} Einträge ist jünger als die
+    Exportzeit, die die Datei unsigniert angibt: Entweder ist die Datei älter als der
+    Prüfpunkt, oder ihr Ende wurde abgeschnitten. Einen neuen Export verlangen und
+    diesen prüfen.
+[not in the tree]
+en = What the file holds is not part of what its checkpoint signs.
+fr = Le contenu du fichier ne fait pas partie de ce que signe son point de contrôle.
+de = Was die Datei enthält, gehört nicht zu dem, was ihr Prüfpunkt signiert.
+[signature]
+en = The signature of the checkpoint over {seq} entries does not hold: no key that
+    counted at that time made it.
+fr = La signature du point de contrôle sur {seq} entrées n’est pas valable : aucune clé
+    valable à cette date ne l’a faite.
+de = Die Signatur des Prüfpunkts über {seq} Einträge ist ungültig: Kein Schlüssel, der
+    zu dieser Zeit galt, hat sie erzeugt.
+[checkpoint unreadable]
+en = A checkpoint cannot be read.
+fr = Un point de contrôle est illisible.
+de = Ein Prüfpunkt ist nicht lesbar.
+[anchor unreadable]
+en = A checkpoint that was kept elsewhere cannot be read: {file}.
+fr = Un point de contrôle conservé ailleurs est illisible : {file}.
+de = Ein anderswo aufbewahrter Prüfpunkt ist nicht lesbar: {file}.
+[anchor missing]
+en = The checkpoint over {seq} entries is missing where it was kept.
+fr = Le point de contrôle sur {seq} entrées manque là où il était conservé.
+de = Der Prüfpunkt über {seq} Einträge fehlt dort, wo er aufbewahrt wurde.
+[no anchor]
+en = No checkpoint of this chain is in {file}.
+fr = Aucun point de contrôle de cette chaîne dans {file}.
+de = Kein Prüfpunkt dieser Kette in {file}.
+[unsigned chain]
+en = No signature by the key that was given covers the chain: whoever had it can have
+    made every entry anew.
+fr = Aucune signature de la clé fournie ne couvre la chaîne : quiconque la détenait a pu
+    refaire chaque entrée.
+de = Keine Signatur des vorgelegten Schlüssels deckt die Kette ab: Wer sie hatte, kann
+    jeden Eintrag neu erzeugt haben.
+[unsigned tail]
+en = Entries {seq} to {last} are not signed by the key that was given: whoever had them
+    can have changed, cut off or added some.
+fr = Les entrées {seq} à {last} ne sont pas signées par la clé fournie : quiconque les
+    détenait a pu en modifier, en couper ou en ajouter.
+de = Die Einträge {seq} bis {last} sind nicht mit dem vorgelegten Schlüssel signiert:
+    Wer sie hatte, kann welche verändert, abgeschnitten oder hinzugefügt haben.
+[extract without a checkpoint]
+en = This is an extract that no checkpoint covers: each entry has the hash beside it,
+    but nothing shows that the ledger has it. Ask for an extract that ends with a
+    checkpoint, for the receipt of each entry, or for the whole chain, and verify that.
+fr = Ceci est un extrait qu’aucun point de contrôle ne couvre : chaque entrée a bien
+    l’empreinte inscrite à côté, mais rien ne montre qu’elle figure au registre.
+    Demander un extrait terminé par un point de contrôle, le reçu de chaque entrée ou la
+    chaîne entière, et les vérifier.
+de = Dies ist ein Auszug, den kein Prüfpunkt abdeckt: Jeder Eintrag hat zwar den
+    Hashwert daneben, doch nichts zeigt, dass er im Protokoll steht. Einen Auszug mit
+    Prüfpunkt am Ende, den Beleg jedes Eintrags oder die ganze Kette verlangen und diese
+    prüfen.
+[nothing in it]
+en = The file holds no entry: the signature says that there was none at that time, and
+    nothing shows that none came since. Compare with a checkpoint that was kept
+    elsewhere.
+fr = Le fichier ne contient aucune entrée : la signature dit qu’il n’y en avait pas à ce
+    moment, et rien ne montre qu’aucune n’est venue depuis. Comparer avec un point de
+    contrôle conservé ailleurs.
+de = Die Datei enthält keinen Eintrag: Die Signatur besagt, dass es damals keinen gab,
+    und nichts zeigt, dass seither keiner hinzukam. Mit einem anderswo aufbewahrten
+    Prüfpunkt vergleichen.
+[key not as recorded]
+en = The signing key {actual} is not as the ledger recorded it.
+fr = La clé de signature {actual} n’est pas telle que le registre l’a enregistrée.
+de = Der Signaturschlüssel {actual} ist nicht so, wie ihn das Protokoll aufgezeichnet
+    hat.
+[key that nobody named]
+en = Nobody vouches for the signing key {actual}: no key before named it, and no two
+    persons declared it.
+fr = Personne ne répond de la clé de signature {actual} : aucune clé antérieure ne l’a
+    désignée et deux personnes ne l’ont pas déclarée.
+de = Für den Signaturschlüssel {actual} bürgt niemand: Kein früherer Schlüssel hat ihn
+    benannt, und zwei Personen haben ihn nicht erklärt.
+[content missing]
+en = The content beside entry {seq} is missing, and no erasure says why.
+fr = Le contenu joint à l’entrée {seq} manque, et aucun effacement ne l’explique.
+de = Der Inhalt zu Eintrag {seq} fehlt, und keine Löschung erklärt das.
+[content altered]
+en = The content beside entry {seq} was changed.
+fr = Le contenu joint à l’entrée {seq} a été modifié.
+de = Der Inhalt zu Eintrag {seq} wurde verändert.
+[content without its key]
+en = The content beside entry {seq} cannot be opened: its key is missing.
+fr = Le contenu joint à l’entrée {seq} ne peut être ouvert : sa clé manque.
+de = Der Inhalt zu Eintrag {seq} lässt sich nicht öffnen: Sein Schlüssel fehlt.
+[content added]
+en = Beside entry {seq} lies a content that it does not have.
+fr = L’entrée {seq} est accompagnée d’un contenu qu’elle n’a pas.
+de = Neben Eintrag {seq} liegt ein Inhalt, den er nicht hat.
+[person missing]
+en = The name beside entry {seq} is missing, and no erasure says why.
+fr = Le nom joint à l’entrée {seq} manque, et aucun effacement ne l’explique.
+de = Der Name zu Eintrag {seq} fehlt, und keine Löschung erklärt das.
+[person altered]
+en = The name beside entry {seq} was changed.
+fr = Le nom joint à l’entrée {seq} a été modifié.
+de = Der Name zu Eintrag {seq} wurde verändert.
+[person without its key]
+en = The name beside entry {seq} cannot be opened: its key is missing.
+fr = Le nom joint à l’entrée {seq} ne peut être ouvert : sa clé manque.
+de = Der Name zu Eintrag {seq} lässt sich nicht öffnen: Sein Schlüssel fehlt.
+[person added]
+en = Beside entry {seq} lies a name that it does not have.
+fr = L’entrée {seq} est accompagnée d’un nom qu’elle n’a pas.
+de = Neben Eintrag {seq} liegt ein Name, den er nicht hat.
+[books differ]
+en = The books are no longer as entry {seq} recorded them ({name}): {parts}.
+fr = La comptabilité n’est plus telle que l’entrée {seq} l’a enregistrée ({name}) :
+    {parts}.
+de = Die Bücher sind nicht mehr so, wie Eintrag {seq} sie aufgezeichnet hat ({name}):
+    {parts}.
+[in line]
+en = Line {line}:
+fr = Ligne {line} :
+de = Zeile {line}:
+[cannot read]
+en = The file cannot be read: {error}.
+fr = Le fichier ne peut être lu : {error}.
+de = Die Datei ist nicht lesbar: {error}.
+[empty]
+en = The file is empty.
+fr = Le fichier est vide.
+de = Die Datei ist leer.
+[binary]
+en = The file is no text: it was damaged, or is no export of the ledger.
+fr = Le fichier n’est pas du texte : il a été endommagé ou n’est pas un export du
+    registre.
+de = Die Datei ist kein Text: Sie wurde beschädigt oder ist kein Export des Protokolls.
+[no text]
+en = This is no text in UTF-8: the file was damaged, or is no export of the ledger.
+fr = Ce n’est pas du texte en UTF-8 : le fichier a été endommagé ou n’est pas un export
+    du registre.
+de = Das ist kein Text in UTF-8: Die Datei wurde beschädigt oder ist kein Export des
+    Protokolls.
+[carriage return]
+en = The line ends as on Windows (CRLF) or holds a carriage return; lines of an export
+    end with LF alone. The file was converted on its way: get it again, unchanged, for
+    instance in a zip file.
+fr = La ligne se termine comme sous Windows (CRLF) ou contient un retour chariot ; les
+    lignes d’un export se terminent par LF seul. Le fichier a été converti en chemin :
+    se le procurer de nouveau, inchangé, par exemple dans un fichier zip.
+de = Die Zeile endet wie unter Windows (CRLF) oder enthält einen Wagenrücklauf; Zeilen
+    eines Exports enden nur mit LF. Die Datei wurde unterwegs umgewandelt: sie erneut
+    und unverändert beschaffen, etwa in einer Zip-Datei.
+[no JSON]
+en = The JSON breaks off or is wrong at character {column}: the file was cut off or
+    changed, or is no export of the ledger.
+fr = Le JSON est interrompu ou erroné au caractère {column} : le fichier a été tronqué
+    ou modifié, ou n’est pas un export du registre.
+de = Das JSON bricht ab oder ist bei Zeichen {column} fehlerhaft: Die Datei wurde
+    abgeschnitten oder verändert oder ist kein Export des Protokolls.
+[no value]
+en = There is something that an export never has ({value}).
+fr = Il s’y trouve ce qu’un export n’a jamais ({value}).
+de = Hier steht etwas, das ein Export nie enthält ({value}).
+[nested]
+en = The line is nested too deeply to be one of an export.
+fr = La ligne est trop imbriquée pour être celle d’un export.
+de = Die Zeile ist zu tief verschachtelt, um zu einem Export zu gehören.
+[line too long]
+en = The line is too long to be one of an export.
+fr = La ligne est trop longue pour être celle d’un export.
+de = Die Zeile ist zu lang, um zu einem Export zu gehören.
+[no object]
+en = The line is no JSON object.
+fr = La ligne n’est pas un objet JSON.
+de = Die Zeile ist kein JSON-Objekt.
+[no head]
+en = This is not how an export, an extract, a receipt or a proof of this ledger begins
+    (type: {type}). A report of the audit or another data file proves nothing by itself:
+    ask whether its SHA-256 is recorded (odoo edic_verify --file).
+fr = Un export, un extrait, un reçu ou une preuve de ce registre ne commence pas ainsi
+    (type : {type}). Un rapport d’audit ou un autre fichier de données ne prouve rien à
+    lui seul : demander si son SHA-256 est enregistré (odoo edic_verify --file).
+de = So beginnt kein Export, Auszug, Beleg oder Nachweis dieses Protokolls (Typ:
+    {type}). Ein Prüfbericht oder eine andere Datendatei beweist für sich allein nichts:
+    nachfragen, ob ihr SHA-256 aufgezeichnet ist (odoo edic_verify --file).
+[unknown line]
+en = A line of this kind ({type}) does not belong here.
+fr = Une ligne de cette sorte ({type}) n’a pas sa place ici.
+de = Eine Zeile dieser Art ({type}) gehört nicht hierher.
+[unknown member]
+en = The member “{member}” is not one of an export.
+fr = Le membre « {member} » n’est pas d’un export.
+de = Das Feld „{member}“ gehört nicht zu einem Export.
+[member missing]
+en = The member “{member}” is missing.
+fr = Le membre « {member} » manque.
+de = Das Feld „{member}“ fehlt.
+[member wrong]
+en = The member “{member}” is not what it should be.
+fr = Le membre « {member} » n’est pas ce qu’il devrait être.
+de = Das Feld „{member}“ ist nicht, was es sein sollte.
+[format of later]
+en = The format ({format}) is not known to this program: take the program of the version
+    that wrote the file.
+fr = Le format ({format}) est inconnu de ce programme : utiliser celui de la version qui
+    a écrit le fichier.
+de = Dieses Programm kennt das Format ({format}) nicht: das Programm der Version nehmen,
+    die die Datei geschrieben hat.
+[checkpoint unreadable in it]
+en = A checkpoint in the file cannot be read.
+fr = Un point de contrôle du fichier est illisible.
+de = Ein Prüfpunkt in der Datei ist nicht lesbar.
+[zip of a work-paper]
+en = This is a zip file with a work-paper. Unpack it: records.jsonl is the extract that
+    can be verified; its SHA-256 stands in the work-paper (PDF).
+fr = Ceci est un fichier zip avec un papier de travail. Le décompresser : records.jsonl
+    est l’extrait à vérifier ; son SHA-256 figure dans le papier de travail (PDF).
+de = Dies ist eine Zip-Datei mit einem Arbeitspapier. Entpacken: records.jsonl ist der
+    prüfbare Auszug; sein SHA-256 steht im Arbeitspapier (PDF).
+[zip]
+en = This is a zip file. Unpack it and verify the file of JSON lines that is in it; a
+    table (CSV) proves nothing by itself, its checkpoint says only what was signed when
+    it was made.
+fr = Ceci est un fichier zip. Le décompresser et vérifier le fichier JSON lines qu’il
+    contient ; un tableau (CSV) ne prouve rien à lui seul, son point de contrôle dit
+    seulement ce qui était signé lors de sa création.
+de = Dies ist eine Zip-Datei. Entpacken und die enthaltene JSON-Lines-Datei prüfen; eine
+    Tabelle (CSV) beweist für sich allein nichts, ihr Prüfpunkt sagt nur, was bei ihrer
+    Erstellung signiert war.
+[zip broken]
+en = This is a zip file that is damaged.
+fr = Ceci est un fichier zip endommagé.
+de = Dies ist eine beschädigte Zip-Datei.
+[gzip]
+en = This is a compressed file (gzip). Unpack it and verify what is in it.
+fr = Ceci est un fichier compressé (gzip). Le décompresser et vérifier son contenu.
+de = Dies ist eine komprimierte Datei (gzip). Entpacken und den Inhalt prüfen.
+[pdf]
+en = This is a page to print (PDF), which proves nothing by itself. Verify the data file
+    or the receipt (JSON) that came with it. SHA-256 of this file: {sha256}
+fr = Ceci est une page à imprimer (PDF), qui ne prouve rien à elle seule. Vérifier le
+    fichier de données ou le reçu (JSON) qui l’accompagne. SHA-256 de ce fichier :
+    {sha256}
+de = Dies ist eine Druckseite (PDF), die für sich allein nichts beweist. Die
+    mitgelieferte Datendatei oder den Beleg (JSON) prüfen. SHA-256 dieser Datei:
+    {sha256}
+[table]
+en = This is a table of the ledger for a spreadsheet (CSV), which proves nothing by
+    itself: verify the whole chain or an extract (JSON lines), or ask whether this
+    SHA-256 is recorded (odoo edic_verify --file): {sha256}
+fr = Ceci est un tableau du registre pour un tableur (CSV), qui ne prouve rien à lui
+    seul : vérifier la chaîne entière ou un extrait (JSON lines), ou demander si ce
+    SHA-256 est enregistré (odoo edic_verify --file) : {sha256}
+de = Dies ist eine Tabelle des Protokolls für Tabellenprogramme (CSV), die für sich
+    allein nichts beweist: die ganze Kette oder einen Auszug (JSON Lines) prüfen oder
+    nachfragen, ob dieser SHA-256 aufgezeichnet ist (odoo edic_verify --file): {sha256}
+[checkpoint]
+en = This is a checkpoint over {size} entries of {origin}. Alone it proves nothing: give
+    --key to check who signed it, or put it into a folder and verify an export with
+    --anchors.
+fr = Ceci est un point de contrôle sur {size} entrées de {origin}. Seul, il ne prouve
+    rien : indiquer --key pour vérifier qui l’a signé, ou le placer dans un dossier et
+    vérifier un export avec --anchors.
+de = Dies ist ein Prüfpunkt über {size} Einträge von {origin}. Allein beweist er nichts:
+    mit --key prüfen, wer ihn signiert hat, oder ihn in einen Ordner legen und einen
+    Export mit --anchors prüfen.
+[no public key]
+en = The file of --key holds no public key: one a line is expected, 44 characters of
+    base64.
+fr = Le fichier de --key ne contient pas de clé publique : une par ligne est attendue,
+    44 caractères en base64.
+de = Die Datei zu --key enthält keinen öffentlichen Schlüssel: erwartet wird einer je
+    Zeile, 44 Zeichen Base64.
+[no cryptography]
+en = A key can only be used where the Python package “cryptography” is installed.
+fr = Une clé ne peut servir que si le paquet Python « cryptography » est installé.
+de = Ein Schlüssel ist nur nutzbar, wo das Python-Paket „cryptography“ installiert ist.
+"""
+
+
+def _texts() -> dict[str, dict[str, str]]:
+    """Return ``{language: {key: text}}``."""
+    # French puts a space before ";", so a line may begin with one: no comments
+    parser = ConfigParser(delimiters="=", comment_prefixes=None, interpolation=None)
+    parser.read_string(SENTENCES)
+    return {
+        lang: {key: parser[key][lang].replace("\n", " ") for key in parser.sections()}
+        for lang in ("en", "fr", "de")
+    }
+
+
+TEXTS = _texts()
 
 
 if __name__ == "__main__":

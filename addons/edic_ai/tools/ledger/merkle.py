@@ -7,17 +7,12 @@ number within each subtree, and not kept: a proof about a million takes no memor
 a proof is verified lies with whoever has nothing else: ``tools/ledger/edic_verify``.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from .edic_verify import Tree
 
 # the hashes from a number up to, but without, another; numbers begin at 0
 Source = Callable[[int, int], Iterable[bytes]]
-
-
-def source_of(hashes: Sequence[bytes]) -> Source:
-    """A source of what is in memory."""
-    return lambda start, stop: hashes[start:stop]
 
 
 def root(source: Source, start: int, stop: int) -> bytes:

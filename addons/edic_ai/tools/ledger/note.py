@@ -10,13 +10,9 @@ import hashlib
 import secrets
 from datetime import datetime
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import (
-    Ed25519PrivateKey,
-    Ed25519PublicKey,
-)
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from .edic_verify import key_id
+from .edic_verify import key_id, verifies
 
 KEY_BYTES = 32
 
@@ -93,10 +89,4 @@ def name_successor(ledger: str, public: bytes, old: bytes) -> bytes:
 
 def is_successor(ledger: str, public: bytes, old: bytes, signature: bytes) -> bool:
     """Return whether the old key named the new one; both are public keys."""
-    try:
-        Ed25519PublicKey.from_public_bytes(old).verify(
-            signature, succession(ledger, public)
-        )
-    except (InvalidSignature, ValueError):
-        return False
-    return True
+    return verifies(old, signature, succession(ledger, public))

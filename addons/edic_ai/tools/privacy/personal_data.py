@@ -30,65 +30,15 @@ MAX_PHONE_DIGITS = 9  # from the end: what is before is written in many ways
 MIN_INFLECTED = 4  # letters of a word that may have an ending: Müllers
 MAX_BETWEEN = 2  # words between those of a name: Martin, Mme Marie
 MAX_UNPACKED_BYTES = 20_000_000  # of one file
-TITLES = {
-    "dr",
-    "prof",
-    "mme",
-    "mlle",
-    "mr",
-    "mrs",
-    "ms",
-    "herr",
-    "frau",
-    "monsieur",
-    "madame",
-    "mademoiselle",
-    "sir",
-    "dipl",
-    "ing",
-    "mag",
-    "me",
-    "pr",
-}
+_TITLES = (
+    "dr prof mme mlle mr mrs ms herr frau monsieur madame mademoiselle sir dipl ing mag"
+    " me pr"
+)
 # what stands after a name and is no part of it
-SUFFIXES = {
-    "jr",
-    "jun",
-    "junior",
-    "sr",
-    "sen",
-    "senior",
-    "ii",
-    "iii",
-    "iv",
-    "phd",
-    "msc",
-    "bsc",
-    "mba",
-    "llm",
-    "med",
-    "jur",
-}
-LEGAL_FORMS = {
-    "gmbh",
-    "mbh",
-    "ag",
-    "kg",
-    "ohg",
-    "ug",
-    "gbr",
-    "sarl",
-    "sas",
-    "sasu",
-    "sa",
-    "eurl",
-    "sci",
-    "snc",
-    "ltd",
-    "llc",
-    "inc",
-}
-NO_NAMES = TITLES | SUFFIXES | LEGAL_FORMS
+_SUFFIXES = "jr jun junior sr sen senior ii iii iv phd msc bsc mba llm med jur"
+_LEGAL_FORMS = "gmbh mbh ag kg ohg ug gbr sarl sas sasu sa eurl sci snc ltd llc inc"
+TITLES = frozenset(f"{_TITLES} {_SUFFIXES}".split())
+NO_NAMES = TITLES | frozenset(_LEGAL_FORMS.split())
 # a round, square or curly bracket with what is in it, closed or not
 BRACKETED = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]?|[)\]}]")
 PLAIN_WORD = re.compile(r"[^\W\d_]+(?:[-'\u2019\u2010][^\W\d_]+)*\Z")
@@ -261,7 +211,7 @@ def _is_address(text: str) -> bool:
 
 def _name(kind: str, value: str) -> Term | None:
     words = WORDS.findall(fold(BRACKETED.sub(" ", value))) or WORDS.findall(fold(value))
-    words = [word for word in words if word not in TITLES | SUFFIXES] or words
+    words = [word for word in words if word not in TITLES] or words
     if sum(map(len, words)) < MIN_NAME_LETTERS:
         return None
     return Term(kind, value, words=tuple(words))

@@ -11,6 +11,7 @@ said is said.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import pairwise
 
 WORD = re.compile(r"\{\w+\}|[^\W_]+(?:['’-][^\W_]+)*")
@@ -115,15 +116,8 @@ def copied(answer: str, source: str) -> float:
     new, old = words_of(answer), words_of(source)
     if not new or not old:
         return 0.0
-    longest, before = 0, [0] * (len(old) + 1)
-    for word in new:
-        row = [0] * (len(old) + 1)
-        for at, other in enumerate(old, 1):
-            if word == other:
-                row[at] = before[at - 1] + 1
-                longest = max(longest, row[at])
-        before = row
-    return longest / min(len(new), len(old))
+    longest = SequenceMatcher(None, new, old, autojunk=False).find_longest_match()
+    return longest.size / min(len(new), len(old))
 
 
 def sentence_words(text: str) -> float:
@@ -153,8 +147,7 @@ def _is_sentence(text: str) -> bool:
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
-    words = words_of(text)
-    return list(pairwise(words))
+    return list(pairwise(words_of(text)))
 
 
 def _reads(answer: str, source: str, known: str) -> bool:

@@ -19,11 +19,13 @@ class AiError(Exception):
     :param detail: technical, short, without content of the request or the answer
     :param status: HTTP status of the provider, or None
     :param retry_after: seconds the provider asks to wait, or None
-    :param sent: whether the provider may have worked on the call
+    :param sent: whether the provider may have worked on the call; left out where the
+        kind of error says it
     """
 
     error_type: ClassVar[str] = "error"
     retryable: ClassVar[bool] = False
+    may_be_sent: ClassVar[bool] = True
     given: str = ""  # what a model answered; no part of the error's own words
 
     def __init__(
@@ -32,13 +34,13 @@ class AiError(Exception):
         *,
         status: int | None = None,
         retry_after: float | None = None,
-        sent: bool = True,
+        sent: bool | None = None,
     ) -> None:
         super().__init__(detail)
         self.detail = detail
         self.status = status
         self.retry_after = retry_after
-        self.sent = sent
+        self.sent = self.may_be_sent if sent is None else sent
 
     @property
     def is_outage(self) -> bool:
@@ -57,9 +59,7 @@ class AiNoSdk(AiError):
     """The Python package that speaks the provider's interface is not installed."""
 
     error_type = "no_sdk"
-
-    def __init__(self, detail: str = "") -> None:
-        super().__init__(detail, sent=False)
+    may_be_sent = False
 
 
 class AiTlsFailed(AiError):
@@ -130,8 +130,7 @@ class AiNotAsked(AiError):
     :param detail: a sentence for the reader
     """
 
-    def __init__(self, detail: str = "", *, retry_after: float | None = None) -> None:
-        super().__init__(detail, retry_after=retry_after, sent=False)
+    may_be_sent = False
 
 
 class AiNotNow(AiUnavailable):
@@ -140,8 +139,7 @@ class AiNotNow(AiUnavailable):
     :param detail: a sentence for the reader
     """
 
-    def __init__(self, detail: str = "", *, retry_after: float | None = None) -> None:
-        super().__init__(detail, retry_after=retry_after, sent=False)
+    may_be_sent = False
 
 
 class AiStopped(AiNotAsked):

@@ -13,18 +13,6 @@ HOST = "{host}"  # what a site replaces in an address
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
-    """A certificate (C5, SecNumCloud, HDS), for exactly what it covers."""
-
-    name: str
-    scope: str
-    since: date
-    until: date | None
-    source: str
-    looked_up: date
-
-
-@dataclass(frozen=True, slots=True)
 class Preset:
     """A provider as found when it is picked.
 
@@ -35,7 +23,6 @@ class Preset:
     :param hosted_in: ISO 3166 code, ``EU``, or empty where it is the site's or unknown
     :param models: operation (chat, embeddings, ocr, moderation) → names to pick from;
         what is left out, the server's own list tells
-    :param labels: none is known to cover the models of a provider here
     :param sources: field or operation → URL where it was read
     """
 
@@ -47,14 +34,9 @@ class Preset:
     structured: Structured
     docs: str
     needs_key: bool
-    sources: Mapping[str, str]
+    looked_up: date
     key_from: str = ""
     hosted_in: str = ""
     models: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    labels: tuple[Label, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
     kind: str = "openai"
-    looked_up: date = date(2026, 11, 25)
-
-
-GITHUB = "https://github.com/"
-PASSES_ON = "It passes texts on: its zone is that of the servers behind it."

@@ -4,8 +4,9 @@ from pathlib import Path
 
 from odoo.tests import TransactionCase, tagged
 
-from ... import check_pages
+from odoo.addons.edic_ai.tests.common import script
 
+check_pages = script("check_pages")
 FOLDER = Path(__file__).parents[4] / "docs" / "checks"
 
 

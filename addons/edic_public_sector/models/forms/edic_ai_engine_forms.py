@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from odoo import models
 
+from ...tools.forms import meaning
 from ...tools.forms.ask import Refusal, ask
 
 PLACES = Decimal("0.001")
@@ -19,7 +20,7 @@ class EdicAiEngineForms(models.AbstractModel):
     _description = "Form help"
 
     def _version(self):
-        return "2"
+        return "2" if meaning.is_installed() else "2-topics"
 
     def _about(self):
         # EXTENDS edic_ai

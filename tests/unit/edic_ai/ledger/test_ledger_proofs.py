@@ -7,6 +7,7 @@ import json
 from datetime import datetime, timedelta
 
 import pytest
+from ledger_data import source_of
 
 from edic_ai.tools.ledger.edic_verify import (
     Checkpoint,
@@ -18,7 +19,7 @@ from edic_ai.tools.ledger.edic_verify import (
     main,
     record_hash,
 )
-from edic_ai.tools.ledger.merkle import consistency_path, inclusion_path, source_of
+from edic_ai.tools.ledger.merkle import consistency_path, inclusion_path
 from edic_ai.tools.ledger.note import checkpoint, new_key, public_key
 
 KEY = bytes(range(32))

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import pytest
 
-from edic_ai.tools.text.ranges import MAX_RANGES, ranges
+from edic_ai.tools.text.ranges import MAX_RANGES, ranges, to_ranges
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,19 @@ from edic_ai.tools.text.ranges import MAX_RANGES, ranges
 )
 def test_what_follows_each_other_is_one_range(numbers, told):
     assert ranges(numbers) == told
+
+
+@pytest.mark.parametrize(
+    ("numbers", "found"),
+    [
+        ([], []),
+        ([5], [[5, 5]]),
+        ([3, 1, 2], [[1, 3]]),
+        ([1, 3, 4, 9], [[1, 1], [3, 4], [9, 9]]),
+        ([2, 2, 3], [[2, 3]]),
+    ],
+)
+def test_ranges_hold_these_numbers_and_no_other(numbers, found):
+    assert to_ranges(numbers) == found
+    told = {n for first, last in found for n in range(first, last + 1)}
+    assert told == set(numbers)

@@ -24,7 +24,6 @@ with Path(numdb.__file__).with_name("iban.dat").open(encoding="utf-8") as _table
 iban = importlib.import_module("stdnum.iban")
 
 DIGIT_FOR = str.maketrans("OQDILSBZG", "000115826")  # as OCR confuses them
-LENGTHS_OF_IBAN = range(15, 35)
 PENSION_WEIGHTS = (2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1)
 
 

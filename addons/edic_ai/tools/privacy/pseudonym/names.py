@@ -3,7 +3,7 @@
 """Names that the database knows: in any order and case, with a slip of the pen."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import process
@@ -150,16 +150,10 @@ class Names:
         if len(word.text) < 4 or not word.text[0].isupper() or word.folded in STOP:
             return set()
         if word.folded not in self._near:
-            alike = process.extract(
-                word.folded,
-                self._like.get(word.folded[0], ()),
-                scorer=OSA.distance,
-                score_cutoff=slips(word.folded),
-                limit=None,
-            )
             if len(self._near) > 50_000:
                 self._near.clear()
-            self._near[word.folded] = tuple(found[0] for found in alike)
+            alike = self._like.get(word.folded[0], ())
+            self._near[word.folded] = _alike(word.folded, alike)
         return set().union(*(self._of_word[w] for w in self._near[word.folded]))
 
     def near_among(self, word: Word, persons: set[int]) -> set[int]:
@@ -172,14 +166,7 @@ class Names:
         ):
             return set()
         others = {w for person in persons for w in self._persons[person]}
-        alike = process.extract(
-            word.folded,
-            list(others),
-            scorer=OSA.distance,
-            score_cutoff=slips(word.folded),
-            limit=None,
-        )
-        close = {found[0] for found in alike}
+        close = set(_alike(word.folded, list(others)))
         return {p for p in persons if not close.isdisjoint(self._persons[p])}
 
     def with_initial(self, persons: set[int], letter: str) -> set[int]:
@@ -190,6 +177,14 @@ class Names:
 def slips(word: str) -> int:
     """How many letters of a word may be wrong, missing, more or swapped."""
     return 1 if len(word) < 8 else 2
+
+
+def _alike(word: str, others: Sequence[str]) -> tuple[str, ...]:
+    """Those of some words that differ from a word by no more than its slips."""
+    found = process.extract(
+        word, others, scorer=OSA.distance, score_cutoff=slips(word), limit=None
+    )
+    return tuple(other for other, *_distance in found)
 
 
 def _plain(name: str) -> str:
