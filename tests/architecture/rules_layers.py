@@ -10,6 +10,7 @@ from plan import (
     BASE,
     CLIENTS,
     GATEWAY,
+    LETTER_SETTER,
     MAX_README_LINES,
     NETWORK,
     ODOO_DEPENDS,
@@ -33,13 +34,46 @@ MANIFEST = "addons/{}/__manifest__.py"
     Break("from ...models import x", "from ..coding import x", TOOL),
     Break("from ... import models", "from ... import tools", TOOL),
     Break("import importlib\nimportlib.import_module('odoo.sql_db')", "", TOOL),
+    Break(
+        "from odoo.addons.edic_ai.roles import x",
+        "from odoo.addons.edic_ai.tools.text.folding import fold",
+        TOOL,
+    ),
 )
 def tools_import_no_odoo(house: House):
+    """The tools of another addon are no Odoo, though they are imported by its name."""
     for file in house.python():
         if file.is_in("tools"):
             for found in file.imports:
-                if found.is_odoo or "models" in found.parts:
+                is_tool = found.top.startswith("edic_") and found.parts[1:2] == [
+                    "tools"
+                ]
+                if (found.is_odoo and not is_tool) or "models" in found.parts:
                     yield file.at(found.line, f"a tool imports {found.name}")
+
+
+@rule(
+    Break("import reportlab", "import pypdf", TOOL),
+    Break(
+        "from reportlab.lib import colors",
+        "",
+        "addons/edic_ai/tools/ledger/receipt_page.py",
+    ),
+    Break(
+        "from reportlab.lib import colors",
+        "from odoo.addons.edic_ai.tools.paper import pages",
+        "addons/edic_public_sector/tools/letters/rendering/made_up.py",
+    ),
+)
+def papers_are_printed_by_one_layer(house: House):
+    """The demo plays strangers, whose papers are not ours."""
+    for file in house.product():
+        is_paper = file.inner[:3] == ("edic_ai", "tools", "paper")
+        if is_paper or file.addon == "edic_demo" or file.short == LETTER_SETTER:
+            continue
+        for found in file.imports:
+            if found.top == "reportlab":
+                yield file.at(found.line, "edic_ai/tools/paper prints")
 
 
 @rule(

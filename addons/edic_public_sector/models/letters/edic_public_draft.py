@@ -1272,7 +1272,7 @@ class EdicPublicDraft(models.Model):
         return content
 
     def _written_as(self, form):
-        from ...tools.letters.rendering.fonts import Unwritable
+        from odoo.addons.edic_ai.tools.paper.fonts import Unwritable
 
         try:
             return _writer(form)(self._letter())

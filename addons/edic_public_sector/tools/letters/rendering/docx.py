@@ -8,8 +8,8 @@ It is imported only when a letter is written: without it everything else works.
 from lxml import etree
 
 from .letter import Letter
+from .mark import PARSER
 from .package import Unavailable, Unreadable, part
-from .xmp import PARSER
 
 CORE = "{http://purl.org/dc/elements/1.1/}"
 CUSTOM = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"

@@ -10,11 +10,10 @@ from lxml import etree
 from . import layout, odt_styles
 from .chart import Picture, pictures
 from .letter import Letter, Paragraph, Run, Table
-from .mark import ACRONYM
+from .mark import ACRONYM, PARSER
 from .odt_xml import Element, element, name
 from .package import Unreadable, pack
 from .package import part as part_of
-from .xmp import PARSER
 
 MIMETYPE = "application/vnd.oasis.opendocument.text"
 HEADINGS = {"subject": "1", "heading": "2"}
