@@ -15,6 +15,7 @@ from odoo.addons.edic_ai.tools.prompts.evaluation_text import (
     sentences_of,
 )
 from odoo.addons.edic_ai.tools.providers.contract import DataClass, Limits
+from odoo.addons.edic_ai.tools.providers.errors import AiNotAsked
 from odoo.addons.edic_ai.tools.providers.request import Request
 from odoo.addons.edic_ai.tools.text.canonical import digest
 
@@ -191,6 +192,31 @@ class EdicAiUseCasePublicDraft(models.AbstractModel):
                 "edic.lock.problems": len(problems),
             },
         )
+
+    def _may_write(self, draft):
+        """Say which model would write, or why none does.
+
+        :return: ``{"may", "told"}``, a sentence for the editor
+        """
+        keys = draft._writable_keys()
+        if not keys:
+            return {"may": False, "told": self.env._("Nothing here is for a model.")}
+        key, gateway = keys[0], self.env["edic.ai.gateway"].sudo()
+        request = self._question(draft, key, "write", "", draft._text_of(key))
+        try:
+            plan, silence = gateway._who_answers(request)
+        except AiNotAsked as refusal:
+            return {"may": False, "told": str(refusal)}
+        if silence:
+            return {"may": True, "told": silence}
+        zones = self.env["edic.ai.provider"]._fields["zone"]
+        text = self.env._(
+            "%(provider)s writes (%(zone)s). It is told what the figures are called, "
+            "never what they are.",
+            provider=plan.provider,
+            zone=dict(zones._description_selection(self.env))[plan.zone.value],
+        )
+        return {"may": True, "told": text}
 
     def _asked(
         self,
