@@ -87,8 +87,12 @@ class EdicPublicDraftWriting(models.Model):
                 "decided": {},
             }
         )
-        writing.task_id = self.env["edic.ai.task"].sudo(False)._enqueue(
-            USE_CASE, writing, origin=Origin.PERSON, user=self.env.user, now=True
+        writing.task_id = (
+            self.env["edic.ai.task"]
+            .sudo(False)
+            ._enqueue(
+                USE_CASE, writing, origin=Origin.PERSON, user=self.env.user, now=True
+            )
         )
 
     def _taken(self, blocks, keys):
