@@ -18,7 +18,8 @@ from ... import roles
 from ...tools.forms import papers
 from ...tools.forms.checking import Level, findings, is_wrong
 from ...tools.forms.definition import Kind
-from .edic_public_procedure import CHANNELS, USE_CASE
+from .edic_public_procedure import CHANNELS
+from .procedure_asking import USE_CASE
 
 COUNTRIES = {"fr": "FR", "de": "DE"}
 LONGEST = 10_000  # signs of any answer

@@ -7,7 +7,7 @@ from ...tools.letters.drafting.text import keys_of
 
 
 class DraftFacts:
-    """What a draft of a template reads of a record, with the rights of the record's
+    """The facts that a draft of a template reads of a record, with the rights of its
     environment.
 
     :param record: None where its model is gone
