@@ -489,7 +489,6 @@ class EdicPublicFormEntry(models.Model):
         }
 
     def _field_content(self, field, proposal, found):
-        words = self.env["edic.public.form.words"]
         origin = (self.origins or {}).get(field.key) or {}
         papers_ = self.sudo().paper_ids.filtered(lambda paper: paper.key == field.key)
         return {
@@ -509,12 +508,59 @@ class EdicPublicFormEntry(models.Model):
                     "code": finding.code,
                     "level": str(finding.level),
                     "is_ask": finding.level == Level.ASK,
-                    "text": words._finding(finding),
+                    "text": self._finding(finding),
                 }
                 for finding in found
                 if finding.key == field.key
             ],
             **self._helped(field),
+        }
+
+    def _finding(self, found):
+        """Say a finding of `tools.forms.checking` in words."""
+        words = {**self._of_kinds(), **self._of_days(), **self._of_texts()}
+        return words[found.code] % {"value": found.value, "other": found.other}
+
+    def _of_kinds(self):
+        return {
+            "missing": self.env._("Still to be entered."),
+            "bad_text": self.env._("This is too long."),
+            "bad_long_text": self.env._("This is too long."),
+            "bad_date": self.env._("This is not a date."),
+            "bad_integer": self.env._("This is not a whole number."),
+            "bad_amount": self.env._("This is not an amount."),
+            "bad_choice": self.env._("Choose one of those offered."),
+            "bad_yes_no": self.env._("Yes or no."),
+            "bad_email": self.env._("This is not an e-mail address: name@example.org"),
+            "bad_phone": self.env._("This is not a telephone number."),
+            "bad_zip": self.env._("A postcode has five digits."),
+            "bad_iban": self.env._("A digit of this IBAN is wrong or missing."),
+            "bad_paper": self.env._("The name of this paper is too long."),
+        }
+
+    def _of_days(self):
+        return {
+            "not_future": self.env._("This day is still to come."),
+            "not_past": self.env._("This day is over."),
+            "not_before": self.env._("This is before “%(other)s”."),
+            "age_from": self.env._("This is an age below %(value)s."),
+            "age_below": self.env._("This is an age of %(value)s or more."),
+            "at_most_months_old": self.env._(
+                "This is more than %(value)s months ago: a newer one is needed."
+            ),
+            "at_most_days_after": self.env._(
+                "This is more than %(value)s days after “%(other)s”."
+            ),
+        }
+
+    def _of_texts(self):
+        return {
+            "at_least": self.env._("This is less than %(value)s."),
+            "at_most": self.env._("This is more than %(value)s."),
+            "longest": self.env._("This has more than %(value)s characters."),
+            "digits": self.env._("Exactly %(value)s digits."),
+            "same_as": self.env._("This differs from “%(other)s”."),
+            "differs": self.env._("This is the same as “%(other)s”."),
         }
 
     def _helped(self, field):

@@ -279,7 +279,7 @@ class EdicPublicProcedureSource(models.Model):
 
     # --- what is told -----------------------------------------------------------------
     def _unread(self, name, error):
-        words = self.env["edic.public.form.words"]._unreadable(error)
+        words = self._unreadable(error)
         return self.env._("%(name)s: %(why)s", name=name, why=words)
 
     def _absent(self, name, codes):
@@ -303,3 +303,17 @@ class EdicPublicProcedureSource(models.Model):
         )
         texts = [f"{code} {_title(read)}" for code, read in [*readers.items()][:SHOWN]]
         return "\n".join([self._none_chosen(), count, *texts])
+
+    def _unreadable(self, error):
+        """Say why a file gives no procedure, and what to do."""
+        words = {
+            "empty": self.env._("the file is empty"),
+            "large": self.env._("the file is too large"),
+            "cut": self.env._("the file is cut off: fetch it again"),
+            "xml": self.env._("this is not XML, or has a DOCTYPE, which is not read"),
+            "format": self.env._("this is another format than the source says"),
+            "lang": self.env._("it is neither in French nor in German"),
+            "no_code": self.env._("the procedure has no number"),
+            "no_lines": self.env._("it has no text"),
+        }[error.code]
+        return f"{words} ({error.about})" if error.about else words

@@ -90,17 +90,62 @@ class ProcedureAsking:
         )
 
     def _shown(self, outputs, lines, kept):
-        words = self.env["edic.public.form.words"]
         is_answer = outputs["outcome"] == "answer"
         return {
             "id": kept.id,
             "outcome": outputs["outcome"],
             "title": lines.procedure_id[:1]._title() if lines else "",
             "procedure": lines[:1].procedure_id.id,
-            "why": words._why(outputs) if is_answer else words._refused(outputs),
+            "why": self._why(outputs) if is_answer else self._refused(outputs),
             "lines": [line._quote() for line in lines],
             "offered": self._offered(outputs.get("offered", ())),
         }
+
+    def _why(self, outputs):
+        """Say why these lines are shown: from what the engine used."""
+        if outputs["topic"]:
+            return self.env._(
+                "An officer tied these lines to questions such as “%(asked)s”"
+                " (%(topic)s).",
+                asked=outputs["phrasing"],
+                topic=outputs["topic"],
+            )
+        texts = [
+            self.env._(
+                "The lines or their title say: %s.", ", ".join(outputs["matched"])
+            )
+        ]
+        if outputs["missing"]:
+            missing = ", ".join(outputs["missing"])
+            texts.append(self.env._("They do not say: %s.", missing))
+        near = round(float(outputs["values"]["meant_quote"]) * 100)
+        texts.append(
+            self.env._("Similarity in meaning to the question: %s of 100.", near)
+        )
+        return " ".join(texts)
+
+    def _refused(self, outputs):
+        """Say why there is no answer, and what to do."""
+        return {
+            "empty": self.env._("Nothing in this can be looked for: ask a question."),
+            "long": self.env._(
+                "This is longer than %s characters: ask one question at a time.",
+                LONGEST,
+            ),
+            "language": self.env._(
+                "The text is in another language than the question: ask in the language"
+                " of the procedure."
+            ),
+            "page": self.env._("There is no approved text for this."),
+            "unknown": self.env._(
+                "None of the words of the question stands in the approved text. Put it"
+                " in other words, read the text, or ask the service in charge."
+            ),
+            "unsure": self.env._(
+                "No line of the approved text clearly answers this. The nearest lines "
+                "are below: read them, they may not answer it."
+            ),
+        }[outputs["reason"]]
 
     def _offered(self, questions):
         """Return those of procedures that are still there, with their titles."""

@@ -104,7 +104,7 @@ class EdicPublicScenarioPart(models.AbstractModel):
             try:
                 make(part)
             except SimulationError as error:
-                words = self.env["edic.public.scenario.words"]
+                words = self.env["edic.public.scenario"]
                 raise ValidationError(words._said(error.code, error.key)) from error
 
 
