@@ -690,13 +690,7 @@ class EdicPublicBudget(models.Model):
                     year=year,
                 )
             )
-        budget = NextBudget(self).make(year)
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": budget._name,
-            "res_id": budget.id,
-            "view_mode": "form",
-        }
+        return NextBudget(self).make(year).get_formview_action()
 
     # --- against last year ------------------------------------------------------------
     def _edic_lines(self):

@@ -259,7 +259,7 @@ class EdicPublicChat(models.Model):
             kinds.append(
                 {
                     "kind": code,
-                    "label": kind._title(),
+                    "label": self.env._(kind._title),
                     "filters": [
                         [name, labels[name], field.kind.value, kind._choices(field)]
                         for name, field in kind._filters.items()

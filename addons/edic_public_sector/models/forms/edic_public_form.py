@@ -82,13 +82,7 @@ class EdicPublicForm(models.Model):
         """A copy to be changed and approved."""
         self.ensure_one()
         there = self.procedure_id.form_ids.filtered(lambda form: form.state == "draft")
-        new = there[:1] or self.copy()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": new.id,
-            "views": [(False, "form")],
-        }
+        return (there[:1] or self.copy()).get_formview_action()
 
     def _check_sound(self):
         """:raises ValidationError: a condition or check reads what is not there"""

@@ -764,12 +764,7 @@ class EdicPublicProcedure(models.Model):
         entry = entries._begun(
             self, "desk", user_id=self.env.uid, company_id=self.company_id.id
         )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": entry._name,
-            "res_id": entry.id,
-            "views": [(False, "form")],
-        }
+        return entry.get_formview_action()
 
     @api.model
     def _of_citizens(self, company):

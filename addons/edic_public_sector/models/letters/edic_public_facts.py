@@ -247,7 +247,7 @@ class EdicPublicFactsHouse(models.AbstractModel):
         company = self.env.company
         if "company_id" in record._fields and record.sudo().company_id:
             company = record.sudo().company_id
-        own, _ = company.sudo(False), self.env._
+        own = company.sudo(False)
         return [
             self._fact(
                 "organisation", Kind.NAME, own, "name", self.env._("Organisation")

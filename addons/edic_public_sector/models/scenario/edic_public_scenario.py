@@ -350,12 +350,7 @@ class EdicPublicScenario(models.Model):
         new = self.copy({"name": self.name})
         with by_method(self, "version", "previous_id"):
             new.write({"version": last + 1, "previous_id": self.id})
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": new.id,
-            "view_mode": "form",
-        }
+        return new.get_formview_action()
 
     @roles.reads
     def action_compare(self):

@@ -14,6 +14,8 @@ from typing import Literal
 
 from lxml import etree
 
+from ...common.doctype import OPTIONS
+
 Use = Literal["none", "assisted", "generated_unreviewed"]
 IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 SOURCE: dict[Use, str] = {
@@ -32,8 +34,6 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 PREFIXES = {"rdf": RDF, "dc": DC, **SPACES}
 START = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'.encode()
 END = b'\n<?xpacket end="r"?>'
-# of what strangers wrote
-PARSER = {"resolve_entities": False, "no_network": True, "huge_tree": False}
 ACRONYM = {"fr": "IA", "de": "KI", "en": "AI"}  # the sign of the Code of Practice
 
 
@@ -120,7 +120,7 @@ def packet(described: dict[str, str]) -> bytes:
 def read_packet(found: bytes) -> dict[str, str]:
     """Return what a packet says, by the names of ``packet``."""
     names = {f"{{{space}}}": prefix + ":" for prefix, space in PREFIXES.items()}
-    root = etree.fromstring(found, etree.XMLParser(**PARSER))
+    root = etree.fromstring(found, etree.XMLParser(**OPTIONS))
     said = {}
     for node in root.iterfind(f".//{{{RDF}}}Description/*"):
         space, _, name = node.tag.rpartition("}")

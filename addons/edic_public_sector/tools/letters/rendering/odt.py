@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from lxml import etree
 
+from ...common.doctype import OPTIONS
 from . import layout, odt_styles
 from .chart import Picture, pictures
 from .letter import Letter, Paragraph, Run, Table
-from .mark import ACRONYM, PARSER
+from .mark import ACRONYM
 from .odt_xml import Element, element, name
 from .package import Unreadable, pack
 from .package import part as part_of
@@ -47,7 +48,7 @@ def read(data: bytes) -> dict[str, str]:
     if not content:
         return {}
     try:
-        root = etree.fromstring(content, etree.XMLParser(**PARSER))
+        root = etree.fromstring(content, etree.XMLParser(**OPTIONS))
     except etree.XMLSyntaxError as error:
         raise Unreadable("meta.xml") from error
     known = {name(key): key for key in ("dc:title", "dc:language")}
