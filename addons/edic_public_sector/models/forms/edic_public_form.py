@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.edic_ai.write_guard import by_method
 
@@ -19,7 +19,11 @@ class EdicPublicForm(models.Model):
 
     name = fields.Char(required=True)
     procedure_id = fields.Many2one(
-        "edic.public.procedure", required=True, ondelete="cascade", index=True
+        "edic.public.procedure",
+        required=True,
+        ondelete="cascade",
+        index=True,
+        edic_writer="creation",
     )
     company_id = fields.Many2one(related="procedure_id.company_id", store=True)
     version = fields.Integer(default=1, readonly=True)
@@ -61,8 +65,6 @@ class EdicPublicForm(models.Model):
 
     def write(self, vals):
         if not self.env.su:
-            if vals.keys() & {"state", "version", "procedure_id"}:
-                raise AccessError(self.env._("This is done with its button."))
             self._check_draft()
             self.procedure_id._touched()
         return super().write(vals)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import ormcache
 
@@ -98,6 +98,7 @@ class EdicPublicProcedure(models.Model):
         required=True,
         index=True,
         default=lambda self: self.env.company,
+        edic_writer="creation",
     )
     user_id = fields.Many2one(
         "res.users",
@@ -292,8 +293,6 @@ class EdicPublicProcedure(models.Model):
         return procedures
 
     def write(self, vals):
-        if not self.env.su and (BY_BUTTON | {"company_id"}) & vals.keys():
-            raise AccessError(self.env._("This is done with its button."))
         self.env.registry.clear_cache()  # of what may be quoted
         result = super().write(vals)
         if TOLD & vals.keys():

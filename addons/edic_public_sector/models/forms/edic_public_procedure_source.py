@@ -4,7 +4,7 @@ import base64
 import logging
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
 from odoo.addons.edic_ai.people import check_person
@@ -55,7 +55,10 @@ class EdicPublicProcedureSource(models.Model):
         default="comarquage",
     )
     company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        edic_writer="creation",
     )
     url = fields.Char(
         string="Address",
@@ -112,8 +115,6 @@ class EdicPublicProcedureSource(models.Model):
             )
 
     def write(self, vals):
-        if not self.env.su and {"author_ids", "company_id"} & vals.keys():
-            raise AccessError(self.env._("This is done with its button."))
         if {"url", "codes", "rights", "kind", "file"} & vals.keys() and not self.env.su:
             self.sudo().author_ids = [Command.link(self.env.uid)]
         return super().write(vals)

@@ -184,16 +184,7 @@ class EdicPublicDraft(models.Model):
         for draft in self:
             draft.display_name = draft.name
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if vals_list and not self.env.su:
-            raise AccessError(self.env._("Begin a draft on the record it is about."))
-        return super().create(vals_list)
-
     def write(self, vals):
-        own = {name for name, field in self._fields.items() if field.readonly}
-        if not self.env.su and own & vals.keys():
-            raise AccessError(self.env._("A draft is changed in its editor."))
         if (
             not self.env.su
             and "name" in vals

@@ -1,7 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.tools.providers.request import Origin
@@ -57,17 +56,6 @@ class EdicPublicDraftWriting(models.Model):
     # key → {"text", "tries", "unlocked", "call", "model", "provider", "is_over"}
     answers = SchemaJson(schema=mapping_of(OBJECT))
     decided = SchemaJson(schema=mapping_of(TEXT))  # key → accepted, declined
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if vals_list and not self.env.su:
-            raise AccessError(self.env._("Ask for it in the editor."))
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if not self.env.su:
-            raise AccessError(self.env._("Decide on it in the editor."))
-        return super().write(vals)
 
     @api.model
     def _ask(self, draft, keys, how, wish, sources):
