@@ -400,14 +400,8 @@ class EdicPublicBudget(models.Model):
 
     def _period_words(self, day):
         """Say that a day is in another budget's period, and in which."""
-        fitting = self.search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("name", "=", self.name),
-                ("date_from", "<=", day),
-                ("date_to", ">=", day),
-            ],
-            limit=1,
+        fitting = self._of_same_name(
+            ("date_from", "<=", day), ("date_to", ">=", day), limit=1
         )
         words = {
             "budget": self.display_name,
@@ -680,8 +674,7 @@ class EdicPublicBudget(models.Model):
         """
         self.ensure_one()
         year = self.year + 1
-        same = [("company_id", "=", self.company_id.id), ("name", "=", self.name)]
-        if self.search_count([*same, ("year", "=", year)], limit=1):
+        if self._in_year(year):
             raise UserError(
                 self.env._(
                     "There is a budget %(name)s of %(year)s already: open it in the "
@@ -719,24 +712,14 @@ class EdicPublicBudget(models.Model):
 
     def _in_year(self, year):
         """The budget of the same name of another year."""
-        self.ensure_one()
-        return self.search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("name", "=", self.name),
-                ("year", "=", year),
-            ],
-            limit=1,
-        )
+        return self._of_same_name(("year", "=", year), limit=1)
 
     def _through_years(self):
         """The budgets of the same name up to this one, the latest first."""
+        return self._of_same_name(("year", "<=", self.year), order="year desc")
+
+    def _of_same_name(self, *conditions, **options):
+        """Search the budgets that this one is called as, of any year."""
         self.ensure_one()
-        return self.search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("name", "=", self.name),
-                ("year", "<=", self.year),
-            ],
-            order="year desc",
-        )
+        own = [("company_id", "=", self.company_id.id), ("name", "=", self.name)]
+        return self.search([*own, *conditions], **options)
