@@ -15,7 +15,6 @@ from odoo.addons.edic_ai.tools.prompts.evaluation_text import (
     sentences_of,
 )
 from odoo.addons.edic_ai.tools.providers.contract import DataClass, Limits
-from odoo.addons.edic_ai.tools.providers.errors import AiNotAsked
 from odoo.addons.edic_ai.tools.providers.request import Request
 from odoo.addons.edic_ai.tools.text.canonical import digest
 
@@ -24,6 +23,7 @@ from ...tools.letters.drafting.facts import Fact, FactTable, Kind
 from ...tools.letters.drafting.lock import violations
 from ...tools.letters.drafting.lock_names import Vocabulary
 from ...tools.letters.drafting.text import keys_of
+from ..common.answering import who_answers
 
 CODE = "public.draft"
 TRIES = 3  # then the paragraph is shown with its gaps
@@ -201,22 +201,16 @@ class EdicAiUseCasePublicDraft(models.AbstractModel):
         keys = draft._writable_keys()
         if not keys:
             return {"may": False, "told": self.env._("Nothing here is for a model.")}
-        key, gateway = keys[0], self.env["edic.ai.gateway"].sudo()
-        request = self._question(draft, key, "write", "", draft._text_of(key))
-        try:
-            plan, silence = gateway._who_answers(request)
-        except AiNotAsked as refusal:
-            return {"may": False, "told": str(refusal)}
-        if silence:
-            return {"may": True, "told": silence}
-        zones = self.env["edic.ai.provider"]._fields["zone"]
-        text = self.env._(
-            "%(provider)s writes (%(zone)s). It is told what the figures are called, "
-            "never what they are.",
-            provider=plan.provider,
-            zone=dict(zones._description_selection(self.env))[plan.zone.value],
+        text = draft._text_of(keys[0])
+        return who_answers(
+            self.env,
+            self._question(draft, keys[0], "write", "", text),
+            lambda **names: self.env._(
+                "%(provider)s writes (%(zone)s). It is told what the figures are "
+                "called, never what they are.",
+                **names,
+            ),
         )
-        return {"may": True, "told": text}
 
     def _asked(
         self,

@@ -70,7 +70,7 @@ class EdicPublicFacts(models.AbstractModel):
 
         :return: set of keys
         """
-        return {"law_unapproved"}  # of `edic.public.draft._read_facts`, of any record
+        return {"law_unapproved"}  # of `DraftFacts`, of any record
 
     @api.model
     def _law_day_of(self, record):
