@@ -15,5 +15,5 @@ def who_answers(env, request, sentence):
     except AiNotAsked as refusal:
         return {"may": False, "told": str(refusal)}
     zones = env["edic.ai.provider"]._fields["zone"]._description_selection(env)
-    told = sentence(provider=plan.provider, zone=dict(zones)[plan.zone.value])
-    return {"may": True, "is_silent": bool(silence), "told": silence or told}
+    text = sentence(provider=plan.provider, zone=dict(zones)[plan.zone.value])
+    return {"may": True, "is_silent": bool(silence), "told": silence or text}

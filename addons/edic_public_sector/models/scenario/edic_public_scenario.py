@@ -24,27 +24,12 @@ from ...tools.scenario.simulation import Section as Part
 from ...tools.scenario.simulation.aggregates import RATIOS
 from ...tools.scenario.simulation.scenario import check
 from ...tools.scenario.simulation.sensitivity import moved
-from .scenario_input import ScenarioInput
+from .scenario_input import ScenarioInput, fault_words
 from .scenario_screen import SHOWN, ScenarioScreen, compared
 from .scenario_start import ScenarioStart
 
 MAX_YEARS = 20
 ZERO = Decimal(0)
-OWN = (  # rows of the table, in this order
-    "operating_revenue",
-    "operating_expense",
-    "gross_savings",
-    "repayment",
-    "net_savings",
-    "capital_spend",
-    "grants",
-    "borrowing",
-    "result",
-    "debt",
-    "debt_years",
-    "savings_rate",
-    "fund",
-)
 OWN = (  # what its faults depend on, as the next
     "budget_id",
     "base",
@@ -334,7 +319,7 @@ class EdicPublicScenario(models.Model):
         try:
             check(self._scenario())
         except SimulationError as error:
-            return self._said(error.code, error.key)
+            return fault_words(self.env, error)
         return False
 
     # --- what people do ---------------------------------------------------------------
@@ -437,7 +422,7 @@ class EdicPublicScenario(models.Model):
                 )
             )
         except SimulationError as error:
-            raise UserError(self._said(error.code, error.key)) from error
+            raise UserError(fault_words(self.env, error)) from error
         except InvalidOperation as error:
             raise UserError(self.env._("This is not a number.")) from error
 
@@ -512,51 +497,6 @@ class EdicPublicScenario(models.Model):
         if code == Aggregate.SAVINGS_RATE:
             return "percent"
         return "years" if Aggregate(code) in RATIOS else "money"
-
-    @api.model
-    def _said(self, code, key=""):
-        """Say what a code of the engine means, and what to do."""
-        words = self._of_values() | self._of_parts()
-        text = words.get(code, code)
-        key = key[2:] if key[:2] in ("P ", "D ") else key  # of projects and loans
-        return f"{text} ({key})" if key else text
-
-    def _of_values(self):
-        return {
-            "number": self.env._(
-                "Write one number for each year, with ; between them, as in 2,0; 1,8"
-            ),
-            "growth": self.env._("Nothing shrinks by more than 100%"),
-            "years": self.env._("There are not as many values as years"),
-            "value": self.env._("This amount may not be negative"),
-            "not_finite": self.env._("This is not an amount"),
-            "spread_sd": self.env._("A standard deviation is not negative"),
-            "spread_bounds": self.env._(
-                "The lowest deviation is below the highest, and the value between them"
-            ),
-        }
-
-    def _of_parts(self):
-        return {
-            "repayment": self.env._("More is repaid than is owed"),
-            "term": self.env._("A loan has a term of one year at least"),
-            "twice": self.env._("This name appears twice"),
-            "unknown_assumption": self.env._(
-                "There is no assumption with the code of this rate: add one of kind "
-                "Interest, or change the code"
-            ),
-            "rate": self.env._("The assumption of a rate has the unit % rate"),
-            "unknown_line": self.env._("This line is not in the budget it starts from"),
-            "unknown_family": self.env._("No line of the budget is of this family"),
-            "borrowing_twice": self.env._(
-                "New loans are both voted and computed: choose one"
-            ),
-            "role": self.env._("This line cannot stand in its section"),
-            "horizon": self.env._("A scenario has 1 to 20 years"),
-            "key": self.env._("A code is missing"),
-            "draws": self.env._("Too many draws"),
-            "not_amount": self.env._("This is a ratio: choose an amount"),
-        }
 
     # --- comparing --------------------------------------------------------------------
     @api.model
