@@ -35,19 +35,26 @@ MANIFEST = "addons/{}/__manifest__.py"
     Break("from ... import models", "from ... import tools", TOOL),
     Break("import importlib\nimportlib.import_module('odoo.sql_db')", "", TOOL),
     Break(
-        "from odoo.addons.edic_ai.roles import x",
-        "from odoo.addons.edic_ai.tools.text.folding import fold",
+        "from odoo.addons.edic_ai.models.rights import x",
+        "from odoo.addons.edic_ai.tools.text import x",
         TOOL,
     ),
+    Break(
+        "from odoo.addons.edic_public_sector.tools import x",
+        "from ...tools import x",
+        TOOL,
+    ),
+    Break("from odoo.addons.account.tools import x", "import os", TOOL),
 )
 def tools_import_no_odoo(house: House):
-    """The tools of another addon are no Odoo, though they are imported by its name."""
+    """Tools of an addon below are no Odoo, though they are found by way of it: what is
+    pure there need not be written again."""
     for file in house.python():
         if file.is_in("tools"):
+            below = house.depends(file.addon)
             for found in file.imports:
-                is_tool = found.top.startswith("edic_") and found.parts[1:2] == [
-                    "tools"
-                ]
+                is_below = found.top in below and found.top.startswith("edic_")
+                is_tool = is_below and found.parts[1:2] == ["tools"]
                 if (found.is_odoo and not is_tool) or "models" in found.parts:
                     yield file.at(found.line, f"a tool imports {found.name}")
 
