@@ -12,7 +12,7 @@ from . import layout, odt_styles
 from .chart import Picture, pictures
 from .letter import Letter, Paragraph, Run, Table
 from .mark import ACRONYM
-from .odt_xml import Element, element, name
+from .odt_styles import Element, element, name
 from .package import Unreadable, pack
 from .package import part as part_of
 
