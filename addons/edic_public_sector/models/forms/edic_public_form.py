@@ -25,7 +25,9 @@ class EdicPublicForm(models.Model):
         index=True,
         edic_writer="creation",
     )
-    company_id = fields.Many2one(related="procedure_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="procedure_id.company_id", store=True, edic_writer="method"
+    )
     version = fields.Integer(default=1, readonly=True)
     kept_days = fields.Integer(
         string="Kept for (days)",

@@ -67,7 +67,7 @@ class EdicPublicFormEntry(models.Model):
     )
     title = fields.Char(related="form_id.name", string="Title of the form")
     procedure_id = fields.Many2one(
-        related="form_id.procedure_id", store=True, index=True
+        related="form_id.procedure_id", store=True, index=True, edic_writer="method"
     )
     is_sample = fields.Boolean(related="procedure_id.is_sample")
     lang = fields.Selection(related="procedure_id.lang")

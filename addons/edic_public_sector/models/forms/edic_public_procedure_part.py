@@ -30,7 +30,9 @@ class EdicPublicProcedurePart(models.AbstractModel):
         index=True,
         edic_writer="creation",
     )
-    company_id = fields.Many2one(related="procedure_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="procedure_id.company_id", store=True, edic_writer="method"
+    )
     sequence = fields.Integer(default=10)
     is_approved = fields.Boolean(string="Approved", readonly=True, copy=False)
 
