@@ -13,6 +13,7 @@
         "python": [
             "cryptography",
             "jsonschema",
+            "pypdf",
             "rapidfuzz",
             "requests",
             "rfc3161-client",

@@ -96,12 +96,14 @@ CHILDREN = {
 }
 # what writes papers, and opens what it wrote or what an administrator chose
 WRITERS = {
+    "edic_ai/fonts.py": "measures the system's fonts",
+    "edic_ai/pages.py": "papers that it set itself",
     "edic_public_sector/chart.py": "draws pictures",
-    "edic_public_sector/fonts.py": "measures the system's fonts",
     "edic_public_sector/layout.py": "the company's own logo",
     "edic_public_sector/pdf.py": "letters that it set itself",
-    "edic_public_sector/pdf_tags.py": "letters that it set itself",
 }
+# with `edic_ai/tools/paper`, all that draws with reportlab: it sets parts of that layer
+LETTER_SETTER = "edic_public_sector/pdf.py"
 
 # knows whether a letter is signed: one that is made elsewhere would be a draft, always
 LETTER_MAKER = "edic_public_sector/draft_letter.py"
@@ -168,6 +170,7 @@ FILES = {
     GATEWAY,
     STAMP,
     LETTER_MAKER,
+    LETTER_SETTER,
     OWN_CONTEXT,
     *ONE_SDK.values(),
     *READS_ONLY,

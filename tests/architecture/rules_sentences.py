@@ -42,6 +42,7 @@ CODE = (  # what renders decision files, facts, and the letter on erasure
     "edic_public_sector/models/**/edic_public_budget.py",
     "edic_public_sector/models/**/budget_figures.py",
     "edic_public_sector/models/**/edic_public_scenario.py",
+    "edic_public_sector/models/**/scenario_screen.py",
 )
 CARDS = (  # what says what a check found, left out or could not do
     "edic_finance*/checks/**/*.py",

@@ -7,6 +7,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.edic_public_sector.models.budget.budget_entries import BudgetEntries
+
 from ..tools.positions import Claim, positions
 from .account_budget_post import COPYING
 
@@ -95,7 +97,7 @@ class EdicPublicBudgetOcaCopy(models.AbstractModel):
 
     # --- what is planned on which accounts --------------------------------------------
     def _positions(self, budget):
-        rest = budget._rest_prefixes()
+        rest = BudgetEntries(budget).rest_prefixes()
         claims = [
             self._claim(line, rest)
             for line in budget.line_ids

@@ -9,6 +9,8 @@ from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
+from ..models.forms.procedure_asking import ProcedureAsking
+
 ANSWER = "a_"  # before the key of a field in what a page sends
 PAPER = "p_"
 CONFIRM = re.compile(r"confirm:(\w+)/(\w+)")
@@ -156,7 +158,8 @@ def _answered(procedure, sent):
             "offered": [],
         }
         return {"question": question, "answer": refused}
-    answer = procedure._asked(question, procedure.lang, "portal", company)
+    asking = ProcedureAsking(procedure, procedure.lang, "portal")
+    answer = asking.ask(question, company)
     request.session[ASKED] = [*mine[-20:], answer["id"]]
     request.session[COUNT] = count + 1
     return {"question": question, "answer": answer}

@@ -9,11 +9,11 @@ from odoo.exceptions import UserError
 
 from ... import roles
 from ...alone import alone
-from ...tools.ledger import receipt_page
 from ...tools.ledger.edic_verify import Checkpoint
 from ...tools.ledger.merkle import inclusion_path
-from ...tools.ledger.receipt_page import CODE, Page
 from ...tools.ledger.record import COVERED, FORMAT, record_of
+from ...tools.paper import receipt_page
+from ...tools.paper.receipt_page import CODE, Page
 from .edic_ai_checkpoint import AT_LEAST
 
 # they have a checkpoint made where the record is younger than the last

@@ -12,8 +12,8 @@ from odoo.tools.pdf import PdfFileReader
 from fakes.time_authority import Authority
 
 from ...models.ledger.edic_ai_receipt import EdicAiReceipt
-from ...tools.ledger import receipt_page
 from ...tools.ledger.edic_verify import main
+from ...tools.paper import receipt_page
 from ..common import anchor
 from ..ledger_common import LedgerCase
 

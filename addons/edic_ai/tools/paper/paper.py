@@ -1,12 +1,9 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""A document as PDF, with what every PDF reader has: Helvetica, in WinAnsi.
+"""A document as PDF, with what every PDF reader has: Helvetica, in WinAnsi."""
 
-WinAnsi covers French, German and English; what it lacks is written with what it has.
-"""
-
-import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import BinaryIO
 from xml.sax.saxutils import escape
 
@@ -27,6 +24,8 @@ from reportlab.platypus import (
 )
 
 from .document import Document, Facts, Part, Table, Text
+from .fonts import winansi
+from .pages import Numbered
 
 MARGIN = 18 * mm
 WIDTH = A4[0] - 2 * MARGIN
@@ -54,23 +53,6 @@ LINES = TableStyle(
     ]
 )
 PAGE = "%(number)s / %(pages)s"
-WRITTEN = {"→": "->", "≥": ">=", "≤": "<=", "‖": "|", "\u202f": "\xa0", "\u2212": "-"}
-
-
-def winansi(text: str) -> str:
-    """``text`` with the characters of WinAnsi alone."""
-    found = []
-    for char in unicodedata.normalize("NFC", text):
-        found.append(WRITTEN.get(char) or _known(char) or _plainer(char))
-    return "".join(found)
-
-
-def _known(char: str) -> str:
-    return char.encode("cp1252", "ignore").decode("cp1252")
-
-
-def _plainer(char: str) -> str:
-    return "".join(map(_known, unicodedata.normalize("NFKD", char))) or "?"
 
 
 def write_pdf(document: Document, file: BinaryIO, page: str = PAGE) -> None:
@@ -88,25 +70,31 @@ def write_pdf(document: Document, file: BinaryIO, page: str = PAGE) -> None:
         bottomMargin=MARGIN,
     )
 
-    def canvas(*args: object, **named: object) -> Canvas:
-        return _Numbered(*args, foot=winansi(document.title), page=page, **named)
+    def draw_number(canvas: Canvas, number: int, pages: int) -> None:
+        canvas.setFont("Helvetica", 7.5)
+        canvas.setFillColor(GREY)
+        canvas.drawString(MARGIN, 9 * mm, winansi(document.title)[:110])
+        text = winansi(page % {"number": number, "pages": pages})
+        canvas.drawRightString(A4[0] - MARGIN, 9 * mm, text)
 
-    paper.build(list(_flow(document)), canvasmaker=canvas)
+    paper.build(
+        list(_flow(document)), canvasmaker=partial(Numbered, number=draw_number)
+    )
 
 
 def _flow(document: Document) -> Iterator[Flowable]:
-    yield _paragraph(document.title, TITLE)
+    yield paragraph(document.title, TITLE)
     for part in document.lead:
         yield from _part(part)
     for section in document.sections:
         yield CondPageBreak(ROOM)
-        yield _paragraph(section.title, HEADINGS[section.level - 1])
+        yield paragraph(section.title, HEADINGS[section.level - 1])
         for part in section.parts:
             yield from _part(part)
     for name in document.signatures:
         yield Spacer(0, 16 * mm)
         yield _rows(
-            [["", ""], [_paragraph(name, NOTE), ""]], (WIDTH / 2, WIDTH / 2), bare=True
+            [["", ""], [paragraph(name, NOTE), ""]], (WIDTH / 2, WIDTH / 2), bare=True
         )
 
 
@@ -116,18 +104,18 @@ def _part(part: Part) -> Iterator[Flowable]:
             if part.is_head:
                 yield CondPageBreak(ROOM)
             style = HEAD if part.is_head else NOTE if part.is_note else BASE
-            yield _paragraph(part.text, style)
+            yield paragraph(part.text, style)
         case Facts() if part.rows:
-            cells = [[_paragraph(a, HEAD), _paragraph(b)] for a, b in part.rows]
+            cells = [[paragraph(a, HEAD), paragraph(b)] for a, b in part.rows]
             yield _rows(cells, (0.36 * WIDTH, 0.64 * WIDTH))
         case Table() if part.rows:
             head = [
-                _paragraph(text, HEAD_RIGHT if at in part.numeric else HEAD)
+                paragraph(text, HEAD_RIGHT if at in part.numeric else HEAD)
                 for at, text in enumerate(part.head)
             ]
             cells = [
                 [
-                    _paragraph(text, RIGHT if at in part.numeric else BASE)
+                    paragraph(text, RIGHT if at in part.numeric else BASE)
                     for at, text in enumerate(row)
                 ]
                 for row in part.rows
@@ -165,28 +153,6 @@ def _rows(
     return table
 
 
-def _paragraph(text: str, style: ParagraphStyle = BASE) -> Paragraph:
+def paragraph(text: str, style: ParagraphStyle = BASE) -> Paragraph:
+    """Return a text, which is no markup, to be set."""
     return Paragraph(escape(winansi(text)).replace("\n", "<br/>"), style)
-
-
-class _Numbered(Canvas):
-    """Says on each page which of how many it is: known only at the end."""
-
-    def __init__(self, *args: object, foot: str, page: str, **named: object) -> None:
-        super().__init__(*args, **named)
-        self._foot, self._page, self._kept = foot, page, []
-
-    def showPage(self) -> None:
-        self._kept.append(dict(self.__dict__))
-        self._startPage()
-
-    def save(self) -> None:
-        for number, state in enumerate(self._kept, 1):
-            self.__dict__.update(state)
-            self.setFont("Helvetica", 7.5)
-            self.setFillColor(GREY)
-            self.drawString(MARGIN, 9 * mm, self._foot[:110])
-            text = winansi(self._page % {"number": number, "pages": len(self._kept)})
-            self.drawRightString(A4[0] - MARGIN, 9 * mm, text)
-            Canvas.showPage(self)
-        return super().save()

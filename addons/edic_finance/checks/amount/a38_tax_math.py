@@ -399,9 +399,8 @@ class EdicFinanceCheckA38(models.AbstractModel):
 
     def _bill(self, facts):
         return self.env._(
-            "%(bill)s of %(vendor)s, %(day)s",
-            bill=facts["bill"] or self.env._("A draft bill"),
-            vendor=facts["vendor"] or "–",
+            "%(bill)s, %(day)s",
+            bill=self._bill_of(facts["bill"], facts["vendor"]),
             day=self._day(facts["day"]),
         )
 

@@ -388,9 +388,8 @@ class EdicFinanceCheckA39(models.AbstractModel):
         return self._compose_words(
             seen=[
                 self.env._(
-                    "%(bill)s of %(vendor)s, read from %(file)s",
-                    bill=facts["bill"] or self.env._("A draft bill"),
-                    vendor=facts["vendor"] or "–",
+                    "%(bill)s, read from %(file)s",
+                    bill=self._bill_of(facts["bill"], facts["vendor"]),
                     file=facts["file"],
                 ),
                 *(self._issue(issue, rows, facts) for issue in facts["issues"]),

@@ -392,10 +392,8 @@ class EdicFinanceCheckA41(models.AbstractModel):
 
     def _seen_routing(self, facts):
         return self.env._(
-            "%(bill)s of %(vendor)s: buyer reference “%(reference)s”, buyer "
-            "%(buyers)s.",
-            bill=facts["bill"] or self.env._("A draft bill"),
-            vendor=facts["vendor"] or "–",
+            "%(bill)s: buyer reference “%(reference)s”, buyer %(buyers)s.",
+            bill=self._bill_of(facts["bill"], facts["vendor"]),
             reference=facts["buyer_reference"],
             buyers=self._list(facts["buyers"]) or "–",
         )
@@ -460,10 +458,8 @@ class EdicFinanceCheckA41(models.AbstractModel):
     def _seen_rules(self, facts):
         count = len(facts["rules"]) + facts["more"]
         return self.env._(
-            "%(bill)s of %(vendor)s: rules of EN 16931 that the e-invoice breaks: "
-            "%(count)s.",
-            bill=facts["bill"] or self.env._("A draft bill"),
-            vendor=facts["vendor"] or "–",
+            "%(bill)s: rules of EN 16931 that the e-invoice breaks: %(count)s.",
+            bill=self._bill_of(facts["bill"], facts["vendor"]),
             count=count,
         )
 

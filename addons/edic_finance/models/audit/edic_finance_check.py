@@ -841,6 +841,13 @@ class EdicFinanceCheck(models.AbstractModel):
         """A bank account by its country and end: enough to tell it, not to use it."""
         return f"{text[:2]}… {text[-4:]}" if text and len(text) > 8 else "…"
 
+    def _bill_of(self, bill, vendor):
+        """Name a bill with its vendor, or say that it has none."""
+        bill = bill or self.env._("A draft bill")
+        if not vendor:
+            return self.env._("%s, without a vendor", bill)
+        return self.env._("%(bill)s of %(vendor)s", bill=bill, vendor=vendor)
+
     def _list(self, words):
         return ", ".join(word for word in words if word)
 

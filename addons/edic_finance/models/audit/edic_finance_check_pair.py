@@ -190,9 +190,8 @@ class EdicFinanceCheckPair(models.AbstractModel):
     def _bill_words(self, bill):
         """A bill in one sentence."""
         return self.env._(
-            "%(bill)s of %(vendor)s, number %(ref)s, %(day)s, %(total)s",
-            bill=bill["name"] or self.env._("A draft bill"),
-            vendor=bill["vendor"] or "–",
+            "%(bill)s, number %(ref)s, %(day)s, %(total)s",
+            bill=self._bill_of(bill["name"], bill["vendor"]),
             ref=bill["ref"] or "–",
             day=self._day(bill["day"]),
             total=self._money(bill["total"], bill["currency"]),

@@ -226,5 +226,10 @@ class TestAuditA38(AuditLedgerCase):
         self.assertEqual(len(flags), 5)
         self.assert_told(flags)
 
+    def test_finding_says_that_a_draft_has_no_vendor(self):
+        check = self.env["edic.finance.check.a38"].with_context(lang="en_US")
+        self.assertEqual(check._bill_of("", ""), "A draft bill, without a vendor")
+        self.assertEqual(check._bill_of("BILL/1", "Power"), "BILL/1 of Power")
+
 
 SMALL = "TVA non applicable, art. 293 B du CGI"

@@ -1,7 +1,10 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import Counter, defaultdict
+
 from ...tools.budget.document import ZERO, Section
 from ...tools.budget.headline import composition, tells_refinancing
+from ...tools.common.money import money
 
 
 def _row(name, part, sides):
@@ -191,3 +194,33 @@ class BudgetFigures:
         ]
         rest.append(rest[0] - rest[1])
         return [*rows, (self.env._("Other receipts and payments"), *rest)]
+
+    def by_chapter(self, side="expense", pairs=None):
+        """Return ``[(name, before, now)]`` of the lines that are compared, so that they
+        add up to the difference that is explained: also of chapters that began or
+        ended.
+
+        :param side: one of `edic_public_budget_justified.SIDES`
+        :param pairs: of `_edic_pairs`, where they are known already
+        """
+        names, sums = {}, defaultdict(lambda: (ZERO, ZERO))
+        pairs = self.budget._edic_pairs() if pairs is None else pairs
+        for key, line, before in pairs:
+            if self.budget._edic_side_of(key) == side:
+                place, name = (line or before)._grouped()
+                names.setdefault(place, name)  # the code may be named anew
+                first, last = sums[place]
+                sums[place] = first + money(before.planned), last + money(line.planned)
+        places = sorted(place for place, amounts in sums.items() if any(amounts))
+        counts = Counter(names[place] for place in places)
+        sections = self.budget.line_ids._fields["section"]
+        sections = dict(sections._description_selection(self.env))
+        return [
+            (
+                f"{names[place]} ({sections[place[1]]})"
+                if counts[names[place]] > 1
+                else names[place],
+                *sums[place],
+            )
+            for place in places
+        ]

@@ -1,8 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
-from collections import Counter, defaultdict
-from decimal import Decimal
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -13,17 +11,16 @@ from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.write_guard import by_method, is_opened
 
 from ... import roles
-from ...tools.budget.classes import PRESETS, framework_of
+from ...tools.budget.classes import framework_of
 from ...tools.budget.document import (
     Direction,
-    Order,
 )
 from ...tools.budget.headline import headline
 from ...tools.budget.moves import TOTALS
 from ...tools.budget.recorded import recorded_changes, recorded_values
-from ...tools.budget.resolve import LineKey, Resolver, shares
+from ...tools.budget.resolve import shares
 from ...tools.budget.scdl import write_scdl
-from ...tools.common.money import money
+from .budget_entries import BudgetEntries
 from .budget_export import BudgetExport
 from .budget_next import NextBudget
 
@@ -40,7 +37,6 @@ ACTUALS = [
     ("ledger", "The entries of this company"),
     ("document", "The imported document"),
 ]
-COMPLETED = ("chapter", "product_group", "product")  # levels above the article
 FRAMEWORKS = [
     ("fr", "France"),
     ("de_doppik", "Germany: Doppik"),
@@ -56,7 +52,6 @@ RECORDED = (
     "fungible_capital",
 )
 ONCE = {**dict.fromkeys(TOTALS, "vote"), "carry_over": "carry_over"}
-ZERO = Decimal(0)
 
 
 class EdicPublicBudget(models.Model):
@@ -365,7 +360,7 @@ class EdicPublicBudget(models.Model):
                 lambda credit: not (credit.is_pool or credit.line_ids)
             ).unlink()
             if budget.state != "draft":
-                budget._complete()
+                BudgetEntries(budget).complete()
                 budget._match_entries()
 
     @api.model
@@ -405,14 +400,8 @@ class EdicPublicBudget(models.Model):
 
     def _period_words(self, day):
         """Say that a day is in another budget's period, and in which."""
-        fitting = self.search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("name", "=", self.name),
-                ("date_from", "<=", day),
-                ("date_to", ">=", day),
-            ],
-            limit=1,
+        fitting = self._of_same_name(
+            ("date_from", "<=", day), ("date_to", ">=", day), limit=1
         )
         words = {
             "budget": self.display_name,
@@ -499,99 +488,7 @@ class EdicPublicBudget(models.Model):
     @tools.ormcache("self.id")
     def _resolver(self):
         """`tools.budget.resolve.Resolver` of the budget's lines."""
-        lines = self.env["edic.public.budget.line"].sudo()
-        lines = lines.search([("budget_id", "=", self.id)])
-        rest = self._rest_prefixes()
-        return Resolver(
-            LineKey(
-                line.id,
-                Direction(line.direction),
-                rest.get(line.id) or line._prefixes(),
-                self._place(line).code or "",
-                line.operation_id.code or "",
-                Order(line.order),
-                is_rest=line.id in rest,
-            )
-            for line in lines
-            if line.section in ("operating", "capital")
-        )
-
-    def _place(self, line):
-        """What analytic accounts are matched with: kameral, money is spent in a
-        Kapitel, and the Funktion is statistics."""
-        is_kameral = self.framework == "de_kameral"
-        return line.chapter_id if is_kameral else line.function_id
-
-    def _rest_prefixes(self):
-        """``{line id: beginnings of accounts}`` of lines without an article: they take
-        what belongs to their chapter or product and has no line of its own."""
-        lines = self.env["edic.public.budget.line"].sudo()
-        lines = lines.search(
-            [
-                ("budget_id", "=", self.id),
-                ("nature_id", "=", False),
-                ("accounts", "=", False),
-                ("order", "=", "real"),
-            ]
-        )
-        if self.framework == "fr":
-            chapters = self._chapter_accounts()
-            return {
-                line.id: chapters.get((line.direction, line.chapter_id.code), ())
-                for line in lines
-            }
-        classes = PRESETS.get(self.classes or "", ())
-        return {
-            line.id: tuple(
-                prefix
-                for prefix, section, direction in classes
-                if (section, direction) == (line.section, line.direction)
-            )
-            for line in lines
-        }
-
-    def _chapter_accounts(self):
-        """``{(direction, chapter): accounts}`` of real operations."""
-        found = {}
-        natures = self.nomenclature_id._codes("nature", self.company_id)
-        for code in natures.values():
-            for direction, rule in (("expense", "DR"), ("revenue", "RR")):
-                chapter = (code.chapters or {}).get(rule)
-                if chapter:
-                    found.setdefault((direction, chapter), []).append(code.code)
-        return {key: tuple(codes) for key, codes in found.items()}
-
-    def _complete(self):
-        """A line without article in each credit that has none: for what is spent below
-        the level that binds on an article nobody planned."""
-        self.ensure_one()
-        made = [
-            {
-                "budget_id": self.id,
-                "section": credit.section,
-                "direction": credit.direction,
-                "chapter_id": chapter,
-                "function_id": function,
-                "credit_id": credit.id,
-            }
-            for credit in self.credit_ids
-            for chapter, function in self._rest_keys(credit)
-        ]
-        self.env["edic.public.budget.line"].create(made)
-
-    def _rest_keys(self, credit):
-        """``[(chapter id, function id)]`` of the lines without article that a credit
-        lacks."""
-        lines = credit.line_ids
-        first = lines.filtered(lambda line: line.order == "real")[:1]
-        is_whole = any(not line.nature_id for line in lines)
-        if credit.kind not in COMPLETED or not first or is_whole:
-            return []
-        if self.framework == "fr":
-            return [(first.chapter_id.id, False)] if first.chapter_id else []
-        # a table of accounts alone has no place for what nobody planned
-        keys = {(line.chapter_id.id, line.function_id.id) for line in lines}
-        return sorted(key for key in keys if any(key))
+        return BudgetEntries(self).resolver()
 
     @tools.ormcache()
     def _analytic_codes(self):
@@ -718,30 +615,6 @@ class EdicPublicBudget(models.Model):
         amounts = self._amounts() if amounts is None else amounts
         return headline(self.framework, amounts)
 
-    def _by_chapter(self, side="expense", pairs=None):
-        """``[(name, before, now)]`` of the lines that are compared, so that they add up
-        to the difference that is explained: also of chapters that began or ended.
-
-        :param side: one of `edic_public_budget_justified.SIDES`
-        :param pairs: of `_edic_pairs`, where they are known already
-        """
-        names, sums = {}, defaultdict(lambda: (ZERO, ZERO))
-        for key, line, before in self._edic_pairs() if pairs is None else pairs:
-            if self._edic_side_of(key) == side:
-                place, name = (line or before)._grouped()
-                names.setdefault(place, name)  # the code may be named anew
-                first, last = sums[place]
-                sums[place] = first + money(before.planned), last + money(line.planned)
-        places = sorted(place for place, amounts in sums.items() if any(amounts))
-        counts = Counter(names[place] for place in places)
-        sections = self.line_ids._fields["section"]._description_selection(self.env)
-        rows = []
-        for place in places:
-            name, section = names[place], dict(sections)[place[1]]
-            name = f"{name} ({section})" if counts[name] > 1 else name
-            rows.append((name, *sums[place]))
-        return rows
-
     # --- export -----------------------------------------------------------------------
     @roles.for_roles(roles.READONLY)
     def action_export_scdl(self):
@@ -774,22 +647,22 @@ class EdicPublicBudget(models.Model):
         if not over:
             return
         if record.company_id.edic_budget_stop == "stop":
-            raise UserError(self._stopped_words(over))
+            raise UserError(
+                self.env._(
+                    "The credit or the authority is not sufficient: have it changed "
+                    "first.\n%s",
+                    over,
+                )
+            )
         if not is_confirmed:
-            raise UserError(self._unconfirmed_words(over))
+            raise UserError(
+                self.env._(
+                    "%s\n\nConfirm that it is committed all the same, or commit less.",
+                    over,
+                )
+            )
         check_person(self.env)
         self._record(record, {**facts, "confirmed": True})
-
-    def _stopped_words(self, over):
-        return self.env._(
-            "The credit or the authority is not sufficient: have it changed first.\n%s",
-            over,
-        )
-
-    def _unconfirmed_words(self, over):
-        return self.env._(
-            "%s\n\nConfirm that it is committed all the same, or commit less.", over
-        )
 
     # --- next year --------------------------------------------------------------------
     @roles.for_roles(roles.BUDGET)
@@ -801,8 +674,7 @@ class EdicPublicBudget(models.Model):
         """
         self.ensure_one()
         year = self.year + 1
-        same = [("company_id", "=", self.company_id.id), ("name", "=", self.name)]
-        if self.search_count([*same, ("year", "=", year)], limit=1):
+        if self._in_year(year):
             raise UserError(
                 self.env._(
                     "There is a budget %(name)s of %(year)s already: open it in the "
@@ -811,13 +683,7 @@ class EdicPublicBudget(models.Model):
                     year=year,
                 )
             )
-        budget = NextBudget(self).make(year)
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": budget._name,
-            "res_id": budget.id,
-            "view_mode": "form",
-        }
+        return NextBudget(self).make(year).get_formview_action()
 
     # --- against last year ------------------------------------------------------------
     def _edic_lines(self):
@@ -846,24 +712,14 @@ class EdicPublicBudget(models.Model):
 
     def _in_year(self, year):
         """The budget of the same name of another year."""
-        self.ensure_one()
-        return self.search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("name", "=", self.name),
-                ("year", "=", year),
-            ],
-            limit=1,
-        )
+        return self._of_same_name(("year", "=", year), limit=1)
 
     def _through_years(self):
         """The budgets of the same name up to this one, the latest first."""
+        return self._of_same_name(("year", "<=", self.year), order="year desc")
+
+    def _of_same_name(self, *conditions, **options):
+        """Search the budgets that this one is called as, of any year."""
         self.ensure_one()
-        return self.search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("name", "=", self.name),
-                ("year", "<=", self.year),
-            ],
-            order="year desc",
-        )
+        own = [("company_id", "=", self.company_id.id), ("name", "=", self.name)]
+        return self.search([*own, *conditions], **options)

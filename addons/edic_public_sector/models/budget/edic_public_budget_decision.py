@@ -13,6 +13,7 @@ from ...tools.budget.document import Fault, Level, Section
 from ...tools.budget.moves import TOTALS, VOTES, Act, Ceiling, check_moves, gained
 from ...tools.budget.raised import taken
 from ...tools.common.money import money
+from .budget_entries import BudgetEntries
 
 ACTS = [
     ("primary", "Budget as voted"),
@@ -229,7 +230,7 @@ class EdicPublicBudgetDecision(models.Model):
         if is_first:
             budget._set_state("voted")
         if is_first or self.act in VOTES or self._has_new_lines():
-            budget._complete()
+            BudgetEntries(budget).complete()
             budget._match_entries()
         if self.act == "closing":
             budget._set_state("closed")  # its year is over: nothing of it is available

@@ -128,12 +128,7 @@ class EdicPublicBudgetFollow(models.Model):
         """The line itself, with its acts, or the pool that is raised."""
         self.ensure_one()
         record = self.line_id or self.credit_id
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "res_id": record.id,
-            "view_mode": "form",
-        }
+        return record.get_formview_action()
 
     # --- raised by revenue ------------------------------------------------------------
     @api.model

@@ -247,7 +247,9 @@ class EdicPublicBudgetLine(models.Model):
 
     def write(self, vals):
         if vals.keys() & {"voted", "amended", "open"}:
-            raise AccessError(self._sums_words())
+            raise AccessError(
+                self.env._("Credits are what acts in force moved: enter an act.")
+            )
         if vals.keys() & KEY and "in_force" in self.movement_ids.mapped("state"):
             raise UserError(
                 self.env._(
@@ -290,9 +292,6 @@ class EdicPublicBudgetLine(models.Model):
             raise UserError(
                 self.env._("Acts moved money on this line: take them back first.")
             )
-
-    def _sums_words(self):
-        return self.env._("Credits are what acts in force moved: enter an act.")
 
     def _sums(self, used):
         """What was voted and used.
@@ -441,17 +440,28 @@ class EdicPublicBudgetLine(models.Model):
 
         :param before: ``{line: (credit, whether it bound by itself)}``
         """
-        pools = {}
+        moved = []
         for line, (old, was_alone) in before.items():
             new, is_alone = line.credit_id, line.is_specialised
             if was_alone != is_alone:
                 changed = [recorded_value(was_alone), recorded_value(is_alone)]
                 line.budget_id._record(line, {"is_specialised": changed})
-            for pool, side in ((old, "lines_out"), (new, "lines_in")):
-                if old != new and pool.is_pool:
+            moved.append((line, old.filtered("is_pool"), new.filtered("is_pool")))
+        self._record_moved(moved, "lines")
+
+    @api.model
+    def _record_moved(self, moved, what):
+        """
+        :param moved: ``[(line, pool before, pool now)]``
+        :param what: of the pool the lines are, before ``_out`` and ``_in``
+        """
+        pools = {}
+        for line, old, new in moved:
+            for pool, side in ((old, f"{what}_out"), (new, f"{what}_in")):
+                if old != new and pool:
                     pools.setdefault(pool, {}).setdefault(side, []).append(line.id)
-        for pool, moved in pools.items():
-            pool._record({"pool": "changed", **moved})
+        for pool, lines in pools.items():
+            pool._record({"pool": "changed", **lines})
 
     # --- as figures -------------------------------------------------------------------
     def _grouped(self):
@@ -490,14 +500,10 @@ class EdicPublicBudgetLine(models.Model):
 
         :param before: ``{line: pool}``; empty for new lines
         """
-        pools = {}
-        for line in self:
-            old, new = before.get(line, line.raises_id.browse()), line.raises_id
-            for pool, side in ((old, "revenue_out"), (new, "revenue_in")):
-                if old != new and pool:
-                    pools.setdefault(pool, {}).setdefault(side, []).append(line.id)
-        for pool, moved in pools.items():
-            pool._record({"pool": "changed", **moved})
+        none = self.raises_id.browse()
+        self._record_moved(
+            [(line, before.get(line, none), line.raises_id) for line in self], "revenue"
+        )
 
     # --- years ------------------------------------------------------------------------
     def _in_year(self, year):

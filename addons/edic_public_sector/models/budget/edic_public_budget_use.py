@@ -184,12 +184,7 @@ class EdicPublicBudgetUse(models.Model):
         """Open the entry or commitment that the use comes from."""
         self.ensure_one()
         record = self.move_id or self.commitment_id
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "res_id": record.id,
-            "view_mode": "form",
-        }
+        return record.get_formview_action()
 
     def _yearly_commitments(self, ids):
         """Commitments of several years, each year's amount on the line of its year."""

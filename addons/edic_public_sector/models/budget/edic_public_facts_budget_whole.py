@@ -129,7 +129,7 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
         for side in SIDES:
             end = "" if side == "expense" else f"_{side}"
             found = self._budget_tables(record, side, pairs)
-            if rows := record._by_chapter(side, pairs):
+            if rows := BudgetFigures(record).by_chapter(side, pairs):
                 found["chapters"] = self._chapters(record, rows)
             tables |= {f"{name}{end}": table for name, table in found.items()}
         if record.decision_ids:

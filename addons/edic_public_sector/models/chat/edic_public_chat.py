@@ -9,13 +9,13 @@ from odoo.tools.constants import GC_UNLINK_LIMIT
 from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.propose_only import check_not_proposing
 from odoo.addons.edic_ai.rpc import without_defaults
-from odoo.addons.edic_ai.tools.providers.errors import AiNotAsked
 from odoo.addons.edic_ai.tools.providers.request import Origin
 from odoo.addons.edic_ai.tools.text.canonical import digest
 from odoo.addons.edic_ai.transaction import scheduled
 
 from ... import roles
 from ...tools.chat.people import assesses_people
+from ..common.answering import who_answers
 
 USE_CASE = "public.chat"
 KEPT = timedelta(days=90)
@@ -212,25 +212,13 @@ class EdicPublicChat(models.Model):
 
     # --- told -------------------------------------------------------------------------
     def _may_ask(self):
-        """Which model would answer, or why none does: ``{may, told}``.
-
-        ``is_silent`` where its server did not answer last.
-        """
+        """Which model would answer, or why none does: ``{may, told}``."""
         use_case = self.env["edic.ai.use.case.public.chat"]
-        request = use_case._question(self, "?", "en", [], {})
-        try:
-            plan, silence = self.env["edic.ai.gateway"].sudo()._who_answers(request)
-        except AiNotAsked as refusal:
-            return {"may": False, "told": str(refusal)}
-        if silence:
-            return {"may": True, "is_silent": True, "told": silence}
-        zones = self.env["edic.ai.provider"]._fields["zone"]
-        text = self.env._(
-            "%(provider)s answers (%(zone)s).",
-            provider=plan.provider,
-            zone=dict(zones._description_selection(self.env))[plan.zone.value],
+        return who_answers(
+            self.env,
+            use_case._question(self, "?", "en", [], {}),
+            lambda **names: self.env._("%(provider)s answers (%(zone)s).", **names),
         )
-        return {"may": True, "told": text}
 
     def _as_json(self):
         return {
@@ -259,7 +247,7 @@ class EdicPublicChat(models.Model):
             kinds.append(
                 {
                     "kind": code,
-                    "label": kind._title(),
+                    "label": self.env._(kind._title),
                     "filters": [
                         [name, labels[name], field.kind.value, kind._choices(field)]
                         for name, field in kind._filters.items()

@@ -30,6 +30,7 @@ class EdicPublicChatKind(models.AbstractModel):
     _name = "edic.public.chat.kind"
     _description = "Kind of record that can be asked about (contract)"
     _model = None
+    _title = ""  # what they are called, in the plural
     _shown = ()  # (path, kind of fact) in lists
     _more = ()  # what a record alone shows besides
     _quoted = ()  # paths whose text comes from outside
@@ -52,10 +53,6 @@ class EdicPublicChatKind(models.AbstractModel):
         """The kind of a record; None where there is none."""
         kinds = self._all().values()
         return next((kind for kind in kinds if kind._model == record._name), None)
-
-    def _title(self):
-        """What they are called, in the plural."""
-        raise NotImplementedError
 
     def _labels(self):
         """Names of filters, measures and groups, for the reader."""
@@ -190,7 +187,7 @@ class EdicPublicChatKind(models.AbstractModel):
         """An action that shows these; the person opens it."""
         return {
             "type": "ir.actions.act_window",
-            "name": title or self._title(),
+            "name": title or self.env._(self._title),
             "res_model": self._model,
             "views": [[False, "list"], [False, "form"]],
             "domain": list(domain),

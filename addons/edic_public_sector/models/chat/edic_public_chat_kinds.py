@@ -2,12 +2,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 from odoo.fields import Domain
+from odoo.tools import LazyTranslate
 
 from odoo.addons.edic_ai.tools.providers.contract import DataClass
 
 from ...tools.chat.filters import Field, Kind
 from ...tools.letters.drafting.facts import Kind as Fact
 
+_lt = LazyTranslate(__name__)
 BILLS = ("in_invoice", "in_refund", "in_receipt")
 
 
@@ -25,6 +27,7 @@ class EdicPublicChatKindBill(models.AbstractModel):
     _inherit = "edic.public.chat.kind"
     _description = "Vendor bills, for the chat"
     _model = "account.move"
+    _title = _lt("Vendor bills")
     _shown = (
         ("ref", Fact.REFERENCE),
         ("name", Fact.REFERENCE),
@@ -65,9 +68,6 @@ class EdicPublicChatKindBill(models.AbstractModel):
         "state": "state",
     }
 
-    def _title(self):
-        return self.env._("Vendor bills")
-
     def _domain(self):
         live = Domain("state", "!=", "cancel")
         return super()._domain() & Domain("move_type", "in", BILLS) & live
@@ -98,6 +98,7 @@ class EdicPublicChatKindBillLine(models.AbstractModel):
     _inherit = "edic.public.chat.kind"
     _description = "Lines of vendor bills, for the chat"
     _model = "account.move.line"
+    _title = _lt("Lines of vendor bills")
     _shown = (
         ("name", Fact.TEXT),
         ("move_id.ref", Fact.REFERENCE),
@@ -120,9 +121,6 @@ class EdicPublicChatKindBillLine(models.AbstractModel):
         "year": "date:year",
         "month": "date:month",
     }
-
-    def _title(self):
-        return self.env._("Lines of vendor bills")
 
     def _domain(self):
         return (
@@ -149,6 +147,7 @@ class EdicPublicChatKindVendor(models.AbstractModel):
     _inherit = "edic.public.chat.kind"
     _description = "Companies that are partners, for the chat"
     _model = "res.partner"
+    _title = _lt("Companies")
     _shown = (
         ("name", Fact.NAME),
         ("vat", Fact.REFERENCE),
@@ -162,9 +161,6 @@ class EdicPublicChatKindVendor(models.AbstractModel):
         "country": Field("country_id.name", Kind.WORD),
     }
     _groups = {"country": "country_id"}
-
-    def _title(self):
-        return self.env._("Companies")
 
     def _domain(self):
         """No natural persons: neither staff nor anybody else."""
@@ -182,6 +178,7 @@ class EdicPublicChatKindFlag(models.AbstractModel):
     _inherit = "edic.public.chat.kind"
     _description = "Audit flags, for the chat"
     _model = "edic.finance.flag"
+    _title = _lt("Audit flags")
     _shown = (
         ("display_name", Fact.REFERENCE),
         ("severity", Fact.TEXT),
@@ -206,9 +203,6 @@ class EdicPublicChatKindFlag(models.AbstractModel):
         "vendor": "partner_id",
         "month": "first_seen_at:month",
     }
-
-    def _title(self):
-        return self.env._("Audit flags")
 
     def _linked(self, record, of):
         if of == "record" and record._name == "edic.finance.flag":

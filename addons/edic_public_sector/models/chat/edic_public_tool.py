@@ -21,7 +21,7 @@ class EdicPublicTool(models.AbstractModel):
     A class that inherits this is found by itself. It reads with the rights of whoever
     asks, in a transaction in which PostgreSQL refuses every write, and a person uses it
     by hand as a model does.
-    To implement: `_title`, `_purpose`, `_schema`, `_doing`, `_call`; `_presets`.
+    To implement: `_purpose`, `_schema`, `_doing`, `_call`; `_presets`.
     """
 
     _name = "edic.public.tool"
@@ -73,10 +73,6 @@ class EdicPublicTool(models.AbstractModel):
             raise ToolError(str(error)) from None
 
     # --- for the classes --------------------------------------------------------------
-    def _title(self):
-        """What it does, as a button says it."""
-        raise NotImplementedError
-
     def _purpose(self, record):
         """What it does, as a model is told."""
         raise NotImplementedError
@@ -107,6 +103,9 @@ class EdicPublicTool(models.AbstractModel):
 
     def _kind(self, args):
         return self._kinds()[args["kind"]]
+
+    def _kind_title(self, args):
+        return self.env._(self._kind(args)._title)
 
     def _of_schema(self):
         """The arguments that choose records: kind, whose, filters; None: there are no

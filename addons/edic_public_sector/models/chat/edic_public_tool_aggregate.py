@@ -20,9 +20,6 @@ class EdicPublicToolAggregate(models.AbstractModel):
     _description = "Tool: sums and counts"
     _rank = 30
 
-    def _title(self):
-        return self.env._("Sums and counts")
-
     def _purpose(self, record):
         return self.env._(
             "count, or sum or average a measure, in groups or not: kind, of, filters, "
@@ -48,7 +45,7 @@ class EdicPublicToolAggregate(models.AbstractModel):
         }
 
     def _doing(self, record, args):
-        return self.env._("Computing: %s", self._kind(args)._title())
+        return self.env._("Computing: %s", self._kind_title(args))
 
     def _call(self, record, args):
         kind, group = self._kind(args), args.get("group")
@@ -116,7 +113,7 @@ class EdicPublicToolAggregate(models.AbstractModel):
         return Domain.TRUE
 
     def _source(self, kind, field=""):
-        return Source(kind._model, 0, field, kind._title())
+        return Source(kind._model, 0, field, self.env._(kind._title))
 
     def _figures(self, kind, args, measure):
         """What makes facts of the numbers of a group."""

@@ -21,9 +21,6 @@ class EdicPublicToolExplainFlag(models.AbstractModel):
     _description = "Tool: the words of a flag"
     _rank = 40
 
-    def _title(self):
-        return self.env._("Explain a flag")
-
     def _purpose(self, record):
         text = "; ".join(f"{flag.id} = {flag.code}" for flag in self._flags(record))
         return self.env._(

@@ -13,9 +13,6 @@ class EdicPublicToolRead(models.AbstractModel):
     _inherit = "edic.public.tool"
     _description = "Tool: read the record on screen"
 
-    def _title(self):
-        return self.env._("Read this record")
-
     def _purpose(self, record):
         return self.env._("the fields of the record on screen; no arguments")
 
@@ -44,7 +41,7 @@ class EdicPublicToolRead(models.AbstractModel):
 
     def _presets(self, record):
         question = self.env._("What does this record say?")
-        return [self._preset(self._title(), question)]
+        return [self._preset(self.env._("Read this record"), question)]
 
 
 class EdicPublicToolSearch(models.AbstractModel):
@@ -52,9 +49,6 @@ class EdicPublicToolSearch(models.AbstractModel):
     _inherit = "edic.public.tool"
     _description = "Tool: find records"
     _rank = 20
-
-    def _title(self):
-        return self.env._("Find records")
 
     def _purpose(self, record):
         return self.env._(
@@ -66,7 +60,7 @@ class EdicPublicToolSearch(models.AbstractModel):
         return self._of_schema()
 
     def _doing(self, record, args):
-        return self.env._("Searching: %s", self._kind(args)._title())
+        return self.env._("Searching: %s", self._kind_title(args))
 
     def _call(self, record, args):
         kind = self._kind(args)
@@ -112,9 +106,6 @@ class EdicPublicToolOpenView(models.AbstractModel):
     _description = "Tool: a link to a list"
     _rank = 50
 
-    def _title(self):
-        return self.env._("Open the list")
-
     def _purpose(self, record):
         return self.env._(
             "offer a link to a list, with the arguments of search; the person opens it"
@@ -124,7 +115,7 @@ class EdicPublicToolOpenView(models.AbstractModel):
         return self._of_schema()
 
     def _doing(self, record, args):
-        return self.env._("Preparing a link: %s", self._kind(args)._title())
+        return self.env._("Preparing a link: %s", self._kind_title(args))
 
     def _call(self, record, args):
         kind = self._kind(args)

@@ -79,12 +79,7 @@ class EdicPublicAid(models.Model):
         if not own:
             own = self._made(record)
         own._compute_content()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": own.id,
-            "views": [(False, "form")],
-        }
+        return own.get_formview_action()
 
     @api.model
     def _source(self, record):

@@ -69,28 +69,27 @@ class EdicPublicAidBill(models.AbstractModel):
         return items
 
     def _missing(self, record):
-        items = []
-        if not record.partner_id:
-            items.append(self._item(self.env._("The vendor"), record))
-        if not record.invoice_date:
-            items.append(self._item(self.env._("The date of the bill"), record))
-        if not record.ref:
-            items.append(self._item(self.env._("The number of the bill"), record))
-        if not record.attachment_ids:
-            items.append(self._item(self.env._("The document itself"), record))
-        if record.move_type == "in_invoice" and not self._is_received(record):
-            text = self.env._("The day on which it was received")
-            items.append(self._item(text, record))
-        for label in (record.edic_budget or {}).get("lost", ()):
-            text = self.env._("A budget line for “%s”", label)
-            items.append(self._item(text, record))
+        is_received = record.move_type != "in_invoice" or self._is_received(record)
+        found = [
+            (record.partner_id, self.env._("The vendor")),
+            (record.invoice_date, self.env._("The date of the bill")),
+            (record.ref, self.env._("The number of the bill")),
+            (record.attachment_ids, self.env._("The document itself")),
+            (is_received, self.env._("The day on which it was received")),
+        ]
+        texts = [text for value, text in found if not value]
+        texts += [
+            self.env._("A budget line for “%s”", label)
+            for label in (record.edic_budget or {}).get("lost", ())
+        ]
         if not record.edic_budget and record.state != "cancel":
-            text = self.env._(
-                "Which credits it takes from is not known: no budget of its day is in "
-                "force."
+            texts.append(
+                self.env._(
+                    "Which credits it takes from is not known: no budget of its day is "
+                    "in force."
+                )
             )
-            items.append(self._item(text, record))
-        return items
+        return [self._item(text, record) for text in texts]
 
     def _is_received(self, record):
         """Whether somebody recorded on which day it came in."""

@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.edic_ai.write_guard import by_method
 
@@ -19,9 +19,15 @@ class EdicPublicForm(models.Model):
 
     name = fields.Char(required=True)
     procedure_id = fields.Many2one(
-        "edic.public.procedure", required=True, ondelete="cascade", index=True
+        "edic.public.procedure",
+        required=True,
+        ondelete="cascade",
+        index=True,
+        edic_writer="creation",
     )
-    company_id = fields.Many2one(related="procedure_id.company_id", store=True)
+    company_id = fields.Many2one(
+        related="procedure_id.company_id", store=True, edic_writer="method"
+    )
     version = fields.Integer(default=1, readonly=True)
     kept_days = fields.Integer(
         string="Kept for (days)",
@@ -61,8 +67,6 @@ class EdicPublicForm(models.Model):
 
     def write(self, vals):
         if not self.env.su:
-            if vals.keys() & {"state", "version", "procedure_id"}:
-                raise AccessError(self.env._("This is done with its button."))
             self._check_draft()
             self.procedure_id._touched()
         return super().write(vals)
@@ -82,13 +86,7 @@ class EdicPublicForm(models.Model):
         """A copy to be changed and approved."""
         self.ensure_one()
         there = self.procedure_id.form_ids.filtered(lambda form: form.state == "draft")
-        new = there[:1] or self.copy()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": new.id,
-            "views": [(False, "form")],
-        }
+        return (there[:1] or self.copy()).get_formview_action()
 
     def _check_sound(self):
         """:raises ValidationError: a condition or check reads what is not there"""

@@ -18,23 +18,11 @@ from ... import roles
 from ...tools.forms import papers
 from ...tools.forms.checking import Level, findings, is_wrong
 from ...tools.forms.definition import Kind
-from .edic_public_procedure import CHANNELS, USE_CASE
+from .edic_public_procedure import CHANNELS
+from .procedure_asking import USE_CASE
 
 COUNTRIES = {"fr": "FR", "de": "DE"}
 LONGEST = 10_000  # signs of any answer
-BY_BUTTON = {
-    "state",
-    "answers",
-    "origins",
-    "confirmed",
-    "channel",
-    "form_id",
-    "kept_until",
-    "company_id",
-    "name",
-    "procedure_id",
-    "handed_at",
-}
 SEEN = "seen"  # the original was shown at the desk
 MAX_PAPERS = 20
 TYPES = {  # what a paper may be, by how its file begins
@@ -79,7 +67,7 @@ class EdicPublicFormEntry(models.Model):
     )
     title = fields.Char(related="form_id.name", string="Title of the form")
     procedure_id = fields.Many2one(
-        related="form_id.procedure_id", store=True, index=True
+        related="form_id.procedure_id", store=True, index=True, edic_writer="method"
     )
     is_sample = fields.Boolean(related="procedure_id.is_sample")
     lang = fields.Selection(related="procedure_id.lang")
@@ -133,15 +121,11 @@ class EdicPublicFormEntry(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         sequence = self.env["ir.sequence"].sudo()
-        if not self.env.su:
-            raise AccessError(self.env._("Forms are begun from their procedure."))
         for vals in vals_list:
             vals["name"] = sequence.next_by_code(self._name) or "/"
         return super().create(vals_list)
 
     def write(self, vals):
-        if not self.env.su and BY_BUTTON & vals.keys():
-            raise AccessError(self.env._("This is done with its button."))
         if "partner_id" in vals and "portal" in self.mapped("channel"):
             raise UserError(self.env._("It is the form of who handed it over."))
         return super().write(vals)
@@ -488,7 +472,6 @@ class EdicPublicFormEntry(models.Model):
         }
 
     def _field_content(self, field, proposal, found):
-        words = self.env["edic.public.form.words"]
         origin = (self.origins or {}).get(field.key) or {}
         papers_ = self.sudo().paper_ids.filtered(lambda paper: paper.key == field.key)
         return {
@@ -508,12 +491,59 @@ class EdicPublicFormEntry(models.Model):
                     "code": finding.code,
                     "level": str(finding.level),
                     "is_ask": finding.level == Level.ASK,
-                    "text": words._finding(finding),
+                    "text": self._finding(finding),
                 }
                 for finding in found
                 if finding.key == field.key
             ],
             **self._helped(field),
+        }
+
+    def _finding(self, found):
+        """Say a finding of `tools.forms.checking` in words."""
+        words = {**self._of_kinds(), **self._of_days(), **self._of_texts()}
+        return words[found.code] % {"value": found.value, "other": found.other}
+
+    def _of_kinds(self):
+        return {
+            "missing": self.env._("Still to be entered."),
+            "bad_text": self.env._("This is too long."),
+            "bad_long_text": self.env._("This is too long."),
+            "bad_date": self.env._("This is not a date."),
+            "bad_integer": self.env._("This is not a whole number."),
+            "bad_amount": self.env._("This is not an amount."),
+            "bad_choice": self.env._("Choose one of those offered."),
+            "bad_yes_no": self.env._("Yes or no."),
+            "bad_email": self.env._("This is not an e-mail address: name@example.org"),
+            "bad_phone": self.env._("This is not a telephone number."),
+            "bad_zip": self.env._("A postcode has five digits."),
+            "bad_iban": self.env._("A digit of this IBAN is wrong or missing."),
+            "bad_paper": self.env._("The name of this paper is too long."),
+        }
+
+    def _of_days(self):
+        return {
+            "not_future": self.env._("This day is still to come."),
+            "not_past": self.env._("This day is over."),
+            "not_before": self.env._("This is before “%(other)s”."),
+            "age_from": self.env._("This is an age below %(value)s."),
+            "age_below": self.env._("This is an age of %(value)s or more."),
+            "at_most_months_old": self.env._(
+                "This is more than %(value)s months ago: a newer one is needed."
+            ),
+            "at_most_days_after": self.env._(
+                "This is more than %(value)s days after “%(other)s”."
+            ),
+        }
+
+    def _of_texts(self):
+        return {
+            "at_least": self.env._("This is less than %(value)s."),
+            "at_most": self.env._("This is more than %(value)s."),
+            "longest": self.env._("This has more than %(value)s characters."),
+            "digits": self.env._("Exactly %(value)s digits."),
+            "same_as": self.env._("This differs from “%(other)s”."),
+            "differs": self.env._("This is the same as “%(other)s”."),
         }
 
     def _helped(self, field):

@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import ValidationError
 
 from ...tools.forms import definition
 from ...tools.forms.definition import Check, Condition, Kind, Operator, Rule
@@ -69,8 +69,6 @@ class EdicPublicFormPart(models.AbstractModel):
         return parts
 
     def write(self, vals):
-        if not self.env.su and {"form_id", "field_id", "company_id"} & vals.keys():
-            raise AccessError(self.env._("A part stays in its form."))
         self._changed()
         return super().write(vals)
 
@@ -96,7 +94,11 @@ class EdicPublicFormField(models.Model):
     _rec_name = "label"
 
     form_id = fields.Many2one(
-        "edic.public.form", required=True, ondelete="cascade", index=True
+        "edic.public.form",
+        required=True,
+        ondelete="cascade",
+        index=True,
+        edic_writer="creation",
     )
     procedure_id = fields.Many2one(related="form_id.procedure_id")
     company_id = fields.Many2one(related="form_id.company_id", store=True)
@@ -211,7 +213,11 @@ class EdicPublicFormCheck(models.Model):
     _inherit = ["edic.public.form.part"]
 
     field_id = fields.Many2one(
-        "edic.public.form.field", required=True, ondelete="cascade", index=True
+        "edic.public.form.field",
+        required=True,
+        ondelete="cascade",
+        index=True,
+        edic_writer="creation",
     )
     company_id = fields.Many2one(related="field_id.company_id", store=True)
     rule = fields.Selection(RULES, required=True)

@@ -6,25 +6,27 @@ from datetime import date, timedelta
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import ormcache
 
 from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.propose_only import check_not_proposing
 from odoo.addons.edic_ai.rpc import without_defaults
-from odoo.addons.edic_ai.tools.providers.errors import AiError
-from odoo.addons.edic_ai.tools.providers.request import Origin
 from odoo.addons.edic_ai.tools.text.canonical import digest
 
 from ... import roles
-from ...tools.forms.ask import LONGEST
-from ...tools.forms.document import Document, Line, Link, address
+from ...tools.forms.document import address
 from ...tools.forms.passages import Index, Passage
 from ...tools.forms.topics import Topics
-from .procedure_loading import SAMPLES, ProcedureLoading, read_sample
+from .procedure_asking import USE_CASE, ProcedureAsking
+from .procedure_loading import (
+    SAMPLES,
+    ProcedureLoading,
+    read_sample,
+    sample_document,
+)
 
-USE_CASE = "public.forms"
 LANGS = [("fr", "French"), ("de", "German")]
 CHANNELS = [("desk", "Front desk"), ("portal", "Citizens' portal")]
 # what is quoted of it beside its lines: shown as it was approved
@@ -51,16 +53,6 @@ LINK = ("kind", "name", "url", "valid_from", "valid_until")
 
 def _day(is_shown):
     return "shown_source_date" if is_shown else "source_date"
-
-
-def _links(links):
-    return tuple(Link(link.get("title") or link["name"], link["url"]) for link in links)
-
-
-def _helpful(found):
-    """The answer first, then a refusal that offers a question that has one."""
-    outputs = found[0]
-    return outputs["outcome"] == "answer", bool(outputs.get("offered"))
 
 
 def _plain(values):
@@ -106,6 +98,7 @@ class EdicPublicProcedure(models.Model):
         required=True,
         index=True,
         default=lambda self: self.env.company,
+        edic_writer="creation",
     )
     user_id = fields.Many2one(
         "res.users",
@@ -300,8 +293,6 @@ class EdicPublicProcedure(models.Model):
         return procedures
 
     def write(self, vals):
-        if not self.env.su and (BY_BUTTON | {"company_id"}) & vals.keys():
-            raise AccessError(self.env._("This is done with its button."))
         self.env.registry.clear_cache()  # of what may be quoted
         result = super().write(vals)
         if TOLD & vals.keys():
@@ -641,31 +632,8 @@ class EdicPublicProcedure(models.Model):
     def _load_sample(self, code, company):
         """A shipped procedure with its topics and its form, to be approved."""
         sample = read_sample(code)
-        procedure, _new, _gone = self._load(
-            Document(
-                code=sample["code"],
-                lang=sample["lang"],
-                title=sample["title"],
-                publisher=sample["publisher"],
-                rights=sample["rights"]["attribution"],
-                url=sample["source_url"],
-                modified=date.fromisoformat(sample["source_date"]),
-                summary="",
-                lines=tuple(
-                    Line(text, heading)
-                    for text, heading in zip(
-                        sample["lines"][1:], sample["headings"][1:], strict=True
-                    )
-                ),
-                references=_links(sample["references"]),
-                forms=_links(sample["forms"]),
-                keywords=(),
-                audience="",
-                key="",
-            ),
-            company,
-            is_sample=True,
-        )
+        document = sample_document(sample)
+        procedure, _new, _gone = self._load(document, company, is_sample=True)
         loading = ProcedureLoading(procedure)
         loading.load_topics(read_sample(f"{code}.topics"))
         if not procedure.form_ids:
@@ -749,11 +717,12 @@ class EdicPublicProcedure(models.Model):
     def edic_ask(self, question):
         """Answer an agent's question on this procedure.
 
-        :return: what is shown, see `_shown`
+        :return: see `ProcedureAsking.ask`
         """
         self.ensure_one()
         self.check_access("read")
-        return self._asked(question, self.lang, "desk", self.company_id)
+        asking = ProcedureAsking(self, self.lang, "desk")
+        return asking.ask(question, self.company_id)
 
     @api.model
     @roles.for_roles(roles.DESK)
@@ -764,107 +733,9 @@ class EdicPublicProcedure(models.Model):
             raise UserError(self.env._("Texts are in French or in German."))
         # the towns that have such texts, of those that the agent works for
         own = self.search([("lang", "=", lang), ("state", "=", "approved")])
-        found = []
-        for company in own.company_id or self.env.company:
-            found.append((*self._looked_up(question, lang, "desk", company), company))
-            if found[-1][0]["outcome"] == "answer":
-                break
-        outputs, lines, company = max(found, key=_helpful)
-        return self._counted(outputs, lines, lang, "desk", company)
+        companies = own.company_id or self.env.company
+        return ProcedureAsking(self.browse(), lang, "desk").ask(question, companies)
 
-    def _asked(self, question, lang, channel, company):
-        """Ask through the gateway, count it, and show what came of it."""
-        outputs, lines = self._looked_up(question, lang, channel, company)
-        return self._counted(outputs, lines, lang, channel, company)
-
-    def _looked_up(self, question, lang, channel, company):
-        """Ask through the gateway.
-
-        :return: the outcome, and the lines that may still be quoted
-        """
-        question = " ".join((question or "").split())
-        if not question:
-            raise UserError(self.env._("Type a question."))
-        outputs, _trace = (
-            self.env["edic.ai.gateway"]
-            .sudo()
-            ._infer(
-                "forms",
-                USE_CASE,
-                # a text of any length is refused by the engine: so much is enough
-                {
-                    "question": question[: LONGEST + 1],
-                    "lang": lang,
-                    "procedure": self.id or 0,
-                },
-                company=company,
-                record=self or None,
-                facts={"channel": channel},
-            )
-        )
-        lines = self.env["edic.public.procedure.line"].sudo().browse(outputs["lines"])
-        lines = lines.exists().filtered(lambda line: line.is_approved and line.active)
-        if outputs["outcome"] == "answer" and not lines:  # withdrawn meanwhile
-            outputs = {"outcome": "refusal", "reason": "unknown"}
-        return outputs, lines
-
-    def _counted(self, outputs, lines, lang, channel, company):
-        """Count what is shown, once however many towns were asked; see `_shown`."""
-        kept = (
-            self.env["edic.public.question"]
-            .sudo()
-            .create(
-                {
-                    "procedure_id": (self or lines[:1].procedure_id).id,
-                    "company_id": company.id,
-                    "lang": lang,
-                    "channel": channel,
-                    "outcome": outputs["outcome"],
-                    "reason": outputs.get("reason"),
-                    "topic": outputs.get("topic"),
-                }
-            )
-        )
-        return self._shown(outputs, lines, kept)
-
-    def _shown(self, outputs, lines, kept):
-        """What the screens show of an outcome.
-
-        :return: ``{"id", "outcome", "title", "procedure", "why", "lines", "offered"}``,
-            each line as `_quote` has it; offered are questions that have an answer
-        """
-        words = self.env["edic.public.form.words"]
-        is_answer = outputs["outcome"] == "answer"
-        return {
-            "id": kept.id,
-            "outcome": outputs["outcome"],
-            "title": lines.procedure_id[:1]._title() if lines else "",
-            "procedure": lines[:1].procedure_id.id,
-            "why": words._why(outputs) if is_answer else words._refused(outputs),
-            "lines": [line._quote() for line in lines],
-            "offered": self._offered(outputs.get("offered", ())),
-        }
-
-    @api.model
-    def _offered(self, questions):
-        """Those of procedures that are still there, with their titles."""
-        own = (
-            self.sudo()
-            .browse({question["procedure"] for question in questions})
-            .exists()
-        )
-        titles = {
-            procedure.id: procedure._title()
-            for procedure in own
-            if procedure.state == "approved"
-        }
-        return [
-            {**question, "title": titles[question["procedure"]]}
-            for question in questions
-            if question["procedure"] in titles
-        ]
-
-    # --- finding with a model ---------------------------------------------------------
     @roles.for_roles(roles.DESK)
     def edic_find(self, question):
         """Lines that a model points to, or none.
@@ -876,33 +747,7 @@ class EdicPublicProcedure(models.Model):
         check_not_proposing(self.env)
         self.ensure_one()
         self.check_access("read")
-        question = " ".join((question or "").split())
-        lines = self.line_ids.filtered(
-            lambda line: line.is_approved and line.active and not line.is_title
-        )
-        if not question or len(question) > LONGEST or not lines:
-            raise UserError(
-                self.env._("Type a question of up to %s characters.", LONGEST)
-            )
-        gateway = self.env["edic.ai.gateway"]
-        case = self.env["edic.ai.use.case.public.find"]
-        try:
-            answer = gateway._ask(
-                case._question(self, question, lines), origin=Origin.PERSON
-            )
-        except AiError as error:
-            raise UserError(gateway._sentence(error)) from None
-        found = case._pointed(answer, lines)
-        about = {"model": answer.model, "provider": answer.provider}
-        if found:
-            why = self.env._(
-                "%(model)s (%(provider)s) pointed to these lines and wrote nothing."
-                " Read whether they answer.",
-                **about,
-            )
-        else:
-            why = self.env._("%(model)s (%(provider)s) found no line either.", **about)
-        return {"why": why, "lines": [line._quote() for line in found]}
+        return ProcedureAsking(self, self.lang, "desk").find(question)
 
     # --- filling in its form ----------------------------------------------------------
     @roles.for_roles(roles.DESK)
@@ -918,12 +763,7 @@ class EdicPublicProcedure(models.Model):
         entry = entries._begun(
             self, "desk", user_id=self.env.uid, company_id=self.company_id.id
         )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": entry._name,
-            "res_id": entry.id,
-            "views": [(False, "form")],
-        }
+        return entry.get_formview_action()
 
     @api.model
     def _of_citizens(self, company):

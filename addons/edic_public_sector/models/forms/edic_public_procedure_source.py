@@ -4,7 +4,7 @@ import base64
 import logging
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
 from odoo.addons.edic_ai.people import check_person
@@ -55,7 +55,10 @@ class EdicPublicProcedureSource(models.Model):
         default="comarquage",
     )
     company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        edic_writer="creation",
     )
     url = fields.Char(
         string="Address",
@@ -112,8 +115,6 @@ class EdicPublicProcedureSource(models.Model):
             )
 
     def write(self, vals):
-        if not self.env.su and {"author_ids", "company_id"} & vals.keys():
-            raise AccessError(self.env._("This is done with its button."))
         if {"url", "codes", "rights", "kind", "file"} & vals.keys() and not self.env.su:
             self.sudo().author_ids = [Command.link(self.env.uid)]
         return super().write(vals)
@@ -279,7 +280,7 @@ class EdicPublicProcedureSource(models.Model):
 
     # --- what is told -----------------------------------------------------------------
     def _unread(self, name, error):
-        words = self.env["edic.public.form.words"]._unreadable(error)
+        words = self._unreadable(error)
         return self.env._("%(name)s: %(why)s", name=name, why=words)
 
     def _absent(self, name, codes):
@@ -303,3 +304,17 @@ class EdicPublicProcedureSource(models.Model):
         )
         texts = [f"{code} {_title(read)}" for code, read in [*readers.items()][:SHOWN]]
         return "\n".join([self._none_chosen(), count, *texts])
+
+    def _unreadable(self, error):
+        """Say why a file gives no procedure, and what to do."""
+        words = {
+            "empty": self.env._("the file is empty"),
+            "large": self.env._("the file is too large"),
+            "cut": self.env._("the file is cut off: fetch it again"),
+            "xml": self.env._("this is not XML, or has a DOCTYPE, which is not read"),
+            "format": self.env._("this is another format than the source says"),
+            "lang": self.env._("it is neither in French nor in German"),
+            "no_code": self.env._("the procedure has no number"),
+            "no_lines": self.env._("it has no text"),
+        }[error.code]
+        return f"{words} ({error.about})" if error.about else words

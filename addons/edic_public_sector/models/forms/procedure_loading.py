@@ -1,13 +1,14 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
+from datetime import date
 from pathlib import Path
 
 from odoo.fields import Command
 from odoo.tools.misc import file_path
 
 from ...tools.forms import topics
-from ...tools.forms.document import Line
+from ...tools.forms.document import Document, Line, Link
 from ...tools.forms.passages import Index
 
 SAMPLES = ("F1342", "F1367", "F2191", "1063453", "1063565", "1063576")
@@ -17,6 +18,31 @@ FOLDER = "edic_public_sector/data/procedures"
 def read_sample(name):
     path = Path(file_path(f"{FOLDER}/{name}.json"))
     return json.loads(path.read_text(encoding="utf-8"))
+
+
+def sample_document(sample):
+    """Return the `Document` of a shipped procedure."""
+    titled = zip(sample["lines"][1:], sample["headings"][1:], strict=True)
+    return Document(
+        code=sample["code"],
+        lang=sample["lang"],
+        title=sample["title"],
+        publisher=sample["publisher"],
+        rights=sample["rights"]["attribution"],
+        url=sample["source_url"],
+        modified=date.fromisoformat(sample["source_date"]),
+        summary="",
+        lines=tuple(Line(text, heading) for text, heading in titled),
+        references=_links(sample["references"]),
+        forms=_links(sample["forms"]),
+        keywords=(),
+        audience="",
+        key="",
+    )
+
+
+def _links(links):
+    return tuple(Link(link.get("title") or link["name"], link["url"]) for link in links)
 
 
 class ProcedureLoading:

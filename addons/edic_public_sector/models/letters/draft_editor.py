@@ -1,9 +1,12 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields
+
 from ...tools.letters.drafting import lock
 from ...tools.letters.drafting.blocks import FIXED, gapped
 from ...tools.letters.drafting.plain import hints
 from ...tools.letters.drafting.text import changes, pieces, sentences, tied
+from .draft_letter import DraftLetter
 
 
 class DraftEditor:
@@ -15,8 +18,38 @@ class DraftEditor:
         self.draft = draft
         self.env = draft.env
 
-    def block(self, block, facts, vocabulary):
-        """A paragraph for the editor: sentences of pieces, and what is unlocked."""
+    def opened(self, may_edit):
+        """Return all that the editor shows, to a reader who may edit it or not."""
+        draft, facts = self.draft, self.draft._fact_table()
+        vocabulary = draft._vocabulary()
+        versions = draft.version_ids.sorted("number", reverse=True)
+        return {
+            "id": draft.id,
+            "name": draft.name,
+            "lang": draft.lang,
+            "state": draft.state,
+            "may_edit": may_edit,
+            "is_unchecked": draft.is_unchecked,
+            "register": draft.register,
+            "stale": draft.stale or [],
+            "facts_at": fields.Datetime.to_string(draft.facts_at),
+            "facts": [self._fact(fact) for fact in facts.values()],
+            "choices": draft._choices(),
+            "tables": DraftLetter(draft).tables_shown(),
+            "checks": self._checks(facts),
+            "writable": draft._writable_keys(),
+            "blocks": [
+                self._block(block, facts, vocabulary) for block in draft.blocks or []
+            ],
+            "version": draft.version_id.number,
+            "versions": [version._describe() for version in versions],
+            "comments": [comment._describe() for comment in draft.comment_ids],
+            "writing": self._writing(facts),
+            "letter": draft._letter_head(),
+        }
+
+    def _block(self, block, facts, vocabulary):
+        """Return a paragraph: sentences of pieces, and what is unlocked."""
         text = block["text"]
         paragraph = {**block, "sentences": self._sentences(text, facts)}
         paragraph["unlocked"] = []
@@ -66,7 +99,7 @@ class DraftEditor:
         shown = written or self.draft._gap(facts, piece.key)
         return {"key": piece.key, "text": shown, "gap": written is None}
 
-    def fact(self, fact):
+    def _fact(self, fact):
         source = fact.source
         return {
             "key": fact.key,
@@ -86,7 +119,7 @@ class DraftEditor:
             },
         }
 
-    def checks(self, facts):
+    def _checks(self, facts):
         """Return what to look at before signing, as the template has it, and which of
         the articles it cites the site has not approved."""
         blocks = self.draft.template_id.sudo().block_ids.filtered(
@@ -106,13 +139,12 @@ class DraftEditor:
             texts.append(tied(words, self.draft.lang))
         return texts
 
-    def writing(self):
+    def _writing(self, facts):
         """Return what a model wrote and nobody has decided on, with what it changes."""
         writing = self.draft.writing_ids.sorted("id")[-1:]
         if not writing or not writing._is_open():
             return False
         texts = {block["key"]: block["text"] for block in self.draft.blocks or []}
-        facts = self.draft._fact_table()
         answers = []
         for key in writing.keys:
             answer = (writing.answers or {}).get(key)

@@ -23,6 +23,7 @@ from ...tools.letters.drafting.facts import Fact, FactTable, Kind
 from ...tools.letters.drafting.lock import violations
 from ...tools.letters.drafting.lock_names import Vocabulary
 from ...tools.letters.drafting.text import keys_of
+from ..common.answering import who_answers
 
 CODE = "public.draft"
 TRIES = 3  # then the paragraph is shown with its gaps
@@ -190,6 +191,25 @@ class EdicAiUseCasePublicDraft(models.AbstractModel):
                 "how": how,
                 "edic.lock.problems": len(problems),
             },
+        )
+
+    def _may_write(self, draft):
+        """Say which model would write, or why none does.
+
+        :return: ``{"may", "told"}``, a sentence for the editor
+        """
+        keys = draft._writable_keys()
+        if not keys:
+            return {"may": False, "told": self.env._("Nothing here is for a model.")}
+        text = draft._text_of(keys[0])
+        return who_answers(
+            self.env,
+            self._question(draft, keys[0], "write", "", text),
+            lambda **names: self.env._(
+                "%(provider)s writes (%(zone)s). It is told what the figures are "
+                "called, never what they are.",
+                **names,
+            ),
         )
 
     def _asked(

@@ -17,8 +17,6 @@ from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.propose_only import check_not_proposing
 from odoo.addons.edic_ai.rpc import without_defaults
-from odoo.addons.edic_ai.tools.providers.errors import AiNotAsked
-from odoo.addons.edic_ai.tools.providers.request import Origin
 from odoo.addons.edic_ai.tools.suggestions.assessing import assessing
 from odoo.addons.edic_ai.tools.text.canonical import digest
 from odoo.addons.edic_ai.tools.text.json_schema import OBJECT, list_of, mapping_of
@@ -29,7 +27,6 @@ from ...tools.letters.drafting.blocks import (
     FIXED,
     TEXT_KINDS,
     compared_tables,
-    gapped,
     placed_after,
 )
 from ...tools.letters.drafting.entered import free_key, plain_day, plain_number
@@ -48,7 +45,10 @@ from ...tools.letters.drafting.text import (
     keys_of,
 )
 from .draft_editor import DraftEditor
+from .draft_facts import DraftFacts
 from .draft_letter import DraftLetter
+from .draft_translation import DraftTranslation
+from .edic_public_draft_writing import HOWS, USE_CASE
 
 LANGS = [("en", "English"), ("fr", "French"), ("de", "German")]
 REGISTERS = [
@@ -57,7 +57,6 @@ REGISTERS = [
     ("easy", "Easy to read (FALC, Leichte Sprache)"),
 ]
 STATES = [("draft", "Draft"), ("signed", "Signed"), ("dropped", "Dropped")]
-USE_CASE = "public.draft"
 UNKEPT = re.compile("[\0\ud800-\udfff]")  # NUL and halves of characters
 MAX_COMMENT = 5_000  # characters
 GAP = "\u27e6{}\u27e7"  # ⟦…⟧: seen in black and white, too
@@ -68,14 +67,6 @@ _logger = logging.getLogger(__name__)
 MAX_FACTS = 200
 MAX_VALUE = 2000  # characters
 BATCH = 200  # drafts looked at by one run
-HOWS = [
-    ("write", "Write"),
-    ("again", "Rewrite"),
-    ("shorter", "Shorter"),
-    ("plainer", "Plainer"),
-    ("formal", "More formal"),
-    ("translate", "Translate"),
-]
 MAX_TOLD = 5
 KEPT = timedelta(days=90)  # what was put away
 FORMS = {
@@ -93,13 +84,6 @@ def check_text(env, text, most):
         raise UserError(env._("At most %s characters here.", most))
     if UNKEPT.search(text):
         raise UserError(env._("This text has characters that cannot be stored."))
-
-
-def _prompt_version(env, call_uuid):
-    """As the ledger has it."""
-    traces = env["edic.ai.trace"].sudo().search([("call_uuid", "=", call_uuid)])
-    versions = [trace.facts.get("edic.prompt.version") for trace in traces]
-    return next(filter(None, versions), 0)
 
 
 def _writer(form):
@@ -200,16 +184,7 @@ class EdicPublicDraft(models.Model):
         for draft in self:
             draft.display_name = draft.name
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if vals_list and not self.env.su:
-            raise AccessError(self.env._("Begin a draft on the record it is about."))
-        return super().create(vals_list)
-
     def write(self, vals):
-        own = {name for name, field in self._fields.items() if field.readonly}
-        if not self.env.su and own & vals.keys():
-            raise AccessError(self.env._("A draft is changed in its editor."))
         if (
             not self.env.su
             and "name" in vals
@@ -291,8 +266,8 @@ class EdicPublicDraft(models.Model):
         company = self.env.company
         if "company_id" in record._fields and record.company_id:
             company = record.company_id
-        legal = self._legal(record, company)
-        facts, tables = self._read_facts(template, record, lang, company, legal)
+        reading = DraftFacts(template, record, lang, company)
+        facts, tables = reading.read()
         vals = {
             "name": f"{template.name} – {record.display_name}",
             "template_id": template.id,
@@ -306,50 +281,9 @@ class EdicPublicDraft(models.Model):
             "facts": facts.rows(),
             "tables": self._jsoned(tables),
             "facts_at": fields.Datetime.now(),
-            "blocks": self._first_blocks(template, facts, legal),
+            "blocks": reading.first_blocks(facts),
         }
         return without_defaults(self.sudo()).create(vals)
-
-    @api.model
-    def _legal(self, record, company):
-        """Return the legal texts by `LAW_DAYS`: ``{"fact": {code: row}, "letter": …}``.
-
-        Where the record has no day of its own, that of the letter counts.
-
-        :param record: None where its model is gone
-        """
-        today = fields.Date.context_today(self)
-        sources = self.env["edic.public.facts"]
-        day = (record and sources._law_day_of(record)) or today
-        texts = self.env["edic.public.legal"]
-        days = {"fact": day, "letter": today}
-        return {name: texts._of_company(company, day) for name, day in days.items()}
-
-    @api.model
-    def _read_facts(self, template, record, lang, company, legal):
-        """Facts of the record, articles that the texts name, and what is asked for.
-
-        :param legal: of `_legal`
-        """
-        facts, tables = self.env["edic.public.facts"]._of(record, lang)
-        shown = set(template.sudo().block_ids.mapped("table"))
-        tables = {name: table for name, table in tables.items() if name in shown}
-        found = dict(facts)
-        localised = self.env["edic.public.facts"]._in_lang(record, lang).env(su=True)
-        cited = self.env["edic.public.legal"].with_env(localised)
-        for block in template.sudo().block_ids:
-            named = set(keys_of(block._text(lang)))
-            for code, row in legal[block._law_day()].items():
-                key = code.replace(".", "_").replace("-", "_")
-                if row.kind == "citation" and key in named:
-                    found[key] = row.with_env(localised)._fact(key, lang)
-                    cited |= row.with_env(localised)
-        if fact := cited._unapproved_fact(lang):
-            found[fact.key] = fact
-        for variable in template.sudo().variable_ids:
-            own = variable._fact(lang, company.currency_id.name)
-            found.setdefault(own.key, own)
-        return FactTable(found.values(), lang), tables
 
     # --- what is kept -----------------------------------------------------------------
     def _note(self, action, facts, **about):
@@ -379,17 +313,6 @@ class EdicPublicDraft(models.Model):
         return FactTable.parse(self.facts or [], self.lang)
 
     # --- paragraphs that come and go with facts ---------------------------------------
-    @api.model
-    def _first_blocks(self, template, facts, legal):
-        """
-        :param legal: of `_legal`
-        """
-        return [
-            block._begun(facts.lang, legal)
-            for block in template.sudo()._printed()
-            if block._is_shown(facts)
-        ]
-
     def _follow(self, before, now):
         """Bring in and take out what depends on facts that have changed.
 
@@ -397,7 +320,7 @@ class EdicPublicDraft(models.Model):
         exactly where its conditions hold.
         """
         found, changed = {block["key"]: block for block in self.blocks or []}, False
-        legal, last = self._legal(self._record_now(), self.company_id), None
+        legal, last = self._reading(self._record_now()).legal(), None
         for block in self.template_id.sudo()._printed():
             kept, is_shown = found.get(block.key), block._is_shown(now)
             was = bool(kept) if block.kind == "locked" else block._is_shown(before)
@@ -528,38 +451,9 @@ class EdicPublicDraft(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        own = self.sudo()
-        facts, editor = own._fact_table(), DraftEditor(own)
-        vocabulary = own._vocabulary()
-        return {
-            "id": self.id,
-            "name": self.name,
-            "lang": self.lang,
-            "state": self.state,
-            "may_edit": self.state == "draft" and self.has_access("write"),
-            "is_unchecked": self.is_unchecked,
-            "register": self.register,
-            "stale": self.stale or [],
-            "facts_at": fields.Datetime.to_string(self.facts_at),
-            "facts": [editor.fact(fact) for fact in facts.values()],
-            "choices": own._choices(),
-            "tables": DraftLetter(own).tables_shown(),
-            "checks": editor.checks(facts),
-            "writable": own._writable_keys(),
-            "blocks": [
-                editor.block(block, facts, vocabulary) for block in own.blocks or []
-            ],
-            "version": own.version_id.number,
-            "versions": [
-                version._describe()
-                for version in own.version_ids.sorted("number", reverse=True)
-            ],
-            "comments": [
-                c.with_user(self.env.user).sudo()._describe() for c in own.comment_ids
-            ],
-            "writing": editor.writing(),
-            "letter": own._letter_head(),
-        }
+        return DraftEditor(self.sudo()).opened(
+            may_edit=self.state == "draft" and self.has_access("write")
+        )
 
     @roles.for_roles(roles.EMPLOYEE)
     def edic_save(self, blocks, version, note=""):
@@ -752,15 +646,18 @@ class EdicPublicDraft(models.Model):
             return None
         return self.env[self.res_model].browse(self.res_id).exists()
 
+    def _reading(self, record):
+        """
+        :param record: of `_record_now`
+        """
+        return DraftFacts(self.template_id, record, self.lang, self.company_id)
+
     def _facts_now(self):
         """The facts as the current user reads them now, with what was entered kept."""
         record = self._record_now()
         if not record:
             return None
-        legal = self._legal(record, self.company_id)
-        facts, tables = self._read_facts(
-            self.template_id, record, self.lang, self.company_id, legal
-        )
+        facts, tables = self._reading(record).read()
         found = dict(facts)
         for key, fact in self._fact_table().items():
             if (fact.is_entered and (key not in found or found[key].value is None)) or (
@@ -933,22 +830,7 @@ class EdicPublicDraft(models.Model):
         """Put it into the queue; what waited for a decision is declined."""
         own = self.sudo()
         own._settle_all()
-        writing = own.env["edic.public.draft.writing"].create(
-            {
-                "draft_id": own.id,
-                "user_id": self.env.uid,
-                "how": how,
-                "keys": keys,
-                "sources": sources or {},
-                "wish": (wish or "").strip()[:2000],
-                "answers": {},
-                "decided": {},
-            }
-        )
-        tasks = self.env["edic.ai.task"]
-        writing.task_id = tasks._enqueue(
-            USE_CASE, writing, origin=Origin.PERSON, user=self.env.user, now=True
-        )
+        own.env["edic.public.draft.writing"]._ask(own, keys, how, wish, sources)
 
     def _writable_keys(self):
         """Paragraphs that a model may write, in order."""
@@ -970,26 +852,7 @@ class EdicPublicDraft(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        own = self.sudo()
-        keys = own._writable_keys()
-        if not keys:
-            return {"may": False, "told": self.env._("Nothing here is for a model.")}
-        use_case = self.env["edic.ai.use.case.public.draft"]
-        request = use_case._question(own, keys[0], "write", "", own._text_of(keys[0]))
-        try:
-            plan, silence = self.env["edic.ai.gateway"].sudo()._who_answers(request)
-        except AiNotAsked as refusal:
-            return {"may": False, "told": str(refusal)}
-        if silence:
-            return {"may": True, "told": silence}
-        zones = self.env["edic.ai.provider"]._fields["zone"]
-        text = self.env._(
-            "%(provider)s writes (%(zone)s). It is told what the figures are called, "
-            "never what they are.",
-            provider=plan.provider,
-            zone=dict(zones._description_selection(self.env))[plan.zone.value],
-        )
-        return {"may": True, "told": text}
+        return self.env["edic.ai.use.case.public.draft"]._may_write(self.sudo())
 
     def _text_of(self, key):
         return next((b["text"] for b in self.blocks if b["key"] == key), "")
@@ -1006,30 +869,9 @@ class EdicPublicDraft(models.Model):
         """Put a model's paragraphs into the draft: the person's decision."""
         own = self._own()
         writing = own._writing(writing_id, keys)
-        answers = writing.answers or {}
-        blocks = []
-        for block in own.blocks:
-            if block["key"] in keys and block["key"] in answers:
-                text = gapped(answers[block["key"]])
-                block = {**block, "text": text, "origin": "model"}
-            blocks.append(block)
-        own.blocks = blocks
-        first = answers[keys[0]]
-        version = self._keep_version(
-            "model",
-            dict(writing._fields["how"]._description_selection(self.env))[writing.how],
-            model=first["model"],
-            provider=first["provider"],
-            prompt_version=_prompt_version(self.env, first["call"]),
-            call_uuid=first["call"],
-        )
-        writing._decide(keys, "accepted")
-        for key in keys:
-            own._note(
-                "paragraph.accepted",
-                {"paragraph": key, "version": version.number},
-                parent_uuid=answers[key].get("call"),
-            )
+        own.blocks = writing._taken(own.blocks, keys)
+        version = self._keep_version("model", **writing._origin(keys[0]))
+        writing._accept(keys, version)
         return self.edic_open()
 
     @roles.for_roles(roles.EMPLOYEE)
@@ -1272,7 +1114,7 @@ class EdicPublicDraft(models.Model):
         return content
 
     def _written_as(self, form):
-        from ...tools.letters.rendering.fonts import Unwritable
+        from odoo.addons.edic_ai.tools.paper.fonts import Unwritable
 
         try:
             return _writer(form)(self._letter())
@@ -1409,55 +1251,9 @@ class EdicPublicDraft(models.Model):
         record = self.env[self.res_model].browse(self.res_id)
         record.check_access("read")
         other = self._begun(self.template_id, record, lang, self.register)
-        other.write({"origin_id": self.id, "facts": self._carried(other).rows()})
-        edited = self._edited()
-        other.blocks = [*other.blocks, *self._added(other, edited)]
+        translation = DraftTranslation(self, other)
+        translation.carry_over()
         other._keep_version("template", self.env._("In another language"))
         other._note("draft.translated", {"of": self.id, "lang": lang})
-        self._have_translated(other.sudo(False), edited)
+        translation.have_translated()
         return other.sudo(False).get_formview_action()
-
-    def _carried(self, other):
-        """Facts that a person entered, in the other draft."""
-        old, new = self._fact_table(), dict(other._fact_table())
-        here, there = self._choices(), other._choices()
-        for key, fact in old.items():
-            if not fact.is_entered:
-                continue
-            value = fact.value
-            if value in here.get(key, ()) and key in there:
-                value = there[key][here[key].index(value)]
-            known = new.get(key, fact)
-            new[key] = replace(known, value=value, source=fact.source)
-        return FactTable(new.values(), other.lang)
-
-    def _edited(self):
-        """``{key: text}`` of the paragraphs that are not the template's words."""
-        return {
-            block["key"]: block["text"]
-            for block in self.sudo().blocks
-            if block["origin"] != "template"
-            and block["kind"] not in ("locked", "table")
-        }
-
-    def _added(self, other, edited):
-        """Paragraphs that the template does not have, still to be translated."""
-        known = {block["key"] for block in other.blocks}
-        return [
-            {**block, "text": ""}
-            for block in self.sudo().blocks
-            if block["key"] in edited and block["key"] not in known
-        ]
-
-    def _have_translated(self, other, edited):
-        """Ask a model for what was edited; where there is none, say so beside it."""
-        writable = set(other.sudo()._writable_keys())
-        if edited and other.edic_may_write()["may"]:
-            keys = [key for key in edited if key in writable]
-            if keys:
-                other._ask_to_write(keys, "translate", sources=edited)
-            edited = {key: edited[key] for key in edited if key not in writable}
-        for key, text in edited.items():
-            filled = self.sudo()._filled(text)
-            said = self.env._("Was edited, and is still to be translated: %s", filled)
-            other.edic_comment(said, key)

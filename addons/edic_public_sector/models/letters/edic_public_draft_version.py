@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError
 
 from odoo.addons.edic_ai.json_field import SchemaJson
@@ -40,12 +40,6 @@ class EdicPublicDraftVersion(models.Model):
     digest = fields.Char(required=True)
 
     _number_uniq = models.UniqueIndex("(draft_id, number)", "Somebody saved just now.")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if vals_list and not self.env.su:
-            raise AccessError(self.env._("Versions are made in the editor."))
-        return super().create(vals_list)
 
     def write(self, vals):  # pylint: disable=method-required-super
         raise AccessError(self.env._("A version stays as it was."))

@@ -1,11 +1,15 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 from odoo.addons.edic_ai.json_field import SchemaJson
+from odoo.addons.edic_ai.tools.providers.request import Origin
 from odoo.addons.edic_ai.tools.text.json_schema import OBJECT, TEXT, list_of, mapping_of
 
+from ...tools.letters.drafting.blocks import gapped
+
+USE_CASE = "public.draft"
+MAX_WISH = 2000  # characters
 HOWS = [
     ("write", "Write"),
     ("again", "Rewrite"),
@@ -53,16 +57,66 @@ class EdicPublicDraftWriting(models.Model):
     answers = SchemaJson(schema=mapping_of(OBJECT))
     decided = SchemaJson(schema=mapping_of(TEXT))  # key → accepted, declined
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if vals_list and not self.env.su:
-            raise AccessError(self.env._("Ask for it in the editor."))
-        return super().create(vals_list)
+    @api.model
+    def _ask(self, draft, keys, how, wish, sources):
+        """Put paragraphs into the queue.
 
-    def write(self, vals):
-        if not self.env.su:
-            raise AccessError(self.env._("Decide on it in the editor."))
-        return super().write(vals)
+        :param sources: ``{key: text in the other language}``, or nothing
+        """
+        writing = self.create(
+            {
+                "draft_id": draft.id,
+                "user_id": self.env.uid,
+                "how": how,
+                "keys": keys,
+                "sources": sources or {},
+                "wish": (wish or "").strip()[:MAX_WISH],
+                "answers": {},
+                "decided": {},
+            }
+        )
+        writing.task_id = (
+            self.env["edic.ai.task"]
+            .sudo(False)
+            ._enqueue(
+                USE_CASE, writing, origin=Origin.PERSON, user=self.env.user, now=True
+            )
+        )
+
+    def _taken(self, blocks, keys):
+        """Return the paragraphs of a draft with the model's in place of these."""
+        taken = {key: self.answers[key] for key in keys if key in self.answers}
+        return [
+            {**block, "text": gapped(taken[block["key"]]), "origin": "model"}
+            if block["key"] in taken
+            else block
+            for block in blocks
+        ]
+
+    def _origin(self, key):
+        """Return what a version says of where the model's paragraph is from."""
+        answer = self.answers[key]
+        traces = self.env["edic.ai.trace"].sudo()
+        traces = traces.search([("call_uuid", "=", answer["call"])])
+        versions = [trace.facts.get("edic.prompt.version") for trace in traces]
+        hows = dict(self._fields["how"]._description_selection(self.env))
+        return {
+            "note": hows[self.how],
+            "model": answer["model"],
+            "provider": answer["provider"],
+            "prompt_version": next(filter(None, versions), 0),
+            "call_uuid": answer["call"],
+        }
+
+    def _accept(self, keys, version):
+        """Say that a person took these paragraphs over."""
+        self._decide(keys, "accepted")
+        for key in keys:
+            self.draft_id._note(
+                "paragraph.accepted",
+                {"paragraph": key, "version": version.number},
+                parent_uuid=self.answers[key].get("call"),
+            )
 
     def _is_open(self):
         return bool(set(self.keys) - set(self.decided or {}))

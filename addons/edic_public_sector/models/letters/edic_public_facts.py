@@ -70,7 +70,7 @@ class EdicPublicFacts(models.AbstractModel):
 
         :return: set of keys
         """
-        return {"law_unapproved"}  # of `edic.public.draft._read_facts`, of any record
+        return {"law_unapproved"}  # of `DraftFacts`, of any record
 
     @api.model
     def _law_day_of(self, record):
@@ -247,7 +247,7 @@ class EdicPublicFactsHouse(models.AbstractModel):
         company = self.env.company
         if "company_id" in record._fields and record.sudo().company_id:
             company = record.sudo().company_id
-        own, _ = company.sudo(False), self.env._
+        own = company.sudo(False)
         return [
             self._fact(
                 "organisation", Kind.NAME, own, "name", self.env._("Organisation")

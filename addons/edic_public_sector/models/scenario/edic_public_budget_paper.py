@@ -15,7 +15,7 @@ from ...tools.budget.scdl import is_scdl
 from ...tools.budget.text_table import read_table
 from ...tools.letters.rendering import text
 from ...tools.scenario.simulation import Aggregate, simulate, tornado
-from .edic_public_scenario import SHOWN, figures
+from .scenario_screen import SHOWN, ScenarioScreen, figures
 
 LANGS = {"fr": "fr_FR", "de": "de_DE", "en": "en_US"}
 OFFICER = "edic_public_sector.group_edic_public_budget"
@@ -229,7 +229,7 @@ class EdicPublicBudgetPaper(models.AbstractModel):
         what was voted; the last column says why nothing can be said."""
         run = simulate(scenario._ready())
         yield "rule", "source", "year", "value", "kept", "unknown"
-        for rule in scenario._told_rules(run):
+        for rule in ScenarioScreen(scenario).rules(run):
             name = rule["name"], rule["source"]
             if rule["unknown"]:
                 yield *name, None, None, None, rule["unknown"]

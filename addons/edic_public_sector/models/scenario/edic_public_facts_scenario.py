@@ -9,6 +9,7 @@ from odoo.addons.edic_ai.tools.text.percent import with_percent
 
 from ...tools.letters.drafting.facts import Kind
 from ...tools.scenario.simulation import Aggregate, Input, Role, simulate, tornado
+from .scenario_screen import ScenarioScreen
 
 SAVINGS = ("gross_savings", "net_savings")
 DEBTS = ("debt", "borrowing", "capital_spend")
@@ -133,7 +134,7 @@ class EdicPublicFactsScenario(models.AbstractModel):
         return [fact] * is_told
 
     def _of_rules(self, record, run):
-        rules = record._told_rules(run)
+        rules = ScenarioScreen(record).rules(run)
         unknown = [rule for rule in rules if rule["unknown"]]
         broken = [rule for rule in rules if not _is_kept(rule)]
         voted = record.rule_ids.filtered("is_voted")[:1]
@@ -232,7 +233,7 @@ class EdicPublicFactsScenario(models.AbstractModel):
             tables["debts"] = self._years_table(record, run, debts)
         if unknown := [code for code in _asked(run, record) if code not in aggregates]:
             tables["unknown"] = self._unknown_table(record, run, unknown)
-        if rules := record._told_rules(run):
+        if rules := ScenarioScreen(record).rules(run):
             tables["rules"] = self._rules_table(record, run, rules)
         if record.assumption_ids:
             tables["assumptions"] = self._assumptions_table(record)

@@ -1,8 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import base64
-import json
-from collections import Counter, defaultdict
+from collections import Counter
 from decimal import Decimal, InvalidOperation
 
 from odoo import api, fields, models, tools
@@ -13,49 +11,25 @@ from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.write_guard import by_method
 
 from ... import roles
-from ...tools.scenario.base_year import REDRAWN
 from ...tools.scenario.equilibrium import equilibrium
 from ...tools.scenario.simulation import (
     Aggregate,
     Input,
     Missing,
     SimulationError,
-    check_rules,
-    compare,
-    missing_of_line,
     prepare,
     simulate,
-    terms,
-    to_json,
-    tornado,
-    trace,
 )
 from ...tools.scenario.simulation import Section as Part
 from ...tools.scenario.simulation.aggregates import RATIOS
-from ...tools.scenario.simulation.closing import interest_key, repayment_key
-from ...tools.scenario.simulation.lines import project_lines
 from ...tools.scenario.simulation.scenario import check
 from ...tools.scenario.simulation.sensitivity import moved
-from .scenario_input import ScenarioInput
+from .scenario_input import ScenarioInput, fault_words
+from .scenario_screen import SHOWN, ScenarioScreen, compared
 from .scenario_start import ScenarioStart
 
 MAX_YEARS = 20
 ZERO = Decimal(0)
-SHOWN = (  # rows of the table, in this order
-    "operating_revenue",
-    "operating_expense",
-    "gross_savings",
-    "repayment",
-    "net_savings",
-    "capital_spend",
-    "grants",
-    "borrowing",
-    "result",
-    "debt",
-    "debt_years",
-    "savings_rate",
-    "fund",
-)
 OWN = (  # what its faults depend on, as the next
     "budget_id",
     "base",
@@ -90,16 +64,6 @@ STAMPED = {  # table → which column says that it is of the scenario
         for name in ("assumption", "project", "loan", "run")
     },
 }
-
-
-def figures(run, code):
-    """A figure of the base year and of each year after it; None: nobody knows it."""
-    return run.known_figures(Aggregate(code))
-
-
-def plain(value):
-    """For the client, which shows it and computes nothing with it."""
-    return None if value is None else float(value)
 
 
 def _amounts(lines):
@@ -355,7 +319,7 @@ class EdicPublicScenario(models.Model):
         try:
             check(self._scenario())
         except SimulationError as error:
-            return self.env["edic.public.scenario.words"]._said(error.code, error.key)
+            return fault_words(self.env, error)
         return False
 
     # --- what people do ---------------------------------------------------------------
@@ -371,12 +335,7 @@ class EdicPublicScenario(models.Model):
         new = self.copy({"name": self.name})
         with by_method(self, "version", "previous_id"):
             new.write({"version": last + 1, "previous_id": self.id})
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": new.id,
-            "view_mode": "form",
-        }
+        return new.get_formview_action()
 
     @roles.reads
     def action_compare(self):
@@ -463,8 +422,7 @@ class EdicPublicScenario(models.Model):
                 )
             )
         except SimulationError as error:
-            words = self.env["edic.public.scenario.words"]
-            raise UserError(words._said(error.code, error.key)) from error
+            raise UserError(fault_words(self.env, error)) from error
         except InvalidOperation as error:
             raise UserError(self.env._("This is not a number.")) from error
 
@@ -475,69 +433,14 @@ class EdicPublicScenario(models.Model):
 
         :param dict changes: as of `_ready`
         """
-        run = simulate(self._ready(changes))
+        run, screen = simulate(self._ready(changes)), ScenarioScreen(self)
         return {
             "currency": self.currency_id.id,
             "base_year": run.scenario.base_year,
             "years": list(run.years),
-            "rows": self._told_rows(run),
-            "rules": self._told_rules(run),
+            "rows": screen.rows(run),
+            "rules": screen.rules(run),
         }
-
-    def _told_rows(self, run):
-        names = self._aggregate_names()
-        rows = []
-        for code in SHOWN:
-            base, *values = map(plain, figures(run, code))
-            row = {"code": code, "name": names[code], "kind": self._kind_of(code)}
-            for key, is_base in (("is_unknown", False), ("is_base_unknown", True)):
-                missing = run.scenario.missing(Aggregate(code), is_base=is_base)
-                row[key] = bool(missing)
-            missing = run.scenario.missing(Aggregate(code))
-            row["lacking"] = self._cannot_say(missing) if missing else ""
-            rows.append({**row, "base": base, "values": values})
-        return rows
-
-    def _cannot_say(self, missing):
-        return self.env._(
-            "Cannot be said, not entered: %s", self._missing_words(missing)
-        )
-
-    def _told_rules(self, run):
-        """Each rule: kept or broken in each year, or in the budget as it was voted; or
-        why it cannot be said."""
-        verdicts = defaultdict(list)
-        for verdict in check_rules(run, self._rules_of(run.scenario)):
-            verdicts[verdict.rule].append(verdict)
-        return [self._told_rule(rule, run, verdicts) for rule in self.rule_ids]
-
-    def _told_rule(self, rule, run, verdicts):
-        found = verdicts.get(f"R{rule.id}", [])
-        row = {
-            "code": rule.aggregate,
-            "name": rule.name,
-            "source": rule.source,
-            "kind": self._kind_of(rule.aggregate),
-            "base": False,
-            "unknown": "",
-            "kept": [verdict.is_kept for verdict in found],
-            "values": [plain(verdict.value) for verdict in found],
-        }
-        if rule.is_voted:
-            value = self._voted().get(rule.aggregate)
-            if value is None:
-                return {**row, "unknown": self._voted_unknown()}
-            is_kept = rule._rule().margin(value) >= 0
-            return {**row, "base": {"is_kept": is_kept, "value": plain(value)}}
-        if missing := run.scenario.missing(Aggregate(rule.aggregate)):
-            row["unknown"] = self._cannot_say(missing)
-        return row
-
-    def _voted_unknown(self):
-        return self.env._(
-            "Cannot be said: the accounts of the budget do not tell it, or it has no "
-            "such section"
-        )
 
     def _voted(self):
         """``{figure: what is left over}`` of a French budget as it was voted
@@ -563,108 +466,26 @@ class EdicPublicScenario(models.Model):
         cannot be moved."""
         self.ensure_one()
         self.check_access("read")
-        units = dict(
-            self.assumption_ids._fields["unit"]._description_selection(self.env)
-        )
-        return [
-            {
-                "code": assumption.code,
-                "name": assumption.name,
-                "yearly": assumption.yearly,
-                "unit": units[assumption.unit],
-                "source": assumption.source,
-                "most": assumption._slide(),
-            }
-            for assumption in self.assumption_ids
-            if not assumption._is_missing()
-        ]
+        return ScenarioScreen(self).sliders()
 
     @roles.reads
     def edic_tornado(self, aggregate, year, changes=None):
         """Each assumption at its low and high, all else equal, the largest first; none
         of a figure that is not known."""
-        own = {assumption.code: assumption for assumption in self.assumption_ids}
-        ready = self._ready(changes)
-        bars = self._asked(tornado, ready, aggregate, year)
-        if not ready.scenario.knows(Aggregate(aggregate)):
-            return []
-        return [
-            {
-                "id": own[bar.assumption].id,
-                "name": own[bar.assumption].name,
-                "low": plain(bar.effect_low),
-                "high": plain(bar.effect_high),
-                "is_assumed": bar.is_assumed,
-            }
-            for bar in bars
-            if bar.size
-        ]
-
-    def _asked(self, work, what, aggregate, year):
-        """Call something of the engine for a figure and a year that a client names.
-
-        :raises UserError: there is no such figure or year
-        """
-        try:
-            return work(what, Aggregate(aggregate), int(year))
-        except (SimulationError, TypeError, ValueError) as error:
-            raise UserError(
-                self.env._("Choose an amount and a year of the scenario.")
-            ) from error
+        return ScenarioScreen(self).bars(self._ready(changes), aggregate, year)
 
     @roles.reads
     def edic_terms(self, aggregate, year, changes=None):
         """The parts of a figure, grouped by credit; each opens down to its line. Of a
         figure that is not known there are none."""
         run = simulate(self._ready(changes))
-        lines = self._lines_by_key()
-        groups = {}
-        parts = self._asked(terms, run, aggregate, year)
-        is_base = int(year) == run.scenario.base_year
-        if not run.scenario.knows(Aggregate(aggregate), is_base=is_base):
-            return []
-        for part in parts:
-            line = lines.get(part.key)
-            name = line.credit_id.display_name if line else self._part_name(part.key)
-            group = groups.setdefault(
-                name, {"name": name, "amount": Decimal(0), "terms": []}
-            )
-            group["amount"] += part.sign * part.amount
-            group["terms"].append(
-                {
-                    "key": part.key,
-                    "name": line.display_name if line else self._part_name(part.key),
-                    "amount": plain(part.sign * part.amount),
-                    "line": line.id if line else False,
-                }
-            )
-        found = sorted(groups.values(), key=lambda group: -abs(group["amount"]))
-        return [{**group, "amount": plain(group["amount"])} for group in found]
+        return ScenarioScreen(self).groups(run, aggregate, year)
 
     @roles.reads
     def edic_trace(self, key, year, changes=None):
         """The steps from the voted amount of a line to its amount in a year."""
         run = simulate(self._ready(changes))
-        names = {assumption.code: assumption.name for assumption in self.assumption_ids}
-        if line := self._lines_by_key().get(key):
-            names[key] = line.display_name
-        try:
-            steps = trace(run, key, int(year))
-        except SimulationError:
-            return []
-        is_base = int(year) == run.scenario.base_year
-        if not is_base and missing_of_line(run.scenario, key, run.posts[key]):
-            return []
-        return [
-            {
-                "op": step.op.value,
-                "source": names.get(step.source) or self._part_name(step.source),
-                "value": plain(step.value),
-                "after": plain(step.after),
-                "values": [plain(value) for value in step.values],
-            }
-            for step in steps
-        ]
+        return ScenarioScreen(self).steps(run, key, year)
 
     # --- words ------------------------------------------------------------------------
     def _aggregate_names(self):
@@ -677,115 +498,12 @@ class EdicPublicScenario(models.Model):
             return "percent"
         return "years" if Aggregate(code) in RATIOS else "money"
 
-    def _lines_by_key(self):
-        return {
-            f"L{line.id}{end}": line
-            for line in self.budget_id.line_ids
-            for end in ("", REDRAWN)
-        }
-
-    def _part_name(self, key):
-        """What a key of the engine is called."""
-        names = self._aggregate_names()
-        if key in names:
-            return names[key]
-        if key.endswith("@before"):
-            return self.env._(
-                "%s, year before", names.get(key.removesuffix("@before"), key)
-            )
-        if own := self._own_parts().get(key):
-            return own
-        kinds = {
-            "opening_fund": names["fund"],
-            "opening_reserve": names["reserve"],
-            "borrowing": self.env._("New loans"),
-            "loan": self.env._("New loans"),
-            "lines": self.env._("Budget lines"),
-            "projects": self.env._("Investment"),
-            "debts": self.env._("Loans"),
-            "rest": self.env._("Rest"),
-        }
-        # of a loan of the engine: "@loan.2027.interest"
-        return kinds.get(key.removeprefix("@").partition(".")[0], key)
-
-    def _own_parts(self):
-        """``{key: name}`` of what the engine adds for projects and loans, and of lines
-        that the budget does not have any more."""
-        kept = self._kept()
-        found = {line.key: line.label for line in kept.lines} if kept else {}
-        for project in self.project_ids:
-            keys = project_lines(project._project())
-            found |= dict.fromkeys(keys, project.name)
-        for loan in self.loan_ids:
-            key = f"@debt.{loan._debt().key}"
-            keys = (key, interest_key(key), repayment_key(key))
-            found |= dict.fromkeys(keys, loan.name)
-        return found
-
     # --- comparing --------------------------------------------------------------------
     @api.model
     @roles.reads
     def edic_compare(self, ids):
         """Scenarios side by side; each against the first, with what explains it."""
-        scenarios = self.browse(ids)
-        runs = [simulate(scenario._ready()) for scenario in scenarios]
-        names = self._aggregate_names()
-        compared = []
-        for scenario, run in zip(scenarios, runs, strict=True):
-            compared.append(
-                {
-                    "id": scenario.id,
-                    "name": scenario.display_name,
-                    "years": list(run.years),
-                    "unknown": [
-                        code
-                        for code in SHOWN
-                        if not run.scenario.knows(Aggregate(code))
-                    ],
-                    "rows": {
-                        code: [plain(figure) for figure in figures(run, code)[1:]]
-                        for code in SHOWN
-                    },
-                    "effects": self._effects(runs[0], run, scenario),
-                }
-            )
-        return {
-            "currency": self.env.company.currency_id.id,
-            "names": {code: names[code] for code in SHOWN},
-            "kinds": {code: self._kind_of(code) for code in SHOWN},
-            "scenarios": compared,
-        }
-
-    def _effects(self, first, run, scenario):
-        """What explains the difference from the first in the last year."""
-        if run is first:
-            return []
-        try:
-            found = compare(first, run)
-        except SimulationError:
-            return []
-        names = {
-            assumption.code: assumption.name for assumption in scenario.assumption_ids
-        }
-        known = [
-            code
-            for code in (Aggregate.DEBT, Aggregate.GROSS_SAVINGS)
-            if first.scenario.knows(code) and run.scenario.knows(code)
-        ]
-        if not known:
-            return []
-        return [
-            {
-                "name": names.get(effect.key) or self._part_name(effect.key),
-                **{
-                    code.value: plain(effect.amounts[code][-1])
-                    if code in known
-                    else None
-                    for code in (Aggregate.DEBT, Aggregate.GROSS_SAVINGS)
-                },
-            }
-            for effect in found.effects
-        ]
+        return compared(self.browse(ids))
 
     # --- kept runs --------------------------------------------------------------------
     def _kept(self):
@@ -804,54 +522,10 @@ class EdicPublicScenario(models.Model):
         self.check_access("write")
         if self.faults:
             raise UserError(self.faults)
-        runs = self.env["edic.public.scenario.run"]
         scenario = self._scenario()
-        rules = self._rules_of(scenario)
-        found = runs._computed(scenario, rules, self.draws, self.seed)
-        run = runs.sudo().create(
-            {
-                **found,
-                "scenario_id": self.id,
-                "name": self.display_name,
-                "seed": self.seed,
-                "draws": self.draws,
-                "inputs": self._run_from(scenario, rules),
-            }
-        )
-        self._record_run(run)
+        runs = self.env["edic.public.scenario.run"]
+        runs._keep(self, scenario, self._rules_of(scenario))
         return True
-
-    def _run_from(self, scenario, rules):
-        """What a run is run from, as it is kept."""
-        inputs = json.dumps(
-            {
-                "scenario": json.loads(to_json(scenario)),
-                "rules": [json.loads(to_json(rule)) for rule in rules],
-                "draws": self.draws,
-                "seed": self.seed,
-                "voted": {
-                    code: None if value is None else str(value)
-                    for code, value in self._voted().items()
-                },
-            },
-            ensure_ascii=False,
-        )
-        return base64.b64encode(inputs.encode())
-
-    def _record_run(self, run):
-        facts = {
-            "fingerprint": run.fingerprint,
-            "engine": run.engine,
-            "seed": run.seed,
-            "draws": run.draws,
-        }
-        self.env["edic.ai.gateway"]._record(
-            "decision",
-            "public.scenario",
-            facts,
-            company=self.company_id,
-            record=run,
-        )
 
     @roles.reads
     def edic_fan(self):

@@ -17,6 +17,7 @@ from ...tools.scenario.simulation import (
     Unit,
 )
 from ...tools.scenario.simulation.text import read_values
+from .scenario_input import fault_words
 
 KINDS = [
     ("inflation", "Inflation"),
@@ -104,8 +105,7 @@ class EdicPublicScenarioPart(models.AbstractModel):
             try:
                 make(part)
             except SimulationError as error:
-                words = self.env["edic.public.scenario.words"]
-                raise ValidationError(words._said(error.code, error.key)) from error
+                raise ValidationError(fault_words(self.env, error)) from error
 
 
 class EdicPublicScenarioAssumption(models.Model):

@@ -5,7 +5,7 @@ import json
 from dataclasses import replace
 from decimal import Decimal
 
-from odoo import fields, models, tools
+from odoo import api, fields, models, tools
 
 from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.tools.text.json_schema import OBJECT
@@ -20,6 +20,7 @@ from ...tools.scenario.simulation import (
     prepare,
     sample,
     simulate,
+    to_json,
 )
 
 KEPT = (
@@ -80,6 +81,49 @@ class EdicPublicScenarioRun(models.Model):
             }
         )
         return True
+
+    @api.model
+    def _keep(self, scenario, parsed, rules):
+        """Run a scenario, and keep what it was run from and came to.
+
+        :param parsed: of `_scenario` of the scenario
+        :param rules: of `_rules_of` of the scenario
+        """
+        size = {"draws": scenario.draws, "seed": scenario.seed}
+        run = self.sudo().create(
+            {
+                **self._computed(parsed, rules, **size),
+                **size,
+                "scenario_id": scenario.id,
+                "name": scenario.display_name,
+                "inputs": self._written(parsed, rules, scenario._voted(), **size),
+            }
+        )
+        self.env["edic.ai.gateway"]._record(
+            "decision",
+            "public.scenario",
+            {"fingerprint": run.fingerprint, "engine": run.engine, **size},
+            company=scenario.company_id,
+            record=run,
+        )
+
+    @api.model
+    def _written(self, scenario, rules, voted, draws, seed):
+        """Return what a run is run from as a file, which `_inputs` reads."""
+        inputs = json.dumps(
+            {
+                "scenario": json.loads(to_json(scenario)),
+                "rules": [json.loads(to_json(rule)) for rule in rules],
+                "draws": draws,
+                "seed": seed,
+                "voted": {
+                    code: None if value is None else str(value)
+                    for code, value in voted.items()
+                },
+            },
+            ensure_ascii=False,
+        )
+        return base64.b64encode(inputs.encode())
 
     def _inputs(self):
         # a form asks for the size of files, not for files

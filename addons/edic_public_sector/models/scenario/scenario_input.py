@@ -114,3 +114,51 @@ class ScenarioInput:
             role is Role.INTEREST and family == "interest"
         )
         return is_of_loans and bool(self.scenario.loan_ids)
+
+
+def fault_words(env, error):
+    """Say what is wrong with what was entered, and what to do.
+
+    :param SimulationError error: of the engine, with a code and what it concerns
+    """
+    words = _of_values(env) | _of_parts(env)
+    text, key = words.get(error.code, error.code), error.key
+    key = key[2:] if key[:2] in ("P ", "D ") else key  # of projects and loans
+    return f"{text} ({key})" if key else text
+
+
+def _of_values(env):
+    return {
+        "number": env._(
+            "Write one number for each year, with ; between them, as in 2,0; 1,8"
+        ),
+        "growth": env._("Nothing shrinks by more than 100%"),
+        "years": env._("There are not as many values as years"),
+        "value": env._("This amount may not be negative"),
+        "not_finite": env._("This is not an amount"),
+        "spread_sd": env._("A standard deviation is not negative"),
+        "spread_bounds": env._(
+            "The lowest deviation is below the highest, and the value between them"
+        ),
+    }
+
+
+def _of_parts(env):
+    return {
+        "repayment": env._("More is repaid than is owed"),
+        "term": env._("A loan has a term of one year at least"),
+        "twice": env._("This name appears twice"),
+        "unknown_assumption": env._(
+            "There is no assumption with the code of this rate: add one of kind "
+            "Interest, or change the code"
+        ),
+        "rate": env._("The assumption of a rate has the unit % rate"),
+        "unknown_line": env._("This line is not in the budget it starts from"),
+        "unknown_family": env._("No line of the budget is of this family"),
+        "borrowing_twice": env._("New loans are both voted and computed: choose one"),
+        "role": env._("This line cannot stand in its section"),
+        "horizon": env._("A scenario has 1 to 20 years"),
+        "key": env._("A code is missing"),
+        "draws": env._("Too many draws"),
+        "not_amount": env._("This is a ratio: choose an amount"),
+    }

@@ -14,28 +14,25 @@ REVENUE, EXPENSE = Direction.REVENUE, Direction.EXPENSE
 OPERATING, CAPITAL, CASH = Section.OPERATING, Section.CAPITAL, Section.CASH
 INTERNAL = Section.INTERNAL
 Classes = tuple[tuple[str, Section, Direction | None], ...]
+FINANZPLAN: Classes = (
+    ("68", CAPITAL, REVENUE),
+    ("69", CAPITAL, REVENUE),
+    ("78", CAPITAL, EXPENSE),
+    ("79", CAPITAL, EXPENSE),
+    ("6", CASH, REVENUE),
+    ("7", CASH, EXPENSE),
+    ("9", INTERNAL, None),
+)
 PRESETS: dict[str, Classes] = {  # prefix of the account; no direction: by the sign
     "nkf": (
         ("4", OPERATING, REVENUE),
         ("5", OPERATING, EXPENSE),
-        ("68", CAPITAL, REVENUE),
-        ("69", CAPITAL, REVENUE),
-        ("78", CAPITAL, EXPENSE),
-        ("79", CAPITAL, EXPENSE),
-        ("6", CASH, REVENUE),
-        ("7", CASH, EXPENSE),
-        ("9", INTERNAL, None),
+        *FINANZPLAN,
     ),
     "nkhr_bw": (
         ("3", OPERATING, REVENUE),
         ("4", OPERATING, EXPENSE),
-        ("68", CAPITAL, REVENUE),
-        ("69", CAPITAL, REVENUE),
-        ("78", CAPITAL, EXPENSE),
-        ("79", CAPITAL, EXPENSE),
-        ("6", CASH, REVENUE),
-        ("7", CASH, EXPENSE),
-        ("9", INTERNAL, None),
+        *FINANZPLAN,
     ),
     "kvkr_he": (
         ("5", OPERATING, REVENUE),

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from ..common.doctype import OPTIONS
 from .document import BudgetFileError, Direction, Order, Section
 from .numbers import year_number
-from .prolog import OPTIONS, refuse_doctype
+from .prolog import refuse_doctype
 
 SECTIONS = {"F": Section.OPERATING, "I": Section.CAPITAL}
 RULES = {  # dépense or recette; réelle, d'ordre entre sections or intérieure

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from lxml import etree
 
+from ..common.doctype import OPTIONS
 from .document import (
     BudgetDocument,
     BudgetFileError,
@@ -24,7 +25,7 @@ from .document import (
     merged,
 )
 from .numbers import plain_number, year_number
-from .prolog import OPTIONS, beginning, refuse_doctype
+from .prolog import beginning, refuse_doctype
 from .sections import french_section
 
 NAMESPACE = "http://www.minefi.gouv.fr/cp/demat/docbudgetaire"

@@ -9,21 +9,16 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import NoReturn
 from urllib.parse import urlsplit
 
 from lxml import etree
+
+from ..common.doctype import OPTIONS, has_doctype
 
 MAX_BYTES = 20 << 20  # of one file: the longest description has less than 1 MB
 CHAIN = " > "  # between the headings a line stands under
 CELL = " | "  # between the cells of a row
 EDITORS = "**"  # a title that begins so is a note of the editors to themselves
-OPTIONS = {
-    "resolve_entities": False,
-    "load_dtd": False,
-    "no_network": True,
-    "huge_tree": False,
-}
 # signs that are not seen: soft hyphens, zero width, direction of writing
 _UNSEEN = re.compile("[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
@@ -96,23 +91,6 @@ class Unreadable(ValueError):
         self.about = about
 
 
-class _Started(Exception):
-    """The first element is reached."""
-
-
-class _Prolog:
-    """The target of a parser that reads no further than the first element."""
-
-    def doctype(self, *_names: str | None) -> NoReturn:
-        raise Unreadable("xml", "DOCTYPE")
-
-    def start(self, *_element: object) -> NoReturn:
-        raise _Started
-
-    def close(self) -> None:
-        """Part of the interface."""
-
-
 def tree(data: bytes) -> etree._Element:
     """The root of an XML file, in whatever encoding it declares.
 
@@ -123,8 +101,9 @@ def tree(data: bytes) -> etree._Element:
     if len(data) > MAX_BYTES:
         raise Unreadable("large", f"{len(data)} > {MAX_BYTES}")
     # apart and first: entities in attributes expand while a file is parsed
-    with suppress(_Started, etree.XMLSyntaxError):
-        etree.fromstring(data, etree.XMLParser(target=_Prolog(), **OPTIONS))
+    with suppress(etree.XMLSyntaxError):
+        if has_doctype(data):
+            raise Unreadable("xml", "DOCTYPE")
     parser = etree.XMLPullParser(
         ("start", "end"), remove_comments=True, remove_pis=True, **OPTIONS
     )

@@ -5,7 +5,8 @@ import io
 from pypdf import PdfReader
 
 from edic_ai.tools.paper.document import Document, Facts, Section, Table, Text
-from edic_ai.tools.paper.paper import winansi, write_pdf
+from edic_ai.tools.paper.fonts import winansi
+from edic_ai.tools.paper.paper import write_pdf
 
 DOCUMENT = Document(
     "Prüfblatt <1>",

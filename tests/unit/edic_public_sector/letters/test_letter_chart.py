@@ -11,7 +11,8 @@ import pytest
 from letter_data import BARS, CHARTED, EMPTY, STEPS, TABLE, charted
 from PIL import Image, ImageColor
 
-from edic_public_sector.tools.letters.rendering import chart, fonts
+from edic_ai.tools.paper import fonts
+from edic_public_sector.tools.letters.rendering import chart
 from edic_public_sector.tools.letters.rendering.letter import Chart, Style, Table
 
 BLUE, RED, GREY = map(ImageColor.getrgb, (chart.BLUE, chart.RED, chart.GREY))

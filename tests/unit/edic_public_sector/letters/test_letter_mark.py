@@ -11,9 +11,14 @@ from lxml import etree
 
 from edic_public_sector.tools.letters.rendering import layout
 from edic_public_sector.tools.letters.rendering.letter import Style, Table, clean
-from edic_public_sector.tools.letters.rendering.mark import IPTC, Mark, metadata
+from edic_public_sector.tools.letters.rendering.mark import (
+    IPTC,
+    Mark,
+    metadata,
+    packet,
+    read_packet,
+)
 from edic_public_sector.tools.letters.rendering.package import Unreadable, pack, part
-from edic_public_sector.tools.letters.rendering.xmp import packet, read_packet
 
 
 @pytest.mark.parametrize(

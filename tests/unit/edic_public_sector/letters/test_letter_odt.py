@@ -24,7 +24,7 @@ from lxml import etree
 
 from edic_public_sector.tools.letters.rendering import odt
 from edic_public_sector.tools.letters.rendering.letter import Paragraph
-from edic_public_sector.tools.letters.rendering.odt_xml import SPACES, name
+from edic_public_sector.tools.letters.rendering.odt_styles import SPACES, name
 from edic_public_sector.tools.letters.rendering.package import Unreadable
 
 FILES = ("content.xml", "styles.xml", "meta.xml", "META-INF/manifest.xml")

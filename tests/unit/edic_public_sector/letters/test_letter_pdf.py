@@ -23,7 +23,8 @@ from letter_data import (
 )
 from pypdf import PdfReader, PdfWriter
 
-from edic_public_sector.tools.letters.rendering import fonts, pdf, pdf_setter
+from edic_ai.tools.paper import fonts
+from edic_public_sector.tools.letters.rendering import pdf
 from edic_public_sector.tools.letters.rendering.letter import Paragraph, Style, Table
 from edic_public_sector.tools.letters.rendering.package import Unreadable
 
@@ -289,7 +290,7 @@ def test_no_letter_of_a_name_is_lost_in_silence(tmp_path, monkeypatch):
     with pytest.raises(fonts.Unwritable, match="李"):
         pdf.write(named(FRENCH, "李娜"))
     bare = partial(fonts.faces, folder=tmp_path)
-    monkeypatch.setattr(pdf_setter, "faces", bare)
+    monkeypatch.setattr(pdf, "faces", bare)
     assert "ISO -> 1 000 – Œ" in texts(named(FRENCH, "ISO → 1\u202f000 – Œ"))[0]
     with pytest.raises(fonts.Unwritable, match="Ł"):
         pdf.write(named(FRENCH, "Łucja"))

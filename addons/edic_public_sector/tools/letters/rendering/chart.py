@@ -15,8 +15,9 @@ from typing import NamedTuple
 
 from PIL import Image, ImageDraw
 
+from odoo.addons.edic_ai.tools.paper.fonts import pictured
+
 from . import layout
-from .fonts import pictured
 from .letter import Lang, Letter, Style, Table, clean
 
 DPI = 300

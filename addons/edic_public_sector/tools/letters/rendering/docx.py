@@ -7,9 +7,9 @@ It is imported only when a letter is written: without it everything else works.
 
 from lxml import etree
 
+from ...common.doctype import OPTIONS
 from .letter import Letter
 from .package import Unavailable, Unreadable, part
-from .xmp import PARSER
 
 CORE = "{http://purl.org/dc/elements/1.1/}"
 CUSTOM = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
@@ -28,12 +28,12 @@ def read(data: bytes) -> dict[str, str]:
     said = {}
     try:
         core = part(data, "docProps/core.xml") or b"<none/>"
-        root = etree.fromstring(core, etree.XMLParser(**PARSER))
+        root = etree.fromstring(core, etree.XMLParser(**OPTIONS))
         for name in ("title", "language"):
             if text := root.findtext(CORE + name):
                 said[f"dc:{name}"] = text
         custom = part(data, "docProps/custom.xml") or b"<none/>"
-        root = etree.fromstring(custom, etree.XMLParser(**PARSER))
+        root = etree.fromstring(custom, etree.XMLParser(**OPTIONS))
     except etree.XMLSyntaxError as error:
         raise Unreadable("docProps") from error
     for node in root.iterfind(f"{CUSTOM}property"):

@@ -12,6 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
+from lxml import etree
+
+from ...common.doctype import OPTIONS
+
 Use = Literal["none", "assisted", "generated_unreviewed"]
 IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 SOURCE: dict[Use, str] = {
@@ -24,6 +28,12 @@ SPACES = {  # of the names, where they are written in XML
     "Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
     "edic": "urn:x-edic:letter:1.0",
 }
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+DC = "http://purl.org/dc/elements/1.1/"
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+PREFIXES = {"rdf": RDF, "dc": DC, **SPACES}
+START = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'.encode()
+END = b'\n<?xpacket end="r"?>'
 ACRONYM = {"fr": "IA", "de": "KI", "en": "AI"}  # the sign of the Code of Practice
 
 
@@ -85,3 +95,40 @@ def metadata(mark: Mark | None) -> dict[str, str]:
 
 def _word(value: bool) -> str:
     return "true" if value else "false"
+
+
+def packet(described: dict[str, str]) -> bytes:
+    """``described`` as a packet; a title and languages are lists in Dublin Core."""
+    root = etree.Element("{adobe:ns:meta/}xmpmeta", nsmap={"x": "adobe:ns:meta/"})
+    graph = etree.SubElement(root, f"{{{RDF}}}RDF", nsmap={"rdf": RDF})
+    spaces = {"dc": DC, **SPACES}
+    description = etree.SubElement(graph, f"{{{RDF}}}Description", nsmap=spaces)
+    description.set(f"{{{RDF}}}about", "")
+    for name, value in described.items():
+        node = etree.SubElement(description, _tag(name))
+        if name.startswith("dc:"):
+            bag = "Alt" if name == "dc:title" else "Bag"
+            node = etree.SubElement(
+                etree.SubElement(node, f"{{{RDF}}}{bag}"), _tag("rdf:li")
+            )
+            if bag == "Alt":
+                node.set(LANG, "x-default")
+        node.text = value
+    return START + etree.tostring(root, encoding="utf-8", pretty_print=True) + END
+
+
+def read_packet(found: bytes) -> dict[str, str]:
+    """Return what a packet says, by the names of ``packet``."""
+    names = {f"{{{space}}}": prefix + ":" for prefix, space in PREFIXES.items()}
+    root = etree.fromstring(found, etree.XMLParser(**OPTIONS))
+    said = {}
+    for node in root.iterfind(f".//{{{RDF}}}Description/*"):
+        space, _, name = node.tag.rpartition("}")
+        if prefix := names.get(space + "}"):
+            said[prefix + name] = "".join(node.itertext()).strip()
+    return said
+
+
+def _tag(name: str) -> str:
+    prefix, _, local = name.partition(":")
+    return f"{{{PREFIXES[prefix]}}}{local}"

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from lxml import etree
 
+from ...common.doctype import OPTIONS
 from . import layout, odt_styles
 from .chart import Picture, pictures
 from .letter import Letter, Paragraph, Run, Table
 from .mark import ACRONYM
-from .odt_xml import Element, element, name
+from .odt_styles import Element, element, name
 from .package import Unreadable, pack
 from .package import part as part_of
-from .xmp import PARSER
 
 MIMETYPE = "application/vnd.oasis.opendocument.text"
 HEADINGS = {"subject": "1", "heading": "2"}
@@ -48,7 +48,7 @@ def read(data: bytes) -> dict[str, str]:
     if not content:
         return {}
     try:
-        root = etree.fromstring(content, etree.XMLParser(**PARSER))
+        root = etree.fromstring(content, etree.XMLParser(**OPTIONS))
     except etree.XMLSyntaxError as error:
         raise Unreadable("meta.xml") from error
     known = {name(key): key for key in ("dc:title", "dc:language")}

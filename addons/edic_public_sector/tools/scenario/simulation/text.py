@@ -34,11 +34,3 @@ def read_values(
     numbers = [re.sub(r"\s", "", part).replace(",", ".") for part in parts[:horizon]]
     values = [Decimal(number) / per for number in numbers]
     return tuple(values + values[-1:] * (horizon - len(values)))
-
-
-def write_values(values: tuple[Decimal, ...], per: int = 1) -> str:
-    """The same as text, what repeats at the end once."""
-    numbers = [format((value * per).normalize(), "f") for value in values]
-    while len(numbers) > 1 and numbers[-1] == numbers[-2]:
-        numbers.pop()
-    return "; ".join(numbers)

@@ -1,6 +1,7 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import {Component, useState} from "@odoo/owl";
+import {ChartFrame} from "@edic_ai/common/chart/chart_frame";
+import {Component} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {formatDate, deserializeDate} from "@web/core/l10n/dates";
 import {formatFloat} from "@web/core/utils/numbers";
@@ -12,10 +13,10 @@ const PAD = 8;
 /** One picture of a finding; its table says the same and is one click away. */
 export class FlagChart extends Component {
     static template = "edic_finance.FlagChart";
+    static components = {ChartFrame};
     static props = {chart: Object};
 
     setup() {
-        this.state = useState({isTable: false});
         this.width = WIDTH;
     }
 

@@ -1,17 +1,29 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import {
-    Component,
-    onWillStart,
-    onWillUnmount,
-    useEffect,
-    useRef,
-    useState,
-} from "@odoo/owl";
+import {ChartFrame} from "@edic_ai/common/chart/chart_frame";
+import {Component, onWillStart, useEffect, useRef} from "@odoo/owl";
 import {loadBundle} from "@web/core/assets";
 import {cookie} from "@web/core/browser/cookie";
 import {getColor} from "@web/core/colors/colors";
 import {_t} from "@web/core/l10n/translation";
+
+/** What is drawn, anew with each stamp. */
+class ChartCanvas extends Component {
+    static template = "edic_public_sector.ChartCanvas";
+    static props = {config: Function, stamp: String, height: Number, label: String};
+
+    setup() {
+        this.canvas = useRef("canvas");
+        useEffect(
+            () => {
+                // eslint-disable-next-line no-undef
+                const chart = new Chart(this.canvas.el, this.props.config());
+                return () => chart.destroy();
+            },
+            () => [this.props.stamp],
+        );
+    }
+}
 
 /**
  * A chart by Odoo's chart library, with a table that says the same and is printed too.
@@ -22,6 +34,7 @@ import {_t} from "@web/core/l10n/translation";
  */
 export class EdicChart extends Component {
     static template = "edic_public_sector.Chart";
+    static components = {ChartCanvas, ChartFrame};
     static props = {
         title: String,
         labels: Array,
@@ -34,17 +47,11 @@ export class EdicChart extends Component {
     };
 
     setup() {
-        this.canvas = useRef("canvas");
-        this.state = useState({isTable: false});
         onWillStart(() => loadBundle("web.chartjs_lib"));
-        useEffect(
-            () => this.draw(),
-            () => [
-                JSON.stringify([this.props.labels, this.props.series]),
-                this.state.isTable,
-            ],
-        );
-        onWillUnmount(() => this.chart?.destroy());
+    }
+
+    get stamp() {
+        return JSON.stringify([this.props.labels, this.props.series]);
     }
 
     /** Pixels: each bar of a horizontal chart has its line. */
@@ -57,14 +64,21 @@ export class EdicChart extends Component {
         return _t("%s: a table says the same", this.props.title);
     }
 
-    get tableWords() {
-        return this.state.isTable ? _t("Show the chart") : _t("Show the table");
-    }
-
     /** Series that the table shows: helpers of a waterfall have no name. */
     get named() {
         const placed = this.props.series.map((one, place) => ({...one, place}));
         return placed.filter((one) => one.name);
+    }
+
+    get columns() {
+        return ["", ...this.named.map((series) => series.name)];
+    }
+
+    get rows() {
+        return this.props.labels.map((label, index) => [
+            label,
+            ...this.named.map((series) => this.shown(series, index)),
+        ]);
     }
 
     isKnown(series, index) {
@@ -74,16 +88,6 @@ export class EdicChart extends Component {
     shown(series, index) {
         const value = (series.told || series.values)[index];
         return this.isKnown(series, index) ? this.props.format(value) : "–";
-    }
-
-    draw() {
-        this.chart?.destroy();
-        this.chart = null;
-        if (this.state.isTable || !this.canvas.el) {
-            return;
-        }
-        // eslint-disable-next-line no-undef
-        this.chart = new Chart(this.canvas.el, this.config());
     }
 
     config() {

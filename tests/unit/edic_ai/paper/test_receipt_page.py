@@ -2,8 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """A receipt on paper: one page, whatever is on it."""
 
-from edic_ai.tools.ledger.receipt_page import Page, write
-from edic_ai.tools.paper.paper import winansi
+from edic_ai.tools.paper.fonts import winansi
+from edic_ai.tools.paper.receipt_page import Page, write
 
 PARTS = (
     ("Its hashes", (("Hash", ("code", "ab" * 32)), "and <b>a sentence</b> & more")),

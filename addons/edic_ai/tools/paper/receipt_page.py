@@ -1,42 +1,36 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""A receipt on one page of paper, with a code to scan (PDF, by reportlab).
-
-Written in Helvetica, which every reader has; of other alphabets only what Windows-1252
-can say is left.
-"""
+"""A receipt on one page of paper, with a code to scan, as PDF."""
 
 import io
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
 
 from reportlab.graphics import renderPDF
 from reportlab.graphics.barcode.qr import QrCodeWidget
 from reportlab.graphics.shapes import Drawing
-from reportlab.lib import colors
-from reportlab.lib.enums import TA_LEFT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Frame, KeepInFrame, Paragraph, Spacer, Table
 
-from ..paper.paper import winansi
+from .fonts import winansi
+from .paper import BASE, GREY, paragraph
 
 MARGIN, SIDE = 20 * mm, 34 * mm  # of the page; of the code to scan
-LONGEST = 400  # characters of one value: the page is one page
+MAX_TEXT = 400  # characters of one value: the page is one page
 CODE = "code"  # how hashes and commands are written
-PLAIN = ParagraphStyle("plain", fontName="Helvetica", fontSize=9, leading=12.5)
+PLAIN = ParagraphStyle("plain", BASE, leading=12.5)
 STYLES = {
     "title": ParagraphStyle("title", PLAIN, fontSize=16, leading=20, spaceAfter=8),
     "head": ParagraphStyle(
         "head", PLAIN, fontName="Helvetica-Bold", spaceBefore=9, spaceAfter=2
     ),
-    "name": ParagraphStyle("name", PLAIN, textColor=colors.HexColor("#555555")),
+    "name": ParagraphStyle("name", PLAIN, textColor=GREY),
     CODE: ParagraphStyle(
         "code", PLAIN, fontName="Courier", fontSize=7.5, wordWrap="CJK"
     ),
-    "plain": ParagraphStyle("text", PLAIN, alignment=TA_LEFT),
+    "plain": PLAIN,
 }
 
 
@@ -92,7 +86,8 @@ def _flow(page: Page, width: float) -> list:
 def _columns(cells: list, widths: tuple[float, float]) -> Table:
     style = [
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        *((f"{side}PADDING", (0, 0), (-1, -1), 0) for side in ("LEFT", "TOP")),
+        ("LEFTPADDING", (0, 0), (-1, -1), 0),
+        ("TOPPADDING", (0, 0), (-1, -1), 0),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 1),
     ]
     return Table(cells, widths, style=style)
@@ -105,6 +100,6 @@ def _value(value: object) -> Paragraph:
 
 
 def _text(text: str, style: str = "plain") -> Paragraph:
-    if len(text) > LONGEST:
-        text = text[:LONGEST] + "…"
-    return Paragraph(escape(winansi(text)), STYLES[style])
+    if len(text) > MAX_TEXT:
+        text = text[:MAX_TEXT] + "…"
+    return paragraph(text, STYLES[style])

@@ -1,10 +1,11 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The fonts of a letter as PDF: Liberation, embedded, where this system has them.
+"""The fonts of what is printed or drawn.
 
-They write the names of all of Europe, as DIN 91379 asks of German authorities since
-2024-11-01. Without them: Helvetica and Times, which every reader has, in WinAnsi.
-Charts have the same.
+Letters and charts have Liberation, embedded, where this system has it: that writes the
+names of all of Europe, as DIN 91379 asks of German authorities since 2024-11-01. All
+else, and letters without it, have Helvetica and Times, which every reader has, in
+WinAnsi.
 """
 
 import unicodedata
@@ -26,7 +27,7 @@ STANDARD = {
     "serif": ("Times-Roman", "Times-Bold"),
 }
 # what is not in all of them, and says the same
-WRITTEN = {"→": "->", "≥": ">=", "≤": "<=", "\u2212": "-"}
+WRITTEN = {"→": "->", "≥": ">=", "≤": "<=", "\u2212": "-", "‖": "|"}
 WRITTEN |= {"\u2011": "-", "\u2060": "", "⟦": "[[", "⟧": "]]"}
 
 
@@ -46,9 +47,10 @@ class Faces(NamedTuple):
 
         :raises Unwritable: a letter would be lost; no name is misspelt in silence
         """
-        # reportlab would break a line at a narrow space
-        spaced = unicodedata.normalize("NFC", text).replace("\u202f", "\xa0")
-        fitted = "".join(c if self.knows(c) else WRITTEN.get(c, c) for c in spaced)
+        fitted = "".join(
+            char if self.knows(char) else WRITTEN.get(char, char)
+            for char in _spaced(text)
+        )
         if lost := {char for char in fitted if not self.knows(char)} - {*"\n\t"}:
             raise Unwritable("".join(sorted(lost)))
         return fitted
@@ -79,5 +81,30 @@ def pictured(
     return ImageFont.truetype(file, size, layout_engine=ImageFont.Layout.BASIC)
 
 
+def winansi(text: str) -> str:
+    """Return ``text`` with the characters of WinAnsi alone; what cannot be written is a
+    question mark.
+
+    WinAnsi covers French, German and English.
+
+    >>> winansi("Dvořák → 漢")
+    'Dvorák -> ?'
+    """
+    return "".join(
+        char if _in_winansi(char) else WRITTEN.get(char) or _plainer(char)
+        for char in _spaced(text)
+    )
+
+
+def _spaced(text: str) -> str:
+    """Return the text composed; reportlab would break a line at a narrow space."""
+    return unicodedata.normalize("NFC", text).replace("\u202f", "\xa0")
+
+
 def _in_winansi(char: str) -> bool:
     return bool(char.encode("cp1252", "ignore"))
+
+
+def _plainer(char: str) -> str:
+    parts = unicodedata.normalize("NFKD", char)
+    return "".join(filter(_in_winansi, parts)) or "?"

@@ -12,13 +12,23 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation, localcontext
 from enum import StrEnum
 
-from .errors import VarianceError
-
 CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
 MAX_AMOUNT = Decimal(10) ** 15  # of a quantity, a price or an amount
 # the default one would round products of long quantities and prices
 CONTEXT = Context(prec=50, rounding=ROUND_HALF_UP, traps=[InvalidOperation])
+
+
+class VarianceError(ValueError):
+    """Input that cannot be analysed; the caller words it in the reader's language.
+
+    :param code: ``not_decimal``, ``not_finite``, ``value``, ``not_cents`` or ``twice``
+    :param key: of the line concerned
+    """
+
+    def __init__(self, code: str, key: str) -> None:
+        super().__init__(f"{key}: {code}")
+        self.code, self.key = code, key
 
 
 class Cause(StrEnum):
