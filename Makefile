@@ -2,12 +2,12 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -c
 E := @scripts/edic
-export ARGS FILES LLM OUT PORT
+export ARGS FILES LLM OUT PORT WAYS
 
 .DEFAULT_GOAL := help
 .PHONY: help run stop reset logs shell psql odoo intake budget-paper rights train verify test test-fast durations lint bench \
 	bench-audit bench-budget bench-coding bench-concurrent bench-drafting bench-forms bench-gateway bench-intake bench-latency bench-ledger \
-	bench-pseudonym bench-queue bench-replica bench-rules test-image test-odoo i18n checks fields format screenshots
+	bench-pseudonym bench-queue bench-replica bench-rules test-image test-odoo i18n checks fields format screenshots ways
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -52,6 +52,8 @@ checks: ## write docs/checks anew: a page for each audit check
 	$(E) checks
 fields: ## write docs/stored_fields.csv anew: who may write which stored field
 	$(E) fields
+ways: ## the own files that a bill, a check and a letter cross (WAYS=functions names these)
+	$(E) ways
 bench: ## all benchmarks that fit in a quarter of an hour
 	$(E) bench
 bench-audit: ## audit checks on planted cases, or their cost (ARGS="--seed 1 --json" "--cost")

@@ -309,6 +309,15 @@ cmd_fields() {
   odoo shell -d "$TEST_DB" --no-http --log-level=error <scripts/stored_fields.py
 }
 
+# The own files that run on three ways through EDIC.
+cmd_ways() {
+  need_test_database quick
+  copy_test_database edic_ways
+  write_conf "$VAR/ways.conf" edic_ways 8489
+  (cd "$ROOT" && ODOO_RC=$VAR/ways.conf pytest -q -s --odoo-log-level=warn benchmarks/ways/ways.py 8>&-)
+  drop_test_database edic_ways
+}
+
 # Books of its own in databases of its own, so that nothing of the demo is touched.
 cmd_bench_audit() {
   check_machine
