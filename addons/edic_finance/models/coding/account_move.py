@@ -6,12 +6,12 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools.mail import plaintext2html
-from odoo.tools.sql import column_exists, create_column
 
 from odoo.addons.edic_ai.models.suggestions.edic_ai_suggestion import DECIDED_STATES
 from odoo.addons.edic_ai.tools.providers.contract import DataClass
 from odoo.addons.edic_ai.tools.providers.request import Origin
 from odoo.addons.edic_ai.tools.text.canonical import digest
+from odoo.addons.edic_ai.write_guard import is_within, within
 
 from ... import roles
 from ...tools.coding.account_choice import MAX_ACCOUNTS
@@ -31,8 +31,8 @@ EVIDENCE = (
 )
 DECIDERS = "edic_finance.group_edic_finance_accountant"
 BANDS = ("open", "check", "sure")  # the worst first
-# in the context, where no client can send it: a person saw the open lines
-POST_OPEN = object()
+POSTING = "edic_finance.posting"
+POSTING_OPEN = "edic_finance.posting_open"  # a person saw the open lines
 # how far the coding is derives from suggestions: for those who ask for them, decide or
 # audit, not for everybody who reads the books
 CODERS = "account.group_account_invoice,edic_ai.group_edic_ai_auditor"
@@ -55,6 +55,7 @@ class AccountMove(models.Model):
         string="Coding state",
         compute="_compute_edic_band",
         store=True,
+        edic_starts_empty=True,
         groups=CODERS,
         help="The least sure of the lines that wait for a decision.",
     )
@@ -101,36 +102,37 @@ class AccountMove(models.Model):
                 "trained": move.company_id in trained,
             }
 
-    def _auto_init(self):
-        # without this, installing would compute the band of every entry ever booked
-        if not column_exists(self.env.cr, "account_move", "edic_band"):
-            create_column(self.env.cr, "account_move", "edic_band", "varchar")
-        return super()._auto_init()
-
     @api.model_create_multi
     def create(self, vals_list):
         # EXTENDS account
         moves = super().create(vals_list)
-        dated = moves._edic_dated({"date": True})
+        dated = moves._edic_dated()
         dated._edic_check_dated()
         dated._edic_record_posting(is_dated=True)
         return moves
 
     def write(self, vals):
-        # EXTENDS account
-        dated = self._edic_dated(vals)
+        # EXTENDS account: posting by hand, past `_post`, is posting
+        fresh = self.browse()
+        if vals.get("state") == "posted" and not is_within(POSTING):
+            fresh = self.filtered(lambda move: move.state != "posted")
+            fresh._edic_check_posting()
+        is_dating = {"auto_post", "date", "invoice_date"} & vals.keys()
+        dated = self._edic_dated(vals.get("auto_post")) if is_dating else self.browse()
         dated._edic_check_dated()
         result = super().write(vals)
         dated._edic_record_posting(is_dated=True)
         if "partner_id" in vals:
             self._edic_ask(self.invoice_line_ids)
+        fresh._edic_posted()
         return result
 
     def _post(self, soft=True):
         # EXTENDS account
         self._edic_check_posting(soft)
-        posted = super()._post(soft)
-        posted.sudo()._edic_waiting()._close_undecided()
+        with within(POSTING):
+            posted = super()._post(soft)
+        posted._edic_posted()
         return posted
 
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
@@ -717,7 +719,7 @@ class AccountMove(models.Model):
                     forbidden._edic_named(),
                 )
             )
-        if self.env.context.get("edic_post_open") is POST_OPEN:
+        if is_within(POSTING_OPEN):
             (lines.move_id | differing)._edic_record_posting(lines)
             return
         if lines:
@@ -743,14 +745,22 @@ class AccountMove(models.Model):
                 )
             )
 
-    def _edic_dated(self, vals):
+    def _edic_posted(self):
+        """What follows when these were posted, by whichever way: what nobody decided on
+        stays undecided."""
+        self.sudo()._edic_waiting()._close_undecided()
+
+    def _edic_dated(self, auto_post=None):
         """Return the bills that Odoo would post on their date by itself, as a person
-        decides by writing these values."""
-        if self.env.su or not {"auto_post", "date", "invoice_date"} & set(vals):
+        decides.
+
+        :param auto_post: what is about to be written; None: it stays as it is
+        """
+        if self.env.su:
             return self.browse()
         return self.filtered(
             lambda move: (
-                (vals.get("auto_post", move.auto_post) or "no") != "no"
+                (move.auto_post if auto_post is None else auto_post or "no") != "no"
                 and move.state == "draft"
                 and move.is_purchase_document(include_receipts=True)
             )
@@ -780,7 +790,7 @@ class AccountMove(models.Model):
                     lines._edic_named(),
                 )
             )
-        if self.env.context.get("edic_post_open") is not POST_OPEN:
+        if not is_within(POSTING_OPEN):
             self._edic_differing()._edic_refuse_differing()
 
     def _edic_is_difference_decided(self):

@@ -24,6 +24,7 @@ from odoo.addons.edic_ai.tools.text.json_schema import (
     record,
 )
 from odoo.addons.edic_ai.transaction import CONCURRENCY_ERRORS, one_by_one, scheduled
+from odoo.addons.edic_ai.write_guard import is_within
 
 from ... import roles
 from ...tools.intake.apart import run_apart
@@ -34,7 +35,7 @@ from ...tools.intake.einvoice_seller import same_name
 from ...tools.intake.incoming_document import IncomingDocument
 from ...tools.intake.pdf_attachments import TIMEOUT_S
 from ...tools.intake.pdf_positions import reading_of
-from .account_document_import_mixin import Source
+from .account_document_import_mixin import BY_COMMAND, BY_MAIL
 
 _logger = logging.getLogger(__name__)
 SELF_ASSESSED = {"AE", "K"}  # BT-118: reverse charge, intra-community supply
@@ -302,8 +303,9 @@ class EdicFinanceDocument(models.Model):
         )
 
     def _source(self):
-        source = self.env.context.get("edic_intake_source")
-        return source.code if isinstance(source, Source) else "upload"
+        if is_within(BY_MAIL):
+            return "mail"
+        return "command" if is_within(BY_COMMAND) else "upload"
 
     def _record_intake(self):
         """One row of the ledger per file."""
