@@ -12,6 +12,8 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = map(str, sorted(Path(__file__).parent.glob("unit/*/")))
 
 for manifest in (ROOT / "addons").glob("*/__manifest__.py"):
-    shell = types.ModuleType(manifest.parent.name)
-    shell.__path__ = [str(manifest.parent)]
-    sys.modules.setdefault(manifest.parent.name, shell)
+    # the short name is for tests, the long one for tools of an addon above
+    for name in (manifest.parent.name, f"odoo.addons.{manifest.parent.name}"):
+        shell = types.ModuleType(name)
+        shell.__path__ = [str(manifest.parent)]
+        sys.modules.setdefault(name, shell)

@@ -74,10 +74,11 @@ def main(source: str, target: str, precision: str, *fields: str) -> None:
 
 
 def _coding_without_odoo() -> types.ModuleType:
-    # The addon's __init__ needs Odoo; an empty package in its place does not.
-    shell = types.ModuleType("edic_finance")
-    shell.__path__ = [str(Path(__file__).parents[2])]
-    sys.modules.setdefault("edic_finance", shell)
+    # An addon's __init__ needs Odoo; an empty package in its place does not.
+    for name in ("edic_finance", "odoo.addons.edic_ai"):
+        shell = types.ModuleType(name)
+        shell.__path__ = [str(Path(__file__).parents[3] / name.split(".")[-1])]
+        sys.modules.setdefault(name, shell)
     return importlib.import_module("edic_finance.tools.coding")
 
 

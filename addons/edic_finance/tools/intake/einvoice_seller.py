@@ -4,7 +4,7 @@
 
 import re
 
-from .folding import fold
+from odoo.addons.edic_ai.tools.text.folding import fold
 
 LEGAL_FORMS = {
     "ab",
