@@ -301,7 +301,7 @@ def _origin_default(function: ast.FunctionDef) -> object:
     return None if is_last else "there is no such argument"
 
 
-# --- what code at work is part of ------------------------------------------------------
+# --- what code at work is part of -----------------------------------------------------
 @rule(
     Break("WITHIN = object()", "WITHIN = 'edic_ai.within'"),
     Break(
