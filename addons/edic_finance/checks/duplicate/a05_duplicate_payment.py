@@ -83,27 +83,21 @@ class EdicFinanceCheckA05(models.AbstractModel):
     )
     _profiles = SPENDING | {FILE}
     _parameters = {
-        "days": Parameter(
-            title=_lt("Days between the payments"),
-            default=30,
-            unit="day",
-            minimum=0,
-            maximum=400,
+        "days": Parameter.days(
+            _lt("Days between the payments"), 30, minimum=0, maximum=400
         ),
-        "debit": Parameter(
-            title=_lt("Days after which a vendor's debit balance counts"),
-            default=60,
-            unit="day",
-            minimum=1,
+        "debit": Parameter.days(
+            _lt("Days after which a vendor's debit balance counts"), 60, minimum=1
         ),
-        "least": Parameter(
-            title=_lt("Less than this too much does not count"),
-            default=Decimal("0.01"),
-            kind="decimal",
+        "least": Parameter.decimal(
+            _lt("Less than this too much does not count"),
+            "0.01",
+            minimum="0",
             unit="EUR",
-            minimum=0,
         ),
     }
+    _not_applicable = {"transfer": _lt("Between the company's own accounts.")}
+    _not_done = {"no_payee": _lt("The payment names no payee.")}
 
     def _exclusions(self, scope):
         return [
@@ -119,16 +113,6 @@ class EdicFinanceCheckA05(models.AbstractModel):
             ),
             ("no_payee", SQL("payment.partner_id IS NULL")),
         ]
-
-    def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            "transfer": (
-                "not_applicable",
-                self.env._("Between the company's own accounts."),
-            ),
-            "no_payee": ("not_done", self.env._("The payment names no payee.")),
-        }
 
     def _affected(self, model, ids):
         # EXTENDS edic_finance: a repayment makes up for one of several

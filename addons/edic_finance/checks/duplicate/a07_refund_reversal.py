@@ -91,48 +91,35 @@ class EdicFinanceCheckA07(models.AbstractModel):
     _severity = "medium"
     _law = ("ISA 240",)
     _parameters = {
-        "match": Parameter(
-            title=_lt("Days around a credit note in which its bill is sought"),
-            default=400,
-            unit="day",
+        "match": Parameter.days(
+            _lt("Days around a credit note in which its bill is sought"),
+            400,
             minimum=1,
             maximum=1500,
         ),
-        "days": Parameter(
-            title=_lt("Days between reversal and new booking, and to the period's end"),
-            default=10,
-            unit="day",
+        "days": Parameter.days(
+            _lt("Days between reversal and new booking, and to the period's end"),
+            10,
             minimum=0,
             maximum=60,
         ),
-        "months": Parameter(
-            title=_lt("Months of a period that is closed"),
-            default=12,
-            unit="month",
-            minimum=1,
-            maximum=12,
+        "months": Parameter.months(
+            _lt("Months of a period that is closed"), 12, minimum=1, maximum=12
         ),
-        "unused": Parameter(
-            title=_lt("Days after which an unused credit counts"),
-            default=180,
-            unit="day",
-            minimum=1,
+        "unused": Parameter.days(
+            _lt("Days after which an unused credit counts"), 180, minimum=1
         ),
-        "bonus": Parameter(
-            title=_lt("Words of a bonus that belongs to no bill"),
-            default=BONUS,
-            kind="words",
+        "bonus": Parameter.words(
+            _lt("Words of a bonus that belongs to no bill"), BONUS
         ),
     }
     _volatile = ("paid",)
-
-    def _limb_names(self):
-        # EXTENDS edic.finance.check
-        return super()._limb_names() | {
-            "unused": self.env._("credits that nobody uses"),
-            "again": self.env._("what was taken back and booked again"),
-            "lines": self.env._("credit notes of one line of a bill"),
-        }
+    _not_applicable = {"bonus": _lt("A bonus, by its text: it belongs to no bill.")}
+    _limb_titles = {
+        "unused": _lt("credits that nobody uses"),
+        "again": _lt("what was taken back and booked again"),
+        "lines": _lt("credit notes of one line of a bill"),
+    }
 
     def _all_exclusions(self, scope):
         # what was reversed is looked at here
@@ -148,16 +135,6 @@ class EdicFinanceCheckA07(models.AbstractModel):
                 ),
             ),
         ]
-
-    def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            **self._incomparable_words(),
-            "bonus": (
-                "not_applicable",
-                self.env._("A bonus, by its text: it belongs to no bill."),
-            ),
-        }
 
     def _affected(self, model, ids):
         """A bill may be the one that credit notes of its vendor lacked."""
