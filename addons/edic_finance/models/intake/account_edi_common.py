@@ -20,7 +20,7 @@ from odoo.addons.edic_ai.write_guard import by_method, within
 
 from ...tools.intake import einvoice_figures, einvoice_lines
 from ...tools.intake.einvoice_figures import ZERO, cents, money
-from ...tools.intake.einvoice_seller import is_identifier, same_name
+from ...tools.intake.einvoice_parties import is_identifier, same_name
 from .account_document_import_mixin import EINVOICE, files_of_intake
 
 

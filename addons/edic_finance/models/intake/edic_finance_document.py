@@ -29,9 +29,9 @@ from odoo.addons.edic_ai.write_guard import is_within
 from ... import roles
 from ...tools.intake.apart import run_apart
 from ...tools.intake.einvoice_figures import money
+from ...tools.intake.einvoice_parties import same_name
 from ...tools.intake.einvoice_reading import VERSION, kept
 from ...tools.intake.einvoice_rules import rules_version, sheet_of
-from ...tools.intake.einvoice_seller import same_name
 from ...tools.intake.incoming_document import IncomingDocument
 from ...tools.intake.pdf_attachments import TIMEOUT_S
 from ...tools.intake.pdf_positions import reading_of
@@ -66,7 +66,7 @@ FORMATS = [
     ("pdf", "PDF without figures"),
     ("unknown", "Unknown"),
 ]
-# `einvoice_routing.Routing`, or that it could not be read
+# `einvoice_parties.Routing`, or that it could not be read
 ROUTING = record(
     {},
     {

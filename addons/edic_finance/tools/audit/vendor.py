@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from odoo.addons.edic_ai.tools.text.folding import fold
 
-from ..intake.einvoice_seller import LEGAL_FORMS, is_identifier
+from ..intake.einvoice_parties import LEGAL_FORMS, is_identifier
 
 SIREN = 9
 
