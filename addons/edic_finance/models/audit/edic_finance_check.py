@@ -77,7 +77,7 @@ class EdicFinanceCheck(models.AbstractModel):
     _needs_call_back = False  # to be cleared: other reasons do not
     _is_dated = True  # whether each finding has a day of its own, whose figures count
     _volatile = ()  # facts that may change without the finding being another one
-    # these three add to those of what a check inherits (see `_stated`): what limbs are
+    # these three add to those of what a check inherits (see `_gathered`): what limbs are
     # called, and why something is not checked, by reason
     _limb_titles = {
         "payment": _lt("what is paid"),
@@ -223,7 +223,7 @@ class EdicFinanceCheck(models.AbstractModel):
         """Return whether sentences about these facts may speak of a limb."""
         return name not in facts.get("left_out", ())
 
-    def _stated(self, name):
+    def _gathered(self, name):
         """Return what the check and all that it inherits state under a name."""
         found = {}
         for stating in reversed(type(self).mro()):
@@ -233,7 +233,7 @@ class EdicFinanceCheck(models.AbstractModel):
     def _limb_names(self):
         """Return ``{limb: name}`` of all of `_limbs`, as a run tells what it left
         out."""
-        return self._stated("_limb_titles")
+        return self._gathered("_limb_titles")
 
     def _left_words(self, company):
         """Return which limbs a run leaves out in a company and why, or False."""
@@ -627,7 +627,7 @@ class EdicFinanceCheck(models.AbstractModel):
         return {
             reason: (state, words)
             for state in ("not_applicable", "not_done")
-            for reason, words in self._stated(f"_{state}").items()
+            for reason, words in self._gathered(f"_{state}").items()
         }
 
     def _affected(self, model, ids):
