@@ -77,8 +77,8 @@ class EdicFinanceCheck(models.AbstractModel):
     _needs_call_back = False  # to be cleared: other reasons do not
     _is_dated = True  # whether each finding has a day of its own, whose figures count
     _volatile = ()  # facts that may change without the finding being another one
-    # these three add to those of what a check inherits (see `_gathered`): what limbs are
-    # called, and why something is not checked, by reason
+    # these three add to those of what a check inherits (see `_gathered`): the names of
+    # limbs, and why something is not checked, by reason
     _limb_titles = {
         "payment": _lt("what is paid"),
         "ends": _lt("the bank accounts of both"),

@@ -2,9 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-
-ENTERED = {"outcome", "right_value", "note"}  # by who looks at an item
+from odoo.exceptions import UserError
 
 
 class EdicFinanceSampleLine(models.Model):
@@ -16,7 +14,11 @@ class EdicFinanceSampleLine(models.Model):
     _order = "id"
 
     sample_id = fields.Many2one(
-        "edic.finance.sample", required=True, index=True, ondelete="cascade"
+        "edic.finance.sample",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one(related="sample_id.company_id", store=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -50,20 +52,7 @@ class EdicFinanceSampleLine(models.Model):
             counts = (line.sample_id.strata or {}).get(str(line.stratum))
             line.stratum_items = counts[0] if counts else 0
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if vals_list and not self.env.su:
-            raise AccessError(self.env._("Only the draw writes what was drawn."))
-        return super().create(vals_list)
-
     def write(self, vals):
-        if not self.env.su and vals.keys() - ENTERED:
-            raise AccessError(self.env._("Only the draw writes what was drawn."))
         if not self.env.su and any(line.sample_id.state == "done" for line in self):
             raise UserError(self.env._("The sample is evaluated: its items stay."))
         return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        if self and not self.env.su:
-            raise AccessError(self.env._("A drawn sample is evidence: it stays."))

@@ -130,16 +130,6 @@ class EdicFinanceStep(models.Model):
         steps.move_id._edic_touch()
         return steps
 
-    def write(self, vals):
-        if not self.env.su:
-            raise UserError(
-                self.env._(
-                    "A step cannot be changed once confirmed: revoke it and "
-                    "record it again."
-                )
-            )
-        return super().write(vals)
-
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(self.env._("A step is revoked, not deleted."))
