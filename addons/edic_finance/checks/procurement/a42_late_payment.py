@@ -264,14 +264,9 @@ class EdicFinanceCheckA42(models.AbstractModel):
         ]
 
     # --- deadline ---------------------------------------------------------------------
-    def _time_to_pay(self, company, day):
-        """Return days that the law gives for what was received on a day, or None."""
-        found = self._time_told(company, day)["value"]
-        return int(Decimal(found)) if found else None
-
     def _time_told(self, company, day, dated=None):
-        """Return the same with its source, as parameters are told; no value: none is on
-        record."""
+        """Return the days that the law gives for what was received on a day, with their
+        source, as parameters are told; no value: none is on record."""
         values, parameters = self.sudo()._values(company, day, dated)
         kind = next((code for name, code in PERIODS.items() if values[name]), None)
         is_own = kind and parameters[kind]["value"]
