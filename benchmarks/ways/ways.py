@@ -45,7 +45,7 @@ class TestWayOfABill(Shown, TrainedCase):
             bill = bill.browse(action["res_id"])
             bill.action_edic_suggest()
             self.env.flush_all()
-        self.assertTrue(bill.sudo().edic_suggestion_ids.trace_uuid)
+        self.assertTrue(all(bill.sudo().edic_suggestion_ids.mapped("trace_uuid")))
 
 
 @tagged("post_install", "-at_install")
