@@ -291,6 +291,12 @@ class EdicFinanceFlag(models.Model):
             check = checks.get(flag.code)
             flag.needs_call_back = check is not None and check._needs_call_back
 
+    def unlink(self):
+        if self and not self.env.su:
+            # pylint: disable-next=no-raise-unlink
+            raise AccessError(self.env._("Flags are decided on, not deleted."))
+        return super().unlink()
+
     @api.model
     def _is_reader(self):
         """Return whether the user's rights leave any flag to be read."""

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 
 class EdicFinanceSampleLine(models.Model):
@@ -52,7 +52,18 @@ class EdicFinanceSampleLine(models.Model):
             counts = (line.sample_id.strata or {}).get(str(line.stratum))
             line.stratum_items = counts[0] if counts else 0
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        if vals_list and not self.env.su:
+            raise AccessError(self.env._("Only the draw writes what was drawn."))
+        return super().create(vals_list)
+
     def write(self, vals):
         if not self.env.su and any(line.sample_id.state == "done" for line in self):
             raise UserError(self.env._("The sample is evaluated: its items stay."))
         return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        if self and not self.env.su:
+            raise AccessError(self.env._("A drawn sample is evidence: it stays."))
