@@ -223,17 +223,18 @@ class EdicFinanceCheck(models.AbstractModel):
         """Return whether sentences about these facts may speak of a limb."""
         return name not in facts.get("left_out", ())
 
-    def _gathered(self, name):
-        """Return what the check and all that it inherits state under a name."""
-        found = {}
+    def _gathered(self, *names):
+        """Yield ``(name, key, words)`` of what the check states under these names, after
+        what each class that it inherits does."""
         for stating in reversed(type(self).mro()):
-            found |= vars(stating).get(name, {})
-        return {key: self.env._(words) for key, words in found.items()}
+            for name in names:
+                for key, words in vars(stating).get(name, {}).items():
+                    yield name, key, self.env._(words)
 
     def _limb_names(self):
         """Return ``{limb: name}`` of all of `_limbs`, as a run tells what it left
         out."""
-        return self._gathered("_limb_titles")
+        return {limb: words for _name, limb, words in self._gathered("_limb_titles")}
 
     def _left_words(self, company):
         """Return which limbs a run leaves out in a company and why, or False."""
@@ -624,11 +625,8 @@ class EdicFinanceCheck(models.AbstractModel):
     def _reason_words(self):
         """``{reason: (state, words)}``: whether the check is then ``not_done`` or
         ``not_applicable``."""
-        return {
-            reason: (state, words)
-            for state in ("not_applicable", "not_done")
-            for reason, words in self._gathered(f"_{state}").items()
-        }
+        stated = self._gathered("_not_applicable", "_not_done")
+        return {reason: (name.lstrip("_"), words) for name, reason, words in stated}
 
     def _affected(self, model, ids):
         """Ids of the subject to check again after rows of a model changed.
