@@ -224,8 +224,8 @@ class EdicFinanceCheck(models.AbstractModel):
         return name not in facts.get("left_out", ())
 
     def _gathered(self, *names):
-        """Yield ``(name, key, words)`` of what the check states under these names, after
-        what each class that it inherits does."""
+        """Yield ``(name, key, words)`` of what the check states under these names; what
+        it inherits comes first."""
         for stating in reversed(type(self).mro()):
             for name in names:
                 for key, words in vars(stating).get(name, {}).items():
