@@ -18,6 +18,10 @@ Without ``edic_writer=`` on the field, what is readonly has the writer ``method`
 fields and those of dialogs (transient models) have ``client``. The model "base" refuses
 what others write, so that `write`, `create`, `load`, defaults in the context and
 commands of a parent are all met. `docs/stored_fields.csv` lists every field.
+
+What a method says to those that it calls, such as that a bill is being posted, stands
+beside: the block is `within` a piece of work, and `is_within` tells so. No client can
+send either along, as it could a value of the context.
 """
 
 from contextlib import contextmanager
@@ -25,14 +29,42 @@ from contextvars import ContextVar
 
 METHOD, CREATION, CLIENT = WRITERS = ("method", "creation", "client")
 PARAMETER = "edic_writer"
+EMPTY = "edic_starts_empty"  # of a field that installing does not compute
 # Odoo adds them to every model and takes them from nobody
 MAGIC = {"id", "create_uid", "create_date", "write_uid", "write_date"}
-
-# (model, field) that the code now at work has opened; no client can send it along
-_opened = ContextVar("edic_write_guard", default=frozenset())
+# what the code now at work has opened, and what it is part of
+_now = ContextVar("edic_write_guard", default=frozenset())
 
 
 @contextmanager
+def _marked(marks):
+    token = _now.set(_now.get().union(marks))
+    try:
+        yield
+    finally:
+        _now.reset(token)
+
+
+def within(work, records=()):
+    """Let what the block calls know that it is part of some work.
+
+    :param str work: its name, such as "edic_finance.posting"
+    :param records: those that are worked on, where somebody asks `outside` for others
+    """
+    return _marked({work, *((work, record._name, record.id) for record in records)})
+
+
+def is_within(work):
+    """Return whether the code now at work is called in the course of this."""
+    return work in _now.get()
+
+
+def outside(work, records):
+    """Return those of the records in the database that are not being worked on so."""
+    now = _now.get()
+    return records.browse(n for n in records.ids if (work, records._name, n) not in now)
+
+
 def by_method(records, *names):
     """Let the block write guarded fields of this model; access rights still hold.
 
@@ -41,17 +73,12 @@ def by_method(records, *names):
     unknown = [name for name in names if name not in records._fields]
     if unknown:
         raise ValueError(f"{records._name} has no field {', '.join(unknown)}")
-    mine = {(records._name, name) for name in names}
-    token = _opened.set(_opened.get() | mine)
-    try:
-        yield
-    finally:
-        _opened.reset(token)
+    return _marked({(records._name, name) for name in names})
 
 
 def is_opened(model, name):
     """Return whether the code now at work may write this field."""
-    return (model, name) in _opened.get()
+    return (model, name) in _now.get()
 
 
 def is_of_edic(field):

@@ -16,9 +16,11 @@ from pathlib import Path
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-_shell = types.ModuleType("edic_finance")
-_shell.__path__ = [str(Path(__file__).parents[2] / "addons" / "edic_finance")]
-sys.modules.setdefault("edic_finance", _shell)
+_ADDONS = Path(__file__).parents[2] / "addons"
+for _name in ("edic_finance", "odoo.addons.edic_ai"):  # their __init__ needs Odoo
+    _shell = types.ModuleType(_name)
+    _shell.__path__ = [str(_ADDONS / _name.split(".")[-1])]
+    sys.modules.setdefault(_name, _shell)
 
 from edic_finance.tools.coding import Example, Line  # noqa: E402
 

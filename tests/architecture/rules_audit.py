@@ -247,8 +247,13 @@ def _functions(file: File, name: str):
 
 def _in_part(file: File):
     """Yield reasons whose words say that the rest was looked at."""
-    for function in _functions(file, "_reason_words"):
-        for node in ast.walk(function):
+    stated = [
+        node.value
+        for node in file.nodes(ast.Assign)
+        if ast.unparse(node.targets[0]) in ("_not_done", "_not_applicable")
+    ]
+    for found in [*stated, *_functions(file, "_reason_words")]:
+        for node in ast.walk(found):
             if isinstance(node, ast.Dict):
                 for key, value in zip(node.keys, node.values, strict=True):
                     words = " ".join(strings(value))
@@ -259,7 +264,7 @@ def _in_part(file: File):
 def _reasons(words: str) -> str:
     return (
         "def _exclusions(self):\n    return {'no_rate': 1}\n"
-        f"def _reason_words(self):\n    return {{'no_rate': _({words!r})}}\n"
+        f"_not_done = {{'no_rate': _lt({words!r})}}\n"
     )
 
 

@@ -301,6 +301,35 @@ def _origin_default(function: ast.FunctionDef) -> object:
     return None if is_last else "there is no such argument"
 
 
+# --- what code at work is part of -----------------------------------------------------
+@rule(
+    Break("WITHIN = object()", "WITHIN = 'edic_ai.within'"),
+    Break(
+        "if self.env.context.get('edic_x') is MARK: 1",
+        "if is_within(MARK): 1",
+        "addons/edic_ai_hr/models/made_up.py",
+    ),
+    Break(
+        "if env.context['edic_x'] is not MARK: 1",
+        "if env.context['edic_x'] is not None: 1",
+    ),
+)
+def the_write_guard_alone_marks_code_at_work(house: House):
+    """A marker in a context goes wherever its records go, also when the work is over:
+    use `within` and `is_within` of `edic_ai/write_guard.py`."""
+    for file in house.product():
+        for node in file.tree.body:
+            if isinstance(node, ast.Assign) and ast.unparse(node.value) == "object()":
+                is_default = file.is_in("tools")  # where no context comes
+                if not is_default:
+                    yield file.at(node, "a marker of its own")
+        for node in file.nodes(ast.Compare):
+            is_same = isinstance(node.ops[0], ast.Is | ast.IsNot)
+            is_name = isinstance(node.comparators[0], ast.Name)
+            if is_same and is_name and "context" in names(node.left):
+                yield file.at(node, "a marker in a context")
+
+
 # --- the superuser's context ----------------------------------------------------------
 SUPERUSER = ("SUPERUSER_ID", "user_root")
 

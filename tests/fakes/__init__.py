@@ -9,6 +9,7 @@ the addon as it is loaded here, by Odoo or without it.
 import importlib
 import sys
 
-_ADDON = "odoo.addons.edic_ai" if "odoo.addons.edic_ai" in sys.modules else "edic_ai"
+_IS_ODOO = "odoo.addons.edic_ai.models" in sys.modules
+_ADDON = "odoo.addons.edic_ai" if _IS_ODOO else "edic_ai"
 contract = importlib.import_module(f"{_ADDON}.tools.providers.contract")
 errors = importlib.import_module(f"{_ADDON}.tools.providers.errors")

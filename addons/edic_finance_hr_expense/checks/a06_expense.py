@@ -89,28 +89,14 @@ class EdicFinanceCheckA06(models.AbstractModel):
     )
     _dated = ("travel.meal", "travel.night")
     _parameters = {
-        "days": Parameter(
-            title=_lt("Days between which the same amount counts"),
-            default=2,
-            unit="day",
-            minimum=0,
-            maximum=30,
+        "days": Parameter.days(
+            _lt("Days between which the same amount counts"), 2, minimum=0, maximum=30
         ),
-        "receipt": Parameter(
-            title=_lt("Receipt needed above"),
-            default=Decimal(10),
-            kind="decimal",
-            unit="EUR",
-            minimum=0,
+        "receipt": Parameter.decimal(
+            _lt("Receipt needed above"), "10", minimum="0", unit="EUR"
         ),
-        "meals": Parameter(
-            title=_lt("Categories of meals, by reference"),
-            default=("FOOD",),
-            kind="words",
-        ),
-        "nights": Parameter(
-            title=_lt("Categories of nights, by reference"), default=(), kind="words"
-        ),
+        "meals": Parameter.words(_lt("Categories of meals, by reference"), ("FOOD",)),
+        "nights": Parameter.words(_lt("Categories of nights, by reference"), ()),
     }
 
     def _of_kind(self):

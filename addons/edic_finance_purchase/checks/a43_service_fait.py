@@ -33,12 +33,8 @@ class EdicFinanceCheckA43(models.AbstractModel):
 
     _parameters = {
         **Base._parameters,
-        "price": Parameter(
-            title=_lt("More expensive than ordered by more than"),
-            default=2,
-            unit="percent",
-            minimum=0,
-            maximum=100,
+        "price": Parameter.percent(
+            _lt("More expensive than ordered by more than"), 2, minimum=0, maximum=100
         ),
     }
 

@@ -21,10 +21,9 @@ class EdicFinanceCheckA44(models.AbstractModel):
 
     _parameters = {
         **Base._parameters,
-        "awards": Parameter(
-            title=_lt("Direct orders to one vendor in these months that are in order"),
-            default=10,
-            unit="count",
+        "awards": Parameter.count(
+            _lt("Direct orders to one vendor in these months that are in order"),
+            10,
             minimum=1,
         ),
     }

@@ -3,14 +3,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-# Known to code in this process alone: a copy is being written
-COPYING = object()
+from odoo.addons.edic_ai.write_guard import is_within
+
+COPYING = "edic_public_account_budget.copying"
 OCA_READERS = "account.group_account_user,account.group_account_manager"
 
 
 def check_copying(env):
     """:raises UserError: somebody changes a copy by hand"""
-    if env.context.get("edic_oca_copying") is not COPYING:
+    if not is_within(COPYING):
         raise UserError(
             env._(
                 "This is a copy of a public budget: enter an act there and copy it "

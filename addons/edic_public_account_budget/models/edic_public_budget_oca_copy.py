@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.edic_ai.write_guard import within
 from odoo.addons.edic_public_sector.models.budget.budget_entries import BudgetEntries
 
 from ..tools.positions import Claim, positions
@@ -38,7 +39,10 @@ class EdicPublicBudgetOcaCopy(models.AbstractModel):
     def _copy(self, budget):
         """:raises UserError: it is not in force, or would count twice"""
         # what an officer copies is told to those who may read OCA's budgets
-        budget = budget.sudo().with_context(edic_oca_copying=COPYING)
+        with within(COPYING):
+            return self._copied(budget.sudo())
+
+    def _copied(self, budget):
         copy = budget.oca_copy_ids
         if budget.state == "draft":
             return self._cancelled(budget, copy)

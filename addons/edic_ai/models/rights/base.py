@@ -8,9 +8,11 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.orm.domains import COLLECTION_TYPES, DomainAnd, DomainCondition, DomainOr
 from odoo.tools import SQL, Query
+from odoo.tools.sql import create_column, table_columns, table_exists
 
 from ...write_guard import (
     CREATION,
+    EMPTY,
     METHOD,
     PARAMETER,
     WRITERS,
@@ -494,7 +496,19 @@ class Base(models.AbstractModel):
     # --- what only the program writes -------------------------------------------------
     def _valid_field_parameter(self, field, name):
         # EXTENDS base
-        return name == PARAMETER or super()._valid_field_parameter(field, name)
+        known = name in (PARAMETER, EMPTY)
+        return known or super()._valid_field_parameter(field, name)
+
+    def _auto_init(self):
+        # EXTENDS base: installing computes no such field for every entry ever booked
+        empty = [f for f in self._fields.values() if getattr(f, EMPTY, False)]
+        if empty and table_exists(self.env.cr, self._table):
+            columns = table_columns(self.env.cr, self._table)
+            for field in empty:
+                if field.name not in columns:
+                    kind = field.column_type[1]
+                    create_column(self.env.cr, self._table, field.name, kind)
+        return super()._auto_init()
 
     @api.model
     @tools.ormcache()

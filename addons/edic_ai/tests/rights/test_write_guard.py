@@ -12,7 +12,7 @@ from odoo.tools import mute_logger
 
 from ...company_check import log_foreign_links
 from ...rpc import as_program
-from ...write_guard import METHOD, by_method, is_of_edic
+from ...write_guard import METHOD, by_method, is_of_edic, is_within, outside, within
 from ..common import raw_row, script, user_of
 
 stored_fields = script("stored_fields")
@@ -338,6 +338,28 @@ class TestWriteGuard(FieldsCase):
             asked = asked.with_context(**{key: True})
             with self.subTest(key=key), self.assertRaises(AccessError):
                 asked.write({"state": "closed"})
+
+    def test_work_is_known_to_what_its_block_calls_and_to_nobody_after(self):
+        with self.assertRaises(KeyError), within("edic_ai.test"):
+            self.assertTrue(is_within("edic_ai.test"))
+            self.assertFalse(is_within("edic_ai.other"))
+            with by_method(self.env["edic.ai.switch"], "is_on"):
+                self.assertTrue(is_within("edic_ai.test"))
+            raise KeyError
+        self.assertFalse(is_within("edic_ai.test"))
+        self.env = self.env(context={"edic_ai.test": True, "edic_write_guard": True})
+        self.assertFalse(is_within("edic_ai.test"))
+
+    def test_record_is_worked_on_until_the_block_that_began_it_ends(self):
+        both = self.env["res.partner"].create([{"name": "one"}, {"name": "two"}])
+        one, two = both
+        with within("edic_ai.test", one):
+            self.assertEqual(outside("edic_ai.test", both), two)
+            self.assertEqual(outside("edic_ai.other", both), both)
+            with within("edic_ai.test", both):
+                self.assertFalse(outside("edic_ai.test", both))
+            self.assertEqual(outside("edic_ai.test", both), two)
+        self.assertEqual(outside("edic_ai.test", both), both)
 
     def test_company_stays_where_others_refer_to_the_record(self):
         other = self.env["res.company"].create({"name": "Other (fictive)"})

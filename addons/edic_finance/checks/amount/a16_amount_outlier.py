@@ -94,54 +94,33 @@ class EdicFinanceCheckA16(models.AbstractModel):
     _law = ("ISA 520", "ISA 240")
     _profiles = frozenset({"auditor"})
     _parameters = {
-        "z": Parameter(
-            title=_lt("Sensitivity: robust standard deviations from the median"),
-            default=Decimal("3.5"),
-            kind="decimal",
-            minimum=Decimal("2"),
-            maximum=Decimal("10"),
+        "z": Parameter.decimal(
+            _lt("Sensitivity: robust standard deviations from the median"),
+            "3.5",
+            minimum="2",
+            maximum="10",
         ),
-        "floor": Parameter(
-            title=_lt("Minimum standard deviation of the logarithms"),
-            default=Decimal("0.05"),
-            kind="decimal",
-            minimum=Decimal("0.01"),
-            maximum=Decimal("1"),
+        "floor": Parameter.decimal(
+            _lt("Minimum standard deviation of the logarithms"),
+            "0.05",
+            minimum="0.01",
+            maximum="1",
         ),
-        "least": Parameter(
-            title=_lt("Minimum difference from the median"),
-            default=250,
-            unit="EUR",
-            minimum=0,
+        "least": Parameter.euros(
+            _lt("Minimum difference from the median"), 250, minimum=0
         ),
-        "count": Parameter(
-            title=_lt("Earlier bills of the vendor on the account"),
-            default=8,
-            unit="count",
-            minimum=5,
+        "count": Parameter.count(
+            _lt("Earlier bills of the vendor on the account"), 8, minimum=5
         ),
-        "pool": Parameter(
-            title=_lt("Bills of all vendors, where the vendor has fewer"),
-            default=30,
-            unit="count",
-            minimum=8,
+        "pool": Parameter.count(
+            _lt("Bills of all vendors, where the vendor has fewer"), 30, minimum=8
         ),
-        "months": Parameter(
-            title=_lt("Looks back"), default=36, unit="month", minimum=6, maximum=120
-        ),
+        "months": Parameter.months(_lt("Looks back"), 36, minimum=6, maximum=120),
     }
 
     # --- population -------------------------------------------------------------------
     _absent = "no_expense"
-
-    def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            "no_expense": (
-                "not_applicable",
-                self.env._("Nothing is booked on an expense account."),
-            ),
-        }
+    _not_applicable = {"no_expense": _lt("Nothing is booked on an expense account.")}
 
     def _comparable(self, scope):
         months = self._months(scope.values["months"])

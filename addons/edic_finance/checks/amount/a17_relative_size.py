@@ -80,56 +80,36 @@ class EdicFinanceCheckA17(models.AbstractModel):
     _law = ("ISA 520", "ISA 240")
     _profiles = frozenset({"auditor"})
     _parameters = {
-        "factor": Parameter(
-            title=_lt("Largest bill over the second largest"),
-            default=Decimal("10"),
-            kind="decimal",
-            minimum=Decimal("2"),
+        "factor": Parameter.decimal(
+            _lt("Largest bill over the second largest"), "10", minimum="2"
         ),
-        "count": Parameter(
-            title=_lt("Bills of the vendor, this one included"),
-            default=5,
-            unit="count",
-            minimum=3,
+        "count": Parameter.count(
+            _lt("Bills of the vendor, this one included"), 5, minimum=3
         ),
-        "months": Parameter(
-            title=_lt("Bills are compared if no further apart than"),
-            default=24,
-            unit="month",
+        "months": Parameter.months(
+            _lt("Bills are compared if no further apart than"),
+            24,
             minimum=6,
             maximum=120,
         ),
-        "least": Parameter(
-            title=_lt("Minimum difference from the second largest"),
-            default=250,
-            unit="EUR",
-            minimum=0,
+        "least": Parameter.euros(
+            _lt("Minimum difference from the second largest"), 250, minimum=0
         ),
-        "factors": Parameter(
-            title=_lt("Multiples of a usual amount that are mistakes by their size"),
-            default=tuple(map(str, FACTORS)),
-            kind="words",
+        "factors": Parameter.words(
+            _lt("Multiples of a usual amount that are mistakes by their size"),
+            tuple(map(str, FACTORS)),
             pattern=r"[1-9]\d*(\.\d+)?",
         ),
-        "usual": Parameter(
-            title=_lt("Bills of one amount that make it usual"),
-            default=3,
-            unit="count",
-            minimum=2,
+        "usual": Parameter.count(
+            _lt("Bills of one amount that make it usual"), 3, minimum=2
         ),
     }
 
     # --- population -------------------------------------------------------------------
     _absent = "capital"
-
-    def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            "capital": (
-                "not_applicable",
-                self.env._("Booked on an asset account, or without an amount."),
-            ),
-        }
+    _not_applicable = {
+        "capital": _lt("Booked on an asset account, or without an amount.")
+    }
 
     def _comparable(self, scope):
         months = self._months(scope.values["months"])

@@ -80,52 +80,29 @@ class EdicFinanceCheckA18(models.AbstractModel):
     _law = ("ISA 520",)
     _profiles = frozenset({"auditor"})
     _parameters = {
-        "jump": Parameter(
-            title=_lt("Rise over the median of earlier prices"),
-            default=Decimal("10"),
-            kind="decimal",
+        "jump": Parameter.decimal(
+            _lt("Rise over the median of earlier prices"),
+            "10",
+            minimum="1",
             unit="percent",
-            minimum=Decimal("1"),
         ),
-        "agreed": Parameter(
-            title=_lt("Rise over the agreed price"),
-            default=Decimal("2"),
-            kind="decimal",
+        "agreed": Parameter.decimal(
+            _lt("Rise over the agreed price"), "2", minimum="0", unit="percent"
+        ),
+        "index": Parameter.decimal(
+            _lt("Yearly rise that index clauses allow"),
+            "3",
+            minimum="0",
             unit="percent",
-            minimum=Decimal("0"),
         ),
-        "index": Parameter(
-            title=_lt("Yearly rise that index clauses allow"),
-            default=Decimal("3"),
-            kind="decimal",
-            unit="percent",
-            minimum=Decimal("0"),
-        ),
-        "months": Parameter(
-            title=_lt("Looks back"), default=12, unit="month", minimum=3, maximum=60
-        ),
-        "count": Parameter(
-            title=_lt("Earlier prices of the item"), default=4, unit="count", minimum=3
-        ),
-        "least": Parameter(
-            title=_lt("Minimum difference on the line"),
-            default=10,
-            unit="EUR",
-            minimum=0,
-        ),
+        "months": Parameter.months(_lt("Looks back"), 12, minimum=3, maximum=60),
+        "count": Parameter.count(_lt("Earlier prices of the item"), 4, minimum=3),
+        "least": Parameter.euros(_lt("Minimum difference on the line"), 10, minimum=0),
     }
 
     # --- population -------------------------------------------------------------------
     _absent = "no_price"
-
-    def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            "no_price": (
-                "not_applicable",
-                self.env._("No line with a quantity and a price."),
-            ),
-        }
+    _not_applicable = {"no_price": _lt("No line with a quantity and a price.")}
 
     def _comparable(self, scope):
         few, compared = set(), set()

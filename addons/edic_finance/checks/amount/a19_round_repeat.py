@@ -70,52 +70,33 @@ class EdicFinanceCheckA19(models.AbstractModel):
     _law = ("ISA 240",)
     _profiles = frozenset({"auditor"})
     _parameters = {
-        "rate": Parameter(
-            title=_lt("Round amounts count as rare for a vendor below"),
-            default=Decimal("10"),
-            kind="decimal",
+        "rate": Parameter.decimal(
+            _lt("Round amounts count as rare for a vendor below"),
+            "10",
+            minimum="0",
+            maximum="100",
             unit="percent",
-            minimum=Decimal("0"),
-            maximum=Decimal("100"),
         ),
-        "count": Parameter(
-            title=_lt("Other bills that make a base rate"),
-            default=10,
-            unit="count",
-            minimum=5,
+        "count": Parameter.count(
+            _lt("Other bills that make a base rate"), 10, minimum=5
         ),
-        "chance": Parameter(
-            title=_lt("Chance below which an ending is flagged"),
-            default=Decimal("0.001"),
-            kind="decimal",
-            minimum=Decimal("0.000001"),
-            maximum=Decimal("0.05"),
+        "chance": Parameter.decimal(
+            _lt("Chance below which an ending is flagged"),
+            "0.001",
+            minimum="0.000001",
+            maximum="0.05",
         ),
-        "times": Parameter(
-            title=_lt("The same amount at least so often"),
-            default=4,
-            unit="count",
-            minimum=3,
+        "times": Parameter.count(
+            _lt("The same amount at least so often"), 4, minimum=3
         ),
-        "months": Parameter(
-            title=_lt("The same amount within"),
-            default=12,
-            unit="month",
-            minimum=1,
-            maximum=60,
+        "months": Parameter.months(
+            _lt("The same amount within"), 12, minimum=1, maximum=60
         ),
-        "least": Parameter(
-            title=_lt("Smallest amount that comes again"),
-            default=100,
-            unit="EUR",
-            minimum=0,
+        "least": Parameter.euros(
+            _lt("Smallest amount that comes again"), 100, minimum=0
         ),
-        "back": Parameter(
-            title=_lt("Base rates and endings look back"),
-            default=24,
-            unit="month",
-            minimum=6,
-            maximum=120,
+        "back": Parameter.months(
+            _lt("Base rates and endings look back"), 24, minimum=6, maximum=120
         ),
     }
 

@@ -34,8 +34,6 @@ law.
 **Amount** of a flag: the sum of the amounts behind the digits.
 """  # noqa: E501, RUF002
 
-from decimal import Decimal
-
 import numpy as np
 
 from odoo import models
@@ -128,39 +126,28 @@ class EdicFinanceCheckA20(models.AbstractModel):
         "digits",
     )
     _parameters = {
-        "z": Parameter(
-            title=_lt("z of a pair of digits (3.45 with all 90 taken together)"),
-            default=Decimal("3.29"),
-            kind="decimal",
-            minimum=Decimal("1.96"),
-            maximum=Decimal("10"),
+        "z": Parameter.decimal(
+            _lt("z of a pair of digits (3.45 with all 90 taken together)"),
+            "3.29",
+            minimum="1.96",
+            maximum="10",
         ),
-        "least": Parameter(
-            title=_lt("Smallest amount"), default=10, unit="EUR", minimum=10
+        "least": Parameter.euros(_lt("Smallest amount"), 10, minimum=10),
+        "assigned": Parameter.words(
+            _lt("Left out: accounts with a word that begins so"), ASSIGNED
         ),
-        "assigned": Parameter(
-            title=_lt("Left out: accounts with a word that begins so"),
-            default=ASSIGNED,
-            kind="words",
+    }
+    _not_applicable = {
+        "small": _lt("The amount is too small."),
+        "assigned": _lt(
+            "Amounts are fixed in advance: rents, pay, tariffs, depreciation."
         ),
+    }
+    _not_done = {
+        "too_few": _lt("Fewer than 1,000 amounts in the year and account class.")
     }
 
     # --- population -------------------------------------------------------------------
-    def _reason_words(self):
-        return {
-            "small": ("not_applicable", self.env._("The amount is too small.")),
-            "assigned": (
-                "not_applicable",
-                self.env._(
-                    "Amounts are fixed in advance: rents, pay, tariffs, depreciation."
-                ),
-            ),
-            "too_few": (
-                "not_done",
-                self.env._("Fewer than 1,000 amounts in the year and account class."),
-            ),
-        }
-
     def _population(self, scope):
         """Return SQL of ``id, reason`` of the journal items of the years in the
         scope."""

@@ -108,49 +108,30 @@ class EdicFinanceCheckA23(models.AbstractModel):
     # end with the bill that comes next
     _volatile = ("history", "gap", "following", "between")
     _parameters = {
-        "count": Parameter(
-            title=_lt("Intervals between bills that make a habit"),
-            default=8,
-            unit="count",
-            minimum=4,
+        "count": Parameter.count(
+            _lt("Intervals between bills that make a habit"), 8, minimum=4
         ),
-        "grace": Parameter(
-            title=_lt("Time for a bill to arrive and be entered"),
-            default=10,
-            unit="day",
-            minimum=0,
+        "grace": Parameter.days(
+            _lt("Time for a bill to arrive and be entered"), 10, minimum=0
         ),
-        "chance": Parameter(
-            title=_lt("Chance below which a week has too many bills"),
-            default=Decimal("0.001"),
-            kind="decimal",
-            minimum=Decimal("0.000001"),
-            maximum=Decimal("0.05"),
+        "chance": Parameter.decimal(
+            _lt("Chance below which a week has too many bills"),
+            "0.001",
+            minimum="0.000001",
+            maximum="0.05",
         ),
-        "z": Parameter(
-            title=_lt("A month is out of season from so many standard deviations"),
-            default=Decimal("3.5"),
-            kind="decimal",
-            minimum=Decimal("2"),
+        "z": Parameter.decimal(
+            _lt("A month is out of season from so many standard deviations"),
+            "3.5",
+            minimum="2",
         ),
-        "months": Parameter(
-            title=_lt("Months of an account that make a season"),
-            default=24,
-            unit="month",
-            minimum=24,
+        "months": Parameter.months(
+            _lt("Months of an account that make a season"), 24, minimum=24
         ),
-        "least": Parameter(
-            title=_lt("Minimum difference of a month"),
-            default=250,
-            unit="EUR",
-            minimum=0,
-        ),
+        "least": Parameter.euros(_lt("Minimum difference of a month"), 250, minimum=0),
     }
-
-    def _limb_names(self):
-        # EXTENDS edic.finance.check
-        names = {"vendors": self.env._("bills too many or missing of a vendor")}
-        return super()._limb_names() | names
+    _not_applicable = {"draft": _lt("Not posted yet.")}
+    _limb_titles = {"vendors": _lt("bills too many or missing of a vendor")}
 
     # --- population -------------------------------------------------------------------
     def _in_scope(self, scope):
@@ -172,11 +153,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
     def _reason_words(self):
         persons = self._fact_names()["persons"]
         missing = self.env._("The file does not contain: %s", persons)
-        return {
-            **super()._reason_words(),
-            "no_persons": ("unknown", missing),
-            "draft": ("not_applicable", self.env._("Not posted yet.")),
-        }
+        return {**super()._reason_words(), "no_persons": ("unknown", missing)}
 
     def _comparable(self, scope):
         """Return SQL of bills of vendors with enough of them; entries on accounts with

@@ -78,37 +78,36 @@ class EdicFinanceCheckA38(models.AbstractModel):
     )
     _dated = RATES
     _parameters = {
-        "amount": Parameter(
-            title=_lt("Difference from which computed VAT counts"),
-            default=Decimal("0.05"),
-            kind="decimal",
+        "amount": Parameter.decimal(
+            _lt("Difference from which computed VAT counts"),
+            "0.05",
+            minimum="0",
             unit="EUR",
-            minimum=0,
         ),
-        "per_line": Parameter(
-            title=_lt("Difference for each line, where that is more"),
-            default=Decimal("0.01"),
-            kind="decimal",
+        "per_line": Parameter.decimal(
+            _lt("Difference for each line, where that is more"),
+            "0.01",
+            minimum="0",
             unit="EUR",
-            minimum=0,
         ),
-        "days": Parameter(
-            title=_lt("Days for which a former rate may still be charged"),
-            default=90,
-            unit="day",
-            minimum=0,
+        "days": Parameter.days(
+            _lt("Days for which a former rate may still be charged"), 90, minimum=0
         ),
-        "small": Parameter(
-            title=_lt("Total up to which a bill may lack the VAT number"),
-            default=Decimal(250),
-            kind="decimal",
+        "small": Parameter.decimal(
+            _lt("Total up to which a bill may lack the VAT number"),
+            "250",
+            minimum="0",
             unit="EUR",
-            minimum=0,
         ),
-        "accounts": Parameter(
-            title=_lt("Beginnings of accounts whose VAT is not deductible"),
-            default=(),
-            kind="words",
+        "accounts": Parameter.words(
+            _lt("Beginnings of accounts whose VAT is not deductible"), ()
+        ),
+    }
+    _not_done = {
+        "no_date": _lt("Without a bill date."),
+        "no_rates": _lt(
+            "No VAT rates on record for the country and day: sums were "
+            "computed, rates were not looked at."
         ),
     }
 
@@ -118,19 +117,6 @@ class EdicFinanceCheckA38(models.AbstractModel):
     def _partial(self, scope):
         first = self._dated_from(scope, RATES)
         return [("no_rates", SQL("COALESCE(%s < %s, TRUE)", self._day_sql(), first))]
-
-    def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            "no_date": ("not_done", self.env._("Without a bill date.")),
-            "no_rates": (
-                "not_done",
-                self.env._(
-                    "No VAT rates on record for the country and day: sums were "
-                    "computed, rates were not looked at."
-                ),
-            ),
-        }
 
     def _day_sql(self):
         """Return on which day's rate a bill is."""

@@ -77,23 +77,20 @@ class EdicFinanceCheckA40(models.AbstractModel):
         "DE: §§ 1a, 13b UStG",
     )
     _parameters = {
-        "amount": Parameter(
-            title=_lt("Amount from which it counts"),
-            default=Decimal(100),
-            kind="decimal",
-            unit="EUR",
-            minimum=0,
+        "amount": Parameter.decimal(
+            _lt("Amount from which it counts"), "100", minimum="0", unit="EUR"
         ),
-        "accounts": Parameter(
-            title=_lt("Beginnings of accounts of services taxed elsewhere"),
-            default=(),
-            kind="words",
+        "accounts": Parameter.words(
+            _lt("Beginnings of accounts of services taxed elsewhere"), ()
         ),
-        "domestic": Parameter(
-            title=_lt("Beginnings of accounts whose VAT the buyer owes here, too"),
-            default=(),
-            kind="words",
+        "domestic": Parameter.words(
+            _lt("Beginnings of accounts whose VAT the buyer owes here, too"), ()
         ),
+    }
+    _not_applicable = {"not_registered": _lt("The company has no VAT number.")}
+    _not_done = {
+        "no_country": _lt("The vendor has no country."),
+        "no_number": _lt("A vendor of the EU without a right VAT number."),
     }
 
     def _exclusions(self, scope):
@@ -121,20 +118,6 @@ class EdicFinanceCheckA40(models.AbstractModel):
                 ),
             ),
         ]
-
-    def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            "not_registered": (
-                "not_applicable",
-                self.env._("The company has no VAT number."),
-            ),
-            "no_country": ("not_done", self.env._("The vendor has no country.")),
-            "no_number": (
-                "not_done",
-                self.env._("A vendor of the EU without a right VAT number."),
-            ),
-        }
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):

@@ -101,27 +101,26 @@ class EdicFinanceCheckA01(models.AbstractModel):
     )
     _profiles = SPENDING | {FILE}
     _parameters = {
-        "days": Parameter(
-            title=_lt("Days within which the same amount counts"),
-            default=400,
-            unit="day",
+        "days": Parameter.days(
+            _lt("Days within which the same amount counts"),
+            400,
             minimum=1,
             maximum=1500,
         ),
-        "learned": Parameter(
-            title=_lt("Pairs found in order that make numbers yearly"),
-            default=2,
-            unit="count",
-            minimum=1,
+        "learned": Parameter.count(
+            _lt("Pairs found in order that make numbers yearly"), 2, minimum=1
         ),
-        "orders": Parameter(
-            title=_lt("Bills with one number that make it that of an order"),
-            default=4,
-            unit="count",
-            minimum=3,
+        "orders": Parameter.count(
+            _lt("Bills with one number that make it that of an order"), 4, minimum=3
         ),
     }
     _volatile = ("paid", "ends", "ends_from", "innocent", "shared")
+
+    _not_done = {
+        "file_alone": _lt(
+            "No vendor in the file: compared with each other by number and amount."
+        )
+    }
 
     def _exclusions(self, scope):
         return self._incomparable()
@@ -134,16 +133,6 @@ class EdicFinanceCheckA01(models.AbstractModel):
     def _partial(self, scope):
         # EXTENDS edic.finance.check
         return [("file_alone", NO_VENDOR)] if self._is_of_file(scope) else []
-
-    def _reason_words(self):
-        alone = self.env._(
-            "No vendor in the file: compared with each other by number and amount."
-        )
-        return {
-            **super()._reason_words(),
-            **self._incomparable_words(),
-            "file_alone": ("not_done", alone),
-        }
 
     def _affected(self, model, ids):
         """With a bill all of its number: which of them is compared may have changed."""

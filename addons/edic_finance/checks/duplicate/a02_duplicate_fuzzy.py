@@ -154,36 +154,27 @@ class EdicFinanceCheckA02(models.AbstractModel):
     )
     _profiles = SPENDING | {FILE}
     _parameters = {
-        "days": Parameter(
-            title=_lt("Days between the bills"),
-            default=90,
-            unit="day",
-            minimum=1,
-            maximum=400,
+        "days": Parameter.days(
+            _lt("Days between the bills"), 90, minimum=1, maximum=400
         ),
-        "edits": Parameter(
-            title=_lt("Characters typed wrong"),
-            default=1,
-            unit="count",
-            minimum=0,
-            maximum=2,
+        "edits": Parameter.count(
+            _lt("Characters typed wrong"), 1, minimum=0, maximum=2
         ),
-        "near": Parameter(
-            title=_lt("Days that a copy may be off where one digit differs"),
-            default=10,
-            unit="day",
+        "near": Parameter.days(
+            _lt("Days that a copy may be off where one digit differs"),
+            10,
             minimum=0,
             maximum=90,
         ),
     }
     _volatile = ("paid", "ends", "ends_from")
-
-    def _limb_names(self):
-        # EXTENDS edic.finance.check
-        return super()._limb_names() | {
-            "account": self.env._("a new bank account"),
-            "quantity": self.env._("quantities of the lines"),
-        }
+    _not_applicable = dict.fromkeys(
+        BY_LINES, _lt("No invoice number to compare: matched by its lines only.")
+    )
+    _limb_titles = {
+        "account": _lt("a new bank account"),
+        "quantity": _lt("quantities of the lines"),
+    }
 
     def _exclusions(self, scope):
         found = self._not_numbered()
@@ -192,16 +183,6 @@ class EdicFinanceCheckA02(models.AbstractModel):
     def _partial(self, scope):
         # EXTENDS edic.finance.check: these are compared by their lines alone
         return [pair for pair in self._not_numbered() if pair[0] in BY_LINES]
-
-    def _reason_words(self):
-        by_lines = self.env._(
-            "No invoice number to compare: matched by its lines only."
-        )
-        return {
-            **super()._reason_words(),
-            **self._incomparable_words(),
-            **dict.fromkeys(BY_LINES, ("not_applicable", by_lines)),
-        }
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):

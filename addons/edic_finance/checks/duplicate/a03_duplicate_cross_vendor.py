@@ -33,8 +33,6 @@ compared nor shown: names alone tell then whether two vendors are one.
 **Amount** of a flag: that of the later bill with VAT.
 """
 
-from decimal import Decimal
-
 from odoo import SUPERUSER_ID, models
 from odoo.tools import SQL, LazyTranslate
 
@@ -102,41 +100,28 @@ class EdicFinanceCheckA03(models.AbstractModel):
     )
     _profiles = SPENDING | {FILE}
     _parameters = {
-        "days": Parameter(
-            title=_lt("Days between the bills"),
-            default=30,
-            unit="day",
-            minimum=0,
-            maximum=400,
+        "days": Parameter.days(
+            _lt("Days between the bills"), 30, minimum=0, maximum=400
         ),
-        "name": Parameter(
-            title=_lt("Share of two names in common that makes them one"),
-            default=Decimal("0.6"),
-            kind="decimal",
-            minimum=Decimal("0.1"),
-            maximum=1,
+        "name": Parameter.decimal(
+            _lt("Share of two names in common that makes them one"),
+            "0.6",
+            minimum="0.1",
+            maximum="1",
         ),
-        "public": Parameter(
-            title=_lt("Offices whose notices bear one number, by words of their name"),
-            default=PUBLIC,
-            kind="words",
+        "public": Parameter.words(
+            _lt("Offices whose notices bear one number, by words of their name"), PUBLIC
         ),
     }
     _volatile = ("paid", "ends", "ends_from")
-
-    def _limb_names(self):
-        # EXTENDS edic.finance.check
-        return super()._limb_names() | {
-            "account": self.env._("bank accounts that vendors share"),
-            "identifier": self.env._("numbers that vendors share"),
-            "entered": self.env._("when vendors were entered"),
-        }
+    _limb_titles = {
+        "account": _lt("bank accounts that vendors share"),
+        "identifier": _lt("numbers that vendors share"),
+        "entered": _lt("when vendors were entered"),
+    }
 
     def _exclusions(self, scope):
         return self._not_numbered()
-
-    def _reason_words(self):
-        return super()._reason_words() | self._incomparable_words()
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):

@@ -83,14 +83,12 @@ class EdicFinanceCheckA04(models.AbstractModel):
     )
     _profiles = SPENDING | {FILE}
     _parameters = {
-        "vendors": Parameter(
-            title=_lt("Vendors beyond which a file is terms and conditions"),
-            default=5,
-            unit="count",
-            minimum=1,
+        "vendors": Parameter.count(
+            _lt("Vendors beyond which a file is terms and conditions"), 5, minimum=1
         ),
     }
     _volatile = ("paid", "ends", "ends_from", "uploads")
+    _not_done = {"no_file": _lt("The bill has no file.")}
 
     def _exclusions(self, scope):
         return [
@@ -105,12 +103,6 @@ class EdicFinanceCheckA04(models.AbstractModel):
                 ),
             ),
         ]
-
-    def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            "no_file": ("not_done", self.env._("The bill has no file.")),
-        }
 
     # --- where documents are ----------------------------------------------------------
     def _sources(self, scope):

@@ -32,15 +32,18 @@ of a bill is compared only where its price with VAT is known. Reversals are left
 booked again; what of a credit is still open is said in the words.
 """
 
+import re
+from datetime import timedelta
 from decimal import Decimal
 
-from odoo import models
+from odoo import SUPERUSER_ID, models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check_pair import PAIR_LIMBS
 from ...tools.audit import reference
 from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
+from ...tools.audit.periods import period_ends
 from ...tools.files.ledger_facts import limb
 
 _lt = LazyTranslate(__name__)
@@ -67,11 +70,7 @@ class EdicFinanceCheckA07(models.AbstractModel):
     """
 
     _name = "edic.finance.check.a07"
-    _inherit = [
-        "edic.finance.check",
-        "edic.finance.check.pair",
-        "edic.finance.check.reversal",
-    ]
+    _inherit = ["edic.finance.check", "edic.finance.check.pair"]
     _description = "A07 Credit notes and reversals"
     _code = "A07"
     _texts = Texts(
@@ -91,48 +90,35 @@ class EdicFinanceCheckA07(models.AbstractModel):
     _severity = "medium"
     _law = ("ISA 240",)
     _parameters = {
-        "match": Parameter(
-            title=_lt("Days around a credit note in which its bill is sought"),
-            default=400,
-            unit="day",
+        "match": Parameter.days(
+            _lt("Days around a credit note in which its bill is sought"),
+            400,
             minimum=1,
             maximum=1500,
         ),
-        "days": Parameter(
-            title=_lt("Days between reversal and new booking, and to the period's end"),
-            default=10,
-            unit="day",
+        "days": Parameter.days(
+            _lt("Days between reversal and new booking, and to the period's end"),
+            10,
             minimum=0,
             maximum=60,
         ),
-        "months": Parameter(
-            title=_lt("Months of a period that is closed"),
-            default=12,
-            unit="month",
-            minimum=1,
-            maximum=12,
+        "months": Parameter.months(
+            _lt("Months of a period that is closed"), 12, minimum=1, maximum=12
         ),
-        "unused": Parameter(
-            title=_lt("Days after which an unused credit counts"),
-            default=180,
-            unit="day",
-            minimum=1,
+        "unused": Parameter.days(
+            _lt("Days after which an unused credit counts"), 180, minimum=1
         ),
-        "bonus": Parameter(
-            title=_lt("Words of a bonus that belongs to no bill"),
-            default=BONUS,
-            kind="words",
+        "bonus": Parameter.words(
+            _lt("Words of a bonus that belongs to no bill"), BONUS
         ),
     }
     _volatile = ("paid",)
-
-    def _limb_names(self):
-        # EXTENDS edic.finance.check
-        return super()._limb_names() | {
-            "unused": self.env._("credits that nobody uses"),
-            "again": self.env._("what was taken back and booked again"),
-            "lines": self.env._("credit notes of one line of a bill"),
-        }
+    _not_applicable = {"bonus": _lt("A bonus, by its text: it belongs to no bill.")}
+    _limb_titles = {
+        "unused": _lt("credits that nobody uses"),
+        "again": _lt("what was taken back and booked again"),
+        "lines": _lt("credit notes of one line of a bill"),
+    }
 
     def _all_exclusions(self, scope):
         # what was reversed is looked at here
@@ -148,16 +134,6 @@ class EdicFinanceCheckA07(models.AbstractModel):
                 ),
             ),
         ]
-
-    def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            **self._incomparable_words(),
-            "bonus": (
-                "not_applicable",
-                self.env._("A bonus, by its text: it belongs to no bill."),
-            ),
-        }
 
     def _affected(self, model, ids):
         """A bill may be the one that credit notes of its vendor lacked."""
@@ -246,6 +222,152 @@ class EdicFinanceCheckA07(models.AbstractModel):
         old, new = (reference.parse(row[n] or "", day) for n in ("other_ref", "ref"))
         like = reference.compare(old, new, 0)
         return bool(like) and like.pattern in SAME
+
+    # --- queries ----------------------------------------------------------------------
+    def _trips(self, scope):
+        """SQL of bills taken back and booked again on another account or in another
+        period, around the end of one: ``original``, ``reversal`` and ``again``."""
+        near = SQL("again.id IN %s", self._checked(scope))
+        if scope.ids is not None:
+            near = SQL(
+                """reversal.commercial_partner_id IN (
+                       SELECT changed.commercial_partner_id FROM account_move changed
+                        WHERE changed.id = ANY(%s))""",
+                list(scope.ids),
+            )
+        return SQL(
+            """
+            SELECT original.id AS original, reversal.id AS reversal, again.id AS again,
+                   again.ref, original.ref AS other_ref,
+                   ARRAY[original.date, reversal.date, again.date] AS booked,
+                   period.last AS period_end, new.accounts,
+                   old.accounts AS other_accounts,
+                   new.accounts != old.accounts AS is_other_account,
+                   %(of_again)s != %(of_original)s AS is_other_period,
+                   COALESCE(reversal.create_uid = again.create_uid
+                            AND again.create_uid != %(system)s, FALSE) AS one_person
+              FROM account_move reversal
+              JOIN account_move original ON original.id = reversal.reversed_entry_id
+               AND original.amount_total = reversal.amount_total
+               AND original.move_type IN ('in_invoice', 'in_receipt')
+              JOIN account_move again
+                ON again.commercial_partner_id = original.commercial_partner_id
+               AND again.company_id = original.company_id AND again.id > original.id
+               AND again.amount_total = original.amount_total
+               AND again.currency_id = original.currency_id
+               AND again.move_type IN ('in_invoice', 'in_receipt')
+               AND again.state != 'cancel' AND again.reversed_entry_id IS NULL
+               AND abs(again.date - reversal.date) <= %(days)s
+             CROSS JOIN LATERAL (%(accounts_again)s) new
+             CROSS JOIN LATERAL (%(accounts_original)s) old
+             CROSS JOIN LATERAL (
+                   SELECT last FROM unnest(%(ends)s::date[]) last
+                    WHERE least(abs(last - reversal.date), abs(last - again.date))
+                          <= %(days)s
+                    ORDER BY abs(last - reversal.date) LIMIT 1) period
+             WHERE reversal.company_id = %(company)s AND reversal.state = 'posted'
+               AND %(counts)s AND %(near)s
+               AND (new.accounts != old.accounts OR %(of_again)s != %(of_original)s)
+             ORDER BY again.id, original.id
+            """,
+            system=SUPERUSER_ID,
+            days=scope.values["days"],
+            company=scope.company,
+            ends=self._period_ends(scope),
+            of_again=self._period_of(scope, SQL("again.date")),
+            of_original=self._period_of(scope, SQL("original.date")),
+            accounts_again=self._accounts_of(scope, SQL("again.id")),
+            accounts_original=self._accounts_of(scope, SQL("original.id")),
+            counts=self._counts("again"),
+            near=near,
+        )
+
+    def _period_ends(self, scope):
+        self.env.cr.execute(
+            """SELECT min(original.date), max(reversal.date)
+                 FROM account_move reversal
+                 JOIN account_move original ON original.id = reversal.reversed_entry_id
+                WHERE reversal.company_id = %s""",
+            [scope.company],
+        )
+        first, last = self.env.cr.fetchone()
+        company = self._company(scope)
+        return period_ends(
+            first or scope.today,
+            last or scope.today,
+            int(company.fiscalyear_last_month),
+            company.fiscalyear_last_day,
+            scope.values["months"],
+        )
+
+    def _period_of(self, scope, day):
+        """SQL: how many periods ended before a day."""
+        return SQL(
+            "(SELECT count(*) FROM unnest(%s::date[]) past WHERE past < %s)",
+            self._period_ends(scope),
+            day,
+        )
+
+    def _accounts_of(self, scope, move):
+        """SQL of the accounts that the lines of a bill are booked on."""
+        root = self._company(scope).root_id
+        return SQL(
+            """SELECT COALESCE(array_agg(DISTINCT code ORDER BY code), '{}') AS accounts
+                 FROM (SELECT COALESCE(account.code_store->>%s,
+                                       account.id::text) AS code
+                         FROM account_move_line line
+                         JOIN account_account account ON account.id = line.account_id
+                        WHERE line.move_id = %s AND line.display_type = 'product') codes
+            """,
+            str(root.id),
+            move,
+        )
+
+    # --- credit notes -----------------------------------------------------------------
+    def _says_bonus(self, scope):
+        words = "|".join(re.escape(word) for word in scope.values["bonus"])
+        words = rf"\m({words or '$^'})\M"
+        return SQL(
+            """(move.reversed_entry_id IS NULL
+                AND (concat_ws(' ', move.ref, move.narration) ~* %s OR EXISTS (
+                    SELECT FROM account_move_line line
+                     WHERE line.move_id = move.id AND line.name ~* %s)))""",
+            words,
+            words,
+        )
+
+    def _is_unused(self, scope):
+        return SQL(
+            """(move.state = 'posted' AND move.amount_residual > 0.005
+                AND move.payment_state IN ('not_paid', 'partial')
+                AND COALESCE(move.invoice_date, move.date) < %s)""",
+            scope.today - timedelta(days=scope.values["unused"]),
+        )
+
+    def _is_unmatched(self, scope):
+        """SQL: it reverses nothing, and no bill nor line of one has its amount."""
+        return SQL(
+            """NOT %(reverses)s AND NOT %(bonus)s AND NOT EXISTS (
+                   SELECT FROM account_move bill
+                    WHERE bill.commercial_partner_id = move.commercial_partner_id
+                      AND bill.company_id = move.company_id
+                      AND bill.currency_id = move.currency_id
+                      AND bill.move_type IN ('in_invoice', 'in_receipt')
+                      AND bill.state != 'cancel'
+                      AND abs(COALESCE(bill.invoice_date, bill.date)
+                              - COALESCE(move.invoice_date, move.date)) <= %(days)s
+                      AND (abs(bill.amount_total - move.amount_total) <= 0.01
+                           OR %(by_lines)s AND EXISTS (
+                               SELECT FROM account_move_line line
+                                WHERE line.move_id = bill.id
+                                  AND line.display_type = 'product'
+                                  AND abs(line.price_total - move.amount_total)
+                                      <= 0.01)))""",
+            reverses=SQL("move.reversed_entry_id IS NOT NULL"),
+            by_lines=self._does(scope, "lines"),
+            bonus=self._says_bonus(scope),
+            days=scope.values["match"],
+        )
 
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):

@@ -102,13 +102,10 @@ class EdicFinanceCheckA36(models.AbstractModel):
     _profiles = frozenset({"auditor"})
     _is_incremental = False
     _parameters = {
-        "groups": Parameter(
-            title=_lt("Groups whose grant counts"), default=POWER, kind="words"
-        ),
-        "deleted": Parameter(
-            title=_lt("Deletions of posted entries in a day that count as many"),
-            default=10,
-            unit="count",
+        "groups": Parameter.words(_lt("Groups whose grant counts"), POWER),
+        "deleted": Parameter.count(
+            _lt("Deletions of posted entries in a day that count as many"),
+            10,
             minimum=2,
         ),
     }

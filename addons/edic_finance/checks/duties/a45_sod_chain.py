@@ -98,39 +98,22 @@ class EdicFinanceCheckA45(models.AbstractModel):
     # payment by somebody apart, after it was cleared, is no new fact
     _volatile = ("persons", "programs", "pairs")
     _parameters = {
-        "matrix": Parameter(
-            title=_lt("Severity of two duties of one person"),
-            default=DEFAULT,
-            kind="words",
-            pattern=PAIR,
+        "matrix": Parameter.words(
+            _lt("Severity of two duties of one person"), DEFAULT, pattern=PAIR
         ),
-        "local": Parameter(
-            title=_lt("Severity by the law of the country or Land"),
-            default=(),
-            kind="words",
-            pattern=PAIR,
+        "local": Parameter.words(
+            _lt("Severity by the law of the country or Land"), (), pattern=PAIR
         ),
-        "amount": Parameter(
-            title=_lt("Pairs of low weight count from"),
-            default=5000,
-            unit="EUR",
-            minimum=0,
+        "amount": Parameter.euros(
+            _lt("Pairs of low weight count from"), 5000, minimum=0
         ),
-        "days": Parameter(
-            title=_lt("Vendor, account or trust are recent for"),
-            default=45,
-            unit="day",
-            minimum=0,
+        "days": Parameter.days(
+            _lt("Vendor, account or trust are recent for"), 45, minimum=0
         ),
-        "bills": Parameter(
-            title=_lt("Always recent for the first (bills)"),
-            default=3,
-            unit="count",
-            minimum=0,
+        "bills": Parameter.count(
+            _lt("Always recent for the first (bills)"), 3, minimum=0
         ),
-        "programs": Parameter(
-            title=_lt("Logins that programs work under"), default=(), kind="words"
-        ),
+        "programs": Parameter.words(_lt("Logins that programs work under"), ()),
     }
 
     def _partial(self, scope):

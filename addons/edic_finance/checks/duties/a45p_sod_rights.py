@@ -74,11 +74,8 @@ class EdicFinanceCheckA45P(models.AbstractModel):
     _agreed_with = "A45"
     _is_incremental = False
     _parameters = {
-        "matrix": Parameter(
-            title=_lt("Severity of two duties of one person"),
-            default=DEFAULT,
-            kind="words",
-            pattern=PAIR,
+        "matrix": Parameter.words(
+            _lt("Severity of two duties of one person"), DEFAULT, pattern=PAIR
         ),
     }
 

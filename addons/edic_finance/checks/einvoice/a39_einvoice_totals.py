@@ -84,15 +84,29 @@ class EdicFinanceCheckA39(models.AbstractModel):
     _law = ("EU: EN 16931-1", "FR: CGI, art. 289 V", "DE: § 14 (1), (3) UStG")
     _profiles = SPENDING | {"auditor"}
     _parameters = {
-        "amount": Parameter(
-            title=_lt("Difference of totals that is ignored"),
-            default=Decimal("0.01"),
-            kind="decimal",
-            unit="EUR",
-            minimum=0,
+        "amount": Parameter.decimal(
+            _lt("Difference of totals that is ignored"), "0.01", minimum="0", unit="EUR"
         )
     }
     _volatile = ("rows",)
+    _not_applicable = {"no_figures": _lt("No e-invoice.")}
+    _not_done = {
+        "not_read": _lt(
+            "Not read yet: only totals were compared, not seller, account and page."
+        ),
+        "unreadable": _lt(
+            "The file cannot be read any more: only totals were compared."
+        ),
+        "no_text": _lt("The page is a picture: all but the page was compared."),
+        "no_text_no_account": _lt(
+            "The page is a picture, and no bank account of the vendor is on "
+            "record: all but page and account was compared."
+        ),
+        "none_on_record": _lt(
+            "No bank account of the vendor is on record: all but the account "
+            "was compared."
+        ),
+    }
 
     def _exclusions(self, scope):
         figures = self._of_document("NULLIF(figures, 'null')")
@@ -122,43 +136,6 @@ class EdicFinanceCheckA39(models.AbstractModel):
                  WHERE document.id = move.edic_document_id)""",
             SQL(column),
         )
-
-    def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            "no_figures": ("not_applicable", self.env._("No e-invoice.")),
-            "not_read": (
-                "not_done",
-                self.env._(
-                    "Not read yet: only totals were compared, not seller, account and "
-                    "page."
-                ),
-            ),
-            "unreadable": (
-                "not_done",
-                self.env._(
-                    "The file cannot be read any more: only totals were compared."
-                ),
-            ),
-            "no_text": (
-                "not_done",
-                self.env._("The page is a picture: all but the page was compared."),
-            ),
-            "no_text_no_account": (
-                "not_done",
-                self.env._(
-                    "The page is a picture, and no bank account of the vendor is on "
-                    "record: all but page and account was compared."
-                ),
-            ),
-            "none_on_record": (
-                "not_done",
-                self.env._(
-                    "No bank account of the vendor is on record: all but the account "
-                    "was compared."
-                ),
-            ),
-        }
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):

@@ -114,30 +114,44 @@ class EdicFinanceCheckA41(models.AbstractModel):
     )
     _profiles = SPENDING
     _parameters = {
-        "own": Parameter(
-            title=_lt("Own numbers besides the company's: SIRET, SIREN, Leitweg-ID"),
-            default=(),
-            kind="words",
+        "own": Parameter.words(
+            _lt("Own numbers besides the company's: SIRET, SIREN, Leitweg-ID"), ()
         ),
-        "service_code": Parameter(
-            title=_lt("Service code required (Chorus Pro, BT-10)"),
-            default=False,
-            kind="boolean",
+        "service_code": Parameter.switch(
+            _lt("Service code required (Chorus Pro, BT-10)"), False
         ),
-        "order": Parameter(
-            title=_lt("Number of the commitment required (Chorus Pro, BT-13)"),
-            default=False,
-            kind="boolean",
+        "order": Parameter.switch(
+            _lt("Number of the commitment required (Chorus Pro, BT-13)"), False
         ),
-        "rules_ignored": Parameter(
-            title=_lt("Rules of EN 16931 that do not count, such as BR-CO-25"),
-            default=(),
-            kind="words",
+        "rules_ignored": Parameter.words(
+            _lt("Rules of EN 16931 that do not count, such as BR-CO-25"),
+            (),
             pattern=r"[A-Z][A-Za-z0-9-]+",
         ),
     }
     # another version, other warnings, or what A39 tells, are no other finding
     _volatile = ("warnings", "rules_version", "elsewhere")
+    _not_applicable = {
+        "no_einvoice": _lt("It did not come in as an e-invoice."),
+        "country": _lt("No rules on routing are known for this country."),
+        "rules_none": _lt(
+            "ZUGFeRD 1 is older than EN 16931, whose rules do not apply; its "
+            "buyer was checked."
+        ),
+    }
+    _not_done = {
+        "not_read": _lt("The e-invoice could not be read."),
+        "rules_unread": _lt(
+            "Not judged by the rules of EN 16931 yet; its buyer was checked."
+        ),
+        "rules_missing": _lt(
+            "The rules of EN 16931 are not installed on this server; its buyer "
+            "was checked."
+        ),
+        "rules_error": _lt(
+            "It could not be judged by the rules of EN 16931; its buyer was checked."
+        ),
+    }
 
     def _exclusions(self, scope):
         document = """EXISTS (SELECT FROM edic_finance_document document
@@ -168,47 +182,6 @@ class EdicFinanceCheckA41(models.AbstractModel):
             ("rules_error", SQL(document.format("document.rules ? 'error'"))),
             ("rules_none", SQL(document.format("document.rules ? 'none'"))),
         ]
-
-    def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            "no_einvoice": (
-                "not_applicable",
-                self.env._("It did not come in as an e-invoice."),
-            ),
-            "not_read": ("not_done", self.env._("The e-invoice could not be read.")),
-            "country": (
-                "not_applicable",
-                self.env._("No rules on routing are known for this country."),
-            ),
-            "rules_unread": (
-                "not_done",
-                self.env._(
-                    "Not judged by the rules of EN 16931 yet; its buyer was checked."
-                ),
-            ),
-            "rules_missing": (
-                "not_done",
-                self.env._(
-                    "The rules of EN 16931 are not installed on this server; its buyer "
-                    "was checked."
-                ),
-            ),
-            "rules_error": (
-                "not_done",
-                self.env._(
-                    "It could not be judged by the rules of EN 16931; its buyer was "
-                    "checked."
-                ),
-            ),
-            "rules_none": (
-                "not_applicable",
-                self.env._(
-                    "ZUGFeRD 1 is older than EN 16931, whose rules do not apply; its "
-                    "buyer was checked."
-                ),
-            ),
-        }
 
     def _find(self, scope):
         own = self._own(scope)

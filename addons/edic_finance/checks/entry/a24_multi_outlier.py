@@ -119,35 +119,29 @@ class EdicFinanceCheckA24(models.AbstractModel):
     _profiles = frozenset({"auditor"})
     _volatile = ("parts", "bits", "entries", "rank")  # counts grow with each entry
     _parameters = {
-        "share": Parameter(
-            title=_lt("Share of entries that is shown"),
-            default=Decimal("0.5"),
-            kind="decimal",
+        "share": Parameter.decimal(
+            _lt("Share of entries that is shown"),
+            "0.5",
+            minimum="0.01",
+            maximum="5",
             unit="percent",
-            minimum=Decimal("0.01"),
-            maximum=Decimal("5"),
         ),
-        "most": Parameter(
-            title=_lt("Entries shown at most"),
-            default=50,
-            unit="count",
-            minimum=1,
-            maximum=500,
+        "most": Parameter.count(
+            _lt("Entries shown at most"), 50, minimum=1, maximum=500
         ),
     }
-
-    def _limb_names(self):
-        # EXTENDS edic.finance.check
-        return super()._limb_names() | {
-            "text": self.env._("texts"),
-            "delay": self.env._("time between an entry's date and its entry"),
-            "vendor": self.env._("age of partners"),
-            "taxes": self.env._("taxes"),
-            "reversal": self.env._("reversals"),
-            "source": self.env._("way of entry"),
-            "user": self.env._("who entered it"),
-            "hour": self.env._("time of day"),
-        }
+    _limb_titles = {
+        "text": _lt("texts"),
+        "delay": _lt("time between an entry's date and its entry"),
+        "vendor": _lt("age of partners"),
+        "taxes": _lt("taxes"),
+        "reversal": _lt("reversals"),
+        "source": _lt("way of entry"),
+        "user": _lt("who entered it"),
+        "hour": _lt("time of day"),
+    }
+    _not_applicable = {"draft": _lt("Not posted yet.")}
+    _not_done = {"too_few": _lt("Too few entries to say which are rare.")}
 
     # --- population -------------------------------------------------------------------
     def _exclusions(self, scope):
@@ -164,16 +158,6 @@ class EdicFinanceCheckA24(models.AbstractModel):
     def _fewest(self, scope):
         """Return entries below which the share that is shown is less than one."""
         return math.ceil(100 / scope.values["share"])
-
-    def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            "draft": ("not_applicable", self.env._("Not posted yet.")),
-            "too_few": (
-                "not_done",
-                self.env._("Too few entries to say which are rare."),
-            ),
-        }
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):

@@ -42,8 +42,6 @@ books.
 **Amount** of a flag: the entry's total.
 """
 
-from decimal import Decimal
-
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
@@ -90,87 +88,55 @@ class EdicFinanceCheckA25(models.AbstractModel):
     _manual_only = True
     _law = ("ISA 240, 33 a", "FR: NEP 240", "DE: ISA [DE] 240")
     _parameters = {
-        "amount": Parameter(
-            title=_lt("Entries count above"),
-            default=Decimal(1000),
-            kind="decimal",
-            unit="EUR",
-            minimum=0,
+        "amount": Parameter.decimal(
+            _lt("Entries count above"), "1000", minimum="0", unit="EUR"
         ),
-        "seen": Parameter(
-            title=_lt("A pair of accounts is rare up to"),
-            default=2,
-            unit="count",
-            minimum=1,
+        "seen": Parameter.count(_lt("A pair of accounts is rare up to"), 2, minimum=1),
+        "months": Parameter.months(
+            _lt("Pairs are counted over"), 24, minimum=1, maximum=60
         ),
-        "months": Parameter(
-            title=_lt("Pairs are counted over"),
-            default=24,
-            unit="month",
-            minimum=1,
-            maximum=60,
-        ),
-        "share": Parameter(
-            title=_lt("Accounts count from a share of the entry of"),
-            default=Decimal(25),
-            kind="decimal",
+        "share": Parameter.decimal(
+            _lt("Accounts count from a share of the entry of"),
+            "25",
+            minimum="1",
+            maximum="50",
             unit="percent",
-            minimum=1,
-            maximum=50,
         ),
-        "entries": Parameter(
-            title=_lt("An account counts as rare up to this many entries in 12 months"),
-            default=3,
-            unit="count",
+        "entries": Parameter.count(
+            _lt("An account counts as rare up to this many entries in 12 months"),
+            3,
             minimum=1,
         ),
-        "opened": Parameter(
-            title=_lt("An account does not count as rare while newer than"),
-            default=30,
-            unit="day",
-            minimum=0,
+        "opened": Parameter.days(
+            _lt("An account does not count as rare while newer than"), 30, minimum=0
         ),
-        "history": Parameter(
-            title=_lt("Rarity is judged after books of"),
-            default=12,
-            unit="month",
-            minimum=0,
+        "history": Parameter.months(
+            _lt("Rarity is judged after books of"), 12, minimum=0
         ),
-        "closing": Parameter(
-            title=_lt("The end of a year begins before it by"),
-            default=10,
-            unit="day",
-            minimum=0,
+        "closing": Parameter.days(
+            _lt("The end of a year begins before it by"), 10, minimum=0
         ),
-        "pairs": Parameter(
-            title=_lt("Pairs always looked into: your own"), default=(), kind="words"
+        "pairs": Parameter.words(_lt("Pairs always looked into: your own"), ()),
+        "pairs_pcg": Parameter.words(
+            _lt("Pairs always looked into: PCG"), PAIRS["pcg"]
         ),
-        "pairs_pcg": Parameter(
-            title=_lt("Pairs always looked into: PCG"),
-            default=PAIRS["pcg"],
-            kind="words",
+        "pairs_skr03": Parameter.words(
+            _lt("Pairs always looked into: SKR03"), PAIRS["skr03"]
         ),
-        "pairs_skr03": Parameter(
-            title=_lt("Pairs always looked into: SKR03"),
-            default=PAIRS["skr03"],
-            kind="words",
+        "pairs_skr04": Parameter.words(
+            _lt("Pairs always looked into: SKR04"), PAIRS["skr04"]
         ),
-        "pairs_skr04": Parameter(
-            title=_lt("Pairs always looked into: SKR04"),
-            default=PAIRS["skr04"],
-            kind="words",
-        ),
-        "pairs_nkf": Parameter(
-            title=_lt("Pairs always looked into: NKF"),
-            default=PAIRS["nkf"],
-            kind="words",
+        "pairs_nkf": Parameter.words(
+            _lt("Pairs always looked into: NKF"), PAIRS["nkf"]
         ),
     }
-
-    def _limb_names(self):
-        # EXTENDS edic.finance.check
-        names = {"reversed": self.env._("pairs that count when they are reversed")}
-        return super()._limb_names() | names
+    _not_done = {
+        "no_history": _lt(
+            "The books do not go back far enough to say what is rare; the "
+            "pairs that are always looked into were."
+        )
+    }
+    _limb_titles = {"reversed": _lt("pairs that count when they are reversed")}
 
     def _partial(self, scope):
         begin = SQL(
@@ -181,18 +147,6 @@ class EdicFinanceCheckA25(models.AbstractModel):
         months = scope.values["history"]
         since = SQL("move.date - make_interval(months => %s)", months)
         return [("no_history", SQL("%s < %s", since, begin))]
-
-    def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            "no_history": (
-                "not_done",
-                self.env._(
-                    "The books do not go back far enough to say what is rare; the "
-                    "pairs that are always looked into were."
-                ),
-            ),
-        }
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):

@@ -32,8 +32,6 @@ One person who uses another's account, or a program that uses a person's.
 **Amount** of a flag: the entry's total.
 """
 
-from decimal import Decimal
-
 from odoo import SUPERUSER_ID, models
 from odoo.tools import SQL, LazyTranslate
 
@@ -90,23 +88,20 @@ class EdicFinanceCheckA26(models.AbstractModel):
     _is_about_persons = True
     _law = ("ISA 240, 33 a", "FR: NEP 240", "DE: ISA [DE] 240")
     _parameters = {
-        "share": Parameter(
-            title=_lt("Rare: a share of such entries below"),
-            default=Decimal(1),
-            kind="decimal",
+        "share": Parameter.decimal(
+            _lt("Rare: a share of such entries below"),
+            "1",
+            minimum="0",
+            maximum="50",
             unit="percent",
-            minimum=0,
-            maximum=50,
         ),
-        "entries": Parameter(
-            title=_lt("Shares count from this many such entries"),
-            default=30,
-            unit="count",
-            minimum=1,
+        "entries": Parameter.count(
+            _lt("Shares count from this many such entries"), 30, minimum=1
         ),
-        "rights": Parameter(
-            title=_lt("Rights are new for"), default=7, unit="day", minimum=0
-        ),
+        "rights": Parameter.days(_lt("Rights are new for"), 7, minimum=0),
+    }
+    _not_done = {
+        "not_known": _lt("When and by whom it was posted is not known: before EDIC.")
     }
 
     def _exclusions(self, scope):
@@ -120,15 +115,6 @@ class EdicFinanceCheckA26(models.AbstractModel):
                 ),
             ),
         ]
-
-    def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            "not_known": (
-                "not_done",
-                self.env._("When and by whom it was posted is not known: before EDIC."),
-            ),
-        }
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):

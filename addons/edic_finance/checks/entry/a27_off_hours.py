@@ -35,8 +35,6 @@ What was prepared at night and posted by day.
 **Amount** of a flag: the entry's total.
 """
 
-from decimal import Decimal
-
 from odoo import SUPERUSER_ID, models
 from odoo.tools import SQL, LazyTranslate
 
@@ -90,60 +88,46 @@ class EdicFinanceCheckA27(models.AbstractModel):
         "DE: Feiertagsgesetze der Länder",
     )
     _parameters = {
-        "amount": Parameter(
-            title=_lt("Entries not made by hand count above"),
-            default=Decimal(10000),
-            kind="decimal",
+        "amount": Parameter.decimal(
+            _lt("Entries not made by hand count above"),
+            "10000",
+            minimum="0",
             unit="EUR",
-            minimum=0,
         ),
-        "opens": Parameter(
-            title=_lt("Office hours from (hour, such as 7.5)"),
-            default=Decimal(6),
-            kind="decimal",
-            minimum=0,
-            maximum=24,
+        "opens": Parameter.decimal(
+            _lt("Office hours from (hour, such as 7.5)"), "6", minimum="0", maximum="24"
         ),
-        "closes": Parameter(
-            title=_lt("Office hours until (hour)"),
-            default=Decimal(21),
-            kind="decimal",
-            minimum=0,
-            maximum=24,
+        "closes": Parameter.decimal(
+            _lt("Office hours until (hour)"), "21", minimum="0", maximum="24"
         ),
-        "weekdays": Parameter(
-            title=_lt("Working days (1 is Monday)"),
-            default=("1", "2", "3", "4", "5"),
-            kind="words",
+        "weekdays": Parameter.words(
+            _lt("Working days (1 is Monday)"), ("1", "2", "3", "4", "5")
         ),
-        "zone": Parameter(
-            title=_lt("Time zone (empty: of the company's country)"),
-            default=(),
-            kind="words",
+        "zone": Parameter.words(_lt("Time zone (empty: of the company's country)"), ()),
+        "area": Parameter.words(
+            _lt("Public holidays of, such as FR-57 (empty: of the company)"), ()
         ),
-        "area": Parameter(
-            title=_lt("Public holidays of, such as FR-57 (empty: of the company)"),
-            default=(),
-            kind="words",
+        "closed": Parameter.words(
+            _lt("Further days off (2026-12-24, or 12-24 for each year)"), ()
         ),
-        "closed": Parameter(
-            title=_lt("Further days off (2026-12-24, or 12-24 for each year)"),
-            default=(),
-            kind="words",
-        ),
-        "open": Parameter(
-            title=_lt("Work at any time was agreed (2026-01-02..2026-01-15)"),
-            default=(),
-            kind="words",
+        "open": Parameter.words(
+            _lt("Work at any time was agreed (2026-01-02..2026-01-15)"), ()
         ),
     }
-
-    def _limb_names(self):
-        # EXTENDS edic.finance.check
-        return super()._limb_names() | {
-            "hours": self.env._("office hours"),
-            "jobs": self.env._("postings by scheduled jobs apart"),
-        }
+    _limb_titles = {
+        "hours": _lt("office hours"),
+        "jobs": _lt("postings by scheduled jobs apart"),
+    }
+    _not_done = {
+        "not_known": _lt(
+            "When it was posted is not known (before EDIC, or not in the file)."
+        )
+    }
+    _not_applicable = {
+        "system": _lt("Posted by a scheduled job."),
+        "small": _lt("Not by hand, and a small amount."),
+        "small_other": _lt("In a journal of bills or of money, and a small amount."),
+    }
 
     def _exclusions(self, scope):
         system = SQL("COALESCE(move.edic_posted_by_id = %s, FALSE)", SUPERUSER_ID)
@@ -158,23 +142,6 @@ class EdicFinanceCheckA27(models.AbstractModel):
             ("system", system),
             ("small" if self._does(scope, "by_hand") else "small_other", kept),
         ]
-
-    def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            "not_known": (
-                "not_done",
-                self.env._(
-                    "When it was posted is not known (before EDIC, or not in the file)."
-                ),
-            ),
-            "system": ("not_applicable", self.env._("Posted by a scheduled job.")),
-            "small": ("not_applicable", self.env._("Not by hand, and a small amount.")),
-            "small_other": (
-                "not_applicable",
-                self.env._("In a journal of bills or of money, and a small amount."),
-            ),
-        }
 
     def _calendar(self, scope):
         """Return the office's calendar.

@@ -31,8 +31,6 @@ count. Lock dates, and whether an entry was made by hand, no file tells.
 **Amount** of a flag: the entry's total.
 """
 
-from decimal import Decimal
-
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
@@ -75,37 +73,16 @@ class EdicFinanceCheckA28(models.AbstractModel):
     _manual_only = True
     _law = ("ISA 240, 33 a", "FR: NEP 240", "DE: ISA [DE] 240")
     _parameters = {
-        "last": Parameter(
-            title=_lt("Days before a closing that count"),
-            default=3,
-            unit="day",
-            minimum=0,
+        "last": Parameter.days(_lt("Days before a closing that count"), 3, minimum=0),
+        "first": Parameter.days(_lt("Days after a closing that count"), 10, minimum=0),
+        "letters": Parameter.count(
+            _lt("A text counts as short below (characters)"), 10, minimum=1
         ),
-        "first": Parameter(
-            title=_lt("Days after a closing that count"),
-            default=10,
-            unit="day",
-            minimum=0,
-        ),
-        "letters": Parameter(
-            title=_lt("A text counts as short below (characters)"),
-            default=10,
-            unit="count",
-            minimum=1,
-        ),
-        "amount": Parameter(
-            title=_lt("Entries count above"),
-            default=Decimal(1000),
-            kind="decimal",
-            unit="EUR",
-            minimum=0,
+        "amount": Parameter.decimal(
+            _lt("Entries count above"), "1000", minimum="0", unit="EUR"
         ),
     }
-
-    def _limb_names(self):
-        # EXTENDS edic.finance.check
-        names = {"files": self.env._("entries without a file")}
-        return super()._limb_names() | names
+    _limb_titles = {"files": _lt("entries without a file")}
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):

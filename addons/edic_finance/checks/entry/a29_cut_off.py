@@ -32,7 +32,6 @@ stock receipts (purchase is not asked for), dates changed before EDIC.
 """
 
 from datetime import date, timedelta
-from decimal import Decimal
 
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
@@ -83,35 +82,34 @@ class EdicFinanceCheckA29(models.AbstractModel):
         "DE: § 252 Abs. 1 Nr. 5 HGB",
     )
     _parameters = {
-        "days": Parameter(
-            title=_lt("Posted late: after its day by more than"),
-            default=35,
-            unit="day",
-            minimum=1,
+        "days": Parameter.days(
+            _lt("Posted late: after its day by more than"), 35, minimum=1
         ),
-        "amount": Parameter(
-            title=_lt("Bills count for the cut-off above"),
-            default=Decimal(1000),
-            kind="decimal",
-            unit="EUR",
-            minimum=0,
+        "amount": Parameter.decimal(
+            _lt("Bills count for the cut-off above"), "1000", minimum="0", unit="EUR"
         ),
-        "around": Parameter(
-            title=_lt("A delivery date is missed around the end of a year within"),
-            default=60,
-            unit="day",
+        "around": Parameter.days(
+            _lt("A delivery date is missed around the end of a year within"),
+            60,
             minimum=0,
         ),
         **ACCRUAL_PARAMETERS,
     }
-
-    def _limb_names(self):
-        # EXTENDS edic.finance.check
-        return super()._limb_names() | {
-            "moved": self.env._("entries that a lock date moved"),
-            "exception": self.env._("exceptions from lock dates"),
-            "cut_off": self.env._("bills of another year than their delivery"),
-        }
+    _limb_titles = {
+        "moved": _lt("entries that a lock date moved"),
+        "exception": _lt("exceptions from lock dates"),
+        "cut_off": _lt("bills of another year than their delivery"),
+    }
+    _not_done = {
+        "not_known": _lt(
+            "When it was posted is not known (before EDIC, or not in the "
+            "file); the rest was checked."
+        ),
+        "no_delivery": _lt(
+            "Around the end of a year without a delivery date: the cut-off was "
+            "not checked, the rest was."
+        ),
+    }
 
     # --- population -------------------------------------------------------------------
     def _partial(self, scope):
@@ -132,25 +130,6 @@ class EdicFinanceCheckA29(models.AbstractModel):
             ("not_known", SQL("move.edic_posted_at IS NULL")),
             ("no_delivery", no_delivery),
         ]
-
-    def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            "not_known": (
-                "not_done",
-                self.env._(
-                    "When it was posted is not known (before EDIC, or not in the "
-                    "file); the rest was checked."
-                ),
-            ),
-            "no_delivery": (
-                "not_done",
-                self.env._(
-                    "Around the end of a year without a delivery date: the cut-off was "
-                    "not checked, the rest was."
-                ),
-            ),
-        }
 
     def _is_bill(self, scope):
         """Return SQL condition of ``move``: an expense that is large enough."""

@@ -77,10 +77,10 @@ class EdicFinanceCheckA30(models.AbstractModel):
     _move_types = ("entry", *PURCHASES)
     _law = ("ISA 240", "OWASP LLM01:2025")
     _parameters = {
-        "terms": Parameter(title=_lt("Terms: your own"), default=(), kind="words"),
-        "terms_fr": Parameter(
-            title=_lt("Terms: French"),
-            default=(
+        "terms": Parameter.words(_lt("Terms: your own"), ()),
+        "terms_fr": Parameter.words(
+            _lt("Terms: French"),
+            (
                 "régul",
                 "provisoire",
                 "à voir",
@@ -90,29 +90,24 @@ class EdicFinanceCheckA30(models.AbstractModel):
                 "liquide",
                 "selon M.",
             ),
-            kind="words",
         ),
-        "terms_de": Parameter(
-            title=_lt("Terms: German"),
-            default=("Korrektur", "bar", "dringend", "laut Chef", "Umbuchung ?"),
-            kind="words",
+        "terms_de": Parameter.words(
+            _lt("Terms: German"),
+            ("Korrektur", "bar", "dringend", "laut Chef", "Umbuchung ?"),
         ),
-        "terms_en": Parameter(
-            title=_lt("Terms: English"), default=("plug", "per CEO"), kind="words"
+        "terms_en": Parameter.words(_lt("Terms: English"), ("plug", "per CEO")),
+        "invisible": Parameter.count(
+            _lt("Invisible characters that count"), 3, minimum=1
         ),
-        "invisible": Parameter(
-            title=_lt("Invisible characters that count"),
-            default=3,
-            unit="count",
-            minimum=1,
-        ),
-        "hidden": Parameter(
-            title=_lt("Hidden characters of a PDF that count"),
-            default=20,
-            unit="count",
-            minimum=1,
+        "hidden": Parameter.count(
+            _lt("Hidden characters of a PDF that count"), 20, minimum=1
         ),
     }
+    _not_done = {
+        "not_read": _lt("A PDF of it was not read yet; its texts were checked."),
+        "unreadable": _lt("A PDF of it cannot be read; its texts were checked."),
+    }
+    _limb_titles = {"hidden": _lt("hidden text of PDFs")}
 
     # --- population -------------------------------------------------------------------
     def _exclusions(self, scope):
@@ -125,11 +120,6 @@ class EdicFinanceCheckA30(models.AbstractModel):
             ),
         ]
 
-    def _limb_names(self):
-        # EXTENDS edic.finance.check
-        names = {"hidden": self.env._("hidden text of PDFs")}
-        return super()._limb_names() | names
-
     def _partial(self, scope):
         if not self._does(scope, "hidden"):
             return []
@@ -140,19 +130,6 @@ class EdicFinanceCheckA30(models.AbstractModel):
 
     def _pdf(self, condition):
         return SQL("(move.move_type != 'entry' AND %s)", has_pdf(condition))
-
-    def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            "not_read": (
-                "not_done",
-                self.env._("A PDF of it was not read yet; its texts were checked."),
-            ),
-            "unreadable": (
-                "not_done",
-                self.env._("A PDF of it cannot be read; its texts were checked."),
-            ),
-        }
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):

@@ -75,41 +75,34 @@ class EdicFinanceCheckA31(models.AbstractModel):
     _law = ("ISA 240", "FR: PCG, classe 4, comptes 47", "DE: § 246 Abs. 2 HGB")
     _volatile = ("age", "aged")
     _parameters = {
-        "suspense_days": Parameter(
-            title=_lt("Suspense, transfer and bank clearing: open for more than"),
-            default=60,
-            unit="day",
+        "suspense_days": Parameter.days(
+            _lt("Suspense, transfer and bank clearing: open for more than"),
+            60,
             minimum=1,
         ),
-        "transit_days": Parameter(
-            title=_lt("Payments in transit, money owed by vendors: open for more than"),
-            default=90,
-            unit="day",
+        "transit_days": Parameter.days(
+            _lt("Payments in transit, money owed by vendors: open for more than"),
+            90,
             minimum=1,
         ),
-        "accrual_days": Parameter(
-            title=_lt("Accruals: open for more than"),
-            default=365,
-            unit="day",
-            minimum=1,
+        "accrual_days": Parameter.days(
+            _lt("Accruals: open for more than"), 365, minimum=1
         ),
-        "suspense": Parameter(
-            title=_lt("Suspense accounts: your own"), default=(), kind="words"
+        "suspense": Parameter.words(_lt("Suspense accounts: your own"), ()),
+        "suspense_pcg": Parameter.words(_lt("Suspense accounts: PCG"), SUSPENSE["pcg"]),
+        "suspense_skr03": Parameter.words(
+            _lt("Suspense accounts: SKR03"), SUSPENSE["skr03"]
         ),
-        "suspense_pcg": Parameter(
-            title=_lt("Suspense accounts: PCG"), default=SUSPENSE["pcg"], kind="words"
-        ),
-        "suspense_skr03": Parameter(
-            title=_lt("Suspense accounts: SKR03"),
-            default=SUSPENSE["skr03"],
-            kind="words",
-        ),
-        "suspense_skr04": Parameter(
-            title=_lt("Suspense accounts: SKR04"),
-            default=SUSPENSE["skr04"],
-            kind="words",
+        "suspense_skr04": Parameter.words(
+            _lt("Suspense accounts: SKR04"), SUSPENSE["skr04"]
         ),
         **ACCRUAL_PARAMETERS,
+    }
+    _not_applicable = {"cleared": _lt("Cleared.")}
+    _not_done = {
+        "not_reconciled": _lt(
+            "The account is not reconciled: which of its lines are open is not known."
+        )
     }
 
     # --- population -------------------------------------------------------------------
@@ -159,19 +152,6 @@ class EdicFinanceCheckA31(models.AbstractModel):
             ),
             ("cleared", SQL("NOT %s AND %s = 0", unmatched, RESIDUAL)),
         ]
-
-    def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            "cleared": ("not_applicable", self.env._("Cleared.")),
-            "not_reconciled": (
-                "not_done",
-                self.env._(
-                    "The account is not reconciled: which of its lines are open is not "
-                    "known."
-                ),
-            ),
-        }
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):

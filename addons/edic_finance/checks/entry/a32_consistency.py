@@ -85,34 +85,30 @@ class EdicFinanceCheckA32(models.AbstractModel):
         "DE: §§ 12, 28 UStG",
     )
     _parameters = {
-        "points": Parameter(
-            title=_lt("VAT may differ from a rate by"),
-            default=Decimal("0.1"),
-            kind="decimal",
+        "points": Parameter.decimal(
+            _lt("VAT may differ from a rate by"),
+            "0.1",
+            minimum="0",
+            maximum="5",
             unit="percent",
-            minimum=0,
-            maximum=5,
         ),
-        "cents": Parameter(
-            title=_lt("VAT of lines of a tax may be rounded by"),
-            default=Decimal("0.05"),
-            kind="decimal",
+        "cents": Parameter.decimal(
+            _lt("VAT of lines of a tax may be rounded by"),
+            "0.05",
+            minimum="0",
+            maximum="1",
             unit="EUR",
-            minimum=0,
-            maximum=1,
         ),
-        "vat": Parameter(
-            title=_lt("Accounts of VAT: your own"), default=(), kind="words"
-        ),
-        "vat_pcg": Parameter(
-            title=_lt("Accounts of VAT: PCG"), default=VAT["pcg"], kind="words"
-        ),
-        "vat_skr03": Parameter(
-            title=_lt("Accounts of VAT: SKR03"), default=VAT["skr03"], kind="words"
-        ),
-        "vat_skr04": Parameter(
-            title=_lt("Accounts of VAT: SKR04"), default=VAT["skr04"], kind="words"
-        ),
+        "vat": Parameter.words(_lt("Accounts of VAT: your own"), ()),
+        "vat_pcg": Parameter.words(_lt("Accounts of VAT: PCG"), VAT["pcg"]),
+        "vat_skr03": Parameter.words(_lt("Accounts of VAT: SKR03"), VAT["skr03"]),
+        "vat_skr04": Parameter.words(_lt("Accounts of VAT: SKR04"), VAT["skr04"]),
+    }
+    _not_done = {
+        "no_rate": _lt(
+            "No rate of VAT is on record for its day: its VAT was not checked, "
+            "the rest was."
+        )
     }
 
     # --- population -------------------------------------------------------------------
@@ -137,18 +133,6 @@ class EdicFinanceCheckA32(models.AbstractModel):
             self._is_vat(scope),
         )
         return [("no_rate", condition)]
-
-    def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            "no_rate": (
-                "not_done",
-                self.env._(
-                    "No rate of VAT is on record for its day: its VAT was not checked, "
-                    "the rest was."
-                ),
-            ),
-        }
 
     def _is_vat(self, scope):
         """Return SQL condition of ``line``, ``account`` and ``tax``: a line of the

@@ -78,21 +78,12 @@ class EdicFinanceCheckA33(models.AbstractModel):
     )
     _profiles = frozenset({"auditor"})
     _is_incremental = False
+    _not_applicable = {"no_number": _lt("Without a number yet.")}
+    _limb_titles = {"traces": _lt("what became of a missing number")}
 
     def _all_exclusions(self, scope):
         # what was reversed keeps its number
         return [("no_number", SQL("COALESCE(move.sequence_number, 0) = 0"))]
-
-    def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            "no_number": ("not_applicable", self.env._("Without a number yet.")),
-        }
-
-    def _limb_names(self):
-        # EXTENDS edic.finance.check
-        names = {"traces": self.env._("what became of a missing number")}
-        return super()._limb_names() | names
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):

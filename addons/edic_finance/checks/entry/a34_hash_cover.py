@@ -70,16 +70,12 @@ class EdicFinanceCheckA34(models.AbstractModel):
     _profiles = frozenset({"auditor"})
     _is_incremental = False
     _parameters = {
-        "days": Parameter(
-            title=_lt("Days after which a posted entry is to have its hash"),
-            default=7,
-            unit="day",
-            minimum=0,
+        "days": Parameter.days(
+            _lt("Days after which a posted entry is to have its hash"), 7, minimum=0
         ),
-        "stale": Parameter(
-            title=_lt("Days after which the audit trail is to be verified again"),
-            default=2,
-            unit="day",
+        "stale": Parameter.days(
+            _lt("Days after which the audit trail is to be verified again"),
+            2,
             minimum=1,
         ),
     }

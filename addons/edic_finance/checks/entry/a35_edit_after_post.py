@@ -85,11 +85,13 @@ class EdicFinanceCheckA35(models.AbstractModel):
     _law = ("DE: § 146 (4) AO", "ISA 240")
     _profiles = SPENDING | {"auditor"}
     _parameters = {
-        "fields": Parameter(
-            title=_lt("Fields whose change after posting counts"),
-            default=FIELDS,
-            kind="words",
+        "fields": Parameter.words(
+            _lt("Fields whose change after posting counts"), FIELDS
         )
+    }
+    _not_applicable = {"not_posted": _lt("Never posted.")}
+    _not_done = {
+        "not_recorded": _lt("Posted before the audit trail recorded the books.")
     }
 
     def _exclusions(self, scope):
@@ -105,16 +107,6 @@ class EdicFinanceCheckA35(models.AbstractModel):
                 ),
             ),
         ]
-
-    def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            "not_posted": ("not_applicable", self.env._("Never posted.")),
-            "not_recorded": (
-                "not_done",
-                self.env._("Posted before the audit trail recorded the books."),
-            ),
-        }
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):

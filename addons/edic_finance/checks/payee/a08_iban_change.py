@@ -125,25 +125,40 @@ class EdicFinanceCheckA08(models.AbstractModel):
         "now_payments",
     )
     _parameters = {
-        "days": Parameter(
-            title=_lt("An account is new for"), default=45, unit="day", minimum=1
+        "days": Parameter.days(_lt("An account is new for"), 45, minimum=1),
+        "short": Parameter.days(_lt("Shortly before payment is"), 5, minimum=0),
+        "payments": Parameter.count(
+            _lt("Bills paid on another account that make it usual"), 3, minimum=1
         ),
-        "short": Parameter(
-            title=_lt("Shortly before payment is"), default=5, unit="day", minimum=0
-        ),
-        "payments": Parameter(
-            title=_lt("Bills paid on another account that make it usual"),
-            default=3,
-            unit="count",
-            minimum=1,
-        ),
-        "apart": Parameter(
-            title=_lt("Days between bills that name different new accounts"),
-            default=90,
-            unit="day",
+        "apart": Parameter.days(
+            _lt("Days between bills that name different new accounts"),
+            90,
             minimum=1,
             maximum=400,
         ),
+    }
+    _not_applicable = {"paid": _lt("Paid already.")}
+    _not_done = {
+        "no_account": _lt("The bill names no bank account of the payee."),
+        "none_before": _lt(
+            "No earlier bill of the vendor is paid: there is no account to "
+            "compare with."
+        ),
+        "unrecorded": _lt(
+            "Bills of the vendor were paid, and the account is not recorded: "
+            "there is none to compare with."
+        ),
+        "apart_alone": _lt(
+            "No earlier bill of the vendor is paid: its account was compared "
+            "only with those of the vendor's other e-invoices."
+        ),
+        "apart_unrecorded": _lt(
+            "Bills of the vendor were paid, and the account is not recorded: "
+            "its account was compared only with those of the vendor's other "
+            "e-invoices."
+        ),
+        "not_read": _lt("A PDF of it was not read yet; its account was checked."),
+        "unreadable": _lt("A PDF of it cannot be read; its account was checked."),
     }
 
     def _exclusions(self, scope):
@@ -185,53 +200,6 @@ class EdicFinanceCheckA08(models.AbstractModel):
             ("not_read", has_pdf("reading.id IS NULL")),
             ("unreadable", has_pdf("NOT reading.is_readable")),
         ]
-
-    def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            "paid": ("not_applicable", self.env._("Paid already.")),
-            "no_account": (
-                "not_done",
-                self.env._("The bill names no bank account of the payee."),
-            ),
-            "none_before": (
-                "not_done",
-                self.env._(
-                    "No earlier bill of the vendor is paid: there is no account to "
-                    "compare with."
-                ),
-            ),
-            "unrecorded": (
-                "not_done",
-                self.env._(
-                    "Bills of the vendor were paid, and the account is not recorded: "
-                    "there is none to compare with."
-                ),
-            ),
-            "apart_alone": (
-                "not_done",
-                self.env._(
-                    "No earlier bill of the vendor is paid: its account was compared "
-                    "only with those of the vendor's other e-invoices."
-                ),
-            ),
-            "apart_unrecorded": (
-                "not_done",
-                self.env._(
-                    "Bills of the vendor were paid, and the account is not recorded: "
-                    "its account was compared only with those of the vendor's other "
-                    "e-invoices."
-                ),
-            ),
-            "not_read": (
-                "not_done",
-                self.env._("A PDF of it was not read yet; its account was checked."),
-            ),
-            "unreadable": (
-                "not_done",
-                self.env._("A PDF of it cannot be read; its account was checked."),
-            ),
-        }
 
     def _affected(self, model, ids):
         # EXTENDS edic.finance.check: with a bill others whose e-invoices it is held

@@ -61,9 +61,7 @@ class EdicFinanceCheckA08P(models.AbstractModel):
     _needs_call_back = True
     _volatile = ("before", "day", "has_bills")
     _parameters = {
-        "days": Parameter(
-            title=_lt("An account is new for"), default=45, unit="day", minimum=1
-        ),
+        "days": Parameter.days(_lt("An account is new for"), 45, minimum=1),
     }
 
     def _exclusions(self, scope):

@@ -67,15 +67,10 @@ class EdicFinanceCheckA09(models.AbstractModel):
     )
     _profiles = SPENDING
     _needs_call_back = True
+    _not_applicable = {"archived": _lt("The account is archived.")}
 
     def _exclusions(self, scope):
         return [("archived", SQL("account.active IS NOT TRUE"))]
-
-    def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            "archived": ("not_applicable", self.env._("The account is archived.")),
-        }
 
     def _find(self, scope):
         for row in self._rows(self._query(scope)):

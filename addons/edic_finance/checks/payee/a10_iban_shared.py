@@ -69,13 +69,14 @@ class EdicFinanceCheckA10(models.AbstractModel):
     )
     _profiles = SPENDING
     _parameters = {
-        "exempt": Parameter(
-            title=_lt("Accounts that several may have: factors, treasuries of groups"),
-            default=(),
-            kind="words",
+        "exempt": Parameter.words(
+            _lt("Accounts that several may have: factors, treasuries of groups"),
+            (),
             pattern=r"[A-Z0-9 ]+",
         ),
     }
+    _not_applicable = {"staff": _lt("An employee, who is only compared with vendors.")}
+    _not_done = {"no_account": _lt("No bank account of the vendor is on record.")}
 
     def _exclusions(self, scope):
         staff = SQL("vendor.id IN (%s)", self._staff_partners())
@@ -89,19 +90,6 @@ class EdicFinanceCheckA10(models.AbstractModel):
                          WHERE holder.commercial_partner_id = vendor.id
                            AND account.active)"""
         return "no_account", SQL(query)
-
-    def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            "staff": (
-                "not_applicable",
-                self.env._("An employee, who is only compared with vendors."),
-            ),
-            "no_account": (
-                "not_done",
-                self.env._("No bank account of the vendor is on record."),
-            ),
-        }
 
     def _affected(self, model, ids):
         """Those that shared a number before it changed are checked again, too."""

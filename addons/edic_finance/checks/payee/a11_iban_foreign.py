@@ -94,24 +94,25 @@ class EdicFinanceCheckA11(models.AbstractModel):
     _profiles = SPENDING
     _volatile = ("trusted", "before")
     _parameters = {
-        "sepa": Parameter(
-            title=_lt("Countries of SEPA, as account numbers have them"),
-            default=(),
-            kind="words",
+        "sepa": Parameter.words(
+            _lt("Countries of SEPA, as account numbers have them"),
+            (),
             pattern="[A-Z]{2}",
         ),
-        "accepted": Parameter(
-            title=_lt("Vendor's country and account's country that may differ"),
-            default=TERRITORIES,
-            kind="words",
+        "accepted": Parameter.words(
+            _lt("Vendor's country and account's country that may differ"),
+            TERRITORIES,
             pattern="[A-Z]{2}-[A-Z]{2}",
         ),
-        "services": Parameter(
-            title=_lt("Money services: how their account numbers begin, without check"),
-            default=("BE967 Wise", "BE974 PPS EU", "BE977 Paynovate"),
-            kind="words",
+        "services": Parameter.words(
+            _lt("Money services: how their account numbers begin, without check"),
+            ("BE967 Wise", "BE974 PPS EU", "BE977 Paynovate"),
             pattern="[A-Z]{2}[A-Z0-9]+ .+",
         ),
+    }
+    _not_applicable = {"archived": _lt("The account is archived.")}
+    _not_done = {
+        "no_iban": _lt("The account number is no IBAN: its country is not known.")
     }
 
     def _exclusions(self, scope):
@@ -122,16 +123,6 @@ class EdicFinanceCheckA11(models.AbstractModel):
                 SQL("COALESCE(account.sanitized_acc_number, '') !~ %s", IBAN),
             ),
         ]
-
-    def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            "archived": ("not_applicable", self.env._("The account is archived.")),
-            "no_iban": (
-                "not_done",
-                self.env._("The account number is no IBAN: its country is not known."),
-            ),
-        }
 
     def _find(self, scope):
         for row in self._rows(self._query(scope)):

@@ -73,15 +73,11 @@ class EdicFinanceCheckA12(models.AbstractModel):
     _profiles = SPENDING
     _volatile = ("hours",)  # of a draft they grow while it waits
     _parameters = {
-        "amount": Parameter(
-            title=_lt("Payments from"),
-            default=500,
-            unit="EUR",
-            minimum=0,
-        ),
-        "hours": Parameter(
-            title=_lt("Trust is too fresh for"), default=24, unit="hour", minimum=0
-        ),
+        "amount": Parameter.euros(_lt("Payments from"), 500, minimum=0),
+        "hours": Parameter.hours(_lt("Trust is too fresh for"), 24, minimum=0),
+    }
+    _not_applicable = {
+        "small": _lt("Below the amount from which payments are looked at.")
     }
 
     def _exclusions(self, scope):
@@ -95,15 +91,6 @@ class EdicFinanceCheckA12(models.AbstractModel):
             ),
             self._no_account(),
         ]
-
-    def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            "small": (
-                "not_applicable",
-                self.env._("Below the amount from which payments are looked at."),
-            ),
-        }
 
     def _find(self, scope):
         for row in self._rows(self._query(scope)):

@@ -68,20 +68,13 @@ class EdicFinanceCheckA13(models.AbstractModel):
     _profiles = SPENDING
     _move_types = ("in_invoice", "in_receipt")
     _parameters = {
-        "months": Parameter(
-            title=_lt("Without a bill for"), default=18, unit="month", minimum=1
-        ),
-        "amount": Parameter(
-            title=_lt("Bills of more than"), default=1000, unit="EUR", minimum=0
-        ),
+        "months": Parameter.months(_lt("Without a bill for"), 18, minimum=1),
+        "amount": Parameter.euros(_lt("Bills of more than"), 1000, minimum=0),
     }
-
-    def _limb_names(self):
-        # EXTENDS edic.finance.check
-        return super()._limb_names() | {
-            "account": self.env._("a new bank account"),
-            "contact": self.env._("a new contact"),
-        }
+    _limb_titles = {
+        "account": _lt("a new bank account"),
+        "contact": _lt("a new contact"),
+    }
 
     def _affected(self, model, ids):
         """The bill after one that changed may have become the first in years."""

@@ -80,41 +80,25 @@ class EdicFinanceCheckA14(models.AbstractModel):
     _profiles = SPENDING
     _volatile = ("values", "bills")
     _parameters = {
-        "score": Parameter(
-            title=_lt("Signs, of eight, that raise a flag"),
-            default=4,
-            unit="count",
-            minimum=1,
-            maximum=8,
+        "score": Parameter.count(
+            _lt("Signs, of eight, that raise a flag"), 4, minimum=1, maximum=8
         ),
-        "days": Parameter(
-            title=_lt("Vendor created before its first bill by at most"),
-            default=30,
-            unit="day",
-            minimum=0,
+        "days": Parameter.days(
+            _lt("Vendor created before its first bill by at most"), 30, minimum=0
         ),
-        "free": Parameter(
-            title=_lt("E-mail domains that anybody gets"), default=FREE, kind="words"
-        ),
-        "services": Parameter(
-            title=_lt("Accounts of services, by how they begin"),
-            default=("604", "61", "62"),
-            kind="words",
+        "free": Parameter.words(_lt("E-mail domains that anybody gets"), FREE),
+        "services": Parameter.words(
+            _lt("Accounts of services, by how they begin"),
+            ("604", "61", "62"),
             pattern="[0-9A-Za-z]+",
         ),
+    }
+    _not_applicable = {
+        "staff": _lt("An employee: this check does not examine persons.")
     }
 
     def _exclusions(self, scope):
         return [("staff", SQL("vendor.id IN (%s)", self._staff_partners()))]
-
-    def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            "staff": (
-                "not_applicable",
-                self.env._("An employee: this check does not examine persons."),
-            ),
-        }
 
     def _has_order(self):
         """Return SQL condition on ``move``: an order or a delivery is behind it, for

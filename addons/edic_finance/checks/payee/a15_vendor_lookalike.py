@@ -82,29 +82,17 @@ class EdicFinanceCheckA15(models.AbstractModel):
     )
     _profiles = SPENDING
     _parameters = {
-        "likeness": Parameter(
-            title=_lt("Names are alike from (0 to 1)"),
-            default=Decimal("0.75"),
-            kind="decimal",
-            minimum=Decimal("0.5"),
-            maximum=1,
+        "likeness": Parameter.decimal(
+            _lt("Names are alike from (0 to 1)"), "0.75", minimum="0.5", maximum="1"
         ),
-        "free": Parameter(
-            title=_lt("E-mail domains that anybody gets"), default=FREE, kind="words"
-        ),
+        "free": Parameter.words(_lt("E-mail domains that anybody gets"), FREE),
+    }
+    _not_applicable = {
+        "staff": _lt("An employee: this check does not examine persons.")
     }
 
     def _exclusions(self, scope):
         return [("staff", SQL("vendor.id IN (%s)", self._staff_partners()))]
-
-    def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            "staff": (
-                "not_applicable",
-                self.env._("An employee: this check does not examine persons."),
-            ),
-        }
 
     def _affected(self, model, ids):
         """Of a bill: its vendor if that was none before."""

@@ -89,38 +89,27 @@ class EdicFinanceCheckA21(models.AbstractModel):
         "procurement.publicity",
     )
     _parameters = {
-        "band": Parameter(
-            title=_lt("Just below and just above: within"),
-            default=5,
-            unit="percent",
-            minimum=1,
-            maximum=15,
+        "band": Parameter.percent(
+            _lt("Just below and just above: within"), 5, minimum=1, maximum=15
         ),
-        "months": Parameter(
-            title=_lt("Months of the vendor's bills that are compared"),
-            default=36,
-            unit="month",
+        "months": Parameter.months(
+            _lt("Months of the vendor's bills that are compared"),
+            36,
             minimum=1,
             maximum=36,
         ),
-        "count": Parameter(
-            title=_lt("Bills just below a limit that make a cluster, at least"),
-            default=3,
-            unit="count",
-            minimum=2,
+        "count": Parameter.count(
+            _lt("Bills just below a limit that make a cluster, at least"), 3, minimum=2
         ),
-        "chance": Parameter(
-            title=_lt("A cluster if chance alone makes as many in fewer cases than"),
-            default=Decimal(1),
-            kind="decimal",
+        "chance": Parameter.decimal(
+            _lt("A cluster if chance alone makes as many in fewer cases than"),
+            "1",
+            minimum="0.01",
+            maximum="50",
             unit="percent",
-            minimum=Decimal("0.01"),
-            maximum=50,
         ),
-        "limits": Parameter(
-            title=_lt("Own limits, net: approvals and delegations (EUR)"),
-            default=(),
-            kind="words",
+        "limits": Parameter.words(
+            _lt("Own limits, net: approvals and delegations (EUR)"), ()
         ),
         **SHARED,
     }

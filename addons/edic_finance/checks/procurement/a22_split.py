@@ -122,12 +122,8 @@ class EdicFinanceCheckA22(models.AbstractModel):
         "procurement.direct_central",
     )
     _parameters = {
-        "days": Parameter(
-            title=_lt("Days within which parts are added up"),
-            default=30,
-            unit="day",
-            minimum=1,
-            maximum=120,
+        "days": Parameter.days(
+            _lt("Days within which parts are added up"), 30, minimum=1, maximum=120
         ),
         **SHARED,
     }

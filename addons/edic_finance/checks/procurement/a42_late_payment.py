@@ -158,26 +158,18 @@ class EdicFinanceCheckA42(models.AbstractModel):
         "payment.lump_sum",
     )
     _parameters = {
-        "health": Parameter(
-            title=_lt("Public health establishment"), default=False, kind="boolean"
+        "health": Parameter.switch(_lt("Public health establishment"), False),
+        "undertaking": Parameter.switch(
+            _lt("Public undertaking, not a local establishment"), False
         ),
-        "undertaking": Parameter(
-            title=_lt("Public undertaking, not a local establishment"),
-            default=False,
-            kind="boolean",
-        ),
-        "months": Parameter(
-            title=_lt("Months of payments that tell how long a step takes"),
-            default=12,
-            unit="month",
+        "months": Parameter.months(
+            _lt("Months of payments that tell how long a step takes"),
+            12,
             minimum=1,
             maximum=60,
         ),
-        "cases": Parameter(
-            title=_lt("Minimum number of paid bills for this"),
-            default=5,
-            unit="count",
-            minimum=1,
+        "cases": Parameter.count(
+            _lt("Minimum number of paid bills for this"), 5, minimum=1
         ),
     }
     _volatile = (
@@ -193,6 +185,19 @@ class EdicFinanceCheckA42(models.AbstractModel):
         "owed_at_least",
         "open_days",
     )
+    _not_applicable = {
+        "interrupted": _lt("An interruption runs: the papers are not complete.")
+    }
+    _not_done = {
+        "no_period": _lt("No time to pay is on record for this country."),
+        "receipt_open": _lt(
+            "Not paid, and receipt is not recorded: whether it is late cannot be said."
+        ),
+        "receipt_paid": _lt(
+            "Paid, and receipt is not recorded: whether it was paid late "
+            "cannot be said."
+        ),
+    }
 
     # --- population -------------------------------------------------------------------
     def _fact_day(self):
@@ -258,42 +263,10 @@ class EdicFinanceCheckA42(models.AbstractModel):
             ("no_period", stopped),
         ]
 
-    def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            "interrupted": (
-                "not_applicable",
-                self.env._("An interruption runs: the papers are not complete."),
-            ),
-            "no_period": (
-                "not_done",
-                self.env._("No time to pay is on record for this country."),
-            ),
-            "receipt_open": (
-                "not_done",
-                self.env._(
-                    "Not paid, and receipt is not recorded: whether it is late cannot "
-                    "be said."
-                ),
-            ),
-            "receipt_paid": (
-                "not_done",
-                self.env._(
-                    "Paid, and receipt is not recorded: whether it was paid late "
-                    "cannot be said."
-                ),
-            ),
-        }
-
     # --- deadline ---------------------------------------------------------------------
-    def _time_to_pay(self, company, day):
-        """Return days that the law gives for what was received on a day, or None."""
-        found = self._time_told(company, day)["value"]
-        return int(Decimal(found)) if found else None
-
     def _time_told(self, company, day, dated=None):
-        """Return the same with its source, as parameters are told; no value: none is on
-        record."""
+        """Return the days that the law gives for what was received on a day, with their
+        source, as parameters are told; no value: none is on record."""
         values, parameters = self.sudo()._values(company, day, dated)
         kind = next((code for name, code in PERIODS.items() if values[name]), None)
         is_own = kind and parameters[kind]["value"]

@@ -81,15 +81,19 @@ class EdicFinanceCheckA43(models.AbstractModel):
     )
     _profiles = SPENDING
     _parameters = {
-        "amount": Parameter(
-            title=_lt("Bills above, with VAT"), default=1000, unit="EUR", minimum=0
-        ),
-        "without_order": Parameter(
-            title=_lt("Accounts that need no commitment begin with"),
-            default=(),
-            kind="words",
+        "amount": Parameter.euros(_lt("Bills above, with VAT"), 1000, minimum=0),
+        "without_order": Parameter.words(
+            _lt("Accounts that need no commitment begin with"), ()
         ),
     }
+    _not_done = {
+        "before": _lt(
+            "Step missing: on the day of the bill, nobody recorded commitments "
+            "or deliveries yet."
+        ),
+        "not_used": _lt("Neither commitments nor deliveries are recorded here."),
+    }
+    _not_applicable = {"small": _lt("Below the amount.")}
 
     # --- population -------------------------------------------------------------------
     def _uses(self, scope):
@@ -159,23 +163,6 @@ class EdicFinanceCheckA43(models.AbstractModel):
             scope.company,
             kind,
         )
-
-    def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            "before": (
-                "not_done",
-                self.env._(
-                    "Step missing: on the day of the bill, nobody recorded commitments "
-                    "or deliveries yet."
-                ),
-            ),
-            "not_used": (
-                "not_done",
-                self.env._("Neither commitments nor deliveries are recorded here."),
-            ),
-            "small": ("not_applicable", self.env._("Below the amount.")),
-        }
 
     def _exempt(self, scope):
         """Return SQL condition of a bill all of whose accounts need no commitment."""

@@ -118,25 +118,16 @@ class EdicFinanceCheckA44(models.AbstractModel):
         "procurement.eu_works",
     )
     _parameters = {
-        "months": Parameter(
-            title=_lt("Months whose purchases are added up"),
-            default=12,
-            unit="month",
-            minimum=1,
-            maximum=24,
+        "months": Parameter.months(
+            _lt("Months whose purchases are added up"), 12, minimum=1, maximum=24
         ),
-        "near": Parameter(
-            title=_lt("Share of the threshold from which a warning is given"),
-            default=80,
-            unit="percent",
+        "near": Parameter.percent(
+            _lt("Share of the threshold from which a warning is given"),
+            80,
             minimum=1,
             maximum=100,
         ),
-        "whole": Parameter(
-            title=_lt("All vendors of a category together"),
-            default=False,
-            kind="boolean",
-        ),
+        "whole": Parameter.switch(_lt("All vendors of a category together"), False),
         **SHARED,
     }
 

@@ -3,7 +3,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
-from odoo.tools.sql import column_exists, create_column
+
+from odoo.addons.edic_ai.write_guard import is_within
 
 from ... import roles
 from ..intake.account_move import PURCHASES
@@ -49,27 +50,10 @@ FLAG_READERS = "account.group_account_invoice,account.group_account_readonly"
 POINTS = ("posting", "handover", "payment")  # in the order of the expenditure
 LIQUID = ("asset_cash", "liability_credit_card")
 PAYEE = {"partner_id", "partner_bank_id"}
-# in the context, where no client can send them: `_post` is at work; what moves money
-# passed its stop a moment ago
-POSTING, PASSING = object(), object()
+PASSED = "edic_finance.passed_stop"  # what moves money did, a moment ago
 OF_VENDORS = "WHERE move_type IN ('in_invoice', 'in_refund', 'in_receipt')"
 TIMED = ("received", "service", "interrupted", "complete", "order")  # steps that count
 AGAIN = ("interrupted", "complete")
-COLUMNS = {
-    "edic_posted_at": "timestamp",
-    "edic_posted_by_id": "int4",
-    "edic_due_on": "date",
-    "edic_stage": "varchar",
-}
-
-
-def passing(records):
-    """``records`` to go on with after a stop."""
-    return records.with_context(edic_passing=PASSING)
-
-
-def is_passing(records):
-    return records.env.context.get("edic_passing") is PASSING
 
 
 class AccountMove(models.Model):
@@ -120,6 +104,7 @@ class AccountMove(models.Model):
         string="Last payment step",
         compute="_compute_edic_stage",
         store=True,
+        edic_starts_empty=True,
         help="The furthest step that was confirmed; an interruption until the papers "
         "are complete again.",
     )
@@ -130,6 +115,7 @@ class AccountMove(models.Model):
         string="Due by law",
         compute="_compute_edic_due_on",
         store=True,
+        edic_starts_empty=True,
         help="From the day on which the request for payment was received, or delivery "
         "confirmed, whichever is later. Where nobody recorded the receipt, from the "
         "day that the law takes instead: in France two days after the date of the "
@@ -212,13 +198,6 @@ class AccountMove(models.Model):
             time = found.get(move.id)
             move.edic_due_on = time.due if time else False
 
-    def _auto_init(self):
-        # without these, installing would walk through every entry ever booked
-        for name, kind in COLUMNS.items():
-            if not column_exists(self.env.cr, self._table, name):
-                create_column(self.env.cr, self._table, name, kind)
-        return super()._auto_init()
-
     @api.model
     def _search(self, domain, *args, **kwargs):
         # EXTENDS account: who may read no flag finds no bill by one either; Odoo looks
@@ -238,30 +217,13 @@ class AccountMove(models.Model):
         return moves
 
     def write(self, vals):
-        # EXTENDS account: posting by hand, past `_post`, is posting
-        fresh = self.browse()
-        if (
-            vals.get("state") == "posted"
-            and self.env.context.get("edic_posting") is not POSTING
-        ):
-            fresh = self.filtered(lambda move: move.state != "posted")
-            fresh._edic_check_posting()
+        # EXTENDS account
         result = super().write(vals)
         if HEAD & vals.keys():
             self._edic_touch()
         if PAYEE & vals.keys():
             self._edic_note_hand()
-        fresh.sudo()._edic_waiting()._close_undecided()
-        fresh._edic_posted()
         return result
-
-    def _post(self, soft=True):
-        # EXTENDS account
-        moves = self.with_context(edic_posting=POSTING)
-        posted = super(AccountMove, moves)._post(soft)
-        posted = posted.with_env(self.env)
-        posted._edic_posted()
-        return posted
 
     # --- screens ----------------------------------------------------------------------
     def _get_alerts(self):
@@ -368,6 +330,8 @@ class AccountMove(models.Model):
     # --- stops ------------------------------------------------------------------------
     def _edic_posted(self):
         """Note who posted these and when, which Odoo does not keep; and stop them."""
+        # EXTENDS edic_finance
+        super()._edic_posted()
         if not self:
             return
         self.sudo().write(
@@ -378,7 +342,7 @@ class AccountMove(models.Model):
         )
         self._edic_note_hand()
         self._edic_check_stop("posting")
-        if not is_passing(self):
+        if not is_within(PASSED):
             self.origin_payment_id._edic_let_go()
 
     def _edic_is_odoo_s(self, name, value):

@@ -2,7 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
-from .account_move import is_passing
+from odoo.addons.edic_ai.write_guard import is_within
+
+from .account_move import PASSED
 
 
 class AccountPartialReconcile(models.Model):
@@ -22,7 +24,7 @@ class AccountPartialReconcile(models.Model):
     def _edic_check_stop(self, vals_list):
         """Paying a bill with a payment or an entry that is there already stops, too;
         a line of a bank statement tells what the bank did, and check A00 of it."""
-        if is_passing(self):
+        if is_within(PASSED):
             return
         lines = self.env["account.move.line"]
         paid = lines.browse(vals["debit_move_id"] for vals in vals_list)

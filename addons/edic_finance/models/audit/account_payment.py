@@ -1,9 +1,12 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
-from odoo.tools.sql import column_exists, create_column
+from contextlib import nullcontext
 
-from .account_move import is_passing, passing
+from odoo import api, fields, models
+
+from odoo.addons.edic_ai.write_guard import is_within, within
+
+from .account_move import PASSED
 
 WATCHED = {
     "partner_id",
@@ -27,11 +30,6 @@ REDIRECTED = {
     "currency_id",
     "payment_type",
     "invoice_ids",
-}
-COLUMNS = {
-    "edic_released_at": "timestamp",
-    "edic_released_by_id": "int4",
-    "edic_is_held": "bool",
 }
 
 
@@ -76,12 +74,6 @@ class AccountPayment(models.Model):
     )
     _edic_bank_idx = models.Index("(partner_bank_id) WHERE partner_bank_id IS NOT NULL")
 
-    def _auto_init(self):
-        for name, kind in COLUMNS.items():
-            if not column_exists(self.env.cr, self._table, name):
-                create_column(self.env.cr, self._table, name, kind)
-        return super()._auto_init()
-
     @api.model_create_multi
     def create(self, vals_list):
         # EXTENDS account
@@ -96,18 +88,21 @@ class AccountPayment(models.Model):
         going = self.browse()
         if vals.get("state") in GONE and "move_id" not in vals:
             going = self - before
-        if not is_passing(self):
+        has_passed = is_within(PASSED)
+        if not has_passed:
             going._edic_let_go()
-        result = super(AccountPayment, passing(self) if going else self).write(vals)
+        with within(PASSED) if going else nullcontext():
+            result = super().write(vals)
         if WATCHED & vals.keys():
             self._edic_touch()
         gone = self._edic_gone()
-        if REDIRECTED & vals.keys() and not is_passing(self):
+        if REDIRECTED & vals.keys() and not has_passed:
             gone._edic_check_stop()
             gone._edic_note_hand()
-        elif not is_passing(self):
+        elif not has_passed:
             (gone - before - going)._edic_let_go()
-        passing(going.filtered("edic_is_held"))._edic_pay_bills()
+        with within(PASSED):
+            going.filtered("edic_is_held")._edic_pay_bills()
         return result
 
     def action_validate(self):

@@ -2,7 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
-from .account_move import passing
+from odoo.addons.edic_ai.write_guard import within
+
+from .account_move import PASSED
 
 
 class AccountPaymentRegister(models.TransientModel):
@@ -19,7 +21,8 @@ class AccountPaymentRegister(models.TransientModel):
     def _create_payments(self):
         # EXTENDS account
         self.line_ids.move_id._edic_check_stop("payment")
-        return super(AccountPaymentRegister, passing(self))._create_payments()
+        with within(PASSED):
+            return super()._create_payments()
 
     def _init_payments(self, to_process, edit_mode=False):
         # EXTENDS account: linked at once, for checks look at the bills of a payment

@@ -20,6 +20,7 @@ from odoo.addons.edic_ai.transaction import (
     one_by_one,
     scheduled,
 )
+from odoo.addons.edic_ai.write_guard import within
 
 from ...tools.audit import finding
 from ...tools.audit.dated import Span, spans
@@ -624,11 +625,14 @@ class EdicFinanceAudit(models.AbstractModel):
 
         :raises UserError: a critical check could not be made: it would stop nothing
         """
+        if not records:
+            return
         checks = self.env["edic.finance.check"].sudo()._all()
-        now = self.with_context(**{AT_ONCE_ONLY: True})
+        with within(AT_ONCE_ONLY):
+            codes = self._check_now(records._name, records.ids)
         failed = [
             f"{code} {checks[code]._title()}"
-            for code in (now._check_now(records._name, records.ids) if records else ())
+            for code in codes
             if checks[code]._severity == "critical"
         ]
         if failed:

@@ -77,6 +77,27 @@ class EdicFinanceCheck(models.AbstractModel):
     _needs_call_back = False  # to be cleared: other reasons do not
     _is_dated = True  # whether each finding has a day of its own, whose figures count
     _volatile = ()  # facts that may change without the finding being another one
+    # these three add to those of what a check inherits (see `_gathered`): the names of
+    # limbs, and why something is not checked, by reason
+    _limb_titles = {
+        "payment": _lt("what is paid"),
+        "ends": _lt("the bank accounts of both"),
+        "by_hand": _lt("entries by hand apart from others"),
+        "one_person": _lt("what one person did"),
+        "locked": _lt("books that were closed"),
+    }
+    _not_applicable = {
+        "reversed": _lt("Reversed by a credit note of the same amount."),
+        "file_no_bill": _lt(
+            "In a journal of purchases, but no vendor is owed anything."
+        ),
+    }
+    _not_done = {
+        "step_missing": _lt("Step missing: nobody recorded what it reads."),
+        "no_vendor": _lt("The bill has no vendor."),
+        "file_no_vendor": _lt("No vendor in the file."),
+        "file_vendors": _lt("Several vendors in the entry, or one that is not named."),
+    }
 
     @api.model
     def _all(self):
@@ -202,16 +223,18 @@ class EdicFinanceCheck(models.AbstractModel):
         """Return whether sentences about these facts may speak of a limb."""
         return name not in facts.get("left_out", ())
 
+    def _gathered(self, *names):
+        """Yield ``(name, key, words)`` of what the check states under these names; what
+        it inherits comes first."""
+        for stating in reversed(type(self).mro()):
+            for name in names:
+                for key, words in vars(stating).get(name, {}).items():
+                    yield name, key, self.env._(words)
+
     def _limb_names(self):
         """Return ``{limb: name}`` of all of `_limbs`, as a run tells what it left
         out."""
-        return {
-            "payment": self.env._("what is paid"),
-            "ends": self.env._("the bank accounts of both"),
-            "by_hand": self.env._("entries by hand apart from others"),
-            "one_person": self.env._("what one person did"),
-            "locked": self.env._("books that were closed"),
-        }
+        return {limb: words for _name, limb, words in self._gathered("_limb_titles")}
 
     def _left_words(self, company):
         """Return which limbs a run leaves out in a company and why, or False."""
@@ -539,7 +562,7 @@ class EdicFinanceCheck(models.AbstractModel):
     def _exclusions(self, scope):  # pylint: disable=unused-argument
         """``[(reason, SQL condition)]``: in the population, and not checked.
 
-        A reason is a code with words in `_reason_words`.
+        A reason is a code with words in `_not_done` or `_not_applicable`.
         """
         return []
 
@@ -602,28 +625,8 @@ class EdicFinanceCheck(models.AbstractModel):
     def _reason_words(self):
         """``{reason: (state, words)}``: whether the check is then ``not_done`` or
         ``not_applicable``."""
-        return {
-            "reversed": (
-                "not_applicable",
-                self.env._("Reversed by a credit note of the same amount."),
-            ),
-            "step_missing": (
-                "not_done",
-                self.env._("Step missing: nobody recorded what it reads."),
-            ),
-            "no_vendor": ("not_done", self.env._("The bill has no vendor.")),
-            "file_no_vendor": ("not_done", self.env._("No vendor in the file.")),
-            "file_no_bill": (
-                "not_applicable",
-                self.env._(
-                    "In a journal of purchases, but no vendor is owed anything."
-                ),
-            ),
-            "file_vendors": (
-                "not_done",
-                self.env._("Several vendors in the entry, or one that is not named."),
-            ),
-        }
+        stated = self._gathered("_not_applicable", "_not_done")
+        return {reason: (name.lstrip("_"), words) for name, reason, words in stated}
 
     def _affected(self, model, ids):
         """Ids of the subject to check again after rows of a model changed.

@@ -9,27 +9,13 @@ from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
 ACCRUAL_PARAMETERS = {
-    "accruals": Parameter(
-        title=_lt("Accounts of accruals: your own"), default=(), kind="words"
+    "accruals": Parameter.words(_lt("Accounts of accruals: your own"), ()),
+    "accruals_pcg": Parameter.words(_lt("Accounts of accruals: PCG"), ACCRUALS["pcg"]),
+    "accruals_skr03": Parameter.words(
+        _lt("Accounts of accruals: SKR03"), ACCRUALS["skr03"]
     ),
-    "accruals_pcg": Parameter(
-        title=_lt("Accounts of accruals: PCG"),
-        default=ACCRUALS["pcg"],
-        kind="words",
+    "accruals_skr04": Parameter.words(
+        _lt("Accounts of accruals: SKR04"), ACCRUALS["skr04"]
     ),
-    "accruals_skr03": Parameter(
-        title=_lt("Accounts of accruals: SKR03"),
-        default=ACCRUALS["skr03"],
-        kind="words",
-    ),
-    "accruals_skr04": Parameter(
-        title=_lt("Accounts of accruals: SKR04"),
-        default=ACCRUALS["skr04"],
-        kind="words",
-    ),
-    "accruals_nkf": Parameter(
-        title=_lt("Accounts of accruals: NKF"),
-        default=ACCRUALS["nkf"],
-        kind="words",
-    ),
+    "accruals_nkf": Parameter.words(_lt("Accounts of accruals: NKF"), ACCRUALS["nkf"]),
 }

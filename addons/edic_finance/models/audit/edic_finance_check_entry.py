@@ -4,12 +4,14 @@ import calendar
 from decimal import Decimal
 
 from odoo import models
-from odoo.tools import SQL
+from odoo.tools import SQL, LazyTranslate
 
 from ...tools.audit import locks
 from ...tools.audit.charts import chart_of
 from ...tools.audit.finding import Finding
 from ...tools.files.ledger_facts import limb
+
+_lt = LazyTranslate(__name__)
 
 # entered by a person as an entry, and not made by Odoo from something else
 MANUAL = SQL(
@@ -54,6 +56,12 @@ class EdicFinanceCheckEntry(models.AbstractModel):
     _move_types = ()
     _profiles = frozenset({"auditor"})
     _manual_only = False
+    _not_applicable = {
+        "draft": _lt("Not posted."),
+        "not_manual": _lt("Made by Odoo from a bill, payment, bank line or schedule."),
+        "other_journal": _lt("In a journal of bills or of money."),
+        "reversed": _lt("Reversed in the same financial year."),
+    }
 
     # --- the population ---------------------------------------------------------------
     def _fact_day(self):
@@ -80,24 +88,6 @@ class EdicFinanceCheckEntry(models.AbstractModel):
             found = [pair for pair in found if pair[0] != "reversed"]
             found.append(("reversed", self._is_reversed(scope)))
         return found
-
-    def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            "draft": ("not_applicable", self.env._("Not posted.")),
-            "not_manual": (
-                "not_applicable",
-                self.env._("Made by Odoo from a bill, payment, bank line or schedule."),
-            ),
-            "other_journal": (
-                "not_applicable",
-                self.env._("In a journal of bills or of money."),
-            ),
-            "reversed": (
-                "not_applicable",
-                self.env._("Reversed in the same financial year."),
-            ),
-        }
 
     def _is_manual(self):
         """SQL condition of ``move``."""

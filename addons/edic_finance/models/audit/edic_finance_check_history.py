@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from odoo import models
-from odoo.tools import SQL
+from odoo.tools import SQL, LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 EPOCH = SQL("DATE '1970-01-01'")
 DAY = SQL("COALESCE(move.invoice_date, move.date)")
@@ -30,6 +32,7 @@ class EdicFinanceCheckHistory(models.AbstractModel):
 
     _name = "edic.finance.check.history"
     _description = "Comparison with a vendor's other bills"
+    _not_done = {"too_few": _lt("Too few other bills to compare with.")}
 
     # --- population -------------------------------------------------------------------
     def _comparable(self, scope):
@@ -142,12 +145,3 @@ class EdicFinanceCheckHistory(models.AbstractModel):
             )
         )
         return {number: code or str(number) for number, code in rows}
-
-    def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            "too_few": (
-                "not_done",
-                self.env._("Too few other bills to compare with."),
-            ),
-        }

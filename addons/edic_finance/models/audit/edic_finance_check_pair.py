@@ -3,11 +3,13 @@
 from decimal import Decimal
 
 from odoo import models
-from odoo.tools import SQL
+from odoo.tools import SQL, LazyTranslate
 
 from ...tools.audit.reference import PREFIXES, SHORTEST
 from ...tools.files.ledger_facts import limb
 from .check_sql import REVERSED
+
+_lt = LazyTranslate(__name__)
 
 # what each check of pairs says of payment, and of where the money goes
 PAIR_LIMBS = {
@@ -44,6 +46,14 @@ class EdicFinanceCheckPair(models.AbstractModel):
 
     _name = "edic.finance.check.pair"
     _description = "Checks of pairs of bills"
+    _not_done = {
+        "no_number": _lt("The bill has no number."),
+        "no_day": _lt("The bill has no date."),
+    }
+    _not_applicable = {
+        "no_amount": _lt("The bill's total is zero."),
+        "short": _lt("The bill's number is too short to compare."),
+    }
 
     def _pairs(self, scope, condition, columns=None, checked=None):
         """SQL of pairs of bills, each once: ``later`` and ``earlier``.
@@ -174,17 +184,6 @@ class EdicFinanceCheckPair(models.AbstractModel):
             ("no_amount", SQL("move.amount_total = 0")),
             ("short", SQL("length(%s) < %s", NORMALISED, SHORTEST)),
         ]
-
-    def _incomparable_words(self):
-        return {
-            "no_number": ("not_done", self.env._("The bill has no number.")),
-            "no_day": ("not_done", self.env._("The bill has no date.")),
-            "no_amount": ("not_applicable", self.env._("The bill's total is zero.")),
-            "short": (
-                "not_applicable",
-                self.env._("The bill's number is too short to compare."),
-            ),
-        }
 
     # --- what is told -----------------------------------------------------------------
     def _bill_words(self, bill):

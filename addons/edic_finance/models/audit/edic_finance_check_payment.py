@@ -4,9 +4,11 @@ from collections import defaultdict
 from decimal import Decimal
 
 from odoo import models
-from odoo.tools import SQL
+from odoo.tools import SQL, LazyTranslate
 
 from ...tools.audit import paid
+
+_lt = LazyTranslate(__name__)
 
 OPEN = ("draft", "in_process")  # it can still be stopped
 # which payments are for which bills: by hand, or as they are reconciled
@@ -27,6 +29,7 @@ class EdicFinanceCheckPayment(models.AbstractModel):
 
     _name = "edic.finance.check.payment"
     _description = "Checks of payments"
+    _not_done = {"no_account": _lt("The payment names no bank account of the payee.")}
 
     def _payments(self, ids):
         """Payments with what is told of them: ``{id: row}``."""
@@ -113,15 +116,6 @@ class EdicFinanceCheckPayment(models.AbstractModel):
     def _no_account(self):
         """An exclusion."""
         return ("no_account", SQL("payment.partner_bank_id IS NULL"))
-
-    def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            "no_account": (
-                "not_done",
-                self.env._("The payment names no bank account of the payee."),
-            ),
-        }
 
     def _of_payment(self, row):
         """What a `Finding` says of a payment besides its facts."""

@@ -3,7 +3,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ... import roles
@@ -105,8 +105,6 @@ class EdicFinanceCheckSetting(models.Model):
             row.flag_count = counted.get((row.company_id.id, row.code), 0)
 
     def write(self, vals):
-        if not self.env.su and {"company_id", "code"} & vals.keys():
-            raise AccessError(self.env._("A row stays that of its check."))
         if vals.get("is_on"):
             for row in self:
                 if row.obstacle:

@@ -291,30 +291,11 @@ class EdicFinanceFlag(models.Model):
             check = checks.get(flag.code)
             flag.needs_call_back = check is not None and check._needs_call_back
 
-    # --- only the engine and the buttons write ----------------------------------------
-    @api.model_create_multi
-    def create(self, vals_list):
-        if vals_list and not self.env.su:
-            raise AccessError(self.env._("Flags are raised by checks."))
-        return super().create(vals_list)
-
-    def write(self, vals):
-        own = set(self._edic_readonly())
-        if not self.env.su and own & vals.keys():
-            raise AccessError(
-                self.env._("What was found stays: decide on it with its buttons.")
-            )
-        return super().write(vals)
-
     def unlink(self):
         if self and not self.env.su:
             # pylint: disable-next=no-raise-unlink
             raise AccessError(self.env._("Flags are decided on, not deleted."))
         return super().unlink()
-
-    @api.model
-    def _edic_readonly(self):
-        return (name for name, field in self._fields.items() if field.readonly)
 
     @api.model
     def _is_reader(self):

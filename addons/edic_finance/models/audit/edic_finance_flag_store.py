@@ -13,6 +13,7 @@ from odoo.tools import SQL, hmac
 from odoo.addons.edic_ai.alone import alone, read_latest
 from odoo.addons.edic_ai.tools.text.canonical import digest
 from odoo.addons.edic_ai.transaction import CONCURRENCY_ERRORS, expecting
+from odoo.addons.edic_ai.write_guard import is_within, within
 
 from ...tools.audit.finding import lasting
 from .edic_finance_flag import OPEN, STOPPING
@@ -22,8 +23,8 @@ CLOSED_BY_PERSON = ("justified", "false_positive")
 AGAIN = ("expired", *CLOSED_BY_PERSON)
 AT_ONCE = 1000  # flags
 LOCKED = 100  # flags that are locked at once
-# in the context: what is found is written now, also where that has to wait for others
-AT_ONCE_ONLY = "edic_at_once"
+# what is found is written now, also where that has to wait for others
+AT_ONCE_ONLY = "edic_finance.at_once"
 LATER = "edic_finance.later"  # of the transaction: what is checked after it
 LOCK = 0x0ED1F  # class of the advisory locks, the company is the second number
 CURRENT = ("severity", "score", "facts", "amount")  # as they are now
@@ -198,7 +199,7 @@ class EdicFinanceFlagStore(models.AbstractModel):
 
     def _free(self, flags):
         """Lock flags that no other transaction has, or has written since this began."""
-        if not flags or self.env.context.get(AT_ONCE_ONLY):
+        if not flags or is_within(AT_ONCE_ONLY):
             return flags
         self.env.flush_all()
         free = flags.browse()
@@ -230,7 +231,7 @@ class EdicFinanceFlagStore(models.AbstractModel):
             with expecting(UniqueViolation), self.env.cr.savepoint(flush=False):
                 flags.with_context(**quiet).create(rows)
         except UniqueViolation as error:
-            if self.env.context.get(AT_ONCE_ONLY):
+            if is_within(AT_ONCE_ONLY):
                 raise ConcurrencyError(str(error)) from error
             if len(rows) == 1:
                 self._check_later(company, check, [rows[0]["res_id"]])
@@ -264,6 +265,8 @@ def _check_left(registry, later):
 def _check_alone(company, code, ids, cr):
     read_latest(cr)  # whoever waited for the lock sees what was written meanwhile
     cr.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, company])
-    env = api.Environment(cr, SUPERUSER_ID, {AT_ONCE_ONLY: True})
-    audit = env["edic.finance.audit"]
-    audit._check_subjects(env["res.company"].browse(company), code, ids)
+    env = api.Environment(cr, SUPERUSER_ID, {})
+    with within(AT_ONCE_ONLY):
+        env["edic.finance.audit"]._check_subjects(
+            env["res.company"].browse(company), code, ids
+        )

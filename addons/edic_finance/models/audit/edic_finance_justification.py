@@ -3,7 +3,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import ValidationError
 
 from ... import roles
 
@@ -81,19 +81,6 @@ class EdicFinanceJustification(models.Model):
                 raise ValidationError(
                     self.env._("A justification holds for twelve months at most.")
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if vals_list and not self.env.su:
-            raise AccessError(self.env._("A justification is given on a flag."))
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if not self.env.su:
-            raise AccessError(
-                self.env._("A justification stays: end it, give another.")
-            )
-        return super().write(vals)
 
     @roles.for_roles(roles.ACCOUNTANT)
     def action_end(self):

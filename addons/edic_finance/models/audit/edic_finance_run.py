@@ -3,7 +3,6 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.tools import format_datetime
 
 from odoo.addons.edic_ai.json_field import SchemaJson
@@ -149,17 +148,6 @@ class EdicFinanceRun(models.Model):
             )
         )
         return next((run for [run] in rows), self.sudo().browse())
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if vals_list and not self.env.su:
-            raise AccessError(self.env._("Runs are written by the engine."))
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if not self.env.su:
-            raise AccessError(self.env._("Runs are written by the engine."))
-        return super().write(vals)
 
 
 class EdicFinanceRunLine(models.Model):

@@ -5,7 +5,7 @@ from collections import Counter
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
@@ -59,21 +59,6 @@ QUERIES = {
                     FROM account_payment
                    WHERE payment_type = 'outbound'
                      AND state IN ('in_process', 'paid')""",
-}
-# what the draw writes, and nobody enters
-DRAWN = {
-    "state",
-    "drawn_at",
-    "plan_id",
-    "strata",
-    "population_count",
-    "population_value",
-    "population_digest",
-    "is_signed",
-    "drawn_value",
-    "credit_count",
-    "credit_value",
-    "population_query",
 }
 # what may change after the draw: the title, and what is found of the items. All else
 # says how the items were drawn or what they stand for.
@@ -248,22 +233,15 @@ class EdicFinanceSample(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_entered(vals_list)
         return super(EdicFinanceSample, without_defaults(self)).create(vals_list)
 
     def write(self, vals):
-        self._check_entered([vals])
         is_fixed = any(sample.state != "draft" for sample in self)
         if is_fixed and vals.keys() - OPEN_AFTER_DRAW:
             raise UserError(
                 self.env._("What is drawn stays: copy the sample and draw another.")
             )
         return super().write(vals)
-
-    def _check_entered(self, vals_list):
-        """Read-only in a form is not read-only to RPC: what the draw writes is."""
-        if not self.env.su and any(DRAWN & vals.keys() for vals in vals_list):
-            raise AccessError(self.env._("Only the draw writes what was drawn."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_drafts(self):

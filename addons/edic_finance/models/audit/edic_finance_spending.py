@@ -19,30 +19,21 @@ KINDS = SQL("('in_invoice', 'in_refund', 'in_receipt')")
 # what is under a contract, as somebody recorded it or the e-invoice names it
 SPENDING_LIMBS = {"contracts": limb("steps", "einvoices")}
 SHARED = {
-    "central": Parameter(
-        title=_lt("Body of the State (France) or of the federation (Germany)"),
-        default=False,
-        kind="boolean",
+    "central": Parameter.switch(
+        _lt("Body of the State (France) or of the federation (Germany)"), False
     ),
-    "by": Parameter(
-        title=_lt("Category of a purchase: account, product or analytic"),
-        default=("account",),
-        kind="words",
+    "by": Parameter.words(
+        _lt("Category of a purchase: account, product or analytic"), ("account",)
     ),
-    "digits": Parameter(
-        title=_lt("First digits of the account that make a category"),
-        default=3,
-        unit="count",
+    "digits": Parameter.count(
+        _lt("First digits of the account that make a category"),
+        3,
         minimum=1,
         maximum=20,
     ),
-    "works": Parameter(
-        title=_lt("Accounts of works begin with"), default=(), kind="words"
-    ),
-    "framework": Parameter(
-        title=_lt("Vendors under contract, by SIREN, VAT number or reference"),
-        default=(),
-        kind="words",
+    "works": Parameter.words(_lt("Accounts of works begin with"), ()),
+    "framework": Parameter.words(
+        _lt("Vendors under contract, by SIREN, VAT number or reference"), ()
     ),
 }
 
@@ -66,12 +57,16 @@ class EdicFinanceSpending(models.AbstractModel):
     _name = "edic.finance.spending"
     _description = "Purchases against limits"
     _reach = 31  # days after a bill within which others are judged with it
-
-    def _limb_names(self):
-        # EXTENDS edic.finance.check
-        return super()._limb_names() | {
-            "contracts": self.env._("what is under a contract")
-        }
+    _limb_titles = {"contracts": _lt("what is under a contract")}
+    _not_applicable = {
+        "contract": _lt("It was bought under a contract that is on record here."),
+        "framework": _lt("The vendor is under contract, says a parameter."),
+    }
+    _not_done = {
+        "no_threshold": _lt(
+            "No threshold is on record for this country or Land on that day."
+        )
+    }
 
     def _parameter_codes(self):
         # EXTENDS edic.finance.check
@@ -289,26 +284,6 @@ class EdicFinanceSpending(models.AbstractModel):
             *self._contracts(scope),
             ("no_threshold", self._without_limit(scope)),
         ]
-
-    def _reason_words(self):
-        # EXTENDS edic.finance.check
-        return {
-            **super()._reason_words(),
-            "contract": (
-                "not_applicable",
-                self.env._("It was bought under a contract that is on record here."),
-            ),
-            "framework": (
-                "not_applicable",
-                self.env._("The vendor is under contract, says a parameter."),
-            ),
-            "no_threshold": (
-                "not_done",
-                self.env._(
-                    "No threshold is on record for this country or Land on that day."
-                ),
-            ),
-        }
 
     def _contracts(self, scope):
         """``[(reason, SQL)]`` of what was bought under a contract.

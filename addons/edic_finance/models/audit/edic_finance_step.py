@@ -72,20 +72,29 @@ class EdicFinanceStep(models.Model):
         index=True,
         ondelete="cascade",
         check_company=True,
+        edic_writer="creation",
     )
     company_id = fields.Many2one(related="move_id.company_id", store=True)
-    kind = fields.Selection(KINDS, string="Step", required=True)
+    kind = fields.Selection(KINDS, string="Step", required=True, edic_writer="creation")
     day = fields.Date(
         required=True,
+        edic_writer="creation",
         help="The day that counts in law, such as the day on which the request for "
         "payment was received; never the day of the upload.",
     )
     number = fields.Char(
-        help="Of the commitment, the payment order (mandat, Anordnung) or its slip."
+        edic_writer="creation",
+        help="Of the commitment, the payment order (mandat, Anordnung) or its slip.",
     )
-    reason = fields.Char(help="For an interruption: what is missing or wrong.")
+    reason = fields.Char(
+        edic_writer="creation", help="For an interruption: what is missing or wrong."
+    )
     source = fields.Selection(
-        SOURCES, string="Where it comes from", required=True, default="person"
+        SOURCES,
+        string="Where it comes from",
+        required=True,
+        default="person",
+        edic_writer="creation",
     )
     user_id = fields.Many2one(
         "res.users", string="Confirmed by", readonly=True, required=True
@@ -129,16 +138,6 @@ class EdicFinanceStep(models.Model):
         steps._record("step.confirmed")
         steps.move_id._edic_touch()
         return steps
-
-    def write(self, vals):
-        if not self.env.su:
-            raise UserError(
-                self.env._(
-                    "A step cannot be changed once confirmed: revoke it and "
-                    "record it again."
-                )
-            )
-        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -1,19 +1,11 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.tools.sql import column_exists, create_column
+
+from odoo.addons.edic_ai.write_guard import is_within
 
 from ..intake.account_document_import_mixin import EINVOICE
 
-COLUMNS = {
-    "edic_trusted_at": "timestamp",
-    "edic_trusted_by_id": "int4",
-    "edic_number_at": "timestamp",
-    "edic_number_by_id": "int4",
-    "edic_reactivated_at": "timestamp",
-    "edic_reactivated_from": "varchar",
-    "edic_archived_at": "timestamp",
-}
 CHANGES = {"active", "allow_out_payment", "acc_number", "sanitized_acc_number"}
 
 
@@ -62,12 +54,6 @@ class ResPartnerBank(models.Model):
         copy=False,
     )
 
-    def _auto_init(self):
-        for name, kind in COLUMNS.items():
-            if not column_exists(self.env.cr, self._table, name):
-                create_column(self.env.cr, self._table, name, kind)
-        return super()._auto_init()
-
     @api.model_create_multi
     def create(self, vals_list):
         # EXTENDS account
@@ -114,7 +100,7 @@ class ResPartnerBank(models.Model):
 
     def _edic_way(self):
         """How a change came about."""
-        if self.env.context.get("edic_bank_from") is EINVOICE:
+        if is_within(EINVOICE):
             return "einvoice"
         return "program" if self.env.uid == SUPERUSER_ID else "person"
 

@@ -6,17 +6,16 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools.mail import plaintext2html
-from odoo.tools.sql import column_exists, create_column
 
 from odoo.addons.edic_ai.models.suggestions.edic_ai_suggestion import DECIDED_STATES
 from odoo.addons.edic_ai.tools.providers.contract import DataClass
 from odoo.addons.edic_ai.tools.providers.request import Origin
-from odoo.addons.edic_ai.tools.text.canonical import digest
+from odoo.addons.edic_ai.write_guard import is_within, within
 
 from ... import roles
-from ...tools.coding.account_choice import MAX_ACCOUNTS
 from ...tools.coding.labels import from_label
 from .account_move_line import ROLES
+from .edic_ai_use_case_account import PASSING
 from .edic_finance_coding_model import FIELDS
 
 BILLS = ("in_invoice", "in_refund")
@@ -31,15 +30,11 @@ EVIDENCE = (
 )
 DECIDERS = "edic_finance.group_edic_finance_accountant"
 BANDS = ("open", "check", "sure")  # the worst first
-# in the context, where no client can send it: a person saw the open lines
-POST_OPEN = object()
+POSTING = "edic_finance.posting"
+POSTING_OPEN = "edic_finance.posting_open"  # a person saw the open lines
 # how far the coding is derives from suggestions: for those who ask for them, decide or
 # audit, not for everybody who reads the books
 CODERS = "account.group_account_invoice,edic_ai.group_edic_ai_auditor"
-EXPENSE = ("expense", "expense_direct_cost", "expense_depreciation", "asset_fixed")
-MODEL = "language_model"
-CODE = "finance.account"
-PASSING = ("stopped", "over_budget", "unavailable")  # it is asked when these end
 
 
 class AccountMove(models.Model):
@@ -55,6 +50,7 @@ class AccountMove(models.Model):
         string="Coding state",
         compute="_compute_edic_band",
         store=True,
+        edic_starts_empty=True,
         groups=CODERS,
         help="The least sure of the lines that wait for a decision.",
     )
@@ -80,7 +76,8 @@ class AccountMove(models.Model):
         (self - coded).edic_coding = False
         asked = coded._edic_asked("finance.coding")
         asking = coded._edic_asked("finance.account")
-        put_off = coded._edic_put_off()
+        model = self.env["edic.ai.use.case.finance.account"]
+        put_off = model._put_off(coded)
         models = self.env["edic.finance.coding.model"]
         trained = coded.company_id.filtered(models._in_use)
         for move in coded:
@@ -89,8 +86,8 @@ class AccountMove(models.Model):
             note = ""
             if open_count or is_asking:
                 own = put_off.get(move._origin.id, "")
-                note = move._edic_model_note(is_asking, own)
-            serving = open_count and move._edic_would_serve(Origin.PERSON)
+                note = model._note(move, is_asking, own)
+            serving = open_count and model._would_serve(move, Origin.PERSON)
             is_served = serving and (serving.is_served or serving.is_tried)
             move.edic_coding = {
                 **move._edic_summary(move._origin.id in asked),
@@ -101,36 +98,37 @@ class AccountMove(models.Model):
                 "trained": move.company_id in trained,
             }
 
-    def _auto_init(self):
-        # without this, installing would compute the band of every entry ever booked
-        if not column_exists(self.env.cr, "account_move", "edic_band"):
-            create_column(self.env.cr, "account_move", "edic_band", "varchar")
-        return super()._auto_init()
-
     @api.model_create_multi
     def create(self, vals_list):
         # EXTENDS account
         moves = super().create(vals_list)
-        dated = moves._edic_dated({"date": True})
+        dated = moves._edic_dated()
         dated._edic_check_dated()
         dated._edic_record_posting(is_dated=True)
         return moves
 
     def write(self, vals):
-        # EXTENDS account
-        dated = self._edic_dated(vals)
+        # EXTENDS account: posting by hand, past `_post`, is posting
+        fresh = self.browse()
+        if vals.get("state") == "posted" and not is_within(POSTING):
+            fresh = self.filtered(lambda move: move.state != "posted")
+            fresh._edic_check_posting()
+        is_dating = {"auto_post", "date", "invoice_date"} & vals.keys()
+        dated = self._edic_dated(vals.get("auto_post")) if is_dating else self.browse()
         dated._edic_check_dated()
         result = super().write(vals)
         dated._edic_record_posting(is_dated=True)
         if "partner_id" in vals:
             self._edic_ask(self.invoice_line_ids)
+        fresh._edic_posted()
         return result
 
     def _post(self, soft=True):
         # EXTENDS account
         self._edic_check_posting(soft)
-        posted = super()._post(soft)
-        posted.sudo()._edic_waiting()._close_undecided()
+        with within(POSTING):
+            posted = super()._post(soft)
+        posted._edic_posted()
         return posted
 
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
@@ -352,80 +350,6 @@ class AccountMove(models.Model):
         )
         return set(found.mapped("res_id"))
 
-    def _edic_would_serve(self, origin):
-        """Say whether a model would be asked about this bill now; see the gateway."""
-        return self.env["edic.ai.gateway"]._would_serve(
-            CODE,
-            self.company_id,
-            origin=origin,
-            data_class=self._edic_data_class(),
-        )
-
-    def _edic_ask_model(self):
-        """Queue the bill for a language model, where it is open and one serves this.
-
-        Nobody asked for it: it waits for a person where the company did not switch
-        background sending on. Not again for lines that it was asked about before and
-        left open.
-        """
-        self.ensure_one()
-        if not self._edic_open_lines():
-            return
-        found = self._edic_would_serve(Origin.BACKGROUND)
-        if found.is_served or found.code in PASSING:
-            self._edic_enqueue_model(Origin.BACKGROUND)
-
-    def _edic_enqueue_model(self, origin, **how):
-        asked = self._edic_asked_digest(self._edic_open_lines())
-        tasks = self.env["edic.ai.task"].sudo()
-        tasks._enqueue(CODE, self, origin=origin, digests={self.id: asked}, **how)
-
-    def _edic_put_off(self):
-        """Return ``{id: sentence}`` of those of these bills about which a model was
-        asked in vain: why, and when it is tried again."""
-        tasks = self.env["edic.ai.task"].sudo()
-        found = tasks.search(
-            [
-                ("use_case", "=", CODE),
-                ("res_model", "=", self._name),
-                ("res_id", "in", self._origin.ids),
-            ],
-            order="id",
-        )
-        newest = {task.res_id: task for task in found}
-        return {
-            number: task._error_words()
-            for number, task in newest.items()
-            # what was refused without a call is looked at anew each time
-            if task._put_off() and (task.call_uuid or task.state == "waiting")
-        }
-
-    def _edic_model_note(self, is_asking, put_off=""):
-        """Say what keeps a model from being asked about the open lines, or "".
-
-        Nothing where no model was ever set up: then nobody waits for one.
-
-        :param str put_off: what an attempt about this bill met, where it failed
-        """
-        uses = self.env["edic.ai.deployment"].sudo()
-        uses = uses._standing(self.company_id, CODE)
-        if not is_asking and "approved" not in uses.mapped("state"):
-            return ""
-        found = self._edic_would_serve(Origin.PERSON)
-        reason = "" if found.is_served else found.reason
-        if found.is_served or found.is_tried:  # then the bill's own news counts first
-            reason = put_off or ("" if is_asking else reason)
-        if not reason:
-            return ""
-        return self.env._(
-            "%(reason)s The bill is coded from your own books.", reason=reason
-        )
-
-    def _edic_asked_digest(self, lines):
-        """Of the words that a model is asked about."""
-        texts = [[line.id, line.name or ""] for line in lines]
-        return digest([self.commercial_partner_id.name or "", texts])
-
     @roles.for_roles(roles.ACCOUNTANT)
     def action_edic_ask_model(self):
         """The same on demand; says why where it cannot be."""
@@ -433,7 +357,8 @@ class AccountMove(models.Model):
         self.check_access("write")
         if not self._edic_open_lines():
             raise UserError(self.env._("No line is open: every account is proposed."))
-        found = self._edic_would_serve(Origin.PERSON)
+        model = self.env["edic.ai.use.case.finance.account"]
+        found = model._would_serve(self, Origin.PERSON)
         if not found.is_served and found.code not in PASSING:
             raise UserError(
                 self.env._(
@@ -441,8 +366,8 @@ class AccountMove(models.Model):
                     reason=found.reason,
                 )
             )
-        self._edic_enqueue_model(
-            Origin.PERSON, user=self.env.user, now=True, again=True
+        model._enqueue_bill(
+            self, Origin.PERSON, user=self.env.user, now=True, again=True
         )
         return True
 
@@ -456,33 +381,6 @@ class AccountMove(models.Model):
             raise UserError(self.env._("No line is open: every account is proposed."))
         return self.env["edic.ai.preview"]._open(request)
 
-    def _edic_account_choice(self):
-        """The company's accounts for bills: those it used before, then its others."""
-        accounts = self.env["account.account"].with_company(self.company_id)
-        usable = accounts.search(
-            [
-                *accounts._check_company_domain(self.company_id),
-                ("account_type", "in", EXPENSE),
-                ("active", "=", True),
-            ]
-        ).filtered("code")
-        used = dict(
-            self.env["account.move.line"]
-            .sudo()
-            ._read_group(
-                [
-                    ("company_id", "=", self.company_id.id),
-                    ("account_id", "in", usable.ids),
-                    ("move_id.move_type", "in", ("in_invoice", "in_refund")),
-                    ("parent_state", "=", "posted"),
-                ],
-                ["account_id"],
-                ["__count"],
-            )
-        )
-        known = usable.sorted(lambda a: (-used.get(a, 0), a.code))
-        return known[:MAX_ACCOUNTS].sorted("code")
-
     def _edic_data_class(self):
         """The most protected kind of data that the bill may hold.
 
@@ -490,44 +388,6 @@ class AccountMove(models.Model):
         """
         stated = DataClass(self.journal_id.edic_data_class or DataClass.PERSONAL)
         return DataClass.strictest(stated, DataClass.PERSONAL)
-
-    def _edic_propose_accounts(self, chosen, answer):
-        """Propose ``line → account`` as a language model chose it: always to check."""
-        evidence = {
-            "words": [],
-            "neighbours": [],
-            "calibration": [0, 0],
-            "not_used": [],
-            "vendor_cases": 0,
-            "vendor_hits": 0,
-            "alternatives": [],
-            "chosen": {
-                "accounts": answer.facts["accounts"],
-                "model": answer.model,
-                "provider": answer.provider,
-                "zone": answer.zone.value,
-                "concealed": sum(answer.concealed.values()),
-            },
-        }
-        self.env["edic.ai.suggestion"]._propose(
-            [
-                {
-                    "company_id": self.company_id.id,
-                    "res_model": line._name,
-                    "res_id": line.id,
-                    "field_name": "account_id",
-                    "value": account.id,
-                    "current": line.account_id.id or None,
-                    "confidence": 0,
-                    "band": "check",
-                    "evidence": evidence,
-                    "engine": MODEL,
-                    "engine_version": answer.model,
-                    "trace_uuid": answer.call_uuid,
-                }
-                for line, account in chosen.items()
-            ]
-        )
 
     # --- deciding ---------------------------------------------------------------------
     @roles.for_roles(roles.ACCOUNTANT)
@@ -717,7 +577,7 @@ class AccountMove(models.Model):
                     forbidden._edic_named(),
                 )
             )
-        if self.env.context.get("edic_post_open") is POST_OPEN:
+        if is_within(POSTING_OPEN):
             (lines.move_id | differing)._edic_record_posting(lines)
             return
         if lines:
@@ -743,14 +603,22 @@ class AccountMove(models.Model):
                 )
             )
 
-    def _edic_dated(self, vals):
+    def _edic_posted(self):
+        """What follows when these were posted, by whichever way: what nobody decided on
+        stays undecided."""
+        self.sudo()._edic_waiting()._close_undecided()
+
+    def _edic_dated(self, auto_post=None):
         """Return the bills that Odoo would post on their date by itself, as a person
-        decides by writing these values."""
-        if self.env.su or not {"auto_post", "date", "invoice_date"} & set(vals):
+        decides.
+
+        :param auto_post: what is about to be written; None: it stays as it is
+        """
+        if self.env.su:
             return self.browse()
         return self.filtered(
             lambda move: (
-                (vals.get("auto_post", move.auto_post) or "no") != "no"
+                (move.auto_post if auto_post is None else auto_post or "no") != "no"
                 and move.state == "draft"
                 and move.is_purchase_document(include_receipts=True)
             )
@@ -780,7 +648,7 @@ class AccountMove(models.Model):
                     lines._edic_named(),
                 )
             )
-        if self.env.context.get("edic_post_open") is not POST_OPEN:
+        if not is_within(POSTING_OPEN):
             self._edic_differing()._edic_refuse_differing()
 
     def _edic_is_difference_decided(self):

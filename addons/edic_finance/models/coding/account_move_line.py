@@ -3,14 +3,14 @@
 from odoo import api, fields, models
 from odoo.tools.misc import formatLang
 
-from odoo.addons.edic_ai.write_guard import by_method
+from odoo.addons.edic_ai.write_guard import by_method, is_within, within
 
 from ...tools.coding.labels import extra_tokens, vendor_label
 from .edic_finance_coding_model import FIELDS
 
 # What the engine reads of a line: a change asks for new suggestions
 ASKED_FROM = {"name", "price_unit", "quantity", "discount", "product_id", "partner_id"}
-NESTED = object()  # known to this process alone: no client can send it along
+WRITING = "edic_finance.writing_lines"
 MAX_LINES_NAMED = 10  # in a message
 ROLES = "edic_finance.group_edic_finance_accountant,edic_ai.group_edic_ai_auditor"
 
@@ -58,14 +58,14 @@ class AccountMoveLine(models.Model):
     def write(self, vals):
         # EXTENDS account
         # what Odoo itself writes in the course of a write is nobody's decision
-        is_nested = self.env.context.get("edic_line_write") is NESTED
-        lines = self.with_context(edic_line_write=NESTED)
-        result = super(AccountMoveLine, lines).write(vals)
+        is_nested = is_within(WRITING)
+        with within(WRITING):
+            result = super().write(vals)
         decided = [name for name in FIELDS if name in vals and not is_nested]
         if decided:
             self._edic_to_decide(decided)._decide_by_edit()
         if "account_id" in decided and self._edic_is_by_person():
-            imported = lines.filtered(
+            imported = self.filtered(
                 lambda line: (
                     line.move_id.sudo().edic_document_id
                     and not line.edic_is_account_chosen

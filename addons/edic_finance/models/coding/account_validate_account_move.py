@@ -3,7 +3,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .account_move import POST_OPEN
+from odoo.addons.edic_ai.write_guard import within
+
+from .account_move import POSTING_OPEN
 
 
 class ValidateAccountMove(models.TransientModel):
@@ -56,8 +58,8 @@ class ValidateAccountMove(models.TransientModel):
         if not asked:
             return super().validate_move()
         if self.edic_post_open:
-            wizard = self.with_context(edic_post_open=POST_OPEN)
-            return super(ValidateAccountMove, wizard).validate_move()
+            with within(POSTING_OPEN):
+                return super().validate_move()
         if not others:
             raise UserError(
                 self.env._(

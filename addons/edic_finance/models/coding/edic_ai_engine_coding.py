@@ -6,7 +6,6 @@ from odoo import models
 
 from ...tools import coding
 from ...tools.coding.labels import ids_of
-from ...tools.coding.training import line_of
 from .edic_ai_inventory import about_coding, about_statistics
 
 PLACES = Decimal("0.0001")
@@ -36,7 +35,7 @@ class EdicAiEngineCoding(models.AbstractModel):
         is_stated = any(row.get("vat_rates") is not None for row in inputs["lines"])
         taxes = self._tax_rates(model, company) if is_stated else {}
         lines = [
-            line_of(coding, {**row, "barred": self._barred(row, gone, taxes)})
+            coding.Line.from_row({**row, "barred": self._barred(row, gone, taxes)})
             for row in inputs["lines"]
         ]
         predictions = model.predict(lines)

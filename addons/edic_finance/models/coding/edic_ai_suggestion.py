@@ -11,9 +11,9 @@ from odoo.addons.edic_ai.tools.providers.request import Origin
 from ... import roles
 from ...tools.coding.labels import from_label, ids_of, to_label
 from ..common.percent import decimal_text, percent
-from .account_move import MODEL
 from .account_move_line import ROLES
 from .edic_ai_engine_coding import RECORDS
+from .edic_ai_use_case_account import MODEL
 
 LINE = "account.move.line"
 CODING = "coding"
@@ -117,7 +117,8 @@ class EdicAiSuggestion(models.Model):
     def _no_model_text(self):
         """What is missing for a language model to help where nothing is known."""
         known = self.value or self.field_name != "account_id"
-        found = not known and self.move_id._edic_would_serve(Origin.PERSON)
+        model = self.env["edic.ai.use.case.finance.account"]
+        found = not known and model._would_serve(self.move_id, Origin.PERSON)
         if known or found.is_served:
             return ""
         return self.env._(

@@ -8,11 +8,12 @@ from odoo.tools.misc import file_path
 
 from odoo.addons.edic_ai.tools.prompts.evaluation import Case
 from odoo.addons.edic_ai.tools.providers.contract import DataClass, Limits, Schema
-from odoo.addons.edic_ai.tools.providers.request import Request
+from odoo.addons.edic_ai.tools.providers.request import Origin, Request
 from odoo.addons.edic_ai.tools.text.canonical import digest
 from odoo.addons.edic_ai.tools.text.untrusted import UntrustedText
 
 from ...tools.coding.account_choice import (
+    MAX_ACCOUNTS,
     MAX_LINES,
     NONE,
     choices,
@@ -25,6 +26,9 @@ from .edic_ai_inventory import about_coding
 CODE = "finance.account"
 LINE_CAP = 300  # characters of a line's text
 LIMITS = Limits(deadline_s=90, max_output_tokens=600)
+EXPENSE = ("expense", "expense_direct_cost", "expense_depreciation", "asset_fixed")
+MODEL = "language_model"
+PASSING = ("stopped", "over_budget", "unavailable")  # it is asked when these end
 
 
 class EdicAiUseCaseAccount(models.AbstractModel):
@@ -38,7 +42,7 @@ class EdicAiUseCaseAccount(models.AbstractModel):
 
     def _request(self, record):
         lines = record._edic_open_lines()[:MAX_LINES]
-        accounts = record._edic_account_choice()
+        accounts = self._account_choice(record)
         if not lines or not accounts:
             return None
         vendor = record.commercial_partner_id
@@ -52,7 +56,7 @@ class EdicAiUseCaseAccount(models.AbstractModel):
             facts={
                 "lines": len(lines),
                 "line_ids": lines.ids,
-                "asked": record._edic_asked_digest(lines),
+                "asked": self._asked_digest(record, lines),
             },
             lang=(record.company_id.partner_id.lang or "en")[:2],
         )
@@ -80,12 +84,12 @@ class EdicAiUseCaseAccount(models.AbstractModel):
 
     def _apply(self, record, answer):
         """A suggestion to check for each line that is still open; never a sure one."""
-        accounts = {a.code: a for a in record._edic_account_choice()}
+        accounts = {a.code: a for a in self._account_choice(record)}
         asked = answer.facts["line_ids"]
         keys = [key_of(position) for position in range(len(asked))]
         found = choices(answer.value, keys, accounts)
         lines = self.env["account.move.line"].browse(asked).exists()
-        if record._edic_asked_digest(lines) != answer.facts["asked"]:
+        if self._asked_digest(record, lines) != answer.facts["asked"]:
             return  # it was asked about other words: they are asked about anew
         open_lines = record._edic_open_lines()
         chosen = {
@@ -93,7 +97,148 @@ class EdicAiUseCaseAccount(models.AbstractModel):
             for key, line in zip(keys, lines, strict=True)
             if key in found and line in open_lines
         }
-        record._edic_propose_accounts(chosen, answer)
+        self._propose_accounts(record, chosen, answer)
+
+    # --- a bill -----------------------------------------------------------------------
+
+    def _would_serve(self, bill, origin):
+        """Say whether a model would be asked about this bill now; see the gateway."""
+        return bill.env["edic.ai.gateway"]._would_serve(
+            CODE,
+            bill.company_id,
+            origin=origin,
+            data_class=bill._edic_data_class(),
+        )
+
+    def _ask_in_background(self, bill):
+        """Queue the bill for a language model, where it is open and one serves this.
+
+        Nobody asked for it: it waits for a person where the company did not switch
+        background sending on. Not again for lines that it was asked about before and
+        left open.
+        """
+        bill.ensure_one()
+        if not bill._edic_open_lines():
+            return
+        found = self._would_serve(bill, Origin.BACKGROUND)
+        if found.is_served or found.code in PASSING:
+            self._enqueue_bill(bill, Origin.BACKGROUND)
+
+    def _enqueue_bill(self, bill, origin, **how):
+        asked = self._asked_digest(bill, bill._edic_open_lines())
+        tasks = bill.env["edic.ai.task"].sudo()
+        tasks._enqueue(CODE, bill, origin=origin, digests={bill.id: asked}, **how)
+
+    def _put_off(self, bills):
+        """Return ``{id: sentence}`` of those of these bills about which a model was
+        asked in vain: why, and when it is tried again."""
+        tasks = bills.env["edic.ai.task"].sudo()
+        found = tasks.search(
+            [
+                ("use_case", "=", CODE),
+                ("res_model", "=", bills._name),
+                ("res_id", "in", bills._origin.ids),
+            ],
+            order="id",
+        )
+        newest = {task.res_id: task for task in found}
+        return {
+            number: task._error_words()
+            for number, task in newest.items()
+            # what was refused without a call is looked at anew each time
+            if task._put_off() and (task.call_uuid or task.state == "waiting")
+        }
+
+    def _note(self, bill, is_asking, put_off=""):
+        """Say what keeps a model from being asked about the open lines, or "".
+
+        Nothing where no model was ever set up: then nobody waits for one.
+
+        :param str put_off: what an attempt about this bill met, where it failed
+        """
+        uses = bill.env["edic.ai.deployment"].sudo()
+        uses = uses._standing(bill.company_id, CODE)
+        if not is_asking and "approved" not in uses.mapped("state"):
+            return ""
+        found = self._would_serve(bill, Origin.PERSON)
+        reason = "" if found.is_served else found.reason
+        if found.is_served or found.is_tried:  # then the bill's own news counts first
+            reason = put_off or ("" if is_asking else reason)
+        if not reason:
+            return ""
+        return self.env._(
+            "%(reason)s The bill is coded from your own books.", reason=reason
+        )
+
+    def _asked_digest(self, bill, lines):
+        """Return the digest of the words that a model is asked about."""
+        texts = [[line.id, line.name or ""] for line in lines]
+        return digest([bill.commercial_partner_id.name or "", texts])
+
+    def _account_choice(self, bill):
+        """The company's accounts for bills: those it used before, then its others."""
+        accounts = bill.env["account.account"].with_company(bill.company_id)
+        usable = accounts.search(
+            [
+                *accounts._check_company_domain(bill.company_id),
+                ("account_type", "in", EXPENSE),
+                ("active", "=", True),
+            ]
+        ).filtered("code")
+        used = dict(
+            bill.env["account.move.line"]
+            .sudo()
+            ._read_group(
+                [
+                    ("company_id", "=", bill.company_id.id),
+                    ("account_id", "in", usable.ids),
+                    ("move_id.move_type", "in", ("in_invoice", "in_refund")),
+                    ("parent_state", "=", "posted"),
+                ],
+                ["account_id"],
+                ["__count"],
+            )
+        )
+        known = usable.sorted(lambda a: (-used.get(a, 0), a.code))
+        return known[:MAX_ACCOUNTS].sorted("code")
+
+    def _propose_accounts(self, bill, chosen, answer):
+        """Propose ``line → account`` as a language model chose it: always to check."""
+        evidence = {
+            "words": [],
+            "neighbours": [],
+            "calibration": [0, 0],
+            "not_used": [],
+            "vendor_cases": 0,
+            "vendor_hits": 0,
+            "alternatives": [],
+            "chosen": {
+                "accounts": answer.facts["accounts"],
+                "model": answer.model,
+                "provider": answer.provider,
+                "zone": answer.zone.value,
+                "concealed": sum(answer.concealed.values()),
+            },
+        }
+        bill.env["edic.ai.suggestion"]._propose(
+            [
+                {
+                    "company_id": bill.company_id.id,
+                    "res_model": line._name,
+                    "res_id": line.id,
+                    "field_name": "account_id",
+                    "value": account.id,
+                    "current": line.account_id.id or None,
+                    "confidence": 0,
+                    "band": "check",
+                    "evidence": evidence,
+                    "engine": MODEL,
+                    "engine_version": answer.model,
+                    "trace_uuid": answer.call_uuid,
+                }
+                for line, account in chosen.items()
+            ]
+        )
 
     # --- evaluation -------------------------------------------------------------------
     def _minimum_reason(self):

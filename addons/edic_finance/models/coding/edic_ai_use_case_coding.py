@@ -14,7 +14,7 @@ class EdicAiUseCaseCoding(models.AbstractModel):
 
     def _work(self, record):
         record._edic_suggest()
-        record._edic_ask_model()
+        self.env["edic.ai.use.case.finance.account"]._ask_in_background(record)
 
     def _about(self):
         # EXTENDS edic_ai

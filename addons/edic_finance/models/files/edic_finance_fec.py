@@ -6,12 +6,13 @@ from decimal import Decimal
 from functools import cache
 
 from odoo import models
-from odoo.tools import SQL
+from odoo.tools import SQL, LazyTranslate
 
 from ...tools.files.fec_row import LEVELS, NAMES, Fault, FecRow
 from ...tools.files.fec_rules import check_file_name, check_opening, check_row, is_siren
 from ...tools.files.opening import is_opening
 
+_lt = LazyTranslate(__name__)
 ONE_LINE = r"[\t\r\n]"
 
 # what ISO 8859-15 does not have
@@ -30,6 +31,64 @@ TEXTS = (  # columns whose text people write
 )
 NEEDED = ("journal_lib", "ecriture_num", "compte_num", "compte_lib")
 EXAMPLES = 10
+FAULTS = {  # on which rule a `Fault` says what; %s: the column
+    "empty": _lt("The field %s is not in the right form: it has no value."),
+    "thousands": _lt(
+        "The field %s is not in the right form: a number without a separator "
+        "of thousands is expected."
+    ),
+    "number": _lt("The field %s is not in the right form: a number is expected."),
+    "decimal_point": _lt(
+        "The field %s is not in the right form: a comma separates decimals."
+    ),
+    "date": _lt(
+        "The field %s is not in the right form: a date (YYYYMMDD) is expected."
+    ),
+    "calendar": _lt("There are dates (%s) that are not in the calendar."),
+    "charset": _lt("The field %s has characters that ISO 8859-15 does not have."),
+    "account": _lt(
+        "The field CompteNum is not right: the account's number has to begin "
+        "with three digits."
+    ),
+    "both_sides": _lt(
+        "The structure of the file is not right: debit and credit on one line, "
+        "or both 0."
+    ),
+    "period": _lt("The field %s has a date outside the period."),
+    "piece_ref": _lt("The field PieceRef names no document."),
+    "let": _lt("EcritureLet and DateLet go together: one of them is missing."),
+    "currency": _lt("Montantdevise has no currency (Idevise)."),
+    "valid_before": _lt("The day of validation (ValidDate) is before EcritureDate."),
+    "valid_posted": _lt("ValidDate is not the day on which the entry was posted."),
+    "valid_order": _lt("Entries are not in the order of their validation."),
+    "gap": _lt("EcritureNum is no continuous sequence."),
+    "unbalanced": _lt("The entry is not balanced."),
+    "total": _lt("Total debit and total credit differ."),
+    "opening": _lt("The opening balance is not the closing one of the year before."),
+    "entry_journals": _lt("The entry is in several journals."),
+    "entry_days": _lt("The entry has several values of EcritureDate."),
+    "entry_pieces": _lt("The entry has several values of PieceRef."),
+    "entry_piece_days": _lt("The entry has several values of PieceDate."),
+    "entry_matches": _lt("The entry has several values of EcritureLet."),
+    "no_vendor": _lt(
+        "A purchase whose vendor is not named: checks that compare bills of a "
+        "vendor leave it out."
+    ),
+    "name": _lt("The name of the file is not right: SirenFECYYYYMMDD is expected."),
+    "name_siren": _lt("The name of the file has another SIREN."),
+    "name_closing": _lt("The name of the file has another closing day."),
+    "siren": _lt("The SIREN is missing or its check digit is wrong."),
+    "column": _lt("The field %s is not in the file: it was not found in the header."),
+    "order": _lt("The fields are not in the order of article A47 A-1."),
+    "delimiter": _lt("The separator is neither a tabulation nor |."),
+    "encoding": _lt("The file is neither ASCII, ISO 8859-15 nor UTF-8."),
+    "twice": _lt("The field %s appears twice."),
+    "blank": _lt("The structure of the file is not right: an empty line."),
+    "cells": _lt(
+        "The structure of the file is not right: a line has another number of "
+        "fields than the header."
+    ),
+}
 
 
 class EdicFinanceFec(models.AbstractModel):
@@ -338,110 +397,10 @@ class EdicFinanceFec(models.AbstractModel):
 
         :param str text_key: of a `Fault`
         """
-        words = {
-            **self._words_of_values(column),
-            **self._words_of_entries(column),
-            **self._words_of_file(column),
-        }
-        return words.get(text_key, text_key)
-
-    def _words_of_values(self, column):
-        return {
-            "empty": self.env._(
-                "The field %s is not in the right form: it has no value.", column
-            ),
-            "thousands": self.env._(
-                "The field %s is not in the right form: a number without a separator "
-                "of thousands is expected.",
-                column,
-            ),
-            "number": self.env._(
-                "The field %s is not in the right form: a number is expected.", column
-            ),
-            "decimal_point": self.env._(
-                "The field %s is not in the right form: a comma separates decimals.",
-                column,
-            ),
-            "date": self.env._(
-                "The field %s is not in the right form: a date (YYYYMMDD) is expected.",
-                column,
-            ),
-            "calendar": self.env._(
-                "There are dates (%s) that are not in the calendar.", column
-            ),
-            "charset": self.env._(
-                "The field %s has characters that ISO 8859-15 does not have.", column
-            ),
-        }
-
-    def _words_of_entries(self, column):
-        return {
-            "account": self.env._(
-                "The field CompteNum is not right: the account's number has to begin "
-                "with three digits."
-            ),
-            "both_sides": self.env._(
-                "The structure of the file is not right: debit and credit on one line, "
-                "or both 0."
-            ),
-            "period": self.env._("The field %s has a date outside the period.", column),
-            "piece_ref": self.env._("The field PieceRef names no document."),
-            "let": self.env._(
-                "EcritureLet and DateLet go together: one of them is missing."
-            ),
-            "currency": self.env._("Montantdevise has no currency (Idevise)."),
-            "valid_before": self.env._(
-                "The day of validation (ValidDate) is before EcritureDate."
-            ),
-            "valid_posted": self.env._(
-                "ValidDate is not the day on which the entry was posted."
-            ),
-            "valid_order": self.env._(
-                "Entries are not in the order of their validation."
-            ),
-            "gap": self.env._("EcritureNum is no continuous sequence."),
-            "unbalanced": self.env._("The entry is not balanced."),
-            "total": self.env._("Total debit and total credit differ."),
-            "opening": self.env._(
-                "The opening balance is not the closing one of the year before."
-            ),
-            "entry_journals": self.env._("The entry is in several journals."),
-            "entry_days": self.env._("The entry has several values of EcritureDate."),
-            "entry_pieces": self.env._("The entry has several values of PieceRef."),
-            "entry_piece_days": self.env._(
-                "The entry has several values of PieceDate."
-            ),
-            "entry_matches": self.env._("The entry has several values of EcritureLet."),
-            "no_vendor": self.env._(
-                "A purchase whose vendor is not named: checks that compare bills of a "
-                "vendor leave it out."
-            ),
-        }
-
-    def _words_of_file(self, column):
-        return {
-            "name": self.env._(
-                "The name of the file is not right: SirenFECYYYYMMDD is expected."
-            ),
-            "name_siren": self.env._("The name of the file has another SIREN."),
-            "name_closing": self.env._("The name of the file has another closing day."),
-            "siren": self.env._("The SIREN is missing or its check digit is wrong."),
-            "column": self.env._(
-                "The field %s is not in the file: it was not found in the header.",
-                column,
-            ),
-            "order": self.env._("The fields are not in the order of article A47 A-1."),
-            "delimiter": self.env._("The separator is neither a tabulation nor |."),
-            "encoding": self.env._("The file is neither ASCII, ISO 8859-15 nor UTF-8."),
-            "twice": self.env._("The field %s appears twice.", column),
-            "blank": self.env._(
-                "The structure of the file is not right: an empty line."
-            ),
-            "cells": self.env._(
-                "The structure of the file is not right: a line has another number of "
-                "fields than the header."
-            ),
-        }
+        if text_key not in FAULTS:
+            return text_key
+        words = self.env._(FAULTS[text_key])
+        return words % column if "%s" in words else words
 
     # --- edic finance file words ------------------------------------------------------
     def _told_faults(self, totals):

@@ -1,7 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
-from dataclasses import dataclass
 
 from lxml import etree
 
@@ -14,18 +13,8 @@ from ...tools.intake.incoming_document import IncomingFiles
 from ...tools.intake.pdf_attachments import OverLimitError, Overpacked, embedded_files
 
 _logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """How files come in, as a value of the context: no client can send one."""
-
-    code: str
-
-
-EINVOICE = object()  # in the context: an e-invoice is being read, of any way
-MAIL = Source("mail")
-COMMAND = Source("command")
+EINVOICE = "edic_finance.einvoice"  # is read, however it came in
+BY_MAIL, BY_COMMAND = "edic_finance.by_mail", "edic_finance.by_command"  # it comes in
 
 
 def files_of_intake(env):

@@ -16,11 +16,11 @@ from odoo import models
 from odoo.tools import float_round, formatLang
 
 from odoo.addons.base.models.res_bank import sanitize_account_number
-from odoo.addons.edic_ai.write_guard import by_method
+from odoo.addons.edic_ai.write_guard import by_method, within
 
 from ...tools.intake import einvoice_figures, einvoice_lines
 from ...tools.intake.einvoice_figures import ZERO, cents, money
-from ...tools.intake.einvoice_seller import is_identifier, same_name
+from ...tools.intake.einvoice_parties import is_identifier, same_name
 from .account_document_import_mixin import EINVOICE, files_of_intake
 
 
@@ -93,11 +93,17 @@ class AccountEdiCommon(models.AbstractModel):
         """An account that someone archived stays archived, one that is new waits for a
         person who may enter it, and a vendor that is not known yet gets none."""
         # EXTENDS account_edi_ubl_cii
-        self = self.with_context(edic_bank_from=EINVOICE)
-        if not files_of_intake(self.env):
-            return super()._import_partner_bank(invoice, bank_details)
-        if not invoice.partner_id:
+        if files_of_intake(self.env):
+            bank_details = self._edic_usable_accounts(invoice, bank_details)
+        if not bank_details:
             return None
+        with within(EINVOICE):
+            return super()._import_partner_bank(invoice, bank_details)
+
+    def _edic_usable_accounts(self, invoice, bank_details):
+        """Return the numbers that may be on the bill; the others are remarked there."""
+        if not invoice.partner_id:
+            return []
         banks = self.env["res.partner.bank"]
         wanted = list({sanitize_account_number(n) for n in bank_details if n})
         domain = [
@@ -125,9 +131,7 @@ class AccountEdiCommon(models.AbstractModel):
                     account=wanted[0],
                 )
             )
-        if not usable:
-            return None
-        return super()._import_partner_bank(invoice, list(usable))
+        return list(usable)
 
     # --- lines ------------------------------------------------------------------------
     def _retrieve_line_vals(self, tree, document_type=False, qty_factor=1):

@@ -10,9 +10,10 @@ from odoo.exceptions import AccessError, ConcurrencyError, UserError
 
 from odoo.addons.edic_ai.tools.providers.contract import DataClass
 from odoo.addons.edic_ai.transaction import CONCURRENCY_ERRORS, expecting
+from odoo.addons.edic_ai.write_guard import within
 
 from ...tools.intake.incoming_document import IncomingFiles
-from .account_document_import_mixin import COMMAND
+from .account_document_import_mixin import BY_COMMAND
 
 _logger = logging.getLogger(__name__)
 # digests of files that met a row of somebody else's: once they are tried again
@@ -307,11 +308,12 @@ class AccountJournal(models.Model):
         attachment = self.env["ir.attachment"].create(
             {"name": filename, "raw": content, "company_id": self.env.company.id}
         )
-        self.with_context(
+        journals = self.with_context(
             default_move_type="in_invoice",
-            edic_intake_source=COMMAND,
             edic_no_suggestions=True,  # they are made at once
-        )._create_document_from_attachment(attachment.ids)
+        )
+        with within(BY_COMMAND):
+            journals._create_document_from_attachment(attachment.ids)
         document = self.env["edic.finance.document"].search(
             [("attachment_id", "=", attachment.id)], limit=1
         )

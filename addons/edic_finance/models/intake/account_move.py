@@ -1,5 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from contextlib import nullcontext
 from email.message import Message
 
 from lxml import etree
@@ -7,10 +8,12 @@ from lxml import etree
 from odoo import api, fields, models
 from odoo.tools import float_round, formatLang
 
+from odoo.addons.edic_ai.write_guard import within
+
 from ...tools.intake import einvoice, einvoice_figures
 from ...tools.intake.incoming_document import IncomingFiles
 from ..common.percent import decimal_text, percent
-from .account_document_import_mixin import MAIL, files_of_intake
+from .account_document_import_mixin import BY_MAIL, files_of_intake
 
 BILLING = "account.group_account_invoice,account.group_account_readonly"
 PURCHASES = ("in_invoice", "in_refund", "in_receipt")
@@ -95,8 +98,8 @@ class AccountMove(models.Model):
         attachments = self.env["ir.attachment"].create(
             [{"name": a[0], "raw": _as_bytes(a[1])} for a in taken]
         )
-        journal = move.journal_id.with_context(edic_intake_source=MAIL)
-        documents = journal._edic_take_in(attachments, move, incoming)
+        with within(BY_MAIL):
+            documents = move.journal_id._edic_take_in(attachments, move, incoming)
         target = documents.move_id[:1] or documents[:1]
         return target.with_context(disable_attachment_import=True)
 
@@ -136,17 +139,17 @@ class AccountMove(models.Model):
             and not self.sudo().edic_document_id
         ):
             journal = self.journal_id
-            if self.env.su and self.env.context.get("from_alias"):
-                journal = journal.with_context(edic_intake_source=MAIL)
+            is_mail = self.env.su and self.env.context.get("from_alias")
             incoming = IncomingFiles()
             for file_data in files_data:
                 if (tree := file_data.get("xml_tree")) is not None:
                     incoming.add_parsed(file_data["raw"], tree)
             document, file_data = journal._edic_main(files_data, incoming)
             if document:
-                journal._edic_register(
-                    document, file_data["origin_attachment"], move=self
-                )
+                with within(BY_MAIL) if is_mail else nullcontext():
+                    journal._edic_register(
+                        document, file_data["origin_attachment"], move=self
+                    )
         return decoded
 
     @api.model

@@ -8,7 +8,7 @@ from lxml import etree
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, formatLang
+from odoo.tools import SQL, LazyTranslate, formatLang
 
 from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.tools.text.json_schema import (
@@ -24,19 +24,21 @@ from odoo.addons.edic_ai.tools.text.json_schema import (
     record,
 )
 from odoo.addons.edic_ai.transaction import CONCURRENCY_ERRORS, one_by_one, scheduled
+from odoo.addons.edic_ai.write_guard import is_within
 
 from ... import roles
 from ...tools.intake.apart import run_apart
 from ...tools.intake.einvoice_figures import money
+from ...tools.intake.einvoice_parties import same_name
 from ...tools.intake.einvoice_reading import VERSION, kept
 from ...tools.intake.einvoice_rules import rules_version, sheet_of
-from ...tools.intake.einvoice_seller import same_name
 from ...tools.intake.incoming_document import IncomingDocument
 from ...tools.intake.pdf_attachments import TIMEOUT_S
 from ...tools.intake.pdf_positions import reading_of
-from .account_document_import_mixin import Source
+from .account_document_import_mixin import BY_COMMAND, BY_MAIL
 
 _logger = logging.getLogger(__name__)
+_lt = LazyTranslate(__name__)
 SELF_ASSESSED = {"AE", "K"}  # BT-118: reverse charge, intra-community supply
 # what `_facts` keeps; checks cast it in SQL
 FIGURES = record(
@@ -65,7 +67,7 @@ FORMATS = [
     ("pdf", "PDF without figures"),
     ("unknown", "Unknown"),
 ]
-# `einvoice_routing.Routing`, or that it could not be read
+# `einvoice_parties.Routing`, or that it could not be read
 ROUTING = record(
     {},
     {
@@ -93,6 +95,48 @@ CRON_READ = "edic_finance.ir_cron_edic_finance_document_read"
 # `_broken_rules`; checks go through what is broken in SQL
 RULES = record({}, {"broken": list_of(OBJECT)}, is_open=True)
 CRON_JUDGE = "edic_finance.ir_cron_edic_finance_document_judge"
+REFUSALS = {  # why a file became no bill, and what to do
+    "empty": _lt(
+        "The file is empty: no bill was made. Ask the vendor to send it again."
+    ),
+    "unreadable": _lt(
+        "The file is damaged and cannot be shown: no bill was made. Ask the"
+        " vendor to send it again."
+    ),
+    "order": _lt(
+        "This is an order, not an invoice: no bill was made. Hand it to purchasing."
+    ),
+    "fatturapa": _lt(
+        "This is a FatturaPA file, which only Italy's tax exchange uses: no"
+        " bill was made. Ask the vendor for Factur-X, XRechnung or Peppol."
+    ),
+    "damaged": _lt(
+        "The XML is damaged and cannot be read: no bill was made. Ask the"
+        " vendor to send it again."
+    ),
+    "unsafe": _lt(
+        "The XML declares a document type (DOCTYPE), which no e-invoice needs"
+        " and attacks use: it was not read. Ask the vendor for a clean file."
+    ),
+    "overpacked": _lt(
+        "The PDF holds files that are packed several times over or unpack to"
+        " more than 64 MB: it was not read. Ask the vendor for a plain file."
+    ),
+    "over_limit": _lt(
+        "The file could not be opened within %(seconds)s seconds and the memory"
+        " that one file may take: it was not read. Ask the vendor for a plain"
+        " file.",
+        seconds=TIMEOUT_S,
+    ),
+    "too_big": _lt(
+        "The file is larger than 64 MB: it was not read. Ask the vendor to send"
+        " the invoice without its large supporting documents."
+    ),
+}
+NO_INVOICE = _lt(
+    "This is not an invoice in a known format: no bill was made. Bills are"
+    " read from XRechnung, Factur-X/ZUGFeRD, Peppol UBL or a PDF."
+)
 
 
 @cache
@@ -302,8 +346,9 @@ class EdicFinanceDocument(models.Model):
         )
 
     def _source(self):
-        source = self.env.context.get("edic_intake_source")
-        return source.code if isinstance(source, Source) else "upload"
+        if is_within(BY_MAIL):
+            return "mail"
+        return "command" if is_within(BY_COMMAND) else "upload"
 
     def _record_intake(self):
         """One row of the ledger per file."""
@@ -392,7 +437,7 @@ class EdicFinanceDocument(models.Model):
                 error=self._error_sentence(error),
             )
         if state == "refused":
-            return self._refusal(document.refusal)
+            return self.env._(REFUSALS.get(document.refusal, NO_INVOICE))
         if document.format == "pdf":
             return self.env._(
                 "The PDF carries no structured figures: enter the bill by hand."
@@ -411,53 +456,6 @@ class EdicFinanceDocument(models.Model):
             return sentence
         return self.env._(
             "A value in it cannot be read (%s).", sentence.rstrip(".").replace("%", "")
-        )
-
-    def _refusal(self, code):
-        return {
-            "empty": self.env._(
-                "The file is empty: no bill was made. Ask the vendor to send it again."
-            ),
-            "unreadable": self.env._(
-                "The file is damaged and cannot be shown: no bill was made. Ask the"
-                " vendor to send it again."
-            ),
-            "order": self.env._(
-                "This is an order, not an invoice: no bill was made. Hand it to"
-                " purchasing."
-            ),
-            "fatturapa": self.env._(
-                "This is a FatturaPA file, which only Italy's tax exchange uses: no"
-                " bill was made. Ask the vendor for Factur-X, XRechnung or Peppol."
-            ),
-            "damaged": self.env._(
-                "The XML is damaged and cannot be read: no bill was made. Ask the"
-                " vendor to send it again."
-            ),
-            "unsafe": self.env._(
-                "The XML declares a document type (DOCTYPE), which no e-invoice needs"
-                " and attacks use: it was not read. Ask the vendor for a clean file."
-            ),
-            "overpacked": self.env._(
-                "The PDF holds files that are packed several times over or unpack to"
-                " more than 64 MB: it was not read. Ask the vendor for a plain file."
-            ),
-            "over_limit": self.env._(
-                "The file could not be opened within %(seconds)s seconds and the memory"
-                " that one file may take: it was not read. Ask the vendor for a plain"
-                " file.",
-                seconds=TIMEOUT_S,
-            ),
-            "too_big": self.env._(
-                "The file is larger than 64 MB: it was not read. Ask the vendor to send"
-                " the invoice without its large supporting documents."
-            ),
-        }.get(
-            code,
-            self.env._(
-                "This is not an invoice in a known format: no bill was made. Bills are"
-                " read from XRechnung, Factur-X/ZUGFeRD, Peppol UBL or a PDF."
-            ),
         )
 
     def _remarks(self, document, figures):

@@ -9,12 +9,14 @@ from odoo.addons.account.models.account_move import MAX_HASH_VERSION
 from odoo.addons.edic_ai.models.ledger.edic_ai_traceable import READERS
 from odoo.addons.edic_ai.tools.ledger.record import new_salt
 from odoo.addons.edic_ai.tools.ledger.state import state_digest
+from odoo.addons.edic_ai.write_guard import is_within, outside, within
 
 from ...tools.recording.move_state import HEAD, LINE, SALTED, TEXTS, MoveState, changes
+from ..coding.account_move import POSTING
 from ..intake.account_move import BILLING
 
 WATCHED = {*HEAD, *TEXTS, "partner_bank_id"}  # lines and files have hooks of their own
-BUSY, POSTING = "edic_finance.busy", "edic_finance.posting"  # of the transaction
+RECORDED = "edic_finance.recorded"  # changes that a record of their own tells
 BECAME = {"draft": "move.reset", "cancel": "move.cancelled", "posted": "move.posted"}
 DUE = "invoice_date_due"
 DUE_DATES = """
@@ -133,7 +135,7 @@ class AccountMove(models.Model):
         if not self:  # Odoo does so all the time
             return super().unlink()
         states = self._edic_states_to_delete()
-        with self._edic_busy():
+        with within(RECORDED, self):
             result = super().unlink()
         self._edic_record(
             [
@@ -146,16 +148,11 @@ class AccountMove(models.Model):
     def _post(self, soft=True):
         # EXTENDS account: here, for what follows the change of state is part of it
         again = set(self.filtered("posted_before").ids)
-        cache, outer = self.env.cr.cache, self.env.cr.cache.get(POSTING)
-        cache[POSTING] = True
-        try:
-            with self._edic_busy():
-                asked = {move.id: move._edic_day_asked() for move in self}
-                posted = super()._post(soft)
-                posted._edic_note_day_asked(asked)
-                self.env.flush_all()
-        finally:
-            cache[POSTING] = outer
+        with within(RECORDED, self):
+            asked = {move.id: move._edic_day_asked() for move in self}
+            posted = super()._post(soft)
+            posted._edic_note_day_asked(asked)
+            self.env.flush_all()
         posted._edic_record_posted(again)
         return posted
 
@@ -168,7 +165,7 @@ class AccountMove(models.Model):
 
     def _edic_to_watch(self, vals):
         """Return those whose changes by a write of these values are recorded."""
-        if vals.get("state") == "posted" and not self.env.cr.cache.get(POSTING):
+        if vals.get("state") == "posted" and not is_within(POSTING):
             return self  # posted without `_post`
         return self._edic_posted_once(also_draft="state" in vals)
 
@@ -177,25 +174,14 @@ class AccountMove(models.Model):
             raise UserError(self.env._("What was posted once stays known as that."))
 
     @contextmanager
-    def _edic_busy(self):
-        """The block's own changes of these entries are told by one record."""
-        busy = self.env.cr.cache.setdefault(BUSY, set())
-        mine = set(self.ids) - busy
-        busy |= mine
-        try:
-            yield
-        finally:
-            busy -= mine
-
-    @contextmanager
     def _edic_watched(self):
         """Record what the block makes of these entries."""
-        moves = self.browse(set(self.ids) - self.env.cr.cache.get(BUSY, set()))
+        moves = outside(RECORDED, self)
         if not moves:
             yield
             return
         before = moves._edic_states()
-        with moves._edic_busy():
+        with within(RECORDED, moves):
             yield
             self.env.flush_all()
         moves._edic_record_changes(before)
@@ -203,9 +189,8 @@ class AccountMove(models.Model):
     @contextmanager
     def _edic_due_watched(self):
         """Record what the block makes of the due dates of posted entries."""
-        busy = self.env.cr.cache.get(BUSY, set())
         posted = self.sudo().filtered(lambda move: move.state == "posted")
-        moves = self.browse(set(posted.ids) - busy)
+        moves = outside(RECORDED, posted).with_env(self.env)
         before = moves._edic_due_dates()
         yield
         after = moves._edic_due_dates()
@@ -294,7 +279,7 @@ class AccountMove(models.Model):
 
         :param set files: ids of attachments
         """
-        moves = self.browse(set(self.ids) - self.env.cr.cache.get(BUSY, set()))
+        moves = outside(RECORDED, self)
         if moves:
             self.env.flush_all()
             now = moves._edic_states()

@@ -9,6 +9,8 @@ from odoo.exceptions import AccessError, ConcurrencyError, RedirectWarning, User
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
+from odoo.addons.edic_ai.write_guard import within
+
 from ...models.audit.edic_finance_flag_store import AT_ONCE_ONLY, LATER
 from ..audit_common import AuditCase
 
@@ -80,9 +82,12 @@ class TestAuditEngine(AuditCase):
         scope = audit._scopes(self.company, check)[-1]
         store = self.env["edic.finance.flag.store"].sudo()
         rows = store._as_rows(self.company, check, scope, [found])
-        now = store.with_context(**{AT_ONCE_ONLY: True})
-        with mute_logger("odoo.sql_db"), self.assertRaises(ConcurrencyError):
-            now._create_flags(self.company, check, list(rows.values()))
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(ConcurrencyError),
+            within(AT_ONCE_ONLY),
+        ):
+            store._create_flags(self.company, check, list(rows.values()))
         # a bill that comes in does not fail for it: it is checked after the commit
         with mute_logger("odoo.sql_db"):
             store._create_flags(self.company, check, list(rows.values()))

@@ -1,5 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import deque
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -78,6 +80,16 @@ class TestCoding(TrainedCase):
         line = bill.invoice_line_ids.with_context(edic_line_write=True)
         line.write({"account_id": self.accounts["office"].id})
         self.assertEqual(suggestion.state, "edited")
+
+    def test_installing_computes_no_band_for_the_books_that_are_there(self):
+        moves = self.env["account.move"]
+        self.env.flush_all()
+        self.env.cr.execute("ALTER TABLE account_move DROP COLUMN edic_band CASCADE")
+        with patch.object(self.registry, "_post_init_queue", deque(), create=True):
+            moves._auto_init()
+        waiting = self.env.transaction.tocompute
+        self.assertNotIn(moves._fields["edic_band"], waiting)
+        self.assertFalse(self.history.mapped("edic_band")[0])
 
     def test_a_deleted_line_leaves_its_decision(self):
         bill = self.suggest(("Meter maintenance 02/2026",), ("Copy paper",))

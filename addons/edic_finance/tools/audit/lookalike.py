@@ -20,8 +20,9 @@ from fractions import Fraction
 from itertools import combinations
 from math import ceil
 
-from ..intake.einvoice_seller import LEGAL_FORMS
-from ..intake.folding import fold
+from odoo.addons.edic_ai.tools.text.folding import fold
+
+from ..intake.einvoice_parties import LEGAL_FORMS
 
 SHORT = 5  # letters a domain has at least, without its ending, to be compared
 CYRILLIC = dict(zip("асдеһіјкорԛѕтухԝ", "acdehijkopqstuxw", strict=True))

@@ -61,6 +61,50 @@ class Parameter:
     maximum: Decimal | int | None = None
     pattern: str | None = None
 
+    @classmethod
+    def days(cls, title: Any, default: int, **bounds: int) -> "Parameter":
+        return cls(title=title, default=default, unit="day", **bounds)
+
+    @classmethod
+    def months(cls, title: Any, default: int, **bounds: int) -> "Parameter":
+        return cls(title=title, default=default, unit="month", **bounds)
+
+    @classmethod
+    def hours(cls, title: Any, default: int, **bounds: int) -> "Parameter":
+        return cls(title=title, default=default, unit="hour", **bounds)
+
+    @classmethod
+    def euros(cls, title: Any, default: int, **bounds: int) -> "Parameter":
+        """Return an amount in the company's currency, without cents."""
+        return cls(title=title, default=default, unit="EUR", **bounds)
+
+    @classmethod
+    def count(cls, title: Any, default: int, **bounds: int) -> "Parameter":
+        return cls(title=title, default=default, unit="count", **bounds)
+
+    @classmethod
+    def percent(cls, title: Any, default: int, **bounds: int) -> "Parameter":
+        return cls(title=title, default=default, unit="percent", **bounds)
+
+    @classmethod
+    def decimal(
+        cls, title: Any, default: str, unit: str = "", **bounds: str
+    ) -> "Parameter":
+        """Return a figure whose default and bounds are written as in a record."""
+        limits = {name: Decimal(text) for name, text in bounds.items()}
+        own = {"kind": "decimal", "unit": unit}
+        return cls(title=title, default=Decimal(default), **own, **limits)
+
+    @classmethod
+    def words(
+        cls, title: Any, default: tuple[str, ...], pattern: str | None = None
+    ) -> "Parameter":
+        return cls(title=title, default=default, kind="words", pattern=pattern)
+
+    @classmethod
+    def switch(cls, title: Any, default: bool) -> "Parameter":
+        return cls(title=title, default=default, kind="boolean")
+
     def parse(self, text: str) -> Value:
         """Return the value that ``text`` writes.
 

@@ -260,12 +260,3 @@ def projected_misstatement(taints: Iterable[Decimal], interval: Decimal) -> Deci
     :param interval: of the sample, in the currency of the population
     """
     return (sum(taints, Decimal()) * interval).quantize(Decimal("0.01"))
-
-
-def attribute_size(
-    tolerable: Decimal, confidence: Decimal = Decimal("0.95"), expected: int = 0
-) -> int:
-    """Return items to draw so that ``expected`` errors still leave the upper limit of
-    the rate at or below ``tolerable`` (Poisson)."""
-    exact = reliability_factor(expected, confidence) / tolerable
-    return int(exact.to_integral_value(ROUND_CEILING))

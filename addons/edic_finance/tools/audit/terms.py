@@ -16,8 +16,8 @@ MARKS = "\u0300-\u036f"  # accents, once letters are taken apart
 def fold(text: str) -> str:
     """Return a text without case and accents, punctuation and spaces as they are.
 
-    Unlike `..intake.folding.fold` it leaves marks of other scripts where they are: what
-    goes is exactly what the expression of PostgreSQL in A30 takes away.
+    Unlike that of `edic_ai` it leaves marks of other scripts where they are: what goes
+    is exactly what the expression of PostgreSQL in A30 takes away.
 
     >>> fold("À VOIR, RÉGUL. Straße")
     'a voir, regul. strasse'

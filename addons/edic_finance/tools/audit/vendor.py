@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from ..intake.einvoice_seller import LEGAL_FORMS, is_identifier
-from ..intake.folding import fold
+from odoo.addons.edic_ai.tools.text.folding import fold
+
+from ..intake.einvoice_parties import LEGAL_FORMS, is_identifier
 
 SIREN = 9
 

@@ -18,8 +18,6 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit, log_expit
 
-from .linear import softmax
-
 BINS = 15
 NEAR = 100  # held-out proposals that "of 100 like this" speaks of
 NEARNESS = 0.05  # and how far their confidence may lie from the proposal's
@@ -39,6 +37,16 @@ FLOOR_TOP = 0.60
 
 # A function to minimise: its value and slope at a point.
 Loss = Callable[[np.ndarray], tuple[float, np.ndarray]]
+
+
+def softmax(scores: np.ndarray) -> np.ndarray:
+    """Scores ``n x c`` to probabilities, row by row.
+
+    >>> softmax(np.array([[0.0, 0.0]])).tolist()
+    [[0.5, 0.5]]
+    """
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,20 @@ class Line:
     extra: tuple[str, ...] = ()
     barred: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
+    @classmethod
+    def from_row(cls, row: Mapping) -> "Line":
+        """Return the line that a row of JSON states, as `training.train` takes it."""
+        return cls(
+            key=row["key"],
+            day=date.fromisoformat(row["day"]),
+            vendor=row["vendor"],
+            text=row["text"],
+            amount=Decimal(row["amount"]),
+            bill=row["bill"],
+            extra=tuple(row["extra"]),
+            barred={name: frozenset(x) for name, x in row.get("barred", {}).items()},
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Example:

@@ -13,7 +13,7 @@ from . import store
 from .calibrate import Opinions
 from .contract import Line, Prediction
 from .explain import Case
-from .field import FieldModel
+from .linear import FieldModel
 from .memory import Memory, Pool
 from .text import Tokens, tokenize
 from .vocabulary import Vocabulary

@@ -15,7 +15,7 @@ import numpy as np
 from scipy import sparse
 
 from .contract import Line, Neighbour, Prediction
-from .field import FieldModel
+from .linear import FieldModel
 from .memory import Memory, Pool
 from .text import VENDOR_KIND, WORD_KIND, Tokens, kind
 from .vocabulary import Vocabulary

@@ -20,7 +20,7 @@ from . import linear
 from .calibrate import NEVER, Calibration, calibrate, calibration_error
 from .contract import ENGINE_VERSION, Example, Line
 from .engine import CodingModel
-from .field import FieldModel
+from .linear import FieldModel
 from .memory import Memory
 from .text import Tokens, tokenize
 from .vocabulary import Vocabulary

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Multinomial logistic regression on sparse rows, by AdaGrad.
+"""What is learned of one field of the bill line: multinomial logistic regression on
+sparse rows, by AdaGrad.
 
 Written out because a batch solver needs minutes for 50,000 lines and 240 accounts,
 while a few passes over small batches, which touch only the columns at hand, are as
@@ -9,9 +10,12 @@ are ``d x c`` float32, and the last column of a row is the bias.
 """
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
+
+from .calibrate import Calibration, softmax
 
 RATE = 1.0
 # Small histories get more passes, up to the second, and smaller batches.
@@ -25,14 +29,24 @@ MIN_WEIGHT = 0.02
 SCATTER = np.uint32(2654435761)  # Knuth's multiplier, odd: a permutation of uint32
 
 
-def softmax(scores: np.ndarray) -> np.ndarray:
-    """Scores ``n x c`` to probabilities, row by row.
+@dataclass(frozen=True, slots=True)
+class FieldModel:
+    """One field: its labels and how often each came, ``d x c`` weights, calibration."""
 
-    >>> softmax(np.array([[0.0, 0.0]])).tolist()
-    [[0.5, 0.5]]
-    """
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
+    labels: tuple[str, ...]
+    counts: np.ndarray
+    weights: sparse.csr_matrix
+    calibration: Calibration
+
+    def probabilities(self, rows: sparse.csr_matrix) -> np.ndarray:
+        """``n x (c + 1)``: the linear model, and the chance of a label never used.
+
+        That chance is the share of labels that came only once (Good and Turing's
+        estimate), kept off zero by half a case.
+        """
+        known = softmax((rows @ self.weights).toarray().astype(float))
+        new = max((self.counts == 1).sum(), 0.5) / (self.counts.sum() + 2)
+        return np.column_stack([known * (1 - new), np.full(len(known), new)])
 
 
 def train(

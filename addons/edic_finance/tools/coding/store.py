@@ -16,7 +16,7 @@ import numpy as np
 from scipy import sparse
 
 from .calibrate import Calibration
-from .field import FieldModel
+from .linear import FieldModel
 from .memory import Memory
 from .vocabulary import Vocabulary
 

@@ -27,7 +27,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from ..intake.folding import fold
+from odoo.addons.edic_ai.tools.text.folding import fold
+
 from .contract import Line
 
 # What stands between blanks, without the punctuation around it.

@@ -13,8 +13,6 @@ import subprocess
 import sys
 import types
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 TIMEOUT = 15 * 60  # seconds
@@ -68,35 +66,21 @@ def main(source: str, target: str, precision: str, *fields: str) -> None:
     os.nice(NICE)
     coding = _coding_without_odoo()
     with Path(source).open(encoding="utf-8") as file:
-        examples = [_example(coding, json.loads(line)) for line in file]
+        rows = map(json.loads, file)
+        examples = [
+            coding.Example(coding.Line.from_row(row), row["labels"]) for row in rows
+        ]
     model = coding.fit(examples, fields, precision=float(precision))
     Path(target).write_bytes(model.to_bytes())
 
 
 def _coding_without_odoo() -> types.ModuleType:
-    # The addon's __init__ needs Odoo; an empty package in its place does not.
-    shell = types.ModuleType("edic_finance")
-    shell.__path__ = [str(Path(__file__).parents[2])]
-    sys.modules.setdefault("edic_finance", shell)
+    # An addon's __init__ needs Odoo; an empty package in its place does not.
+    for name in ("odoo", "odoo.addons", "odoo.addons.edic_ai", "edic_finance"):
+        shell = types.ModuleType(name)
+        shell.__path__ = [str(Path(__file__).parents[3] / name.split(".")[-1])]
+        sys.modules.setdefault(name, shell)
     return importlib.import_module("edic_finance.tools.coding")
-
-
-def _example(coding: types.ModuleType, row: dict) -> object:
-    return coding.Example(line_of(coding, row), row["labels"])
-
-
-def line_of(coding: types.ModuleType, row: Mapping) -> object:
-    """A ``Line`` of the engine from one row as `train` takes it."""
-    return coding.Line(
-        key=row["key"],
-        day=date.fromisoformat(row["day"]),
-        vendor=row["vendor"],
-        text=row["text"],
-        amount=Decimal(row["amount"]),
-        bill=row["bill"],
-        extra=tuple(row["extra"]),
-        barred={name: frozenset(x) for name, x in row.get("barred", {}).items()},
-    )
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ written to the database by other means is caught. Several lettrages are ordinary
 as each reconciled line has its own.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain, combinations
@@ -57,20 +57,6 @@ def inconsistencies(items: Sequence[Item]) -> tuple[str, ...]:
         "matches": len(matches) > 1,
     }
     return tuple(name for name in BOOLEANS if found[name])
-
-
-def by_entry(items: Iterable[Item]) -> dict[str, list[Item]]:
-    """The lines of each entry, in their order."""
-    entries: dict[str, list[Item]] = {}
-    for item in items:
-        entries.setdefault(item.entry, []).append(item)
-    return entries
-
-
-def inconsistent(items: Iterable[Item]) -> dict[str, tuple[str, ...]]:
-    """``{entry: which of BOOLEANS}`` of a file, of those that have one."""
-    found = {entry: inconsistencies(its) for entry, its in by_entry(items).items()}
-    return {entry: names for entry, names in found.items() if names}
 
 
 def vat(
@@ -122,27 +108,3 @@ def fits(
         for base in bases
         for rate in rates
     )
-
-
-def vat_of_file(
-    items: Sequence[Item],
-    accounts: Sequence[str],
-    bases: Sequence[str],
-    rates: Sequence[Decimal],
-    tolerance: Decimal = Decimal("0.1"),
-) -> Mapping[str, Vat]:
-    """``{entry: Vat}`` of those of a file whose VAT is inverted or of no rate.
-
-    :param accounts: how codes of accounts of VAT begin; ``bases``: of what it is on
-    """
-    found = {}
-    for entry, its in by_entry(items).items():
-        outcome = vat(
-            [i.debit - i.credit for i in its if i.account.startswith(tuple(accounts))],
-            [i.debit - i.credit for i in its if i.account.startswith(tuple(bases))],
-            rates,
-            tolerance,
-        )
-        if outcome and (outcome.inverted or not outcome.fits):
-            found[entry] = outcome
-    return found

@@ -5,23 +5,44 @@
 BT-106 sum of lines, BT-107 allowances, BT-108 charges, BT-109 without VAT, BT-110 VAT,
 BT-112 with VAT, BT-113 paid, BT-114 rounding, BT-115 payable; BG-23 the VAT breakdown
 (BT-116 base, BT-117 tax, BT-118 category, BT-119 rate); BT-131 a line's net amount.
-When VAT is stated in two currencies (BT-110 and BT-111) the one in BT-5 counts.
+When VAT is stated in two currencies (BT-110 and BT-111) the one in BT-5 counts. With
+them when it was delivered: BT-72, the period BT-73 to BT-74, or BT-134 to BT-135.
 """
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from lxml import etree
 
 from . import einvoice_lines, einvoice_zugferd1
 from .einvoice import CREDIT_CODES, ZUGFERD1, Document, parse, text
-from .einvoice_dates import delivery
 
 ZERO = Decimal("0.00")
 CENT = Decimal("0.01")
 PLACES = 8  # decimals kept of an amount
 LIMIT = Decimal(10**15)  # amounts from here on are no money
+DELIVERED = (
+    "./{*}Delivery/{*}ActualDeliveryDate",
+    ".//{*}ActualDeliverySupplyChainEvent/{*}OccurrenceDateTime/{*}DateTimeString",
+)
+FIRST = (
+    "./{*}InvoicePeriod/{*}StartDate",
+    ".//{*}ApplicableHeaderTradeSettlement/{*}BillingSpecifiedPeriod"
+    "/{*}StartDateTime/{*}DateTimeString",
+)
+LAST = (
+    "./{*}InvoicePeriod/{*}EndDate",
+    ".//{*}ApplicableHeaderTradeSettlement/{*}BillingSpecifiedPeriod"
+    "/{*}EndDateTime/{*}DateTimeString",
+)
+PERIODS = (
+    ".//{*}InvoiceLine/{*}InvoicePeriod",
+    ".//{*}CreditNoteLine/{*}InvoicePeriod",
+    ".//{*}SpecifiedLineTradeSettlement/{*}BillingSpecifiedPeriod",
+)
+LINE_START = ("./{*}StartDate", "./{*}StartDateTime/{*}DateTimeString")
+LINE_END = ("./{*}EndDate", "./{*}EndDateTime/{*}DateTimeString")
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,3 +304,34 @@ def _billed(root: etree._Element) -> list[Decimal]:
         line_net(line.node) for line in einvoice_lines.lines(root) if line.is_billed
     )
     return [amount for amount in amounts if amount is not None]
+
+
+# --- days ----------------------------------------------------------------------------
+def delivery(root: etree._Element) -> tuple[date, date] | None:
+    """First and last day of delivery of a normalised tree; None when not stated.
+
+    The day counts before the period, this one before those of lines, and one end of a
+    period for the other.
+    """
+    day = _day(root, *DELIVERED)
+    firsts = [day or _day(root, *FIRST)]
+    lasts = [day or _day(root, *LAST)]
+    if not any(firsts + lasts):
+        lines = [period for path in PERIODS for period in root.findall(path)]
+        firsts = [_day(period, *LINE_START) for period in lines]
+        lasts = [_day(period, *LINE_END) for period in lines]
+    first = min(filter(None, firsts), default=None)
+    last = max(filter(None, lasts), default=None)
+    if not first and not last:
+        return None
+    return (first or last, last or first)  # type: ignore[return-value]
+
+
+def _day(root: etree._Element, *paths: str) -> date | None:
+    value = text(root, *paths)[:10]
+    for spelling in ("%Y-%m-%d", "%Y%m%d"):
+        try:
+            return datetime.strptime(value, spelling).date()
+        except ValueError:
+            continue
+    return None

@@ -15,11 +15,10 @@ from typing import Self
 
 from lxml import etree
 
-from . import einvoice_figures, einvoice_identity
+from . import einvoice_figures, einvoice_parties
 from .einvoice import Document, detect, parse
 from .einvoice_figures import Figures
-from .einvoice_payee import payee_accounts
-from .einvoice_routing import Routing, routing
+from .einvoice_parties import Routing
 
 
 @dataclass(frozen=True)
@@ -61,17 +60,17 @@ class IncomingDocument(Document):
     @cached_property
     def identity(self) -> str:
         """Seller, number and year in one text; empty where one of them is missing."""
-        return einvoice_identity.identity(self.tree)
+        return einvoice_parties.identity(self.tree)
 
     @cached_property
     def payee_accounts(self) -> tuple[str, ...]:
         """The numbers of the payee's accounts (BT-84)."""
-        return payee_accounts(self.tree)
+        return einvoice_parties.payee_accounts(self.tree)
 
     @cached_property
     def routing(self) -> Routing:
         """The references by which the invoice finds its way in the house."""
-        return routing(self.tree)
+        return einvoice_parties.routing(self.tree)
 
     @cached_property
     def xml_digest(self) -> str:

@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools.sql import column_exists, create_column
 
 from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.tools.text.json_schema import NUMBER, first_fault, mapping_of
@@ -39,6 +38,7 @@ class AccountMoveLine(models.Model):
         string="Budget line",
         compute="_compute_edic_budget_line_id",
         store=True,
+        edic_starts_empty=True,  # no entry has one before there is a budget
         index="btree_not_null",
         compute_sudo=True,
         help="Of several lines the one with the largest share.",
@@ -48,19 +48,13 @@ class AccountMoveLine(models.Model):
         string="Shares of budget lines",
         compute="_compute_edic_budget_line_id",
         store=True,
+        edic_starts_empty=True,
         compute_sudo=True,
     )
 
     _edic_shares_idx = models.Index(
         "USING gin (edic_budget_shares) WHERE edic_budget_shares IS NOT NULL"
     )
-
-    def _auto_init(self):
-        # EXTENDS base: no entry has a budget line before there is a budget
-        if not column_exists(self.env.cr, self._table, "edic_budget_line_id"):
-            create_column(self.env.cr, self._table, "edic_budget_line_id", "int4")
-            create_column(self.env.cr, self._table, "edic_budget_shares", "jsonb")
-        return super()._auto_init()
 
     @api.constrains("edic_commitment_id")
     def _check_edic_commitment(self):

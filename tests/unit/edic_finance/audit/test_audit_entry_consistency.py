@@ -7,7 +7,6 @@ import pytest
 
 from edic_finance.tools.audit.account_pairs import Pair, parse
 from edic_finance.tools.audit.charts import chart_of, of_chart
-from edic_finance.tools.files import entry_consistency as consistency
 from edic_finance.tools.files.entry_consistency import Item, inconsistencies, vat
 
 FRANCE = [Decimal(rate) for rate in ("2.1", "5.5", "10", "20")]
@@ -31,7 +30,6 @@ def money(*amounts):
 
 def test_an_entry_that_agrees():
     assert inconsistencies(LINES) == ()
-    assert not consistency.inconsistent(LINES)
 
 
 @pytest.mark.parametrize(
@@ -48,12 +46,6 @@ def test_an_entry_that_agrees():
 def test_each_boolean(name, change):
     lines = [replace(LINES[0], **change), *LINES[1:]]
     assert inconsistencies(lines) == (name,)
-    assert consistency.inconsistent(lines) == {"12": (name,)}
-
-
-def test_entries_are_told_apart():
-    other = [replace(line, entry="13", journal="VE") for line in LINES]
-    assert not consistency.inconsistent([*LINES, *other])
 
 
 @pytest.mark.parametrize(
@@ -89,14 +81,6 @@ def test_where_there_is_nothing_to_compare():
     assert vat(money("20", "-20"), money("100"), FRANCE) is None, "reverse charge"
     assert vat(money("20"), [], FRANCE) is None, "a VAT return"
     assert vat(money("20"), money("100"), []) is None
-
-
-def test_vat_of_a_file():
-    wrong = [replace(line, entry="13") for line in LINES]
-    wrong[1] = replace(wrong[1], debit=Decimal("19.00"))
-    found = consistency.vat_of_file([*LINES, *wrong], ["4456"], ["2", "6"], FRANCE)
-    assert list(found) == ["13"]
-    assert found["13"].ratio == Decimal("19.00")
 
 
 def test_pairs_are_read():

@@ -17,7 +17,7 @@ from edic_finance.tools.audit.routing_id import (
     siret_faults,
 )
 from edic_finance.tools.intake import einvoice, einvoice_figures
-from edic_finance.tools.intake.einvoice_routing import routing
+from edic_finance.tools.intake.einvoice_parties import routing
 
 FILES = Path(__file__).parents[4] / "addons/edic_finance/tests/data"
 

@@ -13,7 +13,6 @@ from edic_finance.tools.audit.sampling import (
     Stratum,
     allocate,
     apart_credits,
-    attribute_size,
     draw,
     finite_interval,
     is_drawn,
@@ -244,11 +243,6 @@ def test_the_bound_holds_as_often_as_it_says():
         ]
         held += stringer_bound(taints, total / 80) >= truth
     assert held >= 190
-
-
-def test_size_for_an_attribute():
-    assert attribute_size(Decimal("0.05")) == 60
-    assert attribute_size(Decimal("0.05"), expected=1) == 95
 
 
 def test_credit_notes_stand_apart_and_weigh_by_their_amount():

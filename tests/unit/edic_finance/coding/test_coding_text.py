@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 from coding_data import ledger, line
 
+from edic_ai.tools.text.folding import fold
 from edic_finance.tools.coding import linear, text
 from edic_finance.tools.coding.text import amount_size, places, tokenize
 from edic_finance.tools.coding.vocabulary import Vocabulary
-from edic_finance.tools.intake.folding import fold
 
 
 @pytest.mark.parametrize("module", [text, linear])

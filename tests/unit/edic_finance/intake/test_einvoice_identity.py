@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from edic_finance.tools.intake import einvoice, einvoice_figures
-from edic_finance.tools.intake.einvoice_identity import identity, issued
+from edic_finance.tools.intake.einvoice_parties import identity, issued
 
 DATA = Path(__file__).parents[4] / "addons/edic_finance/tests/data"
 

@@ -6,7 +6,7 @@ import pytest
 
 from edic_finance.tools.intake.einvoice import parse
 from edic_finance.tools.intake.einvoice_figures import normalise
-from edic_finance.tools.intake.einvoice_payee import payee_accounts
+from edic_finance.tools.intake.einvoice_parties import payee_accounts
 
 DATA = Path(__file__).parents[4] / "addons/edic_finance/tests/data"
 

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import pytest
 
-from edic_finance.tools.intake.einvoice_seller import is_identifier, same_name
+from edic_finance.tools.intake.einvoice_parties import is_identifier, same_name
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import pytest
 
-from edic_ai.tools.text import folding as of_ai
-from edic_finance.tools.intake import folding as of_finance
+from edic_ai.tools.text.folding import fold
 
 FOLDED = {
     "Prélèvement": "prelevement",
@@ -19,11 +18,5 @@ FOLDED = {
 
 
 @pytest.mark.parametrize("text", FOLDED)
-@pytest.mark.parametrize("module", [of_ai, of_finance])
-def test_fold_takes_case_and_accents_away(module, text):
-    assert module.fold(text) == FOLDED[text]
-
-
-def test_both_addons_fold_every_sign_alike():
-    signs = [chr(code) for code in range(0x3000) if not 0xD800 <= code < 0xE000]
-    assert [of_ai.fold(s) for s in signs] == [of_finance.fold(s) for s in signs]
+def test_fold_takes_case_and_accents_away(text):
+    assert fold(text) == FOLDED[text]

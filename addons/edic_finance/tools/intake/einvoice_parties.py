@@ -1,0 +1,229 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Whom an e-invoice names: its seller, the payee's accounts, and whom it is for.
+
+All by the terms of EN 16931, from a tree of `einvoice_figures.tree`:
+
+- seller: BT-31, BT-30, BT-29, else BT-27. BT-1 is unique within a seller (§ 14 (4)
+  no. 4 UStG, art. 242 nonies A annexe II CGI): files of one year (BT-2) that state the
+  same two are one invoice.
+- payee: BT-84.
+- whom it is for: BT-10 buyer reference (Germany: Leitweg-ID; Chorus Pro: service code),
+  BT-12 contract, BT-13 purchase order (Chorus Pro: engagement juridique), BT-46 buyer
+  identifier, BT-47 its legal registration, BT-49 its electronic address.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from lxml import etree
+
+from odoo.addons.edic_ai.tools.text.folding import fold
+
+from .einvoice import text
+
+UBL_PARTY = "./{*}AccountingSupplierParty/{*}Party"
+CII_PARTY = ".//{*}ApplicableHeaderTradeAgreement/{*}SellerTradeParty"
+ACCOUNTS = ("{*}PayeeFinancialAccount", "{*}PayeePartyCreditorFinancialAccount")
+NUMBERS = ("{*}ID", "{*}IBANID", "{*}ProprietaryID")
+MAX_PAYEES = 10  # of one document; nobody names more
+LEGAL_FORMS = {
+    "ab",
+    "ag",
+    "as",
+    "bv",
+    "co",
+    "cie",
+    "eg",
+    "eurl",
+    "ev",
+    "gbr",
+    "gmbh",
+    "inc",
+    "kg",
+    "kgaa",
+    "ltd",
+    "mbh",
+    "nv",
+    "ohg",
+    "oy",
+    "sa",
+    "sarl",
+    "sas",
+    "sasu",
+    "se",
+    "spa",
+    "srl",
+    "ug",
+    "and",
+    "der",
+    "die",
+    "das",
+    "et",
+    "la",
+    "le",
+    "les",
+    "und",
+}
+FEW_DIGITS = 4
+SAME = 0.5  # share of the shorter name's words that the other one has
+
+
+# --- the seller -----------------------------------------------------------------------
+def identity(root: etree._Element) -> str:
+    """Seller, number and year in one text; empty where one of them is missing.
+
+    :param root: a tree of `einvoice_figures.tree`
+    """
+    day = issued(root)
+    parts = (seller(root), number(root), day and str(day.year))
+    return " ".join(map(str, parts)) if all(parts) else ""
+
+
+def number(root: etree._Element) -> str:
+    """BT-1, in capitals, without spaces."""
+    return re.sub(
+        r"\s", "", text(root, "./{*}ID", "./{*}ExchangedDocument/{*}ID")
+    ).upper()
+
+
+def seller(root: etree._Element) -> str:
+    """Return what tells the seller from others, in capitals without separators."""
+    if etree.QName(root).localname == "CrossIndustryInvoice":
+        known = (
+            f"{CII_PARTY}/{{*}}SpecifiedTaxRegistration/{{*}}ID[@schemeID='VA']",
+            f"{CII_PARTY}/{{*}}SpecifiedLegalOrganization/{{*}}ID",
+            f"{CII_PARTY}/{{*}}GlobalID",
+            f"{CII_PARTY}/{{*}}ID",
+        )
+        name = f"{CII_PARTY}/{{*}}Name"
+    else:
+        known = (
+            f"{UBL_PARTY}/{{*}}PartyTaxScheme[{{*}}TaxScheme]/{{*}}CompanyID",
+            f"{UBL_PARTY}/{{*}}PartyLegalEntity/{{*}}CompanyID",
+            f"{UBL_PARTY}/{{*}}PartyIdentification/{{*}}ID",
+        )
+        name = f"{UBL_PARTY}/{{*}}PartyLegalEntity/{{*}}RegistrationName"
+    for path in known:
+        found = re.sub(r"\W", "", text(root, path)).upper()
+        if is_identifier(found):
+            return found
+    return re.sub(r"\W", "", text(root, name)).upper()
+
+
+def issued(root: etree._Element) -> date | None:
+    """BT-2, None where none can be read."""
+    stated = text(
+        root,
+        "./{*}IssueDate",
+        "./{*}ExchangedDocument/{*}IssueDateTime/{*}DateTimeString",
+    )
+    digits = re.sub(r"\D", "", stated)[:8]
+    try:
+        return datetime.strptime(digits, "%Y%m%d").date()
+    except ValueError:
+        return None
+
+
+def is_identifier(text: str | None) -> bool:
+    """Return whether a VAT or telephone number identifies: no word, no row of one
+    digit.
+
+    >>> is_identifier("DE123456789"), is_identifier("000/000/00000")
+    (True, False)
+    """
+    digits = re.sub(r"\D", "", text or "")
+    return len(digits) >= FEW_DIGITS and len(set(digits)) > 1
+
+
+def same_name(first: str | None, second: str | None) -> bool:
+    """Return whether two company names may be the same company's.
+
+    >>> same_name("Stromwerk Auental", "Stromwerk Auental GmbH")
+    True
+    >>> same_name("Papeterie Grandval SARL", "Stromwerk Auental GmbH")
+    False
+    """
+    ours, theirs = _words(first), _words(second)
+    if not ours or not theirs:
+        return False
+    return len(ours & theirs) >= SAME * min(len(ours), len(theirs))
+
+
+def _words(name: str | None) -> set[str]:
+    words = set(re.findall(r"\w+", fold(name or "").replace(".", "")))
+    return (words - LEGAL_FORMS) or words
+
+
+# --- the payee ------------------------------------------------------------------------
+def payee_accounts(root: etree._Element) -> tuple[str, ...]:
+    """The numbers of the payee's accounts, as Odoo compares them: A to Z, 0 to 9."""
+    found: dict[str, None] = {}
+    for account in root.iter(*ACCOUNTS):
+        for name in NUMBERS:
+            number = re.sub(r"\W+", "", account.findtext(name) or "").upper()
+            if number:
+                found[number] = None
+    return tuple(found)[:MAX_PAYEES]
+
+
+# --- whom it is for -------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """Routing is what an invoice says of whom it is for; empty where it says
+    nothing."""
+
+    buyer_reference: str  # BT-10
+    contract: str  # BT-12
+    order: str  # BT-13
+    buyer: tuple[tuple[str, str], ...]  # scheme and value of BT-46, BT-47, BT-49
+
+
+def routing(root: etree._Element) -> Routing:
+    """Read a normalised tree."""
+    if etree.QName(root).localname == "CrossIndustryInvoice":
+        return _cii(root)
+    return _ubl(root)
+
+
+def _ubl(root: etree._Element) -> Routing:
+    party = "./{*}AccountingCustomerParty/{*}Party"
+    return Routing(
+        text(root, "./{*}BuyerReference"),
+        text(root, "./{*}ContractDocumentReference/{*}ID"),
+        text(root, "./{*}OrderReference/{*}ID"),
+        _schemes(
+            root,
+            f"{party}/{{*}}PartyIdentification/{{*}}ID",
+            f"{party}/{{*}}PartyLegalEntity/{{*}}CompanyID",
+            f"{party}/{{*}}EndpointID",
+        ),
+    )
+
+
+def _cii(root: etree._Element) -> Routing:
+    agreement = "./{*}SupplyChainTradeTransaction/{*}ApplicableHeaderTradeAgreement"
+    party, number = f"{agreement}/{{*}}BuyerTradeParty", "{*}IssuerAssignedID"
+    contract, order = "{*}ContractReferencedDocument", "{*}BuyerOrderReferencedDocument"
+    return Routing(
+        text(root, f"{agreement}/{{*}}BuyerReference"),
+        text(root, f"{agreement}/{contract}/{number}"),
+        text(root, f"{agreement}/{order}/{number}"),
+        _schemes(
+            root,
+            f"{party}/{{*}}ID",
+            f"{party}/{{*}}GlobalID",
+            f"{party}/{{*}}SpecifiedLegalOrganization/{{*}}ID",
+            f"{party}/{{*}}URIUniversalCommunication/{{*}}URIID",
+        ),
+    )
+
+
+def _schemes(root: etree._Element, *paths: str) -> tuple[tuple[str, str], ...]:
+    found = (
+        (node.get("schemeID") or "", (node.text or "").strip())
+        for path in paths
+        for node in root.findall(path)
+    )
+    return tuple((scheme, value) for scheme, value in found if value)
