@@ -2,15 +2,18 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """`odoo edic_demo`: a fictional commune and town with two years of bills."""
 
+import multiprocessing
 import sys
-from functools import partial
 
 from odoo.cli.command import Command
 from odoo.modules.registry import Registry
+from odoo.sql_db import close_all
 from odoo.tools import config
 
 from odoo.addons.edic_ai.command import read_options
 from odoo.addons.edic_ai.transaction import in_transaction
+from odoo.addons.edic_demo.models.edic_demo import BILLS
+from odoo.addons.edic_demo.tools.demo_vocabulary import COUNTRIES
 
 
 class EdicDemo(Command):
@@ -24,25 +27,56 @@ class EdicDemo(Command):
 
     def run(self, args):
         self.parser.add_argument(
-            "--bills", metavar="N", type=int, help="posted bills of each company"
+            "--bills",
+            metavar="N",
+            type=int,
+            default=BILLS,
+            help="posted bills of each company",
         )
-        options = read_options(self.parser, args)
-        wanted = {"count": options.bills} if options.bills else {}
+        count = read_options(self.parser, args).bills
         try:
-            # a try that collides goes on from what is saved
-            in_transaction(
-                Registry(config["db_name"][0]), partial(_load, wanted=wanted)
-            )
+            _load(Registry(config["db_name"][0]), count)
         except KeyboardInterrupt:
             _say("Interrupted: what is loaded stays, the next run goes on from there.")
             sys.exit(130)
 
 
-def _load(env, wanted):
+def _load(registry, count):
+    """Load each town in a process of its own, and compile the web client meanwhile.
+
+    A try that collides goes on from what is saved.
+    """
+    in_transaction(registry, _begin)
+    close_all()  # processes do not share connections
+    fork = multiprocessing.get_context("fork")  # the registry is loaded once
+    towns = [
+        fork.Process(target=_load_town, args=(registry, country, count))
+        for country in COUNTRIES
+    ]
+    for town in towns:
+        town.start()
+    in_transaction(registry, _build_client)
+    for town in towns:
+        town.join()
+    if any(town.exitcode for town in towns):
+        sys.exit("A demo company could not be loaded: what is loaded stays.")
+    in_transaction(registry, lambda env: env["edic.demo"]._end())
+
+
+def _begin(env):
     if "edic.demo" not in env:
         sys.exit("The addon edic_demo is not installed in this database.")
-    env["edic.demo"]._load(save=env.cr.commit, say=_say, **wanted)
-    _build_client(env)
+    env["edic.demo"]._begin(env.cr.commit, _say)
+
+
+def _load_town(registry, country, count):
+    def load(env):
+        env["edic.demo"]._load_town(country, count, env.cr.commit, _say)
+
+    try:
+        in_transaction(registry, load)
+    except KeyboardInterrupt:
+        sys.exit(130)  # the command itself says so
 
 
 def _build_client(env):
