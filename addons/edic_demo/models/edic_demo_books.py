@@ -134,9 +134,19 @@ class EdicDemoBooks(models.AbstractModel):
                 for code in words.services
             },
         }
+        vendor = next(iter(known["partners"].values()))
+        position = self.env["account.fiscal.position"]._get_fiscal_position(vendor)
+        journal = self.env["account.journal"].search(
+            [("type", "=", "purchase"), ("company_id", "=", self.env.company.id)],
+            limit=1,
+        )
+        numbers = self._numbers(journal)
         return [
             {
                 "move_type": "in_refund" if bill.is_refund else "in_invoice",
+                "name": numbers(bill),
+                "journal_id": journal.id,
+                "fiscal_position_id": position.id,
                 "partner_id": known["partners"][bill.vendor].id,
                 "ref": bill.ref,
                 "invoice_date": bill.day,
@@ -146,8 +156,27 @@ class EdicDemoBooks(models.AbstractModel):
                     Command.create(line) for line in self._items(bill, **known)
                 ],
             }
-            for bill in bills
+            for bill in sorted(bills, key=lambda bill: (bill.day, bill.ref))
         ]
+
+    def _numbers(self, journal):
+        """Return a function that numbers a bill as Odoo does, which looks into the
+        books for each."""
+        last = dict(
+            self.env["account.move"]._read_group(
+                [("journal_id", "=", journal.id)],
+                ["sequence_prefix"],
+                ["sequence_number:max"],
+            )
+        )
+
+        def number(bill):
+            code = f"R{journal.code}" if bill.is_refund else journal.code
+            prefix = f"{code}/{bill.day:%Y/%m}/"
+            last[prefix] = last.get(prefix, 0) + 1
+            return f"{prefix}{last[prefix]:04}"
+
+        return number
 
     def _items(self, bill, *, partners, taxes, accounts, services):
         """Return the values of a bill's items, as Odoo's own tax computation has them:
