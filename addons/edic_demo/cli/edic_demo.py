@@ -4,6 +4,8 @@
 
 import multiprocessing
 import sys
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 
 from odoo.cli.command import Command
 from odoo.modules.registry import Registry
@@ -35,31 +37,25 @@ class EdicDemo(Command):
         )
         count = read_options(self.parser, args).bills
         try:
-            _load(Registry(config["db_name"][0]), count)
+            _load(config["db_name"][0], count)
         except KeyboardInterrupt:
             _say("Interrupted: what is loaded stays, the next run goes on from there.")
             sys.exit(130)
 
 
-def _load(registry, count):
-    """Load each town in a process of its own, and compile the web client meanwhile.
+def _load(database, count):
+    """Load the towns at once, and compile the web client meanwhile.
 
     A try that collides goes on from what is saved.
     """
+    registry = Registry(database)
     in_transaction(registry, _begin)
     close_all()  # processes do not share connections
     fork = multiprocessing.get_context("fork")  # the registry is loaded once
-    towns = [
-        fork.Process(target=_load_town, args=(registry, country, count))
-        for country in COUNTRIES
-    ]
-    for town in towns:
-        town.start()
-    in_transaction(registry, _build_client)
-    for town in towns:
-        town.join()
-    if any(town.exitcode for town in towns):
-        sys.exit("A demo company could not be loaded: what is loaded stays.")
+    with ProcessPoolExecutor(mp_context=fork) as pool:
+        towns = pool.map(partial(_load_town, database, count), COUNTRIES)
+        in_transaction(registry, _build_client)
+        list(towns)  # raises the error of a town that could not be loaded
     in_transaction(registry, lambda env: env["edic.demo"]._end())
 
 
@@ -69,14 +65,11 @@ def _begin(env):
     env["edic.demo"]._begin(env.cr.commit, _say)
 
 
-def _load_town(registry, country, count):
-    def load(env):
-        env["edic.demo"]._load_town(country, count, env.cr.commit, _say)
-
-    try:
-        in_transaction(registry, load)
-    except KeyboardInterrupt:
-        sys.exit(130)  # the command itself says so
+def _load_town(database, count, country):
+    in_transaction(
+        Registry(database),
+        lambda env: env["edic.demo"]._load_town(country, count, env.cr.commit, _say),
+    )
 
 
 def _build_client(env):
