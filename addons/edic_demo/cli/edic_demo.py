@@ -62,7 +62,7 @@ def _load(database, count):
 def _begin(env):
     if "edic.demo" not in env:
         sys.exit("The addon edic_demo is not installed in this database.")
-    env["edic.demo"]._begin(env.cr.commit, _say)
+    env["edic.demo"]._begin()
 
 
 def _load_town(database, count, country):

@@ -68,30 +68,33 @@ class EdicDemo(models.AbstractModel):
         :param save: called after each step that may be kept
         :param say: called with a line of progress
         """
-        self._begin(save, say)
+        self._begin()
+        save()
         for country in demo_vocabulary.COUNTRIES:
             self._load_town(country, count, save, say)
         self._end()
         save()
 
     @api.model
-    def _begin(self, save, say):
+    def _begin(self):
         """Make what the towns share: their companies and the people who work there."""
         demo = self.sudo().with_context(**QUIET)
         for _name, lang, _companies, _role in self._demo_users().values():
             self.env["res.lang"]._activate_lang(lang)
         for words in map(demo_vocabulary.read, demo_vocabulary.COUNTRIES):
-            say(f"{words.settings['name']}: company and chart of accounts")
             demo._company(words)
-            save()
         demo._users()
-        save()
 
     @api.model
     def _load_town(self, country, count, save, say):
         """Make all of one town; the towns may be loaded by two processes at once."""
         words = demo_vocabulary.read(country)
         town = self.sudo().with_context(**QUIET)._of(words).env
+        chart = words.settings["chart"]
+        if town.company.chart_template != chart:
+            say(f"{words.settings['name']}: chart of accounts")
+            town["account.chart.template"].try_loading(chart, town.company)
+            save()
         town["edic.demo.audit"]._parameters(words)
         town["edic.demo.books"]._unchecked()._books(words, count, save, say)
         town["edic.demo.intake"]._unchecked()._suggestions(words, say)
@@ -154,9 +157,6 @@ class EdicDemo(models.AbstractModel):
         company = self._found(name)
         company.partner_id.lang = words.settings["lang"]
         self._route(company, words.settings["routing"])
-        chart = words.settings["chart"]
-        if company.chart_template != chart:
-            self.env["account.chart.template"].try_loading(chart, company)
 
     def _route(self, company, routing):
         """The numbers by which e-invoices find the company."""
