@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """`odoo edic_demo`: a fictional commune and town with two years of bills."""
 
+import gc
 import multiprocessing
 import sys
 from concurrent.futures import ProcessPoolExecutor
@@ -51,6 +52,7 @@ def _load(database, count):
     registry = Registry(database)
     in_transaction(registry, _begin)
     close_all()  # processes do not share connections
+    gc.freeze()  # what they share is neither copied nor looked through again
     fork = multiprocessing.get_context("fork")  # the registry is loaded once
     with ProcessPoolExecutor(mp_context=fork) as pool:
         towns = pool.map(partial(_load_town, database, count), COUNTRIES)
