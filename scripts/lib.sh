@@ -109,10 +109,34 @@ need_packages() {
   if [ -n "$had_odoo" ] && command -v systemctl >/dev/null; then as_root systemctl disable odoo >/dev/null 2>&1 || true; fi
 }
 
-need_system() {
-  local packages=(odoo-19 python3-phonenumbers python3-venv fonts-liberation)
-  [ -n "$(pg_bin)" ] || packages+=(postgresql-17)
-  need_packages "${packages[@]}"
+system_packages() {
+  printf '%s\n' odoo-19 python3-phonenumbers python3-venv fonts-liberation
+  [ -n "$(pg_bin)" ] || echo postgresql-17
+}
+# shellcheck disable=SC2046 # a list of words
+need_system() { need_packages $(system_packages); }
+
+need_system_and_venv() { # need_system_and_venv FILE…: as need_venv has them
+  local beside
+  venv_beside_apt "$@" &
+  beside=$!
+  need_system
+  wait "$beside" || true # what is missing is tried again, and its error is the last word
+  need_venv "$@"
+}
+
+# The last thing apt does is to compile Odoo, on one core; all that Odoo needs is there.
+venv_beside_apt() {
+  local missing
+  # shellcheck disable=SC2046 # a list of words
+  while missing=$(missing_packages $(system_packages)) && [ -n "$missing" ] && kill -0 "$$" 2>/dev/null; do
+    if [ "$missing" = odoo-19 ] && [ "$(dpkg-query -W -f '${db:Status-Status}' odoo-19 2>/dev/null)" = half-configured ]; then
+      need_venv "$@"
+      "$VENV/bin/python" -m compileall -qq "$ROOT/addons"
+      return
+    fi
+    sleep .5
+  done
 }
 
 # --- Python -----------------------------------------------------------------
@@ -204,6 +228,7 @@ unix_socket_permissions = 0700
 shared_buffers = 256MB
 synchronous_commit = off
 max_wal_size = 2GB
+jit = off
 CONF
     pg_as touch "$PGHOME/data/ready"
   fi
@@ -314,8 +339,7 @@ need_odoo() { # everything but the demo companies' data
   check_machine
   exec 9>"$VAR/setup.lock"
   flock -n 9 || { say 'Another command is setting EDIC up: waiting for it'; flock 9; }
-  need_system
-  need_venv "$ROOT/requirements.txt"
+  need_system_and_venv "$ROOT/requirements.txt"
   need_cluster
   write_conf "$VAR/odoo.conf" "$DB" "$PORT"
   export ODOO_RC=$VAR/odoo.conf

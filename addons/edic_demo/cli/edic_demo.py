@@ -2,15 +2,21 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """`odoo edic_demo`: a fictional commune and town with two years of bills."""
 
+import gc
+import multiprocessing
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
 from odoo.cli.command import Command
 from odoo.modules.registry import Registry
+from odoo.sql_db import close_all
 from odoo.tools import config
 
 from odoo.addons.edic_ai.command import read_options
 from odoo.addons.edic_ai.transaction import in_transaction
+from odoo.addons.edic_demo.models.edic_demo import BILLS
+from odoo.addons.edic_demo.tools.demo_vocabulary import COUNTRIES
 
 
 class EdicDemo(Command):
@@ -24,25 +30,48 @@ class EdicDemo(Command):
 
     def run(self, args):
         self.parser.add_argument(
-            "--bills", metavar="N", type=int, help="posted bills of each company"
+            "--bills",
+            metavar="N",
+            type=int,
+            default=BILLS,
+            help="posted bills of each company",
         )
-        options = read_options(self.parser, args)
-        wanted = {"count": options.bills} if options.bills else {}
+        count = read_options(self.parser, args).bills
         try:
-            # a try that collides goes on from what is saved
-            in_transaction(
-                Registry(config["db_name"][0]), partial(_load, wanted=wanted)
-            )
+            _load(config["db_name"][0], count)
         except KeyboardInterrupt:
             _say("Interrupted: what is loaded stays, the next run goes on from there.")
             sys.exit(130)
 
 
-def _load(env, wanted):
+def _load(database, count):
+    """Load the towns at once, and compile the web client meanwhile.
+
+    A try that collides goes on from what is saved.
+    """
+    registry = Registry(database)
+    in_transaction(registry, _begin)
+    close_all()  # processes do not share connections
+    gc.freeze()  # what they share is neither copied nor looked through again
+    fork = multiprocessing.get_context("fork")  # the registry is loaded once
+    with ProcessPoolExecutor(mp_context=fork) as pool:
+        towns = pool.map(partial(_load_town, database, count), COUNTRIES)
+        in_transaction(registry, _build_client)
+        list(towns)  # raises the error of a town that could not be loaded
+    in_transaction(registry, lambda env: env["edic.demo"]._end())
+
+
+def _begin(env):
     if "edic.demo" not in env:
         sys.exit("The addon edic_demo is not installed in this database.")
-    env["edic.demo"]._load(save=env.cr.commit, say=_say, **wanted)
-    _build_client(env)
+    env["edic.demo"]._begin()
+
+
+def _load_town(database, count, country):
+    in_transaction(
+        Registry(database),
+        lambda env: env["edic.demo"]._load_town(country, count, env.cr.commit, _say),
+    )
 
 
 def _build_client(env):

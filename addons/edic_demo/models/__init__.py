@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
+    edic_finance_audit,
     edic_demo_part,
     edic_demo,
     edic_demo_books,

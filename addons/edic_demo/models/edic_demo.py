@@ -68,31 +68,46 @@ class EdicDemo(models.AbstractModel):
         :param save: called after each step that may be kept
         :param say: called with a line of progress
         """
+        self._begin()
+        save()
+        for country in demo_vocabulary.COUNTRIES:
+            self._load_town(country, count, save, say)
+        self._end()
+        save()
+
+    @api.model
+    def _begin(self):
+        """Make what the towns share: their companies and the people who work there."""
         demo = self.sudo().with_context(**QUIET)
         for _name, lang, _companies, _role in self._demo_users().values():
             self.env["res.lang"]._activate_lang(lang)
-        towns = [demo_vocabulary.read(code) for code in demo_vocabulary.COUNTRIES]
-        for words in towns:
-            say(f"{words.settings['name']}: company and chart of accounts")
+        for words in map(demo_vocabulary.read, demo_vocabulary.COUNTRIES):
             demo._company(words)
-            save()
         demo._users()
-        for words in towns:
-            town = demo._of(words).env
-            town["edic.demo.audit"]._parameters(words)
-            town["edic.demo.books"]._books(words, count, save, say)
-        for words in towns:
-            demo._of(words).env["edic.demo.intake"]._suggestions(words, say)
+
+    @api.model
+    def _load_town(self, country, count, save, say):
+        """Make all of one town; the towns may be loaded by two processes at once."""
+        words = demo_vocabulary.read(country)
+        town = self.sudo().with_context(**QUIET)._of(words).env
+        chart = words.settings["chart"]
+        if town.company.chart_template != chart:
+            say(f"{words.settings['name']}: chart of accounts")
+            town["account.chart.template"].try_loading(chart, town.company)
             save()
-        for title, parts in self._steps_of_load().items():
-            for words in towns:
-                say(f"{words.settings['name']}: {title}")
-                town = demo._of(words).env
-                for model, method in parts:
-                    getattr(town[model], method)(words)
-                save()
-        self.env["ir.config_parameter"].sudo().set_param(DONE, "done")
+        town["edic.demo.audit"]._parameters(words)
+        town["edic.demo.books"]._unchecked()._books(words, count, save, say)
+        town["edic.demo.intake"]._unchecked()._suggestions(words, say)
         save()
+        for title, parts in self._steps_of_load().items():
+            say(f"{words.settings['name']}: {title}")
+            for model, method in parts:
+                getattr(town[model], method)(words)
+            save()
+
+    @api.model
+    def _end(self):
+        self.env["ir.config_parameter"].sudo().set_param(DONE, "done")
 
     @api.model
     def _steps_of_load(self):
@@ -142,9 +157,6 @@ class EdicDemo(models.AbstractModel):
         company = self._found(name)
         company.partner_id.lang = words.settings["lang"]
         self._route(company, words.settings["routing"])
-        chart = words.settings["chart"]
-        if company.chart_template != chart:
-            self.env["account.chart.template"].try_loading(chart, company)
 
     def _route(self, company, routing):
         """The numbers by which e-invoices find the company."""

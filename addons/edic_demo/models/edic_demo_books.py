@@ -5,9 +5,11 @@ from odoo.fields import Command
 from odoo.tools import SQL, split_every
 
 from ..tools import demo_bills, demo_identity
+from .edic_demo_part import WHOLE
 
 BATCH = 100
 KNOWN_FOR = 25  # months: the vendors are older than their first bill
+ENTERED = ("name", "quantity", "price_unit", "analytic_distribution")  # of a line
 
 
 class EdicDemoBooks(models.AbstractModel):
@@ -28,7 +30,8 @@ class EdicDemoBooks(models.AbstractModel):
         missing = [b for b in found if (partners[b.vendor].id, b.ref) not in refs]
         done = len(found) - len(missing)
         for batch in split_every(BATCH, missing, list):
-            moves = self.env["account.move"].create(self._bills(words, batch))
+            moves = self.env["account.move"].with_context(**WHOLE)
+            moves = moves.create(self._bills(words, batch))
             moves.action_post()
             save()
             done += len(batch)
@@ -118,44 +121,110 @@ class EdicDemoBooks(models.AbstractModel):
             found.invalidate_recordset(columns)
 
     def _bills(self, words, bills):
-        """Values of ``account.move`` for bills, coded as they say."""
-        partners = self._partners(words)
+        """Values of ``account.move`` for bills, coded as they say, with the taxes and
+        what is owed: nothing is left for Odoo to bring into line."""
         chart = self.env["account.chart.template"]
         names = {name for pair in words.settings["taxes"].values() for name in pair}
-        taxes = {name: chart.ref(name).id for name in names}
-        company = self.env.company
-        accounts = self.env["account.account"].search(
-            [("company_ids", "=", company.id)]
-        )
-        accounts = {account.code: account.id for account in accounts}
-        services = {
-            code: str(self._found(self._service_name(words, code)).id)
-            for code in words.services
+        known = {
+            "partners": self._partners(words),
+            "taxes": {name: chart.ref(name) for name in names},
+            "accounts": self._accounts(),
+            "services": {
+                code: str(self._found(self._service_name(words, code)).id)
+                for code in words.services
+            },
         }
-
-        def line_of(line):
-            return {
-                "name": line.text,
-                "quantity": float(line.quantity),
-                "price_unit": float(line.price),
-                "account_id": accounts[line.account],
-                "tax_ids": [Command.set([taxes[line.tax]])],
-                "analytic_distribution": {
-                    services[code]: share for code, share in line.services
-                },
-            }
-
+        vendor = next(iter(known["partners"].values()))
+        position = self.env["account.fiscal.position"]._get_fiscal_position(vendor)
+        journal = self.env["account.journal"].search(
+            [("type", "=", "purchase"), ("company_id", "=", self.env.company.id)],
+            limit=1,
+        )
+        numbers = self._numbers(journal)
         return [
             {
                 "move_type": "in_refund" if bill.is_refund else "in_invoice",
-                "partner_id": partners[bill.vendor].id,
+                "name": numbers(bill),
+                "journal_id": journal.id,
+                "fiscal_position_id": position.id,
+                "partner_id": known["partners"][bill.vendor].id,
                 "ref": bill.ref,
                 "invoice_date": bill.day,
                 "date": bill.day,
                 "invoice_date_due": bill.due,
-                "invoice_line_ids": [
-                    Command.create(line_of(line)) for line in bill.lines
+                "line_ids": [
+                    Command.create(line) for line in self._items(bill, **known)
                 ],
             }
-            for bill in bills
+            for bill in sorted(bills, key=lambda bill: (bill.day, bill.ref))
         ]
+
+    def _numbers(self, journal):
+        """Return a function that numbers a bill as Odoo does, which looks into the
+        books for each."""
+        last = dict(
+            self.env["account.move"]._read_group(
+                [("journal_id", "=", journal.id)],
+                ["sequence_prefix"],
+                ["sequence_number:max"],
+            )
+        )
+
+        def number(bill):
+            code = f"R{journal.code}" if bill.is_refund else journal.code
+            prefix = f"{code}/{bill.day:%Y/%m}/"
+            last[prefix] = last.get(prefix, 0) + 1
+            return f"{prefix}{last[prefix]:04}"
+
+        return number
+
+    def _items(self, bill, *, partners, taxes, accounts, services):
+        """Return the values of a bill's items, as Odoo's own tax computation has them:
+        products, taxes, and what is owed."""
+        tax, company = self.env["account.tax"], self.env.company
+        partner = partners[bill.vendor]
+        bases = [
+            tax._prepare_base_line_for_taxes_computation(
+                None,
+                name=line.text,
+                quantity=float(line.quantity),
+                price_unit=float(line.price),
+                account_id=accounts[line.account],
+                tax_ids=taxes[line.tax],
+                analytic_distribution={
+                    services[code]: share for code, share in line.services
+                },
+                partner_id=partner,
+                currency_id=company.currency_id,
+                sign=-1 if bill.is_refund else 1,
+                is_refund=bill.is_refund,
+            )
+            for line in bill.lines
+        ]
+        tax._add_tax_details_in_base_lines(bases, company)
+        tax._round_base_lines_tax_details(bases, company)
+        tax._add_accounting_data_in_base_lines_tax_details(bases, company)
+        found = tax._prepare_tax_lines(bases, company)
+        items = [
+            {
+                **{name: base[name] for name in ENTERED},
+                "account_id": base["account_id"].id,
+                "tax_ids": [Command.set(base["tax_ids"].ids)],
+                "display_type": "product",
+                **amounts,
+            }
+            for base, amounts in found["base_lines_to_update"]
+        ]
+        items += [{**line, "display_type": "tax"} for line in found["tax_lines_to_add"]]
+        owed = company.currency_id.round(-sum(item["balance"] for item in items))
+        items.append(
+            {
+                "account_id": partner.property_account_payable_id.id,
+                "partner_id": partner.id,
+                "display_type": "payment_term",
+                "date_maturity": bill.due,
+                "balance": owed,
+                "amount_currency": owed,
+            }
+        )
+        return items

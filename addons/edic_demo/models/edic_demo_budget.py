@@ -43,10 +43,13 @@ class EdicDemoBudget(models.AbstractModel):
         """One entry a month of pay, taxes, grants and interest."""
         months = [date(today.year - 1 + n // 12, n % 12 + 1, 28) for n in range(24)]
         lines = [line for line in demo_budget.planned(words.country) if line.months]
+        accounts = self._accounts()
         self._made(
             "account.move",
             {
-                f"entry_{words.country}_{day:%Y%m}": self._entry(words, lines, day)
+                f"entry_{words.country}_{day:%Y%m}": self._entry(
+                    words, lines, day, accounts
+                )
                 for day in months
                 if day <= today and not self._found(f"entry_{words.country}_{day:%Y%m}")
             },
@@ -58,7 +61,7 @@ class EdicDemoBudget(models.AbstractModel):
         )
         moves.filtered(lambda move: move.state == "draft").action_post()
 
-    def _entry(self, words, lines, day):
+    def _entry(self, words, lines, day, accounts):
         items, total = [], Decimal(0)
         for line in lines:
             if day.month % (12 // min(line.months, 12)) or not line.amount:
@@ -66,7 +69,15 @@ class EdicDemoBudget(models.AbstractModel):
             amount = (line.amount / line.months).quantize(Decimal("0.01"))
             signed = amount if line.direction == "expense" else -amount
             total += signed
-            items.append(self._item(words, line.account, line.service, signed))
+            analytic = self._found(self._service_name(words, line.service))
+            items.append(
+                {
+                    "account_id": accounts[line.account].id,
+                    "analytic_distribution": {str(analytic.id): 100},
+                    "debit": float(max(signed, 0)),
+                    "credit": float(max(-signed, 0)),
+                }
+            )
         bank = self.env["account.journal"].search(
             [("type", "=", "bank"), ("company_id", "=", self.env.company.id)], limit=1
         )
@@ -82,18 +93,6 @@ class EdicDemoBudget(models.AbstractModel):
             "date": day,
             "ref": f"{words.settings['plan']} {day:%m/%Y}",
             "line_ids": [Command.create(item) for item in items],
-        }
-
-    def _item(self, words, account, service, signed):
-        found = self.env["account.account"].search(
-            [("company_ids", "=", self.env.company.id), ("code", "=", account)], limit=1
-        )
-        analytic = self._found(self._service_name(words, service))
-        return {
-            "account_id": found.id,
-            "analytic_distribution": {str(analytic.id): 100},
-            "debit": float(max(signed, 0)),
-            "credit": float(max(-signed, 0)),
         }
 
     def _budget(self, words, year, basis):
@@ -121,7 +120,8 @@ class EdicDemoBudget(models.AbstractModel):
         if words.country == "fr":
             file, content = f"budget_{year}.csv", demo_budget.scdl(words, year, lines)
         else:
-            content = demo_budget.table(words, year, lines, self._account_names())
+            names = {code: account.name for code, account in self._accounts().items()}
+            content = demo_budget.table(words, year, lines, names)
             file = f"haushalt_{year}.csv"
         self._keep(self._imported(words, file, content), [name])
 
@@ -163,12 +163,6 @@ class EdicDemoBudget(models.AbstractModel):
                 share = money(item.balance) * Decimal(percent) / 100
                 found[item.account_id.code, services[int(key)]] += share
         return {key: amount for key, amount in found.items() if amount > 0}
-
-    def _account_names(self):
-        accounts = self.env["account.account"].search(
-            [("company_ids", "=", self.env.company.id)]
-        )
-        return {account.code: account.name for account in accounts}
 
     def _acts(self, words, budget):
         """Two acts in force, and one that waits."""

@@ -57,9 +57,12 @@ class EdicDemoLetters(models.AbstractModel):
             order="edic_due_on, id",
         )
         facts = own.env["edic.public.facts.interest"]
-        owed = late.filtered(lambda bill: (facts._late(bill) or {}).get("total"))
+        owed = next(
+            (bill for bill in late if (facts._late(bill) or {}).get("total")),
+            late.browse(),
+        )
         for name, code, entered in LETTERS[country]:
-            bills = owed if name == "interest" else (late - owed[:1]) or late
+            bills = owed if name == "interest" else (late - owed) or late
             self._letter(own, f"draft_{country}_{name}", code, bills[:1], entered)
         entered = {**REQUEST[country], "signatory": own.env.user.name}
         vendors = late.commercial_partner_id.filtered("is_company")[:1]

@@ -70,16 +70,10 @@ class EdicDemoOrders(models.AbstractModel):
         tax = self.env["account.chart.template"].ref(
             settings["taxes"][orders["tax"]][0]
         )
-        account = self.env["account.account"].search(
-            [
-                ("company_ids", "=", self.env.company.id),
-                ("code", "=", orders["account"]),
-            ]
-        )
         vals = {
             "name": label,
             "company_id": self.env.company.id,
-            "property_account_expense_id": account.id,
+            "property_account_expense_id": self._accounts()[orders["account"]].id,
             "supplier_taxes_id": [Command.set(tax.ids)],
         }
         product = self._made("product.product", {f"{name}_product": vals})

@@ -2,10 +2,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+from .edic_finance_audit import UNCHECKED
+
 CLERKS = {"fr": "comptable", "de": "buchhaltung"}
 # module of the names of what is loaded: not the addon's own, so that neither an update
 # nor an uninstallation of it touches the books
 NAMES = "edic_demo_data"
+# in the context: entries are written whole, so that Odoo has nothing to bring into line
+WHOLE = dict.fromkeys(("skip_invoice_sync", "skip_invoice_line_sync"), True)
 
 
 class EdicDemoPart(models.AbstractModel):
@@ -21,6 +25,10 @@ class EdicDemoPart(models.AbstractModel):
         return self.with_company(company).with_context(
             lang=words.settings["lang"], allowed_company_ids=company.ids
         )
+
+    def _unchecked(self):
+        """Return this part such that nothing it writes is checked at once."""
+        return self.with_context(edic_demo_unchecked=UNCHECKED)
 
     def _found(self, name):
         return self.env.ref(f"{NAMES}.{name}", raise_if_not_found=False)
@@ -56,6 +64,13 @@ class EdicDemoPart(models.AbstractModel):
     def _by(self, user, model):
         """A model as somebody of the house works with it."""
         return self.env[model].with_user(user)
+
+    def _accounts(self):
+        """Return ``{code: account}`` of the town."""
+        accounts = self.env["account.account"].search(
+            [("company_ids", "=", self.env.company.id)]
+        )
+        return {account.code: account for account in accounts}
 
     def _partners(self, words):
         return {

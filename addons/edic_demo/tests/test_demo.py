@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.modules import get_module_path
 from odoo.modules.module import load_script
 from odoo.tests import tagged
@@ -99,6 +100,62 @@ class TestDemo(DemoCase):
                 self.assertTrue(all(lines.mapped("account_id")))
                 self.assertEqual(lines.account_id.company_ids, company)
                 self.assertTrue(moves.line_ids.analytic_line_ids)
+
+    def test_bills_are_as_odoo_makes_them(self):
+        """Their taxes and what is owed are written with them, for speed."""
+        names = ("quantity", "price_unit", "analytic_distribution")
+        for code, company in self.companies.items():
+            moves = self._moves(code, "posted").with_company(company)
+            taxed = moves.sorted(lambda move: -len(move.invoice_line_ids.tax_ids))
+            refunds = moves.filtered(lambda move: move.move_type == "in_refund")
+            for move in taxed[:3] | refunds[:1]:
+                lines = [
+                    {
+                        **{name: line[name] for name in names},
+                        "account_id": line.account_id.id,
+                        "tax_ids": [Command.set(line.tax_ids.ids)],
+                    }
+                    for line in move.invoice_line_ids
+                ]
+                made = move.create(
+                    {
+                        "move_type": move.move_type,
+                        "partner_id": move.partner_id.id,
+                        "invoice_date": move.invoice_date,
+                        "date": move.date,
+                        "invoice_date_due": move.invoice_date_due,
+                        "invoice_line_ids": [Command.create(line) for line in lines],
+                    }
+                )
+                with self.subTest(move.ref):
+                    self.assertEqual(move.journal_id, made.journal_id)
+                    self.assertEqual(move.fiscal_position_id, made.fiscal_position_id)
+                    self.assertEqual(move.amount_total, made.amount_total)
+                    self.assertEqual(self._items(move), self._items(made))
+                    made.action_post()
+                    self.assertEqual(move.sequence_prefix, made.sequence_prefix)
+
+    def _items(self, move):
+        names = ("display_type", "balance", "price_total", "tax_base_amount")
+        return sorted(
+            (
+                *(line[name] for name in names),
+                str(line.date_maturity),
+                line.account_id.code,
+                sorted((line.analytic_distribution or {}).items()),
+                line.tax_repartition_line_id.id,
+                line.tax_ids.ids,
+                line.tax_tag_ids.ids,
+            )
+            for line in move.line_ids
+        )
+
+    def test_history_is_checked_once_it_is_paid(self):
+        expired = self.env["edic.finance.flag"].search(
+            [("code", "=", "A42"), ("state", "=", "expired")]
+        )
+        payments = expired.move_id.line_ids.matched_debit_ids.debit_move_id.move_id
+        self.assertFalse(payments.statement_line_id)
 
     def test_drafts_wait_with_suggestions(self):
         for code, company in self.companies.items():
