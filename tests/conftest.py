@@ -1,17 +1,10 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Import the addons' tools without Odoo: packages whose `__init__` does not run."""
+"""Import the addons' tools without Odoo, and what the tests of several themes share."""
 
 import sys
-import types
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+import addon_shells  # noqa: F401
 
-# what the tests of several themes share
 sys.path[:0] = map(str, sorted(Path(__file__).parent.glob("unit/*/")))
-
-for manifest in (ROOT / "addons").glob("*/__manifest__.py"):
-    shell = types.ModuleType(manifest.parent.name)
-    shell.__path__ = [str(manifest.parent)]
-    sys.modules.setdefault(manifest.parent.name, shell)

@@ -84,6 +84,7 @@ WRITERS = {
     "edic_public_sector/chart.py": "draws pictures",
     "edic_public_sector/fonts.py": "measures the system's fonts",
     "edic_public_sector/layout.py": "the company's own logo",
+    "edic_demo/pdf.py": "sheets that it set itself",
     "edic_public_sector/pdf.py": "letters that it set itself",
     "edic_public_sector/pdf_tags.py": "letters that it set itself",
 }

@@ -8,7 +8,9 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from . import calendar, numbers
+from edic_demo.tools.invoice import numbers
+
+from . import calendar
 from .names import Names
 from .things import Bank, Company, Vendor
 
@@ -53,7 +55,7 @@ class People:
         if not vat and vendor.country in foreign:
             vat = lambda: numbers.make_foreign_vat(rng, vendor.country)  # noqa: E731
         domain = self.names.domain(vendor.name, vendor.country)
-        french = {"company_registry": numbers.make_siret(siren)}
+        french = {"company_registry": numbers.siret_of(siren)}
         return {
             **self.names.address(tongue),
             "phone": self.names.phone(tongue),
