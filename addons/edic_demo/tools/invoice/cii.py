@@ -38,7 +38,7 @@ def write(invoice: Invoice) -> bytes:
         RSM.SupplyChainTradeTransaction(
             [_line(number, line) for number, line in enumerate(invoice.lines, 1)],
             RAM.ApplicableHeaderTradeAgreement(
-                RAM.BuyerReference(invoice.reference),
+                invoice.reference and RAM.BuyerReference(invoice.reference),
                 _party("Seller", invoice.seller),
                 _party("Buyer", invoice.buyer),
             ),

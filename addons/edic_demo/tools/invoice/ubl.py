@@ -35,7 +35,7 @@ def write(invoice: Invoice) -> bytes:
         CBC.DueDate(invoice.due),
         CBC.InvoiceTypeCode("380"),
         CBC.DocumentCurrencyCode("EUR"),
-        CBC.BuyerReference(invoice.reference),
+        invoice.reference and CBC.BuyerReference(invoice.reference),
         _party("Supplier", invoice.seller),
         _party("Customer", invoice.buyer),
         CAC.Delivery(CBC.ActualDeliveryDate(invoice.day)),
