@@ -32,8 +32,9 @@ import addon_shells  # noqa: F401
 
 from edic_demo.tools.invoice import cii
 from edic_demo.tools.invoice.invoice import Invoice, Line, Party
-from edic_demo.tools.invoice.numbers import german_vat
+from edic_demo.tools.invoice.numbers import german_vat, leitweg
 
+REFERENCE = leitweg("05999000", "WRITERS")
 PLACE = ("Uhrengasse 1", "00012", "Auental (fiktiv)", "DE")
 VAT = german_vat("99999907")
 SELLER = Party("Druckerei Ardoval (fiktiv)", *PLACE, "info@vendor.example", vat=VAT)
@@ -73,6 +74,7 @@ def bills(count):
             seller=SELLER,
             buyer=BUYER,
             lines=LINES,
+            reference=REFERENCE,
         )
         found.append((f"bill-{run}-{n}.xml", cii.write(invoice)))
     return found

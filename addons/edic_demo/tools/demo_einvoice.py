@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """A demo bill as its vendor would send it to the town."""
 
+from dataclasses import asdict
+
 from .demo_bills import Bill
 from .demo_vocabulary import Vocabulary
 from .invoice.invoice import EN16931, XRECHNUNG, Invoice, Party
@@ -27,14 +29,11 @@ def invoice_of(words: Vocabulary, bill: Bill) -> Invoice:
 def _seller(words: Vocabulary, key: str) -> Party:
     """Return a vendor by its key; one that is not known, by its name."""
     vendor = words.vendors.get(key)
-    names = ("street", "zip", "city")
-    place = words.settings["elsewhere"]
-    if vendor:
-        place = {name: getattr(vendor, name) for name in names}
     name = vendor.name if vendor else key
+    place = asdict(vendor) if vendor else words.settings["elsewhere"]
     return Party(
         name,
-        *(place[part] for part in names),
+        *(place[part] for part in ("street", "zip", "city")),
         words.settings["country"],
         email=f"{mailbox(name)}@example.org",
         register="HRB 0" if words.country == "de" else "RCS 0",
