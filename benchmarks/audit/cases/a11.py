@@ -5,7 +5,8 @@
 from random import Random
 
 from audit.book.book import Book
-from edic_demo.tools.invoice.numbers import belgian_account, iban_of, make_iban
+from audit.book.numbers import belgian_account, make_iban
+from edic_demo.tools.invoice.numbers import iban_of
 
 from .case import Case, Maker
 from .common import ago, bill, usual, vendor

@@ -11,8 +11,8 @@ from random import Random
 
 from audit.book.book import Book
 from audit.book.einvoice import Document, document_of, import_document
+from audit.book.numbers import make_iban
 from audit.book.things import Record, Vendor
-from edic_demo.tools.invoice.numbers import make_iban
 
 from .case import Case, Maker
 from .common import ago, known_vendor
