@@ -13,6 +13,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import driver
+
 ROOT = Path(__file__).parents[1]
 DATABASE = "edic_suites"
 SUITES = "account,account_edi_ubl_cii,l10n_de,l10n_fr_account"
@@ -25,18 +27,13 @@ def run(suites, addons, log):
 
     :return: (summary line, set of failing tests)
     """
-    drop = f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)"
-    create = f"CREATE DATABASE {DATABASE} TEMPLATE template0"
-    psql = ["psql", "-XAtq", "-d", "postgres", "-c", drop]
-    subprocess.run([*psql, "-c", create], check=True)
     modules = ",".join([suites, *addons])
     tags = ",".join(f"/{name}" for name in suites.split(","))
     command = ["odoo", "server", "-d", DATABASE, "-i", modules, "--test-tags", tags]
     options = ["--stop-after-init", "--http-port=8479", "--max-cron-threads=0"]
     environment = {**os.environ, "ODOO_RC": str(ROOT / "var" / "odoo.conf")}
-    with log.open("w", encoding="utf-8") as file:
+    with driver.copied("template0", DATABASE), log.open("w", encoding="utf-8") as file:
         subprocess.run([*command, *options], stderr=file, env=environment, check=False)
-    subprocess.run(psql, check=True)
     return read(log)
 
 

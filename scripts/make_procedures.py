@@ -14,7 +14,8 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks" / "forms"))
-import shell  # noqa: F401  makes the addons importable
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+import addon_shells  # noqa: F401
 
 # isort: split
 import data as sets

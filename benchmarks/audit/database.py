@@ -5,12 +5,12 @@
 import os
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 sys.path.append(str(ROOT / "benchmarks" / "gateway"))
 
+import driver  # noqa: E402
 import scene  # noqa: E402
 
 GROUND = "edic_bench_audit"  # with the ground; each seed is built in a copy of it
@@ -18,6 +18,7 @@ SEED = "edic_bench_audit_seed"
 COST = "edic_bench_cost"  # of its own: both may run side by side
 MODULES = "edic_public_sector,l10n_de,l10n_fr_account,purchase,hr_expense"
 environment, load = scene.environment, scene.load
+psql, drop, copy = driver.psql, driver.drop, driver.copy
 
 
 def say(text: str) -> None:
@@ -25,34 +26,10 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def psql(*statements: str, into: str = "postgres") -> str:
-    """What statements tell, run outside any transaction."""
-    quiet = "SET client_min_messages = warning"
-    words = [word for one in (quiet, *statements) for word in ("-c", one)]
-    command = ["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", into, *words]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
-
-
-def drop(name: str) -> None:
-    """Remove a database."""
-    psql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-
-
-def copy(source: str, target: str) -> None:
-    """Make a database anew from another."""
-    drop(target)
-    psql(f"CREATE DATABASE {target} TEMPLATE {source}")
-
-
 def install(name: str) -> None:
-    """An empty database with the addons."""
+    """Make a database with the addons."""
     copy("template0", name)
-    words = ["-d", name, "-i", MODULES, "--stop-after-init", "--no-http"]
-    with tempfile.TemporaryFile("w+") as log:
-        command = ["odoo", "server", *words, "--log-level=warn"]
-        if subprocess.run(command, stderr=log).returncode:
-            log.seek(0)
-            sys.exit(f"the database could not be made:\n{log.read()[-2000:]}")
+    driver.install(name, MODULES)
 
 
 def part(script: str, *words: object) -> str:

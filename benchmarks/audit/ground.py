@@ -9,14 +9,9 @@ Runs once for a template of which each seed gets a copy. Names of users are role
 from datetime import date
 
 from audit.book.needs import NEEDS
-from audit.book.numbers import (
-    french_vat,
-    leitweg,
-    make_german_vat,
-    make_siren,
-    make_siret,
-)
+from audit.book.numbers import make_german_vat, make_siren
 from audit.book.rng import stream
+from edic_demo.tools.invoice.numbers import french_vat, leitweg, siret_of
 
 LEITWEG = leitweg("05999000", "BENCH")  # the municipality's own
 QUIET = dict.fromkeys(
@@ -88,7 +83,7 @@ def _company(env, key):
         "vat": french_vat(siren) if key == "fr" else german,
     }
     if key == "fr":
-        values["company_registry"] = make_siret(siren)
+        values["company_registry"] = siret_of(siren)
         company = env.ref("base.main_company")
         company.write(values)
     else:

@@ -18,16 +18,15 @@ import argparse
 import csv
 import gzip
 import sys
-import types
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-_shell = types.ModuleType("edic_public_sector")
-_shell.__path__ = [str(ROOT / "addons" / "edic_public_sector")]
-sys.modules.setdefault("edic_public_sector", _shell)
+sys.path.insert(0, str(ROOT / "tests"))
+
+import addon_shells  # noqa: E402, F401
 
 from edic_public_sector.tools.scenario.simulation import (  # noqa: E402
     Aggregate,

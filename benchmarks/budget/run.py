@@ -14,25 +14,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+sys.path.append(str(Path(__file__).parents[1]))
+
+import driver
+
 HERE = Path(__file__).parent
 DATA = HERE.parents[2] / "shared" / "data"
 IN_ODOO = ("public.py", "bills.py")
-
-
-def psql(*statements):
-    """Run statements outside any transaction."""
-    words = [word for statement in statements for word in ("-c", statement)]
-    subprocess.run(["psql", "-XAtq", "-d", "postgres", *words], check=True)
-
-
-def shell(part, options):
-    """Run a part in the shell of Odoo, on the copy."""
-    told = f"DATA = {str(options.data)!r}\n"
-    script = told + (HERE / part).read_text(encoding="utf-8")
-    command = ["odoo", "shell", "-d", options.database]
-    command += ["--no-http", "--log-level=error"]
-    command.append("--shell-interface=python")
-    return subprocess.run(command, input=script, text=True, check=False).returncode
 
 
 def main():
@@ -42,14 +30,10 @@ def main():
     parser.add_argument("--template", default="edic", help="database that is copied")
     parser.add_argument("--database", default="edic_bench_budget", help="the copy")
     options = parser.parse_args()
-    drop = f"DROP DATABASE IF EXISTS {options.database} WITH (FORCE)"
-    psql(drop, f"CREATE DATABASE {options.database} TEMPLATE {options.template}")
     failed = 0
-    try:
+    with driver.copied(options.template, options.database) as database:
         for part in IN_ODOO:
-            failed |= shell(part, options)
-    finally:
-        psql(drop)
+            failed |= driver.shell(database, HERE / part, DATA=str(options.data))
     for part, more in (
         ("simulation.py", []),
         ("forecast.py", ["--data", options.data]),

@@ -21,7 +21,6 @@ import statistics
 import subprocess
 import sys
 import time
-import types
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -31,14 +30,12 @@ from pathlib import Path
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-_shell = types.ModuleType("edic_public_sector")
-_ADDONS = Path(__file__).parents[2] / "addons"
-_shell.__path__ = [str(_ADDONS / "edic_public_sector")]
-sys.modules.setdefault("edic_public_sector", _shell)
+sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
 
-import numpy as np  # noqa: E402
+import addon_shells  # noqa: F401
+import numpy as np
 
-from edic_public_sector.tools.scenario.simulation import (  # noqa: E402
+from edic_public_sector.tools.scenario.simulation import (
     Aggregate,
     Assumption,
     Borrowing,

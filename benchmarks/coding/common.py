@@ -6,7 +6,6 @@ import csv
 import gzip
 import os
 import sys
-import types
 import zlib
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -16,13 +15,11 @@ from pathlib import Path
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-_ADDONS = Path(__file__).parents[2] / "addons"
-for _name in ("edic_finance", "odoo.addons.edic_ai"):  # their __init__ needs Odoo
-    _shell = types.ModuleType(_name)
-    _shell.__path__ = [str(_ADDONS / _name.split(".")[-1])]
-    sys.modules.setdefault(_name, _shell)
+sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
 
-from edic_finance.tools.coding import Example, Line  # noqa: E402
+import addon_shells  # noqa: F401
+
+from edic_finance.tools.coding import Example, Line
 
 csv.field_size_limit(1 << 24)
 

@@ -8,19 +8,16 @@ the database and the local model)
 """
 
 import argparse
-import subprocess
 import sys
 from pathlib import Path
+
+sys.path.append(str(Path(__file__).parents[1]))
+
+import driver
 
 DATABASE = "edic_bench_drafting"
 HERE = Path(__file__).parent
 PARTS = ("locked.py", "asked.py", "timed.py")
-
-
-def psql(*statements):
-    """Run statements outside any transaction."""
-    words = [word for statement in statements for word in ("-c", statement)]
-    subprocess.run(["psql", "-XAtq", "-d", "postgres", *words], check=True)
 
 
 def main():
@@ -29,24 +26,10 @@ def main():
     parser.add_argument("--drafts", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    drop = f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)"
-    psql(drop, f"CREATE DATABASE {DATABASE} TEMPLATE edic")
-    told = f"HERE = {str(HERE)!r}\nDRAFTS = {options.drafts}\nSEED = {options.seed}\n"
-    try:
-        shell = ["odoo", "shell", "-d", DATABASE, "--no-http", "--log-level=error"]
-        for part in PARTS:
-            script = told + (HERE / part).read_text(encoding="utf-8")
-            done = subprocess.run(
-                [*shell, "--shell-interface=python"],
-                input=script,
-                text=True,
-                check=False,
-            )
-            if done.returncode:
-                return done.returncode
-        return 0
-    finally:
-        psql(drop)
+    values = {"HERE": str(HERE), "DRAFTS": options.drafts, "SEED": options.seed}
+    with driver.copied("edic", DATABASE):
+        parts = (driver.shell(DATABASE, HERE / part, **values) for part in PARTS)
+        return next(filter(None, parts), 0)
 
 
 if __name__ == "__main__":

@@ -23,8 +23,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-import shell  # noqa: F401  makes the addons importable
+sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
+import addon_shells  # noqa: F401
 
 # isort: split
 

@@ -24,8 +24,8 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.stats import beta
 
-sys.path.insert(0, str(Path(__file__).parent))
-from shell import TOOLS  # makes the addons importable
+sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
+import addon_shells  # noqa: F401
 
 # isort: split
 import data as sets
@@ -35,6 +35,7 @@ from edic_public_sector.tools.forms import ask as asking
 from edic_public_sector.tools.forms import evidence, judge, words
 from edic_public_sector.tools.forms.passages import Index, Page
 
+FOLDER = Path(asking.__file__).parent
 FOLDS = 10
 STRENGTH = {"lines": 0.001, "answer": 0.01}  # C of the logistic regressions
 WRONG = 0.02  # of all questions, at most
@@ -253,7 +254,7 @@ def main() -> None:
     """Fit and write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--out", type=Path, default=TOOLS)
+    parser.add_argument("--out", type=Path, default=FOLDER)
     options = parser.parse_args()
     write(options.out, "frequencies.json", frequencies(options.data))
     all_cases = [each for lang in words.LANGS for each in cases(options.data, lang)]

@@ -7,7 +7,6 @@ Usage: batches.py --database NAME [--questions 400]
 What the provider takes is not in it: its jobs are done when they are looked at first.
 """
 
-import argparse
 import time
 
 import scene
@@ -47,10 +46,7 @@ def states(registry):
 
 def main():
     """Print a table; exit 1 when a question was not answered."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("--database", required=True)
-    parser.add_argument("--questions", type=int, default=400)
-    options = parser.parse_args()
+    options = scene.options(__doc__, questions=400)
     count, registry = options.questions, scene.load(options.database)
     rows, wrong = [], 0
     with scene.Provider(TEXT) as provider:

@@ -8,7 +8,6 @@ Faults are the fake provider's, the clients are the real ones. The answer is str
 as screens have it, but where a fault has no such form.
 """
 
-import argparse
 import contextlib
 import itertools
 import os
@@ -149,10 +148,7 @@ def play(registry, guards, case, kind, request):
 
 def main():
     """Print a table."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("--database", required=True)
-    parser.add_argument("--deadline", type=float, default=2)
-    options = parser.parse_args()
+    options = scene.options(__doc__, deadline=2.0)
     registry = scene.load(options.database)
     from odoo.addons.edic_ai.tools.providers.contract import Limits, Schema
 

@@ -7,7 +7,6 @@ Usage: memory.py --database NAME [--calls 200]
 A worker is what it is in the server: forked from a process that has the registry.
 """
 
-import argparse
 import json
 import os
 import traceback
@@ -70,10 +69,7 @@ def in_fork(work, *args):
 
 def main():
     """Print a table."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("--database", required=True)
-    parser.add_argument("--calls", type=int, default=200)
-    options = parser.parse_args()
+    options = scene.options(__doc__, calls=200)
     registry = scene.load(options.database)
     rows = []
     with scene.Provider("The invoice is due on 30 April.") as provider:

@@ -5,7 +5,6 @@
 Usage: overhead.py --database NAME [--calls 300]
 """
 
-import argparse
 import time
 from collections import defaultdict
 
@@ -91,10 +90,7 @@ def measure(registry, env, url, calls):
 
 def main():
     """Print two tables."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("--database", required=True)
-    parser.add_argument("--calls", type=int, default=300)
-    options = parser.parse_args()
+    options = scene.options(__doc__, calls=300)
     registry = scene.load(options.database)
     with scene.Provider(TEXT) as provider, scene.environment(registry) as env:
         times, steps = measure(registry, env, provider.url, options.calls)

@@ -17,8 +17,12 @@ import tempfile
 import time
 from pathlib import Path
 
+sys.path.append(str(Path(__file__).parents[1]))
+
+import driver
+import scene
+
 DATABASE = "edic_bench_job"
-HERE = Path(__file__).parent
 CHANNELS = "root:2,root.edic_ai.quick:1,root.edic_ai.long:1,root.edic_ai.model:2"
 LOAD = "--load=base,rpc,web,queue_job"
 PATIENCE_S = 120
@@ -37,24 +41,17 @@ WHERE use_case = 'bench.job'
 """
 
 
-def psql(statement, database="postgres"):
-    """The rows of a statement, outside any transaction."""
-    command = ["psql", "-XAt", "-F", " ", "-d", database, "-c", statement]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    return done.stdout.splitlines()
-
-
-def addons_path():
-    """What the configuration says, and the work for benchmarks."""
-    from odoo.tools import config
-
-    config.parse_config([])
-    return ",".join([*config["addons_path"], str(HERE / "addons")])
-
-
 def odoo(verb, *words, **options):
     """The command line of a server on the benchmark's database."""
-    command = ["odoo", verb, "-d", DATABASE, "--addons-path", addons_path(), *words]
+    command = [
+        "odoo",
+        verb,
+        "-d",
+        DATABASE,
+        "--addons-path",
+        scene.addons_path(),
+        *words,
+    ]
     return subprocess.Popen(command, **options)
 
 
@@ -62,7 +59,7 @@ def wait_for(tasks):
     """``(done, applied once, jobs, workers)``, at the end or when patience is over."""
     ends = time.monotonic() + PATIENCE_S
     while True:
-        counts = [int(word) for word in psql(COUNT, DATABASE)[0].split()]
+        counts = [int(n) for n in driver.psql(COUNT, into=DATABASE).split("|")]
         if counts[0] == tasks or time.monotonic() > ends:
             return counts
         time.sleep(0.1)
@@ -102,8 +99,7 @@ def main():
     parser.add_argument("--tasks", type=int, default=100)
     parser.add_argument("--port", type=int, default=8169)
     options = parser.parse_args()
-    drop = f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)"
-    psql(drop)
+    driver.drop(DATABASE)
     with tempfile.TemporaryFile() as log:
         try:
             modules = "edic_ai_queue_job,edic_ai_bench"
@@ -112,7 +108,7 @@ def main():
                 raise SystemExit("the database could not be made")
             done, once, jobs, workers, seconds = measure(options, log)
         finally:
-            psql(drop)
+            driver.drop(DATABASE)
             log.seek(0)
             problems = [
                 line

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What the parts of the benchmark share: Odoo here, a provider, tables."""
 
+import argparse
 import contextlib
 import json
 import os
@@ -17,6 +18,15 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))  # the fakes
 USE_CASE = "bench.stream"
 MODEL = "mistral-small-latest"
 ZONES = {"on_premise": "in the house", "eu_controlled": "pseudonymised"}
+
+
+def options(about, **numbers):
+    """The command line of a part: ``--database`` and numbers with their defaults."""
+    parser = argparse.ArgumentParser(description=about.split("\n", maxsplit=1)[0])
+    parser.add_argument("--database", required=True)
+    for name, value in numbers.items():
+        parser.add_argument(f"--{name}", type=type(value), default=value)
+    return parser.parse_args()
 
 
 def addons_path():

@@ -8,7 +8,6 @@ Asked as a button does (RPC with a session), read as a browser does (the bus, ov
 websocket straight to the server's own port for it: no proxy between).
 """
 
-import argparse
 import itertools
 import subprocess
 import sys
@@ -242,11 +241,7 @@ def report_streams(idle, found, streams):
 
 def main():
     """Print two tables."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("--database", required=True)
-    parser.add_argument("--rounds", type=int, default=20)
-    parser.add_argument("--streams", type=int, default=20)
-    options = parser.parse_args()
+    options = scene.options(__doc__, rounds=20, streams=20)
     registry = scene.load(options.database)
     partners = prepare(registry, options.streams)
     one = next(iter(partners))

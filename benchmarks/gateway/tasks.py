@@ -10,7 +10,6 @@ Writes to the database and deletes what it wrote. Connection as the ``odoo`` com
 it (``ODOO_RC``).
 """
 
-import argparse
 import json
 import os
 import statistics
@@ -18,16 +17,10 @@ import sys
 import time
 from collections import Counter
 
+import scene
+
 ASK_S = 0.02
 SHARES = {"quick": 1, "long": 1, "model": 6}  # of eight, as there are lanes
-
-
-def arguments():
-    """The command line."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("--database", required=True)
-    parser.add_argument("--tasks", type=int, default=1000)
-    return parser.parse_args()
 
 
 def define_models():
@@ -167,7 +160,7 @@ def clean(registry, ids):
 
 def main():
     """Exit 1 when a task was not applied exactly once."""
-    options = arguments()
+    options = scene.options(__doc__, tasks=1000)
     registry = load(options.database)
     from odoo.addons.edic_ai.models.queue.edic_ai_task import LANES
 

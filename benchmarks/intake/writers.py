@@ -21,11 +21,28 @@ import sys
 import tempfile
 import time
 from contextlib import redirect_stdout
+from datetime import date, timedelta
+from decimal import Decimal
 from email.message import EmailMessage
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-SAMPLE = ROOT / "addons/edic_finance/tests/data/xrechnung_cii.xml"
+sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
+
+import addon_shells  # noqa: F401
+
+from edic_demo.tools.invoice import cii
+from edic_demo.tools.invoice.invoice import Invoice, Line, Party
+from edic_demo.tools.invoice.numbers import german_vat, leitweg
+
+REFERENCE = leitweg("05999000", "WRITERS")
+PLACE = ("Uhrengasse 1", "00012", "Auental (fiktiv)", "DE")
+VAT = german_vat("99999907")
+SELLER = Party("Druckerei Ardoval (fiktiv)", *PLACE, "info@vendor.example", vat=VAT)
+BUYER = Party("Stadt Auental (fiktiv)", *PLACE, "buyer@buyer.example")
+LINES = (
+    Line("Zeitschrift, Jahresabonnement", Decimal(1), Decimal("288.79"), "7"),
+    Line("Porto und Versand", Decimal(1), Decimal("26.07"), "7"),
+)
 WAYS = ("upload", "command", "mail")
 JOBS = {
     "audit": ("edic.finance.audit", "_cron_run"),
@@ -46,19 +63,21 @@ def arguments():
 
 
 def bills(count):
-    """``[(name, content)]``: the sample with numbers of their own."""
-    from odoo.addons.edic_finance.tools.intake.einvoice import detect
-
-    content = SAMPLE.read_bytes()
-    number = detect(SAMPLE.name, content).number.encode()
-    tag, run = b"ID>%s<" % number, f"{os.getpid()}-{time.time_ns()}"
-    return [
-        (
-            f"bill-{run}-{n}.xml",
-            content.replace(tag, b"ID>%s-%s-%d<" % (number, run.encode(), n)),
+    """``[(name, content)]``: the same invoice with numbers of their own."""
+    run, day = f"{os.getpid()}-{time.time_ns()}", date.today()
+    found = []
+    for n in range(count):
+        invoice = Invoice(
+            number=f"{run}-{n}",
+            day=day,
+            due=day + timedelta(days=30),
+            seller=SELLER,
+            buyer=BUYER,
+            lines=LINES,
+            reference=REFERENCE,
         )
-        for n in range(count)
-    ]
+        found.append((f"bill-{run}-{n}.xml", cii.write(invoice)))
+    return found
 
 
 class Errors(logging.Handler):

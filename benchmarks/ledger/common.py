@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What the parts of the benchmark share."""
 
-import argparse
 import contextlib
 import sys
 from pathlib import Path
@@ -14,26 +13,13 @@ sys.path.append(str(ROOT / "benchmarks" / "gateway"))
 import scene  # noqa: E402
 
 table, median, p95 = scene.table, scene.median, scene.p95
+load, options = scene.load, scene.options
 environment, milliseconds = scene.environment, scene.milliseconds
 # model → methods that do nothing where there is no ledger; those that exist
 RECORDING = {
     "edic.ai.gateway": ("_record", "_record_many"),
     "account.move": ("_edic_states", "_edic_record_posted", "_edic_record_changes"),
 }
-
-
-def options(about, **defaults):
-    """The command line of a part: ``--database`` and numbers."""
-    parser = argparse.ArgumentParser(description=about.split("\n", maxsplit=1)[0])
-    parser.add_argument("--database", required=True)
-    for name, value in defaults.items():
-        parser.add_argument(f"--{name}", type=int, default=value)
-    return parser.parse_args()
-
-
-def load(database):
-    """The registry of the database, in this process."""
-    return scene.load(database)
 
 
 @contextlib.contextmanager

@@ -16,9 +16,11 @@ from stdnum.fr import nir
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
+import addon_shells  # noqa: E402, F401
+
+# isort: split
 from generate import CHECKED, Document, Label, generate  # noqa: E402
 
-import conftest  # noqa: E402, F401  # the addons' tools without Odoo
 from edic_ai.tools.privacy.pseudonym import Leak, Names, Pseudonymiser  # noqa: E402
 
 LEVEL = 0.95

@@ -11,6 +11,8 @@ from faker import Faker
 from stdnum.de import idnr
 from stdnum.iso7064 import mod_11_10
 
+from edic_demo.tools.invoice.numbers import french_vat, german_vat
+
 LOCALES = {"fr": "fr_FR", "de": "de_DE"}
 DAYS = date(2023, 1, 1), date(2025, 12, 31)
 BIRTHS = date(1930, 1, 1), date(2006, 12, 31)
@@ -120,9 +122,8 @@ class Values:
         """With its check digits."""
         if self.language == "fr":
             siren = re.sub(r"\D", "", self.faker.siren())
-            return f"FR{(12 + 3 * (int(siren) % 97)) % 97:02d}{siren}"
-        eight = self.random.choice("123") + self.digits(7)
-        return f"DE{eight}{mod_11_10.calc_check_digit(eight)}"
+            return french_vat(siren)
+        return german_vat(self.random.choice("123") + self.digits(7))
 
     def phone(self) -> str:
         """As Faker writes them, and grouped in pairs."""

@@ -12,16 +12,15 @@ import json
 import statistics
 import sys
 import time
-import types
 from collections import Counter, defaultdict
 from pathlib import Path
 
 from lxml import etree
 
 ROOT = Path(__file__).parents[2]
-shell = types.ModuleType("edic_finance")  # its __init__ needs Odoo
-shell.__path__ = [str(ROOT / "addons" / "edic_finance")]
-sys.modules["edic_finance"] = shell
+sys.path.insert(0, str(ROOT / "tests"))
+
+import addon_shells  # noqa: E402, F401
 
 from edic_finance.tools.intake import einvoice  # noqa: E402
 from edic_finance.tools.intake import einvoice_rules as rules  # noqa: E402

@@ -100,6 +100,7 @@ WRITERS = {
     "edic_ai/pages.py": "papers that it set itself",
     "edic_public_sector/chart.py": "draws pictures",
     "edic_public_sector/layout.py": "the company's own logo",
+    "edic_demo/pdf.py": "sheets that it set itself",
     "edic_public_sector/pdf.py": "letters that it set itself",
 }
 # with `edic_ai/tools/paper`, all that draws with reportlab: it sets parts of that layer

@@ -79,5 +79,5 @@ def patterns_in(value: object) -> Iterator[re.Pattern[str]]:
 
 
 if __name__ == "__main__":
-    runpy.run_path(str(ROOT / "tests" / "conftest.py"))
+    runpy.run_path(str(ROOT / "tests" / "addon_shells.py"))
     sys.stdout.write(json.dumps(list(recorded())))

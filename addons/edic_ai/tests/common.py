@@ -1,10 +1,13 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import io
 import os
 import tempfile
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from unittest.mock import patch
+
+from reportlab.pdfgen.canvas import Canvas
 
 from odoo import fields
 from odoo.fields import Command
@@ -36,6 +39,18 @@ def mandated(user, companies=None):
         }
     )
     return user
+
+
+def pdf_of(*lines, hidden=""):
+    """Return a PDF of one page with these lines; ``hidden`` is written in white."""
+    file = io.BytesIO()
+    canvas = Canvas(file, invariant=True)
+    for number, line in enumerate(lines):
+        canvas.drawString(60, 760 - 20 * number, line)
+    canvas.setFillColorRGB(1, 1, 1)
+    canvas.drawString(60, 600, hidden)
+    canvas.save()
+    return file.getvalue()
 
 
 def user_of(env, company, login, groups):

@@ -4,7 +4,8 @@ from odoo import fields, models
 from odoo.fields import Command
 from odoo.tools import SQL, split_every
 
-from ..tools import demo_bills, demo_identity
+from ..tools import demo_bills
+from ..tools.invoice.numbers import vendor_identity
 from .edic_demo_part import WHOLE
 
 BATCH = 100
@@ -92,7 +93,7 @@ class EdicDemoBooks(models.AbstractModel):
             "autopost_bills": "never",
             "ref": vendor.key in audit["contracts"]
             and audit["contract"].format(vendor.key),
-            **demo_identity.vendor_identity(words.country, number, vendor.name),
+            **vendor_identity(words.country, number, vendor.name),
             "bank_ids": [
                 Command.create({"acc_number": iban, "allow_out_payment": True})
                 for iban in filter(None, [vendor.iban])

@@ -6,7 +6,8 @@ from odoo import fields, models
 from odoo.fields import Command
 from odoo.tools import format_amount, format_date
 
-from ..tools import demo_bills, demo_paper
+from ..tools import demo_bills
+from ..tools.invoice import pdf
 
 PAST_PAYMENTS = 3  # from which on an account is the usual one
 
@@ -69,7 +70,7 @@ class EdicDemoCases(models.AbstractModel):
     def _attach(self, words, bill, mark):
         """The bill on paper."""
         title, day, total, note = words.settings["audit"]["paper"]
-        lines = [
+        rows = [
             bill.partner_id.name,
             f"{title} {bill.ref} {day} {format_date(self.env, bill.invoice_date)}",
             *(line.name for line in bill.invoice_line_ids),
@@ -79,7 +80,7 @@ class EdicDemoCases(models.AbstractModel):
         file = self.env["ir.attachment"].create(
             {
                 "name": f"{bill.ref.replace('/', '-')}.pdf",
-                "raw": demo_paper.paper(f"{title} {mark}".strip(), lines),
+                "raw": pdf.page(f"{title} {mark}".strip(), ([row] for row in rows)),
                 "mimetype": "application/pdf",
                 "res_model": "account.move",
                 "res_id": bill.id,

@@ -3,6 +3,7 @@
 from odoo import fields, models
 
 from ..tools import demo_bills, demo_einvoice
+from ..tools.invoice import cii, ubl
 
 
 class EdicDemoIntake(models.AbstractModel):
@@ -19,21 +20,17 @@ class EdicDemoIntake(models.AbstractModel):
             say(f"{words.settings['name']}: training on the history")
             models._train(self.env.company)
         say(f"{words.settings['name']}: e-invoices that wait for coding")
-        buyer = demo_einvoice.buyer_of(words)
         bills = demo_bills.drafts(words, fields.Date.today())
         for number, bill in enumerate(bills, start=1):
             if not self._found(f"draft_{words.country}_{number}"):
-                self._take_in(words, number, bill, buyer)
+                self._take_in(words, number, bill)
 
-    def _take_in(self, words, number, bill, buyer):
+    def _take_in(self, words, number, bill):
         """A draft by the intake, from the document that its vendor sent."""
         if bill.vendor not in words.vendors:
             self._newcomer(words, bill, number)
-        seller = demo_einvoice.seller_of(words, bill.vendor)
-        if words.country == "fr":
-            content = demo_einvoice.cii(bill, seller, buyer, demo_einvoice.EN16931)
-        else:
-            content = demo_einvoice.ubl(bill, seller, buyer)
+        syntax = cii if words.country == "fr" else ubl
+        content = syntax.write(demo_einvoice.invoice_of(words, bill))
         name = f"{bill.ref.replace('/', '-')}.xml"
         found = self.env["account.journal"]._edic_take_in_file(name, content)
         move = self.env["account.move"].browse(found["move_id"])

@@ -15,6 +15,7 @@ from decimal import Decimal
 from random import Random
 
 from .demo_vocabulary import Service, Text, Vendor, Vocabulary
+from .invoice.invoice import CENT, Line
 
 MONTHS = 24
 # share of bills, and after how many days from the due date they are paid: least, most
@@ -30,7 +31,6 @@ AGREEMENT = 0.92  # share of a text's usual account where people do not agree
 REFUNDS = 0.015
 GROWTH = 1.002  # of prices, a month
 BASE = 2024 * 12  # the month that the vocabulary's prices are of
-CENT = Decimal("0.01")
 SEASONS = {  # weight of each month, 12 in all
     "even": (1,) * 12,
     "winter": (2, 1.9, 1.5, 1, 0.5, 0.2, 0.1, 0.1, 0.3, 0.9, 1.5, 2),
@@ -44,13 +44,9 @@ SEASONS = {  # weight of each month, 12 in all
 
 
 @dataclass(frozen=True, slots=True)
-class BillLine:
+class BillLine(Line):
     """``account`` and ``tax`` as the chart names them; ``services`` in per cent."""
 
-    text: str
-    quantity: Decimal
-    price: Decimal
-    rate: str
     account: str
     tax: str
     services: tuple[tuple[str, int], ...]

@@ -1,15 +1,14 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
-import io
 from datetime import date
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
-from reportlab.pdfgen.canvas import Canvas
-
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
+
+from odoo.addons.edic_ai.tests.common import pdf_of
 
 from ..tools.forms.document import Document, Line, Link
 
@@ -169,14 +168,9 @@ class FormsCase(TransactionCase):
         return traces.filtered(lambda one: (one.facts or {}).get("action") == action)
 
 
-def pdf_of(*lines):
+def paper_of(*lines):
     """A PDF with a text layer, in base64."""
-    out = io.BytesIO()
-    canvas = Canvas(out)
-    for at, line in enumerate(lines):
-        canvas.drawString(50, 780 - 20 * at, line)
-    canvas.save()
-    return base64.b64encode(out.getvalue()).decode()
+    return base64.b64encode(pdf_of(*lines)).decode()
 
 
 def upgrade(env):

@@ -15,7 +15,7 @@ from odoo.addons.edic_ai.tools.privacy.personal_data import text_of_file, texts_
 
 from . import canary_places as places
 from .draft_common import LINES
-from .forms_common import pdf_of
+from .forms_common import paper_of
 from .people_common import PeopleCase
 
 MARK = "Kanariensis"
@@ -104,7 +104,7 @@ class TestCanary(PeopleCase):
         entry = self.begin_form()
         entry.partner_id = self.person
         entry.edic_take({"name": NAME})
-        entry.edic_add_paper("proof", f"{MARK}.pdf", pdf_of(f"Ville : {NAME}"))
+        entry.edic_add_paper("proof", f"{MARK}.pdf", paper_of(f"Ville : {NAME}"))
         entry.edic_answer("born", "1980-02-03")
         entry.action_done()
         portal = self.env["edic.public.form.entry"].sudo()

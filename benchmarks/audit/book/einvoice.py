@@ -1,164 +1,115 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""E-invoices as a vendor would send them: EN 16931 in CII D16B, alone or inside a PDF.
+"""E-invoices as a vendor would send them: in CII, alone or inside a PDF.
 
 They go through the intake of the database, so that whatever it keeps of them is there.
 """
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
-from xml.sax.saxutils import escape
 
 from audit.ground import LEITWEG
+from edic_demo.tools.invoice import cii, pdf
+from edic_demo.tools.invoice.invoice import EN16931, XRECHNUNG, Invoice, Line, Party
 
 from . import behaviour
 from .book import Book
-from .cii import CII, LINE, PARTY, RATE, REGISTER, VAT
 from .rng import stream
 from .things import Company, Record, Vendor
 
-EN16931 = "urn:cen.eu:en16931:2017"
-XRECHNUNG = f"{EN16931}#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0"
-RATES = {"20": "20", "10": "10", "5.5": "5.5", "19": "19", "7": "7", "0": "0"}
+RATES = {"20", "10", "5.5", "19", "7"}
+PLACE = ("1", "00001", "Valbrune")  # street, zip, town
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Document:
-    """An e-invoice; `totals` states other figures than the lines make: by BT number.
+    """An e-invoice and how it comes.
 
     `shown`: what the page of the PDF says instead of the XML, by `total`, `iban`,
     `number`; `is_pdf`: whether there is a page at all.
     """
 
     company: Company
-    vendor: Vendor
-    number: str
-    day: date
-    lines: list[tuple[str, Decimal, Decimal, str]]  # text, quantity, price, rate
-    iban: str
-    vat: str
-    siret: str = ""
-    buyer_reference: str = ""
-    buyer_siret: str = ""
-    totals: dict[str, Decimal] = field(default_factory=dict)
-    shown: dict[str, str] = field(default_factory=dict)
+    invoice: Invoice
     is_pdf: bool = False
+    shown: Mapping[str, str] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, vendor: Vendor, day: date, **more: Any) -> Document:
-        """What a vendor would send on a day."""
-        rng = stream(0, "document", vendor.name, day)
-        lines = [
-            (x.label, x.quantity, x.price, RATES.get(x.tax, "0"))
-            for x in behaviour.lines_of(rng, vendor, day)
-        ]
-        values: dict[str, Any] = {
-            "number": behaviour.number(vendor, day),
-            "lines": lines,
-            "iban": vendor.banks[0].number,
-            "vat": vendor.values.get("vat") or "",
-            "siret": vendor.values.get("company_registry") or "",
-        }
-        return cls(vendor.company, vendor, day=day, **{**values, **more})
-
-    def figures(self) -> dict[str, Decimal]:
-        """Net, tax, total and payable, by BT number."""
-        net = sum((round(q * p, 2) for _t, q, p, _r in self.lines), Decimal(0))
-        tax = sum((taxed for _rate, _base, taxed in self.rates()), Decimal(0))
-        found = {"109": net, "110": tax, "112": net + tax, "115": net + tax}
-        return {**found, **self.totals}
-
-    def rates(self) -> list[tuple[str, Decimal, Decimal]]:
-        """Rate, base and tax of each rate."""
-        bases: dict[str, Decimal] = {}
-        for _text, quantity, price, rate in self.lines:
-            bases[rate] = bases.get(rate, Decimal(0)) + round(quantity * price, 2)
-        return [(r, b, round(b * Decimal(r) / 100, 2)) for r, b in bases.items()]
-
-    def xml(self) -> bytes:
-        """The document."""
-        total = self.figures()
-        return CII.format(
-            profile=XRECHNUNG if self.company.key == "de" else EN16931,
-            number=escape(self.number),
-            day=f"{self.day:%Y%m%d}",
-            due=f"{self.day + timedelta(days=30):%Y%m%d}",
-            reference=escape(self.buyer_reference or self._reference()),
-            seller=self._seller(),
-            buyer=self._buyer(),
-            iban=self.iban,
-            rates="".join(_rate(*found) for found in self.rates()),
-            lines="".join(_line(n, x) for n, x in enumerate(self.lines, 1)),
-            net=total["109"],
-            tax=total["110"],
-            total=total["112"],
-            payable=total["115"],
-        ).encode()
-
-    def _reference(self) -> str:
-        return LEITWEG if self.company.key == "de" else "REF"
-
-    def _buyer(self) -> str:
-        siret = self.buyer_siret or self.company.siret
-        register = REGISTER.format(siret) if siret else ""
-        mail = "buyer@buyer.example"
-        return _party("Buyer", "Buyer", self.company.country, mail, register)
-
-    def _seller(self) -> str:
-        values = self.vendor.values
-        more = ""
-        if self.vat:
-            more = VAT.format(self.vat)
-        register = ""
-        if self.siret:
-            register = REGISTER.format(self.siret)
-        mail = values.get("email") or "x@x.example"
-        return _party(
-            "Seller", self.vendor.name, self.vendor.country, mail, register, more
-        )
+    def stating(self, more: Decimal, *names: str) -> Document:
+        """Return the same, where these totals are stated that much too high."""
+        totals = self.invoice.totals()
+        stated = {name: getattr(totals, name) + more for name in names}
+        return replace(self, invoice=replace(self.invoice, stated=stated))
 
     def file(self) -> tuple[str, bytes]:
-        """Name and content."""
-        name = self.number.replace("/", "_").replace(" ", "_")
-        return (
-            (f"{name}.pdf", self._pdf()) if self.is_pdf else (f"{name}.xml", self.xml())
-        )
-
-    def _pdf(self) -> bytes:
-        from reportlab.pdfgen.canvas import Canvas
-
-        from odoo.tools.pdf import OdooPdfFileReader, OdooPdfFileWriter
-
-        told = {
-            "number": self.number,
-            "total": f"{self.figures()['112']:.2f}",
-            "iban": self.iban,
+        """Return name and content."""
+        invoice = self.invoice
+        name = invoice.number.replace("/", "_").replace(" ", "_")
+        if not self.is_pdf:
+            return f"{name}.xml", cii.write(invoice)
+        said = {
+            "number": invoice.number,
+            "total": f"{invoice.totals().total:.2f}",
+            "iban": invoice.iban,
             **self.shown,
         }
-        page = io.BytesIO()
-        canvas = Canvas(page)
-        for at, (label, name) in enumerate(
-            (
-                ("Facture / Rechnung", "number"),
-                ("Total TTC / brutto", "total"),
-                ("IBAN", "iban"),
-            )
-        ):
-            canvas.drawString(72, 740 - 24 * at, f"{label}: {told[name]}")
-        canvas.drawString(72, 640, self.vendor.name)
-        canvas.save()
-        writer = OdooPdfFileWriter()
-        writer.cloneReaderDocumentRoot(OdooPdfFileReader(page))
-        writer.addAttachment("factur-x.xml", self.xml(), subtype="text/xml")
-        out = io.BytesIO()
-        writer.write(out)
-        return out.getvalue()
+        rows = (
+            f"Facture / Rechnung: {said['number']}",
+            f"Total TTC / brutto: {said['total']}",
+            f"IBAN: {said['iban']}",
+        )
+        sheet = pdf.page(invoice.seller.name, ([row] for row in rows))
+        return f"{name}.pdf", pdf.with_invoice(sheet, invoice)
+
+
+def document_of(
+    vendor: Vendor,
+    day: date,
+    *,
+    iban: str = "",
+    buyer_reference: str = "",
+    buyer_siret: str = "",
+    is_pdf: bool = False,
+    shown: Mapping[str, str] | None = None,
+) -> Document:
+    """Return what a vendor would send on a day."""
+    company, values = vendor.company, vendor.values
+    rng = stream(0, "document", vendor.name, day)
+    lines = tuple(
+        Line(x.label, x.quantity, x.price, x.tax if x.tax in RATES else "0")
+        for x in behaviour.lines_of(rng, vendor, day)
+    )
+    seller = Party(
+        vendor.name,
+        *PLACE,
+        vendor.country,
+        email=values.get("email") or "x@x.example",
+        register=values.get("company_registry") or "",
+        vat=values.get("vat") or "",
+    )
+    buyer = Party(
+        "Buyer",
+        *PLACE,
+        company.country,
+        email="buyer@buyer.example",
+        register=buyer_siret or company.siret,
+    )
+    is_german = company.key == "de"
+    invoice = Invoice(
+        number=behaviour.number(vendor, day),
+        day=day,
+        due=day + timedelta(days=30),
+        seller=seller,
+        buyer=buyer,
+        lines=lines,
+        iban=iban or vendor.banks[0].number,
+        reference=buyer_reference or (LEITWEG if is_german else "REF"),
+        profile=XRECHNUNG if is_german else EN16931,
+    )
+    return Document(company, invoice, is_pdf, shown or {})
 
 
 def import_document(
@@ -178,64 +129,28 @@ def import_document(
     return record
 
 
+@dataclass(frozen=True, slots=True)
 class _Import:
     """One document through the intake."""
 
-    def __init__(
-        self,
-        document: Document,
-        record: Record,
-        after: Callable | None,
-        user: int | None,
-    ) -> None:
-        self._document, self._record = document, record
-        self._after, self._user = after, user
+    document: Document
+    record: Record
+    after: Callable | None
+    user: int | None
 
     def __call__(self, env, _book) -> None:
-        document = self._document
+        document = self.document
         context = {**env.context, "allowed_company_ids": [document.company.id]}
         journals = env["account.journal"].with_context(context)
-        if self._user:
-            journals = journals.with_user(self._user)
+        if self.user:
+            journals = journals.with_user(self.user)
         row = journals._edic_take_in_file(*document.file())
         if not row["move_id"]:
-            raise ValueError(f"{document.number}: {row['error']}")
-        self._record.id = row["move_id"]
+            raise ValueError(f"{document.invoice.number}: {row['error']}")
+        self.record.id = row["move_id"]
         env = env(context=context)
         bill = env["account.move"].browse(row["move_id"])
         bill.edic_document_id._read_original()
-        if self._after:
-            self._after(env, bill)
+        if self.after:
+            self.after(env, bill)
         env.flush_all()
-
-
-def _party(
-    role: str, name: str, country: str, mail: str, register: str = "", more: str = ""
-) -> str:
-    return PARTY.format(
-        role=role,
-        name=escape(name),
-        country=country,
-        mail=mail,
-        register=register,
-        more=more,
-    )
-
-
-def _rate(rate: str, base: Decimal, tax: Decimal) -> str:
-    category = "S" if rate != "0" else "E"
-    reason = "" if rate != "0" else "<ram:ExemptionReason>Exempt</ram:ExemptionReason>"
-    return RATE.format(rate=rate, base=base, tax=tax, category=category, reason=reason)
-
-
-def _line(number: int, line: tuple[str, Decimal, Decimal, str]) -> str:
-    text, quantity, price, rate = line
-    return LINE.format(
-        number=number,
-        text=escape(text),
-        quantity=quantity,
-        price=price,
-        rate=rate,
-        category="S" if rate != "0" else "E",
-        net=round(quantity * price, 2),
-    )

@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
+from edic_demo.tools.invoice.numbers import french_vat, siret_of
+
 from . import calendar, numbers
 from .names import Names
 from .things import Bank, Company, Vendor
@@ -45,7 +47,7 @@ class People:
     def _card(self, rng: Random, vendor: Vendor, tongue: str) -> dict[str, Any]:
         siren = numbers.make_siren(rng)
         vats = {
-            "FR": lambda: numbers.french_vat(siren),
+            "FR": lambda: french_vat(siren),
             "DE": lambda: numbers.make_german_vat(rng),
         }
         foreign = ("BE", "NL", "LU")
@@ -53,7 +55,7 @@ class People:
         if not vat and vendor.country in foreign:
             vat = lambda: numbers.make_foreign_vat(rng, vendor.country)  # noqa: E731
         domain = self.names.domain(vendor.name, vendor.country)
-        french = {"company_registry": numbers.make_siret(siren)}
+        french = {"company_registry": siret_of(siren)}
         return {
             **self.names.address(tongue),
             "phone": self.names.phone(tongue),

@@ -4,9 +4,10 @@
 
 from random import Random
 
-from audit.book import numbers, refs
+from audit.book import refs
 from audit.book.book import Book
 from audit.book.things import Move, Vendor
+from edic_demo.tools.invoice.numbers import siret_of
 
 from .case import Case, Maker
 from .common import DAY, ago, bill, times, usual, vendor
@@ -89,7 +90,7 @@ def innocent(book: Book, rng: Random) -> list[Case]:
             other.values[name] = one.vendor.values.get(name)
         if one.vendor.values.get("company_registry"):
             siren = one.vendor.values["company_registry"][:9]
-            other.values["company_registry"] = numbers.make_siret(siren, 2)
+            other.values["company_registry"] = siret_of(siren, 2)
         twin = _twin(book, rng, one, other, 3, number=one.ref_number)
         found.append(make.innocent("branch that is linked", one, twin))
     return found + _notices(book, rng)

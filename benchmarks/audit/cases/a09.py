@@ -9,7 +9,7 @@ from datetime import timedelta
 from random import Random
 
 from audit.book.book import Book
-from audit.book.einvoice import Document, import_document
+from audit.book.einvoice import document_of, import_document
 from audit.book.things import Bank, Vendor
 
 from .a08 import paid_vendors
@@ -39,7 +39,7 @@ def plant(book: Book, rng: Random) -> list[Case]:
         found.append(make.planted(limb, bank, one, of, also="A08 A12"))
     for of in paid_vendors(book, rng, book.amount_of_cases(6)):
         bank = archived(book, rng, of)
-        document = Document.of(of, ago(book, 5), iban=bank.number)
+        document = document_of(of, ago(book, 5), iban=bank.number)
         record = import_document(book, document)
         found.append(make.innocent("an e-invoice names it", bank))
         limb = "an e-invoice names an archived one"

@@ -5,7 +5,8 @@
 from random import Random
 
 from audit.book.book import Book
-from audit.book.numbers import iban_of, make_iban
+from audit.book.numbers import belgian_account, make_iban
+from edic_demo.tools.invoice.numbers import iban_of
 
 from .case import Case, Maker
 from .common import ago, bill, usual, vendor
@@ -37,7 +38,7 @@ def plant(book: Book, rng: Random) -> list[Case]:
         found.append(make.planted("out of the SEPA", *things, also="A14"))
     for number in range(book.amount_of_cases(8)):
         body = f"{SERVICES[number % 3]}{rng.randint(1000000, 9999999)}"
-        iban = iban_of("BE", f"{body}{int(body) % 97 or 97:02d}")
+        iban = iban_of("BE", belgian_account(body))
         things = _bill_on(book, rng, number, iban, "BE")
         found.append(make.planted("payment service", *things, also="A40"))
     return found

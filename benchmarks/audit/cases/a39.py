@@ -10,7 +10,7 @@ from decimal import Decimal
 from random import Random
 
 from audit.book.book import Book
-from audit.book.einvoice import Document, import_document
+from audit.book.einvoice import Document, document_of, import_document
 from audit.book.numbers import make_iban
 from audit.book.things import Record, Vendor
 
@@ -28,7 +28,7 @@ def _vendors(book: Book, rng: Random, wanted: int) -> list[Vendor]:
 
 
 def _document(book: Book, rng: Random, of: Vendor, **more) -> Document:
-    return Document.of(of, ago(book, rng.randint(4, 20)), **more)
+    return document_of(of, ago(book, rng.randint(4, 20)), **more)
 
 
 def _dearer(cents: Decimal):
@@ -63,16 +63,11 @@ def plant(book: Book, rng: Random) -> list[Case]:
         record = import_document(book, document, _dearer(Decimal("13.40")))
         add("bill changed", record, of)
     for of in _vendors(book, rng, 6):
-        document = _document(book, rng, of)
-        total = document.figures()
-        more = {key: total[key] + 50 for key in ("112", "115")}
-        document.totals = more
+        document = _document(book, rng, of).stating(Decimal(50), "total", "payable")
         add("totals do not add up", import_document(book, document), of)
     for of in _vendors(book, rng, 5):
         document = _document(book, rng, of)
-        total = document.figures()
-        off = {key: total[key] + Decimal("7.77") for key in ("110", "112", "115")}
-        document.totals = off
+        document = document.stating(Decimal("7.77"), "tax", "total", "payable")
         add("tax is not that of the rates", import_document(book, document), of)
     for of in _vendors(book, rng, 6):
         other = next(
@@ -111,10 +106,7 @@ def innocent(book: Book, rng: Random) -> list[Case]:
         found.append(make.innocent("blanks in the account", record))
     for of in _vendors(book, rng, 6):
         document = _document(book, rng, of)
-        total = document.figures()
-        cent = Decimal("0.01")
-        off = {key: total[key] + cent for key in ("110", "112", "115")}
-        document.totals = off
+        document = document.stating(Decimal("0.01"), "tax", "total", "payable")
         record = import_document(book, document)
         found.append(make.innocent("a cent", record))
     return found

@@ -8,10 +8,10 @@ The municipality's own routing id is its partner's Peppol endpoint (EAS 0204).
 from random import Random
 
 from audit.book.book import Book
-from audit.book.einvoice import Document, import_document
-from audit.book.numbers import leitweg, luhn_digit
+from audit.book.einvoice import document_of, import_document
 from audit.book.things import Vendor
 from audit.ground import LEITWEG
+from edic_demo.tools.invoice.numbers import leitweg, with_luhn
 
 from .case import Case, Maker
 from .common import ago, known_vendor, vendor
@@ -27,7 +27,7 @@ def _of(book: Book, rng: Random, key: str, wanted: int) -> list[Vendor]:
 
 
 def _sent(book: Book, rng: Random, of: Vendor, **more):
-    document = Document.of(of, ago(book, rng.randint(4, 20)), **more)
+    document = document_of(of, ago(book, rng.randint(4, 20)), **more)
     return import_document(book, document)
 
 
@@ -68,11 +68,11 @@ def innocent(book: Book, rng: Random) -> list[Case]:
     for number in range(book.amount_of_cases(3)):
         of = vendor(book, rng, book.companies["fr"], "phone")
         body = f"{POST}{number + 20:04d}"
-        last = next(d for d in "0123456789" if _fives(body + d))
-        if last == luhn_digit(body):
+        siret = next(body + d for d in "0123456789" if _fives(body + d))
+        if siret == with_luhn(body):
             continue
-        of.values["company_registry"] = body + last
-        record = _sent(book, rng, of, siret=body + last)
+        of.values["company_registry"] = siret
+        record = _sent(book, rng, of)
         found.append(make.innocent("post office", record))
     return found
 

@@ -122,12 +122,6 @@ class TestAuditA02Lines(AuditCase):
         found = {pair[1]: one for pair, one in self.pairs().items()}
         self.assertEqual(found[again.id].severity, None, "it is billed once a year")
 
-    def test_weekly_deliveries_raise_nothing(self):
-        lines = [("Bread", "office", None, 64.0)]
-        for number, day in enumerate(("03", "10", "17")):
-            self.bill(f"{number}Q/{'XYZ'[number]}7", f"2025-03-{day}", lines, "power")
-        self.assertFalse(self.pairs())
-
     def test_a_rent_raises_nothing_and_a_second_one_of_its_month_does(self):
         lines = [("Rent", "office", None, 900.0)]
         months = [f"2025-{month:02}-05" for month in range(1, 8)]

@@ -1,11 +1,9 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import io
-
-from reportlab.pdfgen.canvas import Canvas
-
 from odoo import fields
 from odoo.tests import tagged
+
+from odoo.addons.edic_ai.tests.common import pdf_of
 
 from ..payee_common import FR, FR2, LT, TR, PayeeCase
 
@@ -331,14 +329,7 @@ class TestA08(PayeeCase):
     # --- the page ---------------------------------------------------------------------
     def printed(self, bill, *lines, hidden=""):
         """Attach a PDF that shows some lines, and read it."""
-        file = io.BytesIO()
-        canvas = Canvas(file, invariant=True)
-        for number, line in enumerate(lines):
-            canvas.drawString(60, 760 - 20 * number, line)
-        canvas.setFillColorRGB(1, 1, 1)
-        canvas.drawString(60, 600, hidden)
-        canvas.save()
-        self.attach_pdf(bill, file.getvalue())
+        self.attach_pdf(bill, pdf_of(*lines, hidden=hidden))
         self.run_job()
 
     def spaced(self, number):

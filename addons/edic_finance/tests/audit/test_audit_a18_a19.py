@@ -255,10 +255,6 @@ class TestAuditPrices(StatisticCase):
         self.parameter("A19.months", "13")
         self.assertIn(self.others[3].id, self.found("A19"))
 
-    def test_a_rent_has_a_rhythm(self):
-        bill = self.repeated(self.monthly("2024-09", 6, 1))
-        self.nothing("A19", bill)
-
     def test_an_ending(self):
         self.round.button_cancel()
         lines = self.others[:3].invoice_line_ids

@@ -2,13 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
 import codecs
-import io
 
 from psycopg2.errors import SerializationFailure
-from reportlab.pdfgen.canvas import Canvas
 
 from odoo.tests import tagged
 
+from odoo.addons.edic_ai.tests.common import pdf_of
 from odoo.addons.edic_ai.tools.text.untrusted import UntrustedText
 
 from ..entry_common import LABEL, EntryCase
@@ -144,14 +143,8 @@ class TestAuditTexts(EntryCase):
         self.assertFound("A30", self.none, entry)
 
     # --- PDFs -------------------------------------------------------------------------
-    def pdf(self, hidden=ORDER, size=10):
-        file = io.BytesIO()
-        canvas = Canvas(file, invariant=True)
-        canvas.drawString(60, 760, "Invoice 12, 10.00 EUR")
-        canvas.setFillColorRGB(1, 1, 1)
-        canvas.drawString(60, 700, hidden)
-        canvas.save()
-        return file.getvalue()
+    def pdf(self, hidden=ORDER):
+        return pdf_of("Invoice 12, 10.00 EUR", hidden=hidden)
 
     def test_hidden_text_is_found_by_the_job_and_flagged(self):
         self.turn_on("A30")

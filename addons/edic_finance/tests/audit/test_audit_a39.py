@@ -3,10 +3,10 @@
 from io import BytesIO
 from unittest.mock import patch
 
-from reportlab.pdfgen.canvas import Canvas
-
 from odoo.tests import tagged
 from odoo.tools.pdf import PdfFileReader, PdfFileWriter
+
+from odoo.addons.edic_ai.tests.common import pdf_of
 
 from ..audit_intake_common import AuditIntakeCase
 from ..intake.test_intake_common import SCAN_PDF
@@ -69,13 +69,7 @@ class TestAuditA39(AuditIntakeCase):
 
     def hybrid(self, lines, xml=None):
         """A page, and an XML in it."""
-        out = BytesIO()
-        canvas = Canvas(out)
-        for place, line in enumerate(lines):
-            canvas.drawString(100, 700 - 20 * place, line)
-        canvas.showPage()
-        canvas.save()
-        return self.embedded(out.getvalue(), xml)
+        return self.embedded(pdf_of(*lines), xml)
 
     def embedded(self, pdf, xml=None):
         writer, out = PdfFileWriter(), BytesIO()

@@ -9,7 +9,7 @@ from odoo.tests import tagged
 
 from odoo.addons.edic_ai.exceptions import NotAPersonError
 
-from ..forms_common import OFFICER, FormsCase, pdf_of
+from ..forms_common import OFFICER, FormsCase, paper_of
 
 PICTURE = base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()
 ADULT = "1990-05-01"
@@ -115,7 +115,7 @@ class TestFormEntry(FormsCase):
         self.assertIsNone(self.field(self.entry, "zip")["proposal"])
 
     def test_a_paper_is_read_and_shown(self):
-        paper = pdf_of("Facture (fictive)", "Commune : Nantes", "Total 10")
+        paper = paper_of("Facture (fictive)", "Commune : Nantes", "Total 10")
         self.entry.edic_add_paper("proof", "bill.pdf", paper)
         proposal = self.field(self.entry, "city")["proposal"]
         self.assertEqual(
@@ -137,7 +137,7 @@ class TestFormEntry(FormsCase):
             lambda entry: entry.with_user(self.agent).edic_answer("proof", ""),
         ):
             entry = self.begin(person=self.person)
-            entry.edic_add_paper("proof", "../../bill.pdf", pdf_of("Ville : Nantes"))
+            entry.edic_add_paper("proof", "../../bill.pdf", paper_of("Ville : Nantes"))
             paper = entry.sudo().paper_ids
             self.assertEqual(paper.name, "bill.pdf")
             files = self.env["ir.attachment"].search(
@@ -169,8 +169,8 @@ class TestFormEntry(FormsCase):
         self.assertTrue(self.field(self.entry, "proof")["is_scan"])
 
     def test_a_paper_replaces_the_one_before(self):
-        self.entry.edic_add_paper("proof", "a.pdf", pdf_of("Ville : Rezé"))
-        self.entry.edic_add_paper("proof", "b.pdf", pdf_of("Ville : Nantes"))
+        self.entry.edic_add_paper("proof", "a.pdf", paper_of("Ville : Rezé"))
+        self.entry.edic_add_paper("proof", "b.pdf", paper_of("Ville : Nantes"))
         self.assertEqual(self.entry.paper_ids.mapped("name"), ["b.pdf"])
 
     def test_papers_that_are_none(self):
@@ -183,7 +183,7 @@ class TestFormEntry(FormsCase):
             with self.subTest(words), self.assertRaisesRegex(UserError, words):
                 self.entry.edic_add_paper("proof", name, data)
         with self.assertRaisesRegex(UserError, "No paper"):
-            self.entry.edic_add_paper("name", "a.pdf", pdf_of("x"))
+            self.entry.edic_add_paper("name", "a.pdf", paper_of("x"))
 
     def test_the_original_was_seen(self):
         self.entry.edic_seen("proof")

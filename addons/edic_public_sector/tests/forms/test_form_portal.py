@@ -1,6 +1,5 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import base64
 import re
 from datetime import timedelta
 from io import BytesIO
@@ -9,8 +8,10 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.edic_ai.tests.common import pdf_of
+
 from ...models.forms.edic_public_question import MAX_A_MINUTE
-from ..forms_common import FormsCase, pdf_of
+from ..forms_common import FormsCase
 
 PAGE = "/my/procedures"
 
@@ -120,7 +121,7 @@ class TestFormPortal(HttpCase, FormsCase):
 
     def test_papers(self):
         entry, url = self.begin_online()
-        pdf = base64.b64decode(pdf_of("Ville : Nantes"))
+        pdf = pdf_of("Ville : Nantes")
         files = {"p_proof": ("proof.pdf", BytesIO(pdf), "application/pdf")}
         self.post(url, files=files, step="save")
         self.assertEqual(entry.paper_ids.name, "proof.pdf")

@@ -14,6 +14,9 @@ from stdnum import iban, luhn
 from stdnum.be import vat as belgian
 from stdnum.de import vat as german
 from stdnum.fr import siret, tva
+from stdnum.iso7064 import mod_97_10
+
+from edic_demo.tools.invoice.numbers import french_vat, leitweg, siret_of
 
 
 @pytest.fixture
@@ -30,23 +33,22 @@ def test_streams_are_apart_and_repeat():
 def test_iban(rng, country):
     for _one in range(50):
         made = numbers.make_iban(rng, country)
-        assert iban.is_valid(made) and numbers.is_iban(made)
-        assert not numbers.is_iban(made[:-1] + str((int(made[-1]) + 1) % 10))
+        assert iban.is_valid(made)
 
 
 def test_company_numbers(rng):
     for _one in range(200):
         siren = numbers.make_siren(rng)
-        assert siret.is_valid(numbers.make_siret(siren, 2)) and luhn.is_valid(siren)
-        assert tva.is_valid(numbers.french_vat(siren))
+        assert siret.is_valid(siret_of(siren, 2)) and luhn.is_valid(siren)
+        assert tva.is_valid(french_vat(siren))
         assert german.is_valid(numbers.make_german_vat(rng))
         assert belgian.is_valid(numbers.make_foreign_vat(rng, "BE"))
 
 
 def test_leitweg():
-    made = numbers.leitweg("05999000", "BENCH")
+    made = leitweg("05999000", "BENCH")
     assert re.fullmatch(r"\d{2,12}(-[A-Z0-9]{1,30})?-\d{2}", made)
-    assert numbers.is_leitweg(made) and not numbers.is_leitweg(made[:-1] + "x".upper())
+    assert mod_97_10.is_valid(made.replace("-", ""))
 
 
 @pytest.mark.parametrize("style", refs.STYLES)
