@@ -124,7 +124,7 @@ def test_what_runs_beside_something_fails_the_whole_and_is_shown(tmp_path, faili
     lines = run(tmp_path, script)
     began = ["install", "bundles", "cmd_lint", "plain_tests"]
     if failing in began:
-        assert lines == [*began, "died:", *"lint or tests failed: see above".split()]
+        assert " ".join(lines).endswith("died: lint or tests failed: see above")
     else:
         assert lines[:7] == [*began, "lanes", "test_writers", "test_payment_orders"]
         assert ("passed" in lines) == (not failing)
