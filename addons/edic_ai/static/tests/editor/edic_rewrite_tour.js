@@ -33,17 +33,3 @@ registry.category("web_tour.tours").add("edic_rewrite", {
         see("Saved", ".o_form_saved, .o_form_status_indicator_buttons.invisible"),
     ],
 });
-
-registry.category("web_tour.tours").add("edic_rewrite_without_model", {
-    steps: () => [
-        ...begin("Shorter"),
-        see("Said loudly", ".o_edic_rewrite_refused[role=alert]"),
-        see(
-            "And that nothing left",
-            ".o_edic_rewrite_refused:contains(nothing was sent)",
-        ),
-        see("Nothing to take", ".o_edic_rewrite_insert:disabled"),
-        click("Back", ".o_edic_rewrite_discard"),
-        see("The text is what it was", `${NOTES}:contains(The fee of EUR 1,250.00)`),
-    ],
-});

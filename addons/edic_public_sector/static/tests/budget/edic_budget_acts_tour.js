@@ -10,7 +10,6 @@ import {
     choose,
     click,
     current,
-    field,
     link,
     list,
     open,

@@ -6,17 +6,16 @@ import {back, cell, choose, click, current, field} from "../common/steps";
 import {link, list, open, see, type} from "../common/steps";
 
 // 2,000 are voted for the chapter
-const commitTooMuch = () => [
-    ...open("Commitments", "edic_public_budget_commitment_menu"),
-    type("What for", "subject", "Fictive heating contract"),
-    ...link("A line of the budget", "line_id", "6068"),
-    type("More than there is", "amount", "2500"),
-    see("It is said at once", ".alert-warning:contains(2,000.00):contains(are left)"),
-];
-
 registry.category("web_tour.tours").add("edic_budget_commitment", {
     steps: () => [
-        ...commitTooMuch(),
+        ...open("Commitments", "edic_public_budget_commitment_menu"),
+        type("What for", "subject", "Fictive heating contract"),
+        ...link("A line of the budget", "line_id", "6068"),
+        type("More than there is", "amount", "2500"),
+        see(
+            "It is said at once",
+            ".alert-warning:contains(2,000.00):contains(are left)",
+        ),
         click("Save", SAVE),
         see("It is asked about", ".modal:contains(committed all the same)"),
         click("Think again", ".modal-footer .btn-primary"),
@@ -24,20 +23,6 @@ registry.category("web_tour.tours").add("edic_budget_commitment", {
         click("Save it", SAVE),
         see("It is bound", `${SAVED} ${field("left")}:contains(2,500.00)`),
         see("Its credit", `${field("credit_id")}:contains(011)`),
-    ],
-});
-
-registry.category("web_tour.tours").add("edic_budget_commitment_stop", {
-    steps: () => [
-        ...commitTooMuch(),
-        click("All the same", `${field("is_confirmed")} input`),
-        click("Save", SAVE),
-        see("It is stopped", ".modal:contains(not sufficient)"),
-        click("Think again", ".modal-footer .btn-primary"),
-        type("As much as there is", "amount", "2000"),
-        see("Nothing is exceeded", ".o_form_view:not(:has(.alert-warning))"),
-        click("Save it", SAVE),
-        see("It is bound", `${SAVED} ${field("left")}:contains(2,000.00)`),
     ],
 });
 
@@ -70,20 +55,6 @@ registry.category("web_tour.tours").add("edic_budget_authority", {
         click("It was voted", "button[name=action_enforce]"),
         see("It counts", ".o_arrow_button_current:contains(In force)"),
         see("Its years stay", `${field("tranche_ids")}:not(:has(${ADD}))`),
-    ],
-});
-
-registry.category("web_tour.tours").add("edic_budget_nomenclature", {
-    steps: () => [
-        ...open("Nomenclatures", BUDGETS, "edic_public_budget_nomenclature_menu"),
-        type("Its name", "name", "Erlenbruck"),
-        type("From which year", "year", "2026"),
-        click("A code", ADD),
-        ...choose("kind", "Function, product"),
-        cell("Its code", "code", "21100100"),
-        cell("Its label", "name", "Grundschule"),
-        click("Save", SAVE),
-        see("With its year", `.o_last_breadcrumb_item:contains("Erlenbruck 2026")`),
     ],
 });
 

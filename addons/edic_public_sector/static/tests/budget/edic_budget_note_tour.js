@@ -3,22 +3,17 @@
 import {registry} from "@web/core/registry";
 import {BUDGETS, DRAFT, choose, click, list, see} from "../common/steps";
 
-const draft = (template, ...seen) => [
-    ...list("Budgets", BUDGETS, "edic_public_budget_budget_menu"),
-    click("This year's", ".o_data_row:contains(2026) td[name=name]"),
-    click("A note", DRAFT),
-    ...choose("template_id", template, ".modal"),
-    click("Begin", ".modal button[name=action_begin]"),
-    ...seen.map((one) => see(one, `.o_edic_paper:contains("${one}")`)),
-    see("What people write", ".o_edic_paper .o_edic_gap"),
-];
-
 registry.category("web_tour.tours").add("edic_budget_rob", {
-    steps: () => draft("Report on budget guidelines", "5 500,00", "2026"),
-});
-
-registry.category("web_tour.tours").add("edic_budget_vorbericht", {
-    steps: () => draft("Preliminary report", "1.500,00", "2026"),
+    steps: () => [
+        ...list("Budgets", BUDGETS, "edic_public_budget_budget_menu"),
+        click("This year's", ".o_data_row:contains(2026) td[name=name]"),
+        click("A note", DRAFT),
+        ...choose("template_id", "Report on budget guidelines", ".modal"),
+        click("Begin", ".modal button[name=action_begin]"),
+        see("What was voted", '.o_edic_paper:contains("5 500,00")'),
+        see("Of which year", ".o_edic_paper:contains(2026)"),
+        see("What people write", ".o_edic_paper .o_edic_gap"),
+    ],
 });
 
 registry.category("web_tour.tours").add("edic_budget_chapter", {

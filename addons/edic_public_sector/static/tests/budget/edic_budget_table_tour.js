@@ -60,12 +60,3 @@ registry.category("web_tour.tours").add("edic_budget_shapes", {
         see("By credit", ".o_group_header:contains(011)"),
     ],
 });
-
-registry.category("web_tour.tours").add("edic_budget_export", {
-    steps: () => [
-        ...list("Budgets", BUDGETS, "edic_public_budget_budget_menu"),
-        click("This year's", ".o_data_row:contains(2026) td[name=name]"),
-        click("As open data", "button[name=action_export_scdl]:enabled"),
-        see("It is still there", "button[name=action_export_scdl]:enabled"),
-    ],
-});

@@ -40,6 +40,8 @@ registry.category("web_tour.tours").add("edic_grant", {
         click("The file", "button[name=action_aid]"),
         see("Its share", ".o_edic_aid section:contains(25.0%)"),
         see("Its papers", ".o_edic_aid section:contains(Accounts of last year)"),
+        see("What is missing", ".o_edic_aid section:contains(What is missing)"),
+        see("Which rules", ".o_edic_aid section:contains(Rules that apply)"),
         ...decide("grant", "As in other years"),
         click("Back to it", "button[name=action_open_record]"),
         click("Bind the money", "button[name=action_grant]"),

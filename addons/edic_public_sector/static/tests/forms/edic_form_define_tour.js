@@ -1,7 +1,7 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {registry} from "@web/core/registry";
-import {ADD, SAVE, SAVED, back, choose, click, current, field} from "../common/steps";
+import {ADD, SAVE, SAVED, choose, click, current, field} from "../common/steps";
 import {go, see, tab, type} from "../common/steps";
 
 const DESK = "edic_public_desk_menu";
@@ -25,20 +25,5 @@ registry.category("web_tour.tours").add("edic_form_define", {
         see("It is there", ".o_data_row:contains(Téléphone)"),
         click("Save", SAVE),
         see("It waits", `${SAVED} ${current("To approve")}`),
-    ],
-});
-
-registry.category("web_tour.tours").add("edic_form_list", {
-    steps: () => [
-        ...go(DESK, "Forms", "edic_public_form_entry_menu"),
-        click("One that is open", ".o_data_row:contains(Exemple) td[name=name]"),
-        see("What is open", ".o_edic_form_entry:contains(of 2)"),
-        click("She does not go on", "button[name=action_drop]"),
-        click("She said so", ".modal-footer .btn-primary"),
-        see("It is withdrawn", current("Withdrawn")),
-        back(),
-        see("Nothing is open", ".o_view_nocontent"),
-        click("All of them", ".o_facet_remove"),
-        see("It is still there", ".o_data_row:contains(Exemple):contains(Withdrawn)"),
     ],
 });

@@ -1,7 +1,7 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {registry} from "@web/core/registry";
-import {click, see, upload} from "../common/steps";
+import {click, see} from "../common/steps";
 
 const type = (content, trigger, text) => ({content, trigger, run: `edit ${text}`});
 // what a person picks in the calendar of the browser
@@ -120,16 +120,6 @@ registry.category("web_tour.tours").add("edic_form_officer", {
         see("Not one's own", ".modal:contains(Somebody else)"),
         click("Close", ".modal .btn-primary"),
         see("Still waiting", "[name=pending_words]:contains(Où trouver)"),
-    ],
-});
-
-registry.category("web_tour.tours").add("edic_form_source", {
-    steps: () => [
-        type("Its name", ".o_field_widget[name=name] input", "Fichier"),
-        upload("A file that is none", "a.xml", "<html/>", "text/xml"),
-        click("Read it", "button[name=action_read]"),
-        see("Why not", ".o_field_widget[name=report]:contains(another format)"),
-        see("It failed", ".alert-danger:contains(Something was not taken)"),
     ],
 });
 

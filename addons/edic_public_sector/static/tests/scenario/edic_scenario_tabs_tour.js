@@ -1,8 +1,7 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {registry} from "@web/core/registry";
-import {ADD, SAVE, SAVED, cell, choose, click, field} from "../common/steps";
-import {link, list, see, tab, type} from "../common/steps";
+import {ADD, SAVE, SAVED, cell, choose, click, list, see, tab} from "../common/steps";
 
 const RESULT = ".o_edic_scenario tr:contains(Gross savings)";
 
@@ -37,20 +36,6 @@ registry.category("web_tour.tours").add("edic_scenario_tabs", {
             ".o_edic_scenario tr:contains(Savings) td.text-danger",
         ),
         see("More is spent", ".o_edic_scenario tr:contains(1,700)"),
-    ],
-});
-
-registry.category("web_tour.tours").add("edic_scenario_new", {
-    steps: () => [
-        ...list("Scenarios", "edic_public_scenario_menu"),
-        click("A new one", ".o_list_button_add"),
-        type("Its name", "name", "Do nothing"),
-        tab("about"),
-        ...link("From which budget", "budget_id", "2026"),
-        click("Save", SAVE),
-        click("Start", "button[name=action_start]"),
-        tab("assumptions"),
-        see("Proposed", `${SAVED} ${field("assumption_ids")} .o_data_row`),
     ],
 });
 
