@@ -310,10 +310,12 @@ cmd_test_fast() {
   need_test_tools
   say 'Tests without Odoo, but for the slow ones, and lint'
   begin_beside lint cmd_lint
-  (cd "$ROOT" && pytest -q -p no:odoo tests/architecture tests/unit -m 'not slow') || failed=1
+  begin_beside tests-architecture architecture_tests
+  (cd "$ROOT" && pytest -q -p no:odoo tests/unit -m 'not slow') || failed=1
   end_beside || failed=1
   [ "$failed" = 0 ] || die 'lint or tests failed: see above'
 }
+architecture_tests() { cd "$ROOT" && pytest -q -p no:odoo tests/architecture; }
 
 # How long each file of tests took in the last whole run here, for clones that have none.
 cmd_durations() {

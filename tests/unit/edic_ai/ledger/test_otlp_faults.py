@@ -81,7 +81,7 @@ def test_sdk_is_not_installed(collector, monkeypatch, caplog):
 PREAMBLE = f"""
 import os, sys, threading, types
 shell = types.ModuleType("edic_ai")
-shell.__path__ = [{str(Path(otlp.__file__).parents[3])!r}]
+shell.__path__ = [{str(Path(otlp.__file__).parents[2])!r}]
 sys.modules["edic_ai"] = shell
 from edic_ai.tools.ledger import otlp
 from edic_ai.tools.ledger.identifiers import uuid7
