@@ -4,8 +4,8 @@
 
 Odoo starts a browser for each of them, which loads and compiles the bundles of the web
 client from nothing. Here it stays, with its cache of files that never change. Each test
-has a tab of its own, in which no cookie is left and nothing that pages stored. A browser
-in which a test failed is ended, as is one with a window.
+has a tab of its own, without cookies and without what other pages stored. A browser in
+which a test failed is ended, as is one with a window.
 """
 
 import shutil
@@ -103,10 +103,10 @@ def leave(browser):
 
 
 def pytest_collection_modifyitems():
-    if common := sys.modules.get("odoo.tests.common"):
-        if common not in prepared:
-            prepared.add(common)
-            prepare(common.ChromeBrowser)
+    common = sys.modules.get("odoo.tests.common")
+    if common and common not in prepared:
+        prepared.add(common)
+        prepare(common.ChromeBrowser)
 
 
 @pytest.fixture(scope="session", autouse=True)
