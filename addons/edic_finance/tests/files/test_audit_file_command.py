@@ -10,6 +10,7 @@ from odoo.tools import config
 
 from odoo.addons.edic_ai.tests.command_common import run_here, run_process
 
+from ...models.files.scratch_database import PREFIX
 from ..ledger_file_common import NAME, make_fec
 
 INDEX = """<?xml version="1.0" encoding="UTF-8"?>
@@ -48,8 +49,13 @@ class TestAuditFileCommand(BaseCase):
         return run_process("edic_audit", "-c", config_file, *args, without={"ODOO_RC"})
 
     def databases(self):
+        """Those of ledger files; what else is on the server may come and go."""
         with db_connect("postgres").cursor() as cr:
-            cr.execute("SELECT datname FROM pg_database WHERE datallowconn")
+            cr.execute(
+                "SELECT datname FROM pg_database"
+                " WHERE datallowconn AND starts_with(datname, %s)",
+                [PREFIX],
+            )
             return {name for [name] in cr.fetchall()}
 
     def test_a_file_from_the_command_to_the_report(self):
