@@ -14,7 +14,7 @@ sys.path[:0] = [
     str(TESTS),
     str(TESTS / "plugins"),
 ]  # the fakes, and how tests are set up
-pytest_plugins = ["shared_setup"]
+pytest_plugins = ["shared_setup", "shared_browser"]
 
 # Who stops the clock does not stop pytest's own, nor looks through the thousands of
 # modules of this client, which load when looked at.

@@ -2,7 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Put the web client's bundles into the database of the tests, fed to `odoo shell`.
 
-Else each browser tour makes them anew: what it writes is rolled back.
+Else each browser tour makes them anew: what it writes is rolled back. Of the component
+tests only our own are bundled: Odoo's are fifteen megabytes, which a browser would load
+and register before it runs any of ours.
 """
 
 BUNDLES = {  # bundle → its parts that browsers ask for
@@ -20,9 +22,21 @@ BUNDLES = {  # bundle → its parts that browsers ask for
     "web.report_assets_common": "css",
 }
 
+COMPONENTS, OWN = "web.assets_unit_tests", "Without the tests of Odoo's own components"
+
+# `env` is given by the shell
+assets = env["ir.asset"]  # noqa: F821
+assets.search([("name", "=", OWN)]).unlink()
+paths = assets._get_asset_paths(COMPONENTS, assets._get_asset_params())
+tests = [path.strip("/") for path, *_rest in paths if path.endswith(".test.js")]
+for addon in sorted({path.partition("/")[0] for path in tests}):
+    if not addon.startswith("edic_"):
+        place = f"{addon}/static/**/*.test.js"
+        rest = {"bundle": COMPONENTS, "directive": "remove", "path": place}
+        assets.create({"name": OWN, **rest})
+
 for name, parts in BUNDLES.items():
     is_js, is_css = "js" in parts.split(), "css" in parts.split()
-    # `env` is given by the shell
     bundle = env["ir.qweb"]._get_asset_bundle(name, js=is_js, css=is_css)  # noqa: F821
     if is_js:
         bundle.js()

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Lint, tests and benchmarks; sourced by scripts/edic.
 TEST_DB=edic_test
+BESIDE=() BESIDE_LOGS=()
 
 need_test_tools() {
   check_machine
@@ -168,18 +169,6 @@ test_lanes() { # test_lanes PATH… [-- OPTION…]
   case ${ended[*]} in 0 | '0 0' | '0 5' | '5 0') ;; *) return 1 ;; esac
 }
 
-# Several processes, each of which commits: in a copy that nothing else uses.
-test_writers() {
-  local db=${TEST_DB}_writers
-  say 'Tests of bills that come in by every way at once'
-  copy_test_database "$db"
-  write_conf "$VAR/test-writers.conf" "$db" 8489
-  ODOO_RC=$VAR/test-writers.conf pytest -q -p no:odoo tests/concurrency --junitxml="$VAR/log/junit-writers.xml" 8>&- ||
-    die 'bills that come in at once are lost, come twice or end in an error: see above'
-  sql -c "DROP DATABASE $db WITH (FORCE)"
-  rm -rf "$VAR/data/filestore/$db"
-}
-
 # The clients are to work at both ends of the range of the SDK; the pinned one lies between.
 SDKS=(2.3.1 3.7.0)
 need_sdks() {
@@ -216,6 +205,54 @@ need_no_network() {
   say "The network stays open, and Python alone keeps the tests from it: $why"
 }
 
+plain_tests() {
+  local version
+  cd "$ROOT" || exit
+  pytest -q -p no:odoo tests --ignore=tests/concurrency --junitxml="$VAR/log/junit-unit.xml"
+  for version in "${SDKS[@]}"; do
+    echo "With the Mistral SDK $version:"
+    PYTHONPATH=$VAR/sdk-$version pytest -q -p no:odoo tests/unit/edic_ai/providers/test_llm_*.py \
+      --junitxml="$VAR/log/junit-sdk-$version.xml"
+  done
+}
+
+# So that no core waits: each writes to a log of its own, which is shown when all ended.
+begin_beside() { # begin_beside NAME COMMAND
+  ("$2") >"$VAR/log/$1.log" 2>&1 &
+  BESIDE+=("$!")
+  BESIDE_LOGS+=("$VAR/log/$1.log")
+}
+end_beside() {
+  local pid failed=0
+  for pid in "${BESIDE[@]}"; do wait "$pid" || failed=1; done
+  cat "${BESIDE_LOGS[@]}"
+  BESIDE=() BESIDE_LOGS=()
+  return "$failed"
+}
+
+# Several processes, each of which commits: in a copy that nothing else uses.
+test_writers() {
+  local db=${TEST_DB}_writers
+  copy_test_database "$db"
+  write_conf "$VAR/test-writers.conf" "$db" 8489
+  ODOO_RC=$VAR/test-writers.conf pytest -q -p no:odoo tests/concurrency --junitxml="$VAR/log/junit-writers.xml" 8>&- ||
+    die 'bills that come in at once are lost, come twice or end in an error: see above'
+  drop_test_database "$db"
+}
+
+# OCA's payment modes change who may enter a bank account and which one a bill names: so
+# they have a copy of their own.
+test_payment_orders() {
+  local db=${TEST_DB}_orders
+  copy_test_database "$db"
+  write_conf "$VAR/test-orders.conf" "$db" 8499
+  export ODOO_RC=$VAR/test-orders.conf
+  odoo server -d "$db" -i edic_finance_payment_order --stop-after-init --no-http --max-cron-threads=0 \
+    --logfile="$VAR/log/test-orders.log"
+  pytest -q addons/edic_finance_payment_order 8>&-
+  drop_test_database "$db"
+}
+
 # Every kind of test must have run, and none been skipped for a missing tool.
 cmd_test() {
   need_test_tools
@@ -225,26 +262,19 @@ cmd_test() {
     test_paths "${ARGV[@]}"
     return
   fi
-  cmd_lint
+  cd "$ROOT" || exit
   rm -f "$VAR"/log/junit-*.xml "$VAR"/log/pytest-*.log
-  say 'Tests without Odoo'
-  pytest -q -p no:odoo tests --ignore=tests/concurrency --junitxml="$VAR/log/junit-unit.xml"
-  local version
-  for version in "${SDKS[@]}"; do
-    say "Tests of the clients with the Mistral SDK $version"
-    PYTHONPATH=$VAR/sdk-$version pytest -q -p no:odoo tests/unit/edic_ai/providers/test_llm_*.py \
-      --junitxml="$VAR/log/junit-sdk-$version.xml"
-  done
+  say 'Lint and tests without Odoo, beside the database of those in Odoo'
+  begin_beside lint cmd_lint
+  begin_beside tests-plain plain_tests
   need_test_database
+  end_beside || die 'lint or tests failed: see above'
   say 'Tests in Odoo and in the browser'
   test_lanes addons || die 'tests failed: see above'
-  test_writers
-  # OCA's payment modes change who may enter a bank account and which one a bill names:
-  # so they come last
-  say "Tests beside OCA's payment orders"
-  ODOO_RC=$VAR/test-1.conf odoo server -d "${TEST_DB}_1" -i edic_finance_payment_order --stop-after-init --no-http --max-cron-threads=0 \
-    --logfile="$VAR/log/test-install.log"
-  ODOO_RC=$VAR/test-1.conf pytest -q addons/edic_finance_payment_order 8>&-
+  say "Tests of bills that come in by every way at once, and beside OCA's payment orders"
+  begin_beside tests-writers test_writers
+  begin_beside tests-orders test_payment_orders
+  end_beside || die 'tests failed: see above'
   "$VENV/bin/python" scripts/check_tests.py "$VAR/log"
   "$VENV/bin/python" scripts/split_tests.py --learn "$VAR/durations.json"
   drop_test_database "${TEST_DB}_1"
@@ -276,16 +306,16 @@ test_paths() {
 
 # What a change breaks most often, in a minute and a half; `make test` has the rest.
 cmd_test_fast() {
-  local other failed=0
+  local failed=0
   need_test_tools
-  (cmd_lint) >"$VAR/log/lint.log" 2>&1 &
-  other=$!
   say 'Tests without Odoo, but for the slow ones, and lint'
-  (cd "$ROOT" && pytest -q -p no:odoo tests/architecture tests/unit -m 'not slow') || failed=1
-  wait "$other" || failed=1
-  cat "$VAR/log/lint.log"
+  begin_beside lint cmd_lint
+  begin_beside tests-architecture architecture_tests
+  (cd "$ROOT" && pytest -q -p no:odoo tests/unit -m 'not slow') || failed=1
+  end_beside || failed=1
   [ "$failed" = 0 ] || die 'lint or tests failed: see above'
 }
+architecture_tests() { cd "$ROOT" && pytest -q -p no:odoo tests/architecture; }
 
 # How long each file of tests took in the last whole run here, for clones that have none.
 cmd_durations() {

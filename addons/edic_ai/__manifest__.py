@@ -75,7 +75,7 @@
     "assets": {
         "web.assets_backend": ["edic_ai/static/src/**/*"],
         "web.assets_unit_tests": ["edic_ai/static/tests/**/*.test.js"],
-        "web.assets_tests": ["edic_ai/static/tests/tours/**/*"],
+        "web.assets_tests": ["edic_ai/static/tests/**/*_tour.js"],
     },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

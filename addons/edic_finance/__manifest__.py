@@ -53,10 +53,10 @@
     "assets": {
         "web.assets_backend": ["edic_finance/static/src/**/*"],
         "web.assets_unit_tests": [
-            "edic_finance/static/tests/*_data.js",
+            "edic_finance/static/tests/**/*_data.js",
             "edic_finance/static/tests/**/*.test.js",
         ],
-        "web.assets_tests": ["edic_finance/static/tests/tours/**/*"],
+        "web.assets_tests": ["edic_finance/static/tests/**/*_tour.js"],
     },
     "post_init_hook": "post_init_hook",
     "application": True,

@@ -14,7 +14,7 @@
         "views/edic_public_budget_views.xml",
     ],
     "assets": {
-        "web.assets_tests": ["edic_public_account_budget/static/tests/tours/**/*"],
+        "web.assets_tests": ["edic_public_account_budget/static/tests/**/*_tour.js"],
     },
     "auto_install": True,
 }

@@ -14,6 +14,6 @@
         "views/hr_employee_views.xml",
         "views/hr_job_views.xml",
     ],
-    "assets": {"web.assets_tests": ["edic_public_hr/static/tests/tours/**/*"]},
+    "assets": {"web.assets_tests": ["edic_public_hr/static/tests/**/*_tour.js"]},
     "auto_install": True,
 }

@@ -14,7 +14,7 @@
         "views/hr_leave_views.xml",
     ],
     "assets": {
-        "web.assets_tests": ["edic_public_hr_holidays/static/tests/tours/**/*"],
+        "web.assets_tests": ["edic_public_hr_holidays/static/tests/**/*_tour.js"],
     },
     "auto_install": True,
 }

@@ -11,7 +11,7 @@
     "depends": ["edic_public_sector", "purchase"],
     "data": ["views/purchase_order_views.xml"],
     "assets": {
-        "web.assets_tests": ["edic_public_purchase/static/tests/tours/**/*"],
+        "web.assets_tests": ["edic_public_purchase/static/tests/**/*_tour.js"],
     },
     "auto_install": True,
 }

@@ -54,10 +54,13 @@
     "assets": {
         "web.assets_backend": ["edic_public_sector/static/src/**/*"],
         "web.assets_unit_tests": [
-            "edic_public_sector/static/tests/shown.js",
+            "edic_public_sector/static/tests/common/shown.js",
             "edic_public_sector/static/tests/**/*.test.js",
         ],
-        "web.assets_tests": ["edic_public_sector/static/tests/tours/**/*"],
+        "web.assets_tests": [
+            "edic_public_sector/static/tests/common/steps.js",
+            "edic_public_sector/static/tests/**/*_tour.js",
+        ],
     },
     "application": True,
 }

@@ -131,6 +131,29 @@ def the_amount_of_a_flag_is_one_thing(house: House):
                             yield file.at(call, f"the amount is one of several: {text}")
 
 
+LOOKS = {"findings", "found", "nothing", "assertFound", "both", "on"}
+CASE = "addons/edic_finance/tests/audit/test_made_up.py"
+MADE_UP = {CHECK: _needs("_needs = frozenset({'users'})")}
+
+
+@rule(
+    Break("self.findings('A02')", "self.findings('A01')", CASE, MADE_UP),
+    Break("self.flags('A01')", "self.found('A01', bill)", CASE, MADE_UP),
+)
+def each_check_has_a_planted_case(house: House):
+    """A test looks at what it finds in books, where `CheckContract` holds its contract
+    against it: both ways agree, companies are apart, it is told in three languages."""
+    planted = set()
+    for file in house.glob("edic_finance*/tests/**/*.py"):
+        for node in file.nodes(ast.Call):
+            if called(node) in LOOKS and node.args:
+                planted |= strings(node.args[0])
+    for file, node in checks(house):
+        code = literal(assigned(node)["_code"])
+        if code not in planted:
+            yield file.at(node, f"no test plants a case of {code}")
+
+
 @rule(
     Break("# A01\n", "**Amount** of a flag: the bill's.", "docs/checks/A01.md"),
 )

@@ -278,3 +278,55 @@ def _bound_tests(file: File) -> dict[str, str]:
                 if name.startswith("test_"):
                     found[name] = ".".join([*base, alias.name])
     return found
+
+
+# --- tests that the browser finds -----------------------------------------------------
+MANIFEST = "addons/edic_ai/__manifest__.py"
+BUNDLED = (
+    "{'depends': ['mail'], 'assets': {"
+    "'web.assets_tests': ['edic_ai/static/tests/**/*_tour.js'],"
+    "'web.assets_unit_tests': ['edic_ai/static/tests/**/*.test.js']}}"
+)
+TEST_BUNDLES = {"web.assets_tests", "web.assets_unit_tests"}
+SHOWN = {MANIFEST: BUNDLED, "addons/edic_ai/static/src/ledger/x/x.js": "x;"}
+
+
+@rule(
+    Break("x;", None, "addons/edic_ai/static/tests/ledger/x.js", SHOWN),
+    Break("x;", None, "addons/edic_ai/static/tests/ledger/y_tours.js", SHOWN),
+    Break(
+        "{'depends': ['mail']}",
+        BUNDLED,
+        MANIFEST,
+        {
+            "addons/edic_ai/static/src/ledger/x/x.js": "x;",
+            "addons/edic_ai/static/tests/ledger/x.test.js": "x;",
+        },
+    ),
+)
+def browsers_find_every_test(house: House):
+    """A bundle of the manifest takes each file of tests and tours."""
+    for file in house.glob("*/static/tests/**/*.js"):
+        bundles = house.manifests[file.addon].get("assets", {})
+        patterns = [p for name in TEST_BUNDLES for p in bundles.get(name, ())]
+        if not any(file in house.glob(pattern) for pattern in patterns):
+            yield file.at(1, "no bundle of tests in the manifest has this file")
+
+
+@rule(
+    Break("x;", None, "addons/edic_ai/static/tests/x.test.js", SHOWN),
+    Break("x;", None, "addons/edic_ai/static/tests/tours/x_tour.js", SHOWN),
+    Break(
+        None,
+        "x;",
+        "addons/edic_ai/static/src/policy/x.js",
+        SHOWN | {"addons/edic_ai/static/tests/policy/x.test.js": "x;"},
+    ),
+)
+def browser_tests_stand_in_the_theme_they_test(house: House):
+    """Below static/tests are the folders of static/src, where an addon has any."""
+    for file in house.glob("*/static/tests/**/*.js"):
+        shown = house.glob(f"{file.addon}/static/src/*/**/*.*")
+        themes = {other.inner[3] for other in shown}
+        if themes and not (len(file.inner) == 5 and file.inner[3] in themes):
+            yield file.at(1, f"it stands in none of {', '.join(sorted(themes))}")

@@ -105,3 +105,26 @@ def test_files_and_folders_run_where_they_belong(tmp_path):
 
 def test_options_alone_are_no_tests(tmp_path):
     assert run(tmp_path, "test_paths -k name")[0] == "died:"
+
+
+@pytest.mark.parametrize("failing", ["", "cmd_lint", "plain_tests", "test_writers"])
+def test_what_runs_beside_something_fails_the_whole_and_is_shown(tmp_path, failing):
+    """Lint and the tests without Odoo run while the database is installed."""
+    names = ("cmd_lint", "plain_tests", "test_writers", "test_payment_orders")
+    script = "".join(f"{name}() {{ echo {name}; }};" for name in names)
+    script += f"{failing or 'none'}() {{ echo {failing}; false; echo went-on; }};"
+    script += (
+        "need_no_network() { :; }; need_sdks() { :; }; need_resolution() { :; };"
+        "test_lanes() { echo lanes; }; drop_test_database() { :; };"
+        f"ARGV=(); VENV={tmp_path}; mkdir -p $VENV/bin;"
+        "printf '#!/bin/sh\\n' >$VENV/bin/python; chmod +x $VENV/bin/python;"
+        "cmd_test; echo passed"
+    )
+    (tmp_path / "digest").write_text("a")
+    lines = run(tmp_path, script)
+    began = ["install", "bundles", "cmd_lint", "plain_tests"]
+    if failing in began:
+        assert " ".join(lines).endswith("died: lint or tests failed: see above")
+    else:
+        assert lines[:7] == [*began, "lanes", "test_writers", "test_payment_orders"]
+        assert ("passed" in lines) == (not failing)

@@ -139,9 +139,14 @@ class Layers(list):
         while len(self) > keep:
             self.pop().close()
 
+    def max_seconds(self, base):
+        """Return how old the layers may be for a class on this base."""
+        is_set_up = any(layer.key[0] is base for layer in self)
+        return getattr(base, "max_seconds", MAX_SECONDS) if is_set_up else MAX_SECONDS
+
     def lend(self, base, constants, cls, set_up):
         """Set the base up, unless it is, and give it to the class."""
-        if self and clock() > self[0].begun + MAX_SECONDS:
+        if self and clock() > self[0].begun + self.max_seconds(base):
             self.clear()
         keys = [layer.key for layer in self]
         if (base, constants) not in keys:

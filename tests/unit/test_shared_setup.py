@@ -109,3 +109,18 @@ def test_a_base_is_set_up_once_and_anew_when_it_is_old(monkeypatch):
         "set up upper",
         "lend upper to late",
     ]
+
+
+def test_a_base_that_takes_minutes_says_how_old_it_may_get(monkeypatch):
+    monkeypatch.setattr(shared_setup, "Layer", Stand)
+    monkeypatch.setattr(shared_setup, "clock", lambda: Stand.now)
+    slow = make("Slow", ODOO, max_seconds=10 * MAX_SECONDS)
+    layers, Stand.now = Layers(), 0
+    layers.lend(slow, {}, "first", lambda _holder: None)
+    Stand.said.clear()
+    Stand.now = 9 * MAX_SECONDS
+    layers.lend(slow, {}, "second", None)
+    assert Stand.said == [f"lend {slow} to second"]
+    Stand.now = 11 * MAX_SECONDS
+    layers.lend(slow, {}, "third", lambda _holder: None)
+    assert f"close {slow}" in Stand.said

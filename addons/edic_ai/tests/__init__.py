@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import test_shared_setup, test_ui
+from . import test_shared_browser, test_shared_setup, test_ui
 from .documents import (
     test_explanation,
 )

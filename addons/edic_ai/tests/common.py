@@ -59,6 +59,7 @@ def user_of(env, company, login, groups):
         env,
         login,
         groups,
+        context={"no_reset_password": True},  # no mail is written and rendered
         company_id=company.id,
         company_ids=[Command.set(company.ids)],
     )

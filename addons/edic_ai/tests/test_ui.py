@@ -59,12 +59,6 @@ class TestRewriteTour(HttpCase, RewriteCase):
         self.assertEqual(decision._people(), self.writer)
         self.assertFalse(self.stranger.captured)
 
-    def test_without_a_model(self):
-        self.no_model()
-        self.tour("edic_rewrite_without_model")
-        self.assertIn("The fee of", self.contact.comment)
-        self.assertFalse(self.fake.captured + self.stranger.captured)
-
 
 @tagged("post_install", "-at_install", "edic_tour")
 class TestNamedRecordTour(HttpCase, RetentionCase):

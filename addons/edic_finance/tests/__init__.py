@@ -56,6 +56,7 @@ from .audit import (
     test_audit_tour,
     test_audit_verdicts,
     test_auditor,
+    test_check_contract,
     test_check_pages,
     test_procedure,
 )

@@ -4,10 +4,11 @@ from odoo import fields
 from odoo.tools import SQL
 
 from ..models.audit.edic_finance_run import SETTLED
+from .check_contract import CheckContract
 from .common import CodingCase
 
 
-class AuditCase(CodingCase):
+class AuditCase(CheckContract, CodingCase):
     """A company in which a test switches checks on one by one."""
 
     @classmethod
@@ -36,7 +37,8 @@ class AuditCase(CodingCase):
 
     @classmethod
     def findings(cls, code, records=None, **period):
-        """What a check finds in the books, or on some records alone."""
+        """What a check finds in the books, where its contract is held, or on some
+        records alone."""
         cls.env.flush_all()
         audit = cls.env["edic.finance.audit"].sudo()
         ids = None if records is None else records.ids
@@ -44,28 +46,11 @@ class AuditCase(CodingCase):
         history = cls.env["edic.finance.parameter"]._history(cls.company)
         scopes = audit._scopes(cls.company, check, history, ids=ids, **period)
         found = audit._find(check, scopes, history)
-        if found and cls.is_first(code, "company", ids is None):
-            cls.assert_of_company(check, found, ids=ids, **period)
+        if found and cls.is_first(code, "apart", ids is None):
+            cls.assert_apart(code, found, ids=ids, **period)
+        if records is None:
+            cls.hold_contract(code, found, **period)
         return found
-
-    @classmethod
-    def is_first(cls, *what):
-        """Return whether nobody asked this before in the tests of the class."""
-        is_first = what not in cls.asserted
-        cls.asserted.add(what)
-        return is_first
-
-    @classmethod
-    def assert_of_company(cls, check, found, **period):
-        """None of it is found in another company, which has no bills."""
-        moves = cls.env["account.move"].sudo()
-        if moves.search_count([("company_id", "=", cls.bystander.id)], limit=1):
-            return
-        audit = cls.env["edic.finance.audit"].sudo()
-        other = audit._scope(cls.bystander, check, fields.Date.today(), **period)
-        known = {(one.subject, one.key) for one in found}
-        seen = {(one.subject, one.key) for one in check._find(other)}
-        assert not known & seen, (check, known & seen)
 
     @classmethod
     def elsewhere(cls, moves):
@@ -136,13 +121,8 @@ class AuditCase(CodingCase):
         return wizard.create(vals)._create_payments()
 
     def assert_told(self, *codes):
-        """Flags say themselves in each language, from their facts."""
-        for flag in self.audit(*codes):
-            for lang in ("en_US", "fr_FR", "de_DE"):
-                words = flag.with_context(lang=lang).words
-                for part in ("seen", "compared", "rule", "innocent", "next"):
-                    self.assertTrue(all(words[part]), (flag.facts, lang, part))
-                self.assertTrue(flag.with_context(lang=lang).picture)
+        """Run checks; their flags say themselves in each language, from their facts."""
+        self.assert_flags_told(self.audit(*codes))
 
     # --- PDFs: what a job reads of them -----------------------------------------------
     def run_job(self):

@@ -26,10 +26,4 @@ class AuditLedgerCase(AuditCase, LedgerCase):
         """Each flag is told in each language, and without names of persons."""
         for flag in flags:
             self.assertNotIn(self.billing.name, str(flag.facts))
-            for lang in ("en_US", "fr_FR", "de_DE"):
-                told = flag.with_context(lang=lang)
-                for part in ("seen", "compared", "rule", "innocent", "next"):
-                    self.assertTrue(all(told.words[part]), (lang, part))
-                table = told.picture["table"]
-                for row in table["rows"] if table else ():
-                    self.assertEqual(len(row), len(table["columns"]))
+        self.assert_flags_told(flags)

@@ -29,7 +29,8 @@ class TestCodingComponentsOnPhone(HttpCase):
         run_hoot(self, "edic_finance", "mobile")
 
 
-class CodingTourCase(HttpCase, CodingCase):
+@tagged("post_install", "-at_install", "edic_tour")
+class TestCodingTour(HttpCase, CodingCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -59,9 +60,6 @@ class CodingTourCase(HttpCase, CodingCase):
             lambda s: s.field_name == "account_id" and s.state != "superseded"
         )
 
-
-@tagged("post_install", "-at_install", "edic_tour")
-class TestCodingTour(CodingTourCase):
     def test_an_accountant_codes_a_bill(self):
         self.start_tour("/odoo/vendor-bills", "edic_coding", login="coder")
         self.bill.invalidate_recordset()
@@ -74,13 +72,8 @@ class TestCodingTour(CodingTourCase):
         self.assertEqual(meter.reason, "Belongs to the site")
         self.assertEqual(self.bill.state, "draft")
 
-
-@tagged("post_install", "-at_install", "edic_tour")
-class TestCodingTourOnPhone(CodingTourCase):
-    browser_size = "390x844"
-    touch_enabled = True
-
     def test_an_accountant_codes_a_bill_on_the_phone(self):
+        self.browser_size, self.touch_enabled = "390x844", True
         url = f"/odoo/account.move/{self.bill.id}"
         self.start_tour(url, "edic_coding_phone", login="coder")
         self.assertEqual(self.account_of(2).state, "pending")

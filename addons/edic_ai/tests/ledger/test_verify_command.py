@@ -1,7 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -9,40 +8,33 @@ from argparse import ArgumentTypeError
 from pathlib import Path
 
 from odoo.tests import TransactionCase, tagged
-from odoo.tools import config
 from odoo.tools.misc import file_path
 
 from ...command import read_language
 from ...tools.ledger.edic_verify import SIGNATURE, UNSIGNED
-
-ODOO = "/usr/bin/odoo"
+from ..command_common import run_here, run_process
 
 
 @tagged("post_install", "-at_install")
 class TestVerifyCommand(TransactionCase):
-    """`odoo edic_verify`, as a process on what is committed."""
+    """`odoo edic_verify`."""
 
-    def run_command(self, *args, database=None):
-        command = [
-            sys.executable,
-            ODOO,
-            f"--addons-path={','.join(config['addons_path'])}",
-            "edic_verify",
-            "-d",
-            database or self.env.cr.dbname,
-            *args,
-        ]
-        return subprocess.run(  # noqa: S603
-            command, capture_output=True, text=True, check=False, env={**os.environ}
-        )
+    def run_command(self, *args):
+        with self.enter_registry_test_mode():
+            return run_here("edic_verify", "-d", self.env.cr.dbname, *args)
 
-    def test_the_report(self):
-        done = self.run_command("--json", "--contents", "--company", "0")
+    def test_a_process_prints_its_report_alone(self):
+        """On what is committed, and in a database that is there."""
+        args = ("--json", "--contents", "--company", "0")
+        done = run_process("edic_verify", "-d", self.env.cr.dbname, *args)
         self.assertEqual(done.returncode, 0, done.stderr)
         report = json.loads(done.stdout)
         names = {"records", "first", "last", "head", "damage", "first_bad", "seconds"}
         self.assertLessEqual(names, set(report))
         self.assertFalse(report["anchored"])
+        self.assertEqual(run_process("edic_verify", "-d", "no_such_db").returncode, 70)
+
+    def test_a_report_for_people_is_in_their_language(self):
         done = self.run_command()
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("no damage was found", done.stdout)
@@ -76,7 +68,6 @@ class TestVerifyCommand(TransactionCase):
                 done = self.run_command(*args)
                 self.assertEqual(done.returncode, code, done.stderr)
                 self.assertFalse(done.stdout)
-        self.assertEqual(self.run_command(database="no_such_db").returncode, 70)
 
     def test_without_the_checkpoints_that_are_asked_for(self):
         with tempfile.TemporaryDirectory() as folder:

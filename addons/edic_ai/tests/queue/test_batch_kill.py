@@ -151,10 +151,17 @@ class TestBatchKill(BaseCase):
                     self.later()
                 self.assertEqual(said, ["at", point])
                 self.workers.kill()
-                for _turn in range(5):
-                    self.later()
-                    self.workers.start("none")
-                    self.assertEqual(self.workers.listen()[2], ["end"])
+                self.work_off()
                 self.assertEqual(self.told(), ("done", 1, 1, 0))
                 self.assertEqual(self.handed_in(), 1)
                 self.assertFalse(len(self.fake.batches), "nothing stays there")
+
+    def work_off(self):
+        """Turns of work until all is done, and one more that finds nothing to do."""
+        for _turn in range(5):
+            is_done = self.told() == ("done", 1, 1, 0) and not self.fake.batches
+            self.later()
+            self.workers.start("none")
+            self.assertEqual(self.workers.listen()[2], ["end"])
+            if is_done:
+                break

@@ -38,13 +38,13 @@ class TestAuditA39(AuditIntakeCase):
 
     def issues(self, bill):
         """What is found in the books, which is what is found on the bill."""
-        found = {one.subject: one for one in self.findings("A39")}
-        alone = self.findings("A39", bill)
-        self.assertEqual([one.key for one in alone], [str(bill.id)][: len(alone)])
-        self.assertEqual(bill.id in found, bool(alone))
-        for one in found.values():
+        every = self.findings("A39")
+        self.hold_clear("A39", every, bill)
+        for one in every:
+            self.assertEqual(one.key, str(one.subject))
             self.assert_marked(self.check("A39")._comparison(one.facts))
-        return alone[0].facts["issues"] if alone else []
+        found = {one.subject: one.facts for one in every}
+        return found[bill.id]["issues"] if bill.id in found else []
 
     def assert_marked(self, table):
         """Of each row that has something in both, XML and Odoo, the last cell says how

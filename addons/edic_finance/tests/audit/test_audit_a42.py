@@ -40,10 +40,8 @@ class TestAuditA42(AuditCase):
     def facts(self, bill):
         self.env.registry.clear_cache()  # as on the next day
         found = self.findings("A42")
+        self.hold_clear("A42", found, bill)
         mine = [finding for finding in found if finding.subject == bill.id]
-        self.assertEqual(
-            [f.key for f in mine], [f.key for f in self.findings("A42", bill)]
-        )
         return mine[0].facts if mine else None
 
     def due(self, bill):

@@ -1,9 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
-import os
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -11,9 +8,11 @@ from odoo.sql_db import db_connect
 from odoo.tests import BaseCase, tagged
 from odoo.tools import config
 
+from odoo.addons.edic_ai.tests.command_common import run_here, run_process
+
+from ...models.files.scratch_database import PREFIX
 from ..ledger_file_common import NAME, make_fec
 
-ODOO = "/usr/bin/odoo"
 INDEX = """<?xml version="1.0" encoding="UTF-8"?>
 <DataSet><Version>1.0</Version><Media><Name>2025</Name>
 <Table><URL>journal.csv</URL><Name>Buchungen</Name><VariableLength>
@@ -46,25 +45,17 @@ class TestAuditFileCommand(BaseCase):
         self.config.write_text(f"[options]\n{''.join(lines)}")
 
     def run_command(self, *args):
-        return subprocess.run(  # noqa: S603
-            [
-                sys.executable,
-                ODOO,
-                f"--addons-path={','.join(config['addons_path'])}",
-                "edic_audit",
-                "-c",
-                str(self.config),
-                *args,
-            ],
-            capture_output=True,
-            text=True,
-            check=False,
-            env={name: v for name, v in os.environ.items() if name != "ODOO_RC"},
-        )
+        config_file = str(self.config)
+        return run_process("edic_audit", "-c", config_file, *args, without={"ODOO_RC"})
 
     def databases(self):
+        """Those of ledger files; what else is on the server may come and go."""
         with db_connect("postgres").cursor() as cr:
-            cr.execute("SELECT datname FROM pg_database WHERE datallowconn")
+            cr.execute(
+                "SELECT datname FROM pg_database"
+                " WHERE datallowconn AND starts_with(datname, %s)",
+                [PREFIX],
+            )
             return {name for [name] in cr.fetchall()}
 
     def test_a_file_from_the_command_to_the_report(self):
@@ -122,7 +113,7 @@ class TestAuditFileCommand(BaseCase):
         file = self.folder / NAME
         file.write_bytes(make_fec())
         for args, code in (
-            # refused before anything is read or built
+            # refused before anything is read or built, so no process is needed
             (("--fec", str(file), "--lang", "xx"), 64),
             (("--fec", str(file), "--lang", ""), 64),
             (("--fec", str(self.config)), 70),
@@ -136,7 +127,7 @@ class TestAuditFileCommand(BaseCase):
             ((), 64),
         ):
             with self.subTest(args):
-                done = self.run_command(*args)
+                done = run_here("edic_audit", "-c", str(self.config), *args)
                 self.assertEqual(done.returncode, code, done.stderr)
                 self.assertFalse(done.stdout)
                 self.assertNotIn("Traceback", done.stderr)

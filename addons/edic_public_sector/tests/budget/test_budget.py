@@ -239,6 +239,18 @@ class TestBudget(Programmes, BudgetBillCase):
         with self.assertRaisesRegex(ValidationError, "80, 100"):
             self.company.edic_budget_thresholds = "much"
 
+    def test_an_administrator_sets_when_people_are_asked(self):
+        role = "base.group_system,edic_ai.group_edic_ai_manager"
+        admin = self.make_user("sets", role)
+        with Form(self.env["res.config.settings"].with_user(admin)) as form:
+            form.edic_budget_thresholds = "60, 90"
+            form.edic_budget_stop = "stop"
+            form.edic_budget_four_eyes = True
+        form.record.execute()
+        told = self.company.edic_budget_stop, self.company.edic_budget_four_eyes
+        self.assertEqual(told, ("stop", True))
+        self.assertEqual(self.company.edic_budget_thresholds, "60, 90")
+
     def test_who_may_not_see_the_credit_stops_no_warning(self):
         self.general.user_id = self.plain
         self.credit(self.budget, "65").user_id = self.reader

@@ -65,7 +65,9 @@ class TestBudgetCommitted(Programmes, BudgetBillCase):
         self.company.edic_budget_stop = "stop"
         work = partial(self.commit, self.power, 2000.01, is_confirmed=True)
         self.refused("not sufficient", work)
-        self.commit(self.power, 2000)
+        contract = self.commit(self.power, 2000, is_confirmed=True)
+        self.assertEqual(self.facts(contract), [], "nothing is exceeded")
+        self.assertEqual(self.sums(self.general, "available"), (0,))
 
     def test_what_binds_more_is_asked_and_what_binds_less_is_not(self):
         first, second = self.commit(self.power, 1500), self.commit(self.power, 400)

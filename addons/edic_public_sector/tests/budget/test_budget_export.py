@@ -28,10 +28,12 @@ class TestBudgetExport(BudgetCase):
 
     def exported(self, budget, user=None):
         """The file as who may read budgets downloads it."""
-        own = budget.with_user(user or self.reader).sudo(False)
+        user = user or self.reader
+        own = budget.with_user(user).sudo(False)
         action = own.action_export_scdl()
         number = int(action["url"].split("/")[3].split("?")[0])
         attachment = self.env["ir.attachment"].browse(number)
+        self.assertEqual(attachment.create_uid, user)
         data = base64.b64decode(attachment.datas)
         rows = list(csv.DictReader(io.StringIO(data.decode())))
         return attachment.name, data, rows

@@ -5,7 +5,7 @@ import io
 import zipfile
 from decimal import Decimal
 
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from odoo.addons.edic_ai.write_guard import by_method
 
@@ -204,6 +204,22 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
         self.assertEqual(ended, ["77.07", "0.00", "-77.07"])
 
     # --- notes ------------------------------------------------------------------------
+    def test_a_note_begins_in_the_language_of_the_town(self):
+        for lang, code in (("de", "budget.vorbericht.de"), ("fr", "budget.rob.fr")):
+            self.company.partner_id.lang = f"{lang}_{lang.upper()}"
+            action = self.budget.with_user(self.reader).action_edic_draft()
+            begun = self.env[action["res_model"]].with_user(self.reader)
+            with Form(begun.with_context(**action["context"])) as form:
+                form.template_id = begun.template_id.search([("code", "=", code)])
+                self.assertEqual(form.lang, lang)
+            form.record.action_begin()
+            drafts = self.env["edic.public.draft"].sudo()
+            [draft] = drafts.search([("template_id.code", "=", code)])
+            self.assertEqual((draft.lang, draft.state), (lang, "draft"))
+            self.assertEqual(
+                (draft.user_id, draft.res_id), (self.reader, self.budget.id)
+            )
+
     def test_notes_have_revenue_and_charts_in_three_languages(self):
         words = {"en": "Revenue is", "fr": "Les recettes", "de": "Die Erträge betragen"}
         amounts = {"en": "€6,133.33", "fr": "6\u202f133,33\xa0€", "de": "6.133,33\xa0€"}

@@ -4,7 +4,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from ..budget_common import FR_LINES, OFFICER, BudgetCase
 from ..budget_files import scdl, totem
@@ -43,6 +43,18 @@ class TestBudgetOwnCodes(BudgetCase):
         self.assertFalse(self.codes(self.stranger))
         again = self.make_import(scdl(rows=ROWS), budget_name="Again")
         self.assertFalse(again.has_asks, "it was confirmed once")
+
+    def test_an_officer_enters_a_nomenclature_with_its_codes(self):
+        with Form(self.own("nomenclature", self.officer)) as form:
+            form.name, form.year = "Erlenbruck", 2026
+            with form.code_ids.new() as code:
+                code.kind, code.code = "function", "21100100"
+                code.name = "Grundschule"
+        own = form.record
+        self.assertEqual(own.display_name, "Erlenbruck 2026")
+        self.assertEqual(own.company_id, self.company)
+        told = [(one.kind, one.code) for one in own.code_ids]
+        self.assertEqual(told, [("function", "21100100")])
 
     def test_missing_nomenclature_is_said_and_a_bare_one_is_never_preferred(self):
         nomenclatures = self.env["edic.public.budget.nomenclature"]

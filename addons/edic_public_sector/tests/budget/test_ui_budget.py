@@ -3,7 +3,7 @@
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from ..budget_common import OFFICER, BudgetCase
+from ..budget_common import OFFICER
 from .test_budget_justified import JustifiedCase
 
 
@@ -56,13 +56,6 @@ class TestBudgetKeepingTour(HttpCase, JustifiedCase):
         self.assertEqual(facts, [{"commitment": "2500.00", "confirmed": True}])
         self.assertEqual(self.sums(self.general, "available"), (-500,))
 
-    def test_a_commitment_above_its_credit_is_stopped(self):
-        self.company.edic_budget_stop = "stop"
-        self.start("edic_budget_commitment_stop", self.accountant)
-        contract, facts = self.committed()
-        self.assertEqual((contract.amount, facts), (2000, []))
-        self.assertEqual(self.sums(self.general, "available"), (0,))
-
     def test_an_authority_with_its_years(self):
         self.start("edic_budget_authority", self.officer)
         [authority] = self.own("authority").search([])
@@ -70,12 +63,6 @@ class TestBudgetKeepingTour(HttpCase, JustifiedCase):
         self.assertEqual(authority.enforced_by_id, self.officer)
         years = authority.tranche_ids.sorted("year").mapped("amount")
         self.assertEqual(years, [400, 500])
-
-    def test_a_nomenclature_with_a_code(self):
-        self.start("edic_budget_nomenclature", self.officer)
-        own = self.own("nomenclature").search([("name", "=", "Erlenbruck")])
-        told = [(one.kind, one.code) for one in own.code_ids]
-        self.assertEqual(told, [("function", "21100100")])
 
     def test_a_budget_with_a_line_and_its_vote(self):
         self.start("edic_budget_by_hand", self.officer)
@@ -160,24 +147,10 @@ class TestBudgetOutTour(HttpCase, JustifiedCase):
     def test_the_follow_up_as_pivot_and_graph(self):
         self.start_tour("/odoo", "edic_budget_shapes", login=self.reader.login)
 
-    def test_a_reader_exports_a_budget(self):
-        self.budget.siret = "21000000000017"
-        self.start_tour("/odoo", "edic_budget_export", login=self.reader.login)
-        name = "21000000000017_2026_budget.csv"
-        [file] = self.env["ir.attachment"].search([("name", "=", name)])
-        self.assertIn("60612", file.raw.decode("utf-8-sig"))
-        self.assertEqual(file.create_uid, self.reader)
-
     def test_a_report_is_drafted_from_a_french_budget(self):
         self.company.partner_id.lang = "fr_FR"
         self.start_tour("/odoo", "edic_budget_rob", login=self.reader.login)
         self.assert_drafted("budget.rob.fr", self.budget, self.reader, "fr")
-
-    def test_a_vorbericht_is_drafted_from_a_german_budget(self):
-        budget = self.make_german()
-        self.town.partner_id.lang = "de_DE"
-        self.start_tour("/odoo", "edic_budget_vorbericht", login=budget.env.user.login)
-        self.assert_drafted("budget.vorbericht.de", budget, budget.env.user, "de")
 
     def test_a_note_on_a_chapter_whose_articles_bind(self):
         budget = self.make_budget(name="By article", level_operating="article")
@@ -193,14 +166,3 @@ class TestBudgetOutTour(HttpCase, JustifiedCase):
         self.assertEqual((draft.res_id, draft.user_id), (budget.id, user))
         self.assertEqual((draft.template_id.code, draft.lang), (code, lang))
         self.assertEqual(draft.state, "draft")
-
-
-@tagged("post_install", "-at_install", "edic_tour")
-class TestBudgetSettingsTour(HttpCase, BudgetCase):
-    def test_an_administrator_sets_when_people_are_asked(self):
-        role = "base.group_system,edic_ai.group_edic_ai_manager"
-        admin = self.make_user("tour_admin", role)
-        self.start_tour("/odoo/settings", "edic_budget_settings", login=admin.login)
-        told = self.company.edic_budget_stop, self.company.edic_budget_four_eyes
-        self.assertEqual(told, ("stop", True))
-        self.assertEqual(self.company.edic_budget_thresholds, "60, 90")

@@ -34,7 +34,9 @@ class TestChatInjection(ChatCase):
             "bill_number": (self.victim, "ref", "V-1"),
         }
         for carrier, (record, name, usual) in written.items():
-            record[name] = text if carrier == case["carrier"] else usual
+            value = text if carrier == case["carrier"] else usual
+            if record[name] != value:  # to write it computes much of the bill anew
+                record[name] = value
         self.env.flush_all()
 
     def state(self):

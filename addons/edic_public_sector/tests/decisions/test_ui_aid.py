@@ -7,14 +7,6 @@ from .test_aid import GrantCase
 
 @tagged("post_install", "-at_install", "edic_tour")
 class TestAidTour(HttpCase, GrantCase):
-    def test_a_request_is_decided_with_its_reasons(self):
-        grant = self.grant()
-        self.start_tour(
-            f"/odoo/edic-grants/{grant.id}", "edic_aid", login=self.officer.login
-        )
-        [aid] = self.env["edic.public.aid"].search([("res_id", "=", grant.id)])
-        self.assertEqual((aid.option_code, aid.decided_by_id), ("refuse", self.officer))
-
     def test_from_a_request_to_the_money(self):
         self.start_tour("/odoo", "edic_grant", login=self.officer.login)
         [grant] = self.env["edic.public.grant"].search([("name", "like", "concert")])

@@ -236,6 +236,13 @@ class TestFormEntry(FormsCase):
         with self.assertRaisesRegex(UserError, "cannot be entered"):
             self.entry.edic_answer("name", "X" * 20_000)
 
+    def test_an_agent_marks_it_as_withdrawn_and_still_finds_it(self):
+        own = self.entry.with_user(self.agent)
+        own.action_drop()
+        self.assertEqual(own.state, "dropped")
+        found = own.search([("procedure_id", "=", self.procedure.id)])
+        self.assertIn(own, found)
+
     # --- keeping ----------------------------------------------------------------------
     def test_over_time_it_is_deleted_and_that_is_recorded(self):
         self.entry.action_drop()

@@ -141,6 +141,14 @@ class TestProcedureSource(FormsCase):
                 self.assertIn(words, source.report)
                 self.assertEqual(source.procedure_ids.line_ids, lines)
 
+    def test_a_file_that_is_none_is_told(self):
+        data = base64.b64encode(b"<html/>")
+        source = self.source(url=False, file=data, file_name="a.xml")
+        with mute_logger(LOGGER):
+            source.action_read()
+        self.assertIn("another format", source.report)
+        self.assertTrue(source.has_failed)
+
     def test_no_network_is_told(self):
         source = self.source(url="http://127.0.0.1:9/{code}.xml")
         with mute_logger(LOGGER):

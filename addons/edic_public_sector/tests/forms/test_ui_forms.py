@@ -1,7 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tests import HttpCase, tagged
-from odoo.tools import mute_logger
 
 from ..forms_common import FormsCase
 
@@ -70,18 +69,6 @@ class TestFormTour(HttpCase, FormsCase):
         self.approve()
         self.assertEqual(self.own(self.agent).edic_ask(asked)["outcome"], "answer")
 
-    def test_an_officer_reads_a_file(self):
-        logger = (
-            "odoo.addons.edic_public_sector.models.forms.edic_public_procedure_source"
-        )
-        action = self.env.ref("edic_public_sector.edic_public_procedure_source_action")
-        with mute_logger(logger):
-            self.start_tour(
-                f"/odoo/action-{action.id}/new",
-                "edic_form_source",
-                login=self.officer.login,
-            )
-
     def test_an_officer_makes_a_new_version_of_a_form(self):
         self.start_tour("/odoo", "edic_form_define", login=self.officer.login)
         new = self.procedure.form_ids - self.form
@@ -93,12 +80,6 @@ class TestFormTour(HttpCase, FormsCase):
         )
         self.assertEqual(len(samples), 6)
         self.assertFalse(any(samples.mapped("is_open")))
-
-    def test_an_agent_finds_a_form_and_marks_it_as_withdrawn(self):
-        person = self.env["res.partner"].create({"name": "Dominique Exemple"})
-        entry = self.begin(person=person)
-        self.start_tour("/odoo", "edic_form_list", login=self.agent.login)
-        self.assertEqual(entry.state, "dropped")
 
     def keys(self):
         return self.form.field_ids.mapped("key")

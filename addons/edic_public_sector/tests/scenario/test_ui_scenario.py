@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tests import HttpCase, tagged
 
-from ..scenario_common import ASSUMED, LINES, ScenarioCase
+from ..scenario_common import ASSUMED, ScenarioCase
 
 
 @tagged("post_install", "-at_install", "edic_tour")
@@ -28,14 +28,6 @@ class TestScenarioTour(HttpCase, ScenarioCase):
         self.assertEqual(scenario.rule_ids.mapped("threshold"), [1.9, 310, 660])
         # 4750 - 1000 × 1.04 - 3030 - 3 % of 1000
         self.assertEqual(self.explored(scenario)["gross_savings"][0], 650)
-
-    def test_a_new_one_starts_from_the_years_before(self):
-        self.make_budget(LINES, year=2025, actuals="document")
-        self.start_tour("/odoo", "edic_scenario_new", login=self.officer.login)
-        [scenario] = self.scenarios().search([("name", "=", "Do nothing")])
-        self.assertEqual(scenario.budget_id, self.budget)
-        self.assertIn("energy", scenario.assumption_ids.family_ids.mapped("code"))
-        self.assertTrue(all(scenario.assumption_ids.mapped("source")))
 
     def test_a_reader_compares_two(self):
         self.make_scenario()

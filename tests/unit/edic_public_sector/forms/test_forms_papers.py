@@ -132,6 +132,7 @@ def test_no_text(data, code):
         lines_of(data)
 
 
+@pytest.mark.slow
 def test_what_unpacks_to_too_much():
     """A form that draws forms that draw forms: a small file, gigabytes of text."""
     started = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
