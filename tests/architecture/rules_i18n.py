@@ -106,6 +106,26 @@ def english_is_as_a_clerk_would_say_it(house: House):
                 yield f"{place}:{entry.linenum}: {found[0]!r} in {entry.msgid!r}"
 
 
+# a name may begin with a vowel: "de Imprimerie"
+ELIDED = re.compile(
+    r"\b(?:de|que|le|la|du|au) %\((?:vendor|seller|who|company|partner|person|payee)\)s"
+)
+
+
+@rule(
+    Break(
+        _po("Bills of %(vendor)s", "Factures de %(vendor)s"),
+        _po("Bills of %(vendor)s", "Factures du fournisseur %(vendor)s"),
+        FR,
+    ),
+)
+def no_french_word_before_a_name_needs_an_elision(house: House):
+    for _addon, language, place, entries in _catalogues(house):
+        for entry in entries if language == "fr" else ():
+            if found := ELIDED.search(entry.msgstr):
+                yield f"{place}:{entry.linenum}: {found[0]!r} in {entry.msgstr!r}"
+
+
 LONG = "The bill is due today."
 
 

@@ -463,8 +463,7 @@ class EdicAiTraceRendered(models.AbstractModel):
         """The engine of a call that no language model answered."""
         if not self.engine or self.parent_uuid:
             return ""
-        engine = self.env["ir.model"]._get(f"edic.ai.engine.{self.engine}").name
-        engine = engine or self.engine
+        engine = self.env["edic.ai.gateway"]._engine_name(self.engine)
         if not self.model_version:
             return f"{engine} {self.engine_version or ''}".strip()
         return self.env._(
