@@ -68,6 +68,6 @@ def test_samples_are_recognised(name):
     assert (found.is_invoice, found.source) == (True, "xml")
 
 
-def test_the_pdf_carries_its_invoice():
+def test_pdf_carries_its_invoice():
     found = einvoice.detect("facturx.pdf", (SAMPLES / "facturx.pdf").read_bytes())
     assert (found.is_invoice, found.source) == (True, "pdf")

@@ -36,7 +36,7 @@ class TestVerifyCommand(TransactionCase):
             command, capture_output=True, text=True, check=False, env={**os.environ}
         )
 
-    def test_the_report(self):
+    def test_command_reports_damage_or_none(self):
         done = self.run_command("--json", "--contents", "--company", "0")
         self.assertEqual(done.returncode, 0, done.stderr)
         report = json.loads(done.stdout)

@@ -78,7 +78,7 @@ class TestWords(LedgerCase):
             ["Exception from a lock date: Sales Lock Date, 08/31/2026, for everybody"],
         )
 
-    def test_the_books_are_opened(self):
+    def test_books_are_opened(self):
         self.posted()
         self.env["edic.ai.books"]._open_books()
         told = "From here on the books are recorded; posted before: 1"
