@@ -201,6 +201,12 @@ def test_same_label_is_translated_the_same_wherever_it_stands(found, glossary):
     assert not wrong, "\n".join(wrong)
 
 
+def test_each_term_names_its_source(glossary):
+    found = [*rows(glossary, "English", "French", "German", "not", "source")]
+    assert len(found) == len(terms(glossary))
+    assert not [cells[0] for cells in found if len(cells) != 5 or not cells[4]]
+
+
 def test_terms_stand_on_screens(glossary):
     """A term that no catalogue has holds nothing."""
     texts = []
