@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from house import ROOT, File, repository
+from plan import THEMES
 
 NO_SOURCES = {"node_modules", "var", ".venv", ".git", "__pycache__"}
 HISTORY = "CHANGELOG.md"  # it says what there was
@@ -118,6 +119,14 @@ def test_paths_that_documents_name_exist():
 def test_models_and_methods_that_documents_name_exist():
     wrong = [*missing_names(ROOT, [*repository().files])]
     assert not wrong, "\n".join(wrong)
+
+
+def test_architecture_lists_the_themes_in_their_order():
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    for addon, themes in THEMES.items():
+        [row] = re.findall(rf"(?m)^\| `{addon}` \| (.+) \|$", page)
+        row = re.sub(r" \([^)]*\)|;.*|[(),]", "", row)
+        assert [name for name in row.split() if name in themes] == themes, addon
 
 
 # --- the rules themselves, on pages that they must find fault with --------------------
