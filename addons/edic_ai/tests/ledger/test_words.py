@@ -115,12 +115,12 @@ class TestWords(EdicAiCase):
         self.env["res.lang"]._activate_lang("fr_FR")
         for code, texts in (
             ("en_US", ("Field: Name", "Band: To check", "With a reason: ✗")),
-            ("fr_FR", ("Champ: Nom", "À vérifier", "Valeur proposée: 6061")),
+            ("fr_FR", ("Nom", "Certitude: À vérifier", "Valeur proposée: 6061")),
         ):
             trace = self.env["edic.ai.trace"].with_context(lang=code).new(about)
             for text in texts:
                 self.assertIn(text, trace.facts_text)
-            for raw in (": check", "has reason", "None", "proposed label"):
+            for raw in (": check", "has reason", "None", "proposed label", "band"):
                 self.assertNotIn(raw, trace.facts_text)
 
     def test_facts_that_nobody_named_keep_their_names(self):

@@ -66,13 +66,13 @@ class AccountMove(models.Model):
         string="Untaxed", compute="_compute_edic_listed", groups="base.group_user"
     )
     edic_tax = fields.Monetary(
-        string="Tax",
+        string="Tax amount",
         compute="_compute_edic_listed",
         currency_field="company_currency_id",
         groups="base.group_user",
     )
     edic_total = fields.Monetary(
-        string="Total", compute="_compute_edic_listed", groups="base.group_user"
+        string="Total amount", compute="_compute_edic_listed", groups="base.group_user"
     )
     edic_residual = fields.Monetary(
         string="Amount due",

@@ -15,7 +15,7 @@ class TestWords(LedgerCase):
 
     def test_what_becomes_of_a_bill(self):
         bill = self.posted(user=self.manager)
-        self.assertEqual(self.words(bill)[0], "Bill posted: 230.00 USD")
+        self.assertEqual(self.words(bill)[0], "Bill posted: $\N{NO-BREAK SPACE}230.00")
         last = self.last()
         bill.write({"partner_bank_id": self.other_bank.id, "ref": "F-2"})
         self.attach(bill)
