@@ -31,10 +31,10 @@ class TestWords(LedgerCase):
             told[1:],
             [
                 "File added after posting",
-                "Reset to draft: 230.00 USD",
-                "Posted again: 230.00 USD",
-                "Reset to draft: 230.00 USD",
-                "Deleted after it had been posted: 230.00 USD",
+                "Reset to draft: $\N{NO-BREAK SPACE}230.00",
+                "Posted again: $\N{NO-BREAK SPACE}230.00",
+                "Reset to draft: $\N{NO-BREAK SPACE}230.00",
+                "Deleted after it had been posted: $\N{NO-BREAK SPACE}230.00",
             ],
         )
 
