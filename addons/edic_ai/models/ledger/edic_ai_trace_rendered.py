@@ -73,7 +73,7 @@ class EdicAiTraceRendered(models.AbstractModel):
     def _render_inference(self, facts):
         if facts.code("error.type"):
             kind = facts.code("error.type")
-            return self._error_words().get(kind, kind)
+            return self.env["edic.ai.gateway"]._error_words().get(kind, kind)
         if facts.get("gen_ai.request.model"):
             return self.env._(
                 "Asked: %(model)s, %(zone)s",
@@ -272,9 +272,6 @@ class EdicAiTraceRendered(models.AbstractModel):
             return shown.display_name or readable(value)
         return readable(value)
 
-    def _error_words(self):
-        return self.env["edic.ai.gateway"]._error_words()
-
     def _decision_words(self):
         return {
             "accepted": self.env._("Accepted"),
@@ -286,13 +283,10 @@ class EdicAiTraceRendered(models.AbstractModel):
             "curated": self.env._("Put into the evaluation set"),
         }
 
-    def _render_ledger(self, facts):
-        return self._recorded_summary(facts)
-
     def _render_access(self, facts):
-        return self._recorded_summary(facts)
+        return self._render_ledger(facts)
 
-    def _recorded_summary(self, facts):
+    def _render_ledger(self, facts):
         """Return what was done with the ledger itself, or shown of it."""
         what = self._ledger_words().get(self.use_case)
         return self._pair(what, self._ledger_detail(facts)) if what else False
