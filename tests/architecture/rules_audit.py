@@ -55,6 +55,31 @@ def by_code(house: House) -> dict[str, list[File]]:
     return found
 
 
+def _law(reference: str) -> str:
+    return f"class A:\n    _code = 'A01'\n    _law = ('ISA 240', {reference})\n"
+
+
+ENGLISH = re.compile(r"\b(?:Directive|Regulation|Act|and|no\.)(?!\w)")
+
+
+@rule(
+    Break(
+        _law("'EU: Regulation (EU) 2024/886'"),
+        _law("_lt('EU: Regulation (EU) 2024/886')"),
+        CHECK,
+    ),
+    Break(_law("'EN 16931, BT-1 and BT-2'"), _law("'EN 16931, BT-1, BT-2'"), OF_GLUE),
+)
+def laws_are_named_in_the_readers_language(house: House):
+    """A reference that every country writes alike needs no translation."""
+    for file, node in checks(house):
+        law = assigned(node).get("_law")
+        for reference in getattr(law, "elts", ()):
+            text = reference.value if isinstance(reference, ast.Constant) else ""
+            if ENGLISH.search(text):
+                yield file.at(reference, f"{text} is English for all readers")
+
+
 def _needs(value: str) -> str:
     return f"class A:\n    _code = 'A01'\n    {value}\n"
 

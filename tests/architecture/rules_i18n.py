@@ -5,7 +5,7 @@
 import ast
 import re
 
-from house import Break, House, called, rule
+from house import Break, House, called, names, rule
 
 LANGUAGES = ("fr", "de")
 JS_TEXT = re.compile(r'_t\(\s*"((?:[^"\\]|\\.)*)"')
@@ -106,6 +106,26 @@ def english_is_as_a_clerk_would_say_it(house: House):
                 yield f"{place}:{entry.linenum}: {found[0]!r} in {entry.msgid!r}"
 
 
+# a name may begin with a vowel: "de Imprimerie"
+ELIDED = re.compile(
+    r"\b(?:de|que|le|la|du|au) %\((?:vendor|seller|who|company|partner|person|payee)\)s"
+)
+
+
+@rule(
+    Break(
+        _po("Bills of %(vendor)s", "Factures de %(vendor)s"),
+        _po("Bills of %(vendor)s", "Factures du fournisseur %(vendor)s"),
+        FR,
+    ),
+)
+def no_french_word_before_a_name_needs_an_elision(house: House):
+    for _addon, language, place, entries in _catalogues(house):
+        for entry in entries if language == "fr" else ():
+            if found := ELIDED.search(entry.msgstr):
+                yield f"{place}:{entry.linenum}: {found[0]!r} in {entry.msgstr!r}"
+
+
 LONG = "The bill is due today."
 
 
@@ -175,3 +195,42 @@ def templates_are_fresh(house: House):
         for line, text in translated(file):
             if text not in known.get(file.addon, ()):
                 yield file.at(line, f"{text!r} is not in the .pot: make i18n")
+
+
+SCHEDULED = "def f(self):\n    {}\n    self.activity_schedule('x', summary=text)"
+OWN_LANGUAGE = "text = self.with_context(lang=user.lang).env._('Due')"
+HANDED_ON = "def f(self, text):\n    self.activity_schedule('x', summary=text)\n"
+
+
+@rule(
+    Break(
+        SCHEDULED.format("text = self.env._('Due')"),
+        SCHEDULED.format(OWN_LANGUAGE),
+        also={POT: _po("Due", "")},
+    ),
+    Break(
+        HANDED_ON + "def g(self): self.f(self.display_name)",
+        HANDED_ON + "def g(self): self.f(self.with_context(lang=user.lang)._text())",
+    ),
+    Break(
+        SCHEDULED.format("text = self.display_name"),
+        SCHEDULED.format("text = self._text(user)")
+        + "\ndef _text(self, user):\n    return self.with_context(lang=user.lang).name",
+    ),
+)
+def activities_are_stored_in_the_language_of_who_reads_them(house: House):
+    """A job and a colleague have another language than who gets the activity."""
+    for file in house.product():
+        functions = {function: names(function) for function in file.functions()}
+        for function, known in functions.items():
+            calls = [n for n in ast.walk(function) if isinstance(n, ast.Call)]
+            scheduled = [c for c in calls if called(c) == "activity_schedule"]
+            if not any(k.arg == "summary" for call in scheduled for k in call.keywords):
+                continue
+            near = [  # itself, what it calls, and what calls it
+                other
+                for other, others in functions.items()
+                if other is function or other.name in known or function.name in others
+            ]
+            if not any("lang=" in ast.unparse(other) for other in near):
+                yield file.at(function, "in whose language is the summary?")

@@ -9,6 +9,8 @@ from keyword import iskeyword
 from house import FUNCTIONS, Break, File, House, rule
 from plan import STORED_NAMES
 
+TEST_NAME = re.compile(r"(?m)^ *(?:async )?def (test_\w+)\(")
+SAYS_NOTHING = re.compile(r"test_(?:the|it|its)_\w+|test_[^_]+(?:_works|_ok)?")
 LITERALS = (ast.Tuple, ast.List, ast.Set, ast.Dict)
 
 
@@ -126,3 +128,33 @@ def limits_have_their_usual_names(house: House):
         for node in file.nodes(ast.Name):
             if isinstance(node.ctx, ast.Store) and LIMIT.match(node.id):
                 yield file.at(node, f"{node.id} is a limit: MAX_… or MIN_…")
+
+
+UNIT = "tests/unit/edic_ai/test_made_up.py"
+
+
+@rule(
+    Break("def test_the_payee(): 1", "def test_changed_payee_is_found(): 1", UNIT),
+    Break("def test_it_is_stopped(): 1", "def test_probe_is_stopped(): 1", UNIT),
+    Break("def test_its_name(): 1", "def test_model_has_its_name(): 1", UNIT),
+    Break(
+        "class A:\n    def test_rights(self): 1",
+        "class A:\n    def test_agent_cannot_clear_flag(self): 1",
+        "addons/edic_ai_hr/tests/test_x.py",
+    ),
+    Break(
+        "async def test_chat_works(): 1",
+        "async def test_item_of_the_chat(): 1",
+        "addons/edic_ai/tests/queue/test_x.py",
+    ),
+)
+def tests_are_named_for_the_behaviour_that_breaks(house: House):
+    """One word names a subject, and an article the subject of a class."""
+    for folder in ("addons", "tests"):
+        for path in sorted((house.root / folder).rglob("test_*.py")):
+            text = path.read_text(encoding="utf-8")
+            for found in TEST_NAME.finditer(text):
+                if SAYS_NOTHING.fullmatch(found[1]):
+                    line = text.count("\n", 0, found.start()) + 1
+                    place = path.relative_to(house.root).as_posix()
+                    yield f"{place}:{line}: what breaks where {found[1]} fails?"

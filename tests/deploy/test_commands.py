@@ -148,7 +148,7 @@ START = (
 )
 
 
-def test_the_local_model_is_started_once_and_stopped(local):
+def test_local_model_is_started_once_and_stopped(local):
     first = local(START)
     pid, url, key = first.stdout.split()
     assert "its answers mean nothing" in first.stderr

@@ -136,7 +136,7 @@ def test_checkpoints_go_nowhere_until_a_folder_is_named(services):
     assert services["odoo"]["environment"]["EDIC_LEDGER_ANCHORS"] == ""
 
 
-def test_the_named_folder_is_where_checkpoints_are_written(tmp_path):
+def test_named_folder_is_where_checkpoints_are_written(tmp_path):
     filled = {name: "filled" for name in SECRETS}
     file = env_file(tmp_path, EDIC_LEDGER_ANCHORS="/srv/worm/edic", **filled)
     odoo = json.loads(compose(file, "--format", "json").stdout)["services"]["odoo"]
@@ -146,7 +146,7 @@ def test_the_named_folder_is_where_checkpoints_are_written(tmp_path):
     assert not mount.get("read_only")
 
 
-def test_the_unit_that_we_describe_may_write_checkpoints():
+def test_unit_that_we_describe_may_write_checkpoints():
     text = (ROOT / "docs" / "install.md").read_text()
     (folder,) = re.findall(r"Environment=EDIC_LEDGER_ANCHORS=(\S+)", text)
     assert f"ReadWritePaths=-{folder}\n" in text
@@ -167,7 +167,7 @@ def test_everything_the_image_copies_exists(services):
         assert (ROOT / source).exists(), source
 
 
-def test_the_addon_that_init_installs_exists():
+def test_addon_that_init_installs_exists():
     script = (DOCKER / "odoo" / "edic-init").read_text()
     (addon,) = re.findall(r"--init=(\S+)", script)
     assert (ROOT / "addons" / addon / "__manifest__.py").is_file()

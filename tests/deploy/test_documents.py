@@ -41,13 +41,6 @@ def test_every_link_leads_somewhere(path):
             assert anchor in anchors(file), anchor
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=name)
-def test_every_named_file_exists(path):
-    pattern = r"`((?:docs|docker|scripts|addons|benchmarks)/[\w./-]*\w)`"
-    for named in re.findall(pattern, path.read_text()):
-        assert (ROOT / named).exists(), named
-
-
 def test_every_dependency_has_its_reason_at_its_version():
     text = (ROOT / "docs" / "dependencies.md").read_text()
     listed = dict(re.findall(r"(?m)^\| (\S+) \| (\S+) \|", text))

@@ -73,7 +73,7 @@ def test_each_module_of_odoo_that_calls_out_is_named():
     assert loud - named == set()
 
 
-def test_the_hidden_action_is_where_the_docs_say():
+def test_hidden_action_is_where_the_docs_say():
     """Odoo's, which sends each week without being asked."""
     folder, _manifest = manifests()["mail"]
     text = (folder / "data" / "ir_cron_data.xml").read_text("utf-8")

@@ -48,7 +48,7 @@ def database(tmp_path):
     return need
 
 
-def test_the_database_is_installed_once_for_the_same_sources(database):
+def test_database_is_installed_once_for_the_same_sources(database):
     assert database("a") == ["install", "bundles"]
     assert database("a") == []
     assert database("a", "quick") == []

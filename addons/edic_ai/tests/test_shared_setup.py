@@ -49,7 +49,7 @@ class Disturbing:
         parameters.get_param("edic_ai.test_shared")  # is kept in the registry's cache
         cls.env.cr.precommit.data["edic_ai.test_shared"] = [1]
 
-    def test_the_class_has_what_it_set_up(self):
+    def test_class_has_what_it_set_up(self):
         self.assertEqual(len(self.found()), 2)
         self.assertEqual(list(self.people), ["first", "second"])
 
@@ -64,7 +64,7 @@ class TestSharedNext(SharedCase):
     def test_nothing_of_another_class_is_left(self):
         self.assert_as_set_up()
 
-    def test_its_own_tests_are_rolled_back(self):
+    def test_tests_of_the_class_are_rolled_back(self):
         self.assert_as_set_up()
         self.partner.unlink()
 
@@ -79,7 +79,7 @@ class TestSharedLast(SharedCase):
     def test_nothing_of_another_class_is_left(self):
         self.assert_as_set_up()
 
-    def test_the_clock_is_that_of_the_class(self):
+    def test_clock_is_that_of_the_class(self):
         """Not that of the base, which may be set up half an hour earlier."""
         now = str(self.env.cr.now())
         is_shared = type(self) not in self.set_ups
@@ -105,7 +105,7 @@ class TestSharedFrozen(SharedCase):
 
 @tagged("post_install", "-at_install")
 class TestSharedOnce(SharedCase):
-    def test_the_base_was_set_up_once_for_all_others(self):
+    def test_base_was_set_up_once_for_all_others(self):
         """By Odoo's runner for each."""
         shared = [cls for cls in self.set_ups if cls.__name__ == "SharedCaseShared"]
         if shared:

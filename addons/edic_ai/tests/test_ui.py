@@ -12,7 +12,7 @@ from .rewrite_common import TEXT, RewriteCase
 
 @tagged("post_install", "-at_install", "edic_js")
 class TestComponents(HttpCase):
-    def test_components(self):
+    def test_components_pass_their_own_tests(self):
         run_hoot(self, "edic_ai")
 
 
@@ -21,7 +21,7 @@ class TestComponentsOnPhone(HttpCase):
     browser_size = "375x667"
     touch_enabled = True
 
-    def test_components(self):
+    def test_components_pass_their_own_tests(self):
         run_hoot(self, "edic_ai", "mobile")
 
 
@@ -39,7 +39,7 @@ class TestRewriteTour(HttpCase, RewriteCase):
         url = f"/odoo/res.partner/{self.contact.id}"
         self.start_tour(url, name, login=self.writer.login)
 
-    def test_shorter(self):
+    def test_selection_is_made_shorter_and_recorded(self):
         self.fake.script(Step(text="EUR 1,250.00 due 12 March 2026 (BX-1187)."))
         rewrites = type(self.rewrites)
         asked = rewrites.edic_rewrite

@@ -56,7 +56,7 @@ class TestEdicAiHr(TransactionCase):
                 else:
                     self.assertFalse(self.reserve())
 
-    def test_the_department_above_is_not_in_the_one_below(self):
+    def test_department_above_is_not_in_the_one_below(self):
         self.budget(department_id=self.payments.id)
         self.employee.department_id = self.finance
         self.assertFalse(self.reserve())
@@ -81,14 +81,14 @@ class TestEdicAiHr(TransactionCase):
         self.assertIn(whole, found)
         self.assertNotIn(own, found)
 
-    def test_the_ledger_names_the_department(self):
+    def test_ledger_names_the_department(self):
         budget = self.budget(department_id=self.finance.id)
         entry = self.env["edic.ai.trace"].search(
             [("use_case", "=", "budget"), ("res_id", "=", budget.id)]
         )
         self.assertEqual(entry.facts["department_id"], [None, str(self.finance.id)])
 
-    def test_the_ledger_is_not_searched_for_an_employee(self):
+    def test_ledger_is_not_searched_for_an_employee(self):
         record = self.env["edic.ai.gateway"]._record
         for one in (self.school, self.employee):
             record("policy", "test.use", {}, record=one)

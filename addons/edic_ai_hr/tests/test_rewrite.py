@@ -32,7 +32,7 @@ class TestRewriteHr(RewriteCase):
             with self.subTest(name):
                 self.assertEqual(use_case._data_class_of(name), DataClass.HR)
 
-    def test_the_ledger_and_the_policy_know_it(self):
+    def test_ledger_and_the_policy_know_it(self):
         self.writer.group_ids = [Command.link(self.env.ref("hr.group_hr_user").id)]
         employee = self.env["hr.employee"].create({"name": "Ottilie Testmann"})
         about = ["hr.employee", employee.id]

@@ -20,7 +20,7 @@ class TestWebsite(RewriteCase):
         param = "website.olg_api_endpoint"
         cls.env["ir.config_parameter"].set_param(param, cls.stranger.url)
 
-    def test_the_configurator_sends_no_texts(self):
+    def test_configurator_sends_no_texts(self):
         told = {"placeholders": [TEXT], "industry": "town hall"}
         route = "/api/olg/1/generate_placeholder"
         for call, tried in (

@@ -261,7 +261,7 @@ class TestDemo(DemoCase):
                 self.assertEqual(found.company_id, companies)
                 found[0].invoice_line_ids[0].name = "Read and written"
 
-    def test_the_auditor_changes_nothing(self):
+    def test_auditor_changes_nothing(self):
         user = self._user("auditor")
         self.assertTrue(user.has_group("edic_ai.group_edic_ai_auditor"))
         moves = self.env["account.move"].with_user(user)
@@ -289,7 +289,7 @@ class TestDemo(DemoCase):
             self.assertEqual((len(entry), entry.state), (1, "handed"))
             self.assertEqual(entry.company_id, company)
 
-    def test_the_first_screen_is_the_work(self):
+    def test_first_screen_is_the_work(self):
         bills = self.env.ref("edic_finance.edic_finance_bills_action")
         firsts = {
             edic_demo.BUDGET: "edic-credits-in-force",
@@ -316,7 +316,7 @@ class TestDemo(DemoCase):
             [("module", "=", module), ("model", "not like", "ir.model%")]
         )
 
-    def test_it_stays_out_of_books_that_somebody_keeps(self):
+    def test_demo_refuses_books_that_somebody_keeps(self):
         pre_init_hook(self.env)  # these books are the demo's own
         self._names(NAMES).module = "somebody_else"
         self.env.flush_all()

@@ -77,6 +77,7 @@ from .files import (
     test_fec_check,
 )
 from .intake import (
+    test_bill_lists,
     test_intake,
     test_intake_cli,
     test_intake_common,

@@ -16,7 +16,7 @@ LINES = (
 
 @tagged("post_install", "-at_install", "edic_js")
 class TestCodingComponents(HttpCase):
-    def test_components(self):
+    def test_components_pass_their_own_tests(self):
         run_hoot(self, "edic_finance")
 
 
@@ -25,7 +25,7 @@ class TestCodingComponentsOnPhone(HttpCase):
     browser_size = "375x667"
     touch_enabled = True
 
-    def test_components(self):
+    def test_components_pass_their_own_tests(self):
         run_hoot(self, "edic_finance", "mobile")
 
 

@@ -53,7 +53,7 @@ class TestEdicFinanceHr(PayeeCase):
         self.employee.private_phone = "12 34"
         self.assertFalse(self.matched())
 
-    def test_the_employees_account(self):
+    def test_employees_account(self):
         self.make_bank("paper", FR, 400)
         account = self.env["res.partner.bank"].create(
             {"partner_id": self.employee.work_contact_id.id, "acc_number": FR}
@@ -117,7 +117,7 @@ class TestEdicFinanceHr(PayeeCase):
         with self.assertRaisesRegex(UserError, "Say why"):
             self.ask(flag, self.revealer, "  ")
 
-    def test_the_holder_of_the_account_is_revealed(self):
+    def test_holder_of_the_account_is_revealed(self):
         self.agree()
         self.make_bank("paper", FR, 400)
         self.env["res.partner.bank"].create(

@@ -113,7 +113,7 @@ class TestAuditA06(SpendingCase):
         bill.button_cancel()
         self.assertFalse(self.rules(expense))
 
-    def test_receipt(self):
+    def test_expense_without_receipt_is_found(self):
         self.assertFalse(self.rules(self.claim(10, raw=b"")))
         expense = self.claim(10.01, raw=b"")
         self.assertEqual(self.rules(expense), {(expense.id, "no_receipt")})
@@ -130,7 +130,7 @@ class TestAuditA06(SpendingCase):
         self.parameter("A27.open", "2026-02-14")
         self.assertEqual(self.rules(saturday), {(ascension.id, "weekend")})
 
-    def test_ceiling(self):
+    def test_expense_above_a_ceiling_is_found(self):
         self.assertFalse(self.rules(self.claim(20, product=self.food)))
         meal = self.claim(20.01, product=self.food)
         self.assertEqual(self.rules(meal), {(meal.id, "ceiling")})

@@ -47,7 +47,7 @@ class TestCopy(OcaCase):
         codes = [account.id for post in posts for account in post.account_ids]
         self.assertEqual(len(codes), len(set(codes)))
 
-    def test_the_actuals_are_those_of_the_ledger(self):
+    def test_actuals_are_those_of_the_ledger(self):
         bill = self.make_bill(
             ("60612", 250.0, {self.school: 100}), ("60612", 50.0), ("6132", 7.0)
         )
@@ -200,7 +200,7 @@ class TestCopy(OcaCase):
         self.assertFalse(free.edic_budget_id)
         free.crossovered_budget_line_ids[0].planned_amount = 5
 
-    def test_the_copy_goes_and_comes(self):
+    def test_copy_goes_and_comes(self):
         self.oca.unlink()
         _told, oca = self.make_copy(self.budget)
         self.assertTrue(oca)

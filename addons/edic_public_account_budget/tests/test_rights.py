@@ -120,7 +120,7 @@ class TestRights(OcaCase):
         opened = self.as_user(budget, self.officer).action_oca_budgets()
         self.assertEqual(len(opened["domain"][0][2]), 2)
 
-    def test_the_forms_open_for_each(self):
+    def test_forms_open_for_each(self):
         taken = self.look(self.oca)
         self.make_copy(self.budget, self.only_officer)
         for record, user in (

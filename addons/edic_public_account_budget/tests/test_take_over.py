@@ -28,7 +28,7 @@ class TestTakeOver(OcaCase):
         return self.told(taken, level), taken
 
     # --- what is in it ----------------------------------------------------------------
-    def test_it_is_looked_at_first(self):
+    def test_budget_is_looked_at_before_it_is_taken_over(self):
         taken = self.look(self.make_oca())
         self.assertEqual((taken.format, taken.state), ("oca", "checked"))
         self.assertEqual(self.told(taken, "error"), {})
@@ -53,7 +53,7 @@ class TestTakeOver(OcaCase):
         self.assertEqual((act.act, act.state), ("primary", "in_force"))
         self.assertEqual((act.oca_budget_id, act.reference), (oca, f"{oca.name}.csv"))
 
-    def test_its_entries_are_followed(self):
+    def test_entries_of_a_taken_over_budget_are_followed(self):
         budget = self.take_over(self.make_oca())
         self.make_bill(("60612", 250.0, {self.school: 100})).sudo().action_post()
         self.assert_spent(self.line(budget, "60612", "211"), 250)

@@ -88,7 +88,7 @@ class TestTakeOverAgain(OcaCase):
         self.assertEqual(self.sums(self.staff, "open"), (3000,))
         self.assertEqual(len(self.budget.decision_ids), 1)
 
-    def test_the_same_budget_under_another_name(self):
+    def test_same_budget_under_another_name(self):
         self.oca.name = "Renamed (fictive)"
         self.replan(self.oca, "64111", -3100.0)
         self.again()

@@ -56,7 +56,7 @@ class TestEmployee(HrDraftCase):
         company = self.env["res.company"].create({"name": "Other town"})
         return self.make_user("other_clerk", self.groups, company_id=company.id)
 
-    def test_it_is_data_of_employees(self):
+    def test_draft_on_an_employee_is_data_of_employees(self):
         draft = self.begin("hr.certificate.fr", record=self.person).sudo()
         self.assertIs(draft._edic_data_class(), DataClass.HR)
         draft.template_id.data_class = "internal"
@@ -118,7 +118,7 @@ class TestEmployee(HrDraftCase):
         self.assertNotIn("knowledge", self.keys(draft))
         self.assertEqual(draft.edic_open()["versions"][0]["origin"], "template")
 
-    def test_the_order_of_a_reference_is_that_of_the_template(self):
+    def test_order_of_a_reference_is_that_of_the_template(self):
         draft = self.reference("simple")
         self.choose(draft, scope="qualified")
         order = draft.sudo().template_id.block_ids.mapped("key")

@@ -9,7 +9,7 @@ from .hr_draft_common import HrDraftCase
 class TestJob(HrDraftCase):
     """What is drafted on a job comes from the job."""
 
-    def test_the_job_as_it_is_described(self):
+    def test_job_as_it_is_described(self):
         values = self.values(self.begin("hr.job_description", record=self.job))
         self.assertEqual(values["job_title"], "Sachbearbeitung")
         self.assertEqual(values["department"], "Bürgerbüro")
@@ -27,7 +27,7 @@ class TestJob(HrDraftCase):
                 told = repr((draft.facts, draft.tables, draft.blocks))
                 self.assertNotIn("Testmann", told)
 
-    def test_the_grid_says_what_is_not_asked(self):
+    def test_grid_says_what_is_not_asked(self):
         checks = self.begin("hr.interview_grid", record=self.job).edic_open()["checks"]
         self.assertTrue(any("grossesse" in told for told in checks))
         self.assertTrue(any("rémunération" in told for told in checks))

@@ -35,7 +35,7 @@ class TestTemplates(HrDraftCase):
         self.assertFalse({"a_step", "visas_fpt", "executory"} & set(keys))
         self.assertIn("⟦Date de la délégation", self.text(draft, "visa_delegation"))
 
-    def test_the_notice_on_remedies_stays(self):
+    def test_notice_on_remedies_stays(self):
         draft = self.begin("hr.order.fr", record=self.person)
         before = self.text(draft, "remedies")
         self.assertIn("deux mois", before)

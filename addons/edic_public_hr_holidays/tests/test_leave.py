@@ -33,7 +33,7 @@ class TestLeave(HrDraftCase):
     def test_they_are_sound(self):
         self.check_sound("edic_public_hr_holidays", {"hr.leave": self.leave})
 
-    def test_the_request_without_what_is_private(self):
+    def test_request_without_what_is_private(self):
         draft = self.begin("hr.leave.fr", record=self.leave)
         text = self.text(draft, "request")
         self.assertIn("un congé du 3 août 2026 au 7 août 2026.", text)
@@ -52,7 +52,7 @@ class TestLeave(HrDraftCase):
             with self.subTest(model, user=user.name):
                 self.assertEqual(arch.count('"action_edic_drafts"'), int(has_button))
 
-    def test_the_letter_goes_to_the_employee(self):
+    def test_letter_goes_to_the_employee(self):
         draft = self.begin("hr.leave.fr", record=self.leave).sudo()
         self.assertEqual(draft._recipient(), self.person.work_contact_id)
 

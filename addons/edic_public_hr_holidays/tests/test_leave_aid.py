@@ -198,7 +198,7 @@ class TestLeaveAid(LeaveAidCase):
 
 @tagged("post_install", "-at_install")
 class TestLeaveAidRead(HttpCase, LeaveAidCase):
-    def test_the_client_reads_it(self):
+    def test_client_reads_the_decision_file_of_a_leave(self):
         read = self.as_read(self.aid(self.leave, self.clerk), self.clerk)
         options = {one["code"]: one for one in read["content"]["options"]}
         told = self.sentences(options["approve"]["consequences"])

@@ -80,7 +80,7 @@ class TestApplicant(HrModelCase):
         for word in ("4321", "Beste", "Cosima"):
             self.assertNotIn(word, told)
 
-    def test_the_answer_is_a_person_s(self):
+    def test_answer_is_a_person_s(self):
         draft = self.begin("hr.applicant_answer.fr", record=self.applicant)
         self.assertFalse({"receipt", "invitation", "refusal"} & set(self.keys(draft)))
         self.assertIn("Réponse", "".join(draft.sudo()._gaps()))

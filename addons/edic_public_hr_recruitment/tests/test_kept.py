@@ -127,7 +127,7 @@ class TestKept(HrDraftCase):
         self.assertIn("1 – Signed documents, for as long as a duty keeps", answer)
         self.assertIn("erased for good:\n- nothing", again)
 
-    def test_it_erases_what_the_ledger_keeps_about_a_draft(self):
+    def test_erasure_reaches_what_is_recorded_about_a_draft(self):
         draft = self.draft()
         entry = self.env["edic.ai.gateway"]._record(
             "policy", "test.use", {}, record=draft, comment="Balthasar?"

@@ -55,7 +55,7 @@ class TestOrder(OrderCase):
         self.assertEqual(round(before - self.left(), 2), 240.0)
         self.assertEqual(self.chapter.spent, 240.0)
 
-    def test_it_binds_the_year_in_which_it_is_confirmed(self):
+    def test_order_binds_the_year_in_which_it_is_confirmed(self):
         order = self.order()
         order.date_order = "2025-12-20"
         self.assertEqual(order.order_line.edic_budget_line_id.budget_id, self.budget)

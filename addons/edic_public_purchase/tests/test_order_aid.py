@@ -52,7 +52,7 @@ class TestOrderAid(OrderAidCase):
         self.assertTrue(self.told(self.aid(order, self.approver), "missing"))
 
     # --- thresholds -------------------------------------------------------------------
-    def test_the_threshold_of_the_day_net_of_vat(self):
+    def test_threshold_of_the_day_net_of_vat(self):
         order = self.order(price=59999.99, quantity=1.0)
         rule = self.rule(order, self.DIRECT)
         self.assertIn("60,000.00 €. This order: 59,999.99 €", rule)
@@ -127,7 +127,7 @@ class TestOrderAid(OrderAidCase):
                 self.assertIn(told, self.rule(order, self.DIRECT))
 
     # --- the other rules, and what follows --------------------------------------------
-    def test_the_company_s_rule_on_credits(self):
+    def test_company_s_rule_on_credits(self):
         order = self.order()
         told = self.rule(order, "exceeds its credit")
         self.assertIn("confirmed by a person who says", told)
@@ -180,7 +180,7 @@ class TestOrderAid(OrderAidCase):
 
 @tagged("post_install", "-at_install")
 class TestOrderAidRead(HttpCase, OrderAidCase):
-    def test_the_client_reads_it(self):
+    def test_client_reads_the_decision_file_of_an_order(self):
         read = self.as_read(self.aid(self.order(), self.approver), self.approver)
         self.assertGreaterEqual(len(read["content"]["rules"]), 4)
         self.assertFalse(read["content"]["precedents"])

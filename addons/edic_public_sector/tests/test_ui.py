@@ -9,7 +9,7 @@ from .draft_common import DraftCase
 
 @tagged("post_install", "-at_install", "edic_js")
 class TestComponents(HttpCase):
-    def test_components(self):
+    def test_components_pass_their_own_tests(self):
         run_hoot(self, "edic_public_sector")
 
 
@@ -18,7 +18,7 @@ class TestComponentsOnPhone(HttpCase):
     browser_size = "375x667"
     touch_enabled = True
 
-    def test_components(self):
+    def test_components_pass_their_own_tests(self):
         run_hoot(self, "edic_public_sector", "mobile")
 
 

@@ -51,7 +51,7 @@ def test_references_are_unique_with_their_vendor(words, bills):
     assert len({(bill.vendor, bill.ref) for bill in found}) == len(found)
 
 
-def test_lines(words, bills):
+def test_shares_of_a_line_make_the_whole(words, bills):
     for bill in [*bills, *demo_bills.drafts(words, TODAY)]:
         assert 1 <= len(bill.lines) <= 8
         assert bill.due > bill.day
@@ -85,7 +85,7 @@ def test_heating_follows_the_season(words, bills):
     assert used[1] + used[2] > 2 * (used[7] + used[8])
 
 
-def test_the_pool_deducts_vat_and_no_other(words, bills):
+def test_pool_deducts_vat_and_no_other(words, bills):
     rate, usual, deductible = next(
         (rate, *taxes) for rate, taxes in words.settings["taxes"].items()
     )

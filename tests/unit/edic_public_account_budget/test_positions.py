@@ -17,7 +17,7 @@ def told(claims, *codes):
     return [(one.keys, one.codes, one.amount) for one in positions(claims, codes)]
 
 
-def test_the_examples():
+def test_examples_of_the_docstrings_hold():
     assert doctest.testmod(module).failed == 0
 
 
@@ -31,7 +31,7 @@ def test_expense_and_revenue_of_one_article_are_their_balance():
     assert told(claims, "1641") == [(["a"], ["1641"], 3)]
 
 
-def test_the_longest_beginning_has_the_account():
+def test_longest_beginning_has_the_account():
     claims = [claim("a", "606"), claim("b", "60612"), claim("c", "60")]
     assert told(claims, "60611", "60612", "6132", "6011", "60612") == [
         (["a"], ["60611"], -1),
@@ -40,7 +40,7 @@ def test_the_longest_beginning_has_the_account():
     ]
 
 
-def test_the_rest_takes_what_is_left_however_long_it_names_it():
+def test_rest_takes_what_is_left_however_long_it_names_it():
     claims = [claim("rest", "60611", "60612", is_rest=True), claim("a", "6061")]
     assert told(claims, "60611") == [(["rest"], [], -1), (["a"], ["60611"], -1)]
     claims = [claim("rest", "60611", "6132", is_rest=True), claim("a", "6061")]

@@ -1049,6 +1049,10 @@ class EdicAiGateway(models.AbstractModel):
         return self.env[name].browse(number)
 
     # --- errors as sentences ----------------------------------------------------
+    def _engine_name(self, code):
+        """Return an engine's name for readers; its code where it is not installed."""
+        return self.env["ir.model"]._get(f"edic.ai.engine.{code}").name or code
+
     def _error_words(self):
         """``error.type`` → sentence."""
         return {

@@ -177,8 +177,9 @@ class EdicAiTrace(models.Model):
     def _compute_facts_text(self):
         for trace in self:
             facts = Facts(trace.facts if isinstance(trace.facts, dict) else {})
-            trace.facts_text = "\n".join(facts.lines())
-            trace.summary = trace._summary(facts) or facts.line(LINE)
+            shown = trace._labelled(facts)
+            trace.facts_text = "\n".join(shown.lines())
+            trace.summary = trace._summary(facts) or shown.line(LINE)
 
     def _compute_about(self):
         # EXTENDS edic.ai.about: with its kind and number for who may not read it

@@ -73,7 +73,7 @@ class EdicAiTraceRendered(models.AbstractModel):
     def _render_inference(self, facts):
         if facts.code("error.type"):
             kind = facts.code("error.type")
-            return self._error_words().get(kind, kind)
+            return self.env["edic.ai.gateway"]._error_words().get(kind, kind)
         if facts.get("gen_ai.request.model"):
             return self.env._(
                 "Asked: %(model)s, %(zone)s",
@@ -179,9 +179,72 @@ class EdicAiTraceRendered(models.AbstractModel):
         ]
         return ", ".join(texts or [self._word(names, key) for key in facts])
 
-    def _word(self, names, key):
-        """A setting's name for a reader: its label, where it is a field."""
-        known = self.env[self.res_model]._fields if self.res_model in self.env else {}
+    def _labelled(self, facts):
+        """Return the facts under labels, and codes by their words, where they have any;
+        attributes of OpenTelemetry keep their names."""
+        names, fields_ = self._fact_words(), self._fact_fields(facts)
+        found = Facts()
+        for key, value in facts.items():
+            name = self._word(names, key, fields_)
+            found[key if name in found else name] = self._fact_value(
+                key, value, fields_.get(key)
+            )
+        return found
+
+    def _fact_value(self, key, value, field):
+        """Return a fact's value: the word for a code, and all else as it is."""
+        if not isinstance(value, str):
+            return value
+        if key == "field":
+            return self._word({}, value)
+        if field is not None and field.type == "selection":
+            return dict(field._description_selection(self.env)).get(value, value)
+        return value
+
+    def _fact_fields(self, facts):
+        """Return the fields that facts are named after, by their names."""
+        if "proposed_label" in facts:
+            return self.env["edic.ai.suggestion"]._fields
+        return self._record_fields()
+
+    def _record_fields(self):
+        return self.env[self.res_model]._fields if self.res_model in self.env else {}
+
+    def _fact_words(self):
+        """Return the labels of facts that are no fields, by their names."""
+        return {
+            "action": self.env._("Action"),
+            "addon": self.env._("Addon"),
+            "chain": self.env._("Chain"),
+            "code": self.env._("Code"),
+            "content": self.env._("Content"),
+            "digest": self.env._("Digest"),
+            "entries": self.env._("Entries"),
+            "field": self.env._("Field"),
+            "final": self.env._("Became (value)"),
+            "final_label": self.env._("Became"),
+            "format": self.env._("Format"),
+            "has_reason": self.env._("With a reason"),
+            "key": self.env._("Key"),
+            "kind": self.env._("Kind"),
+            "lang": self.env._("Language"),
+            "number": self.env._("Number"),
+            "proposed": self.env._("Proposed (value)"),
+            "proposed_label": self.env._("Proposed"),
+            "reason": self.env._("Reason"),
+            "records": self.env._("Records"),
+            "rows": self.env._("Number of lines"),
+            "source": self.env._("Source"),
+            "version": self.env._("Version"),
+        }
+
+    def _word(self, names, key, known=None):
+        """Return the name of a setting or fact for a reader: its label, where it is a
+        field.
+
+        :param known: fields by name; without it those of the entry's record
+        """
+        known = self._record_fields() if known is None else known
         if key in names or key not in known:
             return names.get(key, key)
         return known[key]._description_string(self.env)
@@ -195,8 +258,7 @@ class EdicAiTraceRendered(models.AbstractModel):
             return NOTHING
         if value is True:
             return self.env._("yes")
-        known = self.env[self.res_model]._fields if self.res_model in self.env else {}
-        field = known.get(key)
+        field = self._record_fields().get(key)
         if field is None:
             return readable(value)
         if field.type == "selection":
@@ -210,9 +272,6 @@ class EdicAiTraceRendered(models.AbstractModel):
             return shown.display_name or readable(value)
         return readable(value)
 
-    def _error_words(self):
-        return self.env["edic.ai.gateway"]._error_words()
-
     def _decision_words(self):
         return {
             "accepted": self.env._("Accepted"),
@@ -224,13 +283,10 @@ class EdicAiTraceRendered(models.AbstractModel):
             "curated": self.env._("Put into the evaluation set"),
         }
 
-    def _render_ledger(self, facts):
-        return self._recorded_summary(facts)
-
     def _render_access(self, facts):
-        return self._recorded_summary(facts)
+        return self._render_ledger(facts)
 
-    def _recorded_summary(self, facts):
+    def _render_ledger(self, facts):
         """Return what was done with the ledger itself, or shown of it."""
         what = self._ledger_words().get(self.use_case)
         return self._pair(what, self._ledger_detail(facts)) if what else False
@@ -401,11 +457,12 @@ class EdicAiTraceRendered(models.AbstractModel):
         """The engine of a call that no language model answered."""
         if not self.engine or self.parent_uuid:
             return ""
+        engine = self.env["edic.ai.gateway"]._engine_name(self.engine)
         if not self.model_version:
-            return f"{self.engine} {self.engine_version or ''}".strip()
+            return f"{engine} {self.engine_version or ''}".strip()
         return self.env._(
             "%(engine)s %(version)s, model version %(model)s",
-            engine=self.engine,
+            engine=engine,
             version=self.engine_version or "",
             model=self.model_version,
         )

@@ -88,7 +88,7 @@ class TestEditorRoute(HttpCase, RewriteCase):
     def generate(self, route=ROUTES[0], prompt=TEXT, said=None):
         return self.call(route, prompt=prompt, conversation_history=said)
 
-    def test_the_text_goes_to_the_model_and_nowhere_else(self):
+    def test_text_goes_to_the_model_and_nowhere_else(self):
         for route in ROUTES:
             with self.subTest(route):
                 self.fake.captured.clear()

@@ -21,7 +21,7 @@ ANSWER = "€ 1,250 are due on March 13, 2026 (BX-1187)."
 class TestRewrite(RewriteCase):
     """A text in other words: asked by a person, shown, and decided by the person."""
 
-    def test_the_answer_is_kept_beside_the_text(self):
+    def test_answer_is_kept_beside_the_text(self):
         self.fake.script(Step(text=ANSWER))
         with Egress(self.fake_port) as egress:
             rewrite = self.rewrite()
@@ -72,7 +72,7 @@ class TestRewrite(RewriteCase):
         self.assertEqual(answer, f"{own} Or [evil.example]")
 
     # --- before it is asked -------------------------------------------------------
-    def test_it_is_told_before_who_would_answer(self):
+    def test_dialog_says_before_who_would_answer(self):
         with Egress() as egress:
             told = self.rewrites.edic_preview(TEXT, "shorter")
         self.assertFalse(egress.refused)
@@ -175,7 +175,7 @@ class TestRewrite(RewriteCase):
             self.rewrites.edic_rewrite(TEXT, "shorter")
 
     # --- about a record -----------------------------------------------------------
-    def test_the_record_must_be_one_that_the_person_reads(self):
+    def test_record_must_be_one_that_the_person_reads(self):
         self.hide()
         settings = "ir.config_parameter"
         hidden = ["res.partner", self.partner.id]
@@ -195,7 +195,7 @@ class TestRewrite(RewriteCase):
         )
 
     @mute_logger(WORK_LOG)
-    def test_it_is_read_again_before_anything_is_asked(self):
+    def test_record_is_read_again_before_anything_is_asked(self):
         about = ["res.partner", self.partner.id]
         made = self.rewrites.edic_rewrite(TEXT, "shorter", record=about)
         self.hide()
@@ -204,7 +204,7 @@ class TestRewrite(RewriteCase):
         self.assertNotEqual(task.state, "done")
         self.assertFalse(self.fake.captured)
 
-    def test_the_entry_names_the_record(self):
+    def test_entry_names_the_record(self):
         self.rewrite(TEXT, "shorter", record=["res.partner", self.partner.id])
         entry = self.entries()[:1]
         self.assertEqual(
@@ -232,7 +232,7 @@ class TestRewrite(RewriteCase):
         self.assertEqual(use_case._data_class(False), DataClass.PERSONAL)
 
     # --- what the person decides ---------------------------------------------------
-    def test_the_decision_is_in_the_ledger_and_taken_once(self):
+    def test_decision_is_in_the_ledger_and_taken_once(self):
         self.fake.script(Step(text=ANSWER))
         rewrite = self.rewrite(record=["res.partner", self.partner.id])
         rewrite.edic_decide("accepted")
@@ -255,7 +255,7 @@ class TestRewrite(RewriteCase):
             self.rewrite().edic_decide("maybe")
 
     # --- how well a model does it ---------------------------------------------------
-    def test_it_is_evaluated_by_the_figures_that_are_kept(self):
+    def test_rewriting_is_evaluated_by_the_figures_that_stay(self):
         use_case = self.env["edic.ai.use.case.text.rewrite"]
         cases, _digest = use_case._evaluation_cases(self.company)
         self.assertEqual(len({case.key for case in cases}), len(cases))

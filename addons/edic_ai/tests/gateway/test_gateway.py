@@ -74,21 +74,21 @@ class TestGateway(EdicAiCase):
             self.env.cr.execute("UPDATE res_partner SET city = 'Elsewhere'")
 
     @mute_logger("odoo.sql_db")
-    def test_the_lock_cannot_be_opened_from_inside(self):
+    def test_lock_cannot_be_opened_from_inside(self):
         with self.assertRaises(ReadOnlySqlTransaction), self.env.cr.savepoint():
             self.env.cr.execute("SET TRANSACTION READ ONLY")
             with self.assertRaises(ActiveSqlTransaction), self.env.cr.savepoint():
                 self.env.cr.execute("SET TRANSACTION READ WRITE")
             self.env.cr.execute("DELETE FROM edic_ai_task")
 
-    def test_the_transaction_cannot_be_ended_from_inside(self):
+    def test_transaction_cannot_be_ended_from_inside(self):
         before = dict(vars(self.env.cr))
         for end in ("commit", "rollback"):
             with self.assertRaises(ProposeOnlyError), propose_only(self.env):
                 getattr(self.env.cr, end)()
             self.assertEqual(vars(self.env.cr).get(end), before.get(end))
 
-    def test_the_transaction_goes_on_afterwards(self):
+    def test_transaction_goes_on_afterwards(self):
         self.infer(text="abc")
         self.partner.city = "Neustadt"
         self.env.flush_all()

@@ -117,7 +117,7 @@ class TestGatewayAsk(GatewayCase):
         self.assertIn("Bäckerei Kranz GmbH", sent)
         self.assertNotIn("Tremblay", sent)
 
-    def test_the_names_are_known_as_they_are_now(self):
+    def test_names_are_known_as_they_are_now(self):
         twins = self.partner.copy({"name": "Anna Meier"}) + self.partner.copy(
             {"name": "Anna Meier"}
         )

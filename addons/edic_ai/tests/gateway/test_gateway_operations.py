@@ -47,7 +47,7 @@ class TestGatewayOperations(GatewayCase):
         self.assertEqual(body["model"], "mistral-embed")
         self.assertEqual(self.calls()[-1].status, "ok")
 
-    def test_moderation(self):
+    def test_moderation_scores_each_text(self):
         answer = self.ask(operation=MODERATION, texts=["Good morning"], prompt="")
         self.assertEqual(len(answer.scores), 1)
         self.assertTrue(all(0 <= score <= 1 for score in answer.scores[0].values()))

@@ -35,7 +35,7 @@ class TestProbe(GatewayCase):
     def steps(self):
         return self.provider.health_ids.probe["steps"]
 
-    def test_it_is_stopped_like_all_ai(self):
+    def test_probe_is_stopped_like_all_ai(self):
         self.env["edic.ai.switch"].create({"scope": "global", "reason": "audit"})
         with self.assertRaisesRegex(UserError, "audit"):
             self.provider.action_test()
@@ -101,7 +101,7 @@ class TestProbe(GatewayCase):
         self.assertIn("Nothing listens there", html)
         self.assertEqual(self.steps(), {"reached": "failed"})
 
-    def test_the_old_servers_failures_do_not_keep_calls_from_the_new(self):
+    def test_old_servers_failures_do_not_keep_calls_from_the_new(self):
         health = self.env["edic.ai.health"]
         for _again in range(FAILURES):
             health._failed(self.provider, "timeout", is_outage=True)
@@ -114,7 +114,7 @@ class TestProbe(GatewayCase):
         self.env.flush_all()
         self.assertIsNone(health._may_call(self.provider))
 
-    def test_the_name_is_unknown(self):
+    def test_unknown_host_is_told(self):
         # with the SDK: Odoo's tests let requests go to this machine alone
         html = self.probe(base_url="https://no-such-host.invalid", kind="mistral")
         self.assertIn("name of the server is unknown", html)
@@ -156,7 +156,7 @@ class TestProbe(GatewayCase):
         html = self.probe(base_url=self.fake.openai_url.removesuffix("/v1"))
         self.assertIn("should end with /v1", html)
 
-    def test_the_test_is_in_the_ledger(self):
+    def test_test_is_in_the_ledger(self):
         self.probe()
         trace = self.env["edic.ai.trace"].search(
             [("use_case", "=", "connection.test")], limit=1

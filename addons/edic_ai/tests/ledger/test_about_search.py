@@ -116,7 +116,7 @@ class TestAboutSearch(EdicAiCase):
             self.assertFalse(self.found(words))
 
     # --- screens ----------------------------------------------------------------------
-    def test_it_is_what_is_asked_first(self):
+    def test_search_about_a_record_is_offered_first(self):
         for model in ("edic.ai.trace", "edic.ai.decision"):
             view = self.env[model].with_user(self.auditor).get_view(view_type="search")
             first = etree.fromstring(view["arch"]).find("field")

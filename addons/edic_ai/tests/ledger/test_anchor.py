@@ -43,7 +43,7 @@ class TestAnchor(LedgerCase):
         return self.anchors.search([("sink", "=", sink)], order="id")
 
     # --- the folder -------------------------------------------------------------------
-    def test_the_folder_has_it_for_good(self):
+    def test_folder_has_it_for_good(self):
         self.anchor()
         file = self.folder / "000000000003.checkpoint"
         self.assertEqual(file.read_text(encoding="utf-8"), self.checkpoint.text)
@@ -120,7 +120,7 @@ class TestAnchor(LedgerCase):
         self.records(1)
         self.assertTrue(self.make())
 
-    def test_the_host_s_folder_goes_before_the_setting(self):
+    def test_host_s_folder_goes_before_the_setting(self):
         self.params.set_param("edic_ai.ledger_folder", "/elsewhere")
         self.assertEqual(
             self.anchors._config()["folder"], os.environ["EDIC_LEDGER_ANCHORS"]
@@ -263,7 +263,7 @@ class TestAnchor(LedgerCase):
         self.records(1)
         self.assertTrue(self.make())
 
-    def test_the_health_of_each(self):
+    def test_each_anchor_tells_its_health(self):
         self.assertEqual(self.anchors._health("folder"), (None, None, None))
         self.anchor()
         ok_at, since, error = self.anchors._health("folder")

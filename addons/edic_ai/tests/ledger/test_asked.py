@@ -77,7 +77,7 @@ class TestAsked(LedgerCase):
         mine = asked.with_user(self.the_auditor).search([("is_mine", "=", True)])
         self.assertEqual(mine, asked)
 
-    def test_the_reason_lies_encrypted_once_it_is_decided(self):
+    def test_reason_lies_encrypted_once_it_is_decided(self):
         waiting = self.declaration() | self.declaration()
         self.assertEqual(waiting.mapped("reason"), [REASON] * 2)
         waiting[0].action_withdraw()
@@ -111,7 +111,7 @@ class TestAsked(LedgerCase):
         self.assertEqual(declared.sudo().reason, REASON)
         self.assertEqual(asked.sudo().reason, REASON)
 
-    def test_the_entry_tells_an_auditor_who_and_why(self):
+    def test_entry_tells_an_auditor_who_and_why(self):
         for one in self.decided():
             own = one.with_user(self.the_auditor)
             Form(own)  # opens without the columns

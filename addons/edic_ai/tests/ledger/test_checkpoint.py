@@ -21,7 +21,7 @@ from ..ledger_common import CRON, LedgerCase
 
 @tagged("post_install", "-at_install")
 class TestCheckpoint(LedgerCase):
-    def test_it_says_how_many_and_is_signed(self):
+    def test_checkpoint_says_how_many_and_is_signed(self):
         traces = self.records(3)
         checkpoint = self.make()
         told, tree = self.told(checkpoint), Tree()
@@ -38,7 +38,7 @@ class TestCheckpoint(LedgerCase):
         self.assertTrue(self.make())
         self.assertFalse(self.make())
 
-    def test_the_next_one_reads_only_what_is_new(self):
+    def test_next_one_reads_only_what_is_new(self):
         self.records(5)
         self.make()
         traces = self.records(4)
@@ -94,7 +94,7 @@ class TestCheckpoint(LedgerCase):
         self.assertNotEqual(self.told(mine).origin, self.told(theirs).origin)
         self.assertEqual(self.checkpoints._known(other), [(theirs.text, False)])
 
-    def test_the_verifier_agrees(self):
+    def test_verifier_agrees(self):
         traces = self.records(6)
         self.make()
         self.records(2)
@@ -163,7 +163,7 @@ class TestCheckpoint(LedgerCase):
                 model.sudo().create({})
 
     # --- when -------------------------------------------------------------------------
-    def test_it_is_due_after_a_day_or_a_thousand_records(self):
+    def test_checkpoint_is_due_after_a_day_or_a_thousand_records(self):
         self.assertNotIn(self.chain, self.checkpoints._due())
         self.records(1)
         self.assertIn(self.chain, self.checkpoints._due())  # the first
@@ -186,7 +186,7 @@ class TestCheckpoint(LedgerCase):
         self.gateway._record("policy", "x", {}, company=self.body)
         self.assertIn(self.chain, self.checkpoints._due())
 
-    def test_the_cron_makes_them_and_writes_them(self):
+    def test_cron_makes_them_and_writes_them(self):
         self.gateway._record("policy", "x", {}, company=self.body)
         self.env.flush_all()
         with self.enter_registry_test_mode():

@@ -180,7 +180,7 @@ class TestDeclaration(LedgerCase):
         form.company_id = self.body
         return form
 
-    def test_the_screen_proposes_what_the_folder_knows(self):
+    def test_screen_proposes_what_the_folder_knows(self):
         form = self.declare_form()
         self.assertEqual(form.checkpoint_text, self.lost)
         self.assertEqual(form.to_size, 5)
@@ -268,7 +268,7 @@ class TestDeclaration(LedgerCase):
         with self.assertRaises(AccessError):
             declared.sudo().unlink()
 
-    def test_it_can_be_taken_back(self):
+    def test_declaration_can_be_taken_back(self):
         declared = self.declare()
         declared.with_user(self.the_manager).action_withdraw()
         self.assertEqual(declared.state, "withdrawn")
@@ -276,7 +276,7 @@ class TestDeclaration(LedgerCase):
             declared.with_user(self.the_dpo).action_confirm()
         self.assertFalse(self.last_trace("ledger.restore"))
 
-    def test_it_cannot_be_born_confirmed(self):
+    def test_declaration_cannot_be_born_confirmed(self):
         declared = self.declare(state="confirmed", declared_by_id=self.the_dpo.id)
         self.assertEqual(declared.state, "waiting")
         self.assertEqual(declared.declared_by_id, self.the_manager)

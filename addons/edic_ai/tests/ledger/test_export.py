@@ -47,7 +47,7 @@ class TestExport(ExportCase):
         self.assertEqual(found[0]["head"], records[-1]["record_hash"])
         self.assertGreaterEqual(len(records), 3)
 
-    def test_the_schema_knows_every_member(self):
+    def test_schema_knows_every_member(self):
         found = self.lines(self.export(format="chain"))
         validator = Draft202012Validator(SCHEMA)
         head, last = found[0], found[-1]
@@ -185,7 +185,7 @@ class TestExport(ExportCase):
         self.assertEqual(told[0]["record_hash"], self.traces[0].record_hash)
         self.assertEqual(int(told[0]["seq"]), self.traces[0].seq)
 
-    def test_the_dictionary_explains_each_column_in_the_user_s_language(self):
+    def test_dictionary_explains_each_column_in_the_user_s_language(self):
         self.auditor.lang = "fr_FR"
         wizard = self.export(format="csv", is_comma=True)
         head, *rows = self.rows(wizard)
@@ -196,7 +196,7 @@ class TestExport(ExportCase):
         cost = {row[head.index("cost_eur")] for row in rows}
         self.assertIn("0,0012", cost)
 
-    def test_the_comma_is_that_of_the_language(self):
+    def test_comma_is_that_of_the_language(self):
         self.env["res.lang"]._activate_lang("de_DE")
         exports = self.env["edic.ai.export"]
         self.assertTrue(exports.with_context(lang="de_DE").new({}).is_comma)

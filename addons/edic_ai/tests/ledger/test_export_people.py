@@ -101,7 +101,7 @@ class TestExportPeople(ExportCase):
 
 @tagged("post_install", "-at_install")
 class TestExportDownload(HttpCase, ExportCase):
-    def test_the_file_is_downloaded_as_it_was_recorded(self):
+    def test_file_is_downloaded_as_it_was_recorded(self):
         wizard = self.export(format="chain")
         action = wizard.action_download()
         self.authenticate(self.auditor.login, self.auditor.login)

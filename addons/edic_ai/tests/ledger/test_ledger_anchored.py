@@ -126,20 +126,20 @@ class TestLedgerAnchored(TamperCase):
         self.assertCode(UNSIGNED, key=self.key)
 
     # --- 3 ----------------------------------------------------------------------------
-    def test_the_last_record_deleted(self):
+    def test_deleted_last_record_is_found(self):
         self.cut(18)
         self.assertFalse(self.assertCode(0)["anchored"])
         report = self.assertCode(ANCHOR, anchors=self.kept)
         self.assertEqual(report["damage"][0]["kind"], "rolled back")
 
-    def test_the_tail_cut_off_and_grown_anew(self):
+    def test_tail_cut_off_and_grown_anew(self):
         self.cut(15)
         self.grow(6)
         self.assertCode(0)
         report = self.assertCode(ANCHOR, anchors=self.kept)
         self.assertEqual(report["damage"][0]["kind"], "recomputed")
 
-    def test_the_chain_made_anew(self):
+    def test_chain_made_anew_is_found(self):
         self.sql("UPDATE edic_ai_trace SET engine = 'x' WHERE id = %s", self.id_of(3))
         self.rehash(3)
         self.assertCode(ANCHOR)  # the database's own checkpoints tell
@@ -192,7 +192,7 @@ class TestLedgerAnchored(TamperCase):
         kinds = {one["kind"] for one in report["damage"]}
         self.assertLessEqual({"signature", "recomputed"}, kinds)
 
-    def test_the_key_in_the_database_replaced(self):
+    def test_key_in_the_database_replaced(self):
         self.env.cr.execute(
             """ALTER TABLE edic_ai_ledger_key DISABLE TRIGGER edic_ai_append_only_row"""
         )

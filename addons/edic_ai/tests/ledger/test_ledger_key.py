@@ -16,7 +16,7 @@ from ..ledger_common import CRON, LedgerCase
 
 @tagged("post_install", "-at_install")
 class TestLedgerKey(LedgerCase):
-    def test_the_first_key_is_made_with_the_first_checkpoint_and_recorded(self):
+    def test_first_key_is_made_with_the_first_checkpoint_and_recorded(self):
         self.assertFalse(self.keys._current())
         self.records(1)
         self.make()
@@ -38,7 +38,7 @@ class TestLedgerKey(LedgerCase):
         )
         self.assertEqual(trace.summary, f"Key: Made, {current.key_ref}")
 
-    def test_the_private_key_is_in_a_file_that_only_odoo_reads(self):
+    def test_private_key_is_in_a_file_that_only_odoo_reads(self):
         self.keys._ensure()
         [file] = self.keyring.folder.glob("sign-*.key")
         self.assertEqual(file.stat().st_mode & 0o777, 0o600)
@@ -48,7 +48,7 @@ class TestLedgerKey(LedgerCase):
         )
         self.assertNotIn(secret, self.env.cr.fetchone()[0])
 
-    def test_the_old_key_names_the_new_one(self):
+    def test_old_key_names_the_new_one(self):
         self.records(1)
         first = self.make()
         old = self.keys._current()

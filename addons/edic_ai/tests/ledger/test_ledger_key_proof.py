@@ -36,7 +36,7 @@ class TestLedgerKeyProof(LedgerCase):
             is_successor(self.env["edic.ai.seal"]._ledger(), new, old, signature)
         )
 
-    def test_the_earliest_revocation_counts(self):
+    def test_earliest_revocation_counts(self):
         """Stolen yesterday; no, last month."""
         self.records(1)
         self.make()

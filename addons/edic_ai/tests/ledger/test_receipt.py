@@ -61,7 +61,7 @@ class TestReceipt(LedgerCase):
         key.write_text(base64.b64encode(bytes(32)).decode())
         self.assertEqual(self.verify(files, *args)[0], 4)
 
-    def test_it_is_recorded_who_takes_one_and_of_what(self):
+    def test_taking_a_receipt_is_recorded(self):
         self.take(self.traces[2], self.the_manager)
         trace = self.last_trace("ledger.receipt")
         self.assertEqual((trace.event, trace.company_ref), ("access", self.chain))
@@ -69,7 +69,7 @@ class TestReceipt(LedgerCase):
         self.assertEqual(trace.facts, {"seq": 3, "checkpoint": "7"})
         self.assertEqual(trace._people(), self.the_manager)
 
-    def test_the_first_checkpoint_proves_most_unless_another_has_a_time_stamp(self):
+    def test_first_checkpoint_proves_most_unless_another_has_a_time_stamp(self):
         self.records(2)
         second = self.make()
         files = self.take(self.traces[0])
@@ -126,7 +126,7 @@ class TestReceipt(LedgerCase):
             self.take(trace, self.the_auditor)
         made.assert_not_called()
 
-    def test_the_files_are_those_of_who_asked(self):
+    def test_files_are_those_of_who_asked(self):
         files = self.take(self.traces[0])
         with self.assertRaises(AccessError):
             files.with_user(self.the_manager).read(["data"])
@@ -145,7 +145,7 @@ class TestReceipt(LedgerCase):
         path.write_bytes(content)
         return path.open("rb")
 
-    def test_the_page_says_what_matters_and_names_nobody(self):
+    def test_page_says_what_matters_and_names_nobody(self):
         own = self.gateway.with_user(self.the_manager)
         trace = self.sealed(
             own._record("decision", "x", {"decision": "accepted"}, company=self.body)
@@ -212,7 +212,7 @@ class TestReceipt(LedgerCase):
         self.assertEqual(self.verify(files)[0], 3)
 
     # --- screens ----------------------------------------------------------------------
-    def test_the_screens(self):
+    def test_screens_offer_a_receipt(self):
         anchor(self.anchors, "folder", self.checkpoint)
         for user in (self.the_auditor, self.the_dpo, self.the_manager):
             with self.subTest(user.login):

@@ -107,7 +107,7 @@ class TestTimeline(EdicAiCase):
         answers = self.timeline(self.auditor)["threads"][0]["answers"]
         self.assertEqual([a["can_open"] for a in answers], [True, True])
 
-    def test_the_page_is_on_the_form_of_those_who_see_it(self):
+    def test_page_is_on_the_form_of_those_who_see_it(self):
         forms = self.env["edic.ai.suggestion"]
         arch = etree.fromstring(forms.with_user(self.auditor).get_view()["arch"])
         [page] = arch.xpath("//page[widget[@name='edic_timeline']]")

@@ -32,7 +32,7 @@ class TestTrace(EdicAiCase):
             outputs={"label": None},
         )
 
-    def test_the_record_says_what_and_from_what(self):
+    def test_record_says_what_and_from_what(self):
         self.assertEqual(self.trace.company_id, self.company)
         self.assertEqual(self.trace.about, self.partner.display_name)
         self.assertEqual(self.trace.facts["amount"], "12.30")
@@ -61,7 +61,7 @@ class TestTrace(EdicAiCase):
         self.assertEqual(self.trace.content_digest, salted_digest(salt, told))
         self.assertNotIn(b"text", base64.b64decode(content.closed))
 
-    def test_the_same_content_has_another_digest_each_time(self):
+    def test_same_content_has_another_digest_each_time(self):
         again = self.gateway._record("decision", "test.use", {}, inputs={"text": "é"})
         once = self.gateway._record("decision", "test.use", {}, inputs={"text": "é"})
         self.assertNotEqual(again.content_digest, once.content_digest)
@@ -122,13 +122,13 @@ class TestTrace(EdicAiCase):
         self.assertIn(trace.user_pseudo[:8], trace.who)
 
     # --- the chain --------------------------------------------------------------------
-    def test_the_hash_survives_the_database(self):
+    def test_hash_survives_the_database(self):
         self.sealed(self.trace)
         self.env.flush_all()
         self.env.invalidate_all()
         self.assertTrue(self.trace.is_intact())
 
-    def test_the_hash_covers_every_column(self):
+    def test_hash_covers_every_column(self):
         columns = {name for name, field in self.trace._fields.items() if field.store}
         self.assertEqual(columns - set(COVERED), {"id"})
 
@@ -239,7 +239,7 @@ class TestTrace(EdicAiCase):
         asked = self.env["edic.ai.person.request"].with_user(self.auditor)
         self.assertNotIn("answer", asked.default_get(["answer"]))
 
-    def test_the_ledger_keeps_its_name(self):
+    def test_ledger_keeps_its_name(self):
         with self.assertRaises(AccessError):
             self.env["ir.config_parameter"].set_param("edic_ai.ledger", "../elsewhere")
 

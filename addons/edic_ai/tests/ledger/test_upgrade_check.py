@@ -82,7 +82,7 @@ class TestUpgradeCheck(EdicAiCase):
         with self.assertRaisesRegex(LedgerDamagedError, "altered"):
             check_after(self.env.cr)
 
-    def test_the_last_are_hashed_and_of_all_the_place_is_looked_at(self):
+    def test_last_are_hashed_and_of_all_the_place_is_looked_at(self):
         with patch.object(upgrade_check, "HASHED", 1):
             self.alter(self.traces[0])
             self.assertFalse(damage(self.env.cr, self.company.id))
@@ -124,7 +124,7 @@ class TestUpgradeCheck(EdicAiCase):
         with self.assertRaisesRegex(LedgerDamagedError, f"a checkpoint says {size}"):
             check_before(self.env.cr)
 
-    def test_the_scripts_of_every_version_do_it(self):
+    def test_scripts_of_every_version_do_it(self):
         scripts = {
             path.stem: load_script(str(path), path.stem)
             for path in SCRIPTS.glob("*.py")

@@ -42,7 +42,7 @@ class TestUpkeepRecorded(EdicAiCase):
         self.assertEqual(third.facts["nextcall"][1], "2099-01-01 00:00:00")
         self.assertIn(f"{CRON}: Active: yes → –", first.summary)
 
-    def test_it_is_made_to_do_something_else_from_either_side(self):
+    def test_job_changed_from_either_side_is_recorded(self):
         old = self.cron.code
         self.cron.code = "pass"
         self.cron.ir_actions_server_id.code = "pass  # nothing"
@@ -59,7 +59,7 @@ class TestUpkeepRecorded(EdicAiCase):
         told = [self.admin.id, self.admin.name]
         self.assertEqual(self.values(trace)["after"]["user"], told)
 
-    def test_it_is_deleted_or_doubled(self):
+    def test_job_deleted_or_doubled_is_recorded(self):
         self.cron.copy().unlink()
         self.cron.unlink()
         made, gone, own = self.told()

@@ -75,7 +75,7 @@ class TestVerification(TamperCase):
         self.assertTrue(any(self.house.name in line for line in shown))
         self.assertEqual(self.runs.with_user(self.decider)._shown(), [])
 
-    def test_the_banner_goes_with_the_damage(self):
+    def test_banner_goes_with_the_damage(self):
         with self.env.cr.savepoint() as savepoint:
             self.damage()
             one = self.verify_as(self.auditor)
@@ -86,7 +86,7 @@ class TestVerification(TamperCase):
         shown = self.runs.with_user(self.auditor)._shown()
         self.assertFalse([line for line in shown if self.house.name in line])
 
-    def test_the_night_takes_every_chain(self):
+    def test_night_takes_every_chain(self):
         self.env.ref("edic_ai.ir_cron_edic_ai_verification").method_direct_trigger()
         chains = self.runs.search([("head", "!=", False)]).mapped("chain")
         self.assertLessEqual({self.chain, 0}, set(chains))
@@ -99,7 +99,7 @@ class TestVerification(TamperCase):
         self.assertFalse(self.runs._are_contents_due(self.chain))
         self.assertTrue(self.runs._are_contents_due(0))
 
-    def test_it_is_told_when_nothing_was_verified_for_long(self):
+    def test_alarm_when_nothing_was_verified_for_long(self):
         ledger = self.env.ref("edic_ai.edic_ai_ledger")
         self.runs.search([]).unlink()
         ago = fields.Datetime.now() - timedelta(days=3)
@@ -108,7 +108,7 @@ class TestVerification(TamperCase):
         one.started_at = ago + timedelta(days=2)
         self.assertNotIn("unverified", dict(ledger._problems()))
 
-    def test_the_night_looks_for_chains_that_only_the_folder_knows(self):
+    def test_night_looks_for_chains_that_only_the_folder_knows(self):
         with patch.dict(os.environ, {"EDIC_LEDGER_ANCHORS": str(self.anchors)}):
             self.env["edic.ai.ledger.key"]._ensure()
             checkpoints = self.env["edic.ai.checkpoint"]
@@ -138,7 +138,7 @@ class TestVerification(TamperCase):
             one.with_context(lang="de_DE").finding,
         )
 
-    def test_the_screen_says_how_far_the_chain_is_signed_and_kept(self):
+    def test_screen_says_how_far_the_chain_is_signed_and_kept(self):
         shutil.rmtree(self.anchors, ignore_errors=True)  # of another test
         with patch.dict(os.environ, {"EDIC_LEDGER_ANCHORS": str(self.anchors)}):
             one = self.verify_as(self.auditor)

@@ -102,6 +102,35 @@ class TestWords(EdicAiCase):
             self.env["res.lang"]._activate_lang(code)
             self.assertIn(word, trace.with_context(lang=code).summary)
 
+    def test_facts_have_labels_and_words_in_the_readers_language(self):
+        facts = {
+            "field": "name",
+            "band": "check",
+            "has_reason": False,
+            "proposed_label": "6061",
+            "final_label": None,
+        }
+        about = {"res_model": "res.partner", "res_id": 1, "facts": facts}
+        about |= {"event": "decision", "use_case": "test.use"}
+        self.env["res.lang"]._activate_lang("fr_FR")
+        for code, texts in (
+            ("en_US", ("Field: Name", "Band: To check", "With a reason: ✗")),
+            ("fr_FR", ("Nom", "Certitude: À vérifier", "Valeur proposée: 6061")),
+        ):
+            trace = self.env["edic.ai.trace"].with_context(lang=code).new(about)
+            for text in texts:
+                self.assertIn(text, trace.facts_text)
+            for raw in (": check", "has reason", "None", "proposed label", "band"):
+                self.assertNotIn(raw, trace.facts_text)
+
+    def test_facts_that_nobody_named_keep_their_names(self):
+        facts = {"gen_ai.request.model": "m", "its_own": "1", "digest": "a"}
+        about = {"event": "inference", "use_case": "test.use", "facts": facts}
+        text = self.env["edic.ai.trace"].new(about).facts_text
+        self.assertEqual(
+            text.splitlines(), ["gen_ai.request.model: m", "its own: 1", "Digest: a"]
+        )
+
     def test_entry_is_rendered_by_the_most_specific_method(self):
         traces = self.env["edic.ai.trace"]
 

@@ -220,7 +220,7 @@ class TestPolicy(PolicyCase):
         same = self.verdict("internal", "eu_controlled", CASE)
         self.assertIs(same.action, Action.LOCAL_ONLY)
 
-    def test_the_ledger_has_each_change(self):
+    def test_ledger_has_each_change(self):
         draft = self.draft()
         self.row(draft, "public").eu_hosted = "deny"
         self.put_in_force(draft)
@@ -250,7 +250,7 @@ class TestPolicy(PolicyCase):
         self.put_in_force(draft)
         self.assertEqual(draft.changes_text, expected)
 
-    def test_the_summary_says_what_leaves(self):
+    def test_summary_says_what_leaves(self):
         self.assertEqual(
             self.shipped.with_user(self.decider).summary.splitlines(),
             [
@@ -260,7 +260,7 @@ class TestPolicy(PolicyCase):
             ],
         )
 
-    def test_the_screen(self):
+    def test_screen_shows_rules_and_who_may_approve(self):
         with Form(self.policies.with_user(self.author)) as form:
             form.name = "Stricter"
             self.assertIn("Never leaves the house: Internal; Personal;", form.summary)
@@ -350,7 +350,7 @@ class TestPolicy(PolicyCase):
         self.assertEqual(entry["abroad"], "personal/outside")
         self.assertNotIn("names_not_found", entry)
 
-    def test_the_shipped_policy_is_named_in_the_reader_s_language(self):
+    def test_shipped_policy_is_named_in_the_reader_s_language(self):
         for lang, title in (("en_US", "As shipped"), ("de_DE", "Wie ausgeliefert")):
             self.assertEqual(self.shipped.with_context(lang=lang).title, title)
         draft = self.draft()

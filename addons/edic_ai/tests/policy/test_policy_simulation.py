@@ -46,7 +46,7 @@ class TestPolicySimulation(ModelUse, PolicyCase):
         facts = {"edic.policy.data_class": data_class, "edic.policy.zone": zone}
         return self.gateway._record("inference", use_case, facts, parent_uuid=parent)
 
-    def test_the_policy_in_force_is_asked_first(self):
+    def test_policy_in_force_is_asked_first(self):
         with Form(self.env[MODEL].with_user(self.author)) as form:
             self.assertEqual(form.policy_id, self.shipped)
             self.assertIn("Names replaced", form.result)
@@ -69,7 +69,7 @@ class TestPolicySimulation(ModelUse, PolicyCase):
         general = str(self.ask(policy_id=draft.id, data_class="personal").result)
         self.assertEqual(general.count("Rule for all use cases"), 4)
 
-    def test_the_difference_is_of_the_whole_matrix(self):
+    def test_difference_is_of_the_whole_matrix(self):
         told = self.ask(policy_id=self.stricter().id, data_class="public").difference
         self.assertEqual(
             told.splitlines(),

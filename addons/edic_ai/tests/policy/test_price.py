@@ -59,13 +59,13 @@ class TestPrice(EdicAiCase):
         self.assertIsNone(self.cost(day=date(2025, 12, 31)))
         self.assertIsNone(self.cost(Usage(pages=2)))
 
-    def test_the_price_of_the_day(self):
+    def test_price_is_that_of_the_day(self):
         self.price()
         self.price(valid_from="2026-11-01", input_price=2)
         self.assertEqual(self.cost(day=date(2026, 10, 31)), Decimal("0.004"))
         self.assertEqual(self.cost(), Decimal("0.005"))
 
-    def test_pages(self):
+    def test_price_per_page_counts_pages(self):
         self.price(unit="pages", page_price=2)
         self.assertEqual(self.cost(Usage(pages=5)), Decimal("0.01"))
         self.assertIsNone(self.cost())

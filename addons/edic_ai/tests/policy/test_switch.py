@@ -116,7 +116,7 @@ class TestSwitch(SwitchCase):
         second.action_release("solved, too")
         self.assertIs(self.told(), False)
 
-    def test_the_query_needs_no_environment_and_uses_the_index(self):
+    def test_query_needs_no_environment_and_uses_the_index(self):
         switch = self.throw()
         self.env.flush_all()
         self.assertEqual(stopped(self.env.cr, 0, None, None), switch.reason)
@@ -189,7 +189,7 @@ class TestSwitch(SwitchCase):
         with self.assertRaises(AccessError):
             theirs.with_user(self.author).action_release("please")
 
-    def test_the_ledger_has_both(self):
+    def test_stop_and_release_are_recorded(self):
         switch = self.throw()
         switch.action_release("all is well")
         thrown, released = self.env["edic.ai.trace"].search(
@@ -211,7 +211,7 @@ class TestSwitch(SwitchCase):
         )
         self.assertEqual(trace.company_ref, self.company.id)
 
-    def test_the_screens(self):
+    def test_screens_stop_and_release(self):
         view = "edic_ai.edic_ai_switch_view_form"
         with Form(self.switches.with_user(self.author), view) as form:
             form.scope = "company"
@@ -248,7 +248,7 @@ class TestSwitch(SwitchCase):
 
 @tagged("post_install", "-at_install")
 class TestSwitchSession(HttpCase, SwitchCase):
-    def test_the_page_is_told(self):
+    def test_page_is_told(self):
         self.throw(reason="audit in the house")
         for login, seen in (("decider", True), ("employee_ai", False)):
             self.authenticate(login, login)

@@ -55,7 +55,7 @@ class TestContentReading(EdicAiCase):
             [("use_case", "=", "ledger.content")], order="id"
         )
 
-    def test_it_is_recorded_and_then_shown(self):
+    def test_reading_is_recorded_before_it_is_shown(self):
         self.sealed(self.trace)
         for user in (self.auditor, self.dpo):
             before = self.accesses()
@@ -220,7 +220,7 @@ class TestContentReading(EdicAiCase):
         self.assertTrue(reading.is_asked)
         self.assertFalse(reading.content)
 
-    def test_the_second_person_is_of_the_company_and_has_a_mandate(self):
+    def test_second_person_is_of_the_company_and_has_a_mandate(self):
         request = self.ask()
         other = self.env["res.company"].create({"name": "Talstadt"})
         auditor = "edic_ai.group_edic_ai_auditor"
@@ -240,7 +240,7 @@ class TestContentReading(EdicAiCase):
         mandated(without)
         self.assertFalse(request.with_user(without).sudo()._obstacle())
 
-    def test_the_switch_is_recorded_and_the_administrator_s(self):
+    def test_switch_is_recorded_and_the_administrator_s(self):
         system = new_test_user(self.env, "odoo_admin", "base.group_system")
         with self.assertRaises(AccessError):
             self.company.with_user(system).edic_ai_content_four_eyes = True

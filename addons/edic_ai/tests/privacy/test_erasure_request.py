@@ -73,7 +73,7 @@ class TestErasureRequest(RetentionCase):
         beside = self.env["edic.ai.content"].search([("trace_id", "=", names.id)])
         self.assertEqual(beside._open(), {"comment": "Left the house"})
 
-    def test_the_ledger_does_not_tell_whose_request_it_was(self):
+    def test_ledger_does_not_tell_whose_request_it_was(self):
         request = self.request()
         self.decide(request)
         told = self.env["edic.ai.trace"].search(
@@ -123,7 +123,7 @@ class TestErasureRequest(RetentionCase):
         self.assertEqual(request.answer.count("legal claims"), 3)
         self.assertNotIn("Lawsuit", request.answer)  # not for the person to know
 
-    def test_the_outlook_names_what_holds_the_contact_that_it_is_about(self):
+    def test_outlook_names_what_holds_the_contact_that_it_is_about(self):
         holds = self.env["edic.ai.legal.hold"].with_user(self.dpo)
         about = {"res_model": "res.partner", "res_id": self.partner.id}
         other = self.env["res.partner"].create({"name": "Other"})
@@ -189,7 +189,7 @@ class TestErasureRequest(RetentionCase):
         request.with_user(self.approver).action_approve()
         self.assertEqual(self.beside(trace), [])
 
-    def test_it_is_not_changed_once_it_was_handed_on(self):
+    def test_request_does_not_change_once_handed_on(self):
         request = self.request(state="done", answer="x")
         self.assertEqual((request.state, request.answer), ("draft", False))
         request.reason = "Left the house in May"
@@ -222,7 +222,7 @@ class TestErasureRequest(RetentionCase):
         with self.assertRaises(UserError):
             request.with_user(self.approver).action_approve()
 
-    def test_the_officer_erases_again_what_came_back(self):
+    def test_officer_erases_again_what_came_back(self):
         trace = self.trace("2029-01-01")
         rows = self.env["edic.ai.person"]
         old = rows.search([("trace_id", "=", trace.id)])
@@ -689,7 +689,7 @@ class TestErasureRequest(RetentionCase):
         self.assertNotIn("AI incident", request.answer)
         self.assertNotIn("Texts in our log of AI use", request.answer)
 
-    def test_the_answer_is_due_in_a_month(self):
+    def test_answer_is_due_in_a_month(self):
         request = self.request()
         for zone, moment in (
             ("UTC", "2030-07-10 23:59:00"),

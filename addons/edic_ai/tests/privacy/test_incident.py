@@ -61,7 +61,7 @@ class TestIncident(EdicAiCase):
         self.assertEqual(born.reported_by_id, self.employee)
         self.assertFalse(born.sudo().measures)
 
-    def test_the_officer_is_given_it_to_do(self):
+    def test_officer_is_given_it_to_do(self):
         self.dpo.write({"lang": "en_US", "tz": "Europe/Paris"})
         incident = self.report(noticed_at="2026-02-10 09:15:00").sudo()
         own = incident.activity_ids.filtered(lambda one: one.user_id == self.dpo)
@@ -109,7 +109,7 @@ class TestIncident(EdicAiCase):
         kept = incident.sudo()
         self.assertEqual((kept.is_held, kept.is_hold_decided), (True, True))
 
-    def test_it_knows_what_it_was_reported_from(self):
+    def test_incident_knows_what_it_was_reported_from(self):
         suggestion = self.propose()
         incidents = self.env["edic.ai.incident"].with_user(self.decider)
         asked = {"default_res_model": suggestion._name, "default_res_id": suggestion.id}
@@ -232,7 +232,7 @@ class TestIncident(EdicAiCase):
         incident.is_personal = "no"
         self.assertFalse(incident.authority_before)
 
-    def test_overdue(self):
+    def test_incident_is_overdue_until_the_authority_was_told(self):
         late = self.report(noticed_at=self.now - timedelta(hours=73)).sudo()
         soon = self.report(noticed_at=self.now - timedelta(hours=71)).sudo()
         self.assertEqual((late.is_overdue, soon.is_overdue), (True, False))
@@ -274,7 +274,7 @@ class TestIncident(EdicAiCase):
             with self.assertRaises(AccessError):
                 incident.with_user(user).unlink()
 
-    def test_the_ledger_has_each_step_and_no_text(self):
+    def test_ledger_has_each_step_and_no_text(self):
         incident = self.handled(self.report(description="Mr Lindner's letter"))
         rows = self.env["edic.ai.trace"].search(
             [("use_case", "=", "incident"), ("res_id", "=", incident.id)], order="id"
@@ -338,7 +338,7 @@ class TestIncident(EdicAiCase):
         self.env["edic.ai.task"]._gc_ended()
         self.env["edic.ai.suggestion"]._gc_superseded()
 
-    def test_the_form_keeps_what_it_is_about(self):
+    def test_form_keeps_what_it_is_about(self):
         """As the client sends it: readonly fields only where the view says so."""
         suggestion = self.propose()
         asked = {"default_res_model": suggestion._name, "default_res_id": suggestion.id}

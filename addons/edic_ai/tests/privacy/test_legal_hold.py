@@ -143,7 +143,7 @@ class TestLegalHold(RetentionCase):
             hold.action_release()
         hold.with_user(self.approver).action_release()
 
-    def test_it_is_neither_changed_nor_deleted(self):
+    def test_hold_is_neither_changed_nor_deleted(self):
         hold = self.hold(state="released", released_by_id=self.dpo.id)
         self.assertEqual((hold.state, hold.released_by_id.id), ("held", False))
         for user in (self.dpo, self.env.ref("base.user_admin")):
@@ -154,7 +154,7 @@ class TestLegalHold(RetentionCase):
         with self.assertRaises(AccessError):
             self.hold(self.auditor)
 
-    def test_it_ends_on_its_day(self):
+    def test_hold_ends_on_its_day(self):
         self.rule()
         self.trace("2027-01-01")
         self.hold(until=NOW.date())
@@ -162,7 +162,7 @@ class TestLegalHold(RetentionCase):
         self.env["edic.ai.legal.hold"].search([]).write({"until": "2030-06-14"})
         self.assertEqual(self.night(), (1, False))
 
-    def test_it_is_in_the_ledger_and_its_words_beside(self):
+    def test_hold_is_recorded_with_its_words_beside(self):
         hold = self.hold()
         hold.action_ask_release("The lawsuit is over")
         told = self.env["edic.ai.trace"].search(
@@ -187,7 +187,7 @@ class TestLegalHold(RetentionCase):
         self.assertEqual(self.erasure._reapply(), (0, False))
         self.assertEqual(self.beside(trace), ["content", "person"])
 
-    def test_it_does_not_hold_what_is_about_nothing(self):
+    def test_hold_on_a_record_leaves_what_is_about_nothing(self):
         """A condition that is not known is not a hold, nor does it erase too little."""
         self.rule()
         trace = self.trace("2027-01-01", record=None)

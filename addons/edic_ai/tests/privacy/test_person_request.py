@@ -158,7 +158,7 @@ class TestPersonRequest(EdicAiCase):
         name = f"Entries of a person, {self.decider.name}"
         self.assertEqual(self.ask().display_name, name)
 
-    def test_it_ends_after_a_week(self):
+    def test_granted_request_ends_after_a_week(self):
         request = self.granted()
         with freeze_time(fields.Datetime.now() + timedelta(days=7, seconds=1)):
             request.invalidate_recordset()
@@ -191,7 +191,7 @@ class TestPersonRequest(EdicAiCase):
             with self.subTest(user.login), self.assertRaises(AccessError):
                 request.with_user(user).read(["reason"])
 
-    def test_the_person_may_be_told(self):
+    def test_person_may_be_told(self):
         request = self.ask()
         with self.assertRaises(AccessError):
             request.action_tell_subject()

@@ -122,7 +122,7 @@ class TestRetention(RetentionCase):
             self.assertEqual(rule.author_ids, self.env.ref("base.user_root"))
             self.assertFalse(rule.approver_id & rule.author_ids)
 
-    def test_the_nearest_company_then_the_latest_day(self):
+    def test_nearest_company_then_the_latest_day(self):
         everybody = self.rule(months=12)
         branch = self.env["res.company"].create(
             {"name": "Branch", "parent_id": self.company.id}

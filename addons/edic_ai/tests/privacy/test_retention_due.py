@@ -42,7 +42,7 @@ class TestRetentionDue(RetentionCase):
         self.assertEqual((line.total, line.goes), (1, 0))
         self.assertEqual(line.why, "No approved rule")
 
-    def test_it_says_what_is_held_and_by_what(self):
+    def test_due_list_says_what_is_held_and_by_what(self):
         self.rule()
         self.trace("2027-01-01")
         holds = self.env["edic.ai.legal.hold"].with_user(self.dpo)

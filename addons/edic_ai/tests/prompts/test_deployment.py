@@ -218,7 +218,7 @@ class TestDeployment(DeploymentCase):
         self.use.unlink()
         self.assertFalse(self.use.exists())
 
-    def test_the_last_run_counts_not_the_best(self):
+    def test_last_run_counts_not_the_best(self):
         self.approve_card(self.model)
         best = self.evaluate(self.use)
         self.sign(best)
@@ -247,7 +247,7 @@ class TestDeployment(DeploymentCase):
         self.assertEqual(self.use.serving_state, "serves")
         self.assertTrue(self.ask().text)
 
-    def test_the_forms_show_the_runs(self):
+    def test_forms_show_the_runs(self):
         for model in ("edic.ai.deployment", "edic.ai.evaluation"):
             form = self.env[model].get_view(view_type="form")["arch"]
             self.assertTrue(etree.fromstring(form).xpath("//field[@name='runs_text']"))

@@ -43,7 +43,7 @@ class TestDrafting(EdicAiCase):
                 ):
                     self.env.cr.execute(query, *params)
 
-    def test_the_orm_is_held_to_it_also_at_the_end(self):
+    def test_orm_is_held_to_it_also_at_the_end(self):
         with self.assertRaises(ProposeOnlyError), draft_only(self.env, WRITES):
             self.partner.city = "Elsewhere"
             # written when the block ends, at the latest
@@ -67,7 +67,7 @@ class TestDrafting(EdicAiCase):
         self.env.invalidate_all()
         self.assertEqual(self.partner.city, "Neustadt")
 
-    def test_it_decides_nothing_and_puts_nothing_off(self):
+    def test_drafting_decides_nothing_and_puts_nothing_off(self):
         suggestion = self.propose().with_user(self.decider).sudo(False)
         for act in (
             suggestion.action_accept,

@@ -182,7 +182,7 @@ class TestEvaluation(DeploymentCase):
         found.sudo().case_count = 3
         self.assertEqual(found.accuracy_text, "0 of 3 cases asked")
 
-    def test_the_result_is_read_case_by_case(self):
+    def test_result_is_read_case_by_case(self):
         self.use.action_evaluate()
         found = self.use.evaluation_ids
         case = {"key": "France", "expected": "Paris", "error": "", "right": False}
@@ -199,7 +199,7 @@ class TestEvaluation(DeploymentCase):
         self.assertNotIn("invalid_answer", html)
         self.assertEqual(html.count(">yes</span>"), 1)
 
-    def test_the_result_shows_question_expected_answer_and_why(self):
+    def test_result_shows_question_expected_answer_and_why(self):
         self.use.action_evaluate()
         found = self.use.evaluation_ids
         found.sudo().write(

@@ -41,7 +41,7 @@ class TestInventory(ExportCase):
                     self.assertTrue(row[name], name)
                 self.assertTrue(row.data and row.sources)
 
-    def test_it_tells_since_when_and_whether(self):
+    def test_inventory_says_since_when_and_whether_in_use(self):
         self.gateway._record("inference", "try", {"a": 1}, company=self.company)
         row = self.inventory().search([("code", "=", "try")])
         self.assertEqual(row.since, self.traces[0].occurred_at.date())
@@ -65,7 +65,7 @@ class TestInventory(ExportCase):
         companies = self.inventory().search([]).company_id
         self.assertEqual(companies, self.company)
 
-    def test_it_is_exported_as_table_and_as_data_and_both_are_recorded(self):
+    def test_inventory_is_exported_as_table_and_data_and_recorded(self):
         for form in ("csv", "json"):
             content = self.inventory(self.dpo)._exported(form)
             trace = self.env["edic.ai.trace"].search(
@@ -92,7 +92,7 @@ class TestInventory(ExportCase):
             (company or self.company).id, "html"
         )
 
-    def test_the_procedure_is_as_set_up(self):
+    def test_procedure_is_as_set_up(self):
         text = "\n".join(self.procedure().words())
         policy = self.env["edic.ai.policy"]._in_force(self.company)
         seal = self.env["edic.ai.seal"]
@@ -105,7 +105,7 @@ class TestInventory(ExportCase):
         ):
             self.assertIn(told, text)
 
-    def test_it_says_what_is_encrypted_and_what_is_not(self):
+    def test_procedure_says_what_is_encrypted_and_what_is_not(self):
         text = "\n".join(self.procedure().words())
         self.assertIn("Names lie in clear beside the records", text)
         self.assertIn("comments lie there encrypted", text)
@@ -118,7 +118,7 @@ class TestInventory(ExportCase):
         rows = [row for part in parts if part.kind == "table" for row in part.rows]
         return [part.text for part in parts if part.kind == "text"], rows
 
-    def test_it_shows_the_rules_of_retention_that_count_today(self):
+    def test_procedure_shows_the_rules_of_retention_in_force(self):
         rules = self.env["edic.ai.retention"].search([]).sudo()
         rules.active = False
         branch = self.env["res.company"].create(
@@ -147,7 +147,7 @@ class TestInventory(ExportCase):
             told = ("Contents", "Decision", "24", self.company.name, "A law")
             self.assertEqual(rows, [told])
 
-    def test_it_counts_people_and_names_none(self):
+    def test_procedure_counts_people_and_names_none(self):
         document = self.procedure()
         text = "\n".join(document.words())
         for user in (self.auditor, self.manager, self.dpo, self.decider):
@@ -171,7 +171,7 @@ class TestInventory(ExportCase):
         self.assertIn("budget", text)
         self.assertNotIn(self.manager.name, text)
 
-    def test_it_is_for_those_who_answer_for_the_system(self):
+    def test_procedure_is_for_those_who_answer_for_the_system(self):
         with self.assertRaises(AccessError):
             self.procedure(self.decider)
         other = self.env["res.company"].create({"name": "Talstadt"})
@@ -212,7 +212,7 @@ class TestInventoryPages(HttpCase, ExportCase):
             found = self.url_open(url, headers={"Sec-Fetch-Site": site})
             self.assertEqual(found.status_code, 200)
 
-    def test_the_same_paper_again_is_recorded_once(self):
+    def test_same_paper_again_is_recorded_once(self):
         domain = [("use_case", "=", "inventory.export")]
         count = partial(self.env["edic.ai.trace"].search_count, domain)
         before, moment = count(), fields.Datetime.now()

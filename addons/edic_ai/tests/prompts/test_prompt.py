@@ -13,7 +13,7 @@ from ..prompt_common import CODE, CONTENT, PromptCase
 
 @tagged("post_install", "-at_install")
 class TestPrompt(PromptCase):
-    def test_the_release_serves_where_the_site_has_none(self):
+    def test_release_serves_where_the_site_has_none(self):
         rendered = self.say()
         self.assertEqual(rendered.user, "Why?\n")
         self.assertEqual(rendered.version, self.shipped.number)
@@ -21,7 +21,7 @@ class TestPrompt(PromptCase):
         self.assertEqual(self.say(lang="fr_BE").system, "Sois bref.")
         self.assertEqual(self.say(lang="de").language, "en")
 
-    def test_the_site_s_text_and_the_way_back(self):
+    def test_site_s_text_and_the_way_back(self):
         version = self.approved()
         self.assertEqual(self.say().user, "Mine: Why? ")
         self.assertEqual(self.shipped.state, "approved")
@@ -107,7 +107,7 @@ class TestPrompt(PromptCase):
         with self.assertRaises(AiNotSetUp):
             self.say()
 
-    def test_the_same_release_twice_adds_nothing(self):
+    def test_same_release_twice_adds_nothing(self):
         before = self.prompt.version_ids
         self.load(CONTENT)
         self.assertEqual(self.prompt.version_ids, before)

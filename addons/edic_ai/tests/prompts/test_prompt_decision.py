@@ -28,7 +28,7 @@ class TestPromptDecision(PromptCase):
         self.assertEqual(version.approver_id, admin)
         self.assertEqual(version.author_ids, self.author | self.approver)
 
-    def test_the_administrator_s_own_text_waits_for_a_colleague(self):
+    def test_administrator_s_own_text_waits_for_a_colleague(self):
         admin = self.env.ref("base.user_admin")
         admin.group_ids += self.env.ref("edic_ai.group_edic_ai_author")
         version = self.draft().with_user(admin)
@@ -52,7 +52,7 @@ class TestPromptDecision(PromptCase):
         with self.assertRaises(UserError):
             self.shipped.with_user(self.approver).action_retire()
 
-    def test_the_lowest_rights_read_and_the_others_change_nothing(self):
+    def test_lowest_rights_read_and_the_others_change_nothing(self):
         version = self.draft()
         for user in (self.decider, self.auditor):
             self.assertTrue(self.prompt.with_user(user).in_force_id.digest)
@@ -116,7 +116,7 @@ class TestPromptDecision(PromptCase):
             with self.subTest(values=values), self.assertRaises(ValidationError):
                 version.write(values)
 
-    def test_the_variables_are_the_use_case_s(self):
+    def test_variables_are_the_use_case_s(self):
         kinds = [{"name": "question", "kind": "text"}]
         version = self.draft(
             variables=json.dumps(kinds), user_en="{question}", user_fr="{question}"
@@ -124,7 +124,7 @@ class TestPromptDecision(PromptCase):
         with self.assertRaises(UserError):
             version.action_test()
 
-    def test_the_ledger_tells_each_change_of_state(self):
+    def test_ledger_tells_each_change_of_state(self):
         version = self.approved()
         version.with_user(self.author).action_retire()
         traces = self.env["edic.ai.trace"].search(

@@ -145,7 +145,7 @@ class TestServing(GatewayCase):
         )
         self.check(False, "Little")
 
-    def test_the_ledger_has_the_proxy_of_each_call(self):
+    def test_ledger_has_the_proxy_of_each_call(self):
         provider = self.cloud.provider_id.sudo()
         proxy = f"http://127.0.0.1:{closed_port()}"
         provider.write({"key_source": "none", "proxy": proxy})
@@ -394,7 +394,7 @@ class TestServing(GatewayCase):
         self.assertEqual(same, task)
         self.assertEqual(task.origin, "person")
 
-    def test_the_least_class_of_a_use_is_looked_at_where_none_is_given(self):
+    def test_least_class_of_a_use_is_looked_at_where_none_is_given(self):
         self.env.cr.execute(
             """UPDATE edic_ai_policy_rule SET eu_controlled = 'local_only'
                 WHERE data_class = 'personal'"""

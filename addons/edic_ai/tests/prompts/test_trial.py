@@ -39,7 +39,7 @@ class TestTrial(GatewayCase):
             self.env.ref(lane).method_direct_trigger()
         self.env.invalidate_all()
 
-    def test_the_answer_is_shown_and_the_call_recorded(self):
+    def test_answer_is_shown_and_the_call_recorded(self):
         self.fake.script(Step(text="Nothing, see https://evil.example/x"))
         trial = self.trial(self.house.model_id)
         trial.action_ask()
@@ -68,13 +68,13 @@ class TestTrial(GatewayCase):
         self.assertEqual(titles, sorted(titles))
         self.assertNotIn("edic.ai.key", names)
 
-    def test_the_kind_of_a_variable_is_told_in_words(self):
+    def test_kind_of_a_variable_is_told_in_words(self):
         kinds = dict(self.env["edic.ai.prompt.trial.line"]._fields["kind"].selection)
         self.assertEqual(set(kinds), set(Kind))
         trial = self.trial(self.house.model_id)
         self.assertIn(trial.line_ids[:1].kind, kinds)
 
-    def test_the_policy_holds_for_trials_too(self):
+    def test_policy_holds_for_trials_too(self):
         trial = self.trial(self.cloud.model_id)
         trial.data_class = "secret"
         trial.action_ask()

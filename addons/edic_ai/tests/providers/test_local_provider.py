@@ -15,7 +15,7 @@ class TestLocalProvider(GatewayCase):
         known = self.env["edic.ai.provider"].search([("preset", "=", "local")])
         known.preset = "custom"
 
-    def test_the_plumbing_model_serves_testers_and_says_what_it_is(self):
+    def test_plumbing_model_serves_testers_and_says_what_it_is(self):
         (self.house + self.cloud).sudo().state = "retired"
         key = patch.dict("os.environ", {"EDIC_AI_KEY_LOCAL": self.fake.api_key})
         self.enterContext(key)

@@ -83,7 +83,7 @@ class TestProviderKeyRpc(HttpCase):
         for line in log:
             self.assertNotIn(CANARY, line, (login, attempt))
 
-    def test_json2(self):
+    def test_json2_gives_no_key_away(self):
         for login, user in self.users.items():
             key = self.env["res.users.apikeys"].with_user(user).sudo()
             key = key._generate(None, "test", False)
@@ -101,7 +101,7 @@ class TestProviderKeyRpc(HttpCase):
                 if model == "edic.ai.key":
                     self.assertGreaterEqual(answer.status_code, 400, (login, method))
 
-    def test_xmlrpc(self):
+    def test_xmlrpc_gives_no_key_away(self):
         database = self.env.cr.dbname
         for login, user in self.users.items():
             for model, method, params in self.attempts():

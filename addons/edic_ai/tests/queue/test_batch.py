@@ -59,7 +59,7 @@ class TestBatch(BatchCase):
         )
         self.assertEqual(self.env.cr.fetchone(), (0,))
 
-    def test_the_lower_price_counts(self):
+    def test_lower_price_counts(self):
         price = self.env["edic.ai.price"].create(
             {
                 "pattern": "mistral-small*",
@@ -114,7 +114,7 @@ class TestBatch(BatchCase):
         self.assertEqual(self.batches.search([]).question_count, 1)
 
     # --- what keeps a question here ---------------------------------------------
-    def test_the_policy_holds(self):
+    def test_policy_holds(self):
         self.partner.ref = "secret"
         tasks = self.enqueue()
         self.work()

@@ -75,14 +75,14 @@ class TestBatchPeople(BatchCase):
         self.assertEqual(set(again.mapped("lane")), {"model"})
         self.assertEqual(set(tasks.mapped("state")), {"cancelled"})
 
-    def test_the_address_stays_while_a_batch_is_away(self):
+    def test_address_stays_while_a_batch_is_away(self):
         self.handed_in()
         with self.assertRaises(UserError):
             self.use.provider_id.base_url = "https://other.example.org"
         self.work()
         self.use.provider_id.base_url = "https://other.example.org"
 
-    def test_the_policy_is_asked_again_for_each_question(self):
+    def test_policy_is_asked_again_for_each_question(self):
         tasks = self.enqueue()
         kind = self.registry["edic.ai.gateway.batch"]
         plain = kind._hand_in
@@ -102,7 +102,7 @@ class TestBatchPeople(BatchCase):
         self.assertFalse([c for c in self.fake.captured if c.method == "POST"])
         self.assertEqual(self.batches.search([]).state, "cancelled")
 
-    def test_the_administrator_gives_a_batch_up(self):
+    def test_administrator_gives_a_batch_up(self):
         tasks, batch = self.handed_in()
         for user in (self.decider, self.auditor):
             for button in ("action_cancel", "action_look"):

@@ -64,7 +64,7 @@ class TestTask(TaskCase):
     def test_asking_twice_is_asking_once(self):
         self.assertEqual(self.enqueue(), self.enqueue())
 
-    def test_the_cron_does_the_work(self):
+    def test_cron_does_the_work(self):
         task = self.enqueue()
         self.work()
         self.assertEqual((task.state, task.attempts), ("done", 1))
@@ -78,7 +78,7 @@ class TestTask(TaskCase):
         self.work()
         self.assertEqual(self.comment().count("worked on"), 2)
 
-    def test_the_same_content_is_worked_once(self):
+    def test_same_content_is_worked_once(self):
         digests = {self.partner.id: "abc"}
         first = self.enqueue(digests=digests)
         self.work()
@@ -193,7 +193,7 @@ class TestTask(TaskCase):
         self.assertEqual(self.tasks._idle("model")[0], "model_2")
         self.assertEqual(self.tasks._idle("model")[-1], "model_1")
 
-    def test_it_ends_in_the_commit_of_the_work_or_not_at_all(self):
+    def test_task_ends_in_the_commit_of_the_work_or_not_at_all(self):
         task = self.enqueue()
         with self.enter_registry_test_mode():
             claim = self.tasks._claim("quick", "quick")

@@ -114,12 +114,12 @@ class TestTaskRights(TaskCase):
         own.sudo().res_model = "model.that.is.gone"
         self.assertFalse(own.about)
 
-    def test_it_opens_what_it_is_about(self):
+    def test_task_opens_what_it_is_about(self):
         action = self.task.with_user(self.decider).action_open_record()
         self.assertEqual(action["res_id"], self.partner.id)
         self.assertEqual(action["res_model"], "res.partner")
 
-    def test_it_is_named_in_words(self):
+    def test_task_is_named_by_its_use_case(self):
         """By the title of its use case; by its code where its addon is gone."""
         own = self.task.with_user(self.decider)
         own.sudo().use_case = "connection.test"

@@ -69,7 +69,7 @@ class AskCase(TaskCase):
 
 @tagged("post_install", "-at_install")
 class TestTaskModel(AskCase):
-    def test_it_asks_then_applies(self):
+    def test_task_asks_then_applies(self):
         task = self.ask()
         self.assertEqual(self.asked, [{"about": "Lindenfurt"}])
         self.assertEqual(

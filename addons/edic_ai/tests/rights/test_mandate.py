@@ -111,7 +111,7 @@ class TestMandate(EdicAiCase):
         self.assertTrue(own.search([("id", "=", shared.id)]))
 
     @freeze_time("2026-06-01")
-    def test_it_can_be_ended_before_its_time(self):
+    def test_mandate_can_be_ended_before_its_time(self):
         mandate = self.grant()
         for user in (self.auditor, self.decider):
             with self.assertRaises(AccessError):
@@ -121,7 +121,7 @@ class TestMandate(EdicAiCase):
         self.assertEqual(self.found(), set())
 
     @freeze_time("2026-06-01")
-    def test_it_is_not_changed(self):
+    def test_mandate_cannot_be_changed(self):
         mandate = self.grant()
         with self.assertRaises(AccessError):
             mandate.date_until = "2028-01-01"
@@ -161,7 +161,7 @@ class TestMandate(EdicAiCase):
             self.grant(granted_by_id=self.decider.id)
         self.assertEqual(self.grant().granted_by_id, self.manager)
 
-    def test_it_is_in_the_ledger_without_a_name(self):
+    def test_mandate_is_recorded_without_a_name(self):
         mandate = self.grant()
         trace = self.env["edic.ai.trace"].search(
             [("use_case", "=", "mandate")], limit=1
@@ -200,7 +200,7 @@ class TestMandate(EdicAiCase):
         with freeze_time("2027-06-01"), self.assertRaises(AccessError):
             own.edic_timeline()
 
-    def test_the_state_is_told(self):
+    def test_state_is_told(self):
         today = fields.Date.today()
         for start, until, state in (
             (-9, -1, "over"),

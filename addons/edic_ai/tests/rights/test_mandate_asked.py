@@ -72,7 +72,7 @@ class TestMandateAsked(LedgerCase):
         for name in ("inventory", "due", "verification", "export"):
             doors[name]()
 
-    def test_the_state_of_the_ledger_is_shown_without(self):
+    def test_state_of_the_ledger_is_shown_without(self):
         ledger = self.ledger.with_user(self.stranger).with_company(self.body)
         self.assertFalse(ledger.checkpoint_ids)
 
@@ -94,7 +94,7 @@ class TestMandateAsked(LedgerCase):
         own.action_grant()
         self.assertEqual(asked.answer, "granted")
 
-    def test_it_ends_with_the_day_of_its_company_whatever_zone_he_sets(self):
+    def test_mandate_ends_with_the_day_of_its_company(self):
         self.body.partner_id.tz = "Europe/Berlin"
         with freeze_time("2026-06-01"):
             one = self.env["edic.ai.mandate"].create(

@@ -110,7 +110,7 @@ class TestRightsRecorded(EdicAiCase):
             self.assertTrue(self.told(group=name), name)
 
     # --- parameters -----------------------------------------------------------------
-    def test_parameters(self):
+    def test_parameters_are_recorded_without_secret_values(self):
         params = self.env["ir.config_parameter"].with_user(self.admin).sudo()
         params.set_param("auth_test.scope", "b2c")
         params.set_param("auth_test.scope", "b2b")

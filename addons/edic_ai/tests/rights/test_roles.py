@@ -141,7 +141,7 @@ class TestRoles(RoleMatrix, EdicAiCase):
         approver.company_ids = self.env["res.company"].search([])
         price.with_user(approver).action_approve()
 
-    def test_the_data_protection_officer_stops_and_does_not_release(self):
+    def test_data_protection_officer_stops_and_does_not_release(self):
         dpo = self.users["dpo"]
         switch = self.env["edic.ai.switch"].with_user(dpo).create({"reason": "a leak"})
         self.assertTrue(switch.is_on)

@@ -62,7 +62,7 @@ class TestDecision(EdicAiCase):
         )
         self.assertEqual(replaced.trace_id.summary, "Replaced: A")
 
-    def test_the_same_again_or_nothing_replaces_nothing(self):
+    def test_same_again_or_nothing_replaces_nothing(self):
         self.propose("A")
         self.propose("A")
         self.propose(None)

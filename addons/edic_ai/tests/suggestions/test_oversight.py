@@ -92,7 +92,7 @@ class TestOversight(EdicAiCase):
         suggestion.action_choose("Oberdorf", suggestion.get_evidence()["token"])
         self.assertEqual(self.pace().counts, {"s00": 1, "s02": 4, "s10": 1})
 
-    def test_the_evidence_of_another_suggestion_does_not_count(self):
+    def test_evidence_of_another_suggestion_does_not_count(self):
         self.agree()
         other = self.propose().with_user(self.decider).get_evidence()["token"]
         self.propose().with_user(self.decider).action_accept(other)
@@ -137,7 +137,7 @@ class TestOversight(EdicAiCase):
         with self.assertRaises(AccessError):
             self.env["edic.ai.pace"].with_user(self.auditor).search([]).decisions = 0
 
-    def test_the_agreement_is_in_the_ledger_and_its_end_forgets(self):
+    def test_agreement_is_in_the_ledger_and_its_end_forgets(self):
         self.agree()
         trace = self.env["edic.ai.trace"].search([("event", "=", "policy")], limit=1)
         self.assertEqual(trace.facts["pace_agreement"], [None, "Service agreement 7"])

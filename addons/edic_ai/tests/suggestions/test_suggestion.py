@@ -147,7 +147,7 @@ class TestSuggestion(EdicAiCase):
             with self.assertRaises(AccessError):
                 suggestion.with_user(user).action_accept()
 
-    def test_the_record_s_own_rights_hold(self):
+    def test_record_s_own_rights_hold(self):
         reader = new_test_user(self.env, "reader_ai", "edic_ai.group_edic_ai_user")
         suggestion = self.propose().with_user(reader)
         self.assertFalse(suggestion.get_evidence()["can_decide"])

@@ -78,8 +78,8 @@ class Facts(dict):
 
 
 def shown_name(name: str) -> str:
-    """Return the name of a fact for readers."""
-    return name.replace("_", " ")
+    """Return the name of a fact for readers; an attribute's of OpenTelemetry stays."""
+    return name if "." in name else name.replace("_", " ")
 
 
 def is_nothing(value: object) -> bool:

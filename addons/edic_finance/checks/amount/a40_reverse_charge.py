@@ -72,7 +72,7 @@ class EdicFinanceCheckA40(models.AbstractModel):
     _version = "2"
     _severity = "high"
     _law = (
-        "EU: Directive 2006/112/EC, art. 44, 194, 196, 200",
+        _lt("EU: Directive 2006/112/EC, art. 44, 194, 196, 200"),
         "FR: CGI, art. 283-1, 283-2, 283-2 nonies",
         "DE: §§ 1a, 13b UStG",
     )

@@ -108,7 +108,7 @@ class EdicFinanceCheckA08(models.AbstractModel):
     _move_types = ("in_invoice", "in_receipt")  # a credit note pays nobody
     _law = (
         "FR: DGFiP, guide des fraudes aux faux ordres de virement (FOVI)",
-        "EU: Regulation (EU) 2024/886",
+        _lt("EU: Regulation (EU) 2024/886"),
         "ISA 240",
     )
     _profiles = SPENDING

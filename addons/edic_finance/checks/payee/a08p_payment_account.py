@@ -54,7 +54,7 @@ class EdicFinanceCheckA08P(models.AbstractModel):
     _subject = "account.payment"
     _law = (
         "FR: DGFiP, guide des fraudes aux faux ordres de virement (FOVI)",
-        "EU: Regulation (EU) 2024/886",
+        _lt("EU: Regulation (EU) 2024/886"),
         "ISA 240",
     )
     _profiles = SPENDING

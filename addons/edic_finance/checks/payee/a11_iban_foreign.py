@@ -87,7 +87,7 @@ class EdicFinanceCheckA11(models.AbstractModel):
     _subject = "res.partner.bank"
     _is_dated = False
     _law = (
-        "EU: Regulation (EU) No 260/2012",
+        _lt("EU: Regulation (EU) 260/2012"),
         "EPC409-09 List of SEPA scheme countries",
         "ISA 240",
     )

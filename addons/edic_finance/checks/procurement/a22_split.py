@@ -113,7 +113,7 @@ class EdicFinanceCheckA22(models.AbstractModel):
     _law = (
         "FR: CCP, art. R2121-1 s., R2122-8",
         "DE: § 3 VgV; § 14 UVgO; Landesrecht",
-        "EU: Directive 2014/24/EU, art. 5 (3)",
+        _lt("EU: Directive 2014/24/EU, art. 5 (3)"),
     )
     _profiles = SPENDING
     _dated = (

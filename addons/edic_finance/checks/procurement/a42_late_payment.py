@@ -144,7 +144,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
         "R2192-27 à R2192-29, "
         "R2192-31 s., D2192-35",
         "DE: § 286 Abs. 3, § 288 Abs. 2 und 5, § 247 BGB",
-        "EU: Directive 2011/7/EU, art. 4",
+        _lt("EU: Directive 2011/7/EU, art. 4"),
     )
     _profiles = SPENDING
     _move_types = ("in_invoice",)

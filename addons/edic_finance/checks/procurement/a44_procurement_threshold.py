@@ -105,7 +105,8 @@ class EdicFinanceCheckA44(models.AbstractModel):
     _law = (
         "FR: CCP, art. R2121-1 s., R2122-8, R2124-1, R2131-12; décret n° 2025-1386",
         "DE: § 14 UVgO, § 3 VgV; Landesrecht",
-        "EU: Directive 2014/24/EU, art. 4 and 5; Delegated Regulation (EU) 2025/2152",
+        _lt("EU: Directive 2014/24/EU, art. 4 and 5"),
+        _lt("EU: Delegated Regulation (EU) 2025/2152"),
     )
     _profiles = SPENDING
     _dated = (

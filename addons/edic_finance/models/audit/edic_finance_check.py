@@ -66,7 +66,7 @@ class EdicFinanceCheck(models.AbstractModel):
     _move_types = ("in_invoice", "in_refund", "in_receipt")  # () for all entries
     _parameters = {}  # name → tools.audit.parameter.Parameter
     _dated = ()  # codes of dated records of law that it reads
-    _law = ()  # where the rule comes from, as references
+    _law = ()  # where the rule comes from: references, those with English words by _lt
     _needs = None  # facts of tools.audit.ledger_facts that the books have to know
     _limbs = {}  # part of it → tools.audit.ledger_facts.Limb: left out alone
     _steps_read = ()  # payment steps without which it says "not done: step missing"
@@ -740,7 +740,7 @@ class EdicFinanceCheck(models.AbstractModel):
         words = asdict(self._words(facts))
         return {
             **words,
-            "law": list(self._law),
+            "law": [str(text) for text in self._law],
             "parameters": self._told_parameters(parameters),
         }
 

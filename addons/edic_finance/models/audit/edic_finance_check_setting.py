@@ -78,7 +78,7 @@ class EdicFinanceCheckSetting(models.Model):
             row.name = check._title() if check is not None else row.code
             row.mode = check._mode if check is not None else False
             row.version = check._version if check is not None else False
-            row.law = "\n".join(check._law) if check is not None else False
+            row.law = check is not None and "\n".join(map(str, check._law))
             row.obstacle = check._may_run(row.company_id) if check is not None else ""
             row.parameters = check is not None and "\n".join(
                 "\n".join(

@@ -249,7 +249,11 @@ class EdicFinanceFlag(models.Model):
             innocent=[],
             next=[],
         )
-        return {**asdict(words), "law": list(check._law), "parameters": []}
+        return {
+            **asdict(words),
+            "law": [str(text) for text in check._law],
+            "parameters": [],
+        }
 
     @api.depends("code", "title")
     def _compute_display_name(self):

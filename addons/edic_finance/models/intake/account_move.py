@@ -6,7 +6,7 @@ from email.message import Message
 from lxml import etree
 
 from odoo import api, fields, models
-from odoo.tools import float_round, formatLang
+from odoo.tools import SQL, float_round, formatLang
 
 from odoo.addons.edic_ai.write_guard import within
 
@@ -20,6 +20,15 @@ PURCHASES = ("in_invoice", "in_refund", "in_receipt")
 UBL_CII = "account.edi.xml."
 TAX_TOLERANCE = 0.05  # how far the VAT of a rate may be off by rounding
 SETTLED = ("paid", "in_payment", "reversed")
+# what lists show, and what they sort and add up by: Odoo stores amounts of vendor bills
+# as negative, and in place of a missing vendor a text in the language of who made it
+AMOUNTS = {
+    "edic_untaxed": "amount_untaxed_in_currency_signed",
+    "edic_tax": "amount_tax_signed",
+    "edic_total": "amount_total_in_currency_signed",
+    "edic_residual": "amount_residual_signed",
+}
+VENDOR = "invoice_partner_display_name"
 
 
 class AccountMove(models.Model):
@@ -46,6 +55,33 @@ class AccountMove(models.Model):
         groups=BILLING,
         help="How and why the bill's totals differ from those that the e-invoice"
         " states (BT-109, BT-110, BT-112); empty when they are equal.",
+    )
+
+    # what lists of bills show
+    edic_vendor = fields.Char(
+        string="Vendor",
+        compute="_compute_edic_vendor",
+        compute_sudo=True,
+        search="_search_edic_vendor",
+        groups="base.group_user",
+    )
+    edic_untaxed = fields.Monetary(
+        string="Untaxed", compute="_compute_edic_listed", groups="base.group_user"
+    )
+    edic_tax = fields.Monetary(
+        string="Tax amount",
+        compute="_compute_edic_listed",
+        currency_field="company_currency_id",
+        groups="base.group_user",
+    )
+    edic_total = fields.Monetary(
+        string="Total amount", compute="_compute_edic_listed", groups="base.group_user"
+    )
+    edic_residual = fields.Monetary(
+        string="Amount due",
+        compute="_compute_edic_listed",
+        currency_field="company_currency_id",
+        groups="base.group_user",
     )
 
     @api.depends(
@@ -348,6 +384,45 @@ class AccountMove(models.Model):
             )
         )
         return sorted(set(lines.mapped("edic_missing_rate")), reverse=True)
+
+    # --- lists ------------------------------------------------------------------------
+    @api.depends(
+        "partner_id",
+        VENDOR,
+        "invoice_source_email",
+        "edic_document_id.figures",
+    )
+    @api.depends_context("lang")
+    def _compute_edic_vendor(self):
+        for move in self:
+            figures = move.edic_document_id.figures or {}
+            named = figures.get("seller") or move.invoice_source_email
+            if move.partner_id:
+                move.edic_vendor = move[VENDOR]
+            elif named:
+                move.edic_vendor = self.env._("Vendor missing: %(name)s", name=named)
+            else:
+                move.edic_vendor = self.env._("Vendor missing")
+
+    def _search_edic_vendor(self, operator, value):
+        return [(VENDOR, operator, value)]
+
+    @api.depends("move_type", *AMOUNTS.values())
+    def _compute_edic_listed(self):
+        for move in self:
+            sign = -1 if move.move_type in PURCHASES else 1
+            for name, stored in AMOUNTS.items():
+                move[name] = sign * move[stored]
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        # EXTENDS base: lists sort and add up by what is stored
+        stored = VENDOR if field_expr == "edic_vendor" else AMOUNTS.get(field_expr)
+        found = super()._field_to_sql(alias, stored or field_expr, query)
+        if field_expr not in AMOUNTS:
+            return found
+        kind = super()._field_to_sql(alias, "move_type", query)
+        sign = SQL("CASE WHEN %s IN %s THEN -1 ELSE 1 END", kind, PURCHASES)
+        return SQL("(%s) * %s", sign, found)
 
     # --- showing ----------------------------------------------------------------------
     def _get_alerts(self):

@@ -53,6 +53,7 @@ FIGURES = record(
         "self_assessed": BOOLEAN,
         "delivery": or_none(list_of(DAY, 2)),
         "breakdown": list_of(list_of(DECIMAL, 3)),
+        "seller": TEXT,
     },
 )
 FORMATS = [
@@ -318,6 +319,7 @@ class EdicFinanceDocument(models.Model):
         """Return what is stored to compare and explain, as decimal strings."""
         totals = found.totals
         return {
+            "seller": found.seller,
             "totals": totals.is_stated
             and [f"{a:f}" for a in (totals.untaxed, totals.tax, totals.total)],
             "rounding": f"{totals.rounding:f}",
@@ -511,12 +513,18 @@ class EdicFinanceDocument(models.Model):
         if figures.totals.prepaid:
             remarks.append(
                 self.env._(
-                    "The document states %(paid)s %(code)s as paid already (BT-113).",
-                    paid=formatLang(self.env, float(figures.totals.prepaid)),
-                    code=figures.totals.currency,
+                    "The document states %(paid)s as paid already (BT-113).",
+                    paid=self._paid_text(figures.totals),
                 )
             )
         return "\n".join(remarks + self._currency_remark(figures.totals.currency))
+
+    def _paid_text(self, totals):
+        """Return what the document states as paid, in its own currency."""
+        own, paid = self.move_id.currency_id, float(totals.prepaid)
+        if own.name == totals.currency:
+            return formatLang(self.env, paid, currency_obj=own)
+        return f"{formatLang(self.env, paid)} {totals.currency}"
 
     def _currency_remark(self, code):
         currency = self.move_id.currency_id

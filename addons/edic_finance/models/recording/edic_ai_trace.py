@@ -1,17 +1,64 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
 from decimal import Decimal, InvalidOperation
 
 from odoo import models
 from odoo.tools.misc import formatLang
 
-from odoo.addons.edic_ai.tools.ledger.facts import NOTHING, readable
+from odoo.addons.edic_ai.tools.ledger.facts import NOTHING, Facts, readable
+
+AMOUNTS = {"amount", "booked", "credit", "debit", "stated"}
+AMOUNT = re.compile(r"-?\d{1,13}(\.\d{1,2})?")
 
 
 class EdicAiTrace(models.Model):
     """The audit trail tells of the books in the language of who reads the list."""
 
     _inherit = "edic.ai.trace"
+
+    def _fact_words(self):
+        # EXTENDS edic_ai
+        return super()._fact_words() | {
+            "amount": self.env._("Amount"),
+            "booked": self.env._("Booked"),
+            "check": self.env._("Check"),
+            "check_version": self.env._("Version of the check"),
+            "credit": self.env._("Credit"),
+            "currency": self.env._("Currency"),
+            "day": self.env._("Day"),
+            "debit": self.env._("Debit"),
+            "fields": self.env._("Changed fields"),
+            "files": self.env._("Files"),
+            "items": self.env._("Items"),
+            "payee": self.env._("Payee"),
+            "severity": self.env._("Severity"),
+            "stated": self.env._("Stated in the document"),
+            "step": self.env._("Step"),
+            "verdict": self.env._("Verdict"),
+        }
+
+    def _fact_fields(self, facts):
+        # EXTENDS edic_ai
+        if self.event == "intake":
+            return self.env["edic.finance.document"]._fields
+        return super()._fact_fields(facts)
+
+    def _fact_value(self, key, value, field):
+        # EXTENDS edic_ai: amounts as the reader writes them
+        if key in AMOUNTS and isinstance(value, list):
+            return [self._fact_value(key, amount, field) for amount in value]
+        if key in AMOUNTS and isinstance(value, str) and AMOUNT.fullmatch(value):
+            return formatLang(self.env, float(value))
+        return super()._fact_value(key, value, field)
+
+    def _render_intake(self, facts):
+        # EXTENDS edic_ai: the format by its name
+        field = self._fact_fields(facts)["format"]
+        name = dict(field._description_selection(self.env)).get(facts.code("format"))
+        return super()._render_intake(
+            Facts(facts | {"format": name} if name else facts)
+        )
 
     def _render_any_module_uninstalled(self, facts):
         return self._pair(self.env._("Addon uninstalled"), facts.text("module"))
@@ -71,8 +118,10 @@ class EdicAiTrace(models.Model):
             return NOTHING
         if not number.is_finite():
             return NOTHING
-        amount = formatLang(self.env, float(number), digits=2)
-        return f"{amount} {facts.code('currency')}".strip()
+        code = facts.code("currency")
+        currency = code and self.env.ref(f"base.{code}", raise_if_not_found=False)
+        amount = formatLang(self.env, float(number), currency_obj=currency or None)
+        return amount if currency else f"{amount} {code}".strip()
 
     def _render_accounting_move_attachment(self, facts):
         files = facts.mapping("files")

@@ -128,7 +128,7 @@ class TestA00(PayeeCase):
         self.assertEqual(bill.payment_state, "partial")
         self.assertFalse(self.both("A00", bill))
 
-    def test_its_own_flags_are_not_counted(self):
+    def test_flags_of_the_check_itself_are_not_counted(self):
         bill, flag = self.flagged()
         self.from_the_bank(bill, 400)
         self.saved()

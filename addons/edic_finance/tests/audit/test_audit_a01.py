@@ -53,7 +53,7 @@ class TestAuditDuplicates(AuditCase):
         near.invoice_date = "2027-02-07"
         self.assertNotIn((near.id, old.id), self.found("A01"))
 
-    def test_it_stays_after_posting_and_payment(self):
+    def test_flag_stays_after_posting_and_payment(self):
         self.turn_on("A01")
         bills = self.bill("F-1") | self.bill("F-1", "2026-03-08")
         self.saved()
@@ -78,7 +78,7 @@ class TestAuditDuplicates(AuditCase):
         run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A01"])
         self.assertEqual(run.line_ids.excluded, {"no_number": 1, "reversed": 2})
 
-    def test_the_closest_of_many_and_an_order_number(self):
+    def test_closest_of_many_and_an_order_number(self):
         bills = [self.bill("PO-77", f"2026-0{m}-05") for m in (1, 2, 3)]
         pairs = {(b.id, a.id) for a, b in pairwise(bills)}
         found = self.found("A01")

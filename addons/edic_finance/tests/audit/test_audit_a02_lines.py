@@ -55,7 +55,7 @@ class TestAuditA02Lines(AuditCase):
         self.assertIn("lines", words.rule[0])
         self.assertNotIn("similar numbers", " ".join(words.rule))
 
-    def test_the_second_to_a_new_account_is_critical(self):
+    def test_second_to_a_new_account_is_critical(self):
         old, new = self.make_bank("paper", OLD), self.make_bank("paper", NEW)
         self.bill("2025-118", "2025-01-03", bank=old)
         self.bill("R/77-A", "2025-03-06", bank=new)
@@ -74,7 +74,7 @@ class TestAuditA02Lines(AuditCase):
         document = self.env["edic.finance.document"].sudo().create(vals)
         bill.sudo().edic_document_id = document
 
-    def test_the_account_of_an_e_invoice_counts_before_odoo_s_default(self):
+    def test_account_of_an_e_invoice_counts_before_odoo_s_default(self):
         old = self.make_bank("paper", OLD)
         one = self.bill("2025-118", "2025-03-03", bank=old)
         two = self.bill("R/77-A", "2025-03-06", bank=old)

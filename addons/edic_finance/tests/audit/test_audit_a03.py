@@ -114,7 +114,7 @@ class TestAuditDocuments(AuditCase):
         later.button_cancel()
         self.assertFalse(self.findings("A04"))
 
-    def test_annexes(self):
+    def test_document_annexed_to_other_bills_is_no_duplicate(self):
         first, later = self.bill("paper", "F-1"), self.bill("paper", "F-2")
         for bill, raw in ((first, b"%PDF 1"), (later, b"%PDF 2")):
             self.attach(bill, raw, is_main=True)

@@ -40,7 +40,7 @@ class TestAuditPayments(AuditCase):
         return [finding for finding in found if finding.facts["limb"] == limb]
 
     # --- twice ------------------------------------------------------------------------
-    def test_the_same_twice(self):
+    def test_bill_paid_twice_is_found(self):
         first = self.payment(day="2026-03-10")
         later = self.payment(day="2026-04-09")  # 30 days
         for records in (None, first, later):
@@ -200,7 +200,7 @@ class TestAuditPayments(AuditCase):
         self.assertEqual(run.line_ids.excluded, {"transfer": 2, "no_payee": 1})
         self.assertEqual(run.line_ids.found, 0)
 
-    def test_the_second_payment_stops(self):
+    def test_second_payment_stops(self):
         self.turn_on("A05")
         bill = self.bill("FA-2026-0118")
         self.payment(bill).action_post()

@@ -41,7 +41,7 @@ class TestA08(PayeeCase):
             self.stamp(bill.partner_bank_id, edic_number_at=moment)
             self.assertEqual(len(self.findings("A08")), count, moment)
 
-    def test_the_usual_account(self):
+    def test_usual_account_is_not_found(self):
         self.assertFalse(self.both("A08", self.bill(partner_bank_id=self.old.id)))
 
     def test_usual_from_the_parameter_on(self):
@@ -80,7 +80,7 @@ class TestA08(PayeeCase):
         self.make_bank("power", LT, 300)
         self.assertIn("shared", self.points(self.new()))
 
-    def test_the_document_names_another_account(self):
+    def test_document_names_another_account(self):
         bill = self.bill(day="2026-11-20", partner_bank_id=self.old.id)
         document = self.env["edic.finance.document"].sudo()
         document = document.create(
@@ -124,7 +124,7 @@ class TestA08(PayeeCase):
         [found] = self.on("A08", bill)
         return found, " ".join(self.check("A08")._words(found.facts).compared)
 
-    def test_the_account_of_a_payment_counts_where_the_bill_names_none(self):
+    def test_account_of_a_payment_counts_where_the_bill_names_none(self):
         bill = self.new()
         self.stamp(self.history, partner_bank_id=None)
         self.assertTrue(self.payments(self.history).partner_bank_id)
@@ -321,7 +321,7 @@ class TestA08(PayeeCase):
         self.stamp(bill.partner_bank_id, create_uid=1)
         self.assertNotIn("same_person", self.points(bill))
 
-    def test_reversed(self):
+    def test_reversed_bill_is_not_found(self):
         bill = self.new()
         bill._reverse_moves([{"invoice_date": "2026-11-21"}], cancel=True)
         self.assertFalse(self.findings("A08"))
@@ -335,7 +335,7 @@ class TestA08(PayeeCase):
     def spaced(self, number):
         return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
 
-    def test_the_page_shows_another_account(self):
+    def test_page_shows_another_account(self):
         self.turn_on("A08")
         bill = self.bill(day="2026-11-20", partner_bank_id=self.old.id)
         self.printed(bill, f"IBAN: {self.spaced(LT)} BIC ABCDLT21", "Ref. 12/2026")
@@ -344,7 +344,7 @@ class TestA08(PayeeCase):
         self.assertEqual(found.facts["printed"], "LT… 8901")
         self.assertEqual(self.flags("A08").move_id, bill, "as soon as it is read")
 
-    def test_the_page_shows_the_account_of_the_bill(self):
+    def test_page_shows_the_account_of_the_bill(self):
         self.turn_on("A08")
         bill = self.bill(day="2026-11-20", partner_bank_id=self.old.id)
         self.printed(bill, f"{LT} or {self.spaced(FR)}")
@@ -362,7 +362,7 @@ class TestA08(PayeeCase):
             self.findings("A08"), "ours; wrong check digits; what nobody sees"
         )
 
-    def test_the_page_alone_names_an_account(self):
+    def test_page_alone_names_an_account(self):
         self.turn_on("A08")
         bill = self.bill(day="2026-11-20")
         self.stamp(bill, partner_bank_id=None)

@@ -162,7 +162,7 @@ class TestBankAccounts(PayeeCase):
         self.parameter("A11.accepted", "FR-LT; RE-FR")
         self.assertFalse(self.findings("A11"))
 
-    def test_the_country_of_the_vendor(self):
+    def test_vendor_s_country_decides_what_is_abroad(self):
         bank = self.make_bank("paper", FR, 400)
         self.bill(partner_bank_id=bank.id)
         vendor = self.vendors["paper"]
@@ -198,7 +198,7 @@ class TestBankAccounts(PayeeCase):
         self.parameter("A11.services", "LT10101 Somebody")
         self.assertEqual(len(self.findings("A11")), 1)
 
-    def test_the_list_of_sepa_has_its_source(self):
+    def test_list_of_sepa_has_its_source(self):
         values, told = self.check("A11")._values(self.company, fields.Date.today())
         self.assertEqual(len(values["sepa"]), 42)
         self.assertIn("EPC409-09", told["sepa"]["source"])

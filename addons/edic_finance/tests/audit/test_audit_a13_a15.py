@@ -55,7 +55,7 @@ class TestVendors(PayeeCase):
         self.stamp(last, invoice_date="2023-10-10", date="2023-10-10")
         self.assertTrue(self.on("A13", bill), "longer than it ever was")
 
-    def test_the_earlier_bill_is_gone(self):
+    def test_earlier_bill_is_gone(self):
         self.turn_on("A13")
         self.bill(day="2025-02-10")
         between = self.bill(day="2026-03-10")

@@ -165,7 +165,7 @@ class TestAuditPrices(StatisticCase):
         self.assertEqual(flag.state, "expired")
 
     # --- A19 --------------------------------------------------------------------------
-    def test_round(self):
+    def test_round_price_is_found_where_it_is_rare(self):
         facts = self.found("A19", "round")[self.round.id]
         history = facts.pop("history")
         self.assertEqual(
@@ -228,7 +228,7 @@ class TestAuditPrices(StatisticCase):
             self.stamp(bill, invoice_date=day, amount_untaxed=amount)
         return bills[-1]
 
-    def test_the_same_amount_again(self):
+    def test_repeated_amount_is_found(self):
         days = ("2024-08-05", "2024-08-19", "2024-12-01", "2025-01-31")
         bill = self.repeated(days)
         facts = self.found("A19")[bill.id]
@@ -243,11 +243,11 @@ class TestAuditPrices(StatisticCase):
         self.parameter("A19.least", "251")
         self.nothing("A19", bill)
 
-    def test_the_same_amount_three_times(self):
+    def test_amount_three_times_is_not_found(self):
         days = ("2024-08-05", "2024-08-19", "2024-12-01")
         self.nothing("A19", self.repeated(days))
 
-    def test_the_same_amount_within_a_year(self):
+    def test_same_amount_within_a_year(self):
         days = ["2024-01-31", "2024-08-19", "2024-12-01", "2025-01-31"]
         self.assertIn(self.repeated(days).id, self.found("A19"))
         self.stamp(self.others[0], invoice_date="2024-01-30")

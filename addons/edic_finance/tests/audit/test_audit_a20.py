@@ -111,7 +111,7 @@ class TestAuditDigits(StatisticCase):
         small = sum(line.balance < 20 for line in self.items)
         self.assertEqual(excluded["small"], small)
 
-    def test_the_period(self):
+    def test_digits_are_counted_within_the_period(self):
         for period, is_found in (
             ({"date_from": "2025-06-01"}, True),
             ({"date_to": "2025-01-31"}, True),

@@ -60,7 +60,7 @@ class TestAuditProcurement(SpendingCase):
         self.buy(40000, "2025-03-01")
         self.assertFalse(self.found("A22", self.buy(10000, "2025-03-02")))
 
-    def test_the_threshold_of_the_day(self):
+    def test_threshold_is_that_of_the_day(self):
         early = self.buy(30000, "2026-03-01")
         self.buy(29000, "2026-03-31")
         self.assertEqual(len(self.found("A22", early)), 1, "40,000 until 31 March")
@@ -185,7 +185,7 @@ class TestAuditProcurement(SpendingCase):
         self.parameter("A44.digits", "6")
         self.assertNotIn(other.id, self.found("A44", other), "two accounts")
 
-    def test_the_highest_of_a_day_is_told(self):
+    def test_highest_of_a_day_is_told(self):
         bill = self.buy(95000, "2025-01-10")
         self.assertEqual(self.found("A44", bill)[bill.id]["code"], "publicity")
         more = self.buy(126000, "2025-02-10")
@@ -235,7 +235,7 @@ class TestAuditProcurement(SpendingCase):
         paper = self.buy(86000, "2025-01-10")
         self.assertEqual(self.found("A21", paper)[paper.id]["code"], "publicity")
 
-    def test_gathered(self):
+    def test_bills_gathered_below_a_limit_are_marked(self):
         bills = [self.buy(39000 + n, f"2025-0{n + 1}-10") for n in range(6)]
         last = self.buy(39500, "2025-07-10", vendor="branch")
         found = self.found("A21", *bills, last)

@@ -57,13 +57,13 @@ class TestAuditHabits(StatisticCase):
         self.parameter("A23.grace", "11")
         self.assertFalse(self.found("A23", today=date(2025, 1, 27)))
 
-    def test_it_came_late(self):
+    def test_bill_that_came_late_is_found(self):
         self.bill("2025-02-10", 1000)
         facts = self.found("A23", "missing", today=date(2025, 2, 12))[self.last.id]
         self.assertEqual((facts["gap"], facts["expected"]), (62, "2025-01-10"))
         self.assertEqual(facts["history"][-1]["day"], "2025-02-10")
 
-    def test_the_next_bill_and_those_before_it_are_named(self):
+    def test_next_bill_and_those_before_it_are_named(self):
         """No sentence says of a bill that came that it is in no books."""
         early, late = self.bill("2024-12-20", 50), self.bill("2025-02-20", 1000)
         today = {"today": date(2025, 2, 25)}

@@ -98,7 +98,7 @@ class TestAuditA25(EntryCase):
         inverse = self.entry("708000", "471000")
         self.assertFound("A25", self.none, inverse, rule="always")
 
-    def test_the_list_is_that_of_the_chart(self):
+    def test_list_is_that_of_the_chart(self):
         bill = self.entry("401000", "512000")
         self.company.chart_template = "de_skr03"
         self.assertFound("A25", self.none, bill, rule="always")
@@ -146,7 +146,7 @@ class TestAuditA25(EntryCase):
         [found] = self.assertFound("A25", later, later, rule="seldom")
         self.assertEqual((found.facts["seen"], found.facts["first"]), (2, False))
 
-    def test_the_picture_shows_both_sides(self):
+    def test_picture_shows_both_sides(self):
         rare = self.entry("164000", "421000")
         [found] = self.assertFound("A25", rare, rule="rare")
         chart = self.check("A25")._chart(found.facts)

@@ -56,7 +56,7 @@ class TestAuditPersons(EntryCase):
         move = self.entry("641000", "421000", day="2026-02-10", **vals)
         return self.posted(move, moment, user)
 
-    def test_it_stays_off_until_the_staff_council_agreed(self):
+    def test_checks_of_persons_stay_off_until_the_staff_council_agreed(self):
         check = self.check("A26")
         self.assertIn("staff council", check._may_run(self.company))
         self.assertTrue(self.check("A27")._may_run(self.company))

@@ -104,7 +104,7 @@ class TestAuditPeriods(EntryCase):
         self.assertFound("A29", self.none, bank.move_id + unknown)
         self.assertEqual(self.excluded("A29"), {"not_known": 1})
 
-    def test_the_day_is_that_of_the_company(self):
+    def test_day_is_that_of_the_company(self):
         self.company.partner_id.tz = "Europe/Paris"
         within = self.posted(self.entry("641000", "421000"), "2026-04-14 21:30:00")
         late = self.posted(self.entry("641000", "421000"), "2026-04-14 22:30:00")

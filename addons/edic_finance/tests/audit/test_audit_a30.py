@@ -99,7 +99,7 @@ class TestAuditTexts(EntryCase):
         )
         self.assertFound("A30", self.none, self.none.union(*innocent))
 
-    def test_the_list_is_that_of_the_country(self):
+    def test_list_is_that_of_the_country(self):
         german, english = self.labelled("Umbuchung?"), self.labelled("plug")
         self.assertFound("A30", english)
         self.company.country_id = self.env.ref("base.de")

@@ -52,7 +52,7 @@ class TestAuditAccounts(EntryCase):
         )
         self.assertFound("A31", line, within)
 
-    def test_the_aged_list_is_that_of_the_account(self):
+    def test_aged_list_is_that_of_the_account(self):
         for days in (61, 90, 91, 365, 366):
             line = self.waiting("471000", days)
         [found] = self.assertFound("A31", line, line)
@@ -179,7 +179,7 @@ class TestAuditAccounts(EntryCase):
         self.assertTrue(told[inverted.id]["inverted"])
         self.assertFound("A32", self.none, right + sold + taken + returned)
 
-    def test_the_rates_are_those_of_the_day(self):
+    def test_rates_are_those_of_the_day(self):
         old = self.with_vat(
             ("606000", 100.0), ("445660", 19.6), ("401000", -119.6), day="2013-12-31"
         )

@@ -31,7 +31,7 @@ class TestAuditA33(AuditLedgerCase):
         self.assertEqual(found.score, 100)
         self.assertNotIn(self.billing.name, str(facts))
 
-    def test_the_last_ones_are_missing_too(self):
+    def test_last_ones_are_missing_too(self):
         self.drop(self.bills[4])
         [found] = self.findings("A33")
         self.assertEqual(found.subject, self.bills[3].id)
@@ -59,7 +59,7 @@ class TestAuditA33(AuditLedgerCase):
         [found] = self.findings("A33")
         self.assertEqual(found.facts["known"][0]["what"], "gone")
 
-    def test_renumbered(self):
+    def test_renumbered_entry_explains_its_gap(self):
         bill = self.bills[2].sudo()
         bill.button_draft()
         bill.name = "BILL/2026/01/0017"
@@ -89,7 +89,7 @@ class TestAuditA33(AuditLedgerCase):
         run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A33"])
         self.assertEqual(run.line_ids.excluded, {"no_number": 1})
 
-    def test_the_period(self):
+    def test_gap_outside_the_period_is_not_found(self):
         self.drop(self.bills[2])
         self.assertTrue(self.findings("A33", date_from="2026-01-01"))
         self.assertFalse(self.findings("A33", date_from="2026-02-01"))

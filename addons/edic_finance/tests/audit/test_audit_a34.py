@@ -50,7 +50,7 @@ class TestAuditA34(AuditLedgerCase):
         self.assertFalse(self.rules())
         self.assertFalse(self.findings("A34", self.env["res.company"]))
 
-    def test_it_finds_what_odoo_s_own_check_does(self):
+    def test_check_finds_what_odoo_s_own_does(self):
         for case, (statement, is_found, _in_books) in CASES.items():
             with self.subTest(case), self.env.cr.savepoint() as point:
                 self.env.cr.execute(statement, self.ids)
@@ -59,7 +59,7 @@ class TestAuditA34(AuditLedgerCase):
                 point.rollback()
                 self.env.invalidate_all()
 
-    def test_the_first_that_is_broken_with_both_hashes(self):
+    def test_first_that_is_broken_with_both_hashes(self):
         self.env.cr.execute(CASES["a member edited that is hashed"][0], self.ids)
         [found] = self.findings("A34")
         bill = self.bills["c"]
@@ -126,7 +126,7 @@ class TestAuditA34(AuditLedgerCase):
         [found] = self.findings("A34")
         self.assertTrue(found.facts["failed"])
 
-    def test_words(self):
+    def test_findings_on_hashes_have_words(self):
         self.turn_on("A34")
         self.env.cr.execute(CASES["a member edited that is hashed"][0], self.ids)
         damage = [{"code": 1, "kind": "altered", "seq": 5}]

@@ -39,7 +39,7 @@ class TestAuditA35(AuditLedgerCase):
         self.bill.sudo().line_ids[0].name = "Power"
         self.assertFalse(self.found(), "a file was added, a note, a label")
 
-    def test_the_payee(self):
+    def test_changed_payee_is_found(self):
         self.bill.sudo().partner_bank_id = self.other_bank
         [found] = self.found()
         self.assertEqual((found.severity, found.move), ("high", self.bill.id))

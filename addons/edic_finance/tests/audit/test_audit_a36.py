@@ -128,7 +128,7 @@ class TestAuditA36(AuditLedgerCase):
         ).is_on = True
         self.assertFalse(self.found())
 
-    def test_the_period_and_who_decides(self):
+    def test_actions_within_the_period_are_found_and_their_maker_does_not_decide(self):
         self.company.sudo().with_user(self.manager).sudo().fiscalyear_lock_date = False
         today = fields.Date.today()
         self.assertTrue(self.found(date_from=today))

@@ -99,7 +99,7 @@ class TestAuditA37(AuditLedgerCase):
         found.pop(("ValidDate", "valid_posted"))
         self.assertEqual(found, expected)
 
-    def test_the_year_before_and_the_period(self):
+    def test_year_before_and_the_period(self):
         self.post_bill("", day="2025-06-01")
         self.posted_when("2025-06-01 12:00:00")
         years = {one.facts["closing"] for one in self.findings("A37")}
@@ -186,7 +186,7 @@ class TestAuditA37(AuditLedgerCase):
     def figure(self, cell):
         return float(cell.strip().replace(",", "."))
 
-    def test_the_original_of_an_e_invoice(self):
+    def test_original_of_an_e_invoice(self):
         file = self.attach(self.bill, b"<Invoice/>")
         rows = self.env["edic.finance.document"].sudo()
         row = rows.create(

@@ -95,7 +95,7 @@ class TestAuditA38(AuditLedgerCase):
             tax, {"rate": "19", "base": "100", "expected": "19", "actual": "19.06"}
         )
 
-    def test_the_tolerance_grows_with_the_lines(self):
+    def test_tolerance_grows_with_the_lines(self):
         bill = self.bill(*[(10, 19)] * 7)
         self.set_tax(bill, 13.37)
         self.assertFalse(self.told(bill), "seven lines, seven cents")
@@ -132,7 +132,7 @@ class TestAuditA38(AuditLedgerCase):
         bill.partner_id.country_id = self.env.ref("base.fr")
         self.assertFalse(self.told(bill), "that of another country is for A40")
 
-    def test_the_second_half_of_2020(self):
+    def test_lower_rates_of_2020_hold_for_half_a_year(self):
         before = self.bill((100, 16), day="2020-06-30")
         first = self.bill((100, 16), (100, 5), day="2020-07-01")
         old = self.bill((100, 19), day="2020-09-28")
@@ -144,7 +144,7 @@ class TestAuditA38(AuditLedgerCase):
         self.assertEqual(self.told(late), ["rate"])
         self.assertEqual(self.told(too_late), ["rate"])
 
-    def test_the_day_of_supply_decides(self):
+    def test_day_of_supply_decides(self):
         bill = self.bill((100, 16), day="2022-01-15", delivery_date="2020-12-15")
         self.assertFalse(self.told(bill))
 
@@ -211,7 +211,7 @@ class TestAuditA38(AuditLedgerCase):
         self.taxes[19].invoice_repartition_line_ids.account_id = False
         self.assertFalse(self.told(bill), "it is not deducted")
 
-    def test_words(self):
+    def test_findings_on_vat_have_words(self):
         off = self.bill((300, 20), narration=SMALL, ref="all at once")
         self.set_tax(off, 70)
         self.vendor.vat = False

@@ -190,7 +190,7 @@ class TestAuditA39(AuditIntakeCase):
         self.assertEqual(self.in_part(), {"not_read": 1})
 
     # --- seller and account -----------------------------------------------------------
-    def test_the_seller_is_another_one(self):
+    def test_seller_is_another_one(self):
         bill = self.take("xrechnung_cii.xml")
         stated = bill.edic_document_id.reading["vat"]["value"]
         bill.partner_id.write({"vat": False})
@@ -210,7 +210,7 @@ class TestAuditA39(AuditIntakeCase):
         )
         bill.partner_id.invalidate_recordset()
 
-    def test_the_seller_s_siren(self):
+    def test_seller_s_siren_that_differs_is_found(self):
         xml = self.content("xrechnung_cii.xml")
         at = xml.index(b"<ram:SpecifiedLegalOrganization>")
         end = xml.index(b"</ram:ID>", at)
@@ -225,7 +225,7 @@ class TestAuditA39(AuditIntakeCase):
         self.set_vendor(bill, company_registry="HRB 1234")
         self.assertFalse(self.issues(bill))
 
-    def test_the_account(self):
+    def test_account_that_differs_is_found(self):
         bill = self.take("xrechnung_cii.xml")
         self.assertEqual(bill.partner_bank_id.sanitized_acc_number, IBAN)
         own = bill.partner_bank_id
@@ -243,7 +243,7 @@ class TestAuditA39(AuditIntakeCase):
         bill = self.take("right.pdf", self.hybrid(self.RIGHT))
         self.assertFalse(self.issues(bill))
 
-    def test_the_page_shows_something_else(self):
+    def test_page_shows_something_else(self):
         number, total, account = self.RIGHT
         cases = {
             "pdf_BT-112": (number, total.replace("336,90", "1.336,90"), account),
@@ -265,7 +265,7 @@ class TestAuditA39(AuditIntakeCase):
         self.assertEqual(self.in_part(), {"no_text": 1})
 
     # --- reading ----------------------------------------------------------------------
-    def test_it_is_read_by_the_job_and_once_for_each_file(self):
+    def test_job_reads_each_file_once(self):
         raw = self.hybrid(self.RIGHT)
         first = self.bill("first.pdf", raw).edic_document_id.sudo()
         self.assertFalse(first.reading)

@@ -188,7 +188,7 @@ class TestAuditA40Germany(ReverseChargeCase):
         run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A40"])
         self.assertEqual(run.line_ids.excluded, {"not_registered": 3})
 
-    def test_words(self):
+    def test_findings_on_reverse_charge_have_words_in_each_language(self):
         self.bill(self.foreign, None)
         self.bill(self.foreign, self.plain)
         self.bill(self.domestic, None, narration="Reverse Charge")
@@ -212,7 +212,7 @@ class TestAuditA40France(ReverseChargeCase):
         super().setUpClass()
         cls.set_up("base.de", "DE136695976")
 
-    def test_the_same_by_the_chart_of_france(self):
+    def test_same_by_the_chart_of_france(self):
         self.assertTrue(self.own and self.plain)
         self.assertFalse(self.told(self.bill(self.foreign, self.own)))
         self.assertEqual(self.told(self.bill(self.foreign, None)), ["missing"])

@@ -48,7 +48,7 @@ class TestAuditExpenditure(SpendingCase):
         facts = self.found("A43", bill).get(bill.id)
         return facts and facts["limbs"]
 
-    def test_commitment(self):
+    def test_late_or_revoked_commitment_is_found(self):
         bill = self.buy(2000, "2026-02-10")
         self.assertEqual(self.limbs(bill), ["no_commitment"])
         self.steps(bill, commitment="2026-02-11")
@@ -72,7 +72,7 @@ class TestAuditExpenditure(SpendingCase):
         mixed = self.make_bill("paper", lines, "2026-02-10")
         self.assertTrue(self.limbs(mixed))
 
-    def test_delivery(self):
+    def test_missing_delivery_is_found_where_deliveries_are_recorded(self):
         bill = self.steps(self.buy(2000, "2026-02-10"), commitment="2026-02-01")
         bill.action_post()
         self.assertFalse(self.limbs(bill), "payment is not ordered yet")
@@ -198,7 +198,7 @@ class TestAuditExpenditure(SpendingCase):
         )
         self.assertFalse(self.faults(**other))
 
-    def test_siret(self):
+    def test_wrong_siret_of_the_buyer_is_found(self):
         ours = [["0009", "78787878400018"]]
         self.assertFalse(self.faults("ubl", buyer=ours))
         self.company.company_registry = "787 878 784 00018"

@@ -198,7 +198,7 @@ class TestAuditRules(AuditIntakeCase):
         words = [text for flag in flags for text in flag.words["compared"]]
         return " ".join([self.sheet(bill)[1], *words])
 
-    def test_the_sheet_never_says_that_nothing_was_found_beside_a_fatal_rule(self):
+    def test_sheet_never_says_that_nothing_was_found_beside_a_fatal_rule(self):
         """Whoever tells a broken rule, and even where nobody does: each rule that the
         reading of a file holds as fatal is named on the sheet."""
         self.turn_on("A39")
@@ -220,7 +220,7 @@ class TestAuditRules(AuditIntakeCase):
                         self.assertNotIn("Nothing found", told)
                         self.assertRegex(told, rf"{rule}\b")
 
-    def test_the_sheet_names_the_check_that_tells_a_sum(self):
+    def test_sheet_names_the_check_that_tells_a_sum(self):
         self.turn_on("A39")
         bill = self.judged(broken("BR-CO-15"))
         bill.invoice_line_ids[0].price_unit += 10
@@ -239,7 +239,7 @@ class TestAuditRules(AuditIntakeCase):
         for told in self.told(bill):
             self.assertIn("BR-CO-15", " ".join(told.words["compared"]))
 
-    def test_many(self):
+    def test_many_broken_rules_are_counted_beyond_twenty(self):
         bill = self.judged(*(broken(f"BR-{number}") for number in range(25)))
         facts = self.facts(bill)
         self.assertEqual((len(facts["rules"]), facts["more"]), (20, 5))
@@ -254,7 +254,7 @@ class TestAuditRules(AuditIntakeCase):
                 self.assertTrue(all(told.words[part]), (lang, part))
             yield told
 
-    def test_words(self):
+    def test_broken_rules_are_listed_with_their_words(self):
         bill = self.judged(broken("BR-02"), broken("UBL-CR-001", "warning"))
         titles = set()
         for told in self.told(bill):

@@ -89,7 +89,7 @@ class TestAuditA42(AuditCase):
         late = [("edic_due_on", "<", "2025-05-21"), ("id", "=", bill.id)]
         self.assertEqual(bill.search(late), bill)
 
-    def test_the_kind_of_body_counts(self):
+    def test_kind_of_body_counts(self):
         bill = self.bill("2025-04-01")
         self.assertEqual(self.due(bill), "2025-05-01")
         health = self.parameter("A42.health", "yes")
@@ -115,7 +115,7 @@ class TestAuditA42(AuditCase):
 
     # --- nobody recorded the receipt --------------------------------------------------
     @freeze_time("2025-07-20")
-    def test_the_law_gives_the_day_that_nobody_recorded_in_france(self):
+    def test_law_gives_the_day_that_nobody_recorded_in_france(self):
         bill = self.bill(paid="2025-06-03")
         self.assertEqual(self.due(bill), "2025-05-03")
         facts = self.facts(bill)
@@ -317,7 +317,7 @@ class TestAuditA42(AuditCase):
         self.assertIn("At least the lump sum of ", compared)
 
     @freeze_time("2027-02-10")
-    def test_the_amount_of_a_flag_is_the_bill_whatever_is_owed(self):
+    def test_amount_of_a_flag_is_the_bill_whatever_is_owed(self):
         self.bill("2025-05-01", paid="2025-07-15")
         self.bill("2026-10-01")
         found = self.findings("A42")

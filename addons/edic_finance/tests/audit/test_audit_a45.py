@@ -27,7 +27,7 @@ class TestA45(DutiesCase):
                 point.rollback()
                 self.env.invalidate_all()
 
-    def test_apart(self):
+    def test_duties_of_several_persons_are_not_found(self):
         bill = self.held(
             vendor="anna",
             account="carl",
@@ -73,14 +73,14 @@ class TestA45(DutiesCase):
         held = [["vendor", "account", "bill"]]
         self.assertEqual(self.duties(bill)[1], held, "two bills of ours before")
 
-    def test_programs(self):
+    def test_duties_of_programs_are_told_apart(self):
         bill = self.held(account="anna", bill="anna")
         [found] = self.on("A45", bill)
         self.assertIn("posted", found.facts["programs"])
         self.parameter("A45.programs", "anna; robot")
         self.assertIsNone(self.duties(bill))
 
-    def test_steps(self):
+    def test_revoked_steps_hold_no_duty(self):
         bill = self.held(bill="bert")
         steps = self.env["edic.finance.step"].with_user(self.clerks["bert"])
         step = steps.create({"move_id": bill.id, "kind": "factual"})
@@ -94,7 +94,7 @@ class TestA45(DutiesCase):
         ordered.action_revoke()
         self.assertIsNone(self.duties(bill))
 
-    def test_the_law_of_the_country(self):
+    def test_severity_is_that_of_the_country_s_law(self):
         bill = self.held(posted="anna", order="anna")
         steps = self.env["edic.finance.step"].with_user(self.clerks["anna"])
         steps.create({"move_id": bill.id, "kind": "order"})
@@ -106,7 +106,7 @@ class TestA45(DutiesCase):
         self.assertIn("order+payment=critical", values["local"])
         self.assertIn("§ 77", told["local"]["source"])
 
-    def test_the_bank_statement(self):
+    def test_line_of_a_bank_statement_holds_the_duty_to_pay(self):
         bill = self.held(payment="anna", sent="bert")
         payment = bill.matched_payment_ids
         line = self.env["account.bank.statement.line"].create(
@@ -168,7 +168,7 @@ class TestA45(DutiesCase):
         self.assertEqual(found["account-payment"].facts["users"], before + 1)
         self.assertNotIn("anna", str(found))
 
-    def test_the_matrix_reads_in_words(self):
+    def test_matrix_reads_in_words(self):
         for code in ("A45", "A45P"):
             told = self.check(code)._parameters_told(self.company, fields.Date.today())[
                 0

@@ -12,7 +12,7 @@ class TestAuditApart(PayeeCase):
     def draft(self, vendor, ref, day="2026-03-05", price=100, **vals):
         return self.bill(vendor, price, day, post=False, ref=ref, **vals)
 
-    def test_duplicates(self):
+    def test_duplicates_stay_within_the_company(self):
         for code, vendor, number in (
             ("A01", "paper", "FA-2026-00118"),
             ("A02", "paper", "FA 2026 118"),
@@ -81,7 +81,7 @@ class TestAuditApart(PayeeCase):
             }
         )
 
-    def test_payments(self):
+    def test_payments_stay_within_the_company(self):
         first, later = self.payment("2026-03-10"), self.payment("2026-03-20")
         [found] = self.findings("A05")
         self.assertEqual(found.subject, later.id)
@@ -129,7 +129,7 @@ class TestAuditApart(PayeeCase):
         [found] = self.on("A11", new)
         self.assertFalse(found.facts["before"])
 
-    def test_vendors(self):
+    def test_vendors_are_compared_within_the_company(self):
         old = self.bill(day="2025-02-10", price=800)
         self.stamp(self.vendors["paper"], create_date=self.ago(days=900))
         bill = self.bill(day="2026-09-10", price=2000)

@@ -139,7 +139,7 @@ class TestAuditDated(SpendingCase):
         self.assertTrue(flags)
         self.assertFalse(any(f.parameters["framework"].get("source") for f in flags))
 
-    def test_the_threshold_of_a_need_is_that_of_its_first_day(self):
+    def test_threshold_of_a_need_is_that_of_its_first_day(self):
         """40,000 until 31 March 2026, 60,000 from then on."""
         self.buy(30000, "2026-03-20", vendor="power")
         spanning = self.buy(15000, "2026-04-10", vendor="power")

@@ -140,7 +140,7 @@ class TestAuditReport(AuditCase):
         report, _out, _err = self.report(since=date(2026, 3, 1))
         self.assertFalse(report["findings"])
 
-    def test_the_population_can_be_asked_for_again(self):
+    def test_population_can_be_asked_for_again(self):
         self.turn_on("A01")
         for number in range(9, 12):  # more digits come after fewer
             bill = self.make_bill("paper", LINES, ref=f"G-{number}", day="2026-03-15")
@@ -216,7 +216,7 @@ class TestAuditReport(AuditCase):
         code, _out, _err = self.printed(self.command(), "_print_report", report)
         self.assertEqual(code, 1)
 
-    def test_the_day_that_ages_are_reckoned_from(self):
+    def test_day_that_ages_are_reckoned_from(self):
         audit = self.env["edic.finance.audit"].sudo()
         check = self.check("A01")
         day = date(2020, 3, 31)

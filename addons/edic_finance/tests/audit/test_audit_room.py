@@ -41,7 +41,7 @@ class TestAuditRoom(RoomCase):
         with self.assertRaises(UserError):
             self.sample(method="stratified", bounds="a;b").action_draw()
 
-    def test_the_result_is_an_exact_interval(self):
+    def test_result_is_an_exact_interval(self):
         sample = self.sample()
         sample.action_draw()
         with self.assertRaises(UserError):
@@ -60,7 +60,7 @@ class TestAuditRoom(RoomCase):
         with self.assertRaises(UserError):
             sample.seed = "x"
 
-    def test_the_paper_is_in_the_ledger(self):
+    def test_paper_is_in_the_ledger(self):
         sample = self.sample()
         sample.action_draw()
         papers = self.env["edic.ai.document.sample"].with_user(self.auditor)
@@ -113,7 +113,7 @@ class TestAuditRoom(RoomCase):
         self.assertAlmostEqual(entry.risk, 1 - 0.4 * 0.55, 4)
         self.assertEqual(entry.severity, "critical")
 
-    def test_the_sheet_says_what_was_not_done(self):
+    def test_sheet_says_what_was_not_done(self):
         self.turn_on("A01", "A08")
         rows = {
             row["code"]: row
@@ -132,7 +132,7 @@ class TestAuditRoom(RoomCase):
         trace = self.env["edic.ai.trace"].sudo().search([], limit=1)
         self.assertEqual(trace.use_case, "audit.sheet")
 
-    def test_the_sheet_does_not_repeat_what_no_longer_holds(self):
+    def test_sheet_does_not_repeat_what_no_longer_holds(self):
         self.turn_on("A01")
         twin = self.make_bill("paper", LINES, ref="F-0", day="2026-02-01")
         self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A01"])

@@ -185,7 +185,7 @@ class TestAuditSamplePaper(RoomCase):
         }
         self.assertEqual(drawn, set(sample.line_ids.mapped("res_id")))
 
-    def test_the_pdf_has_the_same_recipe(self):
+    def test_pdf_has_the_same_recipe(self):
         sample = self.sample(size=5)
         sample.action_draw()
         file = io.BytesIO()
@@ -198,7 +198,7 @@ class TestAuditSamplePaper(RoomCase):
             self.assertIn(f"2026|{line.res_id} {place}", text)
         self.assertIn("Credit notes below 0 1 0 1", text)
 
-    def test_the_paper_says_why_there_are_fewer_items_than_units(self):
+    def test_paper_says_why_there_are_fewer_items_than_units(self):
         sample = self.sample(method="monetary", size=8)
         sample.action_draw()
         units, items = sum(sample.line_ids.mapped("hits")), len(sample.line_ids)
@@ -211,7 +211,7 @@ class TestAuditSamplePaper(RoomCase):
         words = "\n".join(self.document(few).words())
         self.assertIn("Units drawn: 1, each in another item.", words)
 
-    def test_the_paper_says_what_its_projection_assumes(self):
+    def test_paper_says_what_its_projection_assumes(self):
         sample = self.sample(method="monetary", size=8)
         sample.action_draw()
         sample.line_ids.outcome = "right"
@@ -226,7 +226,7 @@ class TestAuditSamplePaper(RoomCase):
         low.outcome = "right"
         self.assertEqual(sample.projected, limit, "understatements add nothing")
 
-    def test_the_draw_of_an_older_version_is_not_said_to_be_unchanged(self):
+    def test_draw_of_an_older_version_is_not_said_to_be_unchanged(self):
         sample = self.sample(size=5)
         sample.action_draw()
         words = "\n".join(self.document(sample).words())
@@ -273,7 +273,7 @@ class TestAuditSamplePaper(RoomCase):
         words = "\n".join(self.document(sample).words())
         self.assertIn("The query of the population is not recorded", words)
 
-    def test_the_paper_is_made_in_three_languages(self):
+    def test_paper_is_made_in_three_languages(self):
         sample = self.sample(method="monetary", size=8)
         sample.action_draw()
         for lang in ("en_US", "fr_FR", "de_DE"):

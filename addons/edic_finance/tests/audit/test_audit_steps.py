@@ -85,7 +85,7 @@ class TestAuditSteps(AuditCase):
         self.step("complete", day="2026-01-25")
         self.assertEqual(self.bill.edic_stage, "received")
 
-    def test_the_bar_shows_the_steps_that_are_used(self):
+    def test_bar_shows_the_steps_that_are_used(self):
         self.step("received", day="2026-01-19")
         told = self.bill.with_user(self.billing).sudo(False).edic_steps
         kinds = [step["kind"] for step in told["steps"]]

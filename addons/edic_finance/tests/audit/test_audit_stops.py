@@ -113,7 +113,7 @@ class TestAuditStops(StopsCase):
             payment = self.payment(bills=bills, partner_bank_id=bank.id)
             self.assertFalse(self.on("A08P", payment.sudo()))
 
-    def test_the_number_counts_and_not_the_record(self):
+    def test_number_counts_and_not_the_record(self):
         shared = self.account(FR2)
         self.account(FR2, vendor="power")
         self.audit("A10")

@@ -224,7 +224,7 @@ class TestAuditVerdicts(PayeeCase):
             self.assertIn(user, makers, name)
         self.assertNotIn(self.accountant, makers)
 
-    def test_the_vendor_s_maker_for_a_flag_on_the_vendor(self):
+    def test_vendor_s_maker_for_a_flag_on_the_vendor(self):
         vendor = self.vendors["paper"]
         self.stamp(vendor, create_uid=self.accountant.id)
         new = self.env["edic.finance.flag"].sudo().new

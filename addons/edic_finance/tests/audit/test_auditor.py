@@ -20,7 +20,7 @@ ASKS = {"edic.ai.person.request"}  # a second person answers
 class TestAuditor(CodingCase):
     """The auditor reads everything and changes nothing."""
 
-    def test_the_role_adds_no_right_to_write(self):
+    def test_role_adds_no_right_to_write(self):
         employee = self.make_user("employee", "base.group_user")
         more = set()
         for name, model in self.env.items():

@@ -20,7 +20,7 @@ class TestProcedure(TrainedCase):
         self.assertIn(self.model.sha256, text)
         self.assertIn(f"Posted lines learned from\n{self.model.row_count}\n", text)
 
-    def test_the_chapter_of_the_ledger_names_what_is_recorded_of_the_books(self):
+    def test_chapter_of_the_ledger_names_what_is_recorded_of_the_books(self):
         documents = self.env["edic.ai.document.procedure"].with_user(self.auditor)
         document = documents._produce(self.company.id, "html")
         [ledger] = [s for s in document.sections if "The audit trail" in s.title]

@@ -79,7 +79,7 @@ class TestAccountChoice(ModelUse, Explained, TrainedCase):
         self.assertEqual(decision.use_case, "finance.account")
         self.assertEqual(decision.parent_uuid, suggestion.trace_uuid)
 
-    def test_it_is_explained_from_what_the_ledger_has_of_the_call(self):
+    def test_choice_is_explained_from_the_recorded_call(self):
         self.fake.script(Step(text='{"line_1": "620300"}'))
         self.move_out()
         bill = self.open_bill()
@@ -122,7 +122,7 @@ class TestAccountChoice(ModelUse, Explained, TrainedCase):
         self.fake.script(Step(text='{"line_1": "none"}'))
         self.assertFalse(self.chosen(self.open_bill()))
 
-    def test_the_same_question_is_not_asked_twice(self):
+    def test_same_question_is_not_asked_twice(self):
         self.fake.script(*[Step(text='{"line_1": "none"}')] * 3)
         bill = self.open_bill()
         bill.invoice_line_ids.price_unit = 7  # asks the history anew
@@ -140,7 +140,7 @@ class TestAccountChoice(ModelUse, Explained, TrainedCase):
         self.work()
         self.assertFalse(self.fake.captured)
 
-    def test_it_is_off_where_nothing_is_approved(self):
+    def test_choice_is_off_where_nothing_is_approved(self):
         self.use.sudo().state = "draft"
         bill = self.open_bill()
         self.assertFalse(self.fake.captured)
@@ -309,7 +309,7 @@ class TestAccountChoice(ModelUse, Explained, TrainedCase):
         self.assertIn("card", bill.edic_coding["model_note"])
         self.assertEqual(bill.edic_coding["for_model"], 0)
 
-    def test_the_public_cases_can_be_asked(self):
+    def test_public_cases_can_be_asked(self):
         use_case = self.env["edic.ai.use.case.finance.account"]
         cases, digest = use_case._evaluation_cases(self.company)
         self.assertEqual(len(digest), 64)

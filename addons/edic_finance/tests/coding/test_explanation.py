@@ -34,7 +34,7 @@ class TestExplanation(Explained, TrainedCase):
         )
 
     # --- what it says -----------------------------------------------------------------
-    def test_the_four_elements_in_the_words_of_the_law(self):
+    def test_four_elements_in_the_words_of_the_law(self):
         self.company.country_id = self.env.ref("base.fr")
         self.env["res.lang"]._activate_lang("fr_FR")
         for code, record in (("explanation", self.one), ("bill", self.bill)):
@@ -99,7 +99,7 @@ class TestExplanation(Explained, TrainedCase):
                     self.unknown_figures(more, suggestions, traces), {"98765"}
                 )
 
-    def test_it_asks_no_engine_and_no_model(self):
+    def test_explanation_asks_no_engine_and_no_model(self):
         before = self.calls()
         gateway = type(self.env["edic.ai.gateway"])
         for name in ("_infer", "_ask"):
@@ -181,14 +181,14 @@ class TestExplanation(Explained, TrainedCase):
             with self.assertRaises(AccessError):
                 self.explain("bill", self.bill, user)
 
-    def test_the_officer_is_told_no_past_bill(self):
+    def test_officer_is_told_no_past_bill(self):
         evidence = self.one.sudo().evidence["neighbours"]
         text = self.text(self.explain("explanation", self.one, self.dpo))
         for near in self.one.sudo()._neighbours(evidence):
             self.assertNotIn(near["bill"], text)
         self.assertIn(f"not for this reader: {len(evidence)}", text)
 
-    def test_the_officer_comes_by_the_ledger(self):
+    def test_officer_comes_by_the_ledger(self):
         traces = self.env["edic.ai.trace"].sudo()
         trace = traces.search([("call_uuid", "=", self.one.trace_uuid)])
         mine = trace.with_user(self.dpo)
@@ -212,7 +212,7 @@ class TestExplanation(Explained, TrainedCase):
 
 @tagged("post_install", "-at_install")
 class TestExplanationPage(HttpCase, Explained, TrainedCase):
-    def test_the_page_and_the_pdf(self):
+    def test_explanation_is_shown_as_page_and_pdf(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         bill = self.suggest((KNOWN,))
         url = bill.action_edic_explain()["url"]

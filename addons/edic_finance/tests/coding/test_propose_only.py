@@ -177,7 +177,7 @@ class TestProposeOnly(CodingCase):
             self.suggestion_row.state = "superseded"
         self.assertFalse(self.suggested.edic_band)
 
-    def test_the_same_works_for_a_person(self):
+    def test_same_works_for_a_person(self):
         # without this, a method that fails for another reason would pass above
         for name in self.forbidden():
             if name in ("change its own model", "empty the ledger"):

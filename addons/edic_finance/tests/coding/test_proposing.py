@@ -29,7 +29,7 @@ class TestProposing(TrainedCase):
         self.assertEqual(after, before)
         self.assertEqual(bill.state, "draft")
 
-    def test_the_evidence_is_the_past_lines_and_words(self):
+    def test_evidence_is_the_past_lines_and_words(self):
         bill = self.suggest(("Electricity 02/2026 school building",))
         card = self.suggestion(bill.invoice_line_ids).get_evidence()
         self.assertTrue(card["neighbours"])
@@ -42,7 +42,7 @@ class TestProposing(TrainedCase):
         self.assertIn("electricity", words.lower())
         self.assertEqual(card["model"]["rows"], len(self.history))
 
-    def test_it_knows_when_it_knows_nothing(self):
+    def test_engine_proposes_nothing_where_it_knows_nothing(self):
         bill = self.suggest(("Xylophon Qwertz",), vendor="new")
         suggestion = self.suggestion(bill.invoice_line_ids)
         self.assertEqual(suggestion.band, "open")

@@ -13,7 +13,7 @@ from ..common import TrainedCase
 
 @tagged("post_install", "-at_install")
 class TestTraining(TrainedCase):
-    def test_the_card_says_what_was_learned(self):
+    def test_card_says_what_was_learned(self):
         self.assertRecordValues(
             self.model,
             [{"row_count": len(self.history), "version": 1, "is_active": True}],
@@ -83,7 +83,7 @@ class TestTraining(TrainedCase):
         self.env.invalidate_all()
 
     @mute_logger("odoo.addons.edic_finance.models.coding.edic_finance_coding_model")
-    def test_the_night_trains_each_company_even_if_one_fails(self):
+    def test_night_trains_each_company_even_if_one_fails(self):
         models = self.env["edic.finance.coding.model"].sudo()
         first = self.env["res.company"].create({"name": "Aaltal"})
         model = type(models)

@@ -80,7 +80,7 @@ class TestFecCheck(CodingCase):
         self.assertIn('"4";"EcritureDate";"error";"date"', listing)
         self.assertIn('"\'=books.txt"', listing, "no formula for a spreadsheet")
 
-    def test_the_ledger_notes_it_for_whoever_asked(self):
+    def test_ledger_notes_it_for_whoever_asked(self):
         check = self.work(self.make())
         trace = self.env["edic.ai.trace"].sudo().search([], order="id desc", limit=1)
         self.assertEqual((trace.event, trace.use_case), ("accounting", "audit.fec"))
@@ -147,6 +147,6 @@ class TestFecCheck(CodingCase):
         with self.assertRaises(ValidationError):
             check.company_id = other
 
-    def test_the_form_opens_for_an_auditor(self):
+    def test_form_opens_for_an_auditor(self):
         form = Form(self.env["edic.finance.fec.check"].with_user(self.auditor))
         self.assertEqual(form.state, "new")

@@ -14,7 +14,7 @@ JOURNAL_LOG = "odoo.addons.edic_finance.models.intake.account_journal"
 
 @tagged("post_install", "-at_install")
 class TestIntake(IntakeCase):
-    def test_exact(self):
+    def test_bill_equals_its_document_to_the_cent(self):
         """Both syntaxes, every container, credit and debit: equal to the cent."""
         for name, total, kind in (
             ("xrechnung_ubl.xml", 336.90, "in_invoice"),
@@ -264,7 +264,7 @@ class TestIntake(IntakeCase):
         unsaid = self.bill("none.xml", raw.replace(b">XXQ<", b"><"))
         self.assertIn("(BT-5)", unsaid.edic_difference)
 
-    def test_ledger(self):
+    def test_intake_is_recorded(self):
         bill = self.bill("xrechnung_cii.xml")
         trace = (
             self.env["edic.ai.trace"]
@@ -294,7 +294,7 @@ class TestIntake(IntakeCase):
         self.assertFalse(row.with_user(other).search([("id", "=", row.id)]))
         self.assertFalse(row.has_access("write"))
 
-    def test_payload(self):
+    def test_payload_says_what_came_of_the_file(self):
         payload = self.bill("xrechnung_cii.xml").edic_document_id._payload()
         self.assertEqual(payload["xml"], payload["odoo"])
         self.assertEqual(payload["xml"]["total"], "336.90")

@@ -42,7 +42,7 @@ class TestIntakeCommand(IntakeCase):
                 failed = list(command._work(lambda work: work(self.env), files))
         return out.getvalue().splitlines(), [str(path) for path, _error in failed]
 
-    def test_json(self):
+    def test_command_says_in_json_what_came_of_each_file(self):
         lines, failed = self.work("orderx.xml", "xrechnung_cii.xml")
         refused, billed, gone = map(json.loads, lines)
         self.assertEqual(len(failed), 2)
@@ -82,7 +82,7 @@ class TestIntakeCommand(IntakeCase):
         self.assertIn("which VAT rates", lines[0])
         self.assertEqual(failed, ["gone.xml"])
 
-    def test_company(self):
+    def test_command_refuses_a_company_that_is_not_there(self):
         command = self.module.EdicIntake()
         command.options = Namespace(company=str(self.company.id))
         self.assertEqual(command._company(self.env), self.company)

@@ -41,7 +41,7 @@ class TestIntakeMail(IntakeCase):
         rows = self.env["edic.finance.document"].search([("id", ">", last)], order="id")
         return rows, self.env["account.move"].search([("id", "not in", moves)])
 
-    def test_bill(self):
+    def test_mail_with_an_e_invoice_becomes_one_bill(self):
         with counted_parses() as counts:
             rows, moves = self.receive("xrechnung_cii.xml")
         self.assertEqual(counts[rows.xml_digest], 1)

@@ -46,7 +46,7 @@ class TestReading(BaseCase):
         )
         return registry
 
-    def test_the_server_refuses_to_write(self):
+    def test_server_refuses_to_write(self):
         with (
             replica.open_reading(self.registry(0)) as cr,
             mute_logger("odoo.sql_db"),

@@ -66,7 +66,7 @@ class TestErasure(CodingCase):
         rows = self.env["edic.ai.content"].sudo().search([("trace_id", "=", trace.id)])
         return bool(rows)
 
-    def test_the_bill_s_own_time(self):
+    def test_time_of_the_bill_counts_and_not_of_the_record(self):
         """Booked late: the record's time is over, the bill's is not."""
         for record in (self.bill, self.bill.line_ids[0]):
             trace = self.trace(record)
@@ -75,7 +75,7 @@ class TestErasure(CodingCase):
             self.bill.date = "2027-12-15"
             self.assertFalse(self.stays(trace))
 
-    def test_the_dry_run_counts_what_a_document_keeps_apart(self):
+    def test_dry_run_counts_what_a_document_keeps_apart(self):
         self.trace(self.bill)
         dues = self.env["edic.ai.retention.due"].with_user(self.officer)
         for day, counts in (("2028-01-15", (1, 0, 1)), ("2027-12-15", (1, 1, 0))):

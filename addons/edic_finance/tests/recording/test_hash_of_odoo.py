@@ -127,7 +127,7 @@ class TestHashOfOdoo(LedgerCase):
             )
         self.assertEqual(self.both(), (False, True))
 
-    def test_the_orm_refuses_what_is_hashed(self):
+    def test_orm_refuses_what_is_hashed(self):
         with self.assertRaises(UserError):
             self.bills["c"].sudo().date = "2026-01-30"
         self.bills["c"].sudo().ref = "F-9"

@@ -70,7 +70,7 @@ class TestAccess(LedgerCase):
         self.assertEqual(self.told(bank, last).use_case, "bank.deleted")
         self.assertEqual(self.values(self.told(bank, last))["account"], OTHER_IBAN)
 
-    def test_the_chain_of_an_account_is_its_company(self):
+    def test_chain_of_an_account_is_its_company(self):
         other = self.setup_other_company()["company"]
         partner = self.env["res.partner"].create({"name": "P", "company_id": other.id})
         bank = self.env["res.partner.bank"].create(

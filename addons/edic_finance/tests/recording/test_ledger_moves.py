@@ -24,7 +24,7 @@ class TestMoves(LedgerCase):
         self.assertEqual(self.values(trace)["ref"], ["F-1", "F-2"])
         self.assertEqual(trace._people(), self.billing)
 
-    def test_the_payee_changed(self):
+    def test_changed_payee_is_recorded(self):
         bill = self.posted()
         trace = self.changed(bill, partner_bank_id=self.other_bank.id)
         self.assertEqual(trace.facts["fields"], ["partner_bank_id"])
@@ -88,7 +88,7 @@ class TestMoves(LedgerCase):
         labels = self.values(trace)["labels"]
         self.assertEqual(labels, {str(line.id): ["Electricity", "Paper"]})
 
-    def test_the_product_of_a_line_changed(self):
+    def test_product_of_a_line_changed(self):
         bill = self.posted()
         line = bill.invoice_line_ids[0]
         last = self.last()

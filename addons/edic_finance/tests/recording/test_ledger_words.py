@@ -15,7 +15,7 @@ class TestWords(LedgerCase):
 
     def test_what_becomes_of_a_bill(self):
         bill = self.posted(user=self.manager)
-        self.assertEqual(self.words(bill)[0], "Bill posted: 230.00 USD")
+        self.assertEqual(self.words(bill)[0], "Bill posted: $\N{NO-BREAK SPACE}230.00")
         last = self.last()
         bill.write({"partner_bank_id": self.other_bank.id, "ref": "F-2"})
         self.attach(bill)
@@ -31,10 +31,10 @@ class TestWords(LedgerCase):
             told[1:],
             [
                 "File added after posting",
-                "Reset to draft: 230.00 USD",
-                "Posted again: 230.00 USD",
-                "Reset to draft: 230.00 USD",
-                "Deleted after it had been posted: 230.00 USD",
+                "Reset to draft: $\N{NO-BREAK SPACE}230.00",
+                "Posted again: $\N{NO-BREAK SPACE}230.00",
+                "Reset to draft: $\N{NO-BREAK SPACE}230.00",
+                "Deleted after it had been posted: $\N{NO-BREAK SPACE}230.00",
             ],
         )
 
@@ -78,7 +78,7 @@ class TestWords(LedgerCase):
             ["Exception from a lock date: Sales Lock Date, 08/31/2026, for everybody"],
         )
 
-    def test_the_books_are_opened(self):
+    def test_books_are_opened(self):
         self.posted()
         self.env["edic.ai.books"]._open_books()
         told = "From here on the books are recorded; posted before: 1"

@@ -21,7 +21,7 @@ class TestTimeline(TrainedCase):
         self.line = self.bill.invoice_line_ids
         self.account = self.suggestion(self.line)
 
-    def test_the_bill_tells_of_its_lines(self):
+    def test_bill_tells_of_its_lines(self):
         self.account.action_choose(self.accounts["office"].id)
         told = self.bill.edic_timeline()
         [thread] = told["threads"]
@@ -93,7 +93,7 @@ class TestTimeline(TrainedCase):
                 with self.subTest(user.login), self.assertRaises(AccessError):
                     getattr(self.bill.with_user(user), method)()
 
-    def test_the_page_is_on_the_bill_and_where_there_are_entries(self):
+    def test_page_is_on_the_bill_and_where_there_are_entries(self):
         view = self.env["account.move"].with_user(self.billing).get_view()
         [page] = etree.fromstring(view["arch"]).xpath(
             "//page[widget[@name='edic_timeline']]"

@@ -616,7 +616,7 @@ class EdicPublicProcedure(models.Model):
     @api.model
     @roles.for_roles(roles.PROCEDURE)
     def action_load_samples(self):
-        """Six procedures to try it with: old texts, never open to citizens."""
+        """Load procedures to try it with: old texts, never open to citizens."""
         check_person(self.env)
         self.check_access("create")
         own = [("company_id", "=", self.env.company.id), ("is_sample", "=", False)]

@@ -11,13 +11,13 @@ from ...tools.forms import topics
 from ...tools.forms.document import Document, Line, Link
 from ...tools.forms.passages import Index
 
-SAMPLES = ("F1342", "F1367", "F2191", "1063453", "1063565", "1063576")
-FOLDER = "edic_public_sector/data/procedures"
+FOLDER = Path(file_path("edic_public_sector/data/procedures"))
+FORM = ".form.json"
+SAMPLES = sorted(path.name.removesuffix(FORM) for path in FOLDER.glob(f"*{FORM}"))
 
 
 def read_sample(name):
-    path = Path(file_path(f"{FOLDER}/{name}.json"))
-    return json.loads(path.read_text(encoding="utf-8"))
+    return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def sample_document(sample):

@@ -8,6 +8,19 @@ class EdicAiTrace(models.Model):
 
     _inherit = "edic.ai.trace"
 
+    def _fact_words(self):
+        # EXTENDS edic_ai
+        return super()._fact_words() | {
+            "channel": self.env._("Channel"),
+            "draft": self.env._("Draft"),
+            "draws": self.env._("Draws"),
+            "fingerprint": self.env._("Fingerprint"),
+            "form": self.env._("Form"),
+            "open": self.env._("Open"),
+            "seed": self.env._("Seed"),
+            "template": self.env._("Template"),
+        }
+
     def _render_any_public_draft(self, facts):
         """Return what a person did with a draft; of a piece, what was decided."""
         if not facts.code("action"):

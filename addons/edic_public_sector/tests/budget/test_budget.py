@@ -191,7 +191,7 @@ class TestBudget(Programmes, BudgetBillCase):
         contract.action_close()
         self.assertEqual(self.sums(authority, "committed", "left"), (240, 660))
 
-    def test_the_years_make_the_whole(self):
+    def test_years_make_the_whole(self):
         with self.assertRaisesRegex(ValidationError, "make"):
             self.programme(years=((2026, 400), (2027, 499.99)), amount=900)
         authority = self.programme("AE-2")

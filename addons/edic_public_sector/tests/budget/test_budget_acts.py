@@ -169,7 +169,7 @@ class TestBudgetActs(BudgetCase):
         )
         self.refused(self.fungible(10, depreciation), "Non-cash entries")
 
-    def test_the_law_has_a_ceiling_too(self):
+    def test_law_has_a_ceiling_too(self):
         with self.assertRaisesRegex(ValidationError, r"7\.5"):
             self.budget.fungible_capital = 7.6
 

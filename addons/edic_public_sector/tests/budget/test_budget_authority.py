@@ -40,7 +40,7 @@ class TestBudgetAuthority(Programmes, BudgetCase):
         contract = self.commit(self.power, 100, authority_id=authority.id)
         self.assertEqual(contract.authority_id, authority)
 
-    def test_it_is_revised_and_the_ledger_has_both_votes(self):
+    def test_revised_authority_has_both_votes_recorded(self):
         authority = self.programme()
         self.commit(self.power, 600, authority_id=authority.id)
         with self.assertRaisesRegex(UserError, "take it back first"):

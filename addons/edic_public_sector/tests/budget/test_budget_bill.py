@@ -79,7 +79,7 @@ class TestBudgetBill(BudgetBillCase):
         refund.action_post()
         self.assert_spent(self.power, 480)
 
-    def test_the_credit_note_of_a_bill_gives_back_to_the_same_line(self):
+    def test_credit_note_of_a_bill_gives_back_to_the_same_line(self):
         by_hand = self.taxed("tva_nd_20", edic_budget_choice_id=self.grants.id)
         bill = self.make_bill(("60612", 100, {}, by_hand))
         bill.action_post()

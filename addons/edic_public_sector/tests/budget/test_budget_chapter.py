@@ -47,12 +47,12 @@ class TestBudgetChapter(Drafting, BudgetBillCase):
             wanted = sum(one._sums(used.get(one.id, {}))[name] for one in lines)
             self.assertAlmostEqual(self.general()[name], wanted, 2, name)
 
-    def test_its_story_has_what_ended(self):
+    def test_story_of_a_chapter_has_what_ended(self):
         [side] = self.general().edic_story()["sides"]
         told = [round(side[name], 2) for name in ("before", "after", "difference")]
         self.assertEqual(told, [2050.04, 2000.0, -50.04])  # 60632 is of 2025 alone
 
-    def test_its_note_says_what_was_voted_in_both_years(self):
+    def test_note_says_what_was_voted_in_both_years(self):
         user, chapter = self.officer, self.general()
         draft = self.begin("budget.credit_note", "fr", user, chapter)
         self.assertIn("011", self.text(draft, "subject"))

@@ -37,7 +37,7 @@ class TestBudgetChoose(BudgetBillCase):
         bill.action_post()
         self.assertEqual(bill.state, "posted")
 
-    def test_the_list_tells_what_is_needed_to_choose(self):
+    def test_list_tells_what_is_needed_to_choose(self):
         own = self.own("commitment", self.clerk).with_context(
             formatted_display_name=True
         )

@@ -158,7 +158,7 @@ class TestBudgetCommitted(Programmes, BudgetBillCase):
         over.action_close()
         self.assertEqual(self.bound(self.power), [400])
 
-    def test_the_year_decides_what_is_exceeded(self):
+    def test_year_decides_what_is_exceeded(self):
         authority = self.programme(years=((2026, 2500), (2027, 9000)))
         other = self.programme(years=((2026, 1500), (2027, 9000)), code="AE-2")
         self.assertFalse(self.commit(self.power, 2000, authority_id=other.id).exceeded)

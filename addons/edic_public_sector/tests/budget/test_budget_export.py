@@ -58,11 +58,11 @@ class TestBudgetExport(BudgetCase):
         self.assertEqual(told("6068"), ["200.00", "", "210.00", "210.00", ""])
         self.assertEqual({one["BGT_NATDEC"] for one in rows}, {"budget primitif"})
 
-    def test_the_first_year_has_no_budget_before(self):
+    def test_first_year_has_no_budget_before(self):
         _name, _data, rows = self.exported(self.last)
         self.assertEqual({one["BGT_MTBUDGPREC"] for one in rows}, {""})
 
-    def test_the_siret_is_the_budget_s_or_the_company_s(self):
+    def test_siret_is_the_budget_s_or_the_company_s(self):
         self.company.company_registry = "210 000 000 00017"
         name, _data, rows = self.exported(self.budget)
         self.assertEqual(name, "21000000000017_2026_budget.csv")
@@ -74,7 +74,7 @@ class TestBudgetExport(BudgetCase):
         _name, _data, rows = self.exported(self.budget)
         self.assertEqual({one["BGT_SIRET"] for one in rows}, {""})
 
-    def test_it_is_read_back(self):
+    def test_export_is_read_back(self):
         _name, data, rows = self.exported(self.budget)
         again = self.bring(data, budget_name="Again").budget_ids
         self.assertEqual(self.lines(again), self.lines(self.budget))

@@ -107,13 +107,13 @@ class TestBudgetFourEyes(BudgetCase):
         acts.with_user(self.second).action_enforce_confirmed()
         self.assertEqual(set(acts.mapped("state")), {"in_force"})
 
-    def test_the_form_says_so(self):
+    def test_form_says_so(self):
         with Form(self.act()) as form:
             self.assertTrue(form.is_own)
         with Form(self.act().with_user(self.second)) as form:
             self.assertFalse(form.is_own)
 
-    def test_the_setting_is_in_the_ledger(self):
+    def test_setting_is_in_the_ledger(self):
         rows = self.env["edic.ai.trace"].sudo()
         row = rows.search(
             [("event", "=", "policy"), ("company_ref", "=", self.company.id)],

@@ -19,7 +19,7 @@ class TestBudgetGone(JustifiedCase):
         super().setUpClass()
         cls.gone = cls.line(cls.old, "60632", "020")
 
-    def test_its_reasons_explain_the_credit_and_the_budget(self):
+    def test_reasons_of_a_gone_line_explain_credit_and_budget(self):
         self.assertEqual(self.parts(self.general), {"rest": -50.04})
         self.explain(self.gone, LEFT, ONCE, basis="gone")
         told = {"perimeter": -80.0, "one_off": -19.5}
@@ -76,7 +76,7 @@ class TestBudgetGone(JustifiedCase):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 self.explain(self.gone, LEFT, basis="gone", user=user)
 
-    def test_the_note_has_them(self):
+    def test_note_has_them(self):
         self.explain(self.gone, LEFT, ONCE, basis="gone")
         own = self.general.with_user(self.reader).sudo(False)
         facts, tables = self.env["edic.public.facts"]._of(own, "en")

@@ -73,7 +73,7 @@ class TestBudgetHistory(JustifiedCase):
         draft.decision_ids.unlink()
         self.assertEqual(last(self.power), (2024, None, None))
 
-    def test_the_lines_of_a_year_of_the_history(self):
+    def test_lines_of_a_year_of_the_history(self):
         self.make_older()
         for record in (self.power, self.general, self.budget):
             for year, amount, _spent in self.history(record):

@@ -13,7 +13,7 @@ class TestBudgetImport(BudgetImportCase):
     """French files: TOTEM, SCDL; what is wrong is told, and nothing is half taken."""
 
     # --- what is in it ----------------------------------------------------------------
-    def test_totem(self):
+    def test_totem_is_imported_with_its_acts(self):
         taken = self.make_import(totem(), "bp.xml")
         self.assertEqual((taken.format, taken.state), ("totem", "checked"))
         self.assertFalse(taken.has_errors or taken.has_asks)
@@ -37,7 +37,7 @@ class TestBudgetImport(BudgetImportCase):
         self.assertEqual(acts.mapped("date")[1].isoformat(), "2026-03-30")
         self.assertEqual(set(acts.mapped("state")), {"in_force"})
 
-    def test_the_level_of_the_vote_is_read(self):
+    def test_level_of_the_vote_is_read(self):
         told = '<NatVote V="FaIc"/><OpeEquip V="true"/><NatDec V="01"/>'
         budget = self.bring(totem().replace('<NatDec V="01"/>', told)).budget_ids
         self.assertEqual(
@@ -76,7 +76,7 @@ class TestBudgetImport(BudgetImportCase):
         self.assertEqual(budget.state, "draft")
         self.assertEqual(set(budget.decision_ids.mapped("state")), {"draft"})
 
-    def test_scdl(self):
+    def test_scdl_is_imported_as_voted(self):
         taken = self.bring(scdl())
         budget = taken.budget_ids
         self.assertEqual((taken.format, budget.name), ("scdl", "LINDENFURT (FICTIVE)"))

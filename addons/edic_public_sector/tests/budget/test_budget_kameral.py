@@ -46,7 +46,7 @@ class TestBudgetKameral(BudgetBillCase):
         return found
 
     # --- from its file ----------------------------------------------------------------
-    def test_the_file_says_that_it_is_kameral(self):
+    def test_file_says_that_it_is_kameral(self):
         told = (self.taken.classes, self.budget.framework, self.budget.classes)
         self.assertEqual(told, ("kameral", "de_kameral", "kameral"))
         self.assertEqual((self.budget.state, len(self.budget.line_ids)), ("voted", 9))

@@ -127,7 +127,7 @@ class TestBudgetLedger(BudgetCase):
         self.assertEqual(self.facts(self.company, "policy")[-1], told)
 
     # --- the chain --------------------------------------------------------------------
-    def test_the_chain_holds(self):
+    def test_chain_holds(self):
         self.budget.level_operating = "article"
         self.budget.action_close()
         self.env.flush_all()
@@ -138,7 +138,7 @@ class TestBudgetLedger(BudgetCase):
         self.assertEqual((report["exit_code"], report["damage"]), (0, []))
         self.assertGreaterEqual(report["records"], 4)
 
-    def test_the_list_says_it_in_words(self):
+    def test_list_says_it_in_words(self):
         self.budget.level_operating = "article"
         self.budget.action_close()
         told = [row.summary for row in self.rows(self.budget)]

@@ -19,7 +19,7 @@ class TestBudgetNext(BudgetCase):
     def next_of(self, budget):
         return budget.browse(budget.action_next_year()["res_id"])
 
-    def test_it_has_the_same_lines_and_a_prepared_act(self):
+    def test_next_budget_has_the_same_lines_and_a_prepared_act(self):
         self.power.write({"accounts": "60612,60613", "note": "Of this year"})
         self.make_act(self.budget, "amending", (self.power, 70)).with_context(
             edic_confirmed=True
@@ -41,7 +41,7 @@ class TestBudgetNext(BudgetCase):
         voted = {line._key(): line.voted for line in lines}
         self.assertEqual(amounts, voted, "without what was amended since")
 
-    def test_it_is_worked_on_and_voted(self):
+    def test_next_budget_is_worked_on_and_voted(self):
         new = self.next_of(self.budget)
         power = self.line(new, "60612", "020")
         revenue = self.line(new, "73111", direction="revenue")

@@ -157,7 +157,7 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
         told = self.text(draft) + "".join(draft.edic_open()["checks"])
         self.assertNotIn("approved by the site", told)
 
-    def test_the_sentences_say_whether_their_amounts_are_voted(self):
+    def test_sentences_say_whether_their_amounts_are_voted(self):
         project = self.make_budget(NEW, year=2027, is_voted=False)
         closed = self.make_budget(NEW, year=2024, actuals="document")
         closed.action_close()
@@ -271,7 +271,7 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
             self.assertEqual(len(names), 4, form)
         self.assertEqual(draft._written_as("pdf"), draft._written_as("pdf"))
 
-    def test_the_screen_shows_the_charts_with_their_text(self):
+    def test_screen_shows_the_charts_with_their_text(self):
         tables = self.begin("budget.note", "de").edic_open()["tables"]
         shown = {name for name, table in tables.items() if "picture" in table}
         wanted = {

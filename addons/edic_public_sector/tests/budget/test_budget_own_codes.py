@@ -101,7 +101,7 @@ class TestBudgetOwnCodes(BudgetCase):
         with self.assertRaisesRegex(UserError, "another company"):
             line.sudo().copy({"order": "within"}).nature_id = theirs
 
-    def test_the_published_ones_stay(self):
+    def test_published_ones_stay(self):
         code = self.codes(self.officer, "60612")
         published = self.own("nomenclature").browse(self.published.id)
         for work in (

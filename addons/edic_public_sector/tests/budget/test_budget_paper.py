@@ -174,7 +174,7 @@ class TestBudgetPaper(TransactionCase):
         self.assertRegex(told.getvalue(), "No papers. .*gone.xml")
 
     # --- who sees it ------------------------------------------------------------------
-    def test_it_is_kept_for_somebody_who_is_named(self):
+    def test_paper_is_kept_for_somebody_who_is_named(self):
         guest = self.env.ref("base.user_admin")
         self.work({"2026.xml": totem()}, keep=guest.login)
         self.assertIn(self.company(), guest.company_ids)

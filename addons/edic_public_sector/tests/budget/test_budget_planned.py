@@ -30,7 +30,7 @@ class TestBudgetPlanned(Drafting, BudgetBillCase):
         self.budget.decision_ids.action_enforce_confirmed()
         self.assertEqual((self.power.open, self.power.planned), (1000.33, 1000.33))
 
-    def test_the_project_is_explained_against_the_vote_of_last_year(self):
+    def test_project_is_explained_against_the_vote_of_last_year(self):
         told = self.budget.with_user(self.reader).edic_story()
         self.assertTrue(told["is_project"])
         [side] = [one for one in told["sides"] if one["direction"] == "expense"]

@@ -87,7 +87,7 @@ class TestBudgetRaised(BudgetBillCase):
         with self.assertRaisesRegex(UserError, "Confirm"):
             self.commit(self.power, 0.01)
 
-    def test_its_column_is_there_where_a_pool_is_raised(self):
+    def test_column_is_there_where_a_pool_is_raised(self):
         for user, is_there in ((self.officer_de, True), (self.officer, False)):
             follow = self.env["edic.public.budget.follow"].with_user(user)
             for kind in ("list", "pivot"):
@@ -107,7 +107,7 @@ class TestBudgetRaised(BudgetBillCase):
             self.assertEqual(self.told(), (900, 0, 900))
 
     # --- where people see it ----------------------------------------------------------
-    def test_the_follow_up_has_it_and_opens_to_its_lines(self):
+    def test_follow_up_has_it_and_opens_to_its_lines(self):
         self.post(450).action_post()
         self.env.flush_all()
         follow = self.own("follow", self.officer_de)
@@ -169,7 +169,7 @@ class TestBudgetRaised(BudgetBillCase):
         own = self.make_act(self.budget, "overrun", (self.power, 50), (self.fees, 50))
         self.assertFalse(own.faults, "but what it is tied to")
 
-    def test_the_ledger_has_who_decided_it(self):
+    def test_ledger_has_who_decided_it(self):
         self.pool.write({"raised_by": "tied", "is_lowered": True, "foreseen": 80})
         self.sales.raises_id = False
         one = {"budget": self.budget.id}

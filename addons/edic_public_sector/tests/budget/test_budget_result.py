@@ -214,7 +214,7 @@ class TestBudgetResult(SoundTemplates, BudgetCase):
         self.assertEqual(facts["result"], "-550.00")
         self.assert_as_imported(taken, tables["sections"])
 
-    def test_the_totals_of_a_french_note_are_those_of_its_import(self):
+    def test_totals_of_a_french_note_are_those_of_its_import(self):
         taken = self.bring(totem(), name="bp.xml")
         budget = taken.budget_ids
         facts, tables = self.facts(budget)
@@ -306,7 +306,7 @@ class TestBudgetResult(SoundTemplates, BudgetCase):
         amounts = [one["amount"] for part in parts for one in part["terms"]]
         self.assertEqual(sorted(amounts), [30.0, 200.0])
 
-    def test_the_list_of_budgets_adds_up_what_the_note_does(self):
+    def test_list_of_budgets_adds_up_what_the_note_does(self):
         """Also of a budget by chapter, with the results of earlier years."""
         by_chapter = (
             ("operating", "expense", "011", "", "", 100.0),
@@ -331,7 +331,7 @@ class TestBudgetResult(SoundTemplates, BudgetCase):
 class TestBudgetOfWesel(SoundTemplates, BudgetCase):
     """A published budget, from its file to the sentence of its Vorbericht."""
 
-    def test_the_vorbericht_says_the_deficit_of_wesel_2017(self):
+    def test_vorbericht_says_the_deficit_of_wesel_2017(self):
         self.patch(type(self.company), "_edic_areas", lambda _own: ("DE", "FR", ""))
         treasurer = self.make_user("wesel_treasurer", OFFICER, self.town)
         data = (GOLDEN / "wesel_plan_2017.csv").read_bytes()

@@ -148,7 +148,7 @@ class TestBudgetRights(Programmes, RoleMatrix, BudgetCase):
         self.assertEqual((act.state, self.budget.state), ("draft", "voted"))
         self.assertEqual(len(self.facts(self.vote)), 1)
 
-    def test_the_ledger_has_what_was_decided(self):
+    def test_ledger_has_what_was_decided(self):
         told = {
             "act": "primary",
             "state": "in_force",

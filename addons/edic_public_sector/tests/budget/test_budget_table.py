@@ -150,13 +150,13 @@ class TestBudgetTable(BudgetCase):
         taken.action_import()
         return rows, taken
 
-    def test_the_mapping_is_kept_for_the_same_kind_of_file(self):
+    def test_mapping_is_kept_for_the_same_kind_of_file(self):
         rows, first = self.corrected()
         again = self.look(table(rows, "Amtliche Zahl 2026"))
         self.assertEqual(again.mapping_id, first.mapping_id)
         self.assertFalse(again.has_errors)
 
-    def test_the_mapping_moves_on_to_next_year(self):
+    def test_mapping_moves_on_to_next_year(self):
         rows, first = self.corrected()
         after = self.take(table(rows, "Amtliche Zahl 2027"))
         self.assertNotEqual(after.mapping_id, first.mapping_id)

@@ -274,7 +274,7 @@ class TestChartTemplates(TransactionCase):
                     COUNTS[code] + 2,
                 )
 
-    def test_languages(self):
+    def test_taxes_are_named_in_each_language(self):
         for lang in ("de_DE", "fr_FR"):
             self.env["res.lang"]._activate_lang(lang)
         companies = self.env["res.company"].union(*self.companies.values())

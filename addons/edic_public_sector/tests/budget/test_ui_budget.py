@@ -70,7 +70,7 @@ class TestBudgetKeepingTour(HttpCase, JustifiedCase):
         self.assertEqual((budget.state, budget.framework), ("voted", "fr"))
         self.assertEqual(self.sums(budget.line_ids, "voted"), (300,))
 
-    def test_the_budget_of_next_year_is_prepared(self):
+    def test_budget_of_next_year_is_prepared(self):
         self.start("edic_budget_next", self.officer)
         [budget] = self.own("").search([("year", "=", 2027)])
         self.assertEqual(budget.state, "draft")
@@ -144,7 +144,7 @@ class TestBudgetOutTour(HttpCase, JustifiedCase):
         )
         self.assertEqual(column.mapped("measure"), ["open"])
 
-    def test_the_follow_up_as_pivot_and_graph(self):
+    def test_follow_up_as_pivot_and_graph(self):
         self.start_tour("/odoo", "edic_budget_shapes", login=self.reader.login)
 
     def test_a_report_is_drafted_from_a_french_budget(self):

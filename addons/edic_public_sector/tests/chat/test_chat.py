@@ -17,7 +17,7 @@ SUM = {"kind": "bill", "of": "vendor", "operation": "sum", "measure": "total"}
 class TestChatByHand(ChatCase):
     """Without a model: the same tools, by buttons and small forms."""
 
-    def test_the_panel_offers_what_this_record_has(self):
+    def test_panel_offers_what_this_record_has(self):
         self.raised()
         opened = self.chats().edic_open("account.move", self.bill.id)
         tools = {preset["tool"] for preset in opened["presets"]}
@@ -131,7 +131,7 @@ class TestChatByHand(ChatCase):
 class TestChat(ChatCase):
     """With a model that follows a script."""
 
-    def test_it_looks_up_and_answers_with_facts(self):
+    def test_chat_looks_up_and_answers_with_facts(self):
         turn = self.ask(
             "How much is billed?",
             tool("aggregate", **SUM),
@@ -152,7 +152,7 @@ class TestChat(ChatCase):
         turn = self.ask("How much?", tool("read"), say("It is 1200 now."))
         self.assertEqual(self.shown(turn), "It is … now.")
 
-    def test_the_words_of_a_flag_do_not_reach_the_model(self):
+    def test_words_of_a_flag_do_not_reach_the_model(self):
         flag = self.raised()
         words = flag.with_user(self.clerk).words
         turn = self.ask(
@@ -201,7 +201,7 @@ class TestChat(ChatCase):
         self.work()
         self.assertIn("House answers (In-house)", model()["told"])
 
-    def test_the_kill_switch_holds_it_and_the_tools_work(self):
+    def test_kill_switch_holds_it_and_the_tools_work(self):
         switch = self.env["edic.ai.switch"].sudo()
         switch.create({"scope": "global", "reason": "drill"})
         turn = self.ask("How much?", say("It is on the bill."))
@@ -213,7 +213,7 @@ class TestChat(ChatCase):
         )
         self.assertEqual(self.use_tool("read")["state"], "done")
 
-    def test_the_ledger_has_each_step_and_no_words(self):
+    def test_ledger_has_each_step_and_no_words(self):
         self.ask(
             "How much is due, Ms Example?", tool("read"), say("It is on the bill.")
         )
@@ -242,7 +242,7 @@ class TestChat(ChatCase):
         self.ask("And then?", say("Nothing."), chat_id=first["id"])
         self.assertIn("First one?", self.fake.bodies[-1].decode())
 
-    def test_the_kind_of_data_is_that_of_what_was_found(self):
+    def test_kind_of_data_is_that_of_what_was_found(self):
         secret = self.company_data["default_journal_purchase"].copy()
         secret.edic_data_class = "secret"
         self.make_bill(
@@ -268,7 +268,7 @@ class TestChat(ChatCase):
             with self.assertRaises(AccessError):
                 own.edic_ask("account.move", self.bill.id, "Yours?", told["id"])
 
-    def test_it_is_written_by_its_methods_alone(self):
+    def test_turns_are_written_by_methods_alone(self):
         told = self.chats().edic_ask("account.move", self.bill.id, "Mine?")
         chat = self.chats().browse(told["id"])
         turn = chat.turn_ids

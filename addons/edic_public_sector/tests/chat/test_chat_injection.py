@@ -101,7 +101,7 @@ class TestChatInjection(ChatCase):
         self.assertNotIn("action_post", self.shown(turn))
         self.assertTrue(turn["steps"][0]["rows"][0][0]["is_quoted"])
 
-    def test_the_words_of_a_flag_that_quote_a_record_stay_with_the_reader(self):
+    def test_words_of_a_flag_that_quote_a_record_stay_with_the_reader(self):
         text = CASES[0]["text"]
         self.bill.ref = text
         self.turn_on("A01")

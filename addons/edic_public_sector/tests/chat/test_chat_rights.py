@@ -106,7 +106,7 @@ class TestChatRights(ChatCase):
         for number in MINE:
             self.assertNotIn(number, self.sent())
 
-    def test_the_portal_asks_nothing(self):
+    def test_portal_asks_nothing(self):
         vendor = self.vendors["paper"]
         for user in (self.portal, self.env.ref("base.user_root")):
             with self.assertRaises(AccessError):

@@ -202,7 +202,7 @@ class TestAid(AidFiles, GrantCase):
         self.assertNotIn("70.00", told)
         self.assertNotIn("65.00", told)
 
-    def test_bill(self):
+    def test_decision_file_of_a_bill_does_nothing_itself(self):
         bill = self.make_bill(("6068", 150.0, {self.hall: 100}))
         file = self.file(bill, self.clerk)
         self.assertIn("150.00", self.texts(file, "known"))
@@ -289,7 +289,7 @@ class TestAid(AidFiles, GrantCase):
         with self.assertRaises(ProposeOnlyError), propose_only(self.env):
             file.edic_decide("grant", "Because (fictive)")
 
-    def test_rights(self):
+    def test_reader_cannot_write_or_grant(self):
         grant = self.grant()
         file = self.file(grant)
         with self.assertRaises(AccessError):

@@ -65,7 +65,7 @@ class TestAidBill(GermanBills, BudgetBillCase):
         rules = self.rules(self.bill("524100", user=self.german), self.german)
         self.assertEqual(rules.count("that day is not on record"), 2)
 
-    def test_the_state_and_the_federation_have_their_own(self):
+    def test_state_and_the_federation_have_their_own(self):
         for company, bill, user, there, gone in (
             (self.company, self.bill(), self.clerk, "2012-1246", "were voted"),
             (
@@ -154,7 +154,7 @@ class TestAidBill(GermanBills, BudgetBillCase):
         self.assertEqual(sources[1], "CCP, art. D2192-35")
         self.assertEqual({one["id"] for one in items if one["model"]}, {bill.id})
 
-    def test_it_is_what_check_a42_finds(self):
+    def test_interest_is_what_check_a42_finds(self):
         bill = self.bill()
         self.receive(bill, LATE)
         bill.sudo().ref = "F-1 (fictive)"
@@ -246,7 +246,7 @@ class TestAidBill(GermanBills, BudgetBillCase):
 
 @tagged("post_install", "-at_install")
 class TestAidBillRead(HttpCase, GermanBills, BudgetBillCase):
-    def test_the_client_reads_it(self):
+    def test_client_reads_the_decision_file_of_a_bill(self):
         bill = self.make_bill(("6068", 150.0))
         self.receive(bill, LATE)
         read = self.as_read(self.aid(bill, self.clerk), self.clerk)

@@ -28,14 +28,14 @@ class TestAidPerson(GermanBills, BudgetBillCase):
         with self.assertRaisesRegex(UserError, r"Annex III 5\(a\)"):
             self.aid(bill, user or self.clerk)
 
-    def test_france(self):
+    def test_benefits_of_french_persons_get_no_file(self):
         for account in ("65131", "65111", "65134", "65741", "20421"):
             with self.subTest(account):
                 self.assert_refused(self.bill(account, self.person))
                 self.assertTrue(self.aid(self.bill(account, self.body), self.clerk))
         self.assertTrue(self.aid(self.bill("6068", self.person), self.clerk))
 
-    def test_germany(self):
+    def test_benefits_of_german_persons_get_no_file(self):
         for account in ("533100", "531800"):
             bill = self.bill(account, self.person, self.german)
             with self.subTest(account):
@@ -52,7 +52,7 @@ class TestAidPerson(GermanBills, BudgetBillCase):
         bill = self.bill(code, self.person, self.german)
         return self.env["edic.public.aid.bill"]._refusal(bill)
 
-    def test_the_list_is_of_the_land(self):
+    def test_list_is_of_the_land(self):
         self.assertFalse(self.refusal("433100"), "there it is revenue")
         self.land("bw")
         self.assertIn("Annex III", self.refusal("433101"))
@@ -60,10 +60,10 @@ class TestAidPerson(GermanBills, BudgetBillCase):
         self.land("he")
         self.assertIn("Annex III", self.refusal("7201000"))
 
-    def test_kameral(self):
+    def test_benefits_of_a_kameral_budget_get_no_file(self):
         self.assertIn("Annex III", self.refusal("681010"))
 
-    def test_the_list_is_dated(self):
+    def test_list_of_benefits_is_dated(self):
         bill = self.bill("65131", self.person, day="2023-05-20")
         self.assertTrue(self.aid(bill, self.clerk), "no list is on record for 2023")
         rows = self.env["edic.finance.parameter"].search(

@@ -112,7 +112,7 @@ class TestConditions(DraftCase):
         self.assertIn("employee", keys)
         self.assertNotIn("first", keys)
 
-    def test_the_law_stands_where_its_condition_holds_and_nowhere_else(self):
+    def test_law_stands_where_its_condition_holds_and_nowhere_else(self):
         draft = self.begin(CODE)
         before = draft.version_id
         draft.edic_set_fact("status", "fonctionnaire")

@@ -61,7 +61,7 @@ class TestFormEntry(FormsCase):
         self.assertEqual((found["code"], found["level"]), ("not_future", "wrong"))
         self.assertEqual(found["text"], "This day is still to come.")
 
-    def test_the_unusual_is_confirmed_once(self):
+    def test_unusual_is_confirmed_once(self):
         check = self.form.field_ids[2].check_ids.sudo()
         check.is_hard = False
         self.entry.edic_answer("name", "Dominique Exemple")
@@ -93,7 +93,7 @@ class TestFormEntry(FormsCase):
         self.assertFalse(self.entry.kept_until)
 
     # --- what is known ----------------------------------------------------------------
-    def test_the_record_is_proposed_and_taken_by_a_person(self):
+    def test_record_is_proposed_and_taken_by_a_person(self):
         proposal = self.field(self.entry, "name")["proposal"]
         self.assertEqual(proposal["value"], "Dominique Exemple")
         self.assertFalse(self.entry.answers)
@@ -185,7 +185,7 @@ class TestFormEntry(FormsCase):
         with self.assertRaisesRegex(UserError, "No paper"):
             self.entry.edic_add_paper("name", "a.pdf", paper_of("x"))
 
-    def test_the_original_was_seen(self):
+    def test_original_was_seen(self):
         self.entry.edic_seen("proof")
         self.assertEqual(self.field(self.entry, "proof")["value"], "seen")
 
@@ -215,7 +215,7 @@ class TestFormEntry(FormsCase):
         with self.assertRaises(AccessError):
             self.own(stranger).with_company(other).action_fill()
 
-    def test_rights(self):
+    def test_entry_is_closed_to_others_and_to_programs(self):
         for name, value in (("answers", {}), ("name", "X"), ("procedure_id", False)):
             with self.subTest(name), self.assertRaises(AccessError):
                 self.entry[name] = value
@@ -255,7 +255,7 @@ class TestFormEntry(FormsCase):
         [trace] = self.recorded("entry.erased")
         self.assertEqual(trace.facts["ground"], "gdpr.5.1.e")
 
-    def test_it_goes_with_a_request_for_erasure(self):
+    def test_entry_goes_with_a_request_for_erasure(self):
         request = self.env["edic.ai.erasure.request"].new(
             {
                 "subject": "record",

@@ -42,7 +42,7 @@ class TestFormPortal(HttpCase, FormsCase):
         self.assertNotIn("Carte de quartier", self.get(PAGE).text)
         self.assertEqual(self.get(f"{PAGE}/{self.procedure.id}").status_code, 404)
 
-    def test_the_text_with_its_source(self):
+    def test_portal_shows_approved_text_with_its_source(self):
         page = self.get(f"{PAGE}/{self.procedure.id}").text
         for words in ("La carte est envoyée sous 10 jours.", "Licence Ouverte"):
             self.assertIn(words, page)
@@ -113,13 +113,13 @@ class TestFormPortal(HttpCase, FormsCase):
         with self.assertRaisesRegex(UserError, "many forms today"):
             self.env["edic.public.form.entry"]._begun_by(self.citizen, self.procedure)
 
-    def test_it_stays_that_persons(self):
+    def test_form_stays_the_citizens_own(self):
         entry, url = self.begin_online()
         self.post(url, step="hand")
         with self.assertRaisesRegex(UserError, "who handed it over"):
             entry.with_user(self.agent).partner_id = self.agent.partner_id
 
-    def test_papers(self):
+    def test_portal_refuses_papers_of_other_kinds(self):
         entry, url = self.begin_online()
         pdf = pdf_of("Ville : Nantes")
         files = {"p_proof": ("proof.pdf", BytesIO(pdf), "application/pdf")}

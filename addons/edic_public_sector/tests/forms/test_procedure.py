@@ -71,7 +71,7 @@ class TestProcedure(RoleMatrix, FormsCase):
         )
         self.assertEqual(made.state, "draft")
 
-    def test_rights(self):
+    def test_procedure_is_closed_to_citizens_and_programs(self):
         for action in ("action_approve", "action_open", "action_close"):
             with self.subTest(action), self.assertRaises(AccessError):
                 getattr(self.own(self.agent), action)()
@@ -200,7 +200,7 @@ class TestProcedure(RoleMatrix, FormsCase):
         self.assertTrue(gone.active)
         self.assertFalse(gone.is_approved)
 
-    def test_the_same_again_changes_nothing(self):
+    def test_same_again_changes_nothing(self):
         _own, new, gone = self.load()
         self.assertFalse(new or gone)
         self.assertEqual(self.procedure.pending, 0)

@@ -47,7 +47,7 @@ class TestProcedureAsk(FormsCase):
         self.assertEqual(named, words._refused({"reason": "encoder"}))
 
     # --- what is shown ----------------------------------------------------------------
-    def test_the_line_word_for_word_with_its_source(self):
+    def test_line_word_for_word_with_its_source(self):
         told = self.ask()
         self.assertEqual(told["outcome"], "answer")
         [line] = told["lines"]
@@ -191,7 +191,7 @@ class TestProcedureAsk(FormsCase):
         self.assertIn(str(self.procedure.id), corpus.index.pages)
 
     # --- the ledger and the counts ----------------------------------------------------
-    def test_it_goes_through_the_gateway(self):
+    def test_question_goes_through_the_gateway(self):
         last = self.env["edic.ai.trace"].sudo().search([], order="id desc", limit=1)
         self.ask()
         [trace] = self.env["edic.ai.trace"].sudo().search([("id", ">", last.id)])
@@ -217,7 +217,7 @@ class TestProcedureAsk(FormsCase):
             one.edic_feedback("maybe")
         self.assertEqual(told["id"], one.id)
 
-    def test_the_officer_gets_what_was_sent_and_makes_a_topic(self):
+    def test_officer_gets_what_was_sent_and_makes_a_topic(self):
         self.ask("Où trouver la carte ?")
         one = self.asked().with_user(self.agent)
         one.edic_send(" Où trouver   la carte ? ")
@@ -246,7 +246,7 @@ class TestProcedureAsk(FormsCase):
         one._gc_texts()
         self.assertEqual((one.text, one.outcome), (False, "refusal"))
 
-    def test_the_minute_of_a_question_is_not_kept(self):
+    def test_minute_of_a_question_is_not_kept(self):
         self.ask()
         one = self.asked()
         with self.assertRaises(AccessError):
@@ -257,7 +257,7 @@ class TestProcedureAsk(FormsCase):
         one._gc_texts()
         self.assertFalse(one.asked_at)
 
-    def test_rights(self):
+    def test_only_the_desk_asks(self):
         plain = self.make_user("desk_plain", "base.group_user")
         for user in (plain, self.citizen):
             with self.subTest(user.login), self.assertRaises(AccessError):

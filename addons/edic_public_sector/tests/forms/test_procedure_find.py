@@ -38,7 +38,7 @@ class TestProcedureFind(ModelUse, FormsCase):
     def texts(self, told):
         return [one["text"] for one in told["lines"]]
 
-    def test_the_line_is_quoted_and_who_pointed_is_said(self):
+    def test_line_is_quoted_and_who_pointed_is_said(self):
         self.make_use(use_case="public.find")
         told = self.find(1)
         self.assertEqual(self.texts(told), ["La carte de quartier coûte 12 €."])
@@ -76,7 +76,7 @@ class TestProcedureFind(ModelUse, FormsCase):
             self.find(1)
         self.assertFalse(self.fake.captured)
 
-    def test_it_is_in_the_ledger_and_counts_nobody(self):
+    def test_finding_is_recorded_and_counts_nobody(self):
         self.make_use(use_case="public.find")
         last = self.env["edic.ai.trace"].sudo().search([], order="id desc", limit=1)
         self.find(1)
@@ -85,7 +85,7 @@ class TestProcedureFind(ModelUse, FormsCase):
         self.assertTrue(found)
         self.assertNotIn("cher", str(found.mapped("facts")))
 
-    def test_rights(self):
+    def test_only_the_desk_has_a_model_find(self):
         self.make_use(use_case="public.find")
         plain = self.make_user("desk_plain", "base.group_user")
         for user in (plain, self.citizen):

@@ -63,7 +63,7 @@ class TestProcedureKept(FormsCase):
         copied = sample.with_user(self.officer).copy({"code": "copied"})
         self.assertTrue(copied.is_sample)
 
-    def test_the_six_samples_are_sound(self):
+    def test_six_samples_are_sound(self):
         self.own(self.officer).action_load_samples()
         samples = self.search(
             [("is_sample", "=", True), ("company_id", "=", self.company.id)]
@@ -103,7 +103,7 @@ class TestProcedureKept(FormsCase):
         self.procedure._load_sample("F2191", self.company)
         self.assertEqual(sample.line_ids, lines, "topics still find them")
 
-    def test_the_publishers_text_takes_the_place_of_a_sample(self):
+    def test_publishers_text_takes_the_place_of_a_sample(self):
         sample = self.procedure._load_sample("F2191", self.company)
         sample.with_user(self.officer).action_approve()
         own, _new, _gone = self.load(code="F2191")
@@ -119,7 +119,7 @@ class TestProcedureKept(FormsCase):
         self.assertFalse(real.is_sample)
         self.assertEqual(len(real.line_ids), len(LINES) + 1)
 
-    def test_the_active_one_is_refreshed(self):
+    def test_active_one_is_refreshed(self):
         old = self.load(code="T7")[0]
         old.active = False
         old.flush_recordset()

@@ -139,7 +139,7 @@ class TestProcedureShown(FormsCase):
         self.approve()
         self.assertEqual(self.procedure.shown_source_date, EARLIER)
 
-    def test_the_same_text_of_a_later_day_is_shown_when_its_publisher_gave_it(self):
+    def test_same_text_of_a_later_day_is_shown_when_its_publisher_gave_it(self):
         self.begin_earlier()
         self.refresh(modified=TODAY)
         self.assertEqual(self.procedure.shown_source_date, TODAY)
@@ -163,7 +163,7 @@ class TestProcedureShown(FormsCase):
                 self.assertEqual(self.procedure.author_ids, self.officer)
                 self.own(self.second).action_approve()
 
-    def test_the_day_waits_where_something_else_does(self):
+    def test_day_waits_where_something_else_does(self):
         self.begin_earlier()
         self.own(self.officer).rights = "Autre licence"
         self.own(self.officer).rights = "Licence Ouverte"

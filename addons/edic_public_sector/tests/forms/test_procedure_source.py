@@ -102,7 +102,7 @@ class TestProcedureSource(FormsCase):
         self.assertFalse({"Cookie", "Authorization", "Referer"} & headers.keys())
         self.assertNotIn(self.company.name, str(headers))
 
-    def test_the_cron_tells_what_changed(self):
+    def test_cron_tells_what_changed(self):
         source = self.source()
         source.action_fetch()
         procedure = source.procedure_ids
@@ -155,7 +155,7 @@ class TestProcedureSource(FormsCase):
             source.action_fetch()
         self.assertIn("not reached", source.report)
 
-    def test_the_own_network_is_for_an_administrator_to_allow(self):
+    def test_own_network_is_for_an_administrator_to_allow(self):
         self.params.set_param("edic_public_sector.local_sources", False)
         source = self.source()
         with mute_logger(LOGGER):
@@ -183,7 +183,7 @@ class TestProcedureSource(FormsCase):
         self.assertIn("enter the numbers", source.report)
 
     # --- the archive of all -----------------------------------------------------------
-    def test_the_archive_is_fetched_and_the_chosen_are_taken(self):
+    def test_archive_is_fetched_and_the_chosen_are_taken(self):
         whole = packed(self.fiche, "F1", "F2", "F3", F4=self.fiche[:900])
         Publisher.served["/all.zip"] = whole
         source = self.source(url=f"{self.url}/all.zip", codes="F2 F4\nF7\nF2")
@@ -269,7 +269,7 @@ class TestProcedureSource(FormsCase):
             with self.subTest(url), self.assertRaises(ValidationError):
                 self.source(url=url)
 
-    def test_rights(self):
+    def test_agent_cannot_fetch_or_change_sources(self):
         source = self.source()
         with self.assertRaises(AccessError):
             source.with_user(self.agent).action_fetch()

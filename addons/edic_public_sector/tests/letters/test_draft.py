@@ -147,7 +147,7 @@ class TestDraft(DraftCase):
         with self.assertRaisesRegex(UserError, "locked"):
             draft.edic_save(without, draft.version_id.number)
 
-    def test_comments(self):
+    def test_comments_name_their_author_and_are_closed(self):
         draft = self.begin()
         draft.reader_ids = self.colleague
         other = draft.with_user(self.colleague)
@@ -189,7 +189,7 @@ class TestDraft(DraftCase):
                 )
                 self.assertEqual(told["dc:language"], "fr-FR")
 
-    def test_the_country_stands_in_letters_that_go_abroad(self):
+    def test_country_stands_in_letters_that_go_abroad(self):
         vendor, town = self.vendors["paper"], self.company.partner_id
         town.country_id = self.env.ref("base.fr")
         for code, told in (("fr", set()), ("de", {"Frankreich", "Deutschland"})):

@@ -45,7 +45,7 @@ class TestDraftModel(ModelUse, DraftCase):
     def sent(self):
         return [json.loads(captured.body) for captured in self.fake.captured]
 
-    def test_it_says_beforehand_who_writes(self):
+    def test_draft_says_beforehand_who_writes(self):
         told = self.draft.edic_may_write()
         self.assertTrue(told["may"], told)
         self.assertIn("House", told["told"])
@@ -145,7 +145,7 @@ class TestDraftModel(ModelUse, DraftCase):
         with self.assertRaisesRegex(UserError, "any more"):
             self.draft.edic_take(writing["id"] - 1, ["opening"])
 
-    def test_the_ledger_tells_who_wrote_and_who_decided(self):
+    def test_ledger_tells_who_wrote_and_who_decided(self):
         writing = self.written(GOOD)
         self.draft.edic_take(writing["id"], ["opening"])
         rows = self.env["edic.ai.trace"].sudo()
@@ -158,7 +158,7 @@ class TestDraftModel(ModelUse, DraftCase):
         self.assertEqual(started.facts["paragraph"], "opening")
         self.assertEqual(decision.facts["paragraph"], "opening")
 
-    def test_the_worker_can_write_nothing_but_its_answer(self):
+    def test_worker_can_write_nothing_but_its_answer(self):
         use_case = self.env["edic.ai.use.case.public.draft"]
         own = self.draft.sudo()
         for change in (

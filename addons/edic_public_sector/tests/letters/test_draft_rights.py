@@ -177,7 +177,7 @@ class TestDraftRights(RoleMatrix, DraftCase):
 
 @tagged("post_install", "-at_install")
 class TestDraftFile(HttpCase, DraftCase):
-    def test_the_file_is_for_who_may_read_the_draft(self):
+    def test_file_is_for_who_may_read_the_draft(self):
         draft = self.begin()
         url = f"/edic/draft/{draft.id}/pdf"
         self.env.flush_all()

@@ -79,7 +79,7 @@ class TestDraftSafe(DraftCase):
         draft.action_reopen()
         self.assertIn("Autre", draft.sudo()._letter().recipient)
 
-    def test_the_label_of_easy_language_comes_back_with_another_text(self):
+    def test_label_of_easy_language_comes_back_with_another_text(self):
         draft = self.begin(register="easy")
         draft.action_checked_by_readers()
         draft.edic_save(self.blocks(draft, request="Répondez."), 1)
@@ -141,7 +141,7 @@ class TestDraftSafe(DraftCase):
             found = rewrites._data_class(record._name, record)
             self.assertIs(found, DataClass.SECRET)
 
-    def test_the_other_bills_of_flags_count_too(self):
+    def test_other_bills_of_flags_count_too(self):
         """Two bills that may be one, the second of them under secrecy."""
         self.turn_on("A01")
         journal = self.company_data["default_journal_purchase"].copy()
@@ -170,7 +170,7 @@ class TestDraftSafe(DraftCase):
             draft.edic_write(["opening"], "again")
 
     # --- what is let in ---------------------------------------------------------------
-    def test_the_wizard_tells_no_name_of_what_one_may_not_read(self):
+    def test_wizard_tells_no_name_of_what_one_may_not_read(self):
         draft = self.begin()
         wizards = self.env["edic.public.draft.new"].with_user(self.colleague)
         with self.assertRaises(AccessError):

@@ -34,7 +34,7 @@ class TestDraftStale(DraftCase):
         self.bill.invoice_origin = "BC-1"
         self.assertEqual(draft.edic_look()["stale"], [])
 
-    def test_the_hourly_look_finds_it_too(self):
+    def test_hourly_look_finds_it_too(self):
         draft = self.begin()
         self.bill.ref = "F-2026-19"
         with self.enter_registry_test_mode():

@@ -96,7 +96,7 @@ class TestNullModels(ModelUse, TransactionCase):
                 # the reason is for this figure: what it means stands in it
                 self.assertIn(f"{use._minimum}% right", use._minimum_reason())
 
-    def test_the_reason_of_the_chat_holds_at_its_minimum_and_below_it_no_more(self):
+    def test_reason_of_the_chat_holds_at_its_minimum_and_below_it_no_more(self):
         use = self.uses["public.chat"]
         at, below = (_right_in_a_row(use._minimum - n, FEW_STEPS) for n in (0, 1))
         self.assertLess(below, 50)
@@ -179,7 +179,7 @@ class TestNullModels(ModelUse, TransactionCase):
                             self.assertIn(shown, found.result_html)
                             self.assertIn("does not fit", found._case_reason(row))
 
-    def test_the_right_choice_is_at_different_places(self):
+    def test_right_choice_is_at_different_places(self):
         for code, cases in self.cases.items():
             places = [
                 list(case.candidates).index(case.solution)
@@ -219,7 +219,7 @@ class TestNullModels(ModelUse, TransactionCase):
         with self.assertRaisesRegex(UserError, "0 of 30 right.*80%"):
             found.with_user(approver).action_approve()
 
-    def test_the_tools_of_the_cases_are_those_of_the_chat(self):
+    def test_tools_of_the_cases_are_those_of_the_chat(self):
         [case, *_rest] = self.cases["public.chat"]
         action = case.request.schema.schema["properties"]["action"]["enum"]
         children = self.env.registry["edic.public.tool"]._inherit_children

@@ -56,7 +56,7 @@ class TestScenario(ScenarioCase):
         self.assertFalse(self.scenario.faults)
         self.assertEqual(self.explored(self.scenario), FIGURES)
 
-    def test_the_fund_is_used_before_a_loan(self):
+    def test_fund_is_used_before_a_loan(self):
         self.scenario.write({"borrowing": "fund", "fund_floor": 200})
         told = self.explored(self.scenario)
         self.assertEqual((told["borrowing"][0], told["fund"][0]), (30, 200))

@@ -17,7 +17,7 @@ class TestScenarioChanged(ScenarioCase):
         self.scenario.action_keep_run()
         return self.scenario.run_ids[:1]
 
-    def test_the_budget_may_change_and_what_was_kept_stays(self):
+    def test_budget_may_change_and_what_was_kept_stays(self):
         first = self.keep()
         own = self.scenario.with_user(self.reader).sudo(False)
         self.assertFalse(own.is_budget_changed)

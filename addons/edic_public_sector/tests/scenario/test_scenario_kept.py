@@ -62,14 +62,14 @@ class TestScenarioKept(ScenarioCase):
         self.assertEqual((inputs["seed"], inputs["scenario"]["horizon"]), (7, 3))
         self.assertEqual(run.inputs_name, f"scenario_{run.id}.json")
 
-    def test_it_is_in_the_ledger(self):
+    def test_kept_run_is_recorded(self):
         run = self.keep()
         rows = self.env["edic.ai.trace"].sudo()
         row = rows.search([("res_model", "=", run._name), ("res_id", "=", run.id)])
         self.assertEqual(row.event, "decision")
         self.assertEqual(row.facts["fingerprint"], run.fingerprint)
 
-    def test_the_spread_is_drawn_from_the_seed(self):
+    def test_spread_is_drawn_from_the_seed(self):
         self.part(self.scenario, "prices").write({"shape": "normal", "deviation": 1})
         first = self.keep()
         again = self.keep()
@@ -132,7 +132,7 @@ class TestScenarioKept(ScenarioCase):
         with self.refused(UserError, "new version"):
             self.scenario.action_start()
 
-    def test_its_parts_stay(self):
+    def test_parts_of_a_kept_version_stay(self):
         parts = {name: self.scenario[f"{name}_ids"] for name in PARTS}
         loose = self.make_scenario("Loose")
         self.keep()

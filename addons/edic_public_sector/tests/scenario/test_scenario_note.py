@@ -104,7 +104,7 @@ class TestScenarioNote(Drafting, ScenarioCase):
         # nothing is uncertain: each draw is the run
         self.assertEqual(self.heads(), ["Year", "Year", "Assumption"])
 
-    def test_the_fan_comes_once_a_run_with_spreads_is_kept(self):
+    def test_fan_comes_once_a_run_with_spreads_is_kept(self):
         self.part(self.scenario, "pay").write({"shape": "normal", "deviation": 0.5})
         self.assertEqual(self.heads(), ["Year", "Year", "Assumption"])
         self.scenario.action_keep_run()

@@ -212,7 +212,7 @@ class TestScenarioStart(ScenarioCase):
         rules = scenario.edic_explore()["rules"]
         return [one["code"] for one in rules if not one["unknown"]]
 
-    def test_the_law_of_its_day(self):
+    def test_rules_are_those_of_the_budget_s_day(self):
         row = {
             "code": "fr.budget.balance",
             "name": "Balance",

@@ -31,7 +31,7 @@ class TestScenarioTrace(ScenarioCase):
                             own = sum(term["amount"] for term in one["terms"])
                             self.assertEqual(round(own, 2), one["amount"])
 
-    def test_the_base_year_opens_down_to_the_budget(self):
+    def test_base_year_opens_down_to_the_budget(self):
         told = {one["code"]: one for one in self.scenario.edic_explore()["rows"]}
         for code in ("operating_expense", "gross_savings", "capital_spend", "debt"):
             with self.subTest(code=code):
@@ -91,7 +91,7 @@ class TestScenarioTrace(ScenarioCase):
                             self.assertEqual(after, abs(term["amount"]), term)
         self.assertGreater(seen, 30)
 
-    def test_the_steps_of_a_line(self):
+    def test_steps_of_a_line_lead_to_its_amount(self):
         line = self.line(self.budget, "60612")
         steps = self.scenario.edic_trace(f"L{line.id}", 2029)
         self.assertEqual(

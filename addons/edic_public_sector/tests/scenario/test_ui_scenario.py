@@ -19,7 +19,7 @@ class TestScenarioTour(HttpCase, ScenarioCase):
         self.assertEqual((run.is_same, run.create_uid.id), (True, self.officer.id))
         self.assertEqual(self.part(scenario, "prices").yearly, "2,0; 3,0")
 
-    def test_its_assumptions_projects_loans_and_rules(self):
+    def test_assumptions_projects_loans_and_rules_are_entered(self):
         scenario = self.make_scenario()
         self.start_tour("/odoo", "edic_scenario_tabs", login=self.officer.login)
         self.assertEqual(self.part(scenario, "prices").yearly, "4,0; 3,0")

@@ -52,7 +52,7 @@ def test_where_it_moved_is_for_a_person_to_look_at(url):
         get(f"{url}/moved", 1000, may_be_local=True)
 
 
-def test_the_own_network_is_refused(url):
+def test_own_network_is_refused(url):
     with pytest.raises(AiError) as error:
         get(f"{url}/file", 1000)
     assert error.value.detail == "local"

@@ -148,7 +148,7 @@ ALTERED_CASES = {
 
 
 @pytest.mark.parametrize("entries", ALTERED_CASES.values(), ids=ALTERED_CASES)
-def test_altered(entries):
+def test_altered_entry_is_damage(entries):
     assert look(entries)["exit_code"] == 1
 
 

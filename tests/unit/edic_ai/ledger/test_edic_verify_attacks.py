@@ -314,7 +314,7 @@ def documented_codes():
 
 
 @pytest.mark.parametrize("row", DOCUMENTED)
-def test_the_documented_exit_codes_are_those_of_files(row):
+def test_documented_exit_codes_are_those_of_files(row):
     allowed = [codes for codes in documented_codes()[row] if codes]
     for attack in DOCUMENTED[row]:
         _lines, *codes = ATTACKS[attack]
@@ -342,7 +342,7 @@ def test_without_a_checkpoint_nothing_is_called_checked(place, capsys):
     assert (damage["kind"], damage["seq"], damage["last"]) == ("unsigned chain", 1, 6)
 
 
-def test_the_unsigned_end_is_named(place, capsys):
+def test_unsigned_end_is_named(place, capsys):
     file = write(place / "export.jsonl", export(CHAIN, NOTES[:1]))
     code, report = run_main(capsys, file, "--key", place / "key")
     assert (code, report["signatures"]) == (7, SignatureStatus.CHECKED)

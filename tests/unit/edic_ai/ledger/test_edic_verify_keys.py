@@ -71,7 +71,7 @@ def named(new, signer=SIGNER, old=KEY):
     ],
     ids=["named", "not named", "by itself", "another", "by a revoked one"],
 )
-def test_the_first_key_vouches_for_those_it_named(more, code, file, tmp_path):
+def test_first_key_vouches_for_those_it_named(more, code, file, tmp_path):
     (tmp_path / "key").write_text(KEY, encoding="ascii")
     lines = export(CHAIN, [note(CHAIN, signer=OTHER)], keys=[KEY, KEY_2], **more)
     done = program(file(lines), "--key", tmp_path / "key")

@@ -156,7 +156,7 @@ def test_a_member_that_is_there_twice(file):
     [(), ("a", "b"), ("a", "--nonsense"), ("a", "--anchors"), ("a", "--key")],
     ids=str,
 )
-def test_usage(args):
+def test_wrong_usage_ends_with_64_and_a_sentence(args):
     done = program(*args)
     assert done.returncode == 64
     assert done.stderr.startswith("edic_verify: ")
@@ -252,7 +252,7 @@ def test_an_anchor_is_missing(file, anchors):
 
 
 # --- nothing but Python ---------------------------------------------------------------
-def test_it_imports_the_standard_library_alone():
+def test_verifier_imports_the_standard_library_alone():
     modules = set()
     for node in ast.walk(ast.parse(PROGRAM.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -262,7 +262,7 @@ def test_it_imports_the_standard_library_alone():
     assert modules - sys.stdlib_module_names == {"cryptography"}
 
 
-def test_it_runs_where_nothing_is_installed(file, anchors):
+def test_verifier_runs_where_nothing_is_installed(file, anchors):
     """Without the site's packages, from a folder that is none of ours."""
     alone = anchors.parent / "edic_verify.py"
     alone.write_bytes(PROGRAM.read_bytes())
@@ -283,7 +283,7 @@ def test_it_runs_where_nothing_is_installed(file, anchors):
     assert program(file(altered), **bare).returncode == 1
 
 
-def test_it_can_be_called_as_well(file, capsys):
+def test_verifier_can_be_called_from_python(file, capsys):
     assert main([str(file(LINES)), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["records"] == 6
 
@@ -306,7 +306,7 @@ GOOD = {
 }
 
 
-def test_the_other_verifier_is_short_and_our_own():
+def test_other_verifier_is_short_and_our_own():
     text = INDEPENDENT.read_text(encoding="utf-8")
     assert len(text.splitlines()) <= 450
     assert "edic_verify" not in text

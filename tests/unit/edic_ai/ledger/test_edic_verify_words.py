@@ -113,7 +113,7 @@ def test_each_reason_of_a_bad_file_has_a_sentence():
         ("es_ES", "en"),
     ],
 )
-def test_the_language_is_that_of_the_terminal(name, lang):
+def test_language_is_that_of_the_terminal(name, lang):
     assert language_of(name) == lang
 
 
@@ -133,7 +133,7 @@ def test_the_language_is_that_of_the_terminal(name, lang):
         ),
     ],
 )
-def test_the_report_is_told_in_words(lang, extent, open_end, tmp_path, capsys):
+def test_report_is_told_in_words(lang, extent, open_end, tmp_path, capsys):
     file = write(tmp_path / "ledger.jsonl", export(CHAIN, [note(CHAIN[:3])]))
     assert main([str(file), "--lang", lang]) == 0
     lines = capsys.readouterr().out.splitlines()
@@ -165,7 +165,7 @@ def test_much_damage_is_shortened_on_the_terminal_and_counted():
     ("damage", "is_matching"),
     [((), True), (((1, "altered"),), False), (((5, "content altered"),), True)],
 )
-def test_the_extent_does_not_call_what_is_damaged_signed(
+def test_extent_does_not_call_what_is_damaged_signed(
     damage, is_matching, anchored_to, lang
 ):
     """Signed up to the last entry, and not intact: both are said in one sentence."""

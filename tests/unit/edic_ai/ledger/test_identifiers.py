@@ -7,13 +7,13 @@ from edic_ai.tools.ledger.identifiers import uuid7
 MOMENT = 1_790_000_000_000  # milliseconds
 
 
-def test_it_is_a_uuid_of_version_7():
+def test_identifier_is_a_uuid_of_version_7():
     value = uuid.UUID(uuid7())
     assert value.version == 7
     assert value.variant == uuid.RFC_4122
 
 
-def test_the_time_is_in_front():
+def test_time_is_in_front():
     assert uuid.UUID(uuid7(MOMENT)).int >> 80 == MOMENT
 
 

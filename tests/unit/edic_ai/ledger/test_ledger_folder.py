@@ -41,7 +41,7 @@ def test_who_was_killed_while_writing_is_completed(folder, count):
     assert path.stat().st_mode & 0o777 == 0o444
 
 
-def test_the_largest_comes_first(folder):
+def test_largest_comes_first(folder):
     assert list(kept(folder)) == []
     for size in (7, 123456789012, 40):
         keep(folder, size, str(size))

@@ -76,7 +76,7 @@ def told(nodes):
     return [node.hex() for node in nodes]
 
 
-def test_the_roots_of_the_first_authors():
+def test_roots_of_the_first_authors():
     tree = Tree()
     assert tree.root() == hashlib.sha256(b"").digest()
     for leaf, expected in zip(LEAVES, ROOTS, strict=True):

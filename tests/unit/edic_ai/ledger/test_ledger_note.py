@@ -38,14 +38,14 @@ def written():
     return checkpoint(f"{NAME}/1", 1234, b"\x01" * 32, WHEN, KEY)
 
 
-def test_the_keys_of_the_rfc():
+def test_keys_are_those_of_the_rfc():
     assert public_key(KEY) == PUBLIC
     assert key_ref(PUBLIC) == hashlib.sha256(PUBLIC).hexdigest()[:16]
     assert len(new_key()) == 32
     assert new_key() != new_key()
 
 
-def test_the_form_of_the_documentation():
+def test_note_has_the_documented_form():
     body, _blank, signature = written().partition("\n\n")
     assert f"{body}\n" == TEXT
     mark, name, value = signature.split(" ")
@@ -55,7 +55,7 @@ def test_the_form_of_the_documentation():
     assert len(value) == 4 + 64
 
 
-def test_the_verifier_reads_and_believes_it():
+def test_verifier_reads_and_believes_it():
     one = Checkpoint.parse(written())
     assert (one.origin, one.size, one.root) == (f"{NAME}/1", 1234, b"\x01" * 32)
     assert one.said == {"time": "2026-11-25T10:00:00Z", "key": key_ref(PUBLIC)}

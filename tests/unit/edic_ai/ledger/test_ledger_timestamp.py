@@ -54,7 +54,7 @@ def digest():
     return hashlib.sha256(DATA).digest()
 
 
-def test_the_authority_sees_the_hash_alone(authority):
+def test_authority_sees_the_hash_alone(authority):
     ask(authority.url, DATA)
     [(headers, query)] = authority.asked
     assert headers["Content-Type"] == "application/timestamp-query"

@@ -39,7 +39,7 @@ def test_there_are_enough():
 
 
 @vectors("records")
-def test_records(vector):
+def test_records_have_the_hashes_of_the_vectors(vector):
     value, before = vector["record"], bytes.fromhex(vector["previous"])
     assert canonical_json(value).decode() == vector["canonical"]
     assert record.record_hash(value, before).hex() == vector["record_hash"]
@@ -59,7 +59,7 @@ def test_records_are_what_columns_hold(vector):
 
 
 @vectors("genesis")
-def test_genesis(vector):
+def test_genesis_has_the_hash_of_the_vectors(vector):
     origin = record.origin_of(vector["ledger"], vector["chain"])
     assert origin == vector["origin"]
     assert record.genesis_hash(origin).hex() == vector["hash"]
@@ -67,7 +67,7 @@ def test_genesis(vector):
 
 
 @vectors("chains")
-def test_chains(vector):
+def test_chains_have_the_hashes_of_the_vectors(vector):
     before = record.genesis_hash(vector["origin"])
     for value, expected in zip(vector["records"], vector["hashes"], strict=True):
         assert edic_verify.record_hash(value, before).hex() == expected
@@ -82,7 +82,7 @@ def test_pseudonyms_and_digests_of_contents(vector):
 
 
 @pytest.mark.parametrize("size", range(9))
-def test_trees(size):
+def test_trees_have_the_roots_of_the_vectors(size):
     vector = GOLDEN["trees"][size]
     assert len(vector["leaves"]) == size
     assert root(map(bytes.fromhex, vector["leaves"])) == vector["root"]
@@ -94,7 +94,7 @@ def test_a_tree_of_a_thousand():
 
 
 @vectors("checkpoints")
-def test_checkpoints(vector):
+def test_checkpoints_verify_as_the_vectors_say(vector):
     found = Checkpoint.parse(vector["text"])
     told = (found.origin, found.size, found.root.hex())
     assert told == (vector["origin"], vector["size"], vector["root"])
@@ -108,7 +108,7 @@ def test_checkpoints(vector):
 
 
 @vectors("exports")
-def test_exports(vector, tmp_path):
+def test_exports_verify_as_the_vectors_say(vector, tmp_path):
     file = write(tmp_path / "ledger.jsonl", vector["lines"])
     report = verify_file(file, None, vector.get("key"))
     assert report["exit_code"] == vector["exit_code"]
@@ -122,7 +122,7 @@ def test_exports_are_of_the_published_schema(vector):
         schema.validate(json.loads(line))
 
 
-def test_the_file_is_what_the_script_makes():
+def test_file_is_what_the_script_makes():
     script = ROOT / "scripts" / "make_ledger_vectors.py"
     code = (
         f"import json, runpy, sys; sys.path.insert(0, {str(script.parent)!r});"

@@ -61,7 +61,7 @@ def threads():
 
 
 @pytest.mark.parametrize("as_kept", [dict, plain], ids=["facts", "ledger"])
-def test_span(collector, as_kept):
+def test_span_has_what_the_entry_says(collector, as_kept):
     call = finished(as_kept(FACTS))
     [span] = sent(collector, call)
     assert span.name == "chat mistral-small-latest"
@@ -140,7 +140,7 @@ def test_threads_do_not_mix_ids(collector, monkeypatch):
         ({"status": "error", "error_type": f"no {CANARY} here"}, "_OTHER"),
     ],
 )
-def test_error(collector, values, error):
+def test_span_of_an_error_has_its_kind_alone(collector, values, error):
     facts = {"gen_ai.operation.name": "ocr", "http.status": 503}
     [span] = sent(collector, finished(facts, **values))
     told = attributes_of(span)

@@ -52,7 +52,7 @@ def test_each_page_says_which_of_how_many_it_is():
         assert f"Seite {number} von {len(found)}" in text
 
 
-def test_the_head_of_a_table_is_on_each_of_its_pages():
+def test_head_of_a_table_is_on_each_of_its_pages():
     found = pages(DOCUMENT)
     assert all("Number" in text for text in found[:-1])
 

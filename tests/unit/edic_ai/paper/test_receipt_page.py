@@ -17,12 +17,12 @@ def test_a_page():
     assert b"/Count 1 " in content
 
 
-def test_it_stays_one_page():
+def test_receipt_stays_one_page():
     parts = tuple((f"Part {n}", ("word " * 200,) * 5) for n in range(20))
     assert b"/Count 1 " in write(Page("t" * 900, "lead " * 900, parts, "x" * 300))
 
 
-def test_the_same_page_is_the_same_file():
+def test_same_page_is_the_same_file():
     page = Page("t", "l", PARTS, "x")
     assert write(page) == write(page)
 

@@ -31,13 +31,13 @@ PAGES = Price(page=Decimal(2))
         (FREE, Usage(), "0"),
     ],
 )
-def test_cost(price, usage, euros):
+def test_cost_is_decimal_or_unknown(price, usage, euros):
     found = cost(price, usage)
     assert found == (None if euros is None else Decimal(euros))
     assert found is None or isinstance(found, Decimal)
 
 
-def test_taken():
+def test_taken_grows_with_the_tokens():
     per_thousand = Range(Decimal("0.09"), Decimal("0.6"))
     assert taken(per_thousand, 500) == Range(Decimal("0.045"), Decimal("0.3"))
     assert taken(per_thousand, None) is None
@@ -74,6 +74,6 @@ ROWS = [
         ("scaleway", "mistral-small-2603", date(2025, 12, 31), None),
     ],
 )
-def test_best(provider, model, day, name):
+def test_best_row_is_the_most_specific_in_force(provider, model, day, name):
     row = best(ROWS, provider, model, day)
     assert (row and row.name) == name

@@ -66,7 +66,7 @@ def every_verdict():
                 yield rules, data_class, zone, case, told
 
 
-def test_the_matrix_is_whole():
+def test_matrix_is_whole():
     assert len(CELLS) == len(DataClass) * len(Zone) == len(DEFAULTS)
 
 
@@ -117,7 +117,7 @@ def test_a_verdict_is_never_more_open_than_its_rule():
         (DataClass.SECRET, Zone.OUTSIDE, Action.LOCAL_ONLY, Reason.RULE),
     ],
 )
-def test_the_reason_says_what_decided(data_class, zone, action, reason):
+def test_reason_says_what_decided(data_class, zone, action, reason):
     rules = [Rule(data_class, zone, None, action)]
     assert verdict(rules, data_class, zone, None).reason_code is reason
 
@@ -138,7 +138,7 @@ def test_other_cells_do_not_decide():
     assert (told.action, told.rule) == (Action.DENY, None)
 
 
-def test_the_house_has_no_in_the_house_only():
+def test_house_has_no_in_the_house_only():
     with pytest.raises(ValueError, match="in the house"):
         Rule(DataClass.PUBLIC, Zone.ON_PREMISE, None, Action.LOCAL_ONLY)
 
@@ -224,7 +224,7 @@ def test_what_opens_is_named_as_what_it_is(zone, action, kind):
     )
 
 
-def test_leaving():
+def test_leaving_groups_data_by_what_may_go_where():
     rules = [rule for rule in DEFAULTS if rule.data_class is not DataClass.PERSONAL]
     zones = (Zone.EU_CONTROLLED, Zone.EU_HOSTED)
     names = Action.PSEUDONYMISE

@@ -21,7 +21,7 @@ def packed(**files):
     return out.getvalue()
 
 
-def test_examples():
+def test_examples_of_the_docstrings_hold():
     assert not doctest.testmod(personal_data).failed
 
 

@@ -111,7 +111,7 @@ def test_a_restored_value_is_not_restored_again(pseudonymiser):
     assert pseudonymiser.restore("[LITERAL_1]").text == "[IBAN_1]"
 
 
-def test_the_same_text_is_concealed_the_same_way_again(pseudonymiser):
+def test_same_text_is_concealed_the_same_way_again(pseudonymiser):
     first = pseudonymiser.conceal(TEXT)
     assert pseudonymiser.conceal(TEXT) == first
 
@@ -142,7 +142,7 @@ def test_texts_that_leave_together_know_each_others_names(pseudonymiser):
         ("732 829 320 00074".replace(" ", ""), "SIRET"),
     ],
 )
-def test_the_second_look_refuses_what_was_to_be_concealed(pseudonymiser, text, kind):
+def test_second_look_refuses_what_was_to_be_concealed(pseudonymiser, text, kind):
     pseudonymiser.conceal(TEXT)
     with pytest.raises(Leak) as caught:
         pseudonymiser.check(f"Dites : {text}.")
@@ -150,7 +150,7 @@ def test_the_second_look_refuses_what_was_to_be_concealed(pseudonymiser, text, k
     assert text not in str(caught.value)
 
 
-def test_the_second_look_finds_a_value_that_the_first_left():
+def test_second_look_finds_a_value_that_the_first_left():
     """The reason it exists: here the first look finds nothing at all."""
     pseudonymiser = Pseudonymiser(NAMES, {"[NAME_1]": "Xyz Abcd"})
     pseudonymiser.check("rien")

@@ -96,13 +96,13 @@ def test_many_numbers_of_companies():
     assert kinds_in(text, company_numbers=[*numbers, SIRET]) == []
 
 
-def test_the_check_digit_of_the_pension_insurance():
+def test_check_digit_of_the_pension_insurance():
     assert is_rvnr(RVNR)
     assert not any(is_rvnr(RVNR[:-1] + d) for d in "023456789")
     assert not is_rvnr("65183939W001")  # month 39
 
 
-def test_the_check_digit_of_the_health_insurance():
+def test_check_digit_of_the_health_insurance():
     assert is_kvnr(KVNR)
     assert not any(is_kvnr(KVNR[:-1] + d) for d in "123456789")
 

@@ -46,7 +46,7 @@ def test_a_fair_rewording_is_right():
 
 
 @pytest.mark.parametrize("lang", TEXTS)
-def test_the_language_is_recognised(lang):
+def test_language_is_recognised(lang):
     assert language_of(TEXTS[lang]) == lang
 
 
@@ -63,7 +63,7 @@ def test_an_echo_of_a_translation_is_refused_by_its_language():
     assert "language" in codes(SOURCE, how="translate", lang="de")
 
 
-def test_the_first_sentence_alone_is_a_copy():
+def test_first_sentence_alone_is_a_copy():
     assert "copy" in codes("The town hall is closed on Monday.")
 
 

@@ -92,7 +92,7 @@ def test_no_text_from_outside_in_the_system_text(kind):
         ({"languages": {}, "schema": "object"}, "schema"),
     ],
 )
-def test_the_form_of_the_file(content, name):
+def test_file_of_another_form_is_refused(content, name):
     assert error_of(Prompt.parse, content) == ("form", name)
 
 
@@ -156,7 +156,7 @@ def test_languages_fall_back():
 
 
 # --- identity -----------------------------------------------------------------
-def test_the_digest_is_of_the_content():
+def test_digest_is_of_the_content():
     prompt = of(schema={"type": "object"})
     content = {**prompt.content(), "schema": '{"type":"object"}'}
     assert prompt.digest == digest(content)
@@ -173,7 +173,7 @@ def test_the_digest_is_of_the_content():
     assert len({other.digest for other in (prompt, *others)}) == 7
 
 
-def test_the_order_of_keys_in_a_schema_counts():
+def test_order_of_keys_in_a_schema_counts():
     one = of(schema={"a": {}, "b": {}})
     two = of(schema={"b": {}, "a": {}})
     assert one.digest != two.digest
@@ -185,7 +185,7 @@ def test_lines_are_one_text():
     assert prompt.texts["en"] == Text("a\nb", "c")
 
 
-def test_the_schema_goes_along():
+def test_schema_goes_along():
     schema = {"type": "object"}
     assert of(schema=schema).render({"x": "a"}).schema.schema == schema
     assert of().render({"x": "a"}).schema is None
@@ -196,7 +196,7 @@ def test_tokens_are_rounded_up():
     assert of(system="").render({"x": "abc"}).tokens == 1
 
 
-def test_diff():
+def test_diff_says_what_changed_in_each_text():
     old = of("one\n{x}", schema={"type": "object"})
     new = of("two\n{x}", schema={"type": "object"})
     assert list(diff(old, new)) == [

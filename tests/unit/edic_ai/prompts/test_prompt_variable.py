@@ -35,7 +35,7 @@ def error_of(call, *args):
         ("list", [], ""),
     ],
 )
-def test_written(kind, value, text):
+def test_value_is_written_in_its_kind(kind, value, text):
     assert of(kind).render({"x": value}).user == text
 
 
@@ -102,7 +102,7 @@ def test_a_value_is_no_template():
         ("text", " \n", None),
     ],
 )
-def test_typed(kind, typed, value):
+def test_typed_value_is_parsed(kind, typed, value):
     assert of(kind).variables[0].parse_typed(typed) == value
 
 

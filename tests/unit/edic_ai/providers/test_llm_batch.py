@@ -32,7 +32,7 @@ def guard():
     return clients.guard_for(LIMITS)
 
 
-def test_batch(fake):
+def test_batch_brings_each_answer_or_its_fault(fake):
     fake.answers(
         lambda body: "{}" if "response_format" in body else body["messages"][-1]["role"]
     )

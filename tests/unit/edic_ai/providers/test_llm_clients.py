@@ -55,7 +55,7 @@ def guard():
     return clients.guard_for(LIMITS)
 
 
-def test_chat(fake, kind):
+def test_chat_sends_the_settings_of_the_call(fake, kind):
     fake.answers(lambda body: body["messages"][-1]["content"].upper())
     reply = clients.call(fake.endpoint(kind), "chat", ASK)
     assert reply.text == "HOW MUCH?"
@@ -68,7 +68,7 @@ def test_chat(fake, kind):
     assert 7 in (body.get("seed"), body.get("random_seed"))
 
 
-def test_stream(fake, kind):
+def test_stream_brings_text_and_usage(fake, kind):
     fake.script(Step(text="one two  three é€", drip=0.01))
     *parts, last = clients.stream(fake.endpoint(kind), ASK)
     assert [part.text for part in parts] == ["one ", "two ", " ", "three ", "é€"]
@@ -158,13 +158,13 @@ def test_too_few_vectors(fake, kind):
         )
 
 
-def test_moderation(fake, kind):
+def test_moderation_brings_a_verdict_for_each_text(fake, kind):
     call = TextsCall("mistral-moderation-latest", ["plain", "a@b.example"], LIMITS)
     reply = clients.call(fake.endpoint(kind), "moderate", call)
     assert reply.verdicts == ({"pii": 0.1}, {"pii": 0.9})
 
 
-def test_models(fake, kind):
+def test_models_of_the_server_are_listed(fake, kind):
     assert "mistral-embed" in clients.models(
         fake.endpoint(kind), clients.guard_for(LIMITS), LIMITS
     )
@@ -194,7 +194,7 @@ def test_no_ocr_in_the_openai_interface(fake):
     assert not fake.captured
 
 
-def test_the_fake_is_strict(fake, kind):
+def test_fake_is_strict(fake, kind):
     endpoint = fake.endpoint(kind)
     backwards = ChatCall("mistral-small-latest", ASK.messages[::-1], limits=LIMITS)
     hot = ChatCall(

@@ -48,7 +48,7 @@ def assert_silent(error: AiError, fake: FakeProvider | None = None) -> None:
 
 
 @pytest.mark.parametrize("name", WHOLE)
-def test_fault(fake, kind, name, ask):
+def test_fault_is_told_and_sent_once(fake, kind, name, ask):
     fake.script(FAULTS[name].step)
     with pytest.raises(FAULTS[name].error) as caught:
         clients.call(fake.endpoint(kind), "chat", ask(deadline_for(name)))
@@ -132,7 +132,7 @@ def test_wrong_set_up_is_not_sent(fake, kind, changes, ask):
     assert endpoint.api_key not in str(caught.value)
 
 
-def test_tls(kind, ask):
+def test_trusted_certificate_is_accepted(kind, ask):
     with FakeProvider(tls="good") as fake:
         endpoint = fake.endpoint(kind)
         assert clients.call(endpoint, "chat", ask()).text

@@ -62,7 +62,7 @@ def test_an_answer_that_is_cut_short_is_none(endpoint, local_model):
         clients.call(endpoint, "chat", call(local_model.model, limits=limits))
 
 
-def test_the_deadline_is_total(endpoint, local_model):
+def test_deadline_is_total(endpoint, local_model):
     limits = Limits(deadline_s=0.5, max_output_tokens=2000, max_attempts=1)
     with pytest.raises(AiTimedOut):
         clients.call(endpoint, "chat", call(local_model.model, limits=limits))
@@ -93,6 +93,6 @@ def test_too_long_a_question_is_refused(endpoint, local_model):
         clients.call(endpoint, "chat", call(local_model.model, "word " * 20_000))
 
 
-def test_its_models_are_listed(endpoint, local_model):
+def test_models_of_the_local_server_are_listed(endpoint, local_model):
     names = clients.models(endpoint, clients.guard_for(LIMITS), LIMITS)
     assert local_model.model in names

@@ -52,14 +52,14 @@ def ask(local_model):
     return send
 
 
-def test_it_says_what_it_is():
+def test_help_says_what_the_model_is():
     asked = [sys.executable, SCRIPT, "--help"]
     said = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
     assert PLUMBING in " ".join(said.split())
     assert f"PLUMBING='{PLUMBING}'" in (ROOT / "scripts" / "local_model.sh").read_text()
 
 
-def test_its_name(local_model):
+def test_model_is_listed_by_its_name(local_model):
     headers = {"Authorization": f"Bearer {local_model.key}"}
     listed = requests.get(
         f"{local_model.url}/models", headers=headers, timeout=PATIENCE
@@ -67,7 +67,7 @@ def test_its_name(local_model):
     assert [model["id"] for model in listed["data"]] == [local_model.model]
 
 
-def test_chat(ask, local_model):
+def test_local_model_answers_a_chat(ask, local_model):
     answer = ask()
     assert answer.status_code == 200
     assert answer.json()["model"] == local_model.model
@@ -75,7 +75,7 @@ def test_chat(ask, local_model):
     assert 0 < answer.json()["usage"]["completion_tokens"] <= 8
 
 
-def test_stream(ask):
+def test_local_model_streams_its_answer(ask):
     with ask(stream=True) as answer:
         lines = [line for line in answer.iter_lines(decode_unicode=True) if line]
     assert answer.headers["Content-Type"].startswith("text/event-stream")
@@ -123,7 +123,7 @@ def test_nobody_else_reaches_it(local_model):
     assert addresses == {f"0100007F{port}"}
 
 
-def test_it_writes_no_question_into_its_log(ask, local_model):
+def test_log_has_no_question(ask, local_model):
     assert ask("Repeat: Zwetschgendatschi").status_code == 200
     log = (local_model.folder / "log").read_text()
     assert "Zwetschgendatschi" not in log
@@ -177,7 +177,7 @@ def test_a_taken_port_is_left_to_its_owner(local_model, tmp_path, start_local_mo
         process.wait(PATIENCE)
 
 
-def test_the_key_is_kept_and_its_file_closed_to_others(tmp_path, start_local_model):
+def test_key_is_kept_and_its_file_closed_to_others(tmp_path, start_local_model):
     (tmp_path / "key").write_text("kept")
     (tmp_path / "key").chmod(0o644)
     process, _port = start_local_model(tmp_path, 0)

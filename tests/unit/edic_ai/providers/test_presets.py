@@ -39,7 +39,7 @@ def test_values_are_of_the_contract(preset):
 
 
 @every
-def test_the_shape_of_the_address_suits_its_client(preset):
+def test_shape_of_the_address_suits_its_client(preset):
     url = preset.base_url.replace(HOST, "models")
     assert hint(preset, url) is None
     assert url.endswith("/v1") == (preset.kind == "openai")
@@ -85,7 +85,7 @@ def test_a_provider_elsewhere_needs_a_key(preset):
         assert preset.needs_key
 
 
-def test_the_plumbing_model_says_what_it_is():
+def test_plumbing_model_says_what_it_is():
     assert "plumbing" in PRESETS["local"].name
     assert "mean nothing" in PLUMBING
 
@@ -131,7 +131,7 @@ def test_a_preset_cannot_be_changed():
         ("custom", "", Hint.NOT_AN_ADDRESS),
     ],
 )
-def test_hint(code, url, found):
+def test_hint_tells_another_address(code, url, found):
     assert hint(PRESETS[code], url) is found
 
 

@@ -115,5 +115,5 @@ def test_sentences_stand_alone():
     assert assessing("Compare the dates. Thank the candidate.") == ""
 
 
-def test_examples():
+def test_examples_of_the_docstrings_hold():
     assert doctest.testmod(module).failed == 0

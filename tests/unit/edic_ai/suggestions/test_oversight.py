@@ -22,7 +22,7 @@ from edic_ai.tools.suggestions.oversight import (
         (0, 200, 0.0, False),
     ],
 )
-def test_agreement(accepted, decided, rate, alarm):
+def test_agreement_above_its_rate_is_an_alarm(accepted, decided, rate, alarm):
     agreement = Agreement(accepted, decided)
     assert agreement.rate == rate
     assert agreement.alarm is alarm
@@ -32,7 +32,7 @@ def test_agreement(accepted, decided, rate, alarm):
     ("seconds", "span"),
     [(None, "s00"), (0, "s02"), (1.99, "s02"), (2, "s05"), (59.9, "s60"), (60, "s99")],
 )
-def test_span(seconds, span):
+def test_span_of_seconds_has_its_name(seconds, span):
     assert span_of(seconds) == span
 
 
@@ -47,7 +47,7 @@ def test_span(seconds, span):
         ({UNSEEN: 500, "s02": 10, "s05": 80, "s99": 20}, "s05", False),
     ],
 )
-def test_pace(counts, median, alarm):
+def test_pace_below_its_median_is_an_alarm(counts, median, alarm):
     pace = Pace(counts)
     assert pace.median == median
     assert pace.alarm is alarm

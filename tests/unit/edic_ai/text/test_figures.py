@@ -36,7 +36,7 @@ from edic_ai.tools.text.figures import compare, keys
         ("Text ohne Zahl", "text"),
     ],
 )
-def test_the_same_written_otherwise(same):
+def test_figure_written_otherwise_is_the_same(same):
     assert len({tuple(keys(text)) for text in same}) == 1, [keys(t) for t in same]
 
 
@@ -74,7 +74,7 @@ def test_how_often_counts():
     assert compare("100 and 100", "100").missing == ("100",)
 
 
-def test_the_numbers_of_a_list_are_no_figures():
+def test_numbers_of_a_list_are_no_figures():
     assert compare("Bring ID and 2 photos", "1. ID\n2. 2 photos") == compare("", "")
     assert keys("12. März 2026 beginnt es") == ["2026-03-12"]
 

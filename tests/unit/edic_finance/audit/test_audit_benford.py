@@ -61,7 +61,7 @@ def test_chance_gives_the_mad_of_the_formula():
         assert benford.excess_mad(found, n) == pytest.approx(0, abs=0.0001)
 
 
-def test_the_limits_alone_reject_small_populations():
+def test_limits_alone_reject_small_populations():
     """Why there are two rules: by Nigrini's limit nearly all samples of 1,000 fail."""
     samples = [drawn(1000, seed) for seed in range(200)]
     assert np.mean([benford.mad(one) > 0.0022 for one in samples]) > 0.85
@@ -99,7 +99,7 @@ def test_false_leads_on_what_follows_the_law():
     assert leads / 200 < 0.15
 
 
-def test_the_draw_is_the_same_each_time():
+def test_draw_is_the_same_each_time():
     first = benford.chance_mad(1500)
     benford.chance_mad.cache_clear()
     assert benford.chance_mad(1500) == first

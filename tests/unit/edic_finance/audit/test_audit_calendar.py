@@ -87,7 +87,7 @@ def test_an_office_that_never_closes():
         ("US", "US-NY", "", ""),
     ],
 )
-def test_the_place_is_the_companys(country, state, post_code, area):
+def test_place_is_the_companys(country, state, post_code, area):
     assert area_of(country, state, post_code) == area
     Calendar(area=area)
 

@@ -33,7 +33,7 @@ def test_rule_of_succession():
     assert chance.laplace(0, 0) == 0.5
 
 
-def test_bits():
+def test_bits_grow_with_rarity():
     assert chance.bits(0, 1022, 2) == 10
     assert chance.bits(99, 99, 1) == 0
     assert chance.bits(0, 14212, 20) == pytest.approx(log2(14232))
@@ -46,13 +46,13 @@ def test_figures_are_written_as_decimals():
     assert chance.text(-3.14159, 1) == "-3.1"
 
 
-def test_days():
+def test_days_are_read_back():
     assert chance.day(0) == "1970-01-01"
     assert chance.day(chance.days_of(date(2026, 2, 28))) == "2026-02-28"
 
 
 @pytest.mark.parametrize(("value", "score"), [(3.5, 50), (7, 100), (70, 100), (0, 1)])
-def test_strength(value, score):
+def test_strength_follows_the_value(value, score):
     assert chance.strength(value, 3.5) == score
 
 

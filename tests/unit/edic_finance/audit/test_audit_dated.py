@@ -38,7 +38,7 @@ def holds(known, code, day):
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_the_row_of_a_day_is_the_one_that_the_rule_names(seed):
+def test_row_of_a_day_is_the_one_that_the_rule_names(seed):
     known = rows(seed)
     history = History(known)
     for offset in range(-1, 62):

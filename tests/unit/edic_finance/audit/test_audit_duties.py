@@ -10,7 +10,7 @@ from edic_finance.tools.audit.parameter import Parameter
 WEIGHTS = duties.matrix(duties.DEFAULT)
 
 
-def test_the_default_matrix_is_written_as_a_site_would():
+def test_default_matrix_is_written_as_a_site_would():
     parameter = Parameter(title="", default=(), kind="words", pattern=duties.PAIR)
     assert parameter.parse("; ".join(duties.DEFAULT)) == duties.DEFAULT
     pairs = [word.split("=")[0].split("+") for word in duties.DEFAULT]

@@ -45,7 +45,7 @@ def sizes(amounts, **options):
         ([8, 9, 10, 9.5, 100], []),  # small change
     ],
 )
-def test_the_largest_over_the_second_largest(amounts, indices):
+def test_largest_over_the_second_largest(amounts, indices):
     assert [one.index for one in sizes(amounts)] == indices
 
 
@@ -110,7 +110,7 @@ def test_cusum_by_hand():
         ([10, 10, 10, 10, 8], []),
     ],
 )
-def test_jumps(prices, jumped):
+def test_jumps_of_a_price_are_found(prices, jumped):
     found = drift.judge(bills(prices), drift.Rise())
     assert found.has_jumped.nonzero()[0].tolist() == jumped
 

@@ -202,7 +202,7 @@ def test_half_years():
     assert all(first == half_year(first) for first in [*ECB, *BASE])
 
 
-def test_the_two_histories_agree():
+def test_two_histories_agree():
     """§ 247 (1) BGB: the base rate moves with the ECB's."""
     assert ECB.keys() == BASE.keys()
     days = sorted(ECB)
@@ -224,7 +224,7 @@ def test_the_two_histories_agree():
         ({}, None),
     ],
 )
-def test_the_law_derives_a_receipt_that_nobody_recorded(known, expected):
+def test_law_derives_a_receipt_that_nobody_recorded(known, expected):
     known = {"recorded": None, "request": date(2025, 4, 1), **known}
     day = expected and Receipt(day=date.fromisoformat(expected[0]), basis=expected[1])
     assert receipt(known.pop("recorded"), **known) == day

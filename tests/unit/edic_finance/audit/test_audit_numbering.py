@@ -184,7 +184,7 @@ def test_numbers_without_an_order_do_not_follow_each_other():
     assert pair(rows, one, ("2026-03-20", "3N8UE8YR", 80)) == ("copy", "odd_form")
 
 
-def test_the_number_of_a_contract():
+def test_number_of_a_contract_is_doubt_alone():
     rows = [(f"2026-{m:02}-03", f"Contrat 4711/{m}", 80) for m in (1, 2)]
     rows += [(f"2026-{m:02}-03", "CONTRAT-4711", 80) for m in (1, 2)]
     one, two = ("2026-03-03", "Contrat 4711", 80), ("2026-04-03", "CONTRAT/4711", 80)
@@ -200,7 +200,7 @@ def test_a_vendor_of_parts_writes_them_itself():
     assert pair(rows[:5], one, two) == ("copy", "same_number")
 
 
-def test_the_facts_say_what_does_not_fit():
+def test_facts_say_what_does_not_fit():
     rows = [row for row in MONTHLY if row[0] != "2026-03-05"]
     bill, copy = (
         ("2026-03-05", "FA-2026-0178", 100),

@@ -37,7 +37,7 @@ def pay(*bills, after=0, amount=100):
         (pay(), pay(), "no_bill"),
     ],
 )
-def test_doubt(one, two, reason):
+def test_doubt_says_why_two_payments_may_be_one(one, two, reason):
     assert doubt(one, two) == reason
 
 
@@ -50,7 +50,7 @@ def test_doubt(one, two, reason):
         (("400",), None),
     ],
 )
-def test_instalments(terms, reason):
+def test_instalments_are_no_doubt(terms, reason):
     owed = bill(1, "F-118", 400, terms)
     assert doubt(pay(owed), pay(owed, after=5)) == reason
 
@@ -72,7 +72,7 @@ def test_advances_come_in_a_rhythm(after, reason):
         ([], None),
     ],
 )
-def test_interval(days, usual):
+def test_usual_interval_is_found(days, usual):
     assert interval(map(date.fromisoformat, days)) == usual
 
 

@@ -37,7 +37,7 @@ from edic_finance.tools.audit.reference import compare, marked, parse
         ("", ()),
     ],
 )
-def test_blocks(raw, blocks):
+def test_reference_is_cut_into_blocks(raw, blocks):
     assert parse(raw, 2026).blocks == blocks
 
 
@@ -86,7 +86,7 @@ def test_blocks(raw, blocks):
         ("Loyer janvier", "Loyer février", None),
     ],
 )
-def test_pattern(one, two, pattern):
+def test_pattern_of_two_references_is_named(one, two, pattern):
     for ours, theirs in ((one, two), (two, one)):
         found = compare(parse(ours, 2026), parse(theirs, 2026))
         assert (found.pattern if found else None) == pattern, (ours, theirs)
@@ -123,7 +123,7 @@ def test_edits_are_a_parameter():
         ("1-2-3", False),
     ],
 )
-def test_period(raw, found):
+def test_period_is_no_number(raw, found):
     assert parse(raw, 2026).is_period is found
 
 
@@ -136,5 +136,5 @@ def test_period(raw, found):
         ("4711", "4711-2", ("4711[]", "4711[-2]")),
     ],
 )
-def test_marked(one, two, marks):
+def test_differing_characters_are_marked(one, two, marks):
     assert marked(one, two) == marks

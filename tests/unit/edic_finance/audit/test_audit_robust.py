@@ -102,7 +102,7 @@ def test_z_by_hand():
         (100, False),  # so low is no outlier
     ],
 )
-def test_limits(last, is_out):
+def test_outlier_is_judged_by_its_limits(last, is_out):
     # all the same: the least deviation of 0.05 counts
     assert judged([1000.0] * 8 + [last]).is_out[-1] == is_out
 

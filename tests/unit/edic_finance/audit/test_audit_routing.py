@@ -86,11 +86,11 @@ def test_parts_of_a_leitweg_id():
         ("7878787840001X", "form"),
     ],
 )
-def test_siret(digits, fault):
+def test_fault_of_a_siret_is_named(digits, fault):
     assert siret_fault(digits) == fault
 
 
-def test_placeholders():
+def test_placeholders_are_told_from_references():
     nothing = ["", "N/A", " n/a ", "-", "---", "None", "keine", "NÉANT", "0", "xxx"]
     nothing += ["Sans  objet", "nicht vorhanden", "Nicht zutreffend", "s.o."]
     assert [text for text in nothing if not is_placeholder(text)] == []

@@ -27,7 +27,7 @@ def judged(offsets, first, second, **options):
 
 
 @pytest.mark.parametrize("days", [0, 1, 3, 6, 8, 10])
-def test_the_same_lines_again_within_days_are_a_copy(days):
+def test_same_lines_again_within_days_are_a_copy(days):
     assert judged((0, days), 0, 1) == ("copy", "same_lines")
 
 

@@ -185,7 +185,7 @@ def test_where_nothing_was_looked_at_any_share_may_be_wrong():
 BOOKS = {0: (400, 8, 15), 1: (80, 40, 30), 2: (20, 15, 20)}
 
 
-def test_the_interval_of_strata_holds_as_often_as_it_says():
+def test_interval_of_strata_holds_as_often_as_it_says():
     """A few large items are wrong more often, and all looked at: pooled, as if all had
     been drawn alike, an interval would miss the rate nearly always."""
     strata = {
@@ -227,7 +227,7 @@ def test_bound_without_and_with_errors():
     assert abs(one - Decimal("38698.14")) < 1
 
 
-def test_the_bound_holds_as_often_as_it_says():
+def test_bound_holds_as_often_as_it_says():
     """A tenth of the items is overstated by half: the bound covers it."""
     total = sum(item.value for item in ITEMS)
     wrong = {item.number: item.value / 2 for item in ITEMS if item.number % 10 == 0}

@@ -19,7 +19,7 @@ from edic_finance.tools.audit.vendor import identifiers, name_share, names_one_o
         (None, None, "0", "0"),
     ],
 )
-def test_names(one, two, least, most):
+def test_similar_names_share_as_much_as_expected(one, two, least, most):
     for ours, theirs in ((one, two), (two, one)):
         assert Decimal(least) <= name_share(ours, theirs) <= Decimal(most)
 
@@ -34,7 +34,7 @@ def test_names(one, two, least, most):
         (None, None, set()),
     ],
 )
-def test_identifiers(vat, registry, found):
+def test_identifiers_are_read_from_vat_and_registry(vat, registry, found):
     assert identifiers(vat, registry) == found
 
 
@@ -48,5 +48,5 @@ def test_identifiers(vat, registry, found):
         ("", False),
     ],
 )
-def test_words(name, found):
+def test_names_with_one_of_the_words_are_found(name, found):
     assert names_one_of(name, ("sgc", "finances publiques", "DGFIP")) is found

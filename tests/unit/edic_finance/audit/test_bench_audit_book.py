@@ -30,7 +30,7 @@ def test_as_many_as_asked(book):
     assert {move.company.key for move in book.moves} == {"fr", "de"}
 
 
-def test_the_same_for_a_seed(book):
+def test_book_is_the_same_for_a_seed(book):
     again, other = make_book(), make_book(seed=2)
     told = [(m.day, m.ref_number, m.net) for m in book.moves]
     assert told == [(m.day, m.ref_number, m.net) for m in again.moves]
@@ -97,7 +97,7 @@ def flag(code, number, **more):
     return {**found, **more}
 
 
-def test_confusion():
+def test_confusion_counts_found_and_missed_cases():
     one, two, words = Maker("A01"), Maker("A02"), Maker("A20")
     cases = [
         one.planted("x", Thing(1), Thing(2)),

@@ -30,7 +30,7 @@ def test_streams_are_apart_and_repeat():
 
 
 @pytest.mark.parametrize("country", numbers.PATTERNS)
-def test_iban(rng, country):
+def test_made_iban_is_valid(rng, country):
     for _one in range(50):
         made = numbers.make_iban(rng, country)
         assert iban.is_valid(made)
@@ -45,14 +45,14 @@ def test_company_numbers(rng):
         assert belgian.is_valid(numbers.make_foreign_vat(rng, "BE"))
 
 
-def test_leitweg():
+def test_made_leitweg_id_is_valid():
     made = leitweg("05999000", "BENCH")
     assert re.fullmatch(r"\d{2,12}(-[A-Z0-9]{1,30})?-\d{2}", made)
     assert mod_97_10.is_valid(made.replace("-", ""))
 
 
 @pytest.mark.parametrize("style", refs.STYLES)
-def test_mutators(rng, style):
+def test_mutated_references_stay_as_near_as_meant(rng, style):
     for number in (1508, 80152, 43815):
         ref = style.format(year=2026, number=number, own=refs.own_letters(rng))
         norm = refs.norm(ref)
@@ -71,11 +71,11 @@ def test_mutators(rng, style):
 @pytest.mark.parametrize(
     ("one", "two", "steps"), [("", "abc", 3), ("kitten", "sitting", 3), ("a", "a", 0)]
 )
-def test_distance(one, two, steps):
+def test_distance_counts_steps_either_way(one, two, steps):
     assert refs.distance(one, two) == refs.distance(two, one) == steps
 
 
-def test_days(rng):
+def test_working_hours_are_local(rng):
     assert calendar.easter(2024) == date(2024, 3, 31)
     assert date(2026, 6, 4) in calendar.holidays("DE", 2026)  # Corpus Christi
     assert date(2026, 6, 4) not in calendar.holidays("FR", 2026)
@@ -96,7 +96,7 @@ def test_names_are_far_apart(rng):
     assert names.similarity("Menuiserie Ard", "Ard Menuiserie") == 1
 
 
-def test_scores():
+def test_scores_of_ranked_findings_are_as_by_hand():
     assert average_precision([True, True, False], [3, 2, 1]) == 1
     assert average_precision([False, True], [2, 1]) == 0.5
     assert average_precision([True, False, False, False], [1, 1, 1, 1]) == 0.25

@@ -129,7 +129,7 @@ def test_share_nearby_takes_no_distant_ones_along():
         (np.array([]), np.array([], bool), FLOORS[-1]),
     ],
 )
-def test_floor(confidence, right, floor):
+def test_floor_is_where_errors_begin(confidence, right, floor):
     assert floor_threshold(confidence, right) == floor
 
 

@@ -22,7 +22,7 @@ def propose(model, *args, **more):
     return model.predict([line(*args, **more)])[0][FIELD]
 
 
-def test_it_learns_what_the_words_and_the_vendor_say(model):
+def test_engine_learns_from_words_and_vendor(model):
     later = ledger(600, noise=0)[400:]
     found = [p[FIELD] for p in model.predict([e.line for e in later])]
     right = [p.label == e.labels[FIELD] for p, e in zip(found, later, strict=True)]
@@ -163,14 +163,14 @@ def test_any_decimal_amount(model, amount):
     assert propose(model, "papier", VENDORS[1], amount).alternatives
 
 
-def test_the_same_lines_give_the_same_bytes():
+def test_same_lines_give_the_same_bytes():
     posted = ledger(60)
     assert fit(posted, [FIELD]).to_bytes() == fit(posted, [FIELD]).to_bytes()
     other = fit(posted, [FIELD], seed=1)
     assert other.to_bytes() != fit(posted, [FIELD]).to_bytes()
 
 
-def test_the_order_of_bills_does_not_matter():
+def test_order_of_bills_does_not_matter():
     posted = [example(n, "ab"[n % 2], f"wort{n % 2}") for n in range(60)]
     assert fit(posted, [FIELD]).to_bytes() == fit(posted[::-1], [FIELD]).to_bytes()
 
@@ -183,7 +183,7 @@ def test_one_line_is_judged_alone_as_among_others(model):
         assert one[FIELD].confidence == pytest.approx(many[FIELD].confidence)
 
 
-def test_the_card_says_what_the_model_was_made_of(model):
+def test_card_says_what_the_model_was_made_of(model):
     card = model.card
     assert card["engine_version"] == ENGINE_VERSION
     assert (card["rows"], card["vendors"]) == (400, 4)

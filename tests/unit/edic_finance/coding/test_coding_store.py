@@ -27,7 +27,7 @@ def test_what_is_read_back_is_equal(size):
     assert again.to_bytes() == data
 
 
-def test_the_model_is_compact(model):
+def test_model_is_compact(model):
     assert len(model.to_bytes()) < 60_000
 
 

@@ -13,7 +13,7 @@ from edic_finance.tools.coding.vocabulary import Vocabulary
 
 
 @pytest.mark.parametrize("module", [text, linear])
-def test_doctests(module):
+def test_examples_of_the_docstrings_hold(module):
     assert doctest.testmod(module).failed == 0
 
 
@@ -26,7 +26,7 @@ def test_doctests(module):
         ("", ""),
     ],
 )
-def test_fold(raw, folded):
+def test_fold_takes_accents_and_case_away(raw, folded):
     assert fold(raw) == folded
 
 

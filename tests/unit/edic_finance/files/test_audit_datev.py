@@ -62,7 +62,7 @@ def test_a_posting(encoding):
         ("", "20250101", ("", ""), None),
     ],
 )
-def test_the_year_of_a_day_is_that_of_the_batch(text, begin, span, day):
+def test_year_of_a_day_is_that_of_the_batch(text, begin, span, day):
     head = HEAD.replace("20250101;4;20250101;20250331", f"{begin};4;{';'.join(span)}")
     found, unread = postings(RENT.replace(";3101;", f";{text};"), head=head)
     assert [p.day for p in found] == ([day] if day else [])

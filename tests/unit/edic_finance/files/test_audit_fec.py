@@ -109,7 +109,7 @@ def test_what_is_wrong_with_the_form_is_told():
     ]
 
 
-def test_quoted():
+def test_quoted_cells_are_read():
     quoted = [f'"{cell}"' for cell in LINE]
     quoted[10] = '"Toner | ""XL"""'
     [row], faults = rows(fec(quoted, header=[f'"{c}"' for c in COLUMNS]))
@@ -189,7 +189,7 @@ def test_what_the_name_says(name, found):
         ("-", None),
     ],
 )
-def test_amounts(text, value):
+def test_amounts_are_read_in_both_writings(text, value):
     assert read_amount(text) == (None if value is None else Decimal(value))
 
 
@@ -221,7 +221,7 @@ def test_amounts_written_any_way_read_the_same():
         ("", None),
     ],
 )
-def test_days(text, day):
+def test_days_are_read_or_refused(text, day):
     assert read_day(text) == day
 
 

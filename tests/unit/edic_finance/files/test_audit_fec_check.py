@@ -109,7 +109,7 @@ def test_a_purchase_that_names_no_vendor_is_told_by_its_entry():
     assert not totals.purchases
 
 
-def test_the_first_lines_of_a_kind_are_kept_and_all_are_counted():
+def test_first_lines_of_a_kind_are_kept_and_all_are_counted():
     _faults, totals = check(*[{"CompteLib": ""}] * 5, OTHER_SIDE)
     [empty] = [t for t in totals.by_kind() if t.code == "empty"]
     assert (empty.count, [f.line for f in empty.first]) == (5, [2, 3])

@@ -110,7 +110,7 @@ def test_rows_together():
     ]
 
 
-def test_the_order_of_days_is_told_once():
+def test_order_of_days_is_told_once():
     days = ("20260305", "20260302", "20260301")
     rows = [replace(ROW, valid_date=day, debit="", credit="") for day in days]
     found = codes(check_rows(rows))
@@ -118,7 +118,7 @@ def test_the_order_of_days_is_told_once():
 
 
 @pytest.mark.parametrize("siren", ["", "732829321", "73282932", "FR12345678"])
-def test_siren(siren):
+def test_wrong_siren_of_the_name_is_a_fault(siren):
     assert codes(check_rows([], siren=siren)) == [("", "siren")]
 
 
@@ -139,7 +139,7 @@ def test_file_name(name, found):
     assert [fault.code for fault in faults] == found
 
 
-def test_header():
+def test_missing_or_swapped_columns_are_faults():
     assert not list(check_header([*COLUMNS, "Regle"]))
     assert codes(check_header(COLUMNS[:-1])) == [("Idevise", "column")]
     swapped = (COLUMNS[1], COLUMNS[0], *COLUMNS[2:])
@@ -154,7 +154,7 @@ def test_opening_is_the_closing_of_the_year_before():
     assert balances([ROW, OTHER]) == {"606300": Decimal(100), "401000": Decimal(-100)}
 
 
-def test_collected():
+def test_equal_faults_are_collected_into_one():
     rows = [replace(ROW, line=n, piece_ref="-", valid_date="") for n in range(2, 30)]
     first, second = collect(f for row in rows for f in check_row(row))
     assert (first.code, first.count) == ("empty", 28)
@@ -164,7 +164,7 @@ def test_collected():
     )
 
 
-def test_numbers():
+def test_gaps_between_numbers_are_found():
     numbers = Sequences()
     for text in ("F/2026/0001", "F/2026/0003", "F/2027/0001", "OPENING", "9 bis"):
         numbers.add("VT", text)

@@ -104,7 +104,7 @@ def test_range_of_records(tmp_path, limits, numbers):
         ),
     ],
 )
-def test_values(tmp_path, kind, cell, value):
+def test_cells_are_read_by_their_kind(tmp_path, kind, cell, value):
     [(_n, found)] = values(
         tmp_path, f"{cell};x\n", columns=column("A", kind) + column("B")
     )

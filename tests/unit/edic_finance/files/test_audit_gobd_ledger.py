@@ -128,7 +128,7 @@ def dynamics(folder, rows):
     return open_gobd(folder)
 
 
-def test_dynamics(tmp_path):
+def test_export_of_dynamics_is_read(tmp_path):
     found = dynamics(
         tmp_path,
         '1400;119,00;107,10;14.03.2025;"F-1";"5637144576"\r\n'
@@ -157,7 +157,7 @@ def test_counters_that_are_accounts_stay(tmp_path):
     assert len(ledger(found)[1]) == 2
 
 
-def test_kivitendo(tmp_path):
+def test_export_of_kivitendo_is_read(tmp_path):
     """Both accounts and the tax in a record; the tax on the side that is net."""
     names = table(column("Kontonummer") + column("Beschreibung"), "chart.csv", "Konten")
     texts = (

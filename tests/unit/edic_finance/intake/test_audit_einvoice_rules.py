@@ -124,7 +124,7 @@ def test_what_is_told():
         ("pdf", "", None),
     ],
 )
-def test_stylesheet(form, profile, sheet):
+def test_each_profile_has_its_stylesheet(form, profile, sheet):
     found = sheet_of(form, profile)
     assert found is None if sheet is None else found.endswith(sheet)
 
@@ -163,7 +163,7 @@ def test_formats_without_rules():
         read((DATA / "zugferd1.xml").read_bytes(), "zugferd1", "")
 
 
-def test_apart():
+def test_hostile_xml_ends_apart():
     data = (DATA / "xrechnung_ubl.xml").read_bytes().replace(b"123456XX", b"")
     options = {"form": "xrechnung-ubl", "profile": XRECHNUNG}
     [told] = run_apart("einvoice_rules", data, options)["broken"]

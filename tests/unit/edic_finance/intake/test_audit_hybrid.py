@@ -77,7 +77,7 @@ def test_what_a_page_shows_and_where():
         ("Position 12 1.000,00", ["1000.00"]),
     ],
 )
-def test_amounts(text, values):
+def test_amounts_on_a_page_are_read(text, values):
     reading = read(page([(20, 20, text)]))
     assert [one.value for one in reading.amounts][-len(values) or 99 :] == values
     kinds = [one.kind for one in reading.amounts]
@@ -195,7 +195,7 @@ def test_every_path_leads_to_its_value(path):
     assert kept(root, None)["pdf"] is None
 
 
-def test_siren():
+def test_siren_is_read_from_the_right_term():
     path = "/Invoice"
     siret = {"BT-30": [Term("73282932000074", path, "0009")]}
     assert siren(siret).value == "732829320"

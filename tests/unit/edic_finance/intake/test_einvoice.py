@@ -47,7 +47,7 @@ def pdf(**files):
         ("fatturapa.xml", "fatturapa", "", "fatturapa"),
     ],
 )
-def test_detect(name, code, kind, refusal):
+def test_format_kind_and_refusal_are_detected(name, code, kind, refusal):
     found = read(name)
     assert (found.format, found.kind, found.refusal) == (code, kind, refusal)
     assert found.is_invoice == (not refusal)
@@ -206,7 +206,7 @@ def test_attachments_are_limited_together(monkeypatch):
     assert file_parts.read(content, "pdf").is_overpacked
 
 
-def test_inflate(monkeypatch):
+def test_overpacked_stream_is_refused(monkeypatch):
     data = zlib.compress(b"x" * 100)
     assert file_parts.inflate(data) == b"x" * 100
     assert file_parts.inflate(data[:-4] + b"sum!") == b"x" * 100

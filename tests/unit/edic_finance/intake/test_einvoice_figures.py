@@ -42,7 +42,7 @@ def adds_up(found):
         ("ubl_fr.xml", ("273.00", "35.03", "308.03", "EUR")),
     ],
 )
-def test_totals(name, stated):
+def test_totals_are_those_stated(name, stated):
     found = totals(read(name))
     assert (
         str(found.untaxed),
@@ -177,7 +177,7 @@ def test_total_without_vat_not_stated_is_what_is_left():
     assert str(totals(found).untaxed) == "314.86"
 
 
-def test_cents():
+def test_cents_are_rounded_half_up():
     assert str(einvoice_figures.cents(Decimal("1.005"))) == "1.01"
 
 
@@ -210,5 +210,5 @@ def test_zugferd1_basic_takes_the_only_rate():
         ("999999999999999.999999999999", "1000000000000000.00"),
     ],
 )
-def test_money(value, amount):
+def test_money_is_read_as_decimal(value, amount):
     assert str(einvoice_figures.money(value)) == amount

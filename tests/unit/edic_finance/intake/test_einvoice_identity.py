@@ -25,7 +25,7 @@ def tree(name, *changes):
         ("xrechnung_cii.xml", "DE123456789 123456XX 2016"),
     ],
 )
-def test_identity(name, found):
+def test_identity_is_seller_number_and_year(name, found):
     assert identity(tree(name)) == found
 
 

@@ -19,7 +19,7 @@ from edic_finance.tools.intake.einvoice_parties import is_identifier, same_name
         (None, False),
     ],
 )
-def test_identifier(text, found):
+def test_identifiers_are_told_from_words(text, found):
     assert is_identifier(text) is found
 
 
@@ -36,6 +36,6 @@ def test_identifier(text, found):
         (None, None, False),
     ],
 )
-def test_name(first, second, same):
+def test_same_name_is_known_either_way(first, second, same):
     assert same_name(first, second) is same
     assert same_name(second, first) is same

@@ -73,7 +73,7 @@ def test_many_lines_are_counted():
     assert facts == {"fields": ["line_ids"], "lines_changed": 60}
 
 
-def test_files():
+def test_changed_files_are_told():
     old, new = state(files=[[7, "aa"], [8, "bb"]]), state(files=[[7, "cc"], [9, "dd"]])
     found = changes(old, new)
     assert found.fields == ["attachment_ids"]

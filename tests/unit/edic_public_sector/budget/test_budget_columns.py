@@ -206,7 +206,7 @@ def test_two_columns_of_one_measure_are_added():
         (("22.000-", "1,0"), "-21999"),
     ],
 )
-def test_the_writing_is_that_of_the_file(amounts, total):
+def test_writing_is_that_of_the_file(amounts, total):
     read, faults = planned(*(f"1;50{n};{one}" for n, one in enumerate(amounts)))
     assert read.total("open") == D(total)
     assert found(faults, Level.NOTE) == {"no_total": 1}

@@ -80,7 +80,7 @@ def test_what_is_billed_is_planned_in_round_figures(french, account, billed, ope
     )
 
 
-def test_the_lines_without_amount_balance_their_sections(french):
+def test_lines_without_amount_balance_their_sections(french):
     rows = french(
         [
             line(OP, EXP, "64111", 600),
@@ -151,7 +151,7 @@ def test_every_line_is_there_once(lines):
     assert len({one.key for one in lines}) == len(lines)
 
 
-def test_the_french_vote_is_read_back():
+def test_french_vote_is_read_back():
     words = demo_vocabulary.read("fr")
     lines = demo_budget.rows(words, BILLED["fr"], {"60611": "011", "21848": "21"})
     read = read_scdl(read_table(demo_budget.scdl(words, 2099, lines)))
@@ -183,7 +183,7 @@ def guessed(table):
     )
 
 
-def test_the_german_plan_is_read_back():
+def test_german_plan_is_read_back():
     words = demo_vocabulary.read("de")
     lines = demo_budget.rows(words, BILLED["de"], {})
     data = demo_budget.table(words, 2099, lines, {"524100": "Strom – 1 € Gebühr"})

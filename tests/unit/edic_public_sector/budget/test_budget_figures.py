@@ -103,7 +103,7 @@ def measures(document):
     return ("open", "realised") if document.stage is Stage.CLOSING else ("open",)
 
 
-def test_the_extracts_are_read_in_every_clone():
+def test_extracts_are_read_in_every_clone():
     for path in (*FRENCH[:3], WESEL):
         assert path.is_file(), path
     assert not any(mark.name == "skipif" for mark in globals().get("pytestmark", ()))
@@ -288,7 +288,7 @@ def test_wesel_2017_ends_in_a_deficit():
     assert tells_refinancing("de_doppik", wesel())
 
 
-def test_the_chart_of_a_city_names_its_refinancing():
+def test_chart_of_a_city_names_its_refinancing():
     lines = own.wesel_lines(WESEL, "Plan 2017")
     of_loans = [line for line in lines if line[0][:2] in ("69", "79")]
     assert len(of_loans) == 23

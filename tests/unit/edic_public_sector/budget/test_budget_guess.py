@@ -118,7 +118,7 @@ def test_products_with_revenue_expense_and_balance():
         ("", Guess()),
     ],
 )
-def test_codes(name, expected):
+def test_columns_of_codes_are_guessed(name, expected):
     assert guesses(name) == [expected]
 
 
@@ -150,7 +150,7 @@ def test_codes(name, expected):
         ("Plan 20991", Guess()),
     ],
 )
-def test_amounts(name, expected):
+def test_columns_of_amounts_are_guessed(name, expected):
     assert guesses((name, NUMBERS)) == [expected]
 
 
@@ -173,7 +173,7 @@ def test_words_are_no_amounts():
         ([], 1),
     ],
 )
-def test_the_sign_of_expense_is_that_of_most_amounts(cells, sign):
+def test_sign_of_expense_is_that_of_most_amounts(cells, sign):
     assert guesses(("Plan 2099 Aufwendungen", cells)) == [
         amount(2099, "open", EXP, sign)
     ]
@@ -211,7 +211,7 @@ def test_a_file_of_the_next_year_has_the_same_shape():
     assert (first_year(head), first_year(later)) == (2095, 2096)
 
 
-def test_years():
+def test_years_in_heads_are_found():
     assert first_year(["Konto", "Plan"]) == 0
     assert shape(["Konto", "Plan"]) == "Konto|Plan"
     assert first_year(["Plan 20991", "1899", "Plan1999"]) == 1999
@@ -239,5 +239,5 @@ def test_a_typing_error_does_not_hide_a_column():
         ("Produkt;Kontotitel;Konto;Ansatz 2099", "DE-BW", "nkhr_bw"),
     ],
 )
-def test_the_classes_of_accounts(head, land, classes):
+def test_classes_of_accounts_are_guessed(head, land, classes):
     assert guess_classes(head.split(";"), land) == classes

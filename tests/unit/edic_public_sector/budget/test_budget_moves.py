@@ -276,7 +276,7 @@ def test_a_ceiling_is_rounded_down_to_the_cent(base, percent, amount):
     assert str(ceiling) == amount
 
 
-def test_the_most_of_the_law():
+def test_fungible_share_is_that_of_the_law():
     assert D("7.5") == MAX_FUNGIBLE
 
 

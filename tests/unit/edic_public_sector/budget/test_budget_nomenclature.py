@@ -44,7 +44,7 @@ def codes(kind):
     return {one.code: one for one in read.codes if one.kind == kind}
 
 
-def test_its_name():
+def test_nomenclature_says_norm_variant_and_year():
     read = read_nomenclature(XML.encode())
     assert (read.norm, read.variant, read.year) == ("M57", "M57_X", 2099)
     assert read.name == "M57-M57_X"
@@ -72,14 +72,14 @@ def test_accounts_stand_below_each_other():
     assert [one.code for one in found.values() if one.is_leaf] == ["6068", "002"]
 
 
-def test_the_chapters_of_an_account():
+def test_account_has_a_chapter_for_each_section():
     found = codes("nature")
     assert found["6068"].chapters == {"DR": "011", "ROES": "042"}
     assert found["002"].chapters == {"DR": "002", "RR": "002"}
     assert found["60"].chapters == {}
 
 
-def test_functions():
+def test_functions_have_their_parents():
     found = codes("function")
     assert [(one.code, one.name, one.parent) for one in found.values()] == [
         ("0", "Services généraux", ""),

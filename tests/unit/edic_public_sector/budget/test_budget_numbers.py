@@ -19,7 +19,7 @@ from edic_public_sector.tools.budget.sections import french_section
 
 
 @pytest.mark.parametrize("module", [guess, numbers, resolve, sections])
-def test_examples(module):
+def test_examples_of_the_docstrings_hold(module):
     result = doctest.testmod(module)
     assert result.attempted
     assert not result.failed
@@ -93,7 +93,7 @@ def test_what_is_no_plain_amount(text):
         ([], None),
     ],
 )
-def test_the_decimal_mark_of_a_file(texts, mark):
+def test_decimal_mark_of_a_file(texts, mark):
     assert decimal_mark(texts) == mark
 
 
@@ -198,7 +198,7 @@ def test_what_is_no_year(text):
         ("", "519", "capital"),
     ],
 )
-def test_the_section_of_a_french_line(chapter, nature, section):
+def test_section_of_a_french_line(chapter, nature, section):
     assert french_section(chapter, nature) is Section(section)
 
 
@@ -219,5 +219,5 @@ def test_no_section_is_made_up(chapter, nature):
     assert french_section(chapter, nature) is None
 
 
-def test_the_sign_of_minus_is_one():
+def test_sign_of_minus_is_one():
     assert grouped_number("\N{MINUS SIGN}1.234,50", ",") == D("-1234.50")

@@ -25,7 +25,7 @@ def found(lines, account, function="", operation="", direction=EXP):
     return answer
 
 
-def test_the_longest_account():
+def test_longest_account_wins():
     lines = [line(1, "60"), line(2, "6068"), line(3, "606"), line(4, "60681")]
     assert found(lines, "6068") == 2
     assert found(lines, "606812") == 4
@@ -41,7 +41,7 @@ def test_a_line_of_several_accounts():
     assert [found(lines, account) for account in ("0100", "0700", "0900")] == [1, 1, 2]
 
 
-def test_the_longest_function_after_the_account():
+def test_longest_function_after_the_account():
     lines = [
         line(1, "606"),
         line(2, "606", function="2"),
@@ -62,7 +62,7 @@ def test_a_line_of_a_function_takes_no_other():
     assert found([line(1, "606", function="211")], "606") is None
 
 
-def test_the_operation_before_the_account():
+def test_operation_counts_before_the_account():
     lines = [
         line(1, "2313"),
         line(2, "23", operation="92"),
@@ -99,7 +99,7 @@ def test_expense_and_revenue_are_apart():
     assert found(rest, "16") is None
 
 
-def test_the_rest_takes_what_no_other_does():
+def test_rest_takes_what_no_other_does():
     lines = [
         line(1, "60", "61", is_rest=True),
         line(2, "6068"),
@@ -112,7 +112,7 @@ def test_the_rest_takes_what_no_other_does():
     assert found(lines, "625") is None
 
 
-def test_the_rest_comes_last_however_well_it_fits():
+def test_rest_comes_last_however_well_it_fits():
     lines = [
         line(1, "6068", function="211", operation="92", is_rest=True),
         line(2, "60"),
@@ -203,7 +203,7 @@ CODES = {
         ({"1": 30, "1,9": 30}, {("020", ""): 60, ("", ""): 40}),
     ],
 )
-def test_shares(distribution, expected):
+def test_shares_make_the_whole(distribution, expected):
     answer = shares(distribution, CODES)
     assert answer == pytest.approx(expected)
     assert sum(answer.values()) == pytest.approx(100)

@@ -93,7 +93,7 @@ def test_encodings_and_delimiters(encoding, delimiter):
         ("Compte financier unique", Stage.CLOSING),
     ],
 )
-def test_acts(word, stage):
+def test_kind_of_act_gives_the_stage_in_scdl(word, stage):
     head = "BGT_NATDEC,BGT_ANNEE,BGT_NATURE,BGT_CODRD,BGT_CREDOUV"
     assert read_scdl(table(head, f"{word},2099,6068,dépense,1")).stage is stage
 
@@ -287,7 +287,7 @@ def test_naught_and_nothing_stay_apart():
     assert (read.open, read.moved) == (D(0), None)
 
 
-def test_it_is_written_as_the_converter_does():
+def test_scdl_is_written_as_the_converter_does():
     data = write_scdl(document([row(open=D("1E+3"))], entity=TOWN))
     head, line, end = data.decode().split("\r\n")
     assert head == ",".join(COLUMNS)

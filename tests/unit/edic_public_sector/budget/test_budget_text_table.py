@@ -24,7 +24,7 @@ def cells(read):
         ("utf-16", "utf-16"),
     ],
 )
-def test_encodings(written, encoding):
+def test_encodings_are_recognised(written, encoding):
     read = read_table(TEXT.encode(written))
     assert read.encoding == encoding
     assert read.head == ["Produkt", "Größe"]
@@ -58,13 +58,13 @@ def test_what_is_no_text(data):
 
 
 @pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
-def test_delimiters(delimiter):
+def test_delimiters_are_recognised(delimiter):
     read = table(delimiter.join("abc"), delimiter.join(("1", "", "x y")))
     assert read.delimiter == delimiter
     assert list(read.records()) == [(2, {"a": "1", "b": "", "c": "x y"})]
 
 
-def test_the_most_frequent_delimiter_of_the_first_line_is_it():
+def test_most_frequent_delimiter_of_the_first_line_is_it():
     read = table("Ertrag, netto;Jahr;Plan", "1,5;2099;3")
     assert read.head == ["Ertrag, netto", "Jahr", "Plan"]
     assert cells(read) == [["1,5", "2099", "3"]]
@@ -107,7 +107,7 @@ def test_spaces_around_names_and_cells_go():
 
 
 @pytest.mark.parametrize("data", [b"", b"\n\r\n", b"  ", b"\xef\xbb\xbf", b"\xff\xfe"])
-def test_nothing(data):
+def test_empty_table_is_refused(data):
     with refused("empty"):
         read_table(data)
 

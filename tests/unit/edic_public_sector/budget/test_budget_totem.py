@@ -29,7 +29,7 @@ def one(**cells):
     return read_totem(totem(budget_line(**cells))).rows[0]
 
 
-def test_the_head_of_a_document():
+def test_head_of_a_document_is_read():
     act = {
         "NatDec": "02",
         "NumDec": "3",
@@ -48,7 +48,7 @@ def test_the_head_of_a_document():
     assert read.is_by_operation
 
 
-def test_the_head_of_a_main_budget():
+def test_head_of_a_main_budget():
     act = {**ACT, "CodTypBud": "P", "OpeEquip": "false"}
     read = read_totem(totem(budget_line(), act=act, head={"IdEtab": "1" * 14}))
     assert not read.is_annex
@@ -67,7 +67,7 @@ def test_the_head_of_a_main_budget():
         ("FcIcX", []),
     ],
 )
-def test_the_levels_of_the_vote(told, levels):
+def test_levels_of_the_vote_are_read(told, levels):
     read = read_totem(totem(budget_line(), act={**ACT, "NatVote": told}))
     known = [Section.OPERATING, Section.CAPITAL]
     assert list(read.levels.items()) == list(zip(known, levels, strict=False))
@@ -83,7 +83,7 @@ def test_the_levels_of_the_vote(told, levels):
         ("10", Stage.CLOSING),
     ],
 )
-def test_acts(code, stage):
+def test_kind_of_act_gives_the_stage_in_totem(code, stage):
     act = {**ACT, "NatDec": code}
     assert read_totem(totem(budget_line(), act=act)).stage is stage
 

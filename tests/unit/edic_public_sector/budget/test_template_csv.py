@@ -127,7 +127,7 @@ def test_taxes_name_accounts_of_their_chart(chart: str) -> None:
 
 
 @pytest.mark.parametrize("template", sorted(set(CHARTS.values())))
-def test_the_first_purchase_tax_of_a_rate_is_not_deductible(template: str) -> None:
+def test_first_purchase_tax_of_a_rate_is_not_deductible(template: str) -> None:
     first: dict[str, tuple[int, bool]] = {}
     for tax, lines in taxes(template):
         if tax["type_tax_use"] == "purchase":

@@ -28,7 +28,7 @@ CHOICE = Field("state", filters.Kind.CHOICE)
 
 
 @pytest.mark.parametrize("module", [call, filters, people, result])
-def test_examples(module):
+def test_examples_of_the_docstrings_hold(module):
     assert doctest.testmod(module).failed == 0
 
 
@@ -120,7 +120,7 @@ def test_values_from_records_are_plain_and_short():
 
 
 # --- a step of a model ----------------------------------------------------------------
-def test_the_schema_names_what_there_is():
+def test_schema_names_what_there_is():
     search = {"properties": {"kind": {"enum": ["bill"]}}}
     schema = call.step_schema({"search": search, "read": {}})
     assert schema["properties"]["action"] == {"enum": ["search", "read", "answer"]}

@@ -82,14 +82,14 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("module", [judge, kinds])
-def test_examples(module):
+def test_examples_of_the_docstrings_hold(module):
     result = doctest.testmod(module)
     assert result.attempted
     assert result.failed == 0
 
 
 @pytest.mark.parametrize(("page", "lang", "question", "words"), ASKED)
-def test_the_line_that_answers_is_quoted(page, lang, question, words):
+def test_line_that_answers_is_quoted(page, lang, question, words):
     answer = ask(INDEX, question, lang, page, limit=0)
     assert any(words in line.text for line in answer.passages)
     assert len(answer.passages) < len(INDEX.pages[page].lines)
@@ -158,7 +158,7 @@ def test_an_unsure_refusal_shows_where_to_look():
     assert 1 <= len(found.nearest) <= 3
 
 
-def test_the_nearest_lines_are_the_likeliest():
+def test_nearest_lines_are_the_likeliest():
     page = INDEX.pages["hund"]
     question = evidence.read(INDEX, page, "Was kostet die Hundesteuer im Jahr?")
     odds = judge.model("lines").probability(evidence.values(INDEX, page, question))
@@ -174,14 +174,14 @@ def test_an_empty_corpus_refuses():
     assert ask(Index([]), "Combien coûte la carte ?", "fr") == Refusal(Why.PAGE)
 
 
-def test_the_same_question_has_the_same_answer():
+def test_same_question_has_the_same_answer():
     page, lang, question, _words = ASKED[0]
     assert ask(INDEX, question, lang, page) == ask(
         Index(passages()), question, lang, page
     )
 
 
-def test_the_title_is_no_answer():
+def test_title_is_no_answer():
     for (page, lang, question, _w), again in itertools.product(ASKED, (0, 1)):
         text = PAGES[page][0]
         text = f"{text.splitlines()[0]}\n{text}" if again else text

@@ -26,7 +26,7 @@ from edic_public_sector.tools.forms import meaning
         ),
     ],
 )
-def test_the_same_in_other_words_is_nearer(asked, says, other):
+def test_same_in_other_words_is_nearer(asked, says, other):
     one, same, far = meaning.vectors([asked, says, other])
     assert one @ same > one @ far + 0.05
 

@@ -59,7 +59,7 @@ def test_how_far_a_word_says_another(asked, read_, least, most):
         ("12345", ""),
     ],
 )
-def test_the_language_of_a_question(text, lang):
+def test_language_of_a_question_is_recognised(text, lang):
     assert words.spoken(text) == lang
 
 
@@ -104,7 +104,7 @@ def test_headings_sections_and_empty_lines():
     assert page.block.tolist() == [0, 0, 1, 1, 1]
 
 
-def test_the_page_with_the_words_fits_best():
+def test_page_with_the_words_fits_best():
     index = Index(
         page_of("Carte", "La carte coûte 5 €.", page="a")
         + page_of("Chien", "Le chien doit être tenu en laisse.", page="b")
@@ -171,7 +171,7 @@ def test_much_less_likely_lines_are_not_quoted():
     assert quoted(3, 9) == [3, 9]
 
 
-def test_the_one_line_between_two_is_quoted_too():
+def test_one_line_between_two_is_quoted_too():
     assert quoted(3, 5) == [3, 4, 5]
     assert quoted(3, 6) == [3, 6]
 

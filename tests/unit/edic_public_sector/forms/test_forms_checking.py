@@ -74,7 +74,7 @@ def test_a_faulty_definition_says_where(code, fields):
         (Operator.AGE_FROM, "x", "2000-01-01", False),
     ],
 )
-def test_conditions(operator, value, answer, is_held):
+def test_condition_holds_by_its_operator(operator, value, answer, is_held):
     assert holds(Condition("a", operator, value), answer, TODAY) is is_held
 
 
@@ -186,7 +186,7 @@ def test_rules_of_two_fields(check, kind, passes, fails, other):
     assert found({"a": fails}, *fields) == [], "nothing to compare with"
 
 
-def test_the_unusual_is_asked_about():
+def test_unusual_is_asked_about():
     one = field("a", Kind.INTEGER, checks=(Check(Rule.AT_MOST, 3, is_hard=False),))
     assert found({"a": "4"}, one) == [("a", "at_most", Level.ASK)]
 

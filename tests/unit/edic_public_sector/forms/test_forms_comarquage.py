@@ -174,7 +174,7 @@ def test_a_row_keeps_its_empty_cells_so_that_columns_stay_apart():
     ]
 
 
-def test_the_blocks_of_a_cell_do_not_run_into_one_another():
+def test_blocks_of_a_cell_do_not_run_into_one_another():
     cell = (
         "<Cellule><Paragraphe>a</Paragraphe><Paragraphe>b</Paragraphe><Liste>"
         "<Item><Paragraphe>c</Paragraphe></Item></Liste></Cellule>"
@@ -263,7 +263,7 @@ def test_a_fiche_may_lack_all_but_a_code_and_a_line():
     )
 
 
-def test_the_publisher_and_the_code_may_stand_elsewhere():
+def test_publisher_and_the_code_may_stand_elsewhere():
     made = "<dc:creator>C</dc:creator>"
     named = "<dc:identifier>F7</dc:identifier>"
     text = "<Paragraphe>x</Paragraphe>"

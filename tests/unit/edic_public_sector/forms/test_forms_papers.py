@@ -108,11 +108,11 @@ def test_a_heading_is_no_label_where_there_is_one():
     assert find(lines[:2], ["Immatriculation"], Kind.TEXT) is None
 
 
-def test_the_same_twice_is_no_doubt():
+def test_same_twice_is_no_doubt():
     assert find(["Nom : A", "Nom : A"], ["Nom"], Kind.TEXT).value == "A"
 
 
-def test_the_second_label_where_the_first_is_missing():
+def test_second_label_where_the_first_is_missing():
     assert find(["Ville : Nantes"], ["Commune", "Ville"], Kind.TEXT).value == "Nantes"
 
 

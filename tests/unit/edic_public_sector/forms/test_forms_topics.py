@@ -145,7 +145,7 @@ MATCHED = [
 
 
 @pytest.mark.parametrize("module", [phrasing, same])
-def test_examples(module):
+def test_examples_of_the_docstrings_hold(module):
     result = doctest.testmod(module)
     assert result.attempted
     assert result.failed == 0
@@ -213,7 +213,7 @@ def test_topics_are_of_the_corpus():
 # --- ask ------------------------------------------------------------------------------
 
 
-def test_the_topic_comes_first_and_says_why():
+def test_topic_comes_first_and_says_why():
     found = ask(INDEX, "Quel est le prix de la carte ?", "fr", "carte", topics=TOPICS)
     assert isinstance(found, Answer)
     assert [line.id for line in found.passages] == ["carte:2", "carte:3"]

@@ -193,7 +193,7 @@ def test_title_publisher_and_date_where_little_is_given():
     assert found.summary == "t"
 
 
-def test_the_sender_is_named_where_no_author_is():
+def test_sender_is_named_where_no_author_is():
     head = "<nachrichtenkopf><sender> S </sender></nachrichtenkopf><schreibe>"
     data = message(service(module("06", "x")))
     (found,) = xzufi.read(data.replace(b"<schreibe>", head.encode()))

@@ -45,7 +45,7 @@ def kinds(said, lang, **base):
 
 
 @pytest.mark.parametrize("module", [lock, text])
-def test_examples(module):
+def test_examples_of_the_docstrings_hold(module):
     assert doctest.testmod(module).failed == 0
 
 
@@ -164,7 +164,7 @@ def test_what_people_wrote_is_ordinary():
     assert violations("La ville de Lille.", table, Vocabulary("fr", ["À Lille"])) == []
 
 
-def test_it_keeps_the_placeholders_of_the_text():
+def test_lock_keeps_the_placeholders_of_the_text():
     base = "Payez {total}."
     assert kinds("La facture {bill_ref} de {total}.", "fr", base=base) == {"forbidden"}
     said = "La facture {bill_ref} de {total}."
@@ -175,7 +175,7 @@ def test_it_keeps_the_placeholders_of_the_text():
     assert kinds("Écrivez à {missing}.", "fr", base=base) == set()
 
 
-def test_it_keeps_their_order_where_no_word_tells_them_apart():
+def test_lock_keeps_the_order_where_no_word_tells_apart():
     base = "Nous devons {total} et {vat}."
     assert kinds("Nous devons {vat} et {total}.", "fr", base=base) == {"swapped"}
     said = "Nous devons la TVA {vat} et le montant total {total}."
@@ -206,14 +206,14 @@ def test_facts_of_different_kinds_do_not_change_places(lang, base):
         assert kinds(said, lang, base=base, is_translated=True) == expected, said
 
 
-def test_the_same_fact_may_be_named_by_its_own_words():
+def test_same_fact_may_be_named_by_its_own_words():
     said = "Le montant total est de {total}, dont TVA de {vat}."
     assert kinds(said, "fr") == set()
     said = "Le montant total est de {vat}, dont TVA de {total}."
     assert kinds(said, "fr") == {"swapped"}
 
 
-def test_gaps():
+def test_violations_become_gaps():
     said = "Payez 12 euros à Dupont."
     found = violations(said, FactTable(FACTS, "fr"), Vocabulary("fr"))
     spans = [(one.start, one.end) for one in found]

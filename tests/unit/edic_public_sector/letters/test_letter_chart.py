@@ -84,7 +84,7 @@ def test_what_is_not_known_is_a_gap_and_no_nought():
     assert picture(replace(table, chart=nothing)) is None
 
 
-def test_the_total_is_no_bar():
+def test_total_is_no_bar():
     image = drawn(BARS)
     assert len(runs(image, BLUE)) == 2  # the legend and 200; nothing is no bar
     assert len(outlined(image)) == 3  # the legend, 100 and 50
@@ -163,7 +163,7 @@ def test_of_many_rows_the_largest_are_shown_and_it_says_so():
     assert lengths[0] == pytest.approx(lengths[-1] * 46 / 60, abs=3)
 
 
-def test_it_is_of_the_letters_language_and_width():
+def test_chart_has_the_letters_language_and_width():
     for lang, word in (("fr", "Graphique"), ("de", "Diagramm"), ("en", "Chart")):
         style = Style("serif", margin=30)
         found = picture(STEPS, lang, style)
@@ -175,7 +175,7 @@ def test_it_is_of_the_letters_language_and_width():
         assert found.height == pytest.approx(image.height / 300 * 25.4, abs=0.1)
 
 
-def test_the_same_table_has_the_same_bytes():
+def test_same_table_has_the_same_bytes():
     first, second = (picture(STEPS).image for _time in "12")
     assert first == second
     assert picture(BARS).image != first

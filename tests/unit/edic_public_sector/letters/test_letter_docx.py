@@ -91,7 +91,7 @@ def test_what_is_missing_is_seen_without_colour():
     assert gap.bold
 
 
-def test_the_metadata_are_read_as_they_were_written():
+def test_metadata_are_read_as_they_were_written():
     for letter in ALL.values():
         assert docx_format.read(docx_format.write(letter)) == letter.described()
 
@@ -104,7 +104,7 @@ def test_a_reader_of_its_own_finds_title_and_moment():
     assert core.comments == ""
 
 
-def test_the_reader_is_told_on_each_page():
+def test_reader_is_told_on_each_page():
     found = opened(GERMAN)
     foot = found.sections[0].footer
     assert UNREVIEWED in text(foot._element)
@@ -136,13 +136,13 @@ def test_a_chart_stands_above_its_table_with_its_text():
     assert b'Extension="png"' in parts(CHARTED)["[Content_Types].xml"]
 
 
-def test_its_language_is_that_of_the_letter():
+def test_docx_has_the_language_of_the_letter():
     styles = etree.fromstring(parts(GERMAN)["word/styles.xml"])
     found = styles.xpath("//w:docDefaults//w:lang/@w:val", namespaces=WORD)
     assert found == ["de-DE"]
 
 
-def test_the_same_letter_has_the_same_bytes():
+def test_same_letter_has_the_same_bytes():
     assert docx_format.write(FRENCH) == docx_format.write(FRENCH)
     other = replace(FRENCH, mark=mark(model="other"))
     assert docx_format.write(other) != docx_format.write(FRENCH)

@@ -55,7 +55,7 @@ def test_each_page_of_an_unsigned_paper_says_that_it_is_a_draft(lang):
 
 
 @pytest.mark.parametrize("lang", sorted(LETTERS))
-def test_the_other_forms_say_it_in_the_foot_of_each_page(lang):
+def test_other_forms_say_it_in_the_foot_of_each_page(lang):
     signed, words = LETTERS[lang], layout.DRAFT[lang]
     draft = replace(signed, is_signed=False)
     for write, pattern in ((odt.write, "styles.xml"), (docx.write, r"footer\d*.xml")):

@@ -29,7 +29,7 @@ from edic_public_sector.tools.letters.rendering.package import Unreadable, pack,
         ("generated_unreviewed", "trainedAlgorithmicMedia", "true"),
     ],
 )
-def test_the_source_is_told_with_the_words_of_iptc(kind, source, assisted):
+def test_source_is_told_with_the_words_of_iptc(kind, source, assisted):
     found = metadata(mark(kind))
     assert found["Iptc4xmpExt:DigitalSourceType"] == IPTC + source
     assert found["edic:AiAssisted"] == assisted
@@ -71,13 +71,13 @@ def test_who_used_no_ai_need_say_nothing():
     assert list(layout.foot(NOTE)) == []
 
 
-def test_the_moment_is_in_utc_and_fixed():
+def test_moment_is_in_utc_and_fixed():
     assert FRENCH.moment == "2026-06-30T09:15:00Z"
     assert NOTE.moment == "1980-01-01T00:00:00Z"
     assert metadata(mark(created=CREATED))["edic:Created"] == FRENCH.moment
 
 
-def test_the_packet_is_read_as_it_was_written():
+def test_packet_is_read_as_it_was_written():
     found = packet(FRENCH.described())
     assert read_packet(found) == FRENCH.described()
     assert etree.fromstring(found).tag == "{adobe:ns:meta/}xmpmeta"
@@ -118,14 +118,14 @@ def test_an_archive_has_no_moment_and_a_bomb_is_not_opened():
 
 @pytest.mark.parametrize("form", ["fr", "de"])
 @pytest.mark.parametrize("recipient", [(), ("Mme Œil",)])
-def test_the_head_as_a_table_ends_where_the_body_starts(form, recipient):
+def test_head_as_a_table_ends_where_the_body_starts(form, recipient):
     letter = replace(FRENCH, recipient=recipient, style=Style(form=form))
     found = layout.head(letter)
     assert layout.TOP + sum(row[0] for row in found.rows) == layout.body_top(letter)
     assert found.left + sum(found.widths) == layout.PAGE[0] - letter.style.margin
 
 
-def test_the_address_is_in_the_window_of_din_5008():
+def test_address_is_in_the_window_of_din_5008():
     letter = replace(FRENCH, style=Style(form="de"))
     found = next(block for block in layout.blocks(letter) if block.name == "recipient")
     assert found.x >= 20 and found.x + found.width <= 105

@@ -47,7 +47,7 @@ def nodes(letter, path, file="content.xml"):
 
 
 @pytest.mark.parametrize("letter", ALL.values(), ids=ALL)
-def test_it_is_a_package_of_opendocument(letter):
+def test_odt_is_a_package_of_opendocument(letter):
     found = archive(letter)
     first = found.infolist()[0]
     assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
@@ -89,12 +89,12 @@ def test_what_is_missing_is_seen_without_colour():
     assert [node.text for node in found] == ["[[montant du solde]]"]
 
 
-def test_the_metadata_are_read_as_they_were_written():
+def test_metadata_are_read_as_they_were_written():
     for letter in ALL.values():
         assert odt.read(odt.write(letter)) == letter.described()
 
 
-def test_the_reader_is_told_on_each_page():
+def test_reader_is_told_on_each_page():
     assert ASSISTED in text(FRENCH, "styles.xml")
     assert ASSISTED not in text(FRENCH)
     assert UNREVIEWED in text(GERMAN)
@@ -122,12 +122,12 @@ def test_a_chart_stands_above_its_table_with_its_text():
     assert after == ["Table2", "Table4"]
 
 
-def test_its_language_is_that_of_the_letter():
+def test_odt_has_the_language_of_the_letter():
     path = "//style:default-style//@fo:language"
     assert nodes(GERMAN, path, "styles.xml") == ["de"]
 
 
-def test_the_same_letter_has_the_same_bytes():
+def test_same_letter_has_the_same_bytes():
     assert odt.write(FRENCH) == odt.write(FRENCH)
     assert odt.write(replace(FRENCH, mark=mark(model="other"))) != odt.write(FRENCH)
 

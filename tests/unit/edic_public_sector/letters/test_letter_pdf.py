@@ -93,7 +93,7 @@ def test_what_is_missing_is_seen_without_colour():
     assert "[[montant du solde]]" in texts(FRENCH)[0]
 
 
-def test_the_metadata_are_read_as_they_were_written():
+def test_metadata_are_read_as_they_were_written():
     for letter in ALL.values():
         assert pdf.read(pdf.write(letter)) == letter.described()
 
@@ -112,13 +112,13 @@ def test_each_page_says_that_ai_helped_and_which_it_is():
     assert "Seite 1/1" in texts(GERMAN)[0]
 
 
-def test_the_head_of_a_table_is_on_each_of_its_pages():
+def test_head_of_a_table_is_on_each_of_its_pages():
     found = [text for text in texts(long()) if "Poste 1" in text or "Poste 4" in text]
     assert len(found) > 1
     assert all("Montant" in text for text in found)
 
 
-def test_it_says_its_language_title_and_author():
+def test_pdf_says_its_language_title_and_author():
     found = reader(FRENCH)
     assert found.root_object["/Lang"] == "fr-FR"
     assert found.root_object["/ViewerPreferences"]["/DisplayDocTitle"] is not None
@@ -127,7 +127,7 @@ def test_it_says_its_language_title_and_author():
     assert found.metadata.creation_date.isoformat() == "2026-06-30T09:15:00+00:00"
 
 
-def test_it_is_tagged():
+def test_pdf_is_tagged():
     found = [node["/S"][1:] for node in tags(FRENCH)]
     assert found.count("H1") == found.count("H2") == found.count("L") == 1
     assert found.count("LI") == found.count("TH") == 2
@@ -172,7 +172,7 @@ def test_each_piece_of_marked_content_has_its_element():
         assert content.count(b"EMC") == content.count(b"BDC") + content.count(b"BMC")
 
 
-def test_the_head_of_a_narrow_column_is_not_broken():
+def test_head_of_a_narrow_column_is_not_broken():
     head = ("Kapitel", "2025", "2026", "Abweichung")
     amount = "5.800,49\xa0€"
     row = ("012 Personal- und Versorgungsaufwendungen", *[amount] * 3)
@@ -219,7 +219,7 @@ def test_a_head_told_again_is_not_read_again():
     assert all(len(node["/K"]) == 1 for node in heads)
 
 
-def test_the_same_letter_has_the_same_bytes():
+def test_same_letter_has_the_same_bytes():
     assert pdf.write(FRENCH) == pdf.write(FRENCH)
     other = replace(FRENCH, mark=mark(model="other"))
     assert pdf.write(other) != pdf.write(FRENCH)
@@ -276,7 +276,7 @@ def named(letter, name):
     return replace(letter, body=(Paragraph.of(name),), style=Style(font="serif"))
 
 
-def test_the_names_of_europe_are_written_and_the_fonts_embedded():
+def test_names_of_europe_are_written_and_the_fonts_embedded():
     name = "Łucja Đặng, Žaklína Ştefănescu, Ģirts Ħajjar, Σωκράτης, Йорданка"
     found = reader(named(FRENCH, name))
     assert name in " ".join(found.pages[0].extract_text().split())

@@ -25,7 +25,7 @@ REPORT = """
 
 
 @pytest.mark.parametrize("module", [text, reports])
-def test_examples(module):
+def test_examples_of_the_docstrings_hold(module):
     result = doctest.testmod(module)
     assert result.attempted
     assert not result.failed

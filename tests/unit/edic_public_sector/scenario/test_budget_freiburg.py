@@ -135,7 +135,7 @@ def test_expense_above_zero_lessens_expense():
 
 
 @pytest.mark.parametrize("name", TOWN)
-def test_the_wrong_balance_of_2015_is_told_and_not_taken(name):
+def test_wrong_balance_of_2015_is_told_and_not_taken(name):
     document = read(name)[2015]
     assert found(document.faults) == {}
     assert found(document.faults, Level.ASK) == {"balance": len(document.rows) // 2}

@@ -151,7 +151,7 @@ def test_what_cannot_be_computed_is_refused(name):
     assert isinstance(error.value.key, str)
 
 
-def test_the_error_names_what_is_wrong():
+def test_error_names_what_is_wrong():
     with pytest.raises(SimulationError) as error:
         prepare(with_assumption(key="inflation", target=Target(lines=("nope",))))
     assert error.value.key == "inflation"
@@ -187,7 +187,7 @@ def test_equal_numbers_have_one_text():
     assert to_json(numbers) == '["100","100","100","0","0.1"]'
 
 
-def test_the_fingerprint_is_of_all_input():
+def test_fingerprint_is_of_all_input():
     prints = {fingerprint(anything(seed)) for seed in SEEDS}
     assert len(prints) == len(SEEDS)
     assert fingerprint(anything(1)) == fingerprint(anything(1))

@@ -100,7 +100,7 @@ def test_no_figure_rests_on_what_was_not_entered(scenario):
         assert verdicts == {one.value for one in Aggregate if dropped.knows(one)}
 
 
-def test_the_debt_is_not_known_without_the_loans_and_their_interest_goes_on():
+def test_debt_is_not_known_without_the_loans_and_their_interest_goes_on():
     """As the screen says: without a loan, those of the base year go on."""
     paid = line("paid", (CAP, EXP, Role.DEBT_REPAYMENT), "10.00")
     scenario = commune(debts=())

@@ -119,7 +119,7 @@ def values_of(unit, path):
     return tuple(D(repr(float(value))) for value in path)
 
 
-def test_the_same_seed_gives_the_same_bits():
+def test_same_seed_gives_the_same_bits():
     prepared = prepare(shaken(anything(3)))
     first, again = (sampled(prepared, 500, 7) for _time in range(2))
     assert all((first[one] == again[one]).all() for one in first)
@@ -144,7 +144,7 @@ def test_assumptions_deviate_apart():
     assert abs(np.corrcoef(drawn["one"][0], drawn["other"][0])[0, 1]) < 0.05
 
 
-def test_the_fingerprint_holds_seed_draws_and_rules():
+def test_fingerprint_holds_seed_draws_and_rules():
     prepared = prepare(commune())
     rule = Rule(
         key="r", aggregate=INCOME, bound=Bound.AT_LEAST, threshold=D(0), source="s"
@@ -226,7 +226,7 @@ def test_noise_of_lines_adds_their_variances():
     assert abs(np.corrcoef(rows)[0, 1]) < 0.02
 
 
-def test_the_chance_that_a_rule_breaks():
+def test_chance_that_a_rule_breaks():
     # income under 920 is z < -1: 15.9 %; never over 10,000
     least, most = (
         Rule(key=key, aggregate=INCOME, bound=bound, threshold=D(limit), source="s")

@@ -129,7 +129,7 @@ def test_a_loan_keeps_the_rate_of_its_year():
     assert found == [("20.00", "29.80")]
 
 
-def test_the_fund_above_its_floor_comes_before_a_loan():
+def test_fund_above_its_floor_comes_before_a_loan():
     # need 70, fund 20 with a floor of 5: 15 from the fund, 55 from the bank
     made = commune(borrowing=Borrowing(rate="rate", term=10, floor=D(5)))
     found = figures(made, Aggregate.BORROWING, Aggregate.FUND)
@@ -194,7 +194,7 @@ def test_results_of_the_ergebnisplan():
     assert [row[0] for row in found] == ["0.00", "-20.00", "-20.00", "80.00"]
 
 
-def test_the_reserve_covers_the_loss_until_it_is_used_up():
+def test_reserve_covers_the_loss_until_it_is_used_up():
     # 30 - 20 = 10; 10 - 20 = -10, of which the reserve bears 10
     found = figures(town(30), Aggregate.COVERED_RESULT, Aggregate.RESERVE)
     assert found == [("10.00", "-10.00"), ("10.00", "0")]
@@ -235,7 +235,7 @@ def test_a_changed_assumption_is_as_if_it_had_been_so(seed):
         assert changed.aggregates == run(scenario.having(other)).aggregates
 
 
-def test_the_callers_decimal_context_does_not_matter():
+def test_callers_decimal_context_does_not_matter():
     scenario = anything(1)
     with localcontext(prec=4):
         here = run(scenario)

@@ -33,7 +33,7 @@ def told(steps):
     return [(step.op.value, step.source, str(step.value)) for step in steps]
 
 
-def test_the_steps_of_a_line():
+def test_steps_of_a_line_are_told():
     x = Target(lines=("tax",))
     made = Scenario(
         base_year=2025,
@@ -58,7 +58,7 @@ def test_the_steps_of_a_line():
     assert steps[1].values == (D("0.02"), D("0.01"))
 
 
-def test_the_steps_of_interest_and_loan():
+def test_steps_of_interest_and_loan():
     made = run(commune())
     assert told(trace(made, "@debt.bank.interest", 2027)) == [
         ("start", "@debt.bank", "450.00"),
@@ -76,7 +76,7 @@ def test_the_steps_of_interest_and_loan():
     ]
 
 
-def test_the_steps_of_a_compensation():
+def test_steps_of_a_compensation_are_told():
     rates = (*commune().assumptions, assume("vat", ["0.16404"] * 2, Unit.LEVEL))
     made = run(commune(assumptions=rates, compensations=(vat(1, ("100.00",)),)))
     assert told(trace(made, "@compensation.vat", 2026))[:2] == [
@@ -86,7 +86,7 @@ def test_the_steps_of_a_compensation():
     assert trace(made, "@compensation.vat", 2027)[0].value == 300
 
 
-def test_the_loan_after_the_fund():
+def test_loan_comes_after_the_fund():
     made = run(commune(borrowing=Borrowing(rate="rate", term=10, floor=D("5.00"))))
     assert told(trace(made, "@borrowing", 2026)) == [
         ("start", "need", "70.00"),
@@ -113,7 +113,7 @@ def follow(steps):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_the_steps_of_every_line_lead_to_it(seed):
+def test_steps_of_every_line_lead_to_it(seed):
     made = run(anything(seed))
     known = {one.key for one in made.scenario.assumptions}
     for key, amounts in made.amounts.items():
@@ -126,7 +126,7 @@ def test_the_steps_of_every_line_lead_to_it(seed):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_the_terms_of_every_aggregate_lead_to_it(seed):
+def test_terms_of_every_aggregate_lead_to_it(seed):
     made = run(anything(seed))
     for aggregate, figures in made.aggregates.items():
         for year, figure in zip(made.years, figures, strict=True):
@@ -145,7 +145,7 @@ def test_the_terms_of_every_aggregate_lead_to_it(seed):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_the_terms_of_the_base_year_lead_to_its_figures(seed):
+def test_terms_of_the_base_year_lead_to_its_figures(seed):
     made = run(anything(seed))
     for aggregate, figure in made.base.items():
         parts = terms(made, aggregate, made.scenario.base_year)
