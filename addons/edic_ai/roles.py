@@ -54,6 +54,16 @@ def part(env, role, other, keeps=None):
         )
 
 
+def check_role(env, *groups):
+    """Check who the user is, also where the code runs with all rights.
+
+    :param str groups: xml ids
+    :raises AccessError: the user is in none of them
+    """
+    if not env.user.has_groups(",".join(groups)):
+        raise NotAPersonError(env._("Your role does not allow this."))
+
+
 def for_roles(*groups, is_own=False):
     """Let only members of one of these groups call a method.
 
@@ -70,8 +80,7 @@ def for_roles(*groups, is_own=False):
         @wraps(method)
         def guarded(self, *args, **kwargs):
             if not self.env.su:
-                if not self.env.user.has_groups(",".join(groups)):
-                    raise NotAPersonError(self.env._("Your role does not allow this."))
+                check_role(self.env, *groups)
                 if not is_own:
                     _check_readable(self)
             return method(self, *args, **kwargs)

@@ -216,6 +216,7 @@ class EdicAiExport(models.TransientModel):
 
     def _check_exporter(self):
         check_person(self.env)
+        roles.check_role(self.env, *EXPORTERS)
         if self.company_id not in self.env.companies:
             raise AccessError(self.env._("Choose one of your companies."))
         self.env["edic.ai.mandate"]._within([self._chain()], EXPORTERS)

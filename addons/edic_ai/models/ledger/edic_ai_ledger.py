@@ -220,6 +220,7 @@ class EdicAiLedger(models.Model):
     def action_checkpoint(self):
         """Make a checkpoint of each of the user's chains now."""
         check_person(self.env)
+        roles.check_role(self.env, roles.MANAGER)
         made = [
             self.env["edic.ai.checkpoint"].sudo()._make(chain)
             for chain in (0, *self.env.companies.ids)
@@ -240,5 +241,6 @@ class EdicAiLedger(models.Model):
     def action_rotate_key(self):
         """Sign with a new key from now on, which the old one names."""
         check_person(self.env)
+        roles.check_role(self.env, roles.MANAGER)
         self.env["edic.ai.ledger.key"].sudo()._rotate()
         return True

@@ -142,6 +142,7 @@ class EdicAiVerification(models.Model):
         return self._ask_for(True)
 
     def _ask_for(self, contents):
+        roles.check_role(self.env, *SEEN_BY)
         refs = self.env["edic.ai.mandate"]._within(self.env.companies.ids, SEEN_BY)
         chains = [0, *refs]
         made = self.sudo().create(

@@ -202,6 +202,7 @@ class EdicAiSwitch(models.Model):
 
         :param str reason: why, for the record
         """
+        roles.check_role(self.env, roles.MANAGER, roles.SYSTEM)
         for switch in self:
             switch._check_reach()
         if not (reason or "").strip():

@@ -83,6 +83,7 @@ class EdicAiContentReading(models.TransientModel):
 
     def _check_reader(self):
         check_person(self.env)
+        roles.check_role(self.env, roles.AUDITOR, roles.DPO)
         self.trace_id.check_access("read")
 
     def _needs_second(self):

@@ -349,6 +349,7 @@ class EdicAiErasureRequest(models.Model):
     def action_erase_again(self):
         """Erase what was erased once and came back with an older backup."""
         check_person(self.env)
+        roles.check_role(self.env, roles.DPO)
         erasure = self.sudo().env["edic.ai.erasure"]
         chains = [n for n in erasure._chains() if n in (0, *self.env.companies.ids)]
         total, more = 0, True

@@ -194,7 +194,7 @@ class EdicAiLegalHold(models.Model):
         self.ensure_one()
         found = records.sudo()
         if self.company_id and "company_id" in found._fields:
-            own = self._own_companies()
+            own = set(with_branches(self.company_id).ids)
             found = found.filtered(lambda record: record.company_id.id in own)
         if self.res_model and found:
             hanging = self.env["edic.ai.erasure"]._hanging(self.res_model, self.res_id)
@@ -258,6 +258,7 @@ class EdicAiLegalHold(models.Model):
         :param str reason: why, for the record
         """
         check_person(self.env)
+        roles.check_role(self.env, roles.DPO, roles.MANAGER)
         if not (reason or "").strip():
             raise UserError(self.env._("Say why it may be released."))
         self._to("asked", release_reason=reason.strip(), asked_by_id=self.env.uid)
@@ -266,6 +267,7 @@ class EdicAiLegalHold(models.Model):
     def action_keep(self):
         """It goes on to hold after all."""
         check_person(self.env)
+        roles.check_role(self.env, roles.DPO, roles.MANAGER)
         self._to("held", release_reason=False, asked_by_id=False)
 
     def _first_persons(self):

@@ -219,6 +219,7 @@ class EdicAiPersonRequest(models.Model):
     @roles.for_roles(roles.DPO, roles.APPROVER)
     def action_tell_subject(self):
         """Note that the person was told of it."""
+        roles.check_role(self.env, roles.DPO, roles.APPROVER)
         for request in self:
             request.sudo().is_subject_told = True
             request._record("told")

@@ -53,6 +53,7 @@ class EdicAiRetentionDue(models.TransientModel):
     @roles.for_roles(*READERS)
     def action_look(self):
         """Count anew and show it."""
+        roles.check_role(self.env, *READERS)
         mandates = self.env["edic.ai.mandate"]
         chains = {0, *mandates._within(self.env.companies.ids, READERS)}
         own = self.sudo()

@@ -139,6 +139,7 @@ class EdicAiMandate(models.Model):
         """End it now, before its time."""
         self.check_access("read")
         check_person(self.env)
+        roles.check_role(self.env, roles.MANAGER)
         for mandate in self:
             if mandate.state == "over":
                 raise UserError(self.env._("It is over already."))

@@ -352,6 +352,7 @@ class EdicAiSuggestion(models.Model):
     @roles.for_roles(roles.MANAGER)
     def action_add_to_evaluation(self):
         """A curator's approval; see the field's help."""
+        roles.check_role(self.env, roles.MANAGER)
         for suggestion in self.filtered(lambda s: s.state in DECIDED_STATES):
             suggestion.sudo().is_in_evaluation = True
             suggestion._log_decision("curated", suggestion.final_value, None)

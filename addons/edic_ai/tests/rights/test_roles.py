@@ -147,3 +147,20 @@ class TestRoles(RoleMatrix, EdicAiCase):
         self.assertTrue(switch.is_on)
         with self.assertRaises(AccessError):
             switch.action_release("over")
+
+    def test_a_role_is_not_lent_by_code_with_all_rights(self):
+        """`sudo` lets code read and write; who it is that acts stays the same."""
+        acts = {
+            "edic.ai.ledger": ("action_checkpoint", "action_rotate_key"),
+            "edic.ai.verification": ("action_verify", "action_verify_contents"),
+            "edic.ai.retention.due": ("action_look",),
+            "edic.ai.erasure.request": ("action_erase_again",),
+            "edic.ai.legal.hold": ("action_keep",),
+            "edic.ai.mandate": ("action_end",),
+            "edic.ai.suggestion": ("action_add_to_evaluation",),
+        }
+        for model, names in acts.items():
+            for name in names:
+                records = self.env[model].with_user(self.users["author"]).sudo()
+                with self.subTest(f"{model}.{name}"):
+                    self.assertRaises(AccessError, getattr(records, name))
