@@ -19,38 +19,31 @@ class EdicPublicFactsEmployee(models.AbstractModel):
     _model = "hr.employee"
 
     def _collect(self, record):
-        def fact(key, kind, path, label=None):
-            return self._fact(key, kind, record, path, label)
-
-        return [
-            fact("employee", Kind.NAME, "name", self.env._("Employee")),
-            fact("job_title", Kind.TEXT, "version_id.job_title"),
-            fact(
-                "department", Kind.NAME, "department_id.name", self.env._("Department")
-            ),
-            fact("employed_from", Kind.DATE, "version_id.contract_date_start"),
-            fact("employed_until", Kind.DATE, "version_id.contract_date_end"),
-            fact("contract_type", Kind.TEXT, "version_id.contract_type_id.name"),
-            fact(
-                "weekly_hours",
-                Kind.NUMBER,
-                "version_id.resource_calendar_id.hours_per_week",
-                self.env._("Hours a week"),
-            ),
-            fact("wage", Kind.MONEY, "version_id.wage"),
-            fact("left_on", Kind.DATE, "version_id.departure_date"),
-        ]
+        hours = "version_id.resource_calendar_id.hours_per_week"
+        return self._facts(
+            record,
+            ("employee", Kind.NAME, "name", self.env._("Employee")),
+            ("job_title", Kind.TEXT, "version_id.job_title"),
+            ("department", Kind.NAME, "department_id.name", self.env._("Department")),
+            ("employed_from", Kind.DATE, "version_id.contract_date_start"),
+            ("employed_until", Kind.DATE, "version_id.contract_date_end"),
+            ("contract_type", Kind.TEXT, "version_id.contract_type_id.name"),
+            ("weekly_hours", Kind.NUMBER, hours, self.env._("Hours a week")),
+            ("wage", Kind.MONEY, "version_id.wage"),
+            ("left_on", Kind.DATE, "version_id.departure_date"),
+        )
 
     def _tables(self, record):
         """The versions of the contract, as a list of services."""
         versions = record.version_ids if self._may(record, "version_ids") else ()
         rows = [
-            [
-                self._fact("day", Kind.DATE, version, "date_version"),
-                self._fact("job", Kind.TEXT, version, "job_title"),
-                self._fact("department", Kind.NAME, version, "department_id.name"),
-                self._fact("contract", Kind.TEXT, version, "contract_type_id.name"),
-            ]
+            self._facts(
+                version,
+                ("day", Kind.DATE, "date_version"),
+                ("job", Kind.TEXT, "job_title"),
+                ("department", Kind.NAME, "department_id.name"),
+                ("contract", Kind.TEXT, "contract_type_id.name"),
+            )
             for version in versions
         ]
         head = [

@@ -17,11 +17,12 @@ class EdicPublicFactsJob(models.AbstractModel):
     def _collect(self, record):
         description = html2plaintext(record.description or "").strip()
         return [
-            self._fact("job_title", Kind.TEXT, record, "name", self.env._("Job")),
-            self._fact("department", Kind.NAME, record, "department_id.name"),
-            self._fact("contract_type", Kind.TEXT, record, "contract_type_id.name"),
-            self._fact(
-                "posts", Kind.NUMBER, record, "no_of_recruitment", self.env._("Posts")
+            *self._facts(
+                record,
+                ("job_title", Kind.TEXT, "name", self.env._("Job")),
+                ("department", Kind.NAME, "department_id.name"),
+                ("contract_type", Kind.TEXT, "contract_type_id.name"),
+                ("posts", Kind.NUMBER, "no_of_recruitment", self.env._("Posts")),
             ),
             self._stated(
                 "job_description",

@@ -14,17 +14,13 @@ class EdicPublicFactsExpense(models.AbstractModel):
     _model = "hr.expense"
 
     def _collect(self, record):
-        def fact(key, kind, path, label=None):
-            return self._fact(key, kind, record, path, label)
-
-        return [
-            fact("employee", Kind.NAME, "employee_id", self.env._("Employee")),
-            fact(
-                "department", Kind.NAME, "department_id.name", self.env._("Department")
-            ),
-            fact("expense", Kind.TEXT, "name", self.env._("Expense")),
-            fact("spent_on", Kind.DATE, "date"),
-            fact("amount", Kind.MONEY, "total_amount", self.env._("Amount")),
-            fact("shop", Kind.NAME, "vendor_id.name", self.env._("Paid to")),
-            fact("receipts", Kind.NUMBER, "nb_attachment", self.env._("Receipts")),
-        ]
+        return self._facts(
+            record,
+            ("employee", Kind.NAME, "employee_id", self.env._("Employee")),
+            ("department", Kind.NAME, "department_id.name", self.env._("Department")),
+            ("expense", Kind.TEXT, "name", self.env._("Expense")),
+            ("spent_on", Kind.DATE, "date"),
+            ("amount", Kind.MONEY, "total_amount", self.env._("Amount")),
+            ("shop", Kind.NAME, "vendor_id.name", self.env._("Paid to")),
+            ("receipts", Kind.NUMBER, "nb_attachment", self.env._("Receipts")),
+        )

@@ -14,24 +14,19 @@ class EdicPublicFactsLeave(models.AbstractModel):
     _model = "hr.leave"
 
     def _collect(self, record):
-        def fact(key, kind, path, label=None):
-            return self._fact(key, kind, record, path, label)
-
-        left = self.env._("Days left")
-        has_left = record.holiday_status_id.requires_allocation
-        return [
-            fact("employee", Kind.NAME, "employee_id", self.env._("Employee")),
-            fact(
-                "department", Kind.NAME, "department_id.name", self.env._("Department")
-            ),
-            fact("leave_type", Kind.TEXT, "holiday_status_id.name"),
-            fact("asked_on", Kind.DATE, "create_date", self.env._("Asked for on")),
-            fact("leave_from", Kind.DATE, "request_date_from"),
-            fact("leave_to", Kind.DATE, "request_date_to"),
-            fact(
-                "leave_days", Kind.NUMBER, "number_of_days", self.env._("Days of leave")
-            ),
-            fact("days_left", Kind.NUMBER, "virtual_remaining_leaves", left)
-            if has_left  # with this request counted
-            else self._stated("days_left", Kind.NUMBER, None, left, record),
-        ]
+        key, kind, label = "days_left", Kind.NUMBER, self.env._("Days left")
+        if record.holiday_status_id.requires_allocation:  # with this request counted
+            left = self._fact(key, kind, record, "virtual_remaining_leaves", label)
+        else:
+            left = self._stated(key, kind, None, label, record)
+        facts = self._facts(
+            record,
+            ("employee", Kind.NAME, "employee_id", self.env._("Employee")),
+            ("department", Kind.NAME, "department_id.name", self.env._("Department")),
+            ("leave_type", Kind.TEXT, "holiday_status_id.name"),
+            ("asked_on", Kind.DATE, "create_date", self.env._("Asked for on")),
+            ("leave_from", Kind.DATE, "request_date_from"),
+            ("leave_to", Kind.DATE, "request_date_to"),
+            ("leave_days", Kind.NUMBER, "number_of_days", self.env._("Days of leave")),
+        )
+        return [*facts, left]

@@ -18,19 +18,10 @@ class EdicPublicFactsApplicant(models.AbstractModel):
     _model = "hr.applicant"
 
     def _collect(self, record):
-        return [
-            self._fact(
-                "applicant", Kind.NAME, record, "partner_name", self.env._("Applicant")
-            ),
-            self._fact(
-                "job_title", Kind.TEXT, record, "job_id.name", self.env._("Job")
-            ),
-            self._fact("department", Kind.NAME, record, "department_id.name"),
-            self._fact(
-                "applied_on",
-                Kind.DATE,
-                record,
-                "create_date",
-                self.env._("Received on"),
-            ),
-        ]
+        return self._facts(
+            record,
+            ("applicant", Kind.NAME, "partner_name", self.env._("Applicant")),
+            ("job_title", Kind.TEXT, "job_id.name", self.env._("Job")),
+            ("department", Kind.NAME, "department_id.name"),
+            ("applied_on", Kind.DATE, "create_date", self.env._("Received on")),
+        )

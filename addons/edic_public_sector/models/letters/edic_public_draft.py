@@ -870,7 +870,7 @@ class EdicPublicDraft(models.Model):
         own = self._own()
         writing = own._writing(writing_id, keys)
         own.blocks = writing._taken(own.blocks, keys)
-        version = self._keep_version("model", **writing._origin(keys[0]))
+        version = self._keep_version("model", **writing._version_facts(keys[0]))
         writing._accept(keys, version)
         return self.edic_open()
 

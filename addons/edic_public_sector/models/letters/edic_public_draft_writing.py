@@ -93,7 +93,7 @@ class EdicPublicDraftWriting(models.Model):
             for block in blocks
         ]
 
-    def _origin(self, key):
+    def _version_facts(self, key):
         """Return what a version says of where the model's paragraph is from."""
         answer = self.answers[key]
         traces = self.env["edic.ai.trace"].sudo()

@@ -114,6 +114,11 @@ class EdicPublicFacts(models.AbstractModel):
             **about,
         )
 
+    def _facts(self, record, *rows):
+        """Return facts of a record: key, kind and path of each, and a label where that
+        of the field is not what it is called."""
+        return [self._fact(key, kind, record, *path) for key, kind, *path in rows]
+
     def _stated(self, key, kind, value, label, record, field="", **more):
         """A fact that was computed from a record."""
         text = None if value in (None, False, "") else str(value)
@@ -249,10 +254,11 @@ class EdicPublicFactsHouse(models.AbstractModel):
             company = record.sudo().company_id
         own = company.sudo(False)
         return [
-            self._fact(
-                "organisation", Kind.NAME, own, "name", self.env._("Organisation")
+            *self._facts(
+                own,
+                ("organisation", Kind.NAME, "name", self.env._("Organisation")),
+                ("place", Kind.NAME, "city", self.env._("Place")),
             ),
-            self._fact("place", Kind.NAME, own, "city", self.env._("Place")),
             self._stated(
                 "letter_date",
                 Kind.DATE,

@@ -24,8 +24,7 @@ class EdicPublicFactsBill(models.AbstractModel):
     def _collect(self, record):
         return [
             *self._references(record),
-            *self._dates(record),
-            *self._amounts(record),
+            *self._figures(record),
             *self._steps(record),
         ]
 
@@ -43,23 +42,14 @@ class EdicPublicFactsBill(models.AbstractModel):
         return min(days) if days else record.invoice_date or record.date
 
     def _references(self, bill):
-        vendor = bill.commercial_partner_id
+        vendor, number = bill.commercial_partner_id, Kind.REFERENCE
         return [
-            self._fact(
-                "bill_number", Kind.REFERENCE, bill, "ref", self.env._("Bill number")
-            ),
-            self._fact(
-                "own_number", Kind.REFERENCE, bill, "name", self.env._("Our reference")
-            ),
-            self._fact(
-                "order_number",
-                Kind.REFERENCE,
+            *self._facts(
                 bill,
-                "invoice_origin",
-                self.env._("Order number"),
-            ),
-            self._fact(
-                "vendor", Kind.NAME, bill, "partner_id.name", self.env._("Vendor")
+                ("bill_number", number, "ref", self.env._("Bill number")),
+                ("own_number", number, "name", self.env._("Our reference")),
+                ("order_number", number, "invoice_origin", self.env._("Order number")),
+                ("vendor", Kind.NAME, "partner_id.name", self.env._("Vendor")),
             ),
             self._stated(
                 "vendor_address",
@@ -70,36 +60,19 @@ class EdicPublicFactsBill(models.AbstractModel):
             ),
         ]
 
-    def _dates(self, bill):
-        return [
-            self._fact(
-                "bill_date",
-                Kind.DATE,
-                bill,
-                "invoice_date",
-                self.env._("Date of the bill"),
-                cues=self._cues("bill_date"),
-            ),
-            self._fact(
-                "due_on",
-                Kind.DATE,
-                bill,
-                "edic_due_on",
-                self.env._("Due by law"),
-                cues=self._cues("due_on"),
-            ),
-        ]
-
-    def _amounts(self, bill):
+    def _figures(self, bill):
+        day, money = Kind.DATE, Kind.MONEY
         rows = (
-            ("total", "amount_total", self.env._("Total with VAT")),
-            ("net", "amount_untaxed", self.env._("Total without VAT")),
-            ("vat", "amount_tax", self.env._("VAT")),
-            ("open_amount", "amount_residual", self.env._("Amount still open")),
+            ("bill_date", day, "invoice_date", self.env._("Date of the bill")),
+            ("due_on", day, "edic_due_on", self.env._("Due by law")),
+            ("total", money, "amount_total", self.env._("Total with VAT")),
+            ("net", money, "amount_untaxed", self.env._("Total without VAT")),
+            ("vat", money, "amount_tax", self.env._("VAT")),
+            ("open_amount", money, "amount_residual", self.env._("Amount still open")),
         )
         return [
-            self._fact(key, Kind.MONEY, bill, path, label, cues=self._cues(key))
-            for key, path, label in rows
+            self._fact(key, kind, bill, path, label, cues=self._cues(key))
+            for key, kind, path, label in rows
         ]
 
     def _steps(self, bill):

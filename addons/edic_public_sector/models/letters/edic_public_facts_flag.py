@@ -21,30 +21,13 @@ class EdicPublicFactsFlag(models.AbstractModel):
             return self._stated(key, Kind.TEXT, lines, label, record, "words")
 
         return [
-            self._fact("check", Kind.TEXT, record, "display_name", self.env._("Check")),
-            self._fact(
-                "severity", Kind.TEXT, record, "severity", self.env._("Severity")
-            ),
-            self._fact(
-                "flag_state",
-                Kind.TEXT,
+            *self._facts(
                 record,
-                "state",
-                self.env._("State of the flag"),
-            ),
-            self._fact(
-                "first_seen",
-                Kind.DATE,
-                record,
-                "first_seen_at",
-                self.env._("First seen"),
-            ),
-            self._fact(
-                "flag_vendor",
-                Kind.NAME,
-                record,
-                "partner_id.name",
-                self.env._("Vendor"),
+                ("check", Kind.TEXT, "display_name", self.env._("Check")),
+                ("severity", Kind.TEXT, "severity", self.env._("Severity")),
+                ("flag_state", Kind.TEXT, "state", self.env._("State of the flag")),
+                ("first_seen", Kind.DATE, "first_seen_at", self.env._("First seen")),
+                ("flag_vendor", Kind.NAME, "partner_id.name", self.env._("Vendor")),
             ),
             self._stated(
                 "record", Kind.REFERENCE, record.about, self.env._("Record"), record

@@ -15,8 +15,9 @@ class EdicPublicFactsPartner(models.AbstractModel):
 
     def _collect(self, record):
         vendor = record.commercial_partner_id
-        return [
-            self._fact("vendor", Kind.NAME, vendor, "name", self.env._("Vendor")),
-            self._fact("vat_number", Kind.REFERENCE, vendor, "vat"),
-            self._fact("registration", Kind.REFERENCE, vendor, "company_registry"),
-        ]
+        return self._facts(
+            vendor,
+            ("vendor", Kind.NAME, "name", self.env._("Vendor")),
+            ("vat_number", Kind.REFERENCE, "vat"),
+            ("registration", Kind.REFERENCE, "company_registry"),
+        )

@@ -11,7 +11,7 @@ export class ChartFrame extends Component {
         // heads and cells of the table as texts; the first of a row names it
         columns: Array,
         rows: Array,
-        unit: {type: [String, {value: null}], optional: true},
+        unit: {optional: true},
         className: {type: String, optional: true},
         // with the places of a row and of a figure in it, that is chosen in the table
         pick: {type: Function, optional: true},

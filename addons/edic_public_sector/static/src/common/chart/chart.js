@@ -81,6 +81,16 @@ export class EdicChart extends Component {
         ]);
     }
 
+    /** Chosen in the table as in the chart: the places of a label and of a series. */
+    get pick() {
+        const {pick} = this.props;
+        return pick && ((index, at) => pick(index, this.named[at].place));
+    }
+
+    canPick(index, at) {
+        return this.isKnown(this.named[at], index);
+    }
+
     isKnown(series, index) {
         return ![null, undefined].includes((series.told || series.values)[index]);
     }
