@@ -15,6 +15,7 @@ from odoo.tools import config
 
 from odoo.addons.edic_ai.command import read_options
 from odoo.addons.edic_ai.transaction import in_transaction
+from odoo.addons.edic_demo.loading import load_town, say
 from odoo.addons.edic_demo.models.edic_demo import BILLS
 from odoo.addons.edic_demo.tools.demo_vocabulary import COUNTRIES
 
@@ -40,22 +41,19 @@ class EdicDemo(Command):
         try:
             _load(config["db_name"][0], count)
         except KeyboardInterrupt:
-            _say("Interrupted: what is loaded stays, the next run goes on from there.")
+            say("Interrupted: what is loaded stays, the next run goes on from there.")
             sys.exit(130)
 
 
 def _load(database, count):
-    """Load the towns at once, and compile the web client meanwhile.
-
-    A try that collides goes on from what is saved.
-    """
+    """Load the towns at once, and compile the web client meanwhile."""
     registry = Registry(database)
     in_transaction(registry, _begin)
     close_all()  # processes do not share connections
     gc.freeze()  # what they share is neither copied nor looked through again
     fork = multiprocessing.get_context("fork")  # the registry is loaded once
     with ProcessPoolExecutor(mp_context=fork) as pool:
-        towns = pool.map(partial(_load_town, database, count), COUNTRIES)
+        towns = pool.map(partial(load_town, database, count), COUNTRIES)
         in_transaction(registry, _build_client)
         list(towns)  # raises the error of a town that could not be loaded
     in_transaction(registry, lambda env: env["edic.demo"]._end())
@@ -67,20 +65,9 @@ def _begin(env):
     env["edic.demo"]._begin()
 
 
-def _load_town(database, count, country):
-    in_transaction(
-        Registry(database),
-        lambda env: env["edic.demo"]._load_town(country, count, env.cr.commit, _say),
-    )
-
-
 def _build_client(env):
     """Compile the web client now, so that the first login need not wait for it."""
     for bundle in ("web.assets_web", "web.assets_frontend", "web.assets_frontend_lazy"):
         assets = env["ir.qweb"]._get_asset_bundle(bundle, css=True, js=True)
         assets.js()
         assets.css()
-
-
-def _say(text):
-    print(text, file=sys.stderr, flush=True)

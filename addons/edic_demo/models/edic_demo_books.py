@@ -6,7 +6,7 @@ from odoo.tools import SQL, split_every
 
 from ..tools import demo_bills
 from ..tools.invoice.numbers import vendor_identity
-from .edic_demo_part import WHOLE
+from .edic_demo_part import BARE, WHOLE
 
 BATCH = 100
 KNOWN_FOR = 25  # months: the vendors are older than their first bill
@@ -226,6 +226,7 @@ class EdicDemoBooks(models.AbstractModel):
                 "date_maturity": bill.due,
                 "balance": owed,
                 "amount_currency": owed,
+                **BARE,
             }
         )
         return items

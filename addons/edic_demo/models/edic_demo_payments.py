@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.fields import Command
 
 from ..tools import demo_bills
-from .edic_demo_part import NAMES
+from .edic_demo_part import BARE, NAMES
 
 
 def _is_owed(line):
@@ -89,6 +89,7 @@ class EdicDemoPayments(models.AbstractModel):
                                     "name": f"{title} {day:%d.%m.%Y}",
                                     "account_id": journal.default_account_id.id,
                                     "balance": total,
+                                    **BARE,
                                 }
                             ),
                             *(
@@ -98,6 +99,7 @@ class EdicDemoPayments(models.AbstractModel):
                                         "partner_id": line.partner_id.id,
                                         "account_id": line.account_id.id,
                                         "balance": -line.balance,
+                                        **BARE,
                                     }
                                 )
                                 for line in lines

@@ -14,5 +14,6 @@ class EdicFinanceAudit(models.AbstractModel):
     @api.model
     def _touch(self, records):
         # EXTENDS edic_finance
-        if self.env.context.get("edic_demo_unchecked") is not UNCHECKED:
-            super()._touch(records)
+        if self.env.context.get("edic_demo_unchecked") is UNCHECKED:
+            return None
+        return super()._touch(records)
