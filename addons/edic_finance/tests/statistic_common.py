@@ -8,6 +8,8 @@ from .audit_common import AuditCase
 class StatisticCase(AuditCase):
     """A company whose checks compare a record with many others."""
 
+    has_picture = True
+
     @classmethod
     def vals(cls, day, price, vendor="paper", account="office", label="Paper", **vals):
         """Values of a bill without VAT; ``price`` may be (unit price, quantity)."""

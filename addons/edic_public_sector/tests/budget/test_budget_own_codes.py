@@ -47,7 +47,7 @@ class TestBudgetOwnCodes(BudgetCase):
     def test_an_officer_enters_a_nomenclature_with_its_codes(self):
         with Form(self.own("nomenclature", self.officer)) as form:
             form.name, form.year = "Erlenbruck", 2026
-            with form.code_ids.new() as code:
+            with form.own_ids.new() as code:
                 code.kind, code.code = "function", "21100100"
                 code.name = "Grundschule"
         own = form.record
