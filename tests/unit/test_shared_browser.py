@@ -70,7 +70,7 @@ def use(browser, result=True):
     browser.stop()
 
 
-def test_the_next_test_takes_the_browser_over_and_finds_it_empty(browsers):
+def test_next_test_takes_the_browser_over_and_finds_it_empty(browsers):
     make, notes = browsers
     first = make(case())
     use(first)
