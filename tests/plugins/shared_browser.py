@@ -108,7 +108,7 @@ def leave(browser):
 
 
 def is_alone(browser):
-    """Wait for the page and its workers to end, whose requests would otherwise come with
+    """Wait for the page and its workers to end, whose requests would else come with
     the cookies of the next test; return whether they did."""
     for _attempt in range(50):
         targets = browser._json_command("")
