@@ -112,7 +112,7 @@ def is_alone(browser):
     the cookies of the next test; return whether they did."""
     for _attempt in range(50):
         targets = browser._json_command("")
-        if all(target["url"] == "about:blank" for target in targets):
+        if not any(target["url"].startswith("http") for target in targets):
             return True
         time.sleep(0.1)
     return False
