@@ -11,6 +11,7 @@ which a test failed is ended, as is one with a window.
 import shutil
 import signal
 import sys
+import time
 from dataclasses import dataclass
 from subprocess import Popen
 
@@ -98,8 +99,23 @@ def leave(browser):
     browser.ws.close()
     if browser.sigxcpu_handler:
         signal.signal(signal.SIGXCPU, browser.sigxcpu_handler)
-    idle[touch] = Browser(browser.chrome, browser.devtools_port, browser.user_data_dir)
+    left = Browser(browser.chrome, browser.devtools_port, browser.user_data_dir)
+    if is_alone(browser):
+        idle[touch] = left
+    else:
+        left.end()
     return True
+
+
+def is_alone(browser):
+    """Wait for the page and its workers to end, whose requests would else come with
+    the cookies of the next test; return whether they did."""
+    for _attempt in range(50):
+        targets = browser._json_command("")
+        if not any(target["url"].startswith("http") for target in targets):
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def pytest_collection_modifyitems():

@@ -43,6 +43,9 @@ def make_class():
         def _websocket_request(self, method, params=None):
             notes.append(method)
 
+        def _json_command(self, command):
+            return [{"url": "about:blank"}]
+
         def stop(self):
             notes.append("stop")
 
