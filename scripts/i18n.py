@@ -5,6 +5,7 @@
 Usage: i18n.py DATABASE    (ODOO_RC names the configuration; the addons are installed)
 """
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,27 @@ LANGUAGES = {"fr": "nplurals=2; plural=(n > 1);", "de": "nplurals=2; plural=(n !
 UNSTABLE = ("POT-Creation-Date", "PO-Revision-Date", "Last-Translator", "Language-Team")
 
 
+def is_code(entry):
+    """Return whether a term is from Python alone."""
+    return "odoo-python" in entry.comment and all(
+        place.startswith("code:") for place, _line in entry.occurrences
+    )
+
+
+def translated(addon):
+    """Yield the texts that the addon's Python hands to be translated.
+
+    Odoo's export also takes each tuple that follows such a call.
+    """
+    for path in addon.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and node.args:
+                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                text = node.args[0]
+                if name in ("_", "_lt") and isinstance(text, ast.Constant):
+                    yield text.value
+
+
 def export(addon, database):
     """The template as the code has it now, without what changes at each export."""
     target = addon / "i18n" / f"{addon.name}.pot"
@@ -25,6 +47,8 @@ def export(addon, database):
     template = polib.pofile(str(target), wrapwidth=78)
     for name in UNSTABLE:
         template.metadata.pop(name, None)
+    known = set(translated(addon))
+    template[:] = [t for t in template if t.msgid in known or not is_code(t)]
     template.sort(key=lambda entry: entry.msgid)
     template.save(str(target))
     return template

@@ -96,8 +96,9 @@ class EdicDemo(models.AbstractModel):
             town["account.chart.template"].try_loading(chart, town.company)
             save()
         town["edic.demo.audit"]._parameters(words)
-        town["edic.demo.books"]._unchecked()._books(words, count, save, say)
-        town["edic.demo.intake"]._unchecked()._suggestions(words, say)
+        with town["edic.demo.part"]._unchecked():
+            town["edic.demo.books"]._books(words, count, save, say)
+            town["edic.demo.intake"]._suggestions(words, say)
         save()
         for title, parts in self._steps_of_load().items():
             say(f"{words.settings['name']}: {title}")

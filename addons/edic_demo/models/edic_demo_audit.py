@@ -24,11 +24,11 @@ class EdicDemoAudit(models.AbstractModel):
         self.env["edic.finance.check.setting"].search(
             [("company_id", "=", self.env.company.id), ("code", "in", STATISTICAL)]
         ).with_user(people["admin"]).is_on = True
-        parts = self._unchecked().env
-        parts["edic.demo.steps"]._ways(words)
-        parts["edic.demo.cases"]._cases(words)
-        parts["edic.demo.steps"]._paid_late(words)
-        parts["edic.demo.payments"].with_context(**WHOLE)._pay_runs(words)
+        with self._unchecked():
+            self.env["edic.demo.steps"]._ways(words)
+            self.env["edic.demo.cases"]._cases(words)
+            self.env["edic.demo.steps"]._paid_late(words)
+            self.env["edic.demo.payments"].with_context(**WHOLE)._pay_runs(words)
         self.env["edic.finance.audit"]._run_checks(self.env.company)
         self._verdicts(words, audit, people)
         self._sample(words, audit, people)

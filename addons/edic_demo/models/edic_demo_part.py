@@ -1,6 +1,10 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from contextlib import contextmanager
+
 from odoo import models
+
+from odoo.addons.edic_ai.write_guard import within
 
 from .edic_finance_audit import UNCHECKED
 
@@ -28,9 +32,12 @@ class EdicDemoPart(models.AbstractModel):
             lang=words.settings["lang"], allowed_company_ids=company.ids
         )
 
+    @contextmanager
     def _unchecked(self):
-        """Return this part such that nothing it writes is checked at once."""
-        return self.with_context(edic_demo_unchecked=UNCHECKED)
+        """Check nothing at once that the block writes."""
+        with within(UNCHECKED):
+            yield
+            self.env.flush_all()
 
     def _found(self, name):
         return self.env.ref(f"{NAMES}.{name}", raise_if_not_found=False)
