@@ -618,7 +618,8 @@ class TestErasureRequest(RetentionCase):
     def test_notes_activities_and_files_on_other_records_are_searched(self):
         self.trace("2029-01-01", record=self.partner)
         _contact, request = self.named()
-        self.partner.message_post(body="Quirina Zwetschkenbaum called")
+        note = "Quirina Zwetschkenbaum called"
+        self.partner.message_post(body=note)
         self.partner.activity_schedule(
             "mail.mail_activity_data_todo", summary="Ask Quirina Zwetschkenbaum"
         )

@@ -4,9 +4,8 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from odoo.addons.edic_finance.models.intake import edic_finance_document as rules
-from odoo.addons.edic_finance.tools.intake.einvoice_rules import rules_version
-
+from ...models.intake import edic_finance_document as rules
+from ...tools.intake.einvoice_rules import rules_version
 from ..audit_intake_common import AuditIntakeCase
 
 # as files of the tests and of the published corpora break them; sums, and others

@@ -63,7 +63,7 @@ class TestAuditor(CodingCase):
     def test_no_note_and_no_activity(self):
         bill = self.make_bill("power", [("Electricity",)])
         for act in (
-            lambda own: own.message_post(body="seen"),
+            lambda own: own.message_post(body=own.display_name),
             lambda own: own.activity_schedule("mail.mail_activity_data_todo"),
         ):
             with self.assertRaises(AccessError):

@@ -97,7 +97,7 @@ class TestProposeOnly(CodingCase):
             "post a payment": self.payment.action_post,
             "cancel a payment": self.payment.action_cancel,
             "validate a payment": self.paid.action_validate,
-            "send a message": lambda: bill.message_post(body="hello"),
+            "send a message": lambda: bill.message_post(body=bill.display_name),
             "write an e-mail": lambda: env["mail.mail"].create({"body_html": "x"}),
             "send an e-mail": lambda: self.mail.send(raise_exception=True),
             "close an activity": lambda: bill.activity_schedule(

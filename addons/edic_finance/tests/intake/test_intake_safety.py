@@ -174,4 +174,5 @@ class TestIntakeSafety(IntakeCase):
         row = bill.edic_document_id
         self.assertTrue(row.difference)
         with self.assertRaises(AccessError):
-            row.message_post(body="I was here")
+            note = "I was here"
+            row.message_post(body=note)

@@ -128,7 +128,8 @@ class TestErasure(CodingCase):
         name = "Quirina Zwetschkenbaum"
         self.trace(self.bill)  # bills are searched once the ledger knows one
         self.company.country_id = self.env.ref("base.fr")
-        self.bill.message_post(body=f"{name} called")
+        note = f"{name} called"
+        self.bill.message_post(body=note)
         self.bill.activity_schedule("mail.mail_activity_data_todo", summary=name)
         draft = {words for _place, words in self.found(self.terms(name))}
         self.assertTrue(draft)

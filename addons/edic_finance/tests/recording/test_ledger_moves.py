@@ -153,9 +153,7 @@ class TestMoves(LedgerCase):
         last = self.last()
         note.write({"res_model": bill._name, "res_id": bill.id})
         theirs.res_id = bill.id
-        bill.message_post(
-            body="x", attachment_ids=sent.ids, attachments=[("new.pdf", b"%PDF-3")]
-        )
+        bill.message_post(attachment_ids=sent.ids, attachments=[("new.pdf", b"%PDF-3")])
         new = self.env["ir.attachment"].search([("name", "=", "new.pdf")])
         expected = [
             {str(one.id): [None, one.checksum]} for one in (note, theirs, sent, new)
@@ -170,9 +168,9 @@ class TestMoves(LedgerCase):
         file = files.create({"name": "a.pdf", "raw": b"%PDF-1"})
         own = self.attach(bill)
         last = self.last()
-        draft.message_post(body="x", attachment_ids=file.ids)
+        draft.message_post(attachment_ids=file.ids)
         user = bill.with_user(self.billing)
-        message = user.message_post(body="x", attachment_ids=(file | own).ids)
+        message = user.message_post(attachment_ids=(file | own).ids)
         message.sudo().attachment_ids = own
         key, checksum = str(file.id), file.checksum
         told = self.files_of(bill, last)

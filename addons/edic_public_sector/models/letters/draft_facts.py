@@ -38,7 +38,7 @@ class DraftFacts:
             }
         return self._texts
 
-    def read(self):
+    def collected(self):
         """Return the facts of the record, articles that the texts name, and what is
         asked for, and beside them the tables that the template shows.
 

@@ -267,7 +267,7 @@ class EdicPublicDraft(models.Model):
         if "company_id" in record._fields and record.company_id:
             company = record.company_id
         reading = DraftFacts(template, record, lang, company)
-        facts, tables = reading.read()
+        facts, tables = reading.collected()
         vals = {
             "name": f"{template.name} – {record.display_name}",
             "template_id": template.id,
@@ -657,7 +657,7 @@ class EdicPublicDraft(models.Model):
         record = self._record_now()
         if not record:
             return None
-        facts, tables = self._reading(record).read()
+        facts, tables = self._reading(record).collected()
         found = dict(facts)
         for key, fact in self._fact_table().items():
             if (fact.is_entered and (key not in found or found[key].value is None)) or (

@@ -80,7 +80,8 @@ class TestBudgetChoose(BudgetBillCase):
         for name in ("note", "exceeded", "is_confirmed", "action_close", "chatter"):
             self.assertNotIn(f'"{name}"', arch)
         self.assertNotIn("<chatter", arch)
-        said = self.contract.message_post(body="Why (fictive)")
+        note = "Why (fictive)"
+        said = self.contract.message_post(body=note)
         messages = self.env["mail.message"].with_user(self.clerk)
         self.assertFalse(messages.search([("id", "=", said.id)]))
         with self.assertRaises(AccessError):

@@ -188,7 +188,8 @@ class TestErasureLetter(PeopleCase):
             ]
         )
         self.begin_draft().edic_comment("Zwetschkenbaum ist die Schwester")
-        self.bill.message_post(body=f"{PERSON} hat angerufen")
+        note = f"{PERSON} hat angerufen"
+        self.bill.message_post(body=note)
         person = self.env["res.partner"].create({"name": PERSON})
         search = self.env["edic.ai.person.search"].sudo()
         terms, _left_out = search._terms(person)

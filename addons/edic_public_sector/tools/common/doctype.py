@@ -39,8 +39,6 @@ def has_doctype(data: bytes) -> bool:
     """
     try:
         etree.fromstring(data, etree.XMLParser(target=_Prolog(), **OPTIONS))
-    except _Declared:
-        return True
-    except _Started:
-        pass
+    except (_Declared, _Started) as end:
+        return isinstance(end, _Declared)
     return False
