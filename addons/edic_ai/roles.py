@@ -13,6 +13,7 @@ import logging
 from functools import wraps
 
 from odoo import Command
+from odoo.tools import format_list
 
 from .exceptions import NotAPersonError
 
@@ -61,7 +62,13 @@ def check_role(env, *groups):
     :raises AccessError: the user is in none of them
     """
     if not env.user.has_groups(",".join(groups)):
-        raise NotAPersonError(env._("Your role does not allow this."))
+        names = [env.ref(group).sudo().full_name for group in groups]
+        raise NotAPersonError(
+            env._(
+                "Your role does not allow this. Ask somebody with one of these: %s.",
+                format_list(env, names),
+            )
+        )
 
 
 def for_roles(*groups, is_own=False):
