@@ -99,7 +99,7 @@ def _settings(check):
     if check._is_about_persons:
         yield "Staff council", "off until its agreement is on record"
     yield "When a record is saved", "yes" if check._is_incremental else "no"
-    yield "Law and standards", "<br>".join(check._law)
+    yield "Law and standards", "<br>".join(map(str, check._law))
 
 
 def _parameters(check):

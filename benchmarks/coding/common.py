@@ -21,8 +21,6 @@ import addon_shells  # noqa: F401
 
 from edic_finance.tools.coding import Example, Line
 
-csv.field_size_limit(1 << 24)
-
 
 def amount(text: str) -> Decimal:
     """A number as written in a table; what is none counts as nothing.
@@ -55,6 +53,7 @@ def read(path: Path, label: str) -> list[Example]:
 
 
 def _read(path: Path, label: str) -> list[Example]:
+    csv.field_size_limit(1 << 24)
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf-8-sig", newline="") as file:
         rows = csv.DictReader(file)

@@ -116,6 +116,7 @@ class ResCompany(models.Model):
     def _edic_is_law_of(self, law):
         """Whether a law holds here: those of one country name it first (``FR: …``)."""
         country, colon, _rest = law.partition(":")
+        country = country.strip().replace("UE", "EU")  # as French has it
         return not colon or country not in STARTS or country in self._edic_areas()
 
     def _edic_stops(self, where):

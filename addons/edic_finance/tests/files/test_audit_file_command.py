@@ -127,7 +127,9 @@ class TestAuditFileCommand(BaseCase):
             ((), 64),
         ):
             with self.subTest(args):
-                done = run_here("edic_audit", "-c", str(self.config), *args)
+                # in this process there is a database, which nothing else names
+                here = ("edic_audit", "-c", str(self.config), *args)
+                done = run_here(*here) if args else self.run_command()
                 self.assertEqual(done.returncode, code, done.stderr)
                 self.assertFalse(done.stdout)
                 self.assertNotIn("Traceback", done.stderr)

@@ -120,6 +120,8 @@ class EdicPublicFormEntry(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.su:
+            raise AccessError(self.env._("Forms are begun from their procedure."))
         sequence = self.env["ir.sequence"].sudo()
         for vals in vals_list:
             vals["name"] = sequence.next_by_code(self._name) or "/"

@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ...models.forms.procedure_asking import ProcedureAsking
 from ...tools.forms.ask import Why
 from ..forms_common import LINES, FormsCase
 
@@ -40,11 +41,11 @@ class TestProcedureAsk(FormsCase):
         )
 
     def test_each_reason_of_a_refusal_has_its_words(self):
-        words = self.env["edic.public.form.words"]
-        texts = [words._refused({"reason": str(reason)}) for reason in Why]
+        asking = ProcedureAsking(self.procedure, "fr", "desk")
+        texts = [asking._refused({"reason": str(reason)}) for reason in Why]
         self.assertEqual(len(set(texts)), len(Why))
         [named] = [text for text in texts if "encoder-requirements.txt" in text]
-        self.assertEqual(named, words._refused({"reason": "encoder"}))
+        self.assertEqual(named, asking._refused({"reason": "encoder"}))
 
     # --- what is shown ----------------------------------------------------------------
     def test_line_word_for_word_with_its_source(self):
