@@ -86,9 +86,14 @@ class Layer:
 
         for name, value in self.attributes.items():
             setattr(cls, name, fresh(value))
-        # who looks at the clock finds this class's beginning, not that of the layer
+        # Who looks at the clock finds this class's beginning, not that of the layer; a
+        # whole second earlier, as a set-up of its own would take: else what a test
+        # enters at once is as old as what stood before it.
         cr = self.holder.cr
-        cr.execute("SELECT clock_timestamp() AT TIME ZONE 'UTC'")
+        cr.execute(
+            "SELECT date_trunc('second', clock_timestamp() AT TIME ZONE 'UTC')"
+            " - interval '1 second'"
+        )
         [cr._now] = cr.fetchone()
         cls.addClassCleanup(self.restore)
         handler = patch.object(
