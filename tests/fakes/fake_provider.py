@@ -137,6 +137,14 @@ class FakeProvider:
         }
         return contract.Endpoint(**values | changes)
 
+    def forget(self) -> None:
+        """Be as new: no test finds what one before it left, asked or taught."""
+        self.captured.clear()
+        self.disconnected.clear()
+        self._steps.clear()
+        self.batches = Batches()
+        self.say = text_for
+
     def script(self, *steps: Step) -> None:
         """One for each of the next requests; afterwards all goes well again."""
         self._steps.extend(steps)

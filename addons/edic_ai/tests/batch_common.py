@@ -74,7 +74,6 @@ class BatchCase(GatewayCase):
         super().setUp()
         self.fake.batches.clear()
         self.fake.answers(lambda body: body["messages"][-1]["content"])
-        self.addCleanup(self.fake.answers)
 
     def enqueue(self, **options):
         origin = Origin.PERSON if options.get("user") else Origin.BACKGROUND

@@ -74,8 +74,7 @@ class GatewayCase(ModelUse, EdicAiCase):
     def setUp(self):
         super().setUp()
         self.enterContext(self.enter_registry_test_mode())
-        self.fake.captured.clear()
-        self.fake.disconnected.clear()
+        self.fake.forget()
 
     def request(self, question="What is due?", data_class=DataClass.INTERNAL, **vals):
         return Request(

@@ -91,7 +91,7 @@ class HrModelCase(ModelUse, HrDraftCase):
 
     def setUp(self):
         super().setUp()
-        self.fake.captured.clear()
+        self.fake.forget()
 
     def sent_for(self, draft, key, text):
         """Have a model write a paragraph; what it was sent, as text."""

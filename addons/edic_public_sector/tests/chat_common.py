@@ -30,7 +30,7 @@ class ChatCase(ModelUse, AuditCase):
 
     def setUp(self):
         super().setUp()
-        self.fake.captured.clear()
+        self.fake.forget()
 
     # --- asking -----------------------------------------------------------------------
     def chats(self, user=None):

@@ -86,7 +86,6 @@ class TestGatewayAsk(GatewayCase):
             return f"You wrote: {seen[-1]}"
 
         self.fake.answers(repeat)
-        self.addCleanup(self.fake.answers, lambda body: "ok")
         question = f"Does Solange Tremblay know {IBAN}?"
         answer = self.ask(question)
         self.assertIn("[", seen[0])
@@ -138,7 +137,6 @@ class TestGatewayAsk(GatewayCase):
         self.house.sudo().state = "retired"
         self.partner.write({"name": "Solange Tremblay", "is_company": False})
         self.fake.answers(lambda body: body["messages"][-1]["content"])
-        self.addCleanup(self.fake.answers, lambda body: "ok")
         pieces = []
         question = f"Does Solange Tremblay know {IBAN}?"
         answer = self.ask(question, on_chunk=pieces.append)

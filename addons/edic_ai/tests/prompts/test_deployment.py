@@ -45,7 +45,6 @@ class DeploymentCase(GatewayCase):
         self.env.flush_all()
         self.model = self.house.model_id
         self.use = self.new_use()
-        self.addCleanup(self.fake.answers, lambda body: "ok")
 
     def new_use(self, model=None):
         uses = self.env["edic.ai.deployment"].with_user(self.managers[0])

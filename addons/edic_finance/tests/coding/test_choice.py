@@ -33,7 +33,7 @@ class TestAccountChoice(ModelUse, Explained, TrainedCase):
 
     def setUp(self):
         super().setUp()
-        self.fake.captured.clear()
+        self.fake.forget()
 
     def move_out(self):
         """The model runs at a provider under EU control, approved there as well."""

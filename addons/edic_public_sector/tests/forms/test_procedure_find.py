@@ -25,7 +25,7 @@ class TestProcedureFind(ModelUse, FormsCase):
 
     def setUp(self):
         super().setUp()
-        self.fake.captured.clear()
+        self.fake.forget()
 
     def find(self, *numbers, said=None, user=None, question=ASKED):
         self.fake.answers(lambda _body: said or json.dumps({"lines": numbers}))

@@ -32,7 +32,7 @@ class TestDraftModel(ModelUse, DraftCase):
 
     def setUp(self):
         super().setUp()
-        self.fake.captured.clear()
+        self.fake.forget()
         self.draft = self.begin()
 
     def written(self, *texts, keys=("opening",), how="again", wish=""):
