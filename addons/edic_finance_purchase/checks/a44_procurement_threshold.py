@@ -8,7 +8,7 @@ from odoo.tools import SQL, LazyTranslate
 from odoo.addons.edic_finance.checks.procurement.a44_procurement_threshold import (
     EdicFinanceCheckA44 as Base,
 )
-from odoo.addons.edic_finance.tools.audit.finding import Finding, Words
+from odoo.addons.edic_finance.tools.audit.finding import Finding, Words, picked
 from odoo.addons.edic_finance.tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -45,10 +45,7 @@ class EdicFinanceCheckA44(models.AbstractModel):
                 facts={
                     "rule": "awards",
                     "vendor": row["vendor_name"],
-                    "total": row["total"],
-                    "since": str(row["since"]),
-                    "day": str(row["day"]),
-                    "orders": row["orders"],
+                    **picked(row, "total", "since", "day", "orders"),
                 },
             )
 

@@ -50,7 +50,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check_history import DAY
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.statistics import chance, outlier, robust
 
@@ -216,9 +216,7 @@ class EdicFinanceCheckA16(models.AbstractModel):
             facts={
                 **facts,
                 "account": codes[account],
-                "bill": names["bill"],
-                "vendor": names["vendor"],
-                "day": names["day"],
+                **picked(names, "bill", "vendor", "day"),
             },
         )
 

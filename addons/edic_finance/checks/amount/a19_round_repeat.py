@@ -34,7 +34,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check_history import DAY
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.statistics import chance, repeats, robust
 
@@ -206,9 +206,7 @@ class EdicFinanceCheckA19(models.AbstractModel):
             score=scores[facts["rule"]],
             facts={
                 **facts,
-                "bill": last["bill"],
-                "vendor": last["vendor"],
-                "day": last["day"],
+                **picked(last, "bill", "vendor", "day"),
             },
         )
 

@@ -41,7 +41,7 @@ from odoo.tools import SQL, LazyTranslate
 from ...models.audit.edic_finance_check import FILE, SPENDING
 from ...models.audit.edic_finance_check_payment import LINKS
 from ...tools.audit import paid
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -206,11 +206,7 @@ class EdicFinanceCheckA05(models.AbstractModel):
                 facts={
                     "limb": "overpaid",
                     "bill": row["name"],
-                    "ref": row["ref"],
-                    "total": row["total"],
-                    "currency": row["currency"],
-                    "paid": row["paid"],
-                    "otherwise": row["otherwise"],
+                    **picked(row, "ref", "total", "currency", "paid", "otherwise"),
                     "payments": [self._payment_facts(payment) for payment in payments],
                 },
             )

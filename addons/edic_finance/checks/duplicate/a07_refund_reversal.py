@@ -41,7 +41,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check_pair import PAIR_LIMBS
 from ...tools.audit import reference
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.periods import period_ends
 from ...tools.files.ledger_facts import limb
@@ -207,10 +207,13 @@ class EdicFinanceCheckA07(models.AbstractModel):
                     "paid": [bill["paid"] or "not_paid" for bill in chain],
                     "booked": [str(day) for day in row["booked"]],
                     "accounts": [row["accounts"], row["other_accounts"]],
-                    "is_other_account": row["is_other_account"],
-                    "is_other_period": row["is_other_period"],
-                    "period_end": str(row["period_end"]),
-                    "one_person": row["one_person"],
+                    **picked(
+                        row,
+                        "is_other_account",
+                        "is_other_period",
+                        "period_end",
+                        "one_person",
+                    ),
                 },
             )
 

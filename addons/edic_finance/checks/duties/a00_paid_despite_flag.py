@@ -29,7 +29,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.paid_despite import QUERY
 
 _lt = LazyTranslate(__name__)
@@ -101,10 +101,7 @@ class EdicFinanceCheckA00(models.AbstractModel):
                 key=str(row["id"]),
                 facts={
                     "bill": row["name"],
-                    "vendor": row["vendor"],
-                    "flags": row["flags"],
-                    "money": row["money"],
-                    "states": row["states"],
+                    **picked(row, "vendor", "flags", "money", "states"),
                 },
             )
 

@@ -41,7 +41,7 @@ Nobody is named or counted; the entry of the ledger says who, one at a time.
 from odoo import fields, models
 from odoo.tools import SQL, LazyTranslate
 
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.power import WEIGHT, actions
 
@@ -147,10 +147,8 @@ class EdicFinanceCheckA36(models.AbstractModel):
                     "key": f"mass_delete-{row['day']}",
                     "moment": str(row["first"])[:19],
                     "until": str(row["last"])[:19],
-                    "count": row["count"],
+                    **picked(row, "count", "numbers", "traces"),
                     "amounts": str(row["amount"]),
-                    "numbers": row["numbers"],
-                    "traces": row["traces"],
                 },
             )
         for row in list(self._rows(self._superuser_query(scope))):
@@ -159,11 +157,8 @@ class EdicFinanceCheckA36(models.AbstractModel):
                 {
                     "what": "superuser",
                     "key": f"superuser-{row['event']}-{row['day']}",
-                    "event": row["event"],
+                    **picked(row, "event", "count", "numbers", "traces"),
                     "moment": str(row["first"])[:19],
-                    "count": row["count"],
-                    "numbers": row["numbers"],
-                    "traces": row["traces"],
                 },
             )
 

@@ -36,7 +36,7 @@ from odoo import SUPERUSER_ID, models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check_entry import HEAD
-from ...tools.audit.finding import Texts
+from ...tools.audit.finding import Texts, picked
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -119,15 +119,9 @@ class EdicFinanceCheckA26(models.AbstractModel):
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
         for row in self._rows(self._query(scope)):
-            facts = {
-                "role": row["role"],
-                "before": row["before"],
-                "such": row["such"],
-                "posters": row["posters"],
-                "class": row["class"],
-                "is_new": row["is_new"],
-                "rights": row["rights"],
-            }
+            facts = picked(
+                row, "role", "before", "such", "posters", "class", "is_new", "rights"
+            )
             yield self._entry_finding(row, facts)
 
     def _query(self, scope):
@@ -219,11 +213,7 @@ class EdicFinanceCheckA26(models.AbstractModel):
                 self.env._(
                     "%(such)s manual entries in this journal on accounts of class "
                     "%(class)s in the 12 months before, posted by %(posters)s persons.",
-                    **{
-                        "such": facts["such"],
-                        "class": facts["class"],
-                        "posters": facts["posters"],
-                    },
+                    **picked(facts, "such", "class", "posters"),
                 )
             ],
         )

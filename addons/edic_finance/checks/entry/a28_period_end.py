@@ -35,7 +35,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check_entry import BY_HAND_LIMBS, HEAD
-from ...tools.audit.finding import Texts
+from ...tools.audit.finding import Texts, picked
 from ...tools.audit.parameter import Parameter
 from ...tools.files.ledger_facts import limb
 
@@ -87,14 +87,9 @@ class EdicFinanceCheckA28(models.AbstractModel):
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
         for row in self._rows(self._query(scope)):
-            facts = {
-                "closing": str(row["closing"]) if row["closing"] else None,
-                "before": row["before"],
-                "locked": row["locked"],
-                "letters": row["letters"],
-                "is_short": row["is_short"],
-                "files": row["files"],
-            }
+            facts = picked(
+                row, "closing", "before", "locked", "letters", "is_short", "files"
+            )
             yield self._entry_finding(row, facts)
 
     def _query(self, scope):

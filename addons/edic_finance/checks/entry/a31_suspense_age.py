@@ -34,7 +34,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check_accruals import ACCRUAL_PARAMETERS
 from ...tools.audit.charts import SUSPENSE, of_chart
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -163,15 +163,11 @@ class EdicFinanceCheckA31(models.AbstractModel):
                 amount=Decimal(row["amount"]),
                 key=str(row["id"]),
                 facts={
-                    "entry": row["entry"],
-                    "day": str(row["day"]),
-                    "journal": row["journal"],
-                    "amount": row["amount"],
+                    **picked(
+                        row, "entry", "day", "journal", "amount", "kind", "age", "aged"
+                    ),
                     "account": row["code"],
-                    "kind": row["kind"],
                     "limit": row["days"],
-                    "age": row["age"],
-                    "aged": row["aged"],
                 },
             )
 

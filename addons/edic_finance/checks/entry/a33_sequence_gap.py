@@ -39,7 +39,7 @@ number explained in writing. Journals that took over numbers are justified.
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.files.fec_sequence import Gap, split_number
 from ...tools.files.ledger_facts import limb
 
@@ -227,14 +227,12 @@ class EdicFinanceCheckA33(models.AbstractModel):
             key=f"{row['journal']}-{row['prefix']}-{row['first']}-{row['last']}",
             score=max(scores, default=60),
             facts={
-                "journal": row["journal"],
+                **picked(row, "journal", "before_day", "after_day"),
                 "first": gap.number(row["first"]),
                 "last": gap.number(row["last"]),
                 "count": row["last"] - row["first"] + 1,
                 "before": row["before_name"],
-                "before_day": str(row["before_day"]) if row["before_day"] else None,
                 "after": row["after_name"],
-                "after_day": str(row["after_day"]) if row["after_day"] else None,
                 "known": [self._known_facts(entry) for entry in known[:MAX_NUMBERS]],
                 "unknown": row["last"] - row["first"] + 1 - len(known),
                 "traces": [entry["call_uuid"] for entry in known[:MAX_NUMBERS]],
@@ -251,11 +249,8 @@ class EdicFinanceCheckA33(models.AbstractModel):
 
     def _known_facts(self, entry):
         return {
-            "number": entry["number"],
-            "what": entry["what"],
+            **picked(entry, "number", "what", "amount", "currency"),
             "moment": str(entry["occurred_at"])[:19],
-            "amount": entry["amount"],
-            "currency": entry["currency"],
             "became": entry["became"] if entry["what"] == "renumbered" else None,
         }
 

@@ -38,7 +38,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -282,9 +282,7 @@ class EdicFinanceCheckA35(models.AbstractModel):
     def _deleted(self, row):
         return {
             "moment": str(row["occurred_at"])[:19],
-            "program": row["program"],
-            "amount": row["amount"],
-            "currency": row["currency"],
+            **picked(row, "program", "amount", "currency"),
         }
 
     # --- texts ------------------------------------------------------------------------

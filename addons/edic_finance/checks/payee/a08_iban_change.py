@@ -65,7 +65,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
 from ...models.audit.edic_finance_pdf_reading import has_pdf
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.iban_change import (
     PAID,
     PAID_BEFORE,
@@ -256,12 +256,10 @@ class EdicFinanceCheckA08(models.AbstractModel):
     def _points(self, row, usual):
         """Return what the score is made of, by code."""
         graver = {
-            "same_person": row["same_person"],
-            "short": row["short"],
+            **picked(row, "same_person", "short", "shared"),
             "country": row["country_changed"],
             "usual": (row["payments"] or 0) >= usual,
             "domain": row["strange_domain"],
-            "shared": row["shared"],
             "document": row["differs"],
             "page": row["page_differs"],
             "apart": row["apart_account"],

@@ -27,7 +27,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 
 _lt = LazyTranslate(__name__)
 
@@ -85,12 +85,15 @@ class EdicFinanceCheckA09(models.AbstractModel):
                 + BY_EINVOICE * (row["way"] == "einvoice"),
                 facts={
                     "iban": self._account_end(row["iban"]),
-                    "vendor": row["vendor"],
-                    "archived": row["archived"] and str(row["archived"]),
-                    "reactivated": row["reactivated"] and str(row["reactivated"]),
-                    "way": row["way"],
-                    "trusted": row["trusted"],
-                    "kept_trust": row["kept_trust"],
+                    **picked(
+                        row,
+                        "vendor",
+                        "archived",
+                        "reactivated",
+                        "way",
+                        "trusted",
+                        "kept_trust",
+                    ),
                 },
             )
 

@@ -29,7 +29,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
 from ...models.audit.edic_finance_check_payment import OPEN
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -100,14 +100,12 @@ class EdicFinanceCheckA12(models.AbstractModel):
                 score=90 if row["untrusted"] else 70,
                 facts={
                     **self._paid_to(row),
-                    "untrusted": row["untrusted"],
-                    "trusted_at": row["trusted_at"] and str(row["trusted_at"]),
+                    **picked(row, "untrusted", "trusted_at", "fresh"),
                     "same_person": [
                         role
                         for role in ("account", "bill", "payment")
                         if row[f"by_{role}"]
                     ],
-                    "fresh": row["fresh"],
                     "hours": None if row["hours"] is None else str(row["hours"]),
                 },
             )

@@ -30,7 +30,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
 from ...tools.files.ledger_facts import limb
 
@@ -116,14 +116,11 @@ class EdicFinanceCheckA13(models.AbstractModel):
                 key=str(row["id"]),
                 score=min(100, 40 + 20 * len(why)),
                 facts={
-                    "vendor": row["vendor"],
+                    **picked(row, "vendor", "day", "last", "earlier"),
                     "bill": row["name"],
-                    "day": str(row["day"]),
-                    "last": str(row["last"]),
                     "total": row["total_text"],
                     "limit": row["ceiling"],
                     "why": why,
-                    "earlier": row["earlier"],
                     "history": [
                         {"day": day, "total": total, "bill": name}
                         for day, total, name in row["history"]

@@ -38,7 +38,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.free_mail import FREE
 from ...tools.audit.identity import is_false_number, is_for_vies
 from ...tools.audit.parameter import Parameter
@@ -137,14 +137,11 @@ class EdicFinanceCheckA14(models.AbstractModel):
                     "bills": row["bills"],
                     "values": {
                         "created": str(row["since"]),
-                        "first": str(row["first"]),
+                        **picked(row, "first", "domain", "bookers", "longest"),
                         "number": row["vat"] or row["registry"],
                         "vies": vies,
                         "street": row["has_street"],
                         "phone": row["has_phone"],
-                        "domain": row["domain"],
-                        "bookers": row["bookers"],
-                        "longest": row["longest"],
                     },
                 },
             )

@@ -33,7 +33,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.free_mail import FREE
 from ...tools.audit.lookalike import (
     alike_domains,
@@ -154,12 +154,10 @@ class EdicFinanceCheckA15(models.AbstractModel):
 
     def _told_vendor(self, row):
         return {
-            "name": row["name"],
+            **picked(row, "name", "country", "domain"),
             "created": str(row["created"].date()),
             "number": row["vat"],
             "accounts": [self._account_end(number) for number in row["accounts"]],
-            "country": row["country"],
-            "domain": row["domain"],
         }
 
     def _are_others(self, vendor, other):

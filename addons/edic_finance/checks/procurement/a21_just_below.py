@@ -43,7 +43,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
 from ...models.audit.edic_finance_spending import SHARED, SPENDING_LIMBS
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.statistics import chance
 
@@ -152,17 +152,13 @@ class EdicFinanceCheckA21(models.AbstractModel):
                 facts={
                     "bill": row["name"],
                     "vendor": row["vendor_name"],
-                    "day": str(row["day"]),
-                    "net": row["net"],
-                    "code": row["code"],
-                    "threshold": row["threshold"],
+                    **picked(
+                        row, "day", "net", "code", "threshold", "below", "above", "bars"
+                    ),
                     "band": scope.values["band"],
                     "months": scope.values["months"],
                     "is_gathered": is_gathered,
-                    "below": row["below"],
-                    "above": row["above"],
                     "chance": chance.text(likely, 4),
-                    "bars": row["bars"],
                     **self._contract_facts(named, [row["id"]]),
                 },
             )

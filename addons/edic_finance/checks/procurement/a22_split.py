@@ -54,7 +54,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
 from ...models.audit.edic_finance_spending import SHARED, SPENDING_LIMBS
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
 from ...tools.files.ledger_facts import limb
 
@@ -145,10 +145,7 @@ class EdicFinanceCheckA22(models.AbstractModel):
                 score=min(100, 60 + 20 * len(signs)),
                 facts={
                     "vendor": row["vendor_name"],
-                    "category": row["category"],
-                    "is_works": row["is_works"],
-                    "threshold": row["threshold"],
-                    "total": row["total"],
+                    **picked(row, "category", "is_works", "threshold", "total"),
                     "days": scope.values["days"],
                     "signs": signs,
                     "parts": [

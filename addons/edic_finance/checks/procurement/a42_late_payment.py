@@ -78,7 +78,7 @@ from odoo.tools import SQL, LazyTranslate, ormcache
 from odoo.addons.edic_ai.tools.text.percent import with_percent
 
 from ...models.audit.edic_finance_check import SPENDING
-from ...tools.audit.finding import Finding, Texts, Words
+from ...tools.audit.finding import Finding, Texts, Words, picked
 from ...tools.audit.late_payment import (
     Settlement,
     deadline_of,
@@ -386,9 +386,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
                 facts={
                     "rule": "unknown",
                     "bill": row["name"],
-                    "vendor": row["vendor"],
-                    "amount": row["amount"],
-                    "request": str(row["request"]),
+                    **picked(row, "vendor", "amount", "request"),
                     "period": int(row["allowed"]),
                     "open_days": (scope.today - row["request"]).days,
                     "as_of": str(scope.today),
@@ -457,19 +455,14 @@ class EdicFinanceCheckA42(models.AbstractModel):
         steps = row["steps"]
         return {
             "bill": row["name"],
-            "vendor": row["vendor"],
-            "amount": row["amount"],
-            "received": str(row["received"]),
+            **picked(row, "vendor", "amount", "received", "request", "due", "paid_on"),
             "basis": time.basis,
-            "request": str(row["request"]) if row["request"] else None,
             "service": steps.get("service", [None])[0],
             "start": str(time.start),
             "period": time.days,
             "interrupted": str(time.interrupted) if time.interrupted else None,
             "complete": str(time.complete) if time.complete else None,
             "left": time.left,
-            "due": str(row["due"]),
-            "paid_on": str(row["paid_on"]) if row["paid_on"] else None,
             "as_of": str(row["until"]),
         }
 

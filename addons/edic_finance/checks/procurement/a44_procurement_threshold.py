@@ -51,7 +51,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
 from ...models.audit.edic_finance_spending import SHARED, SPENDING_LIMBS
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -155,14 +155,17 @@ class EdicFinanceCheckA44(models.AbstractModel):
             facts={
                 "rule": "threshold",
                 "vendor": None if whole else row["vendor_name"],
-                "category": row["category"],
-                "is_works": row["is_works"],
-                "code": row["code"],
-                "threshold": row["threshold"],
+                **picked(
+                    row,
+                    "category",
+                    "is_works",
+                    "code",
+                    "threshold",
+                    "total",
+                    "since",
+                    "day",
+                ),
                 "share": share,
-                "total": row["total"],
-                "since": str(row["since"]),
-                "day": str(row["day"]),
                 "months": _by_month(row["parts"]),
                 "largest": [
                     {name: part[name] for name in ("day", "name", "ref", "net")}

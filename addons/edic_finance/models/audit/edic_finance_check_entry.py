@@ -8,7 +8,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...tools.audit import locks
 from ...tools.audit.charts import chart_of
-from ...tools.audit.finding import Finding
+from ...tools.audit.finding import Finding, picked
 from ...tools.files.ledger_facts import limb
 
 _lt = LazyTranslate(__name__)
@@ -183,12 +183,7 @@ class EdicFinanceCheckEntry(models.AbstractModel):
     # --- words ------------------------------------------------------------------------
     def _entry_finding(self, row, facts, rule="", **more):
         """A finding about the entry of a row that has HEAD's columns."""
-        head = {
-            "entry": row["entry"],
-            "day": str(row["day"]),
-            "journal": row["journal"],
-            "amount": row["amount"],
-        }
+        head = picked(row, "entry", "day", "journal", "amount")
         return Finding(
             subject=row["id"],
             move=row["id"],

@@ -5,6 +5,7 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
+from ...tools.audit.finding import picked
 from ...tools.audit.reference import PREFIXES, SHORTEST
 from ...tools.files.ledger_facts import limb
 from .check_sql import REVERSED
@@ -165,8 +166,7 @@ class EdicFinanceCheckPair(models.AbstractModel):
         return self._account_end(bill["account"]) if bill.get("account") else ""
 
     def _bill_facts(self, bill):
-        names = ("name", "ref", "vendor", "day", "total", "currency")
-        return {name: bill[name] for name in names}
+        return picked(bill, "name", "ref", "vendor", "day", "total", "currency")
 
     def _incomparable(self):
         """Exclusions of bills that cannot be compared by number; those without a vendor

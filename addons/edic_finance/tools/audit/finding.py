@@ -36,6 +36,16 @@ def lasting(facts: Any, volatile: Sequence[str] = (), within: str = "") -> Any:
     }
 
 
+def picked(row: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """Return columns of a row as facts of the same names, days as in ISO 8601.
+
+    >>> picked({"day": date(2026, 1, 31), "net": "5.00", "id": 1}, "day", "net")
+    {'day': '2026-01-31', 'net': '5.00'}
+    """
+    found = {name: row[name] for name in names}
+    return {k: str(v) if isinstance(v, date) else v for k, v in found.items()}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """A scope says what a check looks at.
