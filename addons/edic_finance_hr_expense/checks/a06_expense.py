@@ -103,21 +103,15 @@ class EdicFinanceCheckA06(models.AbstractModel):
         # OVERRIDE edic_finance
         return [SQL("expense.state NOT IN ('draft', 'refused')")]
 
-    def _affected(self, model, ids):
+    def _beside(self, model, ids):
         # EXTENDS edic_finance: of a pair, the other one keeps the flag
-        found = super()._affected(model, ids)
-        if not found:
-            return found
-        numbers = "|".join(map(str, found))
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT DISTINCT res_id FROM edic_finance_flag
-                    WHERE code = %s AND fingerprint ~ %s""",
-                self._code,
-                rf"^pair-(({numbers})-|\d+-({numbers})$)",
-            )
+        numbers = "|".join(map(str, ids))
+        return SQL(
+            """SELECT DISTINCT res_id FROM edic_finance_flag
+                WHERE code = %s AND fingerprint ~ %s""",
+            self._code,
+            rf"^pair-(({numbers})-|\d+-({numbers})$)",
         )
-        return sorted({*found, *(number for [number] in rows)})
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):

@@ -127,26 +127,22 @@ class EdicFinanceCheckA17(models.AbstractModel):
             months,
         )
 
-    def _affected(self, model, ids):
-        """With a bill, the largest of its vendor: it may have become so by it."""
-        found = super()._affected(model, ids)
-        if model != self._subject or not found:
-            return found
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT (array_agg(move.id ORDER BY
-                             abs(move.amount_untaxed_signed) DESC))[1]
-                     FROM account_move move JOIN account_move changed
-                       ON changed.commercial_partner_id = move.commercial_partner_id
-                      AND changed.company_id = move.company_id
-                    WHERE changed.id = ANY(%s) AND move.state != 'cancel'
-                      AND move.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
-                    GROUP BY move.commercial_partner_id, move.company_id,
-                             move.move_type = 'in_refund'""",
-                list(ids),
-            )
+    def _beside(self, model, ids):
+        """Return SQL of the vendor's largest bill: it may have become so by this."""
+        if model != self._subject:
+            return None
+        return SQL(
+            """SELECT (array_agg(move.id ORDER BY
+                         abs(move.amount_untaxed_signed) DESC))[1]
+                 FROM account_move move JOIN account_move changed
+                   ON changed.commercial_partner_id = move.commercial_partner_id
+                  AND changed.company_id = move.company_id
+                WHERE changed.id = ANY(%s) AND move.state != 'cancel'
+                  AND move.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
+                GROUP BY move.commercial_partner_id, move.company_id,
+                         move.move_type = 'in_refund'""",
+            ids,
         )
-        return sorted({*found, *(number for [number] in rows)})
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):

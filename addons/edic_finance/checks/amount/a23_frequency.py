@@ -184,29 +184,25 @@ class EdicFinanceCheckA23(models.AbstractModel):
             return [("no_vendor", NO_VENDOR)]
         return [("file_vendors", SEVERAL_VENDORS), ("file_no_vendor", NO_VENDOR)]
 
-    def _affected(self, model, ids):
-        """With a bill, the one before it: what was missing after that has come."""
-        found = super()._affected(model, ids)
-        if model != self._subject or not found:
-            return found
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT before.id FROM account_move move
-                    CROSS JOIN LATERAL (
-                        SELECT other.id FROM account_move other
-                         WHERE other.commercial_partner_id = move.commercial_partner_id
-                           AND other.company_id = move.company_id
-                           AND other.id != move.id AND other.state = 'posted'
-                           AND other.move_type IN ('in_invoice', 'in_receipt')
-                           AND COALESCE(other.invoice_date, other.date)
-                               <= COALESCE(move.invoice_date, move.date)
-                         ORDER BY COALESCE(other.invoice_date, other.date) DESC,
-                                  other.id DESC LIMIT 1) before
-                    WHERE move.id = ANY(%s)""",
-                list(ids),
-            )
+    def _beside(self, model, ids):
+        """Return SQL of the bill before: what was missing after that has come."""
+        if model != self._subject:
+            return None
+        return SQL(
+            """SELECT before.id FROM account_move move
+                CROSS JOIN LATERAL (
+                    SELECT other.id FROM account_move other
+                     WHERE other.commercial_partner_id = move.commercial_partner_id
+                       AND other.company_id = move.company_id
+                       AND other.id != move.id AND other.state = 'posted'
+                       AND other.move_type IN ('in_invoice', 'in_receipt')
+                       AND COALESCE(other.invoice_date, other.date)
+                           <= COALESCE(move.invoice_date, move.date)
+                     ORDER BY COALESCE(other.invoice_date, other.date) DESC,
+                              other.id DESC LIMIT 1) before
+                WHERE move.id = ANY(%s)""",
+            ids,
         )
-        return sorted({*found, *(number for [number] in rows)})
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):

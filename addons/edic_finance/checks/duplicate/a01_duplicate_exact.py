@@ -134,23 +134,18 @@ class EdicFinanceCheckA01(models.AbstractModel):
         # EXTENDS edic.finance.check
         return [("file_alone", NO_VENDOR)] if self._is_of_file(scope) else []
 
-    def _affected(self, model, ids):
-        """With a bill all of its number: which of them is compared may have changed."""
-        ids = super()._affected(model, ids)
-        if not ids:
-            return ids
-        self.env.cr.execute(
-            SQL(
-                """SELECT two.id FROM account_move one JOIN account_move two
-                       ON two.company_id = one.company_id AND %s
-                      -- as the index of a vendor's bills has it: else all are read
-                      AND two.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
-                    WHERE one.id = ANY(%s) AND one.ref != ''""",
-                SAME_NUMBER,
-                list(ids),
-            )
+    def _beside(self, model, ids):
+        """Return SQL of all of its number: which of them is compared may have
+        changed."""
+        return SQL(
+            """SELECT two.id FROM account_move one JOIN account_move two
+                   ON two.company_id = one.company_id AND %s
+                  -- as the index of a vendor's bills has it: else all are read
+                  AND two.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
+                WHERE one.id = ANY(%s) AND one.ref != ''""",
+            SAME_NUMBER,
+            ids,
         )
-        return sorted({*ids, *(number for [number] in self.env.cr.fetchall())})
 
     def _find(self, scope):
         rows = list(self._rows(self._query(scope)))

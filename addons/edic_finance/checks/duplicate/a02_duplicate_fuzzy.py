@@ -358,7 +358,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
             vendors,
             scope.company,
         )
-        return frozenset(number for [number] in self.env.execute_query(query))
+        return frozenset(self._ids(query))
 
     def _finding(self, earlier, later, pattern, verdict, bills, accounts):
         values = self._pair_values(later.id, earlier.id, bills)

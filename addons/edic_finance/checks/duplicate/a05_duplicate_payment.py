@@ -112,13 +112,6 @@ class EdicFinanceCheckA05(models.AbstractModel):
             ("no_payee", SQL("payment.partner_id IS NULL")),
         ]
 
-    def _affected(self, model, ids):
-        # EXTENDS edic_finance: a repayment makes up for one of several
-        found = super()._affected(model, ids)
-        if model != self._subject:
-            return found
-        return sorted({*found, *self._with_what_came_back(found)})
-
     def _find(self, scope):
         yield from self._find_twice(scope)
         yield from self._find_overpaid(scope)
@@ -315,9 +308,11 @@ class EdicFinanceCheckA05(models.AbstractModel):
             days[self._key(row)].append(row["day"])
         return days
 
-    def _with_what_came_back(self, ids):
-        """Ids of the payments of the same payee and amount, where something came back:
-        which of them a repayment makes up for may have changed."""
+    def _beside(self, model, ids):
+        """Return SQL of the payments of the same payee and amount, where something came
+        back: which of them a repayment makes up for may have changed."""
+        if model != self._subject:
+            return None
         same = """{0}.company_id = one.company_id AND {0}.amount = one.amount
                   AND {0}.partner_id IN (
                       SELECT peer.id FROM res_partner payee
@@ -330,20 +325,19 @@ class EdicFinanceCheckA05(models.AbstractModel):
                       SELECT FROM account_payment back
                        WHERE back.payment_type = 'inbound'
                          AND back.partner_type = 'supplier' AND %s)""",
-            list(ids),
+            ids,
             SQL(same.format("back")),
         )
-        changed = [number for [number] in self.env.execute_query(query)]
+        changed = self._ids(query)
         if not changed:  # nearly always: the payments of a payee have no index
-            return []
-        query = SQL(
+            return None
+        return SQL(
             """SELECT other.id FROM account_payment one
                  JOIN account_payment other ON %s
                 WHERE one.id = ANY(%s)""",
             SQL(same.format("other")),
             changed,
         )
-        return [number for [number] in self.env.execute_query(query)]
 
     def _overpaid(self, scope):
         """Bills, what was paid for them alone, and what was settled otherwise: by

@@ -135,20 +135,17 @@ class EdicFinanceCheckA07(models.AbstractModel):
             ),
         ]
 
-    def _affected(self, model, ids):
-        """A bill may be the one that credit notes of its vendor lacked."""
-        ids = super()._affected(model, ids)
-        if not ids:
-            return ids
-        self.env.cr.execute(
+    def _beside(self, model, ids):
+        """Return SQL of credit notes of the vendor: a bill may be the one that they
+        lacked."""
+        return SQL(
             """SELECT note.id FROM account_move bill JOIN account_move note
                    ON note.commercial_partner_id = bill.commercial_partner_id
                   AND note.company_id = bill.company_id
                 WHERE bill.id = ANY(%s) AND note.move_type = 'in_refund'
                   AND note.reversed_entry_id IS NULL""",
-            [list(ids)],
+            ids,
         )
-        return sorted({*ids, *(number for [number] in self.env.cr.fetchall())})
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):

@@ -73,19 +73,17 @@ class EdicFinanceCheckA00(models.AbstractModel):
         found = super()._affected(model, ids)
         if model != "account.payment":
             return found
-        self.env.cr.execute(
-            SQL(
-                """SELECT line.move_id FROM account_payment payment
-                     JOIN account_move_line own ON own.move_id = payment.move_id
-                     JOIN account_partial_reconcile part
-                       ON own.id IN (part.debit_move_id, part.credit_move_id)
-                     JOIN account_move_line line
-                       ON line.id = part.debit_move_id + part.credit_move_id - own.id
-                    WHERE payment.id = ANY(%s)""",
-                list(ids),
-            )
+        query = SQL(
+            """SELECT line.move_id FROM account_payment payment
+                 JOIN account_move_line own ON own.move_id = payment.move_id
+                 JOIN account_partial_reconcile part
+                   ON own.id IN (part.debit_move_id, part.credit_move_id)
+                 JOIN account_move_line line
+                   ON line.id = part.debit_move_id + part.credit_move_id - own.id
+                WHERE payment.id = ANY(%s)""",
+            list(ids),
         )
-        return sorted({*found, *(number for [number] in self.env.cr.fetchall())})
+        return self._added(found, query)
 
     def _find(self, scope):
         query = SQL(

@@ -201,13 +201,11 @@ class EdicFinanceCheckA08(models.AbstractModel):
             ("unreadable", has_pdf("NOT reading.is_readable")),
         ]
 
-    def _affected(self, model, ids):
-        # EXTENDS edic.finance.check: with a bill others whose e-invoices it is held
-        # against
-        found = super()._affected(model, ids)
-        if model != self._subject or not found:
-            return found
-        query = SQL(
+    def _beside(self, model, ids):
+        """Return SQL of bills whose e-invoices a changed one is held against."""
+        if model != self._subject:
+            return None
+        return SQL(
             """SELECT two.id FROM account_move one
                  JOIN account_move two
                    ON two.commercial_partner_id = one.commercial_partner_id
@@ -218,9 +216,8 @@ class EdicFinanceCheckA08(models.AbstractModel):
                    ON document.id = two.edic_document_id AND document.accounts != ''
                 WHERE one.id = ANY(%s) AND one.edic_document_id IS NOT NULL""",
             self._move_types,
-            list(found),
+            ids,
         )
-        return sorted({*found, *(number for [number] in self.env.execute_query(query))})
 
     def _find(self, scope):
         usual = scope.values["payments"]

@@ -96,20 +96,18 @@ class EdicFinanceCheckA10(models.AbstractModel):
         found = super()._affected(model, ids)
         if model != "res.partner.bank":
             return found
-        self.env.cr.execute(
-            SQL(
-                """SELECT holder.commercial_partner_id
-                     FROM res_partner_bank one
-                     JOIN res_partner_bank two USING (sanitized_acc_number)
-                     JOIN res_partner holder ON holder.id = two.partner_id
-                    WHERE one.id = ANY(%s)
-                    UNION SELECT res_id FROM edic_finance_flag
-                    WHERE code = %s AND state IN ('new', 'review', 'confirmed')""",
-                list(ids),
-                self._code,
-            )
+        query = SQL(
+            """SELECT holder.commercial_partner_id
+                 FROM res_partner_bank one
+                 JOIN res_partner_bank two USING (sanitized_acc_number)
+                 JOIN res_partner holder ON holder.id = two.partner_id
+                WHERE one.id = ANY(%s)
+                UNION SELECT res_id FROM edic_finance_flag
+                WHERE code = %s AND state IN ('new', 'review', 'confirmed')""",
+            list(ids),
+            self._code,
         )
-        return sorted({*found, *(number for [number] in self.env.cr.fetchall())})
+        return self._added(found, query)
 
     def _is_staff_compared(self, scope):
         return self._is_agreed(self._company(scope))

@@ -76,28 +76,24 @@ class EdicFinanceCheckA13(models.AbstractModel):
         "contact": _lt("a new contact"),
     }
 
-    def _affected(self, model, ids):
-        """The bill after one that changed may have become the first in years."""
-        found = super()._affected(model, ids)
-        if model != "account.move":
-            return found
-        self.env.cr.execute(
-            SQL(
-                """SELECT later.id FROM account_move one
-                    CROSS JOIN LATERAL (
-                        SELECT later.id FROM account_move later
-                         WHERE later.commercial_partner_id = one.commercial_partner_id
-                           AND later.company_id = one.company_id
-                           AND later.move_type IN ('in_invoice', 'in_receipt')
-                           AND later.state != 'cancel'
-                           AND later.invoice_date > one.invoice_date
-                         ORDER BY later.invoice_date LIMIT 1) later
-                    WHERE one.id = ANY(%s) AND one.move_type = ANY(%s)""",
-                list(ids),
-                list(self._move_types),
-            )
+    def _beside(self, model, ids):
+        """Return SQL of the bill after: it may have become the first in years."""
+        if model != self._subject:
+            return None
+        return SQL(
+            """SELECT later.id FROM account_move one
+                CROSS JOIN LATERAL (
+                    SELECT later.id FROM account_move later
+                     WHERE later.commercial_partner_id = one.commercial_partner_id
+                       AND later.company_id = one.company_id
+                       AND later.move_type IN ('in_invoice', 'in_receipt')
+                       AND later.state != 'cancel'
+                       AND later.invoice_date > one.invoice_date
+                     ORDER BY later.invoice_date LIMIT 1) later
+                WHERE one.id = ANY(%s) AND one.move_type = ANY(%s)""",
+            ids,
+            list(self._move_types),
         )
-        return sorted({*found, *(number for [number] in self.env.cr.fetchall())})
 
     def _find(self, scope):
         left = self._left_limbs(self._company(scope))

@@ -98,26 +98,24 @@ class EdicFinanceCheckA15(models.AbstractModel):
         """Of a bill: its vendor if that was none before."""
         if model != "account.move":
             return super()._affected(model, ids)
-        self.env.cr.execute(
-            SQL(
-                """SELECT DISTINCT move.commercial_partner_id FROM account_move move
-                    WHERE move.id = ANY(%s) AND NOT EXISTS (
-                        SELECT FROM account_move other
-                         WHERE other.commercial_partner_id = move.commercial_partner_id
-                           AND other.company_id = move.company_id
-                           AND other.move_type
-                               IN ('in_invoice', 'in_refund', 'in_receipt')
-                           AND other.id != ALL(%s))""",
-                list(ids),
-                list(ids),
-            )
+        query = SQL(
+            """SELECT DISTINCT move.commercial_partner_id FROM account_move move
+                WHERE move.id = ANY(%s) AND move.commercial_partner_id IS NOT NULL
+                  AND NOT EXISTS (
+                    SELECT FROM account_move other
+                     WHERE other.commercial_partner_id = move.commercial_partner_id
+                       AND other.company_id = move.company_id
+                       AND other.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
+                       AND other.id != ALL(%s))""",
+            list(ids),
+            list(ids),
         )
-        return [number for [number] in self.env.cr.fetchall() if number]
+        return self._ids(query)
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
         query = SQL("SELECT id FROM res_partner WHERE id IN %s", self._checked(scope))
-        checked = {row["id"] for row in self._rows(query)}
+        checked = set(self._ids(query))
         if not checked:
             return
         only = checked if scope.ids is not None else None
@@ -194,11 +192,9 @@ class EdicFinanceCheckA15(models.AbstractModel):
         )
         if only is None:
             return everybody
-        self.env.cr.execute(
-            SQL("SELECT name FROM res_partner WHERE id = ANY(%s)", list(checked))
-        )
+        names = SQL("SELECT name FROM res_partner WHERE id = ANY(%s)", list(checked))
         needed = []
-        for [name] in self.env.cr.fetchall():
+        for [name] in self.env.execute_query(names):
             found = needed_trigrams(plain_name(name), scope.values["likeness"])
             if not found:
                 return everybody

@@ -501,8 +501,7 @@ class EdicFinanceCheck(models.AbstractModel):
         run it, and many checks have one population."""
         text = self.env.cr.mogrify(asked)
         if text not in scope.known:
-            rows = self.env.execute_query(asked)
-            scope.known[text] = tuple(number for [number] in rows)
+            scope.known[text] = tuple(self._ids(asked))
         return scope.known[text]
 
     def _checked_in_part(self, scope):
@@ -637,12 +636,29 @@ class EdicFinanceCheck(models.AbstractModel):
         if not self._is_incremental:
             return []
         if model == self._subject:
-            return list(ids)
-        query = AFFECTED.get((model, self._subject))
-        if query is None:
+            found = list(ids)
+        elif query := AFFECTED.get((model, self._subject)):
+            found = self._ids(SQL(query, list(ids)))
+        else:
             return []
-        self.env.cr.execute(query, [list(ids)])
-        return [number for [number] in self.env.cr.fetchall()]
+        beside = self._beside(model, found) if found else None
+        return self._added(found, beside) if beside else found
+
+    def _beside(self, model, ids):  # pylint: disable=unused-argument
+        """Return SQL of the ids of what is judged with what changed, or None.
+
+        :param str model: of the rows that changed
+        :param list ids: of the subject
+        """
+        return None
+
+    def _ids(self, query):
+        """Return the ids that a query gives."""
+        return [number for [number] in self.env.execute_query(query)]
+
+    def _added(self, ids, query):
+        """Return ids with those that a query gives, in order."""
+        return sorted({*ids, *self._ids(query)})
 
     def _may_find(self, scope):  # pylint: disable=unused-argument
         """Whether to look at all; most checks tell it no sooner than they look."""

@@ -193,46 +193,38 @@ class EdicFinanceSpending(models.AbstractModel):
         """The vendors of a scope's bills, and those of the same SIREN; None for all."""
         if scope.ids is None:
             return None
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT DISTINCT peer.id FROM account_move move
-                     JOIN res_partner vendor ON vendor.id = move.commercial_partner_id
-                     JOIN res_partner peer ON %s = %s
-                    WHERE move.id = ANY(%s)""",
-                group_of("peer"),
-                group_of("vendor"),
-                list(scope.ids),
-            )
+        query = SQL(
+            """SELECT DISTINCT peer.id FROM account_move move
+                 JOIN res_partner vendor ON vendor.id = move.commercial_partner_id
+                 JOIN res_partner peer ON %s = %s
+                WHERE move.id = ANY(%s)""",
+            group_of("peer"),
+            group_of("vendor"),
+            list(scope.ids),
         )
-        return [number for [number] in rows]
+        return self._ids(query)
 
-    def _affected(self, model, ids):
+    def _beside(self, model, ids):
         # EXTENDS edic.finance.check: later bills of the vendor are judged with it
-        found = super()._affected(model, ids)
-        if not found:
-            return found
         day = "COALESCE({0}.invoice_date, {0}.date)"
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT DISTINCT other.id FROM account_move move
-                     JOIN res_partner vendor ON vendor.id = move.commercial_partner_id
-                     JOIN res_partner peer ON %(peer)s = %(vendor)s
-                     JOIN account_move other
-                       ON other.commercial_partner_id = peer.id
-                      AND other.company_id = move.company_id
-                      AND other.move_type IN %(kinds)s AND other.state != 'cancel'
-                      AND %(other_day)s BETWEEN %(day)s AND %(day)s + %(reach)s
-                    WHERE move.id = ANY(%(ids)s) AND move.move_type IN %(kinds)s""",
-                peer=group_of("peer"),
-                vendor=group_of("vendor"),
-                kinds=KINDS,
-                other_day=SQL(day.format("other")),
-                day=SQL(day.format("move")),
-                reach=self._reach,
-                ids=list(found),
-            )
+        return SQL(
+            """SELECT DISTINCT other.id FROM account_move move
+                 JOIN res_partner vendor ON vendor.id = move.commercial_partner_id
+                 JOIN res_partner peer ON %(peer)s = %(vendor)s
+                 JOIN account_move other
+                   ON other.commercial_partner_id = peer.id
+                  AND other.company_id = move.company_id
+                  AND other.move_type IN %(kinds)s AND other.state != 'cancel'
+                  AND %(other_day)s BETWEEN %(day)s AND %(day)s + %(reach)s
+                WHERE move.id = ANY(%(ids)s) AND move.move_type IN %(kinds)s""",
+            peer=group_of("peer"),
+            vendor=group_of("vendor"),
+            kinds=KINDS,
+            other_day=SQL(day.format("other")),
+            day=SQL(day.format("move")),
+            reach=self._reach,
+            ids=ids,
         )
-        return sorted({*found, *(number for [number] in rows)})
 
     # --- what is told -----------------------------------------------------------------
     def _curve(self, parts, label, threshold):
