@@ -173,12 +173,11 @@ class EdicFinanceCheckA20(models.AbstractModel):
 
     def _items(self, scope):
         """Return SQL of what was posted on the debit side of expense accounts."""
-        root = self._company(scope).root_id.id
         words = "|".join(scope.values["assigned"]) or "$^"
         return SQL(
             """SELECT line.id, line.move_id AS move, line.date AS day,
                       line.balance AS amount, extract(year FROM line.date)::int AS year,
-                      COALESCE(left(account.code_store ->> %(root)s, 1), '') AS class,
+                      COALESCE(left(%(code)s, 1), '') AS class,
                       CASE WHEN account.is_assigned THEN 'assigned'
                            WHEN line.balance < %(least)s THEN 'small' END AS reason
                  FROM account_move_line line
@@ -190,7 +189,7 @@ class EdicFinanceCheckA20(models.AbstractModel):
                 WHERE line.company_id = %(company)s AND line.parent_state = 'posted'
                   AND line.balance > 0
                   AND extract(year FROM line.date) BETWEEN %(first)s AND %(last)s""",
-            root=str(root),
+            code=self._account_code(scope),
             least=scope.values["least"],
             words=rf"\m({words})",
             company=scope.company,

@@ -341,9 +341,6 @@ class EdicFinanceCheckA38(models.AbstractModel):
     def _account_query(self, scope, moves):
         """Return SQL of VAT deducted on accounts whose VAT is not deductible; what is
         not deducted is booked with the cost, without an account of its own."""
-        root = str(self._company(scope).root_id.id)
-        code = SQL("account.code_store->>%s", root)
-        starts = [f"{beginning}%" for beginning in scope.values["accounts"]]
         return SQL(
             """
             WITH kind AS (%(taxes)s), told AS (
@@ -352,7 +349,7 @@ class EdicFinanceCheckA38(models.AbstractModel):
                   FROM (%(lines)s) of JOIN kind ON kind.id = of.tax
                   JOIN account_account account ON account.id = of.account_id
                  WHERE kind.rate > 0 AND NOT kind.is_own
-                   AND %(code)s LIKE ANY(%(starts)s) AND EXISTS (
+                   AND %(begins)s AND EXISTS (
                        SELECT FROM account_tax_repartition_line part
                         WHERE part.tax_id = kind.id AND part.account_id IS NOT NULL
                           AND part.repartition_type = 'tax'
@@ -362,9 +359,9 @@ class EdicFinanceCheckA38(models.AbstractModel):
             %(select)s ORDER BY move.id, told.account
             """,
             taxes=self._tax_query(),
-            code=code,
+            code=self._account_code(scope),
             lines=self._line_tax_query(moves),
-            starts=starts,
+            begins=self._account_begins(scope, scope.values["accounts"]),
             select=self._select(
                 SQL(
                     "told.rate, told.base, told.account, %s AS at_stake",

@@ -182,13 +182,8 @@ class EdicFinanceCheckA40(models.AbstractModel):
 
     def _begins(self, scope, parameter):
         """Return SQL condition: the account begins as a parameter says."""
-        root = str(self._company(scope).root_id.id)
-        starts = [f"{beginning}%" for beginning in scope.values[parameter]]
-        return SQL(
-            "COALESCE(account.code_store->>%s LIKE ANY(%s::text[]), FALSE)",
-            root,
-            starts,
-        )
+        begins = self._account_begins(scope, scope.values[parameter])
+        return SQL("COALESCE(%s, FALSE)", begins)
 
     def _bill_query(self, scope):
         """Return SQL of bills with what is wrong with them; who has a number of our

@@ -310,16 +310,14 @@ class EdicFinanceCheckA07(models.AbstractModel):
 
     def _accounts_of(self, scope, move):
         """SQL of the accounts that the lines of a bill are booked on."""
-        root = self._company(scope).root_id
         return SQL(
             """SELECT COALESCE(array_agg(DISTINCT code ORDER BY code), '{}') AS accounts
-                 FROM (SELECT COALESCE(account.code_store->>%s,
-                                       account.id::text) AS code
+                 FROM (SELECT COALESCE(%s, account.id::text) AS code
                          FROM account_move_line line
                          JOIN account_account account ON account.id = line.account_id
                         WHERE line.move_id = %s AND line.display_type = 'product') codes
             """,
-            str(root.id),
+            self._account_code(scope),
             move,
         )
 

@@ -61,6 +61,7 @@ USE_CASES = (
     "cron",
 )
 PAST_PEOPLE = ("move.changed", "move.reset", "move.deleted", "bank.changed")
+OCCURRED = SQL("trace.occurred_at::date")
 POWER = (
     "account.group_account_manager",
     "account.group_validate_bank_account",
@@ -120,13 +121,7 @@ class EdicFinanceCheckA36(models.AbstractModel):
 
     def _looked_at(self, scope):
         # EXTENDS edic_finance: of the events of a period alone
-        day = SQL("(facts->>'moment')::date")
-        found = [SQL("TRUE")]
-        if scope.date_from:
-            found.append(SQL("%s >= %s", day, scope.date_from))
-        if scope.date_to:
-            found.append(SQL("%s <= %s", day, scope.date_to))
-        return SQL(" AND ").join(found)
+        return self._in_period(scope, SQL("(facts->>'moment')::date"))
 
     def _find(self, scope):
         if scope.ids is not None and scope.company not in scope.ids:
@@ -171,14 +166,6 @@ class EdicFinanceCheckA36(models.AbstractModel):
             facts=facts,
         )
 
-    def _in_period(self, scope):
-        found = [SQL("TRUE")]
-        if scope.date_from:
-            found.append(SQL("trace.occurred_at::date >= %s", scope.date_from))
-        if scope.date_to:
-            found.append(SQL("trace.occurred_at::date <= %s", scope.date_to))
-        return SQL(" AND ").join(found)
-
     def _in_chain(self, scope):
         """Return SQL condition: of the company's chain. What belongs to no company is
         told in the first company that runs this check."""
@@ -213,7 +200,7 @@ class EdicFinanceCheckA36(models.AbstractModel):
             """,
             USE_CASES,
             self._in_chain(scope),
-            self._in_period(scope),
+            self._in_period(scope, OCCURRED),
         )
 
     def _mass_query(self, scope):
@@ -233,7 +220,7 @@ class EdicFinanceCheckA36(models.AbstractModel):
              GROUP BY 1 HAVING count(*) >= %s ORDER BY 1
             """,
             scope.company,
-            self._in_period(scope),
+            self._in_period(scope, OCCURRED),
             scope.values["deleted"],
         )
 
@@ -255,7 +242,7 @@ class EdicFinanceCheckA36(models.AbstractModel):
             """,
             PAST_PEOPLE,
             self._in_chain(scope),
-            self._in_period(scope),
+            self._in_period(scope, OCCURRED),
         )
 
     # --- texts ------------------------------------------------------------------------

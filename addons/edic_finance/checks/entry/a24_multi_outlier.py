@@ -209,11 +209,6 @@ class EdicFinanceCheckA24(models.AbstractModel):
     # --- features ---------------------------------------------------------------------
     def _rarest(self, scope):
         """Return SQL of the entries with the most bits, the rarest first."""
-        period = SQL("TRUE")
-        if scope.date_from:
-            period = SQL("%s AND day >= %s", period, scope.date_from)
-        if scope.date_to:
-            period = SQL("%s AND day <= %s", period, scope.date_to)
         return SQL(
             """
             WITH entry AS MATERIALIZED (%(entries)s),
@@ -262,7 +257,7 @@ class EdicFinanceCheckA24(models.AbstractModel):
             memory=self._memory(scope),
             weight=WEIGHT,
             checked=self._checked(scope),
-            period=period,
+            period=self._in_period(scope, SQL("day")),
             most=scope.values["most"],
             share=scope.values["share"],
         )
@@ -292,8 +287,6 @@ class EdicFinanceCheckA24(models.AbstractModel):
 
     def _entries(self, scope):
         """Return SQL of posted entries, with what the features are made of."""
-        root = self._company(scope).root_id.id
-        code = SQL("left(account.code_store ->> %s, 3)", str(root))
         return SQL(
             """
             SELECT move.id, move.name, move.date AS day, journal.code AS journal,
@@ -341,7 +334,7 @@ class EdicFinanceCheckA24(models.AbstractModel):
                  GROUP BY line.move_id) line ON line.move_id = move.id
              WHERE move.company_id = %(company)s AND move.state = 'posted'
             """,
-            code=code,
+            code=SQL("left(%s, 3)", self._account_code(scope)),
             company=scope.company,
             zone=self._zone(scope),
         )

@@ -330,9 +330,8 @@ class EdicFinanceCheckA29(models.AbstractModel):
                     AND line.company_id = move.company_id
                     AND line.parent_state = 'posted' AND line.credit > 0
                     AND line.date BETWEEN cut.year_end - 31 AND cut.year_end
-                    AND %s LIKE ANY(%s))""",
-            self._account_code(scope),
-            [f"{prefix}%" for prefix in prefixes],
+                    AND %s)""",
+            self._account_begins(scope, prefixes),
         )
 
     # --- texts ------------------------------------------------------------------------

@@ -122,17 +122,15 @@ class EdicFinanceCheckA31(models.AbstractModel):
         suspense = company.account_journal_suspense_account_id
         suspense |= company.transfer_account_id | journals.suspense_account_id
         return SQL(
-            """(CASE WHEN account.id = ANY(%s) OR %s LIKE ANY(%s) THEN 'suspense'
+            """(CASE WHEN account.id = ANY(%s) OR %s THEN 'suspense'
                      WHEN account.id = ANY(%s) THEN 'transit'
-                     WHEN %s LIKE ANY(%s) THEN 'accrual'
+                     WHEN %s THEN 'accrual'
                      WHEN account.account_type = 'liability_payable'
                       AND line.balance > 0 THEN 'vendor' END)""",
             suspense.ids,
-            self._account_code(scope),
-            [f"{prefix}%" for prefix in of_chart(values, "suspense", chart)],
+            self._account_begins(scope, of_chart(values, "suspense", chart)),
             (methods.payment_account_id - suspense).ids,
-            self._account_code(scope),
-            [f"{prefix}%" for prefix in of_chart(values, "accruals", chart)],
+            self._account_begins(scope, of_chart(values, "accruals", chart)),
         )
 
     def _exclusions(self, scope):

@@ -45,20 +45,13 @@ from odoo.tools import SQL, LazyTranslate
 from odoo.addons.edic_ai.tools.text.percent import with_percent
 
 from ...models.audit.edic_finance_check_entry import HEAD
+from ...models.audit.edic_finance_parameter import RATES
 from ...tools.audit.charts import VAT, of_chart
 from ...tools.audit.finding import Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.files.entry_consistency import vat
 
 _lt = LazyTranslate(__name__)
-RATES = (
-    "vat.rate.normal",
-    "vat.rate.intermediate",
-    "vat.rate.reduced",
-    "vat.rate.particular",
-)
-
-
 DAY = SQL("COALESCE(move.invoice_date, move.date)")  # on which VAT is due
 
 
@@ -113,15 +106,6 @@ class EdicFinanceCheckA32(models.AbstractModel):
 
     # --- population -------------------------------------------------------------------
     def _partial(self, scope):
-        since = SQL(
-            """(SELECT min(dated.valid_from) FROM edic_finance_parameter dated
-                 WHERE dated.code IN %s AND dated.is_in_force
-                   AND dated.area = ANY(%s) AND COALESCE(dated.company_id, %s) = %s)""",
-            RATES,
-            list(scope.areas),
-            scope.company,
-            scope.company,
-        )
         condition = SQL(
             """(NOT COALESCE(%s >= %s, FALSE) AND EXISTS (
                  SELECT FROM account_move_line line
@@ -129,7 +113,7 @@ class EdicFinanceCheckA32(models.AbstractModel):
                    LEFT JOIN account_tax tax ON tax.id = line.tax_line_id
                   WHERE line.move_id = move.id AND %s))""",
             DAY,
-            since,
+            self._dated_from(scope, RATES),
             self._is_vat(scope),
         )
         return [("no_rate", condition)]
@@ -141,16 +125,15 @@ class EdicFinanceCheckA32(models.AbstractModel):
         return SQL(
             """((tax.amount_type = 'percent' AND tax.amount > 0
                  AND COALESCE(tax.country_id, %(country)s) = %(country)s)
-                OR (line.tax_line_id IS NULL AND %(code)s LIKE ANY(%(prefixes)s)))""",
+                OR (line.tax_line_id IS NULL AND %(on_vat)s))""",
             country=country.id or 0,
-            code=self._account_code(scope),
-            prefixes=self._prefixes(scope),
+            on_vat=self._is_on_vat(scope),
         )
 
-    def _prefixes(self, scope):
-        """Return how codes of accounts of VAT begin, for LIKE."""
+    def _is_on_vat(self, scope):
+        """Return SQL condition of ``account``: one of VAT."""
         prefixes = of_chart(scope.values, "vat", self._account_chart(scope))
-        return [f"{prefix}%" for prefix in prefixes]
+        return self._account_begins(scope, prefixes)
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
@@ -263,9 +246,7 @@ class EdicFinanceCheckA32(models.AbstractModel):
             day=DAY,
             checked=self._checked(scope),
             is_vat=self._is_vat(scope),
-            on_vat=SQL(
-                "%s LIKE ANY(%s)", self._account_code(scope), self._prefixes(scope)
-            ),
+            on_vat=self._is_on_vat(scope),
             rates=rates,
             accounts=self._t_account(scope, SQL("told.move_id")),
             **{name: scope.values[name] for name in ("points", "cents")},

@@ -215,13 +215,9 @@ class EdicFinanceCheckA35(models.AbstractModel):
 
     def _deleted_query(self, scope):
         """Return SQL of entries that were posted once and are gone."""
-        period = [SQL("trace.company_ref = %s", scope.company)]
+        asked = self._in_period(scope, SQL("(trace.facts->>'date')::date"))
         if scope.ids is not None:
-            period.append(SQL("trace.res_id = ANY(%s)", list(scope.ids)))
-        if scope.date_from:
-            period.append(SQL("(trace.facts->>'date')::date >= %s", scope.date_from))
-        if scope.date_to:
-            period.append(SQL("(trace.facts->>'date')::date <= %s", scope.date_to))
+            asked = SQL("%s AND trace.res_id = ANY(%s)", asked, list(scope.ids))
         return SQL(
             """
             SELECT trace.res_id, trace.call_uuid, trace.occurred_at,
@@ -230,10 +226,11 @@ class EdicFinanceCheckA35(models.AbstractModel):
                    trace.user_pseudo IS NULL AS program
               FROM edic_ai_trace trace
              WHERE trace.res_model = 'account.move' AND trace.event = 'accounting'
-               AND trace.use_case = 'move.deleted' AND %s
+               AND trace.use_case = 'move.deleted' AND trace.company_ref = %s AND %s
              ORDER BY trace.id
             """,
-            SQL(" AND ").join(period),
+            scope.company,
+            asked,
         )
 
     def _partner_names(self, rows):

@@ -124,12 +124,6 @@ class EdicFinanceCheckA37(models.AbstractModel):
     def _original_query(self, scope):
         """Return SQL of e-invoices whose original file is gone, or has another digest
         than the one that came in."""
-        day = SQL("COALESCE(move.date, document.create_date::date)")
-        period = [SQL("document.company_id = %s", scope.company)]
-        if scope.date_from:
-            period.append(SQL("%s >= %s", day, scope.date_from))
-        if scope.date_to:
-            period.append(SQL("%s <= %s", day, scope.date_to))
         return SQL(
             """
             SELECT document.id, document.name AS file, document.checksum AS digest,
@@ -140,11 +134,15 @@ class EdicFinanceCheckA37(models.AbstractModel):
               LEFT JOIN account_move move ON move.id = document.move_id
               LEFT JOIN ir_attachment file ON file.id = document.attachment_id
              WHERE document.format IN %s AND document.state IN ('billed', 'totals_only')
-               AND file.checksum IS DISTINCT FROM document.checksum AND %s
+               AND file.checksum IS DISTINCT FROM document.checksum
+               AND document.company_id = %s AND %s
              ORDER BY document.id
             """,
             STRUCTURED,
-            SQL(" AND ").join(period),
+            scope.company,
+            self._in_period(
+                scope, SQL("COALESCE(move.date, document.create_date::date)")
+            ),
         )
 
     # --- texts ------------------------------------------------------------------------

@@ -169,14 +169,13 @@ class EdicFinanceCheckA43(models.AbstractModel):
         begin = [re.escape(prefix) for prefix in scope.values["without_order"]]
         if not begin:
             return SQL("FALSE")
-        root = self._company(scope).root_id.id
         return SQL(
             """NOT EXISTS (
                 SELECT FROM account_move_line line
                   JOIN account_account account ON account.id = line.account_id
                  WHERE line.move_id = move.id AND line.display_type = 'product'
-                   AND account.code_store->>%s !~ %s)""",
-            str(root),
+                   AND %s !~ %s)""",
+            self._account_code(scope),
             f"^({'|'.join(begin)})",
         )
 

@@ -292,6 +292,16 @@ class EdicFinanceCheck(models.AbstractModel):
     def _company(self, scope):
         return self.env["res.company"].browse(scope.company)
 
+    def _account_code(self, scope):
+        """Return SQL of the code of ``account`` in the scope's company."""
+        root = self._company(scope).root_id
+        return SQL("(account.code_store->>%s)", str(root.id))
+
+    def _account_begins(self, scope, prefixes):
+        """Return SQL condition: the code of ``account`` begins with one of these."""
+        starts = [f"{prefix}%" for prefix in prefixes]
+        return SQL("%s LIKE ANY(%s::text[])", self._account_code(scope), starts)
+
     def _zone(self, scope):
         """The name of the company's time zone; its country's where none is set."""
         company = self._company(scope)
@@ -527,11 +537,16 @@ class EdicFinanceCheck(models.AbstractModel):
     def _within(self, scope, company, day):
         """SQL conditions: of the company, in the period."""
         found = [SQL("%s = %s", SQL(company), scope.company)]
-        if scope.date_from and day:
-            found.append(SQL("%s >= %s", SQL(day), scope.date_from))
-        if scope.date_to and day:
-            found.append(SQL("%s <= %s", SQL(day), scope.date_to))
-        return found
+        return [*found, self._in_period(scope, SQL(day))] if day else found
+
+    def _in_period(self, scope, day):
+        """Return SQL condition: a day is in the period of the scope."""
+        found = [SQL("TRUE")]
+        if scope.date_from:
+            found.append(SQL("%s >= %s", day, scope.date_from))
+        if scope.date_to:
+            found.append(SQL("%s <= %s", day, scope.date_to))
+        return SQL(" AND ").join(found)
 
     def _looked_at(self, scope):
         """SQL condition of flags whose subject was looked at, or is gone: those that

@@ -210,11 +210,6 @@ class EdicFinanceCheckEntry(models.AbstractModel):
         country = company.account_fiscal_country_id or company.country_id
         return chart_of(company.chart_template, country.code)
 
-    def _account_code(self, scope):
-        """SQL of the code of ``account`` in the scope's company."""
-        root = self._company(scope).root_id
-        return SQL("(account.code_store->>%s)", str(root.id))
-
     def _t_account(self, scope, move):
         """SQL of an entry's accounts and amounts, the largest first, as JSON:
         ``{"debit": [{"account", "amount"}], "credit": [...]}``."""

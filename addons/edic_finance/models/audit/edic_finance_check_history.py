@@ -130,11 +130,6 @@ class EdicFinanceCheckHistory(models.AbstractModel):
         names = ("bill", "vendor", "partner", "day", "ref", "currency", "total")
         return {row[0]: dict(zip(names, row[1:], strict=True)) for row in rows}
 
-    def _account_code(self, scope):
-        """SQL of the code of ``account`` in the company's chart."""
-        root = self._company(scope).root_id.id
-        return SQL("account.code_store ->> %s", str(root))
-
     def _account_codes(self, scope, ids):
         """``{id: code}`` of accounts."""
         rows = self.env.execute_query(

@@ -91,20 +91,15 @@ class EdicFinanceSpending(models.AbstractModel):
     # --- what was bought --------------------------------------------------------------
     def _is_works(self, scope):
         """SQL condition of a line of works, by its account."""
-        begin = [f"{prefix}%" for prefix in scope.values["works"]]
-        if not begin:
+        if not scope.values["works"]:
             return SQL("FALSE")
-        condition = SQL("%s LIKE ANY(%s)", self._account_code(scope), begin)
+        condition = self._account_begins(scope, scope.values["works"])
         if scope.ids is not None:
             return SQL("COALESCE(%s, FALSE)", condition)
         return SQL(
             "(account.id IN (SELECT id FROM account_account account WHERE %s))",
             condition,
         )
-
-    def _account_code(self, scope):
-        root = self._company(scope).root_id.id
-        return SQL("(account.code_store->>%s)", str(root))
 
     def _category(self, scope):
         """SQL of a line's category, as it is told."""
