@@ -330,15 +330,8 @@ class EdicFinanceCheckA16(models.AbstractModel):
         )
 
     def _chart(self, facts):
-        history = [
-            {"label": self._day(bill["day"]), "value": bill["amount"], "mark": False}
-            for bill in facts["history"]
-        ]
-        this = {"label": self._day(facts["day"]), "value": facts["amount"]}
-        return {
-            "kind": "strip",
-            "title": self.env._("Amounts of earlier bills and of this one"),
-            "unit": self.env.company.currency_id.name,
-            "points": [*history, {**this, "mark": True}],
-            "lines": [{"label": self.env._("Median"), "value": facts["median"]}],
-        }
+        return self._strip(
+            self.env._("Amounts of earlier bills and of this one"),
+            self._amounts_by_day(facts["history"], facts),
+            lines=[(self.env._("Median"), facts["median"])],
+        )

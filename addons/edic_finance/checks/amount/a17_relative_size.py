@@ -308,21 +308,14 @@ class EdicFinanceCheckA17(models.AbstractModel):
         )
 
     def _chart(self, facts):
-        others = [
-            {"label": self._day(other["day"]), "value": other["amount"], "mark": False}
-            for other in facts["others"]
-        ]
-        this = {"label": self._day(facts["day"]), "value": facts["amount"]}
         label = self.env._("Second largest")
         if facts["rule"] != "largest":
             label = self.env._("Usual amount")
-        return {
-            "kind": "strip",
-            "title": self.env._("This bill and others of the vendor"),
-            "unit": self.env.company.currency_id.name,
-            "points": [*others, {**this, "mark": True}],
-            "lines": [{"label": label, "value": facts["second"]}],
-        }
+        return self._strip(
+            self.env._("This bill and others of the vendor"),
+            self._amounts_by_day(facts["others"], facts),
+            lines=[(label, facts["second"])],
+        )
 
     def _comparison(self, facts):
         bills = [facts, *facts["others"]]

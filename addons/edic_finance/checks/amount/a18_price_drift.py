@@ -332,21 +332,13 @@ class EdicFinanceCheckA18(models.AbstractModel):
         )
 
     def _chart(self, facts):
-        points = [
-            {"day": point["day"], "label": "", "value": point["price"], "mark": False}
-            for point in facts["history"]
-        ]
-        this = {"day": facts["day"], "label": facts["bill"], "value": facts["price"]}
+        points = [(row["day"], "", row["price"], False) for row in facts["history"]]
+        points.append((facts["day"], facts["bill"], facts["price"], True))
         label = self.env._("Median")
         if facts["rule"] == "agreed":
             label = self.env._("Ordered at")
         elif facts["rule"] == "drift":
             label = self.env._("Median with allowed rise")
-        return {
-            "kind": "timeline",
-            "title": self.env._("Unit price of %s", facts["item"]),
-            "unit": facts["currency"],
-            "points": [*points, {**this, "mark": True}],
-            "threshold": {"label": label, "value": facts["reference"]},
-            "cumulative": False,
-        }
+        title = self.env._("Unit price of %s", facts["item"])
+        threshold = (label, facts["reference"])
+        return self._timeline(title, points, facts["currency"], threshold)

@@ -369,21 +369,11 @@ class EdicFinanceCheckA19(models.AbstractModel):
         return [seen], [compared], rule
 
     def _chart(self, facts):
-        points = [
-            {"label": self._day(bill["day"]), "value": bill["amount"], "mark": True}
-            for bill in facts["history"]
-        ]
+        points = self._amounts_by_day([], *facts["history"])
         if facts["rule"] == "round":
-            points = [{**point, "mark": False} for point in points]
-            this = {"label": self._day(facts["day"]), "value": facts["amount"]}
-            points.append({**this, "mark": True})
-        return {
-            "kind": "strip",
-            "title": self.env._("Amounts of these bills"),
-            "unit": facts["currency"] or self.env.company.currency_id.name,
-            "points": points,
-            "lines": [],
-        }
+            points = self._amounts_by_day(facts["history"], facts)
+        title = self.env._("Amounts of these bills")
+        return self._strip(title, points, facts["currency"])
 
     def _comparison(self, facts):
         return {

@@ -369,19 +369,12 @@ class EdicFinanceCheckA20(models.AbstractModel):
 
     def _chart(self, facts):
         law = benford.expected()
-        return {
-            "kind": "bars",
-            "title": self.env._("First two digits: observed and expected"),
-            "bars": [
-                {
-                    "label": str(place + 10),
-                    "observed": str(count),
-                    "expected": f"{law[place] * facts['n']:.1f}",
-                    "mark": place + 10 == facts["digits"],
-                }
-                for place, count in enumerate(facts["counts"])
-            ],
-        }
+        counts = zip(range(10, 100), facts["counts"], law, strict=True)
+        bars = [
+            (str(pair), str(n), f"{share * facts['n']:.1f}", pair == facts["digits"])
+            for pair, n, share in counts
+        ]
+        return self._bars(self.env._("First two digits: observed and expected"), bars)
 
     def _comparison(self, facts):
         return {

@@ -619,27 +619,14 @@ class EdicFinanceCheckA23(models.AbstractModel):
 
     def _chart(self, facts):
         points = [
-            {
-                "day": point["day"],
-                "label": "",
-                "value": point["amount"],
-                "mark": self._is_marked(facts, point),
-            }
+            (point["day"], "", point["amount"], self._is_marked(facts, point))
             for point in facts["history"]
         ]
-        threshold = None
-        if facts["rule"] == "season":
-            threshold = {"label": self.env._("Usual"), "value": facts["usual"]}
-        return {
-            "kind": "timeline",
-            "title": self.env._("Months of the account")
-            if facts["rule"] == "season"
-            else self.env._("Bills of the vendor"),
-            "unit": self.env.company.currency_id.name,
-            "points": points,
-            "threshold": threshold,
-            "cumulative": False,
-        }
+        if facts["rule"] != "season":
+            return self._timeline(self.env._("Bills of the vendor"), points)
+        threshold = (self.env._("Usual"), facts["usual"])
+        title = self.env._("Months of the account")
+        return self._timeline(title, points, threshold=threshold)
 
     def _is_marked(self, facts, point):
         if facts["rule"] == "season":

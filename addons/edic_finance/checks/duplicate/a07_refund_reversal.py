@@ -438,23 +438,13 @@ class EdicFinanceCheckA07(models.AbstractModel):
     def _chart(self, facts):
         if facts["limb"] != "again":
             return None
-        points = zip(facts["bills"], facts["booked"], strict=True)
-        return {
-            "kind": "timeline",
-            "title": self.env._("Bill, reversal and new booking"),
-            "unit": facts["bills"][0]["currency"],
-            "points": [
-                {
-                    "day": day,
-                    "label": bill["name"] or self.env._("Draft"),
-                    "value": bill["total"],
-                    "mark": place == 2,
-                }
-                for place, (bill, day) in enumerate(points)
-            ],
-            "threshold": None,
-            "cumulative": False,
-        }
+        bills = zip(facts["bills"], facts["booked"], strict=True)
+        points = [
+            (day, bill["name"] or self.env._("Draft"), bill["total"], place == 2)
+            for place, (bill, day) in enumerate(bills)
+        ]
+        title = self.env._("Bill, reversal and new booking")
+        return self._timeline(title, points, facts["bills"][0]["currency"])
 
     def _comparison(self, facts):
         table = self._pair_table(facts)

@@ -243,19 +243,12 @@ class EdicFinanceCheckA31(models.AbstractModel):
         )
 
     def _chart(self, facts):
-        return {
-            "kind": "bars",
-            "title": self.env._("Open items of account %s by age", facts["account"]),
-            "bars": [
-                {
-                    "label": self._age(floor),
-                    "observed": str(count),
-                    "expected": None,
-                    "mark": floor >= facts["limit"],
-                }
-                for floor, count, _total in facts["aged"]
-            ],
-        }
+        bars = [
+            (self._age(floor), str(count), None, floor >= facts["limit"])
+            for floor, count, _total in facts["aged"]
+        ]
+        title = self.env._("Open items of account %s by age", facts["account"])
+        return self._bars(title, bars)
 
     def _comparison(self, facts):
         columns = [self.env._("Age"), self.env._("Open items"), self.env._("Amount")]

@@ -240,31 +240,10 @@ class EdicFinanceCheckA13(models.AbstractModel):
         return self.env._("After a long pause, an amount above what was usual.")
 
     def _chart(self, facts):
-        points = [
-            {
-                "day": row["day"],
-                "label": row["bill"],
-                "value": row["total"],
-                "mark": False,
-            }
-            for row in reversed(facts["history"])
-        ]
-        points.append(
-            {
-                "day": facts["day"],
-                "label": facts["bill"],
-                "value": facts["total"],
-                "mark": True,
-            }
+        bills = [*reversed(facts["history"]), facts]
+        points = [(b["day"], b["bill"], b["total"], b is facts) for b in bills]
+        return self._timeline(
+            self.env._("Bills of the vendor"),
+            points,
+            threshold=(self.env._("Usual up to"), facts["limit"]),
         )
-        return {
-            "kind": "timeline",
-            "title": self.env._("Bills of the vendor"),
-            "unit": self.env.company.currency_id.name,
-            "points": points,
-            "threshold": {
-                "label": self.env._("Usual up to"),
-                "value": facts["limit"],
-            },
-            "cumulative": False,
-        }

@@ -276,16 +276,9 @@ class EdicFinanceCheckA21(models.AbstractModel):
     def _chart(self, facts):
         def bar(step):
             low = FIRST + WIDTH * step
-            return {
-                "label": f"{self._percent(str(low), 1)} – "
-                f"{self._percent(str(low + WIDTH), 1)}",
-                "observed": str(facts["bars"].count(step)),
-                "expected": None,
-                "mark": 1 - Decimal(facts["band"]) / 100 <= low < 1,
-            }
+            ends = (self._percent(str(share), 1) for share in (low, low + WIDTH))
+            is_below = 1 - Decimal(facts["band"]) / 100 <= low < 1
+            return " – ".join(ends), str(facts["bars"].count(step)), None, is_below
 
-        return {
-            "kind": "bars",
-            "title": self.env._("The vendor's bills by their share of the threshold"),
-            "bars": [bar(step) for step in range(STEPS)],
-        }
+        title = self.env._("The vendor's bills by their share of the threshold")
+        return self._bars(title, map(bar, range(STEPS)))

@@ -872,18 +872,12 @@ class EdicFinanceCheckA42(models.AbstractModel):
             (facts["due"], self.env._("Due"), True),
             (facts["paid_on"], steps["paid"], True),
         ]
-        return {
-            "kind": "timeline",
-            "title": self.env._("From receipt to payment"),
-            "unit": "",
-            "points": [
-                {"day": day, "label": label, "value": "1", "mark": mark}
-                for day, label, mark in sorted(days, key=lambda d: d[0] or "")
-                if day
-            ],
-            "threshold": None,
-            "cumulative": False,
-        }
+        points = [
+            (day, label, "1", mark)
+            for day, label, mark in sorted(days, key=lambda d: d[0] or "")
+            if day
+        ]
+        return self._timeline(self.env._("From receipt to payment"), points, "")
 
     def _comparison(self, facts):
         if not facts.get("lines"):

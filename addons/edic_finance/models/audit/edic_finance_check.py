@@ -42,6 +42,11 @@ OF_FILES = frozenset({"auditor", FILE})  # by default
 CURSORS = count()  # of the server: each has a name of its own
 
 
+def _named(names, rows):
+    """Return rows as dicts."""
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
 class EdicFinanceCheck(models.AbstractModel):
     """The contract of a check; one class in one file of ``checks/`` each.
 
@@ -837,6 +842,48 @@ class EdicFinanceCheck(models.AbstractModel):
             named=parameter["source"],
             day=self._day(parameter["valid_from"]),
         )
+
+    # --- charts, as `_chart` returns them ---------------------------------------------
+    def _timeline(self, title, points, unit=None, threshold=None, cumulative=False):
+        """Return a chart of values by day.
+
+        :param points: ``(day, label, value, is_marked)``, in order
+        :param unit: of the values; None for the company's currency
+        :param threshold: ``(label, value)``
+        """
+        return {
+            "kind": "timeline",
+            "title": title,
+            "unit": self.env.company.currency_id.name if unit is None else unit,
+            "points": _named(("day", "label", "value", "mark"), points),
+            "threshold": _named(("label", "value"), [threshold])[0]
+            if threshold
+            else None,
+            "cumulative": cumulative,
+        }
+
+    def _strip(self, title, points, unit=None, lines=()):
+        """Return a chart of values on one line.
+
+        :param points: ``(label, value, is_marked)``
+        :param unit: of the values; None for the company's currency
+        :param lines: ``(label, value)`` of what they are held against
+        """
+        return {
+            "kind": "strip",
+            "title": title,
+            "unit": unit or self.env.company.currency_id.name,
+            "points": _named(("label", "value", "mark"), points),
+            "lines": _named(("label", "value"), lines),
+        }
+
+    def _bars(self, title, bars):
+        """Return a chart of counts.
+
+        :param bars: ``(label, observed, expected, is_marked)``
+        """
+        names = ("label", "observed", "expected", "mark")
+        return {"kind": "bars", "title": title, "bars": _named(names, bars)}
 
     # --- figures, days, names ---------------------------------------------------------
     def _money(self, text, currency=None):

@@ -130,6 +130,11 @@ class EdicFinanceCheckHistory(models.AbstractModel):
         names = ("bill", "vendor", "partner", "day", "ref", "currency", "total")
         return {row[0]: dict(zip(names, row[1:], strict=True)) for row in rows}
 
+    def _amounts_by_day(self, others, *marked):
+        """Return points of a chart: bills with day and amount, those marked last."""
+        bills = [(bill, False) for bill in others] + [(bill, True) for bill in marked]
+        return [(self._day(bill["day"]), bill["amount"], is_) for bill, is_ in bills]
+
     def _account_codes(self, scope, ids):
         """``{id: code}`` of accounts."""
         rows = self.env.execute_query(

@@ -231,17 +231,9 @@ class EdicFinanceSpending(models.AbstractModel):
         for day, name, net in parts:
             total += Decimal(net)
             mark = total >= Decimal(threshold)
-            points.append(
-                {"day": day, "label": name, "value": str(total), "mark": mark}
-            )
-        return {
-            "kind": "timeline",
-            "title": self.env._("Added up, net"),
-            "unit": "EUR",
-            "points": points,
-            "threshold": {"label": label, "value": threshold},
-            "cumulative": True,
-        }
+            points.append((day, name, str(total), mark))
+        title = self.env._("Added up, net")
+        return self._timeline(title, points, "EUR", (label, threshold), cumulative=True)
 
     def _parts_table(self, parts):
         """Documents of a sum, as a comparison."""
