@@ -322,8 +322,8 @@ class EdicFinanceCheckA06(models.AbstractModel):
                 ),
                 *self._seen_of(facts),
             ],
-            compared=[self._compared(facts)],
-            rule=[self._rule(facts["rule"])],
+            compared=self._compared(facts),
+            rule=self._rule(facts["rule"]),
             innocent=self._innocent(facts["rule"]),
         )
 

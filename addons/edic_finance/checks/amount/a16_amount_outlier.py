@@ -308,7 +308,7 @@ class EdicFinanceCheckA16(models.AbstractModel):
                     z=self._number(facts["z"], 1),
                 ),
             ],
-            compared=[self._compared(facts)],
+            compared=self._compared(facts),
         )
 
     def _compared(self, facts):

@@ -259,8 +259,8 @@ class EdicFinanceCheckA17(models.AbstractModel):
             seen.append(self._named(facts["factor"]))
         return self._compose_words(
             seen=seen,
-            compared=[self._compared(facts)],
-            rule=[self._rule(facts)],
+            compared=self._compared(facts),
+            rule=self._rule(facts),
         )
 
     def _named(self, factor):

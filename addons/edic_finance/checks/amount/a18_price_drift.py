@@ -289,8 +289,8 @@ class EdicFinanceCheckA18(models.AbstractModel):
                     amount=self._money(facts["amount"]),
                 ),
             ],
-            compared=[self._compared(facts)],
-            rule=[self._rule(facts["rule"])],
+            compared=self._compared(facts),
+            rule=self._rule(facts["rule"]),
         )
 
     def _price(self, text, facts):

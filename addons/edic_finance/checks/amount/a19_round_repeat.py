@@ -297,7 +297,7 @@ class EdicFinanceCheckA19(models.AbstractModel):
         return self._compose_words(
             seen=seen,
             compared=compared,
-            rule=[rule],
+            rule=rule,
         )
 
     def _round_words(self, facts):

@@ -300,18 +300,16 @@ class EdicFinanceCheckA20(models.AbstractModel):
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         return self._compose_words(
-            seen=[
-                self.env._(
-                    "%(year)s, account class %(class)s: %(observed)s of %(n)s amounts "
-                    "begin with %(digits)s, %(extra)s more than expected.",
-                    **{"class": facts["class"] or "–"},
-                    year=str(facts["year"]),
-                    observed=facts["observed"],
-                    n=facts["n"],
-                    digits=facts["digits"],
-                    extra=facts["extra"],
-                )
-            ],
+            seen=self.env._(
+                "%(year)s, account class %(class)s: %(observed)s of %(n)s amounts "
+                "begin with %(digits)s, %(extra)s more than expected.",
+                **{"class": facts["class"] or "–"},
+                year=str(facts["year"]),
+                observed=facts["observed"],
+                n=facts["n"],
+                digits=facts["digits"],
+                extra=facts["extra"],
+            ),
             compared=[
                 self.env._(
                     "By Benford's law %(expected)s are expected; z with correction for "
@@ -322,7 +320,7 @@ class EdicFinanceCheckA20(models.AbstractModel):
                 self._verdict(facts),
                 *self._excluded(facts["excluded"]),
             ],
-            rule=[
+            rule=(
                 self.env._(
                     "The share of a pair of first digits d is log10(1 + 1/d). What "
                     "exceeds it by more than the limit of z is flagged."
@@ -332,7 +330,7 @@ class EdicFinanceCheckA20(models.AbstractModel):
                     "No pair of digits stands out alone, but all of them together are "
                     "further from Benford's law than they should be."
                 )
-            ],
+            ),
         )
 
     def _verdict(self, facts):

@@ -481,9 +481,9 @@ class EdicFinanceCheckA23(models.AbstractModel):
         seen, compared, rule, after = renderers[facts["rule"]](facts)
         return self._compose_words(
             seen=[seen, *self._between_words(facts)],
-            compared=[compared],
-            rule=[rule],
-            next=[after],
+            compared=compared,
+            rule=rule,
+            next=after,
         )
 
     def _bill(self, facts):

@@ -375,8 +375,8 @@ class EdicFinanceCheckA38(models.AbstractModel):
     def _words(self, facts):
         return self._compose_words(
             seen=[self._bill(facts), *(self._seen(facts, t) for t in facts["taxes"])],
-            compared=[self._compared(facts)],
-            rule=[self._rule(facts)],
+            compared=self._compared(facts),
+            rule=self._rule(facts),
             innocent=self._innocent(facts),
         )
 

@@ -242,8 +242,8 @@ class EdicFinanceCheckA40(models.AbstractModel):
                 ),
                 self._seen(facts),
             ],
-            compared=[self._compared(facts)],
-            rule=[self._rule(facts)],
+            compared=self._compared(facts),
+            rule=self._rule(facts),
             innocent=self._innocent(facts),
         )
 

@@ -271,8 +271,8 @@ class EdicFinanceCheckA01(models.AbstractModel):
                 self._bill_words(later),
                 *filter(None, [explained.get(facts["innocent"])]),
             ],
-            compared=[self._bill_words(earlier)],
-            rule=[rules[facts["rule"]]],
+            compared=self._bill_words(earlier),
+            rule=rules[facts["rule"]],
             next=[self._side_words(), self._statement_words()],
         )
 

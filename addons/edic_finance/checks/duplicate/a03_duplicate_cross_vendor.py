@@ -246,7 +246,7 @@ class EdicFinanceCheckA03(models.AbstractModel):
         later, earlier = facts["bills"]
         return self._compose_words(
             seen=[self._bill_words(later), *self._same_words(facts)],
-            compared=[self._bill_words(earlier)],
+            compared=self._bill_words(earlier),
             next=[
                 self._side_words(),
                 self.env._("Ask whose claim it is, on a number known before."),

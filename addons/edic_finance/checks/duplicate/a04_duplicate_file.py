@@ -266,7 +266,7 @@ class EdicFinanceCheckA04(models.AbstractModel):
                 self._bill_words(ours),
                 *(self._kind_words(kind) for kind in facts["kinds"]),
             ],
-            compared=[self._bill_words(theirs)],
+            compared=self._bill_words(theirs),
             next=[
                 self._side_words(),
                 self.env._("Cancel the bill whose document it is not."),

@@ -474,7 +474,7 @@ class EdicFinanceCheckA05(models.AbstractModel):
         return self._compose_words(
             seen=seen,
             compared=compared,
-            rule=[rule],
+            rule=rule,
         )
 
     def _twice_words(self, facts):

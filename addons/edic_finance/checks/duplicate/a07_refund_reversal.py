@@ -376,9 +376,9 @@ class EdicFinanceCheckA07(models.AbstractModel):
         }[facts["limb"]](facts)
         return self._compose_words(
             seen=seen,
-            compared=[compared],
-            rule=[rule],
-            innocent=[innocent],
+            compared=compared,
+            rule=rule,
+            innocent=innocent,
         )
 
     def _unmatched_words(self, facts):

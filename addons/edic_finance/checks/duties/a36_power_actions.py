@@ -251,9 +251,9 @@ class EdicFinanceCheckA36(models.AbstractModel):
         seen.append(self.env._("On %s", self._moment(facts["moment"])))
         return self._compose_words(
             seen=seen,
-            compared=[
-                self.env._("How it was set before, as the audit trail recorded it.")
-            ],
+            compared=self.env._(
+                "How it was set before, as the audit trail recorded it."
+            ),
             innocent=self._innocent(facts),
         )
 

@@ -132,20 +132,14 @@ class EdicFinanceCheckA45P(models.AbstractModel):
         names = self.env["edic.finance.check.a45"]._duty_words()
         rights = {"one": names[facts["one"]], "two": names[facts["two"]]}
         return self._compose_words(
-            seen=[
-                self.env._(
-                    "%(users)s of %(of)s users could be who %(one)s and who %(two)s.",
-                    users=facts["users"],
-                    of=facts["of"],
-                    **rights,
-                )
-            ],
-            compared=[
-                self.env._(
-                    "Severity when one person does both on one bill: %s.",
-                    self.env["edic.finance.check.a45"]._severity_words()[
-                        facts["severity"]
-                    ],
-                )
-            ],
+            seen=self.env._(
+                "%(users)s of %(of)s users could be who %(one)s and who %(two)s.",
+                users=facts["users"],
+                of=facts["of"],
+                **rights,
+            ),
+            compared=self.env._(
+                "Severity when one person does both on one bill: %s.",
+                self.env["edic.finance.check.a45"]._severity_words()[facts["severity"]],
+            ),
         )

@@ -371,12 +371,10 @@ class EdicFinanceCheckA39(models.AbstractModel):
                 ),
                 *(self._issue(issue, rows, facts) for issue in facts["issues"]),
             ],
-            compared=[
-                self.env._(
-                    "What the XML states, what its page shows (if it has one), and the "
-                    "bill."
-                )
-            ],
+            compared=self.env._(
+                "What the XML states, what its page shows (if it has one), and the "
+                "bill."
+            ),
             innocent=self._innocent(facts),
         )
 

@@ -337,7 +337,7 @@ class EdicFinanceCheckA41(models.AbstractModel):
         texts = self._fault_words()
         return self._compose_words(
             title=self._title_of(facts),
-            seen=[self._seen_routing(facts) if is_routing else self._seen_rules(facts)],
+            seen=(self._seen_routing(facts) if is_routing else self._seen_rules(facts)),
             compared=[
                 *(texts[fault] for fault in facts["faults"]),
                 *self._broken_words(facts),

@@ -355,12 +355,10 @@ class EdicFinanceCheckA24(models.AbstractModel):
                 ),
                 *(self._part(part) for part in facts["parts"]),
             ],
-            compared=[
-                self.env._(
-                    "All posted entries, each value with those of the same journal or "
-                    "account."
-                )
-            ],
+            compared=self.env._(
+                "All posted entries, each value with those of the same journal or "
+                "account."
+            ),
         )
 
     def _part(self, part):

@@ -209,13 +209,11 @@ class EdicFinanceCheckA26(models.AbstractModel):
     def _words(self, facts):
         return self._compose_words(
             seen=[self._entry_words(facts), *self._seen(facts)],
-            compared=[
-                self.env._(
-                    "%(such)s manual entries in this journal on accounts of class "
-                    "%(class)s in the 12 months before, posted by %(posters)s persons.",
-                    **picked(facts, "such", "class", "posters"),
-                )
-            ],
+            compared=self.env._(
+                "%(such)s manual entries in this journal on accounts of class "
+                "%(class)s in the 12 months before, posted by %(posters)s persons.",
+                **picked(facts, "such", "class", "posters"),
+            ),
         )
 
     def _seen(self, facts):

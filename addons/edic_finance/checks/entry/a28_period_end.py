@@ -147,12 +147,12 @@ class EdicFinanceCheckA28(models.AbstractModel):
     def _words(self, facts):
         return self._compose_words(
             seen=[self._entry_words(facts), *self._when(facts), *self._evidence(facts)],
-            compared=[
+            compared=(
                 self.env._("The ends of financial years, and the lock dates until now.")
                 if self._says(facts, "locked")
                 else self.env._("The ends of financial years.")
-            ],
-            rule=[self._rule_words(facts)],
+            ),
+            rule=self._rule_words(facts),
         )
 
     def _rule_words(self, facts):

@@ -347,7 +347,7 @@ class EdicFinanceCheckA29(models.AbstractModel):
         return self._compose_words(
             seen=[self._entry_words(facts), *seen],
             compared=compared,
-            rule=[rule],
+            rule=rule,
             innocent=innocent,
         )
 

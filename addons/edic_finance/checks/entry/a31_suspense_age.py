@@ -238,8 +238,8 @@ class EdicFinanceCheckA31(models.AbstractModel):
                     age=facts["age"],
                 ),
             ],
-            compared=[kinds[facts["kind"]]],
-            rule=[self.env._("Open for more than %s days.", facts["limit"])],
+            compared=kinds[facts["kind"]],
+            rule=self.env._("Open for more than %s days.", facts["limit"]),
         )
 
     def _chart(self, facts):

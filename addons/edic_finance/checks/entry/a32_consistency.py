@@ -287,10 +287,10 @@ class EdicFinanceCheckA32(models.AbstractModel):
         )
         return self._compose_words(
             seen=[self._entry_words(facts), *seen],
-            compared=[compared],
-            rule=[rule],
+            compared=compared,
+            rule=rule,
             innocent=innocent,
-            next=[then],
+            next=then,
         )
 
     def _boolean_words(self, facts):

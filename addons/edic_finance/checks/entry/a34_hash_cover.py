@@ -203,8 +203,8 @@ class EdicFinanceCheckA34(models.AbstractModel):
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         return self._compose_words(
-            seen=[self._seen(facts)],
-            compared=[self._compared_with(facts)],
+            seen=self._seen(facts),
+            compared=self._compared_with(facts),
             innocent=self._innocent(facts),
             next=self._next(facts),
         )

@@ -296,7 +296,7 @@ class EdicFinanceCheckA35(models.AbstractModel):
         ]
         return self._compose_words(
             seen=seen,
-            compared=[self.env._("What the audit trail recorded when it was posted.")],
+            compared=self.env._("What the audit trail recorded when it was posted."),
             innocent=self._innocent(facts),
             next=self._next(facts),
         )

@@ -150,7 +150,7 @@ class EdicFinanceCheckA37(models.AbstractModel):
         is_fec = facts["rule"] == "fec"
         return self._compose_words(
             seen=self._seen_fec(facts) if is_fec else self._seen_original(facts),
-            compared=[
+            compared=(
                 self.env._(
                     "The FEC that Odoo would export of the year that closes on %s; "
                     "nothing was exported.",
@@ -158,8 +158,8 @@ class EdicFinanceCheckA37(models.AbstractModel):
                 )
                 if is_fec
                 else self.env._("The digest of the file as it came in.")
-            ],
-            rule=[
+            ),
+            rule=(
                 self.env._(
                     "A FEC has the form that article A47 A-1 of the LPF gives it."
                 )
@@ -167,22 +167,22 @@ class EdicFinanceCheckA37(models.AbstractModel):
                 else self.env._(
                     "The structured part of an e-invoice is kept as it was received."
                 )
-            ],
-            innocent=[
+            ),
+            innocent=(
                 self.env._(
                     "Public bodies whose accounts are kept by the comptable public do "
                     "not submit a FEC."
                 )
                 if is_fec
                 else self.env._("The vendor sent a corrected file for the same bill.")
-            ],
-            next=[
+            ),
+            next=(
                 self.env._("Put it right before the year closes: then it stays.")
                 if is_fec
                 else self.env._(
                     "Ask the vendor for the original once more, and keep it."
                 )
-            ],
+            ),
         )
 
     def _seen_fec(self, facts):

@@ -304,7 +304,7 @@ class EdicFinanceCheckA08(models.AbstractModel):
     def _words(self, facts):
         return self._compose_words(
             seen=[*self._account_words(facts), *self._graver_words(facts)],
-            compared=[*self._compared_words(facts)],
+            compared=self._compared_words(facts),
             **self._new_account_words(),
         )
 

@@ -136,15 +136,13 @@ class EdicFinanceCheckA08P(models.AbstractModel):
 
     def _words(self, facts):
         return self._compose_words(
-            seen=[
-                self.env._(
-                    "%(amount)s to %(payee)s on %(account)s, entered on %(day)s",
-                    amount=self._money(facts["amount"], facts["currency"]),
-                    payee=facts["payee"] or "–",
-                    account=facts["iban"],
-                    day=self._day(facts["entered"]),
-                )
-            ],
+            seen=self.env._(
+                "%(amount)s to %(payee)s on %(account)s, entered on %(day)s",
+                amount=self._money(facts["amount"], facts["currency"]),
+                payee=facts["payee"] or "–",
+                account=facts["iban"],
+                day=self._day(facts["entered"]),
+            ),
             compared=[
                 self._named_words(facts),
                 self.env._(

@@ -161,13 +161,11 @@ class EdicFinanceCheckA10(models.AbstractModel):
                 )
             )
         return self._compose_words(
-            seen=[
-                self.env._(
-                    "%(account)s of %(vendor)s",
-                    account=facts["iban"],
-                    vendor=facts["vendor"],
-                )
-            ],
+            seen=self.env._(
+                "%(account)s of %(vendor)s",
+                account=facts["iban"],
+                vendor=facts["vendor"],
+            ),
             compared=compared,
         )
 

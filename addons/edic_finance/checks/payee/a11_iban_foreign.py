@@ -215,7 +215,7 @@ class EdicFinanceCheckA11(models.AbstractModel):
                 ),
                 *self._reason_seen(facts),
             ],
-            compared=[*self._compared_words(facts)],
+            compared=self._compared_words(facts),
         )
 
     def _reason_seen(self, facts):

@@ -180,7 +180,7 @@ class EdicFinanceCheckA12(models.AbstractModel):
         ]
         return self._compose_words(
             seen=[*seen, *self._person_words(facts["same_person"])],
-            compared=[*self._trust_words(facts)],
+            compared=self._trust_words(facts),
         )
 
     def _person_words(self, roles):

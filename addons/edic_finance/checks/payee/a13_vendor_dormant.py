@@ -221,14 +221,12 @@ class EdicFinanceCheckA13(models.AbstractModel):
                 ),
                 *(reasons[code] for code in facts["why"]),
             ],
-            compared=[
-                self.env._(
-                    "The last of %(count)s earlier bills is of %(day)s.",
-                    count=facts["earlier"],
-                    day=self._day(facts["last"]),
-                )
-            ],
-            rule=[self._rule_words(facts)],
+            compared=self.env._(
+                "The last of %(count)s earlier bills is of %(day)s.",
+                count=facts["earlier"],
+                day=self._day(facts["last"]),
+            ),
+            rule=self._rule_words(facts),
         )
 
     def _rule_words(self, facts):

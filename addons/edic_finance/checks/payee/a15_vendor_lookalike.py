@@ -272,14 +272,12 @@ class EdicFinanceCheckA15(models.AbstractModel):
             )
         return self._compose_words(
             seen=seen,
-            compared=[
-                self.env._(
-                    "%(other)s, on record since %(day)s, with another VAT number or "
-                    "bank account",
-                    other=other["name"],
-                    day=self._day(other["created"]),
-                )
-            ],
+            compared=self.env._(
+                "%(other)s, on record since %(day)s, with another VAT number or "
+                "bank account",
+                other=other["name"],
+                day=self._day(other["created"]),
+            ),
         )
 
     def _comparison(self, facts):

@@ -257,13 +257,13 @@ class EdicFinanceCheckA21(models.AbstractModel):
                     chance=self._percent(facts["chance"], 1),
                 ),
             ],
-            rule=[
+            rule=(
                 self.env._("The vendor's bills gather just below the threshold.")
                 if facts["is_gathered"]
                 else self.env._(
                     "The amount is at most %s%% below the threshold.", facts["band"]
                 )
-            ],
+            ),
         )
 
     def _limit_name(self, code):

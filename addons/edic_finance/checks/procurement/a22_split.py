@@ -246,13 +246,11 @@ class EdicFinanceCheckA22(models.AbstractModel):
                 *(self._sign_words()[sign] for sign in facts["signs"]),
                 *self._contract_words(facts),
             ],
-            compared=[
-                self.env._(
-                    "The threshold on the day of the first part: %s net. Each part is "
-                    "below that of its own day.",
-                    self._money(facts["threshold"]),
-                )
-            ],
+            compared=self.env._(
+                "The threshold on the day of the first part: %s net. Each part is "
+                "below that of its own day.",
+                self._money(facts["threshold"]),
+            ),
         )
 
     def _sign_words(self):

@@ -286,15 +286,13 @@ class EdicFinanceCheckA43(models.AbstractModel):
     def _words(self, facts):
         texts = self._limb_words(facts)
         return self._compose_words(
-            seen=[
-                self.env._(
-                    "%(bill)s of %(vendor)s, %(day)s: %(amount)s with VAT.",
-                    bill=facts["bill"] or self.env._("A draft bill"),
-                    vendor=facts["vendor"],
-                    day=self._day(facts["day"]),
-                    amount=self._money(facts["amount"]),
-                )
-            ],
+            seen=self.env._(
+                "%(bill)s of %(vendor)s, %(day)s: %(amount)s with VAT.",
+                bill=facts["bill"] or self.env._("A draft bill"),
+                vendor=facts["vendor"],
+                day=self._day(facts["day"]),
+                amount=self._money(facts["amount"]),
+            ),
             compared=[texts[limb] for limb in facts["limbs"] if limb in texts],
         )
 

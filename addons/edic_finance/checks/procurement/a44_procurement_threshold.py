@@ -268,18 +268,16 @@ class EdicFinanceCheckA44(models.AbstractModel):
         return self._compose_words(
             title=self._title_of(facts),
             seen=[self._seen(facts), *self._contract_words(facts)],
-            compared=[
-                self.env._(
-                    "%(threshold)s: %(amount)s net on the day of the first purchase; "
-                    "%(share)s of it reached.",
-                    threshold=self._threshold_name(facts["code"]),
-                    amount=self._money(facts["threshold"]),
-                    share=self._percent(
-                        str(Decimal(facts["total"]) / Decimal(facts["threshold"]))
-                    ),
-                )
-            ],
-            rule=[self._rule_words(facts)],
+            compared=self.env._(
+                "%(threshold)s: %(amount)s net on the day of the first purchase; "
+                "%(share)s of it reached.",
+                threshold=self._threshold_name(facts["code"]),
+                amount=self._money(facts["threshold"]),
+                share=self._percent(
+                    str(Decimal(facts["total"]) / Decimal(facts["threshold"]))
+                ),
+            ),
+            rule=self._rule_words(facts),
         )
 
     def _title_of(self, facts):

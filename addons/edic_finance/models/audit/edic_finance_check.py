@@ -130,8 +130,8 @@ class EdicFinanceCheck(models.AbstractModel):
         return self.env._(self._texts.title)
 
     def _compose_words(self, **parts):
-        """Return the explanation of a finding: the given parts of `Words`, and of the
-        others what the check states in `_texts`."""
+        """Return the explanation of a finding: the given parts of `Words`, each one
+        sentence or several, and of the others what the check states in `_texts`."""
         texts = self._texts
         stated = {
             "rule": texts.rule,
@@ -143,7 +143,10 @@ class EdicFinanceCheck(models.AbstractModel):
             for name, sentences in stated.items()
             if name not in parts
         }
-        return Words(**{"title": self._title(), **rendered, **parts})
+        title = parts.pop("title", None) or self._title()
+        for name, part in parts.items():
+            rendered[name] = [part] if isinstance(part, str) else list(part)
+        return Words(title=title, **rendered)
 
     def _find(self, scope):
         """What it finds.
