@@ -65,6 +65,16 @@ class EdicFinanceCheckA17(models.AbstractModel):
     _code = "A17"
     _texts = Texts(
         title=_lt("Bill many times larger than the vendor's others"),
+        rule={
+            "largest": _lt(
+                "The largest bill is so many times the second largest of the same "
+                "vendor."
+            ),
+            "multiple": _lt(
+                "To the cent, a multiple of the amount that the vendor bills mostly, "
+                "and billed only once."
+            ),
+        },
         benign_explanations=(
             _lt("A final account, or an order of another kind."),
             _lt("A bill for the year from a vendor who bills by month."),
@@ -257,11 +267,7 @@ class EdicFinanceCheckA17(models.AbstractModel):
         ]
         if facts["factor"]:
             seen.append(self._named(facts["factor"]))
-        return self._compose_words(
-            seen=seen,
-            compared=self._compared(facts),
-            rule=self._rule(facts),
-        )
+        return self._compose_words(facts, seen=seen, compared=self._compared(facts))
 
     def _named(self, factor):
         if factor in ("10", "100", "1000"):
@@ -294,17 +300,6 @@ class EdicFinanceCheckA17(models.AbstractModel):
             times=facts["times"],
             others=facts["n"] - 1,
             usual=self._money(facts["second"]),
-        )
-
-    def _rule(self, facts):
-        if facts["rule"] == "largest":
-            return self.env._(
-                "The largest bill is so many times the second largest of the same "
-                "vendor."
-            )
-        return self.env._(
-            "To the cent, a multiple of the amount that the vendor bills mostly, and "
-            "billed only once."
         )
 
     def _chart(self, facts):

@@ -64,6 +64,17 @@ class EdicFinanceCheckA18(models.AbstractModel):
     _code = "A18"
     _texts = Texts(
         title=_lt("Unit price rose"),
+        rule={
+            "agreed": _lt("The price is above the one that was ordered at."),
+            "jump": _lt(
+                "The price is above the median of the vendor's prices for the same "
+                "item, and the bill before was not."
+            ),
+            "drift": _lt(
+                "The last six prices creep up: a CUSUM with half a standard deviation "
+                "of slack passes four standard deviations."
+            ),
+        },
         benign_explanations=(
             _lt("A price list or an index clause of the contract."),
             _lt("Another quality, package or unit under the same name."),
@@ -272,6 +283,7 @@ class EdicFinanceCheckA18(models.AbstractModel):
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         return self._compose_words(
+            facts,
             seen=[
                 self.env._(
                     "%(bill)s of %(vendor)s, %(day)s: %(item)s at %(price)s each, "
@@ -290,7 +302,6 @@ class EdicFinanceCheckA18(models.AbstractModel):
                 ),
             ],
             compared=self._compared(facts),
-            rule=self._rule(facts["rule"]),
         )
 
     def _price(self, text, facts):
@@ -316,19 +327,6 @@ class EdicFinanceCheckA18(models.AbstractModel):
             price=price,
             cusum=self._number(facts["cusum"], 1),
             sigma=self._price(facts["sigma"], facts),
-        )
-
-    def _rule(self, rule):
-        if rule == "agreed":
-            return self.env._("The price is above the one that was ordered at.")
-        if rule == "jump":
-            return self.env._(
-                "The price is above the median of the vendor's prices for the same "
-                "item, and the bill before was not."
-            )
-        return self.env._(
-            "The last six prices creep up: a CUSUM with half a standard deviation of "
-            "slack passes four standard deviations."
         )
 
     def _chart(self, facts):

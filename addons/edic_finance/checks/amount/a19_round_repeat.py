@@ -55,6 +55,20 @@ class EdicFinanceCheckA19(models.AbstractModel):
     _code = "A19"
     _texts = Texts(
         title=_lt("Round amount, or amounts that repeat or end alike"),
+        rule={
+            "round": _lt(
+                "A multiple of 1,000, or of 500 from 5,000 on, from a vendor who "
+                "rarely bills such amounts."
+            ),
+            "repeat": _lt(
+                "The same amount several times, off the rhythm of a rent or "
+                "subscription, and not by a price list."
+            ),
+            "ending": _lt(
+                "Amounts that end in 99 or 00 more often than chance explains "
+                "(binomial test); equal amounts count once."
+            ),
+        },
         benign_explanations=(
             _lt("Rents, grants, subscriptions, instalments, flat rates."),
             _lt("A price list with few or with round prices."),
@@ -293,12 +307,8 @@ class EdicFinanceCheckA19(models.AbstractModel):
             "repeat": self._repeat_words,
             "ending": self._ending_words,
         }
-        seen, compared, rule = renderers[facts["rule"]](facts)
-        return self._compose_words(
-            seen=seen,
-            compared=compared,
-            rule=rule,
-        )
+        seen, compared = renderers[facts["rule"]](facts)
+        return self._compose_words(facts, seen=seen, compared=compared)
 
     def _round_words(self, facts):
         seen = self.env._(
@@ -316,11 +326,7 @@ class EdicFinanceCheckA19(models.AbstractModel):
             base=self._percent(facts["base"], 1),
             chance=self._percent(facts["chance"], 1),
         )
-        rule = self.env._(
-            "A multiple of 1,000, or of 500 from 5,000 on, from a vendor who rarely "
-            "bills such amounts."
-        )
-        return [seen], [compared], rule
+        return seen, compared
 
     def _repeat_words(self, facts):
         seen = self.env._(
@@ -340,11 +346,7 @@ class EdicFinanceCheckA19(models.AbstractModel):
             base=self._percent(facts["base"], 2),
             chance=self._percent(facts["chance"], 2),
         )
-        rule = self.env._(
-            "The same amount several times, off the rhythm of a rent or subscription, "
-            "and not by a price list."
-        )
-        return [seen], [compared], rule
+        return seen, compared
 
     def _ending_words(self, facts):
         seen = self.env._(
@@ -362,11 +364,7 @@ class EdicFinanceCheckA19(models.AbstractModel):
             base=self._percent(facts["base"], 1),
             chance=self._percent(facts["chance"], 4),
         )
-        rule = self.env._(
-            "Amounts that end in 99 or 00 more often than chance explains (binomial "
-            "test); equal amounts count once."
-        )
-        return [seen], [compared], rule
+        return seen, compared
 
     def _chart(self, facts):
         points = self._amounts_by_day([], *facts["history"])

@@ -92,10 +92,36 @@ class EdicFinanceCheckA23(models.AbstractModel):
     _code = "A23"
     _texts = Texts(
         title=_lt("A bill too many or missing, or a month out of season"),
+        rule={
+            "extra": _lt(
+                "Shorter than the first quartile less one and a half times the "
+                "interquartile range."
+            ),
+            "missing": _lt(
+                "Longer than the median and twice the median deviation, and the time "
+                "to enter a bill."
+            ),
+            "burst": _lt(
+                "More bills in a week than chance explains (Poisson), and than in any "
+                "week before."
+            ),
+            "season": _lt(
+                "The logarithm of the month over the same month of earlier years is "
+                "further from the usual one than the limit."
+            ),
+        },
         benign_explanations=(
             _lt("A contract that began, ended or changed its schedule."),
             _lt("Holidays, slow mail or a bill for several months."),
         ),
+        next_steps={
+            "extra": _lt("Look whether the period was billed before."),
+            "missing": _lt(
+                "Ask the vendor for the bill, or accrue what was delivered in the year."
+            ),
+            "burst": _lt("Compare the bills of the week side by side."),
+            "season": _lt("Go through the entries of the month from the largest down."),
+        },
     )
     _needs = frozenset({"entries"})
     _limbs = {"vendors": limb("persons")}
@@ -478,13 +504,9 @@ class EdicFinanceCheckA23(models.AbstractModel):
             "burst": self._burst_words,
             "season": self._season_words,
         }
-        seen, compared, rule, after = renderers[facts["rule"]](facts)
-        return self._compose_words(
-            seen=[seen, *self._between_words(facts)],
-            compared=compared,
-            rule=rule,
-            next=after,
-        )
+        seen, compared = renderers[facts["rule"]](facts)
+        seen = [seen, *self._between_words(facts)]
+        return self._compose_words(facts, seen=seen, compared=compared)
 
     def _bill(self, facts):
         return facts["bill"] or self.env._("A draft bill")
@@ -506,11 +528,6 @@ class EdicFinanceCheckA23(models.AbstractModel):
                 usual=self._number(facts["usual"]),
                 limit=self._number(facts["limit"]),
             ),
-            self.env._(
-                "Shorter than the first quartile less one and a half times the "
-                "interquartile range."
-            ),
-            self.env._("Look whether the period was billed before."),
         )
 
     def _between_words(self, facts):
@@ -560,13 +577,6 @@ class EdicFinanceCheckA23(models.AbstractModel):
                 usual=self._number(facts["usual"]),
                 limit=self._number(facts["limit"]),
             ),
-            self.env._(
-                "Longer than the median and twice the median deviation, and the time "
-                "to enter a bill."
-            ),
-            self.env._(
-                "Ask the vendor for the bill, or accrue what was delivered in the year."
-            ),
         )
 
     def _burst_words(self, facts):
@@ -586,11 +596,6 @@ class EdicFinanceCheckA23(models.AbstractModel):
                 weeks=facts["weeks"],
                 chance=self._percent(facts["chance"], 4),
             ),
-            self.env._(
-                "More bills in a week than chance explains (Poisson), and than in any "
-                "week before."
-            ),
-            self.env._("Compare the bills of the week side by side."),
         )
 
     def _season_words(self, facts):
@@ -610,11 +615,6 @@ class EdicFinanceCheckA23(models.AbstractModel):
                 z=self._number(facts["z"], 1),
                 n=facts["n"],
             ),
-            self.env._(
-                "The logarithm of the month over the same month of earlier years is "
-                "further from the usual one than the limit."
-            ),
-            self.env._("Go through the entries of the month from the largest down."),
         )
 
     def _chart(self, facts):

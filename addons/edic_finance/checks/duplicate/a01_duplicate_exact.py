@@ -85,6 +85,13 @@ class EdicFinanceCheckA01(models.AbstractModel):
     _code = "A01"
     _texts = Texts(
         title=_lt("Recorded twice under the same number"),
+        rule={
+            "year": _lt("Same vendor and number in the same year."),
+            "amount": _lt("Same vendor, number and amount within some days."),
+            "alone": _lt(
+                "Same number and amount within some days; both vendors are unknown."
+            ),
+        },
         benign_explanations=(
             _lt("The vendor's numbers start again each year."),
             _lt("The number is that of an order delivered in parts."),
@@ -249,13 +256,6 @@ class EdicFinanceCheckA01(models.AbstractModel):
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         later, earlier = facts["bills"]
-        rules = {
-            "year": self.env._("Same vendor and number in the same year."),
-            "amount": self.env._("Same vendor, number and amount within some days."),
-            "alone": self.env._(
-                "Same number and amount within some days; both vendors are unknown."
-            ),
-        }
         explained = {
             "yearly": self.env._(
                 "Pairs of this vendor from different years were found in order before."
@@ -267,12 +267,11 @@ class EdicFinanceCheckA01(models.AbstractModel):
             "order": self.env._("The number is that of the order."),
         }
         return self._compose_words(
-            seen=[
-                self._bill_words(later),
-                *filter(None, [explained.get(facts["innocent"])]),
-            ],
+            facts,
+            seen=filter(
+                None, [self._bill_words(later), explained.get(facts["innocent"])]
+            ),
             compared=self._bill_words(earlier),
-            rule=rules[facts["rule"]],
             next=[self._side_words(), self._statement_words()],
         )
 

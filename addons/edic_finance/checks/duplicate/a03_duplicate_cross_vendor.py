@@ -78,7 +78,7 @@ class EdicFinanceCheckA03(models.AbstractModel):
     _code = "A03"
     _texts = Texts(
         title=_lt("Recorded for two vendors"),
-        rule=(_lt("Same number and amount at different vendors within some days."),),
+        rule=_lt("Same number and amount at different vendors within some days."),
         benign_explanations=(
             _lt("Both vendors count alike and ask a common price."),
             _lt("A factoring company or a branch billed in its own name."),

@@ -66,7 +66,7 @@ class EdicFinanceCheckA04(models.AbstractModel):
     _code = "A04"
     _texts = Texts(
         title=_lt("One document behind two bills"),
-        rule=(_lt("A document belongs to one bill."),),
+        rule=_lt("A document belongs to one bill."),
         benign_explanations=(
             _lt("Several bills were scanned into one file."),
             _lt("A statement or contract was attached to each bill."),

@@ -61,6 +61,12 @@ class EdicFinanceCheckA05(models.AbstractModel):
     _code = "A05"
     _texts = Texts(
         title=_lt("Paid twice or too much"),
+        rule={
+            "twice": _lt("Same amount to one payee or account within some days."),
+            "overpaid": _lt("No bill is paid beyond its total."),
+            "debit": _lt("A vendor does not owe us for longer than some days."),
+        },
+        by="limb",
         benign_explanations=(
             _lt("Rent, an advance or an instalment of the same amount."),
             _lt("The vendor repaid it, or agreed to set it off."),
@@ -466,16 +472,12 @@ class EdicFinanceCheckA05(models.AbstractModel):
 
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
-        seen, compared, rule = {
+        seen, compared = {
             "twice": self._twice_words,
             "overpaid": self._overpaid_words,
             "debit": self._debit_words,
         }[facts["limb"]](facts)
-        return self._compose_words(
-            seen=seen,
-            compared=compared,
-            rule=rule,
-        )
+        return self._compose_words(facts, seen=seen, compared=compared)
 
     def _twice_words(self, facts):
         later, earlier = facts["payments"]
@@ -486,11 +488,7 @@ class EdicFinanceCheckA05(models.AbstractModel):
             "too_much": self.env._("One is more than the bills that it is for."),
             "no_bill": self.env._("One of them is for no bill."),
         }[facts["reason"]]
-        return (
-            [self._payment_words(later), why],
-            [self._payment_words(earlier)],
-            self.env._("Same amount to one payee or account within some days."),
-        )
+        return [self._payment_words(later), why], self._payment_words(earlier)
 
     def _overpaid_words(self, facts):
         amounts = {
@@ -507,8 +505,7 @@ class EdicFinanceCheckA05(models.AbstractModel):
                 ),
                 *map(self._payment_words, facts["payments"]),
             ],
-            [self.env._("The bill's total is %s.", amounts["total"])],
-            self.env._("No bill is paid beyond its total."),
+            self.env._("The bill's total is %s.", amounts["total"]),
         )
 
     def _debit_words(self, facts):
@@ -521,13 +518,10 @@ class EdicFinanceCheckA05(models.AbstractModel):
                 ),
                 *map(self._payment_words, facts["payments"]),
             ],
-            [
-                self.env._(
-                    "All open items of the vendor of that age: %s in our favour",
-                    self._money(facts["balance"]),
-                )
-            ],
-            self.env._("A vendor does not owe us for longer than some days."),
+            self.env._(
+                "All open items of the vendor of that age: %s in our favour",
+                self._money(facts["balance"]),
+            ),
         )
 
     def _comparison(self, facts):

@@ -75,6 +75,20 @@ class EdicFinanceCheckA07(models.AbstractModel):
     _code = "A07"
     _texts = Texts(
         title=_lt("Credit note or reversal that does not add up"),
+        rule={
+            "unmatched": _lt("A credit note takes back a bill."),
+            "unused": _lt("A vendor's credit is used or claimed back."),
+            "again": _lt(
+                "Reversed and booked again on another account or in another period, "
+                "around its end."
+            ),
+        },
+        benign_explanations={
+            "unmatched": _lt("A yearly bonus, or a discount on several bills."),
+            "unused": _lt("The next bill that it is set off against has not come yet."),
+            "again": _lt("A wrong account was put right before the books were closed."),
+        },
+        by="limb",
         next_steps=(
             _lt("Ask the vendor for a statement of all open items."),
             _lt("Look at what the entries were made for, in this order."),
@@ -369,25 +383,15 @@ class EdicFinanceCheckA07(models.AbstractModel):
 
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
-        seen, compared, rule, innocent = {
+        seen, compared = {
             "unmatched": self._unmatched_words,
             "unused": self._unused_words,
             "again": self._again_words,
         }[facts["limb"]](facts)
-        return self._compose_words(
-            seen=seen,
-            compared=compared,
-            rule=rule,
-            innocent=innocent,
-        )
+        return self._compose_words(facts, seen=seen, compared=compared)
 
     def _unmatched_words(self, facts):
-        return (
-            [self._bill_words(facts["bills"][0])],
-            self._nothing_like_it(facts),
-            self.env._("A credit note takes back a bill."),
-            self.env._("A yearly bonus, or a discount on several bills."),
-        )
+        return self._bill_words(facts["bills"][0]), self._nothing_like_it(facts)
 
     def _nothing_like_it(self, facts):
         """Return what was looked through for the bill of a credit note, and no more."""
@@ -401,8 +405,6 @@ class EdicFinanceCheckA07(models.AbstractModel):
         return (
             [self._bill_words(note), self.env._("%s of it is open.", residual)],
             self.env._("Nothing was set off against it, nothing was paid back."),
-            self.env._("A vendor's credit is used or claimed back."),
-            self.env._("The next bill that it is set off against has not come yet."),
         )
 
     def _again_words(self, facts):
@@ -428,11 +430,6 @@ class EdicFinanceCheckA07(models.AbstractModel):
                 reversal=reversal["name"] or "–",
                 day=self._day(facts["period_end"]),
             ),
-            self.env._(
-                "Reversed and booked again on another account or in another period, "
-                "around its end."
-            ),
-            self.env._("A wrong account was put right before the books were closed."),
         )
 
     def _chart(self, facts):

@@ -48,10 +48,8 @@ class EdicFinanceCheckA00(models.AbstractModel):
     _code = "A00"
     _texts = Texts(
         title=_lt("Paid despite a critical flag"),
-        rule=(
-            _lt(
-                "What a critical flag stops is not paid until somebody has cleared it."
-            ),
+        rule=_lt(
+            "What a critical flag stops is not paid until somebody has cleared it."
         ),
         benign_explanations=(
             _lt("The bank collected the money by direct debit."),

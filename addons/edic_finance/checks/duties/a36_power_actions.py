@@ -83,12 +83,24 @@ class EdicFinanceCheckA36(models.AbstractModel):
     _code = "A36"
     _texts = Texts(
         title=_lt("A control was taken away or passed"),
-        rule=(
-            _lt(
-                "Whoever can change controls can pass them: each change has a "
-                "reason that somebody else knows."
-            ),
+        rule=_lt(
+            "Whoever can change controls can pass them: each change has a "
+            "reason that somebody else knows."
         ),
+        benign_explanations={
+            "rights": _lt("Somebody took over a function, or stands in for one."),
+            **dict.fromkeys(
+                ("lock_back", "lock_exception", "mass_delete"),
+                _lt("A late correction that was decided on beforehand."),
+            ),
+            **dict.fromkeys(
+                ("checks_off", "threshold", "audit_settings"),
+                _lt("A check raised too many flags, and was tuned."),
+            ),
+            "superuser": _lt("A scheduled action or an addon does so by its rules."),
+            "": _lt("Planned work on the system."),
+        },
+        by="what",
         next_steps=(
             _lt("Open the entry of the audit trail: it says who did so."),
             _lt("Ask for the decision behind it, and for its date."),
@@ -247,14 +259,13 @@ class EdicFinanceCheckA36(models.AbstractModel):
 
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
-        seen = [self._seen(facts)]
-        seen.append(self.env._("On %s", self._moment(facts["moment"])))
+        moment = self.env._("On %s", self._moment(facts["moment"]))
         return self._compose_words(
-            seen=seen,
+            facts,
+            seen=[self._seen(facts), moment],
             compared=self.env._(
                 "How it was set before, as the audit trail recorded it."
             ),
-            innocent=self._innocent(facts),
         )
 
     def _seen(self, facts):
@@ -355,18 +366,6 @@ class EdicFinanceCheckA36(models.AbstractModel):
     def _seen_settings(self, facts):
         names = [self._lock_name(name) for name in facts["settings"]]
         return self.env._("Settings of the audit changed: %s", self._list(names))
-
-    def _innocent(self, facts):
-        what = facts["what"]
-        if what == "rights":
-            return [self.env._("Somebody took over a function, or stands in for one.")]
-        if what in ("lock_back", "lock_exception", "mass_delete"):
-            return [self.env._("A late correction that was decided on beforehand.")]
-        if what in ("checks_off", "threshold", "audit_settings"):
-            return [self.env._("A check raised too many flags, and was tuned.")]
-        if what == "superuser":
-            return [self.env._("A scheduled action or an addon does so by its rules.")]
-        return [self.env._("Planned work on the system.")]
 
     def _comparison(self, facts):
         rows = [

@@ -56,8 +56,8 @@ class EdicFinanceCheckA45P(models.AbstractModel):
     _code = "A45P"
     _texts = Texts(
         title=_lt("Users with rights to conflicting duties"),
-        rule=(_lt("Rights are granted so that duties stay separate."),),
-        benign_explanations=(_lt("The office has no second person."),),
+        rule=_lt("Rights are granted so that duties stay separate."),
+        benign_explanations=_lt("The office has no second person."),
         next_steps=(
             _lt("Take one of the rights from those who do not need both."),
             _lt("Keep A45 on: it shows where both were used on one bill."),

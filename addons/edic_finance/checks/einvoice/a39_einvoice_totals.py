@@ -73,7 +73,7 @@ class EdicFinanceCheckA39(models.AbstractModel):
     _code = "A39"
     _texts = Texts(
         title=_lt("The bill and its document do not agree"),
-        rule=(_lt("They say the same, but for the rounding of totals."),),
+        rule=_lt("They say the same, but for the rounding of totals."),
         next_steps=(
             _lt("Ask the vendor which of them counts, before it is paid."),
             _lt("Call back on a number known before where the bank account differs."),

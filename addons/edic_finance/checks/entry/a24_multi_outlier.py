@@ -84,12 +84,10 @@ class EdicFinanceCheckA24(models.AbstractModel):
     _code = "A24"
     _texts = Texts(
         title=_lt("Entry rare in several ways"),
-        rule=(
-            _lt(
-                "A value has as many bits as it is rare: one in 1,024 has 10. "
-                "Shown are the entries with the largest sums; a value that was "
-                "justified before counts as seen more often."
-            ),
+        rule=_lt(
+            "A value has as many bits as it is rare: one in 1,024 has 10. "
+            "Shown are the entries with the largest sums; a value that was "
+            "justified before counts as seen more often."
         ),
         benign_explanations=(
             _lt("A closing entry, a correction or a new kind of business."),

@@ -65,11 +65,9 @@ class EdicFinanceCheckA26(models.AbstractModel):
     _code = "A26"
     _texts = Texts(
         title=_lt("Manual entry posted by an unusual user"),
-        rule=(
-            _lt(
-                "Posted by the system, an administrator or a program, with new "
-                "rights, or by somebody who hardly ever posts such entries."
-            ),
+        rule=_lt(
+            "Posted by the system, an administrator or a program, with new "
+            "rights, or by somebody who hardly ever posts such entries."
         ),
         benign_explanations=(
             _lt("Somebody stood in for a colleague, or is new in the team."),

@@ -55,8 +55,8 @@ class EdicFinanceCheckA28(models.AbstractModel):
     _code = "A28"
     _texts = Texts(
         title=_lt("Entry around a closing, with little evidence"),
-        benign_explanations=(
-            _lt("An ordinary entry of the closing, kept with its papers elsewhere."),
+        benign_explanations=_lt(
+            "An ordinary entry of the closing, kept with its papers elsewhere."
         ),
         next_steps=(
             _lt("Ask for what the entry rests on, and attach it."),

@@ -68,7 +68,26 @@ class EdicFinanceCheckA32(models.AbstractModel):
     _inherit = ["edic.finance.check.entry", "edic.finance.check"]
     _description = "A32 Inconsistent entry"
     _code = "A32"
-    _texts = Texts(title=_lt("Inconsistent entry"))
+    _texts = Texts(
+        title=_lt("Inconsistent entry"),
+        rule={
+            "booleans": _lt(
+                "An entry has one journal, day and document, and balances."
+            ),
+            "vat": _lt("VAT is one of the rates of its base, and on the same side."),
+        },
+        benign_explanations={
+            "booleans": _lt("A data migration that wrote to the database."),
+            "vat": (
+                _lt("VAT of a place with rates of its own, or an average rate."),
+                _lt("A correction of VAT only, or VAT that is in part not owed."),
+            ),
+        },
+        next_steps={
+            "booleans": _lt("Ask who wrote to the database past Odoo, when and how."),
+            "vat": _lt("Compute the VAT of the document again."),
+        },
+    )
     _needs = frozenset({"entries"})
     _severity = "medium"
     _dated = RATES
@@ -282,16 +301,11 @@ class EdicFinanceCheckA32(models.AbstractModel):
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         is_vat = facts["rule"] == "vat"
-        seen, compared, rule, innocent, then = (
+        seen, compared = (
             self._vat_words(facts) if is_vat else self._boolean_words(facts)
         )
-        return self._compose_words(
-            seen=[self._entry_words(facts), *seen],
-            compared=compared,
-            rule=rule,
-            innocent=innocent,
-            next=then,
-        )
+        seen = [self._entry_words(facts), *seen]
+        return self._compose_words(facts, seen=seen, compared=compared)
 
     def _boolean_words(self, facts):
         texts = {
@@ -304,9 +318,6 @@ class EdicFinanceCheckA32(models.AbstractModel):
         return (
             [texts[name] for name in facts["found"]],
             self.env._("The lines with each other, and with the entry."),
-            self.env._("An entry has one journal, day and document, and balances."),
-            [self.env._("A data migration that wrote to the database.")],
-            self.env._("Ask who wrote to the database past Odoo, when and how."),
         )
 
     def _vat_words(self, facts):
@@ -323,14 +334,6 @@ class EdicFinanceCheckA32(models.AbstractModel):
         return (
             [seen, side] if facts["inverted"] else [seen],
             self.env._("The rates of VAT of its day: %s", rates),
-            self.env._("VAT is one of the rates of its base, and on the same side."),
-            [
-                self.env._("VAT of a place with rates of its own, or an average rate."),
-                self.env._(
-                    "A correction of VAT only, or VAT that is in part not owed."
-                ),
-            ],
-            self.env._("Compute the VAT of the document again."),
         )
 
     def _chart(self, facts):

@@ -62,7 +62,7 @@ class EdicFinanceCheckA33(models.AbstractModel):
     _code = "A33"
     _texts = Texts(
         title=_lt("Numbers missing in a journal"),
-        rule=(_lt("In a journal, numbers with the same beginning follow each other."),),
+        rule=_lt("In a journal, numbers with the same beginning follow each other."),
         benign_explanations=(
             _lt("The journal went on from the numbers of another system."),
             _lt("A draft with a number was deleted before it was posted."),

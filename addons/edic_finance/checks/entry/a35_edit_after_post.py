@@ -72,12 +72,28 @@ class EdicFinanceCheckA35(models.AbstractModel):
     _code = "A35"
     _texts = Texts(
         title=_lt("Changed after it had been posted"),
-        rule=(
-            _lt(
-                "What is posted is corrected by another entry, not changed, "
-                "replaced or deleted."
-            ),
+        rule=_lt(
+            "What is posted is corrected by another entry, not changed, "
+            "replaced or deleted."
         ),
+        benign_explanations={
+            "file": _lt("A better scan of the same document took its place."),
+            "changed": (
+                _lt("The vendor got a parent company, and with it its account."),
+                _lt("An analytic distribution was completed after posting."),
+            ),
+            "": _lt("A typing error was found before anything was paid."),
+        },
+        next_steps={
+            "deleted": (
+                _lt("Open the entry of the audit trail: it holds what was deleted."),
+                _lt("Ask for the document, and why no reversal was made."),
+            ),
+            "": (
+                _lt("Compare before and after with the vendor's document."),
+                _lt("Look at when it was approved and paid: before or after?"),
+            ),
+        },
     )
     _needs = frozenset({"changes"})
     _severity = "high"
@@ -294,12 +310,8 @@ class EdicFinanceCheckA35(models.AbstractModel):
         seen += [
             line for change in facts["changes"][-5:] for line in self._sentences(change)
         ]
-        return self._compose_words(
-            seen=seen,
-            compared=self.env._("What the audit trail recorded when it was posted."),
-            innocent=self._innocent(facts),
-            next=self._next(facts),
-        )
+        compared = self.env._("What the audit trail recorded when it was posted.")
+        return self._compose_words(facts, seen=seen, compared=compared)
 
     def _entry(self, facts):
         if facts["rule"] == "deleted":
@@ -375,29 +387,6 @@ class EdicFinanceCheckA35(models.AbstractModel):
 
     def _ends(self, accounts):
         return [f"…{end}" if end else "–" for end in accounts]
-
-    def _innocent(self, facts):
-        if facts["rule"] == "file":
-            return [self.env._("A better scan of the same document took its place.")]
-        if facts["rule"] == "changed":
-            return [
-                self.env._("The vendor got a parent company, and with it its account."),
-                self.env._("An analytic distribution was completed after posting."),
-            ]
-        return [self.env._("A typing error was found before anything was paid.")]
-
-    def _next(self, facts):
-        if facts["rule"] == "deleted":
-            return [
-                self.env._(
-                    "Open the entry of the audit trail: it holds what was deleted."
-                ),
-                self.env._("Ask for the document, and why no reversal was made."),
-            ]
-        return [
-            self.env._("Compare before and after with the vendor's document."),
-            self.env._("Look at when it was approved and paid: before or after?"),
-        ]
 
     def _comparison(self, facts):
         rows = [

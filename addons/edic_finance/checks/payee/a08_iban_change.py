@@ -94,12 +94,10 @@ class EdicFinanceCheckA08(models.AbstractModel):
     _code = "A08"
     _texts = Texts(
         title=_lt("Payee's bank account is new or differs from the last paid"),
-        rule=(
-            _lt(
-                "The account is new before the bill is due, or the vendor was "
-                "paid on another one, or the e-invoice or the PDF names another "
-                "one, or two e-invoices of the vendor name different new ones."
-            ),
+        rule=_lt(
+            "The account is new before the bill is due, or the vendor was "
+            "paid on another one, or the e-invoice or the PDF names another "
+            "one, or two e-invoices of the vendor name different new ones."
         ),
     )
     _needs = frozenset({"bank_accounts"})

@@ -42,11 +42,9 @@ class EdicFinanceCheckA08P(models.AbstractModel):
     _code = "A08P"
     _texts = Texts(
         title=_lt("Payment to a new account that the bill does not name"),
-        rule=(
-            _lt(
-                "A payment goes to the account on its bill, or to one that has "
-                "been known for some time."
-            ),
+        rule=_lt(
+            "A payment goes to the account on its bill, or to one that has "
+            "been known for some time."
         ),
     )
     _needs = frozenset({"payments", "bank_accounts"})

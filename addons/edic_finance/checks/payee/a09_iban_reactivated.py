@@ -47,7 +47,7 @@ class EdicFinanceCheckA09(models.AbstractModel):
     _code = "A09"
     _texts = Texts(
         title=_lt("Archived bank account in use again"),
-        rule=(_lt("An account that was archived is in use again."),),
+        rule=_lt("An account that was archived is in use again."),
         benign_explanations=(
             _lt("It was archived by mistake."),
             _lt("The vendor went back to an earlier bank."),

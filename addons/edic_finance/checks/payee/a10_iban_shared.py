@@ -48,7 +48,7 @@ class EdicFinanceCheckA10(models.AbstractModel):
     _code = "A10"
     _texts = Texts(
         title=_lt("Bank account of two payees"),
-        rule=(_lt("Two payees have the same account number."),),
+        rule=_lt("Two payees have the same account number."),
         benign_explanations=(
             _lt("A factoring company collects for both."),
             _lt("Both belong to a group with one treasury."),

@@ -68,11 +68,9 @@ class EdicFinanceCheckA11(models.AbstractModel):
     _code = "A11"
     _texts = Texts(
         title=_lt("Bank account abroad or at a money service"),
-        rule=(
-            _lt(
-                "The account is in another country than the vendor, beyond SEPA, "
-                "or at a money service. Trusting it does not end this."
-            ),
+        rule=_lt(
+            "The account is in another country than the vendor, beyond SEPA, "
+            "or at a money service. Trusting it does not end this."
         ),
         benign_explanations=(
             _lt("The vendor is a branch of a company abroad."),

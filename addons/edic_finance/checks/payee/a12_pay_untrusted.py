@@ -47,11 +47,9 @@ class EdicFinanceCheckA12(models.AbstractModel):
     _code = "A12"
     _texts = Texts(
         title=_lt("Payment to an account that nobody else vouched for"),
-        rule=(
-            _lt(
-                "A second person trusts an account some time before money goes "
-                "there: not who entered the account, the bill or the payment."
-            ),
+        rule=_lt(
+            "A second person trusts an account some time before money goes "
+            "there: not who entered the account, the bill or the payment."
         ),
         benign_explanations=(
             _lt("The office has no second person."),

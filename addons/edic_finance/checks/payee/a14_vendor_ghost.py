@@ -60,7 +60,7 @@ class EdicFinanceCheckA14(models.AbstractModel):
     _code = "A14"
     _texts = Texts(
         title=_lt("Possible shell vendor"),
-        rule=(_lt("Several signs meet that are harmless one by one."),),
+        rule=_lt("Several signs meet that are harmless one by one."),
         benign_explanations=(
             _lt("A sole trader who works for us for the first time."),
             _lt("An association without a VAT number."),

@@ -62,7 +62,7 @@ class EdicFinanceCheckA15(models.AbstractModel):
     _code = "A15"
     _texts = Texts(
         title=_lt("Vendors that look alike"),
-        rule=(_lt("Names or e-mail domains that are easily mistaken."),),
+        rule=_lt("Names or e-mail domains that are easily mistaken."),
         benign_explanations=(
             _lt("Two companies or branches with one name."),
             _lt("The same vendor is in the contacts twice."),

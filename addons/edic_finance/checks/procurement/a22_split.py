@@ -86,11 +86,9 @@ class EdicFinanceCheckA22(models.AbstractModel):
     _code = "A22"
     _texts = Texts(
         title=_lt("Bought in parts, each below the threshold"),
-        rule=(
-            _lt(
-                "Parts below the threshold of one vendor and one category reach it "
-                "together."
-            ),
+        rule=_lt(
+            "Parts below the threshold of one vendor and one category reach it "
+            "together."
         ),
         benign_explanations=(
             _lt("They are lots or calls of one contract or agreement."),

@@ -127,13 +127,11 @@ class EdicFinanceCheckA42(models.AbstractModel):
     _code = "A42"
     _texts = Texts(
         title=_lt("Paid late, or about to be"),
-        rule=(
-            _lt(
-                "Time begins when the request for payment was received, or "
-                "delivery confirmed if that is later. A notified interruption "
-                "stops it once; from the complete papers 30 new days run, or "
-                "what was left if longer."
-            ),
+        rule=_lt(
+            "Time begins when the request for payment was received, or "
+            "delivery confirmed if that is later. A notified interruption "
+            "stops it once; from the complete papers 30 new days run, or "
+            "what was left if longer."
         ),
     )
     _version = "4"

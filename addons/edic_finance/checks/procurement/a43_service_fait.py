@@ -57,11 +57,9 @@ class EdicFinanceCheckA43(models.AbstractModel):
     _code = "A43"
     _texts = Texts(
         title=_lt("Commitment or confirmed delivery is missing"),
-        rule=(
-            _lt(
-                "Money is committed before the bill, and somebody else than who "
-                "posts it confirms the delivery before payment is ordered."
-            ),
+        rule=_lt(
+            "Money is committed before the bill, and somebody else than who "
+            "posts it confirms the delivery before payment is ordered."
         ),
         benign_explanations=(
             _lt("A purchase of a kind that needs no commitment."),

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from decimal import Decimal
 from itertools import count
+from types import MappingProxyType
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import SQL, LazyTranslate, format_date, format_datetime
@@ -129,19 +130,20 @@ class EdicFinanceCheck(models.AbstractModel):
         """Return the title of the check in the reader's language."""
         return self.env._(self._texts.title)
 
-    def _compose_words(self, **parts):
+    def _compose_words(self, facts=MappingProxyType({}), /, **parts):
         """Return the explanation of a finding: the given parts of `Words`, each one
-        sentence or several, and of the others what the check states in `_texts`."""
-        texts = self._texts
+        sentence or several, and of the others what the check states in `_texts`.
+
+        :param facts: of the finding, where the check states texts by kind
+        """
         stated = {
-            "rule": texts.rule,
-            "innocent": texts.benign_explanations,
-            "next": texts.next_steps,
+            "rule": "rule",
+            "innocent": "benign_explanations",
+            "next": "next_steps",
         }
         rendered = {
-            name: [self.env._(sentence) for sentence in sentences]
-            for name, sentences in stated.items()
-            if name not in parts
+            name: [self.env._(text) for text in self._texts.stated(part, facts)]
+            for name, part in stated.items()
         }
         title = parts.pop("title", None) or self._title()
         for name, part in parts.items():

@@ -34,7 +34,7 @@ class TestCheckContract(AuditCase):
                 names = (check._parameter_title(name) for name in check._parameters)
                 reasons = (words for _state, words in check._reason_words().values())
                 self.assert_sentences([check._title(), *names, *reasons], (code, lang))
-                rule = map(str, map(check.env._, check._texts.rule))
+                rule = map(str, map(check.env._, check._texts.stated("rule", {})))
                 stated.add((check._title(), *rule))
             self.assertEqual(len(stated), len(LANGS), code)
 

@@ -107,14 +107,29 @@ class Finding:
 class Texts:
     """The texts that a check states once, whatever it finds; `Words` are made of them.
 
-    Each is a sentence, or something that becomes one in the reader's language. What
-    depends on the facts of a finding is left empty here and said by the check.
+    Each is a sentence, or something that becomes one in the reader's language, or a
+    tuple of them. Where a check finds several kinds of things, it is a mapping of them
+    by kind, with those of all others under ``""``; ``by``: the fact that says the kind.
+    What depends on other facts is left empty here and said by the check.
     """
 
     title: Any
-    rule: tuple[Any, ...] = ()
-    benign_explanations: tuple[Any, ...] = ()
-    next_steps: tuple[Any, ...] = ()
+    rule: Any = ()
+    benign_explanations: Any = ()
+    next_steps: Any = ()
+    by: str = "rule"
+
+    def stated(self, part: str, facts: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Return the sentences of a part for a finding with these facts.
+
+        >>> texts = Texts(title="T", rule={"late": "Too late.", "": ("One.", "Two.")})
+        >>> texts.stated("rule", {"rule": "late"}), texts.stated("rule", {})
+        (('Too late.',), ('One.', 'Two.'))
+        """
+        found = getattr(self, part)
+        if isinstance(found, Mapping):
+            found = found.get(facts.get(self.by), found.get("", ()))
+        return found if isinstance(found, tuple) else (found,)
 
 
 @dataclass(frozen=True, slots=True)
