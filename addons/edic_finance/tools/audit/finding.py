@@ -125,10 +125,13 @@ class Texts:
         >>> texts = Texts(title="T", rule={"late": "Too late.", "": ("One.", "Two.")})
         >>> texts.stated("rule", {"rule": "late"}), texts.stated("rule", {})
         (('Too late.',), ('One.', 'Two.'))
+
+        :raises KeyError: nothing is stated for findings of that kind
         """
         found = getattr(self, part)
         if isinstance(found, Mapping):
-            found = found.get(facts.get(self.by), found.get("", ()))
+            kind = facts.get(self.by)
+            found = found[kind if kind in found else ""]
         return found if isinstance(found, tuple) else (found,)
 
 
