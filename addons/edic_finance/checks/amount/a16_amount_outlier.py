@@ -50,7 +50,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check_history import DAY
-from ...tools.audit.finding import Finding, Texts, picked
+from ...tools.audit.finding import Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.statistics import chance, outlier, robust
 
@@ -204,18 +204,13 @@ class EdicFinanceCheckA16(models.AbstractModel):
 
     def _finding(self, scope, facts, names, codes):
         number, account = facts.pop("id"), facts["account"]
-        return Finding(
-            subject=number,
-            move=number,
-            partner=names["partner"],
+        return self._bill_finding(
+            number,
+            names,
+            {**facts, "account": codes[account]},
             amount=Decimal(facts["amount"]),
             key=f"{number}-{account}",
             score=chance.strength(Decimal(facts["z"]), scope.values["z"]),
-            facts={
-                **facts,
-                "account": codes[account],
-                **picked(names, "bill", "vendor", "day"),
-            },
         )
 
     # --- what is compared -------------------------------------------------------------

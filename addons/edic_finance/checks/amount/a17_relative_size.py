@@ -36,7 +36,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check_history import DAY
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.statistics import chance
 from ...tools.audit.statistics.relative_size import FACTORS, Sizes, factor_near, large
@@ -201,24 +201,18 @@ class EdicFinanceCheckA17(models.AbstractModel):
 
     def _finding(self, facts, names):
         number, others = facts.pop("id"), facts.pop("other_ids")
-        return Finding(
-            subject=number,
-            move=number,
+        facts["others"] = [
+            {"bill": names[other]["bill"], **details}
+            for other, details in zip(others, facts["others"], strict=True)
+        ]
+        return self._bill_finding(
+            number,
+            names[number],
+            facts,
             others=tuple(others),
-            partner=names[number]["partner"],
             amount=Decimal(facts["amount"]),
             key=str(number),
             score=70 if facts["factor"] else 50,
-            facts={
-                **facts,
-                "bill": names[number]["bill"],
-                "vendor": names[number]["vendor"],
-                "day": names[number]["day"],
-                "others": [
-                    {"bill": names[other]["bill"], **details}
-                    for other, details in zip(others, facts["others"], strict=True)
-                ],
-            },
         )
 
     # --- what is compared -------------------------------------------------------------
@@ -280,11 +274,8 @@ class EdicFinanceCheckA17(models.AbstractModel):
             "It is %(factor)s times as much: as if the amount with VAT of %(rate)s "
             "were entered as the net amount.",
             factor=self._number(factor),
-            rate=self._percent(self._over_one(factor)),
+            rate=self._percent(str(round(float(factor) - 1, 4))),
         )
-
-    def _over_one(self, factor):
-        return str(round(float(factor) - 1, 4))
 
     def _compared(self, facts):
         if facts["rule"] == "largest":

@@ -43,7 +43,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check_history import DAY
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.statistics import chance, drift, robust
 
@@ -209,20 +209,14 @@ class EdicFinanceCheckA18(models.AbstractModel):
     def _finding(self, facts, names):
         line, move = facts.pop("line"), facts.pop("move")
         scores = {"agreed": 80, "jump": 60, "drift": 40}
-        return Finding(
-            subject=move,
-            move=move,
+        return self._bill_finding(
+            move,
+            names[move],
+            facts,
             others=tuple(facts.pop("before")),
-            partner=names[move]["partner"],
             amount=Decimal(facts["amount"]),
             key=str(line),
             score=scores[facts["rule"]],
-            facts={
-                **facts,
-                "bill": names[move]["bill"],
-                "vendor": names[move]["vendor"],
-                "day": names[move]["day"],
-            },
         )
 
     # --- what is compared -------------------------------------------------------------

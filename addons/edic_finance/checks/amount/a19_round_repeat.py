@@ -34,7 +34,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check_history import DAY
-from ...tools.audit.finding import Finding, Texts, picked
+from ...tools.audit.finding import Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.statistics import chance, repeats, robust
 
@@ -210,18 +210,14 @@ class EdicFinanceCheckA19(models.AbstractModel):
         if "account" in facts:
             facts["account"] = codes[facts["account"]]
         scores = {"round": 30, "repeat": 50, "ending": 40}
-        return Finding(
-            subject=ids[-1],
-            move=ids[-1],
+        return self._bill_finding(
+            ids[-1],
+            last,
+            facts,
             others=tuple(sorted(ids[:-1])),
-            partner=last["partner"],
             amount=Decimal(str(last["total"] or 0)),
             key=f"{facts['rule']}-{key}",
             score=scores[facts["rule"]],
-            facts={
-                **facts,
-                **picked(last, "bill", "vendor", "day"),
-            },
         )
 
     # --- what is compared -------------------------------------------------------------

@@ -49,7 +49,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import NO_VENDOR, SEVERAL_VENDORS
 from ...models.audit.edic_finance_check_history import DAY
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Texts, picked
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.statistics import chance, rhythm, robust, season
 from ...tools.files.ledger_facts import limb
@@ -70,13 +70,10 @@ def _bills_of(facts):
 def _named(facts, names):
     """Return what came after a bill that is missing by name and day, not by id."""
 
-    def name_and_day(number):
-        return {name: names[number][name] for name in ("bill", "day")}
-
-    following = facts["following"]
+    told = {number: picked(about, "bill", "day") for number, about in names.items()}
     return {
-        "following": name_and_day(following) if following else None,
-        "between": [name_and_day(number) for number in facts["between"]],
+        "following": told.get(facts["following"]),
+        "between": [told[number] for number in facts["between"]],
     }
 
 
@@ -272,14 +269,13 @@ class EdicFinanceCheckA23(models.AbstractModel):
                 days[deviation.index] + round(deviation.usual)
             )
             # until a bill comes, the gap grows by a day each day
-            facts["gap"] = None if deviation.following is None else deviation.gap
-            facts["following"] = (
-                None
-                if deviation.following is None
-                else int(bills["ids"][deviation.following])
-            )
+            following = None
+            if deviation.following is not None:
+                following = int(bills["ids"][deviation.following])
+            facts["gap"] = following and deviation.gap
+            facts["following"] = following
             between = bills["ids"][deviation.index + 1 : deviation.following]
-            facts["between"] = [int(number) for number in between]
+            facts["between"] = between.tolist()
         return {**facts, "key": str(facts["id"])}
 
     def _burst_facts(self, bills, burst, vendor):
@@ -327,9 +323,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
                     yield self._season_facts(row["account"], outlier, totals, largest)
 
     def _season_facts(self, account, outlier, totals, largest):
-        shown = [month for month in sorted(totals) if month <= outlier.month][
-            -MAX_POINTS:
-        ]
+        shown = [month for month in sorted(totals) if month <= outlier.month]
         return {
             "id": largest,
             "key": f"{account}-{season.month_text(outlier.month)}",
@@ -345,7 +339,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
                     "day": f"{season.month_text(month)}-01",
                     "amount": chance.text(totals[month]),
                 }
-                for month in shown
+                for month in shown[-MAX_POINTS:]
             ],
         }
 
@@ -356,19 +350,13 @@ class EdicFinanceCheckA23(models.AbstractModel):
         if facts["rule"] == "missing":
             facts |= _named(facts, names)
         scores = {"extra": 50, "missing": 50, "burst": 40, "season": 60}
-        return Finding(
-            subject=number,
-            move=number,
-            partner=names[number]["partner"],
+        return self._bill_finding(
+            number,
+            names[number],
+            facts,
             amount=Decimal(str(names[number]["total"] or 0)),
             key=f"{facts['rule']}-{key}",
             score=scores[facts["rule"]],
-            facts={
-                **facts,
-                "bill": names[number]["bill"],
-                "vendor": names[number]["vendor"],
-                "day": names[number]["day"],
-            },
         )
 
     # --- series of bills --------------------------------------------------------------

@@ -254,22 +254,16 @@ class EdicFinanceCheckA03(models.AbstractModel):
         )
 
     def _same_words(self, facts):
-        same, found = facts["same"], []
+        same = facts["same"]
         if same["account"]:
-            found.append(
-                self.env._("Both vendors have the bank account %s.", same["account"])
-            )
+            yield self.env._("Both vendors have the bank account %s.", same["account"])
         if same["identifier"]:
-            found.append(
-                self.env._("Both vendors have the same VAT or register number.")
-            )
+            yield self.env._("Both vendors have the same VAT or register number.")
         if same["name"]:
-            found.append(
-                self.env._("Their names are similar: %s.", self._percent(same["name"]))
-            )
+            share = self._percent(same["name"])
+            yield self.env._("Their names are similar: %s.", share)
         if facts.get("one_person"):
-            found.append(self.env._("One person entered both vendors."))
-        return found
+            yield self.env._("One person entered both vendors.")
 
     def _comparison(self, facts):
         table = self._pair_table(facts)

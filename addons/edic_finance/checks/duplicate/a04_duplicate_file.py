@@ -39,6 +39,7 @@ from operator import itemgetter
 from odoo import models
 from odoo.tools import SQL, LazyTranslate, groupby
 
+from ...models.audit.check_sql import not_reversed
 from ...models.audit.edic_finance_check import FILE, REVERSED, SPENDING
 from ...models.audit.edic_finance_check_pair import PAIR_LIMBS
 from ...tools.audit.finding import Finding, Texts
@@ -160,7 +161,7 @@ class EdicFinanceCheckA04(models.AbstractModel):
                 """move.company_id = %s AND move.state != 'cancel' AND %s
                    AND move.move_type IN ('in_invoice', 'in_refund', 'in_receipt')""",
                 scope.company,
-                self._counts("move"),
+                not_reversed("move"),
             ),
         )
 

@@ -39,6 +39,7 @@ from decimal import Decimal
 from odoo import SUPERUSER_ID, models
 from odoo.tools import SQL, LazyTranslate
 
+from ...models.audit.check_sql import not_reversed
 from ...models.audit.edic_finance_check_pair import PAIR_LIMBS
 from ...tools.audit import reference
 from ...tools.audit.finding import Finding, Texts, picked
@@ -292,7 +293,7 @@ class EdicFinanceCheckA07(models.AbstractModel):
             of_original=self._period_of(scope, SQL("original.date")),
             accounts_again=self._accounts_of(scope, SQL("again.id")),
             accounts_original=self._accounts_of(scope, SQL("original.id")),
-            counts=self._counts("again"),
+            counts=not_reversed("again"),
             near=near,
         )
 

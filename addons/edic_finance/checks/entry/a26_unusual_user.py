@@ -224,17 +224,13 @@ class EdicFinanceCheckA26(models.AbstractModel):
                 "It was posted with an account that only programs log in with."
             ),
         }
-        texts = [roles[facts["role"]]] if facts["role"] else []
+        if facts["role"]:
+            yield roles[facts["role"]]
         if facts["rights"]:
-            texts.append(
-                self.env._("Rights of the account that posted it had just changed.")
-            )
+            yield self.env._("Rights of the account that posted it had just changed.")
         if facts["is_new"]:
-            texts.append(
-                self.env._(
-                    "Of such entries in the 12 months before, %s were posted by the "
-                    "same person.",
-                    facts["before"],
-                )
+            yield self.env._(
+                "Of such entries in the 12 months before, %s were posted by the same "
+                "person.",
+                facts["before"],
             )
-        return texts

@@ -168,28 +168,18 @@ class EdicFinanceCheckA28(models.AbstractModel):
         return self.env._("An entry around a closing, with short texts.")
 
     def _when(self, facts):
-        texts = []
-        if facts["closing"]:
-            day = self._day(facts["closing"])
-            texts.append(
-                self.env._("Dated in the last days before the closing on %s.", day)
-                if facts["before"]
-                else self.env._("Dated in the first days after the closing on %s.", day)
-            )
+        day = self._day(facts["closing"])
+        if facts["closing"] and facts["before"]:
+            yield self.env._("Dated in the last days before the closing on %s.", day)
+        elif facts["closing"]:
+            yield self.env._("Dated in the first days after the closing on %s.", day)
         if facts.get("locked"):
-            texts.append(
-                self.env._("The books were closed for its day when it was posted.")
-            )
-        return texts
+            yield self.env._("The books were closed for its day when it was posted.")
 
     def _evidence(self, facts):
-        texts = []
         if facts["is_short"] and facts["letters"]:
-            texts.append(
-                self.env._("Its longest text has %s characters.", facts["letters"])
-            )
+            yield self.env._("Its longest text has %s characters.", facts["letters"])
         elif facts["is_short"]:
-            texts.append(self.env._("It has no text, or figures only."))
+            yield self.env._("It has no text, or figures only.")
         if facts.get("files") == 0:
-            texts.append(self.env._("Nothing is attached to it."))
-        return texts
+            yield self.env._("Nothing is attached to it.")

@@ -287,16 +287,14 @@ class EdicFinanceCheckA33(models.AbstractModel):
         return self.env._("%(first)s to %(last)s are missing: %(count)s.", **about)
 
     def _neighbours(self, facts):
-        found = []
         if facts["before"]:
             day = self._day(facts["before_day"])
-            found.append(self.env._("Before: %s", f"{facts['before']}, {day}"))
+            yield self.env._("Before: %s", f"{facts['before']}, {day}")
         if facts["after"]:
             day = self._day(facts["after_day"])
-            found.append(self.env._("After: %s", f"{facts['after']}, {day}"))
+            yield self.env._("After: %s", f"{facts['after']}, {day}")
         else:
-            found.append(self.env._("No later number is there."))
-        return found
+            yield self.env._("No later number is there.")
 
     def _what(self, entry):
         words = {

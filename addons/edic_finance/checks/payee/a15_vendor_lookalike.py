@@ -252,33 +252,28 @@ class EdicFinanceCheckA15(models.AbstractModel):
 
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
-        vendor, other = facts["vendor"], facts["other"]
-        seen = []
-        if facts["likeness"]:
-            seen.append(
-                self.env._(
-                    "The names of %(vendor)s and %(other)s are similar: %(likeness)s "
-                    "out of 1.",
-                    vendor=vendor["name"],
-                    other=other["name"],
-                    likeness=self._number(facts["likeness"]),
-                )
-            )
-        if facts["domains"]:
-            seen.append(
-                self.env._(
-                    "Their e-mail domains look alike: %s.", self._list(facts["domains"])
-                )
-            )
         return self._compose_words(
-            seen=seen,
+            seen=self._seen(facts),
             compared=self.env._(
                 "%(other)s, on record since %(day)s, with another VAT number or "
                 "bank account",
-                other=other["name"],
-                day=self._day(other["created"]),
+                other=facts["other"]["name"],
+                day=self._day(facts["other"]["created"]),
             ),
         )
+
+    def _seen(self, facts):
+        if facts["likeness"]:
+            yield self.env._(
+                "The names of %(vendor)s and %(other)s are similar: %(likeness)s out "
+                "of 1.",
+                vendor=facts["vendor"]["name"],
+                other=facts["other"]["name"],
+                likeness=self._number(facts["likeness"]),
+            )
+        if facts["domains"]:
+            domains = self._list(facts["domains"])
+            yield self.env._("Their e-mail domains look alike: %s.", domains)
 
     def _comparison(self, facts):
         both = (facts["vendor"], facts["other"])
