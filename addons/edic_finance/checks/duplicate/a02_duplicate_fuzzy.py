@@ -358,7 +358,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
             vendors,
             scope.company,
         )
-        return frozenset(self._ids(query))
+        return frozenset(self._ids_of(query))
 
     def _finding(self, earlier, later, pattern, verdict, bills, accounts):
         values = self._pair_values(later.id, earlier.id, bills)

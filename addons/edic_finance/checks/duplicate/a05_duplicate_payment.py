@@ -334,7 +334,7 @@ class EdicFinanceCheckA05(models.AbstractModel):
             ids,
             SQL(same.format("back")),
         )
-        changed = self._ids(query)
+        changed = self._ids_of(query)
         if not changed:  # nearly always: the payments of a payee have no index
             return None
         return SQL(

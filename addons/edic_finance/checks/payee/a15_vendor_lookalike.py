@@ -110,12 +110,12 @@ class EdicFinanceCheckA15(models.AbstractModel):
             list(ids),
             list(ids),
         )
-        return self._ids(query)
+        return self._ids_of(query)
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
         query = SQL("SELECT id FROM res_partner WHERE id IN %s", self._checked(scope))
-        checked = set(self._ids(query))
+        checked = set(self._ids_of(query))
         if not checked:
             return
         only = checked if scope.ids is not None else None

@@ -521,7 +521,7 @@ class EdicFinanceCheck(models.AbstractModel):
         run it, and many checks have one population."""
         text = self.env.cr.mogrify(asked)
         if text not in scope.known:
-            scope.known[text] = tuple(self._ids(asked))
+            scope.known[text] = tuple(self._ids_of(asked))
         return scope.known[text]
 
     def _checked_in_part(self, scope):
@@ -663,7 +663,7 @@ class EdicFinanceCheck(models.AbstractModel):
         if model == self._subject:
             found = list(ids)
         elif query := AFFECTED.get((model, self._subject)):
-            found = self._ids(SQL(query, list(ids)))
+            found = self._ids_of(SQL(query, list(ids)))
         else:
             return []
         beside = self._beside(model, found) if found else None
@@ -677,13 +677,13 @@ class EdicFinanceCheck(models.AbstractModel):
         """
         return None
 
-    def _ids(self, query):
+    def _ids_of(self, query):
         """Return the ids that a query gives."""
         return [number for [number] in self.env.execute_query(query)]
 
     def _added(self, ids, query):
         """Return ids with those that a query gives, in order."""
-        return sorted({*ids, *self._ids(query)})
+        return sorted({*ids, *self._ids_of(query)})
 
     def _may_find(self, scope):  # pylint: disable=unused-argument
         """Whether to look at all; most checks tell it no sooner than they look."""

@@ -197,7 +197,7 @@ class EdicFinanceSpending(models.AbstractModel):
             group_of("vendor"),
             list(scope.ids),
         )
-        return self._ids(query)
+        return self._ids_of(query)
 
     def _beside(self, model, ids):
         # EXTENDS edic.finance.check: later bills of the vendor are judged with it
