@@ -60,7 +60,7 @@ BILLS = ("in_invoice", "in_receipt")
 
 
 def _bills_of(facts):
-    """Yield the ids of the bills that are told of a finding."""
+    """Yield the ids of the bills that are short of a finding."""
     yield facts["id"]
     if facts["rule"] == "missing":
         yield from (number for number in (facts["following"],) if number)
@@ -70,17 +70,17 @@ def _bills_of(facts):
 def _named(facts, names):
     """Return what came after a bill that is missing by name and day, not by id."""
 
-    told = {number: picked(about, "bill", "day") for number, about in names.items()}
+    short = {number: picked(about, "bill", "day") for number, about in names.items()}
     return {
-        "following": told.get(facts["following"]),
-        "between": [told[number] for number in facts["between"]],
+        "following": short.get(facts["following"]),
+        "between": [short[number] for number in facts["between"]],
     }
 
 
 class EdicFinanceCheckA23(models.AbstractModel):
     """FREQ-SEASON: a bill too many, one that did not come, or a month out of season.
 
-    What did not come is told on the last bill before, for there is no other record.
+    What did not come is short on the last bill before, for there is no other record.
     """
 
     _name = "edic.finance.check.a23"
