@@ -288,9 +288,7 @@ class EdicFinanceCheckA16(models.AbstractModel):
             seen=[
                 self.env._(
                     "%(bill)s of %(vendor)s, %(day)s, account %(account)s: %(amount)s",
-                    bill=facts["bill"] or self.env._("A draft bill"),
-                    vendor=facts["vendor"],
-                    day=self._day(facts["day"]),
+                    **self._bill_head(facts),
                     amount=self._money(facts["amount"]),
                     account=facts["account"],
                 ),

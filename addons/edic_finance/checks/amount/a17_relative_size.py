@@ -253,9 +253,7 @@ class EdicFinanceCheckA17(models.AbstractModel):
         seen = [
             self.env._(
                 "%(bill)s of %(vendor)s, %(day)s: %(amount)s without VAT",
-                bill=facts["bill"] or self.env._("A draft bill"),
-                vendor=facts["vendor"],
-                day=self._day(facts["day"]),
+                **self._bill_head(facts),
                 amount=self._money(facts["amount"]),
             )
         ]

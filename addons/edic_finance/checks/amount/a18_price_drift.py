@@ -282,9 +282,7 @@ class EdicFinanceCheckA18(models.AbstractModel):
                 self.env._(
                     "%(bill)s of %(vendor)s, %(day)s: %(item)s at %(price)s each, "
                     "quantity %(quantity)s",
-                    bill=facts["bill"] or self.env._("A draft bill"),
-                    vendor=facts["vendor"],
-                    day=self._day(facts["day"]),
+                    **self._bill_head(facts),
                     item=facts["item"],
                     price=self._price(facts["price"], facts),
                     quantity=self._number(facts["quantity"]),

@@ -309,9 +309,7 @@ class EdicFinanceCheckA19(models.AbstractModel):
     def _round_words(self, facts):
         seen = self.env._(
             "%(bill)s of %(vendor)s, %(day)s: a round amount, %(amount)s without VAT",
-            bill=facts["bill"] or self.env._("A draft bill"),
-            vendor=facts["vendor"],
-            day=self._day(facts["day"]),
+            **self._bill_head(facts),
             amount=self._money(facts["amount"], facts["currency"]),
         )
         compared = self.env._(

@@ -214,9 +214,7 @@ class EdicFinanceCheckA13(models.AbstractModel):
             seen=[
                 self.env._(
                     "%(bill)s of %(vendor)s, %(day)s, %(total)s",
-                    bill=facts["bill"] or self.env._("A draft bill"),
-                    vendor=facts["vendor"],
-                    day=self._day(facts["day"]),
+                    **self._bill_head(facts),
                     total=self._money(facts["total"]),
                 ),
                 *(reasons[code] for code in facts["why"]),

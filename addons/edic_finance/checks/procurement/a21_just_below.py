@@ -234,9 +234,7 @@ class EdicFinanceCheckA21(models.AbstractModel):
             seen=[
                 self.env._(
                     "%(bill)s of %(vendor)s, %(day)s: %(net)s net.",
-                    bill=facts["bill"] or self.env._("A draft bill"),
-                    vendor=facts["vendor"],
-                    day=self._day(facts["day"]),
+                    **self._bill_head(facts),
                     net=self._money(facts["net"]),
                 ),
                 *self._contract_words(facts),

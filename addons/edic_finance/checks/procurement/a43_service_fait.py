@@ -286,9 +286,7 @@ class EdicFinanceCheckA43(models.AbstractModel):
         return self._compose_words(
             seen=self.env._(
                 "%(bill)s of %(vendor)s, %(day)s: %(amount)s with VAT.",
-                bill=facts["bill"] or self.env._("A draft bill"),
-                vendor=facts["vendor"],
-                day=self._day(facts["day"]),
+                **self._bill_head(facts),
                 amount=self._money(facts["amount"]),
             ),
             compared=[texts[limb] for limb in facts["limbs"] if limb in texts],

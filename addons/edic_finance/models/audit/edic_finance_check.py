@@ -927,6 +927,14 @@ class EdicFinanceCheck(models.AbstractModel):
         """A bank account by its country and end: enough to tell it, not to use it."""
         return f"{text[:2]}… {text[-4:]}" if text and len(text) > 8 else "…"
 
+    def _bill_head(self, facts):
+        """Return what sentences say of a bill: ``bill``, ``vendor`` and ``day``."""
+        return {
+            "bill": facts["bill"] or self.env._("A draft bill"),
+            "vendor": facts["vendor"],
+            "day": self._day(facts["day"]),
+        }
+
     def _bill_of(self, bill, vendor):
         """Name a bill with its vendor, or say that it has none."""
         bill = bill or self.env._("A draft bill")
