@@ -410,21 +410,8 @@ class EdicFinanceCheckA07(models.AbstractModel):
 
     def _again_words(self, facts):
         original, reversal, again = facts["bills"]
-        seen = [self._bill_words(again)]
-        if facts["is_other_account"]:
-            seen.append(
-                self.env._(
-                    "Booked on %(new)s instead of %(old)s.",
-                    new=self._list(facts["accounts"][0]),
-                    old=self._list(facts["accounts"][1]),
-                )
-            )
-        if facts["is_other_period"]:
-            seen.append(self.env._("It moved to another period."))
-        if facts.get("one_person"):
-            seen.append(self.env._("One person reversed it and booked it again."))
         return (
-            seen,
+            [self._bill_words(again), *self._again_seen(facts)],
             self.env._(
                 "%(original)s, taken back by %(reversal)s; the period ends on %(day)s",
                 original=original["name"] or "–",
@@ -432,6 +419,15 @@ class EdicFinanceCheckA07(models.AbstractModel):
                 day=self._day(facts["period_end"]),
             ),
         )
+
+    def _again_seen(self, facts):
+        if facts["is_other_account"]:
+            new, old = map(self._list, facts["accounts"])
+            yield self.env._("Booked on %(new)s instead of %(old)s.", new=new, old=old)
+        if facts["is_other_period"]:
+            yield self.env._("It moved to another period.")
+        if facts.get("one_person"):
+            yield self.env._("One person reversed it and booked it again.")
 
     def _chart(self, facts):
         if facts["limb"] != "again":

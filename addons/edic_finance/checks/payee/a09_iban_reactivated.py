@@ -126,28 +126,24 @@ class EdicFinanceCheckA09(models.AbstractModel):
         )
 
     def _words(self, facts):
-        since = self.env._("Nobody knows since when: it was changed past Odoo.")
-        if facts["reactivated"]:
-            since = self._way_words(facts)
-        seen = [
-            self.env._(
-                "%(account)s of %(vendor)s, in use",
-                account=facts["iban"],
-                vendor=facts["vendor"],
-            ),
-            since,
-        ]
-        if facts["kept_trust"]:
-            seen.append(self.env._("It is still trusted, as it was before."))
-        compared = [self.env._("It was archived before EDIC was installed.")]
+        compared = self.env._("It was archived before EDIC was installed.")
         if facts["archived"]:
-            compared = [self.env._("Archived on %s.", self._moment(facts["archived"]))]
-        return self._compose_words(
-            seen=seen,
-            compared=compared,
+            compared = self.env._("Archived on %s.", self._moment(facts["archived"]))
+        return self._compose_words(seen=self._seen(facts), compared=compared)
+
+    def _seen(self, facts):
+        yield self.env._(
+            "%(account)s of %(vendor)s, in use",
+            account=facts["iban"],
+            vendor=facts["vendor"],
         )
+        yield self._way_words(facts)
+        if facts["kept_trust"]:
+            yield self.env._("It is still trusted, as it was before.")
 
     def _way_words(self, facts):
+        if not facts["reactivated"]:
+            return self.env._("Nobody knows since when: it was changed past Odoo.")
         moment = self._moment(facts["reactivated"])
         if facts["way"] == "einvoice":
             return self.env._("An e-invoice reactivated it on %s.", moment)
