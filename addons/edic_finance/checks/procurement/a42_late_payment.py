@@ -78,7 +78,7 @@ from odoo.tools import SQL, LazyTranslate, ormcache
 from odoo.addons.edic_ai.tools.text.percent import with_percent
 
 from ...models.audit.edic_finance_check import SPENDING
-from ...tools.audit.finding import Finding, Texts, Words, picked
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.late_payment import (
     Settlement,
     deadline_of,
@@ -659,43 +659,35 @@ class EdicFinanceCheckA42(models.AbstractModel):
     def _words_unknown(self, facts):
         """Return what is said of a bill that is unpaid, of which nobody knows when it
         came: neither that it is late, nor that it is not."""
-        return Words(
+        return self._compose_words(
             title=self.env._("Unpaid, receipt not recorded"),
-            seen=[
-                self.env._(
-                    "%(bill)s of %(vendor)s, %(amount)s with VAT, dated %(day)s.",
-                    bill=facts["bill"] or self.env._("A draft bill"),
-                    vendor=facts["vendor"],
-                    amount=self._money(facts["amount"]),
-                    day=self._day(facts["request"]),
-                )
-            ],
-            compared=[
-                self.env._(
-                    "Unpaid for %(days)s days from its date to %(day)s; receipt is not "
-                    "recorded, so whether it is late cannot be said.",
-                    days=facts["open_days"],
-                    day=self._day(facts["as_of"]),
-                )
-            ],
-            rule=[
-                self.env._(
-                    "There are %s days to pay from the day of receipt. No day is taken "
-                    "in its place, and no interest is computed.",
-                    facts["period"],
-                )
-            ],
+            seen=self.env._(
+                "%(bill)s of %(vendor)s, %(amount)s with VAT, dated %(day)s.",
+                bill=facts["bill"] or self.env._("A draft bill"),
+                vendor=facts["vendor"],
+                amount=self._money(facts["amount"]),
+                day=self._day(facts["request"]),
+            ),
+            compared=self.env._(
+                "Unpaid for %(days)s days from its date to %(day)s; receipt is not "
+                "recorded, so whether it is late cannot be said.",
+                days=facts["open_days"],
+                day=self._day(facts["as_of"]),
+            ),
+            rule=self.env._(
+                "There are %s days to pay from the day of receipt. No day is taken "
+                "in its place, and no interest is computed.",
+                facts["period"],
+            ),
             innocent=[
                 self.env._("It came long after its date."),
                 self.env._("It was paid, and the payment is not in the books yet."),
                 self.env._("What it asks for is disputed, or was not delivered."),
             ],
-            next=[
-                self.env._(
-                    "Record the day on which the bill was received: from then on it is "
-                    "known until when it has to be paid."
-                )
-            ],
+            next=self.env._(
+                "Record the day on which the bill was received: from then on it is "
+                "known until when it has to be paid."
+            ),
         )
 
     def _title_of(self, facts):
@@ -757,28 +749,24 @@ class EdicFinanceCheckA42(models.AbstractModel):
             yield self.env._("Paid on %s.", self._day(facts["paid_on"]))
 
     def _compared(self, facts):
-        found = [
-            self.env._(
-                "Due on %(due)s (%(period)s days); %(days)s days late on %(day)s.",
-                due=self._day(facts["due"]),
-                period=facts["period"],
-                days=facts["days_late"],
-                day=self._day(facts["as_of"]),
-            )
-        ]
-        found += [self._formula(facts, line) for line in facts["lines"]]
+        yield self.env._(
+            "Due on %(due)s (%(period)s days); %(days)s days late on %(day)s.",
+            due=self._day(facts["due"]),
+            period=facts["period"],
+            days=facts["days_late"],
+            day=self._day(facts["as_of"]),
+        )
+        for line in facts["lines"]:
+            yield self._formula(facts, line)
         if facts["total"]:
-            found.append(
-                self.env._(
-                    "Interest %(interest)s and lump sum %(lump_sum)s: %(total)s.",
-                    interest=self._money(facts["interest"]),
-                    lump_sum=self._money(facts["lump_sum"]),
-                    total=self._money(facts["total"]),
-                )
+            yield self.env._(
+                "Interest %(interest)s and lump sum %(lump_sum)s: %(total)s.",
+                interest=self._money(facts["interest"]),
+                lump_sum=self._money(facts["lump_sum"]),
+                total=self._money(facts["total"]),
             )
         else:
-            found += self._owed_unknown(facts)
-        return found
+            yield from self._owed_unknown(facts)
 
     def _owed_unknown(self, facts):
         """Yield why it is not known what is owed, and what of it is."""
@@ -839,11 +827,9 @@ class EdicFinanceCheckA42(models.AbstractModel):
 
     def _next(self, facts):
         if facts["rule"] == "soon":
-            return [
-                self.env._(
-                    "See at which step the bill is waiting, and move it forward."
-                )
-            ]
+            return self.env._(
+                "See at which step the bill is waiting, and move it forward."
+            )
         return [
             self.env._("Check the days of receipt and delivery against the papers."),
             self.env._(
