@@ -57,7 +57,7 @@ class EdicFinanceCheck(models.AbstractModel):
     million items take seconds; see `edic.finance.check` in ``_population``.
 
     To implement: `_texts`, `_needs`, `_find`, `_words`; where they help, `_exclusions`,
-    `_affected`, `_chart`, `_comparison`.
+    `_beside`, `_chart`, `_comparison`.
     """
 
     _name = "edic.finance.check"
