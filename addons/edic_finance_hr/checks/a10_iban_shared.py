@@ -8,7 +8,7 @@ from odoo.tools import SQL, LazyTranslate
 from odoo.addons.edic_finance.checks.payee.a10_iban_shared import (
     EdicFinanceCheckA10 as Base,
 )
-from odoo.addons.edic_finance.tools.audit.finding import Finding, Words
+from odoo.addons.edic_finance.tools.audit.finding import Finding
 
 _lt = LazyTranslate(__name__)
 # as people write them: digits of a telephone without its country, an address without
@@ -169,14 +169,13 @@ class EdicFinanceCheckA10(models.AbstractModel):
             "email": self.env._("The same private e-mail address."),
             "address": self.env._("The same private address."),
         }
-        return Words(
-            title=self._title(),
-            seen=[self.env._("%s, a vendor", facts["vendor"])],
+        return self._compose_words(
+            seen=self.env._("%s, a vendor", facts["vendor"]),
             compared=[
                 self.env._("One of the staff, whom no fact names."),
                 *(words[what] for what in facts["match"]),
             ],
-            rule=[self.env._("A vendor is not an employee under another name.")],
+            rule=self.env._("A vendor is not an employee under another name."),
             innocent=[
                 self.env._("An employee has a second occupation that was approved."),
                 self.env._("Vendor and employee live in the same building."),

@@ -73,6 +73,31 @@ class EdicFinanceCheckA06(models.AbstractModel):
     _code = "A06"
     _texts = Texts(
         title=_lt("Expense claimed twice or against the rules"),
+        rule={
+            "same_receipt": _lt("A receipt is refunded once."),
+            "same_amount": _lt(
+                "Same amount, and same vendor or description, within some days."
+            ),
+            "billed": _lt("What the vendor billed is not refunded as well."),
+            "ceiling": _lt("No more than the ceiling is refunded."),
+            "no_receipt": _lt("A receipt is needed from a certain amount on."),
+            "weekend": _lt("Missions are on working days as a rule."),
+            "own_approval": _lt("Somebody else approves."),
+        },
+        benign_explanations={
+            **dict.fromkeys(
+                ("same_receipt", "same_amount", "billed"),
+                (
+                    _lt("Two colleagues paid their own share of one bill."),
+                    _lt("The same ticket is bought on the way there and back."),
+                ),
+            ),
+            "weekend": _lt("Duty on that day, a fair, or a long journey."),
+            "": (
+                _lt("An exception was granted and is on file."),
+                _lt("The receipt is kept elsewhere."),
+            ),
+        },
         next_steps=(
             _lt("Compare the receipts, and ask for what is missing."),
             _lt("Talk to those concerned before anything is decided."),
@@ -103,21 +128,15 @@ class EdicFinanceCheckA06(models.AbstractModel):
         # OVERRIDE edic_finance
         return [SQL("expense.state NOT IN ('draft', 'refused')")]
 
-    def _affected(self, model, ids):
+    def _beside(self, model, ids):
         # EXTENDS edic_finance: of a pair, the other one keeps the flag
-        found = super()._affected(model, ids)
-        if not found:
-            return found
-        numbers = "|".join(map(str, found))
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT DISTINCT res_id FROM edic_finance_flag
-                    WHERE code = %s AND fingerprint ~ %s""",
-                self._code,
-                rf"^pair-(({numbers})-|\d+-({numbers})$)",
-            )
+        numbers = "|".join(map(str, ids))
+        return SQL(
+            """SELECT DISTINCT res_id FROM edic_finance_flag
+                WHERE code = %s AND fingerprint ~ %s""",
+            self._code,
+            rf"^pair-(({numbers})-|\d+-({numbers})$)",
         )
-        return sorted({*found, *(number for [number] in rows)})
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
@@ -319,6 +338,7 @@ class EdicFinanceCheckA06(models.AbstractModel):
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         return self._compose_words(
+            facts,
             seen=[
                 self.env._(
                     "An expense of %(amount)s on %(day)s (%(what)s)",
@@ -328,9 +348,7 @@ class EdicFinanceCheckA06(models.AbstractModel):
                 ),
                 *self._seen_of(facts),
             ],
-            compared=[self._compared(facts)],
-            rule=[self._rule(facts["rule"])],
-            innocent=self._innocent(facts["rule"]),
+            compared=self._compared(facts),
         )
 
     def _seen_of(self, facts):
@@ -366,29 +384,3 @@ class EdicFinanceCheckA06(models.AbstractModel):
                 "It was approved by the person whose expense it is."
             ),
         }[facts["rule"]]()
-
-    def _rule(self, rule):
-        return {
-            "same_receipt": self.env._("A receipt is refunded once."),
-            "same_amount": self.env._(
-                "Same amount, and same vendor or description, within some days."
-            ),
-            "billed": self.env._("What the vendor billed is not refunded as well."),
-            "ceiling": self.env._("No more than the ceiling is refunded."),
-            "no_receipt": self.env._("A receipt is needed from a certain amount on."),
-            "weekend": self.env._("Missions are on working days as a rule."),
-            "own_approval": self.env._("Somebody else approves."),
-        }[rule]
-
-    def _innocent(self, rule):
-        if rule in ("same_receipt", "same_amount", "billed"):
-            return [
-                self.env._("Two colleagues paid their own share of one bill."),
-                self.env._("The same ticket is bought on the way there and back."),
-            ]
-        if rule == "weekend":
-            return [self.env._("Duty on that day, a fair, or a long journey.")]
-        return [
-            self.env._("An exception was granted and is on file."),
-            self.env._("The receipt is kept elsewhere."),
-        ]

@@ -8,7 +8,7 @@ from odoo.tools import SQL, LazyTranslate
 from odoo.addons.edic_finance.checks.procurement.a44_procurement_threshold import (
     EdicFinanceCheckA44 as Base,
 )
-from odoo.addons.edic_finance.tools.audit.finding import Finding, Words
+from odoo.addons.edic_finance.tools.audit.finding import Finding, picked
 from odoo.addons.edic_finance.tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -45,10 +45,7 @@ class EdicFinanceCheckA44(models.AbstractModel):
                 facts={
                     "rule": "awards",
                     "vendor": row["vendor_name"],
-                    "total": row["total"],
-                    "since": str(row["since"]),
-                    "day": str(row["day"]),
-                    "orders": row["orders"],
+                    **picked(row, "total", "since", "day", "orders"),
                 },
             )
 
@@ -106,34 +103,28 @@ class EdicFinanceCheckA44(models.AbstractModel):
         # EXTENDS edic_finance
         if facts["rule"] != "awards":
             return super()._words(facts)
-        return Words(
+        return self._compose_words(
             title=self.env._("Many direct orders to one vendor"),
-            seen=[
-                self.env._(
-                    "%(count)s orders to %(vendor)s from %(since)s to %(day)s, "
-                    "%(total)s net, each below the threshold.",
-                    count=len(facts["orders"]),
-                    vendor=facts["vendor"],
-                    since=self._day(facts["since"]),
-                    day=self._day(facts["day"]),
-                    total=self._money(facts["total"]),
-                )
-            ],
-            compared=[self.env._("More than the number that is in order here.")],
-            rule=[
-                self.env._(
-                    "Who awards without a procedure does not always turn to the same "
-                    "vendor where others can do it (France: R2122-8; Germany: § 14 "
-                    "UVgO)."
-                )
-            ],
+            seen=self.env._(
+                "%(count)s orders to %(vendor)s from %(since)s to %(day)s, "
+                "%(total)s net, each below the threshold.",
+                count=len(facts["orders"]),
+                vendor=facts["vendor"],
+                since=self._day(facts["since"]),
+                day=self._day(facts["day"]),
+                total=self._money(facts["total"]),
+            ),
+            compared=self.env._("More than the number that is in order here."),
+            rule=self.env._(
+                "Who awards without a procedure does not always turn to the same "
+                "vendor where others can do it (France: R2122-8; Germany: § 14 "
+                "UVgO)."
+            ),
             innocent=[
                 self.env._("Nobody else sells it, and that is on file."),
                 self.env._("They are small orders of different kinds."),
             ],
-            next=[
-                self.env._("Ask others for an offer, or make a framework agreement.")
-            ],
+            next=self.env._("Ask others for an offer, or make a framework agreement."),
         )
 
     def _chart(self, facts):

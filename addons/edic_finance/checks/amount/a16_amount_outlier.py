@@ -50,7 +50,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check_history import DAY
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.statistics import chance, outlier, robust
 
@@ -72,12 +72,10 @@ class EdicFinanceCheckA16(models.AbstractModel):
     _code = "A16"
     _texts = Texts(
         title=_lt("Amount out of line with earlier bills"),
-        rule=(
-            _lt(
-                "The logarithm is further from the median than the limit, the "
-                "difference more than small change, and nine in ten of the earlier "
-                "bills are lower."
-            ),
+        rule=_lt(
+            "The logarithm is further from the median than the limit, the "
+            "difference more than small change, and nine in ten of the earlier "
+            "bills are lower."
         ),
         benign_explanations=(
             _lt("An order for the year, a final account or a price rise."),
@@ -206,20 +204,13 @@ class EdicFinanceCheckA16(models.AbstractModel):
 
     def _finding(self, scope, facts, names, codes):
         number, account = facts.pop("id"), facts["account"]
-        return Finding(
-            subject=number,
-            move=number,
-            partner=names["partner"],
+        return self._bill_finding(
+            number,
+            names,
+            {**facts, "account": codes[account]},
             amount=Decimal(facts["amount"]),
             key=f"{number}-{account}",
             score=chance.strength(Decimal(facts["z"]), scope.values["z"]),
-            facts={
-                **facts,
-                "account": codes[account],
-                "bill": names["bill"],
-                "vendor": names["vendor"],
-                "day": names["day"],
-            },
         )
 
     # --- what is compared -------------------------------------------------------------
@@ -297,9 +288,7 @@ class EdicFinanceCheckA16(models.AbstractModel):
             seen=[
                 self.env._(
                     "%(bill)s of %(vendor)s, %(day)s, account %(account)s: %(amount)s",
-                    bill=facts["bill"] or self.env._("A draft bill"),
-                    vendor=facts["vendor"],
-                    day=self._day(facts["day"]),
+                    **self._bill_head(facts),
                     amount=self._money(facts["amount"]),
                     account=facts["account"],
                 ),
@@ -310,7 +299,7 @@ class EdicFinanceCheckA16(models.AbstractModel):
                     z=self._number(facts["z"], 1),
                 ),
             ],
-            compared=[self._compared(facts)],
+            compared=self._compared(facts),
         )
 
     def _compared(self, facts):
@@ -332,15 +321,8 @@ class EdicFinanceCheckA16(models.AbstractModel):
         )
 
     def _chart(self, facts):
-        history = [
-            {"label": self._day(bill["day"]), "value": bill["amount"], "mark": False}
-            for bill in facts["history"]
-        ]
-        this = {"label": self._day(facts["day"]), "value": facts["amount"]}
-        return {
-            "kind": "strip",
-            "title": self.env._("Amounts of earlier bills and of this one"),
-            "unit": self.env.company.currency_id.name,
-            "points": [*history, {**this, "mark": True}],
-            "lines": [{"label": self.env._("Median"), "value": facts["median"]}],
-        }
+        return self._strip(
+            self.env._("Amounts of earlier bills and of this one"),
+            self._amounts_by_day(facts["history"], facts),
+            lines=[(self.env._("Median"), facts["median"])],
+        )

@@ -36,7 +36,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check_history import DAY
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.statistics import chance
 from ...tools.audit.statistics.relative_size import FACTORS, Sizes, factor_near, large
@@ -65,6 +65,16 @@ class EdicFinanceCheckA17(models.AbstractModel):
     _code = "A17"
     _texts = Texts(
         title=_lt("Bill many times larger than the vendor's others"),
+        rule={
+            "largest": _lt(
+                "The largest bill is so many times the second largest of the same "
+                "vendor."
+            ),
+            "multiple": _lt(
+                "To the cent, a multiple of the amount that the vendor bills mostly, "
+                "and billed only once."
+            ),
+        },
         benign_explanations=(
             _lt("A final account, or an order of another kind."),
             _lt("A bill for the year from a vendor who bills by month."),
@@ -127,26 +137,22 @@ class EdicFinanceCheckA17(models.AbstractModel):
             months,
         )
 
-    def _affected(self, model, ids):
-        """With a bill, the largest of its vendor: it may have become so by it."""
-        found = super()._affected(model, ids)
-        if model != self._subject or not found:
-            return found
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT (array_agg(move.id ORDER BY
-                             abs(move.amount_untaxed_signed) DESC))[1]
-                     FROM account_move move JOIN account_move changed
-                       ON changed.commercial_partner_id = move.commercial_partner_id
-                      AND changed.company_id = move.company_id
-                    WHERE changed.id = ANY(%s) AND move.state != 'cancel'
-                      AND move.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
-                    GROUP BY move.commercial_partner_id, move.company_id,
-                             move.move_type = 'in_refund'""",
-                list(ids),
-            )
+    def _beside(self, model, ids):
+        """Return SQL of the vendor's largest bill: it may have become so by this."""
+        if model != self._subject:
+            return None
+        return SQL(
+            """SELECT (array_agg(move.id ORDER BY
+                         abs(move.amount_untaxed_signed) DESC))[1]
+                 FROM account_move move JOIN account_move changed
+                   ON changed.commercial_partner_id = move.commercial_partner_id
+                  AND changed.company_id = move.company_id
+                WHERE changed.id = ANY(%s) AND move.state != 'cancel'
+                  AND move.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
+                GROUP BY move.commercial_partner_id, move.company_id,
+                         move.move_type = 'in_refund'""",
+            ids,
         )
-        return sorted({*found, *(number for [number] in rows)})
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
@@ -195,24 +201,18 @@ class EdicFinanceCheckA17(models.AbstractModel):
 
     def _finding(self, facts, names):
         number, others = facts.pop("id"), facts.pop("other_ids")
-        return Finding(
-            subject=number,
-            move=number,
+        facts["others"] = [
+            {"bill": names[other]["bill"], **details}
+            for other, details in zip(others, facts["others"], strict=True)
+        ]
+        return self._bill_finding(
+            number,
+            names[number],
+            facts,
             others=tuple(others),
-            partner=names[number]["partner"],
             amount=Decimal(facts["amount"]),
             key=str(number),
             score=70 if facts["factor"] else 50,
-            facts={
-                **facts,
-                "bill": names[number]["bill"],
-                "vendor": names[number]["vendor"],
-                "day": names[number]["day"],
-                "others": [
-                    {"bill": names[other]["bill"], **details}
-                    for other, details in zip(others, facts["others"], strict=True)
-                ],
-            },
         )
 
     # --- what is compared -------------------------------------------------------------
@@ -253,19 +253,13 @@ class EdicFinanceCheckA17(models.AbstractModel):
         seen = [
             self.env._(
                 "%(bill)s of %(vendor)s, %(day)s: %(amount)s without VAT",
-                bill=facts["bill"] or self.env._("A draft bill"),
-                vendor=facts["vendor"],
-                day=self._day(facts["day"]),
+                **self._bill_head(facts),
                 amount=self._money(facts["amount"]),
             )
         ]
         if facts["factor"]:
             seen.append(self._named(facts["factor"]))
-        return self._compose_words(
-            seen=seen,
-            compared=[self._compared(facts)],
-            rule=[self._rule(facts)],
-        )
+        return self._compose_words(facts, seen=seen, compared=self._compared(facts))
 
     def _named(self, factor):
         if factor in ("10", "100", "1000"):
@@ -278,11 +272,8 @@ class EdicFinanceCheckA17(models.AbstractModel):
             "It is %(factor)s times as much: as if the amount with VAT of %(rate)s "
             "were entered as the net amount.",
             factor=self._number(factor),
-            rate=self._percent(self._over_one(factor)),
+            rate=self._percent(str(round(float(factor) - 1, 4))),
         )
-
-    def _over_one(self, factor):
-        return str(round(float(factor) - 1, 4))
 
     def _compared(self, facts):
         if facts["rule"] == "largest":
@@ -300,33 +291,15 @@ class EdicFinanceCheckA17(models.AbstractModel):
             usual=self._money(facts["second"]),
         )
 
-    def _rule(self, facts):
-        if facts["rule"] == "largest":
-            return self.env._(
-                "The largest bill is so many times the second largest of the same "
-                "vendor."
-            )
-        return self.env._(
-            "To the cent, a multiple of the amount that the vendor bills mostly, and "
-            "billed only once."
-        )
-
     def _chart(self, facts):
-        others = [
-            {"label": self._day(other["day"]), "value": other["amount"], "mark": False}
-            for other in facts["others"]
-        ]
-        this = {"label": self._day(facts["day"]), "value": facts["amount"]}
         label = self.env._("Second largest")
         if facts["rule"] != "largest":
             label = self.env._("Usual amount")
-        return {
-            "kind": "strip",
-            "title": self.env._("This bill and others of the vendor"),
-            "unit": self.env.company.currency_id.name,
-            "points": [*others, {**this, "mark": True}],
-            "lines": [{"label": label, "value": facts["second"]}],
-        }
+        return self._strip(
+            self.env._("This bill and others of the vendor"),
+            self._amounts_by_day(facts["others"], facts),
+            lines=[(label, facts["second"])],
+        )
 
     def _comparison(self, facts):
         bills = [facts, *facts["others"]]

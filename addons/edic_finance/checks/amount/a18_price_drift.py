@@ -43,7 +43,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check_history import DAY
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.statistics import chance, drift, robust
 
@@ -64,6 +64,17 @@ class EdicFinanceCheckA18(models.AbstractModel):
     _code = "A18"
     _texts = Texts(
         title=_lt("Unit price rose"),
+        rule={
+            "agreed": _lt("The price is above the one that was ordered at."),
+            "jump": _lt(
+                "The price is above the median of the vendor's prices for the same "
+                "item, and the bill before was not."
+            ),
+            "drift": _lt(
+                "The last six prices creep up: a CUSUM with half a standard deviation "
+                "of slack passes four standard deviations."
+            ),
+        },
         benign_explanations=(
             _lt("A price list or an index clause of the contract."),
             _lt("Another quality, package or unit under the same name."),
@@ -198,20 +209,14 @@ class EdicFinanceCheckA18(models.AbstractModel):
     def _finding(self, facts, names):
         line, move = facts.pop("line"), facts.pop("move")
         scores = {"agreed": 80, "jump": 60, "drift": 40}
-        return Finding(
-            subject=move,
-            move=move,
+        return self._bill_finding(
+            move,
+            names[move],
+            facts,
             others=tuple(facts.pop("before")),
-            partner=names[move]["partner"],
             amount=Decimal(facts["amount"]),
             key=str(line),
             score=scores[facts["rule"]],
-            facts={
-                **facts,
-                "bill": names[move]["bill"],
-                "vendor": names[move]["vendor"],
-                "day": names[move]["day"],
-            },
         )
 
     # --- what is compared -------------------------------------------------------------
@@ -272,13 +277,12 @@ class EdicFinanceCheckA18(models.AbstractModel):
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         return self._compose_words(
+            facts,
             seen=[
                 self.env._(
                     "%(bill)s of %(vendor)s, %(day)s: %(item)s at %(price)s each, "
                     "quantity %(quantity)s",
-                    bill=facts["bill"] or self.env._("A draft bill"),
-                    vendor=facts["vendor"],
-                    day=self._day(facts["day"]),
+                    **self._bill_head(facts),
                     item=facts["item"],
                     price=self._price(facts["price"], facts),
                     quantity=self._number(facts["quantity"]),
@@ -289,8 +293,7 @@ class EdicFinanceCheckA18(models.AbstractModel):
                     amount=self._money(facts["amount"]),
                 ),
             ],
-            compared=[self._compared(facts)],
-            rule=[self._rule(facts["rule"])],
+            compared=self._compared(facts),
         )
 
     def _price(self, text, facts):
@@ -318,35 +321,14 @@ class EdicFinanceCheckA18(models.AbstractModel):
             sigma=self._price(facts["sigma"], facts),
         )
 
-    def _rule(self, rule):
-        if rule == "agreed":
-            return self.env._("The price is above the one that was ordered at.")
-        if rule == "jump":
-            return self.env._(
-                "The price is above the median of the vendor's prices for the same "
-                "item, and the bill before was not."
-            )
-        return self.env._(
-            "The last six prices creep up: a CUSUM with half a standard deviation of "
-            "slack passes four standard deviations."
-        )
-
     def _chart(self, facts):
-        points = [
-            {"day": point["day"], "label": "", "value": point["price"], "mark": False}
-            for point in facts["history"]
-        ]
-        this = {"day": facts["day"], "label": facts["bill"], "value": facts["price"]}
+        points = [(row["day"], "", row["price"], False) for row in facts["history"]]
+        points.append((facts["day"], facts["bill"], facts["price"], True))
         label = self.env._("Median")
         if facts["rule"] == "agreed":
             label = self.env._("Ordered at")
         elif facts["rule"] == "drift":
             label = self.env._("Median with allowed rise")
-        return {
-            "kind": "timeline",
-            "title": self.env._("Unit price of %s", facts["item"]),
-            "unit": facts["currency"],
-            "points": [*points, {**this, "mark": True}],
-            "threshold": {"label": label, "value": facts["reference"]},
-            "cumulative": False,
-        }
+        title = self.env._("Unit price of %s", facts["item"])
+        threshold = (label, facts["reference"])
+        return self._timeline(title, points, facts["currency"], threshold)

@@ -34,7 +34,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check_history import DAY
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.statistics import chance, repeats, robust
 
@@ -55,6 +55,20 @@ class EdicFinanceCheckA19(models.AbstractModel):
     _code = "A19"
     _texts = Texts(
         title=_lt("Round amount, or amounts that repeat or end alike"),
+        rule={
+            "round": _lt(
+                "A multiple of 1,000, or of 500 from 5,000 on, from a vendor who "
+                "rarely bills such amounts."
+            ),
+            "repeat": _lt(
+                "The same amount several times, off the rhythm of a rent or "
+                "subscription, and not by a price list."
+            ),
+            "ending": _lt(
+                "Amounts that end in 99 or 00 more often than chance explains "
+                "(binomial test); equal amounts count once."
+            ),
+        },
         benign_explanations=(
             _lt("Rents, grants, subscriptions, instalments, flat rates."),
             _lt("A price list with few or with round prices."),
@@ -196,20 +210,14 @@ class EdicFinanceCheckA19(models.AbstractModel):
         if "account" in facts:
             facts["account"] = codes[facts["account"]]
         scores = {"round": 30, "repeat": 50, "ending": 40}
-        return Finding(
-            subject=ids[-1],
-            move=ids[-1],
+        return self._bill_finding(
+            ids[-1],
+            last,
+            facts,
             others=tuple(sorted(ids[:-1])),
-            partner=last["partner"],
             amount=Decimal(str(last["total"] or 0)),
             key=f"{facts['rule']}-{key}",
             score=scores[facts["rule"]],
-            facts={
-                **facts,
-                "bill": last["bill"],
-                "vendor": last["vendor"],
-                "day": last["day"],
-            },
         )
 
     # --- what is compared -------------------------------------------------------------
@@ -295,19 +303,13 @@ class EdicFinanceCheckA19(models.AbstractModel):
             "repeat": self._repeat_words,
             "ending": self._ending_words,
         }
-        seen, compared, rule = renderers[facts["rule"]](facts)
-        return self._compose_words(
-            seen=seen,
-            compared=compared,
-            rule=[rule],
-        )
+        seen, compared = renderers[facts["rule"]](facts)
+        return self._compose_words(facts, seen=seen, compared=compared)
 
     def _round_words(self, facts):
         seen = self.env._(
             "%(bill)s of %(vendor)s, %(day)s: a round amount, %(amount)s without VAT",
-            bill=facts["bill"] or self.env._("A draft bill"),
-            vendor=facts["vendor"],
-            day=self._day(facts["day"]),
+            **self._bill_head(facts),
             amount=self._money(facts["amount"], facts["currency"]),
         )
         compared = self.env._(
@@ -318,11 +320,7 @@ class EdicFinanceCheckA19(models.AbstractModel):
             base=self._percent(facts["base"], 1),
             chance=self._percent(facts["chance"], 1),
         )
-        rule = self.env._(
-            "A multiple of 1,000, or of 500 from 5,000 on, from a vendor who rarely "
-            "bills such amounts."
-        )
-        return [seen], [compared], rule
+        return seen, compared
 
     def _repeat_words(self, facts):
         seen = self.env._(
@@ -342,11 +340,7 @@ class EdicFinanceCheckA19(models.AbstractModel):
             base=self._percent(facts["base"], 2),
             chance=self._percent(facts["chance"], 2),
         )
-        rule = self.env._(
-            "The same amount several times, off the rhythm of a rent or subscription, "
-            "and not by a price list."
-        )
-        return [seen], [compared], rule
+        return seen, compared
 
     def _ending_words(self, facts):
         seen = self.env._(
@@ -364,28 +358,14 @@ class EdicFinanceCheckA19(models.AbstractModel):
             base=self._percent(facts["base"], 1),
             chance=self._percent(facts["chance"], 4),
         )
-        rule = self.env._(
-            "Amounts that end in 99 or 00 more often than chance explains (binomial "
-            "test); equal amounts count once."
-        )
-        return [seen], [compared], rule
+        return seen, compared
 
     def _chart(self, facts):
-        points = [
-            {"label": self._day(bill["day"]), "value": bill["amount"], "mark": True}
-            for bill in facts["history"]
-        ]
+        points = self._amounts_by_day([], *facts["history"])
         if facts["rule"] == "round":
-            points = [{**point, "mark": False} for point in points]
-            this = {"label": self._day(facts["day"]), "value": facts["amount"]}
-            points.append({**this, "mark": True})
-        return {
-            "kind": "strip",
-            "title": self.env._("Amounts of these bills"),
-            "unit": facts["currency"] or self.env.company.currency_id.name,
-            "points": points,
-            "lines": [],
-        }
+            points = self._amounts_by_day(facts["history"], facts)
+        title = self.env._("Amounts of these bills")
+        return self._strip(title, points, facts["currency"])
 
     def _comparison(self, facts):
         return {

@@ -173,12 +173,11 @@ class EdicFinanceCheckA20(models.AbstractModel):
 
     def _items(self, scope):
         """Return SQL of what was posted on the debit side of expense accounts."""
-        root = self._company(scope).root_id.id
         words = "|".join(scope.values["assigned"]) or "$^"
         return SQL(
             """SELECT line.id, line.move_id AS move, line.date AS day,
                       line.balance AS amount, extract(year FROM line.date)::int AS year,
-                      COALESCE(left(account.code_store ->> %(root)s, 1), '') AS class,
+                      COALESCE(left(%(code)s, 1), '') AS class,
                       CASE WHEN account.is_assigned THEN 'assigned'
                            WHEN line.balance < %(least)s THEN 'small' END AS reason
                  FROM account_move_line line
@@ -190,7 +189,7 @@ class EdicFinanceCheckA20(models.AbstractModel):
                 WHERE line.company_id = %(company)s AND line.parent_state = 'posted'
                   AND line.balance > 0
                   AND extract(year FROM line.date) BETWEEN %(first)s AND %(last)s""",
-            root=str(root),
+            code=self._account_code(scope),
             least=scope.values["least"],
             words=rf"\m({words})",
             company=scope.company,
@@ -301,18 +300,16 @@ class EdicFinanceCheckA20(models.AbstractModel):
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         return self._compose_words(
-            seen=[
-                self.env._(
-                    "%(year)s, account class %(class)s: %(observed)s of %(n)s amounts "
-                    "begin with %(digits)s, %(extra)s more than expected.",
-                    **{"class": facts["class"] or "–"},
-                    year=str(facts["year"]),
-                    observed=facts["observed"],
-                    n=facts["n"],
-                    digits=facts["digits"],
-                    extra=facts["extra"],
-                )
-            ],
+            seen=self.env._(
+                "%(year)s, account class %(class)s: %(observed)s of %(n)s amounts "
+                "begin with %(digits)s, %(extra)s more than expected.",
+                **{"class": facts["class"] or "–"},
+                year=str(facts["year"]),
+                observed=facts["observed"],
+                n=facts["n"],
+                digits=facts["digits"],
+                extra=facts["extra"],
+            ),
             compared=[
                 self.env._(
                     "By Benford's law %(expected)s are expected; z with correction for "
@@ -323,7 +320,7 @@ class EdicFinanceCheckA20(models.AbstractModel):
                 self._verdict(facts),
                 *self._excluded(facts["excluded"]),
             ],
-            rule=[
+            rule=(
                 self.env._(
                     "The share of a pair of first digits d is log10(1 + 1/d). What "
                     "exceeds it by more than the limit of z is flagged."
@@ -333,7 +330,7 @@ class EdicFinanceCheckA20(models.AbstractModel):
                     "No pair of digits stands out alone, but all of them together are "
                     "further from Benford's law than they should be."
                 )
-            ],
+            ),
         )
 
     def _verdict(self, facts):
@@ -370,19 +367,12 @@ class EdicFinanceCheckA20(models.AbstractModel):
 
     def _chart(self, facts):
         law = benford.expected()
-        return {
-            "kind": "bars",
-            "title": self.env._("First two digits: observed and expected"),
-            "bars": [
-                {
-                    "label": str(place + 10),
-                    "observed": str(count),
-                    "expected": f"{law[place] * facts['n']:.1f}",
-                    "mark": place + 10 == facts["digits"],
-                }
-                for place, count in enumerate(facts["counts"])
-            ],
-        }
+        counts = zip(range(10, 100), facts["counts"], law, strict=True)
+        bars = [
+            (str(pair), str(n), f"{share * facts['n']:.1f}", pair == facts["digits"])
+            for pair, n, share in counts
+        ]
+        return self._bars(self.env._("First two digits: observed and expected"), bars)
 
     def _comparison(self, facts):
         return {

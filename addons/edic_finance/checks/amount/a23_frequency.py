@@ -49,7 +49,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import NO_VENDOR, SEVERAL_VENDORS
 from ...models.audit.edic_finance_check_history import DAY
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Texts, picked
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.statistics import chance, rhythm, robust, season
 from ...tools.files.ledger_facts import limb
@@ -60,7 +60,7 @@ BILLS = ("in_invoice", "in_receipt")
 
 
 def _bills_of(facts):
-    """Yield the ids of the bills that are told of a finding."""
+    """Yield the ids of the bills that are short of a finding."""
     yield facts["id"]
     if facts["rule"] == "missing":
         yield from (number for number in (facts["following"],) if number)
@@ -70,20 +70,17 @@ def _bills_of(facts):
 def _named(facts, names):
     """Return what came after a bill that is missing by name and day, not by id."""
 
-    def name_and_day(number):
-        return {name: names[number][name] for name in ("bill", "day")}
-
-    following = facts["following"]
+    short = {number: picked(about, "bill", "day") for number, about in names.items()}
     return {
-        "following": name_and_day(following) if following else None,
-        "between": [name_and_day(number) for number in facts["between"]],
+        "following": short.get(facts["following"]),
+        "between": [short[number] for number in facts["between"]],
     }
 
 
 class EdicFinanceCheckA23(models.AbstractModel):
     """FREQ-SEASON: a bill too many, one that did not come, or a month out of season.
 
-    What did not come is told on the last bill before, for there is no other record.
+    What did not come is short on the last bill before, for there is no other record.
     """
 
     _name = "edic.finance.check.a23"
@@ -92,10 +89,36 @@ class EdicFinanceCheckA23(models.AbstractModel):
     _code = "A23"
     _texts = Texts(
         title=_lt("A bill too many or missing, or a month out of season"),
+        rule={
+            "extra": _lt(
+                "Shorter than the first quartile less one and a half times the "
+                "interquartile range."
+            ),
+            "missing": _lt(
+                "Longer than the median and twice the median deviation, and the time "
+                "to enter a bill."
+            ),
+            "burst": _lt(
+                "More bills in a week than chance explains (Poisson), and than in any "
+                "week before."
+            ),
+            "season": _lt(
+                "The logarithm of the month over the same month of earlier years is "
+                "further from the usual one than the limit."
+            ),
+        },
         benign_explanations=(
             _lt("A contract that began, ended or changed its schedule."),
             _lt("Holidays, slow mail or a bill for several months."),
         ),
+        next_steps={
+            "extra": _lt("Look whether the period was billed before."),
+            "missing": _lt(
+                "Ask the vendor for the bill, or accrue what was delivered in the year."
+            ),
+            "burst": _lt("Compare the bills of the week side by side."),
+            "season": _lt("Go through the entries of the month from the largest down."),
+        },
     )
     _needs = frozenset({"entries"})
     _limbs = {"vendors": limb("persons")}
@@ -184,29 +207,25 @@ class EdicFinanceCheckA23(models.AbstractModel):
             return [("no_vendor", NO_VENDOR)]
         return [("file_vendors", SEVERAL_VENDORS), ("file_no_vendor", NO_VENDOR)]
 
-    def _affected(self, model, ids):
-        """With a bill, the one before it: what was missing after that has come."""
-        found = super()._affected(model, ids)
-        if model != self._subject or not found:
-            return found
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT before.id FROM account_move move
-                    CROSS JOIN LATERAL (
-                        SELECT other.id FROM account_move other
-                         WHERE other.commercial_partner_id = move.commercial_partner_id
-                           AND other.company_id = move.company_id
-                           AND other.id != move.id AND other.state = 'posted'
-                           AND other.move_type IN ('in_invoice', 'in_receipt')
-                           AND COALESCE(other.invoice_date, other.date)
-                               <= COALESCE(move.invoice_date, move.date)
-                         ORDER BY COALESCE(other.invoice_date, other.date) DESC,
-                                  other.id DESC LIMIT 1) before
-                    WHERE move.id = ANY(%s)""",
-                list(ids),
-            )
+    def _beside(self, model, ids):
+        """Return SQL of the bill before: what was missing after that has come."""
+        if model != self._subject:
+            return None
+        return SQL(
+            """SELECT before.id FROM account_move move
+                CROSS JOIN LATERAL (
+                    SELECT other.id FROM account_move other
+                     WHERE other.commercial_partner_id = move.commercial_partner_id
+                       AND other.company_id = move.company_id
+                       AND other.id != move.id AND other.state = 'posted'
+                       AND other.move_type IN ('in_invoice', 'in_receipt')
+                       AND COALESCE(other.invoice_date, other.date)
+                           <= COALESCE(move.invoice_date, move.date)
+                     ORDER BY COALESCE(other.invoice_date, other.date) DESC,
+                              other.id DESC LIMIT 1) before
+                WHERE move.id = ANY(%s)""",
+            ids,
         )
-        return sorted({*found, *(number for [number] in rows)})
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
@@ -250,14 +269,13 @@ class EdicFinanceCheckA23(models.AbstractModel):
                 days[deviation.index] + round(deviation.usual)
             )
             # until a bill comes, the gap grows by a day each day
-            facts["gap"] = None if deviation.following is None else deviation.gap
-            facts["following"] = (
-                None
-                if deviation.following is None
-                else int(bills["ids"][deviation.following])
-            )
+            following = None
+            if deviation.following is not None:
+                following = int(bills["ids"][deviation.following])
+            facts["gap"] = following and deviation.gap
+            facts["following"] = following
             between = bills["ids"][deviation.index + 1 : deviation.following]
-            facts["between"] = [int(number) for number in between]
+            facts["between"] = between.tolist()
         return {**facts, "key": str(facts["id"])}
 
     def _burst_facts(self, bills, burst, vendor):
@@ -305,9 +323,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
                     yield self._season_facts(row["account"], outlier, totals, largest)
 
     def _season_facts(self, account, outlier, totals, largest):
-        shown = [month for month in sorted(totals) if month <= outlier.month][
-            -MAX_POINTS:
-        ]
+        shown = [month for month in sorted(totals) if month <= outlier.month]
         return {
             "id": largest,
             "key": f"{account}-{season.month_text(outlier.month)}",
@@ -323,7 +339,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
                     "day": f"{season.month_text(month)}-01",
                     "amount": chance.text(totals[month]),
                 }
-                for month in shown
+                for month in shown[-MAX_POINTS:]
             ],
         }
 
@@ -334,19 +350,13 @@ class EdicFinanceCheckA23(models.AbstractModel):
         if facts["rule"] == "missing":
             facts |= _named(facts, names)
         scores = {"extra": 50, "missing": 50, "burst": 40, "season": 60}
-        return Finding(
-            subject=number,
-            move=number,
-            partner=names[number]["partner"],
+        return self._bill_finding(
+            number,
+            names[number],
+            facts,
             amount=Decimal(str(names[number]["total"] or 0)),
             key=f"{facts['rule']}-{key}",
             score=scores[facts["rule"]],
-            facts={
-                **facts,
-                "bill": names[number]["bill"],
-                "vendor": names[number]["vendor"],
-                "day": names[number]["day"],
-            },
         )
 
     # --- series of bills --------------------------------------------------------------
@@ -482,13 +492,9 @@ class EdicFinanceCheckA23(models.AbstractModel):
             "burst": self._burst_words,
             "season": self._season_words,
         }
-        seen, compared, rule, after = renderers[facts["rule"]](facts)
-        return self._compose_words(
-            seen=[seen, *self._between_words(facts)],
-            compared=[compared],
-            rule=[rule],
-            next=[after],
-        )
+        seen, compared = renderers[facts["rule"]](facts)
+        seen = [seen, *self._between_words(facts)]
+        return self._compose_words(facts, seen=seen, compared=compared)
 
     def _bill(self, facts):
         return facts["bill"] or self.env._("A draft bill")
@@ -510,11 +516,6 @@ class EdicFinanceCheckA23(models.AbstractModel):
                 usual=self._number(facts["usual"]),
                 limit=self._number(facts["limit"]),
             ),
-            self.env._(
-                "Shorter than the first quartile less one and a half times the "
-                "interquartile range."
-            ),
-            self.env._("Look whether the period was billed before."),
         )
 
     def _between_words(self, facts):
@@ -564,13 +565,6 @@ class EdicFinanceCheckA23(models.AbstractModel):
                 usual=self._number(facts["usual"]),
                 limit=self._number(facts["limit"]),
             ),
-            self.env._(
-                "Longer than the median and twice the median deviation, and the time "
-                "to enter a bill."
-            ),
-            self.env._(
-                "Ask the vendor for the bill, or accrue what was delivered in the year."
-            ),
         )
 
     def _burst_words(self, facts):
@@ -590,11 +584,6 @@ class EdicFinanceCheckA23(models.AbstractModel):
                 weeks=facts["weeks"],
                 chance=self._percent(facts["chance"], 4),
             ),
-            self.env._(
-                "More bills in a week than chance explains (Poisson), and than in any "
-                "week before."
-            ),
-            self.env._("Compare the bills of the week side by side."),
         )
 
     def _season_words(self, facts):
@@ -614,36 +603,18 @@ class EdicFinanceCheckA23(models.AbstractModel):
                 z=self._number(facts["z"], 1),
                 n=facts["n"],
             ),
-            self.env._(
-                "The logarithm of the month over the same month of earlier years is "
-                "further from the usual one than the limit."
-            ),
-            self.env._("Go through the entries of the month from the largest down."),
         )
 
     def _chart(self, facts):
         points = [
-            {
-                "day": point["day"],
-                "label": "",
-                "value": point["amount"],
-                "mark": self._is_marked(facts, point),
-            }
+            (point["day"], "", point["amount"], self._is_marked(facts, point))
             for point in facts["history"]
         ]
-        threshold = None
-        if facts["rule"] == "season":
-            threshold = {"label": self.env._("Usual"), "value": facts["usual"]}
-        return {
-            "kind": "timeline",
-            "title": self.env._("Months of the account")
-            if facts["rule"] == "season"
-            else self.env._("Bills of the vendor"),
-            "unit": self.env.company.currency_id.name,
-            "points": points,
-            "threshold": threshold,
-            "cumulative": False,
-        }
+        if facts["rule"] != "season":
+            return self._timeline(self.env._("Bills of the vendor"), points)
+        threshold = (self.env._("Usual"), facts["usual"])
+        title = self.env._("Months of the account")
+        return self._timeline(title, points, threshold=threshold)
 
     def _is_marked(self, facts, point):
         if facts["rule"] == "season":

@@ -62,6 +62,28 @@ class EdicFinanceCheckA38(models.AbstractModel):
     _code = "A38"
     _texts = Texts(
         title=_lt("VAT of the bill cannot be right"),
+        rule={
+            "sum": _lt("VAT is its base times its rate, but for rounding."),
+            "rate": _lt("VAT is charged at a rate that holds on the day of supply."),
+            "number": _lt(
+                "Anyone who charges VAT has a VAT number; small invoices need none."
+            ),
+            "small_business": _lt(
+                "Small businesses (art. 293 B CGI, § 19 UStG) charge no VAT."
+            ),
+            "account": _lt("Not all VAT is deductible."),
+        },
+        benign_explanations={
+            "sum": _lt("The vendor rounds each item, not each rate."),
+            "rate": _lt(
+                "Corsica, overseas territories and farmers have rates of their own."
+            ),
+            "number": _lt(
+                "In Germany a tax number (Steuernummer) on the invoice is enough."
+            ),
+            "small_business": _lt("The words are part of general terms."),
+            "account": _lt("Part of it serves taxed activities."),
+        },
         next_steps=(
             _lt("Compare the bill with the vendor's document, rate by rate."),
             _lt(
@@ -341,9 +363,6 @@ class EdicFinanceCheckA38(models.AbstractModel):
     def _account_query(self, scope, moves):
         """Return SQL of VAT deducted on accounts whose VAT is not deductible; what is
         not deducted is booked with the cost, without an account of its own."""
-        root = str(self._company(scope).root_id.id)
-        code = SQL("account.code_store->>%s", root)
-        starts = [f"{beginning}%" for beginning in scope.values["accounts"]]
         return SQL(
             """
             WITH kind AS (%(taxes)s), told AS (
@@ -352,7 +371,7 @@ class EdicFinanceCheckA38(models.AbstractModel):
                   FROM (%(lines)s) of JOIN kind ON kind.id = of.tax
                   JOIN account_account account ON account.id = of.account_id
                  WHERE kind.rate > 0 AND NOT kind.is_own
-                   AND %(code)s LIKE ANY(%(starts)s) AND EXISTS (
+                   AND %(begins)s AND EXISTS (
                        SELECT FROM account_tax_repartition_line part
                         WHERE part.tax_id = kind.id AND part.account_id IS NOT NULL
                           AND part.repartition_type = 'tax'
@@ -362,9 +381,9 @@ class EdicFinanceCheckA38(models.AbstractModel):
             %(select)s ORDER BY move.id, told.account
             """,
             taxes=self._tax_query(),
-            code=code,
+            code=self._account_code(scope),
             lines=self._line_tax_query(moves),
-            starts=starts,
+            begins=self._account_begins(scope, scope.values["accounts"]),
             select=self._select(
                 SQL(
                     "told.rate, told.base, told.account, %s AS at_stake",
@@ -377,10 +396,9 @@ class EdicFinanceCheckA38(models.AbstractModel):
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         return self._compose_words(
+            facts,
             seen=[self._bill(facts), *(self._seen(facts, t) for t in facts["taxes"])],
-            compared=[self._compared(facts)],
-            rule=[self._rule(facts)],
-            innocent=self._innocent(facts),
+            compared=self._compared(facts),
         )
 
     def _bill(self, facts):
@@ -452,36 +470,6 @@ class EdicFinanceCheckA38(models.AbstractModel):
         if facts["rule"] == "account":
             return self.env._("The list of accounts whose VAT is not deductible.")
         return self.env._("The vendor's record, and the words on the bill.")
-
-    def _rule(self, facts):
-        about = {
-            "sum": self.env._("VAT is its base times its rate, but for rounding."),
-            "rate": self.env._(
-                "VAT is charged at a rate that holds on the day of supply."
-            ),
-            "number": self.env._(
-                "Anyone who charges VAT has a VAT number; small invoices need none."
-            ),
-            "small_business": self.env._(
-                "Small businesses (art. 293 B CGI, § 19 UStG) charge no VAT."
-            ),
-            "account": self.env._("Not all VAT is deductible."),
-        }
-        return about[facts["rule"]]
-
-    def _innocent(self, facts):
-        about = {
-            "sum": self.env._("The vendor rounds each item, not each rate."),
-            "rate": self.env._(
-                "Corsica, overseas territories and farmers have rates of their own."
-            ),
-            "number": self.env._(
-                "In Germany a tax number (Steuernummer) on the invoice is enough."
-            ),
-            "small_business": self.env._("The words are part of general terms."),
-            "account": self.env._("Part of it serves taxed activities."),
-        }
-        return [about[facts["rule"]]]
 
     def _comparison(self, facts):
         if facts["rule"] != "sum":

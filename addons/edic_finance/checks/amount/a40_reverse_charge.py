@@ -39,7 +39,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from odoo.addons.edic_ai.tools.text.percent import with_percent
 
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.vat import EU
 
@@ -132,17 +132,12 @@ class EdicFinanceCheckA40(models.AbstractModel):
                 amount=Decimal(str(base)),
                 key=f"{row['move']}",
                 facts={
-                    "rule": row["rule"],
+                    **picked(row, "rule", "country", "own", "day", "says_so", "in_xml"),
                     "bill": row["name"] or "",
                     "vendor": row["vendor"] or "",
-                    "country": row["country"],
-                    "own": row["own"],
                     "number": row["vat"] or None,
-                    "day": str(row["day"]) if row["day"] else None,
                     "base": f"{Decimal(str(base)):.2f}",
                     "rates": [self._plain(rate) for rate in row["rates"] or ()],
-                    "says_so": row["says_so"],
-                    "in_xml": row["in_xml"],
                 },
             )
 
@@ -187,13 +182,8 @@ class EdicFinanceCheckA40(models.AbstractModel):
 
     def _begins(self, scope, parameter):
         """Return SQL condition: the account begins as a parameter says."""
-        root = str(self._company(scope).root_id.id)
-        starts = [f"{beginning}%" for beginning in scope.values[parameter]]
-        return SQL(
-            "COALESCE(account.code_store->>%s LIKE ANY(%s::text[]), FALSE)",
-            root,
-            starts,
-        )
+        begins = self._account_begins(scope, scope.values[parameter])
+        return SQL("COALESCE(%s, FALSE)", begins)
 
     def _bill_query(self, scope):
         """Return SQL of bills with what is wrong with them; who has a number of our
@@ -252,8 +242,8 @@ class EdicFinanceCheckA40(models.AbstractModel):
                 ),
                 self._seen(facts),
             ],
-            compared=[self._compared(facts)],
-            rule=[self._rule(facts)],
+            compared=self._compared(facts),
+            rule=self._rule(facts),
             innocent=self._innocent(facts),
         )
 

@@ -85,6 +85,13 @@ class EdicFinanceCheckA01(models.AbstractModel):
     _code = "A01"
     _texts = Texts(
         title=_lt("Recorded twice under the same number"),
+        rule={
+            "year": _lt("Same vendor and number in the same year."),
+            "amount": _lt("Same vendor, number and amount within some days."),
+            "alone": _lt(
+                "Same number and amount within some days; both vendors are unknown."
+            ),
+        },
         benign_explanations=(
             _lt("The vendor's numbers start again each year."),
             _lt("The number is that of an order delivered in parts."),
@@ -134,23 +141,18 @@ class EdicFinanceCheckA01(models.AbstractModel):
         # EXTENDS edic.finance.check
         return [("file_alone", NO_VENDOR)] if self._is_of_file(scope) else []
 
-    def _affected(self, model, ids):
-        """With a bill all of its number: which of them is compared may have changed."""
-        ids = super()._affected(model, ids)
-        if not ids:
-            return ids
-        self.env.cr.execute(
-            SQL(
-                """SELECT two.id FROM account_move one JOIN account_move two
-                       ON two.company_id = one.company_id AND %s
-                      -- as the index of a vendor's bills has it: else all are read
-                      AND two.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
-                    WHERE one.id = ANY(%s) AND one.ref != ''""",
-                SAME_NUMBER,
-                list(ids),
-            )
+    def _beside(self, model, ids):
+        """Return SQL of all of its number: which of them is compared may have
+        changed."""
+        return SQL(
+            """SELECT two.id FROM account_move one JOIN account_move two
+                   ON two.company_id = one.company_id AND %s
+                  -- as the index of a vendor's bills has it: else all are read
+                  AND two.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
+                WHERE one.id = ANY(%s) AND one.ref != ''""",
+            SAME_NUMBER,
+            ids,
         )
-        return sorted({*ids, *(number for [number] in self.env.cr.fetchall())})
 
     def _find(self, scope):
         rows = list(self._rows(self._query(scope)))
@@ -254,13 +256,6 @@ class EdicFinanceCheckA01(models.AbstractModel):
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         later, earlier = facts["bills"]
-        rules = {
-            "year": self.env._("Same vendor and number in the same year."),
-            "amount": self.env._("Same vendor, number and amount within some days."),
-            "alone": self.env._(
-                "Same number and amount within some days; both vendors are unknown."
-            ),
-        }
         explained = {
             "yearly": self.env._(
                 "Pairs of this vendor from different years were found in order before."
@@ -272,12 +267,11 @@ class EdicFinanceCheckA01(models.AbstractModel):
             "order": self.env._("The number is that of the order."),
         }
         return self._compose_words(
-            seen=[
-                self._bill_words(later),
-                *filter(None, [explained.get(facts["innocent"])]),
-            ],
-            compared=[self._bill_words(earlier)],
-            rule=[rules[facts["rule"]]],
+            facts,
+            seen=filter(
+                None, [self._bill_words(later), explained.get(facts["innocent"])]
+            ),
+            compared=self._bill_words(earlier),
             next=[self._side_words(), self._statement_words()],
         )
 

@@ -358,7 +358,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
             vendors,
             scope.company,
         )
-        return frozenset(number for [number] in self.env.execute_query(query))
+        return frozenset(self._ids_of(query))
 
     def _finding(self, earlier, later, pattern, verdict, bills, accounts):
         values = self._pair_values(later.id, earlier.id, bills)
@@ -385,7 +385,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
         later, earlier = facts["bills"]
         return self._compose_words(
             seen=[self._bill_words(later), *self._evidence_words(facts)],
-            compared=[self._bill_words(earlier)],
+            compared=self._bill_words(earlier),
             rule=[
                 self.env._(
                     "Same vendor, amount and lines, too close together for a regular "

@@ -78,7 +78,7 @@ class EdicFinanceCheckA03(models.AbstractModel):
     _code = "A03"
     _texts = Texts(
         title=_lt("Recorded for two vendors"),
-        rule=(_lt("Same number and amount at different vendors within some days."),),
+        rule=_lt("Same number and amount at different vendors within some days."),
         benign_explanations=(
             _lt("Both vendors count alike and ask a common price."),
             _lt("A factoring company or a branch billed in its own name."),
@@ -246,7 +246,7 @@ class EdicFinanceCheckA03(models.AbstractModel):
         later, earlier = facts["bills"]
         return self._compose_words(
             seen=[self._bill_words(later), *self._same_words(facts)],
-            compared=[self._bill_words(earlier)],
+            compared=self._bill_words(earlier),
             next=[
                 self._side_words(),
                 self.env._("Ask whose claim it is, on a number known before."),
@@ -254,22 +254,16 @@ class EdicFinanceCheckA03(models.AbstractModel):
         )
 
     def _same_words(self, facts):
-        same, found = facts["same"], []
+        same = facts["same"]
         if same["account"]:
-            found.append(
-                self.env._("Both vendors have the bank account %s.", same["account"])
-            )
+            yield self.env._("Both vendors have the bank account %s.", same["account"])
         if same["identifier"]:
-            found.append(
-                self.env._("Both vendors have the same VAT or register number.")
-            )
+            yield self.env._("Both vendors have the same VAT or register number.")
         if same["name"]:
-            found.append(
-                self.env._("Their names are similar: %s.", self._percent(same["name"]))
-            )
+            share = self._percent(same["name"])
+            yield self.env._("Their names are similar: %s.", share)
         if facts.get("one_person"):
-            found.append(self.env._("One person entered both vendors."))
-        return found
+            yield self.env._("One person entered both vendors.")
 
     def _comparison(self, facts):
         table = self._pair_table(facts)

@@ -39,6 +39,7 @@ from operator import itemgetter
 from odoo import models
 from odoo.tools import SQL, LazyTranslate, groupby
 
+from ...models.audit.check_sql import not_reversed
 from ...models.audit.edic_finance_check import FILE, REVERSED, SPENDING
 from ...models.audit.edic_finance_check_pair import PAIR_LIMBS
 from ...tools.audit.finding import Finding, Texts
@@ -66,7 +67,7 @@ class EdicFinanceCheckA04(models.AbstractModel):
     _code = "A04"
     _texts = Texts(
         title=_lt("One document behind two bills"),
-        rule=(_lt("A document belongs to one bill."),),
+        rule=_lt("A document belongs to one bill."),
         benign_explanations=(
             _lt("Several bills were scanned into one file."),
             _lt("A statement or contract was attached to each bill."),
@@ -160,7 +161,7 @@ class EdicFinanceCheckA04(models.AbstractModel):
                 """move.company_id = %s AND move.state != 'cancel' AND %s
                    AND move.move_type IN ('in_invoice', 'in_refund', 'in_receipt')""",
                 scope.company,
-                self._counts("move"),
+                not_reversed("move"),
             ),
         )
 
@@ -266,7 +267,7 @@ class EdicFinanceCheckA04(models.AbstractModel):
                 self._bill_words(ours),
                 *(self._kind_words(kind) for kind in facts["kinds"]),
             ],
-            compared=[self._bill_words(theirs)],
+            compared=self._bill_words(theirs),
             next=[
                 self._side_words(),
                 self.env._("Cancel the bill whose document it is not."),

@@ -41,7 +41,7 @@ from odoo.tools import SQL, LazyTranslate
 from ...models.audit.edic_finance_check import FILE, SPENDING
 from ...models.audit.edic_finance_check_payment import LINKS
 from ...tools.audit import paid
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -61,6 +61,12 @@ class EdicFinanceCheckA05(models.AbstractModel):
     _code = "A05"
     _texts = Texts(
         title=_lt("Paid twice or too much"),
+        rule={
+            "twice": _lt("Same amount to one payee or account within some days."),
+            "overpaid": _lt("No bill is paid beyond its total."),
+            "debit": _lt("A vendor does not owe us for longer than some days."),
+        },
+        by="limb",
         benign_explanations=(
             _lt("Rent, an advance or an instalment of the same amount."),
             _lt("The vendor repaid it, or agreed to set it off."),
@@ -111,13 +117,6 @@ class EdicFinanceCheckA05(models.AbstractModel):
             ),
             ("no_payee", SQL("payment.partner_id IS NULL")),
         ]
-
-    def _affected(self, model, ids):
-        # EXTENDS edic_finance: a repayment makes up for one of several
-        found = super()._affected(model, ids)
-        if model != self._subject:
-            return found
-        return sorted({*found, *self._with_what_came_back(found)})
 
     def _find(self, scope):
         yield from self._find_twice(scope)
@@ -206,11 +205,7 @@ class EdicFinanceCheckA05(models.AbstractModel):
                 facts={
                     "limb": "overpaid",
                     "bill": row["name"],
-                    "ref": row["ref"],
-                    "total": row["total"],
-                    "currency": row["currency"],
-                    "paid": row["paid"],
-                    "otherwise": row["otherwise"],
+                    **picked(row, "ref", "total", "currency", "paid", "otherwise"),
                     "payments": [self._payment_facts(payment) for payment in payments],
                 },
             )
@@ -319,9 +314,11 @@ class EdicFinanceCheckA05(models.AbstractModel):
             days[self._key(row)].append(row["day"])
         return days
 
-    def _with_what_came_back(self, ids):
-        """Ids of the payments of the same payee and amount, where something came back:
-        which of them a repayment makes up for may have changed."""
+    def _beside(self, model, ids):
+        """Return SQL of the payments of the same payee and amount, where something came
+        back: which of them a repayment makes up for may have changed."""
+        if model != self._subject:
+            return None
         same = """{0}.company_id = one.company_id AND {0}.amount = one.amount
                   AND {0}.partner_id IN (
                       SELECT peer.id FROM res_partner payee
@@ -334,20 +331,19 @@ class EdicFinanceCheckA05(models.AbstractModel):
                       SELECT FROM account_payment back
                        WHERE back.payment_type = 'inbound'
                          AND back.partner_type = 'supplier' AND %s)""",
-            list(ids),
+            ids,
             SQL(same.format("back")),
         )
-        changed = [number for [number] in self.env.execute_query(query)]
+        changed = self._ids_of(query)
         if not changed:  # nearly always: the payments of a payee have no index
-            return []
-        query = SQL(
+            return None
+        return SQL(
             """SELECT other.id FROM account_payment one
                  JOIN account_payment other ON %s
                 WHERE one.id = ANY(%s)""",
             SQL(same.format("other")),
             changed,
         )
-        return [number for [number] in self.env.execute_query(query)]
 
     def _overpaid(self, scope):
         """Bills, what was paid for them alone, and what was settled otherwise: by
@@ -476,16 +472,12 @@ class EdicFinanceCheckA05(models.AbstractModel):
 
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
-        seen, compared, rule = {
+        seen, compared = {
             "twice": self._twice_words,
             "overpaid": self._overpaid_words,
             "debit": self._debit_words,
         }[facts["limb"]](facts)
-        return self._compose_words(
-            seen=seen,
-            compared=compared,
-            rule=[rule],
-        )
+        return self._compose_words(facts, seen=seen, compared=compared)
 
     def _twice_words(self, facts):
         later, earlier = facts["payments"]
@@ -496,11 +488,7 @@ class EdicFinanceCheckA05(models.AbstractModel):
             "too_much": self.env._("One is more than the bills that it is for."),
             "no_bill": self.env._("One of them is for no bill."),
         }[facts["reason"]]
-        return (
-            [self._payment_words(later), why],
-            [self._payment_words(earlier)],
-            self.env._("Same amount to one payee or account within some days."),
-        )
+        return [self._payment_words(later), why], self._payment_words(earlier)
 
     def _overpaid_words(self, facts):
         amounts = {
@@ -517,8 +505,7 @@ class EdicFinanceCheckA05(models.AbstractModel):
                 ),
                 *map(self._payment_words, facts["payments"]),
             ],
-            [self.env._("The bill's total is %s.", amounts["total"])],
-            self.env._("No bill is paid beyond its total."),
+            self.env._("The bill's total is %s.", amounts["total"]),
         )
 
     def _debit_words(self, facts):
@@ -531,13 +518,10 @@ class EdicFinanceCheckA05(models.AbstractModel):
                 ),
                 *map(self._payment_words, facts["payments"]),
             ],
-            [
-                self.env._(
-                    "All open items of the vendor of that age: %s in our favour",
-                    self._money(facts["balance"]),
-                )
-            ],
-            self.env._("A vendor does not owe us for longer than some days."),
+            self.env._(
+                "All open items of the vendor of that age: %s in our favour",
+                self._money(facts["balance"]),
+            ),
         )
 
     def _comparison(self, facts):

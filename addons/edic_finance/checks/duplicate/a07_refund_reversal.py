@@ -39,9 +39,10 @@ from decimal import Decimal
 from odoo import SUPERUSER_ID, models
 from odoo.tools import SQL, LazyTranslate
 
+from ...models.audit.check_sql import not_reversed
 from ...models.audit.edic_finance_check_pair import PAIR_LIMBS
 from ...tools.audit import reference
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.periods import period_ends
 from ...tools.files.ledger_facts import limb
@@ -75,6 +76,20 @@ class EdicFinanceCheckA07(models.AbstractModel):
     _code = "A07"
     _texts = Texts(
         title=_lt("Credit note or reversal that does not add up"),
+        rule={
+            "unmatched": _lt("A credit note takes back a bill."),
+            "unused": _lt("A vendor's credit is used or claimed back."),
+            "again": _lt(
+                "Reversed and booked again on another account or in another period, "
+                "around its end."
+            ),
+        },
+        benign_explanations={
+            "unmatched": _lt("A yearly bonus, or a discount on several bills."),
+            "unused": _lt("The next bill that it is set off against has not come yet."),
+            "again": _lt("A wrong account was put right before the books were closed."),
+        },
+        by="limb",
         next_steps=(
             _lt("Ask the vendor for a statement of all open items."),
             _lt("Look at what the entries were made for, in this order."),
@@ -135,20 +150,17 @@ class EdicFinanceCheckA07(models.AbstractModel):
             ),
         ]
 
-    def _affected(self, model, ids):
-        """A bill may be the one that credit notes of its vendor lacked."""
-        ids = super()._affected(model, ids)
-        if not ids:
-            return ids
-        self.env.cr.execute(
+    def _beside(self, model, ids):
+        """Return SQL of credit notes of the vendor: a bill may be the one that they
+        lacked."""
+        return SQL(
             """SELECT note.id FROM account_move bill JOIN account_move note
                    ON note.commercial_partner_id = bill.commercial_partner_id
                   AND note.company_id = bill.company_id
                 WHERE bill.id = ANY(%s) AND note.move_type = 'in_refund'
                   AND note.reversed_entry_id IS NULL""",
-            [list(ids)],
+            ids,
         )
-        return sorted({*ids, *(number for [number] in self.env.cr.fetchall())})
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
@@ -207,10 +219,13 @@ class EdicFinanceCheckA07(models.AbstractModel):
                     "paid": [bill["paid"] or "not_paid" for bill in chain],
                     "booked": [str(day) for day in row["booked"]],
                     "accounts": [row["accounts"], row["other_accounts"]],
-                    "is_other_account": row["is_other_account"],
-                    "is_other_period": row["is_other_period"],
-                    "period_end": str(row["period_end"]),
-                    "one_person": row["one_person"],
+                    **picked(
+                        row,
+                        "is_other_account",
+                        "is_other_period",
+                        "period_end",
+                        "one_person",
+                    ),
                 },
             )
 
@@ -278,7 +293,7 @@ class EdicFinanceCheckA07(models.AbstractModel):
             of_original=self._period_of(scope, SQL("original.date")),
             accounts_again=self._accounts_of(scope, SQL("again.id")),
             accounts_original=self._accounts_of(scope, SQL("original.id")),
-            counts=self._counts("again"),
+            counts=not_reversed("again"),
             near=near,
         )
 
@@ -310,16 +325,14 @@ class EdicFinanceCheckA07(models.AbstractModel):
 
     def _accounts_of(self, scope, move):
         """SQL of the accounts that the lines of a bill are booked on."""
-        root = self._company(scope).root_id
         return SQL(
             """SELECT COALESCE(array_agg(DISTINCT code ORDER BY code), '{}') AS accounts
-                 FROM (SELECT COALESCE(account.code_store->>%s,
-                                       account.id::text) AS code
+                 FROM (SELECT COALESCE(%s, account.id::text) AS code
                          FROM account_move_line line
                          JOIN account_account account ON account.id = line.account_id
                         WHERE line.move_id = %s AND line.display_type = 'product') codes
             """,
-            str(root.id),
+            self._account_code(scope),
             move,
         )
 
@@ -371,25 +384,15 @@ class EdicFinanceCheckA07(models.AbstractModel):
 
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
-        seen, compared, rule, innocent = {
+        seen, compared = {
             "unmatched": self._unmatched_words,
             "unused": self._unused_words,
             "again": self._again_words,
         }[facts["limb"]](facts)
-        return self._compose_words(
-            seen=seen,
-            compared=[compared],
-            rule=[rule],
-            innocent=[innocent],
-        )
+        return self._compose_words(facts, seen=seen, compared=compared)
 
     def _unmatched_words(self, facts):
-        return (
-            [self._bill_words(facts["bills"][0])],
-            self._nothing_like_it(facts),
-            self.env._("A credit note takes back a bill."),
-            self.env._("A yearly bonus, or a discount on several bills."),
-        )
+        return self._bill_words(facts["bills"][0]), self._nothing_like_it(facts)
 
     def _nothing_like_it(self, facts):
         """Return what was looked through for the bill of a credit note, and no more."""
@@ -403,60 +406,39 @@ class EdicFinanceCheckA07(models.AbstractModel):
         return (
             [self._bill_words(note), self.env._("%s of it is open.", residual)],
             self.env._("Nothing was set off against it, nothing was paid back."),
-            self.env._("A vendor's credit is used or claimed back."),
-            self.env._("The next bill that it is set off against has not come yet."),
         )
 
     def _again_words(self, facts):
         original, reversal, again = facts["bills"]
-        seen = [self._bill_words(again)]
-        if facts["is_other_account"]:
-            seen.append(
-                self.env._(
-                    "Booked on %(new)s instead of %(old)s.",
-                    new=self._list(facts["accounts"][0]),
-                    old=self._list(facts["accounts"][1]),
-                )
-            )
-        if facts["is_other_period"]:
-            seen.append(self.env._("It moved to another period."))
-        if facts.get("one_person"):
-            seen.append(self.env._("One person reversed it and booked it again."))
         return (
-            seen,
+            [self._bill_words(again), *self._again_seen(facts)],
             self.env._(
                 "%(original)s, taken back by %(reversal)s; the period ends on %(day)s",
                 original=original["name"] or "–",
                 reversal=reversal["name"] or "–",
                 day=self._day(facts["period_end"]),
             ),
-            self.env._(
-                "Reversed and booked again on another account or in another period, "
-                "around its end."
-            ),
-            self.env._("A wrong account was put right before the books were closed."),
         )
+
+    def _again_seen(self, facts):
+        if facts["is_other_account"]:
+            new, old = map(self._list, facts["accounts"])
+            yield self.env._("Booked on %(new)s instead of %(old)s.", new=new, old=old)
+        if facts["is_other_period"]:
+            yield self.env._("It moved to another period.")
+        if facts.get("one_person"):
+            yield self.env._("One person reversed it and booked it again.")
 
     def _chart(self, facts):
         if facts["limb"] != "again":
             return None
-        points = zip(facts["bills"], facts["booked"], strict=True)
-        return {
-            "kind": "timeline",
-            "title": self.env._("Bill, reversal and new booking"),
-            "unit": facts["bills"][0]["currency"],
-            "points": [
-                {
-                    "day": day,
-                    "label": bill["name"] or self.env._("Draft"),
-                    "value": bill["total"],
-                    "mark": place == 2,
-                }
-                for place, (bill, day) in enumerate(points)
-            ],
-            "threshold": None,
-            "cumulative": False,
-        }
+        bills = zip(facts["bills"], facts["booked"], strict=True)
+        points = [
+            (day, bill["name"] or self.env._("Draft"), bill["total"], place == 2)
+            for place, (bill, day) in enumerate(bills)
+        ]
+        title = self.env._("Bill, reversal and new booking")
+        return self._timeline(title, points, facts["bills"][0]["currency"])
 
     def _comparison(self, facts):
         table = self._pair_table(facts)

@@ -29,7 +29,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.paid_despite import QUERY
 
 _lt = LazyTranslate(__name__)
@@ -48,10 +48,8 @@ class EdicFinanceCheckA00(models.AbstractModel):
     _code = "A00"
     _texts = Texts(
         title=_lt("Paid despite a critical flag"),
-        rule=(
-            _lt(
-                "What a critical flag stops is not paid until somebody has cleared it."
-            ),
+        rule=_lt(
+            "What a critical flag stops is not paid until somebody has cleared it."
         ),
         benign_explanations=(
             _lt("The bank collected the money by direct debit."),
@@ -73,19 +71,17 @@ class EdicFinanceCheckA00(models.AbstractModel):
         found = super()._affected(model, ids)
         if model != "account.payment":
             return found
-        self.env.cr.execute(
-            SQL(
-                """SELECT line.move_id FROM account_payment payment
-                     JOIN account_move_line own ON own.move_id = payment.move_id
-                     JOIN account_partial_reconcile part
-                       ON own.id IN (part.debit_move_id, part.credit_move_id)
-                     JOIN account_move_line line
-                       ON line.id = part.debit_move_id + part.credit_move_id - own.id
-                    WHERE payment.id = ANY(%s)""",
-                list(ids),
-            )
+        query = SQL(
+            """SELECT line.move_id FROM account_payment payment
+                 JOIN account_move_line own ON own.move_id = payment.move_id
+                 JOIN account_partial_reconcile part
+                   ON own.id IN (part.debit_move_id, part.credit_move_id)
+                 JOIN account_move_line line
+                   ON line.id = part.debit_move_id + part.credit_move_id - own.id
+                WHERE payment.id = ANY(%s)""",
+            list(ids),
         )
-        return sorted({*found, *(number for [number] in self.env.cr.fetchall())})
+        return self._added(found, query)
 
     def _find(self, scope):
         query = SQL(
@@ -101,10 +97,7 @@ class EdicFinanceCheckA00(models.AbstractModel):
                 key=str(row["id"]),
                 facts={
                     "bill": row["name"],
-                    "vendor": row["vendor"],
-                    "flags": row["flags"],
-                    "money": row["money"],
-                    "states": row["states"],
+                    **picked(row, "vendor", "flags", "money", "states"),
                 },
             )
 

@@ -41,7 +41,7 @@ Nobody is named or counted; the entry of the ledger says who, one at a time.
 from odoo import fields, models
 from odoo.tools import SQL, LazyTranslate
 
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.power import WEIGHT, actions
 
@@ -61,6 +61,7 @@ USE_CASES = (
     "cron",
 )
 PAST_PEOPLE = ("move.changed", "move.reset", "move.deleted", "bank.changed")
+OCCURRED = SQL("trace.occurred_at::date")
 POWER = (
     "account.group_account_manager",
     "account.group_validate_bank_account",
@@ -82,12 +83,24 @@ class EdicFinanceCheckA36(models.AbstractModel):
     _code = "A36"
     _texts = Texts(
         title=_lt("A control was taken away or passed"),
-        rule=(
-            _lt(
-                "Whoever can change controls can pass them: each change has a "
-                "reason that somebody else knows."
-            ),
+        rule=_lt(
+            "Whoever can change controls can pass them: each change has a "
+            "reason that somebody else knows."
         ),
+        benign_explanations={
+            "rights": _lt("Somebody took over a function, or stands in for one."),
+            **dict.fromkeys(
+                ("lock_back", "lock_exception", "mass_delete"),
+                _lt("A late correction that was decided on beforehand."),
+            ),
+            **dict.fromkeys(
+                ("checks_off", "threshold", "audit_settings"),
+                _lt("A check raised too many flags, and was tuned."),
+            ),
+            "superuser": _lt("A scheduled action or an addon does so by its rules."),
+            "": _lt("Planned work on the system."),
+        },
+        by="what",
         next_steps=(
             _lt("Open the entry of the audit trail: it says who did so."),
             _lt("Ask for the decision behind it, and for its date."),
@@ -120,13 +133,7 @@ class EdicFinanceCheckA36(models.AbstractModel):
 
     def _looked_at(self, scope):
         # EXTENDS edic_finance: of the events of a period alone
-        day = SQL("(facts->>'moment')::date")
-        found = [SQL("TRUE")]
-        if scope.date_from:
-            found.append(SQL("%s >= %s", day, scope.date_from))
-        if scope.date_to:
-            found.append(SQL("%s <= %s", day, scope.date_to))
-        return SQL(" AND ").join(found)
+        return self._in_period(scope, SQL("(facts->>'moment')::date"))
 
     def _find(self, scope):
         if scope.ids is not None and scope.company not in scope.ids:
@@ -147,10 +154,8 @@ class EdicFinanceCheckA36(models.AbstractModel):
                     "key": f"mass_delete-{row['day']}",
                     "moment": str(row["first"])[:19],
                     "until": str(row["last"])[:19],
-                    "count": row["count"],
+                    **picked(row, "count", "numbers", "traces"),
                     "amounts": str(row["amount"]),
-                    "numbers": row["numbers"],
-                    "traces": row["traces"],
                 },
             )
         for row in list(self._rows(self._superuser_query(scope))):
@@ -159,11 +164,8 @@ class EdicFinanceCheckA36(models.AbstractModel):
                 {
                     "what": "superuser",
                     "key": f"superuser-{row['event']}-{row['day']}",
-                    "event": row["event"],
+                    **picked(row, "event", "count", "numbers", "traces"),
                     "moment": str(row["first"])[:19],
-                    "count": row["count"],
-                    "numbers": row["numbers"],
-                    "traces": row["traces"],
                 },
             )
 
@@ -175,14 +177,6 @@ class EdicFinanceCheckA36(models.AbstractModel):
             severity=WEIGHT[action["what"]],
             facts=facts,
         )
-
-    def _in_period(self, scope):
-        found = [SQL("TRUE")]
-        if scope.date_from:
-            found.append(SQL("trace.occurred_at::date >= %s", scope.date_from))
-        if scope.date_to:
-            found.append(SQL("trace.occurred_at::date <= %s", scope.date_to))
-        return SQL(" AND ").join(found)
 
     def _in_chain(self, scope):
         """Return SQL condition: of the company's chain. What belongs to no company is
@@ -218,7 +212,7 @@ class EdicFinanceCheckA36(models.AbstractModel):
             """,
             USE_CASES,
             self._in_chain(scope),
-            self._in_period(scope),
+            self._in_period(scope, OCCURRED),
         )
 
     def _mass_query(self, scope):
@@ -238,7 +232,7 @@ class EdicFinanceCheckA36(models.AbstractModel):
              GROUP BY 1 HAVING count(*) >= %s ORDER BY 1
             """,
             scope.company,
-            self._in_period(scope),
+            self._in_period(scope, OCCURRED),
             scope.values["deleted"],
         )
 
@@ -260,19 +254,18 @@ class EdicFinanceCheckA36(models.AbstractModel):
             """,
             PAST_PEOPLE,
             self._in_chain(scope),
-            self._in_period(scope),
+            self._in_period(scope, OCCURRED),
         )
 
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
-        seen = [self._seen(facts)]
-        seen.append(self.env._("On %s", self._moment(facts["moment"])))
+        moment = self.env._("On %s", self._moment(facts["moment"]))
         return self._compose_words(
-            seen=seen,
-            compared=[
-                self.env._("How it was set before, as the audit trail recorded it.")
-            ],
-            innocent=self._innocent(facts),
+            facts,
+            seen=[self._seen(facts), moment],
+            compared=self.env._(
+                "How it was set before, as the audit trail recorded it."
+            ),
         )
 
     def _seen(self, facts):
@@ -373,18 +366,6 @@ class EdicFinanceCheckA36(models.AbstractModel):
     def _seen_settings(self, facts):
         names = [self._lock_name(name) for name in facts["settings"]]
         return self.env._("Settings of the audit changed: %s", self._list(names))
-
-    def _innocent(self, facts):
-        what = facts["what"]
-        if what == "rights":
-            return [self.env._("Somebody took over a function, or stands in for one.")]
-        if what in ("lock_back", "lock_exception", "mass_delete"):
-            return [self.env._("A late correction that was decided on beforehand.")]
-        if what in ("checks_off", "threshold", "audit_settings"):
-            return [self.env._("A check raised too many flags, and was tuned.")]
-        if what == "superuser":
-            return [self.env._("A scheduled action or an addon does so by its rules.")]
-        return [self.env._("Planned work on the system.")]
 
     def _comparison(self, facts):
         rows = [

@@ -71,11 +71,8 @@ class EdicFinanceCheckA45(models.AbstractModel):
     _code = "A45"
     _texts = Texts(
         title=_lt("One person holds conflicting duties"),
-        rule=(
-            _lt(
-                "Nobody alone decides where money goes, that it is owed, and lets "
-                "it go."
-            ),
+        rule=_lt(
+            "Nobody alone decides where money goes, that it is owed, and lets it go."
         ),
         benign_explanations=(
             _lt("The office has no second person."),

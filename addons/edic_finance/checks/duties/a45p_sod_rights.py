@@ -56,8 +56,8 @@ class EdicFinanceCheckA45P(models.AbstractModel):
     _code = "A45P"
     _texts = Texts(
         title=_lt("Users with rights to conflicting duties"),
-        rule=(_lt("Rights are granted so that duties stay separate."),),
-        benign_explanations=(_lt("The office has no second person."),),
+        rule=_lt("Rights are granted so that duties stay separate."),
+        benign_explanations=_lt("The office has no second person."),
         next_steps=(
             _lt("Take one of the rights from those who do not need both."),
             _lt("Keep A45 on: it shows where both were used on one bill."),
@@ -132,20 +132,14 @@ class EdicFinanceCheckA45P(models.AbstractModel):
         names = self.env["edic.finance.check.a45"]._duty_words()
         rights = {"one": names[facts["one"]], "two": names[facts["two"]]}
         return self._compose_words(
-            seen=[
-                self.env._(
-                    "%(users)s of %(of)s users could be who %(one)s and who %(two)s.",
-                    users=facts["users"],
-                    of=facts["of"],
-                    **rights,
-                )
-            ],
-            compared=[
-                self.env._(
-                    "Severity when one person does both on one bill: %s.",
-                    self.env["edic.finance.check.a45"]._severity_words()[
-                        facts["severity"]
-                    ],
-                )
-            ],
+            seen=self.env._(
+                "%(users)s of %(of)s users could be who %(one)s and who %(two)s.",
+                users=facts["users"],
+                of=facts["of"],
+                **rights,
+            ),
+            compared=self.env._(
+                "Severity when one person does both on one bill: %s.",
+                self.env["edic.finance.check.a45"]._severity_words()[facts["severity"]],
+            ),
         )

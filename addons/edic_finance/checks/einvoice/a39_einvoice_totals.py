@@ -50,14 +50,27 @@ from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
-AMOUNTS = ("BT-109", "BT-110", "BT-112", "BT-115")
+# columns of what the XML states and of what the bill has
+AMOUNTS = {
+    "BT-109": ("untaxed", "own_untaxed"),
+    "BT-110": ("tax", "own_tax"),
+    "BT-112": ("total", "own_total"),
+    "BT-115": ("payable", "own_total"),
+}
+ISSUES = (
+    "currency_differs",
+    *AMOUNTS,
+    "vat_differs",
+    "siren_differs",
+    "account_unknown",
+    "account_differs",
+)
 # of the rounding (BT-114) the bill has a line, so that its totals are others
 ROUNDED = ("BT-109", "BT-112", "BT-115")
 HAS_ACCOUNT = """EXISTS (
     SELECT FROM res_partner_bank bank
       JOIN res_partner holder ON holder.id = bank.partner_id
      WHERE holder.commercial_partner_id = %(vendor)s AND bank.active)"""
-MONEY = {"BT-109", "BT-110", "BT-112", "BT-115"}
 
 
 class EdicFinanceCheckA39(models.AbstractModel):
@@ -73,7 +86,7 @@ class EdicFinanceCheckA39(models.AbstractModel):
     _code = "A39"
     _texts = Texts(
         title=_lt("The bill and its document do not agree"),
-        rule=(_lt("They say the same, but for the rounding of totals."),),
+        rule=_lt("They say the same, but for the rounding of totals."),
         next_steps=(
             _lt("Ask the vendor which of them counts, before it is paid."),
             _lt("Call back on a number known before where the bank account differs."),
@@ -140,7 +153,7 @@ class EdicFinanceCheckA39(models.AbstractModel):
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
         for row in list(self._rows(self._query(scope))):
-            issues = [name for name in self._issue_names() if row[name]]
+            issues = [name for name in ISSUES if row[name]]
             reading = row["reading"] or {}
             page = ((reading.get("pdf") or {}).get("differences")) or []
             issues += [f"pdf_{difference['term']}" for difference in page]
@@ -162,19 +175,6 @@ class EdicFinanceCheckA39(models.AbstractModel):
                     "rows": self._rows_told(row, reading, issues),
                 },
             )
-
-    def _issue_names(self):
-        return (
-            "currency_differs",
-            "BT-109",
-            "BT-110",
-            "BT-112",
-            "BT-115",
-            "vat_differs",
-            "siren_differs",
-            "account_unknown",
-            "account_differs",
-        )
 
     def _query(self, scope):
         moves = self._checked_in_part(scope)
@@ -274,40 +274,23 @@ class EdicFinanceCheckA39(models.AbstractModel):
     def _rows_told(self, row, reading, issues):
         """Term by term: what the XML states and where, the page, and the bill."""
         terms = reading.get("terms") or {}
-        booked = {
-            "BT-109": row["own_untaxed"],
-            "BT-110": row["own_tax"],
-            "BT-112": row["own_total"],
-            "BT-115": row["own_total"],
-        }
-        stated = dict(
-            zip(
-                AMOUNTS,
-                (row["untaxed"], row["tax"], row["total"], row["payable"]),
-                strict=True,
-            )
-        )
         amounts = [
-            self._row(
-                name, terms.get(name), reading, issues, stated[name], booked[name]
-            )
-            for name in AMOUNTS
+            self._row(name, terms.get(name), reading, issues, row[stated], row[booked])
+            for name, (stated, booked) in AMOUNTS.items()
         ]
         number = self._row("BT-1", terms.get("BT-1"), reading, issues)
         number["odoo"] = row["ref"] or ""
         end = self._account_end(row["account"]) if row["account"] else ""
         named = reading.get("accounts") or [None]
         # of several accounts the one that the bill is to be paid to, if it is named
-        same = [
-            candidate for candidate in named if candidate and candidate["end"] == end
-        ]
+        same = [account for account in named if account and account["end"] == end]
         account = self._row("BT-84", (same or named)[0], reading, issues)
         account["odoo"] = end
         account["differs"] |= bool({"account_unknown", "account_differs"} & {*issues})
         seller = self._row("BT-31", reading.get("vat"), reading, issues)
-        seller |= {"odoo": row["vat"] or ""}
+        seller["odoo"] = row["vat"] or ""
         legal = self._row("BT-30", reading.get("siren"), reading, issues)
-        legal |= {"odoo": row["company_registry"] or ""}
+        legal["odoo"] = row["company_registry"] or ""
         rows = [
             line for line in (number, *amounts, seller, legal, account) if line["xml"]
         ]
@@ -338,11 +321,8 @@ class EdicFinanceCheckA39(models.AbstractModel):
 
     def _row(self, name, term, reading, issues, stated=None, booked=None):
         page = reading.get("pdf") or {}
-        other = [
-            difference
-            for difference in page.get("differences", ())
-            if difference["term"] == name
-        ]
+        differences = page.get("differences", ())
+        other = [found for found in differences if found["term"] == name]
         shown = other[0] if other else (page.get("shown") or {}).get(name) or {}
         value = (term or {}).get("value") or (term or {}).get("end") or ""
         if stated is not None:
@@ -371,12 +351,10 @@ class EdicFinanceCheckA39(models.AbstractModel):
                 ),
                 *(self._issue(issue, rows, facts) for issue in facts["issues"]),
             ],
-            compared=[
-                self.env._(
-                    "What the XML states, what its page shows (if it has one), and the "
-                    "bill."
-                )
-            ],
+            compared=self.env._(
+                "What the XML states, what its page shows (if it has one), and the "
+                "bill."
+            ),
             innocent=self._innocent(facts),
         )
 
@@ -449,7 +427,9 @@ class EdicFinanceCheckA39(models.AbstractModel):
         return names.get(term, term)
 
     def _value(self, term, text, facts):
-        return self._money(text, facts["currency"]) if term in MONEY and text else text
+        return (
+            self._money(text, facts["currency"]) if term in AMOUNTS and text else text
+        )
 
     def _innocent(self, facts):
         found = []
@@ -487,7 +467,7 @@ class EdicFinanceCheckA39(models.AbstractModel):
                 y=row["y"],
             )
         booked = row["odoo"]
-        if row["term"] in MONEY and booked:
+        if row["term"] in AMOUNTS and booked:
             booked = self._money(booked, facts["own_currency"])
         return [
             f"{self._term(row['term'])} ({row['term']})",

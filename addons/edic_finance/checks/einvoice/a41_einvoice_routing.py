@@ -88,6 +88,9 @@ from ...tools.intake.einvoice_rules import rules_version
 
 _lt = LazyTranslate(__name__)
 LEITWEG_SCHEME = "0204"  # of Peppol's code list
+# of the e-invoice that a bill was read from
+DOCUMENT = """EXISTS (SELECT FROM edic_finance_document document
+                       WHERE document.id = move.edic_document_id AND {})"""
 TOTALS = ["BT-109", "BT-110", "BT-112", "BT-115"]  # as A39 names them
 
 
@@ -154,17 +157,15 @@ class EdicFinanceCheckA41(models.AbstractModel):
     }
 
     def _exclusions(self, scope):
-        document = """EXISTS (SELECT FROM edic_finance_document document
-                               WHERE document.id = move.edic_document_id AND {})"""
         return [
             (
                 "no_einvoice",
-                SQL("NOT " + document.format("document.format IN %s"), STRUCTURED),
+                SQL("NOT " + DOCUMENT.format("document.format IN %s"), STRUCTURED),
             ),
             (
                 "not_read",
                 SQL(
-                    document.format(
+                    DOCUMENT.format(
                         "(document.routing IS NULL OR document.routing ? 'unread')"
                     )
                 ),
@@ -173,14 +174,12 @@ class EdicFinanceCheckA41(models.AbstractModel):
         ]
 
     def _partial(self, scope):
-        document = """EXISTS (SELECT FROM edic_finance_document document
-                               WHERE document.id = move.edic_document_id AND {})"""
         unread = "rules_unread" if rules_version() else "rules_missing"
         return [
             *super()._partial(scope),
-            (unread, SQL(document.format("document.rules_version IS NULL"))),
-            ("rules_error", SQL(document.format("document.rules ? 'error'"))),
-            ("rules_none", SQL(document.format("document.rules ? 'none'"))),
+            (unread, SQL(DOCUMENT.format("document.rules_version IS NULL"))),
+            ("rules_error", SQL(DOCUMENT.format("document.rules ? 'error'"))),
+            ("rules_none", SQL(DOCUMENT.format("document.rules ? 'none'"))),
         ]
 
     def _find(self, scope):
@@ -337,7 +336,7 @@ class EdicFinanceCheckA41(models.AbstractModel):
         texts = self._fault_words()
         return self._compose_words(
             title=self._title_of(facts),
-            seen=[self._seen_routing(facts) if is_routing else self._seen_rules(facts)],
+            seen=(self._seen_routing(facts) if is_routing else self._seen_rules(facts)),
             compared=[
                 *(texts[fault] for fault in facts["faults"]),
                 *self._broken_words(facts),

@@ -84,12 +84,10 @@ class EdicFinanceCheckA24(models.AbstractModel):
     _code = "A24"
     _texts = Texts(
         title=_lt("Entry rare in several ways"),
-        rule=(
-            _lt(
-                "A value has as many bits as it is rare: one in 1,024 has 10. "
-                "Shown are the entries with the largest sums; a value that was "
-                "justified before counts as seen more often."
-            ),
+        rule=_lt(
+            "A value has as many bits as it is rare: one in 1,024 has 10. "
+            "Shown are the entries with the largest sums; a value that was "
+            "justified before counts as seen more often."
         ),
         benign_explanations=(
             _lt("A closing entry, a correction or a new kind of business."),
@@ -209,11 +207,6 @@ class EdicFinanceCheckA24(models.AbstractModel):
     # --- features ---------------------------------------------------------------------
     def _rarest(self, scope):
         """Return SQL of the entries with the most bits, the rarest first."""
-        period = SQL("TRUE")
-        if scope.date_from:
-            period = SQL("%s AND day >= %s", period, scope.date_from)
-        if scope.date_to:
-            period = SQL("%s AND day <= %s", period, scope.date_to)
         return SQL(
             """
             WITH entry AS MATERIALIZED (%(entries)s),
@@ -262,7 +255,7 @@ class EdicFinanceCheckA24(models.AbstractModel):
             memory=self._memory(scope),
             weight=WEIGHT,
             checked=self._checked(scope),
-            period=period,
+            period=self._in_period(scope, SQL("day")),
             most=scope.values["most"],
             share=scope.values["share"],
         )
@@ -292,8 +285,6 @@ class EdicFinanceCheckA24(models.AbstractModel):
 
     def _entries(self, scope):
         """Return SQL of posted entries, with what the features are made of."""
-        root = self._company(scope).root_id.id
-        code = SQL("left(account.code_store ->> %s, 3)", str(root))
         return SQL(
             """
             SELECT move.id, move.name, move.date AS day, journal.code AS journal,
@@ -341,7 +332,7 @@ class EdicFinanceCheckA24(models.AbstractModel):
                  GROUP BY line.move_id) line ON line.move_id = move.id
              WHERE move.company_id = %(company)s AND move.state = 'posted'
             """,
-            code=code,
+            code=SQL("left(%s, 3)", self._account_code(scope)),
             company=scope.company,
             zone=self._zone(scope),
         )
@@ -362,12 +353,10 @@ class EdicFinanceCheckA24(models.AbstractModel):
                 ),
                 *(self._part(part) for part in facts["parts"]),
             ],
-            compared=[
-                self.env._(
-                    "All posted entries, each value with those of the same journal or "
-                    "account."
-                )
-            ],
+            compared=self.env._(
+                "All posted entries, each value with those of the same journal or "
+                "account."
+            ),
         )
 
     def _part(self, part):

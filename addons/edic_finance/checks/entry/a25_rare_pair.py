@@ -48,7 +48,7 @@ from odoo.tools import SQL, LazyTranslate
 from ...models.audit.edic_finance_check_entry import BY_HAND_LIMBS, HEAD
 from ...tools.audit.account_pairs import parse
 from ...tools.audit.charts import PAIRS, of_chart
-from ...tools.audit.finding import Texts
+from ...tools.audit.finding import Texts, picked
 from ...tools.audit.parameter import Parameter
 from ...tools.files.ledger_facts import limb
 
@@ -406,9 +406,7 @@ class EdicFinanceCheckA25(models.AbstractModel):
             "rare": self._rare_words,
             "seldom": self._seldom_words,
         }
-        return self._compose_words(
-            **parts[facts["rule"]](facts),
-        )
+        return self._compose_words(**parts[facts["rule"]](facts))
 
     def _pair_words(self, facts):
         return self.env._(
@@ -425,36 +423,28 @@ class EdicFinanceCheckA25(models.AbstractModel):
             )
         return {
             "seen": seen,
-            "compared": [
-                self.env._(
-                    "The list of pairs that are looked into whenever they occur."
-                )
-            ],
-            "rule": [
-                self.env._(
-                    "The pair is on the list, in a manual entry and not in the journal "
-                    "that is meant for it."
-                )
-                if self._says(facts, "by_hand")
-                else self.env._(
-                    "The pair is on the list, outside the journal that is kept for it."
-                )
-            ],
+            "compared": self.env._(
+                "The list of pairs that are looked into whenever they occur."
+            ),
+            "rule": self.env._(
+                "The pair is on the list, in a manual entry and not in the journal "
+                "that is meant for it."
+            )
+            if self._says(facts, "by_hand")
+            else self.env._(
+                "The pair is on the list, outside the journal that is kept for it."
+            ),
         }
 
     def _rare_words(self, facts):
         return {
             "seen": [self._entry_words(facts), self._pair_words(facts)],
-            "compared": [
-                self.env._(
-                    "%(entries)s posted entries of the %(months)s months until then: "
-                    "the pair occurs %(seen)s times, this one counted.",
-                    entries=facts["entries"],
-                    months=facts["months"],
-                    seen=facts["seen"],
-                )
-            ],
-            "rule": [self.env._("A pair of account groups that hardly ever occurs.")],
+            "compared": self.env._(
+                "%(entries)s posted entries of the %(months)s months until then: "
+                "the pair occurs %(seen)s times, this one counted.",
+                **picked(facts, "entries", "months", "seen"),
+            ),
+            "rule": self.env._("A pair of account groups that hardly ever occurs."),
         }
 
     def _seldom_words(self, facts):
@@ -470,9 +460,9 @@ class EdicFinanceCheckA25(models.AbstractModel):
                 seen=facts["seen"],
             )
         return {
-            "seen": [self._entry_words(facts)],
-            "compared": [used],
-            "rule": [self.env._("An account that is hardly ever used.")],
+            "seen": self._entry_words(facts),
+            "compared": used,
+            "rule": self.env._("An account that is hardly ever used."),
         }
 
     def _chart(self, facts):

@@ -36,7 +36,7 @@ from odoo import SUPERUSER_ID, models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check_entry import HEAD
-from ...tools.audit.finding import Texts
+from ...tools.audit.finding import Texts, picked
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -65,11 +65,9 @@ class EdicFinanceCheckA26(models.AbstractModel):
     _code = "A26"
     _texts = Texts(
         title=_lt("Manual entry posted by an unusual user"),
-        rule=(
-            _lt(
-                "Posted by the system, an administrator or a program, with new "
-                "rights, or by somebody who hardly ever posts such entries."
-            ),
+        rule=_lt(
+            "Posted by the system, an administrator or a program, with new "
+            "rights, or by somebody who hardly ever posts such entries."
         ),
         benign_explanations=(
             _lt("Somebody stood in for a colleague, or is new in the team."),
@@ -119,15 +117,9 @@ class EdicFinanceCheckA26(models.AbstractModel):
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
         for row in self._rows(self._query(scope)):
-            facts = {
-                "role": row["role"],
-                "before": row["before"],
-                "such": row["such"],
-                "posters": row["posters"],
-                "class": row["class"],
-                "is_new": row["is_new"],
-                "rights": row["rights"],
-            }
+            facts = picked(
+                row, "role", "before", "such", "posters", "class", "is_new", "rights"
+            )
             yield self._entry_finding(row, facts)
 
     def _query(self, scope):
@@ -215,17 +207,11 @@ class EdicFinanceCheckA26(models.AbstractModel):
     def _words(self, facts):
         return self._compose_words(
             seen=[self._entry_words(facts), *self._seen(facts)],
-            compared=[
-                self.env._(
-                    "%(such)s manual entries in this journal on accounts of class "
-                    "%(class)s in the 12 months before, posted by %(posters)s persons.",
-                    **{
-                        "such": facts["such"],
-                        "class": facts["class"],
-                        "posters": facts["posters"],
-                    },
-                )
-            ],
+            compared=self.env._(
+                "%(such)s manual entries in this journal on accounts of class "
+                "%(class)s in the 12 months before, posted by %(posters)s persons.",
+                **picked(facts, "such", "class", "posters"),
+            ),
         )
 
     def _seen(self, facts):
@@ -238,17 +224,13 @@ class EdicFinanceCheckA26(models.AbstractModel):
                 "It was posted with an account that only programs log in with."
             ),
         }
-        texts = [roles[facts["role"]]] if facts["role"] else []
+        if facts["role"]:
+            yield roles[facts["role"]]
         if facts["rights"]:
-            texts.append(
-                self.env._("Rights of the account that posted it had just changed.")
-            )
+            yield self.env._("Rights of the account that posted it had just changed.")
         if facts["is_new"]:
-            texts.append(
-                self.env._(
-                    "Of such entries in the 12 months before, %s were posted by the "
-                    "same person.",
-                    facts["before"],
-                )
+            yield self.env._(
+                "Of such entries in the 12 months before, %s were posted by the same "
+                "person.",
+                facts["before"],
             )
-        return texts

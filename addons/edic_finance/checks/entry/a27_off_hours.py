@@ -219,8 +219,8 @@ class EdicFinanceCheckA27(models.AbstractModel):
     def _words(self, facts):
         return self._compose_words(
             seen=[self._entry_words(facts), self._posted(facts), self._why(facts)],
-            compared=[self._hours_words(facts)],
-            rule=[self._rule_words(facts)],
+            compared=self._hours_words(facts),
+            rule=self._rule_words(facts),
         )
 
     def _posted(self, facts):

@@ -35,7 +35,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check_entry import BY_HAND_LIMBS, HEAD
-from ...tools.audit.finding import Texts
+from ...tools.audit.finding import Texts, picked
 from ...tools.audit.parameter import Parameter
 from ...tools.files.ledger_facts import limb
 
@@ -55,8 +55,8 @@ class EdicFinanceCheckA28(models.AbstractModel):
     _code = "A28"
     _texts = Texts(
         title=_lt("Entry around a closing, with little evidence"),
-        benign_explanations=(
-            _lt("An ordinary entry of the closing, kept with its papers elsewhere."),
+        benign_explanations=_lt(
+            "An ordinary entry of the closing, kept with its papers elsewhere."
         ),
         next_steps=(
             _lt("Ask for what the entry rests on, and attach it."),
@@ -87,14 +87,9 @@ class EdicFinanceCheckA28(models.AbstractModel):
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
         for row in self._rows(self._query(scope)):
-            facts = {
-                "closing": str(row["closing"]) if row["closing"] else None,
-                "before": row["before"],
-                "locked": row["locked"],
-                "letters": row["letters"],
-                "is_short": row["is_short"],
-                "files": row["files"],
-            }
+            facts = picked(
+                row, "closing", "before", "locked", "letters", "is_short", "files"
+            )
             yield self._entry_finding(row, facts)
 
     def _query(self, scope):
@@ -152,12 +147,12 @@ class EdicFinanceCheckA28(models.AbstractModel):
     def _words(self, facts):
         return self._compose_words(
             seen=[self._entry_words(facts), *self._when(facts), *self._evidence(facts)],
-            compared=[
+            compared=(
                 self.env._("The ends of financial years, and the lock dates until now.")
                 if self._says(facts, "locked")
                 else self.env._("The ends of financial years.")
-            ],
-            rule=[self._rule_words(facts)],
+            ),
+            rule=self._rule_words(facts),
         )
 
     def _rule_words(self, facts):
@@ -173,28 +168,18 @@ class EdicFinanceCheckA28(models.AbstractModel):
         return self.env._("An entry around a closing, with short texts.")
 
     def _when(self, facts):
-        texts = []
-        if facts["closing"]:
-            day = self._day(facts["closing"])
-            texts.append(
-                self.env._("Dated in the last days before the closing on %s.", day)
-                if facts["before"]
-                else self.env._("Dated in the first days after the closing on %s.", day)
-            )
+        day = self._day(facts["closing"])
+        if facts["closing"] and facts["before"]:
+            yield self.env._("Dated in the last days before the closing on %s.", day)
+        elif facts["closing"]:
+            yield self.env._("Dated in the first days after the closing on %s.", day)
         if facts.get("locked"):
-            texts.append(
-                self.env._("The books were closed for its day when it was posted.")
-            )
-        return texts
+            yield self.env._("The books were closed for its day when it was posted.")
 
     def _evidence(self, facts):
-        texts = []
         if facts["is_short"] and facts["letters"]:
-            texts.append(
-                self.env._("Its longest text has %s characters.", facts["letters"])
-            )
+            yield self.env._("Its longest text has %s characters.", facts["letters"])
         elif facts["is_short"]:
-            texts.append(self.env._("It has no text, or figures only."))
+            yield self.env._("It has no text, or figures only.")
         if facts.get("files") == 0:
-            texts.append(self.env._("Nothing is attached to it."))
-        return texts
+            yield self.env._("Nothing is attached to it.")

@@ -330,9 +330,8 @@ class EdicFinanceCheckA29(models.AbstractModel):
                     AND line.company_id = move.company_id
                     AND line.parent_state = 'posted' AND line.credit > 0
                     AND line.date BETWEEN cut.year_end - 31 AND cut.year_end
-                    AND %s LIKE ANY(%s))""",
-            self._account_code(scope),
-            [f"{prefix}%" for prefix in prefixes],
+                    AND %s)""",
+            self._account_begins(scope, prefixes),
         )
 
     # --- texts ------------------------------------------------------------------------
@@ -348,7 +347,7 @@ class EdicFinanceCheckA29(models.AbstractModel):
         return self._compose_words(
             seen=[self._entry_words(facts), *seen],
             compared=compared,
-            rule=[rule],
+            rule=rule,
             innocent=innocent,
         )
 
@@ -368,15 +367,15 @@ class EdicFinanceCheckA29(models.AbstractModel):
         if not self._says(facts, "locked"):
             return (
                 seen,
-                [self.env._("The day of the entry.")],
+                self.env._("The day of the entry."),
                 self.env._("Posted long after its day."),
-                [self.env._("A bill that came in late.")],
+                self.env._("A bill that came in late."),
             )
         return (
             seen,
-            [self.env._("The day of the entry, and until when the books were closed.")],
+            self.env._("The day of the entry, and until when the books were closed."),
             self.env._("Posted long after its day, or into a closed period."),
-            [self.env._("A bill that came in late, or a correction that was agreed.")],
+            self.env._("A bill that came in late, or a correction that was agreed."),
         )
 
     def _moved_words(self, facts):
@@ -387,9 +386,9 @@ class EdicFinanceCheckA29(models.AbstractModel):
         )
         return (
             [seen],
-            [self.env._("The lock dates of the day on which it was posted.")],
+            self.env._("The lock dates of the day on which it was posted."),
             self.env._("A lock date moved the entry to another day."),
-            [self.env._("A bill that came in after its month was closed.")],
+            self.env._("A bill that came in after its month was closed."),
         )
 
     def _exception_words(self, facts):
@@ -406,14 +405,13 @@ class EdicFinanceCheckA29(models.AbstractModel):
             self.env._("The exception has a reason.")
             if facts["reason"]
             else self.env._("The exception has no reason."),
+            *([] if facts["end"] else [self.env._("The exception has no end.")]),
         ]
-        if not facts["end"]:
-            seen.append(self.env._("The exception has no end."))
         return (
             seen,
-            [compared],
+            compared,
             self.env._("Posted under an exception from a lock date."),
-            [self.env._("A correction that was agreed with whoever closed the books.")],
+            self.env._("A correction that was agreed with whoever closed the books."),
         )
 
     def _cut_off_words(self, facts):
@@ -429,15 +427,13 @@ class EdicFinanceCheckA29(models.AbstractModel):
         is_early = facts["rule"] == "early"
         return (
             [seen],
-            [compared],
+            compared,
             self.env._("An expense of a year before it was delivered or charged.")
             if is_early
             else self.env._("An expense of a year after it was delivered or charged."),
-            [
-                self.env._("The share of the other year was deferred by hand.")
-                if is_early
-                else self.env._("The expense was accrued without naming the vendor.")
-            ],
+            self.env._("The share of the other year was deferred by hand.")
+            if is_early
+            else self.env._("The expense was accrued without naming the vendor."),
         )
 
     def _comparison(self, facts):

@@ -267,9 +267,9 @@ class EdicFinanceCheckA30(models.AbstractModel):
         seen, compared, rule, innocent, then = parts[facts["rule"]](facts)
         return self._compose_words(
             seen=[self._entry_words(facts), *seen],
-            compared=[compared],
-            rule=[rule],
-            innocent=[innocent],
+            compared=compared,
+            rule=rule,
+            innocent=innocent,
             next=then,
         )
 

@@ -34,7 +34,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check_accruals import ACCRUAL_PARAMETERS
 from ...tools.audit.charts import SUSPENSE, of_chart
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -122,17 +122,15 @@ class EdicFinanceCheckA31(models.AbstractModel):
         suspense = company.account_journal_suspense_account_id
         suspense |= company.transfer_account_id | journals.suspense_account_id
         return SQL(
-            """(CASE WHEN account.id = ANY(%s) OR %s LIKE ANY(%s) THEN 'suspense'
+            """(CASE WHEN account.id = ANY(%s) OR %s THEN 'suspense'
                      WHEN account.id = ANY(%s) THEN 'transit'
-                     WHEN %s LIKE ANY(%s) THEN 'accrual'
+                     WHEN %s THEN 'accrual'
                      WHEN account.account_type = 'liability_payable'
                       AND line.balance > 0 THEN 'vendor' END)""",
             suspense.ids,
-            self._account_code(scope),
-            [f"{prefix}%" for prefix in of_chart(values, "suspense", chart)],
+            self._account_begins(scope, of_chart(values, "suspense", chart)),
             (methods.payment_account_id - suspense).ids,
-            self._account_code(scope),
-            [f"{prefix}%" for prefix in of_chart(values, "accruals", chart)],
+            self._account_begins(scope, of_chart(values, "accruals", chart)),
         )
 
     def _exclusions(self, scope):
@@ -163,15 +161,11 @@ class EdicFinanceCheckA31(models.AbstractModel):
                 amount=Decimal(row["amount"]),
                 key=str(row["id"]),
                 facts={
-                    "entry": row["entry"],
-                    "day": str(row["day"]),
-                    "journal": row["journal"],
-                    "amount": row["amount"],
+                    **picked(
+                        row, "entry", "day", "journal", "amount", "kind", "age", "aged"
+                    ),
                     "account": row["code"],
-                    "kind": row["kind"],
                     "limit": row["days"],
-                    "age": row["age"],
-                    "aged": row["aged"],
                 },
             )
 
@@ -244,24 +238,17 @@ class EdicFinanceCheckA31(models.AbstractModel):
                     age=facts["age"],
                 ),
             ],
-            compared=[kinds[facts["kind"]]],
-            rule=[self.env._("Open for more than %s days.", facts["limit"])],
+            compared=kinds[facts["kind"]],
+            rule=self.env._("Open for more than %s days.", facts["limit"]),
         )
 
     def _chart(self, facts):
-        return {
-            "kind": "bars",
-            "title": self.env._("Open items of account %s by age", facts["account"]),
-            "bars": [
-                {
-                    "label": self._age(floor),
-                    "observed": str(count),
-                    "expected": None,
-                    "mark": floor >= facts["limit"],
-                }
-                for floor, count, _total in facts["aged"]
-            ],
-        }
+        bars = [
+            (self._age(floor), str(count), None, floor >= facts["limit"])
+            for floor, count, _total in facts["aged"]
+        ]
+        title = self.env._("Open items of account %s by age", facts["account"])
+        return self._bars(title, bars)
 
     def _comparison(self, facts):
         columns = [self.env._("Age"), self.env._("Open items"), self.env._("Amount")]

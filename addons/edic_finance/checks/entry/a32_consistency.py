@@ -45,20 +45,13 @@ from odoo.tools import SQL, LazyTranslate
 from odoo.addons.edic_ai.tools.text.percent import with_percent
 
 from ...models.audit.edic_finance_check_entry import HEAD
+from ...models.audit.edic_finance_parameter import RATES
 from ...tools.audit.charts import VAT, of_chart
 from ...tools.audit.finding import Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.files.entry_consistency import vat
 
 _lt = LazyTranslate(__name__)
-RATES = (
-    "vat.rate.normal",
-    "vat.rate.intermediate",
-    "vat.rate.reduced",
-    "vat.rate.particular",
-)
-
-
 DAY = SQL("COALESCE(move.invoice_date, move.date)")  # on which VAT is due
 
 
@@ -75,7 +68,26 @@ class EdicFinanceCheckA32(models.AbstractModel):
     _inherit = ["edic.finance.check.entry", "edic.finance.check"]
     _description = "A32 Inconsistent entry"
     _code = "A32"
-    _texts = Texts(title=_lt("Inconsistent entry"))
+    _texts = Texts(
+        title=_lt("Inconsistent entry"),
+        rule={
+            "booleans": _lt(
+                "An entry has one journal, day and document, and balances."
+            ),
+            "vat": _lt("VAT is one of the rates of its base, and on the same side."),
+        },
+        benign_explanations={
+            "booleans": _lt("A data migration that wrote to the database."),
+            "vat": (
+                _lt("VAT of a place with rates of its own, or an average rate."),
+                _lt("A correction of VAT only, or VAT that is in part not owed."),
+            ),
+        },
+        next_steps={
+            "booleans": _lt("Ask who wrote to the database past Odoo, when and how."),
+            "vat": _lt("Compute the VAT of the document again."),
+        },
+    )
     _needs = frozenset({"entries"})
     _severity = "medium"
     _dated = RATES
@@ -113,15 +125,6 @@ class EdicFinanceCheckA32(models.AbstractModel):
 
     # --- population -------------------------------------------------------------------
     def _partial(self, scope):
-        since = SQL(
-            """(SELECT min(dated.valid_from) FROM edic_finance_parameter dated
-                 WHERE dated.code IN %s AND dated.is_in_force
-                   AND dated.area = ANY(%s) AND COALESCE(dated.company_id, %s) = %s)""",
-            RATES,
-            list(scope.areas),
-            scope.company,
-            scope.company,
-        )
         condition = SQL(
             """(NOT COALESCE(%s >= %s, FALSE) AND EXISTS (
                  SELECT FROM account_move_line line
@@ -129,7 +132,7 @@ class EdicFinanceCheckA32(models.AbstractModel):
                    LEFT JOIN account_tax tax ON tax.id = line.tax_line_id
                   WHERE line.move_id = move.id AND %s))""",
             DAY,
-            since,
+            self._dated_from(scope, RATES),
             self._is_vat(scope),
         )
         return [("no_rate", condition)]
@@ -141,16 +144,15 @@ class EdicFinanceCheckA32(models.AbstractModel):
         return SQL(
             """((tax.amount_type = 'percent' AND tax.amount > 0
                  AND COALESCE(tax.country_id, %(country)s) = %(country)s)
-                OR (line.tax_line_id IS NULL AND %(code)s LIKE ANY(%(prefixes)s)))""",
+                OR (line.tax_line_id IS NULL AND %(on_vat)s))""",
             country=country.id or 0,
-            code=self._account_code(scope),
-            prefixes=self._prefixes(scope),
+            on_vat=self._is_on_vat(scope),
         )
 
-    def _prefixes(self, scope):
-        """Return how codes of accounts of VAT begin, for LIKE."""
+    def _is_on_vat(self, scope):
+        """Return SQL condition of ``account``: one of VAT."""
         prefixes = of_chart(scope.values, "vat", self._account_chart(scope))
-        return [f"{prefix}%" for prefix in prefixes]
+        return self._account_begins(scope, prefixes)
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
@@ -263,9 +265,7 @@ class EdicFinanceCheckA32(models.AbstractModel):
             day=DAY,
             checked=self._checked(scope),
             is_vat=self._is_vat(scope),
-            on_vat=SQL(
-                "%s LIKE ANY(%s)", self._account_code(scope), self._prefixes(scope)
-            ),
+            on_vat=self._is_on_vat(scope),
             rates=rates,
             accounts=self._t_account(scope, SQL("told.move_id")),
             **{name: scope.values[name] for name in ("points", "cents")},
@@ -301,16 +301,11 @@ class EdicFinanceCheckA32(models.AbstractModel):
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         is_vat = facts["rule"] == "vat"
-        seen, compared, rule, innocent, then = (
+        seen, compared = (
             self._vat_words(facts) if is_vat else self._boolean_words(facts)
         )
-        return self._compose_words(
-            seen=[self._entry_words(facts), *seen],
-            compared=[compared],
-            rule=[rule],
-            innocent=innocent,
-            next=[then],
-        )
+        seen = [self._entry_words(facts), *seen]
+        return self._compose_words(facts, seen=seen, compared=compared)
 
     def _boolean_words(self, facts):
         texts = {
@@ -323,9 +318,6 @@ class EdicFinanceCheckA32(models.AbstractModel):
         return (
             [texts[name] for name in facts["found"]],
             self.env._("The lines with each other, and with the entry."),
-            self.env._("An entry has one journal, day and document, and balances."),
-            [self.env._("A data migration that wrote to the database.")],
-            self.env._("Ask who wrote to the database past Odoo, when and how."),
         )
 
     def _vat_words(self, facts):
@@ -342,14 +334,6 @@ class EdicFinanceCheckA32(models.AbstractModel):
         return (
             [seen, side] if facts["inverted"] else [seen],
             self.env._("The rates of VAT of its day: %s", rates),
-            self.env._("VAT is one of the rates of its base, and on the same side."),
-            [
-                self.env._("VAT of a place with rates of its own, or an average rate."),
-                self.env._(
-                    "A correction of VAT only, or VAT that is in part not owed."
-                ),
-            ],
-            self.env._("Compute the VAT of the document again."),
         )
 
     def _chart(self, facts):

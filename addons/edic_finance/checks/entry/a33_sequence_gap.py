@@ -39,7 +39,7 @@ number explained in writing. Journals that took over numbers are justified.
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.files.fec_sequence import Gap, split_number
 from ...tools.files.ledger_facts import limb
 
@@ -62,7 +62,7 @@ class EdicFinanceCheckA33(models.AbstractModel):
     _code = "A33"
     _texts = Texts(
         title=_lt("Numbers missing in a journal"),
-        rule=(_lt("In a journal, numbers with the same beginning follow each other."),),
+        rule=_lt("In a journal, numbers with the same beginning follow each other."),
         benign_explanations=(
             _lt("The journal went on from the numbers of another system."),
             _lt("A draft with a number was deleted before it was posted."),
@@ -227,14 +227,12 @@ class EdicFinanceCheckA33(models.AbstractModel):
             key=f"{row['journal']}-{row['prefix']}-{row['first']}-{row['last']}",
             score=max(scores, default=60),
             facts={
-                "journal": row["journal"],
+                **picked(row, "journal", "before_day", "after_day"),
                 "first": gap.number(row["first"]),
                 "last": gap.number(row["last"]),
                 "count": row["last"] - row["first"] + 1,
                 "before": row["before_name"],
-                "before_day": str(row["before_day"]) if row["before_day"] else None,
                 "after": row["after_name"],
-                "after_day": str(row["after_day"]) if row["after_day"] else None,
                 "known": [self._known_facts(entry) for entry in known[:MAX_NUMBERS]],
                 "unknown": row["last"] - row["first"] + 1 - len(known),
                 "traces": [entry["call_uuid"] for entry in known[:MAX_NUMBERS]],
@@ -251,11 +249,8 @@ class EdicFinanceCheckA33(models.AbstractModel):
 
     def _known_facts(self, entry):
         return {
-            "number": entry["number"],
-            "what": entry["what"],
+            **picked(entry, "number", "what", "amount", "currency"),
             "moment": str(entry["occurred_at"])[:19],
-            "amount": entry["amount"],
-            "currency": entry["currency"],
             "became": entry["became"] if entry["what"] == "renumbered" else None,
         }
 
@@ -292,16 +287,14 @@ class EdicFinanceCheckA33(models.AbstractModel):
         return self.env._("%(first)s to %(last)s are missing: %(count)s.", **about)
 
     def _neighbours(self, facts):
-        found = []
         if facts["before"]:
             day = self._day(facts["before_day"])
-            found.append(self.env._("Before: %s", f"{facts['before']}, {day}"))
+            yield self.env._("Before: %s", f"{facts['before']}, {day}")
         if facts["after"]:
             day = self._day(facts["after_day"])
-            found.append(self.env._("After: %s", f"{facts['after']}, {day}"))
+            yield self.env._("After: %s", f"{facts['after']}, {day}")
         else:
-            found.append(self.env._("No later number is there."))
-        return found
+            yield self.env._("No later number is there.")
 
     def _what(self, entry):
         words = {

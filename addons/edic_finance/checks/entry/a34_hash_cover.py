@@ -58,9 +58,22 @@ class EdicFinanceCheckA34(models.AbstractModel):
     _code = "A34"
     _texts = Texts(
         title=_lt("Books not covered by hashes, or altered"),
-        rule=(
-            _lt("What was posted has a hash and agrees with it and the audit trail."),
-        ),
+        rule=_lt("What was posted has a hash and agrees with it and the audit trail."),
+        benign_explanations={
+            "unhashed": (
+                _lt("Entries wait until a gap before them is closed."),
+                _lt("The journal was secured only lately."),
+            ),
+            "unverified": _lt("Scheduled actions were stopped for maintenance."),
+            "": _lt("A restored backup, declared by two persons."),
+        },
+        next_steps={
+            "unhashed": _lt("Secure the entries, or find out what keeps them open."),
+            "": (
+                _lt("Verify the audit trail against checkpoints kept elsewhere."),
+                _lt("Compare the entry with its document and the last backup."),
+            ),
+        },
     )
     _needs = frozenset({"hashes"})
     _severity = "critical"
@@ -203,10 +216,7 @@ class EdicFinanceCheckA34(models.AbstractModel):
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         return self._compose_words(
-            seen=[self._seen(facts)],
-            compared=[self._compared_with(facts)],
-            innocent=self._innocent(facts),
-            next=self._next(facts),
+            facts, seen=self._seen(facts), compared=self._compared_with(facts)
         )
 
     def _seen(self, facts):
@@ -273,21 +283,3 @@ class EdicFinanceCheckA34(models.AbstractModel):
         if facts["rule"] == "unhashed":
             return self.env._("The journal's entries are secured with a hash.")
         return self.env._("The last stored verification of EDIC's audit trail.")
-
-    def _innocent(self, facts):
-        if facts["rule"] == "unhashed":
-            return [
-                self.env._("Entries wait until a gap before them is closed."),
-                self.env._("The journal was secured only lately."),
-            ]
-        if facts["rule"] == "unverified":
-            return [self.env._("Scheduled actions were stopped for maintenance.")]
-        return [self.env._("A restored backup, declared by two persons.")]
-
-    def _next(self, facts):
-        if facts["rule"] == "unhashed":
-            return [self.env._("Secure the entries, or find out what keeps them open.")]
-        return [
-            self.env._("Verify the audit trail against checkpoints kept elsewhere."),
-            self.env._("Compare the entry with its document and the last backup."),
-        ]

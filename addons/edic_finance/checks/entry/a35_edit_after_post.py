@@ -38,7 +38,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -72,12 +72,28 @@ class EdicFinanceCheckA35(models.AbstractModel):
     _code = "A35"
     _texts = Texts(
         title=_lt("Changed after it had been posted"),
-        rule=(
-            _lt(
-                "What is posted is corrected by another entry, not changed, "
-                "replaced or deleted."
-            ),
+        rule=_lt(
+            "What is posted is corrected by another entry, not changed, "
+            "replaced or deleted."
         ),
+        benign_explanations={
+            "file": _lt("A better scan of the same document took its place."),
+            "changed": (
+                _lt("The vendor got a parent company, and with it its account."),
+                _lt("An analytic distribution was completed after posting."),
+            ),
+            "": _lt("A typing error was found before anything was paid."),
+        },
+        next_steps={
+            "deleted": (
+                _lt("Open the entry of the audit trail: it holds what was deleted."),
+                _lt("Ask for the document, and why no reversal was made."),
+            ),
+            "": (
+                _lt("Compare before and after with the vendor's document."),
+                _lt("Look at when it was approved and paid: before or after?"),
+            ),
+        },
     )
     _needs = frozenset({"changes"})
     _severity = "high"
@@ -215,13 +231,9 @@ class EdicFinanceCheckA35(models.AbstractModel):
 
     def _deleted_query(self, scope):
         """Return SQL of entries that were posted once and are gone."""
-        period = [SQL("trace.company_ref = %s", scope.company)]
+        asked = self._in_period(scope, SQL("(trace.facts->>'date')::date"))
         if scope.ids is not None:
-            period.append(SQL("trace.res_id = ANY(%s)", list(scope.ids)))
-        if scope.date_from:
-            period.append(SQL("(trace.facts->>'date')::date >= %s", scope.date_from))
-        if scope.date_to:
-            period.append(SQL("(trace.facts->>'date')::date <= %s", scope.date_to))
+            asked = SQL("%s AND trace.res_id = ANY(%s)", asked, list(scope.ids))
         return SQL(
             """
             SELECT trace.res_id, trace.call_uuid, trace.occurred_at,
@@ -230,10 +242,11 @@ class EdicFinanceCheckA35(models.AbstractModel):
                    trace.user_pseudo IS NULL AS program
               FROM edic_ai_trace trace
              WHERE trace.res_model = 'account.move' AND trace.event = 'accounting'
-               AND trace.use_case = 'move.deleted' AND %s
+               AND trace.use_case = 'move.deleted' AND trace.company_ref = %s AND %s
              ORDER BY trace.id
             """,
-            SQL(" AND ").join(period),
+            scope.company,
+            asked,
         )
 
     def _partner_names(self, rows):
@@ -282,9 +295,7 @@ class EdicFinanceCheckA35(models.AbstractModel):
     def _deleted(self, row):
         return {
             "moment": str(row["occurred_at"])[:19],
-            "program": row["program"],
-            "amount": row["amount"],
-            "currency": row["currency"],
+            **picked(row, "program", "amount", "currency"),
         }
 
     # --- texts ------------------------------------------------------------------------
@@ -299,12 +310,8 @@ class EdicFinanceCheckA35(models.AbstractModel):
         seen += [
             line for change in facts["changes"][-5:] for line in self._sentences(change)
         ]
-        return self._compose_words(
-            seen=seen,
-            compared=[self.env._("What the audit trail recorded when it was posted.")],
-            innocent=self._innocent(facts),
-            next=self._next(facts),
-        )
+        compared = self.env._("What the audit trail recorded when it was posted.")
+        return self._compose_words(facts, seen=seen, compared=compared)
 
     def _entry(self, facts):
         if facts["rule"] == "deleted":
@@ -380,29 +387,6 @@ class EdicFinanceCheckA35(models.AbstractModel):
 
     def _ends(self, accounts):
         return [f"…{end}" if end else "–" for end in accounts]
-
-    def _innocent(self, facts):
-        if facts["rule"] == "file":
-            return [self.env._("A better scan of the same document took its place.")]
-        if facts["rule"] == "changed":
-            return [
-                self.env._("The vendor got a parent company, and with it its account."),
-                self.env._("An analytic distribution was completed after posting."),
-            ]
-        return [self.env._("A typing error was found before anything was paid.")]
-
-    def _next(self, facts):
-        if facts["rule"] == "deleted":
-            return [
-                self.env._(
-                    "Open the entry of the audit trail: it holds what was deleted."
-                ),
-                self.env._("Ask for the document, and why no reversal was made."),
-            ]
-        return [
-            self.env._("Compare before and after with the vendor's document."),
-            self.env._("Look at when it was approved and paid: before or after?"),
-        ]
 
     def _comparison(self, facts):
         rows = [

@@ -59,7 +59,26 @@ class EdicFinanceCheckA37(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A37 Before an inspection"
     _code = "A37"
-    _texts = Texts(title=_lt("What an inspection would object to"))
+    _texts = Texts(
+        title=_lt("What an inspection would object to"),
+        rule={
+            "fec": _lt("A FEC has the form that article A47 A-1 of the LPF gives it."),
+            "original": _lt(
+                "The structured part of an e-invoice is kept as it was received."
+            ),
+        },
+        benign_explanations={
+            "fec": _lt(
+                "Public bodies whose accounts are kept by the comptable public do "
+                "not submit a FEC."
+            ),
+            "original": _lt("The vendor sent a corrected file for the same bill."),
+        },
+        next_steps={
+            "fec": _lt("Put it right before the year closes: then it stays."),
+            "original": _lt("Ask the vendor for the original once more, and keep it."),
+        },
+    )
     _needs = frozenset({"rights"})
     _version = "2"
     _severity = "medium"
@@ -124,12 +143,6 @@ class EdicFinanceCheckA37(models.AbstractModel):
     def _original_query(self, scope):
         """Return SQL of e-invoices whose original file is gone, or has another digest
         than the one that came in."""
-        day = SQL("COALESCE(move.date, document.create_date::date)")
-        period = [SQL("document.company_id = %s", scope.company)]
-        if scope.date_from:
-            period.append(SQL("%s >= %s", day, scope.date_from))
-        if scope.date_to:
-            period.append(SQL("%s <= %s", day, scope.date_to))
         return SQL(
             """
             SELECT document.id, document.name AS file, document.checksum AS digest,
@@ -140,51 +153,33 @@ class EdicFinanceCheckA37(models.AbstractModel):
               LEFT JOIN account_move move ON move.id = document.move_id
               LEFT JOIN ir_attachment file ON file.id = document.attachment_id
              WHERE document.format IN %s AND document.state IN ('billed', 'totals_only')
-               AND file.checksum IS DISTINCT FROM document.checksum AND %s
+               AND file.checksum IS DISTINCT FROM document.checksum
+               AND document.company_id = %s AND %s
              ORDER BY document.id
             """,
             STRUCTURED,
-            SQL(" AND ").join(period),
+            scope.company,
+            self._in_period(
+                scope, SQL("COALESCE(move.date, document.create_date::date)")
+            ),
         )
 
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
-        is_fec = facts["rule"] == "fec"
-        return self._compose_words(
-            seen=self._seen_fec(facts) if is_fec else self._seen_original(facts),
-            compared=[
-                self.env._(
+        if facts["rule"] == "fec":
+            return self._compose_words(
+                facts,
+                seen=self._seen_fec(facts),
+                compared=self.env._(
                     "The FEC that Odoo would export of the year that closes on %s; "
                     "nothing was exported.",
                     self._day(facts["closing"]),
-                )
-                if is_fec
-                else self.env._("The digest of the file as it came in.")
-            ],
-            rule=[
-                self.env._(
-                    "A FEC has the form that article A47 A-1 of the LPF gives it."
-                )
-                if is_fec
-                else self.env._(
-                    "The structured part of an e-invoice is kept as it was received."
-                )
-            ],
-            innocent=[
-                self.env._(
-                    "Public bodies whose accounts are kept by the comptable public do "
-                    "not submit a FEC."
-                )
-                if is_fec
-                else self.env._("The vendor sent a corrected file for the same bill.")
-            ],
-            next=[
-                self.env._("Put it right before the year closes: then it stays.")
-                if is_fec
-                else self.env._(
-                    "Ask the vendor for the original once more, and keep it."
-                )
-            ],
+                ),
+            )
+        return self._compose_words(
+            facts,
+            seen=self._seen_original(facts),
+            compared=self.env._("The digest of the file as it came in."),
         )
 
     def _seen_fec(self, facts):
@@ -202,15 +197,13 @@ class EdicFinanceCheckA37(models.AbstractModel):
     def _seen_original(self, facts):
         about = {"file": facts["file"], "bill": facts["bill"] or "–"}
         if facts["what"] == "gone":
-            return [
-                self.env._("%(file)s, from which %(bill)s was made, is gone.", **about)
-            ]
-        return [
-            self.env._(
-                "%(file)s, from which %(bill)s was made, is not the file that came in.",
-                **about,
+            return self.env._(
+                "%(file)s, from which %(bill)s was made, is gone.", **about
             )
-        ]
+        return self.env._(
+            "%(file)s, from which %(bill)s was made, is not the file that came in.",
+            **about,
+        )
 
     def _comparison(self, facts):
         if facts["rule"] != "fec" or not facts["examples"]:

@@ -65,7 +65,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
 from ...models.audit.edic_finance_pdf_reading import has_pdf
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.iban_change import (
     PAID,
     PAID_BEFORE,
@@ -94,12 +94,10 @@ class EdicFinanceCheckA08(models.AbstractModel):
     _code = "A08"
     _texts = Texts(
         title=_lt("Payee's bank account is new or differs from the last paid"),
-        rule=(
-            _lt(
-                "The account is new before the bill is due, or the vendor was "
-                "paid on another one, or the e-invoice or the PDF names another "
-                "one, or two e-invoices of the vendor name different new ones."
-            ),
+        rule=_lt(
+            "The account is new before the bill is due, or the vendor was "
+            "paid on another one, or the e-invoice or the PDF names another "
+            "one, or two e-invoices of the vendor name different new ones."
         ),
     )
     _needs = frozenset({"bank_accounts"})
@@ -201,13 +199,11 @@ class EdicFinanceCheckA08(models.AbstractModel):
             ("unreadable", has_pdf("NOT reading.is_readable")),
         ]
 
-    def _affected(self, model, ids):
-        # EXTENDS edic.finance.check: with a bill others whose e-invoices it is held
-        # against
-        found = super()._affected(model, ids)
-        if model != self._subject or not found:
-            return found
-        query = SQL(
+    def _beside(self, model, ids):
+        """Return SQL of bills whose e-invoices a changed one is held against."""
+        if model != self._subject:
+            return None
+        return SQL(
             """SELECT two.id FROM account_move one
                  JOIN account_move two
                    ON two.commercial_partner_id = one.commercial_partner_id
@@ -218,9 +214,8 @@ class EdicFinanceCheckA08(models.AbstractModel):
                    ON document.id = two.edic_document_id AND document.accounts != ''
                 WHERE one.id = ANY(%s) AND one.edic_document_id IS NOT NULL""",
             self._move_types,
-            list(found),
+            ids,
         )
-        return sorted({*found, *(number for [number] in self.env.execute_query(query))})
 
     def _find(self, scope):
         usual = scope.values["payments"]
@@ -256,12 +251,10 @@ class EdicFinanceCheckA08(models.AbstractModel):
     def _points(self, row, usual):
         """Return what the score is made of, by code."""
         graver = {
-            "same_person": row["same_person"],
-            "short": row["short"],
+            **picked(row, "same_person", "short", "shared"),
             "country": row["country_changed"],
             "usual": (row["payments"] or 0) >= usual,
             "domain": row["strange_domain"],
-            "shared": row["shared"],
             "document": row["differs"],
             "page": row["page_differs"],
             "apart": row["apart_account"],
@@ -309,7 +302,7 @@ class EdicFinanceCheckA08(models.AbstractModel):
     def _words(self, facts):
         return self._compose_words(
             seen=[*self._account_words(facts), *self._graver_words(facts)],
-            compared=[*self._compared_words(facts)],
+            compared=self._compared_words(facts),
             **self._new_account_words(),
         )
 

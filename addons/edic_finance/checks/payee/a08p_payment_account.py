@@ -42,11 +42,9 @@ class EdicFinanceCheckA08P(models.AbstractModel):
     _code = "A08P"
     _texts = Texts(
         title=_lt("Payment to a new account that the bill does not name"),
-        rule=(
-            _lt(
-                "A payment goes to the account on its bill, or to one that has "
-                "been known for some time."
-            ),
+        rule=_lt(
+            "A payment goes to the account on its bill, or to one that has "
+            "been known for some time."
         ),
     )
     _needs = frozenset({"payments", "bank_accounts"})
@@ -136,15 +134,13 @@ class EdicFinanceCheckA08P(models.AbstractModel):
 
     def _words(self, facts):
         return self._compose_words(
-            seen=[
-                self.env._(
-                    "%(amount)s to %(payee)s on %(account)s, entered on %(day)s",
-                    amount=self._money(facts["amount"], facts["currency"]),
-                    payee=facts["payee"] or "–",
-                    account=facts["iban"],
-                    day=self._day(facts["entered"]),
-                )
-            ],
+            seen=self.env._(
+                "%(amount)s to %(payee)s on %(account)s, entered on %(day)s",
+                amount=self._money(facts["amount"], facts["currency"]),
+                payee=facts["payee"] or "–",
+                account=facts["iban"],
+                day=self._day(facts["entered"]),
+            ),
             compared=[
                 self._named_words(facts),
                 self.env._(

@@ -27,7 +27,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 
 _lt = LazyTranslate(__name__)
 
@@ -47,7 +47,7 @@ class EdicFinanceCheckA09(models.AbstractModel):
     _code = "A09"
     _texts = Texts(
         title=_lt("Archived bank account in use again"),
-        rule=(_lt("An account that was archived is in use again."),),
+        rule=_lt("An account that was archived is in use again."),
         benign_explanations=(
             _lt("It was archived by mistake."),
             _lt("The vendor went back to an earlier bank."),
@@ -85,12 +85,15 @@ class EdicFinanceCheckA09(models.AbstractModel):
                 + BY_EINVOICE * (row["way"] == "einvoice"),
                 facts={
                     "iban": self._account_end(row["iban"]),
-                    "vendor": row["vendor"],
-                    "archived": row["archived"] and str(row["archived"]),
-                    "reactivated": row["reactivated"] and str(row["reactivated"]),
-                    "way": row["way"],
-                    "trusted": row["trusted"],
-                    "kept_trust": row["kept_trust"],
+                    **picked(
+                        row,
+                        "vendor",
+                        "archived",
+                        "reactivated",
+                        "way",
+                        "trusted",
+                        "kept_trust",
+                    ),
                 },
             )
 
@@ -123,28 +126,24 @@ class EdicFinanceCheckA09(models.AbstractModel):
         )
 
     def _words(self, facts):
-        since = self.env._("Nobody knows since when: it was changed past Odoo.")
-        if facts["reactivated"]:
-            since = self._way_words(facts)
-        seen = [
-            self.env._(
-                "%(account)s of %(vendor)s, in use",
-                account=facts["iban"],
-                vendor=facts["vendor"],
-            ),
-            since,
-        ]
-        if facts["kept_trust"]:
-            seen.append(self.env._("It is still trusted, as it was before."))
-        compared = [self.env._("It was archived before EDIC was installed.")]
+        compared = self.env._("It was archived before EDIC was installed.")
         if facts["archived"]:
-            compared = [self.env._("Archived on %s.", self._moment(facts["archived"]))]
-        return self._compose_words(
-            seen=seen,
-            compared=compared,
+            compared = self.env._("Archived on %s.", self._moment(facts["archived"]))
+        return self._compose_words(seen=self._seen(facts), compared=compared)
+
+    def _seen(self, facts):
+        yield self.env._(
+            "%(account)s of %(vendor)s, in use",
+            account=facts["iban"],
+            vendor=facts["vendor"],
         )
+        yield self._way_words(facts)
+        if facts["kept_trust"]:
+            yield self.env._("It is still trusted, as it was before.")
 
     def _way_words(self, facts):
+        if not facts["reactivated"]:
+            return self.env._("Nobody knows since when: it was changed past Odoo.")
         moment = self._moment(facts["reactivated"])
         if facts["way"] == "einvoice":
             return self.env._("An e-invoice reactivated it on %s.", moment)

@@ -48,7 +48,7 @@ class EdicFinanceCheckA10(models.AbstractModel):
     _code = "A10"
     _texts = Texts(
         title=_lt("Bank account of two payees"),
-        rule=(_lt("Two payees have the same account number."),),
+        rule=_lt("Two payees have the same account number."),
         benign_explanations=(
             _lt("A factoring company collects for both."),
             _lt("Both belong to a group with one treasury."),
@@ -96,20 +96,18 @@ class EdicFinanceCheckA10(models.AbstractModel):
         found = super()._affected(model, ids)
         if model != "res.partner.bank":
             return found
-        self.env.cr.execute(
-            SQL(
-                """SELECT holder.commercial_partner_id
-                     FROM res_partner_bank one
-                     JOIN res_partner_bank two USING (sanitized_acc_number)
-                     JOIN res_partner holder ON holder.id = two.partner_id
-                    WHERE one.id = ANY(%s)
-                    UNION SELECT res_id FROM edic_finance_flag
-                    WHERE code = %s AND state IN ('new', 'review', 'confirmed')""",
-                list(ids),
-                self._code,
-            )
+        query = SQL(
+            """SELECT holder.commercial_partner_id
+                 FROM res_partner_bank one
+                 JOIN res_partner_bank two USING (sanitized_acc_number)
+                 JOIN res_partner holder ON holder.id = two.partner_id
+                WHERE one.id = ANY(%s)
+                UNION SELECT res_id FROM edic_finance_flag
+                WHERE code = %s AND state IN ('new', 'review', 'confirmed')""",
+            list(ids),
+            self._code,
         )
-        return sorted({*found, *(number for [number] in self.env.cr.fetchall())})
+        return self._added(found, query)
 
     def _is_staff_compared(self, scope):
         return self._is_agreed(self._company(scope))
@@ -163,13 +161,11 @@ class EdicFinanceCheckA10(models.AbstractModel):
                 )
             )
         return self._compose_words(
-            seen=[
-                self.env._(
-                    "%(account)s of %(vendor)s",
-                    account=facts["iban"],
-                    vendor=facts["vendor"],
-                )
-            ],
+            seen=self.env._(
+                "%(account)s of %(vendor)s",
+                account=facts["iban"],
+                vendor=facts["vendor"],
+            ),
             compared=compared,
         )
 

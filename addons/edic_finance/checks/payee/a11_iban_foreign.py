@@ -28,7 +28,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -68,11 +68,9 @@ class EdicFinanceCheckA11(models.AbstractModel):
     _code = "A11"
     _texts = Texts(
         title=_lt("Bank account abroad or at a money service"),
-        rule=(
-            _lt(
-                "The account is in another country than the vendor, beyond SEPA, "
-                "or at a money service. Trusting it does not end this."
-            ),
+        rule=_lt(
+            "The account is in another country than the vendor, beyond SEPA, "
+            "or at a money service. Trusting it does not end this."
         ),
         benign_explanations=(
             _lt("The vendor is a branch of a company abroad."),
@@ -138,16 +136,13 @@ class EdicFinanceCheckA11(models.AbstractModel):
                 score=min(100, score) - KNOWN_COUNTRY * is_known,
                 facts={
                     "iban": self._account_end(row["number"]),
-                    "vendor": row["vendor"],
+                    **picked(row, "vendor", "bic", "service", "trusted"),
                     "reasons": reasons,
                     "account_country": row["country_of_account"],
                     "vendor_country": row["country_of_vendor"],
                     "company_country": scope.areas[-2] if scope.areas[1:] else None,
                     "bank": row["bank_name"],
-                    "bic": row["bic"],
-                    "service": row["service"],
                     "before": row["before"] or [],
-                    "trusted": row["trusted"],
                 },
             )
 
@@ -218,7 +213,7 @@ class EdicFinanceCheckA11(models.AbstractModel):
                 ),
                 *self._reason_seen(facts),
             ],
-            compared=[*self._compared_words(facts)],
+            compared=self._compared_words(facts),
         )
 
     def _reason_seen(self, facts):

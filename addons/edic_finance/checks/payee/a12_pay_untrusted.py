@@ -29,7 +29,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
 from ...models.audit.edic_finance_check_payment import OPEN
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -47,11 +47,9 @@ class EdicFinanceCheckA12(models.AbstractModel):
     _code = "A12"
     _texts = Texts(
         title=_lt("Payment to an account that nobody else vouched for"),
-        rule=(
-            _lt(
-                "A second person trusts an account some time before money goes "
-                "there: not who entered the account, the bill or the payment."
-            ),
+        rule=_lt(
+            "A second person trusts an account some time before money goes "
+            "there: not who entered the account, the bill or the payment."
         ),
         benign_explanations=(
             _lt("The office has no second person."),
@@ -100,14 +98,12 @@ class EdicFinanceCheckA12(models.AbstractModel):
                 score=90 if row["untrusted"] else 70,
                 facts={
                     **self._paid_to(row),
-                    "untrusted": row["untrusted"],
-                    "trusted_at": row["trusted_at"] and str(row["trusted_at"]),
+                    **picked(row, "untrusted", "trusted_at", "fresh"),
                     "same_person": [
                         role
                         for role in ("account", "bill", "payment")
                         if row[f"by_{role}"]
                     ],
-                    "fresh": row["fresh"],
                     "hours": None if row["hours"] is None else str(row["hours"]),
                 },
             )
@@ -182,7 +178,7 @@ class EdicFinanceCheckA12(models.AbstractModel):
         ]
         return self._compose_words(
             seen=[*seen, *self._person_words(facts["same_person"])],
-            compared=[*self._trust_words(facts)],
+            compared=self._trust_words(facts),
         )
 
     def _person_words(self, roles):

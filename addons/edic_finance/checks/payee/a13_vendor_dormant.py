@@ -30,7 +30,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
 from ...tools.files.ledger_facts import limb
 
@@ -76,28 +76,24 @@ class EdicFinanceCheckA13(models.AbstractModel):
         "contact": _lt("a new contact"),
     }
 
-    def _affected(self, model, ids):
-        """The bill after one that changed may have become the first in years."""
-        found = super()._affected(model, ids)
-        if model != "account.move":
-            return found
-        self.env.cr.execute(
-            SQL(
-                """SELECT later.id FROM account_move one
-                    CROSS JOIN LATERAL (
-                        SELECT later.id FROM account_move later
-                         WHERE later.commercial_partner_id = one.commercial_partner_id
-                           AND later.company_id = one.company_id
-                           AND later.move_type IN ('in_invoice', 'in_receipt')
-                           AND later.state != 'cancel'
-                           AND later.invoice_date > one.invoice_date
-                         ORDER BY later.invoice_date LIMIT 1) later
-                    WHERE one.id = ANY(%s) AND one.move_type = ANY(%s)""",
-                list(ids),
-                list(self._move_types),
-            )
+    def _beside(self, model, ids):
+        """Return SQL of the bill after: it may have become the first in years."""
+        if model != self._subject:
+            return None
+        return SQL(
+            """SELECT later.id FROM account_move one
+                CROSS JOIN LATERAL (
+                    SELECT later.id FROM account_move later
+                     WHERE later.commercial_partner_id = one.commercial_partner_id
+                       AND later.company_id = one.company_id
+                       AND later.move_type IN ('in_invoice', 'in_receipt')
+                       AND later.state != 'cancel'
+                       AND later.invoice_date > one.invoice_date
+                     ORDER BY later.invoice_date LIMIT 1) later
+                WHERE one.id = ANY(%s) AND one.move_type = ANY(%s)""",
+            ids,
+            list(self._move_types),
         )
-        return sorted({*found, *(number for [number] in self.env.cr.fetchall())})
 
     def _find(self, scope):
         left = self._left_limbs(self._company(scope))
@@ -116,14 +112,11 @@ class EdicFinanceCheckA13(models.AbstractModel):
                 key=str(row["id"]),
                 score=min(100, 40 + 20 * len(why)),
                 facts={
-                    "vendor": row["vendor"],
+                    **picked(row, "vendor", "day", "last", "earlier"),
                     "bill": row["name"],
-                    "day": str(row["day"]),
-                    "last": str(row["last"]),
                     "total": row["total_text"],
                     "limit": row["ceiling"],
                     "why": why,
-                    "earlier": row["earlier"],
                     "history": [
                         {"day": day, "total": total, "bill": name}
                         for day, total, name in row["history"]
@@ -221,21 +214,17 @@ class EdicFinanceCheckA13(models.AbstractModel):
             seen=[
                 self.env._(
                     "%(bill)s of %(vendor)s, %(day)s, %(total)s",
-                    bill=facts["bill"] or self.env._("A draft bill"),
-                    vendor=facts["vendor"],
-                    day=self._day(facts["day"]),
+                    **self._bill_head(facts),
                     total=self._money(facts["total"]),
                 ),
                 *(reasons[code] for code in facts["why"]),
             ],
-            compared=[
-                self.env._(
-                    "The last of %(count)s earlier bills is of %(day)s.",
-                    count=facts["earlier"],
-                    day=self._day(facts["last"]),
-                )
-            ],
-            rule=[self._rule_words(facts)],
+            compared=self.env._(
+                "The last of %(count)s earlier bills is of %(day)s.",
+                count=facts["earlier"],
+                day=self._day(facts["last"]),
+            ),
+            rule=self._rule_words(facts),
         )
 
     def _rule_words(self, facts):
@@ -247,31 +236,10 @@ class EdicFinanceCheckA13(models.AbstractModel):
         return self.env._("After a long pause, an amount above what was usual.")
 
     def _chart(self, facts):
-        points = [
-            {
-                "day": row["day"],
-                "label": row["bill"],
-                "value": row["total"],
-                "mark": False,
-            }
-            for row in reversed(facts["history"])
-        ]
-        points.append(
-            {
-                "day": facts["day"],
-                "label": facts["bill"],
-                "value": facts["total"],
-                "mark": True,
-            }
+        bills = [*reversed(facts["history"]), facts]
+        points = [(b["day"], b["bill"], b["total"], b is facts) for b in bills]
+        return self._timeline(
+            self.env._("Bills of the vendor"),
+            points,
+            threshold=(self.env._("Usual up to"), facts["limit"]),
         )
-        return {
-            "kind": "timeline",
-            "title": self.env._("Bills of the vendor"),
-            "unit": self.env.company.currency_id.name,
-            "points": points,
-            "threshold": {
-                "label": self.env._("Usual up to"),
-                "value": facts["limit"],
-            },
-            "cumulative": False,
-        }

@@ -38,7 +38,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.free_mail import FREE
 from ...tools.audit.identity import is_false_number, is_for_vies
 from ...tools.audit.parameter import Parameter
@@ -60,7 +60,7 @@ class EdicFinanceCheckA14(models.AbstractModel):
     _code = "A14"
     _texts = Texts(
         title=_lt("Possible shell vendor"),
-        rule=(_lt("Several signs meet that are harmless one by one."),),
+        rule=_lt("Several signs meet that are harmless one by one."),
         benign_explanations=(
             _lt("A sole trader who works for us for the first time."),
             _lt("An association without a VAT number."),
@@ -137,14 +137,11 @@ class EdicFinanceCheckA14(models.AbstractModel):
                     "bills": row["bills"],
                     "values": {
                         "created": str(row["since"]),
-                        "first": str(row["first"]),
+                        **picked(row, "first", "domain", "bookers", "longest"),
                         "number": row["vat"] or row["registry"],
                         "vies": vies,
                         "street": row["has_street"],
                         "phone": row["has_phone"],
-                        "domain": row["domain"],
-                        "bookers": row["bookers"],
-                        "longest": row["longest"],
                     },
                 },
             )
@@ -184,7 +181,7 @@ class EdicFinanceCheckA14(models.AbstractModel):
 
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
-        signs = dict(self._sign_words(facts))
+        signs = self._sign_words(facts)
         not_met = self._list(self._short(self._not_met(facts)))
         return self._compose_words(
             seen=[
@@ -228,28 +225,24 @@ class EdicFinanceCheckA14(models.AbstractModel):
 
     def _sign_words(self, facts):
         values = facts["values"]
-        yield (
-            "created",
-            self.env._(
+        return {
+            "created": self.env._(
                 "Created on %(day)s; the first bill was entered on %(first)s.",
                 day=self._day(values["created"]),
                 first=self._day(values["first"]),
             ),
-        )
-        yield "number", self._number_words(values["number"], values.get("vies"))
-        yield "contact", self._contact_words(values)
-        yield "booker", self.env._("All bills were entered by one person.")
-        yield (
-            "consecutive",
-            self.env._(
+            "number": self._number_words(values["number"], values.get("vies")),
+            "contact": self._contact_words(values),
+            "booker": self.env._("All bills were entered by one person."),
+            "consecutive": self.env._(
                 "The numbers of %s bills in a row follow each other: we may be the "
                 "only customer.",
                 values["longest"],
             ),
-        )
-        yield "order", self.env._("No order and no delivery is on record.")
-        yield "service", self.env._("All is booked on accounts of services.")
-        yield "round", self.env._("All amounts are multiples of a hundred.")
+            "order": self.env._("No order and no delivery is on record."),
+            "service": self.env._("All is booked on accounts of services."),
+            "round": self.env._("All amounts are multiples of a hundred."),
+        }
 
     def _vies_words(self, values):
         if values.get("vies") == "not_asked":
@@ -276,7 +269,7 @@ class EdicFinanceCheckA14(models.AbstractModel):
         )
 
     def _comparison(self, facts):
-        signs = dict(self._sign_words(facts))
+        signs = self._sign_words(facts)
         return {
             "columns": [self.env._("Indication"), self.env._("Value")],
             "rows": [

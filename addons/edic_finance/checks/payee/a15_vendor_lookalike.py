@@ -33,7 +33,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.free_mail import FREE
 from ...tools.audit.lookalike import (
     alike_domains,
@@ -62,7 +62,7 @@ class EdicFinanceCheckA15(models.AbstractModel):
     _code = "A15"
     _texts = Texts(
         title=_lt("Vendors that look alike"),
-        rule=(_lt("Names or e-mail domains that are easily mistaken."),),
+        rule=_lt("Names or e-mail domains that are easily mistaken."),
         benign_explanations=(
             _lt("Two companies or branches with one name."),
             _lt("The same vendor is in the contacts twice."),
@@ -98,26 +98,24 @@ class EdicFinanceCheckA15(models.AbstractModel):
         """Of a bill: its vendor if that was none before."""
         if model != "account.move":
             return super()._affected(model, ids)
-        self.env.cr.execute(
-            SQL(
-                """SELECT DISTINCT move.commercial_partner_id FROM account_move move
-                    WHERE move.id = ANY(%s) AND NOT EXISTS (
-                        SELECT FROM account_move other
-                         WHERE other.commercial_partner_id = move.commercial_partner_id
-                           AND other.company_id = move.company_id
-                           AND other.move_type
-                               IN ('in_invoice', 'in_refund', 'in_receipt')
-                           AND other.id != ALL(%s))""",
-                list(ids),
-                list(ids),
-            )
+        query = SQL(
+            """SELECT DISTINCT move.commercial_partner_id FROM account_move move
+                WHERE move.id = ANY(%s) AND move.commercial_partner_id IS NOT NULL
+                  AND NOT EXISTS (
+                    SELECT FROM account_move other
+                     WHERE other.commercial_partner_id = move.commercial_partner_id
+                       AND other.company_id = move.company_id
+                       AND other.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
+                       AND other.id != ALL(%s))""",
+            list(ids),
+            list(ids),
         )
-        return [number for [number] in self.env.cr.fetchall() if number]
+        return self._ids_of(query)
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
         query = SQL("SELECT id FROM res_partner WHERE id IN %s", self._checked(scope))
-        checked = {row["id"] for row in self._rows(query)}
+        checked = set(self._ids_of(query))
         if not checked:
             return
         only = checked if scope.ids is not None else None
@@ -154,12 +152,10 @@ class EdicFinanceCheckA15(models.AbstractModel):
 
     def _told_vendor(self, row):
         return {
-            "name": row["name"],
+            **picked(row, "name", "country", "domain"),
             "created": str(row["created"].date()),
             "number": row["vat"],
             "accounts": [self._account_end(number) for number in row["accounts"]],
-            "country": row["country"],
-            "domain": row["domain"],
         }
 
     def _are_others(self, vendor, other):
@@ -196,11 +192,9 @@ class EdicFinanceCheckA15(models.AbstractModel):
         )
         if only is None:
             return everybody
-        self.env.cr.execute(
-            SQL("SELECT name FROM res_partner WHERE id = ANY(%s)", list(checked))
-        )
+        names = SQL("SELECT name FROM res_partner WHERE id = ANY(%s)", list(checked))
         needed = []
-        for [name] in self.env.cr.fetchall():
+        for [name] in self.env.execute_query(names):
             found = needed_trigrams(plain_name(name), scope.values["likeness"])
             if not found:
                 return everybody
@@ -258,35 +252,28 @@ class EdicFinanceCheckA15(models.AbstractModel):
 
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
-        vendor, other = facts["vendor"], facts["other"]
-        seen = []
+        return self._compose_words(
+            seen=self._seen(facts),
+            compared=self.env._(
+                "%(other)s, on record since %(day)s, with another VAT number or "
+                "bank account",
+                other=facts["other"]["name"],
+                day=self._day(facts["other"]["created"]),
+            ),
+        )
+
+    def _seen(self, facts):
         if facts["likeness"]:
-            seen.append(
-                self.env._(
-                    "The names of %(vendor)s and %(other)s are similar: %(likeness)s "
-                    "out of 1.",
-                    vendor=vendor["name"],
-                    other=other["name"],
-                    likeness=self._number(facts["likeness"]),
-                )
+            yield self.env._(
+                "The names of %(vendor)s and %(other)s are similar: %(likeness)s out "
+                "of 1.",
+                vendor=facts["vendor"]["name"],
+                other=facts["other"]["name"],
+                likeness=self._number(facts["likeness"]),
             )
         if facts["domains"]:
-            seen.append(
-                self.env._(
-                    "Their e-mail domains look alike: %s.", self._list(facts["domains"])
-                )
-            )
-        return self._compose_words(
-            seen=seen,
-            compared=[
-                self.env._(
-                    "%(other)s, on record since %(day)s, with another VAT number or "
-                    "bank account",
-                    other=other["name"],
-                    day=self._day(other["created"]),
-                )
-            ],
-        )
+            domains = self._list(facts["domains"])
+            yield self.env._("Their e-mail domains look alike: %s.", domains)
 
     def _comparison(self, facts):
         both = (facts["vendor"], facts["other"])

@@ -43,7 +43,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
 from ...models.audit.edic_finance_spending import SHARED, SPENDING_LIMBS
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.statistics import chance
 
@@ -152,17 +152,13 @@ class EdicFinanceCheckA21(models.AbstractModel):
                 facts={
                     "bill": row["name"],
                     "vendor": row["vendor_name"],
-                    "day": str(row["day"]),
-                    "net": row["net"],
-                    "code": row["code"],
-                    "threshold": row["threshold"],
+                    **picked(
+                        row, "day", "net", "code", "threshold", "below", "above", "bars"
+                    ),
                     "band": scope.values["band"],
                     "months": scope.values["months"],
                     "is_gathered": is_gathered,
-                    "below": row["below"],
-                    "above": row["above"],
                     "chance": chance.text(likely, 4),
-                    "bars": row["bars"],
                     **self._contract_facts(named, [row["id"]]),
                 },
             )
@@ -238,9 +234,7 @@ class EdicFinanceCheckA21(models.AbstractModel):
             seen=[
                 self.env._(
                     "%(bill)s of %(vendor)s, %(day)s: %(net)s net.",
-                    bill=facts["bill"] or self.env._("A draft bill"),
-                    vendor=facts["vendor"],
-                    day=self._day(facts["day"]),
+                    **self._bill_head(facts),
                     net=self._money(facts["net"]),
                 ),
                 *self._contract_words(facts),
@@ -261,13 +255,13 @@ class EdicFinanceCheckA21(models.AbstractModel):
                     chance=self._percent(facts["chance"], 1),
                 ),
             ],
-            rule=[
+            rule=(
                 self.env._("The vendor's bills gather just below the threshold.")
                 if facts["is_gathered"]
                 else self.env._(
                     "The amount is at most %s%% below the threshold.", facts["band"]
                 )
-            ],
+            ),
         )
 
     def _limit_name(self, code):
@@ -280,16 +274,9 @@ class EdicFinanceCheckA21(models.AbstractModel):
     def _chart(self, facts):
         def bar(step):
             low = FIRST + WIDTH * step
-            return {
-                "label": f"{self._percent(str(low), 1)} – "
-                f"{self._percent(str(low + WIDTH), 1)}",
-                "observed": str(facts["bars"].count(step)),
-                "expected": None,
-                "mark": 1 - Decimal(facts["band"]) / 100 <= low < 1,
-            }
+            ends = (self._percent(str(share), 1) for share in (low, low + WIDTH))
+            is_below = 1 - Decimal(facts["band"]) / 100 <= low < 1
+            return " – ".join(ends), str(facts["bars"].count(step)), None, is_below
 
-        return {
-            "kind": "bars",
-            "title": self.env._("The vendor's bills by their share of the threshold"),
-            "bars": [bar(step) for step in range(STEPS)],
-        }
+        title = self.env._("The vendor's bills by their share of the threshold")
+        return self._bars(title, map(bar, range(STEPS)))

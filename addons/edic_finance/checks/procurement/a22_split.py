@@ -54,7 +54,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
 from ...models.audit.edic_finance_spending import SHARED, SPENDING_LIMBS
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
 from ...tools.files.ledger_facts import limb
 
@@ -86,11 +86,9 @@ class EdicFinanceCheckA22(models.AbstractModel):
     _code = "A22"
     _texts = Texts(
         title=_lt("Bought in parts, each below the threshold"),
-        rule=(
-            _lt(
-                "Parts below the threshold of one vendor and one category reach it "
-                "together."
-            ),
+        rule=_lt(
+            "Parts below the threshold of one vendor and one category reach it "
+            "together."
         ),
         benign_explanations=(
             _lt("They are lots or calls of one contract or agreement."),
@@ -145,10 +143,7 @@ class EdicFinanceCheckA22(models.AbstractModel):
                 score=min(100, 60 + 20 * len(signs)),
                 facts={
                     "vendor": row["vendor_name"],
-                    "category": row["category"],
-                    "is_works": row["is_works"],
-                    "threshold": row["threshold"],
-                    "total": row["total"],
+                    **picked(row, "category", "is_works", "threshold", "total"),
                     "days": scope.values["days"],
                     "signs": signs,
                     "parts": [
@@ -249,13 +244,11 @@ class EdicFinanceCheckA22(models.AbstractModel):
                 *(self._sign_words()[sign] for sign in facts["signs"]),
                 *self._contract_words(facts),
             ],
-            compared=[
-                self.env._(
-                    "The threshold on the day of the first part: %s net. Each part is "
-                    "below that of its own day.",
-                    self._money(facts["threshold"]),
-                )
-            ],
+            compared=self.env._(
+                "The threshold on the day of the first part: %s net. Each part is "
+                "below that of its own day.",
+                self._money(facts["threshold"]),
+            ),
         )
 
     def _sign_words(self):

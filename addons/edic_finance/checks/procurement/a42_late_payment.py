@@ -78,7 +78,7 @@ from odoo.tools import SQL, LazyTranslate, ormcache
 from odoo.addons.edic_ai.tools.text.percent import with_percent
 
 from ...models.audit.edic_finance_check import SPENDING
-from ...tools.audit.finding import Finding, Texts, Words
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.late_payment import (
     Settlement,
     deadline_of,
@@ -127,13 +127,11 @@ class EdicFinanceCheckA42(models.AbstractModel):
     _code = "A42"
     _texts = Texts(
         title=_lt("Paid late, or about to be"),
-        rule=(
-            _lt(
-                "Time begins when the request for payment was received, or "
-                "delivery confirmed if that is later. A notified interruption "
-                "stops it once; from the complete papers 30 new days run, or "
-                "what was left if longer."
-            ),
+        rule=_lt(
+            "Time begins when the request for payment was received, or "
+            "delivery confirmed if that is later. A notified interruption "
+            "stops it once; from the complete papers 30 new days run, or "
+            "what was left if longer."
         ),
     )
     _version = "4"
@@ -386,9 +384,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
                 facts={
                     "rule": "unknown",
                     "bill": row["name"],
-                    "vendor": row["vendor"],
-                    "amount": row["amount"],
-                    "request": str(row["request"]),
+                    **picked(row, "vendor", "amount", "request"),
                     "period": int(row["allowed"]),
                     "open_days": (scope.today - row["request"]).days,
                     "as_of": str(scope.today),
@@ -457,19 +453,14 @@ class EdicFinanceCheckA42(models.AbstractModel):
         steps = row["steps"]
         return {
             "bill": row["name"],
-            "vendor": row["vendor"],
-            "amount": row["amount"],
-            "received": str(row["received"]),
+            **picked(row, "vendor", "amount", "received", "request", "due", "paid_on"),
             "basis": time.basis,
-            "request": str(row["request"]) if row["request"] else None,
             "service": steps.get("service", [None])[0],
             "start": str(time.start),
             "period": time.days,
             "interrupted": str(time.interrupted) if time.interrupted else None,
             "complete": str(time.complete) if time.complete else None,
             "left": time.left,
-            "due": str(row["due"]),
-            "paid_on": str(row["paid_on"]) if row["paid_on"] else None,
             "as_of": str(row["until"]),
         }
 
@@ -668,43 +659,35 @@ class EdicFinanceCheckA42(models.AbstractModel):
     def _words_unknown(self, facts):
         """Return what is said of a bill that is unpaid, of which nobody knows when it
         came: neither that it is late, nor that it is not."""
-        return Words(
+        return self._compose_words(
             title=self.env._("Unpaid, receipt not recorded"),
-            seen=[
-                self.env._(
-                    "%(bill)s of %(vendor)s, %(amount)s with VAT, dated %(day)s.",
-                    bill=facts["bill"] or self.env._("A draft bill"),
-                    vendor=facts["vendor"],
-                    amount=self._money(facts["amount"]),
-                    day=self._day(facts["request"]),
-                )
-            ],
-            compared=[
-                self.env._(
-                    "Unpaid for %(days)s days from its date to %(day)s; receipt is not "
-                    "recorded, so whether it is late cannot be said.",
-                    days=facts["open_days"],
-                    day=self._day(facts["as_of"]),
-                )
-            ],
-            rule=[
-                self.env._(
-                    "There are %s days to pay from the day of receipt. No day is taken "
-                    "in its place, and no interest is computed.",
-                    facts["period"],
-                )
-            ],
+            seen=self.env._(
+                "%(bill)s of %(vendor)s, %(amount)s with VAT, dated %(day)s.",
+                bill=facts["bill"] or self.env._("A draft bill"),
+                vendor=facts["vendor"],
+                amount=self._money(facts["amount"]),
+                day=self._day(facts["request"]),
+            ),
+            compared=self.env._(
+                "Unpaid for %(days)s days from its date to %(day)s; receipt is not "
+                "recorded, so whether it is late cannot be said.",
+                days=facts["open_days"],
+                day=self._day(facts["as_of"]),
+            ),
+            rule=self.env._(
+                "There are %s days to pay from the day of receipt. No day is taken "
+                "in its place, and no interest is computed.",
+                facts["period"],
+            ),
             innocent=[
                 self.env._("It came long after its date."),
                 self.env._("It was paid, and the payment is not in the books yet."),
                 self.env._("What it asks for is disputed, or was not delivered."),
             ],
-            next=[
-                self.env._(
-                    "Record the day on which the bill was received: from then on it is "
-                    "known until when it has to be paid."
-                )
-            ],
+            next=self.env._(
+                "Record the day on which the bill was received: from then on it is "
+                "known until when it has to be paid."
+            ),
         )
 
     def _title_of(self, facts):
@@ -766,28 +749,24 @@ class EdicFinanceCheckA42(models.AbstractModel):
             yield self.env._("Paid on %s.", self._day(facts["paid_on"]))
 
     def _compared(self, facts):
-        found = [
-            self.env._(
-                "Due on %(due)s (%(period)s days); %(days)s days late on %(day)s.",
-                due=self._day(facts["due"]),
-                period=facts["period"],
-                days=facts["days_late"],
-                day=self._day(facts["as_of"]),
-            )
-        ]
-        found += [self._formula(facts, line) for line in facts["lines"]]
+        yield self.env._(
+            "Due on %(due)s (%(period)s days); %(days)s days late on %(day)s.",
+            due=self._day(facts["due"]),
+            period=facts["period"],
+            days=facts["days_late"],
+            day=self._day(facts["as_of"]),
+        )
+        for line in facts["lines"]:
+            yield self._formula(facts, line)
         if facts["total"]:
-            found.append(
-                self.env._(
-                    "Interest %(interest)s and lump sum %(lump_sum)s: %(total)s.",
-                    interest=self._money(facts["interest"]),
-                    lump_sum=self._money(facts["lump_sum"]),
-                    total=self._money(facts["total"]),
-                )
+            yield self.env._(
+                "Interest %(interest)s and lump sum %(lump_sum)s: %(total)s.",
+                interest=self._money(facts["interest"]),
+                lump_sum=self._money(facts["lump_sum"]),
+                total=self._money(facts["total"]),
             )
         else:
-            found += self._owed_unknown(facts)
-        return found
+            yield from self._owed_unknown(facts)
 
     def _owed_unknown(self, facts):
         """Yield why it is not known what is owed, and what of it is."""
@@ -848,11 +827,9 @@ class EdicFinanceCheckA42(models.AbstractModel):
 
     def _next(self, facts):
         if facts["rule"] == "soon":
-            return [
-                self.env._(
-                    "See at which step the bill is waiting, and move it forward."
-                )
-            ]
+            return self.env._(
+                "See at which step the bill is waiting, and move it forward."
+            )
         return [
             self.env._("Check the days of receipt and delivery against the papers."),
             self.env._(
@@ -879,18 +856,12 @@ class EdicFinanceCheckA42(models.AbstractModel):
             (facts["due"], self.env._("Due"), True),
             (facts["paid_on"], steps["paid"], True),
         ]
-        return {
-            "kind": "timeline",
-            "title": self.env._("From receipt to payment"),
-            "unit": "",
-            "points": [
-                {"day": day, "label": label, "value": "1", "mark": mark}
-                for day, label, mark in sorted(days, key=lambda d: d[0] or "")
-                if day
-            ],
-            "threshold": None,
-            "cumulative": False,
-        }
+        points = [
+            (day, label, "1", mark)
+            for day, label, mark in sorted(days, key=lambda d: d[0] or "")
+            if day
+        ]
+        return self._timeline(self.env._("From receipt to payment"), points, "")
 
     def _comparison(self, facts):
         if not facts.get("lines"):

@@ -57,11 +57,9 @@ class EdicFinanceCheckA43(models.AbstractModel):
     _code = "A43"
     _texts = Texts(
         title=_lt("Commitment or confirmed delivery is missing"),
-        rule=(
-            _lt(
-                "Money is committed before the bill, and somebody else than who "
-                "posts it confirms the delivery before payment is ordered."
-            ),
+        rule=_lt(
+            "Money is committed before the bill, and somebody else than who "
+            "posts it confirms the delivery before payment is ordered."
         ),
         benign_explanations=(
             _lt("A purchase of a kind that needs no commitment."),
@@ -169,14 +167,13 @@ class EdicFinanceCheckA43(models.AbstractModel):
         begin = [re.escape(prefix) for prefix in scope.values["without_order"]]
         if not begin:
             return SQL("FALSE")
-        root = self._company(scope).root_id.id
         return SQL(
             """NOT EXISTS (
                 SELECT FROM account_move_line line
                   JOIN account_account account ON account.id = line.account_id
                  WHERE line.move_id = move.id AND line.display_type = 'product'
-                   AND account.code_store->>%s !~ %s)""",
-            str(root),
+                   AND %s !~ %s)""",
+            self._account_code(scope),
             f"^({'|'.join(begin)})",
         )
 
@@ -287,15 +284,11 @@ class EdicFinanceCheckA43(models.AbstractModel):
     def _words(self, facts):
         texts = self._limb_words(facts)
         return self._compose_words(
-            seen=[
-                self.env._(
-                    "%(bill)s of %(vendor)s, %(day)s: %(amount)s with VAT.",
-                    bill=facts["bill"] or self.env._("A draft bill"),
-                    vendor=facts["vendor"],
-                    day=self._day(facts["day"]),
-                    amount=self._money(facts["amount"]),
-                )
-            ],
+            seen=self.env._(
+                "%(bill)s of %(vendor)s, %(day)s: %(amount)s with VAT.",
+                **self._bill_head(facts),
+                amount=self._money(facts["amount"]),
+            ),
             compared=[texts[limb] for limb in facts["limbs"] if limb in texts],
         )
 

@@ -51,7 +51,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
 from ...models.audit.edic_finance_spending import SHARED, SPENDING_LIMBS
-from ...tools.audit.finding import Finding, Texts
+from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -155,14 +155,17 @@ class EdicFinanceCheckA44(models.AbstractModel):
             facts={
                 "rule": "threshold",
                 "vendor": None if whole else row["vendor_name"],
-                "category": row["category"],
-                "is_works": row["is_works"],
-                "code": row["code"],
-                "threshold": row["threshold"],
+                **picked(
+                    row,
+                    "category",
+                    "is_works",
+                    "code",
+                    "threshold",
+                    "total",
+                    "since",
+                    "day",
+                ),
                 "share": share,
-                "total": row["total"],
-                "since": str(row["since"]),
-                "day": str(row["day"]),
                 "months": _by_month(row["parts"]),
                 "largest": [
                     {name: part[name] for name in ("day", "name", "ref", "net")}
@@ -265,18 +268,16 @@ class EdicFinanceCheckA44(models.AbstractModel):
         return self._compose_words(
             title=self._title_of(facts),
             seen=[self._seen(facts), *self._contract_words(facts)],
-            compared=[
-                self.env._(
-                    "%(threshold)s: %(amount)s net on the day of the first purchase; "
-                    "%(share)s of it reached.",
-                    threshold=self._threshold_name(facts["code"]),
-                    amount=self._money(facts["threshold"]),
-                    share=self._percent(
-                        str(Decimal(facts["total"]) / Decimal(facts["threshold"]))
-                    ),
-                )
-            ],
-            rule=[self._rule_words(facts)],
+            compared=self.env._(
+                "%(threshold)s: %(amount)s net on the day of the first purchase; "
+                "%(share)s of it reached.",
+                threshold=self._threshold_name(facts["code"]),
+                amount=self._money(facts["threshold"]),
+                share=self._percent(
+                    str(Decimal(facts["total"]) / Decimal(facts["threshold"]))
+                ),
+            ),
+            rule=self._rule_words(facts),
         )
 
     def _title_of(self, facts):

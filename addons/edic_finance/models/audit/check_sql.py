@@ -137,3 +137,23 @@ REVERSED = SQL(
                   AND original.amount_total = move.amount_total
                   AND original.amount_residual = 0)))"""
 )
+
+
+def not_reversed(alias):
+    """Return SQL condition: a bill that no credit note of its amount took back, nor
+    such a credit note itself; as `REVERSED`, in a form whose rows can be estimated."""
+    return SQL(
+        """NOT EXISTS (SELECT FROM account_move reversal
+                        WHERE reversal.reversed_entry_id = %(move)s.id
+                          AND reversal.state = 'posted'
+                          AND reversal.amount_total = %(move)s.amount_total
+                          AND reversal.amount_residual = 0
+                          AND %(move)s.amount_residual = 0)
+           AND (%(move)s.reversed_entry_id IS NULL OR NOT EXISTS (
+                SELECT FROM account_move original
+                 WHERE original.id = %(move)s.reversed_entry_id
+                   AND original.amount_total = %(move)s.amount_total
+                   AND original.amount_residual = 0 AND %(move)s.amount_residual = 0))
+        """,
+        move=SQL.identifier(alias),
+    )

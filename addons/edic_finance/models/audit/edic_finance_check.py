@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from decimal import Decimal
 from itertools import count
+from types import MappingProxyType
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import SQL, LazyTranslate, format_date, format_datetime
@@ -42,6 +43,11 @@ OF_FILES = frozenset({"auditor", FILE})  # by default
 CURSORS = count()  # of the server: each has a name of its own
 
 
+def _named(names, rows):
+    """Return rows as dicts."""
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
 class EdicFinanceCheck(models.AbstractModel):
     """The contract of a check; one class in one file of ``checks/`` each.
 
@@ -51,7 +57,7 @@ class EdicFinanceCheck(models.AbstractModel):
     million items take seconds; see `edic.finance.check` in ``_population``.
 
     To implement: `_texts`, `_needs`, `_find`, `_words`; where they help, `_exclusions`,
-    `_affected`, `_chart`, `_comparison`.
+    `_beside`, `_chart`, `_comparison`.
     """
 
     _name = "edic.finance.check"
@@ -124,21 +130,25 @@ class EdicFinanceCheck(models.AbstractModel):
         """Return the title of the check in the reader's language."""
         return self.env._(self._texts.title)
 
-    def _compose_words(self, **parts):
-        """Return the explanation of a finding: the given parts of `Words`, and of the
-        others what the check states in `_texts`."""
-        texts = self._texts
+    def _compose_words(self, facts=MappingProxyType({}), /, **parts):
+        """Return the explanation of a finding: the given parts of `Words`, each one
+        sentence or several, and of the others what the check states in `_texts`.
+
+        :param facts: of the finding, where the check states texts by kind
+        """
         stated = {
-            "rule": texts.rule,
-            "innocent": texts.benign_explanations,
-            "next": texts.next_steps,
+            "rule": "rule",
+            "innocent": "benign_explanations",
+            "next": "next_steps",
         }
         rendered = {
-            name: [self.env._(sentence) for sentence in sentences]
-            for name, sentences in stated.items()
-            if name not in parts
+            name: [self.env._(text) for text in self._texts.stated(part, facts)]
+            for name, part in stated.items()
         }
-        return Words(**{"title": self._title(), **rendered, **parts})
+        title = parts.pop("title", None) or self._title()
+        for name, part in parts.items():
+            rendered[name] = [part] if isinstance(part, str) else list(part)
+        return Words(title=title, **rendered)
 
     def _find(self, scope):
         """What it finds.
@@ -291,6 +301,16 @@ class EdicFinanceCheck(models.AbstractModel):
     # --- the company ------------------------------------------------------------------
     def _company(self, scope):
         return self.env["res.company"].browse(scope.company)
+
+    def _account_code(self, scope):
+        """Return SQL of the code of ``account`` in the scope's company."""
+        root = self._company(scope).root_id
+        return SQL("(account.code_store->>%s)", str(root.id))
+
+    def _account_begins(self, scope, prefixes):
+        """Return SQL condition: the code of ``account`` begins with one of these."""
+        starts = [f"{prefix}%" for prefix in prefixes]
+        return SQL("%s LIKE ANY(%s::text[])", self._account_code(scope), starts)
 
     def _zone(self, scope):
         """The name of the company's time zone; its country's where none is set."""
@@ -501,8 +521,7 @@ class EdicFinanceCheck(models.AbstractModel):
         run it, and many checks have one population."""
         text = self.env.cr.mogrify(asked)
         if text not in scope.known:
-            rows = self.env.execute_query(asked)
-            scope.known[text] = tuple(number for [number] in rows)
+            scope.known[text] = tuple(self._ids_of(asked))
         return scope.known[text]
 
     def _checked_in_part(self, scope):
@@ -528,11 +547,16 @@ class EdicFinanceCheck(models.AbstractModel):
     def _within(self, scope, company, day):
         """SQL conditions: of the company, in the period."""
         found = [SQL("%s = %s", SQL(company), scope.company)]
-        if scope.date_from and day:
-            found.append(SQL("%s >= %s", SQL(day), scope.date_from))
-        if scope.date_to and day:
-            found.append(SQL("%s <= %s", SQL(day), scope.date_to))
-        return found
+        return [*found, self._in_period(scope, SQL(day))] if day else found
+
+    def _in_period(self, scope, day):
+        """Return SQL condition: a day is in the period of the scope."""
+        found = [SQL("TRUE")]
+        if scope.date_from:
+            found.append(SQL("%s >= %s", day, scope.date_from))
+        if scope.date_to:
+            found.append(SQL("%s <= %s", day, scope.date_to))
+        return SQL(" AND ").join(found)
 
     def _looked_at(self, scope):
         """SQL condition of flags whose subject was looked at, or is gone: those that
@@ -637,12 +661,29 @@ class EdicFinanceCheck(models.AbstractModel):
         if not self._is_incremental:
             return []
         if model == self._subject:
-            return list(ids)
-        query = AFFECTED.get((model, self._subject))
-        if query is None:
+            found = list(ids)
+        elif query := AFFECTED.get((model, self._subject)):
+            found = self._ids_of(SQL(query, list(ids)))
+        else:
             return []
-        self.env.cr.execute(query, [list(ids)])
-        return [number for [number] in self.env.cr.fetchall()]
+        beside = self._beside(model, found) if found else None
+        return self._added(found, beside) if beside else found
+
+    def _beside(self, model, ids):  # pylint: disable=unused-argument
+        """Return SQL of the ids of what is judged with what changed, or None.
+
+        :param str model: of the rows that changed
+        :param list ids: of the subject
+        """
+        return None
+
+    def _ids_of(self, query):
+        """Return the ids that a query gives."""
+        return [number for [number] in self.env.execute_query(query)]
+
+    def _added(self, ids, query):
+        """Return ids with those that a query gives, in order."""
+        return sorted({*ids, *self._ids_of(query)})
 
     def _may_find(self, scope):  # pylint: disable=unused-argument
         """Whether to look at all; most checks tell it no sooner than they look."""
@@ -807,6 +848,48 @@ class EdicFinanceCheck(models.AbstractModel):
             day=self._day(parameter["valid_from"]),
         )
 
+    # --- charts, as `_chart` returns them ---------------------------------------------
+    def _timeline(self, title, points, unit=None, threshold=None, cumulative=False):
+        """Return a chart of values by day.
+
+        :param points: ``(day, label, value, is_marked)``, in order
+        :param unit: of the values; None for the company's currency
+        :param threshold: ``(label, value)``
+        """
+        return {
+            "kind": "timeline",
+            "title": title,
+            "unit": self.env.company.currency_id.name if unit is None else unit,
+            "points": _named(("day", "label", "value", "mark"), points),
+            "threshold": _named(("label", "value"), [threshold])[0]
+            if threshold
+            else None,
+            "cumulative": cumulative,
+        }
+
+    def _strip(self, title, points, unit=None, lines=()):
+        """Return a chart of values on one line.
+
+        :param points: ``(label, value, is_marked)``
+        :param unit: of the values; None for the company's currency
+        :param lines: ``(label, value)`` of what they are held against
+        """
+        return {
+            "kind": "strip",
+            "title": title,
+            "unit": unit or self.env.company.currency_id.name,
+            "points": _named(("label", "value", "mark"), points),
+            "lines": _named(("label", "value"), lines),
+        }
+
+    def _bars(self, title, bars):
+        """Return a chart of counts.
+
+        :param bars: ``(label, observed, expected, is_marked)``
+        """
+        names = ("label", "observed", "expected", "mark")
+        return {"kind": "bars", "title": title, "bars": _named(names, bars)}
+
     # --- figures, days, names ---------------------------------------------------------
     def _money(self, text, currency=None):
         """An amount in the company's currency, or in one given by its ISO code."""
@@ -843,6 +926,14 @@ class EdicFinanceCheck(models.AbstractModel):
     def _account_end(self, text):
         """A bank account by its country and end: enough to tell it, not to use it."""
         return f"{text[:2]}… {text[-4:]}" if text and len(text) > 8 else "…"
+
+    def _bill_head(self, facts):
+        """Return what sentences say of a bill: ``bill``, ``vendor`` and ``day``."""
+        return {
+            "bill": facts["bill"] or self.env._("A draft bill"),
+            "vendor": facts["vendor"],
+            "day": self._day(facts["day"]),
+        }
 
     def _bill_of(self, bill, vendor):
         """Name a bill with its vendor, or say that it has none."""

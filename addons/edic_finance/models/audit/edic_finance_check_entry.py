@@ -8,7 +8,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...tools.audit import locks
 from ...tools.audit.charts import chart_of
-from ...tools.audit.finding import Finding
+from ...tools.audit.finding import Finding, picked
 from ...tools.files.ledger_facts import limb
 
 _lt = LazyTranslate(__name__)
@@ -183,12 +183,7 @@ class EdicFinanceCheckEntry(models.AbstractModel):
     # --- words ------------------------------------------------------------------------
     def _entry_finding(self, row, facts, rule="", **more):
         """A finding about the entry of a row that has HEAD's columns."""
-        head = {
-            "entry": row["entry"],
-            "day": str(row["day"]),
-            "journal": row["journal"],
-            "amount": row["amount"],
-        }
+        head = picked(row, "entry", "day", "journal", "amount")
         return Finding(
             subject=row["id"],
             move=row["id"],
@@ -214,11 +209,6 @@ class EdicFinanceCheckEntry(models.AbstractModel):
         company = self._company(scope)
         country = company.account_fiscal_country_id or company.country_id
         return chart_of(company.chart_template, country.code)
-
-    def _account_code(self, scope):
-        """SQL of the code of ``account`` in the scope's company."""
-        root = self._company(scope).root_id
-        return SQL("(account.code_store->>%s)", str(root.id))
 
     def _t_account(self, scope, move):
         """SQL of an entry's accounts and amounts, the largest first, as JSON:

@@ -5,22 +5,13 @@ from datetime import timedelta
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
+from ...tools.audit.finding import Finding, picked
+from .check_sql import not_reversed
+
 _lt = LazyTranslate(__name__)
 
 EPOCH = SQL("DATE '1970-01-01'")
 DAY = SQL("COALESCE(move.invoice_date, move.date)")
-NOT_REVERSED = SQL(  # as in the population, in a form whose rows can be estimated
-    """NOT EXISTS (SELECT FROM account_move reversal
-                    WHERE reversal.reversed_entry_id = move.id
-                      AND reversal.state = 'posted'
-                      AND reversal.amount_total = move.amount_total
-                      AND reversal.amount_residual = 0 AND move.amount_residual = 0)
-       AND (move.reversed_entry_id IS NULL OR NOT EXISTS (
-                SELECT FROM account_move original
-                 WHERE original.id = move.reversed_entry_id
-                   AND original.amount_total = move.amount_total
-                   AND original.amount_residual = 0 AND move.amount_residual = 0))"""
-)
 
 
 class EdicFinanceCheckHistory(models.AbstractModel):
@@ -70,7 +61,7 @@ class EdicFinanceCheckHistory(models.AbstractModel):
             SQL("move.company_id = %s", scope.company),
             SQL("move.move_type IN ('in_invoice', 'in_refund', 'in_receipt')"),
             SQL("move.state != 'cancel' AND move.commercial_partner_id IS NOT NULL"),
-            NOT_REVERSED,
+            not_reversed("move"),
         ]
         vendors, first, last = self._reach(scope)
         if vendors is not None and not everybody:
@@ -130,10 +121,23 @@ class EdicFinanceCheckHistory(models.AbstractModel):
         names = ("bill", "vendor", "partner", "day", "ref", "currency", "total")
         return {row[0]: dict(zip(names, row[1:], strict=True)) for row in rows}
 
-    def _account_code(self, scope):
-        """SQL of the code of ``account`` in the company's chart."""
-        root = self._company(scope).root_id.id
-        return SQL("account.code_store ->> %s", str(root))
+    def _bill_finding(self, number, names, facts, **values):
+        """Return a finding about a bill.
+
+        :param dict names: of the bill, as `_names` tells them
+        """
+        return Finding(
+            subject=number,
+            move=number,
+            partner=names["partner"],
+            facts={**facts, **picked(names, "bill", "vendor", "day")},
+            **values,
+        )
+
+    def _amounts_by_day(self, others, *marked):
+        """Return points of a chart: bills with day and amount, those marked last."""
+        bills = [(bill, False) for bill in others] + [(bill, True) for bill in marked]
+        return [(self._day(bill["day"]), bill["amount"], is_) for bill, is_ in bills]
 
     def _account_codes(self, scope, ids):
         """``{id: code}`` of accounts."""

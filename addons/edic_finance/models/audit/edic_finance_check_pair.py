@@ -5,9 +5,10 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
+from ...tools.audit.finding import picked
 from ...tools.audit.reference import PREFIXES, SHORTEST
 from ...tools.files.ledger_facts import limb
-from .check_sql import REVERSED
+from .check_sql import REVERSED, not_reversed
 
 _lt = LazyTranslate(__name__)
 
@@ -91,28 +92,8 @@ class EdicFinanceCheckPair(models.AbstractModel):
             condition=condition,
             checked=checked or self._checked(scope),
             columns=SQL(", %s", columns) if columns else SQL(),
-            later=self._counts("later"),
-            earlier=self._counts("earlier"),
-        )
-
-    def _counts(self, alias):
-        """SQL condition: a bill that no credit note of its amount took back, nor such a
-        credit note itself."""
-        move = SQL.identifier(alias)
-        return SQL(
-            """NOT EXISTS (SELECT FROM account_move reversal
-                            WHERE reversal.reversed_entry_id = %(move)s.id
-                              AND reversal.state = 'posted'
-                              AND reversal.amount_total = %(move)s.amount_total
-                              AND reversal.amount_residual = 0
-                              AND %(move)s.amount_residual = 0)
-               AND NOT EXISTS (SELECT FROM account_move original
-                                WHERE original.id = %(move)s.reversed_entry_id
-                                  AND original.amount_total = %(move)s.amount_total
-                                  AND original.amount_residual = 0
-                                  AND %(move)s.amount_residual = 0)
-            """,
-            move=move,
+            later=not_reversed("later"),
+            earlier=not_reversed("earlier"),
         )
 
     def _bills(self, ids):
@@ -165,8 +146,7 @@ class EdicFinanceCheckPair(models.AbstractModel):
         return self._account_end(bill["account"]) if bill.get("account") else ""
 
     def _bill_facts(self, bill):
-        names = ("name", "ref", "vendor", "day", "total", "currency")
-        return {name: bill[name] for name in names}
+        return picked(bill, "name", "ref", "vendor", "day", "total", "currency")
 
     def _incomparable(self):
         """Exclusions of bills that cannot be compared by number; those without a vendor

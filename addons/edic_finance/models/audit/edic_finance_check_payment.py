@@ -7,6 +7,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ...tools.audit import paid
+from ...tools.audit.finding import picked
 
 _lt = LazyTranslate(__name__)
 
@@ -124,9 +125,7 @@ class EdicFinanceCheckPayment(models.AbstractModel):
             "subject": row["id"],
             "move": first,
             "others": tuple(others),
-            "partner": row["partner"],
-            "bank": row["bank"],
-            "amount": row["amount"],
+            **{name: row[name] for name in ("partner", "bank", "amount")},
             "severity": None if row["state"] in OPEN else "high",
         }
 
@@ -134,28 +133,17 @@ class EdicFinanceCheckPayment(models.AbstractModel):
         """Facts of a payment: what went where."""
         return {
             "iban": self._account_end(row["iban"]),
-            "payee": row["payee"],
             "amount": row["paid"],
-            "currency": row["currency"],
-            "day": str(row["day"]),
+            **picked(row, "payee", "currency", "day"),
         }
 
     def _payment_facts(self, row):
         return {
-            "name": row["name"],
-            "day": str(row["day"]),
-            "amount": row["amount"],
-            "currency": row["currency"],
+            **picked(row, "name", "day", "amount", "currency"),
             "payee": row["payee"] or "",
             "account": self._account_end(row["account"]) if row["account"] else None,
             "bills": [
-                {
-                    "name": bill["name"],
-                    "ref": bill["ref"],
-                    "total": bill["total"],
-                    "terms": bill["terms"],
-                }
-                for bill in row["bills"]
+                picked(bill, "name", "ref", "total", "terms") for bill in row["bills"]
             ],
         }
 

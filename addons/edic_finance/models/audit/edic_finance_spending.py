@@ -91,20 +91,15 @@ class EdicFinanceSpending(models.AbstractModel):
     # --- what was bought --------------------------------------------------------------
     def _is_works(self, scope):
         """SQL condition of a line of works, by its account."""
-        begin = [f"{prefix}%" for prefix in scope.values["works"]]
-        if not begin:
+        if not scope.values["works"]:
             return SQL("FALSE")
-        condition = SQL("%s LIKE ANY(%s)", self._account_code(scope), begin)
+        condition = self._account_begins(scope, scope.values["works"])
         if scope.ids is not None:
             return SQL("COALESCE(%s, FALSE)", condition)
         return SQL(
             "(account.id IN (SELECT id FROM account_account account WHERE %s))",
             condition,
         )
-
-    def _account_code(self, scope):
-        root = self._company(scope).root_id.id
-        return SQL("(account.code_store->>%s)", str(root))
 
     def _category(self, scope):
         """SQL of a line's category, as it is told."""
@@ -193,46 +188,38 @@ class EdicFinanceSpending(models.AbstractModel):
         """The vendors of a scope's bills, and those of the same SIREN; None for all."""
         if scope.ids is None:
             return None
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT DISTINCT peer.id FROM account_move move
-                     JOIN res_partner vendor ON vendor.id = move.commercial_partner_id
-                     JOIN res_partner peer ON %s = %s
-                    WHERE move.id = ANY(%s)""",
-                group_of("peer"),
-                group_of("vendor"),
-                list(scope.ids),
-            )
+        query = SQL(
+            """SELECT DISTINCT peer.id FROM account_move move
+                 JOIN res_partner vendor ON vendor.id = move.commercial_partner_id
+                 JOIN res_partner peer ON %s = %s
+                WHERE move.id = ANY(%s)""",
+            group_of("peer"),
+            group_of("vendor"),
+            list(scope.ids),
         )
-        return [number for [number] in rows]
+        return self._ids_of(query)
 
-    def _affected(self, model, ids):
+    def _beside(self, model, ids):
         # EXTENDS edic.finance.check: later bills of the vendor are judged with it
-        found = super()._affected(model, ids)
-        if not found:
-            return found
         day = "COALESCE({0}.invoice_date, {0}.date)"
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT DISTINCT other.id FROM account_move move
-                     JOIN res_partner vendor ON vendor.id = move.commercial_partner_id
-                     JOIN res_partner peer ON %(peer)s = %(vendor)s
-                     JOIN account_move other
-                       ON other.commercial_partner_id = peer.id
-                      AND other.company_id = move.company_id
-                      AND other.move_type IN %(kinds)s AND other.state != 'cancel'
-                      AND %(other_day)s BETWEEN %(day)s AND %(day)s + %(reach)s
-                    WHERE move.id = ANY(%(ids)s) AND move.move_type IN %(kinds)s""",
-                peer=group_of("peer"),
-                vendor=group_of("vendor"),
-                kinds=KINDS,
-                other_day=SQL(day.format("other")),
-                day=SQL(day.format("move")),
-                reach=self._reach,
-                ids=list(found),
-            )
+        return SQL(
+            """SELECT DISTINCT other.id FROM account_move move
+                 JOIN res_partner vendor ON vendor.id = move.commercial_partner_id
+                 JOIN res_partner peer ON %(peer)s = %(vendor)s
+                 JOIN account_move other
+                   ON other.commercial_partner_id = peer.id
+                  AND other.company_id = move.company_id
+                  AND other.move_type IN %(kinds)s AND other.state != 'cancel'
+                  AND %(other_day)s BETWEEN %(day)s AND %(day)s + %(reach)s
+                WHERE move.id = ANY(%(ids)s) AND move.move_type IN %(kinds)s""",
+            peer=group_of("peer"),
+            vendor=group_of("vendor"),
+            kinds=KINDS,
+            other_day=SQL(day.format("other")),
+            day=SQL(day.format("move")),
+            reach=self._reach,
+            ids=ids,
         )
-        return sorted({*found, *(number for [number] in rows)})
 
     # --- what is told -----------------------------------------------------------------
     def _curve(self, parts, label, threshold):
@@ -244,17 +231,9 @@ class EdicFinanceSpending(models.AbstractModel):
         for day, name, net in parts:
             total += Decimal(net)
             mark = total >= Decimal(threshold)
-            points.append(
-                {"day": day, "label": name, "value": str(total), "mark": mark}
-            )
-        return {
-            "kind": "timeline",
-            "title": self.env._("Added up, net"),
-            "unit": "EUR",
-            "points": points,
-            "threshold": {"label": label, "value": threshold},
-            "cumulative": True,
-        }
+            points.append((day, name, str(total), mark))
+        title = self.env._("Added up, net")
+        return self._timeline(title, points, "EUR", (label, threshold), cumulative=True)
 
     def _parts_table(self, parts):
         """Documents of a sum, as a comparison."""

@@ -30,12 +30,16 @@ class TestCheckContract(AuditCase):
         for code in self.env["edic.finance.check"]._all():
             stated = set()
             for lang in LANGS:
-                check = self.check(code).with_context(lang=lang)
+                check, rules = self.check(code).with_context(lang=lang), []
                 names = (check._parameter_title(name) for name in check._parameters)
                 reasons = (words for _state, words in check._reason_words().values())
                 self.assert_sentences([check._title(), *names, *reasons], (code, lang))
-                rule = map(str, map(check.env._, check._texts.rule))
-                stated.add((check._title(), *rule))
+                rule = check._texts.rule
+                for kind in rule if isinstance(rule, dict) else [""]:
+                    texts = check._texts.stated("rule", {check._texts.by: kind})
+                    self.assert_sentences(map(check.env._, texts), (code, lang, kind))
+                    rules += map(check.env._, texts)
+                stated.add((check._title(), *rules))
             self.assertEqual(len(stated), len(LANGS), code)
 
     def test_each_check_has_values_within_its_limits(self):

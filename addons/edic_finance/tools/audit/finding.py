@@ -36,6 +36,16 @@ def lasting(facts: Any, volatile: Sequence[str] = (), within: str = "") -> Any:
     }
 
 
+def picked(row: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """Return columns of a row as facts of the same names, days as in ISO 8601.
+
+    >>> picked({"day": date(2026, 1, 31), "net": "5.00", "id": 1}, "day", "net")
+    {'day': '2026-01-31', 'net': '5.00'}
+    """
+    found = {name: row[name] for name in names}
+    return {k: str(v) if isinstance(v, date) else v for k, v in found.items()}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """A scope says what a check looks at.
@@ -97,14 +107,32 @@ class Finding:
 class Texts:
     """The texts that a check states once, whatever it finds; `Words` are made of them.
 
-    Each is a sentence, or something that becomes one in the reader's language. What
-    depends on the facts of a finding is left empty here and said by the check.
+    Each is a sentence, or something that becomes one in the reader's language, or a
+    tuple of them. Where a check finds several kinds of things, it is a mapping of them
+    by kind, with those of all others under ``""``; ``by``: the fact that says the kind.
+    What depends on other facts is left empty here and said by the check.
     """
 
     title: Any
-    rule: tuple[Any, ...] = ()
-    benign_explanations: tuple[Any, ...] = ()
-    next_steps: tuple[Any, ...] = ()
+    rule: Any = ()
+    benign_explanations: Any = ()
+    next_steps: Any = ()
+    by: str = "rule"
+
+    def stated(self, part: str, facts: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Return the sentences of a part for a finding with these facts.
+
+        >>> texts = Texts(title="T", rule={"late": "Too late.", "": ("One.", "Two.")})
+        >>> texts.stated("rule", {"rule": "late"}), texts.stated("rule", {})
+        (('Too late.',), ('One.', 'Two.'))
+
+        :raises KeyError: nothing is stated for findings of that kind
+        """
+        found = getattr(self, part)
+        if isinstance(found, Mapping):
+            kind = facts.get(self.by)
+            found = found[kind if kind in found else ""]
+        return found if isinstance(found, tuple) else (found,)
 
 
 @dataclass(frozen=True, slots=True)
