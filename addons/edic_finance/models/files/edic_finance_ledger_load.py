@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import csv
+import dataclasses
 import io
 import itertools
 import re
@@ -15,32 +16,12 @@ from odoo.tools import SQL
 from ...tools.files import ledger_sql
 from ...tools.files.account_kind import guess_chart, is_tax, kind_of
 from ...tools.files.ledger_facts import OF_PERSONS, TOLD_BY, known
-from ...tools.files.ledger_line import shown
+from ...tools.files.ledger_line import LedgerLine, shown
 from ...tools.files.opening import is_opening
 from ..intake.account_move import PURCHASES
 
 BATCH = 20_000  # lines that are handed to PostgreSQL at once
-COLUMNS = (
-    "line",
-    "journal",
-    "journal_name",
-    "entry",
-    "day",
-    "account",
-    "account_name",
-    "partner",
-    "partner_name",
-    "ref",
-    "ref_day",
-    "label",
-    "debit",
-    "credit",
-    "letter",
-    "valid_day",
-    "due_day",
-    "currency",
-    "currency_amount",
-)
+COLUMNS = tuple(field.name for field in dataclasses.fields(LedgerLine))
 TEMPLATES = {"pcg": "fr", "skr03": "de_skr03", "skr04": "de_skr04"}
 OPEN_KINDS = ("asset_receivable", "liability_payable")  # of customers and vendors
 EXAMPLES = 10  # lines that are named of those that could not be taken

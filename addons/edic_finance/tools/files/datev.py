@@ -72,15 +72,12 @@ class Header:
     persons have one more. ``chart``: ``skr03``, ``skr04`` … or empty."""
 
     category: int
-    version: int
     consultant: str
     client: str
     year_begin: date | None
     account_length: int
     day_from: date | None
     day_to: date | None
-    title: str
-    is_final: bool
     currency: str
     chart: str
 
@@ -97,15 +94,11 @@ class Posting:
     is_debit: bool
     account: str
     counter: str
-    tax_key: str
     ref: str
-    ref2: str
     label: str
-    discount: Decimal
     currency: str
     currency_amount: Decimal | None
     due_day: date | None
-    service_day: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,15 +155,11 @@ class DatevFile:
             is_debit=(text["sollhabenkennzeichen"].upper() != "H") != is_reversal,
             account=text["konto"],
             counter=text["gegenkonto"],
-            tax_key=key,
             ref=text["belegfeld1"],
-            ref2=text["belegfeld2"],
             label=text["buchungstext"],
-            discount=read_amount(text["skonto"]) or Decimal(0),
             currency=currency,
             currency_amount=in_currency,
             due_day=_written_day(row.get("faelligkeit", "")),
-            service_day=_written_day(row.get("leistungsdatum", "")),
         )
 
     def _booked(
@@ -249,15 +238,12 @@ def _header(cells: Sequence[str]) -> Header:
         raise LedgerFileError("length", shown(length))
     return Header(
         category=_number(cells[2]),
-        version=_number(cells[1]),
         consultant=cells[10],
         client=cells[11],
         year_begin=read_day(cells[12]),
         account_length=int(length),
         day_from=read_day(cells[14]),
         day_to=read_day(cells[15]),
-        title=cells[16],
-        is_final=cells[20] == "1",
         currency=cells[21].upper() or "EUR",
         chart=f"skr{cells[26].zfill(2)}" if _number(cells[26]) else "",
     )
