@@ -128,9 +128,7 @@ class AccountPayment(models.Model):
 
     def _edic_bills(self):
         """The bills that these pay."""
-        return (self.invoice_ids | self.reconciled_bill_ids).filtered(
-            lambda move: move.is_purchase_document(include_receipts=True)
-        )
+        return (self.invoice_ids | self.reconciled_bill_ids)._edic_purchases()
 
     def _edic_let_go(self):
         """:raises RedirectWarning: to the flags that stop these payments"""

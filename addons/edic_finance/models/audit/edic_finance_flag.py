@@ -236,24 +236,12 @@ class EdicFinanceFlag(models.Model):
 
     def _told_unsaid(self, check):
         """Return the explanation of a flag whose facts a check does not understand."""
-        words = Words(
-            title=check._title(),
-            seen=[
-                self.env._(
-                    "What was found cannot be put into words. Look at the record "
-                    "itself, and report this flag's number to whoever runs EDIC."
-                )
-            ],
-            compared=[],
-            rule=[],
-            innocent=[],
-            next=[],
+        text = self.env._(
+            "What was found cannot be put into words. Look at the record itself, and "
+            "report this flag's number to whoever runs EDIC."
         )
-        return {
-            **asdict(words),
-            "law": [str(text) for text in check._law],
-            "parameters": [],
-        }
+        words = asdict(Words(check._title(), [text]))
+        return {**words, "law": list(map(str, check._law)), "parameters": []}
 
     @api.depends("code", "title")
     def _compute_display_name(self):
