@@ -97,11 +97,10 @@ class EdicFinanceAudit(models.AbstractModel):
         reader, known = self._reader(cr), {}
         history = self.env["edic.finance.parameter"]._history(company)
         period = {"date_from": date_from, "date_to": date_to, "today": today}
-        lines = []
-        for code in wanted:
-            lines.append(
-                self._run_check(run, checks[code], period, history, reader, known, tell)
-            )
+        lines = [
+            self._run_check(run, checks[code], period, history, reader, known, tell)
+            for code in wanted
+        ]
         run.write(
             {
                 "line_ids": [fields.Command.create(line) for line in lines],
@@ -445,7 +444,9 @@ class EdicFinanceAudit(models.AbstractModel):
                     yield inspect.getfile(parent)
         tools = Path(finding.__file__).parents[1]
         for theme in ("audit", "intake"):  # what the checks compute with, and read by
-            yield from map(str, (tools / theme).rglob("*.py"))
+            for path in (tools / theme).rglob("*.*"):
+                if path.suffix in (".py", ".csv", ".txt"):
+                    yield str(path)
 
     # --- asked for, and by the job ----------------------------------------------------
     @api.model

@@ -257,23 +257,19 @@ class AccountMove(models.Model):
         return {(s.move_line_id.id, s.field_name) for s in found}
 
     def _edic_vals(self, line, name, found, trace, expected):
-        suggestion = self.env["edic.ai.suggestion"].new(
-            {
-                "res_model": line._name,
-                "res_id": line.id,
-                "field_name": name,
-                "company_id": self.company_id.id,
-            }
-        )
+        about = {
+            "res_model": line._name,
+            "res_id": line.id,
+            "field_name": name,
+            "company_id": self.company_id.id,
+        }
+        suggestion = self.env["edic.ai.suggestion"].new(about)
         label = found["label"]
         value = None if label is None else from_label(name, label)
         if value is None and name not in expected:
             return None  # nothing is missing where there usually is nothing
         return {
-            "company_id": self.company_id.id,
-            "res_model": line._name,
-            "res_id": line.id,
-            "field_name": name,
+            **about,
             "value": value,
             "current": suggestion.sudo()._value_of(line),
             "confidence": float(found["confidence"] if label else 0),
