@@ -278,11 +278,8 @@ class AccountMove(models.Model):
     @roles.for_roles(roles.BILLING, roles.READONLY)
     def action_edic_flags(self):
         """The flags of these entries, open or not."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "edic_finance.edic_finance_flag_action"
-        )
         about = Domain("other_ids", "in", self.ids) | self._edic_about()
-        return {**action, "domain": list(about), "context": {}}
+        return self.env["edic.finance.flag"]._listed(list(about))
 
     # --- flags ------------------------------------------------------------------------
     def _edic_touch(self):

@@ -462,11 +462,16 @@ class EdicFinanceFlag(models.Model):
             )
         )
 
-    def _stop(self):
-        """:raises RedirectWarning: to these flags, with what to do about them"""
+    @api.model
+    def _listed(self, domain):
+        """Return the action that lists the flags of a domain."""
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "edic_finance.edic_finance_flag_action"
         )
+        return {**action, "domain": domain, "context": {}}
+
+    def _stop(self):
+        """:raises RedirectWarning: to these flags, with what to do about them"""
         text = "\n".join(
             f"• {flag.move_id.display_name or flag.about or ''}: {flag.display_name}"
             for flag in self[:MAX_NAMED]
@@ -479,7 +484,7 @@ class EdicFinanceFlag(models.Model):
                 "is flagged clears each with a reason, or records a call-back.",
                 text,
             ),
-            {**action, "domain": [("id", "in", self.ids)], "context": {}},
+            self._listed([("id", "in", self.ids)]),
             self.env._("Show the flags"),
         )
 

@@ -16,6 +16,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.edic_ai.json_field import SchemaJson
+from odoo.addons.edic_ai.notification import notification
 from odoo.addons.edic_ai.tools.providers.request import Origin
 from odoo.addons.edic_ai.tools.text.json_schema import OBJECT
 from odoo.addons.edic_ai.transaction import one_by_one, scheduled
@@ -343,17 +344,13 @@ class EdicFinanceCodingModel(models.Model):
         self.env["edic.ai.task"].sudo()._enqueue(
             "finance.training", company, origin=Origin.BACKGROUND
         )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "info",
-                "message": self.env._(
-                    "The training has started; the new version appears in this list, "
-                    "after a minute for some ten thousand lines."
-                ),
-            },
-        }
+        return notification(
+            "info",
+            self.env._(
+                "The training has started; the new version appears in this list, "
+                "after a minute for some ten thousand lines."
+            ),
+        )
 
 
 def sha256(data):
