@@ -426,7 +426,7 @@ class EdicFinanceFec(models.AbstractModel):
         :param dict loaded: of ``edic.finance.ledger.load``
         :param list faults: what is told of the file already
         """
-        told = {fault["code"] for fault in faults}
+        known = {fault["code"] for fault in faults}
         words = self.env._("Cannot be read: the line is not in the books.")
         found = [
             {"level": "error", "code": "unread", "words": words, **unread}
@@ -434,7 +434,7 @@ class EdicFinanceFec(models.AbstractModel):
         ]
 
         def add(level, code, **about):
-            if code not in told:
+            if code not in known:
                 words = self._fault_words(code)
                 fault = {"level": level, "code": code, "words": words, "column": ""}
                 found.append({**fault, **about})

@@ -188,7 +188,7 @@ class EdicFinanceFecCheck(models.TransientModel):
             {"code": fault.code, "column": fault.column or "", "count": fault.count}
             for fault in self.fault_ids
         ]
-        told = sorted(f"{f['code']} {f['column']} {f['count']}" for f in faults)
+        lines = sorted(f"{f['code']} {f['column']} {f['count']}" for f in faults)
         audit = self.env["edic.finance.audit.report"]
         audit = audit.with_user(self.create_uid).sudo()
         audit.with_company(self.company_id)._record_file(
@@ -199,7 +199,7 @@ class EdicFinanceFecCheck(models.TransientModel):
                     "lines": self.line_count,
                     "debit": self.debit,
                     "credit": self.credit,
-                    "outcome": hashlib.sha256("\n".join(told).encode()).hexdigest(),
+                    "outcome": hashlib.sha256("\n".join(lines).encode()).hexdigest(),
                 },
                 "faults": faults,
             }

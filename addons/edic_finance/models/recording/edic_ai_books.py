@@ -56,7 +56,7 @@ def _became(use_case, facts):
     return {n: both[-1] for n, both in facts.items() if isinstance(both, list) and both}
 
 
-def _told(res_model, res_id, name, parts, seq=None, call_uuid=None):
+def _row(res_model, res_id, name, parts, seq=None, call_uuid=None):
     """Return a difference of a record, with the place of its last record."""
     about = {"res_model": res_model, "res_id": res_id, "name": name, "parts": parts}
     return {**about, "seq": seq, "call_uuid": call_uuid}
@@ -97,7 +97,7 @@ class EdicAiBooks(models.AbstractModel):
     def _difference(self, name, record, parts):
         facts = record.facts if isinstance(record.facts, dict) else {}
         title = facts.get("number") or facts.get("account") or facts.get("lock")
-        return _told(name, record.res_id, title, parts, record.seq, record.call_uuid)
+        return _row(name, record.res_id, title, parts, record.seq, record.call_uuid)
 
     # --- the last records -------------------------------------------------------------
     def _last_records(self, name, company):
@@ -208,7 +208,7 @@ class EdicAiBooks(models.AbstractModel):
         parts = [name for name in locks if live[name] != locks[name][0]]
         if parts:
             place = locks[parts[-1]][1:]
-            yield _told(company._name, company.id, company.name, parts, *place)
+            yield _row(company._name, company.id, company.name, parts, *place)
 
     def _last_locks(self, company):
         """Lock date → ``(what it became, seq, call_uuid)`` of its last record."""
@@ -314,7 +314,7 @@ class EdicAiBooks(models.AbstractModel):
         )
         self.env.cr.execute(query)
         for number, title in self.env.cr.fetchall():
-            yield _told(name, number, title, ["not_recorded"])
+            yield _row(name, number, title, ["not_recorded"])
 
 
 @dataclass(frozen=True, slots=True)
