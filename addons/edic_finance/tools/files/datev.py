@@ -29,7 +29,7 @@ from .ledger_line import (
     read_day,
     shown,
 )
-from .source_text import Opener, encoding_of, text_lines
+from .source_text import Opener, encoding_of, key_of, text_lines
 
 POSTINGS, ACCOUNTS, PARTNERS = 21, 20, 16
 MARKS = ("EXTF", "DTVF")
@@ -58,6 +58,15 @@ SHORT = {
     **dict.fromkeys(("sh", "sollhaben", "sollhabenkz"), "sollhabenkennzeichen"),
     "gegenkontoohnebuschluessel": "gegenkonto",
     "bu": "buschluessel",
+}
+# columns of any file whose names differ between versions, or are long
+OTHERWISE = {
+    "generalumkehrgu": "generalumkehr",
+    "nameadressattypunternehmen": "nameunternehmen",
+    "nameadressattypnatuerlperson": "namepers",
+    "vornameadressattypnatuerlperson": "vorname",
+    "nameadressattypkeineangabe": "nameohneangabe",
+    "kontobeschriftung": "kontenbeschriftung",
 }
 NEEDED = 3  # cells of line 1, without which nothing is known
 LENGTHS = tuple("45678")  # digits of an account
@@ -256,7 +265,7 @@ def _number(text: str) -> int:
 def _columns(category: int, names: Sequence[str]) -> tuple[str, ...]:
     """Keys of the columns. Those of a batch are found by their place, unless their
     names show that they are in another: programs leave out what they do not fill."""
-    keys = [_key(name) for name in names]
+    keys = [OTHERWISE.get(key_of(name), key_of(name)) for name in names]
     if category == POSTINGS:
         known = [SHORT.get(key, key) for key in keys]
         if {"konto", "belegdatum"} <= set(known) and any(
@@ -267,22 +276,6 @@ def _columns(category: int, names: Sequence[str]) -> tuple[str, ...]:
             keys[: len(FIRST)] = FIRST
     # of two columns of one name it is the first
     return tuple(key if key not in keys[:n] else "" for n, key in enumerate(keys))
-
-
-def _key(name: str) -> str:
-    """``Soll/Haben-Kennzeichen`` → ``sollhabenkennzeichen``."""
-    low = name.strip().casefold()
-    for umlaut, plain in (("ä", "ae"), ("ö", "oe"), ("ü", "ue")):
-        low = low.replace(umlaut, plain)
-    known = {
-        "generalumkehr (gu)": "generalumkehr",
-        "name (adressattyp unternehmen)": "nameunternehmen",
-        "name (adressattyp natuerl. person)": "namepers",
-        "vorname (adressattyp natuerl. person)": "vorname",
-        "name (adressattyp keine angabe)": "nameohneangabe",
-        "kontobeschriftung": "kontenbeschriftung",
-    }
-    return known.get(low, "".join(c for c in low if c.isalnum()))
 
 
 def _written_day(text: str) -> date | None:

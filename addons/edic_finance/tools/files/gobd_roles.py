@@ -6,13 +6,13 @@ The standard describes tables, not what they hold, and every program names its c
 its own way. They are found by names that are usual; a site may name them instead.
 """
 
-import re
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .gobd import Export, Table
 from .ledger_line import LedgerFileError, shown
+from .source_text import key_of
 
 # role → names of columns, the best first
 NAMES = {
@@ -144,14 +144,6 @@ def names_of(table: Table) -> tuple[int, str, str] | None:
 
 def is_enough(roles: Iterable[str]) -> bool:
     return not _lacks(roles)
-
-
-def key_of(name: str) -> str:
-    """``Soll/Haben-Kennzeichen`` → ``sollhabenkennzeichen``."""
-    low = name.strip().casefold()
-    for umlaut, plain in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
-        low = low.replace(umlaut, plain)
-    return re.sub(r"[^a-z0-9]", "", low)
 
 
 def _lacks(roles: Iterable[str]) -> list[str]:
