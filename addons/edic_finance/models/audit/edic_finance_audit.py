@@ -78,21 +78,18 @@ class EdicFinanceAudit(models.AbstractModel):
         checks = self.env["edic.finance.check"]._all()
         wanted = [code for code in checks if code in (codes or settings)]
         began = time.monotonic()
-        run = (
-            self.env["edic.finance.run"]
-            .sudo()
-            .create(
-                {
-                    "company_id": company.id,
-                    "kind": kind,
-                    "date_from": date_from,
-                    "date_to": date_to,
-                    "started_at": fields.Datetime.now(),
-                    "code_version": self._code_version(),
-                    **self._totals(company, date_from, date_to, cr),
-                    "sequences": self._sequences(company, date_from, date_to, cr),
-                }
-            )
+        runs = self.env["edic.finance.run"].sudo()
+        run = runs.create(
+            {
+                "company_id": company.id,
+                "kind": kind,
+                "date_from": date_from,
+                "date_to": date_to,
+                "started_at": fields.Datetime.now(),
+                "code_version": self._code_version(),
+                **self._totals(company, date_from, date_to, cr),
+                "sequences": self._sequences(company, date_from, date_to, cr),
+            }
         )
         reader, known = self._reader(cr), {}
         history = self.env["edic.finance.parameter"]._history(company)
@@ -118,11 +115,8 @@ class EdicFinanceAudit(models.AbstractModel):
         self.env.flush_all()
         # to compile what runs once takes longer than to run it; sorts stay in memory
         (cr or self.env.cr).execute("SET LOCAL jit = off; SET LOCAL work_mem = '64MB'")
-        return (
-            self.env["edic.finance.check"].sudo().with_env(self.env(cr=cr, su=True))
-            if cr
-            else self.env["edic.finance.check"].sudo()
-        )
+        checks = self.env["edic.finance.check"].sudo()
+        return checks.with_env(self.env(cr=cr, su=True)) if cr else checks
 
     def _run_check(self, run, check, period, history, reader, known, tell=None):
         """Return the line of one check of a run, as values.

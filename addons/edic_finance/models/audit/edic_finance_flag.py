@@ -550,21 +550,18 @@ class EdicFinanceFlag(models.Model):
     def _justify(self, reason, vals):
         self._check_scope(vals.get("scope", "flag"))
         today = fields.Date.context_today(self)
-        return (
-            self.env["edic.finance.justification"]
-            .sudo()
-            .create(
-                {
-                    "valid_until": today + LONGEST,
-                    **vals,
-                    "company_id": self.company_id.id,
-                    "code": self.code,
-                    "partner_id": self.partner_id.id,
-                    "fingerprint": self.fingerprint,
-                    "facts_digest": self.facts_digest,
-                    "reason": reason or self.env._("No reason was given."),
-                }
-            )
+        justifications = self.env["edic.finance.justification"].sudo()
+        return justifications.create(
+            {
+                "valid_until": today + LONGEST,
+                **vals,
+                "company_id": self.company_id.id,
+                "code": self.code,
+                "partner_id": self.partner_id.id,
+                "fingerprint": self.fingerprint,
+                "facts_digest": self.facts_digest,
+                "reason": reason or self.env._("No reason was given."),
+            }
         )
 
     def _waits_for_second(self, verdict):
