@@ -411,9 +411,12 @@ class EdicAiSuggestion(models.Model):
         versions = {
             int(s.model_version) for s in self if (s.model_version or "").isdigit()
         }
-        models = self.env["edic.finance.coding.model"].sudo()
         own = [("company_id", "in", self.company_id.ids)]
-        return models.search([*own, ("version", "in", list(versions))], order="version")
+        return (
+            self.env["edic.finance.coding.model"]
+            .sudo()
+            .search([*own, ("version", "in", list(versions))], order="version")
+        )
 
     # --- explained: parameters and weights --------------------------------------------
     def _explained_parameters(self, traces):
