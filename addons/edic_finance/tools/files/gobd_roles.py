@@ -182,20 +182,8 @@ def _nearest(tables: Sequence[Table]) -> str:
     lacks = _lacks(roles_of(table))
     kinds = {"amount": "number", "day": "day"}
     used = set(roles_of(table).values())
-    guesses = (
-        next(
-            (
-                c.name
-                for c in table.columns
-                if c.kind == kinds.get(role) and c.name not in used
-            ),
-            "?",
-        )
-        for role in lacks
-    )
-    named = ",".join(
-        f"{role}={name}" for role, name in zip(lacks, guesses, strict=True)
-    )
+    unused = {c.kind: c.name for c in reversed(table.columns) if c.name not in used}
+    named = ",".join(f"{role}={unused.get(kinds.get(role), '?')}" for role in lacks)
     return (
         f"{table.name} lacks least: {', '.join(lacks)}. If it is the journal, say"
         f" --table {shlex.quote(table.name)} --columns {shlex.quote(named)};"
