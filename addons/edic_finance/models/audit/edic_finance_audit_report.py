@@ -127,13 +127,25 @@ class EdicFinanceAuditReport(models.AbstractModel):
         within = [code for code in codes if code not in beyond]
         report = self._report(company, within or ("",), kind="batch", **options)
         checks = self.env["edic.finance.check"]._all()
-        lines = self.env["edic.finance.run.line"].browse()
-        for code in codes:
-            if code in beyond:
-                about = {"outcome": "not_applicable", "reason": beyond[code]}
-                version = checks[code]._version
-                lines += lines.new({"code": code, "version": version, **about})
-        report["checks"] += map(self._check_row, lines)
+        report["checks"] += [
+            {
+                "code": code,
+                "title": checks[code]._title(),
+                "version": checks[code]._version,
+                "outcome": "not_applicable",
+                "reason": beyond[code],
+                "excluded": [],
+                "in_part": [],
+                "seconds": 0,
+                **dict.fromkeys(("population", "checked"), 0),
+                **dict.fromkeys(("found", "new", "expired"), 0),
+                "query": None,
+                "ids_digest": None,
+                "parameters": {},
+            }
+            for code in codes
+            if code in beyond
+        ]
         report["checks"].sort(key=lambda check: check["code"])
         report["not_run"] = [
             {"code": code, "title": check._title()}
@@ -171,7 +183,7 @@ class EdicFinanceAuditReport(models.AbstractModel):
             "seconds": round(line.duration, 2),
             "query": line.query or None,
             "ids_digest": line.ids_digest or None,
-            "parameters": line.parameters or {},
+            "parameters": line.parameters,
         }
 
     def _finding_rows(self, noticed):
