@@ -150,7 +150,8 @@ class _Import:
         self.record.id = row["move_id"]
         env = env(context=context)
         bill = env["account.move"].browse(row["move_id"])
-        bill.edic_document_id._read_original()
+        incoming = bill.edic_document_id
+        incoming._keep("reading", incoming._found("reading"))
         if self.after:
             self.after(env, bill)
         env.flush_all()

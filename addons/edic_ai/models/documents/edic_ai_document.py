@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, MissingError
 from odoo.tools import format_datetime, formatLang
 
 from ...people import check_person
@@ -22,6 +22,8 @@ class EdicAiDocument(models.AbstractModel):
     _description = "Document on demand (contract)"
     _use_case = None  # as the ledger names it
     _readers = ()  # groups
+    _model = None  # of the record that it is about, which has a company
+    _gone = None  # sentence where that record is not there any more
 
     @api.model
     def _produce(self, number, form):
@@ -63,11 +65,16 @@ class EdicAiDocument(models.AbstractModel):
 
     def _company(self, number):
         """Whose it is."""
-        raise NotImplementedError
+        return self._about(number).sudo().company_id
 
     def _about(self, number):
         """The record that it is about, for the ledger; None where there is none."""
-        return None
+        if self._model is None:
+            return None
+        record = self.env[self._model].browse(number).exists()
+        if not record:
+            raise MissingError(self.env._(self._gone))
+        return record
 
     def _recorded_facts(self, number):
         return {}

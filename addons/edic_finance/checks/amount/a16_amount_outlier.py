@@ -15,7 +15,7 @@ same three digits, from 30 bills on. What has neither is *not done: too few*.
 ## What to expect
 
 Drawn vendors with lognormal bills around 1,000 € (`tools/audit/statistics/outlier.py`,
-`sensitivity`, 20,000 draws each; a test holds the bars). σ is the standard deviation of
+20,000 draws each; a test measures it and holds the bars). σ is the standard deviation of
 the logarithms.
 
 | σ | earlier bills | false alarms | threefold found | tenfold found | tenfold after a twentyfold |

@@ -40,8 +40,8 @@ from odoo.tools import SQL, LazyTranslate
 from ...models.audit.edic_finance_check import SPENDING
 from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.free_mail import FREE
-from ...tools.audit.identity import is_false_number, is_for_vies
 from ...tools.audit.parameter import Parameter
+from ...tools.audit.vat import is_false_number, is_for_vies
 from ...tools.audit.vendor_ghost import AS_CONSECUTIVE, AS_SHARED, QUERY, SIGNS
 
 _lt = LazyTranslate(__name__)

@@ -159,12 +159,9 @@ class AccountMove(models.Model):
     @api.depends_context("lang", "uid")
     def _compute_edic_steps(self):
         """The steps that the company uses, in order, with what is recorded of each."""
-        titles = dict(
-            self.env["edic.finance.step"]
-            ._fields["kind"]
-            ._description_selection(self.env)
-        )
-        may = self.env["edic.finance.step"].has_access("create")
+        steps = self.env["edic.finance.step"]
+        titles = dict(steps._fields["kind"]._description_selection(self.env))
+        may = steps.has_access("create")
         for move in self:
             used = move.company_id._edic_steps()
             if move.move_type not in PURCHASES or not used:
@@ -235,7 +232,9 @@ class AccountMove(models.Model):
         of_intake = {
             name: alerts.pop(name) for name in [*alerts] if name.startswith("edic_")
         }
-        flags = self._edic_open_flags()
+        flags = self.env["edic.finance.flag"].search(
+            self._edic_about() & Domain("is_open", "=", True)
+        )
         for flag in flags[:AT_ONCE]:
             alerts[f"edic_flag_{flag.id}"] = {
                 "level": LEVELS.get(flag.severity, "info"),
@@ -279,11 +278,8 @@ class AccountMove(models.Model):
     @roles.for_roles(roles.BILLING, roles.READONLY)
     def action_edic_flags(self):
         """The flags of these entries, open or not."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "edic_finance.edic_finance_flag_action"
-        )
         about = Domain("other_ids", "in", self.ids) | self._edic_about()
-        return {**action, "domain": list(about), "context": {}}
+        return self.env["edic.finance.flag"]._listed(list(about))
 
     # --- flags ------------------------------------------------------------------------
     def _edic_touch(self):
@@ -291,17 +287,13 @@ class AccountMove(models.Model):
 
     def _edic_touch_paid(self):
         """These were reconciled, or are no longer: bills and payments among them."""
-        self.filtered(
-            lambda move: move.is_purchase_document(include_receipts=True)
-        )._edic_touch()
+        self._edic_purchases()._edic_touch()
         self.origin_payment_id.sudo()._edic_touch()
 
     def _edic_about(self):
         """Domain of flags on these, on the account or the vendor that they pay."""
         flagged = Domain("move_id", "in", self._origin.ids)
-        bills = self.filtered(
-            lambda move: move.is_purchase_document(include_receipts=True)
-        )
+        bills = self._edic_purchases()
         if not bills:
             return flagged
         vendors = bills.commercial_partner_id._origin
@@ -321,11 +313,6 @@ class AccountMove(models.Model):
         unnamed = self.filtered(lambda move: not move.partner_bank_id)
         vendors = unnamed.commercial_partner_id.sudo()
         return (self.partner_bank_id._origin | vendors.bank_ids._origin)._edic_same()
-
-    def _edic_open_flags(self):
-        return self.env["edic.finance.flag"].search(
-            self._edic_about() & Domain("is_open", "=", True)
-        )
 
     # --- stops ------------------------------------------------------------------------
     def _edic_posted(self):
@@ -359,16 +346,10 @@ class AccountMove(models.Model):
 
     def _edic_moves_money(self):
         """Whether an entry takes money out, other than as a bank statement tells it."""
-        return (
-            bool(self)
-            and not self.statement_line_id
-            and (
-                bool(self.origin_payment_id)
-                or self.journal_id.type in ("bank", "cash", "credit")
-                or bool(
-                    self.line_ids.filtered(lambda line: line.account_type in LIQUID)
-                )
-            )
+        return not self.statement_line_id and bool(
+            self.origin_payment_id
+            or self.journal_id.type in ("bank", "cash", "credit")
+            or self.line_ids.filtered(lambda line: line.account_type in LIQUID)
         )
 
     def _edic_check_stop(self, where):
@@ -440,10 +421,7 @@ class AccountMove(models.Model):
         )
         moves = self.sudo().browse([number for [number] in rows])
         self.env.add_to_compute(self._fields["edic_due_on"], moves)
-        check, audit = (
-            self.env["edic.finance.check.a42"],
-            self.env["edic.finance.audit"],
-        )
-        for scope in audit._scopes(company.sudo(), check.sudo()):
-            self.env.cr.execute(check.sudo()._due_without_steps(scope, TIMED))
+        check = self.env["edic.finance.check.a42"].sudo()
+        for scope in self.env["edic.finance.audit"]._scopes(company.sudo(), check):
+            self.env.cr.execute(check._due_without_steps(scope, TIMED))
         self.invalidate_model(["edic_due_on"])

@@ -4,6 +4,7 @@ from contextlib import nullcontext
 
 from odoo import api, fields, models
 
+from odoo.addons.edic_ai.notification import notification
 from odoo.addons.edic_ai.write_guard import is_within, within
 
 from .account_move import PASSED
@@ -128,9 +129,7 @@ class AccountPayment(models.Model):
 
     def _edic_bills(self):
         """The bills that these pay."""
-        return (self.invoice_ids | self.reconciled_bill_ids).filtered(
-            lambda move: move.is_purchase_document(include_receipts=True)
-        )
+        return (self.invoice_ids | self.reconciled_bill_ids)._edic_purchases()
 
     def _edic_let_go(self):
         """:raises RedirectWarning: to the flags that stop these payments"""
@@ -204,27 +203,13 @@ class AccountPayment(models.Model):
         flags = self._edic_stopping()
         if not flags:
             return None
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "edic_finance.edic_finance_flag_action"
+        text = self.env._(
+            "Held by critical flags: the payment waits as a draft. Once they are "
+            "cleared, confirm it, and it pays its bills."
         )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning",
-                "sticky": True,
-                "message": self.env._(
-                    "Held by critical flags: the payment waits as a draft. Once they "
-                    "are cleared, confirm it, and it pays its bills."
-                ),
-                "next": {
-                    **action,
-                    "domain": [("id", "in", flags.ids)],
-                    "context": {},
-                    "views": [(False, "list"), (False, "form")],
-                },
-            },
-        }
+        action = flags._listed([("id", "in", flags.ids)])
+        action["views"] = [(False, "list"), (False, "form")]
+        return notification("warning", text, sticky=True, next=action)
 
     def _edic_pay_bills(self):
         """What was held pays its bills, as registering it would have done."""

@@ -18,27 +18,22 @@ class DigestDigest(models.Model):
     _inherit = "digest.digest"
 
     kpi_edic_flags = fields.Boolean(string="New audit flags")
-    kpi_edic_flags_value = fields.Integer(compute="_compute_kpi_edic_flags_value")
+    kpi_edic_flags_value = fields.Integer(compute="_compute_kpi_edic_values")
     kpi_edic_stopping = fields.Boolean(string="Critical flags")
-    kpi_edic_stopping_value = fields.Integer(compute="_compute_kpi_edic_stopping_value")
+    kpi_edic_stopping_value = fields.Integer(compute="_compute_kpi_edic_values")
 
-    def _compute_kpi_edic_flags_value(self):
-        self._edic_count("kpi_edic_flags")
-
-    def _compute_kpi_edic_stopping_value(self):
-        self._edic_count("kpi_edic_stopping")
-
-    def _edic_count(self, name):
+    def _compute_kpi_edic_values(self):
         if not self.env.user.has_groups(
             "account.group_account_invoice,account.group_account_readonly"
         ):
             raise AccessError(self.env._("Your role does not see audit flags."))
-        self._calculate_company_based_kpi(
-            "edic.finance.flag",
-            f"{name}_value",
-            date_field="first_seen_at",
-            additional_domain=KPIS[name],
-        )
+        for name, domain in KPIS.items():
+            self._calculate_company_based_kpi(
+                "edic.finance.flag",
+                f"{name}_value",
+                date_field="first_seen_at",
+                additional_domain=domain,
+            )
 
     def _compute_kpis_actions(self, company, user):
         # EXTENDS digest

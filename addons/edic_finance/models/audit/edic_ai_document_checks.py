@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
-from odoo.exceptions import MissingError
+from odoo.tools import LazyTranslate
 
 from odoo.addons.edic_ai.tools.paper.document import (
     Document,
@@ -14,6 +14,8 @@ from odoo.addons.edic_ai.tools.paper.document import (
 from .edic_ai_document_flag import READERS, flag_parts
 from .edic_finance_run import LOOKED
 
+_lt = LazyTranslate(__name__)
+
 
 class EdicAiDocumentChecks(models.AbstractModel):
     """The check sheet of a bill, to print and to keep with its papers."""
@@ -23,6 +25,8 @@ class EdicAiDocumentChecks(models.AbstractModel):
     _description = "Check sheet of a bill"
     _use_case = "audit.sheet"
     _readers = READERS
+    _model = "account.move"
+    _gone = _lt("This bill does not exist any more.")
 
     def _build(self, number):
         bill = self._about(number)
@@ -100,25 +104,20 @@ class EdicAiDocumentChecks(models.AbstractModel):
     def _flag_sections(self, rows):
         for row in rows:
             for flag in row["flags"]:
-                yield Section(
-                    flag.with_env(self.env).sudo().display_name,
-                    self._flag_parts(flag.with_context(lang=self.env.lang)),
-                    level=2,
-                )
+                title = flag.with_env(self.env).sudo().display_name
+                parts = self._flag_parts(flag.with_context(lang=self.env.lang))
+                yield Section(title, parts, level=2)
 
     def _flag_parts(self, flag):
         """Return what a flag says, or that it does not hold any more."""
         if flag.state != "expired":
             return flag_parts(flag)
-        return (
-            Text(
-                self.env._(
-                    "Found on %(first)s; since %(last)s it does not hold any more.",
-                    first=self._moment(flag.first_seen_at),
-                    last=self._moment(flag.expired_at),
-                )
-            ),
+        text = self.env._(
+            "Found on %(first)s; since %(last)s it does not hold any more.",
+            first=self._moment(flag.first_seen_at),
+            last=self._moment(flag.expired_at),
         )
+        return (Text(text),)
 
     def _settings(self, rows):
         for row in rows:
@@ -131,15 +130,6 @@ class EdicAiDocumentChecks(models.AbstractModel):
             for parameter in row["parameters"]:
                 for name, words in parameter["rows"]:
                     yield f"{parameter['title']}: {name}", words
-
-    def _about(self, number):
-        bill = self.env["account.move"].browse(number).exists()
-        if not bill:
-            raise MissingError(self.env._("This bill does not exist any more."))
-        return bill
-
-    def _company(self, number):
-        return self._about(number).sudo().company_id
 
     def _check_reader(self, number):
         self._about(number).check_access("read")

@@ -1,10 +1,11 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
-from odoo.exceptions import MissingError
+from odoo.tools import LazyTranslate
 
 from odoo.addons.edic_ai.tools.paper.document import Document, Facts, Section, Table
 
+_lt = LazyTranslate(__name__)
 READERS = ("account.group_account_invoice", "account.group_account_readonly")
 
 
@@ -45,6 +46,8 @@ class EdicAiDocumentFlag(models.AbstractModel):
     _description = "Audit flag to print"
     _use_case = "audit.flag"
     _readers = READERS
+    _model = "edic.finance.flag"
+    _gone = _lt("This flag does not exist any more.")
 
     def _build(self, number):
         flag = self._about(number)
@@ -67,15 +70,6 @@ class EdicAiDocumentFlag(models.AbstractModel):
             ),
             sections=(Section(self.env._("Finding"), flag_parts(flag)),),
         )
-
-    def _about(self, number):
-        flag = self.env["edic.finance.flag"].browse(number).exists()
-        if not flag:
-            raise MissingError(self.env._("This flag does not exist any more."))
-        return flag
-
-    def _company(self, number):
-        return self._about(number).sudo().company_id
 
     def _check_reader(self, number):
         self._about(number).check_access("read")

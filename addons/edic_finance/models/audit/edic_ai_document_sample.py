@@ -4,8 +4,7 @@ from collections import Counter
 from itertools import pairwise
 
 from odoo import models
-from odoo.exceptions import MissingError
-from odoo.tools import format_date
+from odoo.tools import LazyTranslate, format_date
 from odoo.tools.misc import formatLang
 
 from odoo.addons.edic_ai.people import AUDITOR
@@ -21,6 +20,8 @@ from odoo.addons.edic_ai.tools.text.percent import with_percent
 from ...tools.audit.sampling import CREDITS, START, first_unit, place_digits
 from ..common.percent import percent
 
+_lt = LazyTranslate(__name__)
+
 
 class EdicAiDocumentSample(models.AbstractModel):
     """The work-paper of a sample: population, draw, items, result."""
@@ -30,6 +31,8 @@ class EdicAiDocumentSample(models.AbstractModel):
     _description = "Work-paper of an audit sample"
     _use_case = "audit.paper"
     _readers = (AUDITOR, "edic_finance.group_edic_finance_accountant")
+    _model = "edic.finance.sample"
+    _gone = _lt("This sample does not exist any more.")
 
     def _build(self, number):
         sample = self._about(number)
@@ -452,15 +455,6 @@ class EdicAiDocumentSample(models.AbstractModel):
 
     def _money(self, sample, value):
         return formatLang(self.env, value, currency_obj=sample.currency_id)
-
-    def _about(self, number):
-        sample = self.env["edic.finance.sample"].browse(number).exists()
-        if not sample:
-            raise MissingError(self.env._("This sample does not exist any more."))
-        return sample
-
-    def _company(self, number):
-        return self._about(number).sudo().company_id
 
     def _check_reader(self, number):
         self._about(number).check_access("read")

@@ -78,30 +78,26 @@ class EdicFinanceAudit(models.AbstractModel):
         checks = self.env["edic.finance.check"]._all()
         wanted = [code for code in checks if code in (codes or settings)]
         began = time.monotonic()
-        run = (
-            self.env["edic.finance.run"]
-            .sudo()
-            .create(
-                {
-                    "company_id": company.id,
-                    "kind": kind,
-                    "date_from": date_from,
-                    "date_to": date_to,
-                    "started_at": fields.Datetime.now(),
-                    "code_version": self._code_version(),
-                    **self._totals(company, date_from, date_to, cr),
-                    "sequences": self._sequences(company, date_from, date_to, cr),
-                }
-            )
+        runs = self.env["edic.finance.run"].sudo()
+        run = runs.create(
+            {
+                "company_id": company.id,
+                "kind": kind,
+                "date_from": date_from,
+                "date_to": date_to,
+                "started_at": fields.Datetime.now(),
+                "code_version": self._code_version(),
+                **self._totals(company, date_from, date_to, cr),
+                "sequences": self._sequences(company, date_from, date_to, cr),
+            }
         )
         reader, known = self._reader(cr), {}
         history = self.env["edic.finance.parameter"]._history(company)
         period = {"date_from": date_from, "date_to": date_to, "today": today}
-        lines = []
-        for code in wanted:
-            lines.append(
-                self._run_check(run, checks[code], period, history, reader, known, tell)
-            )
+        lines = [
+            self._run_check(run, checks[code], period, history, reader, known, tell)
+            for code in wanted
+        ]
         run.write(
             {
                 "line_ids": [fields.Command.create(line) for line in lines],
@@ -119,11 +115,8 @@ class EdicFinanceAudit(models.AbstractModel):
         self.env.flush_all()
         # to compile what runs once takes longer than to run it; sorts stay in memory
         (cr or self.env.cr).execute("SET LOCAL jit = off; SET LOCAL work_mem = '64MB'")
-        return (
-            self.env["edic.finance.check"].sudo().with_env(self.env(cr=cr, su=True))
-            if cr
-            else self.env["edic.finance.check"].sudo()
-        )
+        checks = self.env["edic.finance.check"].sudo()
+        return checks.with_env(self.env(cr=cr, su=True)) if cr else checks
 
     def _run_check(self, run, check, period, history, reader, known, tell=None):
         """Return the line of one check of a run, as values.
@@ -445,7 +438,9 @@ class EdicFinanceAudit(models.AbstractModel):
                     yield inspect.getfile(parent)
         tools = Path(finding.__file__).parents[1]
         for theme in ("audit", "intake"):  # what the checks compute with, and read by
-            yield from map(str, (tools / theme).rglob("*.py"))
+            for path in (tools / theme).rglob("*.*"):
+                if path.suffix in (".py", ".csv", ".txt"):
+                    yield str(path)
 
     # --- asked for, and by the job ----------------------------------------------------
     @api.model

@@ -56,14 +56,10 @@ class EdicFinanceAuditSheet(models.AbstractModel):
 
     def _flags_about(self, move):
         """Flags of the entry, of what it is paid to, and of the pairs it is in."""
-        move = move.sudo()
-        return (
-            self.env["edic.finance.flag"]
-            .sudo()
-            .search(
-                Domain("company_id", "=", move.company_id.id)
-                & (Domain("other_ids", "in", move.ids) | move._edic_about())
-            )
+        move, flags = move.sudo(), self.env["edic.finance.flag"].sudo()
+        return flags.search(
+            Domain("company_id", "=", move.company_id.id)
+            & (Domain("other_ids", "in", move.ids) | move._edic_about())
         )
 
     def _sheet_state(self, check, company, move):

@@ -236,24 +236,12 @@ class EdicFinanceFlag(models.Model):
 
     def _told_unsaid(self, check):
         """Return the explanation of a flag whose facts a check does not understand."""
-        words = Words(
-            title=check._title(),
-            seen=[
-                self.env._(
-                    "What was found cannot be put into words. Look at the record "
-                    "itself, and report this flag's number to whoever runs EDIC."
-                )
-            ],
-            compared=[],
-            rule=[],
-            innocent=[],
-            next=[],
+        text = self.env._(
+            "What was found cannot be put into words. Look at the record itself, and "
+            "report this flag's number to whoever runs EDIC."
         )
-        return {
-            **asdict(words),
-            "law": [str(text) for text in check._law],
-            "parameters": [],
-        }
+        words = asdict(Words(check._title(), [text]))
+        return {**words, "law": list(map(str, check._law)), "parameters": []}
 
     @api.depends("code", "title")
     def _compute_display_name(self):
@@ -474,11 +462,16 @@ class EdicFinanceFlag(models.Model):
             )
         )
 
-    def _stop(self):
-        """:raises RedirectWarning: to these flags, with what to do about them"""
+    @api.model
+    def _listed(self, domain):
+        """Return the action that lists the flags of a domain."""
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "edic_finance.edic_finance_flag_action"
         )
+        return {**action, "domain": domain, "context": {}}
+
+    def _stop(self):
+        """:raises RedirectWarning: to these flags, with what to do about them"""
         text = "\n".join(
             f"• {flag.move_id.display_name or flag.about or ''}: {flag.display_name}"
             for flag in self[:MAX_NAMED]
@@ -491,7 +484,7 @@ class EdicFinanceFlag(models.Model):
                 "is flagged clears each with a reason, or records a call-back.",
                 text,
             ),
-            {**action, "domain": [("id", "in", self.ids)], "context": {}},
+            self._listed([("id", "in", self.ids)]),
             self.env._("Show the flags"),
         )
 
@@ -557,21 +550,18 @@ class EdicFinanceFlag(models.Model):
     def _justify(self, reason, vals):
         self._check_scope(vals.get("scope", "flag"))
         today = fields.Date.context_today(self)
-        return (
-            self.env["edic.finance.justification"]
-            .sudo()
-            .create(
-                {
-                    "valid_until": today + LONGEST,
-                    **vals,
-                    "company_id": self.company_id.id,
-                    "code": self.code,
-                    "partner_id": self.partner_id.id,
-                    "fingerprint": self.fingerprint,
-                    "facts_digest": self.facts_digest,
-                    "reason": reason or self.env._("No reason was given."),
-                }
-            )
+        justifications = self.env["edic.finance.justification"].sudo()
+        return justifications.create(
+            {
+                "valid_until": today + LONGEST,
+                **vals,
+                "company_id": self.company_id.id,
+                "code": self.code,
+                "partner_id": self.partner_id.id,
+                "fingerprint": self.fingerprint,
+                "facts_digest": self.facts_digest,
+                "reason": reason or self.env._("No reason was given."),
+            }
         )
 
     def _waits_for_second(self, verdict):

@@ -158,14 +158,11 @@ class EdicFinanceFlagStore(models.AbstractModel):
                 scope.known[key] = self._open_flags(company, subjects)
             rows = scope.known[key]
         found = set(found)
-        gone = (
-            self.env["edic.finance.flag"]
-            .sudo()
-            .browse(
-                number
-                for number, code, fingerprint in rows
-                if code == check._code and fingerprint not in found
-            )
+        gone = self.env["edic.finance.flag"].sudo()
+        gone = gone.browse(
+            number
+            for number, code, fingerprint in rows
+            if code == check._code and fingerprint not in found
         )
         values = {"state": "expired", "expired_at": fields.Datetime.now()}
         self._write_flags(company, check, dict.fromkeys(gone, values))

@@ -116,19 +116,15 @@ class EdicFinanceJustification(models.Model):
 
         :param dict finding: values of a flag
         """
-        for row in self:
-            if row.scope != "flag" and finding["severity"] == "critical":
-                continue
-            if row.scope == "flag":
-                covered = (row.fingerprint, row.facts_digest) == (
-                    finding["fingerprint"],
-                    finding["facts_digest"],
-                )
-            else:
-                covered = row.partner_id.id == finding["partner_id"]
-                covered = covered and row._is_by_others(finding)
-                if row.scope == "partner_amount":
-                    covered = covered and (finding["amount"] or 0) <= row.amount
-            if covered:
-                return row
-        return self.browse()
+        return self.filtered(lambda row: row._is_covering(finding))[:1]
+
+    def _is_covering(self, finding):
+        if self.scope == "flag":
+            names = ("fingerprint", "facts_digest")
+            return all(self[name] == finding[name] for name in names)
+        return (
+            finding["severity"] != "critical"
+            and self.partner_id.id == finding["partner_id"]
+            and self._is_by_others(finding)
+            and (self.scope == "partner" or (finding["amount"] or 0) <= self.amount)
+        )

@@ -3,18 +3,48 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools import LazyTranslate
 
+_lt = LazyTranslate(__name__)
 AGREEMENT = "staff_council.agreement"
 
 # what the time to pay is computed from
 TIMES = ("payment.days", "payment.after_", "A42.")
 
-RATES = (
-    "vat.rate.normal",
-    "vat.rate.intermediate",
-    "vat.rate.reduced",
-    "vat.rate.particular",
-)
+LAW = {  # what dated records of the law say
+    AGREEMENT: _lt("Checks agreed with the staff council"),
+    "procurement.direct": _lt("Award without a procedure below, net (EUR)"),
+    "procurement.direct_works": _lt(
+        "Award of works without a procedure below, net (EUR)"
+    ),
+    "procurement.direct_central": _lt(
+        "Award without a procedure up to, federation, net (EUR)"
+    ),
+    "procurement.publicity": _lt("Notice in a legal journal from, net (EUR)"),
+    "procurement.eu": _lt("EU procedure from, net (EUR)"),
+    "procurement.eu_central": _lt("EU procedure from, State, net (EUR)"),
+    "procurement.eu_works": _lt("EU procedure for works from, net (EUR)"),
+    "payment.days": _lt("Time to pay (days)"),
+    "payment.days_health": _lt("Time to pay, public hospitals (days)"),
+    "payment.days_undertaking": _lt("Time to pay, public undertakings (days)"),
+    "payment.after_request": _lt(
+        "Receipt that nobody recorded: days after the date of the bill"
+    ),
+    "payment.after_service": _lt(
+        "Receipt that nobody recorded: days after delivery was confirmed"
+    ),
+    "payment.points": _lt("Late interest above the reference rate (points)"),
+    "payment.lump_sum": _lt("Lump sum for a late payment (EUR)"),
+    "payment.ecb_rate": _lt(
+        "ECB main refinancing rate on the first day of the half-year (%)"
+    ),
+    "payment.base_rate": _lt("German base rate of the half-year (%)"),
+    "vat.rate.normal": _lt("VAT: standard rate, in percent"),
+    "vat.rate.intermediate": _lt("VAT: intermediate rate, in percent"),
+    "vat.rate.reduced": _lt("VAT: reduced rate, in percent"),
+    "vat.rate.particular": _lt("VAT: particular rate, in percent"),
+}
+RATES = tuple(code for code in LAW if code.startswith("vat.rate."))
 
 
 class EdicFinanceParameter(models.Model):
@@ -130,49 +160,7 @@ class EdicFinanceParameter(models.Model):
     @api.model
     def _law_titles(self):
         """``{code: title}`` of dated records of the law, for checks to add to."""
-        return {
-            AGREEMENT: self.env._("Checks agreed with the staff council"),
-            "procurement.direct": self.env._(
-                "Award without a procedure below, net (EUR)"
-            ),
-            "procurement.direct_works": self.env._(
-                "Award of works without a procedure below, net (EUR)"
-            ),
-            "procurement.direct_central": self.env._(
-                "Award without a procedure up to, federation, net (EUR)"
-            ),
-            "procurement.publicity": self.env._(
-                "Notice in a legal journal from, net (EUR)"
-            ),
-            "procurement.eu": self.env._("EU procedure from, net (EUR)"),
-            "procurement.eu_central": self.env._("EU procedure from, State, net (EUR)"),
-            "procurement.eu_works": self.env._(
-                "EU procedure for works from, net (EUR)"
-            ),
-            "payment.days": self.env._("Time to pay (days)"),
-            "payment.days_health": self.env._("Time to pay, public hospitals (days)"),
-            "payment.days_undertaking": self.env._(
-                "Time to pay, public undertakings (days)"
-            ),
-            "payment.after_request": self.env._(
-                "Receipt that nobody recorded: days after the date of the bill"
-            ),
-            "payment.after_service": self.env._(
-                "Receipt that nobody recorded: days after delivery was confirmed"
-            ),
-            "payment.points": self.env._(
-                "Late interest above the reference rate (points)"
-            ),
-            "payment.lump_sum": self.env._("Lump sum for a late payment (EUR)"),
-            "payment.ecb_rate": self.env._(
-                "ECB main refinancing rate on the first day of the half-year (%)"
-            ),
-            "payment.base_rate": self.env._("German base rate of the half-year (%)"),
-            "vat.rate.normal": self.env._("VAT: standard rate, in percent"),
-            "vat.rate.intermediate": self.env._("VAT: intermediate rate, in percent"),
-            "vat.rate.reduced": self.env._("VAT: reduced rate, in percent"),
-            "vat.rate.particular": self.env._("VAT: particular rate, in percent"),
-        }
+        return {code: self.env._(title) for code, title in LAW.items()}
 
     @api.model
     def _law_lists(self):

@@ -155,9 +155,7 @@ class EdicFinancePlan(models.Model):
     def _paying(self, flags):
         """Domain of the bills that pay what flags are about: as `_edic_about` of a bill
         has it, where an account is the same under each vendor that has its number."""
-        banks = self.env["res.partner.bank"].sudo().with_context(active_test=False)
-        numbers = flags.bank_id.mapped("sanitized_acc_number")
-        accounts = banks.search([("sanitized_acc_number", "in", numbers)])
+        accounts = flags.bank_id._edic_same()
         vendors = flags.filtered(lambda flag: not flag.bank_id).partner_id
         unnamed = Domain("partner_bank_id", "=", False) & Domain(
             "commercial_partner_id", "in", accounts.filtered("active").partner_id.ids

@@ -30,6 +30,12 @@ OUTCOMES = [
 LOOKED = ("done", "in_part")
 # what leaves nothing open: it was done, or there was nothing that it could be done on
 SETTLED = (*LOOKED, "nothing", "not_applicable")
+# of a line: its run raised flags, and of no period alone
+OVER_ALL_BOOKS = [
+    ("run_id.kind", "=", "batch"),
+    ("run_id.date_from", "=", False),
+    ("run_id.date_to", "=", False),
+]
 
 
 def _table(head, rows):
@@ -129,23 +135,18 @@ class EdicFinanceRun(models.Model):
         check failed leaves something open.
         """
         codes = [*self.env["edic.finance.check.setting"]._on(company)]
-        rows = (
-            self.env["edic.finance.run.line"]
-            .sudo()
-            ._read_group(
-                [
-                    ("run_id.company_id", "=", company.id),
-                    ("run_id.kind", "=", "batch"),
-                    ("run_id.date_from", "=", False),
-                    ("run_id.date_to", "=", False),
-                    ("run_id.is_complete", "=", True),
-                    ("code", "in", codes),
-                ],
-                ["run_id"],
-                having=[("code:count_distinct", "=", len(codes))],
-                order="id:max desc",  # by the run, its own order would be turned round
-                limit=1,
-            )
+        lines = self.env["edic.finance.run.line"].sudo()
+        rows = lines._read_group(
+            [
+                *OVER_ALL_BOOKS,
+                ("run_id.company_id", "=", company.id),
+                ("run_id.is_complete", "=", True),
+                ("code", "in", codes),
+            ],
+            ["run_id"],
+            having=[("code:count_distinct", "=", len(codes))],
+            order="id:max desc",  # by the run, its own order would be turned round
+            limit=1,
         )
         return next((run for [run] in rows), self.sudo().browse())
 
@@ -224,9 +225,7 @@ class EdicFinanceRunLine(models.Model):
             ("company_id", "in", flags.company_id.ids),
             ("code", "in", list(set(flags.mapped("code")))),
             ("outcome", "in", LOOKED),
-            ("run_id.kind", "=", "batch"),
-            ("run_id.date_from", "=", False),
-            ("run_id.date_to", "=", False),
+            *OVER_ALL_BOOKS,
         ]
         lasts = self._read_group(done, ["company_id", "code"], ["run_id:max"])
         runs = self.env["edic.finance.run"].browse([run for *_key, run in lasts])
@@ -264,11 +263,8 @@ class EdicFinanceRunLine(models.Model):
     def _compute_work(self):
         for line in self:
             run = line.run_id
-            days = (
-                (run.date_to - run.date_from).days
-                if run.date_from and run.date_to
-                else 365
-            )
+            has_both = run.date_from and run.date_to
+            days = (run.date_to - run.date_from).days if has_both else 365
             line.work = line.found * MINUTES / 60 * 30.4 / max(days, 1)
 
     @api.depends("code", "excluded", "in_part")

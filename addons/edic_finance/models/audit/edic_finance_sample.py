@@ -10,6 +10,7 @@ from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
 from odoo.addons.edic_ai.json_field import SchemaJson
+from odoo.addons.edic_ai.notification import notification
 from odoo.addons.edic_ai.rpc import without_defaults
 from odoo.addons.edic_ai.tools.text.canonical import digest
 from odoo.addons.edic_ai.tools.text.json_schema import OBJECT
@@ -290,11 +291,7 @@ class EdicFinanceSample(models.Model):
             kind = "warning"
         else:
             text, kind = self.env._("Other items were drawn."), "danger"
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {"message": text, "type": kind},
-        }
+        return notification(kind, text)
 
     @roles.for_roles(roles.ACCOUNTANT, roles.AUDITOR)
     def action_evaluate(self):

@@ -257,23 +257,19 @@ class AccountMove(models.Model):
         return {(s.move_line_id.id, s.field_name) for s in found}
 
     def _edic_vals(self, line, name, found, trace, expected):
-        suggestion = self.env["edic.ai.suggestion"].new(
-            {
-                "res_model": line._name,
-                "res_id": line.id,
-                "field_name": name,
-                "company_id": self.company_id.id,
-            }
-        )
+        about = {
+            "res_model": line._name,
+            "res_id": line.id,
+            "field_name": name,
+            "company_id": self.company_id.id,
+        }
+        suggestion = self.env["edic.ai.suggestion"].new(about)
         label = found["label"]
         value = None if label is None else from_label(name, label)
         if value is None and name not in expected:
             return None  # nothing is missing where there usually is nothing
         return {
-            "company_id": self.company_id.id,
-            "res_model": line._name,
-            "res_id": line.id,
-            "field_name": name,
+            **about,
             "value": value,
             "current": suggestion.sudo()._value_of(line),
             "confidence": float(found["confidence"] if label else 0),
@@ -528,12 +524,8 @@ class AccountMove(models.Model):
         leaves nothing to decide.
         """
         # receipts as well: a bill may become one and a bill again
-        bills = self.filtered(
-            lambda move: (
-                move.state != "posted"  # Odoo lets a client write it over "cancel"
-                and move.is_purchase_document(include_receipts=True)
-            )
-        )
+        # whatever their state else: Odoo lets a client write "posted" over "cancel"
+        bills = self.filtered(lambda move: move.state != "posted")._edic_purchases()
         last = {
             suggestion.move_line_id: suggestion
             for suggestion in bills.sudo().edic_suggestion_ids.sorted("id")
@@ -547,13 +539,8 @@ class AccountMove(models.Model):
 
     def _edic_differing(self):
         """Return the bills that come to other totals than their documents."""
-        return self.filtered(
-            lambda move: (
-                move.state != "posted"
-                and move.is_purchase_document(include_receipts=True)
-                and move.sudo().edic_difference
-            )
-        )
+        bills = self.filtered(lambda move: move.state != "posted")._edic_purchases()
+        return bills.filtered(lambda move: move.sudo().edic_difference)
 
     def _edic_check_posting(self, soft=False):
         """Refuse bills with open lines, or with other totals than their documents, that
@@ -620,9 +607,8 @@ class AccountMove(models.Model):
             lambda move: (
                 (move.auto_post if auto_post is None else auto_post or "no") != "no"
                 and move.state == "draft"
-                and move.is_purchase_document(include_receipts=True)
             )
-        )
+        )._edic_purchases()
 
     def _edic_check_dated(self):
         """Refuse that Odoo posts bills on their date which a person has to see first.

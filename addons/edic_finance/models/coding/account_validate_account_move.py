@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.edic_ai.notification import notification
 from odoo.addons.edic_ai.write_guard import within
 
 from .account_move import POSTING_OPEN
@@ -71,16 +72,9 @@ class ValidateAccountMove(models.TransientModel):
                 )
             )
         self.move_ids = others
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning",
-                "message": self.env._(
-                    "Posted: %(posted)s. Left as drafts: %(left)s.",
-                    posted=len(others),
-                    left=len(asked),
-                ),
-                "next": super().validate_move(),
-            },
-        }
+        text = self.env._(
+            "Posted: %(posted)s. Left as drafts: %(left)s.",
+            posted=len(others),
+            left=len(asked),
+        )
+        return notification("warning", text, next=super().validate_move())

@@ -11,21 +11,21 @@ class EdicAiDocumentBill(models.AbstractModel):
     _inherit = "edic.ai.document.explanation"
     _description = "Explanation of a bill's coding"
 
-    def _bill(self, number):
+    def _about(self, number):
         bill = self.env["account.move"].browse(number).exists()
         if not bill:
             raise MissingError(self.env._("This bill does not exist any more."))
         return bill
 
     def _suggestions(self, number):
-        bill = self._bill(number).sudo()
+        bill = self._about(number).sudo()
         return bill.edic_suggestion_ids.sorted(
             lambda s: (s.move_line_id.sequence, s.move_line_id.id, s.field_name, s.id)
         )
 
     def _traces(self, number):
         """Also calls that brought nothing."""
-        bill = self._bill(number)
+        bill = self._about(number)
         calls = self.env["edic.ai.trace"].sudo()
         calls = calls.search(
             [
@@ -36,17 +36,14 @@ class EdicAiDocumentBill(models.AbstractModel):
         )
         return (calls | super()._traces(number)).sorted("id")
 
-    def _about(self, number):
-        return self._bill(number)
-
     def _company(self, number):
-        return self._bill(number).sudo().company_id
+        return self._about(number).sudo().company_id
 
     def _name_of(self, number):
-        readable = self._bill(number)._filtered_access("read")
+        readable = self._about(number)._filtered_access("read")
         return readable.display_name or f"account.move {number}"
 
     def _check_reader(self, number):
         if not self._is_officer():
-            self._bill(number).check_access("read")
+            self._about(number).check_access("read")
         return super()._check_reader(number)

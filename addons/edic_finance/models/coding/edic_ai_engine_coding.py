@@ -39,10 +39,11 @@ class EdicAiEngineCoding(models.AbstractModel):
             for row in inputs["lines"]
         ]
         predictions = model.predict(lines)
-        return (
-            {"lines": [self._plain_line(line) for line in predictions]},
-            str(version.version),
-        )
+        found = [
+            {field: self._plain(item) for field, item in line.items()}
+            for line in predictions
+        ]
+        return {"lines": found}, str(version.version)
 
     def _gone(self, model, company):
         """Labels that name an account or tax which the books no longer use."""
@@ -80,9 +81,6 @@ class EdicAiEngineCoding(models.AbstractModel):
         wanted = sorted(float(rate) for rate in stated)
         other = {label for label, rates in taxes.items() if rates != wanted}
         return {**gone, "tax_ids": gone.get("tax_ids", set()) | other}
-
-    def _plain_line(self, predictions):
-        return {field: self._plain(item) for field, item in predictions.items()}
 
     def _plain(self, item):
         """A prediction without floats, so that it has a digest."""

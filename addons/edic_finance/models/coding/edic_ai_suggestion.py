@@ -147,16 +147,7 @@ class EdicAiSuggestion(models.Model):
         ]
 
     def _model_text(self):
-        model = (
-            self.env["edic.finance.coding.model"]
-            .sudo()
-            .search(
-                [
-                    ("company_id", "=", self.company_id.id),
-                    ("version", "=", int(self.model_version or 0)),
-                ]
-            )
-        )
+        model = self._coding_models()
         return {
             "rows": model.row_count,
             "to": fields.Date.to_string(model.last_day),
@@ -362,7 +353,12 @@ class EdicAiSuggestion(models.Model):
         parts = [self._head(), self._past_lines(found, shown)]
         hidden = len(found) - len(shown)
         if hidden:
-            parts.append(Text(self._hidden_words(hidden), is_note=True))
+            text = self.env._(
+                "Past lines that are not shown, since they are gone or not for this "
+                "reader: %s",
+                hidden,
+            )
+            parts.append(Text(text, is_note=True))
         if not found:
             parts.append(Text(self.env._("No past line was used."), is_note=True))
         if unused := self.evidence.get("not_used"):
@@ -396,13 +392,6 @@ class EdicAiSuggestion(models.Model):
         )
         return Table(head, rows, (4,))
 
-    def _hidden_words(self, count):
-        return self.env._(
-            "Past lines that are not shown, since they are gone or not for this "
-            "reader: %s",
-            count,
-        )
-
     def _unused(self, code):
         """A reason of the engine, in words."""
         kind, _colon, rest = code.partition(": ")
@@ -422,16 +411,11 @@ class EdicAiSuggestion(models.Model):
         versions = {
             int(s.model_version) for s in self if (s.model_version or "").isdigit()
         }
+        own = [("company_id", "in", self.company_id.ids)]
         return (
             self.env["edic.finance.coding.model"]
             .sudo()
-            .search(
-                [
-                    ("company_id", "in", self.company_id.ids),
-                    ("version", "in", list(versions)),
-                ],
-                order="version",
-            )
+            .search([*own, ("version", "in", list(versions))], order="version")
         )
 
     # --- explained: parameters and weights --------------------------------------------
@@ -467,13 +451,11 @@ class EdicAiSuggestion(models.Model):
     def _limits(self, card):
         """From when on a field's value is proposed, and called sure."""
         percent = self.env["edic.ai.document"]._percent
-        for name in dict.fromkeys(self.mapped("field_name")):
+        for name, suggestions in self.grouped("field_name").items():
             limits = card.get("thresholds", {}).get(name)
             if not limits:
                 continue
-            label = self.filtered(lambda s, name=name: s.field_name == name)[
-                0
-            ].field_label
+            label = suggestions[0].field_label
             never = self.env._("never: too few lines to measure it on")
             yield (
                 self.env._("%s: called sure from", label),
@@ -503,16 +485,10 @@ class EdicAiSuggestion(models.Model):
         if total:
             text = self.env._("%(right)s of %(total)s", right=right, total=total)
             rows.append((self.env._("Past proposals as sure as this: right"), text))
-        for label, share in self._others():
-            rows.append((self.env._("Alternatives: %s", label), percent(share)))
+        for other in self._alternatives():
+            name = self.env._("Alternatives: %s", other["label"])
+            rows.append((name, percent(other["confidence"])))
         return (self._head(), Facts(tuple(rows)))
-
-    def _others(self):
-        """``(label, share)`` of what else the engine thought of."""
-        return [
-            (alternative["label"], alternative["confidence"])
-            for alternative in self._alternatives()
-        ]
 
     # --- explained: steps -------------------------------------------------------------
     def _explained_operations(self, traces):

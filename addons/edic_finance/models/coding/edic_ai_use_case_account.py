@@ -185,32 +185,23 @@ class EdicAiUseCaseAccount(models.AbstractModel):
                 ("active", "=", True),
             ]
         ).filtered("code")
-        used = dict(
-            bill.env["account.move.line"]
-            .sudo()
-            ._read_group(
-                [
-                    ("company_id", "=", bill.company_id.id),
-                    ("account_id", "in", usable.ids),
-                    ("move_id.move_type", "in", ("in_invoice", "in_refund")),
-                    ("parent_state", "=", "posted"),
-                ],
-                ["account_id"],
-                ["__count"],
-            )
-        )
+        lines = bill.env["account.move.line"].sudo()
+        booked = [
+            ("company_id", "=", bill.company_id.id),
+            ("account_id", "in", usable.ids),
+            ("move_id.move_type", "in", ("in_invoice", "in_refund")),
+            ("parent_state", "=", "posted"),
+        ]
+        used = dict(lines._read_group(booked, ["account_id"], ["__count"]))
         known = usable.sorted(lambda a: (-used.get(a, 0), a.code))
         return known[:MAX_ACCOUNTS].sorted("code")
 
     def _propose_accounts(self, bill, chosen, answer):
         """Propose ``line → account`` as a language model chose it: always to check."""
         evidence = {
-            "words": [],
-            "neighbours": [],
+            **{name: [] for name in ("words", "neighbours", "not_used")},
+            **dict.fromkeys(("vendor_cases", "vendor_hits"), 0),
             "calibration": [0, 0],
-            "not_used": [],
-            "vendor_cases": 0,
-            "vendor_hits": 0,
             "alternatives": [],
             "chosen": {
                 "accounts": answer.facts["accounts"],

@@ -16,6 +16,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.edic_ai.json_field import SchemaJson
+from odoo.addons.edic_ai.notification import notification
 from odoo.addons.edic_ai.tools.providers.request import Origin
 from odoo.addons.edic_ai.tools.text.json_schema import OBJECT
 from odoo.addons.edic_ai.transaction import one_by_one, scheduled
@@ -183,10 +184,11 @@ class EdicFinanceCodingModel(models.Model):
             [("company_id", "=", company.id)], order="version desc", limit=1
         )
         version = last.version + 1
+        text = json.dumps(card, sort_keys=True)  # the ledger knows no floats
         trace = self.env["edic.ai.gateway"]._record(
             "training",
             "finance.coding",
-            {"version": version, "rows": card["rows"], "card": card_text(card)},
+            {"version": version, "rows": card["rows"], "card": text},
             company=company,
             engine="coding",
             engine_version=coding.ENGINE_VERSION,
@@ -316,15 +318,14 @@ class EdicFinanceCodingModel(models.Model):
 
     @api.model
     def _is_due(self, company):
-        current = self._in_use(company)
-        domain = self._learned(company)
+        current, domain = self._in_use(company), self._learned(company)
+        lines = self.env["account.move.line"].sudo()
         if not current:
-            return bool(self.env["account.move.line"].sudo().search(domain, limit=1))
+            return bool(lines.search_count(domain, limit=1))
         if current.engine_version != coding.ENGINE_VERSION:
             return True
         new = domain & Domain("write_date", ">", current.create_date)
-        count = self.env["account.move.line"].sudo().search_count(new)
-        return count > max(1, RETRAIN_SHARE * current.row_count)
+        return lines.search_count(new) > max(1, RETRAIN_SHARE * current.row_count)
 
     @roles.for_roles(roles.MANAGER)
     def action_train(self):
@@ -332,11 +333,8 @@ class EdicFinanceCodingModel(models.Model):
         if not self.env.user.has_group("edic_ai.group_edic_ai_manager"):
             raise UserError(self.env._("The EDIC administrator trains models."))
         company = self.env.company
-        if (
-            not self.env["account.move.line"]
-            .sudo()
-            .search(self._learned(company), limit=1)
-        ):
+        lines = self.env["account.move.line"].sudo()
+        if not lines.search_count(self._learned(company), limit=1):
             raise UserError(
                 self.env._(
                     "%s has no posted vendor bill yet: there is nothing to learn from.",
@@ -346,24 +344,15 @@ class EdicFinanceCodingModel(models.Model):
         self.env["edic.ai.task"].sudo()._enqueue(
             "finance.training", company, origin=Origin.BACKGROUND
         )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "info",
-                "message": self.env._(
-                    "The training has started; the new version appears in this list, "
-                    "after a minute for some ten thousand lines."
-                ),
-            },
-        }
+        return notification(
+            "info",
+            self.env._(
+                "The training has started; the new version appears in this list, "
+                "after a minute for some ten thousand lines."
+            ),
+        )
 
 
 def sha256(data):
     """Hexadecimal SHA-256 of the model's bytes."""
     return hashlib.sha256(data).hexdigest()
-
-
-def card_text(card):
-    """The card as text: the ledger knows no floats."""
-    return json.dumps(card, sort_keys=True)

@@ -281,10 +281,8 @@ class EdicFinanceFec(models.AbstractModel):
             fault = Fault(0, "ValidDate", "valid_posted", "valid_posted", value)
             yield fault, number, count
         for number, amount in self._unbalanced(company, opening, closing):
-            unbalanced = Fault(
-                0, "EcritureNum", "unbalanced", "unbalanced", str(amount)
-            )
-            yield unbalanced, number, 1
+            code = "unbalanced"
+            yield Fault(0, "EcritureNum", code, code, str(amount)), number, 1
         for fault in self._opened_otherwise(company, opening):
             yield fault, "", 1
 
@@ -428,38 +426,25 @@ class EdicFinanceFec(models.AbstractModel):
         :param dict loaded: of ``edic.finance.ledger.load``
         :param list faults: what is told of the file already
         """
+        known = {fault["code"] for fault in faults}
         words = self.env._("Cannot be read: the line is not in the books.")
         found = [
-            {"code": "unread", "words": words, **unread} for unread in loaded["unread"]
+            {"level": "error", "code": "unread", "words": words, **unread}
+            for unread in loaded["unread"]
         ]
+
+        def add(level, code, **about):
+            if code not in known:
+                words = self._fault_words(code)
+                fault = {"level": level, "code": code, "words": words, "column": ""}
+                found.append({**fault, **about})
+
         # some files have more decimals than there are cents
         difference = round(loaded["debit"] - loaded["credit"], 2)
-        if difference and "total" not in {fault["code"] for fault in faults}:
-            found.append(
-                {
-                    "code": "total",
-                    "words": self._fault_words("total"),
-                    "column": "",
-                    "count": 1,
-                    "lines": [],
-                    "value": str(difference),
-                }
-            )
-        found = [{"level": "error", **fault} for fault in found]
-        vendorless = loaded["vendorless"]
-        if vendorless["count"] and "no_vendor" not in {
-            fault["code"] for fault in faults
-        }:
-            words = self._fault_words("no_vendor")
-            found.append(
-                {
-                    "level": "alert",
-                    "code": "no_vendor",
-                    "words": words,
-                    "column": "",
-                    **vendorless,
-                }
-            )
+        if difference:
+            add("error", "total", count=1, lines=[], value=str(difference))
+        if loaded["vendorless"]["count"]:
+            add("alert", "no_vendor", **loaded["vendorless"])
         return found
 
     def _fault_rows(self, faults):

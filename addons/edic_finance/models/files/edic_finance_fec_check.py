@@ -99,18 +99,14 @@ class EdicFinanceFecCheck(models.TransientModel):
         waiting = self.search([("state", "=", "waiting")], order="id")
         one_by_one(
             waiting,
-            lambda check: check._check_waiting(),
+            lambda check: check._check_alone(),
             failed=lambda check, error: check._tell_failed(error),
         )
 
-    def _check_waiting(self):
-        """Check the file unless another worker does."""
-        locked = self.try_lock_for_update()
-        locked.filtered_domain([("state", "=", "waiting")])._check_each()
-
-    def _check_each(self):
-        for check in self:
-            check._check()
+    def _check_alone(self):
+        """Check the file unless another worker does, or has."""
+        if self.try_lock_for_update() and self.state == "waiting":
+            self._check()
 
     def _tell_failed(self, error):
         """Keep why the file could not be checked; the other files still are."""
@@ -192,12 +188,7 @@ class EdicFinanceFecCheck(models.TransientModel):
             {"code": fault.code, "column": fault.column or "", "count": fault.count}
             for fault in self.fault_ids
         ]
-        text = "\n".join(
-            sorted(
-                f"{fault['code']} {fault['column']} {fault['count']}"
-                for fault in faults
-            )
-        )
+        lines = sorted(f"{f['code']} {f['column']} {f['count']}" for f in faults)
         audit = self.env["edic.finance.audit.report"]
         audit = audit.with_user(self.create_uid).sudo()
         audit.with_company(self.company_id)._record_file(
@@ -208,7 +199,7 @@ class EdicFinanceFecCheck(models.TransientModel):
                     "lines": self.line_count,
                     "debit": self.debit,
                     "credit": self.credit,
-                    "outcome": hashlib.sha256(text.encode()).hexdigest(),
+                    "outcome": hashlib.sha256("\n".join(lines).encode()).hexdigest(),
                 },
                 "faults": faults,
             }

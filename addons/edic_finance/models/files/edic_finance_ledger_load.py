@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import csv
+import dataclasses
 import io
 import itertools
 import re
@@ -15,32 +16,12 @@ from odoo.tools import SQL
 from ...tools.files import ledger_sql
 from ...tools.files.account_kind import guess_chart, is_tax, kind_of
 from ...tools.files.ledger_facts import OF_PERSONS, TOLD_BY, known
-from ...tools.files.ledger_line import shown
+from ...tools.files.ledger_line import LedgerLine, shown
 from ...tools.files.opening import is_opening
 from ..intake.account_move import PURCHASES
 
 BATCH = 20_000  # lines that are handed to PostgreSQL at once
-COLUMNS = (
-    "line",
-    "journal",
-    "journal_name",
-    "entry",
-    "day",
-    "account",
-    "account_name",
-    "partner",
-    "partner_name",
-    "ref",
-    "ref_day",
-    "label",
-    "debit",
-    "credit",
-    "letter",
-    "valid_day",
-    "due_day",
-    "currency",
-    "currency_amount",
-)
+COLUMNS = tuple(field.name for field in dataclasses.fields(LedgerLine))
 TEMPLATES = {"pcg": "fr", "skr03": "de_skr03", "skr04": "de_skr04"}
 OPEN_KINDS = ("asset_receivable", "liability_payable")  # of customers and vendors
 EXAMPLES = 10  # lines that are named of those that could not be taken
@@ -277,22 +258,12 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
                 }
             )
         accounts = self._created("account.account", company, values, opened)
-        self.env.cr.execute(
-            """CREATE TEMP TABLE edic_account (
-                   account text PRIMARY KEY, id int, kind text, is_open bool,
-                   is_tax bool
-               ) ON COMMIT DROP"""
-        )
-        self.env.cr.execute_values(
-            "INSERT INTO edic_account VALUES %s",
+        names = ("account_type", "reconcile")
+        self._make_table(
+            "edic_account",
+            "account text PRIMARY KEY, id int, kind text, is_open bool, is_tax bool",
             [
-                (
-                    row[0],
-                    record.id,
-                    vals["account_type"],
-                    vals["reconcile"],
-                    is_tax(row[0], chart),
-                )
+                (row[0], record.id, *map(vals.get, names), is_tax(row[0], chart))
                 for row, record, vals in zip(rows, accounts, values, strict=True)
             ],
         )
@@ -320,15 +291,20 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
                 for _party, code, name in rows
             ],
         )
-        self.env.cr.execute(
-            "CREATE TEMP TABLE edic_party (party text PRIMARY KEY, id int)"
-            " ON COMMIT DROP"
+        self._make_table(
+            "edic_party",
+            "party text PRIMARY KEY, id int",
+            [(row[0], partner.id) for row, partner in zip(rows, partners, strict=True)],
         )
-        self.env.cr.execute_values(
-            "INSERT INTO edic_party VALUES %s",
-            [(row[0], partner.id) for row, partner in zip(rows, partners, strict=True)]
-            or [("", 0)],
-        )
+
+    def _make_table(self, name, columns, rows):
+        """Make a table of the transaction, to work the entries out with."""
+        table, cr = SQL.identifier(name), self.env.cr
+        cr.execute(SQL("DROP TABLE IF EXISTS %s", table))
+        cr.execute(SQL("CREATE TEMP TABLE %s (%s) ON COMMIT DROP", table, SQL(columns)))
+        values = SQL(", ").join(SQL("%s", row) for row in rows)
+        if rows:
+            cr.execute(SQL("INSERT INTO %s VALUES %s", table, values))
 
     def _created(self, model, company, values, opened=None):
         """Create records as old as a day, or of no known age and nobody's."""
@@ -381,13 +357,9 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         journals = self.env["account.journal"].with_company(company)
         journals = journals.with_context(tracking_disable=True).create(values)
         self.env.flush_all()
-        self.env.cr.execute("DROP TABLE IF EXISTS edic_journal")
-        self.env.cr.execute(
-            "CREATE TEMP TABLE edic_journal (journal text, id int, type text)"
-            " ON COMMIT DROP"
-        )
-        self.env.cr.execute_values(
-            "INSERT INTO edic_journal VALUES %s",
+        self._make_table(
+            "edic_journal",
+            "journal text, id int, type text",
             [
                 (row["code"], journal.id, journal.type)
                 for row, journal in zip(rows, journals, strict=True)

@@ -139,6 +139,12 @@ class AccountMove(models.Model):
         target = documents.move_id[:1] or documents[:1]
         return target.with_context(disable_attachment_import=True)
 
+    def _edic_purchases(self):
+        """Return the bills, credit notes and receipts of vendors among these."""
+        return self.filtered(
+            lambda move: move.is_purchase_document(include_receipts=True)
+        )
+
     # --- reading ----------------------------------------------------------------------
     def _get_import_file_type(self, file_data):
         """Invoices by their root element, so that none goes unread for its profile,

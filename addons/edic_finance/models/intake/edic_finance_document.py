@@ -96,6 +96,8 @@ CRON_READ = "edic_finance.ir_cron_edic_finance_document_read"
 # `_broken_rules`; checks go through what is broken in SQL
 RULES = record({}, {"broken": list_of(OBJECT)}, is_open=True)
 CRON_JUDGE = "edic_finance.ir_cron_edic_finance_document_judge"
+# what is found in a file later → the check that reads it, the job that finds it
+JOBS = {"reading": ("A39", CRON_READ), "rules": ("A41", CRON_JUDGE)}
 REFUSALS = {  # why a file became no bill, and what to do
     "empty": _lt(
         "The file is empty: no bill was made. Ask the vendor to send it again."
@@ -376,10 +378,9 @@ class EdicFinanceDocument(models.Model):
 
     def _trigger_jobs(self):
         """Have the jobs read and judge the file, where the company wants it."""
-        if self._to_read():
-            self.env.ref(CRON_READ).sudo()._trigger()
-        if self._to_judge():
-            self.env.ref(CRON_JUDGE).sudo()._trigger()
+        for column, (_check, cron) in JOBS.items():
+            if self._waiting(column):
+                self.env.ref(cron).sudo()._trigger()
 
     def _bill_deleted(self):
         """A person deleted the draft: the row stays, with its file."""
@@ -544,9 +545,13 @@ class EdicFinanceDocument(models.Model):
         """Return the `IncomingDocument` of the file that is kept."""
         return IncomingDocument.from_file(self.name, self.attachment_id.raw or b"")
 
-    def _waiting(self, code, column, version):
-        """Those of which a job has not written this version yet, in companies that
-        have the check switched on; all or some of these."""
+    def _waiting(self, column):
+        """Those of which a job of `JOBS` has not written this version yet, in companies
+        that have its check switched on; all or some of these."""
+        version = self._version(column)
+        if not version:
+            _say_missing()
+            return self.browse()
         self.env.flush_all()
         only = SQL("document.id = ANY(%s)", self.ids) if self else SQL("TRUE")
         rows = self.env.execute_query(
@@ -561,9 +566,9 @@ class EdicFinanceDocument(models.Model):
                    AND %s IS DISTINCT FROM %s AND %s
                  ORDER BY document.id DESC LIMIT %s
                 """,
-                code,
+                JOBS[column][0],
                 STRUCTURED,
-                SQL.identifier("document", column),
+                SQL.identifier("document", f"{column}_version"),
                 version,
                 only,
                 AT_ONCE,
@@ -586,38 +591,45 @@ class EdicFinanceDocument(models.Model):
                 _logger.warning("%s was not read again", row, exc_info=True)
                 row.routing = {"unread": True}
 
-    # --- what its page shows ----------------------------------------------------------
+    # --- what jobs find ---------------------------------------------------------------
     @api.model
     @scheduled
     def _cron_read(self):
-        """Read what came in since, the latest first."""
+        """Read what the pages of files that came in since show, the latest first."""
+        self._work_on("reading")
+
+    @api.model
+    @scheduled
+    def _cron_judge(self):
+        """Judge what came in since by the rules of EN 16931, the latest first."""
+        self._work_on("rules")
+
+    def _work_on(self, column):
         one_by_one(
-            self.sudo().browse()._to_read(),
-            lambda document, reading: document._keep_reading(reading),
-            prepare=lambda document: document._find_reading(),
+            self.sudo().browse()._waiting(column),
+            lambda document, found: document._keep(column, found),
+            prepare=lambda document: document._found(column),
         )
 
-    def _to_read(self):
-        """Those to be read, in companies that compare them."""
-        return self._waiting("A39", "reading_version", VERSION)
+    def _version(self, column):
+        """Return the version of a column of `JOBS`; empty where its job cannot run."""
+        return VERSION if column == "reading" else rules_version()
 
-    def _read_original(self):
-        """Read one file and keep what it states."""
-        self._keep_reading(self._find_reading())
-
-    def _find_reading(self):
-        """Return what one file states, or what was read of the same one before."""
+    def _found(self, column):
+        """Return what a job finds in one file, or what it found in the same before."""
         same = [
             ("checksum", "=", self.checksum),
-            ("reading_version", "=", VERSION),
+            (f"{column}_version", "=", self._version(column)),
             ("id", "!=", self.id),
         ]
         known = self.checksum and self.search(same, limit=1)
-        return known.reading if known else self._reading()
+        if known:
+            return known[column]
+        return self._reading() if column == "reading" else self._broken_rules()
 
-    def _keep_reading(self, reading):
-        """Keep what a file states, and have its bill checked."""
-        self.write({"reading": reading, "reading_version": VERSION})
+    def _keep(self, column, found):
+        """Keep what a job found in a file, and have its bill checked."""
+        self.write({column: found, f"{column}_version": self._version(column)})
         self.move_id._edic_touch()
 
     def _reading(self):
@@ -634,45 +646,6 @@ class EdicFinanceDocument(models.Model):
             if page is None:
                 return {**kept(root, None), "pdf": {"characters": 0}}
         return kept(root, reading_of(page) if page else None)
-
-    # --- rules of EN 16931 ------------------------------------------------------------
-    @api.model
-    @scheduled
-    def _cron_judge(self):
-        """Judge what came in since, the latest first."""
-        one_by_one(
-            self.sudo().browse()._to_judge(),
-            lambda document, rules: document._keep_rules(rules),
-            prepare=lambda document: document._find_rules(),
-        )
-
-    def _to_judge(self):
-        """Those to be judged, in companies that ask for it."""
-        version = rules_version()
-        if not version:
-            _say_missing()
-            return self.browse()
-        return self._waiting("A41", "rules_version", version)
-
-    def _judge(self):
-        """Judge one file and keep which rules it breaks."""
-        self._keep_rules(self._find_rules())
-
-    def _find_rules(self):
-        """Return which rules one file breaks, or what was said of the same before."""
-        version = rules_version()
-        same = [
-            ("checksum", "=", self.checksum),
-            ("rules_version", "=", version),
-            ("id", "!=", self.id),
-        ]
-        known = self.checksum and self.search(same, limit=1)
-        return known.rules if known else self._broken_rules()
-
-    def _keep_rules(self, rules):
-        """Keep which rules a file breaks, and have its bill checked."""
-        self.write({"rules": rules, "rules_version": rules_version()})
-        self.move_id._edic_touch()
 
     def _broken_rules(self):
         """``{"broken": [...], "count": n}`` as `Verdict`; ``{"none": True}`` where the

@@ -1,7 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
-from odoo.fields import Domain
 
 
 class AccountInvoiceReport(models.Model):
@@ -10,8 +9,7 @@ class AccountInvoiceReport(models.Model):
     @api.model
     def _edic_apart(self):
         # EXTENDS edic_ai: as the invoices, by the report's own column
-        moves = self.env["account.move"]
-        return Domain("move_type", "in", moves.get_sale_types(include_receipts=True))
+        return self.env["account.move"]._edic_apart()
 
     @api.model
     def _edic_apart_words(self):

@@ -56,6 +56,12 @@ def _became(use_case, facts):
     return {n: both[-1] for n, both in facts.items() if isinstance(both, list) and both}
 
 
+def _row(res_model, res_id, name, parts, seq=None, call_uuid=None):
+    """Return a difference of a record, with the place of its last record."""
+    about = {"res_model": res_model, "res_id": res_id, "name": name, "parts": parts}
+    return {**about, "seq": seq, "call_uuid": call_uuid}
+
+
 def _exception_parts(exception, record):
     """Names of what differs."""
     facts = record.facts if isinstance(record.facts, dict) else {}
@@ -90,14 +96,8 @@ class EdicAiBooks(models.AbstractModel):
 
     def _difference(self, name, record, parts):
         facts = record.facts if isinstance(record.facts, dict) else {}
-        return {
-            "res_model": name,
-            "res_id": record.res_id,
-            "name": facts.get("number") or facts.get("account") or facts.get("lock"),
-            "parts": parts,
-            "seq": record.seq,
-            "call_uuid": record.call_uuid,
-        }
+        title = facts.get("number") or facts.get("account") or facts.get("lock")
+        return _row(name, record.res_id, title, parts, record.seq, record.call_uuid)
 
     # --- the last records -------------------------------------------------------------
     def _last_records(self, name, company):
@@ -207,15 +207,8 @@ class EdicAiBooks(models.AbstractModel):
         live = company._edic_locks_stored()
         parts = [name for name in locks if live[name] != locks[name][0]]
         if parts:
-            _became, seq, uuid = locks[parts[-1]]
-            yield {
-                "res_model": company._name,
-                "res_id": company.id,
-                "name": company.name,
-                "parts": parts,
-                "seq": seq,
-                "call_uuid": uuid,
-            }
+            place = locks[parts[-1]][1:]
+            yield _row(company._name, company.id, company.name, parts, *place)
 
     def _last_locks(self, company):
         """Lock date → ``(what it became, seq, call_uuid)`` of its last record."""
@@ -321,14 +314,7 @@ class EdicAiBooks(models.AbstractModel):
         )
         self.env.cr.execute(query)
         for number, title in self.env.cr.fetchall():
-            yield {
-                "res_model": name,
-                "res_id": number,
-                "name": title,
-                "parts": ["not_recorded"],
-                "seq": None,
-                "call_uuid": None,
-            }
+            yield _row(name, number, title, ["not_recorded"])
 
 
 @dataclass(frozen=True, slots=True)

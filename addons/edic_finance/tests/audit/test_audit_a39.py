@@ -27,8 +27,8 @@ class TestAuditA39(AuditIntakeCase):
         cls.rows = cls.env["edic.finance.document"].sudo()
 
     def read_files(self):
-        for row in self.rows._to_read():
-            row._read_original()
+        for row in self.rows._waiting("reading"):
+            row._keep("reading", row._found("reading"))
 
     def take(self, name, raw=None):
         """The bill that a file becomes, read."""
@@ -280,12 +280,12 @@ class TestAuditA39(AuditIntakeCase):
         second = self.bill("second.pdf", raw).edic_document_id.sudo()
         self.read_files()
         self.assertTrue(second.reading["mark"], "taken over from the first")
-        self.assertFalse(self.rows._to_read())
+        self.assertFalse(self.rows._waiting("reading"))
 
     def test_only_where_the_check_is_on(self):
         self.turn_on("A39").is_on = False
         self.bill("xrechnung_cii.xml")
-        self.assertFalse(self.rows._to_read())
+        self.assertFalse(self.rows._waiting("reading"))
 
     def test_a_file_that_cannot_be_read_any_more(self):
         bill = self.bill("xrechnung_cii.xml").sudo()

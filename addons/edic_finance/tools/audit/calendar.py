@@ -10,7 +10,7 @@ day of the site's own. Times are those of a time zone; summer time is the zone's
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
@@ -43,7 +43,7 @@ class Calendar:
     closes: Decimal = Decimal(21)
     weekdays: frozenset[int] = frozenset({1, 2, 3, 4, 5})
     closed: tuple[str, ...] = ()
-    open: tuple[str, ...] = field(default=())
+    open: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """:raises ValueError: a zone, area or day that does not exist"""

@@ -8,8 +8,10 @@ not in a matrix weighs ``OTHERWISE``: a duty that somebody adds is kept apart un
 site says that it need not be.
 """
 
+import csv
 from collections.abc import Iterable, Mapping
 from itertools import combinations
+from pathlib import Path
 
 from .finding import SEVERITIES
 
@@ -31,68 +33,11 @@ DUTIES = (
 OTHERWISE = "medium"
 NONE = "none"
 PAIR = r"[a-z_]+\+[a-z_]+=(none|info|low|medium|high|critical)"
-DEFAULT = (
-    # who decides where the money goes does not let it go
-    "account+bill=critical",
-    "account+posted=critical",
-    "account+order=critical",
-    "account+payment=critical",
-    "account+sent=critical",
-    "trust+bill=critical",
-    "trust+payment=critical",
-    "trust+sent=critical",
-    "trust+account=critical",
-    "vendor+payment=critical",
-    "vendor+sent=critical",
-    # who orders or certifies does not pay
-    "order+payment=critical",
-    "order+sent=critical",
-    "order+bank=high",
-    "service+payment=high",
-    "service+sent=high",
-    "factual+payment=high",
-    "factual+sent=high",
-    "factual+order=high",
-    "account+service=high",
-    "account+factual=high",
-    "trust+posted=high",
-    "trust+order=high",
-    "vendor+order=high",
-    "bill+payment=high",
-    "bill+sent=high",
-    "posted+payment=high",
-    "posted+sent=high",
-    # common in a small office
-    "bill+posted=low",
-    "vendor+account=low",
-    "payment+sent=low",
-    "bill+service=low",
-    "bill+factual=low",
-    "posted+factual=low",
-    "posted+service=low",
-    "bill+order=low",
-    "posted+order=low",
-    "sent+bank=low",
-    "payment+bank=low",
-    "vendor+bill=low",
-    "vendor+posted=low",
-    "service+order=low",
-    # of no weight
-    "service+factual=none",
-    "factual+arithmetical=none",
-    "bill+arithmetical=none",
-    "posted+arithmetical=none",
-    "service+arithmetical=none",
-    "order+arithmetical=none",
-    "vendor+service=none",
-    "vendor+factual=none",
-    "vendor+arithmetical=none",
-    "account+arithmetical=none",
-    "trust+arithmetical=none",
-    "vendor+trust=none",
-    "trust+service=none",
-    "trust+factual=none",
-)
+with Path(__file__).with_name("duties.csv").open(encoding="utf-8") as _file:
+    DEFAULT = tuple(
+        f"{row['first']}+{row['second']}={row['weight']}"
+        for row in csv.DictReader(_file)
+    )
 
 Matrix = Mapping[frozenset[str], str]
 

@@ -141,7 +141,7 @@ class Words:
 
     title: str
     seen: list[str]
-    compared: list[str]
-    rule: list[str]
-    innocent: list[str]
-    next: list[str]
+    compared: list[str] = field(default_factory=list)
+    rule: list[str] = field(default_factory=list)
+    innocent: list[str] = field(default_factory=list)
+    next: list[str] = field(default_factory=list)

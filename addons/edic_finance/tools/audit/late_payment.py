@@ -184,16 +184,10 @@ def deadline(
         return Deadline(start=start, days=days, due=due, basis=basis)
     left = (due - max(interrupted, start)).days
     if complete is None or complete < interrupted:
-        return Deadline(
-            start=start,
-            days=days,
-            due=None,
-            interrupted=interrupted,
-            left=left,
-            basis=basis,
-        )
-    due = max(complete, start) + timedelta(days=max(NEW_PERIOD, left))
-    due = _working(due, works)
+        due = complete = None
+    else:
+        due = max(complete, start) + timedelta(days=max(NEW_PERIOD, left))
+        due = _working(due, works)
     return Deadline(
         start=start,
         days=days,

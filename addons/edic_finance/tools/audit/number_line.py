@@ -98,8 +98,5 @@ def _fits(number: int, day: date, known: Sequence[Point]) -> bool:
 
 
 def _bounds_facts(day: date, known: Sequence[Point]) -> dict[str, str | None]:
-    low, high = _bounds(day, known)
-    return {
-        "before": None if low is None else str(low),
-        "after": None if high is None else str(high),
-    }
+    pairs = zip(("before", "after"), _bounds(day, known), strict=True)
+    return {name: None if bound is None else str(bound) for name, bound in pairs}

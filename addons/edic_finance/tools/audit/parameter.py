@@ -43,6 +43,17 @@ READERS: dict[str, Callable[[str], Value]] = {
 }
 
 
+def _whole(unit: str) -> classmethod:
+    """Return a constructor of parameters that are whole figures of a unit."""
+
+    def parameter(
+        cls: type["Parameter"], title: Any, default: int, **bounds: int
+    ) -> "Parameter":
+        return cls(title=title, default=default, unit=unit, **bounds)
+
+    return classmethod(parameter)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
     """One parameter: its title, kind, unit, bounds, and what EDIC ships.
@@ -61,30 +72,13 @@ class Parameter:
     maximum: Decimal | int | None = None
     pattern: str | None = None
 
-    @classmethod
-    def days(cls, title: Any, default: int, **bounds: int) -> "Parameter":
-        return cls(title=title, default=default, unit="day", **bounds)
-
-    @classmethod
-    def months(cls, title: Any, default: int, **bounds: int) -> "Parameter":
-        return cls(title=title, default=default, unit="month", **bounds)
-
-    @classmethod
-    def hours(cls, title: Any, default: int, **bounds: int) -> "Parameter":
-        return cls(title=title, default=default, unit="hour", **bounds)
-
-    @classmethod
-    def euros(cls, title: Any, default: int, **bounds: int) -> "Parameter":
-        """Return an amount in the company's currency, without cents."""
-        return cls(title=title, default=default, unit="EUR", **bounds)
-
-    @classmethod
-    def count(cls, title: Any, default: int, **bounds: int) -> "Parameter":
-        return cls(title=title, default=default, unit="count", **bounds)
-
-    @classmethod
-    def percent(cls, title: Any, default: int, **bounds: int) -> "Parameter":
-        return cls(title=title, default=default, unit="percent", **bounds)
+    # whole figures, by their unit: ``Parameter.days(title, default, minimum=…)``
+    days = _whole("day")
+    months = _whole("month")
+    hours = _whole("hour")
+    euros = _whole("EUR")
+    count = _whole("count")
+    percent = _whole("percent")
 
     @classmethod
     def decimal(
@@ -133,15 +127,3 @@ class Parameter:
         if isinstance(value, tuple):
             return "; ".join(value)
         return str(value)
-
-    def schema(self) -> dict[str, Any]:
-        """Return JSON schema (2020-12) of a value."""
-        kinds: dict[str, dict[str, Any]] = {
-            "integer": {"type": "integer"},
-            "decimal": {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"},
-            "words": {"type": "array", "items": {"type": "string"}},
-            "boolean": {"type": "boolean"},
-        }
-        bounds = {"minimum": self.minimum, "maximum": self.maximum}
-        found = {k: float(v) for k, v in bounds.items() if v is not None}
-        return {**kinds[self.kind], **(found if self.kind == "integer" else {})}

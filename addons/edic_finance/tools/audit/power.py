@@ -74,9 +74,8 @@ def _effect(row: Row, groups: frozenset[str]) -> Facts | None:
         is_told = facts["group"] in groups and facts["granted"]
         found = {"group": facts["group"], "granted": facts["granted"]}
         return {"what": "rights", **found} if is_told else None
-    if use_case == "finance.check":
-        return _check(row)
     reader = {
+        "finance.check": _check,
         "lock.changed": _lock,
         "lock.exception": _exception,
         "books.audit_trail": _audit_trail,

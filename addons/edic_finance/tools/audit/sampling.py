@@ -83,11 +83,9 @@ def apart_credits(items: Iterable[Item]) -> tuple[list[Item], list[Item]]:
     A credit note takes from what is owed: counted as a positive amount, it would make
     a population of bills larger than it is, and its errors overstatements.
     """
-    others: list[Item] = []
-    refunds: list[Item] = []
-    for item in items:
-        (refunds if item.value < 0 else others).append(item)
-    return others, refunds
+    known = list(items)
+    others = [item for item in known if item.value >= 0]
+    return others, [item for item in known if item.value < 0]
 
 
 def draw(items: Iterable[Item], size: int, seed: str) -> list[Item]:
@@ -140,10 +138,8 @@ def monetary_units(items: Iterable[Item], size: int, seed: str) -> list[Hit]:
     Items as large as the interval are certain. Items are laid out in the order of the
     seed, so that no order of the books can fit the interval.
     """
-    pool = sorted(
-        (item for item in items if item.value > 0),
-        key=lambda item: (place(seed, item.number), item.number),
-    )
+    above = [item for item in items if item.value > 0]
+    pool = draw(above, len(above), seed)
     total = sum((item.value for item in pool), Decimal())
     if not pool or size < 1:
         return []

@@ -2,41 +2,20 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """VAT numbers: whether one can be a number of a country, by its check digits.
 
-That it was given out, only VIES says; nothing here asks it.
+VAT numbers of the EU (Directive 2006/112/EC, art. 215) and the French SIRET carry check
+digits. That a number was given out, and to whom, only VIES says; nothing here asks it.
 """
 
+import re
+
+from stdnum.eu import vat as eu_vat
+from stdnum.fr import siret
 from stdnum.util import get_cc_module
 
+SIRET_LENGTH = 14
 # countries whose vendors in the EU bear a number of it, by ISO code
-EU = (
-    "AT",
-    "BE",
-    "BG",
-    "CY",
-    "CZ",
-    "DE",
-    "DK",
-    "EE",
-    "ES",
-    "FI",
-    "FR",
-    "GR",
-    "HR",
-    "HU",
-    "IE",
-    "IT",
-    "LT",
-    "LU",
-    "LV",
-    "MT",
-    "NL",
-    "PL",
-    "PT",
-    "RO",
-    "SE",
-    "SI",
-    "SK",
-)
+EU = tuple(sorted(code.upper() for code in eu_vat.MEMBER_STATES - {"xi"}))
+PREFIXES = frozenset(code.upper() for code in eu_vat.MEMBER_STATES) | {"EL"}
 
 
 def is_vat(text: str | None, country: str | None) -> bool:
@@ -68,3 +47,33 @@ def country_of(text: str | None) -> str:
     """
     code = (text or "").strip().upper()[:2]
     return {"EL": "GR"}.get(code, code) if code.isalpha() and len(code) == 2 else ""
+
+
+def is_false_number(vat_number: str | None, registry: str | None, country: str) -> bool:
+    """Return whether a number is there and cannot be right.
+
+    ``country``: of the company, in two letters. What is of a country without known
+    rules is taken as it is.
+
+    >>> is_false_number("FR83404833048", None, "FR"), is_false_number("FR1", None, "FR")
+    (False, True)
+    """
+    number = re.sub(r"[^A-Za-z0-9]", "", vat_number or "").upper()
+    if number[:2].isalpha() and number[:2] in PREFIXES:
+        return not eu_vat.is_valid(number)
+    digits = re.sub(r"\D", "", registry or "")
+    return (
+        country == "FR" and len(digits) == SIRET_LENGTH and not siret.is_valid(digits)
+    )
+
+
+def is_for_vies(vat_number: str | None, country: str) -> bool:
+    """Return whether VIES tells of a number: of the EU, and of another country than
+    this one, of which Odoo asks nothing.
+
+    >>> is_for_vies("FR83404833048", "DE"), is_for_vies("FR83404833048", "FR")
+    (True, False)
+    """
+    code = re.sub(r"[^A-Za-z0-9]", "", vat_number or "").upper()[:2]
+    own = {"GR": "EL"}.get(country, country)
+    return code in PREFIXES and {"GR": "EL"}.get(code, code) != own

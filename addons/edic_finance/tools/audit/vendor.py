@@ -13,6 +13,7 @@ from decimal import Decimal
 from odoo.addons.edic_ai.tools.text.folding import fold
 
 from ..intake.einvoice_parties import LEGAL_FORMS, is_identifier
+from .lookalike import likeness, trigrams
 
 SIREN = 9
 
@@ -24,10 +25,8 @@ def name_share(name: str | None, other: str | None) -> Decimal:
     >>> name_share("Papeterie Grandval SARL", "Papeterie Granval")
     Decimal('0.76')
     """
-    ours, theirs = _trigrams(name), _trigrams(other)
-    if not ours or not theirs:
-        return Decimal("0.00")
-    share = Decimal(len(ours & theirs)) / len(ours | theirs)
+    share = likeness(_trigrams(name), _trigrams(other))
+    share = Decimal(share.numerator) / share.denominator
     return share.quantize(Decimal("0.01"))
 
 
@@ -68,6 +67,4 @@ def _plain(text: str | None) -> str:
 
 def _trigrams(name: str | None) -> frozenset[str]:
     words = _plain(name).split()
-    words = [word for word in words if word not in LEGAL_FORMS] or words
-    padded = (f"  {word} " for word in words)
-    return frozenset(text[i : i + 3] for text in padded for i in range(len(text) - 2))
+    return trigrams(" ".join([w for w in words if w not in LEGAL_FORMS] or words))

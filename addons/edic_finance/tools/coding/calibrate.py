@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.special import expit, log_expit
+from scipy.special import expit, log_expit, softmax
 
 BINS = 15
 NEAR = 100  # held-out proposals that "of 100 like this" speaks of
@@ -37,16 +37,6 @@ FLOOR_TOP = 0.60
 
 # A function to minimise: its value and slope at a point.
 Loss = Callable[[np.ndarray], tuple[float, np.ndarray]]
-
-
-def softmax(scores: np.ndarray) -> np.ndarray:
-    """Scores ``n x c`` to probabilities, row by row.
-
-    >>> softmax(np.array([[0.0, 0.0]])).tolist()
-    [[0.5, 0.5]]
-    """
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +130,7 @@ def mixture(mix: np.ndarray, opinions: Opinions) -> np.ndarray:
     """``n x (c + 1)`` probabilities of the two opinions together."""
     linear, shares = _logs(opinions)
     weights = mix[np.where(opinions.own, 0, 1)]
-    return softmax(weights[:, :1] * linear + weights[:, 1:] * shares)
+    return softmax(weights[:, :1] * linear + weights[:, 1:] * shares, axis=1)
 
 
 def _logs(opinions: Opinions) -> tuple[np.ndarray, np.ndarray]:
@@ -188,7 +178,6 @@ def fit_mix(opinions: Opinions, classes: np.ndarray) -> np.ndarray:
     for group in (opinions.own, ~opinions.own):
         rows = np.flatnonzero(group)
         part, truth = views[:, rows], (np.arange(len(rows)), classes[rows])
-
         out.append(_minimum(_mix_loss(part, truth), MIX_START, bound=2))
     return np.array(out)
 
@@ -197,7 +186,7 @@ def _mix_loss(views: np.ndarray, truth: tuple[np.ndarray, np.ndarray]) -> Loss:
     """Minus log likelihood of the true labels; ``views`` 2 x n x (c + 1) logs."""
 
     def loss(x: np.ndarray) -> tuple[float, np.ndarray]:
-        p = softmax(np.tensordot(x, views, 1))
+        p = softmax(np.tensordot(x, views, 1), axis=1)
         slope = [(p * view).sum() - view[truth].sum() for view in views]
         return -np.log(p[truth] + TINY).sum(), np.array(slope)
 

@@ -73,13 +73,13 @@ class Prediction:
     """
 
     field: str
-    label: str | None
-    confidence: float
-    band: str
-    alternatives: tuple[tuple[str, float], ...]
-    neighbours: tuple[Neighbour, ...]
-    words: tuple[tuple[str, float], ...]
-    vendor_cases: int
-    vendor_hits: int
-    calibration: tuple[int, int]
-    not_used: tuple[str, ...]
+    label: str | None = None
+    confidence: float = 0.0
+    band: str = "open"
+    alternatives: tuple[tuple[str, float], ...] = ()
+    neighbours: tuple[Neighbour, ...] = ()
+    words: tuple[tuple[str, float], ...] = ()
+    vendor_cases: int = 0
+    vendor_hits: int = 0
+    calibration: tuple[int, int] = (0, 0)
+    not_used: tuple[str, ...] = ()

@@ -85,19 +85,8 @@ class Case:
 
     def nothing(self) -> Prediction:
         """It knows neither the vendor nor a word: no label, no guess."""
-        return Prediction(
-            field=self.name,
-            label=None,
-            confidence=0.0,
-            band="open",
-            alternatives=(),
-            neighbours=(),
-            words=(),
-            vendor_cases=self.cases,
-            vendor_hits=0,
-            calibration=(0, 0),
-            not_used=self._not_used(set()),
-        )
+        not_used = self._not_used(set())
+        return Prediction(self.name, vendor_cases=self.cases, not_used=not_used)
 
     def _neighbours(self, best: int) -> tuple[Neighbour, ...]:
         found = self.memory.nearest(self.pool, self.name, best, MAX_NEIGHBOURS)
@@ -143,15 +132,12 @@ class Case:
         }
         missing = {kind(name) for name, _owners in pairs if name not in index}
         excluded = known | used
-        words = [
-            word for word in dict.fromkeys(self.tokens.words) if word not in excluded
-        ]
-        extra = [fact for fact in self.line.extra if f"e:{fact}" not in index]
+        words = dict.fromkeys(self.tokens.words)
         return (
             *(["vendor: no past line"] if VENDOR_KIND in missing else []),
             *(["amount: no past lines of this size"] if "a" in missing else []),
-            *(f"word: {word}" for word in words),
-            *(f"fact: {fact}" for fact in extra),
+            *(f"word: {word}" for word in words if word not in excluded),
+            *(f"fact: {e}" for e in self.line.extra if f"e:{e}" not in index),
         )
 
 

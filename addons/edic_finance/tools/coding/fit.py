@@ -14,11 +14,10 @@ from datetime import date
 from zlib import crc32
 
 import numpy as np
-from scipy import sparse
 
 from . import linear
 from .calibrate import NEVER, Calibration, calibrate, calibration_error
-from .contract import ENGINE_VERSION, Example, Line
+from .contract import ENGINE_VERSION, Example
 from .engine import CodingModel
 from .linear import FieldModel
 from .memory import Memory
@@ -98,21 +97,10 @@ def _learn(
             rows[known], classes[field][known], weight[known], len(labels), lots[known]
         )
         fields[field] = FieldModel(labels, counts, weights, calibration)
-    memory = _remember(past, vocabulary, ones, days, classes)
-    return CodingModel(vocabulary, memory, fields, {})
-
-
-def _remember(
-    past: Sequence[Example],
-    vocabulary: Vocabulary,
-    ones: sparse.csr_matrix,
-    days: np.ndarray,
-    classes: Mapping[str, np.ndarray],
-) -> Memory:
-    """The memory of these lines, by vendor and day."""
+    # the memory holds lines by vendor and day
     vendors = [example.line.vendor for example in past]
     order = sorted(range(len(past)), key=lambda at: (vendors[at], days[at], at))
-    return Memory(
+    memory = Memory(
         vocabulary.memory_rows(ones)[order],
         [vendors[at] for at in order],
         days[order],
@@ -120,12 +108,14 @@ def _remember(
         [past[at].line.key for at in order],
         vocabulary.general,
     )
+    return CodingModel(vocabulary, memory, fields, {})
 
 
 def _examine(
     trial: CodingModel, field: str, held: Sequence[Example], precision: float
 ) -> tuple[Calibration, dict]:
-    """Calibrate a field on held-out lines and measure it there."""
+    """Calibrate a field on held-out lines and measure it there, beside the vendor's
+    usual label."""
     held = [example for example in held if example.labels.get(field)]
     labels = trial.fields[field].labels
     if not held or not labels:
@@ -136,24 +126,11 @@ def _examine(
     opinions = trial.opinions(field, lines)
     found = calibrate(opinions, truth, precision)
     mixed, confidence = found.judge(opinions)
-    return found, _measures(trial, field, lines, truth, mixed, confidence, found)
-
-
-def _measures(
-    trial: CodingModel,
-    field: str,
-    lines: Sequence[Line],
-    truth: np.ndarray,
-    mixed: np.ndarray,
-    confidence: np.ndarray,
-    found: Calibration,
-) -> dict:
-    """How the trial did on the held-out lines, beside the vendor's usual label."""
     order = np.argsort(-mixed[:, :-1], axis=1, kind="stable")
     right = order[:, 0] == truth
     sure = confidence >= found.sure
     usual = np.array([trial.memory.usual(line.vendor, field) for line in lines])
-    return {
+    return found, {
         "cases": len(lines),
         "top1": float(right.mean()),
         "top3": float((order[:, :3] == truth[:, None]).any(axis=1).mean()),

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
+from scipy.special import softmax
 
-from .calibrate import Calibration, softmax
+from .calibrate import Calibration
 
 RATE = 1.0
 # Small histories get more passes, up to the second, and smaller batches.
@@ -44,7 +45,7 @@ class FieldModel:
         That chance is the share of labels that came only once (Good and Turing's
         estimate), kept off zero by half a case.
         """
-        known = softmax((rows @ self.weights).toarray().astype(float))
+        known = softmax((rows @ self.weights).toarray().astype(float), axis=1)
         new = max((self.counts == 1).sum(), 0.5) / (self.counts.sum() + 2)
         return np.column_stack([known * (1 - new), np.full(len(known), new)])
 
@@ -76,38 +77,20 @@ def train(
         rate = np.float32(RATE / (1 + turn / 5))
         for begin in range(0, n, size):
             batch = order[begin : begin + size]
-            _step(
-                rows[batch],
-                classes[batch],
-                weight[batch],
-                weights,
-                squares,
-                rate,
-                ridge,
+            # one step on the columns of this batch
+            found, count = rows[batch], len(batch)
+            columns, local = np.unique(found.indices, return_inverse=True)
+            small = sparse.csr_matrix(
+                (found.data, local, found.indptr), shape=(count, len(columns))
             )
+            current = weights[columns]
+            miss = softmax(small @ current, axis=1)
+            miss[np.arange(count), classes[batch]] -= 1
+            miss *= weight[batch][:, None]
+            slope = (small.T @ miss).astype(np.float32) / np.float32(count)
+            slope += ridge * current
+            squares[columns] += slope * slope
+            weights[columns] = current - rate * slope / np.sqrt(squares[columns])
     weights[np.abs(weights) < MIN_WEIGHT] = 0
     # Half precision is what is stored: round now, so that a model read back is equal.
     return sparse.csr_matrix(weights.astype(np.float16).astype(np.float32))
-
-
-def _step(
-    rows: sparse.csr_matrix,
-    classes: np.ndarray,
-    weight: np.ndarray,
-    weights: np.ndarray,
-    squares: np.ndarray,
-    rate: np.float32,
-    ridge: np.float32,
-) -> None:
-    """One AdaGrad step, in place, on the columns of this batch."""
-    n = rows.shape[0]
-    columns, local = np.unique(rows.indices, return_inverse=True)
-    small = sparse.csr_matrix((rows.data, local, rows.indptr), shape=(n, len(columns)))
-    current = weights[columns]
-    miss = softmax(small @ current)
-    miss[np.arange(n), classes] -= 1
-    miss *= weight[:, None]
-    slope = (small.T @ miss).astype(np.float32) / np.float32(n) + ridge * current
-    total = squares[columns] + slope * slope
-    squares[columns] = total
-    weights[columns] = current - rate * slope / np.sqrt(total)

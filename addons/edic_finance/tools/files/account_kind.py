@@ -7,106 +7,32 @@ and SKR04, by ranges of their first four digits. Charts of an undertaking's own 
 such ranges: an account whose kind is not known counts as a current asset.
 """
 
+import csv
 from bisect import bisect_right
 from collections.abc import Iterable
 from decimal import Decimal
+from pathlib import Path
 
 UNKNOWN = "asset_current"
-# longest prefix first decides; kinds are those of Odoo's accounts
-PCG = {
-    "1": "equity",
-    "14": "liability_non_current",
-    "15": "liability_non_current",
-    "16": "liability_non_current",
-    "17": "liability_non_current",
-    "18": "asset_current",
-    "2": "asset_fixed",
-    "26": "asset_non_current",
-    "27": "asset_non_current",
-    "3": "asset_current",
-    "4": "liability_current",
-    "40": "liability_payable",
-    "408": "liability_current",
-    "409": "asset_current",
-    "41": "asset_receivable",
-    "418": "asset_current",
-    "419": "liability_current",
-    "4456": "asset_current",
-    "4458": "asset_current",
-    "46": "asset_current",
-    "47": "asset_current",
-    "486": "asset_prepayments",
-    "49": "asset_current",
-    "5": "asset_cash",
-    "519": "liability_current",
-    "58": "asset_current",
-    "59": "asset_current",
-    "6": "expense",
-    "68": "expense_depreciation",
-    "7": "income",
-    "76": "income_other",
-    "77": "income_other",
-    "8": "off_balance",
-}
-# first number of a range of four digits → what stands in it
-SKR03 = (
-    (0, "asset_fixed"),
-    (500, "asset_non_current"),
-    (600, "liability_non_current"),
-    (800, "equity"),
-    (930, "liability_non_current"),
-    (950, "liability_current"),
-    (980, "asset_prepayments"),
-    (990, "liability_current"),
-    (1000, "asset_cash"),
-    (1300, "asset_current"),
-    (1400, "asset_receivable"),
-    (1500, "asset_current"),
-    (1600, "liability_payable"),
-    (1700, "liability_current"),
-    (1800, "equity"),
-    (2000, "expense"),
-    (2500, "income_other"),
-    (2800, "expense"),
-    (3000, "expense"),
-    (3970, "asset_current"),
-    (4000, "expense"),
-    (4820, "expense_depreciation"),
-    (4900, "expense"),
-    (7000, "asset_current"),
-    (8000, "income"),
-    (9000, "off_balance"),
-)
-SKR04 = (
-    (0, "asset_fixed"),
-    (900, "asset_non_current"),
-    (1000, "asset_current"),
-    (1200, "asset_receivable"),
-    (1300, "asset_current"),
-    (1600, "asset_cash"),
-    (1900, "asset_prepayments"),
-    (2000, "equity"),
-    (3000, "liability_current"),
-    (3300, "liability_payable"),
-    (3400, "liability_current"),
-    (4000, "income"),
-    (4830, "income_other"),
-    (5000, "expense"),
-    (6200, "expense_depreciation"),
-    (6300, "expense"),
-    (7000, "income_other"),
-    (7200, "expense"),
-    (7400, "income_other"),
-    (7500, "expense"),
-    (9000, "off_balance"),
-)
 # beginnings of accounts that hold VAT
 TAXES = {
     "pcg": ("445",),
     "skr03": ("157", "177", "178"),
     "skr04": ("140", "380", "381", "382", "383", "384"),
 }
-RANGES = {"skr03": SKR03, "skr04": SKR04}
+
+
+def _kinds(chart: str) -> dict[str, str]:
+    """Return where the kinds of a chart begin: ``{first digits: kind}``, kinds being
+    those of Odoo's accounts."""
+    with Path(__file__).with_name("account_kinds.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    return {row["first"]: row["kind"] for row in rows if row["chart"] == chart}
+
+
+PCG = _kinds("pcg")  # the longest beginning decides
+# in order of the first number of each range of four digits
+RANGES = {chart: [*_kinds(chart).items()] for chart in ("skr03", "skr04")}
 CHARTS = ("pcg", *RANGES)
 
 
@@ -120,7 +46,7 @@ def kind_of(account: str, chart: str) -> str:
     ranges = RANGES.get(chart)
     if ranges is None or not account[:4].isdigit():
         return UNKNOWN
-    number = int(account[:4].ljust(4, "0"))
+    number = account[:4].ljust(4, "0")
     place = bisect_right(ranges, number, key=lambda bounds: bounds[0]) - 1
     return ranges[place][1]
 

@@ -29,7 +29,7 @@ from .ledger_line import (
     read_day,
     shown,
 )
-from .source_text import Opener, encoding_of, text_lines
+from .source_text import Opener, encoding_of, key_of, text_lines
 
 POSTINGS, ACCOUNTS, PARTNERS = 21, 20, 16
 MARKS = ("EXTF", "DTVF")
@@ -59,6 +59,15 @@ SHORT = {
     "gegenkontoohnebuschluessel": "gegenkonto",
     "bu": "buschluessel",
 }
+# columns of any file whose names differ between versions, or are long
+OTHERWISE = {
+    "generalumkehrgu": "generalumkehr",
+    "nameadressattypunternehmen": "nameunternehmen",
+    "nameadressattypnatuerlperson": "namepers",
+    "vornameadressattypnatuerlperson": "vorname",
+    "nameadressattypkeineangabe": "nameohneangabe",
+    "kontobeschriftung": "kontenbeschriftung",
+}
 NEEDED = 3  # cells of line 1, without which nothing is known
 LENGTHS = tuple("45678")  # digits of an account
 NAMED = ("kontenbeschriftung", "nameunternehmen", "nameohneangabe")
@@ -72,15 +81,12 @@ class Header:
     persons have one more. ``chart``: ``skr03``, ``skr04`` … or empty."""
 
     category: int
-    version: int
     consultant: str
     client: str
     year_begin: date | None
     account_length: int
     day_from: date | None
     day_to: date | None
-    title: str
-    is_final: bool
     currency: str
     chart: str
 
@@ -97,15 +103,11 @@ class Posting:
     is_debit: bool
     account: str
     counter: str
-    tax_key: str
     ref: str
-    ref2: str
     label: str
-    discount: Decimal
     currency: str
     currency_amount: Decimal | None
     due_day: date | None
-    service_day: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,15 +164,11 @@ class DatevFile:
             is_debit=(text["sollhabenkennzeichen"].upper() != "H") != is_reversal,
             account=text["konto"],
             counter=text["gegenkonto"],
-            tax_key=key,
             ref=text["belegfeld1"],
-            ref2=text["belegfeld2"],
             label=text["buchungstext"],
-            discount=read_amount(text["skonto"]) or Decimal(0),
             currency=currency,
             currency_amount=in_currency,
             due_day=_written_day(row.get("faelligkeit", "")),
-            service_day=_written_day(row.get("leistungsdatum", "")),
         )
 
     def _booked(
@@ -249,15 +247,12 @@ def _header(cells: Sequence[str]) -> Header:
         raise LedgerFileError("length", shown(length))
     return Header(
         category=_number(cells[2]),
-        version=_number(cells[1]),
         consultant=cells[10],
         client=cells[11],
         year_begin=read_day(cells[12]),
         account_length=int(length),
         day_from=read_day(cells[14]),
         day_to=read_day(cells[15]),
-        title=cells[16],
-        is_final=cells[20] == "1",
         currency=cells[21].upper() or "EUR",
         chart=f"skr{cells[26].zfill(2)}" if _number(cells[26]) else "",
     )
@@ -270,7 +265,7 @@ def _number(text: str) -> int:
 def _columns(category: int, names: Sequence[str]) -> tuple[str, ...]:
     """Keys of the columns. Those of a batch are found by their place, unless their
     names show that they are in another: programs leave out what they do not fill."""
-    keys = [_key(name) for name in names]
+    keys = [OTHERWISE.get(key_of(name), key_of(name)) for name in names]
     if category == POSTINGS:
         known = [SHORT.get(key, key) for key in keys]
         if {"konto", "belegdatum"} <= set(known) and any(
@@ -281,22 +276,6 @@ def _columns(category: int, names: Sequence[str]) -> tuple[str, ...]:
             keys[: len(FIRST)] = FIRST
     # of two columns of one name it is the first
     return tuple(key if key not in keys[:n] else "" for n, key in enumerate(keys))
-
-
-def _key(name: str) -> str:
-    """``Soll/Haben-Kennzeichen`` → ``sollhabenkennzeichen``."""
-    low = name.strip().casefold()
-    for umlaut, plain in (("ä", "ae"), ("ö", "oe"), ("ü", "ue")):
-        low = low.replace(umlaut, plain)
-    known = {
-        "generalumkehr (gu)": "generalumkehr",
-        "name (adressattyp unternehmen)": "nameunternehmen",
-        "name (adressattyp natuerl. person)": "namepers",
-        "vorname (adressattyp natuerl. person)": "vorname",
-        "name (adressattyp keine angabe)": "nameohneangabe",
-        "kontobeschriftung": "kontenbeschriftung",
-    }
-    return known.get(low, "".join(c for c in low if c.isalnum()))
 
 
 def _written_day(text: str) -> date | None:

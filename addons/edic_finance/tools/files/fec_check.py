@@ -8,7 +8,7 @@ told as well: checks about bills cannot hold them against others.
 """
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -76,7 +76,9 @@ class FecTotals:
         self.debit += read_amount(row.debit) or 0
         self.credit += read_amount(row.credit) or 0
         day = row.ecriture_date.strip()
-        self._add_day(_day(day))
+        if read := _day(day):
+            self.first_day = min(self.first_day or read, read)
+            self.last_day = max(self.last_day or read, read)
         # a million lines have few different texts
         texts = (row.ecriture_num, row.journal_code, day, row.piece_ref)
         number, journal, day, piece = (sys.intern(text.strip()) for text in texts)
@@ -91,11 +93,6 @@ class FecTotals:
         self.entries.setdefault(number, []).append((row.line, item))
         purchase = self.purchases.setdefault((journal, number), Purchase(row.line))
         purchase.add_row(row)
-
-    def _add_day(self, day: date | None) -> None:
-        if day:
-            self.first_day = min(self.first_day or day, day)
-            self.last_day = max(self.last_day or day, day)
 
     def add_fault(self, fault: Fault) -> None:
         key = (fault.column, fault.code, fault.text_key)
@@ -144,7 +141,8 @@ def _faults(
             yield row
 
     for fault in check_rows(rows(), siren=siren or None, closing=closing):
-        yield from _drained(of_form)
+        yield from of_form
+        of_form.clear()
         yield fault
     yield from of_form
     yield from _entry_faults(totals.entries)
@@ -153,36 +151,22 @@ def _faults(
     totals.purchases.clear()
 
 
-def _drained(faults: list[Fault]) -> Iterable[Fault]:
-    found = [*faults]
-    faults.clear()
-    return found
-
-
 def _entry_faults(entries: dict[str, list[tuple[int, Item]]]) -> Iterator[Fault]:
     """Entries that are of several journals, days, documents or lettrages."""
-    found = {
-        number: inconsistencies([item for _line, item in lines])
-        for number, lines in entries.items()
-    }
-    several = sum("journals" in names for names in found.values())
-    if several > OWN_NUMBERS * max(len(found), 1):  # each journal has its own numbers
+    several = sum(
+        len({item.journal for _line, item in lines}) > 1 for lines in entries.values()
+    )
+    if several > OWN_NUMBERS * max(len(entries), 1):  # each journal has its own numbers
         entries = _by_journal(entries)
-        found = {
-            key: inconsistencies([item for _line, item in lines])
-            for key, lines in entries.items()
-        }
-    for number, names in found.items():
-        line, item = entries[number][0]
-        for name in names:
+    for lines in entries.values():
+        line, first = lines[0]
+        for name in inconsistencies([item for _line, item in lines]):
             if name in ENTRY:
                 code = f"entry_{name}"
-                yield Fault(line, ENTRY[name], code, code, item.entry)
+                yield Fault(line, ENTRY[name], code, code, first.entry)
 
 
-def _vendorless(
-    purchases: dict[tuple[str, str], Purchase],
-) -> Iterator[Fault]:
+def _vendorless(purchases: dict[tuple[str, str], Purchase]) -> Iterator[Fault]:
     """Entries that owe for a purchase to a vendor whom they do not name."""
     for (journal, number), found in purchases.items():
         if found.is_unnamed and found.is_spent and not found.is_paid:

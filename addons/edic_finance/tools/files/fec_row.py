@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """A line of a FEC, and what is said about it (article A47 A-1 of the LPF, VII)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 
@@ -102,18 +101,3 @@ class Total:
     text_key: str
     count: int
     first: list[Fault]
-
-
-def collect(faults: Iterable[Fault], examples: int = 10) -> list[Total]:
-    """Faults by rule and column, errors first; the first of each are kept."""
-    found: dict[tuple[str, str, str], Total] = {}
-    for fault in faults:
-        key = (fault.column, fault.code, fault.text_key)
-        total = found.setdefault(key, Total(*key, count=0, first=[]))
-        total.count += 1
-        if len(total.first) < examples:
-            total.first.append(fault)
-    return sorted(
-        found.values(),
-        key=lambda t: (LEVELS.get(t.code) == "alert", -t.count, t.column),
-    )

@@ -15,6 +15,8 @@ from dataclasses import astuple
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from stdnum.fr.siren import is_valid as has_luhn_digit
+
 from .fec_row import COLUMN, COLUMNS, NAMES, Fault, FecRow
 from .fec_sequence import Sequences
 
@@ -115,11 +117,15 @@ def check_row(
         elif name in AMOUNTS:
             yield from _check_amount(row, name, value.strip())
         elif name in DAYS:
-            yield from _check_day(row, name, value.strip())
+            if not _DAY.fullmatch(value.strip()):
+                yield _fault(row, name, "date")
+            elif not _is_day(value.strip()):
+                yield _fault(row, name, "calendar")
         elif not _is_latin9(value):
             yield _fault(row, name, "charset")
     yield from _check_account(row)
-    yield from _check_piece(row)
+    if row.piece_ref.strip() in NO_PIECE:
+        yield _fault(row, "piece_ref", "piece_ref")
     yield from _check_pairs(row)
     yield from _check_period(row, opening, closing)
 
@@ -127,19 +133,10 @@ def check_row(
 def _check_amount(row: FecRow, name: str, value: str) -> Iterator[Fault]:
     if _AMOUNT.fullmatch(value):
         return
-    code = "number"
-    if _SPACED.fullmatch(value) and not _POINT.fullmatch(value):
-        code = "thousands"
-    elif _POINT.fullmatch(value):
-        code = "decimal_point"
-    yield _fault(row, name, code)
-
-
-def _check_day(row: FecRow, name: str, value: str) -> Iterator[Fault]:
-    if not _DAY.fullmatch(value):
-        yield _fault(row, name, "date")
-    elif not _is_day(value):
-        yield _fault(row, name, "calendar")
+    if _POINT.fullmatch(value):
+        yield _fault(row, name, "decimal_point")
+    else:
+        yield _fault(row, name, "thousands" if _SPACED.fullmatch(value) else "number")
 
 
 def _check_account(row: FecRow) -> Iterator[Fault]:
@@ -150,11 +147,6 @@ def _check_account(row: FecRow) -> Iterator[Fault]:
         yield Fault(
             row.line, "Debit", "both_sides", "both_sides", f"{row.debit}/{row.credit}"
         )
-
-
-def _check_piece(row: FecRow) -> Iterator[Fault]:
-    if row.piece_ref.strip() in NO_PIECE:
-        yield _fault(row, "piece_ref", "piece_ref")
 
 
 def _check_pairs(row: FecRow) -> Iterator[Fault]:
@@ -222,10 +214,7 @@ def balance(row: FecRow) -> Decimal:
 
 def is_siren(text: str) -> bool:
     """Nine digits, not all 0, that satisfy Luhn's formula."""
-    if not re.fullmatch(r"\d{9}", text) or not text.strip("0"):
-        return False
-    doubled = (int(d) * (1 + n % 2) for n, d in enumerate(text))
-    return sum(d - 9 * (d > 9) for d in doubled) % 10 == 0
+    return text.isdecimal() and bool(text.strip("0")) and has_luhn_digit(text)
 
 
 def _fault(row: FecRow, name: str, code: str) -> Fault:

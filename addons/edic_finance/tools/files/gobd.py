@@ -45,13 +45,11 @@ class Column:
     not marked; ``place``: first and last character in a line of fixed length."""
 
     name: str
-    description: str
     kind: str
     form: str = "DD.MM.YYYY"
     implied: int = 0
     mapped: tuple[tuple[str, str], ...] = ()
     place: tuple[int, int] | None = None
-    is_key: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,6 @@ class Table:
 
     url: str
     name: str
-    description: str
     columns: tuple[Column, ...]
     opener: Opener
     encoding: str = "cp1252"
@@ -87,8 +84,6 @@ class Table:
 @dataclass(frozen=True, slots=True)
 class Export:
     supplier: str
-    location: str
-    comment: str
     tables: tuple[Table, ...]
 
 
@@ -105,17 +100,15 @@ def open_gobd(path: Path) -> Export:
         raise LedgerFileError("no_index", path.name)
     known = {name.lower(): name for name in names}
     tables: dict[str, Table] = {}
-    texts = ["", "", ""]
+    supplier = ""
     for index in sorted(indexes, key=lambda name: (name.count("/"), name)):
         root = _root(read, index)
-        supplier = root.find("DataSupplier")
-        if not any(texts):
-            texts = [_text(supplier, tag) for tag in ("Name", "Location", "Comment")]
+        supplier = supplier or _text(root.find("DataSupplier"), "Name")
         for place, node in _places(index, root):
             url, name = _text(node, "URL"), known.get(place.lower())
             opener = None if name is None else lambda name=name: read(name)
             tables.setdefault(place, _table(node, url, opener))
-    return Export(*texts, tuple(tables.values()))
+    return Export(supplier, tuple(tables.values()))
 
 
 def _places(index: str, root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
@@ -193,7 +186,6 @@ def _table(node: etree._Element, url: str, opener: Opener | None) -> Table:
     return Table(
         url=url,
         name=name,
-        description=_text(node, "Description"),
         columns=tuple(_columns(shape)) if shape is not None else (),
         opener=opener or io.BytesIO,
         encoding=next(encodings, "cp1252"),
@@ -238,13 +230,11 @@ def _column(node: etree._Element) -> Column:
     first, last = _range(place) if place is not None else (0, None)
     return Column(
         name=_text(node, "Name"),
-        description=_text(node, "Description"),
         kind=kind,
         form=_text(day, "Format", "DD.MM.YYYY") if day is not None else "DD.MM.YYYY",
         implied=_number(_text(number, "ImpliedAccuracy"), 0),
         mapped=tuple((_text(m, "From"), _text(m, "To")) for m in node.findall("Map")),
         place=(first, last or first) if place is not None else None,
-        is_key=str(node.tag).endswith("PrimaryKey"),
     )
 
 

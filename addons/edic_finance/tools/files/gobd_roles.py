@@ -6,13 +6,13 @@ The standard describes tables, not what they hold, and every program names its c
 its own way. They are found by names that are usual; a site may name them instead.
 """
 
-import re
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .gobd import Export, Table
 from .ledger_line import LedgerFileError, shown
+from .source_text import key_of
 
 # role → names of columns, the best first
 NAMES = {
@@ -146,14 +146,6 @@ def is_enough(roles: Iterable[str]) -> bool:
     return not _lacks(roles)
 
 
-def key_of(name: str) -> str:
-    """``Soll/Haben-Kennzeichen`` → ``sollhabenkennzeichen``."""
-    low = name.strip().casefold()
-    for umlaut, plain in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
-        low = low.replace(umlaut, plain)
-    return re.sub(r"[^a-z0-9]", "", low)
-
-
 def _lacks(roles: Iterable[str]) -> list[str]:
     known = set(roles)
     lacks = [role for role in ("account", "day") if role not in known]
@@ -190,20 +182,8 @@ def _nearest(tables: Sequence[Table]) -> str:
     lacks = _lacks(roles_of(table))
     kinds = {"amount": "number", "day": "day"}
     used = set(roles_of(table).values())
-    guesses = (
-        next(
-            (
-                c.name
-                for c in table.columns
-                if c.kind == kinds.get(role) and c.name not in used
-            ),
-            "?",
-        )
-        for role in lacks
-    )
-    named = ",".join(
-        f"{role}={name}" for role, name in zip(lacks, guesses, strict=True)
-    )
+    unused = {c.kind: c.name for c in reversed(table.columns) if c.name not in used}
+    named = ",".join(f"{role}={unused.get(kinds.get(role), '?')}" for role in lacks)
     return (
         f"{table.name} lacks least: {', '.join(lacks)}. If it is the journal, say"
         f" --table {shlex.quote(table.name)} --columns {shlex.quote(named)};"

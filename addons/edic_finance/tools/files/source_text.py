@@ -8,6 +8,7 @@ UTF-8. UTF-8 shows by itself: a text of another encoding that has accents is non
 
 import codecs
 import io
+import re
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, TextIO
 
@@ -22,6 +23,14 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _C1 = frozenset(range(0x80, 0xA0))  # letters in Windows-1252 alone
+
+
+def key_of(name: str) -> str:
+    """``Soll/Haben-Kennzeichen`` → ``sollhabenkennzeichen``."""
+    low = name.strip().casefold()
+    for umlaut, plain in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
+        low = low.replace(umlaut, plain)
+    return re.sub(r"[^a-z0-9]", "", low)
 
 
 def encoding_of(opener: Opener, western: str = "iso-8859-15") -> str:

@@ -163,7 +163,10 @@ def _detect_xml(
         return Document(filename, "unknown", source, refusal="damaged")
     name = etree.QName(root)
     if name.localname == "AttachedDocument" and not inner:
-        return _detect_attached(filename, root, source, parse)
+        wrapped = attached(root)  # the invoice, and no other wrapper
+        if looks_like_xml(wrapped):
+            return _detect_xml(filename, wrapped, source, parse, inner=True)
+        return Document(filename, "unknown", source, refusal="not_invoice")
     return replace(_recognised(filename, data, root, source), root=root)
 
 
@@ -186,25 +189,13 @@ def _recognised(
     return Document(filename, "unknown", source, data, refusal="not_invoice")
 
 
-def _detect_attached(
-    filename: str, root: etree._Element, source: str, parse: Parse
-) -> Document:
-    """A UBL AttachedDocument wraps the invoice, and no other wrapper."""
-    inner = attached(root)
-    if looks_like_xml(inner):
-        return _detect_xml(filename, inner, source, parse, inner=True)
-    return Document(filename, "unknown", source, refusal="not_invoice")
-
-
 def _detect_cii(
     filename: str, data: bytes, root: etree._Element, source: str
 ) -> Document:
     profile = text(root, ".//{*}GuidelineSpecifiedDocumentContextParameter/{*}ID")
-    header = root.find("./{*}ExchangedDocument")
-    if header is None:
-        header = root.find("./{*}HeaderExchangedDocument")
-    kind = text(header, "./{*}TypeCode") if header is not None else ""
-    number = text(header, "./{*}ID") if header is not None else ""
+    headers = ("./{*}ExchangedDocument", "./{*}HeaderExchangedDocument")
+    kind = text(root, *(f"{header}/{{*}}TypeCode" for header in headers))
+    number = text(root, *(f"{header}/{{*}}ID" for header in headers))
     level = profile.lower()
     if etree.QName(root).namespace == ZUGFERD1:
         code = "zugferd1"
@@ -234,7 +225,10 @@ def _detect_pdf(filename: str, data: bytes, parse: Parse) -> Document:
     """The best structured document inside the PDF, or the bare PDF."""
     best: Document | None = None
     try:
-        files = sorted(embedded_files(data), key=_embedded_rank)
+        # those that are named as invoices first
+        files = sorted(
+            embedded_files(data), key=lambda file: file[0].lower() not in EMBEDDED_NAMES
+        )
     except Overpacked:
         return Document(filename, "unknown", "pdf", refusal="overpacked")
     except OverLimitError:
@@ -256,7 +250,3 @@ def _picture_refusal(data: bytes) -> str:
         return "" if is_picture(data) else "unreadable"
     except OverLimitError:
         return "over_limit"
-
-
-def _embedded_rank(item: tuple[str, bytes]) -> int:
-    return 0 if item[0].lower() in EMBEDDED_NAMES else 1

@@ -204,9 +204,9 @@ def _cii(root: etree._Element) -> Figures:
         ),
         ZERO,
     )
+    untaxed = _amount(summation.findtext("./{*}TaxBasisTotalAmount"))
     found = _totals(
-        _amount(summation.findtext("./{*}TaxBasisTotalAmount")) is not None
-        and amount("TaxBasisTotalAmount"),
+        None if untaxed is None else amount("TaxBasisTotalAmount"),
         amount("TaxTotalAmount"),
         summation.findtext("./{*}GrandTotalAmount"),
         currency,
@@ -250,9 +250,9 @@ def _ubl(root: etree._Element) -> Figures:
         ),
         ZERO,
     )
+    untaxed = summation.findtext("./{*}TaxExclusiveAmount")
     found = _totals(
-        _amount(summation.findtext("./{*}TaxExclusiveAmount")) is not None
-        and money(summation.findtext("./{*}TaxExclusiveAmount")),
+        None if _amount(untaxed) is None else money(untaxed),
         _in_currency([n for t in taxes for n in t.findall("./{*}TaxAmount")], currency),
         summation.findtext("./{*}TaxInclusiveAmount"),
         currency,
@@ -277,7 +277,7 @@ def _ubl(root: etree._Element) -> Figures:
 
 
 def _totals(
-    untaxed: Decimal | bool,
+    untaxed: Decimal | None,
     tax: Decimal,
     total: str | None,
     currency: str,
@@ -285,8 +285,8 @@ def _totals(
     rounding: Decimal,
     payable: str | None,
 ) -> Totals:
-    is_stated = _amount(total) is not None or isinstance(untaxed, Decimal)
-    if not isinstance(untaxed, Decimal):  # not stated (ZUGFeRD 1): what is left
+    is_stated = _amount(total) is not None or untaxed is not None
+    if untaxed is None:  # not stated (ZUGFeRD 1): what is left
         untaxed = money(total) - tax
     whole = untaxed + tax if _amount(total) is None else money(total)
     due = money(payable) if (payable or "").strip() else None

@@ -48,11 +48,8 @@ class Line:
 
 def lines(root: etree._Element) -> tuple[Line, ...]:
     """Return all lines of an invoice in UBL or CII, nested ones after their parent."""
-    if etree.QName(root).localname == "CrossIndustryInvoice":
-        found = _cii(root)
-    else:
-        found = _ubl(root)
-    return tuple(_with_depth(list(found)))
+    is_cii = etree.QName(root).localname == "CrossIndustryInvoice"
+    return tuple(_with_depth(list(_cii(root) if is_cii else _ubl(root))))
 
 
 def is_unbilled(root: etree._Element, line: etree._Element) -> bool:
@@ -94,34 +91,25 @@ def _cii_status(line: etree._Element) -> str:
 
 def _cii(root: etree._Element) -> Iterator[Line]:
     has_status = _has_status(root)
+    about = "{*}AssociatedDocumentLineDocument/{*}"
     for node in root.iterfind(".//{*}IncludedSupplyChainTradeLineItem"):
-        about = "{*}AssociatedDocumentLineDocument/{*}"
         number = (node.findtext(about + "LineID") or "").strip()
         parent = (node.findtext(about + "ParentLineID") or "").strip()
-        if has_status:
-            yield Line(node, number, parent, 0, _cii_status(node))
-        else:
-            yield Line(node, number, "", 0, "")
+        place = (parent, 0, _cii_status(node)) if has_status else ("", 0, "")
+        yield Line(node, number, *place)
 
 
 def _ubl(root: etree._Element) -> Iterator[Line]:
     has_status = _has_status(root)
+    about = "{*}BillingReference/{*}"
     for node in root.iterfind(f"./{{*}}{etree.QName(root).localname}Line"):
-        if has_status:
-            about = "{*}BillingReference/{*}"
-            status = node.findtext(
-                about + "InvoiceDocumentReference/{*}DocumentStatusCode"
-            )
-            parent = node.findtext(about + "BillingReferenceLine/{*}ID")
-            yield Line(
-                node,
-                _ubl_number(node),
-                (parent or "").strip(),
-                0,
-                (status or "").strip().upper(),
-            )
-        else:
+        if not has_status:
             yield from _nested(node, "")
+            continue
+        status = node.findtext(about + "InvoiceDocumentReference/{*}DocumentStatusCode")
+        status = (status or "").strip().upper()
+        parent = (node.findtext(about + "BillingReferenceLine/{*}ID") or "").strip()
+        yield Line(node, _ubl_number(node), parent, 0, status)
 
 
 def _nested(node: etree._Element, parent: str) -> Iterator[Line]:

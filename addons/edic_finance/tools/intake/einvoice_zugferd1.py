@@ -43,11 +43,8 @@ def to_cii(root: etree._Element) -> etree._Element:
     for reference in new.iter(f"{{{RAM}}}BuyerOrderReferencedDocument"):
         for node in reference.findall(f"{{{RAM}}}ID"):
             node.tag = f"{{{RAM}}}IssuerAssignedID"
-    for total, indicator in (
-        ("AllowanceTotalAmount", "false"),
-        ("ChargeTotalAmount", "true"),
-    ):
-        _sign_like_total(new, total, indicator)
+    _sign_like_total(new, "AllowanceTotalAmount", "false")
+    _sign_like_total(new, "ChargeTotalAmount", "true")
     return new
 
 
@@ -115,10 +112,8 @@ def _as_charge(logistics: etree._Element) -> etree._Element:
     charge = etree.Element(f"{{{RAM}}}SpecifiedTradeAllowanceCharge")
     indicator = etree.SubElement(charge, f"{{{RAM}}}ChargeIndicator")
     etree.SubElement(indicator, f"{{{UDT}}}Indicator").text = "true"
-    for target, source in (
-        ("ActualAmount", "AppliedAmount"),
-        ("Reason", "Description"),
-    ):
+    names = {"ActualAmount": "AppliedAmount", "Reason": "Description"}
+    for target, source in names.items():
         value = logistics.findtext(f"{{*}}{source}")
         etree.SubElement(charge, f"{{{RAM}}}{target}").text = value
     tax = logistics.find("{*}AppliedTradeTax")

@@ -191,12 +191,9 @@ class Page:
         return red, green, blue, alpha
 
     def _pixels(self, box: tuple[float, ...]) -> tuple[int, int, int, int]:
-        left, bottom, right, top = box
-        x1, y1 = self._place.to_bitmap(left, top)
-        x2, y2 = self._place.to_bitmap(right, bottom)
-        left_, right_ = sorted((x1, x2))
-        top_, bottom_ = sorted((y1, y2))
-        return left_, top_, max(right_, left_ + 1), max(bottom_, top_ + 1)
+        corners = (self._place.to_bitmap(*box[:2]), self._place.to_bitmap(*box[2:]))
+        (left, right), (top, bottom) = map(sorted, zip(*corners, strict=True))
+        return left, top, max(right, left + 1), max(bottom, top + 1)
 
     # --- what is seen -----------------------------------------------------------------
     def _way(self, char: Char, bare: Image) -> str | None:

@@ -21,8 +21,6 @@ class Difference:
     """``term``: of EN 16931; ``shown``: what the page has instead, or None."""
 
     term: str
-    stated: str
-    path: str
     shown: str | None
     place: Place | None
 
@@ -53,12 +51,12 @@ def _totals(found: dict[str, list[Term]], reading: Reading) -> list[Difference]:
         among = totals or reading.amounts
         if not claims & {Decimal(amount.value) for amount in among}:
             name = "BT-112" if "BT-112" in stated else "BT-115"
-            differences.append(_difference(found, name, _largest(totals)))
+            differences.append(_difference(name, _largest(totals)))
     net = [amount for amount in reading.amounts if amount.kind == "untaxed"]
     if net and stated.get("BT-109") is not None:
         values = {Decimal(amount.value) for amount in reading.amounts}
         if stated["BT-109"] not in values:
-            differences.append(_difference(found, "BT-109", _largest(net)))
+            differences.append(_difference("BT-109", _largest(net)))
     return differences
 
 
@@ -67,22 +65,18 @@ def _accounts(found: dict[str, list[Term]], reading: Reading) -> list[Difference
     shown = {iban.value for iban in reading.ibans}
     if not stated or not shown or stated & shown:
         return []
-    return [_difference(found, "BT-84", reading.ibans[0])]
+    return [_difference("BT-84", reading.ibans[0])]
 
 
 def _number(found: dict[str, list[Term]], reading: Reading) -> list[Difference]:
     number = found["BT-1"][0].value if found.get("BT-1") else ""
     if len(plain(number)) < SHORTEST or reading.number:
         return []
-    return [_difference(found, "BT-1", None)]
+    return [_difference("BT-1", None)]
 
 
-def _difference(
-    found: dict[str, list[Term]], name: str, shown: Shown | None
-) -> Difference:
-    term = found[name][0]
-    value, place = (shown.value, shown.place) if shown else (None, None)
-    return Difference(name, term.value, term.path, value, place)
+def _difference(name: str, shown: Shown | None) -> Difference:
+    return Difference(name, *((shown.value, shown.place) if shown else (None, None)))
 
 
 def _largest(amounts: list[Shown]) -> Shown | None:

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from edic_finance.tools.audit import lookalike
-from edic_finance.tools.audit.identity import is_false_number
+from edic_finance.tools.audit.vat import is_false_number
 
 LEAST = Decimal("0.75")
 

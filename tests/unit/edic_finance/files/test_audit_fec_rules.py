@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from edic_finance.tools.files.fec_row import COLUMNS, LEVELS, FecRow, collect
+from edic_finance.tools.files.fec_check import FecTotals
+from edic_finance.tools.files.fec_row import COLUMNS, LEVELS, FecRow
 from edic_finance.tools.files.fec_rules import (
     balances,
     check_file_name,
@@ -156,7 +157,11 @@ def test_opening_is_the_closing_of_the_year_before():
 
 def test_equal_faults_are_collected_into_one():
     rows = [replace(ROW, line=n, piece_ref="-", valid_date="") for n in range(2, 30)]
-    first, second = collect(f for row in rows for f in check_row(row))
+    totals = FecTotals()
+    for row in rows:
+        for fault in check_row(row):
+            totals.add_fault(fault)
+    first, second = totals.by_kind()
     assert (first.code, first.count) == ("empty", 28)
     assert (second.code, [f.line for f in second.first]) == (
         "piece_ref",

@@ -92,14 +92,6 @@ class Risen:
     sigma: Floats
 
 
-def cusum(values: list[float], target: float, sigma: float, slack: float) -> float:
-    """Return the upper CUSUM after the last value, in units of ``sigma``."""
-    total = 0.0
-    for value in values:
-        total = max(0.0, total + (value - target) / sigma - slack)
-    return total
-
-
 def judge(lines: Joined, rise: Rise) -> Risen:
     """Hold each price against those of the same item before it.
 
