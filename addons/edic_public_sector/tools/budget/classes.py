@@ -41,6 +41,13 @@ ASSETS = {
 }
 
 
+def place_of(account: str, classes: Classes) -> tuple[Section, Direction | None] | None:
+    """The section and direction of an account, by the longest prefix; no direction
+    where the sign tells it; None: it is in no class."""
+    fitting = [entry for entry in classes if account.startswith(entry[0])]
+    return max(fitting, key=lambda entry: len(entry[0]))[1:] if fitting else None
+
+
 def framework_of(classes: str) -> str:
     """The German law that account classes belong to."""
     return "de_kameral" if classes.startswith("kameral") else "de_doppik"

@@ -155,7 +155,17 @@ def _transfer(moves: list[Move]) -> list[Fault]:
 
 
 def _fungible(moves: list[Move], ceilings: dict[Section, Ceiling]) -> list[Fault]:
-    faults = [Fault(code, about=about) for code, about in _not_fungible(moves)]
+    refused = {
+        "revenue": lambda move: move.direction is Direction.REVENUE,
+        "order": lambda move: move.order is not Order.REAL,
+        "personnel": lambda move: move.is_personnel,
+    }
+    faults = [
+        Fault(code, about=move.shown)
+        for move in moves
+        for code, is_it in refused.items()
+        if is_it(move)
+    ]
     moved = gained(moves)
     for section in sorted({move.section for move in moves}):
         own = [move for move in moves if move.section is section]
@@ -170,18 +180,6 @@ def _fungible(moves: list[Move], ceilings: dict[Section, Ceiling]) -> list[Fault
         if moved.get(section, ZERO) > left:
             faults.append(Fault("ceiling", about=f"{moved[section]} > {left}"))
     return faults
-
-
-def _not_fungible(moves: list[Move]) -> list[tuple[str, str]]:
-    found = []
-    for move in moves:
-        if move.direction is Direction.REVENUE:
-            found.append(("revenue", move.shown))
-        if move.order is not Order.REAL:
-            found.append(("order", move.shown))
-        if move.is_personnel:
-            found.append(("personnel", move.shown))
-    return found
 
 
 def _overrun(moves: list[Move]) -> list[Fault]:

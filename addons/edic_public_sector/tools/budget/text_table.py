@@ -99,19 +99,12 @@ def _reader(text: str, delimiter: str):
 
 def _decoded(data: bytes) -> tuple[str, str]:
     """UTF-8 where it reads as such, else Windows-1252; UTF-16 by its mark alone."""
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return _strict(data, encoding), encoding
-    if b"\0" in data:
+    marked = next((name for mark, name in _MARKS if data.startswith(mark)), None)
+    if not marked and b"\0" in data:
         raise BudgetFileError("binary")
     try:
-        return data.decode(), "utf-8"
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace"), "cp1252"
-
-
-def _strict(data: bytes, encoding: str) -> str:
-    try:
-        return data.decode(encoding)
+        return data.decode(marked or "utf-8"), marked or "utf-8"
     except UnicodeDecodeError as error:
-        raise BudgetFileError("binary") from error
+        if marked:
+            raise BudgetFileError("binary") from error
+        return data.decode("cp1252", "replace"), "cp1252"
