@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from ... import roles
 from .edic_public_budget_line import DIRECTIONS
 from .edic_public_budget_nomenclature import SECTIONS
+from .edic_public_budget_words import opened
 
 SUMS = ("voted", "amended", "open", "committed", "pending", "spent", "available")
 
@@ -106,14 +107,9 @@ class EdicPublicBudgetChapter(models.Model):
     def action_lines(self):
         """Its lines, in the follow-up."""
         self.ensure_one()
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id(
-                "edic_public_sector.edic_public_budget_follow_action"
-            ),
-            "domain": [("line_id", "in", self._edic_lines().ids)],
-            "context": {"create": False},
-            "display_name": self.display_name,
-        }
+        domain = [("line_id", "in", self._edic_lines().ids)]
+        more = {"context": {"create": False}, "display_name": self.display_name}
+        return opened(self.env, "edic_public_budget_follow_action", domain, **more)
 
 
 def _key_of(line):

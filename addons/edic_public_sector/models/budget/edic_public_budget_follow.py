@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from ... import roles
 from .edic_public_budget_line import DIRECTIONS, ORDERS
 from .edic_public_budget_nomenclature import SECTIONS
+from .edic_public_budget_words import opened
 
 KEYS = ("chapter_id", "nature_id", "function_id", "operation_id")
 
@@ -116,19 +117,15 @@ class EdicPublicBudgetFollow(models.Model):
         self.ensure_one()
         if not self.line_id:
             return self.credit_id.action_revenue()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "edic_public_sector.edic_public_budget_use_action"
-        )
-        action["domain"] = [("line_id", "=", self.id)]
-        action["display_name"] = self.line_id.display_name
-        return action
+        domain, name = [("line_id", "=", self.id)], self.line_id.display_name
+        action = "edic_public_budget_use_action"
+        return opened(self.env, action, domain, display_name=name)
 
     @roles.reads
     def action_line(self):
         """The line itself, with its acts, or the pool that is raised."""
         self.ensure_one()
-        record = self.line_id or self.credit_id
-        return record.get_formview_action()
+        return (self.line_id or self.credit_id).get_formview_action()
 
     # --- raised by revenue ------------------------------------------------------------
     @api.model
