@@ -258,9 +258,7 @@ class EdicPublicBudgetPaper(models.AbstractModel):
         """How far each assumption moves a figure of the last year, at its ends."""
         ready = scenario._ready()
         last = ready.scenario.base_year + ready.scenario.horizon
-        names = {
-            assumption.code: assumption.name for assumption in scenario.assumption_ids
-        }
+        names = scenario._assumption_names()
         yield "figure", "year", "assumption", "name", "low", "high", "assumed"
         for code in filter(ready.scenario.knows, map(Aggregate, MOVED)):
             for bar in tornado(ready, code, last):
