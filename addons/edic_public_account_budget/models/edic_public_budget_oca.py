@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import io
+from dataclasses import replace
 from decimal import Decimal
 
 from odoo import api, fields, models
@@ -183,10 +184,10 @@ class EdicPublicBudgetOca(models.AbstractModel):
             names=reading.names,
             accounts=reading.accounts(),
         )
-        if prepared := self._prepared(target.budget, oca):
+        if prepared := self._acts(target.budget, oca, "draft"):
             about = ", ".join(prepared.mapped("name"))
             faults.tell("oca_replaced", about=about, level=Level.NOTE)
-        acts = self._acts(target.budget, oca)
+        acts = self._acts(target.budget, oca, "in_force")
         return self._amending(document, target, acts) if acts else document
 
     def _amending(self, document, target, acts):
@@ -194,17 +195,12 @@ class EdicPublicBudgetOca(models.AbstractModel):
         for move in acts.movement_ids:
             key, amount = move.line_id._key(), Decimal(f"{move.amount:.2f}")
             taken[key] = taken.get(key, ZERO) + amount
-        return OcaDocument(
-            year=document.year,
+        return replace(
+            document,
             stage=Stage.AMENDING,
             rows=tuple(amended_rows(document, taken, target.lines)),
-            faults=document.faults,
-            budget=document.budget,
             number=f"{document.budget} {len(acts)}",
             decided=fields.Date.context_today(self).isoformat(),
-            is_project=document.is_project,
-            names=document.names,
-            accounts=document.accounts,
         )
 
     def _chart(self, owner, target):
@@ -215,15 +211,8 @@ class EdicPublicBudgetOca(models.AbstractModel):
         return FrenchChart(natures)
 
     @api.model
-    def _acts(self, budget, oca):
-        """The acts in force that took the OCA budget over."""
-        return self._from(budget, oca, "in_force")
-
-    @api.model
-    def _prepared(self, budget, oca):
-        return self._from(budget, oca, "draft")
-
-    def _from(self, budget, oca, state):
+    def _acts(self, budget, oca, state):
+        """The acts in a state that take the OCA budget over."""
         return budget.decision_ids.filtered(
             lambda decision: decision.oca_budget_id == oca and decision.state == state
         )
