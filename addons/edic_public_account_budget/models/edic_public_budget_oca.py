@@ -80,17 +80,12 @@ class EdicPublicBudgetOca(models.AbstractModel):
         """Names of what is not of the budget's company."""
         own = line.company_id.parent_ids | line.company_id
         position, analytic = line.general_budget_id, line.analytic_account_id
-        found = []
-        if position.company_id not in own:
-            found.append(position.company_id.name)
-        if analytic.company_id and analytic.company_id not in own:
-            found.append(analytic.company_id.name)
-        found += [
-            account.display_name
-            for account in position.account_ids
-            if not (account.code and account.company_ids & own)
-        ]
-        return tuple(found)
+        accounts = position.account_ids.filtered(
+            lambda account: not (account.code and account.company_ids & own)
+        )
+        companies = (position.company_id, analytic.company_id)
+        others = [company.name for company in companies if company - own]
+        return (*others, *accounts.mapped("display_name"))
 
     @api.model
     def _is_positive(self, oca):

@@ -164,16 +164,10 @@ class EdicPublicBudgetDecision(models.Model):
         return found
 
     def _base(self, section):
-        [[amount]] = self.env["edic.public.budget.line"]._read_group(
-            [
-                ("budget_id", "=", self.budget_id.id),
-                ("section", "=", section.value),
-                ("direction", "=", "expense"),
-                ("order", "=", "real"),
-            ],
-            [],
-            ["open:sum"],
-        )
+        real = [("direction", "=", "expense"), ("order", "=", "real")]
+        own = [("budget_id", "=", self.budget_id.id), ("section", "=", section.value)]
+        lines = self.env["edic.public.budget.line"]
+        [[amount]] = lines._read_group([*own, *real], [], ["open:sum"])
         return money(amount)
 
     def _used(self):
