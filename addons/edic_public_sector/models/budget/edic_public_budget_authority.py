@@ -113,8 +113,9 @@ class EdicPublicBudgetAuthority(models.Model):
 
     def _set_state(self, state):
         """Let commitments name it, or nothing new be committed: what is, stays."""
-        super()._set_state(state)
+        result = super()._set_state(state)
         self._record_vote()
+        return result
 
     def _check_enforced(self):
         if self.kind == "ve" and not self.tranche_ids:

@@ -186,7 +186,7 @@ class EdicPublicBudgetDecision(models.Model):
     # --- a person decides -------------------------------------------------------------
     def _check_enforced(self):
         self._check_open()
-        super()._check_enforced()
+        result = super()._check_enforced()
         # another act may have used the ceiling since these were computed
         self.invalidate_recordset(["faults", "asks"])
         if self.faults:
@@ -195,6 +195,7 @@ class EdicPublicBudgetDecision(models.Model):
             raise UserError(
                 self.env._("%s\n\nConfirm it, or correct the act.", self.asks)
             )
+        return result
 
     def _check_open(self):
         if self.budget_id.state == "closed":
@@ -227,7 +228,7 @@ class EdicPublicBudgetDecision(models.Model):
     def _set_state(self, state):
         self._check_open()
         confirmed = self.env.context.get("edic_confirmed") and bool(self._faults())
-        super()._set_state(state)
+        result = super()._set_state(state)
         facts = {
             "act": self.act,
             "state": state,
@@ -243,3 +244,4 @@ class EdicPublicBudgetDecision(models.Model):
         elif not any(act.state == "in_force" for act in budget.decision_ids):
             budget._set_state("draft")
             budget._match_entries()
+        return result
