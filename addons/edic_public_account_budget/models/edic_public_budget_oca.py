@@ -8,13 +8,13 @@ from odoo import api, fields, models
 
 from odoo.addons.edic_ai.tools.ledger.table import safe, write_table
 from odoo.addons.edic_public_sector.tools.budget.document import (
-    ZERO,
     BudgetDocument,
     BudgetFileError,
     Faults,
     Level,
     Stage,
     merged,
+    summed,
 )
 
 from .oca_chart import FrenchChart, GermanChart
@@ -186,10 +186,10 @@ class EdicPublicBudgetOca(models.AbstractModel):
         return self._amending(document, target, acts) if acts else document
 
     def _amending(self, document, target, acts):
-        taken = {}
-        for move in acts.movement_ids:
-            key, amount = move.line_id._key(), Decimal(f"{move.amount:.2f}")
-            taken[key] = taken.get(key, ZERO) + amount
+        taken = summed(
+            (move.line_id._key(), Decimal(f"{move.amount:.2f}"))
+            for move in acts.movement_ids
+        )
         return replace(
             document,
             stage=Stage.AMENDING,

@@ -200,6 +200,14 @@ class BudgetDocument:
         )
 
 
+def summed[K](amounts: Iterable[tuple[K, Decimal]]) -> dict[K, Decimal]:
+    """Amounts added up by what each of them belongs to, in order of first sight."""
+    sums: dict[K, Decimal] = {}
+    for key, amount in amounts:
+        sums[key] = sums.get(key, ZERO) + amount
+    return sums
+
+
 class Merging:
     """Rows of one key as one, their amounts added, and told.
 
