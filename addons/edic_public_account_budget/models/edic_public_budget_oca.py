@@ -134,8 +134,10 @@ class EdicPublicBudgetOca(models.AbstractModel):
         :raises BudgetFileError: there is nothing to take over
         """
         oca, faults = owner.oca_budget_id, Faults()
-        if refused := self._refused(oca):
-            raise BudgetFileError(*refused)
+        if copied := oca.sudo().edic_budget_id:
+            raise BudgetFileError("oca_copy", copied.display_name)
+        if oca.state == "cancel":
+            raise BudgetFileError("oca_cancelled", oca.name)
         years = {budget.year: [] for budget in oca.sudo().edic_budget_ids}
         for plan in self._planned(oca):
             if plan.start.year == plan.end.year:
@@ -151,13 +153,6 @@ class EdicPublicBudgetOca(models.AbstractModel):
         if not filled and not faults.codes(Level.ERROR):
             raise BudgetFileError("oca_same" if oca.edic_budget_ids else "oca_empty")
         return filled or [*found, self._stub(oca, 0, faults)][:1]
-
-    def _refused(self, oca):
-        if oca.sudo().edic_budget_id:
-            return "oca_copy", oca.sudo().edic_budget_id.display_name
-        if oca.state == "cancel":
-            return "oca_cancelled", oca.name
-        return None
 
     def _stub(self, oca, year, faults):
         return BudgetDocument(

@@ -238,8 +238,7 @@ class EdicPublicFactsScenario(models.AbstractModel):
             tables["assumptions"] = self._assumptions_table(record)
         if moves := self._moves(record):
             tables["moves"] = self._moves_table(record, moves)
-        is_known = run.scenario.knows(MOVED)
-        if is_known and record.run_ids and _is_spread(record.run_ids[0]):
+        if run.scenario.knows(MOVED) and any(map(_is_spread, record.run_ids[:1])):
             tables["fan"] = self._fan_table(record)
         return tables
 
