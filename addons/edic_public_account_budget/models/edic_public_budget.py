@@ -79,9 +79,6 @@ class EdicPublicBudget(models.Model):
             body += Markup("<ul>%s</ul>") % Markup("").join(items)
         self.message_post(body=body)
         outcome.oca.message_post(body=body)
-        return self._oca_notified(outcome)
-
-    def _oca_notified(self, outcome):
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

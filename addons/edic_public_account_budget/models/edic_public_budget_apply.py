@@ -14,7 +14,8 @@ class EdicPublicBudgetApply(models.AbstractModel):
         # EXTENDS edic_public_sector: a prepared act gives way to what is planned now
         oca = target.owner.oca_budget_id
         if oca and target.budget:
-            self.env["edic.public.budget.oca"]._prepared(target.budget, oca).unlink()
+            reading = self.env["edic.public.budget.oca"]
+            reading._acts(target.budget, oca, "draft").unlink()
         budget = super()._apply(target)
         if oca:
             oca.sudo().edic_budget_ids |= budget.sudo()

@@ -1,19 +1,20 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import io
+from dataclasses import replace
 from decimal import Decimal
 
 from odoo import api, fields, models
 
 from odoo.addons.edic_ai.tools.ledger.table import safe, write_table
 from odoo.addons.edic_public_sector.tools.budget.document import (
-    ZERO,
     BudgetDocument,
     BudgetFileError,
     Faults,
     Level,
     Stage,
     merged,
+    summed,
 )
 
 from .oca_chart import FrenchChart, GermanChart
@@ -79,17 +80,12 @@ class EdicPublicBudgetOca(models.AbstractModel):
         """Names of what is not of the budget's company."""
         own = line.company_id.parent_ids | line.company_id
         position, analytic = line.general_budget_id, line.analytic_account_id
-        found = []
-        if position.company_id not in own:
-            found.append(position.company_id.name)
-        if analytic.company_id and analytic.company_id not in own:
-            found.append(analytic.company_id.name)
-        found += [
-            account.display_name
-            for account in position.account_ids
-            if not (account.code and account.company_ids & own)
-        ]
-        return tuple(found)
+        accounts = position.account_ids.filtered(
+            lambda account: not (account.code and account.company_ids & own)
+        )
+        companies = (position.company_id, analytic.company_id)
+        others = [company.name for company in companies if company - own]
+        return (*others, *accounts.mapped("display_name"))
 
     @api.model
     def _is_positive(self, oca):
@@ -138,8 +134,10 @@ class EdicPublicBudgetOca(models.AbstractModel):
         :raises BudgetFileError: there is nothing to take over
         """
         oca, faults = owner.oca_budget_id, Faults()
-        if refused := self._refused(oca):
-            raise BudgetFileError(*refused)
+        if copied := oca.sudo().edic_budget_id:
+            raise BudgetFileError("oca_copy", copied.display_name)
+        if oca.state == "cancel":
+            raise BudgetFileError("oca_cancelled", oca.name)
         years = {budget.year: [] for budget in oca.sudo().edic_budget_ids}
         for plan in self._planned(oca):
             if plan.start.year == plan.end.year:
@@ -155,13 +153,6 @@ class EdicPublicBudgetOca(models.AbstractModel):
         if not filled and not faults.codes(Level.ERROR):
             raise BudgetFileError("oca_same" if oca.edic_budget_ids else "oca_empty")
         return filled or [*found, self._stub(oca, 0, faults)][:1]
-
-    def _refused(self, oca):
-        if oca.sudo().edic_budget_id:
-            return "oca_copy", oca.sudo().edic_budget_id.display_name
-        if oca.state == "cancel":
-            return "oca_cancelled", oca.name
-        return None
 
     def _stub(self, oca, year, faults):
         return BudgetDocument(
@@ -183,28 +174,23 @@ class EdicPublicBudgetOca(models.AbstractModel):
             names=reading.names,
             accounts=reading.accounts(),
         )
-        if prepared := self._prepared(target.budget, oca):
+        if prepared := self._acts(target.budget, oca, "draft"):
             about = ", ".join(prepared.mapped("name"))
             faults.tell("oca_replaced", about=about, level=Level.NOTE)
-        acts = self._acts(target.budget, oca)
+        acts = self._acts(target.budget, oca, "in_force")
         return self._amending(document, target, acts) if acts else document
 
     def _amending(self, document, target, acts):
-        taken = {}
-        for move in acts.movement_ids:
-            key, amount = move.line_id._key(), Decimal(f"{move.amount:.2f}")
-            taken[key] = taken.get(key, ZERO) + amount
-        return OcaDocument(
-            year=document.year,
+        taken = summed(
+            (move.line_id._key(), Decimal(f"{move.amount:.2f}"))
+            for move in acts.movement_ids
+        )
+        return replace(
+            document,
             stage=Stage.AMENDING,
             rows=tuple(amended_rows(document, taken, target.lines)),
-            faults=document.faults,
-            budget=document.budget,
             number=f"{document.budget} {len(acts)}",
             decided=fields.Date.context_today(self).isoformat(),
-            is_project=document.is_project,
-            names=document.names,
-            accounts=document.accounts,
         )
 
     def _chart(self, owner, target):
@@ -215,15 +201,8 @@ class EdicPublicBudgetOca(models.AbstractModel):
         return FrenchChart(natures)
 
     @api.model
-    def _acts(self, budget, oca):
-        """The acts in force that took the OCA budget over."""
-        return self._from(budget, oca, "in_force")
-
-    @api.model
-    def _prepared(self, budget, oca):
-        return self._from(budget, oca, "draft")
-
-    def _from(self, budget, oca, state):
+    def _acts(self, budget, oca, state):
+        """The acts in a state that take the OCA budget over."""
         return budget.decision_ids.filtered(
             lambda decision: decision.oca_budget_id == oca and decision.state == state
         )

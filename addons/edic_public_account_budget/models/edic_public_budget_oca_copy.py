@@ -48,15 +48,13 @@ class EdicPublicBudgetOcaCopy(models.AbstractModel):
             return self._cancelled(budget, copy)
         self._check_sources(budget)
         found = self._positions(budget)
-        outcome = CopyOutcome(copy)
         if not copy:
-            outcome.oca = copy = copy.create(self._vals(budget))
+            copy = copy.create(self._vals(budget))
         copy.write(self._vals(budget))
+        outcome = CopyOutcome(copy)
         self._write_lines(outcome, [position for position in found if position.codes])
         changes = len(outcome.lines)
-        self._tell_lost(
-            outcome, budget, [position for position in found if not position.codes]
-        )
+        self._tell_lost(outcome, budget, found)
         outcome.title = self.env._(
             "Copied to OCA's budgets: %(count)s lines, %(changes)s changes",
             count=len(copy.crossovered_budget_line_ids),
@@ -143,12 +141,12 @@ class EdicPublicBudgetOcaCopy(models.AbstractModel):
     # --- what is written --------------------------------------------------------------
     def _write_lines(self, outcome, found):
         budget = outcome.oca.edic_budget_id
-        accounts, before = self._accounts(budget), {}
-        for line in outcome.oca.crossovered_budget_line_ids:
-            before[line.general_budget_id] = line
+        accounts = self._accounts(budget)
+        lines = outcome.oca.crossovered_budget_line_ids
+        before = {line.general_budget_id: line for line in lines}
         for position in found:
             post = self._post(outcome.oca, position, accounts)
-            line = before.pop(post, outcome.oca.crossovered_budget_line_ids.browse())
+            line = before.pop(post, lines.browse())
             self._write_line(outcome, line, post, float(position.amount))
         for post, line in before.items():
             outcome.lines.append(
@@ -200,11 +198,11 @@ class EdicPublicBudgetOcaCopy(models.AbstractModel):
             line.planned_amount = amount
             outcome.lines.append(self.env._("%(name)s: %(before)s → %(now)s", **words))
 
-    def _tell_lost(self, outcome, budget, lost):
+    def _tell_lost(self, outcome, budget, found):
         """What has no account of the ledger cannot be in OCA's budgets."""
         currency = budget.currency_id
-        for position in lost:
-            if position.amount:
+        for position in found:
+            if position.amount and not position.codes:
                 outcome.is_partial = True
                 outcome.lines.append(
                     self.env._(

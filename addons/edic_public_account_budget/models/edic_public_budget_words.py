@@ -19,14 +19,6 @@ class EdicPublicBudgetWords(models.AbstractModel):
             "oca_cancelled": self.env._("OCA's budget is cancelled"),
             "oca_empty": self.env._("OCA's budget has no line with an amount"),
             "oca_same": self.env._("Nothing changed since it was taken over"),
-        }
-
-    def _of_rows(self):
-        # EXTENDS edic_public_sector
-        return super()._of_rows() | self._of_positions() | self._of_oca_lines()
-
-    def _of_positions(self):
-        return {
             "oca_no_account": self.env._("the budgetary position has no account"),
             "oca_company": self.env._(
                 "the position, its accounts or the analytic account are of another "
@@ -51,10 +43,6 @@ class EdicPublicBudgetWords(models.AbstractModel):
             "oca_no_chapter": self.env._(
                 "no chapter is known for this account: its article binds by itself"
             ),
-        }
-
-    def _of_oca_lines(self):
-        return {
             "oca_years": self.env._(
                 "the line is of more than one year: split it by year"
             ),

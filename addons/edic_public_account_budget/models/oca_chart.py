@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Where an account of the ledger stands in a budget, by the law of the budget."""
 
-from odoo.addons.edic_public_sector.tools.budget.classes import PRESETS
+from odoo.addons.edic_public_sector.tools.budget.classes import PRESETS, place_of
 from odoo.addons.edic_public_sector.tools.budget.document import (
     Direction,
     Order,
@@ -28,12 +28,8 @@ class GermanChart:
         self._classes = PRESETS.get(classes or "nkf", ())
 
     def place(self, code):
-        """(section, direction) of an account, no direction where the sign tells it;
-        None: it is in no class."""
-        fitting = [entry for entry in self._classes if code.startswith(entry[0])]
-        if not fitting:
-            return None
-        return max(fitting, key=lambda entry: len(entry[0]))[1:]
+        """As `place_of`."""
+        return place_of(code, self._classes)
 
     def only(self, _code):
         """The one direction an account can have, where its section has both."""

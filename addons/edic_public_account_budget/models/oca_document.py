@@ -78,12 +78,11 @@ class Reading:
         }
 
     def _ask(self, code, plan, about=""):
-        text = f"{plan.position}: {about}" if about else plan.position
-        self.faults.tell(code, plan.line, text, Level.ASK)
+        self._stop(code, plan, about, Level.ASK)
 
-    def _stop(self, code, plan, about=""):
+    def _stop(self, code, plan, about="", level=Level.ERROR):
         text = f"{plan.position}: {about}" if about else plan.position
-        self.faults.tell(code, plan.line, text)
+        self.faults.tell(code, plan.line, text, level)
 
     # --- one line ---------------------------------------------------------------------
     def _row(self, plan):

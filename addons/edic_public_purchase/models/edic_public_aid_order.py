@@ -30,27 +30,18 @@ class EdicPublicAidOrder(models.AbstractModel):
         )
 
     def _known(self, record):
-        items = [
-            self._item(
-                self.env._(
-                    "%(vendor)s, %(net)s net, %(total)s with VAT",
-                    vendor=record.partner_id.display_name,
-                    net=record.currency_id.format(record.amount_untaxed),
-                    total=record.currency_id.format(record.amount_total),
-                ),
-                record,
-            )
-        ]
-        return items + self._of_credits(
+        text = self.env._(
+            "%(vendor)s, %(net)s net, %(total)s with VAT",
+            vendor=record.partner_id.display_name,
+            net=record.currency_id.format(record.amount_untaxed),
+            total=record.currency_id.format(record.amount_total),
+        )
+        credits = self._of_credits(
             record,
-            lambda row: self.env._(
-                "Credit %(credit)s: %(before)s left, %(after)s after it",
-                credit=row["name"],
-                before=row["before"],
-                after=row["after"],
-            ),
+            self.env._("Credit %(credit)s: %(before)s left, %(after)s after it"),
             warns=True,
         )
+        return [self._item(text, record), *credits]
 
     def _missing(self, record):
         return [
@@ -143,21 +134,12 @@ class EdicPublicAidOrder(models.AbstractModel):
     def _options(self, record):
         bound = self._of_credits(
             record,
-            lambda row: self.env._(
-                "%(credit)s: %(takes)s are bound, %(after)s are left",
-                credit=row["name"],
-                takes=row["takes"],
-                after=row["after"],
-            ),
+            self.env._("%(credit)s: %(takes)s are bound, %(after)s are left"),
             warns=True,
         )
         left = self._of_credits(
             record,
-            lambda row: self.env._(
-                "%(credit)s: %(before)s stay available",
-                credit=row["name"],
-                before=row["before"],
-            ),
+            self.env._("%(credit)s: %(before)s stay available"),
         )
         return [
             self._option("confirm", self.env._("Confirm it"), *bound),

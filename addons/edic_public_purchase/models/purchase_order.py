@@ -41,9 +41,8 @@ class PurchaseOrder(models.Model):
         words = self.env["edic.public.budget.words"]
         for order in self:
             budget = order._edic_budget_told()
-            is_asked = order.state != "cancel"
             over = ""
-            if is_asked:
+            if order.state != "cancel":
                 refused = order.order_line.edic_budget_line_id._binding_refusal()
                 exceeded = words._exceeded(budget.get("rows", ()))
                 over = "\n".join(filter(None, (refused, exceeded)))

@@ -10,16 +10,10 @@ from ...tools.budget.document import (
 )
 from ...tools.budget.scdl import CA, CFU
 from ...tools.common.money import money
+from .edic_public_budget_justified import SIDES
 from .edic_public_budget_line import DIMENSIONS
 
 SIRET_DIGITS = 14
-
-
-def _money_of(**amounts):
-    return {
-        name: None if amount is None else money(amount)
-        for name, amount in amounts.items()
-    }
 
 
 class BudgetExport:
@@ -38,18 +32,19 @@ class BudgetExport:
         """
         used = self.env["edic.public.budget.use"]._totals(self.budget.line_ids)
         is_closed = self.budget.state == "closed"
-        last = {line._key(): line.open for line in self.budget._before().line_ids}
+        before = self.budget._before().line_ids
+        last = {line._key(): money(line.open) for line in before}
         carried = self._carried_in()
-        sides = ("expense", "revenue", "capital_expense", "capital_revenue")
-        known = {side: self.budget._known(side, used)["spent"] for side in sides}
+        known = {side: self.budget._known(side, used)["spent"] for side in SIDES}
         names, rows = {}, []
         for line in self.budget.line_ids:
             sums = line._sums(used.get(line.id, {}))
             if not (sums["open"] or sums["spent"]):
                 continue
-            more = _money_of(before=last.get(line._key()), carried_in=carried.get(line))
-            is_spent_known = known[self.budget._edic_side_of(line._key())]
-            spent = sums["spent"] if is_closed and is_spent_known else None
+            key = line._key()
+            more = {"before": last.get(key), "carried_in": carried.get(line)}
+            is_spent_known = known[self.budget._edic_side_of(key)]
+            spent = money(sums["spent"]) if is_closed and is_spent_known else None
             rows.append(self._row(line, spent, is_closed, **more))
             for kind in DIMENSIONS:
                 if code := line[f"{kind}_id"]:
@@ -92,7 +87,7 @@ class BudgetExport:
             ["line_id"],
             ["amount:sum"],
         )
-        return dict(groups)
+        return {line: money(amount) for line, amount in groups}
 
     def _row(self, line, spent, is_closed, **more):
         is_read = self.budget.actuals == "document"
@@ -105,7 +100,7 @@ class BudgetExport:
             **{kind: line[f"{kind}_id"].code or "" for kind in DIMENSIONS},
             moved=money(line.open) - (more["carried_in"] or 0),
             open=money(line.open),
-            realised=None if spent is None else money(spent),
+            realised=spent,
             # what is carried over is entered in no budget that is followed here
             carried_out=money(line.carried_out) if is_closed and is_read else None,
             **more,

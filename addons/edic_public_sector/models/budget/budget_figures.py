@@ -52,21 +52,6 @@ class BudgetFigures:
             label says so either
         """
         names = {
-            **self._savings_names(),
-            **self._result_names(),
-            **self._debt_names(),
-        }
-        if amounts is not None and not tells_refinancing(
-            self.budget.framework, amounts
-        ):
-            names |= {
-                "repayment": self.env._("Repayment of loans"),
-                "borrowing": self.env._("New loans"),
-            }
-        return names
-
-    def _savings_names(self):
-        return {
             "operating_revenue": self.env._("Operating revenue"),
             "operating_expense": self.env._("Operating expense"),
             "gross_savings": self.env._("Gross savings"),
@@ -74,10 +59,6 @@ class BudgetFigures:
             "interest": self.env._("Interest paid"),
             "non_cash_expense": self.env._("Expense that moves no money"),
             "non_cash_revenue": self.env._("Revenue that moves no money"),
-        }
-
-    def _result_names(self):
-        return {
             "result_revenue": self.env._("Revenue of the Ergebnisplan"),
             "result_expense": self.env._("Expense of the Ergebnisplan"),
             "result": self.env._("Result of the year"),
@@ -92,10 +73,6 @@ class BudgetFigures:
             "moved_expense": self.env._("Expense of the Ergebnisplan that moves money"),
             "moved_balance": self.env._("Balance of what moves money"),
             "after_repayment": self.env._("Balance after repayment"),
-        }
-
-    def _debt_names(self):
-        return {
             "capital_expense": self.env._("Capital expense without loans"),
             "capital_revenue": self.env._("Capital revenue without loans"),
             "repayment": self.env._("Repayment of loans, without refinancing"),
@@ -107,6 +84,14 @@ class BudgetFigures:
             "settled_expense": self.env._("Payments settled with current activity"),
             "settled_revenue": self.env._("Receipts settled with current activity"),
         }
+        if amounts is not None and not tells_refinancing(
+            self.budget.framework, amounts
+        ):
+            names |= {
+                "repayment": self.env._("Repayment of loans"),
+                "borrowing": self.env._("New loans"),
+            }
+        return names
 
     def section_names(self, framework):
         """Return ``{code: name}`` of the sections, and of the columns of a table on
@@ -165,7 +150,7 @@ class BudgetFigures:
         """Return what the Finanzplan has beside current activity: the very figures that
         sentences name, and what is none of them."""
         totals = self.budget._totals(amounts)
-        keys_of_rows = [
+        keys = [
             ("capital_revenue", "capital_expense"),
             ("borrowing", "repayment"),
             ("refinancing", "refinanced"),
@@ -178,22 +163,19 @@ class BudgetFigures:
             self.env._("Refinancing and cash credits"),
             self.env._("Loans given"),
             self.env._("Settled with current activity"),
+            self.env._("Other receipts and payments"),
         ]
-        rows = []
-        for name, keys in zip(names, keys_of_rows, strict=True):
-            revenue, expense = (totals[key] or ZERO for key in keys)
-            rows.append((name, revenue, expense, revenue - expense))
+        sides = [[totals[key] or ZERO for key in both] for both in keys]
         sums = composition(amounts)
-        whole = [
-            getattr(sums.get((Section.CAPITAL, way)), "total", ZERO)
-            for way in ("revenue", "expense")
-        ]
+        ways = zip(("revenue", "expense"), zip(*sides, strict=True), strict=True)
         rest = [
-            total - sum((row[at] for row in rows), ZERO)
-            for at, total in enumerate(whole, start=1)
+            getattr(sums.get((Section.CAPITAL, way)), "total", ZERO) - sum(known)
+            for way, known in ways
         ]
-        rest.append(rest[0] - rest[1])
-        return [*rows, (self.env._("Other receipts and payments"), *rest)]
+        return [
+            (name, revenue, expense, revenue - expense)
+            for name, (revenue, expense) in zip(names, [*sides, rest], strict=True)
+        ]
 
     def by_chapter(self, side="expense", pairs=None):
         """Return ``[(name, before, now)]`` of the lines that are compared, so that they

@@ -12,17 +12,16 @@ from odoo.addons.edic_ai.write_guard import by_method, is_opened
 
 from ... import roles
 from ...tools.budget.classes import framework_of
-from ...tools.budget.document import (
-    Direction,
-)
+from ...tools.budget.document import Direction
 from ...tools.budget.headline import headline
-from ...tools.budget.moves import TOTALS
+from ...tools.budget.moves import MAX_FUNGIBLE, TOTALS
 from ...tools.budget.recorded import recorded_changes, recorded_values
 from ...tools.budget.resolve import shares
 from ...tools.budget.scdl import write_scdl
 from .budget_entries import BudgetEntries
 from .budget_export import BudgetExport
 from .budget_next import NextBudget
+from .edic_public_budget_words import opened
 
 KEPT = {"company_id", "year", "date_from", "date_to"}
 BINDING = {"level_operating", "level_capital", "group_digits", "is_by_operation"}
@@ -276,7 +275,7 @@ class EdicPublicBudget(models.Model):
     def _check_fungible(self):
         for budget in self:
             for percent in (budget.fungible_operating, budget.fungible_capital):
-                if not 0 <= percent <= 7.5:
+                if not 0 <= percent <= MAX_FUNGIBLE:
                     raise ValidationError(
                         self.env._("The law lets the assembly give up to 7.5%.")
                     )
@@ -433,12 +432,9 @@ class EdicPublicBudget(models.Model):
     # --- what people open -------------------------------------------------------------
     def _action(self, xmlid, **more):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            f"edic_public_sector.{xmlid}"
-        )
-        action["domain"] = [("budget_id", "=", self.id)]
-        action["context"] = {"default_budget_id": self.id, **more}
-        return action
+        context = {"default_budget_id": self.id, **more}
+        domain = [("budget_id", "=", self.id)]
+        return opened(self.env, xmlid, domain, context=context)
 
     @roles.reads
     def action_credits(self):

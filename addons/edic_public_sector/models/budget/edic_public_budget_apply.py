@@ -399,12 +399,8 @@ class EdicPublicBudgetApply(models.AbstractModel):
             amount = row.moved or ZERO
             if not is_amending:
                 amount = (voted(row) or ZERO) + (row.carried_in or ZERO)
-            yield Move(
-                credit="",
-                section=row.section,
-                direction=row.direction,
-                amount=amount,
-            )
+            place = {"section": row.section, "direction": row.direction}
+            yield Move(credit="", amount=amount, **place)
 
     def _compare_codes(self, target):
         """Codes that neither the State's nomenclature nor the company's own codes
@@ -463,16 +459,15 @@ class EdicPublicBudgetApply(models.AbstractModel):
         }
 
     def _sums(self, document, section):
-        measure = "moved" if document.stage is Stage.AMENDING else "open"
-        found = {
-            way.value: str(document.total(measure, section=section, direction=way))
-            for way in Direction
+        measures = {
+            "": "moved" if document.stage is Stage.AMENDING else "open",
+            "realised_": "realised",
+            "carried_out_": "carried_out",
         }
-        more = {
-            f"{name}_{way.value}": str(
-                document.total(name, section=section, direction=way)
+        return {
+            f"{start}{way.value}": str(
+                document.total(measure, section=section, direction=way)
             )
-            for name in ("realised", "carried_out")
+            for start, measure in measures.items()
             for way in Direction
         }
-        return found | more

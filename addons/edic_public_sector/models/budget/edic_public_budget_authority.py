@@ -5,8 +5,6 @@ from collections import Counter
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from odoo.addons.edic_ai.people import check_person
-
 from ... import roles
 from ...tools.budget.document import ZERO
 from ...tools.budget.years import spread, still_bound
@@ -71,9 +69,8 @@ class EdicPublicBudgetAuthority(models.Model):
     @api.depends("code", "name")
     def _compute_display_name(self):
         for authority in self:
-            authority.display_name = " ".join(
-                filter(None, (authority.code, authority.name))
-            )
+            parts = (authority.code, authority.name)
+            authority.display_name = " ".join(filter(None, parts))
 
     @api.depends("tranche_ids.amount")
     def _compute_planned(self):
@@ -114,29 +111,11 @@ class EdicPublicBudgetAuthority(models.Model):
                 authority._record_vote()
         return result
 
-    @roles.for_roles(roles.BUDGET)
-    def action_enforce(self):
-        """It was voted: commitments may name it.
-
-        :raises UserError: it was prepared by the same person, or has no years
-        """
-        check_person(self.env)
-        self.check_access("write")
-        for authority in self.filtered(lambda authority: authority.state == "draft"):
-            authority._check_enforced()
-            authority._write_state("in_force")
-            authority._record_vote()
-        return True
-
-    @roles.for_roles(roles.BUDGET)
-    def action_withdraw(self):
-        """To revise it: what is committed stays, nothing new may be."""
-        check_person(self.env)
-        self.check_access("write")
-        for authority in self.filtered(lambda authority: authority.state == "in_force"):
-            authority._write_state("draft")
-            authority._record_vote()
-        return True
+    def _set_state(self, state):
+        """Let commitments name it, or nothing new be committed: what is, stays."""
+        result = super()._set_state(state)
+        self._record_vote()
+        return result
 
     def _check_enforced(self):
         if self.kind == "ve" and not self.tranche_ids:
@@ -152,8 +131,8 @@ class EdicPublicBudgetAuthority(models.Model):
         years = {
             str(tranche.year): f"{tranche.amount:.2f}" for tranche in self.tranche_ids
         }
-        base = {"authority": self.kind, "state": self.state, "years": years}
-        facts = {**base, "amount": f"{self.amount:.2f}"}
+        facts = {"authority": self.kind, "state": self.state, "years": years}
+        facts["amount"] = f"{self.amount:.2f}"
         if self.until:
             facts["until"] = str(self.until)
         self.env["edic.public.budget"]._record(self, facts)

@@ -4,10 +4,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ... import roles
-from .edic_public_budget_line import DIRECTIONS
-from .edic_public_budget_nomenclature import SECTIONS
-
-SUMS = ("voted", "amended", "open", "committed", "pending", "spent", "available")
+from .edic_public_budget_line import SUMS
+from .edic_public_budget_words import opened
 
 
 class EdicPublicBudgetChapter(models.Model):
@@ -19,30 +17,22 @@ class EdicPublicBudgetChapter(models.Model):
 
     _name = "edic.public.budget.chapter"
     _description = "Chapter of a budget"
-    _inherit = ["edic.public.budget.justified", "edic.public.drafted"]
+    _inherit = [
+        "edic.public.budget.sums",
+        "edic.public.budget.justified",
+        "edic.public.drafted",
+    ]
     _auto = False
     _order = "budget_id, section, direction, chapter_id, id"
     _rec_name = "chapter_id"
     _edic_begins_as = "edic.public.budget.credit"
 
-    budget_id = fields.Many2one("edic.public.budget", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
-    currency_id = fields.Many2one("res.currency", readonly=True)
-    section = fields.Selection(SECTIONS, readonly=True)
-    direction = fields.Selection(DIRECTIONS, readonly=True)
     chapter_id = fields.Many2one(
         "edic.public.budget.code", string="Chapter or product", readonly=True
     )
     is_above = fields.Boolean(
         readonly=True, help="It is no credit by itself: what binds is below or beyond."
     )
-    voted = fields.Monetary(readonly=True)
-    amended = fields.Monetary(readonly=True)
-    open = fields.Monetary(string="Credit", readonly=True)
-    committed = fields.Monetary(readonly=True)
-    pending = fields.Monetary(string="Pending drafts", readonly=True)
-    spent = fields.Monetary(readonly=True)
-    available = fields.Monetary(readonly=True)
 
     @property
     def _table_query(self):
@@ -106,14 +96,9 @@ class EdicPublicBudgetChapter(models.Model):
     def action_lines(self):
         """Its lines, in the follow-up."""
         self.ensure_one()
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id(
-                "edic_public_sector.edic_public_budget_follow_action"
-            ),
-            "domain": [("line_id", "in", self._edic_lines().ids)],
-            "context": {"create": False},
-            "display_name": self.display_name,
-        }
+        domain = [("line_id", "in", self._edic_lines().ids)]
+        more = {"context": {"create": False}, "display_name": self.display_name}
+        return opened(self.env, "edic_public_budget_follow_action", domain, **more)
 
 
 def _key_of(line):

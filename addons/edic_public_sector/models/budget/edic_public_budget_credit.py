@@ -11,7 +11,7 @@ from ...tools.budget.recorded import recorded_changes, recorded_values
 from ...tools.common.money import money
 from .edic_public_budget_line import DIRECTIONS, SUMS
 from .edic_public_budget_nomenclature import SECTIONS
-from .edic_public_budget_words import taken_row
+from .edic_public_budget_words import opened, taken_row
 
 KINDS = [
     ("chapter", "Chapter or budget of a division"),
@@ -236,15 +236,11 @@ class EdicPublicBudgetCredit(models.Model):
     def action_uses(self):
         return self._opened("edic_public_budget_use_action")
 
-    def _opened(self, name):
+    def _opened(self, name, domain=None):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            f"edic_public_sector.{name}"
-        )
-        action["domain"] = [("credit_id", "=", self.id)]
-        action["context"] = {"create": False}
-        action["display_name"] = self.display_name
-        return action
+        domain = domain or [("credit_id", "=", self.id)]
+        more = {"context": {"create": False}, "display_name": self.display_name}
+        return opened(self.env, name, domain, **more)
 
     # --- thresholds -------------------------------------------------------------------
     @api.model
@@ -313,9 +309,8 @@ class EdicPublicBudgetCredit(models.Model):
     @roles.reads
     def action_revenue(self):
         """The lines whose revenue raises it, each with what was posted on it."""
-        action = self._opened("edic_public_budget_follow_action")
-        action["domain"] = [("line_id", "in", self.revenue_ids.ids)]
-        return action
+        domain = [("line_id", "in", self.revenue_ids.ids)]
+        return self._opened("edic_public_budget_follow_action", domain)
 
     # --- against last year ------------------------------------------------------------
     def _edic_lines(self):

@@ -6,8 +6,6 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.edic_ai.people import check_person
-
 from ... import roles
 from ...tools.budget.document import Fault, Level, Section
 from ...tools.budget.moves import TOTALS, VOTES, Act, Ceiling, check_moves, gained
@@ -88,11 +86,10 @@ class EdicPublicBudgetDecision(models.Model):
     @api.depends("movement_ids.amount", "movement_ids.line_id.direction")
     def _compute_amounts(self):
         for decision in self:
-            for direction in ("expense", "revenue"):
-                own = decision.movement_ids.filtered(
-                    lambda movement, side=direction: movement.line_id.direction == side
-                )
-                decision[f"{direction}_amount"] = sum(own.mapped("amount"))
+            sides = decision.movement_ids.grouped("direction")
+            for side in ("expense", "revenue"):
+                own = sides.get(side, decision.movement_ids.browse())
+                decision[f"{side}_amount"] = sum(own.mapped("amount"))
 
     @api.depends("act", "movement_ids.amount", "movement_ids.line_id", "state")
     @api.depends_context("lang")
@@ -167,16 +164,10 @@ class EdicPublicBudgetDecision(models.Model):
         return found
 
     def _base(self, section):
-        [[amount]] = self.env["edic.public.budget.line"]._read_group(
-            [
-                ("budget_id", "=", self.budget_id.id),
-                ("section", "=", section.value),
-                ("direction", "=", "expense"),
-                ("order", "=", "real"),
-            ],
-            [],
-            ["open:sum"],
-        )
+        real = [("direction", "=", "expense"), ("order", "=", "real")]
+        own = [("budget_id", "=", self.budget_id.id), ("section", "=", section.value)]
+        lines = self.env["edic.public.budget.line"]
+        [[amount]] = lines._read_group([*own, *real], [], ["open:sum"])
         return money(amount)
 
     def _used(self):
@@ -193,31 +184,18 @@ class EdicPublicBudgetDecision(models.Model):
         return found
 
     # --- a person decides -------------------------------------------------------------
-    @roles.for_roles(roles.BUDGET)
-    def action_enforce(self):
-        """Put the act into force; what its rules do not allow stops it.
-
-        :raises UserError: what is wrong with it
-        """
-        check_person(self.env)
-        self.check_access("write")
-        for decision in self.filtered(lambda decision: decision.state == "draft"):
-            decision._check_enforced()
-            # another act may have used the ceiling since these were computed
-            decision.invalidate_recordset(["faults", "asks"])
-            if decision.faults:
-                raise UserError(decision.faults)
-            if decision.asks and not self.env.context.get("edic_confirmed"):
-                raise UserError(
-                    self.env._("%s\n\nConfirm it, or correct the act.", decision.asks)
-                )
-            decision._set_state("in_force")
-            decision._follow()
-        return True
-
     def _check_enforced(self):
         self._check_open()
-        return super()._check_enforced()
+        result = super()._check_enforced()
+        # another act may have used the ceiling since these were computed
+        self.invalidate_recordset(["faults", "asks"])
+        if self.faults:
+            raise UserError(self.faults)
+        if self.asks and not self.env.context.get("edic_confirmed"):
+            raise UserError(
+                self.env._("%s\n\nConfirm it, or correct the act.", self.asks)
+            )
+        return result
 
     def _check_open(self):
         if self.budget_id.state == "closed":
@@ -247,23 +225,10 @@ class EdicPublicBudgetDecision(models.Model):
         """As above, with what had to be confirmed."""
         return self.with_context(edic_confirmed=True).action_enforce()
 
-    @roles.for_roles(roles.BUDGET)
-    def action_withdraw(self):
-        """Take an act back that was entered wrongly."""
-        check_person(self.env)
-        self.check_access("write")
-        for decision in self.filtered(lambda decision: decision.state == "in_force"):
-            decision._check_open()
-            decision._set_state("draft")
-            budget = decision.budget_id
-            if not any(act.state == "in_force" for act in budget.decision_ids):
-                budget._set_state("draft")
-                budget._match_entries()
-        return True
-
     def _set_state(self, state):
+        self._check_open()
         confirmed = self.env.context.get("edic_confirmed") and bool(self._faults())
-        self._write_state(state)
+        result = super()._set_state(state)
         facts = {
             "act": self.act,
             "state": state,
@@ -272,4 +237,11 @@ class EdicPublicBudgetDecision(models.Model):
             "movements": self.movement_count,
             "confirmed": bool(confirmed),
         }
-        self.budget_id._record(self, facts)
+        budget = self.budget_id
+        budget._record(self, facts)
+        if state == "in_force":
+            self._follow()
+        elif not any(act.state == "in_force" for act in budget.decision_ids):
+            budget._set_state("draft")
+            budget._match_entries()
+        return result

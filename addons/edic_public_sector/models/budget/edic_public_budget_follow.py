@@ -6,14 +6,36 @@ from odoo.tools import SQL
 from ... import roles
 from .edic_public_budget_line import DIRECTIONS, ORDERS
 from .edic_public_budget_nomenclature import SECTIONS
+from .edic_public_budget_words import opened
 
 KEYS = ("chapter_id", "nature_id", "function_id", "operation_id")
+
+
+class EdicPublicBudgetSums(models.AbstractModel):
+    """A row of a budget with what was voted, committed, spent and is available."""
+
+    _name = "edic.public.budget.sums"
+    _description = "Sums of budget lines"
+
+    budget_id = fields.Many2one("edic.public.budget", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    section = fields.Selection(SECTIONS, readonly=True)
+    direction = fields.Selection(DIRECTIONS, readonly=True)
+    voted = fields.Monetary(readonly=True)
+    amended = fields.Monetary(readonly=True)
+    open = fields.Monetary(string="Credit", readonly=True)
+    committed = fields.Monetary(readonly=True)
+    pending = fields.Monetary(string="Pending drafts", readonly=True)
+    spent = fields.Monetary(readonly=True)
+    available = fields.Monetary(readonly=True)
 
 
 class EdicPublicBudgetFollow(models.Model):
     """Each line of a budget with what was voted, committed, spent and is available."""
 
     _name = "edic.public.budget.follow"
+    _inherit = ["edic.public.budget.sums"]
     _description = "Budget follow-up"
     _auto = False
     _order = "budget_id, section, direction, chapter_id, nature_id, id"
@@ -22,15 +44,10 @@ class EdicPublicBudgetFollow(models.Model):
     line_id = fields.Many2one(
         "edic.public.budget.line", string="Budget line", readonly=True
     )
-    budget_id = fields.Many2one("edic.public.budget", readonly=True)
     credit_id = fields.Many2one(
         "edic.public.budget.credit", string="Voted credit", readonly=True
     )
-    company_id = fields.Many2one("res.company", readonly=True)
-    currency_id = fields.Many2one("res.currency", readonly=True)
     year = fields.Integer(readonly=True, aggregator=None)
-    section = fields.Selection(SECTIONS, readonly=True)
-    direction = fields.Selection(DIRECTIONS, readonly=True)
     order = fields.Selection(ORDERS, string="Kind of operation", readonly=True)
     chapter_id = fields.Many2one("edic.public.budget.code", readonly=True)
     nature_id = fields.Many2one(
@@ -42,13 +59,6 @@ class EdicPublicBudgetFollow(models.Model):
     operation_id = fields.Many2one(
         "edic.public.budget.code", string="Operation, measure", readonly=True
     )
-    voted = fields.Monetary(readonly=True)
-    amended = fields.Monetary(readonly=True)
-    open = fields.Monetary(string="Credit", readonly=True)
-    committed = fields.Monetary(readonly=True)
-    pending = fields.Monetary(string="Pending drafts", readonly=True)
-    spent = fields.Monetary(readonly=True)
-    available = fields.Monetary(readonly=True)
     raised = fields.Monetary(string="From additional revenue", readonly=True)
 
     @property
@@ -116,19 +126,15 @@ class EdicPublicBudgetFollow(models.Model):
         self.ensure_one()
         if not self.line_id:
             return self.credit_id.action_revenue()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "edic_public_sector.edic_public_budget_use_action"
-        )
-        action["domain"] = [("line_id", "=", self.id)]
-        action["display_name"] = self.line_id.display_name
-        return action
+        domain, name = [("line_id", "=", self.id)], self.line_id.display_name
+        action = "edic_public_budget_use_action"
+        return opened(self.env, action, domain, display_name=name)
 
     @roles.reads
     def action_line(self):
         """The line itself, with its acts, or the pool that is raised."""
         self.ensure_one()
-        record = self.line_id or self.credit_id
-        return record.get_formview_action()
+        return (self.line_id or self.credit_id).get_formview_action()
 
     # --- raised by revenue ------------------------------------------------------------
     @api.model

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
+from collections import defaultdict
 
 from markupsafe import Markup
 
@@ -21,6 +22,7 @@ from ...tools.budget.scdl import is_scdl, read_scdl
 from ...tools.budget.text_table import read_table
 from ...tools.budget.totem import is_totem, read_totem
 from .edic_public_budget import FRAMEWORKS
+from .edic_public_budget_words import opened
 
 FORMATS = [
     ("totem", "TOTEM (XML)"),
@@ -130,19 +132,28 @@ class EdicPublicBudgetImport(models.Model):
                 try:
                     documents = record._documents()
                 except BudgetFileError as error:
-                    record._refused(error)
+                    words = self.env["edic.public.budget.words"]
+                    record._report(refused=words._said(error.code, error.about))
                     continue
                 record._compared(documents)
         return True
 
-    def _refused(self, error):
-        said = self.env["edic.public.budget.words"]._said(error.code, error.about)
+    def _report(self, faults=None, refused=False, documents=()):
+        """Keep what was found, or why the file was refused.
+
+        :param documents: of `edic.public.budget.apply._words`
+        """
+        report = {
+            "refused": refused,
+            "groups": self._groups(faults),
+            "documents": [*documents],
+        }
         self.write(
             {
                 "state": "checked",
-                "has_errors": True,
-                "has_asks": False,
-                "report": {"refused": said, "groups": [], "documents": []},
+                "has_errors": bool(refused or (faults and faults.codes(Level.ERROR))),
+                "has_asks": bool(faults and faults.codes(Level.ASK)),
+                "report": report,
             }
         )
 
@@ -177,24 +188,16 @@ class EdicPublicBudgetImport(models.Model):
         for target in targets:
             applying._compare(target)
         faults = documents[0].faults if documents else None
-        self.write(
-            {
-                "state": "checked",
-                "has_errors": bool(faults and faults.codes(Level.ERROR)),
-                "has_asks": bool(faults and faults.codes(Level.ASK)),
-                "report": {
-                    "refused": False,
-                    "groups": self._groups(faults),
-                    "documents": [applying._words(target) for target in targets],
-                },
-            }
-        )
+        self._report(faults, documents=map(applying._words, targets))
         return targets
 
     def _groups(self, faults):
         if not faults:
             return []
-        words = self.env["edic.public.budget.words"]
+        words, listed = self.env["edic.public.budget.words"], defaultdict(list)
+        for fault in faults.listed:
+            place = {"line": fault.line, "about": fault.about}
+            listed[fault.code, fault.level].append(place)
         order = [Level.ERROR, Level.ASK, Level.NOTE]
         found = sorted(faults.counts.items(), key=lambda item: order.index(item[0][1]))
         return [
@@ -202,16 +205,8 @@ class EdicPublicBudgetImport(models.Model):
                 "level": level.value,
                 "title": words._said(code),
                 "count": count,
-                "has_lines": any(
-                    (fault.code, fault.level) == (code, level)
-                    and (fault.line or fault.about)
-                    for fault in faults.listed
-                ),
-                "lines": [
-                    {"line": fault.line, "about": fault.about}
-                    for fault in faults.listed
-                    if (fault.code, fault.level) == (code, level)
-                ][:MAX_SHOWN],
+                "has_lines": any(any(place.values()) for place in listed[code, level]),
+                "lines": listed[code, level][:MAX_SHOWN],
             }
             for (code, level), count in found
         ]
@@ -270,13 +265,8 @@ class EdicPublicBudgetImport(models.Model):
 
     @roles.reads
     def action_budgets(self):
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "edic_public_sector.edic_public_budget_action"
-        )
-        if len(self.budget_ids) == 1:
-            return {
-                **action,
-                "views": [(False, "form")],
-                "res_id": self.budget_ids.id,
-            }
-        return {**action, "domain": [("id", "in", self.budget_ids.ids)]}
+        own, form = self.budget_ids, {}
+        if len(own) == 1:
+            form = {"views": [(False, "form")], "res_id": own.id}
+        domain = [("id", "in", own.ids)]
+        return opened(self.env, "edic_public_budget_action", domain, **form)

@@ -1,16 +1,14 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from collections import defaultdict
-from decimal import Decimal
 
 from odoo import api, models
 
 from ... import roles
-from ...tools.budget.variance import Cause, Variance, decompose, roll_up
+from ...tools.budget.variance import Cause, decompose, roll_up
 from ...tools.common.money import money
 from .edic_public_budget_reason import GONE
 
-ZERO = Decimal(0)
 SIDES = ("expense", "revenue", "capital_expense", "capital_revenue")
 MAX_LINES = 12  # that a story names, the largest differences first
 MAX_YEARS = 10
@@ -91,13 +89,7 @@ class EdicPublicBudgetJustified(models.AbstractModel):
                 continue
             variance = self._edic_variance(basis, key, line, before, spent)
             found[self._edic_side_of(key)].append(variance)
-        return {
-            side: next(
-                iter(roll_up(ones, lambda _key: "all").values()),
-                Variance("all", ZERO, ZERO, ()),
-            )
-            for side, ones in found.items()
-        }
+        return {side: roll_up("all", own) for side, own in found.items()}
 
     def _edic_variance(self, basis, key, line, before, spent):
         if basis == "execution":

@@ -192,11 +192,8 @@ class EdicPublicBudgetLine(models.Model):
     @api.constrains("credit_id", "budget_id", "direction")
     def _check_credit(self):
         for line in self:
-            credit = line.credit_id
-            if credit and (credit.budget_id, credit.direction) != (
-                line.budget_id,
-                line.direction,
-            ):
+            credit, names = line.credit_id, ("budget_id", "direction")
+            if credit and any(line[name] != credit[name] for name in names):
                 raise ValidationError(
                     self.env._(
                         "The credit %s is of another budget, or not of this direction.",
@@ -222,10 +219,8 @@ class EdicPublicBudgetLine(models.Model):
     def _check_raises(self):
         for line in self.filtered("raises_id"):
             credit = line.raises_id
-            is_same = (line.budget_id, line.section) == (
-                credit.budget_id,
-                credit.section,
-            )
+            names = ("budget_id", "section")
+            is_same = all(line[name] == credit[name] for name in names)
             is_revenue = (line.direction, line.order) == ("revenue", "real")
             if not (is_same and is_revenue and credit.raised_by):
                 raise ValidationError(
@@ -256,11 +251,8 @@ class EdicPublicBudgetLine(models.Model):
                     "Acts in force moved money on this line: it stays what it is."
                 )
             )
-        is_pooled_anew = vals.keys() & {"credit_id", "is_specialised"}
-        bound = {
-            line: (line.credit_id, line.is_specialised)
-            for line in (self if is_pooled_anew else ())
-        }
+        pooled_anew = self if vals.keys() & {"credit_id", "is_specialised"} else ()
+        bound = {line: (line.credit_id, line.is_specialised) for line in pooled_anew}
         raised = {line: line.raises_id for line in self}
         result = super().write(vals)
         freed = self.filtered(lambda line: not line.credit_id)
@@ -280,8 +272,8 @@ class EdicPublicBudgetLine(models.Model):
         for pool, own in self.filtered("raises_id").grouped("raises_id").items():
             pool._record({"pool": "changed", "revenue_out": own.ids})
         self._record_pools("lines_out")
-        budgets = self.budget_id.filtered(lambda budget: budget.state == "voted")
         self.env.registry.clear_cache()
+        budgets = self.budget_id.filtered(lambda budget: budget.state == "voted")
         result = super().unlink()
         budgets._match_entries()
         return result

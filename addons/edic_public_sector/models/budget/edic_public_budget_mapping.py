@@ -1,5 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from itertools import islice
+
 from odoo import api, fields, models
 from odoo.fields import Command
 
@@ -86,9 +88,7 @@ class EdicPublicBudgetMapping(models.Model):
         return new
 
     def _guessed(self, table, company, form, start):
-        rows = [
-            cells for cells, _at in zip(_cells(table), range(SAMPLES), strict=False)
-        ]
+        rows = [cells for _line, cells in islice(table.lines(), SAMPLES)]
         samples = [list(cells) for cells in zip(*rows, strict=True)]
         samples = samples or [[] for _name in table.head]
         guesses = guess_columns(table.head, samples)
@@ -131,7 +131,7 @@ class EdicPublicBudgetMapping(models.Model):
         revenue = tuple(p for p, _s, way in PRESETS[self.classes] if way == "revenue")
         signs = [
             cells[amount.name].startswith("-")
-            for (_line, cells), _at in zip(table.records(), range(2000), strict=False)
+            for _line, cells in islice(table.records(), 2000)
             if account and cells[account[0].name].startswith(revenue)
             for amount in amounts
             if cells[amount.name].strip("0,. -")
@@ -207,7 +207,3 @@ class EdicPublicBudgetMappingColumn(models.Model):
         """For a copy."""
         names = ("sequence", "sample", "role", "of", "measure", "direction", "sign")
         return {name: self[name] for name in names}
-
-
-def _cells(table):
-    return (cells for _line, cells in table.lines())

@@ -119,7 +119,7 @@ class EdicPublicBudgetNomenclature(models.Model):
                 self._load(gzip.decompress(path.read_bytes()), path.name)
 
     @api.model
-    def _load(self, data, source="", company=None):
+    def _load(self, data, source=""):
         """Make one of a ``planDeCompte.xml``.
 
         :raises BudgetFileError: it is none
@@ -129,31 +129,18 @@ class EdicPublicBudgetNomenclature(models.Model):
             [
                 ("name", "=", read.name),
                 ("year", "=", read.year),
-                ("company_id", "=", company.id if company else False),
+                ("company_id", "=", False),
             ]
         )
         if known:
             return known
-        own = self.sudo().create(
-            {
-                "name": read.name,
-                "year": read.year,
-                "source": source,
-                "company_id": company and company.id,
-            }
-        )
-        own._make_codes(read.codes)
-        return own
-
-    def _make_codes(self, codes):
-        """
-        :param codes: of `tools.budget.nomenclature`
-        """
+        vals = {"name": read.name, "year": read.year, "source": source}
+        own = self.sudo().create({**vals, "company_id": False})
         self.env["edic.public.budget.code"].sudo().create(
             [
                 {
-                    "nomenclature_id": self.id,
-                    "company_id": self.company_id.id,
+                    "nomenclature_id": own.id,
+                    "company_id": False,
                     "kind": code.kind,
                     "code": code.code,
                     "name": code.name,
@@ -161,9 +148,10 @@ class EdicPublicBudgetNomenclature(models.Model):
                     "section": code.section,
                     "chapters": code.chapters or False,
                 }
-                for code in codes
+                for code in read.codes
             ]
         )
+        return own
 
     def _codes(self, kind, company=None):
         """``{code: record}`` of what was published and what a company added."""

@@ -4,7 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.write_guard import by_method, is_opened
+
+from ... import roles
 
 OWN = {"state", "enforced_by_id", "enforced_at", "prepared_by_ids"}
 
@@ -83,6 +86,30 @@ class EdicPublicBudgetPrepared(models.AbstractModel):
             with by_method(self, "prepared_by_ids"):
                 others.sudo().write({"prepared_by_ids": [Command.link(self.env.uid)]})
 
+    @roles.for_roles(roles.BUDGET)
+    def action_enforce(self):
+        """Put what was voted into force.
+
+        :raises UserError: it was prepared by the same person, or its rules stop it
+        """
+        for record in self._in_state("draft"):
+            record._check_enforced()
+            record._set_state("in_force")
+        return True
+
+    @roles.for_roles(roles.BUDGET)
+    def action_withdraw(self):
+        """Take back what is in force, to revise or correct it."""
+        for record in self._in_state("in_force"):
+            record._set_state("draft")
+        return True
+
+    def _in_state(self, state):
+        """Return those in a state, for a person who may change them."""
+        check_person(self.env)
+        self.check_access("write")
+        return self.filtered(lambda record: record.state == state)
+
     def _check_enforced(self):
         """
         :raises UserError: this user may not put it into force, or not now
@@ -92,7 +119,7 @@ class EdicPublicBudgetPrepared(models.AbstractModel):
                 self.env._("You prepared it: another person puts it into force.")
             )
 
-    def _write_state(self, state):
+    def _set_state(self, state):
         """A person did: only code that asked them writes this."""
         is_on = state == "in_force"
         values = {

@@ -22,6 +22,10 @@ READ_SHARES = SQL(
                          WHEN 'object' THEN aml.edic_budget_shares ELSE '{}' END)
               WITH ORDINALITY AS one(key, value, number)"""
 )
+OF_ENTRY = SQL(
+    """CASE aml.parent_state WHEN 'posted' THEN 'spent' ELSE 'pending' END
+       AS kind, aml.date, aml.name, aml.partner_id, aml.account_id"""
+)
 
 
 def _among(column, ids):
@@ -125,7 +129,7 @@ class EdicPublicBudgetUse(models.Model):
                  FROM account_move_line aml
                 WHERE %s AND aml.edic_budget_shares IS NULL
                   AND aml.parent_state IN ('draft', 'posted')""",
-            self._of_entry(),
+            OF_ENTRY,
             _among(SQL("aml.edic_budget_line_id"), ids),
         )
 
@@ -150,15 +154,9 @@ class EdicPublicBudgetUse(models.Model):
                        WHERE line_id IS NOT NULL AND percent IS NOT NULL) share
                 WHERE aml.edic_budget_shares IS NOT NULL AND %s
                   AND aml.parent_state IN ('draft', 'posted')""",
-            self._of_entry(),
+            OF_ENTRY,
             READ_SHARES,
             asked,
-        )
-
-    def _of_entry(self):
-        return SQL(
-            """CASE aml.parent_state WHEN 'posted' THEN 'spent' ELSE 'pending' END
-               AS kind, aml.date, aml.name, aml.partner_id, aml.account_id"""
         )
 
     def _commitments(self, ids):
@@ -183,28 +181,24 @@ class EdicPublicBudgetUse(models.Model):
     def action_open(self):
         """Open the entry or commitment that the use comes from."""
         self.ensure_one()
-        record = self.move_id or self.commitment_id
-        return record.get_formview_action()
+        return (self.move_id or self.commitment_id).get_formview_action()
 
     def _yearly_commitments(self, ids):
         """Commitments of several years, each year's amount on the line of its year."""
+        commitments = self.env["edic.public.budget.commitment"].sudo()
+        several = commitments.with_context(active_test=False).search(
+            [("state", "=", "open"), ("authority_id.tranche_ids", "!=", False)]
+        )
         rows = [
             (commitment.id, number, line.id, amount)
-            for commitment, lines in self._of_several_years()._bound().items()
+            for commitment, lines in several._bound().items()
             for number, (line, amount) in enumerate(lines.items(), start=1)
             if ids is None or line.id in ids
         ]
-        return [self._yearly(rows)] if rows else []
-
-    def _of_several_years(self):
-        found = self.env["edic.public.budget.commitment"].sudo()
-        return found.with_context(active_test=False).search(
-            [("state", "=", "open"), ("authority_id.tranche_ids", "!=", False)]
-        )
-
-    def _yearly(self, rows):
+        if not rows:
+            return []
         numbers, places, lines, amounts = map(list, zip(*rows, strict=True))
-        return SQL(
+        yearly = SQL(
             """SELECT -(one.id * 1024::bigint + 8 * bound.place), 'committed', one.date,
                       one.name || ' ' || one.subject, one.partner_id, NULL::int,
                       bound.line_id, bound.amount, NULL::int, NULL::int, one.id,
@@ -217,3 +211,4 @@ class EdicPublicBudgetUse(models.Model):
             lines,
             amounts,
         )
+        return [yearly]

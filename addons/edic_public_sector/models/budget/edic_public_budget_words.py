@@ -29,6 +29,12 @@ def taken_row(record, whole, left, amount):
     }
 
 
+def opened(env, name, domain, **more):
+    """Return an action of this addon, of the records that a domain finds."""
+    action = env["ir.actions.act_window"]._for_xml_id(f"edic_public_sector.{name}")
+    return {**action, "domain": domain, **more}
+
+
 class EdicPublicBudgetWords(models.AbstractModel):
     """These sentences say what the codes of `tools.budget` mean, and what to do."""
 
@@ -43,7 +49,7 @@ class EdicPublicBudgetWords(models.AbstractModel):
     @api.model
     def _said(self, code, about=""):
         """One of a file, or of the act that is in it."""
-        words = self._of_moves() | self._of_rows() | self._of_files()
+        words = self._of_moves() | self._of_files()
         return self._written(Fault(code, about=about), words)
 
     def _written(self, fault, words):
@@ -127,10 +133,6 @@ class EdicPublicBudgetWords(models.AbstractModel):
                 "Years without plan figures in the file: nothing is voted by it, only "
                 "what is realised is taken over"
             ),
-        }
-
-    def _of_rows(self):
-        return {
             "cells": self.env._("not as many cells as the first line has"),
             "amount": self.env._("this is not an amount"),
             "no_nature": self.env._("the account is missing"),

@@ -91,17 +91,14 @@ class EdicPublicFactsBudget(models.AbstractModel):
     def _unknowns(self, budget):
         """What texts may say is not there: stated where that is known, and by no
         missing fact."""
-        label, texts = self.env._("Not there"), {}
+        label = self.env._("Not there")
         if not budget.decision_ids:
-            texts["no_act"] = self.env._("Nothing is voted or prepared")
-        elif not budget._compared():
-            texts["no_budget_before"] = self.env._(
-                "No voted budget of %s is on record", budget.year - 1
-            )
-        return [
-            self._stated(key, Kind.TEXT, words, label, budget)
-            for key, words in texts.items()
-        ]
+            words = self.env._("Nothing is voted or prepared")
+            return [self._stated("no_act", Kind.TEXT, words, label, budget)]
+        if budget._compared():
+            return []
+        words = self.env._("No voted budget of %s is on record", budget.year - 1)
+        return [self._stated("no_budget_before", Kind.TEXT, words, label, budget)]
 
     def _project(self, budget):
         """The acts that are prepared, of a budget that is not voted."""
@@ -150,14 +147,13 @@ class EdicPublicFactsBudget(models.AbstractModel):
     def _reasoned(self, record, variance):
         """State whether reasons of the difference are entered: sentences on what they
         explain are for those alone."""
-        label = self.env._("Reasons")
         if any(part.cause is not Cause.REST for part in variance.parts):
-            words = self.env._("Reasons are entered")
-            return [self._stated("reasons", Kind.TEXT, words, label, record)]
-        if variance.difference:
-            words = self.env._("No reasons are entered")
-            return [self._stated("no_reasons", Kind.TEXT, words, label, record)]
-        return []
+            key, words = "reasons", self.env._("Reasons are entered")
+        elif variance.difference:
+            key, words = "no_reasons", self.env._("No reasons are entered")
+        else:
+            return []
+        return [self._stated(key, Kind.TEXT, words, self.env._("Reasons"), record)]
 
     def _used(self, record, side):
         """Committed, spent and available this year, and spent last year; nothing of a
@@ -199,7 +195,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
         budget = record._edic_budget()
         now = self._sums(record, record._edic_lines(), side)
         own = record._edic_on_side(record._edic_lines(), side)
-        carried = sum((money(line.carried_out) for line in own), Decimal(0))
+        carried = sum((money(line.carried_out) for line in own), ZERO)
         label = self.env._("Still to be realised (restes à réaliser)")
         rest = [("carried_now", carried, label)] if carried else []
         if side.endswith("revenue"):
@@ -222,14 +218,13 @@ class EdicPublicFactsBudget(models.AbstractModel):
         lines = record._edic_lines_before(budget, record._edic_lines())
         before = self._sums(record, lines, side)
         key, label = "spent_before", self.env._("Spent the year before")
+        share = self.env._("Share of last year's credit that was spent")
         if side.endswith("revenue"):
             key, label = "realised_before", self.env._("Realised the year before")
+            share = self.env._("Share of last year's budget that was realised")
         rate = None
         if before["open"]:
             rate = str(round(before["spent"] * 100 / before["open"], 1))
-        share = self.env._("Share of last year's credit that was spent")
-        if side.endswith("revenue"):
-            share = self.env._("Share of last year's budget that was realised")
         return [
             self._amount(record, key, before["spent"], label),
             self._stated("execution_before", Kind.PERCENT, rate, share, record),
@@ -262,10 +257,9 @@ class EdicPublicFactsBudget(models.AbstractModel):
         :param side: one of `edic_public_budget_justified.SIDES`
         :param pairs: of `_edic_pairs`, where they are known already
         """
-        tables = {}
+        history = self._history(record, side)
+        tables = {"history": history} if history else {}
         pairs = record._edic_pairs() if pairs is None else pairs
-        if history := self._history(record, side):
-            tables["history"] = history
         variance = record._edic_variances(pairs=pairs).get(side)
         if not record._edic_budget()._compared():
             return tables

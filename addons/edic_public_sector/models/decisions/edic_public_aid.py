@@ -96,22 +96,14 @@ class EdicPublicAid(models.Model):
         return source
 
     def _made(self, record):
-        company = self.env.company
-        if "company_id" in record._fields and record.company_id:
-            company = record.company_id
-        return (
-            self.sudo()
-            .create(
-                {
-                    "name": record.display_name or "",
-                    "res_model": record._name,
-                    "res_id": record.id,
-                    "company_id": company.id,
-                    "user_id": self.env.uid,
-                }
-            )
-            .sudo(False)
-        )
+        vals = {
+            "name": record.display_name or "",
+            "res_model": record._name,
+            "res_id": record.id,
+            "company_id": self.env["edic.public.aid.source"]._company_of(record).id,
+            "user_id": self.env.uid,
+        }
+        return self.sudo().create(vals).sudo(False)
 
     def _record_about(self):
         """The record, which must still be readable."""

@@ -37,33 +37,19 @@ class EdicPublicAidBill(models.AbstractModel):
         )
 
     def _known(self, record):
-        money = record.currency_id.format
-        items = [
-            self._item(
-                self.env._(
-                    "%(vendor)s, %(amount)s, bill of %(day)s",
-                    vendor=record.partner_id.display_name or "–",
-                    amount=money(record.amount_total),
-                    day=self._day(record.invoice_date),
-                ),
-                record,
-            )
-        ]
+        text = self.env._(
+            "%(vendor)s, %(amount)s, bill of %(day)s",
+            vendor=record.partner_id.display_name or "–",
+            amount=record.currency_id.format(record.amount_total),
+            day=self._day(record.invoice_date),
+        )
+        items = [self._item(text, record)]
         if record.edic_due_on:
-            items.append(
-                self._item(
-                    self.env._("To be paid by %s", self._day(record.edic_due_on)),
-                    record,
-                )
-            )
+            text = self.env._("To be paid by %s", self._day(record.edic_due_on))
+            items.append(self._item(text, record))
         items += self._of_credits(
             record,
-            lambda row: self.env._(
-                "Credit %(credit)s: %(before)s left, %(after)s after this bill",
-                credit=row["name"],
-                before=row["before"],
-                after=row["after"],
-            ),
+            self.env._("Credit %(credit)s: %(before)s left, %(after)s after this bill"),
             warns=True,
         )
         return items
@@ -127,9 +113,7 @@ class EdicPublicAidBill(models.AbstractModel):
         """How long there is to pay it, as check A42 counts."""
         limit = self.env["edic.finance.check.a42"].sudo()._time_told(company, day)
         if not limit["value"]:
-            text = self.env._("Time to pay")
-            source = self.env._("no figure in force that day is on record")
-            return self._item(text, source=source)
+            return self._no_figure(self.env._("Time to pay"))
         text = self.env._(
             "It is paid within %s days of its receipt, or of delivery if later.",
             limit["value"],
@@ -141,6 +125,10 @@ class EdicPublicAidBill(models.AbstractModel):
                 limit["value"],
             )
         return self._item(text, source=limit["source"])
+
+    def _no_figure(self, text):
+        source = self.env._("no figure in force that day is on record")
+        return self._item(text, source=source)
 
     def _of_day(self, record):
         return record.invoice_date or fields.Date.context_today(record)
@@ -179,20 +167,13 @@ class EdicPublicAidBill(models.AbstractModel):
     def _options(self, record):
         left = self._of_credits(
             record,
-            lambda row: self.env._(
-                "%(credit)s: %(after)s are left",
-                credit=row["name"],
-                after=row["after"],
-            ),
+            self.env._("%(credit)s: %(after)s are left"),
             warns=True,
         )
         freed = self._of_credits(
             record,
-            lambda row: self.env._(
-                "%(credit)s: %(takes)s are free again, %(before)s are then left",
-                credit=row["name"],
-                takes=row["takes"],
-                before=row["before"],
+            self.env._(
+                "%(credit)s: %(takes)s are free again, %(before)s are then left"
             ),
         )
         return [
@@ -223,28 +204,27 @@ class EdicPublicAidBill(models.AbstractModel):
             return [self._item(text, record, is_warning=True)]
         text = self.env._("Interest runs from the day after %s", self._day(due))
         items = [self._item(text, record)]
+        doubt = ""
         if time and time.basis != "recorded":
-            text = self.env._(
+            doubt = self.env._(
                 "The receipt is not recorded: the law takes %(day)s as the day from "
                 "which the time to pay runs.",
                 day=self._day(time.start),
             )
-            items.append(self._item(text, record, is_warning=True))
         elif not self._is_received(record):
-            text = self.env._(
+            doubt = self.env._(
                 "By law it would count from the receipt, which is not recorded: this "
                 "is the due day entered on the bill."
             )
-            items.append(self._item(text, record, is_warning=True))
+        if doubt:
+            items.append(self._item(doubt, record, is_warning=True))
         return items + self._interest(record, due)
 
     def _interest(self, record, due):
         """What is owed until today, and for 30 days more; each with its source."""
         law = self.env["edic.finance.parameter"]._in_force(record.company_id, due)
         if "payment.points" not in law:
-            text = self.env._("Late interest")
-            source = self.env._("no figure in force that day is on record")
-            return [self._item(text, source=source)]
+            return [self._no_figure(self.env._("Late interest"))]
         today = fields.Date.context_today(self)
         changes = "DE" in record.company_id._edic_areas()
         since = max(due, today) if changes else due  # whose half-year's rate counts

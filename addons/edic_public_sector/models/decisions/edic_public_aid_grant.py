@@ -21,30 +21,21 @@ class EdicPublicAidGrant(models.AbstractModel):
 
     def _known(self, record):
         money = record.currency_id.format
-        items = [
-            self._item(
-                self.env._(
-                    "%(who)s asks for %(amount)s: %(what)s",
-                    who=record.partner_id.display_name,
-                    amount=money(record.amount),
-                    what=record.name,
-                ),
-                record,
-            )
-        ]
+        text = self.env._(
+            "%(who)s asks for %(amount)s: %(what)s",
+            who=record.partner_id.display_name,
+            amount=money(record.amount),
+            what=record.name,
+        )
+        items = [self._item(text, record)]
         if record.cost:
             share = 100 * (record.amount + record.other_funding) / record.cost
-            items.append(
-                self._item(
-                    self.env._(
-                        "The project costs %(cost)s; %(share)s%% is public money",
-                        cost=money(record.cost),
-                        share=formatLang(self.env, share, digits=1),
-                    ),
-                    record,
-                    is_warning=share > 100,
-                )
+            text = self.env._(
+                "The project costs %(cost)s; %(share)s%% is public money",
+                cost=money(record.cost),
+                share=formatLang(self.env, share, digits=1),
             )
+            items.append(self._item(text, record, is_warning=share > 100))
         if promised := self._granted(record, record.date.year):
             text = self.env._(
                 "Granted to %(who)s in %(year)s already: %(amount)s",
@@ -54,18 +45,14 @@ class EdicPublicAidGrant(models.AbstractModel):
             )
             items.append(self._item(text, record.partner_id))
         if credit := record.line_id.credit_id:
-            items.append(
-                self._item(
-                    self.env._(
-                        "Credit %(credit)s, year %(year)s: %(left)s are available",
-                        credit=credit.display_name,
-                        year=str(credit.budget_id.year),
-                        left=money(credit.available),
-                    ),
-                    credit,
-                    is_warning=credit.available < record.amount,
-                )
+            text = self.env._(
+                "Credit %(credit)s, year %(year)s: %(left)s are available",
+                credit=credit.display_name,
+                year=str(credit.budget_id.year),
+                left=money(credit.available),
             )
+            is_over = credit.available < record.amount
+            items.append(self._item(text, credit, is_warning=is_over))
         if refusal := record.line_id._binding_refusal():
             budget = record.line_id.budget_id
             items.append(self._item(refusal, budget, is_warning=True))
@@ -187,24 +174,16 @@ class EdicPublicAidGrant(models.AbstractModel):
 
     def _risks(self, record):
         """Flags on the bills and bank accounts of who asks."""
-        flags = self.env["edic.finance.flag"]
-        if not flags.has_access("read"):
-            return []
-        found = self._flags(record.partner_id)
-        for bank in record.partner_id.bank_ids:
-            found += self._flags(bank)
-        return found
+        asked = (record.partner_id, *record.partner_id.bank_ids)
+        return [flag for about in asked for flag in self._flags(about)]
 
     def _options(self, record):
-        money = record.currency_id.format
-        bound = self._item(self.env._("%s are bound", money(record.amount)), record)
         open_still = self._available(record)
         return [
             self._option(
                 "grant",
                 self.env._("Grant what is asked"),
-                bound,
-                *self._available(record, record.amount),
+                *self._bound(record, record.amount),
                 amount=f"{record.amount:.2f}",
             ),
             self._option(
@@ -242,12 +221,14 @@ class EdicPublicAidGrant(models.AbstractModel):
         is_over = record.currency_id.compare_amounts(credit.available, amount) < 0
         return [self._item(text, credit, is_warning=is_over)] if credit else []
 
+    def _bound(self, record, amount):
+        text = self.env._("%s are bound", record.currency_id.format(amount))
+        return [self._item(text, record), *self._available(record, amount)]
+
     def _less(self, record):
         """As much as was entered; before that, between nothing and all of it."""
         if 0 < record.granted < record.amount:
-            money = record.currency_id.format
-            bound = self.env._("%s are bound", money(record.granted))
-            return [self._item(bound, record), *self._available(record, record.granted)]
+            return self._bound(record, record.granted)
         credit = record.line_id.credit_id
         text = self.env._(
             "%(credit)s, year %(year)s: between %(least)s and %(most)s are left",

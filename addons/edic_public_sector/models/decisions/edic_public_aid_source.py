@@ -100,10 +100,8 @@ class EdicPublicAidSource(models.AbstractModel):
             return Unknown(
                 self.env._("You may not see whether a flag is open: ask the auditors.")
             )
-        company = self.env.company
-        if "company_id" in record._fields and record.company_id:
-            company = record.company_id
-        run = self.env["edic.finance.run"]._last_over_all(company.sudo())
+        company = self._company_of(record).sudo()
+        run = self.env["edic.finance.run"]._last_over_all(company)
         if not run:
             return Unknown(
                 self.env._(
@@ -122,6 +120,12 @@ class EdicPublicAidSource(models.AbstractModel):
                 )
             )
         return Nothing(self.env._("No flag is open; the checks ran last on %s.", day))
+
+    @api.model
+    def _company_of(self, record):
+        return ("company_id" in record._fields and record.company_id) or (
+            self.env.company
+        )
 
     # --- for the classes --------------------------------------------------------------
     @api.model
@@ -282,16 +286,17 @@ class EdicPublicAidSource(models.AbstractModel):
         return any(row["is_exceeded"] for row in rows)
 
     @api.model
-    def _of_credits(self, record, words, warns=False):
+    def _of_credits(self, record, text, warns=False):
         """An item for each credit, or year of a programme, that a bill or order takes
         from.
 
-        :param words: what is told of a row of ``edic_budget``
+        :param text: what is told of a row of ``edic_budget``, its places named as the
+            figures of the row are, and ``credit``
         :param warns: whether what exceeds it is marked
         """
         return [
             self._item(
-                words(row),
+                text % {**row, "credit": row["name"]},
                 self.env[row["model"]].browse(row["id"]),
                 source=row["name"],
                 is_warning=warns and row["is_exceeded"],

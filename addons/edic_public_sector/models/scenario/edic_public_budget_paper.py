@@ -205,15 +205,10 @@ class EdicPublicBudgetPaper(models.AbstractModel):
 
     def _assumed(self, scenario):
         yield "code", "name", "values", "unit", "deviation", "source"
-        for assumption in scenario.assumption_ids:
-            yield (
-                assumption.code,
-                assumption.name,
-                assumption.yearly,
-                assumption.unit,
-                assumption.deviation,
-                assumption.source,
-            )
+        names = ("code", "name", "yearly", "unit", "deviation", "source")
+        yield from (
+            [given[name] for name in names] for given in scenario.assumption_ids
+        )
 
     def _years(self, scenario):
         run = simulate(scenario._ready())
@@ -236,14 +231,9 @@ class EdicPublicBudgetPaper(models.AbstractModel):
             elif rule["base"]:
                 base = rule["base"]["value"], int(rule["base"]["is_kept"])
                 yield *name, run.scenario.base_year, *base, None
-            years = zip(
-                run.years,
-                rule["values"],
-                map(int, rule["kept"]),
-                strict=False,
-            )
-            for year, value, is_kept in years:
-                yield *name, year, value, is_kept, None
+            kept = map(int, rule["kept"])
+            for row in zip(run.years, rule["values"], kept, strict=False):
+                yield *name, *row, None
 
     def _fan(self, scenario):
         """Quantiles of the kept run, in percent of its draws."""
@@ -258,9 +248,7 @@ class EdicPublicBudgetPaper(models.AbstractModel):
         """How far each assumption moves a figure of the last year, at its ends."""
         ready = scenario._ready()
         last = ready.scenario.base_year + ready.scenario.horizon
-        names = {
-            assumption.code: assumption.name for assumption in scenario.assumption_ids
-        }
+        names = scenario._assumption_names()
         yield "figure", "year", "assumption", "name", "low", "high", "assumed"
         for code in filter(ready.scenario.knows, map(Aggregate, MOVED)):
             for bar in tornado(ready, code, last):

@@ -139,19 +139,16 @@ class EdicPublicFactsScenario(models.AbstractModel):
         broken = [rule for rule in rules if not _is_kept(rule)]
         voted = record.rule_ids.filtered("is_voted")[:1]
         law = [self._fact("voted_balance", Kind.TEXT, rule, "source") for rule in voted]
-        counts = {
-            "rules_checked": len(rules) - len(unknown),
-            "rules_broken": len(broken),
-            "rules_unknown": len(unknown),
-        }
-        labels = [
-            self.env._("Rules checked"),
-            self.env._("Rules that are broken in some year"),
-            self.env._("Rules of which nothing can be said"),
-        ]
+        checked = self.env._("Rules checked")
+        in_some_year = self.env._("Rules that are broken in some year")
+        not_known = self.env._("Rules of which nothing can be said")
         return law + [
             self._stated(key, Kind.NUMBER, str(count), label, record)
-            for (key, count), label in zip(counts.items(), labels, strict=True)
+            for key, count, label in (
+                ("rules_checked", len(rules) - len(unknown), checked),
+                ("rules_broken", len(broken), in_some_year),
+                ("rules_unknown", len(unknown), not_known),
+            )
         ]
 
     def _of_moves(self, record):
@@ -207,9 +204,7 @@ class EdicPublicFactsScenario(models.AbstractModel):
         if not ready.scenario.knows(moved):
             return []
         last = ready.scenario.base_year + ready.scenario.horizon
-        names = {
-            assumption.code: assumption.name for assumption in record.assumption_ids
-        }
+        names = record._assumption_names()
         return [
             (names.get(bar.assumption, bar.assumption), bar.effect_low, bar.effect_high)
             for bar in tornado(ready, moved, last)
@@ -225,13 +220,17 @@ class EdicPublicFactsScenario(models.AbstractModel):
         if record.faults:
             return {}
         run = simulate(record._ready())
-        tables, aggregates = {}, _known_aggregates(run, record)
-        for name, codes in (("savings", SAVINGS), ("results", ("result",))):
-            if known := [code for code in aggregates if code in codes]:
-                tables[name] = self._years_table(record, run, known)
-        if debts := [code for code in aggregates if code in DEBTS]:
-            tables["debts"] = self._years_table(record, run, debts)
-        if unknown := [code for code in _asked(run, record) if code not in aggregates]:
+        tables, asked = {}, _asked(run, record)
+        unknown = [code for code in asked if not run.scenario.knows(code)]
+        for name, codes in (
+            ("savings", SAVINGS),
+            ("results", ("result",)),
+            ("debts", DEBTS),
+        ):
+            own = [code for code in asked if code in codes and code not in unknown]
+            if own:
+                tables[name] = self._years_table(record, run, own)
+        if unknown:
             tables["unknown"] = self._unknown_table(record, run, unknown)
         if rules := ScenarioScreen(record).rules(run):
             tables["rules"] = self._rules_table(record, run, rules)
@@ -239,8 +238,7 @@ class EdicPublicFactsScenario(models.AbstractModel):
             tables["assumptions"] = self._assumptions_table(record)
         if moves := self._moves(record):
             tables["moves"] = self._moves_table(record, moves)
-        is_known = run.scenario.knows(MOVED)
-        if is_known and record.run_ids and _is_spread(record.run_ids[0]):
+        if run.scenario.knows(MOVED) and any(map(_is_spread, record.run_ids[:1])):
             tables["fan"] = self._fan_table(record)
         return tables
 
@@ -372,13 +370,6 @@ def _asked(run, record):
             or run.base[aggregate]
             or any(run.aggregates[aggregate])
         )
-    ]
-
-
-def _known_aggregates(run, record):
-    """Return those of the figures of `_asked` that are known."""
-    return [
-        aggregate for aggregate in _asked(run, record) if run.scenario.knows(aggregate)
     ]
 
 

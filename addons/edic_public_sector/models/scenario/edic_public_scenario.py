@@ -194,7 +194,11 @@ class EdicPublicScenario(models.Model):
     @api.depends_context("lang")
     def _compute_faults(self):
         for scenario in self:
-            scenario.faults = scenario._fault_words()
+            scenario.faults = False
+            try:
+                check(scenario._scenario())
+            except SimulationError as error:
+                scenario.faults = fault_words(self.env, error)
 
     @api.depends("fund")
     def _compute_is_fund_known(self):
@@ -219,7 +223,8 @@ class EdicPublicScenario(models.Model):
                 continue
             parsed = scenario._scenario()
             found = {key for code in SHOWN for key in parsed.missing(Aggregate(code))}
-            found.update(*(parsed.missing(rule) for rule in scenario._ruled()))
+            for rule in scenario.rule_ids.filtered(lambda rule: not rule.is_voted):
+                found.update(parsed.missing(Aggregate(rule.aggregate)))
             scenario.is_debt_unknown = Missing(Input.DEBT) in found
             scenario.lacking = scenario._missing_words(found)
 
@@ -272,17 +277,12 @@ class EdicPublicScenario(models.Model):
             "internal charges, own work and what is extraordinary."
         )
 
-    def _ruled(self):
-        """The figures of the rules on the years to come."""
-        rules = self.rule_ids.filtered(lambda rule: not rule.is_voted)
-        return [Aggregate(rule.aggregate) for rule in rules]
-
     def _missing_words(self, missing):
         """Name what was not entered.
 
         :param missing: of `tools.scenario.simulation.Missing`
         """
-        names = {assumption.code: assumption.name for assumption in self.assumption_ids}
+        names = self._assumption_names()
         words = {
             Input.ACCOUNTS: self.env._("accounts of the budget lines"),
             Input.DEBT: self.env._("loans that exist"),
@@ -313,14 +313,6 @@ class EdicPublicScenario(models.Model):
         :raises SimulationError: the parts do not fit together
         """
         return self._kept() or ScenarioInput(self).entered()
-
-    def _fault_words(self):
-        """Why it cannot be run, in words; empty when it can."""
-        try:
-            check(self._scenario())
-        except SimulationError as error:
-            return fault_words(self.env, error)
-        return False
 
     # --- what people do ---------------------------------------------------------------
     @roles.for_roles(roles.BUDGET)
@@ -488,6 +480,9 @@ class EdicPublicScenario(models.Model):
         return ScenarioScreen(self).steps(run, key, year)
 
     # --- words ------------------------------------------------------------------------
+    def _assumption_names(self):
+        return {assumption.code: assumption.name for assumption in self.assumption_ids}
+
     def _aggregate_names(self):
         rules = self.env["edic.public.scenario.rule"]
         return dict(rules._fields["aggregate"]._description_selection(self.env))

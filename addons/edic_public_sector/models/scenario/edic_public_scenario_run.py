@@ -126,12 +126,15 @@ class EdicPublicScenarioRun(models.Model):
         return base64.b64encode(inputs.encode())
 
     def _inputs(self):
-        # a form asks for the size of files, not for files
-        inputs = self.with_context(bin_size=False, bin_size_inputs=False).inputs
-        content = json.loads(base64.b64decode(inputs))
+        content = self._content()
         rules = [from_json(Rule, json.dumps(rule)) for rule in content["rules"]]
         scenario = from_json(Scenario, json.dumps(content["scenario"]))
         return scenario, rules, content["draws"], content["seed"]
+
+    def _content(self):
+        # a form asks for the size of files, not for files
+        inputs = self.with_context(bin_size=False, bin_size_inputs=False).inputs
+        return json.loads(base64.b64decode(inputs))
 
     @tools.ormcache("self.id")
     def _kept_scenario(self):
@@ -142,31 +145,23 @@ class EdicPublicScenarioRun(models.Model):
         """
         scenario, _rules, _draws, _seed = self.sudo()._inputs()
         own = self.sudo().scenario_id
-        lacking = {
-            assumption.code
-            for assumption in own.assumption_ids
-            if assumption._is_missing()
-        }
+        lacking = own.assumption_ids.filtered(lambda part: part._is_missing())
+        codes = set(lacking.mapped("code"))
         assumptions = tuple(
-            replace(assumption, is_missing=True)
-            if assumption.key in lacking
-            else assumption
-            for assumption in scenario.assumptions
+            replace(given, is_missing=given.is_missing or given.key in codes)
+            for given in scenario.assumptions
         )
-        opening = {
-            name: None
-            for name, is_known in (
-                ("opening_fund", own.is_fund_known),
-                ("opening_reserve", own.is_reserve_known),
-            )
-            if not is_known and not getattr(scenario, name)
-        }
-        return replace(scenario, assumptions=assumptions, **opening)
+        fund, reserve = scenario.opening_fund, scenario.opening_reserve
+        return replace(
+            scenario,
+            assumptions=assumptions,
+            opening_fund=fund if fund or own.is_fund_known else None,
+            opening_reserve=reserve if reserve or own.is_reserve_known else None,
+        )
 
     def _kept_voted(self):
         """What `_voted` of its scenario was when it was kept; None: a run of before."""
-        inputs = self.sudo().with_context(bin_size=False, bin_size_inputs=False).inputs
-        voted = json.loads(base64.b64decode(inputs)).get("voted")
+        voted = self.sudo()._content().get("voted")
         if voted is None:
             return None
         return {code: value and Decimal(value) for code, value in voted.items()}

@@ -36,45 +36,32 @@ class ScenarioInput:
             projects=tuple(project._project() for project in self.scenario.project_ids),
             debts=tuple(loan._debt() for loan in self.scenario.loan_ids),
             borrowing=self._borrowing(),
-            opening_fund=money(self.scenario.fund)
-            if self.scenario.is_fund_known
-            else None,
-            opening_reserve=money(self.scenario.reserve)
-            if self.scenario.is_reserve_known
-            else None,
+            opening_fund=self._opening("fund"),
+            opening_reserve=self._opening("reserve"),
         )
+
+    def _opening(self, name):
+        """Return an amount at the end of the base year; None: nobody entered it."""
+        is_known = self.scenario[f"is_{name}_known"]
+        return money(self.scenario[name]) if is_known else None
 
     def _borrowing(self):
         if self.scenario.borrowing == "none":
             return None
-        floor = (
-            money(self.scenario.fund_floor)
-            if self.scenario.borrowing == "fund"
-            else None
-        )
+        is_after_fund = self.scenario.borrowing == "fund"
         return Borrowing(
             rate=self.scenario.rate_code or "",
             term=self.scenario.borrowing_term,
-            floor=floor,
+            floor=money(self.scenario.fund_floor) if is_after_fund else None,
         )
 
     def budget_lines(self):
         lines = self.scenario.budget_id.line_ids
-        spent = {}
+        values = lines.mapped("planned")
         if self.scenario.base == "spent":
             used = self.env["edic.public.budget.use"]._totals(lines)
-            spent = {
-                line.id: line._sums(used.get(line.id, {}))["spent"] for line in lines
-            }
-        amounts = [
-            line._amount(
-                spent.get(line.id, 0.0)
-                if self.scenario.base == "spent"
-                else line.planned
-            )
-            for line in lines
-        ]
-        rows = map(self._row, lines, amounts)
+            values = [line._sums(used.get(line.id, {}))["spent"] for line in lines]
+        rows = map(self._row, lines, values)
         framework = self.scenario.budget_id.framework
         return base_lines(framework, rows, self._is_replaced)
 
@@ -98,10 +85,11 @@ class ScenarioInput:
                 own[f"L{line.id}"] = tuple(paid.get(key, ()))
         return own
 
-    def _row(self, line, amount):
+    def _row(self, line, value):
         """Return a line of the budget as `tools.scenario.base_year` reads it."""
         family, _role = line._family() or ("", None)
         has_code = bool(line.nature_id.code or line.chapter_id.code)
+        amount = line._amount(value)
         return Row(f"L{line.id}", line.display_name, family, amount, has_code)
 
     def _is_replaced(self, role, family):
@@ -121,13 +109,12 @@ def fault_words(env, error):
 
     :param SimulationError error: of the engine, with a code and what it concerns
     """
-    words = _of_values(env) | _of_parts(env)
-    text, key = words.get(error.code, error.code), error.key
+    text, key = _words(env).get(error.code, error.code), error.key
     key = key[2:] if key[:2] in ("P ", "D ") else key  # of projects and loans
     return f"{text} ({key})" if key else text
 
 
-def _of_values(env):
+def _words(env):
     return {
         "number": env._(
             "Write one number for each year, with ; between them, as in 2,0; 1,8"
@@ -140,11 +127,6 @@ def _of_values(env):
         "spread_bounds": env._(
             "The lowest deviation is below the highest, and the value between them"
         ),
-    }
-
-
-def _of_parts(env):
-    return {
         "repayment": env._("More is repaid than is owed"),
         "term": env._("A loan has a term of one year at least"),
         "twice": env._("This name appears twice"),

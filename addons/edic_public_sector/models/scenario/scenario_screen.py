@@ -218,7 +218,7 @@ class ScenarioScreen:
 
     def steps(self, run, key, year):
         """Return the steps from the voted amount of a line to that of a year."""
-        names = {code: own.name for code, own in self.assumptions.items()}
+        names = self.scenario._assumption_names()
         if line := self._lines_by_key().get(key):
             names[key] = line.display_name
         try:
@@ -314,7 +314,7 @@ class ScenarioScreen:
             found = compare(first, run)
         except SimulationError:
             return []
-        names = {code: own.name for code, own in self.assumptions.items()}
+        names = self.scenario._assumption_names()
         return [
             {
                 "name": names.get(effect.key) or self._part_name(effect.key),

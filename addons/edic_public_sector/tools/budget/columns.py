@@ -4,11 +4,11 @@
 columns a person maps. Each city has its own; none is a standard.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from .classes import EXPENSE, OPERATING, REVENUE, Classes
+from .classes import EXPENSE, OPERATING, REVENUE, Classes, place_of
 from .document import (
     ZERO,
     BudgetDocument,
@@ -70,13 +70,7 @@ class Mapping:
 
     def columns(self) -> list[str]:
         """Every column it asks for."""
-        parts = [part for check in self.checks for part in (check.name, *check.parts)]
-        return [
-            *self.keys.values(),
-            *self.names.values(),
-            *(column.name for column in self.amounts),
-            *parts,
-        ]
+        return [*self.keys.values(), *self.names.values(), *self.numeric()]
 
     def numeric(self) -> list[str]:
         """Those that hold amounts."""
@@ -113,7 +107,8 @@ def read_columns(table: Table, mapping: Mapping) -> dict[int, BudgetDocument]:
         if name and name not in mapping.columns():
             table.faults.tell("left_out", about=name, level=Level.NOTE)
     for year in years:
-        if merging[year].rows and not _has_plan(merging[year].rows):
+        rows = merging[year].rows
+        if rows and all(row.open is None for row in rows):
             table.faults.tell("no_plan", about=year, level=Level.NOTE)
     return {
         year: BudgetDocument(
@@ -125,11 +120,6 @@ def read_columns(table: Table, mapping: Mapping) -> dict[int, BudgetDocument]:
         )
         for year in years
     }
-
-
-def _has_plan(rows: Iterable[Row]) -> bool:
-    """Whether the file has anything planned for these rows of a year."""
-    return any(row.open is not None for row in rows)
 
 
 class _Reading:
@@ -195,13 +185,8 @@ class _Reading:
 
     def _check(self, line: int, amounts: dict[str, Decimal]) -> None:
         for check in self.mapping.checks:
-            signed = (
-                -amounts.get(part, ZERO)
-                if part in self.spent
-                else amounts.get(part, ZERO)
-                for part in check.parts
-            )
-            parts = sum(signed, ZERO)
+            signs = {part: -1 if part in self.spent else 1 for part in check.parts}
+            parts = sum((signs[n] * amounts.get(n, ZERO) for n in check.parts), ZERO)
             stated = amounts.get(check.name)
             if stated is None or stated == parts:
                 continue
@@ -233,9 +218,10 @@ class _Reading:
             direction, amount = self._directed(column, own, amount)
             place = found.setdefault((column.year, direction, section), {})
             place[column.measure] = place.get(column.measure, ZERO) + amount
+        keys = {key: codes.get(key, "") for key in KEYS}
         for (year, direction, part), measures in found.items():
             place = {"line": line, "section": part, "direction": direction}
-            yield year, Row(**place, **_codes(codes), **measures)
+            yield year, Row(**place, **keys, **measures)
 
     def _directed(
         self, column: Column, own: Direction | None, amount: Decimal
@@ -254,17 +240,7 @@ class _Reading:
         self, line: int, codes: dict[str, str]
     ) -> tuple[Section, Direction | None]:
         account = codes.get("nature", "")
-        if not account:
-            return OPERATING, None
-        fitting = [
-            entry for entry in self.mapping.classes if account.startswith(entry[0])
-        ]
-        if not fitting:
+        place = place_of(account, self.mapping.classes)
+        if account and not place:
             self.faults.tell("account", line, account)
-            return OPERATING, None
-        _prefix, section, direction = max(fitting, key=lambda entry: len(entry[0]))
-        return section, direction
-
-
-def _codes(codes: dict[str, str]) -> dict[str, str]:
-    return {key: codes.get(key, "") for key in KEYS}
+        return place or (OPERATING, None)

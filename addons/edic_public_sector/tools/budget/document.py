@@ -7,11 +7,10 @@ ministry), which German files are read into.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
-from operator import attrgetter
 
 ZERO = Decimal(0)
 MAX_FAULTS = 200  # that are listed one by one; of the others the number
@@ -201,6 +200,14 @@ class BudgetDocument:
         )
 
 
+def summed[K](amounts: Iterable[tuple[K, Decimal]]) -> dict[K, Decimal]:
+    """Amounts added up by what each of them belongs to, in order of first sight."""
+    sums: dict[K, Decimal] = {}
+    for key, amount in amounts:
+        sums[key] = sums.get(key, ZERO) + amount
+    return sums
+
+
 class Merging:
     """Rows of one key as one, their amounts added, and told.
 
@@ -225,7 +232,12 @@ class Merging:
         else:
             about = f"{first.line}: {row.nature}"
             self._faults.tell("twice", row.line, about, Level.NOTE)
-            self._found[row.key] = replace(first, **_added(first, row))
+            sums = {
+                measure: (getattr(first, measure) or ZERO) + more
+                for measure in MEASURES
+                if (more := getattr(row, measure)) is not None
+            }
+            self._found[row.key] = replace(first, **sums)
 
 
 def merged(rows: Iterable[Row], faults: Faults) -> tuple[Row, ...]:
@@ -234,23 +246,3 @@ def merged(rows: Iterable[Row], faults: Faults) -> tuple[Row, ...]:
     for row in rows:
         merging.add(row)
     return merging.rows
-
-
-def _added(first: Row, row: Row) -> dict[str, Decimal]:
-    sums: dict[str, Decimal] = {}
-    for measure in MEASURES:
-        before, more = getattr(first, measure), getattr(row, measure)
-        if more is not None:
-            sums[measure] = (before or ZERO) + more
-    return sums
-
-
-def grouped[K](
-    rows: Iterable[Row], key: Callable[[Row], K], measure: str
-) -> dict[K, Decimal]:
-    """Sums of a measure by what ``key`` gives."""
-    sums: dict[K, Decimal] = {}
-    read = attrgetter(measure)
-    for row in rows:
-        sums[key(row)] = sums.get(key(row), ZERO) + (read(row) or ZERO)
-    return sums

@@ -134,24 +134,19 @@ def redrawn(framework: str, amounts: Sequence[Amount]) -> list[Decimal]:
 
     :param amounts: all of one budget and one column of amounts
     """
-    of_loan = [
-        framework == "fr" and amount.role in LOANS and is_revolving_loan(amount.code)
-        for amount in amounts
-    ]
-    sums = {
-        way: _total(
-            (amount for amount, is_it in zip(amounts, of_loan, strict=True) if is_it),
-            way,
-        )
-        for way in (EXPENSE, REVENUE)
-    }
-    same_sign = sums[EXPENSE] * sums[REVENUE] > 0
-    both = min(sums.values(), key=abs) if same_sign else ZERO
+
+    def is_revolving(amount: Amount) -> bool:
+        is_loan = framework == "fr" and amount.role in LOANS
+        return is_loan and is_revolving_loan(amount.code)
+
+    own = list(filter(is_revolving, amounts))
+    expense, revenue = _total(own, EXPENSE), _total(own, REVENUE)
+    both = min(expense, revenue, key=abs) if expense * revenue > 0 else ZERO
     left, found = {EXPENSE: both, REVENUE: both}, []
-    for amount, is_it in zip(amounts, of_loan, strict=True):
+    for amount in amounts:
         rest = left[amount.direction]
         part = ZERO
-        if is_it and amount.value * rest > 0:
+        if is_revolving(amount) and amount.value * rest > 0:
             part = min(amount.value, rest, key=abs)
             left[amount.direction] -= part
         found.append(part)
@@ -312,25 +307,16 @@ def tells_refinancing(framework: str, amounts: Iterable[Amount]) -> bool:
     793) are no such account.
     """
     lines = tuple(amounts)
-    tells = _tells_in_france if framework == "fr" else _tells_in_germany
     return all(
-        tells(loans, [line for line in lines if line.direction is way])
+        _tells(framework, [line for line in lines if line.direction is way])
         for way in (EXPENSE, REVENUE)
-        if (
-            loans := [
-                line
-                for line in lines
-                if line.direction is way and line.role in LOANS and line.value
-            ]
-        )
     )
 
 
-def _tells_in_france(loans: Iterable[Amount], _lines: Iterable[Amount]) -> bool:
-    return not any(loan.code in UNTOLD for loan in loans)
-
-
-def _tells_in_germany(_loans: Iterable[Amount], lines: Iterable[Amount]) -> bool:
+def _tells(framework: str, lines: list[Amount]) -> bool:
+    loans = [line for line in lines if line.role in LOANS and line.value]
+    if framework == "fr" or not loans:
+        return not any(loan.code in UNTOLD for loan in loans)
     return any(
         line.role in DEBT
         and names_refinancing(line.label)

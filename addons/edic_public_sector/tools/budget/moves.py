@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from .document import ZERO, Direction, Fault, Level, Order, Section
+from .document import ZERO, Direction, Fault, Level, Order, Section, summed
 
 MAX_FUNGIBLE = Decimal("7.5")  # percent, of the law; the assembly may give less
 
@@ -105,23 +105,17 @@ def check_moves(
 
 def balances(moves: Iterable[Move]) -> dict[Section, Decimal]:
     """Revenue less expense that the moves add, by section."""
-    found: dict[Section, Decimal] = {}
-    for move in moves:
-        sign = 1 if move.direction is Direction.REVENUE else -1
-        found[move.section] = found.get(move.section, ZERO) + sign * move.amount
-    return found
+    signs = {Direction.REVENUE: 1, Direction.EXPENSE: -1}
+    return summed((m.section, signs[m.direction] * m.amount) for m in moves)
 
 
 def gained(moves: Iterable[Move]) -> dict[Section, Decimal]:
     """Return what the credits of each section gained by one act; what it moves to and
     fro within a credit is no gain."""
-    found: dict[Section, Decimal] = {}
     sections = {move.credit: move.section for move in moves}
-    for credit, rest in _sums(moves).items():
-        if rest > 0:
-            section = sections[credit]
-            found[section] = found.get(section, ZERO) + rest
-    return found
+    return summed(
+        (sections[credit], rest) for credit, rest in _sums(moves).items() if rest > 0
+    )
 
 
 def _balanced(moves: list[Move]) -> list[Fault]:
@@ -139,10 +133,7 @@ def _carried(moves: list[Move]) -> list[Fault]:
 
 
 def _sums(moves: Iterable[Move]) -> dict[str, Decimal]:
-    sums: dict[str, Decimal] = {}
-    for move in moves:
-        sums[move.credit] = sums.get(move.credit, ZERO) + move.amount
-    return sums
+    return summed((move.credit, move.amount) for move in moves)
 
 
 def _transfer(moves: list[Move]) -> list[Fault]:
@@ -155,7 +146,17 @@ def _transfer(moves: list[Move]) -> list[Fault]:
 
 
 def _fungible(moves: list[Move], ceilings: dict[Section, Ceiling]) -> list[Fault]:
-    faults = [Fault(code, about=about) for code, about in _not_fungible(moves)]
+    refused = {
+        "revenue": lambda move: move.direction is Direction.REVENUE,
+        "order": lambda move: move.order is not Order.REAL,
+        "personnel": lambda move: move.is_personnel,
+    }
+    faults = [
+        Fault(code, about=move.shown)
+        for move in moves
+        for code, is_it in refused.items()
+        if is_it(move)
+    ]
     moved = gained(moves)
     for section in sorted({move.section for move in moves}):
         own = [move for move in moves if move.section is section]
@@ -170,18 +171,6 @@ def _fungible(moves: list[Move], ceilings: dict[Section, Ceiling]) -> list[Fault
         if moved.get(section, ZERO) > left:
             faults.append(Fault("ceiling", about=f"{moved[section]} > {left}"))
     return faults
-
-
-def _not_fungible(moves: list[Move]) -> list[tuple[str, str]]:
-    found = []
-    for move in moves:
-        if move.direction is Direction.REVENUE:
-            found.append(("revenue", move.shown))
-        if move.order is not Order.REAL:
-            found.append(("order", move.shown))
-        if move.is_personnel:
-            found.append(("personnel", move.shown))
-    return found
 
 
 def _overrun(moves: list[Move]) -> list[Fault]:

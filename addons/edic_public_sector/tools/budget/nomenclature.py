@@ -11,19 +11,13 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from ..common.doctype import OPTIONS
-from .document import BudgetFileError, Direction, Order, Section
+from .document import BudgetFileError, Section
 from .numbers import year_number
 from .prolog import refuse_doctype
 
 SECTIONS = {"F": Section.OPERATING, "I": Section.CAPITAL}
-RULES = {  # dépense or recette; réelle, d'ordre entre sections or intérieure
-    (Direction.EXPENSE, Order.REAL): "DR",
-    (Direction.EXPENSE, Order.BETWEEN): "DOES",
-    (Direction.EXPENSE, Order.WITHIN): "DOIS",
-    (Direction.REVENUE, Order.REAL): "RR",
-    (Direction.REVENUE, Order.BETWEEN): "ROES",
-    (Direction.REVENUE, Order.WITHIN): "ROIS",
-}
+# dépense or recette; réelle, d'ordre entre sections or intérieure
+RULES = ("DR", "DOES", "DOIS", "RR", "ROES", "ROIS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +29,6 @@ class Code:
     code: str
     name: str
     parent: str = ""
-    is_leaf: bool = True
     section: Section | None = None
     chapters: dict[str, str] = field(default_factory=dict)
 
@@ -93,6 +86,5 @@ def _tree(root: etree._Element, path: str, kind: str) -> Iterator[Code]:
                 element.get("Code"),
                 element.get("Libelle", ""),
                 parent=element.getparent().get("Code", ""),
-                is_leaf=not len(element),
-                chapters={k: element.get(k) for k in RULES.values() if element.get(k)},
+                chapters={k: element.get(k) for k in RULES if element.get(k)},
             )

@@ -3,8 +3,10 @@
 """Amounts in tables, in the writing of one file: 1.234,56 or 1,234.56 or 1234.56."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+
+from .document import Faults
 
 _PLAIN = re.compile(r"[+-]?\d{1,15}([.,]\d{1,6})?", re.ASCII)
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009'€]")
@@ -27,6 +29,21 @@ def plain_number(text: str) -> Decimal | None:
     """An amount without groups of digits, comma or point before its decimals."""
     bare = text.strip()
     return Decimal(bare.replace(",", ".")) if _PLAIN.fullmatch(bare) else None
+
+
+def plain_amounts(
+    cells: Mapping[str, str], columns: Mapping[str, str], line: int, faults: Faults
+) -> dict[str, Decimal | None]:
+    """``{measure: amount}`` of the cells that are filled; what is no amount is told.
+
+    :param columns: ``{column: measure}``
+    """
+    texts = {name: cells[name] for name in columns if cells.get(name)}
+    found = {columns[name]: plain_number(text) for name, text in texts.items()}
+    for name, text in texts.items():
+        if found[columns[name]] is None:
+            faults.tell("amount", line, f"{name}: {text}")
+    return found
 
 
 def decimal_mark(texts: Iterable[str]) -> str | None:

@@ -12,7 +12,7 @@ missing lowers it.
 from collections.abc import Iterable
 from decimal import Decimal
 
-from .document import ZERO
+from .document import ZERO, summed
 
 
 def raised(
@@ -50,7 +50,4 @@ def taken(moves: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
     >>> taken([("Fees", Decimal(50)), ("Fees", Decimal(-30))])
     {'Fees': Decimal('20')}
     """
-    sums = {}
-    for name, amount in moves:
-        sums[name] = sums.get(name, ZERO) + amount
-    return {name: rest for name, rest in sums.items() if rest > 0}
+    return {name: rest for name, rest in summed(moves).items() if rest > 0}

@@ -11,7 +11,6 @@ the nomenclature.
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from .document import (
@@ -25,7 +24,7 @@ from .document import (
     Stage,
     merged,
 )
-from .numbers import plain_number, year_number
+from .numbers import plain_amounts, year_number
 from .sections import french_section
 from .text_table import Table
 
@@ -93,13 +92,6 @@ def is_scdl(table: Table) -> bool:
     return table.head[:1] == ["BGT_NATDEC"] or len(NEEDED & set(table.head)) >= 3
 
 
-@dataclass(slots=True)
-class _Read:
-    faults: Faults = field(default_factory=Faults)
-    names: dict[tuple[str, str], str] = field(default_factory=dict)
-    heads: dict[tuple[str, str, str, str], int] = field(default_factory=dict)
-
-
 def read_scdl(table: Table) -> BudgetDocument:
     """Read a table of the schema.
 
@@ -108,14 +100,15 @@ def read_scdl(table: Table) -> BudgetDocument:
     """
     if missing := sorted(NEEDED - set(table.head)):
         raise BudgetFileError("columns", ", ".join(missing))
-    read = _Read(table.faults)
-    rows = merged(_rows(table, read), read.faults)
+    names: dict[tuple[str, str], str] = {}
+    heads: dict[tuple[str, ...], int] = {}
+    rows = merged(_rows(table, names, heads), table.faults)
     if not rows:
         raise BudgetFileError("no_lines")
-    if len(read.heads) > 1:
-        two = [" ".join(filter(None, head)) for head in read.heads][:2]
+    if len(heads) > 1:
+        two = [" ".join(filter(None, head)) for head in heads][:2]
         raise BudgetFileError("several", " / ".join(two))
-    [(stage, year, siret, entity)] = read.heads
+    [(stage, year, siret, entity)] = heads
     if stage.casefold() not in STAGES:
         raise BudgetFileError("stage", stage)
     if not year_number(year):
@@ -124,34 +117,37 @@ def read_scdl(table: Table) -> BudgetDocument:
         year=int(year),
         stage=STAGES[stage.casefold()],
         rows=rows,
-        faults=read.faults,
+        faults=table.faults,
         siret=siret,
         entity=entity,
         budget=entity,
         called=stage.casefold() if STAGES[stage.casefold()] is Stage.CLOSING else "",
-        names=read.names,
+        names=names,
     )
 
 
-def _rows(table: Table, read: _Read) -> Iterator[Row]:
+def _rows(
+    table: Table,
+    names: dict[tuple[str, str], str],
+    heads: dict[tuple[str, ...], int],
+) -> Iterator[Row]:
     for line, cells in table.records():
-        row = _row(line, cells, read)
-        if row:
+        if row := _row(line, cells, table.faults):
             head = ("BGT_NATDEC", "BGT_ANNEE", "BGT_SIRET", "BGT_NOM")
-            read.heads.setdefault(tuple(cells.get(name, "") for name in head), line)
+            heads.setdefault(tuple(cells.get(name, "") for name in head), line)
             for kind, column in LABELS:
                 code, label = cells.get(column), cells.get(f"{column}_LABEL")
                 if code and label:
-                    read.names.setdefault((kind, code), label)
+                    names.setdefault((kind, code), label)
             yield row
 
 
-def _row(line: int, cells: dict[str, str], read: _Read) -> Row | None:
+def _row(line: int, cells: dict[str, str], faults: Faults) -> Row | None:
     direction = DIRECTIONS.get(cells["BGT_CODRD"].casefold())
     nature = cells["BGT_NATURE"]
     if not nature or not direction:
         code = "direction" if nature else "no_nature"
-        read.faults.tell(code, line, cells["BGT_CODRD"] or nature)
+        faults.tell(code, line, cells["BGT_CODRD"] or nature)
         return None
     chapter = cells.get("BGT_CONTNAT", "")
     section = SECTIONS.get(cells.get("BGT_SECTION", "").casefold())
@@ -161,7 +157,7 @@ def _row(line: int, cells: dict[str, str], read: _Read) -> Row | None:
         order = Order.WITHIN if is_within else Order.BETWEEN
     section = section or french_section(chapter, nature)
     if section is None:
-        read.faults.tell("section", line, nature)
+        faults.tell("section", line, nature)
     return Row(
         line=line,
         section=section,
@@ -172,18 +168,8 @@ def _row(line: int, cells: dict[str, str], read: _Read) -> Row | None:
         function=cells.get("BGT_FONCTION", ""),
         operation=cells.get("BGT_OPERATION", ""),
         is_specialised=cells.get("BGT_ARTSPE", "").casefold() == "spécialisé",
-        **_amounts(line, cells, read.faults),
+        **plain_amounts(cells, AMOUNTS, line, faults),
     )
-
-
-def _amounts(line: int, cells: dict[str, str], faults: Faults) -> dict:
-    found = {}
-    for name, measure in AMOUNTS.items():
-        if text := cells.get(name, ""):
-            found[measure] = plain_number(text)
-            if found[measure] is None:
-                faults.tell("amount", line, f"{name}: {text}")
-    return found
 
 
 def write_scdl(document: BudgetDocument) -> bytes:

@@ -24,12 +24,11 @@ _MARKS = (
 class Table:
     """A table whose first line names the columns.
 
-    ``encoding``, ``delimiter``: as found; ``skipped``: empty lines before the first.
+    ``delimiter``: as found; ``skipped``: empty lines before the first.
     What is wrong is told to ``faults``.
     """
 
     text: str
-    encoding: str
     delimiter: str
     head: list[str]
     skipped: int = 0
@@ -73,7 +72,7 @@ def read_table(data: bytes) -> Table:
     """
     if len(data) > MAX_BYTES:
         raise BudgetFileError("large", str(MAX_BYTES >> 20))
-    text, encoding = _decoded(data)
+    text = _decoded(data)
     first = text.lstrip("\r\n").partition("\n")[0]
     if not first.strip():
         raise BudgetFileError("empty")
@@ -89,7 +88,7 @@ def read_table(data: bytes) -> Table:
     twice = sorted({name for name in head if name and head.count(name) > 1})
     if twice:
         raise BudgetFileError("twice_named", ", ".join(twice))
-    return Table(bare, encoding, delimiter, head, skipped)
+    return Table(bare, delimiter, head, skipped)
 
 
 def _reader(text: str, delimiter: str):
@@ -97,21 +96,14 @@ def _reader(text: str, delimiter: str):
     return csv.reader(lines, delimiter=delimiter, strict=True)
 
 
-def _decoded(data: bytes) -> tuple[str, str]:
+def _decoded(data: bytes) -> str:
     """UTF-8 where it reads as such, else Windows-1252; UTF-16 by its mark alone."""
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return _strict(data, encoding), encoding
-    if b"\0" in data:
+    marked = next((name for mark, name in _MARKS if data.startswith(mark)), None)
+    if not marked and b"\0" in data:
         raise BudgetFileError("binary")
     try:
-        return data.decode(), "utf-8"
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace"), "cp1252"
-
-
-def _strict(data: bytes, encoding: str) -> str:
-    try:
-        return data.decode(encoding)
+        return data.decode(marked or "utf-8")
     except UnicodeDecodeError as error:
-        raise BudgetFileError("binary") from error
+        if marked:
+            raise BudgetFileError("binary") from error
+        return data.decode("cp1252", "replace")

@@ -24,7 +24,7 @@ from .document import (
     Stage,
     merged,
 )
-from .numbers import plain_number, year_number
+from .numbers import plain_amounts, plain_number, year_number
 from .prolog import beginning, refuse_doctype
 from .sections import french_section
 
@@ -194,7 +194,7 @@ def _row(element: etree._Element, faults: Faults, names: dict) -> Row | None:
         function=cells.get("Fonction", ""),
         operation=operation,
         is_specialised=cells.get("ArtSpe") == "true",
-        **_amounts(cells, line, faults),
+        **plain_amounts(cells, AMOUNTS, line, faults),
     )
 
 
@@ -203,17 +203,3 @@ def _section(element: etree._Element) -> Section | None:
         if child.get("Code") == "Section":
             return SECTIONS.get(child.get("V", ""))
     return None
-
-
-def _amounts(
-    cells: dict[str, str], line: int, faults: Faults
-) -> dict[str, Decimal | None]:
-    found: dict[str, Decimal | None] = {}
-    for name, measure in AMOUNTS.items():
-        text = cells.get(name, "")
-        if not text:
-            continue
-        found[measure] = plain_number(text)
-        if found[measure] is None:
-            faults.tell("amount", line, f"{name}: {text}")
-    return found

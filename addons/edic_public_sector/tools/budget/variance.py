@@ -7,7 +7,8 @@ volume at the price before (Laspeyres), price at the quantity after (Paasche), s
 the joint effect of both moving, (q1 - q0)(p1 - p0), is in the price.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation, localcontext
 from enum import StrEnum
@@ -133,27 +134,19 @@ def decompose(
         return Variance(key, before, after, (*parts, Part(Cause.REST, key, "", rest)))
 
 
-def roll_up(
-    variances: Iterable[Variance], key_of: Callable[[str], str]
-) -> dict[str, Variance]:
-    """Variances added up by the key that theirs becomes: of chapters, of budgets.
+def roll_up(key: str, variances: Iterable[Variance]) -> Variance:
+    """Variances added up, as those of a chapter or a budget.
 
     Amounts are added as they are: roll up expense and revenue apart.
 
     :raises VarianceError: ``twice`` for one key among the variances given
     """
-    members: dict[str, list[Variance]] = {}
-    seen: set[str] = set()
-    for variance in variances:
-        if variance.key in seen:
-            raise VarianceError("twice", variance.key)
-        seen.add(variance.key)
-        members.setdefault(key_of(variance.key), []).append(variance)
-    return {key: _added(key, rows) for key, rows in members.items()}
-
-
-def _added(key: str, rows: Iterable[Variance]) -> Variance:
-    rows = tuple(rows)
+    rows = tuple(variances)
+    twice = [
+        name for name, count in Counter(row.key for row in rows).items() if count > 1
+    ]
+    if twice:
+        raise VarianceError("twice", twice[0])
     with localcontext(CONTEXT):
         before = sum((row.before for row in rows), ZERO)
         after = sum((row.after for row in rows), ZERO)

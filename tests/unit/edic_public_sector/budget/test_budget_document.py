@@ -33,7 +33,6 @@ from edic_public_sector.tools.budget.document import (
     Order,
     Section,
     Stage,
-    grouped,
     merged,
 )
 from edic_public_sector.tools.budget.scdl import read_scdl
@@ -54,13 +53,6 @@ def test_a_total_is_of_the_rows_asked_for():
     assert budget.total("open", direction=EXP, section=OP) == D("100.10")
     assert budget.total("realised") == 90
     assert budget.total("moved") == 0
-
-
-def test_sums_by_a_key():
-    assert grouped(ROWS, lambda one: one.section, "open") == {
-        OP: D("100.30"),
-        CAP: D(50),
-    }
 
 
 # --- rows of one key ------------------------------------------------------------------
