@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from stdnum import bic
 
-from .numbers import LABELLED, digits_of, labelled
+from .numbers import LABELLED, by_word, digits_of, labelled, spans
 from .registry import Recogniser, register
 
+# also with blanks around the signs, or with words for them
 EMAIL = re.compile(
     r"(?<![\w.+\-])[\w.+\-]{1,80}\s?(?:@|[\[({]\s?(?:at|arobase|@)\s?[\])}])\s?"
     r"[\w\-]+(?:(?:\.|\s\.\s|\s?[\[(](?:dot|point|punkt)[\])]\s?)[\w\-]+)+"
@@ -118,23 +119,14 @@ PAPERS_WORDS = (
     r"|pi[èe]ce d'identit[ée]|titre de s[ée]jour|personalausweis\w*|ausweis\w*"
     r"|aufenthaltstitel\w*|f[üu]hrerschein\w*|permis de conduire"
 )
+# lines that machines read in passports and cards
 MRZ = re.compile(
     r"(?<![A-Z0-9<])(?:[A-Z0-9<]{5,44}<<[A-Z0-9<]{2,44}|[A-Z0-9]{9,30}<<[0-9<]{0,15})"
 )
 
 
-def find_mrz(text: str) -> Iterator[tuple[int, int]]:
-    """Lines that machines read in passports and cards."""
-    return (match.span() for match in MRZ.finditer(text))
-
-
-def find_emails(text: str) -> Iterator[tuple[int, int]]:
-    """Also with blanks around the signs, or with words for them."""
-    return (match.span() for match in EMAIL.finditer(text))
-
-
 register(
-    Recogniser("EMAIL", find_emails, 15),
+    Recogniser("EMAIL", spans(EMAIL), 15),
     Recogniser("PHONE", find_phones, 30, digits_of),
     Recogniser(
         "PHONE",
@@ -144,12 +136,8 @@ register(
     ),
     Recogniser("BIC", find_bics, 45),
     Recogniser("PLATE", find_plates, 25),
-    Recogniser("PLATE", labelled(PLATE_WORDS, SPACED_PLATE), 26),
+    by_word("PLATE", PLATE_WORDS, SPACED_PLATE, priority=26),
     Recogniser("BIRTH_DATE", labelled(BIRTH_WORDS, BIRTH_DATE, r"[^\n\d]{0,15}?"), 22),
-    Recogniser(
-        "ID_DOCUMENT",
-        labelled(PAPERS_WORDS, r"(?=[A-Z]*\d)[A-Z0-9]{8,14}(?!\w)"),
-        LABELLED,
-    ),
-    Recogniser("ID_DOCUMENT", find_mrz, LABELLED),
+    by_word("ID_DOCUMENT", PAPERS_WORDS, r"(?=[A-Z]*\d)[A-Z0-9]{8,14}(?!\w)"),
+    Recogniser("ID_DOCUMENT", spans(MRZ), LABELLED),
 )
