@@ -20,6 +20,8 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from .pseudonym.names import UMLAUTS
+
 NAME, LOGIN, EMAIL, PHONE, ACCOUNT = "name", "login", "email", "phone", "account"
 SURNAME, ADDRESS, BIRTH, NUMBER = "surname", "address", "birth", "number"
 MIN_NAME_LETTERS = 3  # of all its words: shorter ones are found in any text
@@ -50,9 +52,6 @@ BETWEEN_ADDRESSES = re.compile(r"[\s,;<>\"()]+")
 IGNORED = "[\u00ad\u0300-\u036f\u200b-\u200f\u2060\ufeff]"
 IGNORED_SIGNS = re.compile(IGNORED)
 SPELLED_OUT = {"ß": "ss", "ẞ": "ss"}  # `str.casefold` does it, a database does not
-UMLAUTS = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
-)
 SEPARATORS = r"[\s./()-]*"  # between the signs of a number
 GENITIVE = "(?:'?s|es|n)?"  # Müllers, O'Connor's
 STREETS = re.compile(r"(?<=\w)stra(?:ß|ss)e\b", re.IGNORECASE)  # written Str. as well
@@ -271,18 +270,20 @@ def _surname(kind: str, value: str) -> Term | None:
     words = WORDS.findall(fold(value))
     if sum(map(len, words)) < MIN_SURNAME_LETTERS:
         return None
-    pattern = r"[\W_]+".join(map(re.escape, words)) + GENITIVE
-    return Term(kind, value, pattern=rf"(?<![^\W_]){pattern}(?![^\W_])")
+    return Term(kind, value, pattern=_whole_words(words, GENITIVE))
+
+
+def _whole_words(words: list[str], ending: str = "") -> str:
+    """Return a pattern for words one after the other, whatever stands between them."""
+    pattern = r"[\W_]+".join(map(re.escape, words)) + ending
+    return rf"(?<![^\W_]){pattern}(?![^\W_])"
 
 
 def _address(kind: str, value: str) -> Term | None:
     """Return a street with its number; without one it is many people's."""
-    words = WORDS.findall(fold(value))
-    is_whole = any(map(str.isdigit, value)) and WORD_OF_STREET.search(value)
-    if not is_whole:
+    if not (any(map(str.isdigit, value)) and WORD_OF_STREET.search(value)):
         return None
-    pattern = r"[\W_]+".join(map(re.escape, words))
-    return Term(kind, value, pattern=rf"(?<![^\W_]){pattern}(?![^\W_])")
+    return Term(kind, value, pattern=_whole_words(WORDS.findall(fold(value))))
 
 
 def _birth(kind: str, value: str) -> Term | None:
