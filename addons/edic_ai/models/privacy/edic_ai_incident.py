@@ -43,6 +43,11 @@ GUARDED = {
     "res_model",
     "res_id",
 }
+# field of a time limit → field that says when its duty was done
+DUTIES = {
+    "authority_before": "authority_told_at",
+    "serious_before": "provider_told_at",
+}
 TOLD = ("authority_told_at", "provider_told_at", "persons_told_at")
 CLOCKS = timedelta(minutes=5)  # by which clocks differ
 HOLD_ACTIVITY = "edic_ai.mail_activity_type_hold"
@@ -214,11 +219,8 @@ class EdicAiIncident(models.Model):
         now = fields.Datetime.now()
         for incident in self:
             incident.is_overdue = incident.state != "closed" and any(
-                before and before < now and not told_at
-                for before, told_at in (
-                    (incident.authority_before, incident.authority_told_at),
-                    (incident.serious_before, incident.provider_told_at),
-                )
+                incident[before] and incident[before] < now and not incident[told_at]
+                for before, told_at in DUTIES.items()
             )
 
     @api.model
@@ -228,10 +230,7 @@ class EdicAiIncident(models.Model):
         now = fields.Datetime.now()
         untold = [
             Domain(before, "<", now) & Domain(told_at, "=", False)
-            for before, told_at in (
-                ("authority_before", "authority_told_at"),
-                ("serious_before", "provider_told_at"),
-            )
+            for before, told_at in DUTIES.items()
         ]
         late = Domain("state", "!=", "closed") & Domain.OR(untold)
         return late if True in value else ~late
@@ -626,16 +625,12 @@ class EdicAiIncident(models.Model):
         """Return the latest entries of the ledger that are of the use, or about the
         record, that it names, as the reader may see them; none where none is named."""
         traces = self.env["edic.ai.trace"]
-        if not self._names_something():
+        if not (self.use_case or self.res_id):
             return traces
         query = SQL("SELECT id FROM edic_ai_trace trace WHERE %s", self._is_about())
         ids = [number for [number] in self.env.execute_query(query)]
         found = traces.search([("id", "in", ids)], order="id desc", limit=MAX_ENTRIES)
         return found.sorted("id")
-
-    def _names_something(self):
-        """Tell whether it says of which use it is, or about which record."""
-        return bool(self.use_case or self.res_id)
 
     def _officers(self):
         """Names of the company's data protection officers."""

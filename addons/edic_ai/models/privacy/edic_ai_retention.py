@@ -105,18 +105,13 @@ class EdicAiRetention(models.Model):
     @api.depends("event", "what")
     @api.depends_context("lang")
     def _compute_display_name(self):
+        events, whats = (
+            dict(self._fields[name]._description_selection(self.env))
+            for name in ("event", "what")
+        )
         for rule in self:
-            words = rule._choice_words()
-            rule.display_name = (
-                f"{words['event']}, {words['what']}" if rule.event else ""
-            )
-
-    def _choice_words(self):
-        words = {}
-        for name in ("event", "what"):
-            choices = dict(self._fields[name]._description_selection(self.env))
-            words[name] = choices.get(self[name])
-        return words
+            words = f"{events.get(rule.event)}, {whats.get(rule.what)}"
+            rule.display_name = words if rule.event else ""
 
     # --- which holds ------------------------------------------------------------------
     @api.model
