@@ -110,34 +110,26 @@ class EdicAiPromptTrial(models.TransientModel):
 
     @api.depends("version_id", "lang", "record", "line_ids.value")
     def _compute_rendered(self):
+        texts = ("message", "system", "user", "used_lang", "removed", "signals")
         for trial in self:
-            trial.update(
-                dict.fromkeys(
-                    ("message", "system", "user", "used_lang", "removed", "signals"),
-                    False,
-                )
-            )
-            trial.tokens = 0
-            if not trial.version_id:
-                continue
-            try:
-                rendered = trial._rendered()
-            except PromptError as error:
-                trial.message = trial.version_id._sentence(error)
-                continue
-            removed = dict(rendered.removed)
-            if rendered.cut:
-                removed["cut"] = rendered.cut
-            trial.update(
-                {
-                    "system": rendered.system,
-                    "user": rendered.user,
-                    "used_lang": rendered.language,
-                    "tokens": rendered.tokens,
-                    "removed": _counts_text(removed),
-                    "signals": _counts_text(rendered.signals),
-                }
-            )
+            shown = trial._shown() if trial.version_id else {}
+            trial.update({**dict.fromkeys(texts, False), "tokens": 0, **shown})
+
+    def _shown(self):
+        """Return what is shown of the text that would be sent, or what is missing."""
+        try:
+            rendered = self._rendered()
+        except PromptError as error:
+            return {"message": self.version_id._sentence(error)}
+        cut = {"cut": rendered.cut} if rendered.cut else {}
+        return {
+            "system": rendered.system,
+            "user": rendered.user,
+            "used_lang": rendered.language,
+            "tokens": rendered.tokens,
+            "removed": _counts_text({**rendered.removed, **cut}),
+            "signals": _counts_text(rendered.signals),
+        }
 
     def _rendered(self):
         """What would be sent.

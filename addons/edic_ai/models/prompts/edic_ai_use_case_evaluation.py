@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import time
+from operator import methodcaller
 
 from odoo import models
 
@@ -35,7 +36,7 @@ class EdicAiUseCaseEvaluation(models.AbstractModel):
 
     def _work_alone(self, step, ask):
         began, asked = time.monotonic(), 0
-        while found := step(_next):
+        while found := step(methodcaller("_next_case")):
             case, done, total = found
             ends = time.monotonic() + case.request.limits.deadline_s
             if asked and ends > began + LONGEST_S:
@@ -47,14 +48,6 @@ class EdicAiUseCaseEvaluation(models.AbstractModel):
             except (AiInvalidAnswer, AiTooLarge) as failure:
                 # any other error tells nothing of the model, and interrupts
                 error, given = failure.error_type, failure.given
-            step(_keep, case, answer, error, given)
+            step(methodcaller("_keep_case", case, answer, error, given))
             asked += 1
         return True
-
-
-def _next(evaluation):
-    return evaluation._next_case()
-
-
-def _keep(evaluation, case, answer, error, given):
-    evaluation._keep_case(case, answer, error, given)
