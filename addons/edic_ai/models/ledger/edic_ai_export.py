@@ -24,6 +24,7 @@ from ...tools.ledger.edic_verify import (
     Tree,
     extent_sentence,
     language_of,
+    sha256,
     subtree_sizes,
     verify_file,
 )
@@ -311,13 +312,8 @@ class EdicAiExport(models.TransientModel):
     # --- files ------------------------------------------------------------------
     def _write_files(self, folder):
         """``(data file, file to hand over, totals)``."""
-        write = {
-            "chain": self._write_chain,
-            "extract": self._write_extract,
-            "csv": self._write_csv,
-            "paper": self._write_paper,
-        }[self.format]
-        return write(folder)
+        write = {"csv": self._write_csv, "paper": self._write_paper}
+        return write.get(self.format, self._write_data)(folder)
 
     def _entries(self):
         """The lines of the records, by number, as far as the user may read them."""
@@ -349,22 +345,21 @@ class EdicAiExport(models.TransientModel):
                 }
 
     # --- JSON lines -----------------------------------------------------------------
-    def _write_chain(self, folder):
-        path, totals = folder / self._named("chain", "jsonl"), Totals()
-        verify = self.env["edic.ai.verify"]
-        lines = verify._export_lines(self._chain(), self.unsigned_code or None)
-        self._write_lines(path, (self._counted(totals, line) for line in lines))
+    def _write_data(self, folder):
+        path, totals = folder / self._named(self.format, "jsonl"), Totals()
+        if self.format == "extract":
+            lines = self._extract_lines(totals)
+        else:
+            verify = self.env["edic.ai.verify"]
+            whole = verify._export_lines(self._chain(), self.unsigned_code or None)
+            lines = (self._counted(totals, line) for line in whole)
+        self._write_lines(path, lines)
         return path, path, totals
 
     def _counted(self, totals, line):
         if line["type"] == "record":
             totals.add(line)
         return line
-
-    def _write_extract(self, folder):
-        path, totals = folder / self._named("extract", "jsonl"), Totals()
-        self._write_lines(path, self._extract_lines(totals))
-        return path, path, totals
 
     def _extract_lines(self, totals):
         """Yield records of the chain, with what proves that it has them.
@@ -375,6 +370,7 @@ class EdicAiExport(models.TransientModel):
         closing = self.env["edic.ai.checkpoint"]
         if self.signed_to:
             closing = closing._last(self._chain())
+        proof = closing._proof_members()
         yield {
             "type": "extract",
             "format": FORMAT,
@@ -385,7 +381,7 @@ class EdicAiExport(models.TransientModel):
             "filters": self._filters(),
             "records": self._record_count(),
             "unsigned": self.unsigned_code or None,
-            **self._proof_members(closing),
+            **{name: proof[name] for name in ("keys", "named", "revoked")},
         }
         for checkpoint in closing:
             yield {"type": "checkpoint", "text": checkpoint.text, "is_kept": False}
@@ -395,10 +391,6 @@ class EdicAiExport(models.TransientModel):
             yield line
             last = line["seq"]
         yield from self._skipped(last, closing.size)
-
-    def _proof_members(self, closing):
-        members = closing._proof_members()
-        return {name: members[name] for name in ("keys", "named", "revoked")}
 
     def _skipped(self, start, stop):
         """Yield the line that stands for records which are left out, if there are any.
@@ -529,9 +521,3 @@ class EdicAiExport(models.TransientModel):
         target, beside = folder / self._named("work-paper", "zip"), [paper, data]
         beside += self._write_checkpoint(folder)
         return data, self._zipped(target, *beside), totals
-
-
-def sha256(path):
-    """Return the SHA-256 of a file, read piece by piece."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -55,15 +55,10 @@ class EdicAiVerify(models.AbstractModel):
 
         :param Anchors anchors: see `_verify`
         """
-        self.env.cr.execute(
-            """SELECT company_ref FROM edic_ai_trace WHERE company_ref IS NOT NULL
-               UNION SELECT id FROM res_company
-               UNION SELECT chain FROM edic_ai_seal
-               UNION SELECT chain FROM edic_ai_pending
-               UNION SELECT chain FROM edic_ai_checkpoint"""
-        )
-        chains = {0, *(chain for [chain] in self.env.cr.fetchall())}
-        return sorted(chains | self._anchored(anchors))
+        self.env.cr.execute("SELECT DISTINCT company_ref FROM edic_ai_trace")
+        recorded = {chain for [chain] in self.env.cr.fetchall()} - {None}
+        known = self.env["edic.ai.checkpoint"]._chains()
+        return sorted(recorded.union(known, self._anchored(anchors)))
 
     def _anchored(self, anchors):
         """The chains of this ledger of which there are checkpoints elsewhere."""
