@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from stdnum import bic
 
-from .numbers import LABELLED, by_word, digits_of, labelled, spans
+from .numbers import LABELLED, by_word, digits_of, spans
 from .registry import Recogniser, register
 
 # also with blanks around the signs, or with words for them
@@ -31,10 +31,6 @@ PHONE = re.compile(
     r"|(?<![\w.,/\-])"
     r"(?:0[1-9]\d{1,4}[ ]?[/\-][ ]?|\(0[1-9]\d{1,4}\)[ ]?|0[1-9]\d{2,4} )"
     r"\d{2,}(?:[ \-]\d{1,})*(?![\w/])"
-)
-PHONE_WORDS = (
-    r"t[ée]l(?:[ée]ph\w*|efon\w*)?|phone|mobil\w*|portable|fax|t[ée]l[ée]copie|handy"
-    r"|rufnummer|durchwahl|gsm|t|joignables? au|faxer au|unter|anruf\w*"
 )
 
 
@@ -81,9 +77,6 @@ GERMAN_PLATE = re.compile(
     r"(?<![\w-])([A-ZÄÖÜ]{1,3})-[A-Z]{1,2}[ -]\d{1,4}[EH]?(?![\w/-])"
 )
 NOT_A_DISTRICT = {"DIN", "EN", "ISO", "TV", "VO", "EU", "EG", "NF", "RAL"}
-PLATE_WORDS = (
-    r"immatricul\w*|plaque|v[ée]hicule|voiture|kennzeichen|kfz|fahrzeug|pkw|wagen|kz"
-)
 SPACED_PLATE = (
     r"[A-HJ-NP-TV-Z]{2} \d{3} [A-HJ-NP-TV-Z]{2}(?!\w)"
     r"|\d{1,4}[ -]?[A-Z]{2,3}[ -]?(?:\d{2}|2[AB]|97\d)(?!\w)"
@@ -104,20 +97,11 @@ MONTH = (
     r"(?:janv?|f[ée]vr?|mars|avr|mai|juin|juil|ao[ûu]t|sept?|oct|nov|d[ée]c"
     r"|jan|feb|m[äa]r|apr|jun|jul|aug|okt|dez)[^\W\d]*\.?"
 )
-BIRTH_WORDS = (
-    r"n[ée](?:\(e\)|e)?s? (?:le|en)|date de nai\w*|ddn|geboren(?: am)?|geb\.(?: am)?"
-    r"|geburts(?:datum|tag)|geb\.?-?datum|born(?: on)?|date of birth|dob"
-)
 BIRTH_DATE = (
     r"\d{1,2}\s?[./|\-]\s?\d{1,2}\s?[./|\-]\s?(?:\d{4}|\d{2})(?!\d)"
     r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"
     rf"|\d{{1,2}}(?:er|\.)? ?(?i:{MONTH}) ?\d{{2,4}}"
     r"|\d(?: \d){7}|\d{8}(?!\d)|(?:19|20)\d\d(?!\d)"
-)
-PAPERS_WORDS = (
-    r"passeport|passport|reisepass\w*|cni|carte (?:nationale )?d'identit[ée]"
-    r"|pi[èe]ce d'identit[ée]|titre de s[ée]jour|personalausweis\w*|ausweis\w*"
-    r"|aufenthaltstitel\w*|f[üu]hrerschein\w*|permis de conduire"
 )
 # lines that machines read in passports and cards
 MRZ = re.compile(
@@ -128,16 +112,18 @@ MRZ = re.compile(
 register(
     Recogniser("EMAIL", spans(EMAIL), 15),
     Recogniser("PHONE", find_phones, 30, digits_of),
-    Recogniser(
+    by_word(
         "PHONE",
-        labelled(PHONE_WORDS, r"\(?[+0]?\d(?:[ .\-/()]{0,3}\d){5,13}(?!\d)", r"\.?"),
-        29,
+        "phone",
+        r"\(?[+0]?\d(?:[ .\-/()]{0,3}\d){5,13}(?!\d)",
         digits_of,
+        priority=29,
+        gap=r"\.?",
     ),
     Recogniser("BIC", find_bics, 45),
     Recogniser("PLATE", find_plates, 25),
-    by_word("PLATE", PLATE_WORDS, SPACED_PLATE, priority=26),
-    Recogniser("BIRTH_DATE", labelled(BIRTH_WORDS, BIRTH_DATE, r"[^\n\d]{0,15}?"), 22),
-    by_word("ID_DOCUMENT", PAPERS_WORDS, r"(?=[A-Z]*\d)[A-Z0-9]{8,14}(?!\w)"),
+    by_word("PLATE", "plate", SPACED_PLATE, priority=26),
+    by_word("BIRTH_DATE", "birth", BIRTH_DATE, priority=22, gap=r"[^\n\d]{0,15}?"),
+    by_word("ID_DOCUMENT", "papers", r"(?=[A-Z]*\d)[A-Z0-9]{8,14}(?!\w)"),
     Recogniser("ID_DOCUMENT", spans(MRZ), LABELLED),
 )

@@ -19,11 +19,13 @@ from .checksums import (
 )
 from .registry import Recogniser, register
 from .view import squeezed
+from .words import any_of
 
 # no comma and no slash: amounts and dates in a row are not one number
 SEP = r"[\s.\-_·•|]{0,4}"
 DIGIT = r"[0-9OoIl]"  # O and I, l: zero and one as OCR reads them
 CHECKED, LABELLED = 10, 20  # priorities
+GAP = r"[^\n\d,;]{0,30}?"  # between a word and its number
 
 Find = Callable[[str], Iterator[tuple[int, int]]]
 
@@ -60,7 +62,7 @@ def checked(pattern: re.Pattern[str], valid: Callable[[str], bool]) -> Find:
     return find
 
 
-def labelled(label: str, value: str, gap: str = r"[^\n\d,;]{0,30}?") -> Find:
+def labelled(label: str, value: str, gap: str = GAP) -> Find:
     """Finds what follows a word for it, whatever its check digits say."""
     pattern = re.compile(rf"(?i:\b(?:{label})){gap}[\s:=|]{{0,4}}(?<![^\W_])({value})")
     return spans(pattern, 1)
@@ -158,23 +160,6 @@ GROUPED = r"\d(?:[ .\-]?\d){%d,%d}(?!\d)"
 # 13 to 15 digits one by one: a NIR from the boxes of a form, key or not
 FORM_BOXES = re.compile(r"(?<![\d])(?=([1-478](?: [0-9]){12,14})(?! ?\d))")
 
-NIR_WORDS = (
-    r"N\.?I\.?R|NSS|s[ée]cu(?:rit[ée] sociale)?|n° ?ss|num[ée]ro insee|n° ?insee"
-    r"|immatriculation|assur[ée](?:\(e\)|e)?"
-)
-STEUER_ID_WORDS = (
-    r"steuer-?id(?:nr|entifikationsnummer)?|steuerliche identifikationsnummer"
-    r"|identifikationsnummer|id(?:ent)?\.?-?nr|tin"
-)
-RVNR_WORDS = (
-    r"rvnr|rentenversicherungsnummer|renten-?vers\S*nr|sozialversicherungsnummer|svnr"
-    r"|sv-nummer|versicherungsnummer|vsnr"
-)
-KVNR_WORDS = r"kvnr|kv-?nr|kranken\w*nummer|versichertennummer|versicherten-?nr|egk-?nr"
-SIREN_WORDS = r"sire[nt]|rcs|r\.c\.s|entreprise individuelle|répertoire des métiers"
-VAT_WORDS = r"tva(?: intra\w*)?|vat|ust-?id\w*|umsatzsteuer-?id\w*|ust-?idnr"
-STEUERNUMMER_WORDS = r"steuernummer|steuer-?nr|st\.? ?-?nr"
-
 STEUERNUMMER = re.compile(
     r"(?<![\d/])(?=((?:\d{2}/\d{3}/\d{5}|\d{3}/\d{3}/\d{5}"
     r"|\d{3}/\d{4}/\d{4}|0\d{2} \d{3} \d{5})(?![\d/])))"
@@ -196,13 +181,14 @@ def by_digits(
 
 def by_word(
     kind: str,
-    label: str,
+    words: str,
     value: str,
     normal: Callable[[str], str] = squeezed,
     priority: int = LABELLED,
+    gap: str = GAP,
 ) -> Recogniser:
-    """Finds numbers by the word before them."""
-    return Recogniser(kind, labelled(label, value), priority, normal)
+    """Finds numbers by the word before them, of a list of the vocabulary."""
+    return Recogniser(kind, labelled(any_of(words), value, gap), priority, normal)
 
 
 register(
@@ -215,26 +201,24 @@ register(
         normal_iban,
     ),
     by_digits("NIR", NIR, is_nir, nir_text),
-    by_word("NIR", NIR_WORDS, rf"[1-478]{GROUPED % (11, 14)}", nir_text),
+    by_word("NIR", "nir", rf"[1-478]{GROUPED % (11, 14)}", nir_text),
     Recogniser("NIR", spans(FORM_BOXES, 1), LABELLED + 1, nir_text),
     by_digits("STEUER_ID", spaced((DIGIT, 11)), is_steuer_id, digits_of, CHECKED + 1),
-    by_word("STEUER_ID", STEUER_ID_WORDS, GROUPED % (10, 10), digits_of),
+    by_word("STEUER_ID", "steuer_id", GROUPED % (10, 10), digits_of),
     by_digits("RVNR", RVNR, is_rvnr, rvnr_text),
-    by_word("RVNR", RVNR_WORDS, r"\d\d ?\d{6} ?[A-Za-z] ?\d{3}(?!\d)", rvnr_text),
+    by_word("RVNR", "rvnr", r"\d\d ?\d{6} ?[A-Za-z] ?\d{3}(?!\d)", rvnr_text),
     by_digits("KVNR", KVNR, is_kvnr, kvnr_text, CHECKED + 1),
-    by_word("KVNR", KVNR_WORDS, r"[A-Za-z] ?\d(?: ?\d){8}(?!\d)", kvnr_text),
+    by_word("KVNR", "kvnr", r"[A-Za-z] ?\d(?: ?\d){8}(?!\d)", kvnr_text),
     Recogniser(
         "SIRET",
         checked(spaced((DIGIT, 14)), is_grouped_siret),
         CHECKED + 2,
         digits_of,
     ),
-    by_word("SIRET", SIREN_WORDS, GROUPED % (13, 13), digits_of),
-    by_word("SIREN", SIREN_WORDS, GROUPED % (8, 8), digits_of, LABELLED + 1),
+    by_word("SIRET", "siren", GROUPED % (13, 13), digits_of),
+    by_word("SIREN", "siren", GROUPED % (8, 8), digits_of, LABELLED + 1),
     Recogniser("VAT", checked(VAT, lambda t: is_vat(compact(t))), CHECKED + 2),
-    by_word("VAT", VAT_WORDS, r"[A-Z]{2} ?[0-9A-Z](?:[ .\-]?[0-9A-Z]){5,10}(?<=\d)"),
-    by_word(
-        "STEUERNUMMER", STEUERNUMMER_WORDS, r"\d(?:[ /\-]?\d){9,12}(?!\d)", digits_of
-    ),
+    by_word("VAT", "vat", r"[A-Z]{2} ?[0-9A-Z](?:[ .\-]?[0-9A-Z]){5,10}(?<=\d)"),
+    by_word("STEUERNUMMER", "steuernummer", r"\d(?:[ /\-]?\d){9,12}(?!\d)", digits_of),
     Recogniser("STEUERNUMMER", spans(STEUERNUMMER, 1), LABELLED, digits_of),
 )
