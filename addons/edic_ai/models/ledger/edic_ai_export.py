@@ -152,7 +152,10 @@ class EdicAiExport(models.TransientModel):
             tempfile.TemporaryDirectory(prefix="edic-export-") as folder,
             self._signed() as reader,
         ):
-            data, file, totals = reader._write_files(Path(folder))
+            write = {"csv": reader._write_csv, "paper": reader._write_paper}
+            data, file, totals = write.get(self.format, reader._write_data)(
+                Path(folder)
+            )
             found = {"sha256": sha256(data), "file_sha256": sha256(file)}
             whole = {}
             if self.format == "chain":
@@ -310,11 +313,6 @@ class EdicAiExport(models.TransientModel):
         return self.env["edic.ai.trace"].browse(row and row[0])
 
     # --- files ------------------------------------------------------------------
-    def _write_files(self, folder):
-        """``(data file, file to hand over, totals)``."""
-        write = {"csv": self._write_csv, "paper": self._write_paper}
-        return write.get(self.format, self._write_data)(folder)
-
     def _entries(self):
         """The lines of the records, by number, as far as the user may read them."""
         traces = self.env["edic.ai.trace"]

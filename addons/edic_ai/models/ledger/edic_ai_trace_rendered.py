@@ -276,13 +276,12 @@ class EdicAiTraceRendered(models.AbstractModel):
             "curated": self.env._("Put into the evaluation set"),
         }
 
-    def _render_access(self, facts):
-        return self._render_ledger(facts)
-
     def _render_ledger(self, facts):
         """Return what was done with the ledger itself, or shown of it."""
         what = self._ledger_words().get(self.use_case)
         return self._pair(what, self._ledger_detail(facts)) if what else False
+
+    _render_access = _render_ledger
 
     def _render_ledger_ledger_erasure(self, facts):
         return self.env._(

@@ -49,7 +49,11 @@ class EdicAiUsage(models.Model):
     status = fields.Selection(
         [("ok", "Answered"), ("error", "Error")], required=True, readonly=True
     )
-    error_type = fields.Selection("_selection_error_type", "Error", readonly=True)
+    error_type = fields.Selection(
+        lambda self: list(self.env["edic.ai.gateway"]._error_words().items()),
+        "Error",
+        readonly=True,
+    )
     retries = fields.Integer(required=True, readonly=True)
     calls = fields.Integer(required=True, readonly=True)
     errors = fields.Integer(required=True, readonly=True)
@@ -68,10 +72,6 @@ class EdicAiUsage(models.Model):
         )
         codes = [code for (code,) in logged]
         return self.env["edic.ai.use.case"]._selection(["try", *codes])
-
-    @api.model
-    def _selection_error_type(self):
-        return list(self.env["edic.ai.gateway"]._error_words().items())
 
     @api.model
     def _log(self, vals):

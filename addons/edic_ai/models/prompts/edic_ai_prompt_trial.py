@@ -118,7 +118,8 @@ class EdicAiPromptTrial(models.TransientModel):
     def _shown(self):
         """Return what is shown of the text that would be sent, or what is missing."""
         try:
-            rendered = self._rendered()
+            prompt = self.version_id._prompt()
+            rendered = prompt.render(self._values(prompt.variables), self.lang)
         except PromptError as error:
             return {"message": self.version_id._sentence(error)}
         cut = {"cut": rendered.cut} if rendered.cut else {}
@@ -130,14 +131,6 @@ class EdicAiPromptTrial(models.TransientModel):
             "removed": _counts_text({**rendered.removed, **cut}),
             "signals": _counts_text(rendered.signals),
         }
-
-    def _rendered(self):
-        """What would be sent.
-
-        :raises PromptError: when a value is missing or of another type
-        """
-        prompt = self.version_id._prompt()
-        return prompt.render(self._values(prompt.variables), self.lang)
 
     def _values(self, variables):
         if self.record:
@@ -167,7 +160,9 @@ class EdicAiPromptTrial(models.TransientModel):
         self.task_id = tasks._enqueue(
             "try", self, origin=Origin.PERSON, user=self.env.user, now=True
         )[:1]
-        return self._reopened()
+        return self._get_records_action(
+            name=self.env._("Try it"), target="new", context={}
+        )
 
     def _check_ready(self):
         self.check_access("write")
@@ -181,11 +176,6 @@ class EdicAiPromptTrial(models.TransientModel):
         self.ensure_one()
         self._check_ready()
         return self.env["edic.ai.preview"]._open(self._trial_request())
-
-    def _reopened(self):
-        return self._get_records_action(
-            name=self.env._("Try it"), target="new", context={}
-        )
 
     def _trial_request(self):
         """What to ask; a record's own question where one is chosen.
