@@ -625,12 +625,16 @@ class EdicAiIncident(models.Model):
         """Return the latest entries of the ledger that are of the use, or about the
         record, that it names, as the reader may see them; none where none is named."""
         traces = self.env["edic.ai.trace"]
-        if not (self.use_case or self.res_id):
+        if not self._names_something():
             return traces
         query = SQL("SELECT id FROM edic_ai_trace trace WHERE %s", self._is_about())
         ids = [number for [number] in self.env.execute_query(query)]
         found = traces.search([("id", "in", ids)], order="id desc", limit=MAX_ENTRIES)
         return found.sorted("id")
+
+    def _names_something(self):
+        """Tell whether it says of which use it is, or about which record."""
+        return bool(self.use_case or self.res_id)
 
     def _officers(self):
         """Names of the company's data protection officers."""
