@@ -395,7 +395,7 @@ class EdicAiDeployment(models.Model):
                 )
             )
         self._to_decide(*SERVING, access="read")
-        self.sudo().write({"is_sent_unasked": True})
+        self._enter_unasked(is_on=True)
 
     def _first_persons(self):
         # OVERRIDE edic.ai.four.eyes: they do not sign results either
@@ -423,7 +423,7 @@ class EdicAiDeployment(models.Model):
     def action_send_asked_only(self):
         """Send nothing out of the house any more that nobody asked for."""
         self.check_access("read")
-        self.sudo().write({"is_sent_unasked": False})
+        self._enter_unasked(is_on=False)
 
     def _record(self, changed):
         # EXTENDS edic.ai.recorded: the figures that stood before whoever decided
@@ -447,7 +447,10 @@ class EdicAiDeployment(models.Model):
                 zone.value == use.zone and case in (None, use.use_case)
                 for case, _data_class, zone in cells
             ):
-                use.is_sent_unasked = False
+                use._enter_unasked(is_on=False)
+
+    def _enter_unasked(self, *, is_on):
+        self.sudo().write({"is_sent_unasked": is_on})
 
     def _recorded(self):
         values = {

@@ -1,7 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import time
-from operator import methodcaller
 
 from odoo import models
 
@@ -36,7 +35,7 @@ class EdicAiUseCaseEvaluation(models.AbstractModel):
 
     def _work_alone(self, step, ask):
         began, asked = time.monotonic(), 0
-        while found := step(methodcaller("_next_case")):
+        while found := step(_next):
             case, done, total = found
             ends = time.monotonic() + case.request.limits.deadline_s
             if asked and ends > began + LONGEST_S:
@@ -48,6 +47,14 @@ class EdicAiUseCaseEvaluation(models.AbstractModel):
             except (AiInvalidAnswer, AiTooLarge) as failure:
                 # any other error tells nothing of the model, and interrupts
                 error, given = failure.error_type, failure.given
-            step(methodcaller("_keep_case", case, answer, error, given))
+            step(_keep, case, answer, error, given)
             asked += 1
         return True
+
+
+def _next(evaluation):
+    return evaluation._next_case()
+
+
+def _keep(evaluation, case, answer, error, given):
+    evaluation._keep_case(case, answer, error, given)
