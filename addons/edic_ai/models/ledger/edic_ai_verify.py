@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 from datetime import UTC, date, datetime
+from operator import ge, le
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -342,12 +343,9 @@ def _wanted(since, until):
         return entry.seq, limit
 
     def is_wanted(entry):
-        for limit, sign in ((since, 1), (until, -1)):
-            if limit is not None:
-                here, there = place(limit, entry)
-                if here != there and (here > there) != (sign > 0):
-                    return False
-        return True
+        return (since is None or ge(*place(since, entry))) and (
+            until is None or le(*place(until, entry))
+        )
 
     return is_wanted
 

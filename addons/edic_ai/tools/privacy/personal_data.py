@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from .pseudonym.names import UMLAUTS
+from .pseudonym.words import words_of
 
 NAME, LOGIN, EMAIL, PHONE, ACCOUNT = "name", "login", "email", "phone", "account"
 SURNAME, ADDRESS, BIRTH, NUMBER = "surname", "address", "birth", "number"
@@ -32,15 +33,8 @@ MAX_PHONE_DIGITS = 9  # from the end: what is before is written in many ways
 MIN_INFLECTED = 4  # letters of a word that may have an ending: Müllers
 MAX_BETWEEN = 2  # words between those of a name: Martin, Mme Marie
 MAX_UNPACKED_BYTES = 20_000_000  # of one file
-_TITLES = (
-    "dr prof mme mlle mr mrs ms herr frau monsieur madame mademoiselle sir dipl ing mag"
-    " me pr"
-)
-# what stands after a name and is no part of it
-_SUFFIXES = "jr jun junior sr sen senior ii iii iv phd msc bsc mba llm med jur"
-_LEGAL_FORMS = "gmbh mbh ag kg ohg ug gbr sarl sas sasu sa eurl sci snc ltd llc inc"
-TITLES = frozenset(f"{_TITLES} {_SUFFIXES}".split())
-NO_NAMES = TITLES | frozenset(_LEGAL_FORMS.split())
+TITLES = words_of("folded_titles")
+NO_NAMES = TITLES | words_of("folded_legal_forms")
 # a round, square or curly bracket with what is in it, closed or not
 BRACKETED = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]?|[)\]}]")
 PLAIN_WORD = re.compile(r"[^\W\d_]+(?:[-'\u2019\u2010][^\W\d_]+)*\Z")

@@ -13,7 +13,12 @@ def any_of(name: str) -> str:
     return "|".join(_WORDS[name])
 
 
-PARTICLES = frozenset(_WORDS["particles"].split())
+def words_of(name: str) -> frozenset[str]:
+    """Return the words of a text of the vocabulary."""
+    return frozenset(_WORDS[name].split())
+
+
+PARTICLES = words_of("particles")
 STOP = frozenset(" ".join(_WORDS["stop"].values()).split())
 TITLE = rf"(?:{any_of('titles')})"
 DEGREES = (
