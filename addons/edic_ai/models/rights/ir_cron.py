@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from odoo import fields, models
 
 from ...tools.text.canonical import digest
+from ...write_guard import is_within, within
 
-WATCHING = "edic_ai.crons"  # of the transaction
+WATCHING = "edic_ai.crons"  # in a transaction
 
 
 class IrCron(models.Model):
@@ -30,16 +31,12 @@ class IrCron(models.Model):
     @contextmanager
     def _edic_access_watched(self):
         # EXTENDS edic.ai.access: what it calls is written within
-        cache = self.env.cr.cache
-        if cache.get(WATCHING):
+        watching = WATCHING, self.env.cr
+        if is_within(watching):
             yield
             return
-        cache[WATCHING] = True
-        try:
-            with super()._edic_access_watched():
-                yield
-        finally:
-            cache[WATCHING] = False
+        with within(watching), super()._edic_access_watched():
+            yield
 
     def _edic_states(self):
         # EXTENDS edic.ai.access: of those that are EDIC's
