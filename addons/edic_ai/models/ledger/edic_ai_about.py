@@ -94,7 +94,7 @@ class EdicAiAboutRead(models.AbstractModel):
             if not self._about_is_for(name):
                 hidden.append(Domain("res_model", "=", name))
             else:
-                hidden.append(Domain.custom(to_sql=_hidden_sql(model)))
+                hidden.append(about_records(model, partial(_hidden_sql, model)))
         return ~Domain.OR(hidden)
 
     def _check_access(self, operation):
@@ -197,7 +197,7 @@ class EdicAiAboutEntry(models.AbstractModel):
             return Domain("res_model", "=", name) if is_running else Domain.FALSE
         if not (model.has_access("read") and self._about_is_for(name)):
             return Domain.FALSE
-        return Domain.custom(to_sql=_shown_sql(model, is_running))
+        return about_records(model, partial(_shown_sql, model, is_running))
 
     def _about_hidden(self):
         # OVERRIDE edic.ai.about.read
@@ -219,43 +219,43 @@ def _in_table(model, number):
     )
 
 
-def _readable_sql(model, number):
-    """Return SQL that tells whether the user may read the record of a number."""
-    found = model.with_context(active_test=False)._search(Domain.TRUE)
+def readable_sql(model, number, domain=Domain.TRUE):
+    """Return SQL that tells whether the user may read the record of a number, and
+    whether it is of a domain."""
+    found = model.with_context(active_test=False)._search(domain)
     found.add_where(SQL("%s = %s", SQL.identifier(found.table, "id"), number))
     return SQL("EXISTS %s", found.subselect())
 
 
-def _shown_sql(model, with_gone):
-    """Return SQL for what is about a record of ``model`` that its reader may read.
+def about_records(model, condition):
+    """Return the domain of what is about those records of a model that are as asked.
 
-    Asked of each row, by the record's number: a list of all that can be read would be
-    as long as the books.
+    Asked of each row, by the record's number: a list of all that are would be as long
+    as the books.
 
-    :param with_gone: what is about records that are gone is shown as well
+    :param condition: takes the number as SQL, and returns SQL
     """
 
-    def to_sql(records, alias, _query):
-        number = records._field_to_sql(alias, "res_id")
-        kind = records._field_to_sql(alias, "res_model")
-        shown = _readable_sql(model, number)
-        if with_gone:
-            shown = SQL("(%s OR NOT %s)", shown, _in_table(model, number))
-        return SQL("(%s = %s AND %s)", kind, model._name, shown)
+    def to_sql(rows, alias, _query):
+        number = rows._field_to_sql(alias, "res_id")
+        kind = rows._field_to_sql(alias, "res_model")
+        return SQL("(%s = %s AND %s)", kind, model._name, condition(number))
 
-    return to_sql
+    return Domain.custom(to_sql=to_sql)
 
 
-def _hidden_sql(model):
-    """Return SQL for what is about a record of ``model`` that its reader may not read;
-    asked of each row, as `_shown_sql`."""
+def _shown_sql(model, with_gone, number):
+    """Return SQL that tells whether the user may read a record, or, where ``with_gone``
+    says so, whether it is gone."""
+    shown = readable_sql(model, number)
+    if not with_gone:
+        return shown
+    return SQL("(%s OR NOT %s)", shown, _in_table(model, number))
 
-    def to_sql(records, alias, _query):
-        number = records._field_to_sql(alias, "res_id")
-        kind = records._field_to_sql(alias, "res_model")
-        hidden = _in_table(model, number)
-        if model.has_access("read"):
-            hidden = SQL("%s AND NOT %s", hidden, _readable_sql(model, number))
-        return SQL("(%s = %s AND %s)", kind, model._name, hidden)
 
-    return to_sql
+def _hidden_sql(model, number):
+    """Return SQL that tells whether a record is there that the user may not read."""
+    hidden = _in_table(model, number)
+    if not model.has_access("read"):
+        return hidden
+    return SQL("%s AND NOT %s", hidden, readable_sql(model, number))

@@ -172,17 +172,15 @@ class EdicAiAboutChosen(models.AbstractModel):
                     number=number,
                 )
             ]
+        is_deciding = self.env.user.has_groups(DECIDING)
+        may_see = is_deciding or record.sudo(False).has_access("read")
         lines = [
             self.env._("%(kind)s, no. %(number)s", kind=kind, number=number),
-            *(self._titles(record) if self._may_see(record) else ()),
+            *(self._titles(record) if may_see else ()),
         ]
         if company := "company_id" in record._fields and record.company_id:
             lines.append(self.env._("Company: %s", company.name))
         return lines
-
-    def _may_see(self, record):
-        is_deciding = self.env.user.has_groups(DECIDING)
-        return is_deciding or record.sudo(False).has_access("read")
 
     def _titles(self, record):
         """Return the name of a record, and its title where it has one."""

@@ -2,7 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
+
+from .edic_ai_about import about_records, readable_sql
 
 HOPS = 3  # from a name to another record's: a line, its bill, its vendor
 
@@ -44,16 +45,7 @@ class EdicAiAboutSearch(models.AbstractModel):
         named = self._about_named(model, operator, words)
         if named.is_false():
             return named
-
-        def to_sql(traces, alias, _query):
-            # asked of each entry: a list of what is found may be too long to keep
-            found = model._search(named)
-            number = traces._field_to_sql(alias, "res_id")
-            found.add_where(SQL("%s = %s", SQL.identifier(found.table, "id"), number))
-            kind = traces._field_to_sql(alias, "res_model")
-            return SQL("(%s = %s AND EXISTS %s)", kind, name, found.subselect())
-
-        return Domain.custom(to_sql=to_sql)
+        return about_records(model, lambda number: readable_sql(model, number, named))
 
     def _about_named(self, model, operator, words, names=None, hops=HOPS):
         """Records of a model by their name, which may be that of another record."""

@@ -279,18 +279,6 @@ class EdicAiAnchor(models.Model):
         )
         return base64.b64decode(found.token) if found else None
 
-    @api.model
-    def _check_stamp(self, checkpoint, authorities):
-        """Check a checkpoint's time stamp.
-
-        :param bytes authorities: root certificates that are trusted, PEM
-        :raises StampError: there is none, or none that they vouch for
-        """
-        answer = self._stamp_of(checkpoint)
-        if not answer:
-            raise timestamp.StampError("no time stamp")
-        timestamp.check(answer, checkpoint.text.encode(), authorities)
-
 
 def _words(error):
     """What went wrong, as a column can hold it: others write into it."""

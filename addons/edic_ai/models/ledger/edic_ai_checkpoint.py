@@ -245,17 +245,14 @@ class EdicAiCheckpoint(models.Model):
         rows = anchors.search([("checkpoint_id", "in", self.ids)])
         config = anchors._config()
         states = {
-            done: {(row.checkpoint_id, row.sink) for row in rows if row.is_done == done}
-            for done in (True, False)
+            (row.checkpoint_id, row.sink): "done" if row.is_done else "failed"
+            for row in rows.sorted("is_done")  # what failed and then was done, is done
         }
         for checkpoint in self:
             for sink in ("folder", "mail", "stamp"):
-                key = checkpoint.id, sink
-                failed = "failed" if key in states[False] else "waiting"
-                open_one = failed if sink in config else "off"
-                checkpoint[f"{sink}_state"] = (
-                    "done" if key in states[True] else open_one
-                )
+                state = states.get((checkpoint.id, sink), "waiting")
+                is_off = state != "done" and sink not in config
+                checkpoint[f"{sink}_state"] = "off" if is_off else state
 
     def _compute_anchor_ids(self):
         for checkpoint in self:

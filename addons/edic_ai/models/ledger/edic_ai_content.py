@@ -107,15 +107,3 @@ class EdicAiContent(models.Model):
             "It is gone, and the audit trail does not say who erased it: have the "
             "audit trail verified with its contents."
         )
-
-    @api.model
-    def _closed_without_key(self):
-        """How many contents nobody opens any more: the key that closed them is gone."""
-        keyring = Keyring(self.env["edic.ai.seal"]._ledger())
-        gone = 0
-        for ref, count in self.sudo()._read_group([], ["key_ref"], ["__count"]):
-            try:
-                keyring.content_key(ref)
-            except (KeyError, OSError, ValueError):
-                gone += count
-        return gone

@@ -128,15 +128,12 @@ class EdicAiDeclaration(models.Model):
         check_person(self.env)
         if not self.env.user.has_group(roles.MANAGER):
             raise AccessError(self.env._("The EDIC administrator declares this."))
+        mine = {"declared_by_id": self.env.uid, "declared_at": fields.Datetime.now()}
         typed = [
-            {name: vals[name] for name in vals if name in TYPED} for vals in vals_list
+            {**{name: vals[name] for name in vals if name in TYPED}, **mine}
+            for vals in vals_list
         ]
-        for vals in typed:
-            vals["declared_by_id"], vals["declared_at"] = (
-                self.env.uid,
-                fields.Datetime.now(),
-            )
-        with by_method(self, "declared_by_id", "declared_at"):
+        with by_method(self, *mine):
             found = super(EdicAiDeclaration, without_defaults(self)).create(typed)
         for declaration in found:
             declaration._check_declared()
@@ -161,13 +158,10 @@ class EdicAiDeclaration(models.Model):
         if not (self.reason or "").strip():
             raise UserError(self.env._("Say what happened."))
         self._check_reach()
-        check = {
-            "restore": self._check_restore,
-            "loss": self._check_key,
-            "theft": self._check_key,
-        }
-        if self.kind in check:
-            check[self.kind]()
+        if self.kind == "restore":
+            self._check_restore()
+        elif self.kind in ("loss", "theft"):
+            self._check_key()
 
     def _check_reach(self):
         if self.kind == "restore" and self.company_id:

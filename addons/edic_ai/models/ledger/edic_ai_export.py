@@ -24,6 +24,7 @@ from ...tools.ledger.edic_verify import (
     Tree,
     extent_sentence,
     language_of,
+    sha256,
     subtree_sizes,
     verify_file,
 )
@@ -151,7 +152,10 @@ class EdicAiExport(models.TransientModel):
             tempfile.TemporaryDirectory(prefix="edic-export-") as folder,
             self._signed() as reader,
         ):
-            data, file, totals = reader._write_files(Path(folder))
+            write = {"csv": reader._write_csv, "paper": reader._write_paper}
+            data, file, totals = write.get(self.format, reader._write_data)(
+                Path(folder)
+            )
             found = {"sha256": sha256(data), "file_sha256": sha256(file)}
             whole = {}
             if self.format == "chain":
@@ -309,16 +313,6 @@ class EdicAiExport(models.TransientModel):
         return self.env["edic.ai.trace"].browse(row and row[0])
 
     # --- files ------------------------------------------------------------------
-    def _write_files(self, folder):
-        """``(data file, file to hand over, totals)``."""
-        write = {
-            "chain": self._write_chain,
-            "extract": self._write_extract,
-            "csv": self._write_csv,
-            "paper": self._write_paper,
-        }[self.format]
-        return write(folder)
-
     def _entries(self):
         """The lines of the records, by number, as far as the user may read them."""
         traces = self.env["edic.ai.trace"]
@@ -349,22 +343,21 @@ class EdicAiExport(models.TransientModel):
                 }
 
     # --- JSON lines -----------------------------------------------------------------
-    def _write_chain(self, folder):
-        path, totals = folder / self._named("chain", "jsonl"), Totals()
-        verify = self.env["edic.ai.verify"]
-        lines = verify._export_lines(self._chain(), self.unsigned_code or None)
-        self._write_lines(path, (self._counted(totals, line) for line in lines))
+    def _write_data(self, folder):
+        path, totals = folder / self._named(self.format, "jsonl"), Totals()
+        if self.format == "extract":
+            lines = self._extract_lines(totals)
+        else:
+            verify = self.env["edic.ai.verify"]
+            whole = verify._export_lines(self._chain(), self.unsigned_code or None)
+            lines = (self._counted(totals, line) for line in whole)
+        self._write_lines(path, lines)
         return path, path, totals
 
     def _counted(self, totals, line):
         if line["type"] == "record":
             totals.add(line)
         return line
-
-    def _write_extract(self, folder):
-        path, totals = folder / self._named("extract", "jsonl"), Totals()
-        self._write_lines(path, self._extract_lines(totals))
-        return path, path, totals
 
     def _extract_lines(self, totals):
         """Yield records of the chain, with what proves that it has them.
@@ -375,6 +368,7 @@ class EdicAiExport(models.TransientModel):
         closing = self.env["edic.ai.checkpoint"]
         if self.signed_to:
             closing = closing._last(self._chain())
+        proof = closing._proof_members()
         yield {
             "type": "extract",
             "format": FORMAT,
@@ -385,7 +379,7 @@ class EdicAiExport(models.TransientModel):
             "filters": self._filters(),
             "records": self._record_count(),
             "unsigned": self.unsigned_code or None,
-            **self._proof_members(closing),
+            **{name: proof[name] for name in ("keys", "named", "revoked")},
         }
         for checkpoint in closing:
             yield {"type": "checkpoint", "text": checkpoint.text, "is_kept": False}
@@ -395,10 +389,6 @@ class EdicAiExport(models.TransientModel):
             yield line
             last = line["seq"]
         yield from self._skipped(last, closing.size)
-
-    def _proof_members(self, closing):
-        members = closing._proof_members()
-        return {name: members[name] for name in ("keys", "named", "revoked")}
 
     def _skipped(self, start, stop):
         """Yield the line that stands for records which are left out, if there are any.
@@ -529,9 +519,3 @@ class EdicAiExport(models.TransientModel):
         target, beside = folder / self._named("work-paper", "zip"), [paper, data]
         beside += self._write_checkpoint(folder)
         return data, self._zipped(target, *beside), totals
-
-
-def sha256(path):
-    """Return the SHA-256 of a file, read piece by piece."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

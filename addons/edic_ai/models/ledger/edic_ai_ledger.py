@@ -13,6 +13,12 @@ PATIENCE = timedelta(days=2)  # so long a sink may fail before somebody is told
 ALARM = "edic_ai.mail_activity_ledger"
 
 
+def shown_moment(env, moment):
+    """Return a moment in the user's language and time zone."""
+    shown = env["ir.qweb.field.datetime"]
+    return shown.value_to_html(moment, {"tz_name": env.user.tz or "UTC"})
+
+
 class EdicAiLedger(models.Model):
     """How the ledger is doing: one row, which its alarms are about.
 
@@ -84,9 +90,8 @@ class EdicAiLedger(models.Model):
     @api.depends_context("lang", "tz")
     def _compute_sinks(self):
         for ledger in self:
-            ledger.folder_state = self._sink_words("folder")
-            ledger.mail_state = self._sink_words("mail")
-            ledger.stamp_state = self._sink_words("stamp")
+            for sink in ("folder", "mail", "stamp"):
+                ledger[f"{sink}_state"] = self._sink_words(sink)
 
     def _sink_words(self, sink):
         anchors = self.env["edic.ai.anchor"]
@@ -96,16 +101,12 @@ class EdicAiLedger(models.Model):
         if failing_since:
             return self.env._(
                 "Fails since %(since)s: %(error)s",
-                since=self._moment(failing_since),
+                since=shown_moment(self.env, failing_since),
                 error=error,
             )
         if not ok_at:
             return self.env._("Set up; nothing was written yet")
-        return self.env._("Works; last written %s", self._moment(ok_at))
-
-    def _moment(self, moment):
-        shown = self.env["ir.qweb.field.datetime"]
-        return shown.value_to_html(moment, {"tz_name": self.env.user.tz or "UTC"})
+        return self.env._("Works; last written %s", shown_moment(self.env, ok_at))
 
     # --- alarms -----------------------------------------------------------------------
     @api.model
@@ -123,10 +124,8 @@ class EdicAiLedger(models.Model):
         runs = self.env["edic.ai.verification"].sudo()
         last = runs.search([("state", "in", ("intact", "damaged"))], limit=1).started_at
         if not last:
-            self.env.cr.execute(
-                "SELECT occurred_at FROM edic_ai_trace ORDER BY id LIMIT 1"
-            )
-            [last] = self.env.cr.fetchone() or [None]
+            traces = self.env["edic.ai.trace"].sudo()
+            last = traces.search([], order="id", limit=1).occurred_at
         if not last or last > fields.Datetime.now() - PATIENCE:
             return []
         text = self.env._(

@@ -15,6 +15,7 @@ from ...tools.ledger.record import COVERED, FORMAT, record_of
 from ...tools.paper import receipt_page
 from ...tools.paper.receipt_page import CODE, Page
 from .edic_ai_checkpoint import AT_LEAST
+from .edic_ai_ledger import shown_moment
 
 # they have a checkpoint made where the record is younger than the last
 MAKERS = f"{roles.MANAGER},{roles.AUDITOR}"
@@ -76,14 +77,8 @@ class EdicAiReceipt(models.TransientModel):
             self.env._(
                 "This entry is younger than the last checkpoint. The next one is due "
                 "on %s; an administrator or an auditor can have it made now.",
-                self._moment(due),
+                shown_moment(self.env, due),
             )
-        )
-
-    @api.model
-    def _moment(self, moment):
-        return self.env["ir.qweb.field.datetime"].value_to_html(
-            moment, {"tz_name": self.env.user.tz or "UTC"}
         )
 
     @api.model
@@ -170,7 +165,7 @@ class EdicAiReceipt(models.TransientModel):
         states = dict(trace._fields["status"]._description_selection(self.env))
         versions = (trace.engine, trace.engine_version, trace.model_version)
         rows = (
-            (self.env._("Date"), self._moment(trace.occurred_at)),
+            (self.env._("Date"), shown_moment(self.env, trace.occurred_at)),
             (self.env._("Event"), f"{events[trace.event]} ({trace.use_case})"),
             (self.env._("About"), trace.about),
             (self.env._("Summary"), trace.summary),

@@ -127,7 +127,7 @@ class EdicAiTrace(models.Model):
         help="The entry stays and verifies; what lay beside it is gone.",
     )
     is_explained = fields.Boolean(compute="_compute_is_explained")
-    prev_hash = fields.Char(string="Hash before", compute="_compute_seal_text")
+    prev_hash = fields.Char(string="Hash before", compute="_compute_seal")
     seal_text = fields.Char(string="Seal", compute="_compute_seal_text")
     is_waiting = fields.Boolean(
         string="Not sealed yet",
@@ -220,15 +220,13 @@ class EdicAiTrace(models.Model):
             written.append({**record, "facts": facts, "occurred_at": moment})
         ids = self._insert(written)
         chains = [record["company_ref"] for record in written]
-        self._insert_beside("edic.ai.pending", ids, self._pending(chains))
+        since = self.env.cr.now()
+        pending = [{"chain": chain, "since": since} for chain in chains]
+        self._insert_beside("edic.ai.pending", ids, pending)
         self._insert_beside("edic.ai.person", ids, persons)
         self._insert_beside("edic.ai.content", ids, contents)
         self.env["edic.ai.seal"]._seal_later(chains)
         return self.browse(ids)
-
-    def _pending(self, chains):
-        now = self.env.cr.now()
-        return [{"chain": chain, "since": now} for chain in chains]
 
     def _person(self):
         """``(pseudonym, row beside)`` of who acts; nothing for a program."""
@@ -325,6 +323,7 @@ class EdicAiTrace(models.Model):
             seal = seals.get(trace.id)
             trace.seq = seal.seq if seal else 0
             trace.record_hash = seal.record_hash if seal else False
+            trace.prev_hash = seal.prev_hash if seal else False
 
     @api.private
     def is_intact(self):
@@ -443,7 +442,9 @@ class EdicAiTrace(models.Model):
             if is_waiting:
                 state, text = "waiting", self.env._("Not sealed yet")
             return {"number": 0, "state": state, "text": text}
-        signed_at = self._covered_on(seal.chain, seal.seq)
+        made = self.env["edic.ai.checkpoint"].sudo()
+        covering = [("chain", "=", seal.chain), ("size", ">=", seal.seq)]
+        signed_at = made.search(covering, order="size", limit=1).created_at
         if not signed_at:
             text = self.env._("Sealed, in no checkpoint yet")
             return {"number": seal.seq, "state": "sealed", "text": text}
@@ -534,32 +535,17 @@ class EdicAiTrace(models.Model):
         return texts
 
     def _checkpoint_words(self, chain):
-        last = self._last_checkpoint(chain)
+        last = self.env["edic.ai.checkpoint"]._last(chain)
         if not last:
             return self.env._(
                 "No checkpoint was signed yet: who owns the database could still "
                 "rewrite the whole chain."
             )
-        size, signed_at = last
         return self.env._(
             "Last checkpoint: %(day)s, entries 1–%(size)s.",
-            day=format_date(self.env, signed_at),
-            size=size,
+            day=format_date(self.env, last.created_at),
+            size=last.size,
         )
-
-    def _checkpoints(self, chain):
-        """``(size, when signed)`` of a chain's checkpoints, the oldest first."""
-        found = self.env["edic.ai.checkpoint"].sudo()
-        found = found.search_fetch([("chain", "=", chain)], ["size", "created_at"])
-        return sorted((checkpoint.size, checkpoint.created_at) for checkpoint in found)
-
-    def _last_checkpoint(self, chain):
-        return next(reversed(self._checkpoints(chain)), None)
-
-    def _covered_on(self, chain, seq):
-        """When the first checkpoint was signed that holds a record; None before."""
-        covering = (when for size, when in self._checkpoints(chain) if size >= seq)
-        return next(covering, None)
 
     # --- place in the chain -----------------------------------------------------
     @api.depends_context("lang")
@@ -579,10 +565,8 @@ class EdicAiTrace(models.Model):
 
     @api.depends_context("lang")
     def _compute_seal_text(self):
-        seals, marks = self._seals(), self._seal_marks()
+        marks = self._seal_marks()
         for trace in self:
-            seal = seals.get(trace.id)
-            trace.prev_hash = seal.prev_hash if seal else False
             trace.seal_text = marks.get(trace.id, {}).get("text")
 
     def _compute_is_waiting(self):

@@ -93,9 +93,6 @@ class EdicAiTraceRendered(models.AbstractModel):
     def _zone_word(self, zone):
         return dict(self.env["edic.ai.provider"]._selection_zone()).get(zone, "–")
 
-    def _render_policy(self, facts):
-        return self._changes(facts)
-
     def _render_policy_parameter(self, facts):
         change = " → ".join(map(readable, facts.pair("value")))
         return self._pair(facts.text("key"), change)
@@ -112,7 +109,7 @@ class EdicAiTraceRendered(models.AbstractModel):
 
     def _render_policy_cron(self, facts):
         rest = Facts({key: facts[key] for key in facts if key != "cron"})
-        return self._pair(facts.text("cron"), self._changes(rest) or NOTHING)
+        return self._pair(facts.text("cron"), self._render_policy(rest) or NOTHING)
 
     def _render_policy_addon(self, facts):
         words = {
@@ -127,26 +124,22 @@ class EdicAiTraceRendered(models.AbstractModel):
     def _render_policy_rights(self, facts):
         group = self.env["res.groups"].sudo().browse(self.res_id).exists()
         name = group.full_name or facts.text("group")
-        texts = []
-        if facts.count("granted"):
-            texts.append(
-                self.env._(
-                    "Rights granted: %(group)s, persons: %(count)s",
-                    group=name,
-                    count=facts.count("granted"),
-                )
-            )
-        if facts.count("withdrawn"):
-            texts.append(
-                self.env._(
-                    "Rights withdrawn: %(group)s, persons: %(count)s",
-                    group=name,
-                    count=facts.count("withdrawn"),
-                )
-            )
-        return ", ".join(texts)
+        counts = {kind: facts.count(kind) for kind in ("granted", "withdrawn")}
+        texts = {
+            "granted": self.env._(
+                "Rights granted: %(group)s, persons: %(count)s",
+                group=name,
+                count=counts["granted"],
+            ),
+            "withdrawn": self.env._(
+                "Rights withdrawn: %(group)s, persons: %(count)s",
+                group=name,
+                count=counts["withdrawn"],
+            ),
+        }
+        return ", ".join(text for kind, text in texts.items() if counts[kind])
 
-    def _changes(self, facts):
+    def _render_policy(self, facts):
         """Return what was set, from what to what, each with its label."""
         names = {
             "precision": self.env._("Precision required of sure suggestions"),
@@ -283,13 +276,12 @@ class EdicAiTraceRendered(models.AbstractModel):
             "curated": self.env._("Put into the evaluation set"),
         }
 
-    def _render_access(self, facts):
-        return self._render_ledger(facts)
-
     def _render_ledger(self, facts):
         """Return what was done with the ledger itself, or shown of it."""
         what = self._ledger_words().get(self.use_case)
         return self._pair(what, self._ledger_detail(facts)) if what else False
+
+    _render_access = _render_ledger
 
     def _render_ledger_ledger_erasure(self, facts):
         return self.env._(

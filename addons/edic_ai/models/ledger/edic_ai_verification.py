@@ -82,10 +82,8 @@ class EdicAiVerification(models.Model):
         "database. 0: there was none, so it is not shown that nobody rebuilt the "
         "chain.",
     )
-    held = fields.Char(string="Signed and kept", compute="_compute_held")
-    open_questions = fields.Text(
-        string="What is not proved", compute="_compute_open_questions"
-    )
+    held = fields.Char(string="Signed and kept", compute="_compute_words")
+    open_questions = fields.Text(string="What is not proved", compute="_compute_words")
     code = fields.Integer(
         string="Exit code",
         readonly=True,
@@ -94,10 +92,9 @@ class EdicAiVerification(models.Model):
         "rebuilt, 4 signature or checkpoint bad or missing, 5 content, 6 the "
         "books differ.",
     )
-    report = SchemaJson(
-        schema=OBJECT, readonly=True
-    )  # of `Verifier`: what is told of it
-    finding = fields.Text(string="What was found", compute="_compute_finding")
+    # of `Verifier`: what is told of it
+    report = SchemaJson(schema=OBJECT, readonly=True)
+    finding = fields.Text(string="What was found", compute="_compute_words")
 
     @api.depends("chain")
     @api.depends_context("lang")
@@ -111,24 +108,16 @@ class EdicAiVerification(models.Model):
 
     @api.depends("report")
     @api.depends_context("lang")
-    def _compute_held(self):
+    def _compute_words(self):
         lang = language_of(self.env.lang)
         for run in self:
-            report = run.report or {}
-            # runs of before know nothing of signatures
-            has_extent = "signed_to" in report
-            run.held = has_extent and extent_sentence(report, lang)
-
-    @api.depends("report")
-    @api.depends_context("lang")
-    def _compute_open_questions(self):
-        lang = language_of(self.env.lang)
-        for run in self:
-            report, lines = run.report or {}, []
-            if "signed_to" in report:
+            report, held, lines = run.report or {}, False, []
+            if "signed_to" in report:  # runs of before know nothing of signatures
+                held = extent_sentence(report, lang)
                 lines = [signature_sentence(report, lang)]
                 lines += open_sentences(report, lang)
-            run.open_questions = "\n".join(lines) or False
+            run.held, run.open_questions = held, "\n".join(lines) or False
+            run.finding = "\n".join(run._report_sentences(report)) or False
 
     # --- by a person --------------------------------------------------------------
     @roles.for_roles(roles.MANAGER, roles.DPO, roles.AUDITOR)
@@ -222,9 +211,11 @@ class EdicAiVerification(models.Model):
                 "state": "damaged" if report["exit_code"] else "intact",
                 "code": report["exit_code"],
                 "report": {name: report[name] for name in REPORTED},
-                **{name: report[name] or False for name in ("records", "waiting")},
-                **{name: report[name] or False for name in ("head", "anchored_to")},
                 "seconds": report["seconds"],
+                **{
+                    name: report[name] or False
+                    for name in ("records", "waiting", "head", "anchored_to")
+                },
             }
         )
         if not report["exit_code"]:
@@ -259,15 +250,6 @@ class EdicAiVerification(models.Model):
         ]
 
     # --- texts on the form ------------------------------------------------------
-    @api.depends("report")
-    @api.depends_context("lang")
-    def _compute_finding(self):
-        for verification in self:
-            verification.finding = (
-                "\n".join(verification._report_sentences(verification.report or {}))
-                or False
-            )
-
     def _report_sentences(self, report):
         """Yield a sentence for each damage, the first bad entry before all; then what
         is no damage. They are those of the program that verifies elsewhere."""

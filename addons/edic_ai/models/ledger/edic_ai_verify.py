@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 from datetime import UTC, date, datetime
+from operator import ge, le
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -55,15 +56,10 @@ class EdicAiVerify(models.AbstractModel):
 
         :param Anchors anchors: see `_verify`
         """
-        self.env.cr.execute(
-            """SELECT company_ref FROM edic_ai_trace WHERE company_ref IS NOT NULL
-               UNION SELECT id FROM res_company
-               UNION SELECT chain FROM edic_ai_seal
-               UNION SELECT chain FROM edic_ai_pending
-               UNION SELECT chain FROM edic_ai_checkpoint"""
-        )
-        chains = {0, *(chain for [chain] in self.env.cr.fetchall())}
-        return sorted(chains | self._anchored(anchors))
+        self.env.cr.execute("SELECT DISTINCT company_ref FROM edic_ai_trace")
+        recorded = {chain for [chain] in self.env.cr.fetchall()} - {None}
+        known = self.env["edic.ai.checkpoint"]._chains()
+        return sorted(recorded.union(known, self._anchored(anchors)))
 
     def _anchored(self, anchors):
         """The chains of this ledger of which there are checkpoints elsewhere."""
@@ -347,12 +343,9 @@ def _wanted(since, until):
         return entry.seq, limit
 
     def is_wanted(entry):
-        for limit, sign in ((since, 1), (until, -1)):
-            if limit is not None:
-                here, there = place(limit, entry)
-                if here != there and (here > there) != (sign > 0):
-                    return False
-        return True
+        return (since is None or ge(*place(since, entry))) and (
+            until is None or le(*place(until, entry))
+        )
 
     return is_wanted
 

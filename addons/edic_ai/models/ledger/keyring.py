@@ -55,13 +55,10 @@ class Keyring:
             changed = 0
         refs = _refs(self.folder, changed)
         if not refs:
-            self._write_content_key()
+            key = new_key()
+            self.keep(CONTENT.format(_ref(key)), key.hex())
             refs = _refs(self.folder, self.folder.stat().st_mtime_ns)
         return refs[-1]
-
-    def _write_content_key(self):
-        key = new_key()
-        self.keep(CONTENT.format(_ref(key)), key.hex())
 
     def new_signing_key(self):
         """Make a key to sign with.

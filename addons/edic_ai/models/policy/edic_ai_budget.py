@@ -23,6 +23,7 @@ LIMITS = {  # span → the fields that limit requests, tokens and euros
     "minute": ("minute_requests", "minute_tokens", None),
     "month": (None, "month_tokens", "month_cost"),
 }
+LENGTHS = {"minute": timedelta(minutes=1), "month": relativedelta(months=1)}
 
 
 class EdicAiBudget(models.Model):
@@ -60,7 +61,7 @@ class EdicAiBudget(models.Model):
         "res.company", required=True, default=lambda self: self.env.company
     )
     use_case = fields.Selection(
-        "_selection_use_case",
+        lambda self: self.env["edic.ai.deployment"]._selection_use_case(),
         string="Used for",
         help="Empty: for all uses together.",
     )
@@ -112,10 +113,6 @@ class EdicAiBudget(models.Model):
         "A budget for one person must name that person; other budgets must not name "
         "anyone.",
     )
-
-    @api.model
-    def _selection_use_case(self):
-        return self.env["edic.ai.deployment"]._selection_use_case()
 
     def _compute_used(self):
         """What everybody together has used; of a person it is not told."""
@@ -285,7 +282,7 @@ class EdicAiBudget(models.Model):
             return AiOverBudget(
                 self.env._("This request alone is larger than “%s” allows.", self.name)
             )
-        until = self._window(span) + self._length(span)
+        until = self._window(span) + LENGTHS[span]
         seconds = (until - fields.Datetime.now()).total_seconds()
         if span == "minute":
             return AiOverBudget(
@@ -305,10 +302,6 @@ class EdicAiBudget(models.Model):
                 day=format_date(self.env, until),
             )
         )
-
-    @api.model
-    def _length(self, span):
-        return relativedelta(months=1) if span == "month" else timedelta(minutes=1)
 
     # --- the soft limit ---------------------------------------------------------
     @api.model

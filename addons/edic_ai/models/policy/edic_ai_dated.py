@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class EdicAiDated(models.AbstractModel):
@@ -15,7 +15,8 @@ class EdicAiDated(models.AbstractModel):
 
     active = fields.Boolean(default=True)
     provider = fields.Selection(
-        "_selection_provider", help="Empty: whoever runs the model."
+        lambda self: self.env["edic.ai.provider"]._selection_preset(),
+        help="Empty: whoever runs the model.",
     )
     pattern = fields.Char(
         string="Model",
@@ -29,7 +30,3 @@ class EdicAiDated(models.AbstractModel):
     source_date = fields.Date(
         string="As of", required=True, default=fields.Date.context_today
     )
-
-    @api.model
-    def _selection_provider(self):
-        return self.env["edic.ai.provider"]._selection_preset()

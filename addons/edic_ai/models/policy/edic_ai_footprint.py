@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 
+from ...choices import choices_of
 from ...tools.policy.cost import Range, best, taken
 
 
@@ -36,7 +37,7 @@ class EdicAiFootprint(models.Model):
 
     pattern = fields.Char(default="*")
     size_class = fields.Selection(
-        "_selection_size_class",
+        choices_of("edic.ai.model", "size_class"),
         string="Size",
         help="For models of this size that no row names.",
     )
@@ -60,14 +61,6 @@ class EdicAiFootprint(models.Model):
         "AND 0 <= co2_low AND co2_low <= co2_high)",
         "A range goes from the lower to the higher figure.",
     )
-
-    @api.model
-    def _selection_size_class(self):
-        return (
-            self.env["edic.ai.model"]
-            ._fields["size_class"]
-            ._description_selection(self.env)
-        )
 
     @api.model
     def _estimate(self, model, output_tokens, *, provider="", size_class="", day=None):

@@ -265,6 +265,7 @@ class EdicAiPolicy(models.Model):
                 self.env._("The draft was changed meanwhile: reload and read it again.")
             )
         old = self._in_force(self.company_id)
+        versions = self.sudo().search([("company_id", "=", self.company_id.id)])
         now = fields.Datetime.now()
         with by_method(self, "state"):
             old.sudo().write({"state": "retired", "retired_at": now})
@@ -272,7 +273,7 @@ class EdicAiPolicy(models.Model):
             self.sudo().write(
                 {
                     "state": "in_force",
-                    "version": self._last_version() + 1,
+                    "version": max(versions.mapped("version")) + 1,
                     "approved_by_id": self.env.uid,
                     "approved_at": now,
                 }
@@ -281,12 +282,6 @@ class EdicAiPolicy(models.Model):
         more = opened(old.rule_ids._cells(), self.rule_ids._cells())
         self.env["edic.ai.deployment"]._more_leaves(self.company_id, more)
         return True
-
-    def _last_version(self):
-        last = self.sudo().search(
-            [("company_id", "=", self.company_id.id)], order="version desc", limit=1
-        )
-        return last.version
 
     def _first_persons(self):
         # OVERRIDE edic.ai.four.eyes

@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ... import roles
+from ...choices import choices_of
 from ...tools.policy.policy import Action
 from ...tools.providers.contract import DataClass, Zone
 
@@ -43,28 +44,19 @@ class EdicAiPolicySimulation(models.TransientModel):
         help="Empty: any that has no exception.",
     )
     data_class = fields.Selection(
-        lambda self: self._selection_of("data_class"),
+        choices_of("edic.ai.policy.rule", "data_class"),
         string="Data",
         required=True,
         default=DataClass.PERSONAL.value,
     )
     zone = fields.Selection(
-        lambda self: self._selection_zone(),
+        lambda self: list(self.env["edic.ai.policy"]._words()["zone"].items()),
         string="Provider is",
         help="Empty: shows all of them.",
     )
     result = fields.Html(compute="_compute_result", sanitize=False)
     difference = fields.Text(compute="_compute_result")
     replay = fields.Text(string="Recorded calls", readonly=True)
-
-    @api.model
-    def _selection_of(self, name):
-        field = self.env["edic.ai.policy.rule"]._fields[name]
-        return field._description_selection(self.env)
-
-    @api.model
-    def _selection_zone(self):
-        return list(self.env["edic.ai.policy"]._words()["zone"].items())
 
     @api.depends("company_id")
     def _compute_policy_id(self):

@@ -31,7 +31,11 @@ class EdicAiUsage(models.Model):
         "_selection_use_case", string="Used for", required=True, readonly=True
     )
     provider = fields.Char(required=True, readonly=True)
-    zone = fields.Selection("_selection_zone", required=True, readonly=True)
+    zone = fields.Selection(
+        lambda self: self.env["edic.ai.provider"]._selection_zone(),
+        required=True,
+        readonly=True,
+    )
     model = fields.Char(help="As the provider names what answered.", readonly=True)
     operation = fields.Char(required=True, readonly=True)
     input_tokens = fields.Integer("Tokens in", readonly=True)
@@ -45,7 +49,11 @@ class EdicAiUsage(models.Model):
     status = fields.Selection(
         [("ok", "Answered"), ("error", "Error")], required=True, readonly=True
     )
-    error_type = fields.Selection("_selection_error_type", "Error", readonly=True)
+    error_type = fields.Selection(
+        lambda self: list(self.env["edic.ai.gateway"]._error_words().items()),
+        "Error",
+        readonly=True,
+    )
     retries = fields.Integer(required=True, readonly=True)
     calls = fields.Integer(required=True, readonly=True)
     errors = fields.Integer(required=True, readonly=True)
@@ -64,14 +72,6 @@ class EdicAiUsage(models.Model):
         )
         codes = [code for (code,) in logged]
         return self.env["edic.ai.use.case"]._selection(["try", *codes])
-
-    @api.model
-    def _selection_zone(self):
-        return self.env["edic.ai.provider"]._selection_zone()
-
-    @api.model
-    def _selection_error_type(self):
-        return list(self.env["edic.ai.gateway"]._error_words().items())
 
     @api.model
     def _log(self, vals):

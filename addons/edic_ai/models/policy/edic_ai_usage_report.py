@@ -21,7 +21,11 @@ class EdicAiUsageReport(models.Model):
     month_label = fields.Char(compute="_compute_month_label")
     company_id = fields.Many2one("res.company", readonly=True)
     is_total = fields.Boolean("All uses together", readonly=True)
-    use_case = fields.Selection("_selection_use_case", string="Used for", readonly=True)
+    use_case = fields.Selection(
+        lambda self: self.env["edic.ai.usage"]._selection_use_case(),
+        string="Used for",
+        readonly=True,
+    )
     use_name = fields.Char("Use", compute="_compute_use_name")
     calls = fields.Integer(readonly=True)
     errors = fields.Integer(readonly=True)
@@ -42,10 +46,6 @@ class EdicAiUsageReport(models.Model):
         "Budget used (%)", compute="_compute_budget_percent"
     )
     has_budget = fields.Boolean(compute="_compute_budget_percent")
-
-    @api.model
-    def _selection_use_case(self):
-        return self.env["edic.ai.usage"]._selection_use_case()
 
     @property
     def _table_query(self):
@@ -86,7 +86,7 @@ class EdicAiUsageReport(models.Model):
     @api.depends("use_case", "is_total")
     @api.depends_context("lang")
     def _compute_use_name(self):
-        titles = dict(self._selection_use_case())
+        titles = dict(self.env["edic.ai.usage"]._selection_use_case())
         for card in self:
             card.use_name = (
                 self.env._("All uses together")

@@ -1,5 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -145,17 +147,15 @@ class EdicAiErasure(models.AbstractModel):
     @api.model
     def _hanging_on(self, records):
         """Return what hangs on records, with these: model → set of ids."""
-        found, fresh = {}, {name: set(ids) for name, ids in records.items()}
+        found, fresh = defaultdict(set), records
         while fresh:
             for name, ids in fresh.items():
-                found.setdefault(name, set()).update(ids)
+                found[name].update(ids)
             reached = self._hanging_next(fresh)
             fresh = {
-                name: ids - found.get(name, set())
-                for name, ids in reached.items()
-                if ids - found.get(name, set())
+                name: new for name, ids in reached.items() if (new := ids - found[name])
             }
-        return found
+        return dict(found)
 
     @api.model
     def _hanging_next(self, records):
@@ -287,14 +287,30 @@ class EdicAiErasure(models.AbstractModel):
     @scheduled
     def _gc_over(self):
         """Erase what the rules in force let go, a batch for each transaction."""
+        return self._sum_up(
+            self._erase(
+                chain,
+                rule.what,
+                SQL("%s AND NOT %s", rule._is_over(), self._stays(rule)),
+                rule.ground,
+                rule=rule.id,
+            )
+            for chain in self._chains()
+            for rule in self.env["edic.ai.retention"]._in_force(chain).values()
+        )
+
+    @api.model
+    def _sum_up(self, counts):
+        """Take counts of erased rows until one is a whole batch.
+
+        :param counts: iterator that erases as it goes on
+        :return: ``(rows erased, whether there may be more)``
+        """
         done = 0
-        for chain in self._chains():
-            for rule in self.env["edic.ai.retention"]._in_force(chain).values():
-                goes = SQL("%s AND NOT %s", rule._is_over(), self._stays(rule))
-                found = self._erase(chain, rule.what, goes, rule.ground, rule=rule.id)
-                done += found
-                if found == AT_ONCE:
-                    return done, True
+        for count in counts:
+            done += count
+            if count == AT_ONCE:
+                return done, True
         return done, False
 
     @api.autovacuum
@@ -310,13 +326,11 @@ class EdicAiErasure(models.AbstractModel):
         :return: ``(rows erased, whether there may be more)``
         """
         held = self.env["edic.ai.legal.hold"]._held()
-        goes, done = SQL("%s AND NOT %s", self._without_record(), held), 0
-        for chain in self._chains() if chains is None else chains:
-            found = self._erase(chain, "content", goes, WITHOUT_RECORD)
-            done += found
-            if found == AT_ONCE:
-                return done, True
-        return done, False
+        goes = SQL("%s AND NOT %s", self._without_record(), held)
+        return self._sum_up(
+            self._erase(chain, "content", goes, WITHOUT_RECORD)
+            for chain in (self._chains() if chains is None else chains)
+        )
 
     @api.autovacuum
     @scheduled
@@ -332,15 +346,18 @@ class EdicAiErasure(models.AbstractModel):
 
         :return: ``(rows erased, whether there may be more)``
         """
-        done, free = 0, SQL("NOT %s", self.env["edic.ai.legal.hold"]._held())
-        for chain in self._chains() if chains is None else chains:
-            for what in ("content", "person"):
-                back = SQL("seal.seq IN (%s) AND %s", self._back(chain, what), free)
-                found = self._erase(chain, what, back, AGAIN, comment=comment)
-                done += found
-                if found == AT_ONCE:
-                    return done, True
-        return done, False
+        held = self.env["edic.ai.legal.hold"]._held()
+        return self._sum_up(
+            self._erase(
+                chain,
+                what,
+                SQL("seal.seq IN (%s) AND NOT %s", self._back(chain, what), held),
+                AGAIN,
+                comment=comment,
+            )
+            for chain in (self._chains() if chains is None else chains)
+            for what in ("content", "person")
+        )
 
     def _back(self, chain, what):
         """Numbers of records that an erasure names and that have their row.

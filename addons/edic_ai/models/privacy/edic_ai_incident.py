@@ -43,6 +43,11 @@ GUARDED = {
     "res_model",
     "res_id",
 }
+# field of a time limit → field that says when its duty was done
+DUTIES = {
+    "authority_before": "authority_told_at",
+    "serious_before": "provider_told_at",
+}
 TOLD = ("authority_told_at", "provider_told_at", "persons_told_at")
 CLOCKS = timedelta(minutes=5)  # by which clocks differ
 HOLD_ACTIVITY = "edic_ai.mail_activity_type_hold"
@@ -214,11 +219,8 @@ class EdicAiIncident(models.Model):
         now = fields.Datetime.now()
         for incident in self:
             incident.is_overdue = incident.state != "closed" and any(
-                before and before < now and not told_at
-                for before, told_at in (
-                    (incident.authority_before, incident.authority_told_at),
-                    (incident.serious_before, incident.provider_told_at),
-                )
+                incident[before] and incident[before] < now and not incident[told_at]
+                for before, told_at in DUTIES.items()
             )
 
     @api.model
@@ -228,10 +230,7 @@ class EdicAiIncident(models.Model):
         now = fields.Datetime.now()
         untold = [
             Domain(before, "<", now) & Domain(told_at, "=", False)
-            for before, told_at in (
-                ("authority_before", "authority_told_at"),
-                ("serious_before", "provider_told_at"),
-            )
+            for before, told_at in DUTIES.items()
         ]
         late = Domain("state", "!=", "closed") & Domain.OR(untold)
         return late if True in value else ~late

@@ -63,6 +63,7 @@ MAX_FILES = 5_000  # files that a search reads
 AT_ONCE = 500  # rows read with one statement
 MAX_NAMESAKES = 3  # contacts with a family name that is looked for alone
 PROOF, BY_TIME, HELD, FILED = "proof", "time", "held", "filed"  # why something stays
+EXAMINED = "", FILED  # what stays for these is examined by a person
 # where in or on a record something is found
 RECORD, NOTE, FILE = "record", "note", "file"
 UNREADABLE_TYPES = ("application/pdf", "image/", "audio/", "video/")
@@ -271,11 +272,6 @@ class EdicAiPersonSearch(models.AbstractModel):
             "and you will be told the result"
         )
         return words, True
-
-    @api.model
-    def _examined(self):
-        """Return the codes of the reasons that leave something to be examined."""
-        return ("", FILED)
 
     @api.model
     def _reason_of_models(self):

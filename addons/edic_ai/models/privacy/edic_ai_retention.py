@@ -105,18 +105,13 @@ class EdicAiRetention(models.Model):
     @api.depends("event", "what")
     @api.depends_context("lang")
     def _compute_display_name(self):
+        events, whats = (
+            dict(self._fields[name]._description_selection(self.env))
+            for name in ("event", "what")
+        )
         for rule in self:
-            words = rule._choice_words()
-            rule.display_name = (
-                f"{words['event']}, {words['what']}" if rule.event else ""
-            )
-
-    def _choice_words(self):
-        words = {}
-        for name in ("event", "what"):
-            choices = dict(self._fields[name]._description_selection(self.env))
-            words[name] = choices.get(self[name])
-        return words
+            words = f"{events.get(rule.event)}, {whats.get(rule.what)}"
+            rule.display_name = words if rule.event else ""
 
     # --- which holds ------------------------------------------------------------------
     @api.model
@@ -223,7 +218,9 @@ class EdicAiRetention(models.Model):
             own = there.filtered(lambda activity, user=user: activity.user_id == user)
             kept = own.filtered(lambda activity, ids=mine.ids: activity.res_id in ids)
             there -= kept[:1]
-            summary = self._reminder_text(user)
+            summary = self.with_context(lang=user.lang).env._(
+                "Retention rules wait for approval; until then they erase nothing"
+            )
             if kept:
                 kept[:1].filtered(lambda activity: not activity.summary).write(
                     {"summary": summary}
@@ -233,13 +230,6 @@ class EdicAiRetention(models.Model):
                 quiet = mine[:1].with_context(mail_activity_quick_update=True)
                 quiet.activity_schedule(REMINDER, user_id=user.id, summary=summary)
         there.unlink()
-
-    @api.model
-    def _reminder_text(self, user):
-        own = self.with_context(lang=user.lang)
-        return own.env._(
-            "Retention rules wait for approval; until then they erase nothing"
-        )
 
     @api.model
     def _reminded(self):

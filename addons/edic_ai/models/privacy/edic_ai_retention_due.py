@@ -68,16 +68,14 @@ class EdicAiRetentionDue(models.TransientModel):
     @api.model
     def _lines(self, chain):
         """The values of a chain's lines: one for each kind that there is."""
-        rules = self.env["edic.ai.retention"]._in_force(chain)
-        events = [name for name, _word in self._fields["event"].selection(self)]
-        lines = []
-        for event in events:
-            for what in ("content", "person"):
-                rule = rules.get((event, what), self.env["edic.ai.retention"])
-                line = self._line(chain, event, what, rule)
-                if line["total"]:
-                    lines.append(line)
-        return lines
+        none = self.env["edic.ai.retention"]
+        rules = none._in_force(chain)
+        lines = (
+            self._line(chain, event, what, rules.get((event, what), none))
+            for event, _word in self._fields["event"].selection(self)
+            for what in ("content", "person")
+        )
+        return [line for line in lines if line["total"]]
 
     def _line(self, chain, event, what, rule):
         erasure = self.env["edic.ai.erasure"]

@@ -14,6 +14,7 @@ from ...tools.privacy.personal_data import (
     PHONE,
     SURNAME,
 )
+from .edic_ai_person_search import EXAMINED
 
 SHOWN = 4  # last signs of a number in a letter
 
@@ -94,7 +95,6 @@ class ErasureLetter:
         :param found: rows of the search, ``unread`` what it does not read
         :return: ``(lines, is_open)``: whether a person examines what was found
         """
-        search = self.env["edic.ai.person.search"]
         erased = [
             self.request._line(part, part["erased"]) for part in parts if part["erased"]
         ]
@@ -117,7 +117,7 @@ class ErasureLetter:
         ]
         kept = bool(found) or any(part["kept"] for part in parts)
         kept = kept or bool(self.request._concerned_record())
-        is_open = any(row["reason"] in search._examined() for row in found)
+        is_open = any(row["reason"] in EXAMINED for row in found)
         is_open = is_open or is_record_open
         return lines + (self._remedies() if kept else []), is_open
 

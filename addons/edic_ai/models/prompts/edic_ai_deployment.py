@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Domain
 
 from ... import roles
 from ...people import check_approver, with_branches
@@ -251,18 +250,14 @@ class EdicAiDeployment(models.Model):
         if name not in self.env:
             return ""
         case, minimum = self.env[name], self._minimum()
+        words = {"minimum": minimum, "reason": case._minimum_reason()}
         if minimum > case._minimum:
             return self.env._(
                 "%(minimum)s%%, set here above the use's %(shipped)s%%. %(reason)s",
-                minimum=minimum,
                 shipped=case._minimum,
-                reason=case._minimum_reason(),
+                **words,
             )
-        return self.env._(
-            "%(minimum)s%%. %(reason)s",
-            minimum=minimum,
-            reason=case._minimum_reason(),
-        )
+        return self.env._("%(minimum)s%%. %(reason)s", **words)
 
     @api.depends("evaluation_id", "state")
     @api.depends_context("lang")
@@ -400,8 +395,7 @@ class EdicAiDeployment(models.Model):
                 )
             )
         self._to_decide(*SERVING, access="read")
-        for use in self:
-            use._enter_unasked(is_on=True)
+        self._enter_unasked(is_on=True)
 
     def _first_persons(self):
         # OVERRIDE edic.ai.four.eyes: they do not sign results either
@@ -462,9 +456,7 @@ class EdicAiDeployment(models.Model):
         values = {
             "model_id": self.model_id.display_name,
             "evaluation_id": self.evaluation_id.display_name or None,
-            "test_user_ids": str(self.test_user_ids.ids)
-            if self.test_user_ids
-            else None,
+            "test_user_ids": str(self.test_user_ids.ids or "") or None,
         }
         return {**super()._recorded(), **values}
 
@@ -571,14 +563,12 @@ class EdicAiDeployment(models.Model):
     def _in_force(self):
         """The approved use that is asked first for the same use case."""
         return self.search(
-            Domain(
-                [
-                    ("company_id", "=", self.company_id.id),
-                    ("use_case", "=", self.use_case),
-                    ("state", "=", "approved"),
-                    ("id", "!=", self.id),
-                ]
-            ),
+            [
+                ("company_id", "=", self.company_id.id),
+                ("use_case", "=", self.use_case),
+                ("state", "=", "approved"),
+                ("id", "!=", self.id),
+            ],
             limit=1,
         )
 

@@ -119,15 +119,14 @@ class EdicAiEvaluation(models.Model):
     @api.depends_context("lang")
     def _compute_gate(self):
         for evaluation in self:
-            evaluation.baseline_text = evaluation._baseline_words()
+            evaluation.baseline_text = evaluation._score_words(
+                evaluation.baseline, evaluation.case_count
+            )
             use = evaluation.sudo().deployment_id
             evaluation.minimum_text = use._minimum_words()
             evaluation.shortfall = evaluation.state == "done" and (
                 evaluation._shortfall() or evaluation._later_words()
             )
-
-    def _baseline_words(self):
-        return self._score_words(self.baseline, self.case_count)
 
     @api.model
     def _score_words(self, scores, count):
@@ -268,7 +267,9 @@ class EdicAiEvaluation(models.Model):
 
     def _case_reason(self, case):
         if case["error"] == "invalid_answer":
-            return self._unusable_words(case)
+            if not case["got"]:
+                return self.env._("The model gave no text that could be used.")
+            return self.env._("It does not fit the form asked for: it was not usable.")
         if case["error"]:
             words = self.env["edic.ai.gateway"]._error_words()
             return words.get(case["error"], case["error"])
@@ -278,11 +279,6 @@ class EdicAiEvaluation(models.Model):
             words.get(code, code).replace("%s", detail or "–")
             for code, detail in case.get("problems") or ()
         )
-
-    def _unusable_words(self, case):
-        if case["got"]:
-            return self.env._("It does not fit the form asked for: it was not usable.")
-        return self.env._("The model gave no text that could be used.")
 
     @api.depends("approver_ids", "deployment_id.author_ids")
     def _compute_is_approved(self):
@@ -362,10 +358,6 @@ class EdicAiEvaluation(models.Model):
 
     def _run_list(self):
         return "; ".join(run._run_words() for run in self)
-
-    def _run_figures(self):
-        """Return cases right of cases asked of each run, for the ledger."""
-        return ["/".join(map(str, run._right_of_asked())) for run in self]
 
     def _right_of_asked(self):
         """Return how many cases are right, of how many that were asked."""
@@ -459,7 +451,10 @@ class EdicAiEvaluation(models.Model):
                     "minimum_percent": evaluation._minimum(),
                     "without_a_model": evaluation.baseline or {},
                     "runs": len(runs),
-                    "right_in_runs": runs._run_figures(),
+                    # right of asked
+                    "right_in_runs": [
+                        "/".join(map(str, run._right_of_asked())) for run in runs
+                    ],
                 },
                 company=evaluation.company_id,
                 record=evaluation,

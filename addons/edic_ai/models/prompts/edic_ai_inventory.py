@@ -95,7 +95,8 @@ class EdicAiInventory(models.Model):
     def _rows(self):
         """One dict a row, for each company of the user's; texts in his language."""
         for company in self.env.user.sudo().company_ids.sorted("id"):
-            since, serving = self._since(company), self._serving(company)
+            since, uses = self._since(company), self._uses(company)
+            serving = set(uses.mapped("use_case"))
             for number, (code, model) in enumerate(self._listed()):
                 about = {**UNSAID, **model._about()}
                 asks = about["kind"] == "language_model"
@@ -107,7 +108,7 @@ class EdicAiInventory(models.Model):
                     "company_id": company.id,
                     "since": since.get(code),
                     "in_use": code in serving if asks else code in since,
-                    "version": self._version_of(model, company) or None,
+                    "version": self._version_of(model, uses) or None,
                     "contact": company.email or None,
                 }
 
@@ -135,25 +136,19 @@ class EdicAiInventory(models.Model):
         )
         return dict(self.env.cr.fetchall())
 
-    def _serving(self, company):
-        """Codes of the use cases that a model is approved for."""
+    def _uses(self, company):
+        """Return the approved uses of models."""
         uses = self.env["edic.ai.deployment"].sudo()
-        domain = [("company_id", "=", company.id), ("state", "=", "approved")]
-        return set(uses.search(domain).mapped("use_case"))
+        return uses.search(
+            [("company_id", "=", company.id), ("state", "=", "approved")]
+        )
 
-    def _version_of(self, model, company):
+    def _version_of(self, model, uses):
         """The engine's, or what serves a use case, as the reader would name it."""
         if model._name.startswith(ENGINE):
             return model._version()
-        uses = self.env["edic.ai.deployment"].sudo()
         code = model._name.removeprefix(USE_CASE)
-        found = uses.search(
-            [
-                ("company_id", "=", company.id),
-                ("use_case", "=", code),
-                ("state", "=", "approved"),
-            ]
-        )
+        found = uses.filtered(lambda use: use.use_case == code)
         return ", ".join(found.model_id.mapped("name"))
 
     # --- taken along ------------------------------------------------------------------

@@ -110,42 +110,27 @@ class EdicAiPromptTrial(models.TransientModel):
 
     @api.depends("version_id", "lang", "record", "line_ids.value")
     def _compute_rendered(self):
+        texts = ("message", "system", "user", "used_lang", "removed", "signals")
         for trial in self:
-            trial.update(
-                dict.fromkeys(
-                    ("message", "system", "user", "used_lang", "removed", "signals"),
-                    False,
-                )
-            )
-            trial.tokens = 0
-            if not trial.version_id:
-                continue
-            try:
-                rendered = trial._rendered()
-            except PromptError as error:
-                trial.message = trial.version_id._sentence(error)
-                continue
-            removed = dict(rendered.removed)
-            if rendered.cut:
-                removed["cut"] = rendered.cut
-            trial.update(
-                {
-                    "system": rendered.system,
-                    "user": rendered.user,
-                    "used_lang": rendered.language,
-                    "tokens": rendered.tokens,
-                    "removed": _counts_text(removed),
-                    "signals": _counts_text(rendered.signals),
-                }
-            )
+            shown = trial._shown() if trial.version_id else {}
+            trial.update({**dict.fromkeys(texts, False), "tokens": 0, **shown})
 
-    def _rendered(self):
-        """What would be sent.
-
-        :raises PromptError: when a value is missing or of another type
-        """
-        prompt = self.version_id._prompt()
-        return prompt.render(self._values(prompt.variables), self.lang)
+    def _shown(self):
+        """Return what is shown of the text that would be sent, or what is missing."""
+        try:
+            prompt = self.version_id._prompt()
+            rendered = prompt.render(self._values(prompt.variables), self.lang)
+        except PromptError as error:
+            return {"message": self.version_id._sentence(error)}
+        cut = {"cut": rendered.cut} if rendered.cut else {}
+        return {
+            "system": rendered.system,
+            "user": rendered.user,
+            "used_lang": rendered.language,
+            "tokens": rendered.tokens,
+            "removed": _counts_text({**rendered.removed, **cut}),
+            "signals": _counts_text(rendered.signals),
+        }
 
     def _values(self, variables):
         if self.record:
@@ -175,7 +160,9 @@ class EdicAiPromptTrial(models.TransientModel):
         self.task_id = tasks._enqueue(
             "try", self, origin=Origin.PERSON, user=self.env.user, now=True
         )[:1]
-        return self._reopened()
+        return self._get_records_action(
+            name=self.env._("Try it"), target="new", context={}
+        )
 
     def _check_ready(self):
         self.check_access("write")
@@ -189,11 +176,6 @@ class EdicAiPromptTrial(models.TransientModel):
         self.ensure_one()
         self._check_ready()
         return self.env["edic.ai.preview"]._open(self._trial_request())
-
-    def _reopened(self):
-        return self._get_records_action(
-            name=self.env._("Try it"), target="new", context={}
-        )
 
     def _trial_request(self):
         """What to ask; a record's own question where one is chosen.

@@ -343,24 +343,18 @@ class EdicAiPromptVersion(models.Model):
 
     @api.model
     def _compare(self, old, new):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Compare"),
-            "res_model": "edic.ai.prompt.compare",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_old_id": old.id, "default_new_id": new.id},
-        }
+        return self.env["edic.ai.prompt.compare"]._get_records_action(
+            name=self.env._("Compare"),
+            target="new",
+            context={"default_old_id": old.id, "default_new_id": new.id},
+        )
 
     @roles.for_roles(roles.AUTHOR)
     def action_try(self):
         """Show the very text that would be sent, with values of one's own."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Try it"),
-            "res_model": "edic.ai.prompt.trial",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_version_id": self.id},
-        }
+        return self.env["edic.ai.prompt.trial"]._get_records_action(
+            name=self.env._("Try it"),
+            target="new",
+            context={"default_version_id": self.id},
+        )

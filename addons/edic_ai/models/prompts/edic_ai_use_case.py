@@ -192,13 +192,12 @@ class EdicAiUseCase(models.AbstractModel):
                 value=None if is_text else answer,
                 facts=case.request.facts,
             )
-            return self._has_value(case, given) and not self._case_problems(case, given)
+            # an answer of the form that was asked for
+            if given.value is None and not isinstance(case.solution, str | None):
+                return False
+            return not self._case_problems(case, given)
 
         return null_scores(cases, is_right)
-
-    def _has_value(self, case, answer):
-        """Return whether there is an answer of the form that was asked for."""
-        return answer.value is not None or isinstance(case.solution, str | None)
 
     def _progress(self, done, total, note=""):
         """Show at once how far the work is.

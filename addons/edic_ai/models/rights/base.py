@@ -548,11 +548,6 @@ class Base(models.AbstractModel):
                 )
             )
 
-    def _edic_given(self, name, value):
-        """Return whether a value for a new record says more than its default does."""
-        default = self._edic_default(self._fields[name])
-        return (value or False) != (default or False)
-
     def _edic_default(self, field):
         """Return what the program itself gives a new record, as `write` takes it."""
         if not field.default:
@@ -569,7 +564,8 @@ class Base(models.AbstractModel):
                     name
                     for vals in vals_list
                     for name in closed & vals.keys()
-                    if self._edic_given(name, vals[name])
+                    if (vals[name] or False)
+                    != (self._edic_default(self._fields[name]) or False)
                 }
             )
 

@@ -4,9 +4,11 @@ from contextlib import contextmanager
 
 from odoo import api, models
 
+NOTHING = {}, None  # is said of what is not there
+
 
 class EdicAiAccess(models.AbstractModel):
-    """Rules of access whose changes by people are recorded.
+    """Rules of access, and what runs by itself, whose changes by people are recorded.
 
     What a module brings along is told by its version; while modules are loaded nothing
     is recorded here.
@@ -14,6 +16,7 @@ class EdicAiAccess(models.AbstractModel):
 
     _name = "edic.ai.access"
     _description = "Recorded rule of access"
+    _edic_recorded_as = "access.rule"  # what the ledger calls it
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -38,39 +41,41 @@ class EdicAiAccess(models.AbstractModel):
             "name": self.name or None
         }
 
+    def _edic_states(self):
+        """Return ``{id: (facts, words)}`` of those that are recorded."""
+        if not self.env.registry.ready:
+            return {}
+        return {rule.id: rule._edic_access() for rule in self.sudo().exists()}
+
     @contextmanager
     def _edic_access_watched(self):
-        rules = self.sudo() if self.env.registry.ready else self.browse()
-        before = {rule.id: rule._edic_access() for rule in rules}
+        before = self._edic_states()
         yield
         self._edic_record_access(before)
 
     def _edic_record_access(self, before):
-        if not self.env.registry.ready:
-            return
-        after = {rule.id: rule._edic_access() for rule in self.sudo().exists()}
-        rows = []
+        after, rows = self._edic_states(), []
         for number in self.ids:
-            old, new = before.get(number), after.get(number)
-            if old == new:
-                continue
-            rows.append(
-                {
-                    "event": "policy",
-                    "use_case": "access.rule",
-                    "company": False,
-                    "record": self.browse(number),
-                    "facts": _change_facts(old and old[0], new and new[0]),
-                    "values": {"before": old and old[1], "after": new and new[1]},
-                }
-            )
+            old, new = (side.get(number, NOTHING) for side in (before, after))
+            if old != new:
+                rows.append(
+                    {
+                        "event": "policy",
+                        "use_case": self._edic_recorded_as,
+                        "company": False,
+                        "record": self.browse(number),
+                        "facts": self._edic_change(old, new),
+                        "values": {"before": old[1], "after": new[1]},
+                    }
+                )
         self.env["edic.ai.gateway"]._record_many(rows)
 
-
-def _change_facts(old, new):
-    if not old:
-        return {"action": "created", **new}
-    if not new:
-        return {"action": "deleted", **old}
-    changed = {name: [old[name], new[name]] for name in new if old[name] != new[name]}
-    return {"action": "changed", "rule_of": new["model"], **changed}
+    def _edic_change(self, before, after):
+        """Return the facts of a change, from and to what `_edic_access` says."""
+        (old, _was), (new, _now) = before, after
+        if not old:
+            return {"action": "created", **new}
+        if not new:
+            return {"action": "deleted", **old}
+        changed = {n: [old[n], new[n]] for n in new if old[n] != new[n]}
+        return {"action": "changed", "rule_of": new["model"], **changed}

@@ -2,35 +2,21 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from contextlib import contextmanager
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 from ...tools.text.canonical import digest
+from ...write_guard import is_within, within
 
-WATCHING = "edic_ai.crons"  # of the transaction
+WATCHING = "edic_ai.crons"  # in a transaction
 
 
 class IrCron(models.Model):
     """Whoever stops or puts off what EDIC does by itself, or has it do something else,
     is recorded. What a module brings along is told by its version."""
 
-    _inherit = "ir.cron"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        # EXTENDS base
-        crons = super().create(vals_list)
-        crons._edic_record({})
-        return crons
-
-    def write(self, vals):
-        # EXTENDS base
-        with self._edic_watched():
-            return super().write(vals)
-
-    def unlink(self):
-        # EXTENDS base
-        with self._edic_watched():
-            return super().unlink()
+    _name = "ir.cron"
+    _inherit = ["ir.cron", "edic.ai.access"]
+    _edic_recorded_as = "cron"
 
     def _edic_trigger_by(self, moment):
         """Have it run at a moment, unless it runs sooner in any case."""
@@ -43,36 +29,34 @@ class IrCron(models.Model):
             self._trigger(moment)
 
     @contextmanager
-    def _edic_watched(self):
-        cache = self.env.cr.cache
-        if cache.get(WATCHING):  # what it calls is written within
+    def _edic_access_watched(self):
+        # EXTENDS edic.ai.access: what it calls is written within
+        watching = WATCHING, self.env.cr
+        if is_within(watching):
             yield
             return
-        before = self._edic_told()
-        cache[WATCHING] = True
-        try:
+        with within(watching), super()._edic_access_watched():
             yield
-        finally:
-            cache[WATCHING] = False
-        self._edic_record(before)
 
-    def _edic_told(self):
-        """``{id: (facts, words)}`` of those that are EDIC's."""
+    def _edic_states(self):
+        # EXTENDS edic.ai.access: of those that are EDIC's
         if not self.env.registry.ready:
             return {}
         crons = self.sudo().exists()
         names = crons.get_external_id()
-        return {
-            cron.id: cron._edic_facts(names[cron.id])
-            for cron in crons
-            if names[cron.id].startswith("edic_")
-            or (cron.model_id.model or "").startswith("edic.")
-        }
+        own = crons.filtered(
+            lambda cron: (
+                names[cron.id].startswith("edic_")
+                or (cron.model_id.model or "").startswith("edic.")
+            )
+        )
+        return super(IrCron, own)._edic_states()
 
-    def _edic_facts(self, name):
+    def _edic_access(self):
+        # OVERRIDE edic.ai.access
         user = self.user_id
         facts = {
-            "cron": name or None,
+            "cron": self.get_external_id()[self.id] or None,
             "model": self.model_id.model,
             "active": self.active,
             "interval_number": self.interval_number,
@@ -83,33 +67,18 @@ class IrCron(models.Model):
         }
         return facts, {"user": [user.id, user.name], "code": self.code or None}
 
-    def _edic_record(self, before):
-        after, rows = self._edic_told(), []
-        for number in self.ids:
-            (old, was), (new, now) = (
-                side.get(number, ({}, None)) for side in (before, after)
-            )
-            if (old, was) == (new, now):
-                continue
-            changed = {
-                key: [old.get(key), new.get(key)]
-                for key in old | new
-                if old.get(key) != new.get(key)
-            }
-            if (was and was["user"]) != (now and now["user"]):
-                changed["user_id"] = [was and "…", now and "…"]
-            changed["cron"] = (new or old)["cron"] or (new or old)["model"]
-            rows.append(
-                {
-                    "event": "policy",
-                    "use_case": "cron",
-                    "company": False,
-                    "record": self.browse(number),
-                    "facts": changed,
-                    "values": {"before": was, "after": now},
-                }
-            )
-        self.env["edic.ai.gateway"]._record_many(rows)
+    def _edic_change(self, before, after):
+        # OVERRIDE edic.ai.access
+        (old, was), (new, now) = before, after
+        changed = {
+            key: [old.get(key), new.get(key)]
+            for key in old | new
+            if old.get(key) != new.get(key)
+        }
+        if (was and was["user"]) != (now and now["user"]):
+            changed["user_id"] = [was and "…", now and "…"]
+        known = new or old
+        return {**changed, "cron": known["cron"] or known["model"]}
 
 
 class IrActionsServer(models.Model):
@@ -121,5 +90,5 @@ class IrActionsServer(models.Model):
         # EXTENDS base
         crons = self.env["ir.cron"].sudo().with_context(active_test=False)
         crons = crons.search([("ir_actions_server_id", "in", self.ids)])
-        with crons._edic_watched():
+        with crons._edic_access_watched():
             return super().write(vals)

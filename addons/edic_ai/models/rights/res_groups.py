@@ -4,8 +4,10 @@ from contextlib import ExitStack, contextmanager
 
 from odoo import api, models
 
+from ...write_guard import is_within, within
+
 MEMBERSHIP = {"user_ids", "all_user_ids", "implied_ids", "implied_by_ids"}
-WATCHING = "edic_ai.rights"  # of the transaction
+WATCHING = "edic_ai.rights"  # in a transaction
 # who has a group, directly or through the groups that imply it
 MEMBERS = """
     WITH RECURSIVE implying(watched, gid) AS (
@@ -64,17 +66,14 @@ class ResGroups(models.Model):
     @contextmanager
     def _edic_rights_watched(self):
         """Record whom the block gives or takes rights."""
-        cache = self.env.cr.cache
-        if cache.get(WATCHING):
+        watching = WATCHING, self.env.cr
+        if is_within(watching):
             yield
             return
         watched = self._edic_groups_watched()
         before = self._edic_members(watched)
-        cache[WATCHING] = True
-        try:
+        with within(watching):
             yield
-        finally:
-            cache[WATCHING] = False
         self.env.flush_all()
         after = self._edic_members(watched)
         self._edic_record_rights(watched, before, after)

@@ -77,17 +77,6 @@ class TestTrace(EdicAiCase):
         self.assertIs(trace.facts["edic.content.kept"], False)
         self.assertFalse(trace.content_digest)
 
-    def test_contents_whose_key_is_gone_are_counted(self):
-        contents = self.env["edic.ai.content"]
-        before = contents._closed_without_key()
-        with (
-            tempfile.TemporaryDirectory() as folder,
-            patch.dict(os.environ, {"EDIC_LEDGER_KEYS": folder}),
-        ):
-            self.gateway._record("decision", "test.use", {}, comment="x")
-            self.assertGreaterEqual(contents._closed_without_key(), 1)  # those of ours
-        self.assertEqual(contents._closed_without_key(), before + 1)
-
     def test_nobody_can_be_followed_through_the_ledger(self):
         traces = self.trace.browse()
         for _time in range(3):

@@ -314,15 +314,7 @@ class Entry:
     record_hash: str
     record: dict | None
 
-    @property
-    def first(self) -> int:
-        """Return its number, as `Skipped` has it."""
-        return self.seq
-
-    @property
-    def last(self) -> int:
-        """Return its number, as `Skipped` has it."""
-        return self.seq
+    first = last = property(lambda self: self.seq)  # as `Skipped` has them
 
     def add_to(self, tree: Tree) -> None:
         """Append it as a leaf; ValueError: its number is not the next one."""
@@ -900,93 +892,99 @@ def _bytes(text: object) -> bytes:
 
 
 # --- files ----------------------------------------------------------------------------
+Check = Callable[[object], bool]
+
+
 def _is_count(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
-def _are_texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(text, str) for text in value)
-
-
-def _are_keys(value: object) -> bool:
-    return _are_texts(value) and all(_is_base64(text) for text in value)
-
-
-def _are_successions(value: object) -> bool:
-    return isinstance(value, list) and all(
-        _are_keys(names) and len(names) == 3 for names in value
-    )
-
-
-def _are_times(value: object) -> bool:
-    return isinstance(value, dict) and all(
-        _is_base64(key) and isinstance(value[key], str) for key in value
-    )
-
-
-def _is_base64(text: str) -> bool:
-    try:
-        return bool(base64.b64decode(text, validate=True)) or not text
-    except ValueError:
-        return False
 
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
+def _is_object(value: object) -> bool:
+    return isinstance(value, dict)
+
+
 def _is_origin(value: object) -> bool:
-    return isinstance(value, str) and value.count("/") == 2
+    return _is_text(value) and value.count("/") == 2
 
 
-def _is_text_or_nothing(value: object) -> bool:
-    return value is None or isinstance(value, str)
+def _is_base64(value: object) -> bool:
+    try:
+        return _is_text(value) and (
+            bool(base64.b64decode(value, validate=True)) or not value
+        )
+    except ValueError:
+        return False
+
+
+def _list_of(is_right: Check, count: int | None = None) -> Check:
+    return lambda value: (
+        isinstance(value, list)
+        and count in (None, len(value))
+        and all(map(is_right, value))
+    )
+
+
+def _or_nothing(is_right: Check) -> Check:
+    return lambda value: value is None or is_right(value)
+
+
+def _are_times(value: object) -> bool:
+    return _is_object(value) and all(
+        _is_base64(key) and _is_text(value[key]) for key in value
+    )
+
+
+_are_keys = _list_of(_is_base64)
 
 
 # what a line of each type has: member → what it has to be, whether it may be missing
 SIGNED = {
     "origin": (_is_origin, False),
     "keys": (_are_keys, False),
-    "named": (_are_successions, True),
+    "named": (_list_of(_list_of(_is_base64, 3)), True),
     "revoked": (_are_times, True),
 }
 EXPORTED = {
     **SIGNED,
     "chain": (_is_count, False),
-    "company": (_is_text_or_nothing, True),
-    "exported_at": (_is_text_or_nothing, True),
-    "unsigned": (_is_text_or_nothing, True),
+    "company": (_or_nothing(_is_text), True),
+    "exported_at": (_or_nothing(_is_text), True),
+    "unsigned": (_or_nothing(_is_text), True),
 }
 SEALED = {
     "seq": (_is_count, False),
     "prev_hash": (_is_text, False),
     "record_hash": (_is_text, False),
-    "record": (lambda value: value is None or isinstance(value, dict), False),
+    "record": (_or_nothing(_is_object), False),
 }
 MEMBERS = {
     "ledger": {
         **EXPORTED,
-        "size": (lambda value: value is None or _is_count(value), False),
-        "head": (_is_text_or_nothing, False),
+        "size": (_or_nothing(_is_count), False),
+        "head": (_or_nothing(_is_text), False),
     },
     "extract": {
         **EXPORTED,
-        "filters": (lambda value: isinstance(value, dict), True),
+        "filters": (_is_object, True),
         "records": (_is_count, False),
         "keys": (_are_keys, True),
     },
     "receipt": {
         **SIGNED,
         **SEALED,
-        "record": (lambda value: isinstance(value, dict), False),
+        "record": (_is_object, False),
         "path": (_are_keys, False),
-        "checkpoints": (lambda value: _are_texts(value) and len(value) == 1, False),
-        "timestamp": (_is_text_or_nothing, True),
+        "checkpoints": (_list_of(_is_text, 1), False),
+        "timestamp": (_or_nothing(_is_text), True),
     },
     "consistency": {
         **SIGNED,
         "path": (_are_keys, False),
-        "checkpoints": (lambda value: _are_texts(value) and len(value) == 2, False),
+        "checkpoints": (_list_of(_is_text, 2), False),
     },
     "checkpoint": {
         "text": (_is_text, False),
@@ -1174,12 +1172,9 @@ def verify_file(path: Path, anchors: Path | None, key: str | None) -> dict:
         expected = [body for body, is_kept in bodies if is_kept and is_all]
         verifier.hold_against(Anchors.found_in(anchors), expected)
     report = VERIFY[header["type"]](header, verifier, path)
-    return {"type": header["type"], **report, "is_said_unsigned": _unsigned(header)}
-
-
-def _unsigned(header: dict) -> bool:
-    """Tell whether the file says of itself that its end could not be signed."""
-    return bool(header.get("unsigned"))
+    # whether the file says of itself that its end could not be signed
+    is_said_unsigned = bool(header.get("unsigned"))
+    return {"type": header["type"], **report, "is_said_unsigned": is_said_unsigned}
 
 
 def _verifier_of(header: dict, path: Path) -> Verifier:

@@ -20,6 +20,9 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from .pseudonym.names import UMLAUTS
+from .pseudonym.words import words_of
+
 NAME, LOGIN, EMAIL, PHONE, ACCOUNT = "name", "login", "email", "phone", "account"
 SURNAME, ADDRESS, BIRTH, NUMBER = "surname", "address", "birth", "number"
 MIN_NAME_LETTERS = 3  # of all its words: shorter ones are found in any text
@@ -30,15 +33,8 @@ MAX_PHONE_DIGITS = 9  # from the end: what is before is written in many ways
 MIN_INFLECTED = 4  # letters of a word that may have an ending: Müllers
 MAX_BETWEEN = 2  # words between those of a name: Martin, Mme Marie
 MAX_UNPACKED_BYTES = 20_000_000  # of one file
-_TITLES = (
-    "dr prof mme mlle mr mrs ms herr frau monsieur madame mademoiselle sir dipl ing mag"
-    " me pr"
-)
-# what stands after a name and is no part of it
-_SUFFIXES = "jr jun junior sr sen senior ii iii iv phd msc bsc mba llm med jur"
-_LEGAL_FORMS = "gmbh mbh ag kg ohg ug gbr sarl sas sasu sa eurl sci snc ltd llc inc"
-TITLES = frozenset(f"{_TITLES} {_SUFFIXES}".split())
-NO_NAMES = TITLES | frozenset(_LEGAL_FORMS.split())
+TITLES = words_of("folded_titles")
+NO_NAMES = TITLES | words_of("folded_legal_forms")
 # a round, square or curly bracket with what is in it, closed or not
 BRACKETED = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]?|[)\]}]")
 PLAIN_WORD = re.compile(r"[^\W\d_]+(?:[-'\u2019\u2010][^\W\d_]+)*\Z")
@@ -50,9 +46,6 @@ BETWEEN_ADDRESSES = re.compile(r"[\s,;<>\"()]+")
 IGNORED = "[\u00ad\u0300-\u036f\u200b-\u200f\u2060\ufeff]"
 IGNORED_SIGNS = re.compile(IGNORED)
 SPELLED_OUT = {"ß": "ss", "ẞ": "ss"}  # `str.casefold` does it, a database does not
-UMLAUTS = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
-)
 SEPARATORS = r"[\s./()-]*"  # between the signs of a number
 GENITIVE = "(?:'?s|es|n)?"  # Müllers, O'Connor's
 STREETS = re.compile(r"(?<=\w)stra(?:ß|ss)e\b", re.IGNORECASE)  # written Str. as well
@@ -271,18 +264,20 @@ def _surname(kind: str, value: str) -> Term | None:
     words = WORDS.findall(fold(value))
     if sum(map(len, words)) < MIN_SURNAME_LETTERS:
         return None
-    pattern = r"[\W_]+".join(map(re.escape, words)) + GENITIVE
-    return Term(kind, value, pattern=rf"(?<![^\W_]){pattern}(?![^\W_])")
+    return Term(kind, value, pattern=_whole_words(words, GENITIVE))
+
+
+def _whole_words(words: list[str], ending: str = "") -> str:
+    """Return a pattern for words one after the other, whatever stands between them."""
+    pattern = r"[\W_]+".join(map(re.escape, words)) + ending
+    return rf"(?<![^\W_]){pattern}(?![^\W_])"
 
 
 def _address(kind: str, value: str) -> Term | None:
     """Return a street with its number; without one it is many people's."""
-    words = WORDS.findall(fold(value))
-    is_whole = any(map(str.isdigit, value)) and WORD_OF_STREET.search(value)
-    if not is_whole:
+    if not (any(map(str.isdigit, value)) and WORD_OF_STREET.search(value)):
         return None
-    pattern = r"[\W_]+".join(map(re.escape, words))
-    return Term(kind, value, pattern=rf"(?<![^\W_]){pattern}(?![^\W_])")
+    return Term(kind, value, pattern=_whole_words(WORDS.findall(fold(value))))
 
 
 def _birth(kind: str, value: str) -> Term | None:

@@ -14,5 +14,5 @@ class EdicAiTrace(models.Model):
         known = self.env[self.res_model]._fields if self.res_model in self.env else {}
         changed = {name: facts[name] for name in facts if name in known}
         if all(isinstance(value, list) for value in changed.values()) and changed:
-            return self._changes(Facts(changed))
+            return self._render_policy(Facts(changed))
         return False  # the facts, as they are

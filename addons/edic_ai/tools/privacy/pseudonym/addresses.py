@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .registry import Recogniser, register
+from .words import any_of
 
 CAPITALS = "A-ZÀ-ÖØ-Þ"
 WHOLE_WORD = rf"[{CAPITALS}](?:[\w'’]|-(?=\w)|\.(?=\w))*+\.?+"
@@ -21,15 +22,7 @@ CITY = (
     r"(?:\s(?:(?i:cedex)(?:\s\d{1,2}(?!\d))?|\d{1,2}e?(?= |$)))?"
 )
 ZIP = r"(?:(?:F|FR|D|DE)[ -]{1,2})?\d{5}"
-STREETS = (
-    r"rue|r\.|avenue|av\.?|ave\.?|boulevard|bd\.?|bld|boul\.|pl\.|chemin|ch\.|impasse"
-    r"|imp\.|rte|quai|sq\.|lieu-dit|faubourg|fg|esplanade|rond-point|venelle|ruelle"
-)
-# words of other things as well: 3 cours de danse
-PLACES = (
-    r"place|all[ée]es?|route|cours|square|passage|r[ée]sidence|lotissement|hameau|voie"
-    r"|promenade|sentier|villa|cit[ée]|mail|clos|parvis|mont[ée]e|traverse|cour"
-)
+STREETS, PLACES = any_of("streets"), any_of("places")
 NUMBER = (
     r"(?:\d{1,4}(?:[ ]?[-/][ ]?\d{1,4})?[ ]?(?:bis|ter|quater|BIS|TER|[A-Da-d](?!\w))?"
     r"|(?i:un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix))"

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from stdnum import bic
 
-from .numbers import LABELLED, digits_of, labelled
+from .numbers import LABELLED, by_word, digits_of, spans
 from .registry import Recogniser, register
 
+# also with blanks around the signs, or with words for them
 EMAIL = re.compile(
     r"(?<![\w.+\-])[\w.+\-]{1,80}\s?(?:@|[\[({]\s?(?:at|arobase|@)\s?[\])}])\s?"
     r"[\w\-]+(?:(?:\.|\s\.\s|\s?[\[(](?:dot|point|punkt)[\])]\s?)[\w\-]+)+"
@@ -30,10 +31,6 @@ PHONE = re.compile(
     r"|(?<![\w.,/\-])"
     r"(?:0[1-9]\d{1,4}[ ]?[/\-][ ]?|\(0[1-9]\d{1,4}\)[ ]?|0[1-9]\d{2,4} )"
     r"\d{2,}(?:[ \-]\d{1,})*(?![\w/])"
-)
-PHONE_WORDS = (
-    r"t[ée]l(?:[ée]ph\w*|efon\w*)?|phone|mobil\w*|portable|fax|t[ée]l[ée]copie|handy"
-    r"|rufnummer|durchwahl|gsm|t|joignables? au|faxer au|unter|anruf\w*"
 )
 
 
@@ -80,9 +77,6 @@ GERMAN_PLATE = re.compile(
     r"(?<![\w-])([A-ZÄÖÜ]{1,3})-[A-Z]{1,2}[ -]\d{1,4}[EH]?(?![\w/-])"
 )
 NOT_A_DISTRICT = {"DIN", "EN", "ISO", "TV", "VO", "EU", "EG", "NF", "RAL"}
-PLATE_WORDS = (
-    r"immatricul\w*|plaque|v[ée]hicule|voiture|kennzeichen|kfz|fahrzeug|pkw|wagen|kz"
-)
 SPACED_PLATE = (
     r"[A-HJ-NP-TV-Z]{2} \d{3} [A-HJ-NP-TV-Z]{2}(?!\w)"
     r"|\d{1,4}[ -]?[A-Z]{2,3}[ -]?(?:\d{2}|2[AB]|97\d)(?!\w)"
@@ -103,53 +97,33 @@ MONTH = (
     r"(?:janv?|f[ée]vr?|mars|avr|mai|juin|juil|ao[ûu]t|sept?|oct|nov|d[ée]c"
     r"|jan|feb|m[äa]r|apr|jun|jul|aug|okt|dez)[^\W\d]*\.?"
 )
-BIRTH_WORDS = (
-    r"n[ée](?:\(e\)|e)?s? (?:le|en)|date de nai\w*|ddn|geboren(?: am)?|geb\.(?: am)?"
-    r"|geburts(?:datum|tag)|geb\.?-?datum|born(?: on)?|date of birth|dob"
-)
 BIRTH_DATE = (
     r"\d{1,2}\s?[./|\-]\s?\d{1,2}\s?[./|\-]\s?(?:\d{4}|\d{2})(?!\d)"
     r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"
     rf"|\d{{1,2}}(?:er|\.)? ?(?i:{MONTH}) ?\d{{2,4}}"
     r"|\d(?: \d){7}|\d{8}(?!\d)|(?:19|20)\d\d(?!\d)"
 )
-PAPERS_WORDS = (
-    r"passeport|passport|reisepass\w*|cni|carte (?:nationale )?d'identit[ée]"
-    r"|pi[èe]ce d'identit[ée]|titre de s[ée]jour|personalausweis\w*|ausweis\w*"
-    r"|aufenthaltstitel\w*|f[üu]hrerschein\w*|permis de conduire"
-)
+# lines that machines read in passports and cards
 MRZ = re.compile(
     r"(?<![A-Z0-9<])(?:[A-Z0-9<]{5,44}<<[A-Z0-9<]{2,44}|[A-Z0-9]{9,30}<<[0-9<]{0,15})"
 )
 
 
-def find_mrz(text: str) -> Iterator[tuple[int, int]]:
-    """Lines that machines read in passports and cards."""
-    return (match.span() for match in MRZ.finditer(text))
-
-
-def find_emails(text: str) -> Iterator[tuple[int, int]]:
-    """Also with blanks around the signs, or with words for them."""
-    return (match.span() for match in EMAIL.finditer(text))
-
-
 register(
-    Recogniser("EMAIL", find_emails, 15),
+    Recogniser("EMAIL", spans(EMAIL), 15),
     Recogniser("PHONE", find_phones, 30, digits_of),
-    Recogniser(
+    by_word(
         "PHONE",
-        labelled(PHONE_WORDS, r"\(?[+0]?\d(?:[ .\-/()]{0,3}\d){5,13}(?!\d)", r"\.?"),
-        29,
+        "phone",
+        r"\(?[+0]?\d(?:[ .\-/()]{0,3}\d){5,13}(?!\d)",
         digits_of,
+        priority=29,
+        gap=r"\.?",
     ),
     Recogniser("BIC", find_bics, 45),
     Recogniser("PLATE", find_plates, 25),
-    Recogniser("PLATE", labelled(PLATE_WORDS, SPACED_PLATE), 26),
-    Recogniser("BIRTH_DATE", labelled(BIRTH_WORDS, BIRTH_DATE, r"[^\n\d]{0,15}?"), 22),
-    Recogniser(
-        "ID_DOCUMENT",
-        labelled(PAPERS_WORDS, r"(?=[A-Z]*\d)[A-Z0-9]{8,14}(?!\w)"),
-        LABELLED,
-    ),
-    Recogniser("ID_DOCUMENT", find_mrz, LABELLED),
+    by_word("PLATE", "plate", SPACED_PLATE, priority=26),
+    by_word("BIRTH_DATE", "birth", BIRTH_DATE, priority=22, gap=r"[^\n\d]{0,15}?"),
+    by_word("ID_DOCUMENT", "papers", r"(?=[A-Z]*\d)[A-Z0-9]{8,14}(?!\w)"),
+    Recogniser("ID_DOCUMENT", spans(MRZ), LABELLED),
 )

@@ -3,7 +3,7 @@
 """Numbers of persons and accounts: by check digits, or by the word before them."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from .checksums import (
     DIGIT_FOR,
@@ -19,11 +19,13 @@ from .checksums import (
 )
 from .registry import Recogniser, register
 from .view import squeezed
+from .words import any_of
 
 # no comma and no slash: amounts and dates in a row are not one number
 SEP = r"[\s.\-_·•|]{0,4}"
 DIGIT = r"[0-9OoIl]"  # O and I, l: zero and one as OCR reads them
 CHECKED, LABELLED = 10, 20  # priorities
+GAP = r"[^\n\d,;]{0,30}?"  # between a word and its number
 
 Find = Callable[[str], Iterator[tuple[int, int]]]
 
@@ -44,6 +46,11 @@ def spaced(*parts: tuple[str, int]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\d)(?<!\d,)(?=({chars})(?!\d|,\d))")
 
 
+def spans(pattern: re.Pattern[str], group: int = 0) -> Find:
+    """Finds whatever a pattern, or a group of it, matches."""
+    return lambda text: (match.span(group) for match in pattern.finditer(text))
+
+
 def checked(pattern: re.Pattern[str], valid: Callable[[str], bool]) -> Find:
     """Finds what the pattern's first group matches and the check digits confirm."""
 
@@ -55,15 +62,10 @@ def checked(pattern: re.Pattern[str], valid: Callable[[str], bool]) -> Find:
     return find
 
 
-def labelled(label: str, value: str, gap: str = r"[^\n\d,;]{0,30}?") -> Find:
+def labelled(label: str, value: str, gap: str = GAP) -> Find:
     """Finds what follows a word for it, whatever its check digits say."""
     pattern = re.compile(rf"(?i:\b(?:{label})){gap}[\s:=|]{{0,4}}(?<![^\W_])({value})")
-
-    def find(text: str) -> Iterator[tuple[int, int]]:
-        for match in pattern.finditer(text):
-            yield match.span(1)
-
-    return find
+    return spans(pattern, 1)
 
 
 IBAN_START = re.compile(rf"(?=[A-Za-z]{SEP}[A-Za-z]{SEP}{DIGIT}{SEP}{DIGIT})")
@@ -155,110 +157,68 @@ def letter_at(position: int) -> Callable[[str], str]:
 rvnr_text, kvnr_text = letter_at(8), letter_at(0)
 
 GROUPED = r"\d(?:[ .\-]?\d){%d,%d}(?!\d)"
+# 13 to 15 digits one by one: a NIR from the boxes of a form, key or not
 FORM_BOXES = re.compile(r"(?<![\d])(?=([1-478](?: [0-9]){12,14})(?! ?\d))")
 
-
-def find_boxes(text: str) -> Iterable[tuple[int, int]]:
-    """13 to 15 digits one by one: a NIR from the boxes of a form, key or not."""
-    return (match.span(1) for match in FORM_BOXES.finditer(text))
-
-
-NIR_WORDS = (
-    r"N\.?I\.?R|NSS|s[ée]cu(?:rit[ée] sociale)?|n° ?ss|num[ée]ro insee|n° ?insee"
-    r"|immatriculation|assur[ée](?:\(e\)|e)?"
+STEUERNUMMER = re.compile(
+    r"(?<![\d/])(?=((?:\d{2}/\d{3}/\d{5}|\d{3}/\d{3}/\d{5}"
+    r"|\d{3}/\d{4}/\d{4}|0\d{2} \d{3} \d{5})(?![\d/])))"
 )
-STEUER_ID_WORDS = (
-    r"steuer-?id(?:nr|entifikationsnummer)?|steuerliche identifikationsnummer"
-    r"|identifikationsnummer|id(?:ent)?\.?-?nr|tin"
-)
-RVNR_WORDS = (
-    r"rvnr|rentenversicherungsnummer|renten-?vers\S*nr|sozialversicherungsnummer|svnr"
-    r"|sv-nummer|versicherungsnummer|vsnr"
-)
-KVNR_WORDS = r"kvnr|kv-?nr|kranken\w*nummer|versichertennummer|versicherten-?nr|egk-?nr"
-SIREN_WORDS = r"sire[nt]|rcs|r\.c\.s|entreprise individuelle|répertoire des métiers"
-VAT_WORDS = r"tva(?: intra\w*)?|vat|ust-?id\w*|umsatzsteuer-?id\w*|ust-?idnr"
-STEUERNUMMER_WORDS = r"steuernummer|steuer-?nr|st\.? ?-?nr"
+
+
+def by_digits(
+    kind: str,
+    pattern: re.Pattern[str],
+    valid: Callable[[str], bool],
+    normal: Callable[[str], str],
+    priority: int = CHECKED,
+) -> Recogniser:
+    """Finds numbers by the check digits of their normal form."""
+    return Recogniser(
+        kind, checked(pattern, lambda text: valid(normal(text))), priority, normal
+    )
+
+
+def by_word(
+    kind: str,
+    words: str,
+    value: str,
+    normal: Callable[[str], str] = squeezed,
+    priority: int = LABELLED,
+    gap: str = GAP,
+) -> Recogniser:
+    """Finds numbers by the word before them, of a list of the vocabulary."""
+    return Recogniser(kind, labelled(any_of(words), value, gap), priority, normal)
+
 
 register(
     Recogniser("IBAN", find_ibans, CHECKED, normal_iban),
     Recogniser("IBAN", find_mistyped_ibans, LABELLED, normal_iban),
-    Recogniser(
+    by_word(
         "IBAN",
-        labelled("iban", r"[A-Za-z]{2} ?\d[\dOoIl](?:[ .\-]?[A-Z0-9]){10,30}"),
-        LABELLED,
+        "iban",
+        r"[A-Za-z]{2} ?\d[\dOoIl](?:[ .\-]?[A-Z0-9]){10,30}",
         normal_iban,
     ),
-    Recogniser("NIR", checked(NIR, lambda t: is_nir(nir_text(t))), CHECKED, nir_text),
-    Recogniser(
-        "NIR",
-        labelled(NIR_WORDS, rf"[1-478]{GROUPED % (11, 14)}"),
-        LABELLED,
-        nir_text,
-    ),
-    Recogniser("NIR", find_boxes, LABELLED + 1, nir_text),
-    Recogniser(
-        "STEUER_ID",
-        checked(spaced((DIGIT, 11)), lambda t: is_steuer_id(digits_of(t))),
-        CHECKED + 1,
-        digits_of,
-    ),
-    Recogniser(
-        "STEUER_ID",
-        labelled(STEUER_ID_WORDS, GROUPED % (10, 10)),
-        LABELLED,
-        digits_of,
-    ),
-    Recogniser(
-        "RVNR", checked(RVNR, lambda t: is_rvnr(rvnr_text(t))), CHECKED, rvnr_text
-    ),
-    Recogniser(
-        "RVNR",
-        labelled(RVNR_WORDS, r"\d\d ?\d{6} ?[A-Za-z] ?\d{3}(?!\d)"),
-        LABELLED,
-        rvnr_text,
-    ),
-    Recogniser(
-        "KVNR", checked(KVNR, lambda t: is_kvnr(kvnr_text(t))), CHECKED + 1, kvnr_text
-    ),
-    Recogniser(
-        "KVNR",
-        labelled(KVNR_WORDS, r"[A-Za-z] ?\d(?: ?\d){8}(?!\d)"),
-        LABELLED,
-        kvnr_text,
-    ),
+    by_digits("NIR", NIR, is_nir, nir_text),
+    by_word("NIR", "nir", rf"[1-478]{GROUPED % (11, 14)}", nir_text),
+    Recogniser("NIR", spans(FORM_BOXES, 1), LABELLED + 1, nir_text),
+    by_digits("STEUER_ID", spaced((DIGIT, 11)), is_steuer_id, digits_of, CHECKED + 1),
+    by_word("STEUER_ID", "steuer_id", GROUPED % (10, 10), digits_of),
+    by_digits("RVNR", RVNR, is_rvnr, rvnr_text),
+    by_word("RVNR", "rvnr", r"\d\d ?\d{6} ?[A-Za-z] ?\d{3}(?!\d)", rvnr_text),
+    by_digits("KVNR", KVNR, is_kvnr, kvnr_text, CHECKED + 1),
+    by_word("KVNR", "kvnr", r"[A-Za-z] ?\d(?: ?\d){8}(?!\d)", kvnr_text),
     Recogniser(
         "SIRET",
         checked(spaced((DIGIT, 14)), is_grouped_siret),
         CHECKED + 2,
         digits_of,
     ),
-    Recogniser("SIRET", labelled(SIREN_WORDS, GROUPED % (13, 13)), LABELLED, digits_of),
-    Recogniser(
-        "SIREN", labelled(SIREN_WORDS, GROUPED % (8, 8)), LABELLED + 1, digits_of
-    ),
+    by_word("SIRET", "siren", GROUPED % (13, 13), digits_of),
+    by_word("SIREN", "siren", GROUPED % (8, 8), digits_of, LABELLED + 1),
     Recogniser("VAT", checked(VAT, lambda t: is_vat(compact(t))), CHECKED + 2),
-    Recogniser(
-        "VAT",
-        labelled(VAT_WORDS, r"[A-Z]{2} ?[0-9A-Z](?:[ .\-]?[0-9A-Z]){5,10}(?<=\d)"),
-        LABELLED,
-    ),
-    Recogniser(
-        "STEUERNUMMER",
-        labelled(STEUERNUMMER_WORDS, r"\d(?:[ /\-]?\d){9,12}(?!\d)"),
-        LABELLED,
-        digits_of,
-    ),
-    Recogniser(
-        "STEUERNUMMER",
-        checked(
-            re.compile(
-                r"(?<![\d/])(?=((?:\d{2}/\d{3}/\d{5}|\d{3}/\d{3}/\d{5}"
-                r"|\d{3}/\d{4}/\d{4}|0\d{2} \d{3} \d{5})(?![\d/])))"
-            ),
-            bool,
-        ),
-        LABELLED,
-        digits_of,
-    ),
+    by_word("VAT", "vat", r"[A-Z]{2} ?[0-9A-Z](?:[ .\-]?[0-9A-Z]){5,10}(?<=\d)"),
+    by_word("STEUERNUMMER", "steuernummer", r"\d(?:[ /\-]?\d){9,12}(?!\d)", digits_of),
+    Recogniser("STEUERNUMMER", spans(STEUERNUMMER, 1), LABELLED, digits_of),
 )

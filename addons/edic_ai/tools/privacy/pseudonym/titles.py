@@ -8,21 +8,12 @@ from collections.abc import Callable, Iterator
 from .addresses import find_addresses
 from .registry import Recogniser, register
 from .view import fold
-from .words import (
-    CLOSINGS,
-    DEGREES,
-    GREETINGS,
-    LEAD_INS,
-    LEGAL_FORMS,
-    NOUN_ENDS,
-    PARTICLES,
-    ROLES_IN_BLOCK,
-    STOP,
-    TITLE,
-)
+from .words import DEGREES, PARTICLES, STOP, TITLE, any_of
 
+LEGAL_FORMS, CLOSINGS = any_of("legal_forms"), any_of("closings")
+ROLES_IN_BLOCK = any_of("roles_in_block")
 WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
-NOUN = re.compile(rf"\w{{5}}(?:ung|tion|ment)$|\w{{3}}(?:{NOUN_ENDS})$")
+NOUN = re.compile(rf"\w{{5}}(?:ung|tion|ment)$|\w{{3}}(?:{any_of('noun_ends')})$")
 GAP = re.compile(r"[ \t]{1,3}|[ \t]*\n[ \t]*")
 FIRST_NAME_AFTER = re.compile(r",[ ]{1,2}(?=[A-ZÀ-ÖØ-Þ][\w-]+(?:[\s,.;|)]|$))")
 INNER_CAPITAL = re.compile(r"(?:Ma?c|[ODL]'|De|Di|Du|La|Le|Van|Von|[^-]+-)[A-ZÀ-ÖØ-Þ]")
@@ -36,8 +27,8 @@ FUNCTION = re.compile(r"(?:(?:le|la|les|l'|de la|du)[ ]?[^\W\d_]+[ ,]+){1,2}")
 LABEL = re.compile(
     rf"(?<![\w'])(?:{ROLES_IN_BLOCK})[ \t]*+(?:\([^)\n]{{0,80}}\)[ \t]*+)?[:|=][ \t|]*"
 )
-LEAD_IN = re.compile(rf"(?<!\w)(?:{LEAD_INS})\s{{0,3}}")
-GREETING = re.compile(rf"(?m)^[ \t>]{{0,8}}(?:{GREETINGS})[ ]")
+LEAD_IN = re.compile(rf"(?<!\w)(?:{any_of('lead_ins')})\s{{0,3}}")
+GREETING = re.compile(rf"(?m)^[ \t>]{{0,8}}(?:{any_of('greetings')})[ ]")
 CLOSING = re.compile(
     rf"(?m)^[ \t>]{{0,8}}(?:{CLOSINGS})[ ]{{0,4}}[,.]?[ \t]{{0,8}}\n\s{{0,40}}"
 )

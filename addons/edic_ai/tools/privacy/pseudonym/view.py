@@ -44,12 +44,9 @@ class View:
         return self.starts[start], self.ends[end - 1]
 
 
-def view_of(text: str, *, decode: bool = True) -> View:
-    """The view of a text.
-
-    :param decode: whether escapes are decoded, besides the characters' own forms
-    """
-    if text.isascii() and text.isprintable() and not (decode and ESCAPE.search(text)):
+def view_of(text: str) -> View:
+    """The view of a text, its escapes decoded."""
+    if text.isascii() and text.isprintable() and not ESCAPE.search(text):
         return View(text, range(len(text)), range(1, len(text) + 1))
     chars: list[str] = []
     starts: list[int] = []
@@ -63,7 +60,7 @@ def view_of(text: str, *, decode: bool = True) -> View:
                 ends.append(end)
 
     position = 0
-    for escape in ESCAPE.finditer(text) if decode else ():
+    for escape in ESCAPE.finditer(text):
         for index in range(position, escape.start()):
             add(text[index], index, index + 1)
         add(_decoded(escape.group()), *escape.span())
