@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha1
+from importlib import import_module
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -68,6 +69,7 @@ MAX_FACTS = 200
 MAX_VALUE = 2000  # characters
 BATCH = 200  # drafts looked at by one run
 MAX_TOLD = 5
+RENDERING = "odoo.addons.edic_public_sector.tools.letters.rendering"
 KEPT = timedelta(days=90)  # what was put away
 FORMS = {
     "pdf": "application/pdf",
@@ -84,13 +86,6 @@ def check_text(env, text, most):
         raise UserError(env._("At most %s characters here.", most))
     if UNKEPT.search(text):
         raise UserError(env._("This text has characters that cannot be stored."))
-
-
-def _writer(form):
-    """What writes a letter in this form; loaded when it is asked for."""
-    from ...tools.letters.rendering import docx, odt, pdf
-
-    return {"pdf": pdf.write, "odt": odt.write, "docx": docx.write}[form]
 
 
 class EdicPublicDraft(models.Model):
@@ -1117,7 +1112,8 @@ class EdicPublicDraft(models.Model):
         from odoo.addons.edic_ai.tools.paper.fonts import Unwritable
 
         try:
-            return _writer(form)(self._letter())
+            writer = import_module(f"{RENDERING}.{form}")  # loaded when it is asked for
+            return writer.write(self._letter())
         except Unwritable as error:
             raise UserError(
                 self.env._(

@@ -162,7 +162,7 @@ class Letter:
         return (self.mark or UNMARKED).at
 
     def described(self) -> dict[str, str]:
-        """Return what each format tells programs, and its ``read`` finds again."""
+        """Return what each format tells programs, as its metadata."""
         dublin_core = {"dc:title": self.title, "dc:language": LOCALE[self.lang]}
         return {
             name: clean(value).strip()

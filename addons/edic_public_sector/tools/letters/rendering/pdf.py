@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from xml.sax.saxutils import escape
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 from reportlab.lib import colors
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
@@ -46,8 +44,7 @@ from . import layout
 from .chart import picture
 from .layout import LEADING, LOOKS, Block
 from .letter import Kind, Letter, Paragraph, Run, Table, clean
-from .mark import ACRONYM, packet, read_packet
-from .package import MAX_BYTES, Unreadable
+from .mark import ACRONYM, packet
 
 WIDTH, HEIGHT = layout.PAGE[0] * mm, layout.PAGE[1] * mm
 GREY = colors.HexColor("#" + layout.GREY)
@@ -68,18 +65,6 @@ def write(letter: Letter) -> bytes:
     setter = _Setter(letter)
     metadata = packet(letter.described())
     return finish(setter.print(), setter.tags, metadata, letter.moment)
-
-
-def read(data: bytes) -> dict[str, str]:
-    """Return what its metadata say, by the names of ``Letter.described``."""
-    try:
-        found = PdfReader(io.BytesIO(data)).root_object.get("/Metadata")
-        content = found.get_object().get_data() if found else b""
-    except (PyPdfError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise Unreadable("PDF") from error
-    if len(content) > MAX_BYTES:
-        raise Unreadable("XMP")
-    return read_packet(content) if content else {}
 
 
 class _Setter:
