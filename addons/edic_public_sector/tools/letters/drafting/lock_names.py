@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from .lock_words import fold, words
+from .lock_words import OFFICE, fold
 from .text import sentences
 
 FOLDER = Path(__file__).parents[3] / "data" / "vocabulary"
@@ -27,19 +27,6 @@ TITLES = re.compile(
     r"|fournisseur|vendor|supplier|company|lieferantin?|lieferanten|mister|miss|doctor)"
     r"(?=\s)",
     re.IGNORECASE,
-)
-# after a title: who is meant by the office, not by a name
-OFFICE = words(
-    """le la les l de du des et ou und oder and or der die das den dem the maire maires
-    president presidente directeur directrice tresorier tresoriere comptable chef
-    cheffe adjoint adjointe secretaire prefet prefete ministre burgermeister
-    burgermeisterin oberburgermeister oberburgermeisterin kammerer kammerin
-    prasident prasidentin leiter leiterin direktor direktorin titulaire destinataire
-    prestataire cocontractant cocontractante concernee concerne qui que est a n ne
-    doit peut reste s se nous vous en au aux par pour avec dans sur ist hat wird
-    kann muss soll mit fur in im auf an von zu zum zur bei nach vor uber sind haben
-    werden nicht geehrte geehrter is has will can must should of for with by to that
-    which in on at from not its herren damen madame monsieur mesdames messieurs sir"""
 )
 ALLOWED = {
     "en": "I VAT AI PDF ERP",

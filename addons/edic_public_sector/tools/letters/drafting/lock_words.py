@@ -3,12 +3,16 @@
 """Words that state a figure, a date or an article without a single digit.
 
 Of the three languages at once, whatever the text is written in. All folded: small
-letters, without accents, ``ss`` for ``ß``.
+letters, without accents, ``ss`` for ``ß``. Plain lists are in ``lock_words.json``.
 """
 
+import json
 import re
 import unicodedata
+from pathlib import Path
 
+_FILE = Path(__file__).with_name("lock_words.json")
+_LISTS = json.loads(_FILE.read_text(encoding="utf-8"))
 _FOLDS = str.maketrans({"ß": "ss", "ẞ": "ss", "œ": "oe", "æ": "ae"})
 _FOLDS |= str.maketrans("’ʼ", "''")  # noqa: RUF001
 
@@ -29,43 +33,7 @@ def words(text: str) -> frozenset[str]:
 
 
 # --- numbers --------------------------------------------------------------------------
-_FR = """zero deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze
- quinze seize vingt vingts trente quarante cinquante soixante septante huitante octante
- nonante cent cents mille mil million millions milliard milliards billion billions
- deuxieme troisieme quatrieme cinquieme sixieme septieme huitieme neuvieme dixieme
- onzieme douzieme treizieme quatorzieme quinzieme seizieme vingtieme trentieme
- quarantieme cinquantieme soixantieme centieme millieme millionieme
- deuxiemement troisiemement
- dizaine dizaines douzaine douzaines quinzaine vingtaine trentaine quarantaine
- cinquantaine soixantaine centaine centaines millier milliers huitaine
- demi demie demis demies moitie tiers quart quarts double doubler triple quadruple
- quintuple decuple centuple"""
-_EN = """zero two three four five six seven eight nine ten eleven twelve thirteen
- fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty
- sixty seventy eighty ninety hundred hundreds thousand thousands million
- millions billion billions trillion dozen dozens score half halves third thirds
- quarter quarters twice thrice double doubled triple tripled quadruple tenfold
- twofold threefold fortnight fourth fifth sixth seventh eighth ninth tenth
- eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth
- eighteenth nineteenth twentieth thirtieth fortieth fiftieth sixtieth
- seventieth eightieth ninetieth hundredth thousandth"""
-_DE = """halb halbe halben halber halbes halfte halften dutzend dutzende doppelt
- doppelte doppelten doppelter doppeltes verdoppelt verdreifacht anderthalb
- eineinhalb drittel viertel funftel sechstel siebtel achtel neuntel zehntel
- hundertstel tausendstel million millionen milliarde milliarden billion
- billionen hunderte tausende zigfach eins erstens zweitens drittens viertens"""
-_MORE = """deuxiemes troisiemes quatriemes cinquiemes dixiemes onziemes centiemes
- milliemes trentaines quinzaines vingtaines quarantaines cinquantaines
- doublement triplement zeros trillions second seconde seconds secondly thirdly
- fourthly primo secundo tertio ter doubles doubling trebled treble fivefold
- sixfold sevenfold eightfold ninefold tenths halved decades twenties nil nought
- fourty quarente cinqante vint twelth thrity fourtieth dreiszig zwanzich
- funfzieg dritte dritten dritter drittes drittem drittel monatsfrist
- wochenfrist jahresfrist tagesfrist quartal quartals quartale halbjahr
- halbjahres vierteljahr vierteljahres jahrzehnt jahrzehnte jahrhundert
- viertelstunde decennie siecle quinquennat bimestre decade decades century
- centuries couple brace handful poignee paar"""
-NUMBERS = words(f"{_FR} {_EN} {_DE} {_MORE}") - {"paar"}
+NUMBERS = words(_LISTS["numbers"])
 FRENCH = re.compile(  # written as one, as nobody should
     "(?:et|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze"
     "|quinze|seize|vingts?|trente|quarante|cinquante|soixante|septante|nonante|cents?"
@@ -95,49 +63,11 @@ _ENDS = (
 )
 GERMAN = re.compile(rf"(?:{_STEM}|und)*{_STEM}{_ENDS}")
 # the first ones are articles as well, and count where a measure follows
-ONE = words(
-    """a an un une premier premiere one first single ein eine einen einem einer eines
-    erste ersten erster erstes einzig einzige einzigen"""
-)
+ONE = words(_LISTS["one"])
 NOT_GERMAN = words("""achten einer einen einem eines eine ein einst einte""")
-MEASURES = words(
-    """euro euros eur cent centime centimes dollar dollars jour jours semaine semaines
-    mois an ans annee annees heure heures minute minutes pourcent pourcents
-    pourcentage kilo kilos metre metres day days week weeks month months year years
-    hour hours percent tag tage tagen tages woche wochen monat monate monaten monats
-    jahr jahre jahren jahres stunde stunden prozent minuten kilogramm meter metern
-    fois times mal points point punkt punkte punkten janvier fevrier mars avril mai
-    juin juillet aout septembre octobre novembre decembre"""
-)
-ABOUT = words(  # what makes another figure of the one that follows
-    """environ presque quasi quasiment approximativement about around roughly nearly
-    almost approximately circa ca etwa rund ungefahr knapp annahernd fast minus moins
-    arrondi arrondie rounded gerundet aufgerundet abgerundet over under hors hormis
-    plus sauf mindestens hochstens maximal minimal zuzuglich abzuglich dollars usd chf
-    gbp cents centimes euros euro eur"""
-) | {
-    "at most",
-    "at least",
-    "up to",
-    "more than",
-    "less than",
-    "au plus",
-    "au moins",
-    "au maximum",
-    "au minimum",
-    "plus de",
-    "moins de",
-    "jusqu a",
-    "pres de",
-    "bis zu",
-    "mehr als",
-    "weniger als",
-    "unter",
-    "near",
-    "une partie de",
-    "part of",
-    "einen teil von",
-}
+MEASURES = words(_LISTS["measures"])
+# what makes another figure of the one that follows
+ABOUT = frozenset(_LISTS["about"].split(" ; "))
 BEHIND = re.compile(  # and what makes another one of the one before
     r"\s*(?:%|‰|€|\$|£|k€|m€|ke|meur|keur|teur|tsd|mio|mrd)(?!\w)", re.IGNORECASE
 )
@@ -177,24 +107,14 @@ ROMAN = re.compile(
     r"(?=[MDCLXVI])M{0,4}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 )
 
+# after a title: who is meant by the office, not by a name
+OFFICE = words(_LISTS["office"])
+
 # --- dates ----------------------------------------------------------------------------
-MONTHS = words(
-    """janvier fevrier avril juin juillet aout septembre octobre novembre decembre janv
-    fevr avr juil sept oct nov dec january february march april june july august
-    september october november december januar jaenner janner februar feber marz
-    maerz juni juli august oktober dezember jan feb apr jun jul aug sep okt dez"""
-)
+MONTHS = words(_LISTS["months"])
 MONTHS_AS_NAMES = words("Mai May March Mars")  # inside a sentence alone
 SMALL_MONTHS = words("mai mars")
-DAYS = words(
-    """lundi mardi mercredi jeudi vendredi samedi dimanche monday tuesday wednesday
-    thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag
-    samstag sonnabend sonntag montags dienstags mittwochs donnerstags freitags
-    aujourd'hui demain hier avant-hier apres-demain today tomorrow yesterday heute
-    morgen gestern vorgestern ubermorgen noel paques pentecote toussaint ascension
-    christmas easter weihnachten ostern pfingsten silvester neujahr saint-sylvestre
-    heutigen morgigen gestrigen"""
-)
+DAYS = words(_LISTS["days"])
 SPOKEN = re.compile(  # of a day, relative to the one of reading
     r"\b(?:la\s+semaine|le\s+mois|l'annee|l'an|l'exercice)\s+(?:prochaine?|derniere?"
     r"|passee?|ecoulee?)\b"
