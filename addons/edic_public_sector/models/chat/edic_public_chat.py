@@ -16,6 +16,7 @@ from odoo.addons.edic_ai.transaction import scheduled
 from ... import roles
 from ...tools.chat.people import assesses_people
 from ..common.answering import who_answers
+from ..common.company import company_of
 
 USE_CASE = "public.chat"
 KEPT = timedelta(days=90)
@@ -140,11 +141,10 @@ class EdicPublicChat(models.Model):
         record.check_access("read")
         if not record.exists() or not record._edic_may_be_asked():
             raise UserError(self.env._("Nothing can be asked about this."))
-        own = "company_id" in record._fields and record.company_id
         vals = {
             "res_model": res_model,
             "res_id": res_id,
-            "company_id": (own or self.env.company).id,
+            "company_id": company_of(record).id,
             "user_id": self.env.uid,
         }
         return without_defaults(self.sudo()).new(vals)

@@ -12,6 +12,7 @@ from odoo.addons.edic_ai.tools.providers.contract import DataClass
 from odoo.addons.edic_ai.tools.text.canonical import digest
 
 from ... import roles
+from ..common.company import company_of
 from .edic_public_template_part import LANGS, LAW_DAYS
 
 CLASSES = [
@@ -154,10 +155,8 @@ class EdicPublicTemplate(models.Model):
     @api.model
     def _for(self, record):
         """Those that can be begun on a record, each in the version that counts."""
-        company = self.env.company
-        if "company_id" in record._fields and record.sudo().company_id:
-            company = record.sudo().company_id
-        counting = self._in_force(company, fields.Date.context_today(self)).values()
+        today = fields.Date.context_today(self)
+        counting = self._in_force(company_of(record), today).values()
         found = self.browse().union(*counting).sudo(False)
         begins_on = {record._name, getattr(record, "_edic_begins_as", None)}
         return found.filtered(

@@ -235,19 +235,13 @@ def _font(style: ParagraphStyle, letter: Letter) -> None:
 def _box(style: ParagraphStyle) -> None:
     borders = OxmlElement("w:pBdr")
     for side in ("top", "left", "bottom", "right"):
-        line = OxmlElement(f"w:{side}")
-        for key, value in BOX.items():
-            line.set(qn(f"w:{key}"), value)
-        borders.append(line)
+        borders.append(_element(f"w:{side}", **BOX))
     spacing = style.element.get_or_add_pPr().find(qn("w:spacing"))
     spacing.addprevious(borders)
 
 
 def _shade(tone: str) -> OxmlElement:
-    node = OxmlElement("w:shd")
-    for key, value in (("val", "clear"), ("color", "auto"), ("fill", tone)):
-        node.set(qn(f"w:{key}"), value)
-    return node
+    return _element("w:shd", val="clear", color="auto", fill=tone)
 
 
 # --- parts ----------------------------------------------------------------------------
@@ -296,7 +290,7 @@ def _add_picture(written: Written, found: Picture) -> None:
 
 
 def _field(written: Written, instruction: str) -> None:
-    node = _element("w:fldSimple", **{"w:instr": instruction})
+    node = _element("w:fldSimple", instr=instruction)
     run, text = OxmlElement("w:r"), OxmlElement("w:t")
     text.text = "1"  # until it is counted
     run.append(text)
@@ -314,11 +308,11 @@ def _place(
     if style is not None:
         properties.remove(style)
     layout_node = properties.find(qn("w:tblLayout"))
-    indent = _element("w:tblInd", **{"w:w": str(Mm(left).twips), "w:type": "dxa"})
+    indent = _element("w:tblInd", w=str(Mm(left).twips), type="dxa")
     layout_node.addprevious(indent)
     margins = OxmlElement("w:tblCellMar")
     for side, width in (("left", "0"), ("right", "85")):
-        margins.append(_element(f"w:{side}", **{"w:w": width, "w:type": "dxa"}))
+        margins.append(_element(f"w:{side}", w=width, type="dxa"))
     layout_node.addnext(margins)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
@@ -345,9 +339,8 @@ def _rule(table: WrittenTable, total: bool) -> None:
 
 
 def _line(row: _Row, look: dict[str, str]) -> None:
-    named = {f"w:{key}": value for key, value in look.items()}
     for cell in row.cells:
-        line = _element("w:bottom", **{"w:val": "single", "w:space": "0"}, **named)
+        line = _element("w:bottom", val="single", space="0", **look)
         borders = OxmlElement("w:tcBorders")
         borders.append(line)
         cell._tc.get_or_add_tcPr().append(borders)
@@ -356,5 +349,5 @@ def _line(row: _Row, look: dict[str, str]) -> None:
 def _element(tag: str, **attributes: str) -> OxmlElement:
     node = OxmlElement(tag)
     for key, value in attributes.items():
-        node.set(qn(key), value)
+        node.set(qn(f"w:{key}"), value)
     return node
