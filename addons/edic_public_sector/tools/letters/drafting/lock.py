@@ -47,11 +47,9 @@ def violations(
         *_holes(text, blanked, table, base, is_free),
         *lock_beside.changed(text, table, "" if is_translated else worded),
         *lock_beside.swapped(text, table),
+        *lock_beside.reordered(text, table, worded, is_translated),
     ]
-    if is_translated:
-        found += lock_beside.reordered_by_translation(text, table, worded)
-    else:
-        found += lock_beside.reordered(text, table, worded)
+    if not is_translated:
         found += lock_beside.exchanged(text, table, worded)
     if base is not None and not is_free:
         found += lock_beside.denied(text, base)

@@ -3,7 +3,7 @@
 """Words that state a figure, a date or an article without a single digit.
 
 Of the three languages at once, whatever the text is written in. All folded: small
-letters, without accents, ``ss`` for ``ß``. Plain lists are in ``lock_words.json``.
+letters, without accents, ``ss`` for ``ß``. Lists are in ``lock_words.json``.
 """
 
 import json
@@ -25,6 +25,11 @@ def fold(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", text.translate(_FOLDS))
     return "".join(c for c in plain if not unicodedata.combining(c)).lower()
+
+
+def _any(name: str) -> re.Pattern[str]:
+    """One of the patterns of a list, of which each is of folded text."""
+    return re.compile("|".join(_LISTS[name]))
 
 
 def words(text: str) -> frozenset[str]:
@@ -115,71 +120,13 @@ MONTHS = words(_LISTS["months"])
 MONTHS_AS_NAMES = words("Mai May March Mars")  # inside a sentence alone
 SMALL_MONTHS = words("mai mars")
 DAYS = words(_LISTS["days"])
-SPOKEN = re.compile(  # of a day, relative to the one of reading
-    r"\b(?:la\s+semaine|le\s+mois|l'annee|l'an|l'exercice)\s+(?:prochaine?|derniere?"
-    r"|passee?|ecoulee?)\b"
-    r"|\b(?:fin|debut|mi)[\s-](?:du\s+|de\s+l')?(?:mois|annee|semaine|trimestre)\b"
-    r"|\b(?:next|last)\s+(?:week|month|year|quarter)\b"
-    r"|\b(?:end|beginning)\s+of\s+the\s+(?:week|month|year)\b"
-    r"|\b(?:nachste|letzte|vergangene|kommende)[nrs]?\s+(?:woche|monats?|jahr(?:es)?)\b"
-    r"|\b(?:ende|anfang|mitte)\s+(?:des|der|dieses|dieser)\s+(?:monats|jahres|woche)\b"
-    r"|\b(?:monats|jahres|wochen)(?:ende|anfang|beginn)\b"
-    r"|\b(?:a\s+ce\s+jour|ce\s+jour(?:-la)?|date\s+du\s+jour|jour\s+meme|la\s+veille"
-    r"|le\s+lendemain|(?:dans|sous)\s+(?:le\s+mois|la\s+semaine|l'annee)"
-    r"|(?:annee|mois|exercice|trimestre)\s+en\s+cours"
-    r"|fin\s+d'annee|en\s+fin\s+de\s+mois|le\s+mois\s+(?:suivant|precedent)"
-    r"|(?:l'annee|l'exercice|le\s+mois|la\s+semaine|le\s+jour)\s+(?:suivante?|precedente?"
-    r"|prochaine?|derniere?|passee?|courante?)|avant-veille|fete\s+(?:nationale|du\s+travail)"
-    r"|armistice|saint-sylvestre|(?:au\s+printemps|en\s+ete|en\s+automne|en\s+hiver)"
-    r"|midi|minuit)\b"
-    r"|\b(?:nachst|kommend|folgend|vorherig|vergangen|letzt|vorig)\w*\s+(?:jahr|monat|woche"
-    r"|tag|quartal)\w*|\btag\s+der\s+(?:arbeit|deutschen)|\bim\s+(?:fruhjahr|fruhling"
-    r"|sommer|herbst|winter)\b"
-    r"|\b(?:year-end|end\s+of\s+(?:year|month)|current\s+(?:year|month|week)|same\s+day"
-    r"|(?:month|year|quarter|week)[\s-]end|(?:previous|following|coming|preceding|next"
-    r"|last|current)\s+(?:year|month|week|day|quarter)|boxing\s+day|labou?r\s+day"
-    r"|bank\s+holiday|in\s+(?:spring|summer|autumn|winter)|turn\s+of\s+the\s+year"
-    r"|noon|midnight|within\s+the\s+(?:month|week|year))\b"
-    r"|\b(?:laufend\w*\s+(?:jahr|monat|woche)\w*|gleichen\s+tages|mitternacht|mittags"
-    r"|heutig\w*|selben\s+tag\w*)\b"
-)
+# of a day, relative to the one of reading
+SPOKEN = _any("spoken")
 
 # --- articles -------------------------------------------------------------------------
-LAWS = re.compile(
-    r"§+"
-    r"|\b(?:article|articles|art|arts|artikel|artikels|alinea|alineas|absatz|absatze"
-    r"|absatzes|abs|paragraph|paragraphs|paragraphen|paragraphe|section|sections"
-    r"|annexe|anlage)\.?\s+(?:[lrd]\b|[ivxlcdm]+\b|premiere?\b|first\b|eins\b)"
-    r"|\b(?:article|articles|artikel|paragraph|paragraphe|paragraphen)\b(?=\s+(?:du|de\s"
-    r"+la|de\s+l'|des|der|of)\s+(?:code|loi|decret|gesetz|act|law|ordonnance|reglement"
-    r"|verordnung|directive|richtlinie))"
-    r"|\bcode\s+(?:de\s+la\s+|de\s+l'|des\s+|du\s+|general\s+|civil\b|penal\b"
-    r"|monetaire\b|rural\b|electoral\b)"
-    r"|\b(?:loi|decret|ordonnance|arrete|circulaire|reglement|directive)s?\s+(?:n[o°]"
-    r"|du\b(?!\s+\{)|relati(?:f|ve)\b|portant\b|europeen|general\s+sur|organique)"
-    r"|\b\w*(?:gesetzbuch|gesetzbuches|gesetzbuchs|verordnung|vergabeordnung"
-    r"|abgabenordnung|gemeindeordnung|kreisordnung|haushaltsordnung|gewerbeordnung"
-    r"|gebuhrenordnung|prozessordnung|gerichtsordnung|verfassung|grundgesetz(?:es)?"
-    r"|richtlinie|richtlinien|rechnungsgesetz|satzung)\b"
-    r"|\b\w{4,}gesetz(?:es)?\b"
-    r"|\b(?:regulation|directive|act|statute)\s+(?:on|of|no|\(eu)"
-    r"|\bcodes?\s+(?:de|des|fiscal|commercial)\b|\bloi\s+(?:des|sapin)\b|\bccag\b"
-    r"|\b(?:commercial|civil|penal|tax|labou?r)\s+code\b|\bcase\s+law\b|\bcourt\s+of\b"
-    r"|\b\w+\s+(?:regulations?|directives?)\b(?<!\bthe\sregulations)"
-    r"|\btitre\s+premier\b|\bcode\s+de\s+\w+|\bloi\s+(?:de\s+finances|sur|informatique)"
-    r"|\b(?:decret|directive|reglement)\s+(?:sur|d'application)|\barrete\s+(?:prefectoral"
-    r"|ministeriel|municipal)|\b\w+\s+(?:payment|protection|rights)\s+act\b"
-    r"|\b(?:vergabe|steuer|haushalts|beamten|umsatzsteuer)recht\w*"
-    r"|\b(?:dsgvo|rgpd|gdpr|grundgesetz\w*|jurisprudence|rechtsprechung)\b"
-)
-BODIES = re.compile(  # folded: named without a capital
-    r"\b(?:tribunal|cour|conseil|chambre|direction|banque|ministere)\s+(?:administrati"
-    r"|judiciaire|d'etat|des\s+comptes|d'appel|de\s+cassation|constitutionnel"
-    r"|regionale?\s+des\s+comptes|generale?\s+des|centrale\s+europeenne)\w*"
-    r"|\b(?:high|supreme|district)\s+court\b|\beuropean\s+(?:commission|court|central"
-    r"\s+bank)\b|\b(?:verwaltungs|amts|land|arbeits|finanz|sozial|bundes\w*)gericht\w*"
-    r"|\bbundes(?:rechnungshof|regierung|bank|amt)\w*"
-)
+LAWS = _any("laws")
+# named without a capital
+BODIES = _any("bodies")
 
 # --- ways out of the text -------------------------------------------------------------
 ADDRESSES = re.compile(
