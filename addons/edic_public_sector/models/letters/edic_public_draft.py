@@ -175,11 +175,6 @@ class EdicPublicDraft(models.Model):
 
     _about_idx = models.Index("(res_model, res_id)")
 
-    @api.depends("name")
-    def _compute_display_name(self):
-        for draft in self:
-            draft.display_name = draft.name
-
     def write(self, vals):
         if (
             not self.env.su

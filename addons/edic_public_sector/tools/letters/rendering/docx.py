@@ -7,7 +7,7 @@ The styles are named, those of the template where it has them.
 """
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import docx
@@ -23,7 +23,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import BaseStyle, ParagraphStyle
 from docx.table import Table as WrittenTable
-from docx.table import _Cell, _Row
+from docx.table import _Row
 from docx.text.paragraph import Paragraph as Written
 from lxml import etree
 
@@ -58,7 +58,9 @@ def write(letter: Letter) -> bytes:
     _head(document, letter)
     for item in layout.flow(letter):
         if isinstance(item, Table):
-            _chart(document, letter, item)
+            if found := picture(item, letter.lang, letter.style):
+                written = document.add_paragraph(style=_style_name("chart"))
+                _add_picture(written, found)
             _table(document, letter, item)
         else:
             _fill(document.add_paragraph(), letter, item)
@@ -82,15 +84,10 @@ def _head(document: Document, letter: Letter) -> None:
             written = table.cell(at, column).merge(table.cell(at, end))
             if cell.has_logo:
                 _logo(written.paragraphs[0], letter)
-            _fill_cell(written, letter, cell.parts)
+            for number, part in enumerate(cell.parts):  # it has a first paragraph
+                first = written.paragraphs[0]
+                _fill(written.add_paragraph() if number else first, letter, part)
             column = end + 1
-
-
-def _fill_cell(cell: _Cell, letter: Letter, parts: Iterable[Paragraph]) -> None:
-    """A cell has a paragraph from the start."""
-    for at, item in enumerate(parts):
-        written = cell.add_paragraph() if at else cell.paragraphs[0]
-        _fill(written, letter, item)
 
 
 def _fill(written: Written, letter: Letter, item: Paragraph) -> None:
@@ -106,12 +103,6 @@ def _fill(written: Written, letter: Letter, item: Paragraph) -> None:
         added = written.add_run(run.said, style)
         if run.is_bold or run.is_gap:
             added.bold = True  # of a style it would undo that of the paragraph
-
-
-def _chart(document: Document, letter: Letter, item: Table) -> None:
-    if found := picture(item, letter.lang, letter.style):
-        written = document.add_paragraph(style=_style_name("chart"))
-        _add_picture(written, found)
 
 
 def _table(document: Document, letter: Letter, item: Table) -> None:
@@ -168,18 +159,11 @@ def _apply_styles(document: Document, letter: Letter) -> None:
     normal.paragraph_format.line_spacing = LEADING * 0.87
     for kind, look in LOOKS.items():
         _paragraph_style(document, letter, kind, look)
-    _right_styles(document)
-    _run_styles(document)
-
-
-def _right_styles(document: Document) -> None:
     for kind, parent in (("cell_right", "cell"), ("page", "footer")):
         right = document.styles.add_style(_style_name(kind), WD_STYLE_TYPE.PARAGRAPH)
         right.base_style = document.styles[_style_name(parent)]
         right.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
-
-def _run_styles(document: Document) -> None:
     for kind, shade in (("gap", layout.SHADE), ("sign", "000000")):
         run = document.styles.add_style(_style_name(kind), WD_STYLE_TYPE.CHARACTER)
         if kind == "sign":
