@@ -73,7 +73,13 @@ class EdicPublicChat(models.Model):
         examples = [preset for preset in presets if preset["question"]]
         return {
             "name": record.display_name,
-            "model": chat._may_ask(),
+            "model": who_answers(
+                self.env,
+                self.env["edic.ai.use.case.public.chat"]._question(
+                    chat, "?", "en", [], {}
+                ),
+                lambda **names: self.env._("%(provider)s answers (%(zone)s).", **names),
+            ),
             "presets": presets,
             "examples": examples[:MAX_EXAMPLES],
             "form": self._form(record),
@@ -211,15 +217,6 @@ class EdicPublicChat(models.Model):
         return self._note("tool", turn, facts, status=status, parent_uuid=parent)
 
     # --- told -------------------------------------------------------------------------
-    def _may_ask(self):
-        """Which model would answer, or why none does: ``{may, told}``."""
-        use_case = self.env["edic.ai.use.case.public.chat"]
-        return who_answers(
-            self.env,
-            use_case._question(self, "?", "en", [], {}),
-            lambda **names: self.env._("%(provider)s answers (%(zone)s).", **names),
-        )
-
     def _as_json(self):
         return {
             "id": self.id,
@@ -230,11 +227,10 @@ class EdicPublicChat(models.Model):
 
     @api.model
     def _presets(self, record):
+        tools = record.env["edic.public.tool"]._all(record)
         return [
             {**preset, "tool": name}
-            for name, (tool, _schema) in record.env["edic.public.tool"]
-            ._all(record)
-            .items()
+            for name, (tool, _schema) in tools.items()
             for preset in tool._presets(record)
         ]
 

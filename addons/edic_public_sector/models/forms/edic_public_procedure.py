@@ -196,13 +196,9 @@ class EdicPublicProcedure(models.Model):
             ("edic.public.question", "question_count"),
         ):
             own = [("procedure_id", "in", self.ids)]
-            records = self.env[model]
-            is_shown = records.has_access("read")  # the officer reads no answers
-            counts = dict(
-                records._read_group(own, ["procedure_id"], ["__count"])
-                if is_shown
-                else ()
-            )
+            records, counts = self.env[model], {}
+            if records.has_access("read"):  # the officer reads no answers
+                counts = dict(records._read_group(own, ["procedure_id"], ["__count"]))
             for procedure in self:
                 procedure[name] = counts.get(procedure, 0)
 
@@ -681,8 +677,9 @@ class EdicPublicProcedure(models.Model):
         return self._tried(texts)
 
     def _tried(self, phrasings):
-        fine = self.env._("Each is answered by its own lines.")
+        message = self.env._("Each is answered by its own lines.")
         if phrasings:
+            message = self.env._("They stand in the notes below.")
             items = Markup("").join(
                 Markup("<li>%s</li>") % phrasing for phrasing in phrasings
             )
@@ -692,9 +689,7 @@ class EdicPublicProcedure(models.Model):
             "tag": "display_notification",
             "params": {
                 "title": self.env._("%s phrasings to look at", len(phrasings)),
-                "message": self.env._("They stand in the notes below.")
-                if phrasings
-                else fine,
+                "message": message,
                 "type": "warning" if phrasings else "success",
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },

@@ -116,11 +116,9 @@ def _value(text: str, kind: Kind) -> str:
         return text if kind == Kind.TEXT and len(text) <= LONGEST else ""
     hit = look.search(text)
     value = hit[0].strip() if hit else ""
-    return _plain_amount(value) if kind == Kind.AMOUNT else value
-
-
-def _plain_amount(text: str) -> str:
-    return re.sub(r"[   .]", "", text).replace(",", ".")
+    if kind == Kind.AMOUNT:
+        return re.sub(r"[   .]", "", value).replace(",", ".")
+    return value
 
 
 def _day(text: str) -> str:

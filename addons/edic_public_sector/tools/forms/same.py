@@ -97,11 +97,6 @@ def asked_for(text: str, lang: str) -> frozenset[Kind]:
     return kinds if WHICH.search(found) else kinds - {Kind.CHOICE}
 
 
-@lru_cache(maxsize=2)
-def _marks(lang: str) -> dict[str, re.Pattern[str]]:
-    return {name: re.compile(text) for name, text in MARKS[lang].items()}
-
-
 def marks(text: str, lang: str) -> frozenset[str]:
     """Return what turns the question round: that something is not so, or is of another.
 
@@ -109,4 +104,4 @@ def marks(text: str, lang: str) -> frozenset[str]:
     ['not']
     """
     found = words.normal(text)
-    return frozenset(name for name, look in _marks(lang).items() if look.search(found))
+    return frozenset(n for n, look in MARKS[lang].items() if re.search(look, found))

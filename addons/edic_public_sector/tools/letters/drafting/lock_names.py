@@ -84,10 +84,10 @@ class Vocabulary:
     def names(self, text: str) -> Iterator[tuple[int, int]]:
         """Where names stand, or what may be one."""
         yield from self._titled(text)
-        starts = set(_starts(text))
+        starts = {START.match(text, *span).end() for span in sentences(text)}
         for word in WORD.finditer(text):
             if any(map(str.isupper, word[0])) and not self.is_ordinary(
-                word[0], word.start() in starts, _is_elided(text, word.end())
+                word[0], word.start() in starts, bool(ELISION.match(text, word.end()))
             ):
                 yield word.span()
         if self.known:
@@ -142,13 +142,3 @@ class Vocabulary:
                 or (word[0].islower() and word[0] in self._words)
             ):
                 yield word.span()
-
-
-def _starts(text: str) -> Iterator[int]:
-    """Where sentences begin."""
-    for start, end in sentences(text):
-        yield START.match(text, start, end).end()
-
-
-def _is_elided(text: str, end: int) -> bool:
-    return bool(ELISION.match(text, end))
