@@ -176,8 +176,7 @@ class EdicPublicTemplate(models.Model):
     def action_new_version(self):
         """A draft of the next version, which begins as this one."""
         self.ensure_one()
-        check = self.env["edic.public.template"]
-        check.check_access("create")
+        self.browse().check_access("create")
         latest = self.search([("code", "=", self.code)], order="version desc", limit=1)
         copied = self.copy({"valid_from": fields.Date.context_today(self)})
         copied.sudo().version = latest.version + 1
@@ -226,7 +225,7 @@ class EdicPublicTemplate(models.Model):
             self._translate_titles(shipped[:1], content)
             return
         shipped.write({"active": False})
-        template = self.create({**self._values_of(content)})
+        template = self.create(self._values_of(content))
         template.write(
             {
                 "is_shipped": True,
@@ -238,8 +237,8 @@ class EdicPublicTemplate(models.Model):
 
     @api.model
     def _values_of(self, content):
-        values = {name: content[name] for name in PLAIN if name in content}
-        values |= {
+        return {
+            **{name: content[name] for name in PLAIN if name in content},
             "name": content["name"]["en"],
             "sequence": content.get("sequence", 50),
             "source_url": content.get("source_url", ""),
@@ -254,7 +253,6 @@ class EdicPublicTemplate(models.Model):
                 for at, variable in enumerate(content.get("variables", ()))
             ],
         }
-        return values
 
     @api.model
     def _block_of(self, at, block):

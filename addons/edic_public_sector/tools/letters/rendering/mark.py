@@ -78,8 +78,8 @@ def metadata(mark: Mark | None) -> dict[str, str]:
         return {}
     values = {
         SOURCE_TYPE: SOURCE[mark.kind],
-        "edic:AiAssisted": _word(mark.kind != "none"),
-        "edic:Reviewed": _word(mark.reviewed),
+        "edic:AiAssisted": str(mark.kind != "none").lower(),
+        "edic:Reviewed": str(mark.reviewed).lower(),
         "edic:Disclosure": mark.sentence,
         "edic:Model": mark.model,
         "edic:Provider": mark.provider,
@@ -89,10 +89,6 @@ def metadata(mark: Mark | None) -> dict[str, str]:
         "edic:Created": mark.at,
     }
     return {name: value for name, value in values.items() if value}
-
-
-def _word(value: bool) -> str:
-    return "true" if value else "false"
 
 
 def packet(described: dict[str, str]) -> bytes:
