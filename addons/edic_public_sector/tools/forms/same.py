@@ -19,7 +19,7 @@ from .kinds import Kind, kinds_of
 
 HERE = Path(__file__).parent
 ARTICLE = 1  # "un", "ein": no number
-MARKS = {
+_MARKS = {
     "fr": {
         "not": r"\b(pas|sans|jamais|aucune?|ni|sauf|hormis)\b",
         "other": r"\bautres?\b|\bailleurs\b",
@@ -32,6 +32,10 @@ MARKS = {
         "other": r"\b(andere[nmrs]?|jemand anders)\b",
         "for": r"\bfür mich\b|\b(an )?meiner stelle\b|\bstellvertretend\b",
     },
+}
+MARKS = {
+    lang: {name: re.compile(text) for name, text in marks.items()}
+    for lang, marks in _MARKS.items()
 }
 RELATIVE = re.compile(  # joins the parts of a question: "la ville où"
     r"(?<=\w) quand (on|ils?|elles?|je|j|nous|vous|l[ea]?|les|une?|m(on|a|es)|son|sa)\b"
@@ -104,4 +108,4 @@ def marks(text: str, lang: str) -> frozenset[str]:
     ['not']
     """
     found = words.normal(text)
-    return frozenset(n for n, look in MARKS[lang].items() if re.search(look, found))
+    return frozenset(n for n, look in MARKS[lang].items() if look.search(found))

@@ -27,11 +27,6 @@ def fold(text: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c)).lower()
 
 
-def _any(name: str) -> re.Pattern[str]:
-    """One of the patterns of a list, of which each is of folded text."""
-    return re.compile("|".join(_LISTS[name]))
-
-
 def words(text: str) -> frozenset[str]:
     """The words of a list."""
     return frozenset(text.split())
@@ -120,13 +115,10 @@ MONTHS = words(_LISTS["months"])
 MONTHS_AS_NAMES = words("Mai May March Mars")  # inside a sentence alone
 SMALL_MONTHS = words("mai mars")
 DAYS = words(_LISTS["days"])
-# of a day, relative to the one of reading
-SPOKEN = _any("spoken")
-
-# --- articles -------------------------------------------------------------------------
-LAWS = _any("laws")
-# named without a capital
-BODIES = _any("bodies")
+# days relative to the one of reading; articles; bodies named without a capital
+SPOKEN, LAWS, BODIES = (
+    re.compile("|".join(_LISTS[name])) for name in ("spoken", "laws", "bodies")
+)
 
 # --- ways out of the text -------------------------------------------------------------
 ADDRESSES = re.compile(
