@@ -90,9 +90,7 @@ def test_what_xml_forbids_and_what_hides_is_not_written():
     )
 
 
-@pytest.mark.parametrize(
-    "named", [{"size": 8}, {"size": 15}, {"margin": 5}, {"logo": b"GIF89a"}]
-)
+@pytest.mark.parametrize("named", [{"size": 8}, {"size": 15}, {"logo": b"GIF89a"}])
 def test_a_style_is_within_bounds(named):
     with pytest.raises(ValueError):
         Style(**named)
@@ -113,7 +111,7 @@ def test_head_as_a_table_ends_where_the_body_starts(form, recipient):
     letter = replace(FRENCH, recipient=recipient, style=Style(form=form))
     found = layout.head(letter)
     assert layout.TOP + sum(row[0] for row in found.rows) == layout.body_top(letter)
-    assert found.left + sum(found.widths) == layout.PAGE[0] - letter.style.margin
+    assert layout.MARGIN + sum(found.widths) == layout.PAGE[0] - layout.MARGIN
 
 
 def test_address_is_in_the_window_of_din_5008():

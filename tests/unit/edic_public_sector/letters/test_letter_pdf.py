@@ -247,7 +247,7 @@ def test_what_is_too_long_for_its_place_still_comes_out():
             Table(("a", "b"), (("mot " * 3000, "1"),)),
             Paragraph.of("x" * 5000, "subject"),
         ),
-        style=Style(size=14, margin=40),
+        style=Style(size=14),
     )
     assert len(texts(letter)) > 3
 

@@ -75,8 +75,7 @@ def _head(document: Document, letter: Letter) -> None:
     """A table for its places only: it has no head row and no lines."""
     found = layout.head(letter)
     table = document.add_table(len(found.rows), len(found.widths))
-    left = found.left - letter.style.margin
-    _place(table, found.widths, left, found.rows)
+    _place(table, found.widths, found.rows)
     for at, (_height, cells) in enumerate(found.rows):
         column = 0
         for cell in cells:
@@ -107,7 +106,7 @@ def _fill(written: Written, letter: Letter, item: Paragraph) -> None:
 
 def _table(document: Document, letter: Letter, item: Table) -> None:
     table = document.add_table(len(item.rows) + 1, len(item.head))
-    room = layout.PAGE[0] - 2 * letter.style.margin
+    room = layout.PAGE[0] - 2 * layout.MARGIN
     _place(table, [share * room for share in layout.column_shares(item)])
     _rule(table, item.total)
     last = len(item.rows) if item.total else 0
@@ -146,7 +145,7 @@ def _apply_styles(document: Document, letter: Letter) -> None:
     """The page, the language and the styles."""
     section, style = document.sections[0], letter.style
     section.page_width, section.page_height = map(Mm, layout.PAGE)
-    section.left_margin = section.right_margin = Mm(style.margin)
+    section.left_margin = section.right_margin = Mm(layout.MARGIN)
     section.top_margin, section.bottom_margin = Mm(layout.TOP), Mm(layout.TOP)
     section.footer_distance = Mm(layout.FOOT)
     for node in document.styles.element.iter(qn("w:lang")):
@@ -282,9 +281,7 @@ def _field(written: Written, instruction: str) -> None:
     written._p.append(node)
 
 
-def _place(
-    table: WrittenTable, widths: Sequence[float], left: float = 0, rows: Sequence = ()
-) -> None:
+def _place(table: WrittenTable, widths: Sequence[float], rows: Sequence = ()) -> None:
     """Columns of these widths, in mm; ``rows``: their least heights come first."""
     table.autofit = False
     properties = table._tbl.tblPr
@@ -292,7 +289,7 @@ def _place(
     if style is not None:
         properties.remove(style)
     layout_node = properties.find(qn("w:tblLayout"))
-    indent = _element("w:tblInd", w=str(Mm(left).twips), type="dxa")
+    indent = _element("w:tblInd", w="0", type="dxa")
     layout_node.addprevious(indent)
     margins = OxmlElement("w:tblCellMar")
     for side, width in (("left", "0"), ("right", "85")):

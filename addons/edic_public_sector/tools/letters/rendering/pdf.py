@@ -73,7 +73,7 @@ class _Setter:
     def __init__(self, letter: Letter) -> None:
         self.letter, self.tags = letter, Tags()
         self._faces = faces(letter.style.font)
-        self._margin = letter.style.margin * mm
+        self._margin = layout.MARGIN * mm
         self._width = WIDTH - 2 * self._margin
         self._styles = {kind: self._style(kind) for kind in LOOKS}
 
