@@ -180,7 +180,7 @@ class EdicAiErasureRequest(models.Model):
 
 
 class EdicAiAboutChosen(models.AbstractModel):
-    """What people fill in can be named before the trace has an entry about any."""
+    """Records that people fill in can be named before the trace has an entry."""
 
     _inherit = "edic.ai.about.chosen"
 
