@@ -15,7 +15,7 @@ sys.path[:0] = [{addons!r}, {here!r}]
 """
 TOOLS = """
 import runpy
-runpy.run_path({conftest!r})  # packages whose `__init__` does not run
+runpy.run_path({shells!r})  # packages whose `__init__` does not run
 """
 
 
@@ -23,7 +23,7 @@ def run(code, *preludes):
     texts = {
         "addons": str(ROOT / "addons"),
         "here": str(Path(__file__).parent),
-        "conftest": str(ROOT / "tests/conftest.py"),
+        "shells": str(ROOT / "tests/addon_shells.py"),
     }
     head = "".join((BARRED, *preludes)).format_map(texts)
     done = subprocess.run(
