@@ -87,7 +87,7 @@ OPTIONAL_TITLE = "## What is optional"  # of the table in an addon's README
 
 # --- files of strangers ---------------------------------------------------------------
 OPENERS = {"pypdf", "PyPDF2", "pypdfium2", "PIL", "fitz", "pdfminer", "pikepdf"}
-# what `edic_finance.tools.audit.apart` and `forms.papers` run as processes
+# what `edic_finance.tools.intake.apart` runs as processes
 CHILDREN = {
     "edic_finance/file_parts.py",
     "edic_finance/hidden_text.py",
@@ -101,7 +101,6 @@ WRITERS = {
     "edic_public_sector/chart.py": "draws pictures",
     "edic_public_sector/layout.py": "the company's own logo",
     "edic_demo/pdf.py": "sheets that it set itself",
-    "edic_public_sector/pdf.py": "letters that it set itself",
 }
 # with `edic_ai/tools/paper`, all that draws with reportlab: it sets parts of that layer
 LETTER_SETTER = "edic_public_sector/pdf.py"

@@ -56,10 +56,8 @@ MADE_LATER = {
     "edic_finance terms: f'[{MARKS}]'",
     "edic_public_sector guess: words",
     "edic_public_sector numbers: f'[+-]?{whole}(\\\\{mark}\\\\d{{0,6}})?'",
-    "edic_public_sector kinds: text",
     "edic_public_sector papers: f'(?<!\\\\w){name}:'",
     "edic_public_sector papers: f'{name}'",
-    "edic_public_sector same: text",
 }
 
 

@@ -286,20 +286,16 @@ class EdicPublicAidLeave(models.AbstractModel):
 
     def _holidays(self, leave):
         """Days off of the whole company, not of anybody."""
-        return (
-            self.env["resource.calendar.leaves"]
-            .sudo()
-            .search(
-                [
-                    ("resource_id", "=", False),
-                    ("company_id", "in", (False, leave.company_id.id)),
-                    ("calendar_id", "in", (False, leave.resource_calendar_id.id)),
-                    ("date_from", "<=", leave.date_to),
-                    ("date_to", ">=", leave.date_from),
-                ]
-            )
+        days_off = self.env["resource.calendar.leaves"].sudo()
+        return days_off.search(
+            [
+                ("resource_id", "=", False),
+                ("company_id", "in", (False, leave.company_id.id)),
+                ("calendar_id", "in", (False, leave.resource_calendar_id.id)),
+                ("date_from", "<=", leave.date_to),
+                ("date_to", ">=", leave.date_from),
+            ]
         )
 
     def _days(self, number):
-        digits = 0 if number == int(number) else 1
-        return formatLang(self.env, number, digits=digits)
+        return formatLang(self.env, number, digits=int(number != int(number)))

@@ -1,11 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import json
-from functools import cache
-from pathlib import Path
-
 from odoo import models
-from odoo.tools.misc import file_path
 
 from odoo.addons.edic_ai.tools.prompts.evaluation import Case
 from odoo.addons.edic_ai.tools.prompts.evaluation_text import Expected, problems
@@ -21,10 +16,10 @@ from ...tools.letters.drafting.facts import Fact, FactTable, Kind
 from ...tools.letters.drafting.lock import violations
 from ...tools.letters.drafting.lock_names import Vocabulary
 from ...tools.letters.drafting.text import keys_of
+from ..common.cases import cases_of
 from .edic_public_chat_turn import COLUMNS
 
 CODE = "public.chat"
-FILE = "edic_public_sector/data/evaluation/public.chat.json"
 MAX_STEPS = 5
 FEW_STEPS = 3  # choices of a question of which the minimum has most right
 MAX_PROBLEMS = 12  # told to the model at once
@@ -161,12 +156,12 @@ class EdicAiUseCasePublicChat(models.AbstractModel):
 
     def _evaluation_cases(self, company):
         # EXTENDS edic_ai
-        content = _content()
+        content = cases_of(CODE)
         return [self._case(company, case) for case in content["cases"]], digest(content)
 
     def _case(self, company, case):
         """A case: the first step, or the answer once something was found."""
-        content, answer = _content(), case.get("solution", "")
+        content, answer = cases_of(CODE), case.get("solution", "")
         tools = content["tools"]
         step = {"action": case["action"], "arguments": {}, "answer": answer}
         return Case(
@@ -200,7 +195,9 @@ class EdicAiUseCasePublicChat(models.AbstractModel):
 
     def _case_problems(self, case, answer):
         # EXTENDS edic_ai
-        asked = next(item for item in _content()["cases"] if item["key"] == case.key)
+        asked = next(
+            item for item in cases_of(CODE)["cases"] if item["key"] == case.key
+        )
         value = answer.value
         if value["action"] != asked["action"]:
             return [("other", "")]
@@ -240,11 +237,6 @@ def _listed(texts):
 def _found(turn, steps):
     table = turn._fact_table() if steps else None
     return "\n".join(line for step in steps for line in render_step(step, table)) or "–"
-
-
-@cache
-def _content():
-    return json.loads(Path(file_path(FILE)).read_text(encoding="utf-8"))
 
 
 def _call(action, arguments):

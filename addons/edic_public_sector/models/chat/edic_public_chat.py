@@ -16,6 +16,7 @@ from odoo.addons.edic_ai.transaction import scheduled
 from ... import roles
 from ...tools.chat.people import assesses_people
 from ..common.answering import who_answers
+from ..common.company import company_of
 
 USE_CASE = "public.chat"
 KEPT = timedelta(days=90)
@@ -72,7 +73,13 @@ class EdicPublicChat(models.Model):
         examples = [preset for preset in presets if preset["question"]]
         return {
             "name": record.display_name,
-            "model": chat._may_ask(),
+            "model": who_answers(
+                self.env,
+                self.env["edic.ai.use.case.public.chat"]._question(
+                    chat, "?", "en", [], {}
+                ),
+                lambda **names: self.env._("%(provider)s answers (%(zone)s).", **names),
+            ),
             "presets": presets,
             "examples": examples[:MAX_EXAMPLES],
             "form": self._form(record),
@@ -140,11 +147,10 @@ class EdicPublicChat(models.Model):
         record.check_access("read")
         if not record.exists() or not record._edic_may_be_asked():
             raise UserError(self.env._("Nothing can be asked about this."))
-        own = "company_id" in record._fields and record.company_id
         vals = {
             "res_model": res_model,
             "res_id": res_id,
-            "company_id": (own or self.env.company).id,
+            "company_id": company_of(record).id,
             "user_id": self.env.uid,
         }
         return without_defaults(self.sudo()).new(vals)
@@ -211,15 +217,6 @@ class EdicPublicChat(models.Model):
         return self._note("tool", turn, facts, status=status, parent_uuid=parent)
 
     # --- told -------------------------------------------------------------------------
-    def _may_ask(self):
-        """Which model would answer, or why none does: ``{may, told}``."""
-        use_case = self.env["edic.ai.use.case.public.chat"]
-        return who_answers(
-            self.env,
-            use_case._question(self, "?", "en", [], {}),
-            lambda **names: self.env._("%(provider)s answers (%(zone)s).", **names),
-        )
-
     def _as_json(self):
         return {
             "id": self.id,
@@ -230,11 +227,10 @@ class EdicPublicChat(models.Model):
 
     @api.model
     def _presets(self, record):
+        tools = record.env["edic.public.tool"]._all(record)
         return [
             {**preset, "tool": name}
-            for name, (tool, _schema) in record.env["edic.public.tool"]
-            ._all(record)
-            .items()
+            for name, (tool, _schema) in tools.items()
             for preset in tool._presets(record)
         ]
 

@@ -119,14 +119,14 @@ class EdicPublicTool(models.AbstractModel):
             "operator": {"enum": list(NAMES)},
             "value": {"type": "string", "maxLength": 80},
         }
-        filters = {"type": "array", "maxItems": MAX_FILTERS, "items": _exactly(item)}
+        filters = {"type": "array", "maxItems": MAX_FILTERS, "items": exactly(item)}
         of = {"enum": list(OF)}
-        return _exactly(
+        return exactly(
             {"kind": {"enum": list(kinds)}, "of": of, "filters": filters}, ["kind"]
         )
 
 
-def _exactly(properties, required=None):
+def exactly(properties, required=None):
     """A schema of an object with these properties and no others."""
     return {
         "type": "object",

@@ -55,15 +55,16 @@ class EdicPublicToolAggregate(models.AbstractModel):
         domain &= kind._posted() if measure else Domain.TRUE
         found, totals = self._computed(kind, domain, path, measure)
         figures = self._figures(kind, args, measure)
+        sums = figures(*totals)
         rows = [
             (kind._group_fact(group, value, self._source(kind)), *figures(*numbers))
             for value, *numbers in found
         ]
         rows.sort(key=lambda row: row[1].parsed(), reverse=True)
         return Result(
-            head=self._head(kind, group, figures(*totals)) if path else (),
+            head=(kind._labels()[group], *(f.label for f in sums)) if path else (),
             rows=tuple(rows[:MAX_GROUPS]),
-            totals=figures(*totals),
+            totals=sums,
             link=kind._action(domain),
             note=self._note(kind, measure, len(rows)),
             data_class=kind._data_class(domain).value,
@@ -140,9 +141,6 @@ class EdicPublicToolAggregate(models.AbstractModel):
             return money, number
 
         return figures
-
-    def _head(self, kind, group, figures):
-        return kind._labels()[group], *(fact.label for fact in figures)
 
     def _presets(self, record):
         kinds = self._kinds()

@@ -5,6 +5,7 @@ from odoo import models
 from odoo.addons.edic_ai.tools.providers.contract import DataClass
 
 from ...tools.chat.result import Result
+from .edic_public_tool import exactly
 
 MAX_FLAGS = 20
 
@@ -42,12 +43,7 @@ class EdicPublicToolExplainFlag(models.AbstractModel):
         flags = self._flags(record)
         if not flags:
             return None
-        return {
-            "type": "object",
-            "properties": {"flag": {"enum": [str(flag.id) for flag in flags]}},
-            "required": ["flag"],
-            "additionalProperties": False,
-        }
+        return exactly({"flag": {"enum": [str(flag.id) for flag in flags]}})
 
     def _doing(self, record, args):
         return self.env._("Looking up what the check says")
@@ -71,19 +67,16 @@ class EdicPublicToolExplainFlag(models.AbstractModel):
         ]
         return Result(
             words=tuple(texts),
-            link=self._opened(flag),
+            link={
+                "type": "ir.actions.act_window",
+                "name": flag.display_name,
+                "res_model": flag._name,
+                "res_id": flag.id,
+                "views": [[False, "form"]],
+                "target": "current",
+            },
             data_class=DataClass.PERSONAL.value,
         )
-
-    def _opened(self, flag):
-        return {
-            "type": "ir.actions.act_window",
-            "name": flag.display_name,
-            "res_model": flag._name,
-            "res_id": flag.id,
-            "views": [[False, "form"]],
-            "target": "current",
-        }
 
     def _presets(self, record):
         question = self.env._("Why was this flagged?")

@@ -81,13 +81,9 @@ class EdicPublicToolSearch(models.AbstractModel):
         )
 
     def _presets(self, record):
+        asked = self.env._("Which bills of this vendor are there?")
         wanted = (
-            (
-                "bill",
-                "vendor",
-                self.env._("Bills of this vendor"),
-                self.env._("Which bills of this vendor are there?"),
-            ),
+            ("bill", "vendor", self.env._("Bills of this vendor"), asked),
             ("bill_line", "record", self.env._("Lines of this bill"), ""),
             ("flag", "record", self.env._("Audit flags"), ""),
         )

@@ -31,24 +31,8 @@ class EdicAiErasure(models.AbstractModel):
         return super()._kinds_of_contacts() | {"edic.public.form.entry"}
 
     @api.model
-    def _is_ai_log(self):
-        # EXTENDS edic_ai: people fill in forms
-        return SQL(
-            "(%s AND NOT (trace.event = 'decision'"
-            " AND trace.res_model = 'edic.public.form.entry') IS TRUE)",
-            super()._is_ai_log(),
-        )
-
-    @api.model
-    def _without_record(self):
-        # EXTENDS edic_ai
-        return SQL(
-            """(%s
-             OR trace.event = 'decision' AND trace.res_model = 'edic.public.form.entry'
-                AND NOT EXISTS (SELECT FROM edic_public_form_entry entry
-                                 WHERE entry.id = trace.res_id))""",
-            super()._without_record(),
-        )
+    def _entered_models(self):
+        return (*super()._entered_models(), "edic.public.form.entry")
 
 
 class EdicAiErasureRequest(models.Model):
@@ -62,14 +46,3 @@ class EdicAiErasureRequest(models.Model):
         # EXTENDS edic_ai
         words = self.env._("Forms that were filled in")
         return {**super()._what_words(), FORMS: words}
-
-
-class EdicAiAboutChosen(models.AbstractModel):
-    """Forms can be named before the trace has an entry about any."""
-
-    _inherit = "edic.ai.about.chosen"
-
-    @api.model
-    def _nameable(self):
-        # EXTENDS edic_ai
-        return (*super()._nameable(), "edic.public.form.entry")

@@ -1,10 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import json
-from pathlib import Path
-
 from odoo import models
-from odoo.tools.misc import file_path
 
 from odoo.addons.edic_ai.tools.prompts.evaluation import Case
 from odoo.addons.edic_ai.tools.providers.contract import DataClass, Limits, Schema
@@ -12,8 +8,9 @@ from odoo.addons.edic_ai.tools.providers.request import Request
 from odoo.addons.edic_ai.tools.text.canonical import digest
 from odoo.addons.edic_ai.tools.text.untrusted import UntrustedText
 
+from ..common.cases import cases_of
+
 CODE = "public.find"
-FILE = "edic_public_sector/data/evaluation/public.find.json"
 MAX_LINES = 5  # lines that are shown
 MAX_CHARACTERS = 40_000  # of a text: the longest fiches have some 30,000
 LIMITS = Limits(deadline_s=30, max_output_tokens=100, max_attempts=1)
@@ -108,7 +105,7 @@ class EdicAiUseCasePublicFind(models.AbstractModel):
 
     def _evaluation_cases(self, company):
         # EXTENDS edic_ai
-        content = json.loads(Path(file_path(FILE)).read_text(encoding="utf-8"))
+        content = cases_of(CODE)
         cases = [
             self._case(company, case, content["texts"][case["lang"]]["lines"])
             for case in content["cases"]

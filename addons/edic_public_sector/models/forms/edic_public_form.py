@@ -88,10 +88,6 @@ class EdicPublicForm(models.Model):
         there = self.procedure_id.form_ids.filtered(lambda form: form.state == "draft")
         return (there[:1] or self.copy()).get_formview_action()
 
-    def _check_sound(self):
-        """:raises ValidationError: a condition or check reads what is not there"""
-        self._definition()
-
     def _definition(self):
         """The form as `tools.forms.definition` has it.
 
@@ -104,9 +100,7 @@ class EdicPublicForm(models.Model):
             )
         except definition.Faulty as fault:
             key = fault.key
-            field = self.field_ids.filtered(
-                lambda candidate, key=key: candidate.key == key
-            )[:1]
+            field = self.field_ids.filtered_domain([("key", "=", key)])[:1]
             raise ValidationError(
                 self.env._(
                     "%(field)s: %(fault)s",

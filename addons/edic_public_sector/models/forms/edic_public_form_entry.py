@@ -3,6 +3,7 @@
 import base64
 import binascii
 import re
+from contextlib import suppress
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -19,9 +20,9 @@ from ...tools.forms import papers
 from ...tools.forms.checking import Level, findings, is_wrong
 from ...tools.forms.definition import Kind
 from .edic_public_procedure import CHANNELS
+from .edic_public_procedure_part import parted
 from .procedure_asking import USE_CASE
 
-COUNTRIES = {"fr": "FR", "de": "DE"}
 LONGEST = 10_000  # signs of any answer
 SEEN = "seen"  # the original was shown at the desk
 MAX_PAPERS = 20
@@ -32,14 +33,6 @@ TYPES = {  # what a paper may be, by how its file begins
 }
 LONGEST_NOTE = 2_000  # signs
 MAX_A_DAY = 20  # forms that one citizen begins
-
-
-def _lines(raw):
-    """The text of a paper as a list of lines; none of a scan or picture."""
-    try:
-        return list(papers.lines_of(raw))
-    except papers.NoTextError:
-        return []
 
 
 class EdicPublicFormEntry(models.Model):
@@ -150,7 +143,7 @@ class EdicPublicFormEntry(models.Model):
 
     # --- what is shown ----------------------------------------------------------------
     def _country(self):
-        return self.company_id.country_id.code or COUNTRIES[self.procedure_id.lang]
+        return self.company_id.country_id.code or self.procedure_id.lang.upper()
 
     def _today(self):
         return fields.Date.context_today(self)
@@ -167,6 +160,11 @@ class EdicPublicFormEntry(models.Model):
             if finding.level != Level.ASK
             or f"{finding.key}:{finding.code}" not in confirmed
         )
+
+    def _asked(self):
+        """The fields that are asked for, given what was answered so far."""
+        form = self.form_id.sudo()._definition()
+        return form.shown(self.answers or {}, self._today())
 
     # --- filling in -------------------------------------------------------------------
     def _at_desk(self):
@@ -251,8 +249,7 @@ class EdicPublicFormEntry(models.Model):
 
     def _leave_unasked(self):
         """What was entered in fields that are not asked for after all is not kept."""
-        form = self.form_id._definition()
-        keys = {field.key for field in form.shown(self.answers or {}, self._today())}
+        keys = {field.key for field in self._asked()}
         for name in ("answers", "origins"):
             self[name] = {k: v for k, v in (self[name] or {}).items() if k in keys}
         self.paper_ids.filtered(lambda paper: paper.key not in keys).unlink()
@@ -346,7 +343,9 @@ class EdicPublicFormEntry(models.Model):
             raise UserError(self.env._("Papers are PDF, JPEG or PNG files."))
         name = re.split(r"[\\/]", name or "")[-1].strip()[:100] or field.label
         self.paper_ids.filtered(lambda paper: paper.key == key).unlink()
-        lines = _lines(raw)
+        lines = []
+        with suppress(papers.NoTextError):  # a scan or a picture
+            lines = list(papers.lines_of(raw))
         self.env["edic.public.form.paper"].sudo().create(
             {"entry_id": self.id, "key": key, "name": name, "data": data}
             | {"lines": lines}
@@ -370,16 +369,14 @@ class EdicPublicFormEntry(models.Model):
         """
         self.ensure_one()
         found = {}
-        definition = self.form_id.sudo()._definition()
-        shown = definition.shown(self.answers or {}, self._today())
-        kinds = {field.key: field for field in shown}
+        shown = {field.key: field for field in self._asked()}
         for field in self.form_id.sudo().field_ids:
-            if field.key not in kinds:
+            if field.key not in shown:
                 continue
             known = self._of_record(field) or self._of_papers(field)
             if not known or known["value"] == (self.answers or {}).get(field.key):
                 continue
-            if not is_wrong(kinds[field.key], known["value"], self._country()):
+            if not is_wrong(shown[field.key], known["value"], self._country()):
                 found[field.key] = known
         return found
 
@@ -396,8 +393,7 @@ class EdicPublicFormEntry(models.Model):
         }
 
     def _of_papers(self, field):
-        labels = [part.strip() for part in (field.labels or "").split(";")]
-        labels = [label for label in labels if label]
+        labels = parted(field.labels)
         if not labels:
             return None
         for paper in self.sudo().paper_ids:
@@ -424,12 +420,12 @@ class EdicPublicFormEntry(models.Model):
             raise UserError(
                 self.env._("What was proposed has changed: look at it again.")
             )
-        for key in values:
-            proposal = known[key]
+        taken = {key: known[key] for key in values}
+        for key, proposal in taken.items():
             entry._entered(
                 {key: proposal["value"]}, proposal["from"], proposal["about"]
             )
-        sources = sorted({f"{key}:{known[key]['from']}" for key in values})
+        sources = sorted(f"{key}:{proposal['from']}" for key, proposal in taken.items())
         return self._decided("entry.take", taken=sources)
 
     @roles.for_roles(roles.DESK)
@@ -449,10 +445,7 @@ class EdicPublicFormEntry(models.Model):
             "is_closed"}``
         """
         self.ensure_one()
-        definition = self.form_id.sudo()._definition()
-        shown = {
-            field.key for field in definition.shown(self.answers or {}, self._today())
-        }
+        shown = {field.key for field in self._asked()}
         proposals = self._proposals()
         found = self._findings()
         sections = {}
@@ -503,10 +496,12 @@ class EdicPublicFormEntry(models.Model):
 
     def _finding(self, found):
         """Say a finding of `tools.forms.checking` in words."""
-        words = {**self._of_kinds(), **self._of_days(), **self._of_texts()}
-        return words[found.code] % {"value": found.value, "other": found.other}
+        return self._finding_words()[found.code] % {
+            "value": found.value,
+            "other": found.other,
+        }
 
-    def _of_kinds(self):
+    def _finding_words(self):
         return {
             "missing": self.env._("Still to be entered."),
             "bad_text": self.env._("This is too long."),
@@ -521,10 +516,6 @@ class EdicPublicFormEntry(models.Model):
             "bad_zip": self.env._("A postcode has five digits."),
             "bad_iban": self.env._("A digit of this IBAN is wrong or missing."),
             "bad_paper": self.env._("The name of this paper is too long."),
-        }
-
-    def _of_days(self):
-        return {
             "not_future": self.env._("This day is still to come."),
             "not_past": self.env._("This day is over."),
             "not_before": self.env._("This is before “%(other)s”."),
@@ -536,10 +527,6 @@ class EdicPublicFormEntry(models.Model):
             "at_most_days_after": self.env._(
                 "This is more than %(value)s days after “%(other)s”."
             ),
-        }
-
-    def _of_texts(self):
-        return {
             "at_least": self.env._("This is less than %(value)s."),
             "at_most": self.env._("This is more than %(value)s."),
             "longest": self.env._("This has more than %(value)s characters."),
@@ -581,13 +568,9 @@ class EdicPublicFormEntry(models.Model):
             company_id=user.company_id.id,
             user_id=procedure.user_id.id,
         )
-        known = {
-            key: proposal
-            for key, proposal in entry._proposals().items()
-            if proposal["from"] == "record"
-        }
-        for key, proposal in known.items():
-            entry._entered({key: proposal["value"]}, "record", proposal["about"])
+        for key, proposal in entry._proposals().items():
+            if proposal["from"] == "record":
+                entry._entered({key: proposal["value"]}, "record", proposal["about"])
         return entry
 
     @api.model

@@ -196,13 +196,9 @@ class EdicPublicProcedure(models.Model):
             ("edic.public.question", "question_count"),
         ):
             own = [("procedure_id", "in", self.ids)]
-            records = self.env[model]
-            is_shown = records.has_access("read")  # the officer reads no answers
-            counts = dict(
-                records._read_group(own, ["procedure_id"], ["__count"])
-                if is_shown
-                else ()
-            )
+            records, counts = self.env[model], {}
+            if records.has_access("read"):  # the officer reads no answers
+                counts = dict(records._read_group(own, ["procedure_id"], ["__count"]))
             for procedure in self:
                 procedure[name] = counts.get(procedure, 0)
 
@@ -251,17 +247,14 @@ class EdicPublicProcedure(models.Model):
     def _search_pending(self, operator, value):
         if (operator, value) != (">", 0):
             return NotImplemented
-        return [
-            "|",
-            "|",
-            "|",
-            "|",
-            ("has_changed", "=", True),
-            ("line_ids.is_approved", "=", False),
-            ("link_ids.is_approved", "=", False),
-            ("topic_ids.is_approved", "=", False),
-            ("form_ids.state", "=", "draft"),
-        ]
+        parts = ("line_ids", "link_ids", "topic_ids")
+        return Domain.OR(
+            [
+                Domain("has_changed", "=", True),
+                *(Domain(f"{part}.is_approved", "=", False) for part in parts),
+                Domain("form_ids.state", "=", "draft"),
+            ]
+        )
 
     @api.constrains("source_url")
     def _check_source_url(self):
@@ -356,16 +349,6 @@ class EdicPublicProcedure(models.Model):
         )
         return approved[:1].text or self.shown_name or self.name
 
-    # --- what is shown from when ------------------------------------------------------
-    def _approved_facts(self):
-        """What an approval lets be shown."""
-        self.ensure_one()
-        return {f"shown_{name}": self[name] for name in (*FACTS, *WORDS)}
-
-    def _changed_facts(self, facts):
-        """The names of those that are told otherwise now."""
-        return {name for name in FACTS if (self[name] or "") != (facts[name] or "")}
-
     def _refreshed(self, changed, is_other, is_fetched, authors):
         """What a refresh changed waits; see `_load`.
 
@@ -459,7 +442,7 @@ class EdicPublicProcedure(models.Model):
             )
         lines, topics, links, forms = self._parts_to_approve()
         for form in forms:
-            form._check_sound()
+            form._definition()  # raises where it reads what is not there
         self._approved(lines, topics, links, forms)
         self._decided(
             "approve",
@@ -485,7 +468,7 @@ class EdicPublicProcedure(models.Model):
                 "approved_at": fields.Datetime.now(),
                 "author_ids": [Command.clear()],
                 "has_changed": False,
-                **self._approved_facts(),
+                **{f"shown_{name}": self[name] for name in (*FACTS, *WORDS)},
             }
         )
 
@@ -556,8 +539,9 @@ class EdicPublicProcedure(models.Model):
             "is_sample": is_sample,
             **vals,
         }
-        changed = procedure._changed_facts(facts) if procedure else set()
+        changed = set()
         if procedure:
+            changed = {n for n in FACTS if (procedure[n] or "") != (facts[n] or "")}
             if procedure.is_sample and not is_sample:
                 procedure._begin_anew()
             procedure.write(facts)
@@ -693,8 +677,9 @@ class EdicPublicProcedure(models.Model):
         return self._tried(texts)
 
     def _tried(self, phrasings):
-        fine = self.env._("Each is answered by its own lines.")
+        message = self.env._("Each is answered by its own lines.")
         if phrasings:
+            message = self.env._("They stand in the notes below.")
             items = Markup("").join(
                 Markup("<li>%s</li>") % phrasing for phrasing in phrasings
             )
@@ -704,9 +689,7 @@ class EdicPublicProcedure(models.Model):
             "tag": "display_notification",
             "params": {
                 "title": self.env._("%s phrasings to look at", len(phrasings)),
-                "message": self.env._("They stand in the notes below.")
-                if phrasings
-                else fine,
+                "message": message,
                 "type": "warning" if phrasings else "success",
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },

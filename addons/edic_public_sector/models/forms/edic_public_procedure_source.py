@@ -186,8 +186,11 @@ class EdicPublicProcedureSource(models.Model):
 
     def _look(self, address, name, codes):
         """Fetch a file and take over what it says; see `_take`."""
+        # an administrator may let sources be in the house's own network
+        params = self.env["ir.config_parameter"].sudo()
+        is_local = params.get_param("edic_public_sector.local_sources") == "True"
         try:
-            data = get(address, MAX_ZIP, may_be_local=self._may_be_local())
+            data = get(address, MAX_ZIP, may_be_local=is_local)
         except AiError as error:
             why = f"{error.error_type} {error.detail or ''}".strip()
             text = self.env._("%(code)s: not reached (%(why)s)", code=name, why=why)
@@ -195,12 +198,6 @@ class EdicPublicProcedureSource(models.Model):
         # nobody here chose what DILA's own server says
         is_official = address.startswith(f"{SITE}/")
         return self._take(data, name, codes, is_fetched=is_official)
-
-    @api.model
-    def _may_be_local(self):
-        """Whether an administrator lets sources be in the house's own network."""
-        params = self.env["ir.config_parameter"].sudo()
-        return params.get_param("edic_public_sector.local_sources") == "True"
 
     def _keep(self, texts, has_failed):
         if has_failed:
@@ -227,7 +224,11 @@ class EdicPublicProcedureSource(models.Model):
             return self._too_many(name, held), True
         texts, failed = self._take_chosen(held, codes, is_fetched)
         if absent := codes - {code for code, _read in held}:
-            texts.append(self._absent(name, absent))
+            listed = ", ".join(sorted(absent))
+            words = self.env._(
+                "%(name)s does not hold: %(codes)s", name=name, codes=listed
+            )
+            texts.append(words)
         return "\n".join(texts), failed or bool(absent)
 
     def _take_chosen(self, held, codes, is_fetched):
@@ -282,10 +283,6 @@ class EdicPublicProcedureSource(models.Model):
     def _unread(self, name, error):
         words = self._unreadable(error)
         return self.env._("%(name)s: %(why)s", name=name, why=words)
-
-    def _absent(self, name, codes):
-        codes = ", ".join(sorted(codes))
-        return self.env._("%(name)s does not hold: %(codes)s", name=name, codes=codes)
 
     def _none_chosen(self):
         return self.env._(

@@ -73,20 +73,17 @@ class ProcedureAsking:
 
     def _counted(self, outputs, lines, company):
         """Return the question as it is counted, without its words."""
-        return (
-            self.env["edic.public.question"]
-            .sudo()
-            .create(
-                {
-                    "procedure_id": (self.procedure or lines[:1].procedure_id).id,
-                    "company_id": company.id,
-                    "lang": self.lang,
-                    "channel": self.channel,
-                    "outcome": outputs["outcome"],
-                    "reason": outputs.get("reason"),
-                    "topic": outputs.get("topic"),
-                }
-            )
+        questions = self.env["edic.public.question"].sudo()
+        return questions.create(
+            {
+                "procedure_id": (self.procedure or lines[:1].procedure_id).id,
+                "company_id": company.id,
+                "lang": self.lang,
+                "channel": self.channel,
+                "outcome": outputs["outcome"],
+                "reason": outputs.get("reason"),
+                "topic": outputs.get("topic"),
+            }
         )
 
     def _shown(self, outputs, lines, kept):

@@ -35,8 +35,6 @@ def sample_document(sample):
         lines=tuple(Line(text, heading) for text, heading in titled),
         references=_links(sample["references"]),
         forms=_links(sample["forms"]),
-        keywords=(),
-        audience="",
         key="",
     )
 

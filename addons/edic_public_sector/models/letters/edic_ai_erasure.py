@@ -56,24 +56,35 @@ class EdicAiErasure(models.AbstractModel):
         return field and field.store and field.comodel_name == "res.partner"
 
     @api.model
+    def _entered_models(self):
+        """Return the models whose records people fill in: their decisions are in the
+        ledger without any AI, and go with the record."""
+        return ("edic.public.draft",)
+
+    @api.model
     def _is_ai_log(self):
         # EXTENDS edic_ai: people enter facts
         return SQL(
             "(%s AND NOT (trace.event = 'decision'"
-            " AND trace.res_model = 'edic.public.draft') IS TRUE)",
+            " AND trace.res_model = ANY(%s)) IS TRUE)",
             super()._is_ai_log(),
+            list(self._entered_models()),
         )
 
     @api.model
     def _without_record(self):
         # EXTENDS edic_ai
-        return SQL(
-            """(%s
-             OR trace.event = 'decision' AND trace.res_model = 'edic.public.draft'
-                AND NOT EXISTS (SELECT FROM edic_public_draft draft
-                                 WHERE draft.id = trace.res_id))""",
-            super()._without_record(),
-        )
+        gone = [
+            SQL(
+                """trace.event = 'decision' AND trace.res_model = %s
+                   AND NOT EXISTS (SELECT FROM %s entered
+                                    WHERE entered.id = trace.res_id)""",
+                name,
+                SQL.identifier(self.env[name]._table),
+            )
+            for name in self._entered_models()
+        ]
+        return SQL("(%s)", SQL(" OR ").join([super()._without_record(), *gone]))
 
 
 class EdicAiErasureRequest(models.Model):
@@ -169,11 +180,11 @@ class EdicAiErasureRequest(models.Model):
 
 
 class EdicAiAboutChosen(models.AbstractModel):
-    """Drafts can be named before the trace has an entry about any."""
+    """Records that people fill in can be named before the trace has an entry."""
 
     _inherit = "edic.ai.about.chosen"
 
     @api.model
     def _nameable(self):
         # EXTENDS edic_ai
-        return (*super()._nameable(), "edic.public.draft")
+        return (*super()._nameable(), *self.env["edic.ai.erasure"]._entered_models())

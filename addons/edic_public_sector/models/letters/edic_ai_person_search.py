@@ -7,6 +7,7 @@ from odoo.addons.edic_ai.tools.privacy.personal_data import NAME, kind_of
 from .edic_public_draft import KEPT
 
 SIGNED = "signed"
+PARTS = tuple(f"edic.public.draft.{part}" for part in ("comment", "version", "writing"))
 
 
 class EdicAiPersonSearch(models.AbstractModel):
@@ -51,11 +52,7 @@ class EdicAiPersonSearch(models.AbstractModel):
     @api.model
     def _owner_fields(self):
         """Return ``{model: field}`` that names the record with which a row goes."""
-        return {
-            "edic.public.draft.comment": "draft_id",
-            "edic.public.draft.version": "draft_id",
-            "edic.public.draft.writing": "draft_id",
-        }
+        return dict.fromkeys(PARTS, "draft_id")
 
     @api.model
     def _ends_of(self, res_model, ids):
@@ -80,10 +77,5 @@ class EdicAiPersonSearch(models.AbstractModel):
     @api.model
     def _reason_of_models(self):
         # EXTENDS edic_finance
-        letters = (
-            "edic.public.draft",
-            "edic.public.draft.comment",
-            "edic.public.draft.version",
-            "edic.public.draft.writing",
-        )
-        return {**super()._reason_of_models(), **dict.fromkeys(letters, SIGNED)}
+        letters = dict.fromkeys(("edic.public.draft", *PARTS), SIGNED)
+        return super()._reason_of_models() | letters

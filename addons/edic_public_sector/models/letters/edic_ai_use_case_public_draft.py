@@ -1,11 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import json
-from functools import cache
-from pathlib import Path
-
 from odoo import models
-from odoo.tools.misc import file_path
 
 from odoo.addons.edic_ai.propose_only import draft_only
 from odoo.addons.edic_ai.tools.prompts.evaluation import Case
@@ -24,19 +19,14 @@ from ...tools.letters.drafting.lock import violations
 from ...tools.letters.drafting.lock_names import Vocabulary
 from ...tools.letters.drafting.text import keys_of
 from ..common.answering import who_answers
+from ..common.cases import cases_of
 
 CODE = "public.draft"
 TRIES = 3  # then the paragraph is shown with its gaps
 LIMITS = Limits(deadline_s=120, max_output_tokens=900)
 MAX_PROBLEMS = 12  # told to the model at once
 BEGIN, TEXT = "\x1e", "\x1f"  # a paragraph's key and text in the stream
-FILE = "edic_public_sector/data/evaluation/public.draft.json"
 VALUES = {"money": "1200.00", "number": "12", "percent": "9.27", "date": "2026-03-01"}
-
-
-@cache
-def _content():
-    return json.loads(Path(file_path(FILE)).read_text(encoding="utf-8"))
 
 
 def _table(case):
@@ -262,8 +252,8 @@ class EdicAiUseCasePublicDraft(models.AbstractModel):
 
     def _evaluation_cases(self, company):
         # EXTENDS edic_ai
-        cases = [self._case(company, case) for case in _content()["cases"]]
-        return cases, digest(_content())
+        cases = [self._case(company, case) for case in cases_of(CODE)["cases"]]
+        return cases, digest(cases_of(CODE))
 
     def _case(self, company, case):
         return Case(
@@ -294,7 +284,7 @@ class EdicAiUseCasePublicDraft(models.AbstractModel):
 
     def _case_problems(self, case, answer):
         # EXTENDS edic_ai: the number lock, and what can be data without a judge
-        data = next(item for item in _content()["cases"] if item["key"] == case.key)
+        data = next(item for item in cases_of(CODE)["cases"] if item["key"] == case.key)
         text, how = self._evaluated(answer), data["how"]
         expected = Expected(
             data["lang"], how, data["words"], data["banned"], data["solution"]

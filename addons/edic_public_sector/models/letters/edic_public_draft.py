@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha1
+from importlib import import_module
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -44,6 +45,7 @@ from ...tools.letters.drafting.text import (
     changes,
     keys_of,
 )
+from ..common.company import company_of
 from .draft_editor import DraftEditor
 from .draft_facts import DraftFacts
 from .draft_letter import DraftLetter
@@ -68,6 +70,7 @@ MAX_FACTS = 200
 MAX_VALUE = 2000  # characters
 BATCH = 200  # drafts looked at by one run
 MAX_TOLD = 5
+RENDERING = "odoo.addons.edic_public_sector.tools.letters.rendering"
 KEPT = timedelta(days=90)  # what was put away
 FORMS = {
     "pdf": "application/pdf",
@@ -84,13 +87,6 @@ def check_text(env, text, most):
         raise UserError(env._("At most %s characters here.", most))
     if UNKEPT.search(text):
         raise UserError(env._("This text has characters that cannot be stored."))
-
-
-def _writer(form):
-    """What writes a letter in this form; loaded when it is asked for."""
-    from ...tools.letters.rendering import docx, odt, pdf
-
-    return {"pdf": pdf.write, "odt": odt.write, "docx": docx.write}[form]
 
 
 class EdicPublicDraft(models.Model):
@@ -179,11 +175,6 @@ class EdicPublicDraft(models.Model):
 
     _about_idx = models.Index("(res_model, res_id)")
 
-    @api.depends("name")
-    def _compute_display_name(self):
-        for draft in self:
-            draft.display_name = draft.name
-
     def write(self, vals):
         if (
             not self.env.su
@@ -263,9 +254,7 @@ class EdicPublicDraft(models.Model):
 
     @api.model
     def _begun(self, template, record, lang, register):
-        company = self.env.company
-        if "company_id" in record._fields and record.company_id:
-            company = record.company_id
+        company = company_of(record)
         reading = DraftFacts(template, record, lang, company)
         facts, tables = reading.collected()
         vals = {
@@ -779,7 +768,8 @@ class EdicPublicDraft(models.Model):
         :param list keys: of paragraphs that a model may write; empty: all of them
         :param str how: one of `HOWS`
         :return: the editor's state, with the task to follow
-        :raises UserError: no such paragraph, or none that a model may write
+        :raises UserError: no such paragraph, or none that a model may write; or words
+            ask for people to be ranked or assessed
         """
         own = self._own()
         if how not in dict(HOWS):
@@ -788,24 +778,14 @@ class EdicPublicDraft(models.Model):
         wanted = [key for key in writable if key in keys] if keys else writable
         if not wanted or (keys and len(wanted) != len(set(keys))):
             raise UserError(self.env._("A model does not write this paragraph."))
-        own._check_no_assessing([wish or "", *own._typed(wanted)])
-        self._ask_to_write(wanted, how, wish)
-        return self.edic_open()
-
-    def _typed(self, keys):
-        """Paragraphs that a person worded, and a model would read."""
-        return [
+        # and paragraphs that a person worded, which a model would read
+        typed = [
             block["text"]
-            for block in self.blocks
-            if block["key"] in keys and block["origin"] == "person"
+            for block in own.blocks
+            if block["key"] in wanted and block["origin"] == "person"
         ]
-
-    def _check_no_assessing(self, texts):
-        """
-        :raises UserError: words ask for people to be ranked or assessed
-        """
-        for text in texts:
-            if found := self._assessing(text):
+        for text in (wish or "", *typed):
+            if found := own._assessing(text):
                 raise UserError(
                     self.env._(
                         "“%s”: no model ranks, scores, compares, filters or assesses "
@@ -815,6 +795,8 @@ class EdicPublicDraft(models.Model):
                         found,
                     )
                 )
+        self._ask_to_write(wanted, how, wish)
+        return self.edic_open()
 
     def _assessing(self, text):
         """The words that ask for it; for addons whose records are of people to find
@@ -917,13 +899,13 @@ class EdicPublicDraft(models.Model):
                     ", ".join(gaps[:MAX_TOLD]),
                 )
             )
-        moment = fields.Datetime.now()
+        used = own._used_keys()
         own._settle_all()
         own.write(
             {
                 "state": "signed",
                 "signed_by_id": self.env.uid,
-                "signed_at": moment,
+                "signed_at": fields.Datetime.now(),
                 "was_signed": True,
                 "signed_head": {
                     **own._letter_head(),
@@ -938,7 +920,11 @@ class EdicPublicDraft(models.Model):
                 "digest": own._content_digest(),
                 "template": own.template_id.code,
                 "ai_assisted": own._is_assisted(),
-                "by_hand": len(own._by_hand_keys()),
+                "by_hand": sum(
+                    fact.is_entered
+                    for key, fact in own._fact_table().items()
+                    if key in used
+                ),
             },
         )
         return True
@@ -991,15 +977,6 @@ class EdicPublicDraft(models.Model):
         ]
         labels = [self._gap(facts, key) for key in sorted({*keys, *asked})]
         return list(dict.fromkeys(labels + missing))
-
-    def _by_hand_keys(self):
-        """Facts in the text that a person entered."""
-        used = self._used_keys()
-        return [
-            fact.key
-            for fact in self._fact_table().values()
-            if fact.key in used and fact.is_entered
-        ]
 
     def _is_assisted(self):
         """Whether a model worded any of it, or of what it was made from."""
@@ -1117,7 +1094,8 @@ class EdicPublicDraft(models.Model):
         from odoo.addons.edic_ai.tools.paper.fonts import Unwritable
 
         try:
-            return _writer(form)(self._letter())
+            writer = import_module(f"{RENDERING}.{form}")  # loaded when it is asked for
+            return writer.write(self._letter())
         except Unwritable as error:
             raise UserError(
                 self.env._(
@@ -1128,13 +1106,10 @@ class EdicPublicDraft(models.Model):
                 )
             ) from error
 
-    @roles.for_roles(roles.EMPLOYEE)
-    def edic_export(self, form):
-        """:return: the action that downloads it"""
+    def _export(self, form):
+        """Return the action that downloads it in one of `FORMS`."""
         self.ensure_one()
         self.check_access("read")
-        if form not in FORMS:
-            raise UserError(self.env._("Choose PDF, ODT or DOCX."))
         return {
             "type": "ir.actions.act_url",
             "url": f"/edic/draft/{self.id}/{form}",
@@ -1144,17 +1119,17 @@ class EdicPublicDraft(models.Model):
     @roles.for_roles(roles.EMPLOYEE)
     def action_export_pdf(self):
         """As PDF."""
-        return self.edic_export("pdf")
+        return self._export("pdf")
 
     @roles.for_roles(roles.EMPLOYEE)
     def action_export_odt(self):
         """As OpenDocument text."""
-        return self.edic_export("odt")
+        return self._export("odt")
 
     @roles.for_roles(roles.EMPLOYEE)
     def action_export_docx(self):
         """As Office Open XML."""
-        return self.edic_export("docx")
+        return self._export("docx")
 
     # --- sending ----------------------------------------------------------------------
     def _being_sent(self):

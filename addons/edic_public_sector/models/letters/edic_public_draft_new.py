@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ... import roles
+from ..common.company import company_of
 from .edic_public_draft import LANGS, REGISTERS
 
 
@@ -69,12 +70,9 @@ class EdicPublicDraftNew(models.TransientModel):
         for new in self:
             record = self._record(new)
             partner = "partner_id" in record._fields and record.partner_id
-            company = self.env.company
-            if "company_id" in record._fields and record.company_id:
-                company = record.company_id
             codes = (
                 partner and partner.lang if record._name == "account.move" else False,
-                company.partner_id.lang,
+                company_of(record).partner_id.lang,
                 self.env.lang,
             )
             found = [code[:2] for code in codes if code and code[:2] in known]

@@ -63,6 +63,7 @@ class EdicPublicDraftWriting(models.Model):
 
         :param sources: ``{key: text in the other language}``, or nothing
         """
+        tasks = self.env["edic.ai.task"].sudo(False)
         writing = self.create(
             {
                 "draft_id": draft.id,
@@ -75,12 +76,8 @@ class EdicPublicDraftWriting(models.Model):
                 "decided": {},
             }
         )
-        writing.task_id = (
-            self.env["edic.ai.task"]
-            .sudo(False)
-            ._enqueue(
-                USE_CASE, writing, origin=Origin.PERSON, user=self.env.user, now=True
-            )
+        writing.task_id = tasks._enqueue(
+            USE_CASE, writing, origin=Origin.PERSON, user=self.env.user, now=True
         )
 
     def _taken(self, blocks, keys):

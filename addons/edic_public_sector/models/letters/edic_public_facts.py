@@ -9,6 +9,7 @@ from odoo.addons.edic_ai.tools.text.figures import figures
 
 from ... import roles
 from ...tools.letters.drafting.facts import Fact, FactTable, Kind, Source
+from ..common.company import company_of
 
 LANGS = ("en", "fr", "de")
 MAX_TEXT = 20_000  # characters
@@ -249,10 +250,7 @@ class EdicPublicFactsHouse(models.AbstractModel):
     _description = "Facts of the house"
 
     def _collect(self, record):
-        company = self.env.company
-        if "company_id" in record._fields and record.sudo().company_id:
-            company = record.sudo().company_id
-        own = company.sudo(False)
+        own = company_of(record).sudo(False)
         return [
             *self._facts(
                 own,

@@ -86,11 +86,11 @@ class EdicPublicFactsBill(models.AbstractModel):
         facts = []
         for kind, key in STEPS.items():
             last = found.filtered(lambda step, kind=kind: step.kind == kind)[-1:]
-            about = {"cues": self._cues(key)}
+            about = {"label": titles[kind], "cues": self._cues(key)}
             facts.append(
-                self._fact(key, Kind.DATE, last, "day", titles[kind], **about)
+                self._fact(key, Kind.DATE, last, "day", **about)
                 if last
-                else self._stated(key, Kind.DATE, None, titles[kind], bill, **about)
+                else self._stated(key, Kind.DATE, None, record=bill, **about)
             )
         if steps.has_access("read") and "received" not in found.mapped("kind"):
             words = self.env._("The day of receipt is not recorded")
@@ -123,25 +123,18 @@ class EdicPublicFactsBill(models.AbstractModel):
         )
         if not lines or not lines.has_access("read"):
             return {}
-        rows = [
-            [
-                self._fact("label", Kind.TEXT, line, "name"),
-                self._fact("quantity", Kind.NUMBER, line, "quantity"),
-                self._fact("price", Kind.MONEY, line, "price_unit"),
-                self._fact("amount", Kind.MONEY, line, "price_subtotal"),
-            ]
-            for line in lines
-        ]
-        head = [
-            self.env._("Description"),
-            self.env._("Quantity"),
-            self.env._("Unit price"),
-            self.env._("Amount"),
-        ]
+        columns = (
+            ("label", Kind.TEXT, "name", self.env._("Description")),
+            ("quantity", Kind.NUMBER, "quantity", self.env._("Quantity")),
+            ("price", Kind.MONEY, "price_unit", self.env._("Unit price")),
+            ("amount", Kind.MONEY, "price_subtotal", self.env._("Amount")),
+        )
+        head = [label for _key, _kind, _path, label in columns]
+        rows = [self._facts(line, *columns) for line in lines]
         return {"lines": {"head": head, "rows": rows, "numeric": [1, 2, 3]}}
 
 
 def _lines(partner):
     """The address without the lines that are empty."""
     address = partner._display_address(without_company=True)
-    return "\n".join(line.strip() for line in address.splitlines() if line.strip())
+    return "\n".join(filter(None, map(str.strip, address.splitlines())))

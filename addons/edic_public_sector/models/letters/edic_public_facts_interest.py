@@ -29,53 +29,37 @@ class EdicPublicFactsInterest(models.AbstractModel):
 
     def _collect(self, record):
         late = self._late(record) or {}
-        has_rate = bool(late.get("lines"))
-
-        def stated(key, kind, name, label, **more):
-            value = late.get(name) if has_rate or kind is not Kind.MONEY else None
-            return self._stated(key, kind, value, label, record, **more)
-
-        euro = {"unit": record.company_id.currency_id.name}
-        return [
-            stated("days_late", Kind.NUMBER, "days_late", self.env._("Days late")),
-            stated(
+        number, day, money, cues = Kind.NUMBER, Kind.DATE, Kind.MONEY, self._cues()
+        rows = (
+            ("days_late", number, "days_late", self.env._("Days late")),
+            (
                 "missing_rate",
-                Kind.DATE,
+                day,
                 "missing_rate",
                 self.env._("Half-year without a rate"),
             ),
-            stated("interest_until", Kind.DATE, "as_of", self.env._("Interest until")),
-            stated(
-                "points",
-                Kind.NUMBER,
-                "points",
-                self.env._("Points on the reference rate"),
-            ),
-            stated(
-                "interest",
-                Kind.MONEY,
-                "interest",
-                self.env._("Interest"),
-                cues=self.env._("interest of|amount of interest").split("|"),
-                **euro,
-            ),
-            stated(
-                "lump_sum",
-                Kind.MONEY,
-                "lump_sum",
-                self.env._("Lump sum"),
-                cues=self.env._("lump sum").split("|"),
-                **euro,
-            ),
-            stated(
-                "interest_total",
-                Kind.MONEY,
-                "total",
-                self.env._("Owed in total"),
-                **euro,
-            ),
-            *self._lateness(record, late),
-        ]
+            ("interest_until", day, "as_of", self.env._("Interest until")),
+            ("points", number, "points", self.env._("Points on the reference rate")),
+            ("interest", money, "interest", self.env._("Interest")),
+            ("lump_sum", money, "lump_sum", self.env._("Lump sum")),
+            ("interest_total", money, "total", self.env._("Owed in total")),
+        )
+        facts = []
+        for key, kind, name, label in rows:
+            more, value = {}, late.get(name)
+            if kind is money:
+                value = value if late.get("lines") else None  # else no rate is known
+                unit = record.company_id.currency_id.name
+                more = {"unit": unit, "cues": cues.get(key, ())}
+            facts.append(self._stated(key, kind, value, label, record, **more))
+        return facts + self._lateness(record, late)
+
+    def _cues(self):
+        """Words that name a fact in a sentence, in the language of the draft."""
+        return {
+            "interest": self.env._("interest of|amount of interest").split("|"),
+            "lump_sum": self.env._("lump sum").split("|"),
+        }
 
     @api.model
     def _optional_keys(self):

@@ -1,5 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
@@ -46,31 +48,25 @@ class EdicPublicFactsLedger(models.AbstractModel):
         entries = self._entries(record)
         if not entries:
             return self._absence(record, entries)
-        events = entries.grouped("event")
+        counts = Counter(entry.event for entry in entries)
+        calls, decisions = counts["inference"], counts["decision"]
+        since = min(entries.mapped("occurred_at"))
+        first = fields.Datetime.context_timestamp(self, since).date()
+        number, day = Kind.NUMBER, Kind.DATE
         rows = (
-            ("ledger_entries", len(entries), self.env._("Entries of the audit trail")),
             (
-                "ledger_calls",
-                len(events.get("inference", ())),
-                self.env._("Calls of AI"),
+                "ledger_entries",
+                number,
+                len(entries),
+                self.env._("Entries of the audit trail"),
             ),
-            (
-                "ledger_decisions",
-                len(events.get("decision", ())),
-                self.env._("Decisions"),
-            ),
+            ("ledger_calls", number, calls, self.env._("Calls of AI")),
+            ("ledger_decisions", number, decisions, self.env._("Decisions")),
+            ("ledger_since", day, first, self.env._("First entry of the audit trail")),
         )
-        facts = [
-            self._stated(key, Kind.NUMBER, str(count), label, record)
-            for key, count, label in rows
-        ]
-        first = fields.Datetime.context_timestamp(
-            self, min(entries.mapped("occurred_at"))
-        )
-        label = self.env._("First entry of the audit trail")
         return [
-            *facts,
-            self._stated("ledger_since", Kind.DATE, first.date(), label, record),
+            self._stated(key, kind, str(value), label, record)
+            for key, kind, value, label in rows
         ]
 
     def _tables(self, record):
@@ -79,18 +75,17 @@ class EdicPublicFactsLedger(models.AbstractModel):
             return {}
         entries = entries.sorted("id")[:MAX_ENTRIES]
         titles = dict(entries._fields["event"]._description_selection(self.env))
-        rows = []
+        kinds, rows = (Kind.DATE, Kind.TEXT, Kind.TEXT, Kind.REFERENCE), []
         for entry in entries:
             source = Source(entry._name, entry.id, "", entry.call_uuid)
             day = fields.Datetime.context_timestamp(self, entry.occurred_at).date()
-            cells = (
-                (Kind.DATE, str(day)),
-                (Kind.TEXT, titles.get(entry.event, entry.event)),
-                (Kind.TEXT, entry.summary or entry.use_case),
-                (Kind.REFERENCE, entry.call_uuid),
-            )
+            event = titles.get(entry.event, entry.event)
+            values = str(day), event, entry.summary or entry.use_case, entry.call_uuid
             rows.append(
-                [Fact("cell", kind, "", value, source=source) for kind, value in cells]
+                [
+                    Fact("cell", kind, "", value, source=source)
+                    for kind, value in zip(kinds, values, strict=True)
+                ]
             )
         head = [
             self.env._("Day"),

@@ -12,6 +12,7 @@ from odoo.addons.edic_ai.tools.providers.contract import DataClass
 from odoo.addons.edic_ai.tools.text.canonical import digest
 
 from ... import roles
+from ..common.company import company_of
 from .edic_public_template_part import LANGS, LAW_DAYS
 
 CLASSES = [
@@ -154,10 +155,8 @@ class EdicPublicTemplate(models.Model):
     @api.model
     def _for(self, record):
         """Those that can be begun on a record, each in the version that counts."""
-        company = self.env.company
-        if "company_id" in record._fields and record.sudo().company_id:
-            company = record.sudo().company_id
-        counting = self._in_force(company, fields.Date.context_today(self)).values()
+        today = fields.Date.context_today(self)
+        counting = self._in_force(company_of(record), today).values()
         found = self.browse().union(*counting).sudo(False)
         begins_on = {record._name, getattr(record, "_edic_begins_as", None)}
         return found.filtered(
@@ -177,8 +176,7 @@ class EdicPublicTemplate(models.Model):
     def action_new_version(self):
         """A draft of the next version, which begins as this one."""
         self.ensure_one()
-        check = self.env["edic.public.template"]
-        check.check_access("create")
+        self.browse().check_access("create")
         latest = self.search([("code", "=", self.code)], order="version desc", limit=1)
         copied = self.copy({"valid_from": fields.Date.context_today(self)})
         copied.sudo().version = latest.version + 1
@@ -227,7 +225,7 @@ class EdicPublicTemplate(models.Model):
             self._translate_titles(shipped[:1], content)
             return
         shipped.write({"active": False})
-        template = self.create({**self._values_of(content)})
+        template = self.create(self._values_of(content))
         template.write(
             {
                 "is_shipped": True,
@@ -239,8 +237,8 @@ class EdicPublicTemplate(models.Model):
 
     @api.model
     def _values_of(self, content):
-        values = {name: content[name] for name in PLAIN if name in content}
-        values |= {
+        return {
+            **{name: content[name] for name in PLAIN if name in content},
             "name": content["name"]["en"],
             "sequence": content.get("sequence", 50),
             "source_url": content.get("source_url", ""),
@@ -255,7 +253,6 @@ class EdicPublicTemplate(models.Model):
                 for at, variable in enumerate(content.get("variables", ()))
             ],
         }
-        return values
 
     @api.model
     def _block_of(self, at, block):

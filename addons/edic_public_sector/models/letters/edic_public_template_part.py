@@ -7,7 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
 from ...tools.letters.drafting.facts import KEY, Fact, Kind
-from ...tools.letters.drafting.text import keys_of
+from ...tools.letters.drafting.text import HOLE
 
 BLOCKS = [
     ("subject", "Subject"),
@@ -129,10 +129,7 @@ class EdicPublicTemplateBlock(models.Model):
     def _check_texts(self):
         for block in self:
             for lang in LANGS:
-                text = block[f"text_{lang}"] or ""
-                rest = text
-                for key in keys_of(text):
-                    rest = rest.replace(f"{{{key}}}", "")
+                rest = HOLE.sub("", block[f"text_{lang}"] or "")
                 if "{" in rest or "}" in rest:
                     raise ValidationError(
                         self.env._(

@@ -73,7 +73,7 @@ class TestProcedureKept(FormsCase):
             with self.subTest(sample.name):
                 self.assertTrue(sample.rights and sample.source_date)
                 self.assertTrue(sample.topic_ids and sample.form_ids.field_ids)
-                sample.form_ids._check_sound()
+                sample.form_ids._definition()
                 headed = sample.line_ids.filtered("heading")
                 self.assertTrue(headed and not headed.filtered("is_title"))
         self.own(self.officer).action_load_samples()

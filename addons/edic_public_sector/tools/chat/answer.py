@@ -3,7 +3,6 @@
 """A model's answer before it is shown: held against the facts, and plain text alone."""
 
 import re
-from collections.abc import Iterator
 
 from ..letters.drafting import lock
 from ..letters.drafting.facts import FactTable
@@ -30,9 +29,5 @@ def unlocked(
         (violation.start, violation.end, violation.kind.value, violation.found)
         for violation in lock.violations(text, FactTable(facts, table.lang), vocabulary)
     ]
-    return sorted({*found, *_markup(text)})
-
-
-def _markup(text: str) -> Iterator[tuple[int, int, str, str]]:
-    for match in MARKUP.finditer(text):
-        yield *match.span(), "markup", match[0]
+    found += [(*hit.span(), "markup", hit[0]) for hit in MARKUP.finditer(text)]
+    return sorted(set(found))

@@ -43,15 +43,10 @@ class FilterError(ValueError):
 
 
 class Field(NamedTuple):
-    """A field that may be filtered by.
-
-    :param path: as Odoo names it
-    :param sign: -1 where the books hold the amount with the other sign
-    """
+    """A field that may be filtered by; ``path``: as Odoo names it."""
 
     path: str
     kind: Kind
-    sign: int = 1
 
 
 def condition(
@@ -68,29 +63,22 @@ def condition(
     known = OPERATORS[field.kind]
     if operator not in known:
         raise FilterError("operator")
-    found, read = known[operator], _read(field, value.strip(), choices)
-    if field.sign < 0 and field.kind is Kind.AMOUNT:
-        found = {">=": "<=", "<=": ">="}.get(found, found)
-    return field.path, found, read
-
-
-def _read(field: Field, value: str, choices: tuple[str, ...]) -> object:
     try:
-        return _parsed(field, value, choices)
+        return field.path, known[operator], _parsed(field.kind, value.strip(), choices)
     except (ValueError, InvalidOperation):
         raise FilterError("value") from None
 
 
-def _parsed(field: Field, value: str, choices: tuple[str, ...]) -> object:
-    match field.kind:
+def _parsed(kind: Kind, value: str, choices: tuple[str, ...]) -> object:
+    match kind:
         case Kind.DAY:
             return date.fromisoformat(value).isoformat()
         case Kind.AMOUNT:
             number = Decimal(value)
             if number.is_finite() and abs(number) < MAX_AMOUNT:
-                return float(number) * field.sign
+                return float(number)
         case Kind.CHOICE if value in choices:
             return value
         case Kind.WORD if 0 < len(value) <= MAX_WORD:
             return value.translate(WILD)
-    raise FilterError("value")
+    raise ValueError(value)

@@ -12,7 +12,6 @@ from enum import StrEnum
 import numpy as np
 
 from . import evidence, judge, meaning, words
-from .kinds import Kind
 from .passages import Index, Page, Passage
 from .topics import Match, Topics
 
@@ -37,15 +36,11 @@ class Why(StrEnum):
 class Reasons:
     """Why these lines.
 
-    :param kinds: what was asked for
-    :param shown: of `kinds`, what the lines show
     :param matched: the words of the question that the lines or the page's title say
     :param missing: the words that they do not
     :param values: what the score was made of, by name (`judge.sureness`)
     """
 
-    kinds: frozenset[Kind]
-    shown: frozenset[Kind]
     matched: tuple[str, ...]
     missing: tuple[str, ...]
     values: dict[str, float]
@@ -153,9 +148,7 @@ def _quoted(index: Index, question: str, match: Match) -> Answer:
     page, topic = index.pages[match.topic.page], match.topic
     asked = evidence.read(index, page, question)
     lines = tuple(line for line in page.lines if line.id in set(topic.lines))
-    shown = frozenset[Kind]().union(*(evidence.shown_in(line.text) for line in lines))
-    kinds = asked.kinds
-    reasons = Reasons(kinds, kinds & shown, asked.spelt, (), {"share": match.share})
+    reasons = Reasons(asked.spelt, (), {"share": match.share})
     return Answer(lines, match.share, reasons, topic.name, match.phrasing)
 
 
@@ -193,18 +186,11 @@ def best_lines(index: Index, page: Page, text: str) -> Answer:
     score = float(judge.model("answer").probability(values)[0])
     quote = judge.chosen(odds, page)
     said = np.maximum(question.said[quote].max(axis=0), question.said[0])
-    matched = said >= evidence.HALF
+    words_of: dict[bool, list[str]] = {True: [], False: []}
+    for word, is_said in zip(question.spelt, said >= evidence.HALF, strict=True):
+        words_of[bool(is_said)].append(word)
+    reasons = Reasons(tuple(words_of[True]), tuple(words_of[False]), values)
     lines = tuple(page.lines[at] for at in quote)
-    shown = frozenset[Kind]().union(*(evidence.shown_in(line.text) for line in lines))
-    reasons = Reasons(
-        question.kinds,
-        question.kinds & shown,
-        tuple(w for w, is_said in zip(question.spelt, matched, strict=True) if is_said),
-        tuple(
-            w for w, is_said in zip(question.spelt, matched, strict=True) if not is_said
-        ),
-        values,
-    )
     top = np.sort(quote[np.argsort(-odds[quote], kind="stable")[:NEAREST]])
     likeliest = tuple(page.lines[at] for at in top)
     return Answer(lines, score, reasons, likeliest=likeliest)

@@ -147,11 +147,8 @@ _FORMS: dict[Kind, Callable[[str, str], bool]] = {
 
 def _passes(check: Check, answer: str, other: str, today: date) -> bool:
     rule, number = check.rule, check.value
-    if rule in _OF_TEXT:
-        return _OF_TEXT[rule](answer, other, number)
-    if rule in (Rule.AT_LEAST, Rule.AT_MOST):
-        amount = Decimal(answer)
-        return amount >= number if rule == Rule.AT_LEAST else amount <= number
+    if rule in _OF_ANSWER:
+        return _OF_ANSWER[rule](answer, other, number)
     when = day(answer)
     try:
         return when is None or _OF_DAY[rule](when, day(other), number, today)
@@ -159,7 +156,9 @@ def _passes(check: Check, answer: str, other: str, today: date) -> bool:
         return False
 
 
-_OF_TEXT: dict[Rule, Callable[[str, str, int], bool]] = {
+_OF_ANSWER: dict[Rule, Callable[[str, str, int], bool]] = {
+    Rule.AT_LEAST: lambda answer, _other, least: Decimal(answer) >= least,
+    Rule.AT_MOST: lambda answer, _other, most: Decimal(answer) <= most,
     Rule.LONGEST: lambda answer, _other, most: len(answer) <= most,
     Rule.DIGITS: lambda answer, _other, many: (
         answer.isdecimal() and len(answer) == many

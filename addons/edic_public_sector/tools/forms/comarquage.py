@@ -137,10 +137,6 @@ def _document(root: etree._Element, code: str, lines: tuple[Line, ...]) -> Docum
             (*_offers(root, "Reference"), *_offers(root, "PourEnSavoirPlus"))
         ),
         forms=document.links(_offers(root, *OFFERED[:2])),
-        keywords=_keywords(root),
-        audience=", ".join(
-            document.unique(audience.text for audience in root.iterchildren("Audience"))
-        ),
         key="",
     )
 
@@ -151,16 +147,6 @@ def _modified(root: etree._Element) -> date | None:
             with suppress(ValueError):
                 return date.fromisoformat(found[1])
     return None
-
-
-def _keywords(root: etree._Element) -> tuple[str, ...]:
-    """The subjects, then where the fiche stands in the tree, topmost first."""
-    subjects = (root.findtext(f"{DC}subject") or "").split(",")
-    places = (
-        root.findtext(path)
-        for path in ("Theme/Titre", "SousThemePere", "DossierPere/Titre")
-    )
-    return document.unique((*subjects, *places))
 
 
 def _offers(root: etree._Element, *tags: str) -> Iterator[tuple[str, str | None]]:

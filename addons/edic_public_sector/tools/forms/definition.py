@@ -63,13 +63,8 @@ class Rule(StrEnum):
 
 
 OF_TWO = {Rule.NOT_BEFORE, Rule.AT_MOST_DAYS_AFTER, Rule.SAME_AS, Rule.DIFFERS}
-OF_NUMBER = set(Rule) - {
-    Rule.NOT_FUTURE,
-    Rule.NOT_PAST,
-    Rule.NOT_BEFORE,
-    Rule.SAME_AS,
-    Rule.DIFFERS,
-}
+OF_NUMBER = set(Rule) - {Rule.NOT_FUTURE, Rule.NOT_PAST, Rule.NOT_BEFORE}
+OF_NUMBER -= {Rule.SAME_AS, Rule.DIFFERS}
 OF_AMOUNT = {Rule.AT_LEAST, Rule.AT_MOST}
 OF_TEXT = {Rule.LONGEST, Rule.DIGITS, Rule.SAME_AS, Rule.DIFFERS}  # of any kind
 

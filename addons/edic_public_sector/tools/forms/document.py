@@ -56,7 +56,6 @@ class Document:
     :param modified: when its text last changed
     :param references: what it is based on (laws, decrees), then where more is said
     :param forms: forms and online services
-    :param audience: whom it is for, in the publisher's words
     :param key: LeiKa or OZG number, "" when there is none
     """
 
@@ -71,8 +70,6 @@ class Document:
     lines: tuple[Line, ...]
     references: tuple[Link, ...]
     forms: tuple[Link, ...]
-    keywords: tuple[str, ...]
-    audience: str
     key: str
 
 
@@ -198,8 +195,3 @@ def links(pairs: Iterable[tuple[str | None, str | None]]) -> tuple[Link, ...]:
         if url := address(url):
             found.setdefault(url, Link(plain(title) or url, url))
     return tuple(found.values())
-
-
-def unique(texts: Iterable[str | None]) -> tuple[str, ...]:
-    """Each text once, in their order, without the empty ones."""
-    return tuple(dict.fromkeys(filter(None, map(plain, texts))))

@@ -102,16 +102,13 @@ def _lexical(
         np.maximum.reduce([said, _moved(said, 1), _moved(said, -1)]) @ (weight / total),
     )
     yield "section", _by_block(page, said) @ weight / total
+    at_all = range(len(page.lines))
     yield (
         "told_back",
-        np.array([_told_back(index, page, question, at) for at in _at(page)]),
+        np.array([_told_back(index, page, question, at) for at in at_all]),
     )
     asked = words.grams(question.text)
     yield "grams", np.array([_alike(asked, line.text) for line in page.lines])
-
-
-def _at(page: Page) -> range:
-    return range(len(page.lines))
 
 
 def _moved(rows: np.ndarray, by: int) -> np.ndarray:
@@ -157,8 +154,8 @@ def _smooth(row: np.ndarray, by: int) -> np.ndarray:
 
 def _placed(page: Page, local: np.ndarray) -> dict[str, np.ndarray]:
     """By the place on the page."""
-    lines = _at(page)
     texts = [line.text.strip() for line in page.lines]
+    lines = range(len(texts))
     best = int(local.argmax())
     near = 1.0 / (np.abs(np.arange(len(texts)) - best) + 1)
     wide = _smooth(local, 4)

@@ -1,35 +1,42 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Writes the text of a PDF from standard input to standard output; a program of its
-own, so that what a paper unpacks to is bounded by the system.
-
-Usage: paper_reader.py PAGES CHARACTERS
+"""Reads the text of a PDF, in a process of its own (`run_apart`): so what a paper
+unpacks to is bounded by the system.
 """
 
 import resource
-import sys
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
 
 CPU_S, MEMORY = 5, 1 << 30
+MAX_PAGES = 10
+MAX_CHARACTERS = 20_000
 
 
-def main() -> int:
-    """:returns: 1 when it is no PDF, or locked"""
+class UnreadableError(ValueError):
+    """It is no PDF, or locked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """``text``: the pages one after the other, each with an end of line."""
+
+    text: str
+
+
+def read(data: bytes) -> Paper:
+    """
+    :raises UnreadableError: it is no PDF, or locked, or too much
+    """
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    import pypdfium2 as pdfium
-
-    pages, most = map(int, sys.argv[1:])
-    left = most
+    pages, left = [], MAX_CHARACTERS
     try:
-        with pdfium.PdfDocument(sys.stdin.buffer.read()) as document:
-            for at in range(min(len(document), pages)):
-                text = document[at].get_textpage().get_text_range()[:left]
-                left -= len(text)
-                sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
-    except (pdfium.PdfiumError, MemoryError):
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+        with pdfium.PdfDocument(data) as document:
+            for at in range(min(len(document), MAX_PAGES)):
+                pages.append(document[at].get_textpage().get_text_range()[:left])
+                left -= len(pages[-1])
+    except (pdfium.PdfiumError, MemoryError) as error:
+        raise UnreadableError from error
+    return Paper("\n".join(pages).encode("utf-8", "replace").decode())

@@ -6,22 +6,19 @@ Read from the text layer of a PDF. A scan has none: nothing is guessed from it.
 """
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+
+from odoo.addons.edic_finance.tools.intake.apart import run_apart
 
 from .definition import Kind
 
-MAX_PAGES = 10
-MAX_CHARACTERS = 20_000
 MAX_BYTES = 10 * 1024 * 1024
 LONGEST = 120  # signs of a value
 WIDEST = 500  # signs of a line
 DEADLINE_S = 15
-READER = Path(__file__).with_name("paper_reader.py")
+READER = "edic_public_sector.tools.forms.paper_reader"
 _DAY = re.compile(r"\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b|\b(\d{4})-(\d\d)-(\d\d)\b")
 _NUMBER = re.compile(r"-?\d+")
 _AMOUNT = re.compile(r"-?\d{1,3}(?:[   .]?\d{3})*(?:,\d{1,2})?(?!\d)")
@@ -56,17 +53,10 @@ def lines_of(pdf: bytes) -> tuple[str, ...]:
     """
     if len(pdf) > MAX_BYTES:
         raise NoTextError("large")
-    command = [sys.executable, "-I", str(READER), str(MAX_PAGES), str(MAX_CHARACTERS)]
-    try:
-        found = subprocess.run(  # noqa: S603 - our own program, nothing of a user's
-            command, input=pdf, capture_output=True, timeout=DEADLINE_S, check=False
-        )
-    except subprocess.TimeoutExpired as error:
-        raise NoTextError("slow") from error
-    if found.returncode:
+    found = run_apart(READER, pdf, timeout=DEADLINE_S)
+    if found is None:
         raise NoTextError("damaged")
-    text = found.stdout.decode("utf-8", "replace")
-    lines = (" ".join(line.split())[:WIDEST] for line in text.splitlines())
+    lines = (" ".join(line.split())[:WIDEST] for line in found["text"].splitlines())
     filled = tuple(line for line in lines if line)
     if not filled:
         raise NoTextError("scan")
@@ -116,11 +106,9 @@ def _value(text: str, kind: Kind) -> str:
         return text if kind == Kind.TEXT and len(text) <= LONGEST else ""
     hit = look.search(text)
     value = hit[0].strip() if hit else ""
-    return _plain_amount(value) if kind == Kind.AMOUNT else value
-
-
-def _plain_amount(text: str) -> str:
-    return re.sub(r"[   .]", "", text).replace(",", ".")
+    if kind == Kind.AMOUNT:
+        return re.sub(r"[   .]", "", value).replace(",", ".")
+    return value
 
 
 def _day(text: str) -> str:

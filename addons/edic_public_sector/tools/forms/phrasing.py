@@ -210,7 +210,10 @@ def share(question: Said, asked: Said, page: Lexicon) -> float:
     both = 2 * KIND * len(offered & wanted)
     total = KIND * (len(offered) + len(wanted))
     for stem in asked.stems:
-        has = _either(stem, question.stems, page.lang)
+        has = any(
+            says(other, stem, page.lang) or says(stem, other, page.lang)
+            for other in question.stems
+        )
         if not has and stem not in page.usual:
             return 0.0
         total += page.weight[stem]
@@ -229,10 +232,6 @@ def _alike(question: Said, asked: Said, page: Lexicon) -> bool:
     if (offered or wanted) and not offered & wanted:
         return False
     return not is_plain(asked, page) or is_plain(question, page, asked.stems)
-
-
-def _either(stem: str, others: Iterable[str], lang: str) -> bool:
-    return any(says(other, stem, lang) or says(stem, other, lang) for other in others)
 
 
 def is_plain(text: Said, page: Lexicon, besides: Iterable[str] = ()) -> bool:

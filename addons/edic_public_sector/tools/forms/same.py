@@ -19,7 +19,7 @@ from .kinds import Kind, kinds_of
 
 HERE = Path(__file__).parent
 ARTICLE = 1  # "un", "ein": no number
-MARKS = {
+_MARKS = {
     "fr": {
         "not": r"\b(pas|sans|jamais|aucune?|ni|sauf|hormis)\b",
         "other": r"\bautres?\b|\bailleurs\b",
@@ -32,6 +32,10 @@ MARKS = {
         "other": r"\b(andere[nmrs]?|jemand anders)\b",
         "for": r"\bfür mich\b|\b(an )?meiner stelle\b|\bstellvertretend\b",
     },
+}
+MARKS = {
+    lang: {name: re.compile(text) for name, text in marks.items()}
+    for lang, marks in _MARKS.items()
 }
 RELATIVE = re.compile(  # joins the parts of a question: "la ville où"
     r"(?<=\w) quand (on|ils?|elles?|je|j|nous|vous|l[ea]?|les|une?|m(on|a|es)|son|sa)\b"
@@ -97,11 +101,6 @@ def asked_for(text: str, lang: str) -> frozenset[Kind]:
     return kinds if WHICH.search(found) else kinds - {Kind.CHOICE}
 
 
-@lru_cache(maxsize=2)
-def _marks(lang: str) -> dict[str, re.Pattern[str]]:
-    return {name: re.compile(text) for name, text in MARKS[lang].items()}
-
-
 def marks(text: str, lang: str) -> frozenset[str]:
     """Return what turns the question round: that something is not so, or is of another.
 
@@ -109,4 +108,4 @@ def marks(text: str, lang: str) -> frozenset[str]:
     ['not']
     """
     found = words.normal(text)
-    return frozenset(name for name, look in _marks(lang).items() if look.search(found))
+    return frozenset(n for n, look in MARKS[lang].items() if look.search(found))

@@ -4,45 +4,19 @@
 
 Stems are Snowball's (snowballstemmer, BSD-3-Clause), without accents. A compound counts
 in part for the words in it, since a question says "Platz" where a page says
-"Kindergartenplatz".
+"Kindergartenplatz". Function words of each language are in ``function_words.json``.
 """
 
+import json
 import re
 import unicodedata
 from functools import lru_cache
+from pathlib import Path
 
 import snowballstemmer
 
 LANGS = ("de", "fr")
-FUNCTION_WORDS = {
-    "de": """der die das den dem des ein eine einen einem einer eines und oder aber auch
-    als am an auf aus bei beim bin bis bist da damit dann daran darauf darf darfst dass
-    davon dazu denn dein deine deinen deinem deiner deines du dort durch dürfen er es
-    sie euch euer eure für gegen gibt geben habe haben hast hat hatte hier ich ihm ihn
-    ihnen ihr ihre ihrem ihren ihrer ihres im in ins ist ja jede jeder jedes jeden kann
-    kannst können könnte man mehr mein meine meinem meinen meiner mich mir mit möchte
-    möchten muss musst müssen nach nicht noch nur ob sein seine seinem seinen seiner
-    seit selbst sich sind so sobald soll sollen sollte sollten um uns unser unsere unter
-    vom von vor war was welche welchem welchen welcher welches wann warum wen wem wenn
-    wer werde werden wie wieso wieviel wird wo wofür woher wohin womit wozu worden wurde
-    wurden zu zum zur zwischen über machen macht gemacht tun etwas viel viele bekommen
-    erhalten finden bitte also alle allen aller alles andere anderen anderer sowie wirst
-    würde würden weil während wegen ohne diese diesem diesen dieser dieses sei z b etc
-    bzw ca art arten lange hoch oft""",
-    "fr": """le la les l un une des d du de au aux à a ai as ont avons avez et ou où
-    mais donc or ni car que qu qui quoi dont quel quelle quels quelles quand comment
-    combien pourquoi lequel laquelle lesquels lesquelles ce c cet cette ces ça cela
-    ceci se s sa son ses leur leurs mon ma mes ton ta tes notre nos votre vos je j
-    tu il elle on nous vous ils elles me m te t lui y en ne n pas plus moins très
-    est es suis sommes êtes sont était être été étaient fut sera seront soit avoir
-    avait peut peux peuvent pouvez pouvoir puis pourra dois doit doivent devez
-    devoir faut faire fait font faites dans par pour sur sous avec sans chez entre
-    vers si lors aussi ainsi alors comme même tout toute tous toutes autre autres
-    ici là afin type types sorte trouver obtenir existe existent""",
-    "en": """the a an of to in on at for is are was what which where when who how much
-    many do does did i my you your need can must have has it this that with and or not
-    there be get from""",
-}
+LIST = Path(__file__).with_name("function_words.json")
 WORD = re.compile(r"[^\W_]+")
 GENDERED = re.compile(r"[*:](innen|in|e|r|n)\b")  # Bürger*innen
 SHORTEST = 4  # letters of a word that is looked for inside another
@@ -57,7 +31,8 @@ def normal(text: str) -> str:
 
 
 _FUNCTION = {
-    lang: frozenset(normal(words).split()) for lang, words in FUNCTION_WORDS.items()
+    lang: frozenset(normal(words).split())
+    for lang, words in json.loads(LIST.read_text(encoding="utf-8")).items()
 }
 
 

@@ -9,9 +9,10 @@ HTML; of the modules on costs, terms and duration the words are taken, never the
 beside them, since those do not say for whom they hold. XZuFi states no licence: what
 may be done with a text is agreed with who gives it.
 
-The FIM portal serves single descriptions openly (`address`). The portal network's
-gateway serves all of them (PVOG Bereitstelldienst, ``/v3/verwaltungsobjekte/
-xzufi-2-3-1``), but to registered clients only (OAuth2), which is left to the site.
+The FIM portal serves single descriptions openly (``https://fimportal.de/api/v1/
+leistung-stammtexte``). The portal network's gateway serves all of them (PVOG
+Bereitstelldienst, ``/v3/verwaltungsobjekte/xzufi-2-3-1``), but to registered clients
+only (OAuth2), which is left to the site.
 """
 
 import re
@@ -19,15 +20,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import quote
 
 from lxml import etree
 
 from . import document, html_blocks
 from .document import Document, Line, Unreadable, plain
 
-PORTAL = "https://fimportal.de/api/v1/leistung-stammtexte"
-SOURCES = ("leika", "landesredaktion", "pvog")  # federal, of a Land, of the gateway
 NAMESPACE = "xzufi"
 COUNTRIES = ("", "at", "be", "ch", "de", "fr", "li", "lu")
 LANGS = {"ger": "de", "deu": "de", "fre": "fr", "fra": "fr"}
@@ -57,36 +55,16 @@ TITLES, LAWS, FORMS, AUTHOR, BRIEF = ("03", "02"), "07", "14", "18", ("24", "05"
 PAGE = "modulUrsprungsportal"
 LINKS = ("weiterfuehrenderLink", PAGE)
 NOT_QUOTED = frozenset((*TITLES, AUTHOR))
-ADDRESSEES = {
-    "001": ("Bürger", "Particuliers"),
-    "002": ("Unternehmen", "Entreprises"),
-    "003": ("Verwaltung", "Administrations"),
-}
 KEY = re.compile(r"[0-9]{14}")
 PLACE = re.compile(r"[0-9]{1,9}")
 LAST = 1 << 30  # the place of a module that names none
 
 
-def address(code: str, source: str = "leika") -> str:
-    """Where the FIM portal serves a description as XZuFi, without registration.
-
-    :param code: of a `Document`: "redaktion/leistung"
-    :param source: one of `SOURCES`
-    :raises ValueError: no such code or source
-    """
-    parts = code.split("/")
-    if len(parts) != 2 or not all(parts) or source not in SOURCES:
-        raise ValueError(f"no description: {code!r} of {source!r}")
-    office, service = (quote(part, safe="") for part in parts)
-    return f"{PORTAL}/{office}/{service}/{source}/xzufi"
-
-
-def read(data: bytes, on: date | None = None) -> tuple[Document, ...]:
+def read(data: bytes) -> tuple[Document, ...]:
     """The descriptions of a file, each in German and in French as far as it has it.
 
     A description that gives no document is left out where others do.
 
-    :param on: leave out what is not valid on that day (``gueltigkeit``)
     :raises Unreadable: when none gives a document, of the first that gives none;
         `Unreadable` says which codes there are
     """
@@ -97,8 +75,7 @@ def read(data: bytes, on: date | None = None) -> tuple[Document, ...]:
     found: list[Document] = []
     faults: list[Unreadable] = []
     for service in root.iter("{*}leistung", "{*}ergebnisLeistung"):
-        modules = _modules(service, on)
-        if modules and _valid(service, on):
+        if modules := _modules(service):
             try:
                 found += _documents(service, modules, sender)
             except Unreadable as error:
@@ -140,12 +117,12 @@ class _Module:
             yield from html_blocks.links(text)
 
 
-def _modules(service: etree._Element, on: date | None) -> list[_Module]:
+def _modules(service: etree._Element) -> list[_Module]:
     """In the order in which they are shown; those that name no place come last."""
     found = []
     for element in service.iterchildren(etree.Element):
         kind = document.local(element)
-        if kind.startswith("modul") and _valid(element, on):
+        if kind.startswith("modul"):
             code = _found(element, "leikaTextmodul/{*}code")
             name = _found(element, "leikaTextmodul/{*}name")
             place = _found(element, "positionDarstellung")
@@ -206,8 +183,6 @@ def _document(
         lines=document.gathered(_lines(modules, lang)),
         references=_links(others, lang),
         forms=_links(forms, lang),
-        keywords=document.unique(_spoken(service, "begriff", lang)),
-        audience=_audience(service, lang),
         key=_key(service),
     )
 
@@ -268,14 +243,6 @@ def _key(service: etree._Element) -> str:
     return ""
 
 
-def _audience(service: etree._Element, lang: str) -> str:
-    found = []
-    for element in service.iterchildren("{*}leistungsadressat"):
-        known = ADDRESSEES.get(_found(element, "code"))
-        found.append(known[lang == "fr"] if known else _found(element, "name"))
-    return ", ".join(document.unique(found))
-
-
 def _modified(service: etree._Element) -> date | None:
     for tag in ("geaendertDatumZeit", "erstelltDatumZeit"):
         if day := _day(_found(service, f"versionsinformation/{{*}}{tag}")):
@@ -287,16 +254,3 @@ def _day(text: str) -> date | None:
     with suppress(ValueError):
         return date.fromisoformat(text[:10])
     return None
-
-
-def _valid(element: etree._Element, on: date | None) -> bool:
-    """Whether one of its periods, first and last day within, covers the day."""
-    periods = list(element.iterchildren("{*}gueltigkeit"))
-    if on is None or not periods:
-        return True
-    return any(
-        (_day(_found(period, "beginn")) or on)
-        <= on
-        <= (_day(_found(period, "ende")) or on)
-        for period in periods
-    )

@@ -84,12 +84,6 @@ def test_what_a_fiche_says_of_itself():
     )
     assert found.modified == date(2026, 3, 14)
     assert found.summary == "Le badge de la Commune fictive se demande en mairie."
-    assert found.keywords == (
-        "Papiers - Citoyenneté - Élections",
-        "Identité",
-        "Badges",
-    )
-    assert found.audience == "Particuliers, Associations"
 
 
 def test_laws_come_before_what_says_more_and_each_service_once():
@@ -257,8 +251,6 @@ def test_a_fiche_may_lack_all_but_a_code_and_a_line():
         (Line("x", ""),),
         (),
         (),
-        (),
-        "",
         "",
     )
 

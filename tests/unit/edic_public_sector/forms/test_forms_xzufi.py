@@ -37,9 +37,9 @@ def lines(*modules: str) -> list[tuple[str, str]]:
     return [(line.text, line.heading) for line in found.lines]
 
 
-def refused(data: bytes, on: date | None = None) -> tuple[str, str]:
+def refused(data: bytes) -> tuple[str, str]:
     with pytest.raises(Unreadable) as told:
-        xzufi.read(data, on)
+        xzufi.read(data)
     return told.value.code, told.value.about
 
 
@@ -78,8 +78,6 @@ def test_what_a_description_says_of_itself():
     # the day that is printed, whatever the time of the reader
     assert found.modified == date(2026, 4, 30)
     assert found.summary == "Sie halten einen Hund? Dann brauchen Sie eine Marke."
-    assert found.keywords == ("Hund", "Steuermarke")
-    assert found.audience == "Bürger, Unternehmen"
 
 
 def test_laws_come_first_and_forms_apart():
@@ -99,10 +97,6 @@ def test_french_is_a_document_of_its_own_and_other_languages_are_none():
     assert (french.lang, french.code) == ("fr", german.code)
     assert french.title == "Demander une médaille pour son chien"
     assert french.publisher == "Trésorerie de Musterstadt"
-    assert (french.keywords, french.audience) == (
-        ("chien",),
-        "Particuliers, Entreprises",
-    )
     assert french.url == german.url
     assert (french.summary, french.references, french.forms) == ("", (), ())
     said = " ".join(line.text for line in german.lines)
@@ -127,31 +121,6 @@ def test_a_description_in_other_languages_is_none(code):
 def test_a_text_that_names_no_language_is_german():
     bare = module("06", "x").replace(' languageCode="de"', "")
     assert lines(bare) == [("x", "Volltext")]
-
-
-def test_what_is_not_valid_on_a_day_is_left_out():
-    on = "Bis Ende Juni ohne Termin."
-    for day, expected in (
-        (date(2026, 6, 30), True),
-        (date(2026, 7, 1), False),
-        (date(2025, 12, 31), False),
-        (None, True),
-    ):
-        german = xzufi.read(MESSAGE, day)[0]
-        assert (on in [line.text for line in german.lines]) is expected
-    assert refused(MESSAGE, date(2027, 1, 1)) == (
-        "no_lines",
-        "transfer.operationen.040501",
-    )
-
-
-def test_an_open_period_and_several():
-    span = "<gueltigkeit><beginn>2026-01-01T00:00:00+01:00</beginn></gueltigkeit>"
-    past = "<gueltigkeit><ende>2020-12-31</ende></gueltigkeit>"
-    data = message(service(module("06", "x"), more=span + past))
-    assert len(xzufi.read(data, date(2026, 1, 1))) == 1
-    assert len(xzufi.read(data, date(2020, 12, 31))) == 1
-    assert refused(data, date(2021, 1, 1))[0] == "no_lines"
 
 
 def test_places_order_the_modules_and_none_is_the_last():
@@ -238,18 +207,3 @@ def test_words_of_a_link_are_no_lines_and_figures_without_words_neither():
     (found,) = xzufi.read(message(service(costs)))
     assert found.lines == (Line("84 EUR", "Kosten"),)
     assert found.references == (Link("T", "https://a.de"),)
-
-
-def test_address_of_the_portal():
-    base = "https://fimportal.de/api/v1/leistung-stammtexte"
-    assert xzufi.address("S1/4711") == f"{base}/S1/4711/leika/xzufi"
-    assert xzufi.address("L1/a b?", "pvog") == f"{base}/L1/a%20b%3F/pvog/xzufi"
-
-
-@pytest.mark.parametrize(
-    ("code", "source"),
-    [("4711", "leika"), ("a/b/c", "leika"), ("/b", "leika"), ("a/b", "x")],
-)
-def test_no_address_of_what_is_no_code(code, source):
-    with pytest.raises(ValueError, match="no description"):
-        xzufi.address(code, source)

@@ -165,13 +165,13 @@ def test_of_many_rows_the_largest_are_shown_and_it_says_so():
 
 def test_chart_has_the_letters_language_and_width():
     for lang, word in (("fr", "Graphique"), ("de", "Diagramm"), ("en", "Chart")):
-        style = Style("serif", margin=30)
+        style = Style("serif")
         found = picture(STEPS, lang, style)
         assert found.alt.startswith(word)
-        assert found.width == 150
+        assert found.width == 160
         image = Image.open(io.BytesIO(found.image))
         assert image.info["dpi"] == pytest.approx((300, 300), abs=0.1)
-        assert image.width == pytest.approx(150 / 25.4 * 300, abs=1)
+        assert image.width == pytest.approx(160 / 25.4 * 300, abs=1)
         assert found.height == pytest.approx(image.height / 300 * 25.4, abs=0.1)
 
 

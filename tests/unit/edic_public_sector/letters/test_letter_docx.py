@@ -3,10 +3,10 @@
 """A letter as DOCX (Office Open XML), opened again by python-docx."""
 
 import io
-import sys
 import zipfile
 from dataclasses import replace
 
+import docx
 import pytest
 from letter_data import (
     ALL,
@@ -20,13 +20,12 @@ from letter_data import (
     UNREVIEWED,
     mark,
 )
+from letter_reading import read_docx
 from lxml import etree
 
 from edic_public_sector.tools.letters.rendering import docx as docx_format
 from edic_public_sector.tools.letters.rendering.letter import Table
-from edic_public_sector.tools.letters.rendering.package import Unavailable, Unreadable
 
-docx = pytest.importorskip("docx")
 WORD = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
 
 
@@ -93,7 +92,7 @@ def test_what_is_missing_is_seen_without_colour():
 
 def test_metadata_are_read_as_they_were_written():
     for letter in ALL.values():
-        assert docx_format.read(docx_format.write(letter)) == letter.described()
+        assert read_docx(docx_format.write(letter)) == letter.described()
 
 
 def test_a_reader_of_its_own_finds_title_and_moment():
@@ -156,21 +155,3 @@ def test_text_stays_text_and_nothing_is_outside():
             assert b'TargetMode="External"' not in content
             assert b"hyperlink" not in content
     assert b"<script" not in found["word/document.xml"]
-
-
-def test_without_the_library_it_says_which(monkeypatch):
-    for name in [*sys.modules]:
-        if name == "docx" or name.startswith("docx."):
-            monkeypatch.delitem(sys.modules, name)
-    package = docx_format.__package__
-    for name in ("docx_writer", "docx_parts", "docx_styles"):
-        monkeypatch.delitem(sys.modules, f"{package}.{name}", raising=False)
-        monkeypatch.delattr(sys.modules[package], name, raising=False)
-    monkeypatch.setitem(sys.modules, "docx", None)
-    with pytest.raises(Unavailable, match="python-docx"):
-        docx_format.write(FRENCH)
-
-
-def test_what_is_no_docx_is_said_to_be_none():
-    with pytest.raises(Unreadable):
-        docx_format.read(b"%PDF-1.7")

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pytest
 from letter_data import CREATED, FRENCH, NOTE, mark
+from letter_reading import read_packet
 from lxml import etree
 
 from edic_public_sector.tools.letters.rendering import layout
@@ -16,9 +17,8 @@ from edic_public_sector.tools.letters.rendering.mark import (
     Mark,
     metadata,
     packet,
-    read_packet,
 )
-from edic_public_sector.tools.letters.rendering.package import Unreadable, pack, part
+from edic_public_sector.tools.letters.rendering.package import pack
 
 
 @pytest.mark.parametrize(
@@ -83,11 +83,6 @@ def test_packet_is_read_as_it_was_written():
     assert etree.fromstring(found).tag == "{adobe:ns:meta/}xmpmeta"
 
 
-def test_a_packet_calls_nothing_from_outside():
-    evil = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'
-    assert read_packet(evil) == {}
-
-
 def test_what_xml_forbids_and_what_hides_is_not_written():
     assert clean("a\x00b\x0bc\ud800d\uffffe\u202ef\u200bg\U000e0041h") == "abcdefgh"
     assert (
@@ -95,9 +90,7 @@ def test_what_xml_forbids_and_what_hides_is_not_written():
     )
 
 
-@pytest.mark.parametrize(
-    "named", [{"size": 8}, {"size": 15}, {"margin": 5}, {"logo": b"GIF89a"}]
-)
+@pytest.mark.parametrize("named", [{"size": 8}, {"size": 15}, {"logo": b"GIF89a"}])
 def test_a_style_is_within_bounds(named):
     with pytest.raises(ValueError):
         Style(**named)
@@ -108,12 +101,8 @@ def test_rows_fit_their_head():
         Table(("a", "b"), (("1",),))
 
 
-def test_an_archive_has_no_moment_and_a_bomb_is_not_opened():
+def test_an_archive_has_no_moment():
     assert pack([("b", b"1"), ("a", b"2")]) == pack([("a", b"2"), ("b", b"1")])
-    with pytest.raises(Unreadable):
-        part(pack([("meta.xml", b" " * 2_000_000)]), "meta.xml")
-    with pytest.raises(Unreadable):
-        part(b"no archive", "meta.xml")
 
 
 @pytest.mark.parametrize("form", ["fr", "de"])
@@ -122,7 +111,7 @@ def test_head_as_a_table_ends_where_the_body_starts(form, recipient):
     letter = replace(FRENCH, recipient=recipient, style=Style(form=form))
     found = layout.head(letter)
     assert layout.TOP + sum(row[0] for row in found.rows) == layout.body_top(letter)
-    assert found.left + sum(found.widths) == layout.PAGE[0] - letter.style.margin
+    assert layout.MARGIN + sum(found.widths) == layout.PAGE[0] - layout.MARGIN
 
 
 def test_address_is_in_the_window_of_din_5008():

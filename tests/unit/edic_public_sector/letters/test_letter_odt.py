@@ -20,12 +20,12 @@ from letter_data import (
     UNREVIEWED,
     mark,
 )
+from letter_reading import read_odt
 from lxml import etree
 
 from edic_public_sector.tools.letters.rendering import odt
 from edic_public_sector.tools.letters.rendering.letter import Paragraph
 from edic_public_sector.tools.letters.rendering.odt_styles import SPACES, name
-from edic_public_sector.tools.letters.rendering.package import Unreadable
 
 FILES = ("content.xml", "styles.xml", "meta.xml", "META-INF/manifest.xml")
 
@@ -91,7 +91,7 @@ def test_what_is_missing_is_seen_without_colour():
 
 def test_metadata_are_read_as_they_were_written():
     for letter in ALL.values():
-        assert odt.read(odt.write(letter)) == letter.described()
+        assert read_odt(odt.write(letter)) == letter.described()
 
 
 def test_reader_is_told_on_each_page():
@@ -155,8 +155,3 @@ def test_a_total_is_bold_and_amounts_stand_on_the_right():
     assert all(span is not None for span in rows[-1].iter(name("text:span")))
     assert "Letter_bold" in etree.tostring(rows[-1], encoding="unicode")
     assert "Letter_cell_right" in etree.tostring(rows[0], encoding="unicode")
-
-
-def test_what_is_no_odt_is_said_to_be_none():
-    with pytest.raises(Unreadable):
-        odt.read(b"%PDF-1.7")

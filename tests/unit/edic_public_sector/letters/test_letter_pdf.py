@@ -21,12 +21,12 @@ from letter_data import (
     UNREVIEWED,
     mark,
 )
-from pypdf import PdfReader, PdfWriter
+from letter_reading import read_pdf
+from pypdf import PdfReader
 
 from edic_ai.tools.paper import fonts
 from edic_public_sector.tools.letters.rendering import pdf
 from edic_public_sector.tools.letters.rendering.letter import Paragraph, Style, Table
-from edic_public_sector.tools.letters.rendering.package import Unreadable
 
 AMOUNT = f"12{NARROW}450,00\xa0€"
 
@@ -95,7 +95,7 @@ def test_what_is_missing_is_seen_without_colour():
 
 def test_metadata_are_read_as_they_were_written():
     for letter in ALL.values():
-        assert pdf.read(pdf.write(letter)) == letter.described()
+        assert read_pdf(pdf.write(letter)) == letter.described()
 
 
 def test_what_no_one_reviewed_says_so_before_the_text_too():
@@ -236,7 +236,7 @@ def test_text_stays_text():
 
 def test_a_note_starts_higher():
     assert "Bonjour." in texts(NOTE)[0]
-    assert "edic:AiAssisted" not in pdf.read(pdf.write(NOTE))
+    assert "edic:AiAssisted" not in read_pdf(pdf.write(NOTE))
 
 
 def test_what_is_too_long_for_its_place_still_comes_out():
@@ -247,7 +247,7 @@ def test_what_is_too_long_for_its_place_still_comes_out():
             Table(("a", "b"), (("mot " * 3000, "1"),)),
             Paragraph.of("x" * 5000, "subject"),
         ),
-        style=Style(size=14, margin=40),
+        style=Style(size=14),
     )
     assert len(texts(letter)) > 3
 
@@ -257,19 +257,6 @@ def test_no_page_has_the_signature_alone():
         body = [Paragraph.of(f"Ligne {at}.") for at in range(lines)]
         last = texts(replace(FRENCH, body=tuple(body), annexes=()))[-1]
         assert "Ligne" in last
-
-
-@pytest.mark.parametrize("data", [b"", b"%PDF-1.7", b"PK\x03\x04"])
-def test_what_is_no_pdf_is_said_to_be_none(data):
-    with pytest.raises(Unreadable):
-        pdf.read(data)
-
-
-def test_a_pdf_without_metadata_says_nothing():
-    file, writer = io.BytesIO(), PdfWriter()
-    writer.add_blank_page(10, 10)
-    writer.write(file)
-    assert pdf.read(file.getvalue()) == {}
 
 
 def named(letter, name):

@@ -172,9 +172,7 @@ class FactTable(Mapping[str, Fact]):
 
     def __init__(self, facts: Iterable[Fact] = (), lang: str = "en") -> None:
         self.lang = lang if lang in LOCALES else "en"
-        self._facts: dict[str, Fact] = {}
-        for fact in facts:
-            self._facts[fact.key] = fact
+        self._facts = {fact.key: fact for fact in facts}
 
     @classmethod
     def parse(cls, rows: Iterable[Mapping], lang: str) -> "FactTable":
@@ -182,19 +180,17 @@ class FactTable(Mapping[str, Fact]):
 
         :raises FactError: for a value that is not of its kind
         """
-        facts = []
-        for row in rows:
-            source = row.get("source")
-            facts.append(
-                Fact(
-                    **{
-                        **row,
-                        "kind": Kind(row["kind"]),
-                        "source": Source(**source) if source else None,
-                        "cues": tuple(row.get("cues", ())),
-                    }
-                )
+        facts = (
+            Fact(
+                **{
+                    **row,
+                    "kind": Kind(row["kind"]),
+                    "source": Source(**row["source"]) if row.get("source") else None,
+                    "cues": tuple(row.get("cues", ())),
+                }
             )
+            for row in rows
+        )
         return cls(facts, lang)
 
     def rows(self) -> list[dict[str, object]]:

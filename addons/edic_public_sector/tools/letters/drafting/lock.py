@@ -10,6 +10,7 @@ more digits, or under the words of another fact.
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from . import lock_beside, lock_figures
 from .facts import FactTable
@@ -47,11 +48,9 @@ def violations(
         *_holes(text, blanked, table, base, is_free),
         *lock_beside.changed(text, table, "" if is_translated else worded),
         *lock_beside.swapped(text, table),
+        *lock_beside.reordered(text, table, worded, is_translated),
     ]
-    if is_translated:
-        found += lock_beside.reordered_by_translation(text, table, worded)
-    else:
-        found += lock_beside.reordered(text, table, worded)
+    if not is_translated:
         found += lock_beside.exchanged(text, table, worded)
     if base is not None and not is_free:
         found += lock_beside.denied(text, base)
@@ -62,7 +61,7 @@ def violations(
         for key in dict.fromkeys(keys_of(worded))
         if key not in used
     ]
-    return sorted({_named(violation, text) for violation in found})
+    return sorted({replace(v, found=v.found or text[v.start : v.end]) for v in found})
 
 
 def with_gaps(text: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -77,11 +76,6 @@ def with_gaps(text: str, spans: Iterable[tuple[int, int]]) -> str:
             parts += [text[last:start], f"{{{GAP}}}"]
         last = max(last, end)
     return "".join(parts) + text[last:]
-
-
-def _named(violation: Violation, text: str) -> Violation:
-    found = violation.found or text[violation.start : violation.end]
-    return Violation(violation.start, violation.end, violation.kind, found)
 
 
 def _holes(

@@ -82,22 +82,17 @@ def _is_called_otherwise(fact: Fact, table: FactTable, before: str, after: str) 
     return not _is_called(verb, fact) and bool(_others(verb, fact, table))
 
 
-def reordered(text: str, table: FactTable, base: str) -> Iterator[Violation]:
-    """Placeholders of a kind in another order than before, that no word names."""
-    for kind in ORDERED:
-        own = {key for key in table if table[key].kind is kind}
-        yield from _reordered(text, table, [k for k in keys_of(base) if k in own])
-
-
-def reordered_by_translation(
-    text: str, table: FactTable, base: str
+def reordered(
+    text: str, table: FactTable, base: str, is_translated: bool
 ) -> Iterator[Violation]:
-    """Placeholders of any kind in another order than before, that no word names.
+    """Placeholders of a kind in another order than before, that no word names.
 
-    The words around them are of another language: their order is all that there is to
-    compare.
+    Of a translation those of any kind: the words around them are of another language,
+    so their order is all that there is to compare.
     """
-    yield from _reordered(text, table, [key for key in keys_of(base) if key in table])
+    for kinds in [tuple(FactKind)] if is_translated else [(kind,) for kind in ORDERED]:
+        own = {key for key in table if table[key].kind in kinds}
+        yield from _reordered(text, table, [k for k in keys_of(base) if k in own])
 
 
 def _reordered(text: str, table: FactTable, keys: list[str]) -> Iterator[Violation]:

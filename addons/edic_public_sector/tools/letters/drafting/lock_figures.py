@@ -59,7 +59,7 @@ PLAIN = frozenset(
 
 def all_in(text: str) -> Iterator[Violation]:
     """All of these."""
-    folded = fold_same(text)
+    folded = "".join((fold(char) or " ")[0] for char in text)  # each in its place
     yield from _figures(text)
     yield from _dates(text)
     for form, kind in FORMS:
@@ -72,11 +72,6 @@ def hidden(text: str) -> Iterator[Violation]:
     for at, char in enumerate(text):
         if char not in PLAIN and not char.isdigit() and char != "_":
             yield Violation(at, at + 1, Kind.HIDDEN, f"U+{ord(char):04X}")
-
-
-def fold_same(text: str) -> str:
-    """Folded, each character in its place."""
-    return "".join((fold(char) or " ")[0] for char in text)
 
 
 def _figures(text: str) -> Iterator[Violation]:
@@ -107,14 +102,11 @@ def _is_number(word: str, behind: list[str], sign: str) -> bool:
 
 
 def _dates(text: str) -> Iterator[Violation]:
+    starts = {start for start, _end in sentences(text)}
     for word in WORD.finditer(text):
         plain = fold(word[0])
         parts = {plain, *plain.split("'")}
         is_told = parts & MONTHS or {part.removesuffix("s") for part in parts} & DAYS
-        is_name = word[0] in MONTHS_AS_NAMES and _is_inside(text, word.start())
+        is_name = word[0] in MONTHS_AS_NAMES and word.start() not in starts
         if is_told or parts & DAYS or is_name or word[0] in SMALL_MONTHS:
             yield Violation(*word.span(), Kind.DATE)
-
-
-def _is_inside(text: str, at: int) -> bool:
-    return at not in {start for start, _end in sentences(text)}

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from .lock_words import fold, words
+from .lock_words import OFFICE, fold
 from .text import sentences
 
 FOLDER = Path(__file__).parents[3] / "data" / "vocabulary"
@@ -27,19 +27,6 @@ TITLES = re.compile(
     r"|fournisseur|vendor|supplier|company|lieferantin?|lieferanten|mister|miss|doctor)"
     r"(?=\s)",
     re.IGNORECASE,
-)
-# after a title: who is meant by the office, not by a name
-OFFICE = words(
-    """le la les l de du des et ou und oder and or der die das den dem the maire maires
-    president presidente directeur directrice tresorier tresoriere comptable chef
-    cheffe adjoint adjointe secretaire prefet prefete ministre burgermeister
-    burgermeisterin oberburgermeister oberburgermeisterin kammerer kammerin
-    prasident prasidentin leiter leiterin direktor direktorin titulaire destinataire
-    prestataire cocontractant cocontractante concernee concerne qui que est a n ne
-    doit peut reste s se nous vous en au aux par pour avec dans sur ist hat wird
-    kann muss soll mit fur in im auf an von zu zum zur bei nach vor uber sind haben
-    werden nicht geehrte geehrter is has will can must should of for with by to that
-    which in on at from not its herren damen madame monsieur mesdames messieurs sir"""
 )
 ALLOWED = {
     "en": "I VAT AI PDF ERP",
@@ -97,10 +84,10 @@ class Vocabulary:
     def names(self, text: str) -> Iterator[tuple[int, int]]:
         """Where names stand, or what may be one."""
         yield from self._titled(text)
-        starts = set(_starts(text))
+        starts = {START.match(text, *span).end() for span in sentences(text)}
         for word in WORD.finditer(text):
             if any(map(str.isupper, word[0])) and not self.is_ordinary(
-                word[0], word.start() in starts, _is_elided(text, word.end())
+                word[0], word.start() in starts, bool(ELISION.match(text, word.end()))
             ):
                 yield word.span()
         if self.known:
@@ -155,13 +142,3 @@ class Vocabulary:
                 or (word[0].islower() and word[0] in self._words)
             ):
                 yield word.span()
-
-
-def _starts(text: str) -> Iterator[int]:
-    """Where sentences begin."""
-    for start, end in sentences(text):
-        yield START.match(text, start, end).end()
-
-
-def _is_elided(text: str, end: int) -> bool:
-    return bool(ELISION.match(text, end))

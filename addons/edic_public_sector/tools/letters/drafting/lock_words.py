@@ -3,12 +3,16 @@
 """Words that state a figure, a date or an article without a single digit.
 
 Of the three languages at once, whatever the text is written in. All folded: small
-letters, without accents, ``ss`` for ``ß``.
+letters, without accents, ``ss`` for ``ß``. Lists are in ``lock_words.json``.
 """
 
+import json
 import re
 import unicodedata
+from pathlib import Path
 
+_FILE = Path(__file__).with_name("lock_words.json")
+_LISTS = json.loads(_FILE.read_text(encoding="utf-8"))
 _FOLDS = str.maketrans({"ß": "ss", "ẞ": "ss", "œ": "oe", "æ": "ae"})
 _FOLDS |= str.maketrans("’ʼ", "''")  # noqa: RUF001
 
@@ -29,43 +33,7 @@ def words(text: str) -> frozenset[str]:
 
 
 # --- numbers --------------------------------------------------------------------------
-_FR = """zero deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze
- quinze seize vingt vingts trente quarante cinquante soixante septante huitante octante
- nonante cent cents mille mil million millions milliard milliards billion billions
- deuxieme troisieme quatrieme cinquieme sixieme septieme huitieme neuvieme dixieme
- onzieme douzieme treizieme quatorzieme quinzieme seizieme vingtieme trentieme
- quarantieme cinquantieme soixantieme centieme millieme millionieme
- deuxiemement troisiemement
- dizaine dizaines douzaine douzaines quinzaine vingtaine trentaine quarantaine
- cinquantaine soixantaine centaine centaines millier milliers huitaine
- demi demie demis demies moitie tiers quart quarts double doubler triple quadruple
- quintuple decuple centuple"""
-_EN = """zero two three four five six seven eight nine ten eleven twelve thirteen
- fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty
- sixty seventy eighty ninety hundred hundreds thousand thousands million
- millions billion billions trillion dozen dozens score half halves third thirds
- quarter quarters twice thrice double doubled triple tripled quadruple tenfold
- twofold threefold fortnight fourth fifth sixth seventh eighth ninth tenth
- eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth
- eighteenth nineteenth twentieth thirtieth fortieth fiftieth sixtieth
- seventieth eightieth ninetieth hundredth thousandth"""
-_DE = """halb halbe halben halber halbes halfte halften dutzend dutzende doppelt
- doppelte doppelten doppelter doppeltes verdoppelt verdreifacht anderthalb
- eineinhalb drittel viertel funftel sechstel siebtel achtel neuntel zehntel
- hundertstel tausendstel million millionen milliarde milliarden billion
- billionen hunderte tausende zigfach eins erstens zweitens drittens viertens"""
-_MORE = """deuxiemes troisiemes quatriemes cinquiemes dixiemes onziemes centiemes
- milliemes trentaines quinzaines vingtaines quarantaines cinquantaines
- doublement triplement zeros trillions second seconde seconds secondly thirdly
- fourthly primo secundo tertio ter doubles doubling trebled treble fivefold
- sixfold sevenfold eightfold ninefold tenths halved decades twenties nil nought
- fourty quarente cinqante vint twelth thrity fourtieth dreiszig zwanzich
- funfzieg dritte dritten dritter drittes drittem drittel monatsfrist
- wochenfrist jahresfrist tagesfrist quartal quartals quartale halbjahr
- halbjahres vierteljahr vierteljahres jahrzehnt jahrzehnte jahrhundert
- viertelstunde decennie siecle quinquennat bimestre decade decades century
- centuries couple brace handful poignee paar"""
-NUMBERS = words(f"{_FR} {_EN} {_DE} {_MORE}") - {"paar"}
+NUMBERS = words(_LISTS["numbers"])
 FRENCH = re.compile(  # written as one, as nobody should
     "(?:et|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze"
     "|quinze|seize|vingts?|trente|quarante|cinquante|soixante|septante|nonante|cents?"
@@ -95,49 +63,11 @@ _ENDS = (
 )
 GERMAN = re.compile(rf"(?:{_STEM}|und)*{_STEM}{_ENDS}")
 # the first ones are articles as well, and count where a measure follows
-ONE = words(
-    """a an un une premier premiere one first single ein eine einen einem einer eines
-    erste ersten erster erstes einzig einzige einzigen"""
-)
+ONE = words(_LISTS["one"])
 NOT_GERMAN = words("""achten einer einen einem eines eine ein einst einte""")
-MEASURES = words(
-    """euro euros eur cent centime centimes dollar dollars jour jours semaine semaines
-    mois an ans annee annees heure heures minute minutes pourcent pourcents
-    pourcentage kilo kilos metre metres day days week weeks month months year years
-    hour hours percent tag tage tagen tages woche wochen monat monate monaten monats
-    jahr jahre jahren jahres stunde stunden prozent minuten kilogramm meter metern
-    fois times mal points point punkt punkte punkten janvier fevrier mars avril mai
-    juin juillet aout septembre octobre novembre decembre"""
-)
-ABOUT = words(  # what makes another figure of the one that follows
-    """environ presque quasi quasiment approximativement about around roughly nearly
-    almost approximately circa ca etwa rund ungefahr knapp annahernd fast minus moins
-    arrondi arrondie rounded gerundet aufgerundet abgerundet over under hors hormis
-    plus sauf mindestens hochstens maximal minimal zuzuglich abzuglich dollars usd chf
-    gbp cents centimes euros euro eur"""
-) | {
-    "at most",
-    "at least",
-    "up to",
-    "more than",
-    "less than",
-    "au plus",
-    "au moins",
-    "au maximum",
-    "au minimum",
-    "plus de",
-    "moins de",
-    "jusqu a",
-    "pres de",
-    "bis zu",
-    "mehr als",
-    "weniger als",
-    "unter",
-    "near",
-    "une partie de",
-    "part of",
-    "einen teil von",
-}
+MEASURES = words(_LISTS["measures"])
+# what makes another figure of the one that follows
+ABOUT = frozenset(_LISTS["about"].split(" ; "))
 BEHIND = re.compile(  # and what makes another one of the one before
     r"\s*(?:%|‰|€|\$|£|k€|m€|ke|meur|keur|teur|tsd|mio|mrd)(?!\w)", re.IGNORECASE
 )
@@ -177,88 +107,17 @@ ROMAN = re.compile(
     r"(?=[MDCLXVI])M{0,4}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 )
 
+# after a title: who is meant by the office, not by a name
+OFFICE = words(_LISTS["office"])
+
 # --- dates ----------------------------------------------------------------------------
-MONTHS = words(
-    """janvier fevrier avril juin juillet aout septembre octobre novembre decembre janv
-    fevr avr juil sept oct nov dec january february march april june july august
-    september october november december januar jaenner janner februar feber marz
-    maerz juni juli august oktober dezember jan feb apr jun jul aug sep okt dez"""
-)
+MONTHS = words(_LISTS["months"])
 MONTHS_AS_NAMES = words("Mai May March Mars")  # inside a sentence alone
 SMALL_MONTHS = words("mai mars")
-DAYS = words(
-    """lundi mardi mercredi jeudi vendredi samedi dimanche monday tuesday wednesday
-    thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag
-    samstag sonnabend sonntag montags dienstags mittwochs donnerstags freitags
-    aujourd'hui demain hier avant-hier apres-demain today tomorrow yesterday heute
-    morgen gestern vorgestern ubermorgen noel paques pentecote toussaint ascension
-    christmas easter weihnachten ostern pfingsten silvester neujahr saint-sylvestre
-    heutigen morgigen gestrigen"""
-)
-SPOKEN = re.compile(  # of a day, relative to the one of reading
-    r"\b(?:la\s+semaine|le\s+mois|l'annee|l'an|l'exercice)\s+(?:prochaine?|derniere?"
-    r"|passee?|ecoulee?)\b"
-    r"|\b(?:fin|debut|mi)[\s-](?:du\s+|de\s+l')?(?:mois|annee|semaine|trimestre)\b"
-    r"|\b(?:next|last)\s+(?:week|month|year|quarter)\b"
-    r"|\b(?:end|beginning)\s+of\s+the\s+(?:week|month|year)\b"
-    r"|\b(?:nachste|letzte|vergangene|kommende)[nrs]?\s+(?:woche|monats?|jahr(?:es)?)\b"
-    r"|\b(?:ende|anfang|mitte)\s+(?:des|der|dieses|dieser)\s+(?:monats|jahres|woche)\b"
-    r"|\b(?:monats|jahres|wochen)(?:ende|anfang|beginn)\b"
-    r"|\b(?:a\s+ce\s+jour|ce\s+jour(?:-la)?|date\s+du\s+jour|jour\s+meme|la\s+veille"
-    r"|le\s+lendemain|(?:dans|sous)\s+(?:le\s+mois|la\s+semaine|l'annee)"
-    r"|(?:annee|mois|exercice|trimestre)\s+en\s+cours"
-    r"|fin\s+d'annee|en\s+fin\s+de\s+mois|le\s+mois\s+(?:suivant|precedent)"
-    r"|(?:l'annee|l'exercice|le\s+mois|la\s+semaine|le\s+jour)\s+(?:suivante?|precedente?"
-    r"|prochaine?|derniere?|passee?|courante?)|avant-veille|fete\s+(?:nationale|du\s+travail)"
-    r"|armistice|saint-sylvestre|(?:au\s+printemps|en\s+ete|en\s+automne|en\s+hiver)"
-    r"|midi|minuit)\b"
-    r"|\b(?:nachst|kommend|folgend|vorherig|vergangen|letzt|vorig)\w*\s+(?:jahr|monat|woche"
-    r"|tag|quartal)\w*|\btag\s+der\s+(?:arbeit|deutschen)|\bim\s+(?:fruhjahr|fruhling"
-    r"|sommer|herbst|winter)\b"
-    r"|\b(?:year-end|end\s+of\s+(?:year|month)|current\s+(?:year|month|week)|same\s+day"
-    r"|(?:month|year|quarter|week)[\s-]end|(?:previous|following|coming|preceding|next"
-    r"|last|current)\s+(?:year|month|week|day|quarter)|boxing\s+day|labou?r\s+day"
-    r"|bank\s+holiday|in\s+(?:spring|summer|autumn|winter)|turn\s+of\s+the\s+year"
-    r"|noon|midnight|within\s+the\s+(?:month|week|year))\b"
-    r"|\b(?:laufend\w*\s+(?:jahr|monat|woche)\w*|gleichen\s+tages|mitternacht|mittags"
-    r"|heutig\w*|selben\s+tag\w*)\b"
-)
-
-# --- articles -------------------------------------------------------------------------
-LAWS = re.compile(
-    r"§+"
-    r"|\b(?:article|articles|art|arts|artikel|artikels|alinea|alineas|absatz|absatze"
-    r"|absatzes|abs|paragraph|paragraphs|paragraphen|paragraphe|section|sections"
-    r"|annexe|anlage)\.?\s+(?:[lrd]\b|[ivxlcdm]+\b|premiere?\b|first\b|eins\b)"
-    r"|\b(?:article|articles|artikel|paragraph|paragraphe|paragraphen)\b(?=\s+(?:du|de\s"
-    r"+la|de\s+l'|des|der|of)\s+(?:code|loi|decret|gesetz|act|law|ordonnance|reglement"
-    r"|verordnung|directive|richtlinie))"
-    r"|\bcode\s+(?:de\s+la\s+|de\s+l'|des\s+|du\s+|general\s+|civil\b|penal\b"
-    r"|monetaire\b|rural\b|electoral\b)"
-    r"|\b(?:loi|decret|ordonnance|arrete|circulaire|reglement|directive)s?\s+(?:n[o°]"
-    r"|du\b(?!\s+\{)|relati(?:f|ve)\b|portant\b|europeen|general\s+sur|organique)"
-    r"|\b\w*(?:gesetzbuch|gesetzbuches|gesetzbuchs|verordnung|vergabeordnung"
-    r"|abgabenordnung|gemeindeordnung|kreisordnung|haushaltsordnung|gewerbeordnung"
-    r"|gebuhrenordnung|prozessordnung|gerichtsordnung|verfassung|grundgesetz(?:es)?"
-    r"|richtlinie|richtlinien|rechnungsgesetz|satzung)\b"
-    r"|\b\w{4,}gesetz(?:es)?\b"
-    r"|\b(?:regulation|directive|act|statute)\s+(?:on|of|no|\(eu)"
-    r"|\bcodes?\s+(?:de|des|fiscal|commercial)\b|\bloi\s+(?:des|sapin)\b|\bccag\b"
-    r"|\b(?:commercial|civil|penal|tax|labou?r)\s+code\b|\bcase\s+law\b|\bcourt\s+of\b"
-    r"|\b\w+\s+(?:regulations?|directives?)\b(?<!\bthe\sregulations)"
-    r"|\btitre\s+premier\b|\bcode\s+de\s+\w+|\bloi\s+(?:de\s+finances|sur|informatique)"
-    r"|\b(?:decret|directive|reglement)\s+(?:sur|d'application)|\barrete\s+(?:prefectoral"
-    r"|ministeriel|municipal)|\b\w+\s+(?:payment|protection|rights)\s+act\b"
-    r"|\b(?:vergabe|steuer|haushalts|beamten|umsatzsteuer)recht\w*"
-    r"|\b(?:dsgvo|rgpd|gdpr|grundgesetz\w*|jurisprudence|rechtsprechung)\b"
-)
-BODIES = re.compile(  # folded: named without a capital
-    r"\b(?:tribunal|cour|conseil|chambre|direction|banque|ministere)\s+(?:administrati"
-    r"|judiciaire|d'etat|des\s+comptes|d'appel|de\s+cassation|constitutionnel"
-    r"|regionale?\s+des\s+comptes|generale?\s+des|centrale\s+europeenne)\w*"
-    r"|\b(?:high|supreme|district)\s+court\b|\beuropean\s+(?:commission|court|central"
-    r"\s+bank)\b|\b(?:verwaltungs|amts|land|arbeits|finanz|sozial|bundes\w*)gericht\w*"
-    r"|\bbundes(?:rechnungshof|regierung|bank|amt)\w*"
+DAYS = words(_LISTS["days"])
+# days relative to the one of reading; articles; bodies named without a capital
+SPOKEN, LAWS, BODIES = (
+    re.compile("|".join(_LISTS[name])) for name in ("spoken", "laws", "bodies")
 )
 
 # --- ways out of the text -------------------------------------------------------------

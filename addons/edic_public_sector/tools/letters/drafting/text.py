@@ -59,14 +59,11 @@ def pieces(text: str) -> Iterator[Piece]:
     >>> [piece.text or piece.key for piece in pieces("Bill {ref}.")]
     ['Bill ', 'ref', '.']
     """
-    last = 0
-    for hole in HOLE.finditer(text):
-        if hole.start() > last:
-            yield Piece(text[last : hole.start()])
-        yield Piece("", hole[1])
-        last = hole.end()
-    if last < len(text):
-        yield Piece(text[last:])
+    for at, part in enumerate(HOLE.split(text)):
+        if at % 2:
+            yield Piece("", part)
+        elif part:
+            yield Piece(part)
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

@@ -15,6 +15,7 @@ from PIL import Image
 from .letter import Kind, Letter, Paragraph, Run, Style, Table
 
 PAGE = (210, 297)  # mm, as all lengths here
+MARGIN = 25  # on the left, where the window of DIN 5008 begins too, and the right
 TOP = 20  # of the pages after the first
 HEAD = 12  # of the letterhead, from the top
 BODY, NOTE_BODY = 100, 70  # from the top of the first page; of a note
@@ -107,9 +108,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """``left``: where it starts; ``rows``: the least height and the cells of each."""
+    """``rows``: the least height and the cells of each."""
 
-    left: float
     widths: tuple[float, ...]
     rows: tuple[tuple[float, tuple[Cell, ...]], ...]
 
@@ -117,7 +117,7 @@ class Head:
 def blocks(letter: Letter) -> Iterator[Block]:
     """Yield what stands above the body, in the order in which it is read."""
     yield _sender(letter)
-    at = letter.style.margin
+    at = MARGIN
     right = PAGE[0] - at
     references = tuple(
         Paragraph((Run(label + COLON[letter.lang]), Run(value)), "reference")
@@ -145,12 +145,11 @@ def head(letter: Letter) -> Head:
     """The blocks as a table: it starts ``TOP`` mm from the top and ends at the body."""
     found = {block.name: block for block in blocks(letter)}
     is_de = letter.style.form == "de"
-    left = 25 if is_de and letter.recipient else letter.style.margin
     split = found["reference" if is_de else "date"].x
-    widths = [split - left, PAGE[0] - letter.style.margin - split]
+    widths = [split - MARGIN, PAGE[0] - MARGIN - split]
     first = [Cell(found["sender"].parts, 2)]
     if letter.style.logo:
-        logo = found["sender"].x - letter.style.margin
+        logo = found["sender"].x - MARGIN
         widths = [logo, widths[0] - logo, widths[1]]
         first.insert(0, Cell((), has_logo=True))
     rows = [
@@ -163,7 +162,7 @@ def head(letter: Letter) -> Head:
         )
         for height, at_left, at_right in _places(letter)
     ]
-    return Head(left, tuple(widths), ((50 - TOP, tuple(first)), *rows))
+    return Head(tuple(widths), ((50 - TOP, tuple(first)), *rows))
 
 
 def _parts(found: dict[str, Block], names: str) -> tuple[Paragraph, ...]:
@@ -190,13 +189,13 @@ def logo_size(style: Style) -> tuple[float, float]:
 
 def _sender(letter: Letter) -> Block:
     """The letterhead, beside the logo."""
-    at = letter.style.margin
+    at = MARGIN
     if letter.style.logo:
         at += logo_size(letter.style)[0] + 6
     first, rest = letter.sender[:1], letter.sender[1:]
     lines = [Paragraph.of(line, "sender_name") for line in first]
     lines += [Paragraph.of(line, "sender") for line in rest]
-    return Block("sender", at, HEAD, PAGE[0] - letter.style.margin - at, 32, (*lines,))
+    return Block("sender", at, HEAD, PAGE[0] - MARGIN - at, 32, (*lines,))
 
 
 def body_top(letter: Letter) -> float:

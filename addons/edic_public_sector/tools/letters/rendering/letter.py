@@ -104,21 +104,18 @@ class Table:
 class Style:
     """How it looks; ``form``: of NF Z 11-001 (fr) or DIN 5008 form B (de).
 
-    ``logo``: PNG or JPEG; ``margin``: in mm, on the left and the right.
+    ``logo``: PNG or JPEG.
     """
 
     font: Literal["sans", "serif"] = "sans"
     size: int = 11
     logo: bytes | None = None
-    margin: int = 25
     form: Literal["fr", "de"] = "fr"
     has_fold_marks: bool = False
 
     def __post_init__(self) -> None:
         if not MIN_POINTS <= self.size <= MAX_POINTS:
             raise ValueError(f"{MIN_POINTS} to {MAX_POINTS} points")
-        if not 10 <= self.margin <= 40:
-            raise ValueError("a margin of 10 to 40 mm")
         if self.logo is not None and not self.logo_type:
             raise ValueError("a logo is PNG or JPEG")
 
@@ -162,7 +159,7 @@ class Letter:
         return (self.mark or UNMARKED).at
 
     def described(self) -> dict[str, str]:
-        """Return what each format tells programs, and its ``read`` finds again."""
+        """Return what each format tells programs, as its metadata."""
         dublin_core = {"dc:title": self.title, "dc:language": LOCALE[self.lang]}
         return {
             name: clean(value).strip()

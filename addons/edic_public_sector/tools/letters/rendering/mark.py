@@ -14,8 +14,6 @@ from typing import Literal
 
 from lxml import etree
 
-from ...common.doctype import OPTIONS
-
 Use = Literal["none", "assisted", "generated_unreviewed"]
 IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 SOURCE: dict[Use, str] = {
@@ -80,8 +78,8 @@ def metadata(mark: Mark | None) -> dict[str, str]:
         return {}
     values = {
         SOURCE_TYPE: SOURCE[mark.kind],
-        "edic:AiAssisted": _word(mark.kind != "none"),
-        "edic:Reviewed": _word(mark.reviewed),
+        "edic:AiAssisted": str(mark.kind != "none").lower(),
+        "edic:Reviewed": str(mark.reviewed).lower(),
         "edic:Disclosure": mark.sentence,
         "edic:Model": mark.model,
         "edic:Provider": mark.provider,
@@ -91,10 +89,6 @@ def metadata(mark: Mark | None) -> dict[str, str]:
         "edic:Created": mark.at,
     }
     return {name: value for name, value in values.items() if value}
-
-
-def _word(value: bool) -> str:
-    return "true" if value else "false"
 
 
 def packet(described: dict[str, str]) -> bytes:
@@ -115,18 +109,6 @@ def packet(described: dict[str, str]) -> bytes:
                 node.set(LANG, "x-default")
         node.text = value
     return START + etree.tostring(root, encoding="utf-8", pretty_print=True) + END
-
-
-def read_packet(found: bytes) -> dict[str, str]:
-    """Return what a packet says, by the names of ``packet``."""
-    names = {f"{{{space}}}": prefix + ":" for prefix, space in PREFIXES.items()}
-    root = etree.fromstring(found, etree.XMLParser(**OPTIONS))
-    said = {}
-    for node in root.iterfind(f".//{{{RDF}}}Description/*"):
-        space, _, name = node.tag.rpartition("}")
-        if prefix := names.get(space + "}"):
-            said[prefix + name] = "".join(node.itertext()).strip()
-    return said
 
 
 def _tag(name: str) -> str:

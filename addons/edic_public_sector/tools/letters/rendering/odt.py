@@ -7,14 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from lxml import etree
 
-from ...common.doctype import OPTIONS
 from . import layout, odt_styles
 from .chart import Picture, pictures
 from .letter import Letter, Paragraph, Run, Table
 from .mark import ACRONYM
-from .odt_styles import Element, element, name
-from .package import Unreadable, pack
-from .package import part as part_of
+from .odt_styles import Element, element
+from .package import pack
 
 MIMETYPE = "application/vnd.oasis.opendocument.text"
 HEADINGS = {"subject": "1", "heading": "2"}
@@ -40,24 +38,6 @@ def write(letter: Letter) -> bytes:
             kinds[_chart(number)] = "image/png"
     parts["META-INF/manifest.xml"] = _file(_manifest(kinds))
     return pack(parts.items(), stored="mimetype")
-
-
-def read(data: bytes) -> dict[str, str]:
-    """Return what its metadata say, by the names of ``Letter.described``."""
-    content = part_of(data, "meta.xml")
-    if not content:
-        return {}
-    try:
-        root = etree.fromstring(content, etree.XMLParser(**OPTIONS))
-    except etree.XMLSyntaxError as error:
-        raise Unreadable("meta.xml") from error
-    known = {name(key): key for key in ("dc:title", "dc:language")}
-    said = {}
-    for node in root.iterfind(f"{name('office:meta')}/*"):
-        key = known.get(node.tag) or node.get(name("meta:name"))
-        if key:
-            said[key] = (node.text or "").strip()
-    return said
 
 
 def _file(root: Element) -> bytes:

@@ -80,7 +80,7 @@ def styles(letter: Letter, foot: Sequence[Element]) -> Element:
 def head(letter: Letter) -> Iterator[Element]:
     """Yield the styles of the table that holds the head: its places, no lines."""
     found = layout.head(letter)
-    yield _table("Head", sum(found.widths), found.left - letter.style.margin)
+    yield _table("Head", sum(found.widths))
     for at, width in enumerate(found.widths):
         yield _column(f"HeadColumn{at}", width)
     for at, (height, _cells) in enumerate(found.rows):
@@ -91,8 +91,8 @@ def head(letter: Letter) -> Iterator[Element]:
 
 def tables(letter: Letter) -> Iterator[Element]:
     """Yield the styles of the tables of the body."""
-    room = layout.PAGE[0] - 2 * letter.style.margin
-    yield _table("Table", room, 0)
+    room = layout.PAGE[0] - 2 * layout.MARGIN
+    yield _table("Table", room)
     found = [part for part in letter.body if isinstance(part, Table)]
     for number, table in enumerate(found):
         for at, share in enumerate(layout.column_shares(table)):
@@ -119,11 +119,10 @@ def _style(name: str, family: str, *content: Element, **named: str) -> Element:
     return element("style:style", *content, **known, **named)
 
 
-def _table(name: str, width: float, left: float) -> Element:
+def _table(name: str, width: float) -> Element:
     size = {"style:width": f"{width:.2f}mm", "table:align": "left"}
-    size |= {"fo:margin-left": f"{left:.2f}mm", "fo:margin-bottom": "3mm"}
-    if name == "Head":
-        size["fo:margin-bottom"] = "0mm"
+    below = "0mm" if name == "Head" else "3mm"
+    size |= {"fo:margin-left": "0mm", "fo:margin-bottom": below}
     return _style(name, "table", element("style:table-properties", **size))
 
 
@@ -143,9 +142,7 @@ def _font(letter: Letter) -> Element:
 
 def _paper(letter: Letter) -> Element:
     size = {"fo:page-width": "210mm", "fo:page-height": "297mm"}
-    sides = dict.fromkeys(
-        ("fo:margin-left", "fo:margin-right"), f"{letter.style.margin}mm"
-    )
+    sides = dict.fromkeys(("fo:margin-left", "fo:margin-right"), f"{layout.MARGIN}mm")
     ends = {"fo:margin-top": f"{layout.TOP}mm", "fo:margin-bottom": f"{layout.FOOT}mm"}
     page = element("style:page-layout-properties", **size, **sides, **ends)
     gap = {"fo:min-height": f"{FOOT_HEIGHT}mm", "fo:margin-top": "4mm"}

@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from xml.sax.saxutils import escape
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 from reportlab.lib import colors
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
@@ -46,8 +44,7 @@ from . import layout
 from .chart import picture
 from .layout import LEADING, LOOKS, Block
 from .letter import Kind, Letter, Paragraph, Run, Table, clean
-from .mark import ACRONYM, packet, read_packet
-from .package import MAX_BYTES, Unreadable
+from .mark import ACRONYM, packet
 
 WIDTH, HEIGHT = layout.PAGE[0] * mm, layout.PAGE[1] * mm
 GREY = colors.HexColor("#" + layout.GREY)
@@ -70,25 +67,13 @@ def write(letter: Letter) -> bytes:
     return finish(setter.print(), setter.tags, metadata, letter.moment)
 
 
-def read(data: bytes) -> dict[str, str]:
-    """Return what its metadata say, by the names of ``Letter.described``."""
-    try:
-        found = PdfReader(io.BytesIO(data)).root_object.get("/Metadata")
-        content = found.get_object().get_data() if found else b""
-    except (PyPdfError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise Unreadable("PDF") from error
-    if len(content) > MAX_BYTES:
-        raise Unreadable("XMP")
-    return read_packet(content) if content else {}
-
-
 class _Setter:
     """Sets one letter; ``tags``: what it has set, and what that is."""
 
     def __init__(self, letter: Letter) -> None:
         self.letter, self.tags = letter, Tags()
         self._faces = faces(letter.style.font)
-        self._margin = letter.style.margin * mm
+        self._margin = layout.MARGIN * mm
         self._width = WIDTH - 2 * self._margin
         self._styles = {kind: self._style(kind) for kind in LOOKS}
 
