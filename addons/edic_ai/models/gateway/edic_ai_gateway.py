@@ -175,7 +175,7 @@ class EdicAiGateway(models.AbstractModel):
         status="ok",
         **content,
     ):
-        """The columns of a record, and what lies beside it.
+        """Return the columns of a record, and the contents that lie beside it.
 
         :param str event: what kind, one of those of ``edic.ai.trace``
         :param dict facts: what is to be remembered in clear for as long as the ledger
@@ -261,7 +261,8 @@ class EdicAiGateway(models.AbstractModel):
         self._record_call(plan, started.uuid, "started", {})
 
     def _check_may_begin(self, plan):
-        """
+        """Check that the planned call may begin now.
+
         :raises AiNotAsked: what was planned does not hold any more
         :raises AiNotNow: the provider is being left alone
         """
@@ -278,7 +279,7 @@ class EdicAiGateway(models.AbstractModel):
             )
 
     def _check_unchanged(self, plan, provider):
-        """What was planned a moment ago still holds: it may have waited for a place.
+        """Check that the plan still holds: the call may have waited for a place.
 
         :raises AiNotAsked: stopped, denied, or another provider by now
         """
@@ -303,7 +304,7 @@ class EdicAiGateway(models.AbstractModel):
             )
 
     def _slot(self, plan, guard, work_s=0.0):
-        """One of the provider's places, waited for within the deadline.
+        """Take one of the provider's places, waiting for it within the deadline.
 
         :param float work_s: seconds of work after the deadline of the waiting
         """
@@ -388,7 +389,7 @@ class EdicAiGateway(models.AbstractModel):
         return facts
 
     def _count(self, plan, reply, error, facts):
-        """How the provider does, and what the call took."""
+        """Count how the provider answered, and what the call took."""
         provider = self.env["edic.ai.provider"].browse(plan.provider_id)
         health = self.env["edic.ai.health"]
         if plan.is_batched:
@@ -466,7 +467,7 @@ class EdicAiGateway(models.AbstractModel):
         raise failed[1]
 
     def _asked(self, request, task, origin=None):
-        """Who asks, the request with its key, and who began it.
+        """Return the asker, the request with its idempotency key, and the origin.
 
         Read elsewhere, so that the caller's connection rests.
         """
@@ -494,7 +495,7 @@ class EdicAiGateway(models.AbstractModel):
         return alone(self.env.registry, step)
 
     def _watcher(self, plan, is_cancelled):
-        """Asks, while the model works, whether the answer is still wanted."""
+        """Return a function that tells, during the call, whether it has to end."""
         asked = (plan.request.company_id, plan.request.use_case, plan.provider_id)
 
         def watched():
@@ -534,7 +535,7 @@ class EdicAiGateway(models.AbstractModel):
         return answer
 
     def _perform(self, plan, guard, on_chunk):
-        """The call itself: no cursor is open."""
+        """Make the call and return its reply; no cursor is open meanwhile."""
         if plan.request.operation != CHAT or not on_chunk:
             method = METHODS[plan.request.operation]
             return clients.call(plan.endpoint, method, plan.call, guard)
@@ -558,7 +559,7 @@ class EdicAiGateway(models.AbstractModel):
         return clients.client_for(endpoint)
 
     def _as_stopped(self, plan, error):
-        """A call that the kill switch ended says so."""
+        """Return the stop with its reason where one ended the call, else the error."""
         if isinstance(error, AiCancelled):
             request = plan.request
             with self.env.registry.cursor() as cr:
@@ -574,7 +575,7 @@ class EdicAiGateway(models.AbstractModel):
     # --- planning ---------------------------------------------------------------
     @api.model
     def _plans(self, request, origin):
-        """Ways to have it answered, best first; reads only.
+        """Return the plans by which a request can be answered, best first; reads only.
 
         After the first come those in a zone of the same or a stricter kind: where a
         provider fails, data never move silently to a more open one.
@@ -609,7 +610,7 @@ class EdicAiGateway(models.AbstractModel):
 
     @api.model
     def _plans_or_refusal(self, request, origin):
-        """`_plans`, or the refusal as a value: it is recorded in the same commit."""
+        """Return `_plans`, or the refusal as a value, recorded in the same commit."""
         try:
             return self._plans(request, origin)
         except AiNotAsked as refusal:
@@ -704,7 +705,7 @@ class EdicAiGateway(models.AbstractModel):
         return self._denial(asked, provider) or self._unasked(asked, provider)
 
     def _denial(self, asked, provider):
-        """The refusal of the policy, or None."""
+        """Return the policy's refusal as an error, or None."""
         action = self._egress(asked, provider).action
         if action is Action.DENY:
             return AiDenied(
@@ -730,7 +731,7 @@ class EdicAiGateway(models.AbstractModel):
         return None
 
     def _unasked(self, asked, provider):
-        """The refusal of what nobody asked for and would leave the house, or None."""
+        """Return the refusal of a background question that would leave, or None."""
         if asked.origin is Origin.PERSON or Zone(provider.zone) is Zone.ON_PREMISE:
             return None
         uses = self.env["edic.ai.deployment"]
@@ -793,7 +794,7 @@ class EdicAiGateway(models.AbstractModel):
         )
 
     def _wire_call(self, request, company, model, concealer):
-        """What goes over the wire, and what the ledger says about its making."""
+        """Return the call as it goes over the wire, and the facts about its making."""
         if request.operation == OCR:
             call = OcrCall(
                 model.name,
@@ -834,7 +835,7 @@ class EdicAiGateway(models.AbstractModel):
         }
 
     def _check_leak(self, call, concealer):
-        """A second look at all that is about to leave; in doubt nothing leaves."""
+        """Look a second time at all that is about to leave; in doubt nothing leaves."""
         if isinstance(call, ChatCall):
             parts = [message.content for message in call.messages]
             if call.schema:
@@ -900,8 +901,8 @@ class EdicAiGateway(models.AbstractModel):
     # --- names to replace -------------------------------------------------------
     @api.model
     def _known_people(self):
-        """Names of people that the database knows, of whatever company: texts name
-        them all the same. For an addon to add to."""
+        """Return the names of the people that the database knows, of whatever company:
+        texts name them all the same. Addons add to them."""
         users = self.env["res.users"].sudo().with_context(active_test=False)
         users = users.search_fetch([("login", "!=", False)], ["name"])
         partners = self.env["res.partner"].sudo().with_context(active_test=False)
@@ -911,8 +912,8 @@ class EdicAiGateway(models.AbstractModel):
 
     @api.model
     def _known_firms(self):
-        """Names and numbers of legal persons, which stay. Only those whose name says
-        so: a sole trader may be kept as a company, too."""
+        """Return the names and numbers of legal persons, which stay: only of those
+        whose name says so, for a sole trader may be kept as a company, too."""
         partners = self.env["res.partner"].sudo().with_context(active_test=False)
         read = ["name", "vat", "company_registry"]
         firms = partners.search_fetch([("is_company", "=", True)], read)
@@ -922,12 +923,12 @@ class EdicAiGateway(models.AbstractModel):
 
     @api.model
     def _people_columns(self):
-        """Table → columns that the index of names depends on."""
+        """Return the columns that the index of names depends on, by their table."""
         return {"res_partner": ("name", "is_company", "vat", "company_registry")}
 
     @api.model
     def _names(self):
-        """The index of `_known_people`, made anew when one of them changed."""
+        """Return the index of `_known_people`, made anew when one of them changed."""
         stamp = [self._stamp(*item) for item in self._people_columns().items()]
         known = _indexes.get(self.env.cr.dbname)
         if not known or known[0] != stamp:
@@ -1054,7 +1055,7 @@ class EdicAiGateway(models.AbstractModel):
         return self.env["ir.model"]._get(f"edic.ai.engine.{code}").name or code
 
     def _error_words(self):
-        """``error.type`` → sentence."""
+        """Return a sentence for each ``error.type``."""
         return {
             "error": self.env._(
                 "Something went wrong here; see the server's log for details."
@@ -1085,7 +1086,7 @@ class EdicAiGateway(models.AbstractModel):
         }
 
     def _sentence(self, error):
-        """An error for the person who asked, whether a model was asked or not."""
+        """Return an error in words for the person who asked."""
         if isinstance(error, psycopg2.Error):  # it may repeat a row's content
             return self._error_words()["error"]
         if not isinstance(error, AiError):
@@ -1102,10 +1103,9 @@ def _pass_on(on_chunk, sent, text):
 
 
 def _is_public_trial(request):
-    """Whether somebody judges a model by its answers to what is public anyway.
+    """Return whether a model is judged by its answers to what is public anyway.
 
-    Of any other call nobody needs an answer that is none, which may hold what nobody
-    looked through.
+    An unusable answer may hold what nobody looked through: of other calls none is kept.
     """
     return bool(request.trial_model_id) and request.data_class is DataClass.PUBLIC
 
@@ -1121,7 +1121,7 @@ def _asked(request, company, origin):
 
 
 def _no_more_open(models):
-    """Those whose zone is not more open than the first one's.
+    """Return the models whose zone is not more open than the first one's.
 
     Not even a stop of the first makes data go to a more open zone.
     """

@@ -15,7 +15,7 @@ RUNNING = f"{roles.MANAGER},{roles.APPROVER}"
 
 
 class EdicAiAbout(models.AbstractModel):
-    """A row is about a record, which ``res_model`` and ``res_id`` name."""
+    """A row that is about a record, which ``res_model`` and ``res_id`` name."""
 
     _name = "edic.ai.about"
     _description = "About a record"
@@ -25,7 +25,7 @@ class EdicAiAbout(models.AbstractModel):
     @api.depends(lambda self: ("res_model", "res_id") if self._auto else ())
     @api.depends_context("uid", "lang")
     def _compute_about(self):
-        """The record's name, for those who may read it."""
+        """Show the record's name to those who may read it."""
         self.about = False
         for res_model, rows in self.grouped("res_model").items():
             if res_model not in self.env or not self.env[res_model]._auto:
@@ -40,7 +40,7 @@ class EdicAiAbout(models.AbstractModel):
 
     @roles.reads
     def action_open_record(self):
-        """The record, with the reader's own rights."""
+        """Open the record, with the reader's own rights."""
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
@@ -51,7 +51,7 @@ class EdicAiAbout(models.AbstractModel):
 
 
 class EdicAiAboutRead(models.AbstractModel):
-    """Only those read a row who may read the record that it is about.
+    """A row that only those read who may read the record that it is about.
 
     As Odoo does for attachments and activities. What is about a record that is gone
     stays readable for the role.

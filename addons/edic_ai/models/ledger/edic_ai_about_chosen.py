@@ -14,8 +14,8 @@ SEEN_BY = f"{DECIDING},{roles.MANAGER}"
 
 
 class EdicAiAboutChosen(models.AbstractModel):
-    """Let a person name a record: a contact is chosen, of another kind of
-    record the number is typed and checked.
+    """A row whose record a person names: a contact is chosen, of another kind of record
+    the number is typed and checked.
 
     Whoever enters it or decides on it may have no right to open the record. So it is
     shown which one the number means, and a number that means none is refused.
@@ -65,7 +65,7 @@ class EdicAiAboutChosen(models.AbstractModel):
 
     @api.onchange("res_model")
     def _onchange_res_model(self):
-        """A number means another record where the kind changes."""
+        """Drop the number where the kind changes: it would mean another record."""
         if self.res_id and self._origin.res_model != self.res_model:
             self.res_id = self.contact_id.id if self.res_model == CONTACT else False
 
@@ -96,10 +96,8 @@ class EdicAiAboutChosen(models.AbstractModel):
 
     @api.constrains("res_model", "res_id", "company_id")
     def _check_named_record(self):
-        """
-        :raises ValidationError: there is no such record, nor an entry about one, or it
-            belongs to another company
-        """
+        """Raise `ValidationError` where there is no such record, nor an entry about
+        one, or where it belongs to another company."""
         for about in self.filtered(lambda about: about.res_model and about.res_id):
             if message := about._refused_record():
                 raise ValidationError(message)

@@ -32,7 +32,7 @@ LONGEST = 200  # characters of an error that are kept
 
 
 class EdicAiAnchor(models.Model):
-    """Where a checkpoint was written outside the database: one row for each attempt.
+    """An attempt to write a checkpoint outside the database, one row each.
 
     A sink that fails stops neither the others nor the signing; it is tried again.
     """
@@ -56,7 +56,7 @@ class EdicAiAnchor(models.Model):
 
     @api.model
     def _config(self):
-        """Sink → where it writes: those that are set up.
+        """Return where each sink writes, of those that are set up.
 
         Of the folder the environment decides, where the host's administrator set it.
         """
@@ -67,7 +67,7 @@ class EdicAiAnchor(models.Model):
 
     @api.model
     def _done(self, checkpoints, sink):
-        """Ids of the checkpoints that a sink has."""
+        """Return the ids of the checkpoints that a sink has."""
         found = self.sudo().search(
             [
                 ("checkpoint_id", "in", checkpoints.ids),
@@ -79,7 +79,7 @@ class EdicAiAnchor(models.Model):
 
     @api.model
     def _health(self, sink):
-        """``(last success, failing since, last error)`` of a sink; None each."""
+        """Return ``(last success, failing since, last error)`` of a sink; None each."""
         self.env.cr.execute(
             """
             WITH good AS (SELECT max(id) AS id, max(occurred_at) AS at
@@ -110,7 +110,7 @@ class EdicAiAnchor(models.Model):
 
     @api.model
     def _undone(self, sink):
-        """Ids of the checkpoints that a sink is to get, oldest first."""
+        """Return the ids of the checkpoints that a sink is to get, oldest first."""
         newest = SQL("DISTINCT ON (chain)") if sink in NEWEST_ONLY else SQL()
         self.env.cr.execute(
             SQL(
@@ -178,7 +178,7 @@ class EdicAiAnchor(models.Model):
 
     @api.model
     def _chains_there(self):
-        """Chains that have a folder of checkpoints."""
+        """Return the chains that have a folder of checkpoints."""
         where = self._config().get("folder")
         own = where and self._folder(0, where).parent
         names = [path.name for path in own.iterdir()] if own and own.is_dir() else []
@@ -195,8 +195,8 @@ class EdicAiAnchor(models.Model):
 
     @api.model
     def _unknown(self, chain):
-        """The newest checkpoint of a chain in the folder, where this database does not
-        know it: ``(size, text)``; None otherwise."""
+        """Return ``(size, text)`` of the newest checkpoint of a chain in the folder,
+        where this database does not know it; None otherwise."""
         where = self._config().get("folder")
         try:
             for size, text in folder.kept(self._folder(chain, where)) if where else ():
@@ -220,8 +220,8 @@ class EdicAiAnchor(models.Model):
 
     @api.model
     def _is_ours(self, chain, text):
-        """Whether a key of this ledger that was good at that time signed a text as a
-        checkpoint of a chain; see ``Verifier.check_signatures``."""
+        """Return whether a key of this ledger that was good at that time signed a text
+        as a checkpoint of a chain; see ``Verifier.check_signatures``."""
         try:
             checkpoint = Checkpoint.parse(text)
         except ValueError:
@@ -268,7 +268,7 @@ class EdicAiAnchor(models.Model):
 
     @api.model
     def _stamp_of(self, checkpoint):
-        """The time stamp of a checkpoint (TimeStampResp, DER), or None."""
+        """Return the time stamp of a checkpoint (TimeStampResp, DER), or None."""
         found = self.sudo().search(
             [
                 ("checkpoint_id", "=", checkpoint.id),
@@ -281,7 +281,7 @@ class EdicAiAnchor(models.Model):
 
 
 def _words(error):
-    """What went wrong, as a column can hold it: others write into it."""
+    """Return what went wrong as a column can hold it: others write into it."""
     message = f"{type(error).__name__}: {error}"[:LONGEST]
     return "".join(
         char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in message

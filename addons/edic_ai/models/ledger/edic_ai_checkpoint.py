@@ -79,7 +79,7 @@ class EdicAiCheckpoint(models.Model):
     # --- for whoever verifies ---------------------------------------------------------
     @api.model
     def _known(self, chain):
-        """Checkpoints of a chain, oldest first: ``(text, is_kept)``.
+        """Return ``(text, is_kept)`` of a chain's checkpoints, oldest first.
 
         ``is_kept``: the folder outside the database has it.
         """
@@ -130,7 +130,7 @@ class EdicAiCheckpoint(models.Model):
 
     @api.model
     def _sign(self, chain, also_empty=False):
-        """`_make` of what is sealed, in this transaction."""
+        """Sign what is sealed, as `_make` does, in this transaction."""
         self.env.cr.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, chain])
         key = self.env["edic.ai.ledger.key"]._signing_key()
         self.env["edic.ai.anchor"]._check_not_behind(chain)
@@ -162,7 +162,7 @@ class EdicAiCheckpoint(models.Model):
         return number
 
     def _tree(self):
-        """The tree that this checkpoint, or none, ends with.
+        """Return the tree that this checkpoint, or none, ends with.
 
         :raises NotSigningError: it is not what was signed
         """
@@ -186,7 +186,7 @@ class EdicAiCheckpoint(models.Model):
 
     @api.model
     def _due(self):
-        """Chains with records that are new for long, or many."""
+        """Return the chains whose new records have waited for long, or are many."""
         seals, now = self.env["edic.ai.seal"], fields.Datetime.now()
         due = []
         for chain in self._chains():
@@ -201,7 +201,7 @@ class EdicAiCheckpoint(models.Model):
 
     @api.model
     def _chains(self):
-        """All chains that there can be: of companies, and of none."""
+        """Return all chains that there can be: of companies, and of none."""
         self.env.cr.execute(
             """SELECT 0 UNION SELECT id FROM res_company
                 UNION SELECT chain FROM edic_ai_seal
@@ -263,7 +263,7 @@ class EdicAiCheckpoint(models.Model):
     # --- proofs -----------------------------------------------------------------------
     @api.model
     def _covering(self, chain, seq):
-        """The oldest checkpoint that covers a record, if one, with a time stamp."""
+        """Return the oldest checkpoint over a record, preferably with a time stamp."""
         found = self.sudo().search(
             [("chain", "=", chain), ("size", ">=", seq)], order="size"
         )
@@ -271,7 +271,7 @@ class EdicAiCheckpoint(models.Model):
         return found.filtered(lambda made: made.id in stamped)[:1] or found[:1]
 
     def _proof_members(self):
-        """What a proof says of the checkpoints that it is about."""
+        """Return the members of a proof about these checkpoints."""
         keys = self.env["edic.ai.ledger.key"].sudo()
         refs, revoked = set(self.mapped("key_ref")), keys._revoked()
         rows = keys.search([("key_ref", "in", list(refs))], order="id")
@@ -284,7 +284,7 @@ class EdicAiCheckpoint(models.Model):
         }
 
     def _consistency(self):
-        """The proof that the ledger only grew between two checkpoints."""
+        """Return the proof that the ledger only grew between two checkpoints."""
         first, second = self.sorted("size")
         seals = self.env["edic.ai.seal"].sudo()
         hashes = partial(seals._hashes, first.chain)
@@ -299,7 +299,7 @@ class EdicAiCheckpoint(models.Model):
 
     @roles.reads
     def action_consistency(self):
-        """A file that proves it, of two checkpoints of one chain; recorded."""
+        """Show a file that proves it for two checkpoints of a chain; record it."""
         self.check_access("read")
         if len(self) != 2 or len(set(self.mapped("chain"))) != 1:
             raise UserError(self.env._("Choose two checkpoints of the same company."))

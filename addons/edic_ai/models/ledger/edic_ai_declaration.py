@@ -273,7 +273,7 @@ class EdicAiDeclaration(models.Model):
             declaration.chain = declaration.company_id.id or declaration.gone_ref
 
     def _check_restore(self):
-        """The checkpoint is one of this chain that this database does not know."""
+        """Check that the checkpoint is of this chain and not known here."""
         chain, text = self.chain, self.checkpoint_text or ""
         text = text.replace("\r\n", "\n").strip() + "\n"  # as it was pasted
         anchors = self.env["edic.ai.anchor"].sudo()
@@ -304,7 +304,7 @@ class EdicAiDeclaration(models.Model):
         )
 
     def _restore_facts(self):
-        """See docs/ledger.md; the hash says from where the chain goes on."""
+        """Return the facts (docs/ledger.md); the hash says where the chain goes on."""
         seals, chain = self.env["edic.ai.seal"].sudo(), self.chain
         return {
             "from_size": self.from_size,
@@ -317,7 +317,7 @@ class EdicAiDeclaration(models.Model):
     # --- for whoever signs ------------------------------------------------------------
     @api.model
     def _is_given_up(self, chain, checkpoint):
-        """Whether a declared restore gave up a checkpoint, which was signed before."""
+        """Return whether a declared restore gave up a checkpoint signed before it."""
         found = self.sudo().search(
             [
                 ("kind", "=", "restore"),

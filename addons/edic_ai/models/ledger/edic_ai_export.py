@@ -230,7 +230,7 @@ class EdicAiExport(models.TransientModel):
         return 0 if self.is_shared else self.company_id.id
 
     def _population(self):
-        """Domain of the records; the user's own rights come on top of it."""
+        """Return the domain of the records; the user's own rights come on top of it."""
         domain = Domain("company_ref", "=", self._chain())
         if self.date_from:
             domain &= Domain("occurred_at", ">=", self.date_from)
@@ -243,7 +243,7 @@ class EdicAiExport(models.TransientModel):
         return domain
 
     def _filters(self):
-        """As the header of an extract and the ledger name them."""
+        """Return the filters as the header of an extract and the ledger name them."""
         if self.format == "chain":
             return {}
         return {
@@ -254,7 +254,7 @@ class EdicAiExport(models.TransientModel):
         }
 
     def _waiting_count(self):
-        """Records of the chain that have no number yet."""
+        """Return how many records of the chain have no number yet."""
         return self.env["edic.ai.seal"]._waiting_count(self._chain())
 
     # --- recorded -------------------------------------------------------------------
@@ -295,7 +295,7 @@ class EdicAiExport(models.TransientModel):
 
     @api.model
     def _check_file(self, content):
-        """The record of the export that a file is of.
+        """Return the record of the export that a file is of.
 
         :param bytes content: a data file, a dictionary's zip or a work-paper's zip
         :return: edic.ai.trace, empty where none has its digest: it was changed, or is
@@ -314,7 +314,7 @@ class EdicAiExport(models.TransientModel):
 
     # --- files ------------------------------------------------------------------
     def _entries(self):
-        """The lines of the records, by number, as far as the user may read them."""
+        """Yield the lines of the records, by number, as far as the user reads them."""
         traces = self.env["edic.ai.trace"]
         wanted = traces._search(self._population()).subselect("id")
         columns = SQL(", ").join(SQL.identifier("trace", name) for name in COVERED)
@@ -440,7 +440,8 @@ class EdicAiExport(models.TransientModel):
         return data, self._zipped(target, *beside), totals
 
     def _write_checkpoint(self, folder):
-        """The file of the checkpoint that was signed for this export, if it was."""
+        """Write the checkpoint that was signed for this export, and return its path; an
+        empty list where none was."""
         if not self.signed_to:
             return []
         path = folder / f"{self.signed_to:012}.checkpoint"
@@ -460,7 +461,7 @@ class EdicAiExport(models.TransientModel):
         return f"edic-ledger-{self._chain()}-{what}-{day}.{ending}"
 
     def _keep_file(self, path):
-        """An attachment of this dialog, moved into the filestore without reading it."""
+        """Return the dialog's attachment, moved to the filestore without reading."""
         attachment = self.env["ir.attachment"].sudo()
         attachment = attachment.create(
             {

@@ -20,7 +20,7 @@ def shown_moment(env, moment):
 
 
 class EdicAiLedger(models.Model):
-    """How the ledger is doing: one row, which its alarms are about.
+    """The state of the ledger: one row, which its alarms are about.
 
     Another addon, or another check, adds to `_problems`.
     """
@@ -111,7 +111,7 @@ class EdicAiLedger(models.Model):
     # --- alarms -----------------------------------------------------------------------
     @api.model
     def _problems(self):
-        """What somebody has to do something about: ``(code, sentence)`` of each."""
+        """Return ``(code, sentence)`` of each problem that somebody has to solve."""
         keys = self.env["edic.ai.ledger.key"]
         code = keys._why_not()
         if code == "neutralised" and not keys._is_identified():
@@ -146,7 +146,7 @@ class EdicAiLedger(models.Model):
         return late
 
     def _is_late(self, chain):
-        """Whether the first record after the last checkpoint has waited long."""
+        """Return whether the first record after the last checkpoint has waited long."""
         last = self.env["edic.ai.checkpoint"]._last(chain)
         now = fields.Datetime.now()
         self.env.cr.execute(
@@ -212,7 +212,7 @@ class EdicAiLedger(models.Model):
     # --- buttons ----------------------------------------------------------------------
     @roles.reads
     def action_show_retention(self):
-        """The retention rules that wait for approval."""
+        """Show the retention rules that wait for approval."""
         return self.env["edic.ai.retention"].action_show_waiting()
 
     @roles.for_roles(roles.MANAGER)

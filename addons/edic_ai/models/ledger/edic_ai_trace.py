@@ -149,7 +149,7 @@ class EdicAiTrace(models.Model):
 
     @api.model
     def _orphans(self):
-        """Calls that began some time ago and that no row answers."""
+        """Return SQL of the calls that began some time ago and that no row answers."""
         return SQL(
             """(SELECT began.id FROM edic_ai_trace began
                  WHERE began.status = 'started' AND began.occurred_at < %s
@@ -192,7 +192,7 @@ class EdicAiTrace(models.Model):
 
     @api.private
     def canonical(self):
-        """The bytes that its hash begins with (see ``tools/ledger/record``)."""
+        """Return the bytes that its hash begins with (see ``tools/ledger/record``)."""
         self.ensure_one()
         return canonical_json(record_of({name: self[name] for name in COVERED}))
 
@@ -229,7 +229,7 @@ class EdicAiTrace(models.Model):
         return self.browse(ids)
 
     def _person(self):
-        """``(pseudonym, row beside)`` of who acts; nothing for a program."""
+        """Return ``(pseudonym, row beside)`` of who acts; None twice for a program."""
         if self.env.uid == SUPERUSER_ID:
             return None, None
         salt = new_salt()
@@ -241,7 +241,7 @@ class EdicAiTrace(models.Model):
         }
 
     def _closed(self, content, row):
-        """``(digest, row beside)`` of a content; None where it cannot be encrypted."""
+        """Return ``(digest, row beside)`` of a content; None where there is no key."""
         salt = new_salt()
         try:
             closed = self.env["edic.ai.content"]._close(salt, content)
@@ -269,20 +269,20 @@ class EdicAiTrace(models.Model):
             trace.who = trace._who_of(names)
 
     def _who_of(self, names):
-        """Who acted, in words; ``names``: as `_names` gives them."""
+        """Say who acted; ``names``: as `_names` gives them."""
         if not self.user_pseudo:
             return self.env._("Program")
         pseudonym = self.env._("Person %s", self.user_pseudo[:8])
         return names.get(self.id) or pseudonym
 
     def _names(self):
-        """Record id → name of who acted, as it was then; not of those erased."""
+        """Return id → name of who acted, as it was then; not of those erased."""
         people = self.env["edic.ai.person"].sudo()
         found = people.search([("trace_id", "in", self.ids)])
         return {person.trace_id: person.name for person in found}
 
     def _people(self):
-        """The users who acted; for code that may know."""
+        """Return the users who acted; for code that may know."""
         people = self.env["edic.ai.person"].sudo()
         found = people.search([("trace_id", "in", self.ids)])
         users = self.env["res.users"].sudo().with_context(active_test=False)
@@ -327,7 +327,7 @@ class EdicAiTrace(models.Model):
 
     @api.private
     def is_intact(self):
-        """True when the record is sealed and still is what was sealed."""
+        """Return whether the record is sealed and still is what was sealed."""
         self.ensure_one()
         seal = self._seals().get(self.id)
         if not seal:
@@ -355,12 +355,12 @@ class EdicAiTrace(models.Model):
 
     @api.model
     def _selection_res_model(self):
-        """The kinds of records that entries are about, with their names."""
+        """Return the kinds of records that entries are about, with their names."""
         titles = self.env["ir.model"].sudo()
         return [(m, titles._get(m).name or m) for m in self._res_models()]
 
     def _erasures(self):
-        """``content`` and ``person`` → the record that says it was erased."""
+        """Return ``content`` and ``person`` → the record that says it was erased."""
         self.ensure_one()
         seal = self._seals().get(self.id)
         if not seal:
@@ -402,7 +402,7 @@ class EdicAiTrace(models.Model):
 
     # --- explanation ------------------------------------------------------------
     def _compute_is_explained(self):
-        """Whether it tells of something that was proposed or computed."""
+        """Compute whether it is about something that was proposed or computed."""
         for trace in self:
             trace.is_explained = trace.event == "inference" or (
                 trace.event == "decision" and bool(trace.parent_uuid)
@@ -410,14 +410,15 @@ class EdicAiTrace(models.Model):
 
     @roles.reads
     def action_explain(self):
-        """The explanation of a call and of what it brought, as a page."""
+        """Open the explanation of a call and of what it brought, as a page."""
         self.ensure_one()
         return self.env["edic.ai.document.call"]._open(self.id)
 
     # --- timeline ---
     def _threads(self):
-        """The entries by what they answer: recordsets, each a call and, from the first
-        to the last, what came of it; where something happened last comes first."""
+        """Return the entries by what they answer: recordsets, each a call and, from the
+        first to the last, what came of it; where something happened last comes first.
+        """
         self.fetch(["call_uuid", "parent_uuid"])
         first_of, threads = {}, {}
         for trace in self.sorted("id"):  # what is answered is older
@@ -428,7 +429,7 @@ class EdicAiTrace(models.Model):
 
     # --- checking entries -------------------------------------------------------
     def _seal_marks(self):
-        """Id → ``{"number", "state", "text"}`` of each entry's place in its chain."""
+        """Return id → ``{"number", "state", "text"}`` of the places in the chain."""
         seals = self._seals()
         waiting = self._waiting_ids()
         return {
@@ -582,7 +583,7 @@ class EdicAiTrace(models.Model):
 
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_parent_id(self):
-        """As the reader may see them."""
+        """Show what it answers and its answers, as far as the reader may see them."""
         uuids = self.mapped("call_uuid")
         asked = [uuid for uuid in self.mapped("parent_uuid") if uuid]
         parents = self.search([("call_uuid", "in", asked)]).grouped("call_uuid")

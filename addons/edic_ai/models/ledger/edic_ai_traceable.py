@@ -101,7 +101,7 @@ class EdicAiTraceable(models.AbstractModel):
         return self._edic_traces()._checked()
 
     def _edic_traces(self):
-        """The record's entries, for who may see them."""
+        """Return the record's entries, for who may see them."""
         self.ensure_one()
         self.check_access("read")
         if not self.env.user.has_groups(self._edic_timeline_groups):
@@ -113,12 +113,12 @@ class EdicAiTraceable(models.AbstractModel):
 
     # --- the parts ------------------------------------------------------------------
     def _edic_traced(self):
-        """What the record's history is about: model → {id: name, where it is a part}"""
+        """Return what the history is about: model → {id: name, where it is a part}."""
         return {self._name: {self.id: False}}
 
     def _edic_trace_ids(self):
-        """Ids of the entries about the record, and of what answers them, whatever that
-        is about: a line may be gone."""
+        """Return the ids of the entries about the record, and of what answers them,
+        whatever that is about: a line may be gone."""
         about = SQL(" OR ").join(
             SQL("(res_model = %s AND res_id = ANY(%s))", model, list(parts))
             for model, parts in self.sudo()._edic_traced().items()

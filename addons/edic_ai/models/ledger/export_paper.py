@@ -77,7 +77,7 @@ class WorkPaper:
         return f"{format_datetime(self.env, naive, tz='UTC', dt_format='short')} UTC"
 
     def _role(self):
-        """The role, not the person: who it was is told by the signature."""
+        """Return the role, not the person, whom the signature names."""
         exporting = [self.env.ref(name).sudo() for name in EXPORTERS]
         return ", ".join(
             role.name for role in exporting if role in self.env.user.all_group_ids

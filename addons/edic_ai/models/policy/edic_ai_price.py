@@ -77,7 +77,7 @@ class EdicAiPrice(models.Model):
         asked="",
         is_batched=False,
     ):
-        """Euros for ``usage``, as Decimal and not rounded; None: not known.
+        """Return the euros for ``usage``, as Decimal and not rounded; None: not known.
 
         In the house a model costs nothing unless a price was entered for it.
 

@@ -66,7 +66,7 @@ class EdicAiUsage(models.Model):
 
     @api.model
     def _selection_use_case(self):
-        """With those of addons that are gone: a chart fails on an unknown value."""
+        """Include codes of addons that are gone: a chart fails on unknown values."""
         logged = self.env.execute_query(
             SQL("SELECT DISTINCT use_case FROM edic_ai_usage")
         )

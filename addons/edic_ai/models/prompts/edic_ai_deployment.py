@@ -16,7 +16,7 @@ EDITABLE = CHOICE | {"sequence", "test_user_ids", "is_batched", "raised_minimum"
 
 
 class EdicAiDeployment(models.Model):
-    """Which model serves which use case of which company, and since when it may.
+    """A use: the model that serves a company's use case, and since when it may.
 
     Draft, then test (for a named group), then approved: that asks for the model's
     approved card and for an evaluation that two persons approved and that is not
@@ -209,7 +209,7 @@ class EdicAiDeployment(models.Model):
             use.serving_reason = found.reason
 
     def _operation(self):
-        """The operation that the use is for: the first that the model can do."""
+        """Return the operation that the use is for: the first that the model can do."""
         return next((name for name in ABILITIES if self.model_id._can(name)), CHAT)
 
     @api.constrains("raised_minimum", "use_case")
@@ -240,7 +240,7 @@ class EdicAiDeployment(models.Model):
                 use.baseline_text = words
 
     def _minimum(self):
-        """Percent that must be right: of the use case, or more where the site wants."""
+        """Return the percent that must be right: the use case's, or a site's higher."""
         shipped = self.env[USE_CASE + self.use_case]._minimum
         return max(shipped, self.raised_minimum)
 
@@ -306,7 +306,7 @@ class EdicAiDeployment(models.Model):
 
     @api.model
     def _standing(self, company, use_case):
-        """Uses in test or approved, in the order to ask them.
+        """Return the uses in test or approved, in the order to ask them.
 
         A branch has its own first, then those of the company it belongs to.
         """
@@ -322,7 +322,7 @@ class EdicAiDeployment(models.Model):
 
     @api.model
     def _serving(self, company, use_case, operation, user):
-        """Those of `_standing` that may answer ``user``."""
+        """Return those of `_standing` that may answer ``user``."""
         return self._standing(company, use_case).filtered(
             lambda use: not use._hindrance(operation, user)
         )
@@ -461,9 +461,7 @@ class EdicAiDeployment(models.Model):
         return {**super()._recorded(), **values}
 
     def _check_not_lowered(self, minimum):
-        """
-        :raises UserError: there are results already, which a lower minimum would let in
-        """
+        """Raise `UserError` where a lower minimum would let in results of now."""
         lowered = self.filtered(lambda use: use.raised_minimum > minimum)
         if lowered.sudo().evaluation_ids:
             raise UserError(
@@ -561,7 +559,7 @@ class EdicAiDeployment(models.Model):
         self._lock_in(states, words)
 
     def _in_force(self):
-        """The approved use that is asked first for the same use case."""
+        """Return the approved use that is asked first for the same use case."""
         return self.search(
             [
                 ("company_id", "=", self.company_id.id),

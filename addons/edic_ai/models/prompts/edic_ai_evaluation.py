@@ -26,7 +26,7 @@ BASIS = ("dataset_digest", "prompt_digest", "model_name")  # what makes runs ali
 
 
 class EdicAiEvaluation(models.Model):
-    """A model tried on a set of cases with known answers, for one use case (R27).
+    """A trial of a model on a set of cases with known answers, for one use case (R27).
 
     The set that comes with the use case is small and public: it shows that a model
     is fit at all. A site adds its own cases by the use case's own means.
@@ -155,7 +155,7 @@ class EdicAiEvaluation(models.Model):
         }
 
     def _minimum(self):
-        """Percent of the cases that must be right for this use."""
+        """Return the percent of the cases that must be right for this use."""
         return self.sudo().deployment_id._minimum()
 
     def _shortfall(self):
@@ -204,7 +204,7 @@ class EdicAiEvaluation(models.Model):
     @api.depends("results")
     @api.depends_context("lang")
     def _compute_result_html(self):
-        """A row per case; what a model answered is text here, never markup.
+        """Show a row per case; what a model answered is text here, never markup.
 
         On a narrow screen the cells of a row stand below each other.
         """
@@ -244,7 +244,7 @@ class EdicAiEvaluation(models.Model):
         return Markup("<tr title='%s'>%s</tr>") % (case["key"], row)
 
     def _shown(self, text):
-        """A text, or its beginning with the whole of it to be opened."""
+        """Return a text, or its beginning with the whole of it to be opened."""
         text = text or "–"
         if len(text) <= MAX_SHOWN:
             return Markup("<span style='white-space: pre-line'>%s</span>") % text
@@ -254,7 +254,7 @@ class EdicAiEvaluation(models.Model):
         ) % (text[:MAX_SHOWN], self.env._("Show whole"), text)
 
     def _verdict_cell(self, case):
-        """Right or wrong as a sign and a word, and why."""
+        """Return right or wrong as a sign and a word, and why."""
         icon, word = (
             ("fa-check text-success", self.env._("yes"))
             if case["right"]
@@ -385,7 +385,7 @@ class EdicAiEvaluation(models.Model):
         )
 
     def _check_not_asked(self):
-        """:raises UserError: for a run that asked the model, which stays to be seen"""
+        """Raise `UserError` for a run that asked the model, which stays to be seen."""
         if any(run._has_asked() for run in self):
             raise UserError(
                 self.env._(
@@ -425,7 +425,7 @@ class EdicAiEvaluation(models.Model):
 
     @roles.for_roles(roles.APPROVER)
     def action_approve(self):
-        """One of two signatures."""
+        """Sign the evaluation, as one of two persons."""
         check_approver(self)
         for evaluation in self:
             if evaluation.state != "done":
@@ -461,9 +461,7 @@ class EdicAiEvaluation(models.Model):
             )
 
     def _check_enough(self):
-        """
-        :raises UserError: it does not pass the gate, with the figure and the reason
-        """
+        """Raise `UserError` with figure and reason where it does not pass the gate."""
         if shortfall := self._shortfall():
             raise UserError(shortfall)
 
@@ -485,7 +483,7 @@ class EdicAiEvaluation(models.Model):
 
     @api.model
     def _basis(self, use):
-        """The cases for a use, and what an evaluation on them now is made with.
+        """Return the cases for a use, and what an evaluation on them now is made with.
 
         :return: ``(cases, values)``
         """
@@ -509,7 +507,7 @@ class EdicAiEvaluation(models.Model):
         return last if is_of_now and last._is_approved_for(use) else self.browse()
 
     def _check_not_worse(self, standing):
-        """:raises UserError: when fewer cases are right than with what is in force"""
+        """Raise `UserError` when fewer cases are right than with what is in force."""
         comparable = standing and standing.dataset_digest == self.dataset_digest
         if comparable and self.accuracy < standing.accuracy:
             raise UserError(
@@ -522,7 +520,7 @@ class EdicAiEvaluation(models.Model):
 
     # --- the run: each of these is a transaction of its own -----------------------
     def _next_case(self):
-        """The next case to ask.
+        """Return the next case to ask.
 
         :return: ``(case, cases done, cases in all)``, or None: all are done
         :raises AiNotSetUp: when the use case has none, or the answers so far are to

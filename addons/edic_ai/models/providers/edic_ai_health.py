@@ -29,7 +29,7 @@ PROBE = record(
 
 
 class EdicAiHealth(models.Model):
-    """How a provider answers, counted by all workers: the breaker's memory."""
+    """A provider's health, counted by all workers: the memory of the breaker."""
 
     _name = "edic.ai.health"
     _description = "Health of an AI provider"
@@ -62,7 +62,7 @@ class EdicAiHealth(models.Model):
 
     @api.model
     def _may_call(self, provider):
-        """None when calls may go there, else when to ask again (naive UTC).
+        """Return None when calls may go there, else when to ask again (naive UTC).
 
         After the pause one call goes first: it moves the pause on, and only its
         success ends it.
@@ -92,7 +92,7 @@ class EdicAiHealth(models.Model):
 
     @api.model
     def _breaker(self, provider):
-        """``(failures, when the pause after them ends)``; None where there is none."""
+        """Return ``(failures, end of the pause after them)``; None without a pause."""
         self.flush_model()
         [(failures, until)] = self.env.execute_query(
             SQL(
@@ -105,7 +105,7 @@ class EdicAiHealth(models.Model):
 
     @api.model
     def _succeeded(self, provider, duration_ms):
-        """An answer came: the breaker closes; the usual time moves by a fifth."""
+        """Count an answer: the breaker closes, and the usual time moves by a fifth."""
         now = fields.Datetime.now()
         self.env.cr.execute(
             SQL(
@@ -125,7 +125,7 @@ class EdicAiHealth(models.Model):
 
     @api.model
     def _failed(self, provider, error_type, is_outage):
-        """A call failed; only what the server is to blame for opens the breaker."""
+        """Count a failure; only what the server is to blame for opens the breaker."""
         now = fields.Datetime.now()
         [(failures,)] = self.env.execute_query(
             SQL(
@@ -176,8 +176,8 @@ class EdicAiHealth(models.Model):
             self.create({"provider_id": provider.id, **vals})
 
     def _forget(self):
-        """Another place or key: what was found says nothing of what stands there now,
-        and its failures do not keep calls from it."""
+        """Forget what was found at another place or with another key: it says nothing
+        of what stands there now, and its failures do not keep calls from it."""
         self.write(
             dict.fromkeys(
                 (

@@ -102,7 +102,7 @@ class EdicAiModel(models.Model):
 
     @api.depends("provider_id.preset", "provider_id.models_there")
     def _compute_names_to_pick(self):
-        """What the server named at its last test, then what is usual there."""
+        """List what the server named at its last test, then what is usual there."""
         for model in self:
             provider = model.provider_id
             there = filter(None, (provider.models_there or "").split(", "))
@@ -112,7 +112,7 @@ class EdicAiModel(models.Model):
 
     @api.constrains("name", "provider_id")
     def _check_runs_elsewhere(self):
-        """Ollama passes models whose names end so on to its maker's own servers."""
+        """Refuse names that end in cloud: Ollama passes them on to its maker."""
         for model in self:
             provider = model.provider_id
             is_passed_on = provider.preset == "ollama" and model.name.lower().endswith(
@@ -198,7 +198,7 @@ class EdicAiModel(models.Model):
             )
 
     def _weights_name(self):
-        """What is evaluated: other weights under the same name are another model."""
+        """Return the name of the weights: others of the same name are another model."""
         return f"{self.name}@{self.digest}" if self.digest else self.name
 
     def _can(self, operation):

@@ -242,14 +242,14 @@ class EdicAiProvider(models.Model):
             provider.address_advice = found and advice[found]
 
     def _hint(self):
-        """What is likely wrong with the address as it stands, or None."""
+        """Return the `Hint` of what is likely wrong with the address, or None."""
         if not self.base_url:
             return None
         return hint(replace(PRESETS["custom"], kind=self.kind), self.base_url)
 
     @api.onchange("preset")
     def _onchange_preset(self):
-        """What the choice fills in; each of it can be changed afterwards."""
+        """Fill in what is usual with the choice; all of it can be changed."""
         preset = PRESETS[self.preset or "custom"]
         if preset.code == "custom":
             return
@@ -358,7 +358,7 @@ class EdicAiProvider(models.Model):
         return result
 
     def _take_cards_back(self):
-        """Another place, another model: what was approved is not what is there now."""
+        """Have the models' cards approved anew: elsewhere stands another model."""
         models = self.with_context(active_test=False).model_ids.sudo()
         models.write({"card_state": "draft", "card_approver_id": False})
         unasked = models.deployment_ids.filtered("is_sent_unasked")
@@ -368,14 +368,14 @@ class EdicAiProvider(models.Model):
         return self.zone, *(self[name] or False for name in REACHED_BY)
 
     def _wire_facts(self):
-        """What the ledger keeps of the way to it, in each call."""
+        """Return the facts about the way to the server, for the ledger's calls."""
         way = {"server.address": urlsplit(self.base_url).hostname}
         if self.proxy:
             way["edic.proxy.address"] = urlsplit(self.proxy.strip()).hostname
         return way
 
     def _endpoint(self):
-        """How the clients reach it, with its key: never to be shown or stored."""
+        """Return how clients reach it, with its key: never to be shown or stored."""
         self.ensure_one()
         provider = self.sudo()
         return Endpoint(
@@ -431,7 +431,7 @@ class EdicAiProvider(models.Model):
                 )
 
     def _key(self):
-        """The key itself, or an empty text: for the clients alone."""
+        """Return the key itself, or an empty text: for the clients alone."""
         match self.key_source:
             case "stored":
                 return self.env["edic.ai.key"].sudo()._of(self)
@@ -447,7 +447,8 @@ class EdicAiProvider(models.Model):
         return str(path) if path else None
 
     def _forget_key_of_other_way(self, vals):
-        """A stored key goes to the host it was entered for, by the way it was."""
+        """Forget the stored key where the way changes: it goes only to the host that it
+        was entered for, and only by that proxy."""
         for provider in self:
             way = {
                 name: vals.get(name, provider[name]) for name in ("base_url", "proxy")
@@ -461,7 +462,7 @@ class EdicAiProvider(models.Model):
     @api.depends("zone")
     @api.depends_context("lang", "company")
     def _compute_egress_html(self):
-        """What the company's policy says of this zone, a line per kind of verdict."""
+        """Show what the company's policy says of the zone, a line per verdict."""
         policy = self.env["edic.ai.policy"].sudo()
         words = policy._words()
         for provider in self:
@@ -510,7 +511,7 @@ class EdicAiProvider(models.Model):
                 provider.health_state = "stopped"
 
     def _last_sign(self, health):
-        """The newest sign of life or trouble.
+        """Return the newest sign of life or trouble.
 
         :return: ``(text, is_well)``; the text is "" where there was none
         """
@@ -557,7 +558,7 @@ class EdicAiProvider(models.Model):
     @api.depends("test_task_id.user_id", "test_task_id.state")
     @api.depends_context("uid")
     def _compute_is_my_test(self):
-        """How a test goes is told to who asked for it alone."""
+        """Compute whose test it is: only who asked for it is shown how it goes."""
         for provider in self:
             task = provider.sudo().test_task_id
             provider.is_my_test = task.user_id == self.env.user
@@ -584,7 +585,7 @@ class EdicAiProvider(models.Model):
         return True
 
     def _probed_model(self):
-        """The model that is asked.
+        """Return the model that is asked.
 
         :raises UserError: when there is none, or AI is stopped
         """
@@ -651,7 +652,7 @@ class EdicAiProvider(models.Model):
         ) % (icon, label, word, advice)
 
     def _probe_advice(self, found):
-        """One sentence: what is wrong and what to do."""
+        """Return one sentence on what is wrong and what to do."""
         advice = {
             "dns": self.env._("The name of the server is unknown: check the address."),
             "refused": self.env._(
@@ -711,7 +712,7 @@ class EdicAiProvider(models.Model):
 
     @api.model
     def _zone_reason(self, code):
-        """Why a preset proposes its zone (`Preset.zone_reason`); "" where none is."""
+        """Return why a preset proposes its zone (`Preset.zone_reason`), or ""."""
         own = self.env._("Your own server; change this where somebody else runs it.")
         passes_on = self.env._(
             "It passes texts on: its zone is that of the servers behind it."

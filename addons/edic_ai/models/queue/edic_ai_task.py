@@ -226,7 +226,7 @@ class EdicAiTask(models.Model):
 
     @api.model
     def _ask_now(self, use_case, records):
-        """Somebody waits for these: the answer of a batch is not waited for."""
+        """Take the records out of batches: somebody waits for their answers now."""
         self.sudo().search(
             [
                 ("use_case", "=", use_case),
@@ -240,7 +240,7 @@ class EdicAiTask(models.Model):
 
     @api.model
     def _lane_for(self, handler, use_case, company, now):
-        """Which workers do what is asked for just now."""
+        """Return the lane that does what is asked for just now."""
         if handler._lane == "model" and not now and self._is_batched(company, use_case):
             return LANE
         return handler._lane
@@ -265,7 +265,7 @@ class EdicAiTask(models.Model):
 
     @api.model
     def _standing(self, use_case, res_model, keys):
-        """The newest task of each ``(res_id, digest)`` that stands."""
+        """Return the newest standing task of each ``(res_id, digest)``."""
         rows = self.env.execute_query(
             SQL(
                 """SELECT DISTINCT ON (res_id, content_digest)
@@ -304,7 +304,7 @@ class EdicAiTask(models.Model):
 
     @api.model
     def _idle(self, lane):
-        """Lanes that could take such work, those that do nothing first."""
+        """Return the lanes that could take such work, those that do nothing first."""
         names = [name for name in LANES if name.split("_")[0] == lane]
         busy = self.env.execute_query(
             SQL(
@@ -319,7 +319,7 @@ class EdicAiTask(models.Model):
 
     @api.model
     def _called(self, names):
-        """Those of these lanes that a worker comes for just now."""
+        """Return those of these lanes that a worker comes for just now."""
         triggers = self.env["ir.cron.trigger"].sudo()
         due = triggers.search([("call_at", "<=", fields.Datetime.now())]).cron_id
         return {name for name in names if self.env.ref(LANES[name]) in due}
@@ -338,7 +338,7 @@ class EdicAiTask(models.Model):
         self._close("waiting", error)
 
     def _twin(self):
-        """Another task that waits to do the same."""
+        """Return another task that waits to do the same, or an empty record."""
         same = ("use_case", "res_model", "res_id", "content_digest")
         domain = Domain([(name, "=", self[name]) for name in same])
         states = ["waiting", "running", "in_doubt", "done"]
@@ -366,7 +366,7 @@ class EdicAiTask(models.Model):
     # --- what is kept ------------------------------------------------------------
     @api.model
     def _forget_askers(self):
-        """Who asked, and the text so far, are of no use once the end was told."""
+        """Forget who asked, and the text so far, once the end was shown."""
         since = fields.Datetime.now() - REMEMBERED
         self.env.flush_all()
         self.env.cr.execute(
@@ -390,8 +390,7 @@ class EdicAiTask(models.Model):
     @api.autovacuum
     @scheduled
     def _gc_ended(self):
-        """Forget what is done or was dropped after a week, what failed after three
-        months."""
+        """Forget what is done or dropped after a week, what failed after 90 days."""
         now = fields.Datetime.now()
         ended = Domain.OR(
             [("state", "=", state), ("write_date", "<", now - timedelta(days=days))]
@@ -540,7 +539,7 @@ class EdicAiTask(models.Model):
     @api.depends("use_case")
     @api.depends_context("lang")
     def _compute_use_case_name(self):
-        """The title of the use case; its code where its addon is gone."""
+        """Compute the use case's title; its code where its addon is gone."""
         for code, tasks in self.grouped("use_case").items():
             title = self.env["ir.model"]._get(f"{USE_CASE}{code}").name
             tasks.use_case_name = title or code
@@ -586,7 +585,7 @@ class EdicAiTask(models.Model):
 
     @api.depends("error")
     def _compute_error_line(self):
-        """For a row of a list, which shows all of it when pointed at."""
+        """Compute the error for a list's row, which shows all of it on hovering."""
         for task in self:
             task.error_line = " ".join((task.error or "").split())
 
@@ -676,7 +675,7 @@ class EdicAiTask(models.Model):
 
     @api.model
     def _look_after(self, lane):
-        """What a worker does before it begins."""
+        """Recover what was left before a worker begins."""
         self._alone(lambda tasks: tasks._recover())
         if lane == "quick":  # one of them is enough
             self._alone(lambda tasks: tasks._forget_askers())
@@ -706,7 +705,7 @@ class EdicAiTask(models.Model):
 
     # --- doing ------------------------------------------------------------------
     def _idempotency_key(self):
-        """The same for every attempt of the same work on the same content.
+        """Return a key, the same for every attempt of the same work on a content.
 
         The ledger tells by it which calls were one question; of all of them at most
         one answer is applied.
@@ -722,7 +721,7 @@ class EdicAiTask(models.Model):
 
     @contextmanager
     def _settled(self, claim):
-        """Whatever the work meets is seen on the task, and does not stop the others."""
+        """Show whatever the work meets on the task, so that the others go on."""
         try:
             yield
         except steps.LeaseLostError:
@@ -760,7 +759,7 @@ class EdicAiTask(models.Model):
 
     @api.model
     def _held(self, claim):
-        """The task, its use case and its record, in the task's company.
+        """Return the task, its use case and its record, in the task's company.
 
         :raises steps.LeaseLostError: when another worker has it
         """

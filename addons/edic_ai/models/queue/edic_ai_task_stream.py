@@ -42,7 +42,7 @@ class EdicAiTaskLive(models.Model):
 
     @api.model
     def _start(self, task_id, token, lane):
-        """A worker takes the task: nothing of an earlier attempt stays."""
+        """Let a worker take the task: nothing of an earlier attempt stays."""
         self.env.cr.execute(
             SQL(
                 """INSERT INTO edic_ai_task_live

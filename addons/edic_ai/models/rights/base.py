@@ -359,9 +359,7 @@ class Base(models.AbstractModel):
 
     @api.model
     def _edic_check_groups(self, domain, specs):
-        """
-        :raises AccessError: the groups would leave out records without saying so
-        """
+        """Raise `AccessError` where groups would leave out records silently."""
         named = [spec for spec in specs if self._edic_checked(spec) is not None]
         if named and not self._edic_is_silent(Domain(domain)):
             name = named[0].partition(":")[0].partition(".")[0]
@@ -538,7 +536,7 @@ class Base(models.AbstractModel):
         }
 
     def _edic_refuse(self, names):
-        """:raises AccessError: some of these fields are the program's"""
+        """Raise `AccessError` where some of these fields are the program's."""
         if names:
             shown = [self._fields[name] for name in sorted(names)]
             raise AccessError(
@@ -577,10 +575,8 @@ class Base(models.AbstractModel):
         ) and is_of_edic(field)
 
     def _edic_check_moved(self, company):
-        """
-        :raises UserError: other records point at one that would change its company, and
-            would stay behind in the old one
-        """
+        """Raise `UserError` where other records point at one that would change its
+        company: they would stay behind in the old one."""
         number = getattr(company, "id", company) or False
         moved = self.sudo().filtered(
             lambda record: record.company_id and record.company_id.id != number
@@ -630,8 +626,7 @@ class Base(models.AbstractModel):
 
     @api.model
     def _edic_brought(self, names):
-        """Return which of these guarded fields the context or somebody's own defaults
-        have filled."""
+        """Return the guarded fields that the context or somebody's defaults filled."""
         brought = set(self.env["ir.default"]._get_model_defaults(self._name))
         brought |= {
             key.removeprefix("default_")

@@ -37,7 +37,7 @@ class EdicAiFourEyes(models.AbstractModel):
         self._check_not_own()
 
     def _check_not_own(self):
-        """:raises UserError: or ``_own_work_error``, where it is the user's own work"""
+        """Raise `UserError`, or ``_own_work_error``, where it is the user's work."""
         if self.env.user in self.sudo()._first_persons():
             raise self._own_work_error(self._own_work_words())
 

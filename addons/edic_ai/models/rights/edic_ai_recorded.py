@@ -11,7 +11,7 @@ NOT_NAMED = ("res.users", "res.partner", "hr.employee")
 
 
 class EdicAiRecorded(models.AbstractModel):
-    """Settings whose every change is in the ledger, with old and new values."""
+    """A setting whose every change is in the ledger, with old and new values."""
 
     _name = "edic.ai.recorded"
     _description = "Recorded setting"
@@ -55,11 +55,11 @@ class EdicAiRecorded(models.AbstractModel):
 
     @api.model
     def _recorded_names(self):
-        """The fields to record, for an addon to add to."""
+        """Return the names of the fields to record; addons add to them."""
         return self._recorded_fields
 
     def _recorded(self):
-        """What the ledger keeps: text, since its rows hold no floats."""
+        """Return the values for the ledger: text, since its rows hold no floats."""
         values = self._convert_to_write(
             {name: self[name] for name in self._recorded_names()}
         )

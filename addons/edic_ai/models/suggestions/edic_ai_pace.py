@@ -19,7 +19,7 @@ KEPT_MONTHS = 12
 
 
 class EdicAiPace(models.Model):
-    """How long evidence was looked at before decisions: counts of a company.
+    """A company's counts of the time with the evidence before decisions.
 
     Nothing here says who decided or when: one counter for each month and span, no
     row of its own for a decision, no creator. Counted only while the company has
@@ -92,7 +92,7 @@ class EdicAiPace(models.Model):
 
     @api.model
     def _pace(self, company):
-        """What was lately counted for ``company``, as a `Pace`."""
+        """Return what was lately counted for ``company``, as a `Pace`."""
         since = fields.Date.today() - timedelta(days=OVERSIGHT_DAYS)
         rows = self.sudo()._read_group(
             [("company_id", "=", company.id), ("month", ">=", since.replace(day=1))],
@@ -103,7 +103,7 @@ class EdicAiPace(models.Model):
 
     @api.model
     def _forget(self, company):
-        """The agreement ended: what was counted under it goes."""
+        """Delete what was counted under an agreement that ended."""
         self.sudo().search([("company_id", "=", company.id)]).unlink()
 
     @api.autovacuum
