@@ -13,8 +13,8 @@ MAX_CHANGES = 200  # the latest; all of them are in the ledger
 class EdicAiDocumentProcedure(models.AbstractModel):
     """The chapter on AI and logging of a procedure documentation (GoBD), as set up.
 
-    It describes what is configured now and what the ledger says was changed; addons
-    add chapters. People are told by their number in a role.
+    It describes what is configured now and what the ledger says was changed; addons add
+    chapters. Of people it has their number in a role.
     """
 
     _name = "edic.ai.document.procedure"
@@ -56,7 +56,7 @@ class EdicAiDocumentProcedure(models.AbstractModel):
         return Document(title, lead, numbered)
 
     def _procedure_chapters(self, company):
-        """The chapters, in order; an addon adds its own.
+        """Return the chapters, in order; an addon adds its own.
 
         :return: list of tools.document.Section
         """
@@ -168,7 +168,7 @@ class EdicAiDocumentProcedure(models.AbstractModel):
         return (Table(head, rows, (2,)),)
 
     def _roles(self, company):
-        """How many people have each role; not who."""
+        """Return how many people have each role, and not who."""
         groups = self.env["res.groups"].sudo()
         data = self.env["ir.model.data"].sudo()
         known = data.search(
@@ -219,7 +219,7 @@ class EdicAiDocumentProcedure(models.AbstractModel):
         return (Text(recorded), Text(beside), Facts(tuple(rows)), Text(verified))
 
     def _checkpoint(self, chain):
-        """Of the last one: how many records, and when; none where none are made."""
+        """Return size and time of the last checkpoint; "–" where there is none."""
         last = self.env["edic.ai.checkpoint"]._last(chain)
         return f"{last.size}, {self._moment(last.created_at)}" if last else "–"
 
@@ -265,7 +265,7 @@ class EdicAiDocumentProcedure(models.AbstractModel):
         return (Table(head, rows),)
 
     def _changes(self, company):
-        """The latest changes of settings: when and what, not who."""
+        """Return the latest changes of settings: when and what, not who."""
         traces = self.env["edic.ai.trace"].sudo()
         domain = [
             ("event", "in", ("policy", "training")),

@@ -44,10 +44,10 @@ MIME = {".zip": "application/zip", ".jsonl": "application/jsonl"}
 
 
 class EdicAiExport(models.TransientModel):
-    """Take records of the ledger along: each export is itself recorded.
+    """A dialog that hands out records of the ledger; each export is itself recorded.
 
-    Names and contents are in none: an export has what the chain has. The file goes
-    with the dialog, after an hour; its digest stays in the ledger.
+    Names and contents are in none: an export has what the chain has. The file goes with
+    the dialog, after an hour; its digest stays in the ledger.
     """
 
     _name = "edic.ai.export"

@@ -15,7 +15,7 @@ SHOWN = timedelta(minutes=15)  # then the reason has to be given again
 
 
 class EdicAiContentReading(models.TransientModel):
-    """Read a content of the ledger: first why, which is recorded, then the text.
+    """A dialog on a content of the ledger: first why, which is recorded, then the text.
 
     The text is opened each time it is shown and is kept nowhere in clear.
     """
@@ -71,7 +71,7 @@ class EdicAiContentReading(models.TransientModel):
 
     @api.model
     def _open_granted(self, request):
-        """The content that a second person granted to its reader.
+        """Open the content that a second person granted to its reader.
 
         :param request: edic.ai.person.request, looked at by its method
         """
@@ -122,7 +122,7 @@ class EdicAiContentReading(models.TransientModel):
         self.write({"access_uuid": access.call_uuid, "reason": False})
 
     def _is_recorded(self):
-        """Whether the ledger says that the user reads just this, just now."""
+        """Return whether the ledger has it that the user reads this just now."""
         traces = self.env["edic.ai.trace"].sudo()
         read_now = [
             ("call_uuid", "=", self.access_uuid),
@@ -152,7 +152,7 @@ class EdicAiContentReading(models.TransientModel):
 
 
 def _as_html(words, content):
-    """A content for a reader: texts as paragraphs, messages by who said them."""
+    """Return a content for a reader: texts as paragraphs, messages by their author."""
     return Markup("").join(
         Markup("<h3>%s</h3>%s") % (words.get(name, name), _part(words, value))
         for name, value in sorted(content.items())

@@ -208,7 +208,7 @@ class EdicAiErasureRequest(models.Model):
 
     @api.constrains("received_on")
     def _check_received_on(self):
-        """:raises ValidationError: the day is still to come"""
+        """Raise `ValidationError` where the day is still to come."""
         today = fields.Date.context_today(self)
         if any(request.received_on > today for request in self):
             raise ValidationError(
@@ -253,9 +253,7 @@ class EdicAiErasureRequest(models.Model):
         return requests
 
     def _check_is_first(self):
-        """
-        :raises RedirectWarning: the same is asked for in a request that is open
-        """
+        """Raise `RedirectWarning` where an open request asks for the same."""
         same = Domain("state", "in", ("draft", "asked")) & Domain("id", "!=", self.id)
         for name in ("company_id", "subject", "user_id", "res_model", "res_id"):
             value = self[name].id if self._fields[name].relational else self[name]
@@ -427,7 +425,7 @@ class EdicAiErasureRequest(models.Model):
         self.sudo().write({"state": state, **values})
 
     def _check_sealed(self):
-        """What has no number yet could not be named by the record of its erasure."""
+        """Check that all is sealed: an erasure's record names entries by number."""
         self.env.cr.execute(
             SQL(
                 """SELECT EXISTS (
@@ -444,7 +442,7 @@ class EdicAiErasureRequest(models.Model):
 
     # --- what it is about -------------------------------------------------------------
     def _concerned(self):
-        """SQL over ``trace``: the records that the request is about."""
+        """Return SQL over ``trace``: the records that the request is about."""
         if self.subject == "record":
             return self.env["edic.ai.erasure"]._about(self.res_model, self.res_id)
         return SQL(
@@ -453,15 +451,15 @@ class EdicAiErasureRequest(models.Model):
         )
 
     def _parts(self):
-        """Pairs of chain and what: a name last, since it tells which contents."""
+        """Return pairs of chain and what: names last, as they tell which contents."""
         kinds = ("content", "person") if self.subject == "user" else ("content",)
         chains = self.env["edic.ai.erasure"]._chains_of(self.company_id)
         return [(chain, what) for chain in chains for what in kinds]
 
     # --- duties -----------------------------------------------------------------------
     def _duties(self, chain, what, to_person):
-        """What keeps a row: triples of words, SQL over ``trace`` of the rows, and SQL
-        of the moment until which, or None where nobody knows it.
+        """Return the duties that keep rows: triples of words, SQL over ``trace`` of the
+        rows, and SQL of the moment until which, or None where nobody knows it.
 
         :param bool to_person: the words are for the person, who is not told of whom or
             of what an inquiry is
@@ -513,8 +511,8 @@ class EdicAiErasureRequest(models.Model):
         return either([runs, SQL("%s AND %s", rule._covers(), kept)])
 
     def _look(self, chain, what, to_person=False):
-        """What would go (``goes``) and what stays: by the first duty that keeps it,
-        with the last day that is known."""
+        """Return what would go (``goes``) and what stays: by the first duty that keeps
+        it, with the last day that is known."""
         duties = self._duties(chain, what, to_person)
         concerned = self._concerned()
         counts, ends, before = {}, {}, []
@@ -589,7 +587,7 @@ class EdicAiErasureRequest(models.Model):
     @api.depends("subject", "user_id", "res_model", "res_id", "company_id", "state")
     @api.depends_context("lang")
     def _compute_outlook(self):
-        """Of one request at a time: it counts what there is."""
+        """Compute it of one request at a time: it counts what there is."""
         self.outlook = False
         whole = self.filtered(lambda r: r.user_id if r.subject == "user" else r.res_id)
         # what other companies have is not for everybody to see

@@ -124,7 +124,7 @@ class EdicAiLegalHold(models.Model):
 
     @api.model
     def _held(self, on_request=False):
-        """SQL over ``trace``: what nobody erases now."""
+        """Return SQL over ``trace``: what nobody erases now."""
         reasons = [covers for _words, covers in self._reasons(on_request)]
         return either(reasons)
 
@@ -211,7 +211,7 @@ class EdicAiLegalHold(models.Model):
         )
 
     def _covers(self):
-        """SQL over ``trace``: the records whose contents and names it holds."""
+        """Return SQL over ``trace``: the records whose contents and names it holds."""
         conditions = [SQL("TRUE")]
         if self.company_id:
             own = with_branches(self.company_id).ids
@@ -226,7 +226,7 @@ class EdicAiLegalHold(models.Model):
         return SQL("(%s) IS TRUE", SQL(" AND ").join(conditions))
 
     def _about_named(self):
-        """SQL over ``trace``: what is about the record, or about what hangs on it."""
+        """Return SQL over ``trace``: what is about the record or what hangs on it."""
         erasure, named = self.env["edic.ai.erasure"], (self.res_model, self.res_id)
         hanging = (
             SQL("trace.res_model = %s AND trace.res_id = ANY(%s)", name, list(ids))
@@ -265,7 +265,7 @@ class EdicAiLegalHold(models.Model):
 
     @roles.for_roles(roles.DPO, roles.MANAGER)
     def action_keep(self):
-        """It goes on to hold after all."""
+        """Let it go on to hold after all."""
         check_person(self.env)
         roles.check_role(self.env, roles.DPO, roles.MANAGER)
         self._to("held", release_reason=False, asked_by_id=False)

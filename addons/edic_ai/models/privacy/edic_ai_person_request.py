@@ -20,7 +20,7 @@ USE_CASES = {"person": "ledger.person", "content": "ledger.content"}
 
 
 class EdicAiPersonRequest(models.Model):
-    """Leave to look at what the ledger keeps apart: one person's entries, or a content.
+    """A request to look at what the ledger keeps apart: a person's entries, a content.
 
     Asked for with a reason, granted by a second person, for seven days and for whoever
     asked alone. Each step is in the ledger. It gives a list to read and counts nothing.
@@ -166,10 +166,8 @@ class EdicAiPersonRequest(models.Model):
         self._check_company()
 
     def _check_is_first(self):
-        """
-        :raises RedirectWarning: whoever asks has asked about the same person in these
-            days already, and waits for an answer
-        """
+        """Raise `RedirectWarning` where whoever asks has asked about the same person in
+        these days already, and waits for an answer."""
         if self.kind != "person":
             return
         own = self.sudo()
@@ -218,7 +216,7 @@ class EdicAiPersonRequest(models.Model):
 
     @roles.for_roles(roles.DPO, roles.APPROVER)
     def action_tell_subject(self):
-        """Note that the person was told of it."""
+        """Note that the person was notified of it."""
         roles.check_role(self.env, roles.DPO, roles.APPROVER)
         for request in self:
             request.sudo().is_subject_told = True
@@ -255,7 +253,7 @@ class EdicAiPersonRequest(models.Model):
         return self.env._("A second person decides, and not whom it is about.")
 
     def _obstacle(self):
-        """Why the user does not decide on this, as a sentence; None where he may."""
+        """Return why the user does not decide on it, in a sentence, or None."""
         user, own = self.env.user, self.env["edic.ai.mandate"]._company_refs()
         is_person = self.kind == "person"
         deciding = DECIDERS if is_person else f"{DECIDERS},{roles.AUDITOR}"
@@ -295,7 +293,7 @@ class EdicAiPersonRequest(models.Model):
         return {**action, "domain": [("id", "in", self._entry_ids())]}
 
     def _entry_ids(self):
-        """Ids of the person's entries in the period, in the company's chain."""
+        """Return the ids of the person's entries in the period and chain."""
         people = self.env["edic.ai.person"].sudo()
         found = people.search([("user_ref", "=", self.subject_id.id)])
         traces = self.env["edic.ai.trace"].sudo()
@@ -333,7 +331,7 @@ class EdicAiPersonRequest(models.Model):
 
 
 def check_reason(env, reason):
-    """:raises ValidationError: nobody could follow it later"""
+    """Raise `ValidationError` for a reason that nobody could follow later."""
     if len("".join((reason or "").split())) < SHORTEST:
         raise ValidationError(
             env._("Write down why, so that somebody else understands it later.")

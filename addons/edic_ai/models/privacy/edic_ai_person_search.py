@@ -583,7 +583,7 @@ class EdicAiPersonSearch(models.AbstractModel):
 
     @api.model
     def _of_company(self, model, company):
-        """SQL over a table: rows of a company, and those that belong to none."""
+        """Return SQL over a table: rows of a company, and those of none."""
         if not company:
             return SQL("TRUE")
         own = with_branches(company).ids
@@ -721,7 +721,7 @@ class EdicAiPersonSearch(models.AbstractModel):
 
     @api.model
     def _file_fields(self):
-        """Names of fields that keep files, and none: what people attach."""
+        """Return the names of fields that keep files, and False: what people attach."""
         names = {
             field.name
             for model in self._own_models()
@@ -732,8 +732,8 @@ class EdicAiPersonSearch(models.AbstractModel):
 
 
 def _folded(columns):
-    """SQL: the texts as `fold` leaves them, but for entities of HTML; then once more
-    without their tags."""
+    """Return SQL: the texts as `fold` leaves them, but for entities of HTML; then once
+    more without their tags."""
     texts = [SQL("%s::text", column) for column in columns]
     texts += [SQL("regexp_replace(%s, '<[^<>]*>', '', 'g')", text) for text in texts]
     folded = SQL("normalize(concat_ws(' ', %s), NFKD)", SQL(", ").join(texts))
@@ -743,7 +743,7 @@ def _folded(columns):
 
 
 def _may_hold(folded, terms):
-    """SQL: a folded text may hold one of the terms; true wherever `is_named` is."""
+    """Return SQL: a folded text may hold a term; true wherever `is_named` is."""
     may = [SQL("strpos(%s, '&') > 0", folded)]  # an entity may stand for any sign
     for term in terms:
         if term.is_number:

@@ -220,7 +220,7 @@ class ErasureLetter:
         ]
 
     def _remedies(self):
-        """GDPR, Article 12(4)."""
+        """Return the remedies (GDPR, Article 12(4))."""
         return [
             "",
             self.env._(

@@ -10,7 +10,7 @@ LONGEST_S = 100  # of a turn: Odoo ends a worker of crons after 120 by default
 
 
 class EdicAiUseCaseEvaluation(models.AbstractModel):
-    """Ask a model all the cases of a use case, in the background.
+    """The work of an evaluation: a model is asked all the cases, in the background.
 
     What each brought is kept at once: whatever ends the run, it goes on from there.
     """

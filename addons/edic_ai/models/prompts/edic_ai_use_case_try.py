@@ -4,7 +4,7 @@ from odoo import models
 
 
 class EdicAiUseCaseTry(models.AbstractModel):
-    """Have a model answer a prompt that somebody tries; nobody works with it."""
+    """A model answers a prompt that somebody tries; nobody works with the answer."""
 
     _name = "edic.ai.use.case.try"
     _inherit = "edic.ai.use.case"
