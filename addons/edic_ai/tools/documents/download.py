@@ -20,7 +20,7 @@ DEADLINE_S = 60
 
 
 def get(url: str, most_bytes: int, may_be_local: bool = False) -> bytes:
-    """The file at an address.
+    """Return the file at an address.
 
     :param may_be_local: whether it may be in the house's own network, which a server
         reaches and who enters an address may not

@@ -27,7 +27,8 @@ from ..text.canonical import digest
 
 
 class Asker(NamedTuple):
-    """Who asks: a user's id, or 0 for work that nobody asked for, and a language."""
+    """The one who asks: a user's id, or 0 for work that nobody asked for, and a
+    language."""
 
     uid: int
     lang: str

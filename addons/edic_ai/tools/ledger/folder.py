@@ -4,7 +4,7 @@
 
 ``<folder>/<ledger>/<chain>/<number of records, 12 digits>.checkpoint``. What makes it
 write-once for good is the file system or the host that it lies on; here files are
-created only, read-only, and synchronised before anybody is told that they are there.
+created only, read-only, and synchronised before they count as written.
 """
 
 import os
@@ -19,7 +19,7 @@ class KeptOtherwiseError(Exception):
 
 
 def folder_of(root: str, ledger: str, chain: int) -> Path:
-    """Where the checkpoints of a chain lie."""
+    """Return the folder of a chain's checkpoints."""
     return Path(root) / ledger / str(chain)
 
 
@@ -60,7 +60,7 @@ def _write(handle: int, content: bytes) -> None:
 
 
 def _sync(folder: Path) -> None:
-    """The name is on the disk as well as the content."""
+    """Put the name on the disk as well as the content."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -69,7 +69,7 @@ def _sync(folder: Path) -> None:
 
 
 def kept(folder: Path) -> Iterator[tuple[int, str]]:
-    """The checkpoints of a chain, the largest first: ``(size, text)``."""
+    """Yield ``(size, text)`` of the checkpoints of a chain, the largest first."""
     found = {
         path: int(path.name[:12])
         for path in folder.glob(f"*{SUFFIX}")

@@ -41,7 +41,7 @@ class StampError(Exception):
 
 
 def ask(url: str, data: bytes) -> bytes:
-    """A time stamp of ``data``.
+    """Return a time stamp of ``data``.
 
     :param url: of the authority
     :return: its answer (TimeStampResp, DER)

@@ -42,7 +42,7 @@ class Totals:
             self.cost[currency] = self.cost.get(currency, Decimal(0)) + found
 
     def over(self, entries: Iterable[Mapping]) -> Iterator[Mapping]:
-        """The same entries, counted as they go by."""
+        """Yield the same entries, counted as they go by."""
         for entry in entries:
             self.add(entry)
             yield entry
@@ -56,7 +56,7 @@ def _decimal(text: object) -> Decimal:
 
 
 def drawn(population: int, size: int, seed: int) -> list[int]:
-    """Positions of a sample, rising from 0: Python's ``random.Random(seed).sample``.
+    """Return places of a sample, rising from 0: ``random.Random(seed).sample``.
 
     Whoever has the seed and the size of the population draws the same ones.
     """

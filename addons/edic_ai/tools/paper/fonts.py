@@ -43,7 +43,7 @@ class Faces(NamedTuple):
     knows: Callable[[str], bool]
 
     def fit(self, text: str) -> str:
-        """``text`` with the characters of the faces alone.
+        """Return ``text`` with the characters of the faces alone.
 
         :raises Unwritable: a letter would be lost; no name is misspelt in silence
         """
@@ -57,7 +57,7 @@ class Faces(NamedTuple):
 
 
 def faces(font: str, folder: Path = FOLDER) -> Faces:
-    """Those of a house style: ``sans`` or ``serif``."""
+    """Return the faces of a house style: ``sans`` or ``serif``."""
     names = FILES[font]
     if not all((folder / f"{name}.ttf").is_file() for name in names):
         return Faces(*STANDARD[font], _in_winansi)
@@ -73,7 +73,7 @@ def faces(font: str, folder: Path = FOLDER) -> Faces:
 def pictured(
     font: str, size: float, is_bold: bool = False, folder: Path = FOLDER
 ) -> ImageFont.FreeTypeFont:
-    """The same face for a picture, ``size`` in pixels; without it, that of Pillow."""
+    """Return the face for a picture, ``size`` in pixels; without it, that of Pillow."""
     file = folder / f"{FILES[font][is_bold]}.ttf"
     if not file.is_file():
         return ImageFont.load_default(size)

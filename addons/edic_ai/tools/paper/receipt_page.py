@@ -51,7 +51,7 @@ class Page:
 
 
 def write(page: Page) -> bytes:
-    """The page as PDF."""
+    """Return the page as PDF."""
     file = io.BytesIO()
     canvas = Canvas(file, A4, lang=page.lang, invariant=True)
     canvas.setTitle(winansi(page.title))

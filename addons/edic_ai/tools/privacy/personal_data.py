@@ -105,7 +105,7 @@ class Term:
 
     @property
     def needles(self) -> tuple[str, ...]:
-        """Parts that a text without accents holds if it holds the term: ASCII alone.
+        """Return parts that a text without accents has with the term: ASCII alone.
 
         There is none where a name is written in another alphabet.
         """
