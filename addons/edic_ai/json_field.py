@@ -71,7 +71,7 @@ def clear_malformed(env, model, name):
 
 
 def clear_all_malformed(env, addon):
-    """`clear_malformed` for all stored JSON fields that an addon defines.
+    """Apply `clear_malformed` to all stored JSON fields that an addon defines.
 
     Computed fields are computed anew where they were emptied.
     """

@@ -97,7 +97,7 @@ def draft_only(env, writes):
 
 
 def _is_draft(text, writes):
-    """Whether a statement reads, or writes what may be written."""
+    """Return whether a statement reads, or writes what may be written."""
     if ";" in text.strip().rstrip(";"):
         return False
     if READING.match(text):

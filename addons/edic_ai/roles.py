@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Who may call what.
+"""Roles that may call a method.
 
 A method without a leading underscore can be called by anybody who is logged in, over
 RPC, past every screen. Each such method of EDIC therefore says who may call it: with

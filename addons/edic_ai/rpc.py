@@ -7,7 +7,7 @@ SHOWING = ("lang", "tz")
 
 
 def without_defaults(records):
-    """``records`` to create with what is given, and nothing that is not looked at.
+    """Return ``records`` without ``default_*``: what they create is what is looked at.
 
     A client sends any context: ``default_state`` there gives a new record a state that
     no guard on the values has seen.

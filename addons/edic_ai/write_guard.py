@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Who may write a stored field: one answer for all fields that EDIC adds to any model.
+"""Writers of stored fields: one answer for all that EDIC adds to any model.
 
 ``readonly`` binds forms alone: over RPC anybody with access to the model writes such a
 field, and a figure that others rely on is gone. Here ``readonly`` is meant. Each stored

@@ -12,7 +12,7 @@ class EdicInventory(Controller):
 
     @route("/edic/inventory.<string:form>", auth="user", methods=["GET"])
     def inventory(self, form):
-        """CSV in the reader's language, or JSON with the names of the fields."""
+        """Return CSV in the reader's language, or JSON with the names of the fields."""
         check_own_site()
         if form not in KINDS:
             raise request.not_found()

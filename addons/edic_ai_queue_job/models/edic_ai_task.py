@@ -35,7 +35,7 @@ class EdicAiTask(models.Model):
         return None
 
     def _work_one(self):
-        """The job: nothing when the task is at work, or was done or dropped."""
+        """Work as the job: not on a task that is at work, or was done or dropped."""
         claim = self.exists() and self._claim(self.lane, self.lane, self.id)
         if claim:
             self._work_on(claim)

@@ -34,7 +34,7 @@ class EdicAiDocumentExplanation(models.AbstractModel):
 
     def _traces(self, number):
         """Return the ledger's records of how they came about and what followed."""
-        return self._suggestions(number)._told_by()
+        return self._suggestions(number)._call_traces()
 
     def _about(self, number):
         return self._suggestions(number)[:1]

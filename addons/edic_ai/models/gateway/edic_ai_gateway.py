@@ -71,7 +71,7 @@ FALLBACK = (*OUTAGES, "rate_limited", "not_found")
 METHODS = {CHAT: "chat", EMBEDDINGS: "embed", OCR: "ocr", MODERATION: "moderate"}
 _indexes = {}  # database → (stamp, Names): a process keeps one each
 
-REPEATED = timedelta(days=1)  # within which the same refusal is told once
+REPEATED = timedelta(days=1)  # within which the same refusal is notified once
 TAKEN_AGAIN = timedelta(minutes=1)  # within which the same paper is the same access
 
 

@@ -142,7 +142,7 @@ class EdicAiAnchor(models.Model):
                 outcome |= put[sink](checkpoint, self._config()[sink]) or {}
         except CONCURRENCY_ERRORS:
             raise  # nothing left yet: see `_put_mail`
-        except Exception as error:  # noqa: BLE001  # whatever it is: told, tried again
+        except Exception as error:  # noqa: BLE001  # whatever it is: notified, tried again
             outcome["message"] = _words(error)
             _logger.warning("Checkpoint not written (%s): %s", sink, outcome["message"])
         return outcome

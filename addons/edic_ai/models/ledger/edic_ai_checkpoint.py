@@ -180,7 +180,9 @@ class EdicAiCheckpoint(models.Model):
             self._try_to_make(chain)
         try:
             self.env["edic.ai.anchor"]._anchor_all()
-        except Exception:  # in transactions of its own: the alarm is told all the same
+        except (
+            Exception
+        ):  # in transactions of its own: the alarm is raised all the same
             _logger.exception("Checkpoints are not written elsewhere")
         self.env["edic.ai.ledger"]._alarm_all()
 

@@ -9,7 +9,7 @@ from ...people import check_person, holders
 from ...rpc import as_program
 from .edic_ai_checkpoint import AT_LEAST
 
-PATIENCE = timedelta(days=2)  # so long a sink may fail before somebody is told
+PATIENCE = timedelta(days=2)  # so long a sink may fail before an alert
 ALARM = "edic_ai.mail_activity_ledger"
 
 

@@ -126,13 +126,13 @@ class EdicAiTraceable(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """
-                WITH RECURSIVE told AS (
+                WITH RECURSIVE found AS (
                     SELECT id, call_uuid FROM edic_ai_trace WHERE %s
                     UNION
                     SELECT answer.id, answer.call_uuid FROM edic_ai_trace answer
-                      JOIN told ON answer.parent_uuid = told.call_uuid
+                      JOIN found ON answer.parent_uuid = found.call_uuid
                 )
-                SELECT id FROM told ORDER BY id
+                SELECT id FROM found ORDER BY id
                 """,
                 about,
             )

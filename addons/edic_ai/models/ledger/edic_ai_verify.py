@@ -360,8 +360,8 @@ def _can_be_sealed(trace):
 
 def _note_erasure(entry, erased):
     record = entry.record
-    is_one = (record["event"], record["use_case"]) == ("ledger", ERASURE)
-    if is_one and _is_erasure(record["facts"], entry.seq):
+    key = (record["event"], record["use_case"])
+    if key == ("ledger", ERASURE) and _is_erasure(record["facts"], entry.seq):
         erased.append(record["facts"])
 
 

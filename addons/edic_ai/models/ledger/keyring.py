@@ -79,10 +79,10 @@ class Keyring:
         try:
             text = (self.folder / SIGN.format(ref)).read_text(encoding="ascii")
             key = bytes.fromhex(text)
-            is_it = note.key_ref(note.public_key(key)) == ref
+            is_its = note.key_ref(note.public_key(key)) == ref
         except (OSError, ValueError):
             raise KeyError(ref) from None
-        if not is_it:
+        if not is_its:
             raise KeyError(ref)
         return key
 

@@ -214,9 +214,9 @@ class EdicAiBudget(models.Model):
     def _settle(self, reservation, tokens, cost):
         """Count what the call took instead of what was held.
 
-        :param tokens: None: not told, what was held counts; the same for ``cost``
+        :param tokens: None: not known, what was held counts; the same for ``cost``
         :return: sentences of budgets that have just become scarce; the administrators
-            are told of those for everybody
+            are notified of those for everybody
         """
         read_latest(self.env.cr)
         closed = self.env["edic.ai.hold"]._close(reservation, 1, tokens, cost)
@@ -315,7 +315,7 @@ class EdicAiBudget(models.Model):
             if share * 100 >= budget.soft_percent:
                 meter.is_warned = True
                 warnings.append(budget._warning(share))
-                if not meter.user_ref:  # what a person uses is told to nobody else
+                if not meter.user_ref:  # what a person uses is shown to nobody else
                     budget._tell_managers(share)
         return warnings
 

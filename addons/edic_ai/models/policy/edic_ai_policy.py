@@ -369,7 +369,7 @@ class EdicAiPolicy(models.Model):
             "matrix": [written(before) or None, written(after)],
         }
         if not self.is_shipped:
-            facts |= _told_before(opening(before, after))
+            facts |= _shown_facts(opening(before, after))
         self._record(facts)
 
     def _record(self, facts):
@@ -557,7 +557,7 @@ class EdicAiPolicy(models.Model):
         }[verdict.reason_code]
 
 
-def _told_before(found):
+def _shown_facts(found):
     """Return as codes, for the ledger, what the page showed to whoever decided."""
     facts = {}
     if found.replaced:

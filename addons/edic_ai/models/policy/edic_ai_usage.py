@@ -66,7 +66,8 @@ class EdicAiUsage(models.Model):
 
     @api.model
     def _selection_use_case(self):
-        """Include codes of addons that are gone: a chart fails on unknown values."""
+        """Return codes of addons that are gone as well: a chart fails on unknown
+        values."""
         logged = self.env.execute_query(
             SQL("SELECT DISTINCT use_case FROM edic_ai_usage")
         )

@@ -48,7 +48,7 @@ DUTIES = {
     "authority_before": "authority_told_at",
     "serious_before": "provider_told_at",
 }
-TOLD = ("authority_told_at", "provider_told_at", "persons_told_at")
+NOTIFICATIONS = ("authority_told_at", "provider_told_at", "persons_told_at")
 CLOCKS = timedelta(minutes=5)  # by which clocks differ
 HOLD_ACTIVITY = "edic_ai.mail_activity_type_hold"
 
@@ -219,8 +219,10 @@ class EdicAiIncident(models.Model):
         now = fields.Datetime.now()
         for incident in self:
             incident.is_overdue = incident.state != "closed" and any(
-                incident[before] and incident[before] < now and not incident[told_at]
-                for before, told_at in DUTIES.items()
+                incident[before]
+                and incident[before] < now
+                and not incident[notified_at]
+                for before, notified_at in DUTIES.items()
             )
 
     @api.model
@@ -228,11 +230,11 @@ class EdicAiIncident(models.Model):
         if operator != "in":
             return NotImplemented
         now = fields.Datetime.now()
-        untold = [
-            Domain(before, "<", now) & Domain(told_at, "=", False)
-            for before, told_at in DUTIES.items()
+        overdue = [
+            Domain(before, "<", now) & Domain(notified_at, "=", False)
+            for before, notified_at in DUTIES.items()
         ]
-        late = Domain("state", "!=", "closed") & Domain.OR(untold)
+        late = Domain("state", "!=", "closed") & Domain.OR(overdue)
         return late if True in value else ~late
 
     @api.model
@@ -384,14 +386,14 @@ class EdicAiIncident(models.Model):
             )
         )
 
-    @api.constrains(*TOLD, "noticed_at")
-    def _check_told(self):
+    @api.constrains(*NOTIFICATIONS, "noticed_at")
+    def _check_notified(self):
         """Raise `ValidationError` where somebody is said to have been notified before
         it was noticed, or in time to come."""
         latest = fields.Datetime.now() + CLOCKS
         for incident in self.sudo():
             first = incident.noticed_at.replace(second=0, microsecond=0)
-            for name in TOLD:
+            for name in NOTIFICATIONS:
                 if incident[name] and not first <= incident[name] <= latest:
                     raise ValidationError(
                         self.env._(

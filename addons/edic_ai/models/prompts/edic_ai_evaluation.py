@@ -298,12 +298,12 @@ class EdicAiEvaluation(models.Model):
     def _compute_runs_text(self):
         """Say which run this is and how the others ended, before anybody signs."""
         for evaluation in self:
-            this = evaluation._origin
-            runs = this._runs()
-            earlier = runs.filtered(lambda run, this=this: run.id < this.id)
-            later = runs - earlier - this
+            stored = evaluation._origin
+            runs = stored._runs()
+            earlier = runs.filtered(lambda run, stored=stored: run.id < stored.id)
+            later = runs - earlier - stored
             sentences = []
-            if this in runs:
+            if stored in runs:
                 sentences.append(
                     self.env._("Run %s of this use on these cases.", len(earlier) + 1)
                 )

@@ -298,8 +298,8 @@ class EdicAiTask(models.Model):
         batched = tasks.filtered(lambda task: task.lane == LANE)
         if batched:
             self.env["edic.ai.batch"]._wake(fields.Datetime.now() + COLLECTED)
-        for lane, some in (tasks - batched).grouped("lane").items():
-            for name in self._idle(lane)[: len(some)]:
+        for lane, queued in (tasks - batched).grouped("lane").items():
+            for name in self._idle(lane)[: len(queued)]:
                 self.env.ref(LANES[name]).sudo()._trigger()
 
     @api.model

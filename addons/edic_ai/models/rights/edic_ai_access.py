@@ -10,7 +10,7 @@ NOTHING = {}, None  # is said of what is not there
 class EdicAiAccess(models.AbstractModel):
     """A rule of access, or what runs by itself; changes by people are recorded.
 
-    What a module brings along is told by its version; while modules are loaded nothing
+    What a module brings along is known by its version; while modules are loaded nothing
     is recorded here.
     """
 

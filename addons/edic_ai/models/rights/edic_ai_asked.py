@@ -10,7 +10,7 @@ class EdicAiAsked(models.AbstractModel):
     """One person asks for or declares something, and a second one decides on it.
 
     The row is there for the two of them until then; what is kept is in the ledger,
-    where names are told of one entry at a time and a reason is read with a reason. So
+    where names are shown of one entry at a time and a reason is read with a reason. So
     the row shows persons to nobody who could follow one by it, and forgets the reason.
     """
 

@@ -75,7 +75,7 @@ class EdicAiRecorded(models.AbstractModel):
         if not changed:
             return
         company = self.company_id if "company_id" in self._fields else None
-        # whom a setting is about is not told by the chain
+        # whom a setting is about is not in the chain
         persons = {
             name: changed[name]
             for name in changed

@@ -500,7 +500,7 @@ class EdicAiSuggestion(models.Model):
         self.ensure_one()
         return self.env["edic.ai.document.explanation"]._open(self.id)
 
-    def _told_by(self):
+    def _call_traces(self):
         """Return the ledger's records of these: calls, what they brought, decisions."""
         uuids = [uuid for uuid in self.mapped("trace_uuid") if uuid]
         if not uuids:
@@ -569,9 +569,9 @@ class EdicAiSuggestion(models.Model):
         is_alone = len(self) == 1
         for suggestion in self:
             stored = suggestion.sudo()
-            is_told = is_alone or suggestion.is_mine
-            suggestion.decided_by = is_told and stored.decided_by_id.name
-            suggestion.decided_on = is_told and stored.decided_at
+            is_shown = is_alone or suggestion.is_mine
+            suggestion.decided_by = is_shown and stored.decided_by_id.name
+            suggestion.decided_on = is_shown and stored.decided_at
 
     @api.depends_context("uid")
     @api.depends("decided_by_id")

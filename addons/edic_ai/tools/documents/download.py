@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Fetch a public file. Nothing of ours is sent along but the address itself."""
+"""Download of a public file. Nothing of ours is sent along but the address itself."""
 
 import socket
 from ipaddress import ip_address

@@ -70,12 +70,12 @@ class FileError(ValueError):
 
 # --- hashes (docs/ledger.md) ----------------------------------------------------------
 def leaf_hash(data: bytes) -> bytes:
-    """A leaf of a Merkle tree (RFC 6962 section 2.1)."""
+    """Return the hash of a leaf of a Merkle tree (RFC 6962 section 2.1)."""
     return hashlib.sha256(b"\x00" + data).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
-    """A node over two others (ibid.)."""
+    """Return the hash of a node over two others (ibid.)."""
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
@@ -98,7 +98,7 @@ class Tree:
         self.size += leaves
 
     def root(self) -> bytes:
-        """32 bytes; of nothing, the hash of nothing."""
+        """Return the root, 32 bytes; of nothing, the hash of nothing."""
         *left, root = self.edge or [hashlib.sha256(b"").digest()]
         for node in reversed(left):
             root = node_hash(node, root)
@@ -115,7 +115,7 @@ def subtree_sizes(start: int, stop: int) -> Iterator[int]:
 
 
 def included_root(node: bytes, index: int, size: int, path: list[bytes]) -> bytes:
-    """The root over a leaf's hash by its audit path (2.1.1); ValueError: it is none."""
+    """Return the root over a leaf's hash by its path (2.1.1), else raise ValueError."""
     if (index, size, path) == (0, 1, []):
         return node
     (*rest, last), half = path, 1 << (size - 1).bit_length() - 1  # of 1: ValueError
@@ -125,7 +125,7 @@ def included_root(node: bytes, index: int, size: int, path: list[bytes]) -> byte
 
 
 def grown_roots(old: bytes | None, first: int, second: int, path: list[bytes]) -> list:
-    """Two trees' roots by a proof that one grew to the other (2.1.2); old: first's."""
+    """Return both roots by a proof that a tree grew (2.1.2); ``old``: the first's."""
     if first == second:
         [root] = path if old is None else [old, *path]
         return [root, root]
@@ -138,7 +138,7 @@ def grown_roots(old: bytes | None, first: int, second: int, path: list[bytes]) -
 
 
 def record_hash(record: dict, previous: bytes) -> bytes:
-    """SHA-256(0x02 ‖ canonical JSON ‖ hash of the record before)."""
+    """Return SHA-256(0x02 ‖ canonical JSON ‖ hash of the record before)."""
     text = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(b"\x02" + text.encode() + previous).digest()
 
@@ -163,14 +163,14 @@ class Checkpoint:
 
     @classmethod
     def parse(cls, text: str) -> "Checkpoint":
-        """:raises ValueError: it is not one"""
+        """Return the checkpoint of a text, or raise ValueError where it is none."""
         body, blank, tail = text.rpartition("\n\n")
         origin, size, root, *more = body.split("\n")
         found = base64.b64decode(root, validate=True)
         lines = [line.split(" ") for line in tail.splitlines()]
         signed = [(key, base64.b64decode(sig, validate=True)) for _, key, sig in lines]
-        is_one = blank and origin and len(found) == 32 and size == str(_number(size))
-        if not is_one or {mark for mark, *_more in lines} != {"—"}:
+        is_form = blank and origin and len(found) == 32 and size == str(_number(size))
+        if not is_form or {mark for mark, *_more in lines} != {"—"}:
             raise ValueError("not a checkpoint")
         said = dict(line.split(": ", 1) for line in more)
         return cls(origin, int(size), found, said, f"{body}\n".encode(), signed)
@@ -246,7 +246,7 @@ def _number(digits: str) -> int:
 
 
 def key_id(name: str, key: bytes) -> bytes:
-    """4 bytes that name an Ed25519 key (c2sp.org/signed-note)."""
+    """Return the 4 bytes that name an Ed25519 key (c2sp.org/signed-note)."""
     return hashlib.sha256(name.encode() + b"\n\x01" + key).digest()[:4]
 
 
@@ -260,7 +260,7 @@ def verifies(key: bytes, signature: bytes, message: bytes) -> bool:
 
 
 def vouched(keys: Iterable[bytes], named: Iterable, ledger: str) -> list[bytes]:
-    """Public keys, and those that one of them named as the next.
+    """Return public keys, and those that one of them named as the next.
 
     :param named: (old, new, signature of the old one), base64, oldest first
     :param ledger: origin without the chain
@@ -283,7 +283,7 @@ class Anchors:
 
     @classmethod
     def found_in(cls, folder: Path, is_own: bool = False) -> "Anchors":
-        """A folder that is not there holds nothing; links in it are followed."""
+        """Read a folder; one that is not there holds nothing, links are followed."""
         texts: dict[Path, str | None] = {}
         pattern = f"{glob.escape(str(folder.absolute()))}/**/*.checkpoint"
         # not Path.rglob, which leaves links out
@@ -389,7 +389,7 @@ def hash_order(segments: list[Segment], first: str) -> list[Segment]:
 
 @dataclass
 class Verifier:
-    """Goes once through a chain, from its first record to its last.
+    """One pass through a chain, from its first record to its last.
 
     :param keys: public keys that may have signed them; None: not to be checked
     :param revoked: of these: from which time on they may not
@@ -477,7 +477,7 @@ class Verifier:
             self.damage.append({"code": code, "kind": kind, "seq": seq, **facts})
 
     def run(self, entries: Iterable[Entry]) -> dict:
-        """:return: the report, whose ``exit_code`` is the lowest code found"""
+        """Return the report, whose ``exit_code`` is the lowest code found."""
         began, tree, due = time.monotonic(), Tree(), self._due()
         segments: list[Segment] = []
         self._compare(due, tree)
@@ -653,7 +653,7 @@ class Verifier:
         self.check_coverage()
 
     def check_coverage(self) -> None:
-        """With keys from elsewhere all has to be signed by them, up to the end."""
+        """Demand of keys from elsewhere that they signed all, up to the end."""
         last = self.entries if self.entries is not None else self.records
         signed = self._best()
         if self.whose_keys != GIVEN_KEYS or (signed and signed.checkpoint.size >= last):
@@ -669,7 +669,7 @@ class Verifier:
         )
 
     def _judge(self, wrong: list[Checkpoint], held: list[Checkpoint]) -> None:
-        """What does not hold is damage, but for what a declared restore gave up."""
+        """Note as damage what does not hold, but for what a restore gave up."""
         restores = [
             restore for restore in self.given_up if self._is_true(restore, held)
         ]
@@ -708,7 +708,7 @@ class Verifier:
         self.whose_keys = GIVEN_KEYS
 
     def check_signatures(self, held: Iterable[Checkpoint] = ()) -> None:
-        """Each checkpoint has to be signed by a key that was good at that time.
+        """Demand of each checkpoint a key that was good at that time.
 
         :param held: those that the chain agrees with; what a key signed after it was
             revoked, or one of before that nobody gave, says nothing, and is no damage
@@ -775,7 +775,7 @@ class Verifier:
             self.on_record(entry)
 
     def _excuse(self, entry: Entry) -> None:
-        """Checkpoints that a restore gave up are no damage, if it tells the truth."""
+        """Excuse checkpoints that a restore gave up, if it tells the truth."""
         facts, moment = entry.record["facts"], entry.record.get("occurred_at") or ""
         kind = [entry.record.get(name) for name in ("event", "status")]
         if not isinstance(facts, dict) or kind != ["ledger", "ok"]:
@@ -793,8 +793,8 @@ class Verifier:
                 self.given_up.append({**self.restores[-1], "moment": moment[:19]})
 
     def _is_true(self, restore: dict, held: list[Checkpoint]) -> bool:
-        """Whether a restore cites a checkpoint that there is, and was declared before
-        the next one, which covers it, was signed."""
+        """Return whether a restore cites a checkpoint that there is, and was declared
+        before the next one, which covers it, was signed."""
         there = [
             (c.origin, c.size, base64.b64encode(c.root).decode())
             for c in self.checkpoints
@@ -888,7 +888,7 @@ def _bytes(text: object) -> bytes:
     try:
         return bytes.fromhex(text)
     except (TypeError, ValueError):
-        return b""  # is told as altered
+        return b""  # is reported as altered
 
 
 # --- files ----------------------------------------------------------------------------
@@ -1197,7 +1197,7 @@ def _verifier_of(header: dict, path: Path) -> Verifier:
 
 
 def verify_chain(header: dict, verifier: Verifier, path: Path) -> dict:
-    """:return: the report on the export of a whole chain"""
+    """Return the report on the export of a whole chain."""
     report = verifier.run(records(path))
     if (report["last"] or 0) != (header["size"] or 0):
         verifier.found(GAP, "the export is not whole", expected=header["size"])
@@ -1212,7 +1212,7 @@ def verify_chain(header: dict, verifier: Verifier, path: Path) -> dict:
 
 
 def verify_extract(header: dict, verifier: Verifier, path: Path) -> dict:
-    """:return: the report on some records of a chain"""
+    """Return the report on some records of a chain."""
     report = verifier.run_extract(_parts(path))
     if report["records"] != header["records"]:
         verifier.found(GAP, "the export is not whole", expected=header["records"])
@@ -1220,7 +1220,7 @@ def verify_extract(header: dict, verifier: Verifier, path: Path) -> dict:
 
 
 def verify_proof(header: dict, verifier: Verifier, _path: Path | None = None) -> dict:
-    """:return: the report on a receipt, or on a proof that the ledger only grew"""
+    """Return the report on a receipt, or on a proof that the ledger only grew."""
     own = [checkpoint for checkpoint in verifier.checkpoints if not checkpoint.is_given]
     if len(own) != len(header["checkpoints"]):
         raise FileError("checkpoint unreadable in it", 1)
@@ -1263,7 +1263,7 @@ def is_checkpoint(path: Path) -> bool:
 
 
 def verify_checkpoint(path: Path, anchors: Path | None, key: str | None) -> dict:
-    """:return: the report on a checkpoint alone: who signed it, and nothing of entries
+    """Return the report on a checkpoint alone: who signed it, nothing of entries.
 
     :raises FileError: it is none, or no key was given to check it with
     """
@@ -1424,7 +1424,7 @@ def sentences(report: dict, lang: str) -> list[str]:
 
 # --- the command ----------------------------------------------------------------------
 def main(args: list[str] | None = None) -> int:
-    """:return: the exit code"""
+    """Return the exit code."""
     options = _options(args)
     lang = options.lang
     try:

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Looking for a person in what is stored: texts, JSON values and files.
+"""Search for a person in what is stored: texts, JSON values and files.
 
 A request for access or erasure (GDPR, Articles 15 and 17) is answered by what a search
 finds. Names and texts are brought into one form (`fold`) before they are compared, so

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a provider's JSON must hold to be a `Reply`; both interfaces share the form.
+"""The form that a provider's JSON must have to be a `Reply`; both interfaces share it.
 
 Details of errors name fields of the form and never a value.
 """
@@ -39,7 +39,7 @@ def chat_reply(data: object, call: ChatCall, timings: Timings) -> Reply:
 
 @dataclass
 class ChatStream:
-    """Gathers the pieces of one streamed choice."""
+    """The pieces of one streamed choice, gathered."""
 
     call: ChatCall
     guard: Guard
@@ -50,7 +50,7 @@ class ChatStream:
     first_chunk_s: float | None = None
 
     def chunks(self, pieces: Iterable[object]) -> Iterator[Chunk]:
-        """Text as it comes, then a chunk with the reply.
+        """Yield text as it comes, then a chunk with the reply.
 
         :raises AiInvalidAnswer: a piece is none, or the stream ended too early
         """
@@ -137,12 +137,12 @@ def names_of(data: object) -> list[str]:
 
 
 def timings_of(guard: Guard, first_chunk_s: float | None = None) -> Timings:
-    """As the caller lived them: retries included."""
+    """Return timings as the caller lived them: retries included."""
     return Timings(guard.elapsed, first_chunk_s, max(guard.attempts, 1))
 
 
 def usage_of(data: object) -> Usage:
-    """As counted by the provider."""
+    """Return the use as counted by the provider."""
     found = data.get("usage") if isinstance(data, dict) else None
     found = found if isinstance(found, dict) else {}
     counts = [found.get(key) for key in ("prompt_tokens", "completion_tokens")]
@@ -150,7 +150,7 @@ def usage_of(data: object) -> Usage:
 
 
 def _count(value: object) -> int | None:
-    """A count that can be true; what cannot is as good as not told."""
+    """Return a count that can be true; one that cannot is as good as missing."""
     is_count = isinstance(value, int) and not isinstance(value, bool)
     return value if is_count and 0 <= value <= MAX_COUNT else None
 
@@ -174,7 +174,7 @@ def _finished(
 
 
 def _value(call: ChatCall, text: str, reason: object) -> object | None:
-    """The object of an answer to a call with a schema, or None.
+    """Return the object of an answer to a call with a schema, or None.
 
     :raises AiInvalidAnswer: cut short, without text, or not of the asked form
     """
@@ -215,21 +215,19 @@ def _head(data: object) -> dict[str, str]:
 
 
 def _name(text: str) -> str:
-    """What can stand in a record: no control characters, no halves of a pair."""
+    """Return what can stand in a record: no control characters, no halves of a pair."""
     return "".join(char for char in text[:MAX_NAME] if char.isprintable())
 
 
 def _storable(text: str) -> str:
-    """
-    :raises AiInvalidAnswer: for text that no database and no screen can hold
-    """
+    """Raise `AiInvalidAnswer` for text that no database and no screen can hold."""
     if _UNSTORABLE.search(text):
         raise AiInvalidAnswer("characters")
     return text
 
 
 def _text(content: object) -> str:
-    """Text only: what a reasoning model thought is left out."""
+    """Return text only: what a reasoning model thought is left out."""
     if content is None or isinstance(content, str):
         return content or ""
     if not isinstance(content, list):

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What can go wrong with a call, in a closed set that screens and ledger can name.
+"""Errors of a call, in a closed set that screens and ledger can name.
 
 ``error_type`` is the OpenTelemetry attribute ``error.type``. No error carries what was
 sent or answered: a provider's error body can repeat personal data. One exception: what

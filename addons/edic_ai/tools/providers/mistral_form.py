@@ -12,7 +12,7 @@ def plain(answer) -> dict[str, object]:
 
 
 def chat_body(call: ChatCall) -> dict[str, object]:
-    """A question to a chat model, without the model."""
+    """Return a question to a chat model, without the model."""
     body: dict[str, object] = {
         "messages": [
             {"role": message.role, "content": message.content}

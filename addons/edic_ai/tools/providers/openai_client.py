@@ -79,10 +79,7 @@ class OpenAiClient:
         )
 
     def ocr(self, call: OcrCall, guard: Guard) -> Reply:
-        """Not part of this interface.
-
-        :raises AiRequestRefused: always; nothing is sent
-        """
+        """Raise `AiRequestRefused`: not part of this interface, nothing is sent."""
         raise AiRequestRefused("ocr", sent=False)
 
     def models(self, guard: Guard) -> Sequence[str]:

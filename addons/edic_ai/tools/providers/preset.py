@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a preset of a provider tells."""
+"""Facts of a preset of a provider."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -69,7 +69,7 @@ _SENTENCE = re.compile(r"[.!?;\n]+")
 
 
 def assessing(text: str, *, only_applicants: bool = False) -> str:
-    """The words that ask for it; empty where none does.
+    """Return the words that ask for it; empty where none does.
 
     :param only_applicants: staff may be spoken of, as among the duties of a job
 

@@ -99,7 +99,8 @@ class Compared:
 
 
 def compare(source: str, answer: str) -> Compared:
-    """
+    """Return the differences between the figures of two texts.
+
     >>> compare("1.250,00 € bis 12.03.2026", "€1,250 by March 12, 2027")
     Compared(missing=('12.03.2026',), added=('March 12, 2027',), moved=())
     >>> compare("You owe 20 €, we owe 5 €", "You owe 5 €, we owe 20 €").moved
@@ -111,7 +112,7 @@ def compare(source: str, answer: str) -> Compared:
 
 
 def keys(text: str) -> list[str]:
-    """All of a text in one form, sorted.
+    """Return all figures of a text in one form, sorted.
 
     >>> keys("Le 1er mars 2026 à 14 h 30 : 1 250,50 € (dossier M57-12)")
     ['1250.5', '14:30', '2026-03-01', 'M57-12']
@@ -120,7 +121,7 @@ def keys(text: str) -> list[str]:
 
 
 def figures(text: str) -> Iterator[tuple[str, str]]:
-    """``(key, as written)``, in order; what is equal has the same key."""
+    """Yield ``(key, as written)``, in order; what is equal has the same key."""
     for figure in _figures(text):
         yield figure.key, figure.written
 
@@ -229,8 +230,8 @@ def _time(match: re.Match) -> str | None:
 
 def _reference(match: re.Match) -> str | None:
     letters = "".join(filter(str.isalpha, match[0]))
-    is_one = letters and any(map(str.isdigit, match[0])) and letters.isupper()
-    return match[0] if is_one and letters not in CURRENCIES else None
+    is_reference = letters and any(map(str.isdigit, match[0])) and letters.isupper()
+    return match[0] if is_reference and letters not in CURRENCIES else None
 
 
 def _number(match: re.Match) -> str:
