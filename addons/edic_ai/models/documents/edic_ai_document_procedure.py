@@ -194,11 +194,13 @@ class EdicAiDocumentProcedure(models.AbstractModel):
             (0, self.env._("What belongs to no company")),
         ):
             last = seals.search([("chain", "=", chain)], order="seq desc", limit=1)
+            made = self.env["edic.ai.checkpoint"]._last(chain)
+            signed = f"{made.size}, {self._moment(made.created_at)}" if made else "–"
             rows += [
                 (self.env._("Chain"), f"{name}: {seals._chain_origin(chain)}"),
                 (self.env._("Records"), str(last.seq or 0)),
                 (self.env._("Hash of the last one"), last.record_hash or "–"),
-                (self.env._("Last checkpoint"), self._checkpoint(chain)),
+                (self.env._("Last checkpoint"), signed),
             ]
         recorded = self.env._(
             "Each AI call, each decision and each change of a setting is recorded in a "
@@ -217,11 +219,6 @@ class EdicAiDocumentProcedure(models.AbstractModel):
             "how each hash is made: docs/ledger.md."
         )
         return (Text(recorded), Text(beside), Facts(tuple(rows)), Text(verified))
-
-    def _checkpoint(self, chain):
-        """Return size and time of the last checkpoint; "–" where there is none."""
-        last = self.env["edic.ai.checkpoint"]._last(chain)
-        return f"{last.size}, {self._moment(last.created_at)}" if last else "–"
 
     def _retention(self, company):
         always = self.env._("Records and seals: kept, there is no rule to delete them.")

@@ -147,10 +147,6 @@ class EdicAiRewrite(models.TransientModel):
         record.check_access("read")
         return record
 
-    def _on_screen(self):
-        """Return the record that the text is about, if the user may read it still."""
-        return self._readable(self.res_model, self.res_id) or None
-
     @api.model
     def _use_case(self):
         return self.env[f"edic.ai.use.case.{USE_CASE}"]

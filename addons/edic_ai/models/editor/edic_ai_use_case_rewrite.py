@@ -87,7 +87,8 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
 
     def _request(self, record):
         user = record.create_uid or self.env.user
-        seen = record.with_user(user)._on_screen()
+        asked = record.with_user(user)
+        seen = asked._readable(asked.res_model, asked.res_id) or None
         return self._question(
             record.company_id,
             record.text,

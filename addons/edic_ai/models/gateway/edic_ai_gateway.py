@@ -6,7 +6,6 @@ import time
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import NamedTuple
 
 import psycopg2
@@ -449,14 +448,18 @@ class EdicAiGateway(models.AbstractModel):
         if isinstance(plans, AiNotAsked):
             raise plans
         sent, failed = [], None
-        chunk = on_chunk and partial(_pass_on, on_chunk, sent)
+
+        def pass_on(text):
+            sent.append(True)
+            on_chunk(text)
+
         for plan in plans:
             guard.is_cancelled = self._watcher(plan, is_cancelled)
             guard.sent = False
             if failed:
                 plan.facts["edic.fallback_from"] = failed[0]
             try:
-                return self._call(asker, plan, guard, task, chunk)
+                return self._call(asker, plan, guard, task, on_chunk and pass_on)
             except AiError as error:
                 # one that was only left alone says less than one that failed
                 if failed is None or isinstance(failed[1], AiNotNow):
@@ -676,7 +679,7 @@ class EdicAiGateway(models.AbstractModel):
     def _busy(self, asked, model):
         """Return what keeps a planned call from beginning, as an error, or None."""
         provider = model.provider_id
-        until = self.env["edic.ai.health"]._left_alone_until(provider)
+        until = self.env["edic.ai.health"]._breaker(provider)[1]
         if until and until > fields.Datetime.now():
             silence = provider.with_env(self.env)._silence()
             skipped = self.env._(
@@ -819,7 +822,10 @@ class EdicAiGateway(models.AbstractModel):
             schema=request.schema or rendered.schema,
             seed=request.seed,
             limits=request.limits,
-            keeps_unusable=_is_public_trial(request),
+            # an unusable answer may hold what nobody looked through: kept only where a
+            # model is judged by its answers to what is public anyway
+            keeps_unusable=bool(request.trial_model_id)
+            and request.data_class is DataClass.PUBLIC,
         )
         return call, {
             "gen_ai.output.type": "json" if call.schema else "text",
@@ -866,9 +872,8 @@ class EdicAiGateway(models.AbstractModel):
 
     @api.model
     def _preview(self, request):
-        """What would leave, word for word, for a person to look at before it does."""
-        [plan, *_rest] = self._plans(request, Origin.PERSON)
-        return plan
+        """Plan what would leave, word for word, for a person to look at before."""
+        return self._plans(request, Origin.PERSON)[0]
 
     # --- testing a connection ---------------------------------------------------
     @api.model
@@ -1095,19 +1100,6 @@ class EdicAiGateway(models.AbstractModel):
         # what the gateway itself refuses comes with its own sentence
         own = isinstance(error, AiNotAsked | AiNotNow) and error.detail
         return own or message
-
-
-def _pass_on(on_chunk, sent, text):
-    sent.append(True)
-    on_chunk(text)
-
-
-def _is_public_trial(request):
-    """Return whether a model is judged by its answers to what is public anyway.
-
-    An unusable answer may hold what nobody looked through: of other calls none is kept.
-    """
-    return bool(request.trial_model_id) and request.data_class is DataClass.PUBLIC
 
 
 def _asked(request, company, origin):

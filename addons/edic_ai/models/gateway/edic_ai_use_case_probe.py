@@ -26,15 +26,8 @@ class EdicAiUseCaseProbe(models.AbstractModel):
         }
 
     def _work_alone(self, step, ask):
-        where = step(_where)
+        where = step(lambda found: (found._endpoint(), found._probed_model().name))
         if where:
-            step(_keep, self.env["edic.ai.gateway"]._probe(*where))
+            found = self.env["edic.ai.gateway"]._probe(*where)
+            step(lambda p: p.env["edic.ai.gateway"]._record_probe(p, found))
         return True
-
-
-def _where(provider):
-    return provider._endpoint(), provider._probed_model().name
-
-
-def _keep(provider, found):
-    provider.env["edic.ai.gateway"]._record_probe(provider, found)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 from odoo.tools import SQL
 
 from ...alone import alone, read_latest
@@ -68,14 +68,13 @@ class EdicAiAnchor(models.Model):
     @api.model
     def _done(self, checkpoints, sink):
         """Return the ids of the checkpoints that a sink has."""
-        found = self.sudo().search(
-            [
-                ("checkpoint_id", "in", checkpoints.ids),
-                ("sink", "=", sink),
-                ("is_done", "=", True),
-            ]
-        )
-        return set(found.mapped("checkpoint_id"))
+        return set(self._successes(checkpoints, sink).mapped("checkpoint_id"))
+
+    @api.model
+    def _successes(self, checkpoints, sink):
+        done = Domain("checkpoint_id", "in", checkpoints.ids)
+        done &= Domain("sink", "=", sink) & Domain("is_done", "=", True)
+        return self.sudo().search(done)
 
     @api.model
     def _health(self, sink):
@@ -134,7 +133,9 @@ class EdicAiAnchor(models.Model):
         put = {
             "folder": self._put_folder,
             "mail": self._put_mail,
-            "stamp": self._put_stamp,
+            "stamp": lambda made, where: {
+                "token": base64.b64encode(timestamp.ask(where, made.text.encode()))
+            },
         }
         outcome = {"message": None, "token": None}
         try:
@@ -183,15 +184,6 @@ class EdicAiAnchor(models.Model):
         own = where and self._folder(0, where).parent
         names = [path.name for path in own.iterdir()] if own and own.is_dir() else []
         return {int(name) for name in names if name.isdigit()}
-
-    @api.model
-    def _check_not_behind(self, chain):
-        """Refuse to sign a second history of a chain.
-
-        :raises NotSigningError: the folder has a newer state than this database
-        """
-        if self._unknown(chain):
-            raise self.env["edic.ai.ledger.key"]._refusal("restored")
 
     @api.model
     def _unknown(self, chain):
@@ -262,21 +254,10 @@ class EdicAiAnchor(models.Model):
         if mail.exists() and mail.state != "sent":
             raise UserError(mail.failure_reason or mail.state)
 
-    def _put_stamp(self, checkpoint, where):
-        answer = timestamp.ask(where, checkpoint.text.encode())
-        return {"token": base64.b64encode(answer)}
-
     @api.model
     def _stamp_of(self, checkpoint):
         """Return the time stamp of a checkpoint (TimeStampResp, DER), or None."""
-        found = self.sudo().search(
-            [
-                ("checkpoint_id", "=", checkpoint.id),
-                ("sink", "=", "stamp"),
-                ("is_done", "=", True),
-            ],
-            limit=1,
-        )
+        found = self._successes(checkpoint, "stamp")[:1]
         return base64.b64decode(found.token) if found else None
 
 

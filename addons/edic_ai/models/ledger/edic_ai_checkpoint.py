@@ -133,7 +133,8 @@ class EdicAiCheckpoint(models.Model):
         """Sign what is sealed, as `_make` does, in this transaction."""
         self.env.cr.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, chain])
         key = self.env["edic.ai.ledger.key"]._signing_key()
-        self.env["edic.ai.anchor"]._check_not_behind(chain)
+        if self.env["edic.ai.anchor"]._unknown(chain):  # no second history of a chain
+            raise self.env["edic.ai.ledger.key"]._refusal("restored")
         last, seals = self._last(chain), self.env["edic.ai.seal"]
         size, _hash = seals._head(chain)
         if size == last.size and (last or not also_empty):
@@ -180,9 +181,7 @@ class EdicAiCheckpoint(models.Model):
             self._try_to_make(chain)
         try:
             self.env["edic.ai.anchor"]._anchor_all()
-        except (
-            Exception
-        ):  # in transactions of its own: the alarm is raised all the same
+        except Exception:  # in transactions of its own: the alarm follows
             _logger.exception("Checkpoints are not written elsewhere")
         self.env["edic.ai.ledger"]._alarm_all()
 

@@ -85,7 +85,10 @@ class EdicAiDeclaration(models.Model):
         help="Up to this number, the entries are those from before the restore. "
         "Usually the number of the last checkpoint in the restored database.",
     )
-    key_ref = fields.Char(string="Key", default=lambda self: self._current_key_ref())
+    key_ref = fields.Char(
+        string="Key",
+        default=lambda self: self.env["edic.ai.ledger.key"]._current().key_ref,
+    )
     revoked_from = fields.Datetime(
         string="Does not count from", help="What it signed before counts."
     )
@@ -117,10 +120,6 @@ class EdicAiDeclaration(models.Model):
             last = self.env["edic.ai.checkpoint"]._last(chain) if is_restore else None
             declaration.checkpoint_text = known and known[1]
             declaration.to_size = last.size if last else 0
-
-    @api.model
-    def _current_key_ref(self):
-        return self.env["edic.ai.ledger.key"]._current().key_ref
 
     # --- the first person -------------------------------------------------------------
     @api.model_create_multi
@@ -198,9 +197,7 @@ class EdicAiDeclaration(models.Model):
         """Confirm it, as somebody else than who declared it."""
         self.ensure_one()
         self._check_second()
-        self.lock_for_update()
-        if self.state != "waiting":
-            raise UserError(self.env._("This was decided already; reload the page."))
+        self._lock_waiting()
         details = {"comment": self.reason, "parent_uuid": self.trace_uuid}
         keys = self.env["edic.ai.ledger.key"].sudo()
         if self.kind == "restore":
@@ -223,12 +220,14 @@ class EdicAiDeclaration(models.Model):
         self.check_access("read")
         if not self.env.user.has_group(roles.MANAGER):
             raise AccessError(self.env._("The EDIC administrator declares this."))
-        self.lock_for_update()
-        if self.state != "waiting":
-            raise UserError(self.env._("This was decided already; reload the page."))
+        self._lock_waiting()
         self._record("ledger.withdrawn", {"kind": self.kind}, self.trace_uuid)
         self._decided("withdrawn")
         return True
+
+    def _lock_waiting(self):
+        words = self.env._("This was decided already; reload the page.")
+        self._lock_in({"waiting"}, words)
 
     def _check_second(self):
         check_person(self.env)

@@ -146,7 +146,10 @@ class EdicAiExport(models.TransientModel):
         """Write the file, record that it was, and show its digest."""
         self.ensure_one()
         self._check_exporter()
-        self._check_filled()
+        if not (self.purpose or "").strip():
+            raise UserError(self.env._("Say what the export is for."))
+        if not 0 <= self.sample_size <= MAX_SAMPLED:
+            raise UserError(self.env._("A sample has at most %s records.", MAX_SAMPLED))
         self.env.flush_all()
         with (
             tempfile.TemporaryDirectory(prefix="edic-export-") as folder,
@@ -200,12 +203,6 @@ class EdicAiExport(models.TransientModel):
                     "entry_count": entries,
                 }
             )
-
-    def _check_filled(self):
-        if not (self.purpose or "").strip():
-            raise UserError(self.env._("Say what the export is for."))
-        if not 0 <= self.sample_size <= MAX_SAMPLED:
-            raise UserError(self.env._("A sample has at most %s records.", MAX_SAMPLED))
 
     @roles.for_roles(roles.AUDITOR, roles.DPO, roles.MANAGER)
     def action_download(self):
@@ -272,9 +269,7 @@ class EdicAiExport(models.TransientModel):
                 "records": totals.records,
                 "first": totals.first,
                 "last": totals.last,
-                "from": filters.get("from"),
-                "to": filters.get("to"),
-                "event": filters.get("event"),
+                **{name: filters.get(name) for name in ("from", "to", "event")},
                 **sampled,
                 **digests,
             },

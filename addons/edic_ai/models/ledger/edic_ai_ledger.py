@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ... import roles
+from ...notification import notification
 from ...people import check_person, holders
 from ...rpc import as_program
 from .edic_ai_checkpoint import AT_LEAST
@@ -226,15 +227,9 @@ class EdicAiLedger(models.Model):
         ]
         self.env["edic.ai.anchor"].sudo()._anchor_all()
         count = len([number for number in made if number])
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("Checkpoints made: %s", count),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        reload = {"type": "ir.actions.client", "tag": "soft_reload"}
+        words = self.env._("Checkpoints made: %s", count)
+        return notification("success", words, next=reload)
 
     @roles.for_roles(roles.MANAGER)
     def action_rotate_key(self):

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL, format_datetime
+from odoo.tools import format_datetime
 
 from ... import roles
 from ...people import with_branches, works_for_all
@@ -48,20 +48,16 @@ def standing_stop(cr, company_id, use_case, provider_id):
     :param provider_id: or None before a provider is chosen
     """
     cr.execute(
-        SQL(
-            """SELECT id, reason FROM edic_ai_switch
-               WHERE is_on AND (scope = 'global'
-                   OR (scope = 'company' AND company_id IN (
-                       SELECT above.id FROM res_company above, res_company own
-                       WHERE own.id = %s AND own.parent_path
-                           LIKE above.parent_path || '%%'))
-                   OR (scope = 'use_case' AND use_case = %s)
-                   OR (scope = 'provider' AND provider_id = %s))
-               ORDER BY id LIMIT 1""",
-            company_id,
-            use_case or None,
-            provider_id or None,
-        )
+        """SELECT id, reason FROM edic_ai_switch
+           WHERE is_on AND (scope = 'global'
+               OR (scope = 'company' AND company_id IN (
+                   SELECT above.id FROM res_company above, res_company own
+                   WHERE own.id = %s AND own.parent_path
+                       LIKE above.parent_path || '%%'))
+               OR (scope = 'use_case' AND use_case = %s)
+               OR (scope = 'provider' AND provider_id = %s))
+           ORDER BY id LIMIT 1""",
+        (company_id, use_case or None, provider_id or None),
     )
     return cr.fetchone()
 

@@ -120,10 +120,9 @@ class EdicAiUsage(models.Model):
     @scheduled
     def _gc_old(self):
         """Forget calls after 13 months."""
-        old = self.sudo().search(
-            Domain("occurred_at", "<", f"-{KEPT_MONTHS}m")
-            & self.env["edic.ai.incident"]._deletable(),
-            limit=GC_UNLINK_LIMIT,
-        )
+        held = self.env["edic.ai.incident"]._holding()
+        old = Domain("occurred_at", "<", f"-{KEPT_MONTHS}m")
+        old &= Domain("company_id", "not in", held.ids)
+        old = self.sudo().search(old, limit=GC_UNLINK_LIMIT)
         old.unlink()
         return len(old), len(old) == GC_UNLINK_LIMIT

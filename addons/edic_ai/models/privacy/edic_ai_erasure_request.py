@@ -10,6 +10,7 @@ from odoo.tools import SQL, format_list
 from odoo.tools.misc import format_date
 
 from ... import roles
+from ...notification import notification
 from ...people import check_person, holders, works_for_all
 from ...tools.privacy.personal_data import (
     ACCOUNT,
@@ -325,7 +326,8 @@ class EdicAiErasureRequest(models.Model):
             answer="\n".join([*head, *answer]),
         )
         if is_open:
-            self.sudo()._have_examined()
+            # the data protection officer: what the letter promises
+            self.sudo()._give_activity(TO_EXAMINE, self._people_of(roles.DPO))
 
     @roles.for_roles(roles.APPROVER)
     def action_refuse(self, reason):
@@ -357,11 +359,7 @@ class EdicAiErasureRequest(models.Model):
         message = self.env._("Erased again: %s", total)
         if not total:
             message = self.env._("Nothing that was erased has come back.")
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {"message": message, "type": "info"},
-        }
+        return notification("info", message)
 
     def _first_persons(self):
         # OVERRIDE edic.ai.four.eyes: nor whom it is about
@@ -385,33 +383,20 @@ class EdicAiErasureRequest(models.Model):
     def _tell_approvers(self):
         """Give whoever may decide it an activity, to the day when the answer is due."""
         for request in self:
-            for user in request._people_of(roles.APPROVER) - request._first_persons():
-                own = request.with_context(lang=user.lang)
-                own._give_activity(
-                    TO_DECIDE,
-                    user,
-                    own.env._("Decide on a request for erasure: %s", request.name),
-                )
+            people = request._people_of(roles.APPROVER) - request._first_persons()
+            request._give_activity(TO_DECIDE, people)
 
-    def _have_examined(self):
-        """Give the data protection officer an activity for what the letter promises."""
-        for user in self._people_of(roles.DPO):
-            own = self.with_context(lang=user.lang)
-            own._give_activity(
-                TO_EXAMINE,
-                user,
-                own.env._(
+    def _give_activity(self, kind, people):
+        due = fields.Date.add(self.received_on, months=1)
+        for user in people:
+            own = self.with_context(lang=user.lang, mail_activity_quick_update=True)
+            summary = own.env._("Decide on a request for erasure: %s", self.name)
+            if kind == TO_EXAMINE:
+                summary = own.env._(
                     "Examine what the search still found, and tell the person: %s",
                     self.name,
-                ),
-            )
-
-    def _give_activity(self, kind, user, summary):
-        quiet = self.with_context(mail_activity_quick_update=True)
-        due = fields.Date.add(self.received_on, months=1)
-        quiet.activity_schedule(
-            kind, date_deadline=due, user_id=user.id, summary=summary
-        )
+                )
+            own.activity_schedule(kind, due, summary=summary, user_id=user.id)
 
     def _people_of(self, role):
         """Return the users who have a role in the companies that it is about."""
@@ -557,7 +542,10 @@ class EdicAiErasureRequest(models.Model):
 
     def _carry_out(self):
         """Erase what no duty keeps; counts by chain and kind."""
-        self._erase_copies()
+        erasure, more = self.env["edic.ai.erasure"], True
+        chains = erasure._chains_of(self.company_id)
+        while more:  # first what holds a copy of records that are deleted already
+            _done, more = erasure._erase_without_record(chains)
         counts = []
         for chain, what in self._parts():
             part, goes = self._look(chain, what, to_person=True)
@@ -568,15 +556,6 @@ class EdicAiErasureRequest(models.Model):
                     break
             counts.append(part)
         return counts
-
-    def _erase_copies(self):
-        """Erase first what holds a copy of records that are deleted already."""
-        erasure = self.env["edic.ai.erasure"]
-        more = True
-        while more:
-            _done, more = erasure._erase_without_record(
-                erasure._chains_of(self.company_id)
-            )
 
     def _erase_some(self, chain, what, goes):
         return self.env["edic.ai.erasure"]._erase(

@@ -514,11 +514,6 @@ class EdicAiIncident(models.Model):
             )
         )
 
-    @api.model
-    def _deletable(self):
-        """Return the domain of what may be deleted by time."""
-        return Domain("company_id", "not in", self._holding().ids)
-
     # --- handling ---------------------------------------------------------------
     def _to_handle(self):
         self.check_access("write")

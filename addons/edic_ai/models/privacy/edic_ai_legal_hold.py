@@ -125,8 +125,7 @@ class EdicAiLegalHold(models.Model):
     @api.model
     def _held(self, on_request=False):
         """Return SQL over ``trace``: what nobody erases now."""
-        reasons = [covers for _words, covers in self._reasons(on_request)]
-        return either(reasons)
+        return either([covers for _words, covers in self._reasons(on_request)])
 
     @api.model
     def _held_records(self, records, on_request=False):

@@ -197,20 +197,17 @@ class EdicAiDeployment(models.Model):
             use.serving_state, use.serving_reason = "unused", False
             if use.state not in SERVING or not use.use_case:
                 continue
+            can = use.model_id._can
             found = gateway._would_serve(
                 use.use_case,
                 use.company_id,
                 origin=Origin.PERSON,
-                operation=use._operation(),
+                operation=next((name for name in ABILITIES if can(name)), CHAT),
                 use=use._origin or use,
             )
             open_state = "serves" if use.state == "approved" else "testers"
             use.serving_state = open_state if found.is_served else "blocked"
             use.serving_reason = found.reason
-
-    def _operation(self):
-        """Return the operation that the use is for: the first that the model can do."""
-        return next((name for name in ABILITIES if self.model_id._can(name)), CHAT)
 
     @api.constrains("raised_minimum", "use_case")
     def _check_raised_minimum(self):
@@ -543,7 +540,8 @@ class EdicAiDeployment(models.Model):
                     )
                 )
             standing = deployment._in_force()
-            evaluation._check_enough()
+            if shortfall := evaluation._shortfall():
+                raise UserError(shortfall)
             evaluation._check_not_worse(standing.evaluation_id)
             deployment._enter("approved", evaluation_id=evaluation.id)
 

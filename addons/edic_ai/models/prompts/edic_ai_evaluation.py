@@ -433,9 +433,8 @@ class EdicAiEvaluation(models.Model):
             evaluation._check_not_own()
             if self.env.user in evaluation.approver_ids:
                 raise UserError(self.env._("You approved this already: ask a second."))
-            evaluation._check_enough()
-            if later := evaluation._later_words():
-                raise UserError(later)
+            if obstacle := evaluation._shortfall() or evaluation._later_words():
+                raise UserError(obstacle)
             signed = {"approver_ids": [Command.link(self.env.uid)]}
             evaluation.sudo().write(signed)
             runs = evaluation._runs()
@@ -460,22 +459,12 @@ class EdicAiEvaluation(models.Model):
                 record=evaluation,
             )
 
-    def _check_enough(self):
-        """Raise `UserError` with figure and reason where it does not pass the gate."""
-        if shortfall := self._shortfall():
-            raise UserError(shortfall)
-
     @roles.for_roles(roles.MANAGER)
     def action_go_on(self):
         """Ask the cases that are missing; what was answered is kept."""
         self.check_access("create")
-        tasks = self.env["edic.ai.task"].search(
-            [
-                ("use_case", "=", "evaluation"),
-                ("res_model", "=", self._name),
-                ("res_id", "in", self.ids),
-            ]
-        )
+        tasks = self.env["edic.ai.task"]
+        tasks = tasks.search(tasks._asked_about("evaluation", self))
         tasks.action_retry()
         waiting = tasks.exists().sudo().filtered(lambda task: task.state == "waiting")
         waiting.next_attempt = fields.Datetime.now()

@@ -138,19 +138,15 @@ class EdicAiPrompt(models.Model):
                 )
             declared = {variable.name for variable in prompt.variables}
             # what only a newer release knows is no mistake of the site's text
-            newer = self._shipped_names(version) - declared
+            shipped = version.prompt_id.sudo().shipped_id
+            newer = set()
+            if shipped and version.origin != "shipped":
+                newer = {v.name for v in shipped._prompt().variables} - declared
             values = {k: v for k, v in variables.items() if k not in newer}
             rendered = prompt.render(values, lang or "en")
         except PromptError as error:
             raise AiNotSetUp(version._sentence(error)) from error
         return replace(rendered, version=version.number)
-
-    @api.model
-    def _shipped_names(self, version):
-        if version.origin == "shipped":
-            return set()
-        shipped = version.prompt_id.sudo().shipped_id
-        return {v.name for v in shipped._prompt().variables} if shipped else set()
 
     # --- texts of a release -----------------------------------------------------------
     @api.model

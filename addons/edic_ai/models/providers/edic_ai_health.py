@@ -85,14 +85,9 @@ class EdicAiHealth(models.Model):
         return None if won else first
 
     @api.model
-    def _left_alone_until(self, provider):
-        """When the pause after repeated failures ends or ended (naive UTC); None where
-        there is none. Reads only."""
-        return self._breaker(provider)[1]
-
-    @api.model
     def _breaker(self, provider):
-        """Return ``(failures, end of the pause after them)``; None without a pause."""
+        """Return ``(failures, end of the pause after them)``: naive UTC, perhaps past;
+        None without a pause. Reads only."""
         self.flush_model()
         [(failures, until)] = self.env.execute_query(
             SQL(
@@ -106,21 +101,16 @@ class EdicAiHealth(models.Model):
     @api.model
     def _succeeded(self, provider, duration_ms):
         """Count an answer: the breaker closes, and the usual time moves by a fifth."""
-        now = fields.Datetime.now()
         self.env.cr.execute(
-            SQL(
-                """INSERT INTO edic_ai_health AS health
-                        (provider_id, failures, last_ok_at, latency_ms)
-                   VALUES (%s, 0, %s, %s)
-                   ON CONFLICT (provider_id) DO UPDATE SET failures = 0,
-                        open_until = NULL, failing_since = NULL,
-                        last_ok_at = excluded.last_ok_at,
-                        latency_ms = COALESCE((4 * health.latency_ms
-                            + excluded.latency_ms) / 5, excluded.latency_ms)""",
-                provider.id,
-                now,
-                duration_ms,
-            )
+            """INSERT INTO edic_ai_health AS health
+                    (provider_id, failures, last_ok_at, latency_ms)
+               VALUES (%s, 0, %s, %s)
+               ON CONFLICT (provider_id) DO UPDATE SET failures = 0,
+                    open_until = NULL, failing_since = NULL,
+                    last_ok_at = excluded.last_ok_at,
+                    latency_ms = COALESCE((4 * health.latency_ms
+                        + excluded.latency_ms) / 5, excluded.latency_ms)""",
+            (provider.id, fields.Datetime.now(), duration_ms),
         )
 
     @api.model
@@ -152,11 +142,8 @@ class EdicAiHealth(models.Model):
         pause = open_seconds(failures) if is_outage else 0
         if pause:
             self.env.cr.execute(
-                SQL(
-                    "UPDATE edic_ai_health SET open_until = %s WHERE provider_id = %s",
-                    now + timedelta(seconds=pause),
-                    provider.id,
-                )
+                "UPDATE edic_ai_health SET open_until = %s WHERE provider_id = %s",
+                (now + timedelta(seconds=pause), provider.id),
             )
 
     @api.model

@@ -378,12 +378,13 @@ class EdicAiProvider(models.Model):
         """Return how clients reach it, with its key: never to be shown or stored."""
         self.ensure_one()
         provider = self.sudo()
+        authority = _secret_path(provider.ca_file)
         return Endpoint(
             kind=provider.kind,
             base_url=provider.base_url,
             api_key=provider._key(),
             structured=Structured(provider.structured),
-            ca_file=provider._ca_path(),
+            ca_file=str(authority) if authority else None,
             proxy=provider.proxy or None,
         )
 
@@ -441,10 +442,6 @@ class EdicAiProvider(models.Model):
                 path = _secret_path(self.key_name)
                 return path.read_text(encoding="utf-8").strip() if path else ""
         return ""
-
-    def _ca_path(self):
-        path = _secret_path(self.ca_file)
-        return str(path) if path else None
 
     def _forget_key_of_other_way(self, vals):
         """Forget the stored key where the way changes: it goes only to the host that it

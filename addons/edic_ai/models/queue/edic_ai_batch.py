@@ -267,10 +267,6 @@ class EdicAiBatch(models.Model):
         self.write({"next_look": soon, "looks": self.looks + 1})
         return False
 
-    def _go_on(self, status):
-        """Note how far the provider is."""
-        self._look_again(there_count=status.succeeded + status.failed, error_type=False)
-
     def _calls(self):
         return {line.call_uuid: line._call() for line in self.line_ids}
 
@@ -287,9 +283,6 @@ class EdicAiBatch(models.Model):
         error_type = missing.error_type if self.failed_count else False
         now = fields.Datetime.now()
         self.write({"state": state, "error_type": error_type, "next_look": now})
-
-    def _note_gone(self):
-        self.is_there = False
 
     @api.autovacuum
     @scheduled

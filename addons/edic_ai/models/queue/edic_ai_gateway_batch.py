@@ -114,14 +114,14 @@ class EdicAiGatewayBatch(models.AbstractModel):
             asker, lambda gateway: work(gateway.env[self._name])
         )
 
-    def _step_on(self, batch_id, method, *args):
+    def _step_on(self, batch_id, method, *args, **vals):
         """Call a method of a batch in a transaction of its own."""
-        return self._step(
-            PROGRAM,
-            lambda own: getattr(own.env["edic.ai.batch"].browse(batch_id), method)(
-                *args
-            ),
-        )
+
+        def call(own):
+            batch = own.env["edic.ai.batch"].browse(batch_id)
+            return getattr(batch, method)(*args, **vals)
+
+        return self._step(PROGRAM, call)
 
     # --- handing in -------------------------------------------------------------
     @api.model
@@ -384,7 +384,10 @@ class EdicAiGatewayBatch(models.AbstractModel):
         if not reference:
             found = client.find_batch(seen["key"], seen["since"], _guard(LOOK_S))
             if not found:
-                self._miss(batch_id, seen)
+                # given up, unless it may still arrive
+                if self._step_on(batch_id, "_check_lost"):
+                    lost = AiUnavailable("the batch did not arrive", sent=False)
+                    self._take_in_all(batch_id, {}, unwanted or lost, "failed")
                 return
             reference = found.batch_id
             self._step_on(batch_id, "_accept", found, None)
@@ -393,13 +396,6 @@ class EdicAiGatewayBatch(models.AbstractModel):
         elif not self._fetch(batch_id, client, reference, seen):
             return
         self._forget(batch_id, client, reference)
-
-    def _miss(self, batch_id, seen):
-        """Give up what the provider does not know, unless it may still arrive."""
-        if not self._step_on(batch_id, "_check_lost"):
-            return
-        lost = AiUnavailable("the batch did not arrive", sent=False)
-        self._take_in_all(batch_id, {}, seen["unwanted"] or lost, "failed")
 
     def _call_back(self, batch_id, client, reference, why):
         try:
@@ -420,18 +416,15 @@ class EdicAiGatewayBatch(models.AbstractModel):
                 late = AiTimedOut("the batch is too late")
                 self._call_back(batch_id, client, reference, late)
                 return True
-            self._step_on(batch_id, "_go_on", status)
+            there = status.succeeded + status.failed
+            self._step_on(batch_id, "_look_again", there_count=there, error_type=False)
             return False
         calls = self._step_on(batch_id, "_calls")
-        guard = _guard(FETCH_S, self._is_unwanted(batch_id))
+        guard = _guard(FETCH_S, lambda: bool(self._step_on(batch_id, "_unwanted")))
         results = client.batch_results(reference, calls, guard)
         missing = AiUnavailable("the batch ended without it", sent=False)
         self._take_in_all(batch_id, results, missing, "done")
         return True
-
-    def _is_unwanted(self, batch_id):
-        """Return what tells, while answers are fetched, that they are not wanted."""
-        return lambda: bool(self._step_on(batch_id, "_unwanted"))
 
     def _forget(self, batch_id, client, reference):
         """Have the provider delete it; tried again for days where it does not."""
@@ -443,7 +436,7 @@ class EdicAiGatewayBatch(models.AbstractModel):
             _logger.info("A batch stays with its provider: %s", error.error_type)
             self._step_on(batch_id, "_look_again")
         else:
-            self._step_on(batch_id, "_note_gone")
+            self._step_on(batch_id, "write", {"is_there": False})
 
     # --- taking in --------------------------------------------------------------
     def _take_in_all(self, batch_id, results, missing, state, singly=False):

@@ -181,10 +181,9 @@ class EdicAiTask(models.Model):
         if now:
             self._ask_now(use_case, records)
         companies = {record: self._company_of(record) for record in records}
-        lanes = {
-            company: self._lane_for(handler, use_case, company, now)
-            for company in set(companies.values())
-        }
+        lanes = dict.fromkeys(companies.values(), handler._lane)
+        if handler._lane == "model" and not now:
+            lanes |= {c: LANE for c in lanes if self._is_batched(c, use_case)}
         moment = fields.Datetime.now()
         self.env.cr.execute_values(
             """INSERT INTO edic_ai_task (use_case, lane, company_id, res_model, res_id,
@@ -227,23 +226,18 @@ class EdicAiTask(models.Model):
     @api.model
     def _ask_now(self, use_case, records):
         """Take the records out of batches: somebody waits for their answers now."""
-        self.sudo().search(
-            [
-                ("use_case", "=", use_case),
-                ("res_model", "=", records._name),
-                ("res_id", "in", records.ids),
-                ("state", "=", "running"),
-                ("batch_id", "!=", False),
-            ]
-        )._close("cancelled", self.env._("An immediate answer was requested instead."))
+        batched = Domain("state", "=", "running") & Domain("batch_id", "!=", False)
+        tasks = self.sudo().search(self._asked_about(use_case, records) & batched)
+        words = self.env._("An immediate answer was requested instead.")
+        tasks._close("cancelled", words)
         self.env.flush_all()
 
     @api.model
-    def _lane_for(self, handler, use_case, company, now):
-        """Return the lane that does what is asked for just now."""
-        if handler._lane == "model" and not now and self._is_batched(company, use_case):
-            return LANE
-        return handler._lane
+    def _asked_about(self, use_case, records):
+        """Return the domain of the tasks of a use case on some records."""
+        about = Domain("res_model", "=", records._name)
+        about &= Domain("res_id", "in", records.ids)
+        return about & Domain("use_case", "=", use_case)
 
     @api.model
     def _is_batched(self, company, use_case):
@@ -253,14 +247,8 @@ class EdicAiTask(models.Model):
 
     @api.model
     def _forget_done(self, use_case, records):
-        self.sudo().search(
-            [
-                ("use_case", "=", use_case),
-                ("res_model", "=", records._name),
-                ("res_id", "in", records.ids),
-                ("state", "=", "done"),
-            ]
-        ).write({"content_digest": False})
+        done = self._asked_about(use_case, records) & Domain("state", "=", "done")
+        self.sudo().search(done).content_digest = False
         self.env.flush_all()
 
     @api.model
@@ -340,13 +328,12 @@ class EdicAiTask(models.Model):
     def _twin(self):
         """Return another task that waits to do the same, or an empty record."""
         same = ("use_case", "res_model", "res_id", "content_digest")
-        domain = Domain([(name, "=", self[name]) for name in same])
-        states = ["waiting", "running", "in_doubt", "done"]
-        if not self.content_digest:
-            states = ["waiting"]
-        return self.sudo().search(
-            domain & Domain([("state", "in", states), ("id", "!=", self.id)]), limit=1
-        )
+        states = ["waiting"]
+        if self.content_digest:
+            states += ["running", "in_doubt", "done"]
+        domain = [(name, "=", self[name]) for name in same]
+        domain += [("state", "in", states), ("id", "!=", self.id)]
+        return self.sudo().search(domain, limit=1)
 
     def _close(self, state, error=False):
         vals = {"state": state, "error": error, "token": False}

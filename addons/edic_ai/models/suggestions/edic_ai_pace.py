@@ -7,7 +7,6 @@ from functools import partial
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.api import Environment
-from odoo.tools import SQL
 
 from ...alone import alone, read_latest
 from ...tools.suggestions.oversight import OVERSIGHT_DAYS, UNSEEN, Pace, span_of
@@ -76,18 +75,13 @@ class EdicAiPace(models.Model):
         if not self.env["res.company"].browse(company_id).exists().edic_ai_pace:
             return
         self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO edic_ai_pace AS pace (company_id, month, span, decisions)
-                VALUES (%s, %s, %s, %s)
-                ON CONFLICT (company_id, month, span)
-                DO UPDATE SET decisions = pace.decisions + excluded.decisions
-                """,
-                company_id,
-                fields.Date.today().replace(day=1),
-                span,
-                decisions,
-            )
+            """
+            INSERT INTO edic_ai_pace AS pace (company_id, month, span, decisions)
+            VALUES (%s, %s, %s, %s)
+            ON CONFLICT (company_id, month, span)
+            DO UPDATE SET decisions = pace.decisions + excluded.decisions
+            """,
+            (company_id, fields.Date.today().replace(day=1), span, decisions),
         )
 
     @api.model

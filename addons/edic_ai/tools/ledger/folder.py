@@ -39,17 +39,14 @@ def keep(folder: Path, size: int, text: str, variant: str = "") -> Path:
         if not content.startswith(found):
             raise KeptOtherwiseError(path.name) from None
         if found != content:  # whoever wrote it was killed in between
-            _complete(path, content[len(found) :])
+            path.chmod(0o644)
+            rest = content[len(found) :]
+            _write(os.open(path, os.O_WRONLY | os.O_APPEND), rest)
+            path.chmod(0o444)
         return path
     _write(handle, content)
     _sync(folder)
     return path
-
-
-def _complete(path: Path, rest: bytes) -> None:
-    path.chmod(0o644)
-    _write(os.open(path, os.O_WRONLY | os.O_APPEND), rest)
-    path.chmod(0o444)
 
 
 def _write(handle: int, content: bytes) -> None:

@@ -188,7 +188,8 @@ def _value(call: ChatCall, text: str, reason: object) -> object | None:
 def _page(page: object) -> OcrPage:
     scores = page.get("confidence_scores") if isinstance(page, dict) else None
     words = []
-    for word in _list(scores, "word_confidence_scores") if _has_words(scores) else ():
+    has_words = isinstance(scores, dict) and scores.get("word_confidence_scores")
+    for word in _list(scores, "word_confidence_scores") if has_words else ():
         (confidence,) = _floats([word.get("confidence")], "confidence")
         words.append((_get(word, "text", str), confidence))
     mean = None
@@ -200,10 +201,6 @@ def _page(page: object) -> OcrPage:
         confidence=mean,
         words=tuple(words),
     )
-
-
-def _has_words(scores: object) -> bool:
-    return isinstance(scores, dict) and bool(scores.get("word_confidence_scores"))
 
 
 def _head(data: object) -> dict[str, str]:

@@ -20,7 +20,7 @@ from .contract import (
 from .errors import AiInvalidAnswer, AiRequestRefused
 from .guard import Guard
 from .requests_transport import read, send, session
-from .schema import as_instruction, check, parse
+from .schema import as_format, as_instruction, check, parse
 from .transport import guarded
 
 
@@ -108,14 +108,7 @@ class OpenAiClient:
         self, call: ChatCall, body: dict[str, object], messages: list[dict[str, str]]
     ) -> None:
         if self._endpoint.structured is Structured.JSON_SCHEMA:
-            body["response_format"] = {
-                "type": "json_schema",
-                "json_schema": {
-                    "name": call.schema.name,
-                    "schema": call.schema.schema,
-                    "strict": True,
-                },
-            }
+            body["response_format"] = as_format(call.schema)
             return
         # in the first message: templates of some models refuse a later system message
         instruction = as_instruction(call.schema)

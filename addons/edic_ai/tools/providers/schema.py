@@ -61,6 +61,12 @@ def validated(text: str, schema: Schema) -> object:
     return value
 
 
+def as_format(schema: Schema) -> dict[str, object]:
+    """Return a schema in the form in which both interfaces take it."""
+    asked = {"name": schema.name, "schema": dict(schema.schema), "strict": True}
+    return {"type": "json_schema", "json_schema": asked}
+
+
 def as_instruction(schema: Schema) -> str:
     """Return words for a model on the schema that its server cannot hold it to."""
     return (

@@ -58,7 +58,7 @@ SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
 
 
 def fold(text: str) -> str:
-    """Return only letters a to z and digits of ``text``, look-alikes as what they look like.
+    """Return letters a to z and digits of ``text`` alone, by what they look like.
 
     >>> fold("I G-N\\nO R É")
     'ignore'
