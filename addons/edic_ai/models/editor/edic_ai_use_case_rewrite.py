@@ -179,7 +179,7 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
             language=_language(
                 case.get("target") or case["lang"], (self.env.lang or "en")[:2]
             ),
-            figures=_kept(topic[case["lang"]]["text"]),
+            figures=" ".join(keys(topic[case["lang"]]["text"])),
             words=", ".join(word.split("|")[0] for word in asked["words"]),
         )
 
@@ -288,10 +288,6 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
 def _content():
     path = Path(file_path(f"edic_ai/data/evaluation/{CODE}.json"))
     return json.loads(path.read_text(encoding="utf-8"))
-
-
-def _kept(text):
-    return " ".join(keys(text))
 
 
 def _language(code, lang):

@@ -135,6 +135,16 @@ class EdicAiErasure(models.AbstractModel):
 
     # --- what hangs on a record -------------------------------------------------------
     @api.model
+    def _reached(self, res_model, res_id):
+        """Return SQL over ``trace``: what is about a record or what hangs on it."""
+        hanging = self._hanging(res_model, res_id)
+        named = [
+            SQL("trace.res_model = %s AND trace.res_id = ANY(%s)", name, list(ids))
+            for name, ids in sorted(hanging.items())
+        ]
+        return either([self._about(res_model, res_id), *named])
+
+    @api.model
     def _hanging(self, res_model, res_id):
         """Return what hangs on a record: model → set of ids, with the record itself.
 

@@ -443,11 +443,7 @@ class EdicAiIncident(models.Model):
             named.append(SQL("trace.id = %s", self.res_id))
         elif self.res_id:
             erasure = self.env["edic.ai.erasure"]
-            named.append(erasure._about(self.res_model, self.res_id))
-            named += [
-                SQL("trace.res_model = %s AND trace.res_id = ANY(%s)", name, list(ids))
-                for name, ids in sorted(self._hanging().items())
-            ]
+            named.append(erasure._reached(self.res_model, self.res_id))
         return SQL("(%s AND %s) IS TRUE", self._is_of_company(), either(named))
 
     def _hanging(self):

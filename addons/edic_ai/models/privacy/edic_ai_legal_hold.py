@@ -216,22 +216,14 @@ class EdicAiLegalHold(models.Model):
             own = with_branches(self.company_id).ids
             conditions.append(SQL("trace.company_ref = ANY(%s)", own))
         if self.res_model:
-            conditions.append(self._about_named())
+            named = self.env["edic.ai.erasure"]._reached(self.res_model, self.res_id)
+            conditions.append(named)
         if self.period_from:
             conditions.append(SQL("trace.occurred_at >= %s", self.period_from))
         if self.period_to:
             end = fields.Date.add(self.period_to, days=1)
             conditions.append(SQL("trace.occurred_at < %s", end))
         return SQL("(%s) IS TRUE", SQL(" AND ").join(conditions))
-
-    def _about_named(self):
-        """Return SQL over ``trace``: what is about the record or what hangs on it."""
-        erasure, named = self.env["edic.ai.erasure"], (self.res_model, self.res_id)
-        hanging = (
-            SQL("trace.res_model = %s AND trace.res_id = ANY(%s)", name, list(ids))
-            for name, ids in sorted(erasure._hanging(*named).items())
-        )
-        return either([erasure._about(*named), *hanging])
 
     # --- two persons let it go --------------------------------------------------------
     @api.model_create_multi

@@ -10,7 +10,7 @@ from ... import roles
 from ...people import check_approver, check_person
 from ...rpc import without_defaults
 from ...tools.prompts.prompt import LANGUAGES, Prompt, PromptError
-from ...write_guard import by_method, is_opened
+from ...write_guard import by_method
 
 TEXTS = [f"{part}_{language}" for language in LANGUAGES for part in ("system", "user")]
 CONTENT = [*TEXTS, "variables", "schema"]
@@ -189,15 +189,12 @@ class EdicAiPromptVersion(models.Model):
         return sentences.get(error.code, form)
 
     # --- unchangeable ---------------------------------------------------------------
-    def _is_registry(self):
-        return is_opened(self._name, "state")
-
     @api.model_create_multi
     def create(self, vals_list):
         numbers = {}
         for vals in vals_list:
             prompt = self.env["edic.ai.prompt"].browse(vals.get("prompt_id"))
-            if not self._is_registry():
+            if not is_opened(self._name, "state"):
                 self._check_editable(vals)
                 vals["author_ids"] = [Command.link(self.env.uid)]
                 vals["shipped_id"] = prompt.shipped_id.id
@@ -210,7 +207,7 @@ class EdicAiPromptVersion(models.Model):
             return super(EdicAiPromptVersion, without_defaults(self)).create(vals_list)
 
     def write(self, vals):
-        if not self._is_registry():
+        if not is_opened(self._name, "state"):
             self._check_editable(vals)
             if "prompt_id" in vals or any(v.state != "draft" for v in self):
                 raise UserError(

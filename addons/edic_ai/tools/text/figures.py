@@ -107,8 +107,9 @@ def compare(source: str, answer: str) -> Compared:
     ('5', '20')
     """
     old, new = _figures(source), _figures(answer)
-    missing, added = _beyond(old, new), _beyond(new, old)
-    return Compared(_written(missing), _written(added), _moved(old, new))
+    before, missing = _parted(old, new)
+    after, added = _parted(new, old)
+    return Compared(_written(missing), _written(added), _moved(before, after))
 
 
 def keys(text: str) -> list[str]:
@@ -156,22 +157,21 @@ def _written(found: list[Figure]) -> tuple[str, ...]:
     return tuple(figure.written for figure in found)
 
 
-def _beyond(these: list[Figure], those: list[Figure]) -> list[Figure]:
-    """Return what stands in the one more often than in the other."""
+def _parted(
+    these: list[Figure], those: list[Figure]
+) -> tuple[list[Figure], list[Figure]]:
+    """Return what the one has in common, and what stands there more often: the last."""
     known = Counter(figure.key for figure in those)
-    left = []
+    common, beyond = [], []
     for figure in these:
-        if known[figure.key]:
-            known[figure.key] -= 1
-        else:
-            left.append(figure)
-    return left
+        known[figure.key] -= 1
+        (beyond if known[figure.key] < 0 else common).append(figure)
+    return common, beyond
 
 
-def _moved(old: list[Figure], new: list[Figure]) -> tuple[str, ...]:
-    """Return what stands in both, in the new one with another unit or, among those of
-    its unit, at another place of their order."""
-    before, after = _without(old, _beyond(old, new)), _without(new, _beyond(new, old))
+def _moved(before: list[Figure], after: list[Figure]) -> tuple[str, ...]:
+    """Return what of both texts stands after with another unit or, among those of its
+    unit, at another place of their order."""
     moved = []
     for unit in {figure.unit for figure in after}:
         own = [figure for figure in after if figure.unit == unit]
@@ -179,18 +179,6 @@ def _moved(old: list[Figure], new: list[Figure]) -> tuple[str, ...]:
         pairs = zip_longest(own, keys)
         moved += [figure for figure, key in pairs if figure and figure.key != key]
     return _written([figure for figure in after if figure in moved])
-
-
-def _without(these: list[Figure], gone: list[Figure]) -> list[Figure]:
-    """Return these in their order without as many of each as are gone, the last."""
-    left = Counter(figure.key for figure in gone)
-    kept = []
-    for figure in reversed(these):
-        if left[figure.key]:
-            left[figure.key] -= 1
-        else:
-            kept.append(figure)
-    return kept[::-1]
 
 
 def _iso(match: re.Match) -> str:
