@@ -10,7 +10,7 @@ from ... import roles
 from ...people import check_approver, check_person
 from ...rpc import without_defaults
 from ...tools.prompts.prompt import LANGUAGES, Prompt, PromptError
-from ...write_guard import by_method
+from ...write_guard import by_method, is_opened
 
 TEXTS = [f"{part}_{language}" for language in LANGUAGES for part in ("system", "user")]
 CONTENT = [*TEXTS, "variables", "schema"]
