@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import SUPERUSER_ID
 
-# of a client's context, what the program's own work may see: how it shows things
+# parts of a client's context that the program's own work may see: how to show
 SHOWING = ("lang", "tz")
 
 

@@ -29,10 +29,10 @@ from contextvars import ContextVar
 
 METHOD, CREATION, CLIENT = WRITERS = ("method", "creation", "client")
 PARAMETER = "edic_writer"
-EMPTY = "edic_starts_empty"  # of a field that installing does not compute
+EMPTY = "edic_starts_empty"  # a field that installing does not compute
 # Odoo adds them to every model and takes them from nobody
 MAGIC = {"id", "create_uid", "create_date", "write_uid", "write_date"}
-# what the code now at work has opened, and what it is part of
+# fields that the code now at work has opened, and what it is part of
 _now = ContextVar("edic_write_guard", default=frozenset())
 
 

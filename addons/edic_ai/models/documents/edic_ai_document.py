@@ -22,7 +22,7 @@ class EdicAiDocument(models.AbstractModel):
     _description = "Document on demand (contract)"
     _use_case = None  # as the ledger names it
     _readers = ()  # groups
-    _model = None  # of the record that it is about, which has a company
+    _model = None  # the model of the record that it is about, which has a company
     _gone = None  # sentence where that record is not there any more
 
     @api.model

@@ -25,11 +25,11 @@ from ...tools.text.figures import compare, keys
 from ...tools.text.untrusted import UntrustedText, as_text
 
 CODE = "text.rewrite"
-MAX_CHARACTERS = 8_000  # of one text: about three pages
+MAX_CHARACTERS = 8_000  # in one text: about three pages
 REWRITE_LIMITS = Limits(deadline_s=90, max_output_tokens=4_000, max_attempts=1)
 
 GENERATE = "text.generate"
-MAX_TURNS = 10  # of a conversation, the last ones
+MAX_TURNS = 10  # the last ones of a conversation
 # a request of the client waits for it
 REQUEST_LIMITS = Limits(deadline_s=25, max_output_tokens=4_000, max_attempts=1)
 
@@ -41,7 +41,7 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
     _inherit = "edic.ai.use.case"
     _description = "Rewriting and translating texts"
     _lane = "model"
-    _max_attempts = 1  # who waits reads the sentence and tries again
+    _max_attempts = 1  # the waiting person reads the sentence and tries again
     _writes = {"edic_ai_rewrite": ("answer", "trace_uuid", "provider", "zone")}
 
     def _about(self):
@@ -200,7 +200,7 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
         if differing.missing or differing.added:
             which = ", ".join([*differing.missing, *differing.added])
             found.append(("figures", which))
-        # where two figures change places, each is said of the other's matter
+        # two figures that change places are each said of the other's matter
         elif differing.moved and compare(case.solution, text).moved:
             found.append(("order", ", ".join(differing.moved)))
         return found

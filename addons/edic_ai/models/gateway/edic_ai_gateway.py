@@ -392,7 +392,7 @@ class EdicAiGateway(models.AbstractModel):
         provider = self.env["edic.ai.provider"].browse(plan.provider_id)
         health = self.env["edic.ai.health"]
         if plan.is_batched:
-            pass  # how it does was seen when the batch was handed in
+            pass  # its health was seen when the batch was handed in
         elif reply:
             health._succeeded(provider, facts["edic.duration_ms"])
         elif error.error_type not in ("cancelled", "stopped"):
@@ -490,7 +490,7 @@ class EdicAiGateway(models.AbstractModel):
         """
 
         def step(cr):
-            read_latest(cr)  # who waits for a counter then reads what it has become
+            read_latest(cr)  # a counter is read as it is after the wait for it
             uid = asker.uid or SUPERUSER_ID
             env = api.Environment(cr, uid, {"lang": asker.lang}, True)
             return work(env["edic.ai.gateway"])
@@ -979,7 +979,7 @@ class EdicAiGateway(models.AbstractModel):
     def _record_call(self, plan, uuid, status, facts, outputs=None):
         request = plan.request
         first = status == "started"
-        guarded = {  # what looked at the call before it left, and by which code (R02)
+        guarded = {  # guards that saw the call before it left, and their version (R02)
             "edic.version": Manifest.for_addon("edic_ai").version,
             "gen_ai.guardrails": plan.guardrails(),
         }
@@ -1097,7 +1097,7 @@ class EdicAiGateway(models.AbstractModel):
         if not isinstance(error, AiError):
             return str(error) or type(error).__name__
         message = self._error_words().get(error.error_type, error.error_type)
-        # what the gateway itself refuses comes with its own sentence
+        # the gateway's own refusals come with their own sentence
         own = isinstance(error, AiNotAsked | AiNotNow) and error.detail
         return own or message
 

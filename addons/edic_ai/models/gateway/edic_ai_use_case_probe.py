@@ -11,7 +11,7 @@ class EdicAiUseCaseProbe(models.AbstractModel):
     _description = "Test of a connection"
     _lane = "model"
     _is_own_master = True
-    _max_attempts = 1  # who tests looks at the result and tests again
+    _max_attempts = 1  # a person looks at the result and tests again
 
     def _about(self):
         # EXTENDS edic.ai.use.case

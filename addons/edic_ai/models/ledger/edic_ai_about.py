@@ -10,7 +10,7 @@ from odoo.tools import SQL
 from ... import roles
 
 MAX_NAMED = 5  # records in a message
-# who reads what is about no record: settings, keys, erasures, exports
+# readers of entries about no record: settings, keys, erasures, exports
 RUNNING = f"{roles.MANAGER},{roles.APPROVER}"
 
 

@@ -8,7 +8,7 @@ from ... import roles
 from ...people import with_branches
 
 CONTACT = "res.partner"
-# who decides on records that they may not open, and so is shown which one it is
+# roles that decide on records which they may not open, and so are shown which
 DECIDING = f"{roles.DPO},{roles.APPROVER}"
 SEEN_BY = f"{DECIDING},{roles.MANAGER}"
 

@@ -101,7 +101,7 @@ class EdicAiAnchor(models.Model):
         registry = self.env.registry
         for sink in self._config():
             for number in alone(registry, partial(_undone, sink=sink)):
-                # what left is not sent again because its row collides
+                # a checkpoint that left is not sent again because its row collides
                 tried = _put_once(registry, sink, number)
                 row = partial(_keep_row, sink=sink, number=number, tried=tried)
                 if not alone(registry, row):
@@ -170,7 +170,7 @@ class EdicAiAnchor(models.Model):
             kept = [other for n, other in found if n == size and other != text]
             if not all(self._is_given_up(chain, other) for other in kept):
                 raise
-            # what a declared restore gave up lies there under the same number
+            # one that a declared restore gave up lies there under the same number
             variant = f"-{Checkpoint.parse(text).root.hex()[:8]}"
             folder.keep(path, size, text, variant)
 
@@ -249,7 +249,7 @@ class EdicAiAnchor(models.Model):
                 "attachment_ids": [Command.create(file)],
             }
         )
-        self.env.flush_all()  # what collides does so before the mail leaves
+        self.env.flush_all()  # writes collide before the mail leaves
         mail.send(raise_exception=True)
         if mail.exists() and mail.state != "sent":
             raise UserError(mail.failure_reason or mail.state)

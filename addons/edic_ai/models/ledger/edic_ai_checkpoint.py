@@ -194,7 +194,7 @@ class EdicAiCheckpoint(models.Model):
             last = self._last(chain)
             new = seals._head(chain)[0] - last.size + seals._waiting_count(chain)
             is_old = not last or last.created_at + AT_LEAST <= now
-            # what a key signed that is revoked since has to be covered by another
+            # a signature of a key revoked since has to be covered by another
             is_old = is_old or not self.env["edic.ai.anchor"]._is_ours(chain, last.text)
             if new > AT_MOST or (new > 0 and is_old):
                 due.append(chain)
@@ -247,7 +247,7 @@ class EdicAiCheckpoint(models.Model):
         config = anchors._config()
         states = {
             (row.checkpoint_id, row.sink): "done" if row.is_done else "failed"
-            for row in rows.sorted("is_done")  # what failed and then was done, is done
+            for row in rows.sorted("is_done")  # failed and then done: done
         }
         for checkpoint in self:
             for sink in ("folder", "mail", "stamp"):

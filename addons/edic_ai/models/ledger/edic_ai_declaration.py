@@ -15,8 +15,8 @@ from ...tools.ledger.note import moment_text
 from ...write_guard import by_method, is_opened
 
 SECOND = (roles.MANAGER, roles.APPROVER, roles.DPO)
-ROLES = ",".join(SECOND)  # who deals with it; auditors read the entry of the ledger
-TYPED = {  # what the first person fills in
+ROLES = ",".join(SECOND)  # they deal with it; auditors read the entry of the ledger
+TYPED = {  # fields that the first person fills in
     "kind",
     "reason",
     "company_id",
@@ -232,7 +232,7 @@ class EdicAiDeclaration(models.Model):
     def _check_second(self):
         check_person(self.env)
         self.check_access("read")
-        user = self.env.user  # who it is counts, also where the code runs as superuser
+        user = self.env.user  # the person counts, also if the code runs as superuser
         if user.has_group(roles.AUDITOR) or not any(map(user.has_group, SECOND)):
             raise NotAPersonError(self.env._("Your role does not confirm this."))
         self._check_not_own()

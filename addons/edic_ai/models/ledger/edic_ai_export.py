@@ -103,7 +103,7 @@ class EdicAiExport(models.TransientModel):
     record_count = fields.Integer(string="Records", readonly=True)
     waiting_count = fields.Integer(string="Not sealed yet", readonly=True)
     signed_to = fields.Integer(string="Signed up to entry", readonly=True)
-    # of `NotSigningError`
+    # a code of `NotSigningError`
     unsigned_code = fields.Char(string="Not signed (code)", readonly=True)
     unsigned_reason = fields.Char(
         string="Not signed because", compute="_compute_unsigned_reason"
@@ -193,7 +193,7 @@ class EdicAiExport(models.TransientModel):
             env = self.env(cr=cr)
             entries = env["edic.ai.seal"]._head(chain)[0]
             if not code:
-                # what others sealed since is in the next export, and signed there
+                # records sealed since are in the next export, and signed there
                 entries = env["edic.ai.checkpoint"]._last(chain).size
             yield env[self._name].new(
                 {

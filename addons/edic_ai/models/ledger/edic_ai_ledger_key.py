@@ -270,7 +270,7 @@ class EdicAiLedgerKey(models.Model):
         name."""
         found = {}
         for row in self.sudo().search([("action", "=", "revoked")]):
-            since = moment_text(row.revoked_from)  # of several the first counts
+            since = moment_text(row.revoked_from)  # the first of several counts
             found[row.public_key] = min(since, found.get(row.public_key, since))
         return found
 

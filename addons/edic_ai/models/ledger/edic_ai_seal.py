@@ -307,5 +307,5 @@ def _seal_waiting(registry, waiting):
     try:
         seal(registry, chains)
     except Exception:
-        # what was recorded is committed: the cron seals it
+        # the records are committed: the cron seals them
         _logger.warning("Records wait for their seal", exc_info=True)

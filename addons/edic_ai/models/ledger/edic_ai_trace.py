@@ -246,7 +246,7 @@ class EdicAiTrace(models.Model):
         try:
             closed = self.env["edic.ai.content"]._close(salt, content)
         except (OSError, KeyError, ValueError):
-            # what happened is recorded all the same, and says what is missing
+            # it is recorded all the same, and says what is missing
             _logger.exception("The key of the ledger's contents cannot be read or made")
             row["facts"] = {**(row["facts"] or {}), "edic.content.kept": False}
             return None
@@ -382,7 +382,7 @@ class EdicAiTrace(models.Model):
     @api.depends_context("lang")
     def _compute_erased_text(self):
         self.erased_text = False
-        if len(self) != 1:  # of one entry: a list would ask for each
+        if len(self) != 1:  # only one entry: a list would ask for each
             return
         words = self._what_words()
         texts = [
@@ -421,7 +421,7 @@ class EdicAiTrace(models.Model):
         """
         self.fetch(["call_uuid", "parent_uuid"])
         first_of, threads = {}, {}
-        for trace in self.sorted("id"):  # what is answered is older
+        for trace in self.sorted("id"):  # an answered entry is older
             first = first_of.get(trace.parent_uuid, trace)
             first_of[trace.call_uuid] = first
             threads[first] = threads.get(first, self.browse()) + trace

@@ -25,9 +25,9 @@ class EdicAiTraceable(models.AbstractModel):
 
     _name = "edic.ai.traceable"
     _description = "Record with a timeline"
-    # who has the page, besides the right to read the record
+    # groups that have the page, besides the right to read the record
     _edic_timeline_groups = READERS
-    _edic_timeline_invisible = None  # where the page has no place, as in a view
+    _edic_timeline_invisible = None  # no place for it, as in a view
 
     edic_is_traced = fields.Boolean(
         string="Has entries in the audit trail", compute="_compute_edic_is_traced"

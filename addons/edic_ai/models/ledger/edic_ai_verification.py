@@ -92,7 +92,7 @@ class EdicAiVerification(models.Model):
         "rebuilt, 4 signature or checkpoint bad or missing, 5 content, 6 the "
         "books differ.",
     )
-    # of `Verifier`: what is shown of it
+    # members of `Verifier` that are shown
     report = SchemaJson(schema=OBJECT, readonly=True)
     finding = fields.Text(string="What was found", compute="_compute_words")
 

@@ -22,8 +22,8 @@ from ...tools.text.canonical import plain
 from .edic_ai_append_only import REFUSE, TRIGGERS
 
 ROWS = 2000  # fetched at once
-MAX_SEQ = 2**31 - 1  # of the column
-# what may wait for its seal: since a day at most, and nothing of times to come
+MAX_SEQ = 2**31 - 1  # the column's
+# it may wait for its seal: since a day at most, and not from a time to come
 WAITS = SQL(
     """EXISTS (SELECT FROM edic_ai_pending pending
                  WHERE pending.trace_id = trace.id AND pending.chain = trace.company_ref
@@ -260,7 +260,7 @@ class EdicAiVerify(models.AbstractModel):
         seals, keys = self.env["edic.ai.seal"], self.env["edic.ai.ledger.key"]
         size, head = seals._head(chain)
         if not unsigned:
-            # what others sealed since is in the next export, and is signed there
+            # records sealed since are in the next export, and are signed there
             size = self.env["edic.ai.checkpoint"]._last(chain).size
             head = seals._hash_at(chain, size)
         company = self.env["res.company"].sudo().browse(chain).exists()

@@ -122,7 +122,7 @@ class Keyring:
             with os.fdopen(handle, "w", encoding="ascii") as file:
                 file.write(text)
                 file.flush()
-                os.fsync(handle)  # what it opens or signs is kept for years
+                os.fsync(handle)  # contents and signatures are kept for years
             if again:
                 part.replace(self.folder / name)
             else:  # whole at once: nobody reads half a key

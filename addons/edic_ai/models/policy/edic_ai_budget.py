@@ -315,7 +315,7 @@ class EdicAiBudget(models.Model):
             if share * 100 >= budget.soft_percent:
                 meter.is_warned = True
                 warnings.append(budget._warning(share))
-                if not meter.user_ref:  # what a person uses is shown to nobody else
+                if not meter.user_ref:  # a person's use is shown to nobody else
                     budget._tell_managers(share)
         return warnings
 

@@ -13,7 +13,7 @@ from ...choices import choices_of
 from ...tools.policy.policy import Action
 from ...tools.providers.contract import DataClass, Zone
 
-DAYS = 30  # of recorded calls that are decided again
+DAYS = 30  # days of recorded calls that are decided again
 TONES = {
     Action.ALLOW: "text-bg-success",
     Action.PSEUDONYMISE: "text-bg-info",

@@ -90,7 +90,7 @@ class EdicAiContentReading(models.TransientModel):
         company = self.trace_id.company_id.sudo()
         if company:
             return company.edic_ai_content_four_eyes
-        # what belongs to no company is kept as strictly as any company's
+        # a content of no company is kept as strictly as any company's
         strict = company.search([("edic_ai_content_four_eyes", "=", True)], limit=1)
         return bool(strict)
 

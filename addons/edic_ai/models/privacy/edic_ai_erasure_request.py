@@ -520,7 +520,7 @@ class EdicAiErasureRequest(models.Model):
 
     def _listed(self, parts):
         """Return what the letter names as kept: model → keys of the search's rows."""
-        listed = {self._name: {self.id}}  # what was asked is no news to who asked it
+        listed = {self._name: {self.id}}  # the request is no news to whoever made it
         for part in parts:
             for res_model, ids in part.get("listed", {}).items():
                 listed.setdefault(res_model, set()).update(ids)
@@ -569,7 +569,7 @@ class EdicAiErasureRequest(models.Model):
         """Compute it of one request at a time: it counts what there is."""
         self.outlook = False
         whole = self.filtered(lambda r: r.user_id if r.subject == "user" else r.res_id)
-        # what other companies have is not for everybody to see
+        # data of other companies are not for everybody to see
         whole = whole.filtered(lambda r: r.company_id or works_for_all(self.env))
         if len(self) == 1 and whole and self.state in ("draft", "asked"):
             parts = [whole.sudo()._look(*part)[0] for part in whole.sudo()._parts()]

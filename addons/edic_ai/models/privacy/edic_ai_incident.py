@@ -17,12 +17,12 @@ from .edic_ai_erasure import either
 AUTHORITY = timedelta(hours=72)
 # Regulation (EU) 2024/1689 (AI Act), Article 73(2), where it applies: the provider's
 SERIOUS = timedelta(days=15)
-# who is given it to do: the first role that anybody of the company has
+# they are given it to do: the first role that anybody of the company has
 HANDLERS = (roles.DPO, roles.MANAGER, roles.SYSTEM)
 HANDLING = ",".join(HANDLERS[:2])
 SEEN_BY = ",".join((*HANDLERS[:2], roles.AUDITOR))
 ANSWERS = [("unknown", "Not known yet"), ("yes", "Yes"), ("no", "No")]
-REPORTED = {  # what whoever reports fills in; the rest is for those who handle it
+REPORTED = {  # the reporter fills these in; the rest is for those who handle it
     "name",
     "description",
     "company_id",
@@ -52,7 +52,7 @@ NOTIFICATIONS = ("authority_told_at", "provider_told_at", "persons_told_at")
 CLOCKS = timedelta(minutes=5)  # by which clocks differ
 HOLD_ACTIVITY = "edic_ai.mail_activity_type_hold"
 
-MAX_ENTRIES = 200  # of the ledger in a notice
+MAX_ENTRIES = 200  # entries of the ledger in a notice
 
 
 class EdicAiIncident(models.Model):

@@ -9,7 +9,7 @@ from ... import roles
 from ...people import check_person, with_branches
 from .edic_ai_erasure import either
 
-# who deals with it; auditors read the entries of the ledger
+# they deal with it; auditors read the entries of the ledger
 ROLES = ",".join((roles.DPO, roles.MANAGER, roles.APPROVER))
 
 

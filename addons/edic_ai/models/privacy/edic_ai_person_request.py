@@ -10,9 +10,9 @@ from ...people import check_person
 from ...rpc import without_defaults
 from ..rights.edic_ai_mandate import needs_mandate
 
-# who deals with it; auditors read the entries
+# they deal with it; auditors read the entries
 DECIDERS = f"{roles.DPO},{roles.APPROVER}"
-READERS = f"{roles.AUDITOR},{roles.DPO}"  # who may ask at all
+READERS = f"{roles.AUDITOR},{roles.DPO}"  # they may ask at all
 VALID = timedelta(days=7)
 SHORTEST = 10  # characters of a reason
 ASKED = {"company_id", "kind", "subject_id", "date_from", "date_to", "reason"}

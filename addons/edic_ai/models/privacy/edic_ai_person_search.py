@@ -56,15 +56,15 @@ IDENTIFYING = {
 # fields of other records that lead to the person whom they are about
 PERSON_FIELDS = ("partner_id", "employee_id", "applicant_id")
 ACCOUNTS = ("bank_ids", "bank_account_ids")
-# what lies beside entries of the ledger goes by rules: model → which of them
+# rows beside entries of the ledger go by rules: model → kind of the row
 KEPT_BY_RULE = {"edic.ai.content": "content", "edic.ai.person": "person"}
 MAX_OPENED = 200_000  # contents of the ledger that a search opens
 MAX_FILES = 5_000  # files that a search reads
 AT_ONCE = 500  # rows read with one statement
 MAX_NAMESAKES = 3  # contacts with a family name that is looked for alone
-PROOF, BY_TIME, HELD, FILED = "proof", "time", "held", "filed"  # why something stays
-EXAMINED = "", FILED  # what stays for these is examined by a person
-# where in or on a record something is found
+PROOF, BY_TIME, HELD, FILED = "proof", "time", "held", "filed"  # reasons to stay
+EXAMINED = "", FILED  # a person examines what stays for these
+# places in or on a record
 RECORD, NOTE, FILE = "record", "note", "file"
 UNREADABLE_TYPES = ("application/pdf", "image/", "audio/", "video/")
 

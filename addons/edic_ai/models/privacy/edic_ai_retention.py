@@ -16,8 +16,8 @@ FLOOR = 6  # months: AI Act, Article 26(6); CNIL, délibération 2021-122
 FROM_YEAR_END = ("accounting", "intake")
 AI_EVENTS = ("inference", "decision", "training")
 REMINDER = "edic_ai.mail_activity_retention"
-# who is reminded: the first role that anybody has who may act on a rule, and the data
-# protection officer, though somebody else approves
+# the first of these roles that anybody has is reminded, since it may act on a rule, and
+# so is the data protection officer, though somebody else approves
 REMINDED = (roles.APPROVER, roles.DPO, roles.MANAGER, roles.SYSTEM)
 
 

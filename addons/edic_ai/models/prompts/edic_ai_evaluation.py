@@ -22,7 +22,7 @@ from .edic_ai_use_case import USE_CASE
 APPROVERS = 2
 MAX_SHOWN = 240  # characters of a cell before it is to be opened
 MAX_KEPT = 4_000  # characters of a question or an answer
-BASIS = ("dataset_digest", "prompt_digest", "model_name")  # what makes runs alike
+BASIS = ("dataset_digest", "prompt_digest", "model_name")  # alike runs share them
 
 
 class EdicAiEvaluation(models.Model):

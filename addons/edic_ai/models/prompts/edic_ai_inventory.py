@@ -15,7 +15,7 @@ from .edic_ai_use_case import USE_CASE
 ENGINE = "edic.ai.engine."
 SEEN_BY = (roles.MANAGER, roles.AUDITOR, roles.DPO)
 UNSAID = {"is_individual": False, "is_technical": False}
-MAX_ROWS = 1000  # of one company, in the numbering
+MAX_ROWS = 1000  # rows of a company, in the numbering
 
 
 class EdicAiInventory(models.Model):

@@ -137,7 +137,7 @@ class EdicAiPrompt(models.Model):
                     )
                 )
             declared = {variable.name for variable in prompt.variables}
-            # what only a newer release knows is no mistake of the site's text
+            # variables that only a newer release knows are no mistake of the site
             shipped = version.prompt_id.sudo().shipped_id
             newer = set()
             if shipped and version.origin != "shipped":

@@ -27,8 +27,8 @@ class EdicAiUseCase(models.AbstractModel):
     _is_asking = False  # an own master whose questions a deployment of its own serves
     _minimum = 80  # percent of the cases that must be right before anybody signs
     _min_cases = MIN_CASES
-    _least_class = DataClass.PERSONAL  # of what it sends: it may be more protected
-    # what `_apply` may write: table → columns, None for any (see `draft_only`)
+    _least_class = DataClass.PERSONAL  # at least: texts may be more protected
+    # tables that `_apply` may write → columns, None for any (see `draft_only`)
     _writes = {"edic_ai_suggestion": None}
 
     @api.model

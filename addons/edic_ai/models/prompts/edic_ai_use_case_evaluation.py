@@ -6,7 +6,7 @@ from odoo import models
 
 from ...tools.providers.errors import AiInvalidAnswer, AiTooLarge
 
-LONGEST_S = 100  # of a turn: Odoo ends a worker of crons after 120 by default
+LONGEST_S = 100  # seconds of a turn: Odoo ends a worker of crons after 120 by default
 
 
 class EdicAiUseCaseEvaluation(models.AbstractModel):

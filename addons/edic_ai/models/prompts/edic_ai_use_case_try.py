@@ -11,7 +11,7 @@ class EdicAiUseCaseTry(models.AbstractModel):
     _description = "Trying a prompt on a model"
     _lane = "model"
     _writes = {"edic_ai_prompt_trial": None}
-    _max_attempts = 1  # who tries looks at the error and tries again
+    _max_attempts = 1  # a person looks at the error and tries again
 
     def _about(self):
         # EXTENDS edic.ai.use.case

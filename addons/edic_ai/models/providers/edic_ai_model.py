@@ -10,7 +10,7 @@ from ...tools.providers.contract import Zone
 from ...tools.providers.presets import PRESETS
 from ...write_guard import by_method
 
-CARD = (  # what a card must tell before it can be approved
+CARD = (  # fields that a card must fill before it can be approved
     "origin",
     "licence",
     "languages",
@@ -23,7 +23,7 @@ ABILITIES = {  # operation → field
     "ocr": "can_ocr",
     "moderation": "can_moderate",
 }
-CONTENT = (  # what is approved, and again when it changes
+CONTENT = (  # fields that are approved, and again when they change
     "name",
     "context_tokens",
     "size_class",
@@ -151,7 +151,7 @@ class EdicAiModel(models.Model):
         if not vals.keys() & set(CONTENT):
             return super().write(vals)
         for model in self:
-            # what was approved is not what stands there now
+            # the approved card is not the one that stands there now
             authors = self.env.user
             if model.card_state == "draft":
                 authors |= model.card_author_ids

@@ -39,13 +39,13 @@ RECORDED = (  # whose changes the ledger keeps
     "company_id",
     "ca_file",
 )
-REACHED_BY = (  # who is spoken to, and through whom
+REACHED_BY = (  # the server that is spoken to, and the way there
     "base_url",
     "kind",
     "proxy",
     "ca_file",
 )
-# what a test of the connection holds for
+# fields that a test of the connection holds for
 TESTED = {*REACHED_BY, "new_key", "key_source", "key_name"}
 REFUSED = (  # other hints are advice
     Hint.NOT_AN_ADDRESS,
@@ -55,7 +55,7 @@ REFUSED = (  # other hints are advice
 )
 
 SECRETS = "EDIC_AI_SECRETS"  # folder of the secrets files
-DEFAULT_SECRETS = "/run/secrets"  # where containers mount theirs
+DEFAULT_SECRETS = "/run/secrets"  # containers mount theirs there
 FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 NAMED = {  # no other variable or file is ever sent
     "environment": re.compile(r"EDIC_AI_KEY_[A-Z0-9_]+"),

@@ -243,7 +243,7 @@ class EdicAiBatch(models.Model):
         unwanted, is_due = batch._unwanted(), batch.next_look <= fields.Datetime.now()
         if not (batch.state in OPEN or batch.is_there) or not (unwanted or is_due):
             return None
-        # what is being handed in just now says so by its first look, far away
+        # a batch that is being handed in says so by its first look, far away
         if batch.state == "handing_in" and not batch.is_there and not is_due:
             return None
         is_late = batch._age() > timedelta(hours=HOURS) + GRACE

@@ -41,7 +41,7 @@ BATCH_LIMITS = Limits(deadline_s=100, max_answer_bytes=100_000_000)
 PLACE_S = 10.0  # the tasks' leases go on meanwhile
 RESERVED_MINUTES = 60 * (HOURS + 1) + GRACE // timedelta(minutes=1)
 LOOK_S, FETCH_S = 20.0, 100.0
-# what PostgreSQL's JSON has not: NUL, and halves of a pair
+# characters that PostgreSQL's JSON has not: NUL, and halves of a pair
 NOT_STORABLE = re.compile(
     r"\\u0000|\\ud[89ab]..(?!\\ud[c-f])|(?<!\\ud[89ab]..)\\ud[c-f]"
 )
@@ -451,7 +451,7 @@ class EdicAiGatewayBatch(models.AbstractModel):
             try:
                 self._take_in(line_id, result, singly)
             except (*CONCURRENCY_ERRORS, psycopg2.Error, AiError):
-                raise  # of the moment: it is looked at again
+                raise  # it passes: the batch is looked at again
             except Exception:
                 # one that cannot be understood must not keep the others waiting
                 _logger.exception("An answer of a batch could not be taken in")

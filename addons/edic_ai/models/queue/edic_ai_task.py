@@ -108,7 +108,7 @@ class EdicAiTask(models.Model):
     user_id = fields.Many2one(
         "res.users", ondelete="set null", groups="base.group_system"
     )
-    token = fields.Char(groups="base.group_system")  # of the worker that has it
+    token = fields.Char(groups="base.group_system")  # its worker's token
     call_uuid = fields.Char(
         string="Call", help="Audit trail entry of the last call that was made for this."
     )
@@ -415,12 +415,12 @@ class EdicAiTask(models.Model):
     @roles.for_roles(roles.EMPLOYEE, is_own=True)
     def action_cancel(self):
         """Do not do it, or stop doing it: one's own, or any for the administrator."""
-        # who asked may stop it, also without a role in EDIC
+        # the asking person may stop it, also without a role in EDIC
         if any(task.user_id != self.env.user for task in self.sudo()):
             self.check_access("read")
             if not self.has_access("unlink"):
                 raise AccessError(self.env._("You can stop your own tasks only."))
-        # what a worker takes or ends just now is waited for
+        # it waits for tasks that a worker takes or ends just now
         self.env.cr.execute(
             "SELECT FROM edic_ai_task WHERE id = ANY(%s) FOR UPDATE", (self.ids,)
         )
@@ -607,7 +607,7 @@ class EdicAiTask(models.Model):
             self._work_on(claim)
             if not cron._commit_progress(1):
                 break
-        cron._commit_progress(remaining=0)  # what is left is woken, not looped over
+        cron._commit_progress(remaining=0)  # the rest is woken, not looped over
         self._wake_later(lane)
 
     @api.model

@@ -29,8 +29,8 @@ MIXINS = ("mail.thread", "mail.activity.mixin")  # they say who follows, who is 
 NAMING = re.compile(
     r"(^|_)(email|author|reply_to)|^(old|new)_value_(char|integer|text)$"
 )
-NUMBERS = ("user_ref",)  # of EDIC's own, numbers of users without a foreign key
-DIARIES = ("calendar.event",)  # who meets when is what they are there for
+NUMBERS = ("user_ref",)  # EDIC's own numbers of users without a foreign key
+DIARIES = ("calendar.event",)  # they are there to say who meets at which time
 COMPARING = ("=", "!=", "in", "not in")
 WITHIN = ("any", "not any", "any!", "not any!")  # operators whose value is a domain
 
@@ -90,7 +90,7 @@ class Base(models.AbstractModel):
             elif name not in DIARIES and _reference(kept[name]):
                 kinds[name] = (TRACE, None)
         added = kinds
-        while added:  # what belongs to them, and reports about them
+        while added:  # their parts, and reports about them
             added = {
                 name: (kinds[field.comodel_name][0], field.name)
                 for name, model in kept.items()

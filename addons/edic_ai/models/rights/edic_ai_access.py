@@ -16,7 +16,7 @@ class EdicAiAccess(models.AbstractModel):
 
     _name = "edic.ai.access"
     _description = "Recorded rule of access"
-    _edic_recorded_as = "access.rule"  # what the ledger calls it
+    _edic_recorded_as = "access.rule"  # its name in the ledger
 
     @api.model_create_multi
     def create(self, vals_list):

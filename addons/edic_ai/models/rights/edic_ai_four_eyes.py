@@ -17,7 +17,7 @@ class EdicAiFourEyes(models.AbstractModel):
 
     _name = "edic.ai.four.eyes"
     _description = "Decided by a second person"
-    _own_work_error = UserError  # what a first person gets who decides
+    _own_work_error = UserError  # the error for a first person who decides
 
     def _first_persons(self):
         """Return the users whose own work it is: none of them decides on it."""

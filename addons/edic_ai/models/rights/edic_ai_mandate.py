@@ -11,7 +11,7 @@ from ... import roles
 from ...people import check_person
 from ...rpc import without_defaults
 
-# who reads the ledger for another reason needs no mandate
+# readers of the ledger for another reason need no mandate
 OTHERS = f"{roles.USER},{roles.DPO}"
 LONGEST = relativedelta(years=3)
 
@@ -201,7 +201,7 @@ class EdicAiMandated(models.AbstractModel):
     _name = "edic.ai.mandated"
     _description = "Read within a mandate"
     _mandate_company = "company_ref"  # the field that holds the company
-    _mandate_shared = [0]  # what stands there for what belongs to no company
+    _mandate_shared = [0]  # the value for what belongs to no company
 
     in_mandate = fields.Boolean(
         compute="_compute_in_mandate", search="_search_in_mandate"

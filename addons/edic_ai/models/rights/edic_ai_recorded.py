@@ -15,9 +15,9 @@ class EdicAiRecorded(models.AbstractModel):
 
     _name = "edic.ai.recorded"
     _description = "Recorded setting"
-    _recorded_as = None  # what the ledger calls it
+    _recorded_as = None  # its name in the ledger
     _recorded_fields = ()
-    _by_button = frozenset()  # what nobody enters: buttons write it
+    _by_button = frozenset()  # fields that nobody enters: buttons write them
     # whose writers stand in `author_ids`, a field of the model's own: none of them
     # decides alone what comes of it
     _authored_fields = frozenset()
@@ -75,7 +75,7 @@ class EdicAiRecorded(models.AbstractModel):
         if not changed:
             return
         company = self.company_id if "company_id" in self._fields else None
-        # whom a setting is about is not in the chain
+        # the person whom a setting is about is not in the chain
         persons = {
             name: changed[name]
             for name in changed

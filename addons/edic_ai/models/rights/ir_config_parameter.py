@@ -61,7 +61,7 @@ class IrConfigParameter(models.Model):
 
     def _edic_record(self, before, after):
         if not self.env.registry.ready:
-            return  # what a module brings along, and before there is a ledger
+            return  # a module brings it along, or there is no ledger yet
         rows = []
         for number, key in sorted(before.keys() | after.keys()):
             old, new = before.get((number, key)), after.get((number, key))

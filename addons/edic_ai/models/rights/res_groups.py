@@ -8,7 +8,7 @@ from ...write_guard import is_within, within
 
 MEMBERSHIP = {"user_ids", "all_user_ids", "implied_ids", "implied_by_ids"}
 WATCHING = "edic_ai.rights"  # in a transaction
-# who has a group, directly or through the groups that imply it
+# users who have a group, directly or through the groups that imply it
 MEMBERS = """
     WITH RECURSIVE implying(watched, gid) AS (
         SELECT number, number FROM unnest(%s) AS number

@@ -46,7 +46,7 @@ USAGE, BAD_FILE, NO_PROOF, FAILED = 64, 65, 66, 70
 INTACT_CODES = (0, UNSIGNED, NO_PROOF)  # no damage, whatever else is missing
 MAX_LISTED = 100  # damages of each code; all of them are counted
 MAX_SHOWN = 20  # sentences about damage on the terminal
-MAX_INTEGER = 2**53 - 1  # of the canonical form
+MAX_INTEGER = 2**53 - 1  # the canonical form's
 MAX_LINE_BYTES = 64 << 20
 
 
@@ -118,7 +118,7 @@ def included_root(node: bytes, index: int, size: int, path: list[bytes]) -> byte
     """Return the root over a leaf's hash by its path (2.1.1), else raise ValueError."""
     if (index, size, path) == (0, 1, []):
         return node
-    (*rest, last), half = path, 1 << (size - 1).bit_length() - 1  # of 1: ValueError
+    (*rest, last), half = path, 1 << (size - 1).bit_length() - 1  # size 1: ValueError
     if index < half:
         return node_hash(included_root(node, index, half, rest), last)
     return node_hash(last, included_root(node, index - half, size - half, rest))
@@ -182,7 +182,7 @@ class Checkpoint:
 
         :param revoked: of these: from which time on they may not
         """
-        moment = self.said.get("time", "9")  # of any time: later than all
+        moment = self.said.get("time", "9")  # without a time: later than all
         good = [key for key in keys if moment < (revoked or {}).get(key, "Z")]
         for name, value in self.signatures:
             for key in good:
@@ -407,7 +407,7 @@ class Verifier:
     whose_keys: str = OWN_KEYS
     # with keys from elsewhere: those that the ledger itself names
     named_keys: list[bytes] = field(default_factory=list)
-    as_of: str = "9"  # what is verified is of that time; 9: of now
+    as_of: str = "9"  # the time of what is verified; 9: now
     damage: list[dict] = field(default_factory=list)
     codes: dict[int, int] = field(default_factory=dict)
     restores: list[dict] = field(default_factory=list)
@@ -421,7 +421,7 @@ class Verifier:
     # checkpoints whose tree the chain has, and those of them that are signed
     held: list[Checkpoint] = field(default_factory=list)
     verified: list[VerifiedSignature] = field(default_factory=list)
-    entries: int | None = None  # of the whole chain, where only a part was read
+    entries: int | None = None  # the whole chain's, if only a part was read
     is_in_order: bool = True  # each entry stands where its number and hash say
 
     def hold_against(self, anchors: Anchors, expected: Iterable[bytes] = ()) -> None:
@@ -529,7 +529,7 @@ class Verifier:
                 self.records += 1
                 self.look(part)
                 self._note_ends(part)
-        # what lies between two records is known by its subtrees alone
+        # records between two others are known by their subtrees alone
         due = {n: due[n] for n in due if n in reached or n > tree.size}
         if is_provable:
             self._check_numbers(segments)
@@ -643,7 +643,7 @@ class Verifier:
 
     def _conclude(self, due: dict[int, list[Checkpoint]]) -> None:
         """Judge what the chain does not agree with, and what is signed."""
-        # where numbers are missing, or entries not in their places, only what lies
+        # if numbers are missing, or entries not in their places, only what lies
         # beyond the end is judged
         end = self.last or 0
         is_whole = GAP not in self.codes and self.is_in_order
@@ -678,7 +678,7 @@ class Verifier:
         for checkpoint in {c.body: c for c in wrong}.values():  # each once
             if not any(_gave_up(restore, checkpoint) for restore in restores):
                 kind = "rolled back" if checkpoint.size > end else "recomputed"
-                # what stands in the file was there when it was written; the time of
+                # a checkpoint in the file was there as it was written; the time of
                 # the file is not signed, so that the other reason stays open
                 is_later = self.as_of < checkpoint.said.get("time", "")
                 if kind == "rolled back" and is_later and checkpoint.body not in inside:
@@ -781,7 +781,7 @@ class Verifier:
         if not isinstance(facts, dict) or kind != ["ledger", "ok"]:
             return
         if moment[:19] > time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime()):
-            return  # of the future: it would excuse whatever is signed until then
+            return  # the future: it would excuse whatever is signed until then
         self.restores.append({**facts, "seq": entry.seq})
         size, last, head = map(facts.get, ("to_size", "from_size", "to_head"))
         if isinstance(facts.get("from_text"), str):
@@ -880,7 +880,7 @@ class Skipped:
 
 def _gave_up(restore: dict, checkpoint: Checkpoint) -> bool:
     is_between = restore["to_size"] < checkpoint.size <= restore["from_size"]
-    # what is signed later is of the chain that goes on
+    # a later signature is of the chain that goes on
     return is_between and checkpoint.said.get("time", "")[:19] <= restore["moment"]
 
 
@@ -941,7 +941,7 @@ def _are_times(value: object) -> bool:
 _are_keys = _list_of(_is_base64)
 
 
-# what a line of each type has: member → what it has to be, whether it may be missing
+# a line of each type: member → what it has to be, whether it may be missing
 SIGNED = {
     "origin": (_is_origin, False),
     "keys": (_are_keys, False),
@@ -1128,7 +1128,7 @@ def _archive(path: Path) -> str:
     return "zip of a work-paper" if "records.jsonl" in names else "zip"
 
 
-# how files begin that are recognised and prove nothing by themselves
+# beginnings of files that are recognised and prove nothing by themselves
 BEGINNINGS = {
     b"\x1f\x8b": "gzip",
     b"%PDF": "pdf",
@@ -1172,7 +1172,7 @@ def verify_file(path: Path, anchors: Path | None, key: str | None) -> dict:
         expected = [body for body, is_kept in bodies if is_kept and is_all]
         verifier.hold_against(Anchors.found_in(anchors), expected)
     report = VERIFY[header["type"]](header, verifier, path)
-    # whether the file says of itself that its end could not be signed
+    # the file says of itself whether its end could not be signed
     is_said_unsigned = bool(header.get("unsigned"))
     return {"type": header["type"], **report, "is_said_unsigned": is_said_unsigned}
 

@@ -27,7 +27,7 @@ _logger = logging.getLogger(__name__)
 
 TIMEOUT_S = 2.0  # per batch, retries included; at exit as much again
 QUEUE = 512  # spans; a single batch, so that the exit waits for one only
-MAX_COUNT = 10**9  # of any count; what is larger is none
+MAX_COUNT = 10**9  # a larger count is none
 _ENDPOINTS = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
 _WORD = re.compile(r"[!-~]{1,128}")
 _KIND = re.compile(r"[A-Za-z][\w-]{0,39}", re.ASCII)

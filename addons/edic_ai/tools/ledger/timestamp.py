@@ -32,7 +32,7 @@ from ..text.address import is_safe
 
 QUERY, REPLY = "application/timestamp-query", "application/timestamp-reply"
 DEADLINE_S = 30  # in total, the last byte included
-MAX_BYTES = 100_000  # of an answer: a token with its certificates has some 6,000
+MAX_BYTES = 100_000  # in an answer: a token with its certificates has some 6,000
 GRANTED = (PKIStatus.GRANTED, PKIStatus.GRANTED_WITH_MODS)
 
 

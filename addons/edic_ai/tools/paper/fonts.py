@@ -26,7 +26,7 @@ STANDARD = {
     "sans": ("Helvetica", "Helvetica-Bold"),
     "serif": ("Times-Roman", "Times-Bold"),
 }
-# what is not in all of them, and says the same
+# characters that are not in all of them, and others that say the same
 WRITTEN = {"→": "->", "≥": ">=", "≤": "<=", "\u2212": "-", "‖": "|"}
 WRITTEN |= {"\u2011": "-", "\u2060": "", "⟦": "[[", "⟧": "]]"}
 

@@ -23,7 +23,7 @@ from ..text.canonical import digest
 from .prompt_variable import PromptError, Value, Variable
 
 LANGUAGES = ("fr", "de", "en")
-FALLBACK = ("en", "fr", "de")  # what is taken where the asked language has no text
+FALLBACK = ("en", "fr", "de")  # languages for an asked one without a text
 CHARS_PER_TOKEN = 3
 HOLE = re.compile(r"\{\{|\}\}|\{([a-z][a-z0-9_]*)\}|[{}]")
 MARKED = {

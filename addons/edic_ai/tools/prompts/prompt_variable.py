@@ -37,13 +37,13 @@ class PromptError(ValueError):
 class Kind(StrEnum):
     """A kind says what a variable holds."""
 
-    TEXT = "text"  # of the house itself: never from a document, mail or form
+    TEXT = "text"  # a text of the house: never from a document, mail or form
     UNTRUSTED = "untrusted"
     INT = "int"
     DECIMAL = "decimal"
     DATE = "date"
     CHOICE = "choice"
-    LIST = "list"  # of texts of the house
+    LIST = "list"  # texts of the house
     UNTRUSTED_LIST = "untrusted_list"
 
 

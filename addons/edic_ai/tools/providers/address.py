@@ -68,7 +68,7 @@ def proxy_hint(proxy: str, url: str) -> Hint | None:
         return Hint.NOT_AN_ADDRESS
     if "@" in parts.netloc or parts.query:
         return Hint.SECRET_IN_ADDRESS
-    # what goes to an address without TLS, a proxy reads
+    # a proxy reads texts to an address without TLS
     is_clear = urlsplit(url).scheme == "http"
     return Hint.HTTP_PUBLIC if is_clear and _is_public(parts.hostname) else None
 

@@ -15,7 +15,7 @@ from .guard import Guard
 from .schema import validated
 
 MAX_COUNT = 10_000_000  # tokens or pages of one call
-MAX_NAME = 200  # of a model or an answer, as the provider names them
+MAX_NAME = 200  # characters of the name of a model or an answer
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # no database and no screen can hold it
 _FINISHES = {"cut", "length", "model_length", "content_filter", "error", "tool_calls"}
 

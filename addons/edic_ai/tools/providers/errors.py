@@ -26,7 +26,7 @@ class AiError(Exception):
     error_type: ClassVar[str] = "error"
     retryable: ClassVar[bool] = False
     may_be_sent: ClassVar[bool] = True
-    given: str = ""  # what a model answered; no part of the error's own words
+    given: str = ""  # the model's answer; no part of the error's own words
 
     def __init__(
         self,

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 
 from .errors import AiCancelled, AiError, AiTimedOut, AiTooLarge
 
-POLL_S = 0.5  # how often a running call asks whether it is still wanted
+POLL_S = 0.5  # the interval at which a call asks if it is still wanted
 
 
 class Guard:

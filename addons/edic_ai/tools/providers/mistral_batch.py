@@ -15,7 +15,7 @@ from .schema import parse
 from .transport import guarded, status_error
 
 _RUNNING = {"queued", "running", "cancellation_requested"}
-_PAGES = 50  # of a hundred batches each
+_PAGES = 50  # a hundred batches each
 _FILES = ("output_file", "error_file")
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from .contract import Structured, Zone
 
 PLUMBING = "SmolLM2 135M, for trying out connections; its answers mean nothing"
-HOST = "{host}"  # what a site replaces in an address
+HOST = "{host}"  # a site replaces it in an address
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def outcome_of(error: Exception, attempts: int, most: int) -> Outcome:
     if isinstance(error, AiStopped):  # whoever releases the stop wakes it
         return Outcome("waiting", LONGEST_DELAY, counts=False)
     asked = getattr(error, "retry_after", None)
-    if isinstance(error, AiOverBudget):  # of the month, where no time is known
+    if isinstance(error, AiOverBudget):  # the month's, without a time
         return Outcome("waiting", min(asked or LONGEST_DELAY, LONGEST_DELAY), False)
     if isinstance(error, AiNotNow):  # nothing was tried
         return Outcome("waiting", min(asked or FIRST_DELAY, LONGEST_DELAY), False)

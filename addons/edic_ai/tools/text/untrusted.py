@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from .injection import fold, signals
 
 CAP = 20_000  # characters of a document; R31
-READ = 4  # how many times the cap is read at most: hidden characters do not count
+READ = 4  # times the cap that are read at most: hidden characters do not count
 LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 BIDI = {0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 ZERO_WIDTH = {0x34F, 0x115F, 0x1160, 0x180E, 0x3164, 0xFEFF, 0xFFA0}

@@ -59,7 +59,7 @@ class Names:
         self._like: dict[str, list[str]] = {}
         self._near: dict[str, tuple[str, ...]] = {}
         self._companies: set[tuple[str, ...]] = set()
-        self._lengths: dict[str, set[int]] = {}  # of companies, by their first word
+        self._lengths: dict[str, set[int]] = {}  # by first word of firms
         for name in dict.fromkeys(people):
             self._add(_plain(name))
         for word in self._of_word:

@@ -104,7 +104,7 @@ def canonical(char: str) -> str:
     return "".join(c for c in composed if unicodedata.category(c) != "Mn")
 
 
-fold = lru_cache(maxsize=65536)(folding.fold)  # of words, which come again
+fold = lru_cache(maxsize=65536)(folding.fold)  # cached, as words come again
 
 
 def squeezed(text: str) -> str:
