@@ -53,8 +53,7 @@ class EdicVerify(Command):
         self._arguments(args)
         try:
             with Registry(config["db_name"][0]).cursor() as cr:
-                env = Environment(cr, SUPERUSER_ID, {})
-                code = self._work(env)
+                code = self._work(Environment(cr, SUPERUSER_ID, {}))
                 cr.rollback()  # it only reads
         except SystemExit:
             raise

@@ -384,8 +384,7 @@ class EdicAiDocumentCall(models.AbstractModel):
         return self._trace(number)
 
     def _company(self, number):
-        company = self._trace(number).sudo().company_id
-        return company or self.env.company
+        return self._trace(number).sudo().company_id or self.env.company
 
     def _name_of(self, number):
         return self._trace(number).about or self._trace(number).call_uuid

@@ -180,8 +180,7 @@ class EdicAiDocumentProcedure(models.AbstractModel):
                 lambda user: user.active and company in user.company_ids
             )
             if group.privilege_id:
-                about = group.comment or "–"
-                rows.append((group.name, about, str(len(people))))
+                rows.append((group.name, group.comment or "–", str(len(people))))
         head = (self.env._("Role"), self.env._("What it may do"), self.env._("People"))
         return (Table(head, tuple(rows), (2,)),)
 

@@ -198,8 +198,7 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
         )
         differing = compare(case.source, text)
         if differing.missing or differing.added:
-            which = ", ".join([*differing.missing, *differing.added])
-            found.append(("figures", which))
+            found.append(("figures", ", ".join([*differing.missing, *differing.added])))
         # two figures that change places are each said of the other's matter
         elif differing.moved and compare(case.solution, text).moved:
             found.append(("order", ", ".join(differing.moved)))

@@ -656,8 +656,7 @@ class EdicAiGateway(models.AbstractModel):
         found = {use: use._hindrance(operation, self._asker_of(asked)) for use in uses}
         ready = [use for use in uses if not found[use]]
         if not ready:
-            reason = next(iter(found.values()))
-            return Serving(False, AiNotSetUp.error_type, reason)
+            return Serving(False, AiNotSetUp.error_type, next(iter(found.values())))
         first = None
         for model in _no_more_open([use.model_id for use in ready]):
             provider = model.provider_id

@@ -104,8 +104,7 @@ class EdicAiAboutChosen(models.AbstractModel):
 
     def _refused_record(self):
         """Return why the record cannot be named, or None."""
-        record = self._named_record()
-        companies = self._companies_of(record)
+        companies = self._companies_of(self._named_record())
         words = {"kind": self._kind_text(), "number": self.res_id}
         if companies is None:
             return self.env._(

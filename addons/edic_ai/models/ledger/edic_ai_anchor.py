@@ -171,8 +171,7 @@ class EdicAiAnchor(models.Model):
             if not all(self._is_given_up(chain, other) for other in kept):
                 raise
             # one that a declared restore gave up lies there under the same number
-            variant = f"-{Checkpoint.parse(text).root.hex()[:8]}"
-            folder.keep(path, size, text, variant)
+            folder.keep(path, size, text, f"-{Checkpoint.parse(text).root.hex()[:8]}")
 
     def _folder(self, chain, where):
         return folder.folder_of(where, self.env["edic.ai.seal"]._ledger(), chain)

@@ -218,8 +218,7 @@ class EdicAiCheckpoint(models.Model):
 
         :param company: res.company
         """
-        make = partial(_make_later, self.env.registry, company.ids)
-        self.env.cr.postcommit.add(make)
+        self.env.cr.postcommit.add(partial(_make_later, self.env.registry, company.ids))
         cron = self.env.ref("edic_ai.ir_cron_edic_ai_checkpoint", False)
         if cron:
             cron.sudo()._trigger()  # it writes them elsewhere

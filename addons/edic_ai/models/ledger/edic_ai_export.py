@@ -310,8 +310,7 @@ class EdicAiExport(models.TransientModel):
     # --- files ------------------------------------------------------------------
     def _entries(self):
         """Yield the lines of the records, by number, as far as the user reads them."""
-        traces = self.env["edic.ai.trace"]
-        wanted = traces._search(self._population()).subselect("id")
+        wanted = self.env["edic.ai.trace"]._search(self._population()).subselect("id")
         columns = SQL(", ").join(SQL.identifier("trace", name) for name in COVERED)
         query = SQL(
             """SELECT seal.seq, seal.prev_hash, seal.record_hash, %s
@@ -403,8 +402,7 @@ class EdicAiExport(models.TransientModel):
         yield {"type": "skipped", "first": start + 1, "last": stop, "nodes": nodes}
 
     def _record_count(self):
-        traces = self.env["edic.ai.trace"]
-        wanted = traces._search(self._population()).subselect("id")
+        wanted = self.env["edic.ai.trace"]._search(self._population()).subselect("id")
         self.env.cr.execute(
             SQL(
                 """SELECT count(*) FROM edic_ai_seal
@@ -508,8 +506,7 @@ class EdicAiExport(models.TransientModel):
         self._write_lines(data, lines())
         paper = folder / "work-paper.pdf"
         report = self.env["edic.ai.verify"]._verify(self._chain())
-        work_paper = WorkPaper(self, totals, sample, report)
-        document = work_paper.document(sha256(data))
+        document = WorkPaper(self, totals, sample, report).document(sha256(data))
         with paper.open("wb") as file:
             write_pdf(document, file, self.env._("Page %(number)s of %(pages)s"))
         target, beside = folder / self._named("work-paper", "zip"), [paper, data]

@@ -198,8 +198,7 @@ class EdicAiLedgerKey(models.Model):
 
         :param without_key: do not ask for the file of the key in use
         """
-        params = self.env["ir.config_parameter"].sudo()
-        if params.get_param("database.is_neutralized"):
+        if self.env["ir.config_parameter"].sudo().get_param("database.is_neutralized"):
             return "neutralised"
         keyring, current = self._keyring(), self._current()
         try:

@@ -272,19 +272,16 @@ class EdicAiTrace(models.Model):
         """Say who acted; ``names``: as `_names` gives them."""
         if not self.user_pseudo:
             return self.env._("Program")
-        pseudonym = self.env._("Person %s", self.user_pseudo[:8])
-        return names.get(self.id) or pseudonym
+        return names.get(self.id) or self.env._("Person %s", self.user_pseudo[:8])
 
     def _names(self):
         """Return id → name of who acted, as it was then; not of those erased."""
-        people = self.env["edic.ai.person"].sudo()
-        found = people.search([("trace_id", "in", self.ids)])
+        found = self.env["edic.ai.person"].sudo().search([("trace_id", "in", self.ids)])
         return {person.trace_id: person.name for person in found}
 
     def _people(self):
         """Return the users who acted; for code that may know."""
-        people = self.env["edic.ai.person"].sudo()
-        found = people.search([("trace_id", "in", self.ids)])
+        found = self.env["edic.ai.person"].sudo().search([("trace_id", "in", self.ids)])
         users = self.env["res.users"].sudo().with_context(active_test=False)
         return users.browse(set(found.mapped("user_ref"))).exists()
 
@@ -465,8 +462,7 @@ class EdicAiTrace(models.Model):
         :return: ``{"is_good", "said": [sentences], "wrong": [sentences]}``
         """
         origin_of = self.env["edic.ai.seal"]._chain_origin
-        places = self._places()
-        found = [(place, place.fault(origin_of)) for place in places]
+        found = [(place, place.fault(origin_of)) for place in self._places()]
         good = [place for place, fault in found if not fault and place.seq]
         waiting = [place for place, fault in found if not fault and not place.seq]
         wrong = [self._fault_sentence(place, fault) for place, fault in found if fault]

@@ -219,8 +219,7 @@ class EdicAiBudget(models.Model):
             are notified of those for everybody
         """
         read_latest(self.env.cr)
-        closed = self.env["edic.ai.hold"]._close(reservation, 1, tokens, cost)
-        return self._warn(closed)
+        return self._warn(self.env["edic.ai.hold"]._close(reservation, 1, tokens, cost))
 
     @api.model
     def _release(self, reservation):

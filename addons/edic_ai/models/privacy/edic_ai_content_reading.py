@@ -75,8 +75,7 @@ class EdicAiContentReading(models.TransientModel):
 
         :param request: edic.ai.person.request, looked at by its method
         """
-        trace = request._trace().sudo(False)
-        reading = self.create({"trace_ref": trace.id})
+        reading = self.create({"trace_ref": request._trace().sudo(False).id})
         reading._check_reader()
         reading._record({"step": "opened"}, None, request.trace_uuid or None)
         return reading._show()
@@ -91,8 +90,7 @@ class EdicAiContentReading(models.TransientModel):
         if company:
             return company.edic_ai_content_four_eyes
         # a content of no company is kept as strictly as any company's
-        strict = company.search([("edic_ai_content_four_eyes", "=", True)], limit=1)
-        return bool(strict)
+        return bool(company.search([("edic_ai_content_four_eyes", "=", True)], limit=1))
 
     def _ask_second(self):
         trace = self.trace_id

@@ -584,8 +584,7 @@ class EdicAiErasureRequest(models.Model):
 
     def _still_stored(self, parts):
         """Return what the letter will say of what stays, for whoever decides."""
-        sought = self._sought()
-        found, _unread = self._still_found(sought, parts)
+        found, _unread = self._still_found(self._sought(), parts)
         said = list(map(ErasureLetter(self).found_line, found))
         said = [self.env._("Still found:"), *said] if said else []
         return ["", *self._record_lines_of_letter(is_decided=False)[0], *said]

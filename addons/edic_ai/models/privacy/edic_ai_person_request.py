@@ -284,8 +284,7 @@ class EdicAiPersonRequest(models.Model):
             )
         self._check_company()
         if self.kind == "content":
-            reading = self.env["edic.ai.content.reading"]
-            return reading._open_granted(self)
+            return self.env["edic.ai.content.reading"]._open_granted(self)
         self._record("opened")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "edic_ai.edic_ai_trace_action_person"

@@ -102,8 +102,7 @@ class EdicAiPersonSearch(models.AbstractModel):
             for kind, value in dict.fromkeys(values)
             if kind == SURNAME and value and not self._is_rare(value)
         ]
-        sought = [pair for pair in values if pair not in common]
-        terms, left_out = search_terms(sought)
+        terms, left_out = search_terms([pair for pair in values if pair not in common])
         return terms, tuple(dict.fromkeys((*left_out, *common)))
 
     @api.model

@@ -99,8 +99,7 @@ class EdicAiRetention(models.Model):
     @api.depends("event")
     def _compute_counts_from(self):
         for rule in self:
-            in_books = rule.event in FROM_YEAR_END
-            rule.counts_from = "year" if in_books else "record"
+            rule.counts_from = "year" if rule.event in FROM_YEAR_END else "record"
 
     @api.depends("event", "what")
     @api.depends_context("lang")

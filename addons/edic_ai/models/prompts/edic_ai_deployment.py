@@ -238,8 +238,7 @@ class EdicAiDeployment(models.Model):
 
     def _minimum(self):
         """Return the percent that must be right: the use case's, or a site's higher."""
-        shipped = self.env[USE_CASE + self.use_case]._minimum
-        return max(shipped, self.raised_minimum)
+        return max(self.env[USE_CASE + self.use_case]._minimum, self.raised_minimum)
 
     def _minimum_words(self):
         """Say the minimum in force and why, "" where the use case is not known."""

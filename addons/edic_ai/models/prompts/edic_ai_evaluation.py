@@ -122,8 +122,7 @@ class EdicAiEvaluation(models.Model):
             evaluation.baseline_text = evaluation._score_words(
                 evaluation.baseline, evaluation.case_count
             )
-            use = evaluation.sudo().deployment_id
-            evaluation.minimum_text = use._minimum_words()
+            evaluation.minimum_text = evaluation.sudo().deployment_id._minimum_words()
             evaluation.shortfall = evaluation.state == "done" and (
                 evaluation._shortfall() or evaluation._later_words()
             )
@@ -435,8 +434,7 @@ class EdicAiEvaluation(models.Model):
                 raise UserError(self.env._("You approved this already: ask a second."))
             if obstacle := evaluation._shortfall() or evaluation._later_words():
                 raise UserError(obstacle)
-            signed = {"approver_ids": [Command.link(self.env.uid)]}
-            evaluation.sudo().write(signed)
+            evaluation.sudo().write({"approver_ids": [Command.link(self.env.uid)]})
             runs = evaluation._runs()
             self.env["edic.ai.gateway"]._record(
                 "policy",

@@ -361,8 +361,7 @@ class EdicAiProvider(models.Model):
         """Have the models' cards approved anew: elsewhere stands another model."""
         models = self.with_context(active_test=False).model_ids.sudo()
         models.write({"card_state": "draft", "card_approver_id": False})
-        unasked = models.deployment_ids.filtered("is_sent_unasked")
-        unasked._enter_unasked(is_on=False)
+        models.deployment_ids.filtered("is_sent_unasked")._enter_unasked(is_on=False)
 
     def _place(self):
         return self.zone, *(self[name] or False for name in REACHED_BY)

@@ -321,8 +321,7 @@ class EdicAiTask(models.Model):
         if self._twin():
             self._close("cancelled", self.env._("It has been requested again since."))
             return
-        moment = fields.Datetime.now() + timedelta(seconds=seconds)
-        self.next_attempt = moment
+        self.next_attempt = fields.Datetime.now() + timedelta(seconds=seconds)
         self._close("waiting", error)
 
     def _twin(self):

@@ -133,8 +133,7 @@ def settle(tasks, claim, error):
     task = tasks.sudo().browse(claim.task_id).exists()
     if task.state != "running" or task.token != claim.token:
         return
-    most = task._most_attempts()
-    state, seconds, counts = outcome_of(error, claim.attempts, most)
+    state, seconds, counts = outcome_of(error, claim.attempts, task._most_attempts())
     if task.call_uuid and not isinstance(error, AiError):
         state = "failed"  # the answer was paid for: a person looks first
     gateway = tasks.env["edic.ai.gateway"].with_context(lang=task.user_id.lang)

@@ -196,8 +196,7 @@ class Base(models.AbstractModel):
     @api.model
     def _edic_persons(self):
         """Return the names of the fields by which nobody may be counted at all."""
-        counting = self._edic_counting()
-        return {name for name, apart in counting.items() if apart is None}
+        return {name for name, apart in self._edic_counting().items() if apart is None}
 
     @api.model
     def _edic_uncounted(self, domain, is_strict=False, is_silent=False):
@@ -387,8 +386,7 @@ class Base(models.AbstractModel):
         # EXTENDS base: the others are sorted as if nobody were named on them
         apart = self._edic_checked(field_name)
         if apart is not None:
-            model = self.sudo().with_context(active_test=False)
-            found = model._search(apart)
+            found = self.sudo().with_context(active_test=False)._search(apart)
             joined = query.make_alias(alias, "edic_apart")
             query.add_join(
                 "LEFT JOIN",

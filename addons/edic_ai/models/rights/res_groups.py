@@ -75,8 +75,7 @@ class ResGroups(models.Model):
         with within(watching):
             yield
         self.env.flush_all()
-        after = self._edic_members(watched)
-        self._edic_record_rights(watched, before, after)
+        self._edic_record_rights(watched, before, self._edic_members(watched))
 
     def _edic_groups_watched(self):
         """Return the XML ids of the watched groups that exist, by the groups' ids."""

@@ -498,8 +498,7 @@ class Verifier:
             self._note_ends(entry)
             if entry.seq == tree.size:
                 self._compare(due, tree)
-        is_complete = self._check_numbers(segments)
-        self._check_links(segments, is_complete)
+        self._check_links(segments, self._check_numbers(segments))
         self._conclude(due)
         return self.report(time.monotonic() - began)
 
@@ -758,8 +757,7 @@ class Verifier:
                 actual = entry.record_hash  # taken as it is
             else:
                 self.hashed += 1
-                before = bytes.fromhex(entry.prev_hash)
-                actual = record_hash(record, before).hex()
+                actual = record_hash(record, bytes.fromhex(entry.prev_hash)).hex()
         except (AttributeError, TypeError, ValueError, KeyError, RecursionError):
             actual = None  # no record, or none that has a canonical form
         if actual != entry.record_hash:

@@ -57,8 +57,7 @@ def ask(url: str, data: bytes) -> bytes:
         .build()
     )
     answer = _post(url, request.as_bytes())
-    found = read(answer, data)
-    if found.tst_info.nonce != request.nonce:
+    if read(answer, data).tst_info.nonce != request.nonce:
         raise StampError("the answer is to another request")
     return answer
 
@@ -87,8 +86,7 @@ def _exchange(
         begin_answer(guard, reply.status_code, reply.headers)
         answer = b"".join(pieces(reply, guard))
     guard.check()  # a connection that it shut looks like the end of the answer
-    kind = reply.headers.get("Content-Type", "")
-    return kind.partition(";")[0].strip(), answer
+    return reply.headers.get("Content-Type", "").partition(";")[0].strip(), answer
 
 
 def read(answer: bytes, data: bytes) -> TimeStampResponse:

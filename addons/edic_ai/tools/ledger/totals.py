@@ -38,8 +38,7 @@ class Totals:
                 self.tokens[name] += facts[name]
         cost = facts.get("edic.cost")
         for currency, amount in (cost if isinstance(cost, Mapping) else {}).items():
-            found = _decimal(amount)
-            self.cost[currency] = self.cost.get(currency, Decimal(0)) + found
+            self.cost[currency] = self.cost.get(currency, Decimal(0)) + _decimal(amount)
 
     def over(self, entries: Iterable[Mapping]) -> Iterator[Mapping]:
         """Yield the same entries, counted as they go by."""

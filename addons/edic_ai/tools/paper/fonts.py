@@ -106,5 +106,4 @@ def _in_winansi(char: str) -> bool:
 
 
 def _plainer(char: str) -> str:
-    parts = unicodedata.normalize("NFKD", char)
-    return "".join(filter(_in_winansi, parts)) or "?"
+    return "".join(filter(_in_winansi, unicodedata.normalize("NFKD", char))) or "?"

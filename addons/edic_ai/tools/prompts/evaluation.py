@@ -60,8 +60,7 @@ def null_scores(cases: Sequence[Case], is_right: IsRight) -> dict[str, int]:
     """
     scores: dict[str, int] = {}
     for name, answers in null_answers(cases):
-        right = sum(map(is_right, cases, answers))
-        scores[name] = max(right, scores.get(name, 0))
+        scores[name] = max(sum(map(is_right, cases, answers)), scores.get(name, 0))
     return scores
 
 

@@ -132,8 +132,7 @@ def pages_reply(data: object, timings: Timings) -> Reply:
 
 def names_of(data: object) -> list[str]:
     """Return the names in a list of models."""
-    models = _list(data, "data")
-    return [_name(_get(model, "id", str)) for model in models]
+    return [_name(_get(model, "id", str)) for model in _list(data, "data")]
 
 
 def timings_of(guard: Guard, first_chunk_s: float | None = None) -> Timings:

@@ -57,8 +57,7 @@ def check(text: str, mapping: Mapping[str, str], kept: frozenset[str]) -> None:
     :raises Leak: with the kind of the first one found
     """
     for reading in readings(text):
-        chars = list(_chars(reading))
-        _check_numbers(chars)
+        _check_numbers(list(_chars(reading)))
         _check_in_one_piece(reading, kept)
         _check_values(reading, mapping)
 

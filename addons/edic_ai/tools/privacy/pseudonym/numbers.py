@@ -76,8 +76,7 @@ def find_ibans(text: str) -> Iterator[tuple[int, int]]:
     """Yield IBANs by the length of the country, structure and check digits."""
     for match in IBAN_START.finditer(text):
         start = match.start()
-        country = compact(text[start : start + 8])[:2]
-        length = iban_length(country)
+        length = iban_length(compact(text[start : start + 8])[:2])
         end = walk(text, start, length) if length else None
         if end and not is_prose(text[start:end]) and as_iban(compact(text[start:end])):
             yield start, end
