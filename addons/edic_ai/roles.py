@@ -62,11 +62,10 @@ def check_role(env, *groups):
     :raises AccessError: the user is in none of them
     """
     if not env.user.has_groups(",".join(groups)):
-        names = [env.ref(group).sudo().full_name for group in groups]
         raise NotAPersonError(
             env._(
                 "Your role does not allow this. Ask somebody with one of these: %s.",
-                format_list(env, names),
+                format_list(env, [env.ref(group).sudo().full_name for group in groups]),
             )
         )
 

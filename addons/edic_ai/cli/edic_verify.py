@@ -76,11 +76,10 @@ class EdicVerify(Command):
         add("--contents", action="store_true", help="open contents as well")
         add("--json", action="store_true", help="one JSON object on standard output")
         lang = language_of(next(filter(None, map(os.environ.get, LANGUAGES)), None))
-        known = "|".join(sorted(TEXTS))
         add(
             "--lang",
             type=language_option,
-            metavar=known,
+            metavar="|".join(sorted(TEXTS)),
             default=lang,
             help="of the sentences",
         )

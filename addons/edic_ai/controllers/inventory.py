@@ -17,12 +17,11 @@ class EdicInventory(Controller):
         if form not in KINDS:
             raise request.not_found()
         content = request.env["edic.ai.inventory"]._exported(form)
-        name = content_disposition(f"algorithms.{form}")
         return request.make_response(
             content,
             [
                 ("Content-Type", KINDS[form]),
-                ("Content-Disposition", name),
+                ("Content-Disposition", content_disposition(f"algorithms.{form}")),
                 ("Cache-Control", "no-store"),
             ],
         )

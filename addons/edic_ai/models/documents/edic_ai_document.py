@@ -82,10 +82,9 @@ class EdicAiDocument(models.AbstractModel):
     # --- words ------------------------------------------------------------------------
     def _open(self, number):
         """Return the action that shows it beside what is on the screen."""
-        code = self._name.removeprefix(DOCUMENT)
         return {
             "type": "ir.actions.act_url",
-            "url": f"/edic/document/{code}/{number}",
+            "url": f"/edic/document/{self._name.removeprefix(DOCUMENT)}/{number}",
             "target": "new",
         }
 

@@ -47,10 +47,9 @@ class EdicAiDocumentProcedure(models.AbstractModel):
                 is_note=True,
             ),
         )
-        chapters = self._procedure_chapters(company)
         numbered = tuple(
             Section(f"{place}. {chapter.title}", chapter.parts)
-            for place, chapter in enumerate(chapters, 1)
+            for place, chapter in enumerate(self._procedure_chapters(company), 1)
         )
         title = self.env._("Procedure documentation: use of AI, and logging")
         return Document(title, lead, numbered)
@@ -148,7 +147,6 @@ class EdicAiDocumentProcedure(models.AbstractModel):
 
     def _prompts(self, company):
         prompts = self.env["edic.ai.prompt"].sudo()
-        found = prompts.search([("company_id", "in", (False, company.id))])
         rows = tuple(
             (
                 prompt.name,
@@ -156,7 +154,7 @@ class EdicAiDocumentProcedure(models.AbstractModel):
                 str(prompt.in_force_id.number),
                 prompt.in_force_id.digest or "–",
             )
-            for prompt in found
+            for prompt in prompts.search([("company_id", "in", (False, company.id))])
             if prompt.in_force_id
         )
         head = (

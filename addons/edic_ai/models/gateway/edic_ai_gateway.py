@@ -245,10 +245,9 @@ class EdicAiGateway(models.AbstractModel):
     def _reserve(self, plan, asker, minutes=HELD_MINUTES):
         cost = self._cost(plan, plan.call.model, plan.most_usage())
         company = self.env["res.company"].browse(plan.request.company_id)
-        person = self.env["res.users"].browse(asker.uid or ())
         return self.env["edic.ai.budget"]._reserve(
             company,
-            person,
+            self.env["res.users"].browse(asker.uid or ()),
             plan.request.use_case,
             plan.input_tokens() + plan.request.limits.max_output_tokens,
             cost,

@@ -126,11 +126,10 @@ class EdicAiAboutRead(models.AbstractModel):
 
     @api.model
     def _about_error(self, hidden):
-        kind = self.env["ir.model"].sudo()._get(self._name).name
         return AccessError(
             self.env._(
                 "%(kind)s: you may not read what it is about (%(ids)s).",
-                kind=kind,
+                kind=self.env["ir.model"].sudo()._get(self._name).name,
                 ids=", ".join(map(str, hidden.ids[:MAX_NAMED])),
             )
         )

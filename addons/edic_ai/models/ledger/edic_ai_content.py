@@ -65,11 +65,10 @@ class EdicAiContent(models.Model):
         self.ensure_one()
         keyring = Keyring(self.env["edic.ai.seal"]._ledger())
         # a client's forms ask for the sizes of binary fields
-        closed = self.with_context(bin_size=False).closed
         return open_(
             keyring.content_key(self.key_ref),
             bytes.fromhex(self.salt),
-            base64.b64decode(closed),
+            base64.b64decode(self.with_context(bin_size=False).closed),
         )
 
     @api.model

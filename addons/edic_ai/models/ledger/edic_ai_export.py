@@ -296,13 +296,12 @@ class EdicAiExport(models.TransientModel):
         :return: edic.ai.trace, empty where none has its digest: it was changed, or is
             none of this ledger
         """
-        found = hashlib.sha256(content).hexdigest()
         self.env.cr.execute(
             """SELECT id FROM edic_ai_trace
                 WHERE use_case = ANY(%s) AND event = 'access'
                   AND %s IN (facts->>'sha256', facts->>'file_sha256')
              ORDER BY id LIMIT 1""",
-            [[USE_CASE, "inventory.export"], found],
+            [[USE_CASE, "inventory.export"], hashlib.sha256(content).hexdigest()],
         )
         row = self.env.cr.fetchone()
         return self.env["edic.ai.trace"].browse(row and row[0])
@@ -402,14 +401,13 @@ class EdicAiExport(models.TransientModel):
         yield {"type": "skipped", "first": start + 1, "last": stop, "nodes": nodes}
 
     def _record_count(self):
-        wanted = self.env["edic.ai.trace"]._search(self._population()).subselect("id")
         self.env.cr.execute(
             SQL(
                 """SELECT count(*) FROM edic_ai_seal
                     WHERE chain = %s AND seq <= %s AND trace_id IN %s""",
                 self._chain(),
                 self.entry_count,
-                wanted,
+                self.env["edic.ai.trace"]._search(self._population()).subselect("id"),
             )
         )
         return self.env.cr.fetchone()[0]

@@ -516,13 +516,12 @@ class EdicAiTrace(models.Model):
     def _check_words(self, good, waiting):
         texts = []
         if good:
-            numbers = ranges([place.seq for place in good])
             texts.append(
                 self.env._(
                     "Entries checked now: %(count)s. Unchanged, sealed as numbers "
                     "%(numbers)s.",
                     count=len(good),
-                    numbers=numbers,
+                    numbers=ranges([place.seq for place in good]),
                 )
             )
         if waiting:

@@ -320,8 +320,7 @@ class EdicAiVerification(models.Model):
     def _alarm(self):
         """Give those who look after the ledger an activity, once while it lasts."""
         people = holders(self.env, roles.MANAGER, roles.DPO)
-        alarmed = self._of_chain("=").activity_ids.user_id
-        for user in people - alarmed:
+        for user in people - self._of_chain("=").activity_ids.user_id:
             env = self.with_context(lang=user.lang).env
             words = env._("The audit trail is damaged")
             if self.state == "failed":

@@ -234,12 +234,11 @@ class WorkPaper:
     def _sampled(self, line):
         record = line["record"]
         facts = canonical_json(record["facts"]).decode() if record["facts"] else ""
-        about = " ".join(str(v) for v in (record["res_model"], record["res_id"]) if v)
         return (
             str(line["seq"]),
             record["occurred_at"][:19].replace("T", " "),
             record["event"],
             record["use_case"],
-            about,
+            " ".join(str(v) for v in (record["res_model"], record["res_id"]) if v),
             facts if len(facts) <= MAX_FACTS else f"{facts[:MAX_FACTS]}…",
         )

@@ -487,8 +487,7 @@ class EdicAiPolicy(models.Model):
 
     def _words(self):
         """Return the words for classes of data, zones and actions, by their codes."""
-        rule = self.env["edic.ai.policy.rule"]
-        descriptions = rule.fields_get(
+        descriptions = self.env["edic.ai.policy.rule"].fields_get(
             ["data_class", "on_premise", "eu_controlled", "eu_hosted", "outside"]
         )
         return {

@@ -90,11 +90,10 @@ class EdicAiPrice(models.Model):
         :param bool is_batched: whether it was handed in together with others
         """
         day = day or fields.Date.today()
-        unit = "tokens" if usage.pages is None else "pages"
         rows = self.sudo().search(
             [
                 ("state", "=", "approved"),
-                ("unit", "=", unit),
+                ("unit", "=", "tokens" if usage.pages is None else "pages"),
                 ("valid_from", "<=", day),
                 ("provider", "in", [provider, False]),
             ]

@@ -94,8 +94,7 @@ class EdicAiContentReading(models.TransientModel):
 
     def _ask_second(self):
         trace = self.trace_id
-        requests = self.env["edic.ai.person.request"].sudo()
-        requests.create(
+        self.env["edic.ai.person.request"].sudo().create(
             {
                 "kind": "content",
                 "trace_ref": trace.id,

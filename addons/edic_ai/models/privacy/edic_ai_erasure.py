@@ -137,10 +137,9 @@ class EdicAiErasure(models.AbstractModel):
     @api.model
     def _reached(self, res_model, res_id):
         """Return SQL over ``trace``: what is about a record or what hangs on it."""
-        hanging = self._hanging(res_model, res_id)
         named = [
             SQL("trace.res_model = %s AND trace.res_id = ANY(%s)", name, list(ids))
-            for name, ids in sorted(hanging.items())
+            for name, ids in sorted(self._hanging(res_model, res_id).items())
         ]
         return either([self._about(res_model, res_id), *named])
 

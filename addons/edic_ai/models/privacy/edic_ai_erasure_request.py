@@ -458,7 +458,6 @@ class EdicAiErasureRequest(models.Model):
         words_of_books = self.env._(
             "Records of the books, for as long as the law keeps these"
         )
-        log_ends = SQL("(trace.occurred_at + make_interval(months => %s))", FLOOR)
         return [
             *((words, covers, None) for words, covers in reasons),
             *(
@@ -475,7 +474,7 @@ class EdicAiErasureRequest(models.Model):
                     "rule to trace errors and misuse (GDPR, Article 32)"
                 ),
                 SQL("(%s AND trace.occurred_at > %s)", log, begins),
-                log_ends,
+                SQL("(trace.occurred_at + make_interval(months => %s))", FLOOR),
             ),
         ]
 

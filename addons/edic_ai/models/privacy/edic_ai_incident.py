@@ -419,13 +419,12 @@ class EdicAiIncident(models.Model):
         :param bool on_request: against a request for erasure: but what the incident is
             about, since a person's right does not wait for somebody else's matter
         """
-        held = self.sudo().search([("is_held", "=", True)], order="id")
         return [
             (
                 incident._hold_words(),
                 incident._is_about() if on_request else incident._is_of_company(),
             )
-            for incident in held
+            for incident in self.sudo().search([("is_held", "=", True)], order="id")
         ]
 
     def _is_of_company(self):

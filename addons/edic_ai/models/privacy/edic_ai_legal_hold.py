@@ -98,13 +98,12 @@ class EdicAiLegalHold(models.Model):
     # --- what it holds ----------------------------------------------------------------
     @api.model
     def _in_force(self):
-        today = fields.Date.context_today(self)
         return self.sudo().search(
             [
                 ("state", "!=", "released"),
                 "|",
                 ("until", "=", False),
-                ("until", ">=", today),
+                ("until", ">=", fields.Date.context_today(self)),
             ],
             order="id",
         )

@@ -318,10 +318,9 @@ class EdicAiPersonSearch(models.AbstractModel):
         that is known."""
         if res_model != "edic.ai.task":
             return {}
-        tasks = self.env[res_model].sudo().browse(ids).exists()
         return {
             task.id: (self._place(res_model), self._in_days(days), day)
-            for task in tasks
+            for task in self.env[res_model].sudo().browse(ids).exists()
             if (days := task._kept_days())
             and (day := fields.Date.add(task.write_date.date(), days=days))
         }
@@ -602,14 +601,13 @@ class EdicAiPersonSearch(models.AbstractModel):
     @api.model
     def _in_contents(self, terms, company):
         """Look into the contents of the ledger, each opened for it."""
-        chains = self.env["edic.ai.erasure"]._chains_of(company)
         rows = self.env.execute_query(
             SQL(
                 """SELECT content.id FROM edic_ai_content content
                      JOIN edic_ai_trace trace ON trace.id = content.trace_id
                     WHERE trace.company_ref = ANY(%s)
                     ORDER BY content.id DESC LIMIT %s""",
-                [*chains, 0],
+                [*self.env["edic.ai.erasure"]._chains_of(company), 0],
                 MAX_OPENED + 1,
             )
         )

@@ -304,8 +304,7 @@ class EdicAiGatewayBatch(models.AbstractModel):
         )
         context = clean_context(self.env.context)
         user = question.asker.uid or SUPERUSER_ID
-        asker = self.env(user=user, context=context, su=True)
-        asker["edic.ai.gateway"]._record_call(
+        self.env(user=user, context=context, su=True)["edic.ai.gateway"]._record_call(
             question.plan, started.uuid, "started", {}
         )
         self.env["edic.ai.batch.line"].create(

@@ -70,8 +70,7 @@ def _post(url: str, query: bytes) -> bytes:
         with session(Endpoint("", url)) as http, guard.attempt():
             kind, answer = guarded(guard, lambda: _exchange(http, url, query, guard))
     except AiError as error:  # it never names the address, which may hold a password
-        message = f"{error.error_type} {error.detail}".strip()
-        raise StampError(message) from None
+        raise StampError(f"{error.error_type} {error.detail}".strip()) from None
     if kind != REPLY:
         raise StampError(f"HTTP 200, {kind or 'no type'}")
     return answer

@@ -61,8 +61,7 @@ def faces(font: str, folder: Path = FOLDER) -> Faces:
     names = FILES[font]
     if not all((folder / f"{name}.ttf").is_file() for name in names):
         return Faces(*STANDARD[font], _in_winansi)
-    known = set(pdfmetrics.getRegisteredFontNames())
-    for name in set(names) - known:
+    for name in set(names) - set(pdfmetrics.getRegisteredFontNames()):
         pdfmetrics.registerFont(TTFont(name, str(folder / f"{name}.ttf")))
     normal, bold = names
     pdfmetrics.registerFontFamily(normal, normal, bold, normal, bold)

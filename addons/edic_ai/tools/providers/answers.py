@@ -26,10 +26,9 @@ def chat_reply(data: object, call: ChatCall, timings: Timings) -> Reply:
     :raises AiInvalidAnswer: not one, cut short, or not of the asked form
     """
     choice = _item(_list(data, "choices"), 0, "choices")
-    message = _get(choice, "message", dict)
     return _finished(
         call,
-        text=_text(message.get("content")),
+        text=_text(_get(choice, "message", dict).get("content")),
         reason=choice.get("finish_reason"),
         head=_head(data),
         usage=usage_of(data),

@@ -124,8 +124,7 @@ class MistralBatches:
     def _output_lines(self, job: Mapping[str, object]) -> Iterator[object]:
         for name in _FILES:
             if file_id := job.get(name):
-                content = self._download(f"/v1/files/{file_id}/content")
-                for line in content.splitlines():
+                for line in self._download(f"/v1/files/{file_id}/content").splitlines():
                     with contextlib.suppress(AiInvalidAnswer):  # the others count
                         yield parse(line)
 

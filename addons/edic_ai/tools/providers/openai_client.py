@@ -34,11 +34,10 @@ class OpenAiClient:
 
     def chat(self, call: ChatCall, guard: Guard) -> Reply:
         """See `Client.chat`."""
-        body = self._chat_body(call)
         return self._ask(
             guard,
             "chat/completions",
-            body,
+            self._chat_body(call),
             lambda data: answers.chat_reply(data, call, answers.timings_of(guard)),
         )
 

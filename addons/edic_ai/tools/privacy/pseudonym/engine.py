@@ -242,10 +242,9 @@ def pieces(kind: str, text: str, free: bytearray, start: int, end: int) -> list[
         return [slice(start, end)]
     if kind != "NAME":
         return []
-    words = re.finditer(r"[^\W\d_]{2,}", text[start:end])
     return [
         slice(start + word.start(), start + word.end())
-        for word in words
+        for word in re.finditer(r"[^\W\d_]{2,}", text[start:end])
         if all(open_[word.start() : word.end()]) and fold(word[0]) not in PARTICLES
     ]
 
