@@ -70,8 +70,7 @@ def by_method(records, *names):
 
     :param names: of the fields, each of which the model must have
     """
-    unknown = [name for name in names if name not in records._fields]
-    if unknown:
+    if unknown := [name for name in names if name not in records._fields]:
         raise ValueError(f"{records._name} has no field {', '.join(unknown)}")
     return _marked({(records._name, name) for name in names})
 
@@ -94,8 +93,7 @@ def concerns_edic(model, field):
 
 def writer_of(field, is_transient):
     """Return who may write a stored field, one of `WRITERS`."""
-    writer = getattr(field, PARAMETER, None)
-    if writer:
+    if writer := getattr(field, PARAMETER, None):
         return writer
     if is_transient or field.inverse or not field.readonly:
         return CLIENT

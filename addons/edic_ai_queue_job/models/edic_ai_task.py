@@ -36,8 +36,7 @@ class EdicAiTask(models.Model):
 
     def _work_one(self):
         """Work as the job: not on a task that is at work, or was done or dropped."""
-        claim = self.exists() and self._claim(self.lane, self.lane, self.id)
-        if claim:
+        if claim := self.exists() and self._claim(self.lane, self.lane, self.id):
             self._work_on(claim)
 
     def _wait_again(self, error, seconds):

@@ -266,8 +266,7 @@ class EdicAiGateway(models.AbstractModel):
         """
         provider = self.env["edic.ai.provider"].browse(plan.provider_id)
         self._check_unchanged(plan, provider)
-        again = self.env["edic.ai.health"]._may_call(provider)
-        if again:
+        if again := self.env["edic.ai.health"]._may_call(provider):
             pause = again - fields.Datetime.now()
             raise AiNotNow(
                 self.env._(
@@ -310,8 +309,7 @@ class EdicAiGateway(models.AbstractModel):
         try:
             while True:
                 lease = guard.remaining + work_s + LEASE_GRACE_S
-                slot = self.env["edic.ai.slot"]._take(key, plan.capacity, lease)
-                if slot:
+                if slot := self.env["edic.ai.slot"]._take(key, plan.capacity, lease):
                     return slot
                 guard.sleep(SLOT_WAIT_S)
         except AiTimedOut:
@@ -645,8 +643,7 @@ class EdicAiGateway(models.AbstractModel):
         """
         data_class = data_class or self.env[USE_CASE + use_case]._least_class
         asked = Asked(company, use_case, data_class, Origin(origin), operation)
-        stop = self.env["edic.ai.switch"]._stop(company.id, use_case)
-        if stop:
+        if stop := self.env["edic.ai.switch"]._stop(company.id, use_case):
             return Serving(False, AiStopped.error_type, stop._sentence())
         uses = self.env["edic.ai.deployment"].sudo()
         uses = uses._standing(company, use_case) if use is None else use.sudo()

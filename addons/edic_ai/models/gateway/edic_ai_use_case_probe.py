@@ -26,8 +26,7 @@ class EdicAiUseCaseProbe(models.AbstractModel):
         }
 
     def _work_alone(self, step, ask):
-        where = step(lambda found: (found._endpoint(), found._probed_model().name))
-        if where:
+        if where := step(lambda found: (found._endpoint(), found._probed_model().name)):
             found = self.env["edic.ai.gateway"]._probe(*where)
             step(lambda p: p.env["edic.ai.gateway"]._record_probe(p, found))
         return True

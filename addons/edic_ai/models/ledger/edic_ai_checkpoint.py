@@ -219,8 +219,7 @@ class EdicAiCheckpoint(models.Model):
         :param company: res.company
         """
         self.env.cr.postcommit.add(partial(_make_later, self.env.registry, company.ids))
-        cron = self.env.ref("edic_ai.ir_cron_edic_ai_checkpoint", False)
-        if cron:
+        if cron := self.env.ref("edic_ai.ir_cron_edic_ai_checkpoint", False):
             cron.sudo()._trigger()  # it writes them elsewhere
 
     @api.model

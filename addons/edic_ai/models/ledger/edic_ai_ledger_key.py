@@ -220,8 +220,7 @@ class EdicAiLedgerKey(models.Model):
             return False
 
     def _check_signs(self, without_key=False):
-        code = self._why_not(without_key)
-        if code:
+        if code := self._why_not(without_key):
             raise self._refusal(code)
 
     @api.model

@@ -182,8 +182,7 @@ class EdicAiSeal(models.Model):
                 WHERE chain = %s ORDER BY seq DESC LIMIT 1""",
             [chain],
         )
-        found = self.env.cr.fetchone()
-        if found:
+        if found := self.env.cr.fetchone():
             return found[0], bytes.fromhex(found[1])
         return 0, genesis_hash(self._chain_origin(chain))
 

@@ -440,8 +440,7 @@ class EdicAiTraceRendered(models.AbstractModel):
                     version=facts.get("edic.prompt.version", NONE),
                 )
             )
-        replaced = sum((facts.get("edic.redaction.count") or {}).values())
-        if replaced:
+        if replaced := sum((facts.get("edic.redaction.count") or {}).values()):
             texts.append(self.env._("Names and numbers replaced: %s", replaced))
         return texts
 

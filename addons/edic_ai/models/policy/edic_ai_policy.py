@@ -516,8 +516,7 @@ class EdicAiPolicy(models.Model):
             ),
             self.env._("Never leaves the house: %s.", listed(Action.DENY) or nothing),
         ]
-        cases = {cell.use_case for cell in cells} - {None}
-        if cases:
+        if cases := {cell.use_case for cell in cells} - {None}:
             sentences.append(
                 self.env._("Use cases with exceptions: %s.", ", ".join(sorted(cases)))
             )
@@ -562,8 +561,7 @@ def _shown_facts(found):
     if found.replaced:
         facts["names_not_found"] = names_not_found()
     for name in ("in_clear", "abroad"):
-        cells = getattr(found, name)
-        if cells:
+        if cells := getattr(found, name):
             facts[name] = "; ".join("/".join(filter(None, cell)) for cell in cells)
     return facts
 

@@ -242,8 +242,7 @@ class EdicAiIncident(models.Model):
         # EXTENDS base: what the record tells that it is reported from
         values = super().default_get(names)
         model, number = values.get("res_model"), values.get("res_id")
-        record = self._readable(model, number)
-        if record:
+        if record := self._readable(model, number):
             copied = ("use_case", "provider_id", "company_id")
             shared = {name for name in copied if name in record}
             known = record._convert_to_write({name: record[name] for name in shared})

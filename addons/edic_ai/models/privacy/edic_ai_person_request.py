@@ -228,8 +228,7 @@ class EdicAiPersonRequest(models.Model):
             request.check_access("read")
             known = request.sudo()
             known.lock_for_update()
-            obstacle = request._obstacle()
-            if obstacle:
+            if obstacle := request._obstacle():
                 raise AccessError(obstacle)
             now = fields.Datetime.now()
             known.write(

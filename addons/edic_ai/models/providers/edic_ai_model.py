@@ -187,8 +187,7 @@ class EdicAiModel(models.Model):
         check_approver(self)
         for model in self:
             labels = model.fields_get(CARD, ["string"])
-            missing = [labels[name]["string"] for name in CARD if not model[name]]
-            if missing:
+            if missing := [labels[name]["string"] for name in CARD if not model[name]]:
                 raise UserError(
                     self.env._("The card is still incomplete: %s.", ", ".join(missing))
                 )

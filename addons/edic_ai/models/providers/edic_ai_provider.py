@@ -393,8 +393,7 @@ class EdicAiProvider(models.Model):
 
     def _inverse_new_key(self):
         for provider in self:
-            value = (provider.new_key or "").strip()
-            if value:
+            if value := (provider.new_key or "").strip():
                 self.flush_recordset()  # its row must be there
                 self.env["edic.ai.key"].sudo()._keep(provider, value)
                 provider.key_source = "stored"
@@ -585,8 +584,7 @@ class EdicAiProvider(models.Model):
 
         :raises UserError: when there is none, or AI is stopped
         """
-        reason = self.env["edic.ai.switch"]._stopped(None, None, self.id)
-        if reason:
+        if reason := self.env["edic.ai.switch"]._stopped(None, None, self.id):
             raise UserError(self.env._("AI is stopped: %s", reason))
         model = self.model_ids.filtered("can_chat")[:1]
         if not model:

@@ -553,8 +553,7 @@ class Base(models.AbstractModel):
 
     def _edic_refuse_closed(self, vals_list):
         """Refuse values for new records that only the program gives."""
-        closed = self._edic_closed(METHOD)
-        if closed:
+        if closed := self._edic_closed(METHOD):
             self._edic_refuse(
                 {
                     name
@@ -667,8 +666,7 @@ class Base(models.AbstractModel):
 
     def write(self, vals):
         # EXTENDS base
-        closed = self._edic_closed(METHOD, CREATION)
-        if closed:
+        if closed := self._edic_closed(METHOD, CREATION):
             self._edic_refuse(closed & vals.keys())
         if "company_id" in vals and self._edic_is_own_company():
             self._edic_check_moved(vals["company_id"])

@@ -845,8 +845,7 @@ class Verifier:
 
     def signature_status(self) -> SignatureStatus:
         """Return what the signatures are worth."""
-        best = self._best()
-        if best:
+        if best := self._best():
             return best.status(self.whose_keys == GIVEN_KEYS)
         if not self.checkpoints:
             return SignatureStatus.NO_CHECKPOINT

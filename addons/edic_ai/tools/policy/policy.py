@@ -89,8 +89,7 @@ def verdict(
         fitting,
         key=lambda candidate: (candidate.use_case is not None, candidate.action.rank),
     )
-    floor = floor_under(data_class, zone, rule.action)
-    if floor:
+    if floor := floor_under(data_class, zone, rule.action):
         return Verdict(Action.DENY, rule, floor)
     return Verdict(rule.action, rule, Reason.RULE)
 

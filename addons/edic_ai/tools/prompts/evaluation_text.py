@@ -81,11 +81,9 @@ def problems(answer: str, source: str, expected: Expected) -> list[tuple[str, st
     if not _is_sentence(answer) or not is_known:
         found.append(("disorder", ""))
     found += _length(answer, source, expected.how)
-    missing = [word for word in expected.words if not _has(answer, word)]
-    if missing:
+    if missing := [word for word in expected.words if not _has(answer, word)]:
         found.append(("words", ", ".join(word.split("|")[0] for word in missing)))
-    banned = [claim for claim in expected.banned if _has(answer, claim)]
-    if banned:
+    if banned := [claim for claim in expected.banned if _has(answer, claim)]:
         found.append(("claims", ", ".join(banned)))
     return found
 

@@ -250,8 +250,7 @@ def diff(old: Prompt, new: Prompt) -> Iterator[tuple[str, str]]:
             after.get(name, "").splitlines(),
             lineterm="",
         )
-        changed = [line for line in list(lines)[2:] if not line.startswith("@@")]
-        if changed:
+        if changed := [line for line in list(lines)[2:] if not line.startswith("@@")]:
             yield "@", name
             yield from ((line[0], line[1:]) for line in changed)
 

@@ -208,8 +208,7 @@ def _month(match: re.Match) -> str | None:
 
 def _time(match: re.Match) -> str | None:
     hour, minute = int(match["hour"]), int(match["minute"] or 0)
-    half = (match["half"] or "").replace(".", "").lower()
-    if half:
+    if half := (match["half"] or "").replace(".", "").lower():
         hour = hour % 12 + 12 * (half == "pm")
     if hour > 24 or minute > 59:
         return None
