@@ -183,6 +183,9 @@ class WorkPaper:
         restores = self.env["edic.ai.verification"]._report_sentences(
             {"restores": self.report["restores"]}
         )
+        unsigned = []
+        if reason := self.export.unsigned_reason:
+            unsigned = [self.env._("This export is not signed. %s", reason)]
         return (
             Text(intact if self.report["exit_code"] == 0 else found),
             *map(Text, restores),
@@ -195,7 +198,7 @@ class WorkPaper:
             ),
             Text(extent_sentence(self.report, lang)),
             Text(signature_sentence(self.report, lang)),
-            *self._unsigned(),
+            *map(Text, unsigned),
             Text(
                 self.env._(
                     "Only checkpoints kept elsewhere show whether the end was cut off "
@@ -205,12 +208,6 @@ class WorkPaper:
                 is_note=True,
             ),
         )
-
-    def _unsigned(self):
-        """Say loudly that the chain's head could not be signed, and why."""
-        if self.export.unsigned_reason:
-            reason = self.export.unsigned_reason
-            yield Text(self.env._("This export is not signed. %s", reason))
 
     def _sample(self):
         drawn_by = self.env._(

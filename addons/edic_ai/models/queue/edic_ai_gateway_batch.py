@@ -140,7 +140,10 @@ class EdicAiGatewayBatch(models.AbstractModel):
             tasks._alone(steps.extend_leases, [claim])
             with tasks._settled(claim):
                 if question := self._question(claim):
-                    groups.setdefault(self._group_of(question), []).append(question)
+                    plan = question.plan  # those of one key are handed in together
+                    asked = (plan.request.company_id, plan.request.use_case)
+                    key = (*asked, plan.provider_id, plan.call.model)
+                    groups.setdefault(key, []).append(question)
         for questions in groups.values():
             try:
                 claims = [question.claim for question in questions]
@@ -188,13 +191,6 @@ class EdicAiGatewayBatch(models.AbstractModel):
             raise AiRequestRefused("a character that cannot be kept", sent=False)
         started = Started(uuid7(), began_ns=time.time_ns())
         return Question(claim, asker, plan, started, payload)
-
-    @api.model
-    def _group_of(self, question):
-        """Return what questions have in common that are handed in together."""
-        plan = question.plan
-        request = plan.request
-        return (request.company_id, request.use_case, plan.provider_id, plan.call.model)
 
     @api.model
     def _hand_in(self, questions):
