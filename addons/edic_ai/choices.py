@@ -3,7 +3,7 @@
 
 
 def choices_of(model, field):
-    """The selection of another field, in the reader's language.
+    """Return the selection of another field, in the reader's language.
 
     Odoo has translations for that field alone, not for one that takes its choices.
     """

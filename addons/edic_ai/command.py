@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the commands of the suite (``cli/``) have in common."""
+"""Common parts of the commands of the suite (``cli/``)."""
 
 import argparse
 import csv
@@ -59,7 +59,7 @@ def read_language(name):
 
 
 def find_company(parser, companies, wanted):
-    """The one of ``companies`` with this id or exact name, else the command ends."""
+    """Return the company of this id or exact name, else end the command."""
     found = companies.filtered(lambda c: wanted in (str(c.id), c.name))
     if len(found) != 1:
         parser.error(f"no single company has the id or name {wanted!r}")

@@ -51,11 +51,10 @@ def _log_link(env, model, comodel, name):
         )
     )
     if found:
-        shown = ", ".join(str(number) for [number] in found[:MAX_SHOWN])
         _logger.warning(
             "%s records of %s point with %s into another company: %s",
             len(found),
             model._name,
             name,
-            shown,
+            ", ".join(str(number) for [number] in found[:MAX_SHOWN]),
         )

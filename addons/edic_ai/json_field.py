@@ -26,16 +26,15 @@ class SchemaJson(fields.Json):
 
     def convert_to_cache(self, value, record, validate=True):
         found = super().convert_to_cache(value, record, validate)
-        if validate and found is not None:
-            fault = first_fault(found, self.schema)
-            if fault:
-                raise ValidationError(
-                    record.env._(
-                        "%(field)s is not of the expected form: %(fault)s",
-                        field=self._description_string(record.env),
-                        fault=fault,
-                    )
+        is_checked = validate and found is not None
+        if is_checked and (fault := first_fault(found, self.schema)):
+            raise ValidationError(
+                record.env._(
+                    "%(field)s is not of the expected form: %(fault)s",
+                    field=self._description_string(record.env),
+                    fault=fault,
                 )
+            )
         return found
 
 
@@ -71,7 +70,7 @@ def clear_malformed(env, model, name):
 
 
 def clear_all_malformed(env, addon):
-    """`clear_malformed` for all stored JSON fields that an addon defines.
+    """Apply `clear_malformed` to all stored JSON fields that an addon defines.
 
     Computed fields are computed anew where they were emptied.
     """

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Who may decide: roles are apart, and nobody approves what is his or her own (R39)."""
+"""Rights to decide: roles are apart, and nobody approves what is his or hers (R39)."""
 
 from odoo import SUPERUSER_ID
 from odoo.exceptions import AccessError
@@ -10,7 +10,10 @@ from .roles import APPROVER, AUDITOR, SYSTEM
 
 
 def check_person(env):
-    """:raises NotAPersonError: when a program decides, or nobody of the house"""
+    """Raise `NotAPersonError` where a program decides, or nobody of the house.
+
+    :raises NotAPersonError: when a program decides, or nobody of the house
+    """
     user = env.user
     if env.uid == SUPERUSER_ID or not user._is_internal() or not user.active:
         raise NotAPersonError(env._("A person decides, not a program."))

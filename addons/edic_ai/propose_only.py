@@ -39,7 +39,7 @@ WRITING = re.compile(
 SET = re.compile(r"\bSET\b(.*?)(?:\bFROM\b|\bWHERE\b|$)", re.IGNORECASE | re.DOTALL)
 COLUMN = re.compile(r"(?:^|,)\s*\"?(\w+)\"?\s*=")
 ROW = re.compile(r"(?:^|,)\s*\(")  # SET (a, b) = …
-# what the cursor passes on to psycopg2's without going through `execute`
+# methods that the cursor passes on to psycopg2's without going through `execute`
 PAST = ("executemany", "copy_expert", "copy_from", "copy_to", "callproc")
 LOGGED = {"write_date", "write_uid"}
 
@@ -86,7 +86,7 @@ def draft_only(env, writes):
     :param dict writes: table → columns that may be updated there, None for any change
     :raises ProposeOnlyError: when the block tries more
     """
-    env.flush_all()  # what was written before is not the block's
+    env.flush_all()  # earlier writes are not the block's
     token = _proposing.set(True)
     try:
         with _guarded(env, lambda text: _is_draft(text, writes)):
@@ -97,7 +97,7 @@ def draft_only(env, writes):
 
 
 def _is_draft(text, writes):
-    """Whether a statement reads, or writes what may be written."""
+    """Return whether a statement reads, or writes what may be written."""
     if ";" in text.strip().rstrip(";"):
         return False
     if READING.match(text):

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Who may call what.
+"""Roles that may call a method.
 
 A method without a leading underscore can be called by anybody who is logged in, over
 RPC, past every screen. Each such method of EDIC therefore says who may call it: with
@@ -62,11 +62,10 @@ def check_role(env, *groups):
     :raises AccessError: the user is in none of them
     """
     if not env.user.has_groups(",".join(groups)):
-        names = [env.ref(group).sudo().full_name for group in groups]
         raise NotAPersonError(
             env._(
                 "Your role does not allow this. Ask somebody with one of these: %s.",
-                format_list(env, names),
+                format_list(env, [env.ref(group).sudo().full_name for group in groups]),
             )
         )
 

@@ -2,12 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import SUPERUSER_ID
 
-# of a client's context, what the program's own work may see: how it shows things
+# parts of a client's context that the program's own work may see: how to show
 SHOWING = ("lang", "tz")
 
 
 def without_defaults(records):
-    """``records`` to create with what is given, and nothing that is not looked at.
+    """Return ``records`` without ``default_*``: what they create is what is looked at.
 
     A client sends any context: ``default_state`` there gives a new record a state that
     no guard on the values has seen.

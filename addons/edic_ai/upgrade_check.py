@@ -96,7 +96,7 @@ def damage(cr, chain: int) -> str:
 
 
 def _entries(cr, chain: int, hashed_from: int) -> Iterator[Entry]:
-    """The chain, page by page; of old records only whether they are there."""
+    """Yield the chain's entries by pages; of old ones only whether they are there."""
     columns = ", ".join(f"trace.{name}" for name in COVERED)
     last = (0, 0)
     while True:
@@ -120,7 +120,7 @@ def _entries(cr, chain: int, hashed_from: int) -> Iterator[Entry]:
 
 
 def _gone(cr, chain: int, last: int) -> list[str]:
-    """What the seals themselves do not show: that there are too few of them."""
+    """Yield what the seals themselves do not show: that there are too few of them."""
     if not table_exists(cr, "edic_ai_pending"):
         return []
     found = []
@@ -142,7 +142,7 @@ def _gone(cr, chain: int, last: int) -> list[str]:
 
 
 def _chains(cr) -> list[int]:
-    """All of which there is a record, a seal or a checkpoint."""
+    """Return all chains of which there is a record, a seal or a checkpoint."""
     cr.execute(
         """SELECT company_ref FROM edic_ai_trace WHERE company_ref IS NOT NULL
            UNION SELECT chain FROM edic_ai_seal"""

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Who may write a stored field: one answer for all fields that EDIC adds to any model.
+"""Writers of stored fields: one answer for all that EDIC adds to any model.
 
 ``readonly`` binds forms alone: over RPC anybody with access to the model writes such a
 field, and a figure that others rely on is gone. Here ``readonly`` is meant. Each stored
@@ -29,10 +29,10 @@ from contextvars import ContextVar
 
 METHOD, CREATION, CLIENT = WRITERS = ("method", "creation", "client")
 PARAMETER = "edic_writer"
-EMPTY = "edic_starts_empty"  # of a field that installing does not compute
+EMPTY = "edic_starts_empty"  # a field that installing does not compute
 # Odoo adds them to every model and takes them from nobody
 MAGIC = {"id", "create_uid", "create_date", "write_uid", "write_date"}
-# what the code now at work has opened, and what it is part of
+# fields that the code now at work has opened, and what it is part of
 _now = ContextVar("edic_write_guard", default=frozenset())
 
 
@@ -70,8 +70,7 @@ def by_method(records, *names):
 
     :param names: of the fields, each of which the model must have
     """
-    unknown = [name for name in names if name not in records._fields]
-    if unknown:
+    if unknown := [name for name in names if name not in records._fields]:
         raise ValueError(f"{records._name} has no field {', '.join(unknown)}")
     return _marked({(records._name, name) for name in names})
 
@@ -94,8 +93,7 @@ def concerns_edic(model, field):
 
 def writer_of(field, is_transient):
     """Return who may write a stored field, one of `WRITERS`."""
-    writer = getattr(field, PARAMETER, None)
-    if writer:
+    if writer := getattr(field, PARAMETER, None):
         return writer
     if is_transient or field.inverse or not field.readonly:
         return CLIENT

@@ -35,7 +35,7 @@ class EdicLocalModel(Command):
 
 
 def add_local_model(env, url):
-    """The provider at ``url``, its model, and their use in test.
+    """Return the provider at ``url``, created with its model and uses in test at need.
 
     :param str url: up to and with ``/v1``
     :return: the edic.ai.provider

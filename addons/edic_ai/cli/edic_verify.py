@@ -53,8 +53,7 @@ class EdicVerify(Command):
         self._arguments(args)
         try:
             with Registry(config["db_name"][0]).cursor() as cr:
-                env = Environment(cr, SUPERUSER_ID, {})
-                code = self._work(env)
+                code = self._work(Environment(cr, SUPERUSER_ID, {}))
                 cr.rollback()  # it only reads
         except SystemExit:
             raise
@@ -77,11 +76,10 @@ class EdicVerify(Command):
         add("--contents", action="store_true", help="open contents as well")
         add("--json", action="store_true", help="one JSON object on standard output")
         lang = language_of(next(filter(None, map(os.environ.get, LANGUAGES)), None))
-        known = "|".join(sorted(TEXTS))
         add(
             "--lang",
             type=language_option,
-            metavar=known,
+            metavar="|".join(sorted(TEXTS)),
             default=lang,
             help="of the sentences",
         )
@@ -93,7 +91,7 @@ class EdicVerify(Command):
         self.anchors = anchors and Anchors.found_in(anchors)
 
     def _check_together(self):
-        """What is asked for and would not be done is no use of the command."""
+        """End the command where something is asked for that it would not do."""
         options = self.options
         other = [name for name in ALONE if getattr(options, name)]
         for name in ("export", "file"):
@@ -177,7 +175,7 @@ class EdicVerify(Command):
         return code
 
     def _check_file(self, env):
-        """Whether a file is one of those that the ledger says were exported."""
+        """End the command unless the ledger says that this file was exported."""
         trace = env["edic.ai.export"]._check_file(self.options.file.read_bytes())
         facts = {
             "file": self.options.file.name,
@@ -190,12 +188,12 @@ class EdicVerify(Command):
 
 
 def _limit(text):
-    """A number of a record, or a date."""
+    """Return a limit of an export: a number of a record, or a date."""
     return int(text) if text.isdigit() else date.fromisoformat(text)
 
 
 def _together(reports):
-    """One report of several chains; of one, its own members as well."""
+    """Return one report of several chains; of one, its own members as well."""
     codes = [report["exit_code"] for report in reports if report["exit_code"]]
     damage = [
         {"chain": report["chain"], **finding}
@@ -234,7 +232,7 @@ def _together(reports):
 
 
 def _tell(report, lang):
-    """A report for people, on standard output, as the program of one file says it."""
+    """Print a report for people, as the program of one file says it."""
     print("\n".join(sentences(report, lang)))
     if report["waiting"]:
         print(f"  {report['waiting']} records wait for their seal")

@@ -14,7 +14,8 @@ class EdicDocuments(Controller):
 
     @route("/edic/document/<string:code>/<int:number>", auth="user", methods=["GET"])
     def document(self, code, number, lang=None, pdf=None):
-        """A document in the reader's language, or in ``lang`` where it is installed."""
+        """Return a document in the reader's language, or in ``lang`` if it is
+        installed."""
         check_own_site()
         languages = dict(request.env["res.lang"].get_installed())
         if lang in languages:

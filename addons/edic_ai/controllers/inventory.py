@@ -12,17 +12,16 @@ class EdicInventory(Controller):
 
     @route("/edic/inventory.<string:form>", auth="user", methods=["GET"])
     def inventory(self, form):
-        """CSV in the reader's language, or JSON with the names of the fields."""
+        """Return CSV in the reader's language, or JSON with the names of the fields."""
         check_own_site()
         if form not in KINDS:
             raise request.not_found()
         content = request.env["edic.ai.inventory"]._exported(form)
-        name = content_disposition(f"algorithms.{form}")
         return request.make_response(
             content,
             [
                 ("Content-Type", KINDS[form]),
-                ("Content-Disposition", name),
+                ("Content-Disposition", content_disposition(f"algorithms.{form}")),
                 ("Cache-Control", "no-store"),
             ],
         )

@@ -4,7 +4,7 @@ from werkzeug.exceptions import Forbidden
 
 from odoo.http import request
 
-# what a browser says of who asks; typed or a bookmark: none
+# a browser's word for who asks; typed or a bookmark: none
 OWN = (None, "none", "same-origin")
 
 

@@ -20,7 +20,7 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
 
     @api.model
     def _is_about_employees(self, model_name):
-        """Personnel's own records, and those that are kept of an employee."""
+        """Return whether a model is personnel's own, or kept of an employee."""
         if not model_name or self.env.get(model_name) is None:
             return False
         return model_name.startswith("hr.") or any(

@@ -35,9 +35,8 @@ class EdicAiTask(models.Model):
         return None
 
     def _work_one(self):
-        """The job: nothing when the task is at work, or was done or dropped."""
-        claim = self.exists() and self._claim(self.lane, self.lane, self.id)
-        if claim:
+        """Work as the job: not on a task that is at work, or was done or dropped."""
+        if claim := self.exists() and self._claim(self.lane, self.lane, self.id):
             self._work_on(claim)
 
     def _wait_again(self, error, seconds):

@@ -22,12 +22,12 @@ class EdicAiDocument(models.AbstractModel):
     _description = "Document on demand (contract)"
     _use_case = None  # as the ledger names it
     _readers = ()  # groups
-    _model = None  # of the record that it is about, which has a company
+    _model = None  # the model of the record that it is about, which has a company
     _gone = None  # sentence where that record is not there any more
 
     @api.model
     def _produce(self, number, form):
-        """The document about ``number``, recorded.
+        """Return the document about ``number``, and record it.
 
         :param str form: html or pdf
         :return: tools.document.Document
@@ -60,15 +60,15 @@ class EdicAiDocument(models.AbstractModel):
 
     # --- the parts --------------------------------------------------------------------
     def _build(self, number):
-        """The document, as far as the reader may see."""
+        """Return the document, as far as the reader may see."""
         raise NotImplementedError
 
     def _company(self, number):
-        """Whose it is."""
+        """Return the company whose document it is."""
         return self._about(number).sudo().company_id
 
     def _about(self, number):
-        """The record that it is about, for the ledger; None where there is none."""
+        """Return the record that it is about, for the ledger, or None."""
         if self._model is None:
             return None
         record = self.env[self._model].browse(number).exists()
@@ -81,16 +81,15 @@ class EdicAiDocument(models.AbstractModel):
 
     # --- words ------------------------------------------------------------------------
     def _open(self, number):
-        """The action that shows it beside what is on the screen."""
-        code = self._name.removeprefix(DOCUMENT)
+        """Return the action that shows it beside what is on the screen."""
         return {
             "type": "ir.actions.act_url",
-            "url": f"/edic/document/{code}/{number}",
+            "url": f"/edic/document/{self._name.removeprefix(DOCUMENT)}/{number}",
             "target": "new",
         }
 
     def _moment(self, moment=None):
-        """A time of the ledger, or now, as the reader's language and zone have it."""
+        """Return a time of the ledger, or now, in the reader's language and zone."""
         moment = moment or datetime.now(UTC).replace(tzinfo=None)
         return format_datetime(self.env, moment, dt_format="short")
 

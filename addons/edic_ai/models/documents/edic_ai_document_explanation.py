@@ -11,10 +11,11 @@ REDACTED, CUT = "edic.redaction.count", "edic.untrusted.cut"
 
 
 class EdicAiDocumentExplanation(models.AbstractModel):
-    """How a suggestion came about and what became of it, from what is recorded alone.
+    """The explanation of a suggestion: how it came about and what became of it.
 
-    The four elements are those of Article R. 311-3-1-2 of the French CRPA; a German
-    authority puts the same on file. Persons are told by their role.
+    All of it comes from what is recorded. The four elements are those of Article R.
+    311-3-1-2 of the French CRPA; a German authority puts the same on file. Persons
+    appear by their role.
     """
 
     _name = "edic.ai.document.explanation"
@@ -25,15 +26,15 @@ class EdicAiDocumentExplanation(models.AbstractModel):
 
     # --- what it is about -------------------------------------------------------------
     def _suggestions(self, number):
-        """Those to explain; read with sudo, since the officer reads none of them."""
+        """Return those to explain; as superuser, since the officer reads none."""
         found = self.env["edic.ai.suggestion"].sudo().browse(number).exists()
         if not found:
             raise MissingError(self.env._("This suggestion does not exist any more."))
         return found
 
     def _traces(self, number):
-        """The ledger's records of how they came about and what became of them."""
-        return self._suggestions(number)._told_by()
+        """Return the ledger's records of how they came about and what followed."""
+        return self._suggestions(number)._call_traces()
 
     def _about(self, number):
         return self._suggestions(number)[:1]
@@ -53,7 +54,7 @@ class EdicAiDocumentExplanation(models.AbstractModel):
         return super()._check_reader(number)
 
     def _is_officer(self):
-        """Whether the reader explains to persons concerned, and reads no bills."""
+        """Return whether the reader explains to persons, and reads no bills."""
         *deciding, officer = map(self.env.user.has_group, self._readers)
         return officer and not any(deciding)
 
@@ -80,7 +81,7 @@ class EdicAiDocumentExplanation(models.AbstractModel):
         return Document(title, lead, self._numbered(self._company(number), found))
 
     def _numbered(self, company, elements):
-        """1° as the French code numbers them; elsewhere as any document does."""
+        """Return the elements numbered: 1° as the French code does, elsewhere 1."""
         mark = "°" if company.country_code == "FR" else "."
         return tuple(
             Section(f"{place}{mark} {element.title}", element.parts)
@@ -111,7 +112,7 @@ class EdicAiDocumentExplanation(models.AbstractModel):
         )
 
     def _frame(self, company):
-        """``(title, texts)`` by the law of the company's country."""
+        """Return ``(title, texts)`` by the law of the company's country."""
         country = company.country_code
         written = self.env._(
             "Written from what was recorded at the time, without asking a model."
@@ -183,7 +184,7 @@ class EdicAiDocumentExplanation(models.AbstractModel):
         )
 
     def _fates(self):
-        """State of a suggestion → its part in the decision."""
+        """Return the state of a suggestion → its part in the decision."""
         return {
             "pending": self.env._("Nobody has decided yet."),
             "accepted": self.env._("A person took the proposal over as it was."),
@@ -196,7 +197,7 @@ class EdicAiDocumentExplanation(models.AbstractModel):
         }
 
     def _decisions(self, suggestions, traces):
-        """What was decided, as the ledger tells it."""
+        """Return the table of what was decided, from the ledger."""
         decided = traces.filtered(lambda t: t.event == "decision").sorted("id")
         rows = tuple(self._decided(suggestions, trace) for trace in decided)
         head = (
@@ -222,7 +223,7 @@ class EdicAiDocumentExplanation(models.AbstractModel):
         )
 
     def _actor(self, trace):
-        """By role; a reader who decided it is told his or her own name."""
+        """Return who decided, by role; a reader who did is shown his or her name."""
         if not trace.user_pseudo:
             return self.env._("a program")
         mine = [("id", "=", trace.id), ("is_mine", "=", True)]
@@ -232,7 +233,7 @@ class EdicAiDocumentExplanation(models.AbstractModel):
 
     # --- explanation of a call --------------------------------------------------
     def _calls(self, traces):
-        """Facts of the calls that a language model got, oldest first."""
+        """Return the calls of a language model with their facts, oldest first."""
         asked = traces.filtered(
             lambda t: (
                 t.event == "inference" and "gen_ai.request.model" in (t.facts or {})
@@ -323,7 +324,7 @@ class EdicAiDocumentExplanation(models.AbstractModel):
 
     # --- 4° ---------------------------------------------------------------------------
     def _entries(self, traces):
-        """The entries it was written from, to be found and verified."""
+        """Return the entries it was written from, to be found and verified."""
         trace_words = {
             name: dict(traces._fields[name]._description_selection(self.env))
             for name in ("event", "status")
@@ -356,7 +357,7 @@ class EdicAiDocumentExplanation(models.AbstractModel):
 
 
 class EdicAiDocumentCall(models.AbstractModel):
-    """The same, from a record of the ledger: for who reads no bills."""
+    """An explanation from a record of the ledger: for who reads no bills."""
 
     _name = "edic.ai.document.call"
     _inherit = "edic.ai.document.explanation"
@@ -383,8 +384,7 @@ class EdicAiDocumentCall(models.AbstractModel):
         return self._trace(number)
 
     def _company(self, number):
-        company = self._trace(number).sudo().company_id
-        return company or self.env.company
+        return self._trace(number).sudo().company_id or self.env.company
 
     def _name_of(self, number):
         return self._trace(number).about or self._trace(number).call_uuid

@@ -13,8 +13,8 @@ MAX_CHANGES = 200  # the latest; all of them are in the ledger
 class EdicAiDocumentProcedure(models.AbstractModel):
     """The chapter on AI and logging of a procedure documentation (GoBD), as set up.
 
-    It describes what is configured now and what the ledger says was changed; addons
-    add chapters. People are told by their number in a role.
+    It describes what is configured now and what the ledger says was changed; addons add
+    chapters. Of people it has their number in a role.
     """
 
     _name = "edic.ai.document.procedure"
@@ -47,16 +47,15 @@ class EdicAiDocumentProcedure(models.AbstractModel):
                 is_note=True,
             ),
         )
-        chapters = self._procedure_chapters(company)
         numbered = tuple(
             Section(f"{place}. {chapter.title}", chapter.parts)
-            for place, chapter in enumerate(chapters, 1)
+            for place, chapter in enumerate(self._procedure_chapters(company), 1)
         )
         title = self.env._("Procedure documentation: use of AI, and logging")
         return Document(title, lead, numbered)
 
     def _procedure_chapters(self, company):
-        """The chapters, in order; an addon adds its own.
+        """Return the chapters, in order; an addon adds its own.
 
         :return: list of tools.document.Section
         """
@@ -148,7 +147,6 @@ class EdicAiDocumentProcedure(models.AbstractModel):
 
     def _prompts(self, company):
         prompts = self.env["edic.ai.prompt"].sudo()
-        found = prompts.search([("company_id", "in", (False, company.id))])
         rows = tuple(
             (
                 prompt.name,
@@ -156,7 +154,7 @@ class EdicAiDocumentProcedure(models.AbstractModel):
                 str(prompt.in_force_id.number),
                 prompt.in_force_id.digest or "–",
             )
-            for prompt in found
+            for prompt in prompts.search([("company_id", "in", (False, company.id))])
             if prompt.in_force_id
         )
         head = (
@@ -168,7 +166,7 @@ class EdicAiDocumentProcedure(models.AbstractModel):
         return (Table(head, rows, (2,)),)
 
     def _roles(self, company):
-        """How many people have each role; not who."""
+        """Return how many people have each role, and not who."""
         groups = self.env["res.groups"].sudo()
         data = self.env["ir.model.data"].sudo()
         known = data.search(
@@ -180,8 +178,7 @@ class EdicAiDocumentProcedure(models.AbstractModel):
                 lambda user: user.active and company in user.company_ids
             )
             if group.privilege_id:
-                about = group.comment or "–"
-                rows.append((group.name, about, str(len(people))))
+                rows.append((group.name, group.comment or "–", str(len(people))))
         head = (self.env._("Role"), self.env._("What it may do"), self.env._("People"))
         return (Table(head, tuple(rows), (2,)),)
 
@@ -194,11 +191,13 @@ class EdicAiDocumentProcedure(models.AbstractModel):
             (0, self.env._("What belongs to no company")),
         ):
             last = seals.search([("chain", "=", chain)], order="seq desc", limit=1)
+            made = self.env["edic.ai.checkpoint"]._last(chain)
+            signed = f"{made.size}, {self._moment(made.created_at)}" if made else "–"
             rows += [
                 (self.env._("Chain"), f"{name}: {seals._chain_origin(chain)}"),
                 (self.env._("Records"), str(last.seq or 0)),
                 (self.env._("Hash of the last one"), last.record_hash or "–"),
-                (self.env._("Last checkpoint"), self._checkpoint(chain)),
+                (self.env._("Last checkpoint"), signed),
             ]
         recorded = self.env._(
             "Each AI call, each decision and each change of a setting is recorded in a "
@@ -217,11 +216,6 @@ class EdicAiDocumentProcedure(models.AbstractModel):
             "how each hash is made: docs/ledger.md."
         )
         return (Text(recorded), Text(beside), Facts(tuple(rows)), Text(verified))
-
-    def _checkpoint(self, chain):
-        """Of the last one: how many records, and when; none where none are made."""
-        last = self.env["edic.ai.checkpoint"]._last(chain)
-        return f"{last.size}, {self._moment(last.created_at)}" if last else "–"
 
     def _retention(self, company):
         always = self.env._("Records and seals: kept, there is no rule to delete them.")
@@ -265,7 +259,7 @@ class EdicAiDocumentProcedure(models.AbstractModel):
         return (Table(head, rows),)
 
     def _changes(self, company):
-        """The latest changes of settings: when and what, not who."""
+        """Return the latest changes of settings: when and what, not who."""
         traces = self.env["edic.ai.trace"].sudo()
         domain = [
             ("event", "in", ("policy", "training")),

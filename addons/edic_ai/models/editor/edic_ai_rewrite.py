@@ -98,7 +98,7 @@ class EdicAiRewrite(models.TransientModel):
 
     @api.model
     def _checked(self, text, how, lang, record):
-        """The values of a request that this person may make."""
+        """Return the values of a request that this person may make."""
         check_not_proposing(self.env)
         check_person(self.env)
         self._use_case()._check_length(text)
@@ -113,7 +113,7 @@ class EdicAiRewrite(models.TransientModel):
 
     @api.model
     def _vals(self, text, how, target_lang, res_model, res_id):
-        """The values of a request, looked at as the user.
+        """Return the values of a request, looked at as the user.
 
         :raises AccessError: the user may not read the record that it is about
         """
@@ -137,7 +137,7 @@ class EdicAiRewrite(models.TransientModel):
 
     @api.model
     def _readable(self, model, number):
-        """A record that the user may read, an empty one without a number, or None."""
+        """Return a record that the user may read, empty without number, or None."""
         if not model:
             return None
         is_known = self.env.get(model) is not None and not self.env[model]._abstract
@@ -146,10 +146,6 @@ class EdicAiRewrite(models.TransientModel):
         record = self.env[model].browse(number or ()).exists()
         record.check_access("read")
         return record
-
-    def _on_screen(self):
-        """The record that the text is about, if the user may still read it."""
-        return self._readable(self.res_model, self.res_id) or None
 
     @api.model
     def _use_case(self):
@@ -162,7 +158,7 @@ class EdicAiRewrite(models.TransientModel):
     # --- the answer ---------------------------------------------------------------
     @roles.for_roles(roles.EMPLOYEE)
     def edic_result(self):
-        """The answer, who gave it, and the figures in which it differs."""
+        """Return the answer, who gave it, and the figures in which it differs."""
         self._check_own()
         found = compare(self.text, self.answer or "")
         return {

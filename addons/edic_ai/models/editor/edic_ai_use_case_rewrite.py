@@ -25,23 +25,23 @@ from ...tools.text.figures import compare, keys
 from ...tools.text.untrusted import UntrustedText, as_text
 
 CODE = "text.rewrite"
-MAX_CHARACTERS = 8_000  # of one text: about three pages
+MAX_CHARACTERS = 8_000  # in one text: about three pages
 REWRITE_LIMITS = Limits(deadline_s=90, max_output_tokens=4_000, max_attempts=1)
 
 GENERATE = "text.generate"
-MAX_TURNS = 10  # of a conversation, the last ones
+MAX_TURNS = 10  # the last ones of a conversation
 # a request of the client waits for it
 REQUEST_LIMITS = Limits(deadline_s=25, max_output_tokens=4_000, max_attempts=1)
 
 
 class EdicAiUseCaseRewrite(models.AbstractModel):
-    """Rewrite or translate what somebody selected in an editor, for him to look at."""
+    """A model rewrites or translates a selected text, for the writer to look at."""
 
     _name = "edic.ai.use.case.text.rewrite"
     _inherit = "edic.ai.use.case"
     _description = "Rewriting and translating texts"
     _lane = "model"
-    _max_attempts = 1  # who waits reads the sentence and tries again
+    _max_attempts = 1  # the waiting person reads the sentence and tries again
     _writes = {"edic_ai_rewrite": ("answer", "trace_uuid", "provider", "zone")}
 
     def _about(self):
@@ -70,16 +70,16 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
     # --- what may leave -----------------------------------------------------------
     @api.model
     def _data_class_of(self, model_name):
-        """The least protection of what is written about a record of a model.
+        """Return the least protection of what is written about a record of a model.
 
-        To be extended by addons whose records ask for more; a text may hold anything,
-        so that nothing is taken for less than personal.
+        Addons extend it whose records ask for more; a text may hold anything, so that
+        nothing is taken for less than personal.
         """
         return DataClass.PERSONAL
 
     @api.model
     def _data_class(self, model_name, record=None):
-        """The most protected of what the model and the record itself say."""
+        """Return the most protected of what the model and the record say."""
         found = [DataClass.PERSONAL, self._data_class_of(model_name)]
         if record and hasattr(record, "_edic_data_class"):
             found += [record.sudo()._edic_data_class()]
@@ -87,7 +87,8 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
 
     def _request(self, record):
         user = record.create_uid or self.env.user
-        seen = record.with_user(user)._on_screen()
+        asked = record.with_user(user)
+        seen = asked._readable(asked.res_model, asked.res_id) or None
         return self._question(
             record.company_id,
             record.text,
@@ -178,7 +179,7 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
             language=_language(
                 case.get("target") or case["lang"], (self.env.lang or "en")[:2]
             ),
-            figures=_kept(topic[case["lang"]]["text"]),
+            figures=" ".join(keys(topic[case["lang"]]["text"])),
             words=", ".join(word.split("|")[0] for word in asked["words"]),
         )
 
@@ -197,9 +198,8 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
         )
         differing = compare(case.source, text)
         if differing.missing or differing.added:
-            which = ", ".join([*differing.missing, *differing.added])
-            found.append(("figures", which))
-        # where two figures change places, each is said of the other's matter
+            found.append(("figures", ", ".join([*differing.missing, *differing.added])))
+        # two figures that change places are each said of the other's matter
         elif differing.moved and compare(case.solution, text).moved:
             found.append(("order", ", ".join(differing.moved)))
         return found
@@ -207,7 +207,7 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
     # --- while a request waits --------------------------------------------------
     @api.model
     def _generate(self, prompt, history):
-        """The answer to a client that still calls core's own route.
+        """Return the answer to a client that still calls core's own route.
 
         :param str prompt: what is asked
         :param history: what was said before, ``{"role", "content"}`` each, or None
@@ -244,7 +244,7 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
 
     @api.model
     def _translate_message(self, message, target):
-        """The body of a message in another language, as HTML of plain paragraphs.
+        """Return a message's body in another language, as HTML of plain paragraphs.
 
         :param message: mail.message that the user may read
         :raises UserError: with the sentence that says why there is none
@@ -270,7 +270,7 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
         return as_text(answer.text, own=own)
 
     def _check_length(self, *texts):
-        """:raises UserError: nothing to work on, or more than one call takes"""
+        """Raise `UserError` for no text, or more than one call takes."""
         if not texts[0].strip():
             raise UserError(self.env._("There is no text."))
         if sum(map(len, texts)) > MAX_CHARACTERS:
@@ -289,12 +289,8 @@ def _content():
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def _kept(text):
-    return " ".join(keys(text))
-
-
 def _language(code, lang):
-    """The name of a language in another one."""
+    """Return the name of a language in another one."""
     try:
         return Locale.parse(code.partition("@")[0]).get_display_name(lang) or code
     except (UnknownLocaleError, ValueError):

@@ -15,11 +15,11 @@ class EdicAiEngine(models.AbstractModel):
     _description = "AI engine (contract)"
 
     def _version(self):
-        """Version of the engine's code, as the ledger shows it."""
+        """Return the version of the engine's code, as the ledger shows it."""
         raise NotImplementedError
 
     def _about(self):
-        """What an inventory of algorithms says of it; see `edic.ai.inventory`."""
+        """Return what the inventory says of the engine; see `edic.ai.inventory`."""
         return {"kind": "statistics", "ai_system": "arguable"}
 
     def _run(self, inputs, company):

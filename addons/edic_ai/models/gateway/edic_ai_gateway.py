@@ -6,7 +6,6 @@ import time
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import NamedTuple
 
 import psycopg2
@@ -71,7 +70,7 @@ FALLBACK = (*OUTAGES, "rate_limited", "not_found")
 METHODS = {CHAT: "chat", EMBEDDINGS: "embed", OCR: "ocr", MODERATION: "moderate"}
 _indexes = {}  # database → (stamp, Names): a process keeps one each
 
-REPEATED = timedelta(days=1)  # within which the same refusal is told once
+REPEATED = timedelta(days=1)  # within which the same refusal is notified once
 TAKEN_AGAIN = timedelta(minutes=1)  # within which the same paper is the same access
 
 
@@ -175,7 +174,7 @@ class EdicAiGateway(models.AbstractModel):
         status="ok",
         **content,
     ):
-        """The columns of a record, and what lies beside it.
+        """Return the columns of a record, and the contents that lie beside it.
 
         :param str event: what kind, one of those of ``edic.ai.trace``
         :param dict facts: what is to be remembered in clear for as long as the ledger
@@ -246,10 +245,9 @@ class EdicAiGateway(models.AbstractModel):
     def _reserve(self, plan, asker, minutes=HELD_MINUTES):
         cost = self._cost(plan, plan.call.model, plan.most_usage())
         company = self.env["res.company"].browse(plan.request.company_id)
-        person = self.env["res.users"].browse(asker.uid or ())
         return self.env["edic.ai.budget"]._reserve(
             company,
-            person,
+            self.env["res.users"].browse(asker.uid or ()),
             plan.request.use_case,
             plan.input_tokens() + plan.request.limits.max_output_tokens,
             cost,
@@ -261,14 +259,14 @@ class EdicAiGateway(models.AbstractModel):
         self._record_call(plan, started.uuid, "started", {})
 
     def _check_may_begin(self, plan):
-        """
+        """Check that the planned call may begin now.
+
         :raises AiNotAsked: what was planned does not hold any more
         :raises AiNotNow: the provider is being left alone
         """
         provider = self.env["edic.ai.provider"].browse(plan.provider_id)
         self._check_unchanged(plan, provider)
-        again = self.env["edic.ai.health"]._may_call(provider)
-        if again:
+        if again := self.env["edic.ai.health"]._may_call(provider):
             pause = again - fields.Datetime.now()
             raise AiNotNow(
                 self.env._(
@@ -278,7 +276,7 @@ class EdicAiGateway(models.AbstractModel):
             )
 
     def _check_unchanged(self, plan, provider):
-        """What was planned a moment ago still holds: it may have waited for a place.
+        """Check that the plan still holds: the call may have waited for a place.
 
         :raises AiNotAsked: stopped, denied, or another provider by now
         """
@@ -303,7 +301,7 @@ class EdicAiGateway(models.AbstractModel):
             )
 
     def _slot(self, plan, guard, work_s=0.0):
-        """One of the provider's places, waited for within the deadline.
+        """Take one of the provider's places, waiting for it within the deadline.
 
         :param float work_s: seconds of work after the deadline of the waiting
         """
@@ -311,8 +309,7 @@ class EdicAiGateway(models.AbstractModel):
         try:
             while True:
                 lease = guard.remaining + work_s + LEASE_GRACE_S
-                slot = self.env["edic.ai.slot"]._take(key, plan.capacity, lease)
-                if slot:
+                if slot := self.env["edic.ai.slot"]._take(key, plan.capacity, lease):
                     return slot
                 guard.sleep(SLOT_WAIT_S)
         except AiTimedOut:
@@ -388,11 +385,11 @@ class EdicAiGateway(models.AbstractModel):
         return facts
 
     def _count(self, plan, reply, error, facts):
-        """How the provider does, and what the call took."""
+        """Count how the provider answered, and what the call took."""
         provider = self.env["edic.ai.provider"].browse(plan.provider_id)
         health = self.env["edic.ai.health"]
         if plan.is_batched:
-            pass  # how it does was seen when the batch was handed in
+            pass  # its health was seen when the batch was handed in
         elif reply:
             health._succeeded(provider, facts["edic.duration_ms"])
         elif error.error_type not in ("cancelled", "stopped"):
@@ -448,14 +445,18 @@ class EdicAiGateway(models.AbstractModel):
         if isinstance(plans, AiNotAsked):
             raise plans
         sent, failed = [], None
-        chunk = on_chunk and partial(_pass_on, on_chunk, sent)
+
+        def pass_on(text):
+            sent.append(True)
+            on_chunk(text)
+
         for plan in plans:
             guard.is_cancelled = self._watcher(plan, is_cancelled)
             guard.sent = False
             if failed:
                 plan.facts["edic.fallback_from"] = failed[0]
             try:
-                return self._call(asker, plan, guard, task, chunk)
+                return self._call(asker, plan, guard, task, on_chunk and pass_on)
             except AiError as error:
                 # one that was only left alone says less than one that failed
                 if failed is None or isinstance(failed[1], AiNotNow):
@@ -466,7 +467,7 @@ class EdicAiGateway(models.AbstractModel):
         raise failed[1]
 
     def _asked(self, request, task, origin=None):
-        """Who asks, the request with its key, and who began it.
+        """Return the asker, the request with its idempotency key, and the origin.
 
         Read elsewhere, so that the caller's connection rests.
         """
@@ -486,7 +487,7 @@ class EdicAiGateway(models.AbstractModel):
         """
 
         def step(cr):
-            read_latest(cr)  # who waits for a counter then reads what it has become
+            read_latest(cr)  # a counter is read as it is after the wait for it
             uid = asker.uid or SUPERUSER_ID
             env = api.Environment(cr, uid, {"lang": asker.lang}, True)
             return work(env["edic.ai.gateway"])
@@ -494,7 +495,7 @@ class EdicAiGateway(models.AbstractModel):
         return alone(self.env.registry, step)
 
     def _watcher(self, plan, is_cancelled):
-        """Asks, while the model works, whether the answer is still wanted."""
+        """Return a function that tells, during the call, whether it has to end."""
         asked = (plan.request.company_id, plan.request.use_case, plan.provider_id)
 
         def watched():
@@ -534,7 +535,7 @@ class EdicAiGateway(models.AbstractModel):
         return answer
 
     def _perform(self, plan, guard, on_chunk):
-        """The call itself: no cursor is open."""
+        """Make the call and return its reply; no cursor is open meanwhile."""
         if plan.request.operation != CHAT or not on_chunk:
             method = METHODS[plan.request.operation]
             return clients.call(plan.endpoint, method, plan.call, guard)
@@ -558,7 +559,7 @@ class EdicAiGateway(models.AbstractModel):
         return clients.client_for(endpoint)
 
     def _as_stopped(self, plan, error):
-        """A call that the kill switch ended says so."""
+        """Return the stop with its reason where one ended the call, else the error."""
         if isinstance(error, AiCancelled):
             request = plan.request
             with self.env.registry.cursor() as cr:
@@ -574,7 +575,7 @@ class EdicAiGateway(models.AbstractModel):
     # --- planning ---------------------------------------------------------------
     @api.model
     def _plans(self, request, origin):
-        """Ways to have it answered, best first; reads only.
+        """Return the plans by which a request can be answered, best first; reads only.
 
         After the first come those in a zone of the same or a stricter kind: where a
         provider fails, data never move silently to a more open one.
@@ -609,7 +610,7 @@ class EdicAiGateway(models.AbstractModel):
 
     @api.model
     def _plans_or_refusal(self, request, origin):
-        """`_plans`, or the refusal as a value: it is recorded in the same commit."""
+        """Return `_plans`, or the refusal as a value, recorded in the same commit."""
         try:
             return self._plans(request, origin)
         except AiNotAsked as refusal:
@@ -642,8 +643,7 @@ class EdicAiGateway(models.AbstractModel):
         """
         data_class = data_class or self.env[USE_CASE + use_case]._least_class
         asked = Asked(company, use_case, data_class, Origin(origin), operation)
-        stop = self.env["edic.ai.switch"]._stop(company.id, use_case)
-        if stop:
+        if stop := self.env["edic.ai.switch"]._stop(company.id, use_case):
             return Serving(False, AiStopped.error_type, stop._sentence())
         uses = self.env["edic.ai.deployment"].sudo()
         uses = uses._standing(company, use_case) if use is None else use.sudo()
@@ -652,8 +652,7 @@ class EdicAiGateway(models.AbstractModel):
         found = {use: use._hindrance(operation, self._asker_of(asked)) for use in uses}
         ready = [use for use in uses if not found[use]]
         if not ready:
-            reason = next(iter(found.values()))
-            return Serving(False, AiNotSetUp.error_type, reason)
+            return Serving(False, AiNotSetUp.error_type, next(iter(found.values())))
         first = None
         for model in _no_more_open([use.model_id for use in ready]):
             provider = model.provider_id
@@ -675,7 +674,7 @@ class EdicAiGateway(models.AbstractModel):
     def _busy(self, asked, model):
         """Return what keeps a planned call from beginning, as an error, or None."""
         provider = model.provider_id
-        until = self.env["edic.ai.health"]._left_alone_until(provider)
+        until = self.env["edic.ai.health"]._breaker(provider)[1]
         if until and until > fields.Datetime.now():
             silence = provider.with_env(self.env)._silence()
             skipped = self.env._(
@@ -704,7 +703,7 @@ class EdicAiGateway(models.AbstractModel):
         return self._denial(asked, provider) or self._unasked(asked, provider)
 
     def _denial(self, asked, provider):
-        """The refusal of the policy, or None."""
+        """Return the policy's refusal as an error, or None."""
         action = self._egress(asked, provider).action
         if action is Action.DENY:
             return AiDenied(
@@ -730,7 +729,7 @@ class EdicAiGateway(models.AbstractModel):
         return None
 
     def _unasked(self, asked, provider):
-        """The refusal of what nobody asked for and would leave the house, or None."""
+        """Return the refusal of a background question that would leave, or None."""
         if asked.origin is Origin.PERSON or Zone(provider.zone) is Zone.ON_PREMISE:
             return None
         uses = self.env["edic.ai.deployment"]
@@ -793,7 +792,7 @@ class EdicAiGateway(models.AbstractModel):
         )
 
     def _wire_call(self, request, company, model, concealer):
-        """What goes over the wire, and what the ledger says about its making."""
+        """Return the call as it goes over the wire, and the facts about its making."""
         if request.operation == OCR:
             call = OcrCall(
                 model.name,
@@ -818,7 +817,10 @@ class EdicAiGateway(models.AbstractModel):
             schema=request.schema or rendered.schema,
             seed=request.seed,
             limits=request.limits,
-            keeps_unusable=_is_public_trial(request),
+            # an unusable answer may hold what nobody looked through: kept only where a
+            # model is judged by its answers to what is public anyway
+            keeps_unusable=bool(request.trial_model_id)
+            and request.data_class is DataClass.PUBLIC,
         )
         return call, {
             "gen_ai.output.type": "json" if call.schema else "text",
@@ -834,7 +836,7 @@ class EdicAiGateway(models.AbstractModel):
         }
 
     def _check_leak(self, call, concealer):
-        """A second look at all that is about to leave; in doubt nothing leaves."""
+        """Look a second time at all that is about to leave; in doubt nothing leaves."""
         if isinstance(call, ChatCall):
             parts = [message.content for message in call.messages]
             if call.schema:
@@ -865,9 +867,8 @@ class EdicAiGateway(models.AbstractModel):
 
     @api.model
     def _preview(self, request):
-        """What would leave, word for word, for a person to look at before it does."""
-        [plan, *_rest] = self._plans(request, Origin.PERSON)
-        return plan
+        """Plan what would leave, word for word, for a person to look at before."""
+        return self._plans(request, Origin.PERSON)[0]
 
     # --- testing a connection ---------------------------------------------------
     @api.model
@@ -900,8 +901,8 @@ class EdicAiGateway(models.AbstractModel):
     # --- names to replace -------------------------------------------------------
     @api.model
     def _known_people(self):
-        """Names of people that the database knows, of whatever company: texts name
-        them all the same. For an addon to add to."""
+        """Return the names of the people that the database knows, of whatever company:
+        texts name them all the same. Addons add to them."""
         users = self.env["res.users"].sudo().with_context(active_test=False)
         users = users.search_fetch([("login", "!=", False)], ["name"])
         partners = self.env["res.partner"].sudo().with_context(active_test=False)
@@ -911,8 +912,8 @@ class EdicAiGateway(models.AbstractModel):
 
     @api.model
     def _known_firms(self):
-        """Names and numbers of legal persons, which stay. Only those whose name says
-        so: a sole trader may be kept as a company, too."""
+        """Return the names and numbers of legal persons, which stay: only of those
+        whose name says so, for a sole trader may be kept as a company, too."""
         partners = self.env["res.partner"].sudo().with_context(active_test=False)
         read = ["name", "vat", "company_registry"]
         firms = partners.search_fetch([("is_company", "=", True)], read)
@@ -922,12 +923,12 @@ class EdicAiGateway(models.AbstractModel):
 
     @api.model
     def _people_columns(self):
-        """Table → columns that the index of names depends on."""
+        """Return the columns that the index of names depends on, by their table."""
         return {"res_partner": ("name", "is_company", "vat", "company_registry")}
 
     @api.model
     def _names(self):
-        """The index of `_known_people`, made anew when one of them changed."""
+        """Return the index of `_known_people`, made anew when one of them changed."""
         stamp = [self._stamp(*item) for item in self._people_columns().items()]
         known = _indexes.get(self.env.cr.dbname)
         if not known or known[0] != stamp:
@@ -973,7 +974,7 @@ class EdicAiGateway(models.AbstractModel):
     def _record_call(self, plan, uuid, status, facts, outputs=None):
         request = plan.request
         first = status == "started"
-        guarded = {  # what looked at the call before it left, and by which code (R02)
+        guarded = {  # guards that saw the call before it left, and their version (R02)
             "edic.version": Manifest.for_addon("edic_ai").version,
             "gen_ai.guardrails": plan.guardrails(),
         }
@@ -1054,7 +1055,7 @@ class EdicAiGateway(models.AbstractModel):
         return self.env["ir.model"]._get(f"edic.ai.engine.{code}").name or code
 
     def _error_words(self):
-        """``error.type`` → sentence."""
+        """Return a sentence for each ``error.type``."""
         return {
             "error": self.env._(
                 "Something went wrong here; see the server's log for details."
@@ -1085,29 +1086,15 @@ class EdicAiGateway(models.AbstractModel):
         }
 
     def _sentence(self, error):
-        """An error for the person who asked, whether a model was asked or not."""
+        """Return an error in words for the person who asked."""
         if isinstance(error, psycopg2.Error):  # it may repeat a row's content
             return self._error_words()["error"]
         if not isinstance(error, AiError):
             return str(error) or type(error).__name__
         message = self._error_words().get(error.error_type, error.error_type)
-        # what the gateway itself refuses comes with its own sentence
+        # the gateway's own refusals come with their own sentence
         own = isinstance(error, AiNotAsked | AiNotNow) and error.detail
         return own or message
-
-
-def _pass_on(on_chunk, sent, text):
-    sent.append(True)
-    on_chunk(text)
-
-
-def _is_public_trial(request):
-    """Whether somebody judges a model by its answers to what is public anyway.
-
-    Of any other call nobody needs an answer that is none, which may hold what nobody
-    looked through.
-    """
-    return bool(request.trial_model_id) and request.data_class is DataClass.PUBLIC
 
 
 def _asked(request, company, origin):
@@ -1121,7 +1108,7 @@ def _asked(request, company, origin):
 
 
 def _no_more_open(models):
-    """Those whose zone is not more open than the first one's.
+    """Return the models whose zone is not more open than the first one's.
 
     Not even a stop of the first makes data go to a more open zone.
     """

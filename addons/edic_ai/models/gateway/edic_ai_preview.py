@@ -8,7 +8,7 @@ from ...tools.providers.errors import AiNotAsked
 
 
 class EdicAiPreview(models.TransientModel):
-    """Exactly what would leave for a request, before it does."""
+    """A dialog that shows word for word what would leave for a request."""
 
     _name = "edic.ai.preview"
     _description = "What a model would be sent"
@@ -29,7 +29,7 @@ class EdicAiPreview(models.TransientModel):
 
     @api.model
     def _open(self, request):
-        """The dialog for a request of the gateway; refusals are told in it."""
+        """Open the dialog on a request of the gateway; it shows a refusal, too."""
         try:
             plan = self.env["edic.ai.gateway"]._preview(request)
         except AiNotAsked as error:
@@ -57,7 +57,7 @@ class EdicAiPreview(models.TransientModel):
 
 
 def _marked(text, placeholders):
-    """``text`` as HTML, its placeholders marked."""
+    """Return ``text`` as HTML, with its placeholders marked."""
     html = Markup.escape(text)
     for placeholder in placeholders:
         html = html.replace(

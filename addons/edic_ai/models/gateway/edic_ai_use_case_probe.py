@@ -11,7 +11,7 @@ class EdicAiUseCaseProbe(models.AbstractModel):
     _description = "Test of a connection"
     _lane = "model"
     _is_own_master = True
-    _max_attempts = 1  # who tests looks at the result and tests again
+    _max_attempts = 1  # a person looks at the result and tests again
 
     def _about(self):
         # EXTENDS edic.ai.use.case
@@ -26,15 +26,7 @@ class EdicAiUseCaseProbe(models.AbstractModel):
         }
 
     def _work_alone(self, step, ask):
-        where = step(_where)
-        if where:
-            step(_keep, self.env["edic.ai.gateway"]._probe(*where))
+        if where := step(lambda found: (found._endpoint(), found._probed_model().name)):
+            found = self.env["edic.ai.gateway"]._probe(*where)
+            step(lambda p: p.env["edic.ai.gateway"]._record_probe(p, found))
         return True
-
-
-def _where(provider):
-    return provider._endpoint(), provider._probed_model().name
-
-
-def _keep(provider, found):
-    provider.env["edic.ai.gateway"]._record_probe(provider, found)

@@ -10,12 +10,12 @@ from odoo.tools import SQL
 from ... import roles
 
 MAX_NAMED = 5  # records in a message
-# who reads what is about no record: settings, keys, erasures, exports
+# readers of entries about no record: settings, keys, erasures, exports
 RUNNING = f"{roles.MANAGER},{roles.APPROVER}"
 
 
 class EdicAiAbout(models.AbstractModel):
-    """A row is about a record, which ``res_model`` and ``res_id`` name."""
+    """A row that is about a record, which ``res_model`` and ``res_id`` name."""
 
     _name = "edic.ai.about"
     _description = "About a record"
@@ -25,7 +25,7 @@ class EdicAiAbout(models.AbstractModel):
     @api.depends(lambda self: ("res_model", "res_id") if self._auto else ())
     @api.depends_context("uid", "lang")
     def _compute_about(self):
-        """The record's name, for those who may read it."""
+        """Show the record's name to those who may read it."""
         self.about = False
         for res_model, rows in self.grouped("res_model").items():
             if res_model not in self.env or not self.env[res_model]._auto:
@@ -40,7 +40,7 @@ class EdicAiAbout(models.AbstractModel):
 
     @roles.reads
     def action_open_record(self):
-        """The record, with the reader's own rights."""
+        """Open the record, with the reader's own rights."""
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
@@ -51,7 +51,7 @@ class EdicAiAbout(models.AbstractModel):
 
 
 class EdicAiAboutRead(models.AbstractModel):
-    """Only those read a row who may read the record that it is about.
+    """A row that only those read who may read the record that it is about.
 
     As Odoo does for attachments and activities. What is about a record that is gone
     stays readable for the role.
@@ -126,11 +126,10 @@ class EdicAiAboutRead(models.AbstractModel):
 
     @api.model
     def _about_error(self, hidden):
-        kind = self.env["ir.model"].sudo()._get(self._name).name
         return AccessError(
             self.env._(
                 "%(kind)s: you may not read what it is about (%(ids)s).",
-                kind=kind,
+                kind=self.env["ir.model"].sudo()._get(self._name).name,
                 ids=", ".join(map(str, hidden.ids[:MAX_NAMED])),
             )
         )

@@ -8,14 +8,14 @@ from ... import roles
 from ...people import with_branches
 
 CONTACT = "res.partner"
-# who decides on records that they may not open, and so is shown which one it is
+# roles that decide on records which they may not open, and so are shown which
 DECIDING = f"{roles.DPO},{roles.APPROVER}"
 SEEN_BY = f"{DECIDING},{roles.MANAGER}"
 
 
 class EdicAiAboutChosen(models.AbstractModel):
-    """Let a person name a record: a contact is chosen, of another kind of
-    record the number is typed and checked.
+    """A row whose record a person names: a contact is chosen, of another kind of record
+    the number is typed and checked.
 
     Whoever enters it or decides on it may have no right to open the record. So it is
     shown which one the number means, and a number that means none is refused.
@@ -65,7 +65,7 @@ class EdicAiAboutChosen(models.AbstractModel):
 
     @api.onchange("res_model")
     def _onchange_res_model(self):
-        """A number means another record where the kind changes."""
+        """Drop the number where the kind changes: it would mean another record."""
         if self.res_id and self._origin.res_model != self.res_model:
             self.res_id = self.contact_id.id if self.res_model == CONTACT else False
 
@@ -96,18 +96,15 @@ class EdicAiAboutChosen(models.AbstractModel):
 
     @api.constrains("res_model", "res_id", "company_id")
     def _check_named_record(self):
-        """
-        :raises ValidationError: there is no such record, nor an entry about one, or it
-            belongs to another company
-        """
+        """Raise `ValidationError` where there is no such record, nor an entry about
+        one, or where it belongs to another company."""
         for about in self.filtered(lambda about: about.res_model and about.res_id):
             if message := about._refused_record():
                 raise ValidationError(message)
 
     def _refused_record(self):
         """Return why the record cannot be named, or None."""
-        record = self._named_record()
-        companies = self._companies_of(record)
+        companies = self._companies_of(self._named_record())
         words = {"kind": self._kind_text(), "number": self.res_id}
         if companies is None:
             return self.env._(

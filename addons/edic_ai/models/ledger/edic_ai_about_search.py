@@ -38,7 +38,7 @@ class EdicAiAboutSearch(models.AbstractModel):
         return Domain.OR(found + nothing)
 
     def _about_found(self, name, operator, words):
-        """What is about a record of a model that has such a name."""
+        """Return the domain of what is about a model's records of such a name."""
         model = self.env.get(name)
         if model is None or not model._auto:
             return Domain.FALSE
@@ -48,7 +48,7 @@ class EdicAiAboutSearch(models.AbstractModel):
         return about_records(model, lambda number: readable_sql(model, number, named))
 
     def _about_named(self, model, operator, words, names=None, hops=HOPS):
-        """Records of a model by their name, which may be that of another record."""
+        """Return the domain of a model's records by name, or by another record's."""
         may_be = self._about_no_persons().get(model._name, Domain.TRUE)
         if not hops or may_be.is_false() or not model.has_access("read"):
             return Domain.FALSE
@@ -68,7 +68,7 @@ class EdicAiAboutSearch(models.AbstractModel):
 
     @api.model
     def _about_no_persons(self):
-        """Model of persons → domain of those that are none, which are found."""
+        """Return models of persons → domain of the records that are no persons."""
         return {
             "res.users": Domain.FALSE,
             "res.partner": Domain("is_company", "=", True),

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 from odoo.tools import SQL
 
 from ...alone import alone, read_latest
@@ -32,7 +32,7 @@ LONGEST = 200  # characters of an error that are kept
 
 
 class EdicAiAnchor(models.Model):
-    """Where a checkpoint was written outside the database: one row for each attempt.
+    """An attempt to write a checkpoint outside the database, one row each.
 
     A sink that fails stops neither the others nor the signing; it is tried again.
     """
@@ -56,7 +56,7 @@ class EdicAiAnchor(models.Model):
 
     @api.model
     def _config(self):
-        """Sink → where it writes: those that are set up.
+        """Return where each sink writes, of those that are set up.
 
         Of the folder the environment decides, where the host's administrator set it.
         """
@@ -67,19 +67,18 @@ class EdicAiAnchor(models.Model):
 
     @api.model
     def _done(self, checkpoints, sink):
-        """Ids of the checkpoints that a sink has."""
-        found = self.sudo().search(
-            [
-                ("checkpoint_id", "in", checkpoints.ids),
-                ("sink", "=", sink),
-                ("is_done", "=", True),
-            ]
-        )
-        return set(found.mapped("checkpoint_id"))
+        """Return the ids of the checkpoints that a sink has."""
+        return set(self._successes(checkpoints, sink).mapped("checkpoint_id"))
+
+    @api.model
+    def _successes(self, checkpoints, sink):
+        done = Domain("checkpoint_id", "in", checkpoints.ids)
+        done &= Domain("sink", "=", sink) & Domain("is_done", "=", True)
+        return self.sudo().search(done)
 
     @api.model
     def _health(self, sink):
-        """``(last success, failing since, last error)`` of a sink; None each."""
+        """Return ``(last success, failing since, last error)`` of a sink; None each."""
         self.env.cr.execute(
             """
             WITH good AS (SELECT max(id) AS id, max(occurred_at) AS at
@@ -102,7 +101,7 @@ class EdicAiAnchor(models.Model):
         registry = self.env.registry
         for sink in self._config():
             for number in alone(registry, partial(_undone, sink=sink)):
-                # what left is not sent again because its row collides
+                # a checkpoint that left is not sent again because its row collides
                 tried = _put_once(registry, sink, number)
                 row = partial(_keep_row, sink=sink, number=number, tried=tried)
                 if not alone(registry, row):
@@ -110,7 +109,7 @@ class EdicAiAnchor(models.Model):
 
     @api.model
     def _undone(self, sink):
-        """Ids of the checkpoints that a sink is to get, oldest first."""
+        """Return the ids of the checkpoints that a sink is to get, oldest first."""
         newest = SQL("DISTINCT ON (chain)") if sink in NEWEST_ONLY else SQL()
         self.env.cr.execute(
             SQL(
@@ -134,7 +133,9 @@ class EdicAiAnchor(models.Model):
         put = {
             "folder": self._put_folder,
             "mail": self._put_mail,
-            "stamp": self._put_stamp,
+            "stamp": lambda made, where: {
+                "token": base64.b64encode(timestamp.ask(where, made.text.encode()))
+            },
         }
         outcome = {"message": None, "token": None}
         try:
@@ -142,7 +143,7 @@ class EdicAiAnchor(models.Model):
                 outcome |= put[sink](checkpoint, self._config()[sink]) or {}
         except CONCURRENCY_ERRORS:
             raise  # nothing left yet: see `_put_mail`
-        except Exception as error:  # noqa: BLE001  # whatever it is: told, tried again
+        except Exception as error:  # noqa: BLE001  # whatever it is: notified, tried again
             outcome["message"] = _words(error)
             _logger.warning("Checkpoint not written (%s): %s", sink, outcome["message"])
         return outcome
@@ -169,34 +170,24 @@ class EdicAiAnchor(models.Model):
             kept = [other for n, other in found if n == size and other != text]
             if not all(self._is_given_up(chain, other) for other in kept):
                 raise
-            # what a declared restore gave up lies there under the same number
-            variant = f"-{Checkpoint.parse(text).root.hex()[:8]}"
-            folder.keep(path, size, text, variant)
+            # one that a declared restore gave up lies there under the same number
+            folder.keep(path, size, text, f"-{Checkpoint.parse(text).root.hex()[:8]}")
 
     def _folder(self, chain, where):
         return folder.folder_of(where, self.env["edic.ai.seal"]._ledger(), chain)
 
     @api.model
     def _chains_there(self):
-        """Chains that have a folder of checkpoints."""
+        """Return the chains that have a folder of checkpoints."""
         where = self._config().get("folder")
         own = where and self._folder(0, where).parent
         names = [path.name for path in own.iterdir()] if own and own.is_dir() else []
         return {int(name) for name in names if name.isdigit()}
 
     @api.model
-    def _check_not_behind(self, chain):
-        """Refuse to sign a second history of a chain.
-
-        :raises NotSigningError: the folder has a newer state than this database
-        """
-        if self._unknown(chain):
-            raise self.env["edic.ai.ledger.key"]._refusal("restored")
-
-    @api.model
     def _unknown(self, chain):
-        """The newest checkpoint of a chain in the folder, where this database does not
-        know it: ``(size, text)``; None otherwise."""
+        """Return ``(size, text)`` of the newest checkpoint of a chain in the folder,
+        where this database does not know it; None otherwise."""
         where = self._config().get("folder")
         try:
             for size, text in folder.kept(self._folder(chain, where)) if where else ():
@@ -220,8 +211,8 @@ class EdicAiAnchor(models.Model):
 
     @api.model
     def _is_ours(self, chain, text):
-        """Whether a key of this ledger that was good at that time signed a text as a
-        checkpoint of a chain; see ``Verifier.check_signatures``."""
+        """Return whether a key of this ledger that was good at that time signed a text
+        as a checkpoint of a chain; see ``Verifier.check_signatures``."""
         try:
             checkpoint = Checkpoint.parse(text)
         except ValueError:
@@ -257,31 +248,20 @@ class EdicAiAnchor(models.Model):
                 "attachment_ids": [Command.create(file)],
             }
         )
-        self.env.flush_all()  # what collides does so before the mail leaves
+        self.env.flush_all()  # writes collide before the mail leaves
         mail.send(raise_exception=True)
         if mail.exists() and mail.state != "sent":
             raise UserError(mail.failure_reason or mail.state)
 
-    def _put_stamp(self, checkpoint, where):
-        answer = timestamp.ask(where, checkpoint.text.encode())
-        return {"token": base64.b64encode(answer)}
-
     @api.model
     def _stamp_of(self, checkpoint):
-        """The time stamp of a checkpoint (TimeStampResp, DER), or None."""
-        found = self.sudo().search(
-            [
-                ("checkpoint_id", "=", checkpoint.id),
-                ("sink", "=", "stamp"),
-                ("is_done", "=", True),
-            ],
-            limit=1,
-        )
+        """Return the time stamp of a checkpoint (TimeStampResp, DER), or None."""
+        found = self._successes(checkpoint, "stamp")[:1]
         return base64.b64decode(found.token) if found else None
 
 
 def _words(error):
-    """What went wrong, as a column can hold it: others write into it."""
+    """Return what went wrong as a column can hold it: others write into it."""
     message = f"{type(error).__name__}: {error}"[:LONGEST]
     return "".join(
         char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in message

@@ -13,7 +13,7 @@ class EdicAiBooks(models.AbstractModel):
     _description = "Check of the books against the audit trail"
 
     def _differences(self, company, counts):
-        """What differs; each record once, read in batches.
+        """Yield the differences; each record once, read in batches.
 
         :param company: res.company whose chain it is
         :param dict counts: ``compared`` grows by the records looked at,

@@ -79,7 +79,7 @@ class EdicAiCheckpoint(models.Model):
     # --- for whoever verifies ---------------------------------------------------------
     @api.model
     def _known(self, chain):
-        """Checkpoints of a chain, oldest first: ``(text, is_kept)``.
+        """Return ``(text, is_kept)`` of a chain's checkpoints, oldest first.
 
         ``is_kept``: the folder outside the database has it.
         """
@@ -130,10 +130,11 @@ class EdicAiCheckpoint(models.Model):
 
     @api.model
     def _sign(self, chain, also_empty=False):
-        """`_make` of what is sealed, in this transaction."""
+        """Sign what is sealed, as `_make` does, in this transaction."""
         self.env.cr.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, chain])
         key = self.env["edic.ai.ledger.key"]._signing_key()
-        self.env["edic.ai.anchor"]._check_not_behind(chain)
+        if self.env["edic.ai.anchor"]._unknown(chain):  # no second history of a chain
+            raise self.env["edic.ai.ledger.key"]._refusal("restored")
         last, seals = self._last(chain), self.env["edic.ai.seal"]
         size, _hash = seals._head(chain)
         if size == last.size and (last or not also_empty):
@@ -162,7 +163,7 @@ class EdicAiCheckpoint(models.Model):
         return number
 
     def _tree(self):
-        """The tree that this checkpoint, or none, ends with.
+        """Return the tree that this checkpoint, or none, ends with.
 
         :raises NotSigningError: it is not what was signed
         """
@@ -180,20 +181,20 @@ class EdicAiCheckpoint(models.Model):
             self._try_to_make(chain)
         try:
             self.env["edic.ai.anchor"]._anchor_all()
-        except Exception:  # in transactions of its own: the alarm is told all the same
+        except Exception:  # in transactions of its own: the alarm follows
             _logger.exception("Checkpoints are not written elsewhere")
         self.env["edic.ai.ledger"]._alarm_all()
 
     @api.model
     def _due(self):
-        """Chains with records that are new for long, or many."""
+        """Return the chains whose new records have waited for long, or are many."""
         seals, now = self.env["edic.ai.seal"], fields.Datetime.now()
         due = []
         for chain in self._chains():
             last = self._last(chain)
             new = seals._head(chain)[0] - last.size + seals._waiting_count(chain)
             is_old = not last or last.created_at + AT_LEAST <= now
-            # what a key signed that is revoked since has to be covered by another
+            # a signature of a key revoked since has to be covered by another
             is_old = is_old or not self.env["edic.ai.anchor"]._is_ours(chain, last.text)
             if new > AT_MOST or (new > 0 and is_old):
                 due.append(chain)
@@ -201,7 +202,7 @@ class EdicAiCheckpoint(models.Model):
 
     @api.model
     def _chains(self):
-        """All chains that there can be: of companies, and of none."""
+        """Return all chains that there can be: of companies, and of none."""
         self.env.cr.execute(
             """SELECT 0 UNION SELECT id FROM res_company
                 UNION SELECT chain FROM edic_ai_seal
@@ -217,10 +218,8 @@ class EdicAiCheckpoint(models.Model):
 
         :param company: res.company
         """
-        make = partial(_make_later, self.env.registry, company.ids)
-        self.env.cr.postcommit.add(make)
-        cron = self.env.ref("edic_ai.ir_cron_edic_ai_checkpoint", False)
-        if cron:
+        self.env.cr.postcommit.add(partial(_make_later, self.env.registry, company.ids))
+        if cron := self.env.ref("edic_ai.ir_cron_edic_ai_checkpoint", False):
             cron.sudo()._trigger()  # it writes them elsewhere
 
     @api.model
@@ -246,7 +245,7 @@ class EdicAiCheckpoint(models.Model):
         config = anchors._config()
         states = {
             (row.checkpoint_id, row.sink): "done" if row.is_done else "failed"
-            for row in rows.sorted("is_done")  # what failed and then was done, is done
+            for row in rows.sorted("is_done")  # failed and then done: done
         }
         for checkpoint in self:
             for sink in ("folder", "mail", "stamp"):
@@ -263,7 +262,7 @@ class EdicAiCheckpoint(models.Model):
     # --- proofs -----------------------------------------------------------------------
     @api.model
     def _covering(self, chain, seq):
-        """The oldest checkpoint that covers a record, if one, with a time stamp."""
+        """Return the oldest checkpoint over a record, preferably with a time stamp."""
         found = self.sudo().search(
             [("chain", "=", chain), ("size", ">=", seq)], order="size"
         )
@@ -271,7 +270,7 @@ class EdicAiCheckpoint(models.Model):
         return found.filtered(lambda made: made.id in stamped)[:1] or found[:1]
 
     def _proof_members(self):
-        """What a proof says of the checkpoints that it is about."""
+        """Return the members of a proof about these checkpoints."""
         keys = self.env["edic.ai.ledger.key"].sudo()
         refs, revoked = set(self.mapped("key_ref")), keys._revoked()
         rows = keys.search([("key_ref", "in", list(refs))], order="id")
@@ -284,7 +283,7 @@ class EdicAiCheckpoint(models.Model):
         }
 
     def _consistency(self):
-        """The proof that the ledger only grew between two checkpoints."""
+        """Return the proof that the ledger only grew between two checkpoints."""
         first, second = self.sorted("size")
         seals = self.env["edic.ai.seal"].sudo()
         hashes = partial(seals._hashes, first.chain)
@@ -299,7 +298,7 @@ class EdicAiCheckpoint(models.Model):
 
     @roles.reads
     def action_consistency(self):
-        """A file that proves it, of two checkpoints of one chain; recorded."""
+        """Show a file that proves it for two checkpoints of a chain; record it."""
         self.check_access("read")
         if len(self) != 2 or len(set(self.mapped("chain"))) != 1:
             raise UserError(self.env._("Choose two checkpoints of the same company."))

@@ -12,7 +12,7 @@ from .keyring import Keyring
 
 
 class EdicAiPerson(models.Model):
-    """Who stands behind a pseudonym of the ledger; nobody reads it by the ORM.
+    """The person behind a pseudonym of the ledger; nobody reads it by the ORM.
 
     Each record has a pseudonym of its own, so that nobody can follow one person
     through the ledger, and a row here that can be erased without touching the chain.
@@ -33,7 +33,7 @@ class EdicAiPerson(models.Model):
 
 
 class EdicAiContent(models.Model):
-    """A content holds a record's words: encrypted, and erasable; see `tools/ledger`."""
+    """The words of a record: encrypted, and erasable; see `tools/ledger`."""
 
     _name = "edic.ai.content"
     _inherit = "edic.ai.beside"
@@ -48,7 +48,7 @@ class EdicAiContent(models.Model):
     _trace_uniq = models.UniqueIndex("(trace_id)")
 
     def _close(self, salt, content):
-        """The columns that hold ``content``, or None where there is no key."""
+        """Return the columns that hold ``content``, encrypted."""
         keyring = Keyring(self.env["edic.ai.seal"]._ledger())
         key = keyring.content_key()
         return {
@@ -58,18 +58,17 @@ class EdicAiContent(models.Model):
         }
 
     def _open(self):
-        """The content in clear: for the code that recorded who reads it and why.
+        """Return the content in clear: for the code that recorded who reads it and why.
 
         :raises KeyError: the key that closed it is not there
         """
         self.ensure_one()
         keyring = Keyring(self.env["edic.ai.seal"]._ledger())
         # a client's forms ask for the sizes of binary fields
-        closed = self.with_context(bin_size=False).closed
         return open_(
             keyring.content_key(self.key_ref),
             bytes.fromhex(self.salt),
-            base64.b64decode(closed),
+            base64.b64decode(self.with_context(bin_size=False).closed),
         )
 
     @api.model

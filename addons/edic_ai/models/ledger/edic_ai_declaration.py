@@ -15,8 +15,8 @@ from ...tools.ledger.note import moment_text
 from ...write_guard import by_method, is_opened
 
 SECOND = (roles.MANAGER, roles.APPROVER, roles.DPO)
-ROLES = ",".join(SECOND)  # who deals with it; auditors read the entry of the ledger
-TYPED = {  # what the first person fills in
+ROLES = ",".join(SECOND)  # they deal with it; auditors read the entry of the ledger
+TYPED = {  # fields that the first person fills in
     "kind",
     "reason",
     "company_id",
@@ -85,7 +85,10 @@ class EdicAiDeclaration(models.Model):
         help="Up to this number, the entries are those from before the restore. "
         "Usually the number of the last checkpoint in the restored database.",
     )
-    key_ref = fields.Char(string="Key", default=lambda self: self._current_key_ref())
+    key_ref = fields.Char(
+        string="Key",
+        default=lambda self: self.env["edic.ai.ledger.key"]._current().key_ref,
+    )
     revoked_from = fields.Datetime(
         string="Does not count from", help="What it signed before counts."
     )
@@ -117,10 +120,6 @@ class EdicAiDeclaration(models.Model):
             last = self.env["edic.ai.checkpoint"]._last(chain) if is_restore else None
             declaration.checkpoint_text = known and known[1]
             declaration.to_size = last.size if last else 0
-
-    @api.model
-    def _current_key_ref(self):
-        return self.env["edic.ai.ledger.key"]._current().key_ref
 
     # --- the first person -------------------------------------------------------------
     @api.model_create_multi
@@ -198,9 +197,7 @@ class EdicAiDeclaration(models.Model):
         """Confirm it, as somebody else than who declared it."""
         self.ensure_one()
         self._check_second()
-        self.lock_for_update()
-        if self.state != "waiting":
-            raise UserError(self.env._("This was decided already; reload the page."))
+        self._lock_waiting()
         details = {"comment": self.reason, "parent_uuid": self.trace_uuid}
         keys = self.env["edic.ai.ledger.key"].sudo()
         if self.kind == "restore":
@@ -223,17 +220,19 @@ class EdicAiDeclaration(models.Model):
         self.check_access("read")
         if not self.env.user.has_group(roles.MANAGER):
             raise AccessError(self.env._("The EDIC administrator declares this."))
-        self.lock_for_update()
-        if self.state != "waiting":
-            raise UserError(self.env._("This was decided already; reload the page."))
+        self._lock_waiting()
         self._record("ledger.withdrawn", {"kind": self.kind}, self.trace_uuid)
         self._decided("withdrawn")
         return True
 
+    def _lock_waiting(self):
+        words = self.env._("This was decided already; reload the page.")
+        self._lock_in({"waiting"}, words)
+
     def _check_second(self):
         check_person(self.env)
         self.check_access("read")
-        user = self.env.user  # who it is counts, also where the code runs as superuser
+        user = self.env.user  # the person counts, also if the code runs as superuser
         if user.has_group(roles.AUDITOR) or not any(map(user.has_group, SECOND)):
             raise NotAPersonError(self.env._("Your role does not confirm this."))
         self._check_not_own()
@@ -273,7 +272,7 @@ class EdicAiDeclaration(models.Model):
             declaration.chain = declaration.company_id.id or declaration.gone_ref
 
     def _check_restore(self):
-        """The checkpoint is one of this chain that this database does not know."""
+        """Check that the checkpoint is of this chain and not known here."""
         chain, text = self.chain, self.checkpoint_text or ""
         text = text.replace("\r\n", "\n").strip() + "\n"  # as it was pasted
         anchors = self.env["edic.ai.anchor"].sudo()
@@ -304,7 +303,7 @@ class EdicAiDeclaration(models.Model):
         )
 
     def _restore_facts(self):
-        """See docs/ledger.md; the hash says from where the chain goes on."""
+        """Return the facts (docs/ledger.md); the hash says where the chain goes on."""
         seals, chain = self.env["edic.ai.seal"].sudo(), self.chain
         return {
             "from_size": self.from_size,
@@ -317,7 +316,7 @@ class EdicAiDeclaration(models.Model):
     # --- for whoever signs ------------------------------------------------------------
     @api.model
     def _is_given_up(self, chain, checkpoint):
-        """Whether a declared restore gave up a checkpoint, which was signed before."""
+        """Return whether a declared restore gave up a checkpoint signed before it."""
         found = self.sudo().search(
             [
                 ("kind", "=", "restore"),

@@ -44,10 +44,10 @@ MIME = {".zip": "application/zip", ".jsonl": "application/jsonl"}
 
 
 class EdicAiExport(models.TransientModel):
-    """Take records of the ledger along: each export is itself recorded.
+    """A dialog that hands out records of the ledger; each export is itself recorded.
 
-    Names and contents are in none: an export has what the chain has. The file goes
-    with the dialog, after an hour; its digest stays in the ledger.
+    Names and contents are in none: an export has what the chain has. The file goes with
+    the dialog, after an hour; its digest stays in the ledger.
     """
 
     _name = "edic.ai.export"
@@ -103,7 +103,7 @@ class EdicAiExport(models.TransientModel):
     record_count = fields.Integer(string="Records", readonly=True)
     waiting_count = fields.Integer(string="Not sealed yet", readonly=True)
     signed_to = fields.Integer(string="Signed up to entry", readonly=True)
-    # of `NotSigningError`
+    # a code of `NotSigningError`
     unsigned_code = fields.Char(string="Not signed (code)", readonly=True)
     unsigned_reason = fields.Char(
         string="Not signed because", compute="_compute_unsigned_reason"
@@ -146,7 +146,10 @@ class EdicAiExport(models.TransientModel):
         """Write the file, record that it was, and show its digest."""
         self.ensure_one()
         self._check_exporter()
-        self._check_filled()
+        if not (self.purpose or "").strip():
+            raise UserError(self.env._("Say what the export is for."))
+        if not 0 <= self.sample_size <= MAX_SAMPLED:
+            raise UserError(self.env._("A sample has at most %s records.", MAX_SAMPLED))
         self.env.flush_all()
         with (
             tempfile.TemporaryDirectory(prefix="edic-export-") as folder,
@@ -190,7 +193,7 @@ class EdicAiExport(models.TransientModel):
             env = self.env(cr=cr)
             entries = env["edic.ai.seal"]._head(chain)[0]
             if not code:
-                # what others sealed since is in the next export, and signed there
+                # records sealed since are in the next export, and signed there
                 entries = env["edic.ai.checkpoint"]._last(chain).size
             yield env[self._name].new(
                 {
@@ -200,12 +203,6 @@ class EdicAiExport(models.TransientModel):
                     "entry_count": entries,
                 }
             )
-
-    def _check_filled(self):
-        if not (self.purpose or "").strip():
-            raise UserError(self.env._("Say what the export is for."))
-        if not 0 <= self.sample_size <= MAX_SAMPLED:
-            raise UserError(self.env._("A sample has at most %s records.", MAX_SAMPLED))
 
     @roles.for_roles(roles.AUDITOR, roles.DPO, roles.MANAGER)
     def action_download(self):
@@ -230,7 +227,7 @@ class EdicAiExport(models.TransientModel):
         return 0 if self.is_shared else self.company_id.id
 
     def _population(self):
-        """Domain of the records; the user's own rights come on top of it."""
+        """Return the domain of the records; the user's own rights come on top of it."""
         domain = Domain("company_ref", "=", self._chain())
         if self.date_from:
             domain &= Domain("occurred_at", ">=", self.date_from)
@@ -243,7 +240,7 @@ class EdicAiExport(models.TransientModel):
         return domain
 
     def _filters(self):
-        """As the header of an extract and the ledger name them."""
+        """Return the filters as the header of an extract and the ledger name them."""
         if self.format == "chain":
             return {}
         return {
@@ -254,7 +251,7 @@ class EdicAiExport(models.TransientModel):
         }
 
     def _waiting_count(self):
-        """Records of the chain that have no number yet."""
+        """Return how many records of the chain have no number yet."""
         return self.env["edic.ai.seal"]._waiting_count(self._chain())
 
     # --- recorded -------------------------------------------------------------------
@@ -272,9 +269,7 @@ class EdicAiExport(models.TransientModel):
                 "records": totals.records,
                 "first": totals.first,
                 "last": totals.last,
-                "from": filters.get("from"),
-                "to": filters.get("to"),
-                "event": filters.get("event"),
+                **{name: filters.get(name) for name in ("from", "to", "event")},
                 **sampled,
                 **digests,
             },
@@ -295,28 +290,26 @@ class EdicAiExport(models.TransientModel):
 
     @api.model
     def _check_file(self, content):
-        """The record of the export that a file is of.
+        """Return the record of the export that a file is of.
 
         :param bytes content: a data file, a dictionary's zip or a work-paper's zip
         :return: edic.ai.trace, empty where none has its digest: it was changed, or is
             none of this ledger
         """
-        found = hashlib.sha256(content).hexdigest()
         self.env.cr.execute(
             """SELECT id FROM edic_ai_trace
                 WHERE use_case = ANY(%s) AND event = 'access'
                   AND %s IN (facts->>'sha256', facts->>'file_sha256')
              ORDER BY id LIMIT 1""",
-            [[USE_CASE, "inventory.export"], found],
+            [[USE_CASE, "inventory.export"], hashlib.sha256(content).hexdigest()],
         )
         row = self.env.cr.fetchone()
         return self.env["edic.ai.trace"].browse(row and row[0])
 
     # --- files ------------------------------------------------------------------
     def _entries(self):
-        """The lines of the records, by number, as far as the user may read them."""
-        traces = self.env["edic.ai.trace"]
-        wanted = traces._search(self._population()).subselect("id")
+        """Yield the lines of the records, by number, as far as the user reads them."""
+        wanted = self.env["edic.ai.trace"]._search(self._population()).subselect("id")
         columns = SQL(", ").join(SQL.identifier("trace", name) for name in COVERED)
         query = SQL(
             """SELECT seal.seq, seal.prev_hash, seal.record_hash, %s
@@ -408,15 +401,13 @@ class EdicAiExport(models.TransientModel):
         yield {"type": "skipped", "first": start + 1, "last": stop, "nodes": nodes}
 
     def _record_count(self):
-        traces = self.env["edic.ai.trace"]
-        wanted = traces._search(self._population()).subselect("id")
         self.env.cr.execute(
             SQL(
                 """SELECT count(*) FROM edic_ai_seal
                     WHERE chain = %s AND seq <= %s AND trace_id IN %s""",
                 self._chain(),
                 self.entry_count,
-                wanted,
+                self.env["edic.ai.trace"]._search(self._population()).subselect("id"),
             )
         )
         return self.env.cr.fetchone()[0]
@@ -440,7 +431,8 @@ class EdicAiExport(models.TransientModel):
         return data, self._zipped(target, *beside), totals
 
     def _write_checkpoint(self, folder):
-        """The file of the checkpoint that was signed for this export, if it was."""
+        """Write the checkpoint that was signed for this export, and return its path; an
+        empty list where none was."""
         if not self.signed_to:
             return []
         path = folder / f"{self.signed_to:012}.checkpoint"
@@ -460,7 +452,7 @@ class EdicAiExport(models.TransientModel):
         return f"edic-ledger-{self._chain()}-{what}-{day}.{ending}"
 
     def _keep_file(self, path):
-        """An attachment of this dialog, moved into the filestore without reading it."""
+        """Return the dialog's attachment, moved to the filestore without reading."""
         attachment = self.env["ir.attachment"].sudo()
         attachment = attachment.create(
             {
@@ -512,8 +504,7 @@ class EdicAiExport(models.TransientModel):
         self._write_lines(data, lines())
         paper = folder / "work-paper.pdf"
         report = self.env["edic.ai.verify"]._verify(self._chain())
-        work_paper = WorkPaper(self, totals, sample, report)
-        document = work_paper.document(sha256(data))
+        document = WorkPaper(self, totals, sample, report).document(sha256(data))
         with paper.open("wb") as file:
             write_pdf(document, file, self.env._("Page %(number)s of %(pages)s"))
         target, beside = folder / self._named("work-paper", "zip"), [paper, data]

@@ -5,11 +5,12 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ... import roles
+from ...notification import notification
 from ...people import check_person, holders
 from ...rpc import as_program
 from .edic_ai_checkpoint import AT_LEAST
 
-PATIENCE = timedelta(days=2)  # so long a sink may fail before somebody is told
+PATIENCE = timedelta(days=2)  # so long a sink may fail before an alert
 ALARM = "edic_ai.mail_activity_ledger"
 
 
@@ -20,7 +21,7 @@ def shown_moment(env, moment):
 
 
 class EdicAiLedger(models.Model):
-    """How the ledger is doing: one row, which its alarms are about.
+    """The state of the ledger: one row, which its alarms are about.
 
     Another addon, or another check, adds to `_problems`.
     """
@@ -111,7 +112,7 @@ class EdicAiLedger(models.Model):
     # --- alarms -----------------------------------------------------------------------
     @api.model
     def _problems(self):
-        """What somebody has to do something about: ``(code, sentence)`` of each."""
+        """Return ``(code, sentence)`` of each problem that somebody has to solve."""
         keys = self.env["edic.ai.ledger.key"]
         code = keys._why_not()
         if code == "neutralised" and not keys._is_identified():
@@ -146,7 +147,7 @@ class EdicAiLedger(models.Model):
         return late
 
     def _is_late(self, chain):
-        """Whether the first record after the last checkpoint has waited long."""
+        """Return whether the first record after the last checkpoint has waited long."""
         last = self.env["edic.ai.checkpoint"]._last(chain)
         now = fields.Datetime.now()
         self.env.cr.execute(
@@ -212,7 +213,7 @@ class EdicAiLedger(models.Model):
     # --- buttons ----------------------------------------------------------------------
     @roles.reads
     def action_show_retention(self):
-        """The retention rules that wait for approval."""
+        """Show the retention rules that wait for approval."""
         return self.env["edic.ai.retention"].action_show_waiting()
 
     @roles.for_roles(roles.MANAGER)
@@ -226,15 +227,9 @@ class EdicAiLedger(models.Model):
         ]
         self.env["edic.ai.anchor"].sudo()._anchor_all()
         count = len([number for number in made if number])
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("Checkpoints made: %s", count),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        reload = {"type": "ir.actions.client", "tag": "soft_reload"}
+        words = self.env._("Checkpoints made: %s", count)
+        return notification("success", words, next=reload)
 
     @roles.for_roles(roles.MANAGER)
     def action_rotate_key(self):

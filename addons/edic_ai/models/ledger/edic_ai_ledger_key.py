@@ -64,12 +64,12 @@ class EdicAiLedgerKey(models.Model):
     # --- for whoever signs ------------------------------------------------------------
     @api.model
     def _current(self):
-        """The row of the key that signs; none before the first checkpoint."""
+        """Return the row of the key that signs; none before the first checkpoint."""
         return self.sudo().search([("action", "in", FOLLOWS)], limit=1)
 
     @api.model
     def _signing_key(self):
-        """32 bytes.
+        """Return the key that signs, 32 bytes.
 
         :raises NotSigningError: this database does not sign, or has no key
         """
@@ -120,7 +120,7 @@ class EdicAiLedgerKey(models.Model):
             self._follow("created", key, **details)
 
     def _follow(self, action, before=None, old=None, **details):
-        """A new key; ``old``: the private key that names it."""
+        """Make a new key; ``old``: the private key that names it."""
         try:
             if not self._keyring().identity():
                 self._keyring().write_identity(self._identity())
@@ -184,7 +184,7 @@ class EdicAiLedgerKey(models.Model):
     # --- which database ---------------------------------------------------------------
     @api.model
     def _identity(self):
-        """What tells this database from a copy of it."""
+        """Return what tells this database from a copy of it."""
         params = self.env["ir.config_parameter"].sudo()
         return {
             "ledger": self.env["edic.ai.seal"]._ledger(),
@@ -194,12 +194,11 @@ class EdicAiLedgerKey(models.Model):
 
     @api.model
     def _why_not(self, without_key=False):
-        """Why this database does not sign: a code of `NotSigningError`, or None.
+        """Return why this database does not sign: a code of `NotSigningError`, or None.
 
         :param without_key: do not ask for the file of the key in use
         """
-        params = self.env["ir.config_parameter"].sudo()
-        if params.get_param("database.is_neutralized"):
+        if self.env["ir.config_parameter"].sudo().get_param("database.is_neutralized"):
             return "neutralised"
         keyring, current = self._keyring(), self._current()
         try:
@@ -214,15 +213,14 @@ class EdicAiLedgerKey(models.Model):
 
     @api.model
     def _is_identified(self):
-        """Whether the keys are this very database's."""
+        """Return whether the keys are this very database's."""
         try:
             return self._keyring().identity() == self._identity()
         except (OSError, ValueError, KeyError):
             return False
 
     def _check_signs(self, without_key=False):
-        code = self._why_not(without_key)
-        if code:
+        if code := self._why_not(without_key):
             raise self._refusal(code)
 
     @api.model
@@ -231,7 +229,7 @@ class EdicAiLedgerKey(models.Model):
 
     @api.model
     def _why_not_words(self):
-        """Code → sentence for people."""
+        """Return a sentence for each code of `NotSigningError`."""
         return {
             "neutralised": self.env._(
                 "This database is a neutralised copy: it signs nothing."
@@ -259,25 +257,25 @@ class EdicAiLedgerKey(models.Model):
     # --- proofs -----------------------------------------------------------------
     @api.model
     def _public_keys(self):
-        """Public keys that may have signed, base64, oldest first."""
+        """Return the public keys that may have signed, base64, oldest first."""
         made = self.sudo().search([("action", "in", (*FOLLOWS, "found"))], order="id")
         return list(dict.fromkeys(made.mapped("public_key")))
 
     @api.model
     def _revoked(self):
-        """Public key (base64) → time, as checkpoints say it, from which it does not
-        count; goes to the verifier's ``revoked`` and the export's member of that name.
-        """
+        """Return public key (base64) → time, as checkpoints say it, from which it does
+        not count; goes to the verifier's ``revoked`` and the export's member of that
+        name."""
         found = {}
         for row in self.sudo().search([("action", "=", "revoked")]):
-            since = moment_text(row.revoked_from)  # of several the first counts
+            since = moment_text(row.revoked_from)  # the first of several counts
             found[row.public_key] = min(since, found.get(row.public_key, since))
         return found
 
     @api.model
     def _all_public_keys(self):
-        """The same as bytes, and of the files that lie here: after a restore the
-        database does not know the last ones."""
+        """Return `_public_keys` as bytes, and those of the files that lie here: after a
+        restore the database does not know the last ones."""
         recorded = [base64.b64decode(public_key) for public_key in self._public_keys()]
         return [*recorded, *self._keyring().public_keys()]
 
@@ -297,8 +295,8 @@ class EdicAiLedgerKey(models.Model):
 
     @api.model
     def _named(self):
-        """Which key named which: ``[old, new, signature]``, base64, oldest first; goes
-        to `vouched` and the export's member of that name."""
+        """Return ``[old, new, signature]`` of keys that named the next, base64, oldest
+        first; goes to `vouched` and the export's member of that name."""
         rows = self.sudo().search([("action", "=", "rotated")], order="id")
         known = {row.key_ref: row.public_key for row in self.sudo().search(ANY)}
         return [
@@ -309,7 +307,7 @@ class EdicAiLedgerKey(models.Model):
 
     @api.model
     def _doubtful(self):
-        """Keys that the ledger's own records do not vouch for: ``(kind, key)``.
+        """Return ``(kind, key)`` of keys that the ledger's records do not vouch for.
 
         These rows and chain 0 have to say the same, and each key follows another: named
         by it, or after two persons declared that one lost or revoked.
@@ -349,7 +347,7 @@ class EdicAiLedgerKey(models.Model):
         return is_successor(ledger, new, old, signature)
 
     def _facts(self):
-        """What chain 0 says of this row."""
+        """Return what chain 0 says of this row."""
         since = self.revoked_from
         names = ("action", "key_ref", "public_key", "previous", "signature")
         values = {name: self[name] or None for name in names}

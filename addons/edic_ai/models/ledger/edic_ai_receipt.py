@@ -35,7 +35,7 @@ class EdicAiReceipt(models.TransientModel):
     page_name = fields.Char(readonly=True)
 
     def _show(self):
-        """The dialog with the files."""
+        """Open the dialog with the files."""
         return self._get_records_action(name=self.name, target="new", context={})
 
     # --- of an entry --------------------------------------------------------------

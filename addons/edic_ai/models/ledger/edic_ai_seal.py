@@ -30,7 +30,7 @@ FRESH = timedelta(hours=24)
 
 
 class EdicAiPending(models.Model):
-    """Records that are committed, or about to be, and not in the chain yet.
+    """A record that is committed, or about to be, and not in the chain yet.
 
     Written with the record in one transaction and deleted with its sealing in another.
     A record in neither place was written by somebody else.
@@ -105,7 +105,7 @@ class EdicAiSeal(models.Model):
 
     @api.model
     def _ledger(self):
-        """The ledger's own name: a database that is copied keeps it."""
+        """Return the ledger's own name: a database that is copied keeps it."""
         return self.env["ir.config_parameter"].sudo().get_param("edic_ai.ledger")
 
     @api.model
@@ -149,7 +149,7 @@ class EdicAiSeal(models.Model):
         return len(done) == AT_ONCE
 
     def _waiting(self, chain):
-        """``(rows to seal by id, ids of what is sealed already)``, the oldest."""
+        """Return the oldest ``(rows to seal by id, ids of what is sealed already)``."""
         columns = SQL(", ").join(SQL.identifier("trace", name) for name in COVERED)
         self.env.cr.execute(
             SQL(
@@ -176,20 +176,19 @@ class EdicAiSeal(models.Model):
         ], [number for number, sealed, *_row in rows if sealed is not None]
 
     def _head(self, chain):
-        """``(seq, hash)`` of the last record, or of what stands before the first."""
+        """Return ``(seq, hash)`` of the last record, or of what is before the first."""
         self.env.cr.execute(
             """SELECT seq, record_hash FROM edic_ai_seal
                 WHERE chain = %s ORDER BY seq DESC LIMIT 1""",
             [chain],
         )
-        found = self.env.cr.fetchone()
-        if found:
+        if found := self.env.cr.fetchone():
             return found[0], bytes.fromhex(found[1])
         return 0, genesis_hash(self._chain_origin(chain))
 
     @api.model
     def _hash_at(self, chain, seq):
-        """Hash of a record by its number; of 0, what stands before the first."""
+        """Return a record's hash by its number; of 0, what stands before the first."""
         if not seq:
             return genesis_hash(self._chain_origin(chain))
         [found] = self._hashes(chain, seq - 1, seq)
@@ -197,7 +196,7 @@ class EdicAiSeal(models.Model):
 
     @api.model
     def _hashes(self, chain, start, stop):
-        """The hashes of a chain's records, 32 bytes each, read some at a time.
+        """Yield the hashes of a chain's records, 32 bytes each, read some at a time.
 
         :param int start: number of the first, from 0
         :param int stop: number after the last
@@ -212,7 +211,7 @@ class EdicAiSeal(models.Model):
 
     @api.model
     def _waiting_count(self, chain):
-        """Records that are not sealed yet."""
+        """Return how many records are not sealed yet."""
         self.env.cr.execute(
             "SELECT count(*) FROM edic_ai_pending WHERE chain = %s", [chain]
         )
@@ -221,7 +220,7 @@ class EdicAiSeal(models.Model):
     # --- export -----------------------------------------------------------------
     @api.model
     def _check_exported(self):
-        """:raises UserError: a chain has records that no fresh, verified export has"""
+        """Raise `UserError` where no fresh, verified export has all of a chain."""
         self.env.cr.execute("SELECT DISTINCT company_ref FROM edic_ai_trace ORDER BY 1")
         chains = [chain for [chain] in self.env.cr.fetchall()]
         missing = [chain for chain in chains if not self._is_exported(chain)]
@@ -255,7 +254,7 @@ class EdicAiSeal(models.Model):
         )
 
     def _covers(self, facts, chain, last):
-        """Whether an export is whole, verified, of this chain as it is, and reaches."""
+        """Return whether an export is whole, verified, of this chain, and reaches."""
         if (facts.get("size") or 0) < last:
             return False
         if facts.get("whole") is not True or facts.get("verified") is not True:
@@ -264,7 +263,7 @@ class EdicAiSeal(models.Model):
         return self.sudo().search(place).record_hash == facts.get("head")
 
     def _last_to_export(self, chain):
-        """Number of the last record but those of exports; None while one waits."""
+        """Return the last record's number but of exports; None while one waits."""
         self.env.cr.execute(
             """
             SELECT EXISTS (
@@ -307,5 +306,5 @@ def _seal_waiting(registry, waiting):
     try:
         seal(registry, chains)
     except Exception:
-        # what was recorded is committed: the cron seals it
+        # the records are committed: the cron seals them
         _logger.warning("Records wait for their seal", exc_info=True)

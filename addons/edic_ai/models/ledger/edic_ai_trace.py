@@ -149,7 +149,7 @@ class EdicAiTrace(models.Model):
 
     @api.model
     def _orphans(self):
-        """Calls that began some time ago and that no row answers."""
+        """Return SQL of the calls that began some time ago and that no row answers."""
         return SQL(
             """(SELECT began.id FROM edic_ai_trace began
                  WHERE began.status = 'started' AND began.occurred_at < %s
@@ -192,7 +192,7 @@ class EdicAiTrace(models.Model):
 
     @api.private
     def canonical(self):
-        """The bytes that its hash begins with (see ``tools/ledger/record``)."""
+        """Return the bytes that its hash begins with (see ``tools/ledger/record``)."""
         self.ensure_one()
         return canonical_json(record_of({name: self[name] for name in COVERED}))
 
@@ -229,7 +229,7 @@ class EdicAiTrace(models.Model):
         return self.browse(ids)
 
     def _person(self):
-        """``(pseudonym, row beside)`` of who acts; nothing for a program."""
+        """Return ``(pseudonym, row beside)`` of who acts; None twice for a program."""
         if self.env.uid == SUPERUSER_ID:
             return None, None
         salt = new_salt()
@@ -241,12 +241,12 @@ class EdicAiTrace(models.Model):
         }
 
     def _closed(self, content, row):
-        """``(digest, row beside)`` of a content; None where it cannot be encrypted."""
+        """Return ``(digest, row beside)`` of a content; None where there is no key."""
         salt = new_salt()
         try:
             closed = self.env["edic.ai.content"]._close(salt, content)
         except (OSError, KeyError, ValueError):
-            # what happened is recorded all the same, and says what is missing
+            # it is recorded all the same, and says what is missing
             _logger.exception("The key of the ledger's contents cannot be read or made")
             row["facts"] = {**(row["facts"] or {}), "edic.content.kept": False}
             return None
@@ -269,22 +269,19 @@ class EdicAiTrace(models.Model):
             trace.who = trace._who_of(names)
 
     def _who_of(self, names):
-        """Who acted, in words; ``names``: as `_names` gives them."""
+        """Say who acted; ``names``: as `_names` gives them."""
         if not self.user_pseudo:
             return self.env._("Program")
-        pseudonym = self.env._("Person %s", self.user_pseudo[:8])
-        return names.get(self.id) or pseudonym
+        return names.get(self.id) or self.env._("Person %s", self.user_pseudo[:8])
 
     def _names(self):
-        """Record id → name of who acted, as it was then; not of those erased."""
-        people = self.env["edic.ai.person"].sudo()
-        found = people.search([("trace_id", "in", self.ids)])
+        """Return id → name of who acted, as it was then; not of those erased."""
+        found = self.env["edic.ai.person"].sudo().search([("trace_id", "in", self.ids)])
         return {person.trace_id: person.name for person in found}
 
     def _people(self):
-        """The users who acted; for code that may know."""
-        people = self.env["edic.ai.person"].sudo()
-        found = people.search([("trace_id", "in", self.ids)])
+        """Return the users who acted; for code that may know."""
+        found = self.env["edic.ai.person"].sudo().search([("trace_id", "in", self.ids)])
         users = self.env["res.users"].sudo().with_context(active_test=False)
         return users.browse(set(found.mapped("user_ref"))).exists()
 
@@ -327,7 +324,7 @@ class EdicAiTrace(models.Model):
 
     @api.private
     def is_intact(self):
-        """True when the record is sealed and still is what was sealed."""
+        """Return whether the record is sealed and still is what was sealed."""
         self.ensure_one()
         seal = self._seals().get(self.id)
         if not seal:
@@ -355,12 +352,12 @@ class EdicAiTrace(models.Model):
 
     @api.model
     def _selection_res_model(self):
-        """The kinds of records that entries are about, with their names."""
+        """Return the kinds of records that entries are about, with their names."""
         titles = self.env["ir.model"].sudo()
         return [(m, titles._get(m).name or m) for m in self._res_models()]
 
     def _erasures(self):
-        """``content`` and ``person`` → the record that says it was erased."""
+        """Return ``content`` and ``person`` → the record that says it was erased."""
         self.ensure_one()
         seal = self._seals().get(self.id)
         if not seal:
@@ -382,7 +379,7 @@ class EdicAiTrace(models.Model):
     @api.depends_context("lang")
     def _compute_erased_text(self):
         self.erased_text = False
-        if len(self) != 1:  # of one entry: a list would ask for each
+        if len(self) != 1:  # only one entry: a list would ask for each
             return
         words = self._what_words()
         texts = [
@@ -402,7 +399,7 @@ class EdicAiTrace(models.Model):
 
     # --- explanation ------------------------------------------------------------
     def _compute_is_explained(self):
-        """Whether it tells of something that was proposed or computed."""
+        """Compute whether it is about something that was proposed or computed."""
         for trace in self:
             trace.is_explained = trace.event == "inference" or (
                 trace.event == "decision" and bool(trace.parent_uuid)
@@ -410,17 +407,18 @@ class EdicAiTrace(models.Model):
 
     @roles.reads
     def action_explain(self):
-        """The explanation of a call and of what it brought, as a page."""
+        """Open the explanation of a call and of what it brought, as a page."""
         self.ensure_one()
         return self.env["edic.ai.document.call"]._open(self.id)
 
     # --- timeline ---
     def _threads(self):
-        """The entries by what they answer: recordsets, each a call and, from the first
-        to the last, what came of it; where something happened last comes first."""
+        """Return the entries by what they answer: recordsets, each a call and, from the
+        first to the last, what came of it; where something happened last comes first.
+        """
         self.fetch(["call_uuid", "parent_uuid"])
         first_of, threads = {}, {}
-        for trace in self.sorted("id"):  # what is answered is older
+        for trace in self.sorted("id"):  # an answered entry is older
             first = first_of.get(trace.parent_uuid, trace)
             first_of[trace.call_uuid] = first
             threads[first] = threads.get(first, self.browse()) + trace
@@ -428,7 +426,7 @@ class EdicAiTrace(models.Model):
 
     # --- checking entries -------------------------------------------------------
     def _seal_marks(self):
-        """Id → ``{"number", "state", "text"}`` of each entry's place in its chain."""
+        """Return id → ``{"number", "state", "text"}`` of the places in the chain."""
         seals = self._seals()
         waiting = self._waiting_ids()
         return {
@@ -464,8 +462,7 @@ class EdicAiTrace(models.Model):
         :return: ``{"is_good", "said": [sentences], "wrong": [sentences]}``
         """
         origin_of = self.env["edic.ai.seal"]._chain_origin
-        places = self._places()
-        found = [(place, place.fault(origin_of)) for place in places]
+        found = [(place, place.fault(origin_of)) for place in self._places()]
         good = [place for place, fault in found if not fault and place.seq]
         waiting = [place for place, fault in found if not fault and not place.seq]
         wrong = [self._fault_sentence(place, fault) for place, fault in found if fault]
@@ -519,13 +516,12 @@ class EdicAiTrace(models.Model):
     def _check_words(self, good, waiting):
         texts = []
         if good:
-            numbers = ranges([place.seq for place in good])
             texts.append(
                 self.env._(
                     "Entries checked now: %(count)s. Unchanged, sealed as numbers "
                     "%(numbers)s.",
                     count=len(good),
-                    numbers=numbers,
+                    numbers=ranges([place.seq for place in good]),
                 )
             )
         if waiting:
@@ -582,7 +578,7 @@ class EdicAiTrace(models.Model):
 
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_parent_id(self):
-        """As the reader may see them."""
+        """Show what it answers and its answers, as far as the reader may see them."""
         uuids = self.mapped("call_uuid")
         asked = [uuid for uuid in self.mapped("parent_uuid") if uuid]
         parents = self.search([("call_uuid", "in", asked)]).grouped("call_uuid")

@@ -246,7 +246,7 @@ class EdicAiTraceRendered(models.AbstractModel):
         return self.env._("%(what)s: %(which)s", what=what, which=which)
 
     def _value_word(self, key, value):
-        """A setting's value for a reader, who may not read everything."""
+        """Return a setting's value for a reader, who may not read everything."""
         if is_nothing(value) or value is False:
             return NOTHING
         if value is True:
@@ -345,7 +345,7 @@ class EdicAiTraceRendered(models.AbstractModel):
         }
 
     def _ledger_detail(self, facts):
-        """The figures and codes that go with it."""
+        """Return the figures and codes that go with an entry about the ledger."""
         if self.use_case == "ledger.key":
             action = self._choice("edic.ai.ledger.key", "action", facts.get("action"))
             return f"{action}, {facts.text('key_ref')}"
@@ -364,7 +364,7 @@ class EdicAiTraceRendered(models.AbstractModel):
 
     # --- timeline -----------------------------------------------------------------
     def _timeline_rows(self, record):
-        """Each entry in words, without any content; not to be asked across records.
+        """Return each entry in words, without contents; not to be asked across records.
 
         :param record: whose history it is, with a reader's own rights
         :return: id → dict of what `static/src/ledger/timeline` shows
@@ -401,7 +401,7 @@ class EdicAiTraceRendered(models.AbstractModel):
         }
 
     def _change(self):
-        """What a decision made of a proposal, in words; None of other entries."""
+        """Return what a decision made of a proposal; None of other entries."""
         facts = self.facts or {}
         if self.event != "decision" or "final" not in facts:
             return None
@@ -416,7 +416,7 @@ class EdicAiTraceRendered(models.AbstractModel):
         }
 
     def _sources(self):
-        """Id → sentences about what each entry was computed from, where recorded."""
+        """Return id → sentences on what it was computed from, where recorded."""
         uuids = self.mapped("call_uuid")
         suggestions = self.env["edic.ai.suggestion"].sudo()
         found = suggestions.search([("trace_uuid", "in", uuids)]).grouped("trace_uuid")
@@ -440,13 +440,12 @@ class EdicAiTraceRendered(models.AbstractModel):
                     version=facts.get("edic.prompt.version", NONE),
                 )
             )
-        replaced = sum((facts.get("edic.redaction.count") or {}).values())
-        if replaced:
+        if replaced := sum((facts.get("edic.redaction.count") or {}).values()):
             texts.append(self.env._("Names and numbers replaced: %s", replaced))
         return texts
 
     def _computed_by(self):
-        """The engine of a call that no language model answered."""
+        """Return the engine of a call that no language model answered, or ""."""
         if not self.engine or self.parent_uuid:
             return ""
         engine = self.env["edic.ai.gateway"]._engine_name(self.engine)

@@ -25,9 +25,9 @@ class EdicAiTraceable(models.AbstractModel):
 
     _name = "edic.ai.traceable"
     _description = "Record with a timeline"
-    # who has the page, besides the right to read the record
+    # groups that have the page, besides the right to read the record
     _edic_timeline_groups = READERS
-    _edic_timeline_invisible = None  # where the page has no place, as in a view
+    _edic_timeline_invisible = None  # no place for it, as in a view
 
     edic_is_traced = fields.Boolean(
         string="Has entries in the audit trail", compute="_compute_edic_is_traced"
@@ -101,7 +101,7 @@ class EdicAiTraceable(models.AbstractModel):
         return self._edic_traces()._checked()
 
     def _edic_traces(self):
-        """The record's entries, for who may see them."""
+        """Return the record's entries, for who may see them."""
         self.ensure_one()
         self.check_access("read")
         if not self.env.user.has_groups(self._edic_timeline_groups):
@@ -113,12 +113,12 @@ class EdicAiTraceable(models.AbstractModel):
 
     # --- the parts ------------------------------------------------------------------
     def _edic_traced(self):
-        """What the record's history is about: model → {id: name, where it is a part}"""
+        """Return what the history is about: model → {id: name, where it is a part}."""
         return {self._name: {self.id: False}}
 
     def _edic_trace_ids(self):
-        """Ids of the entries about the record, and of what answers them, whatever that
-        is about: a line may be gone."""
+        """Return the ids of the entries about the record, and of what answers them,
+        whatever that is about: a line may be gone."""
         about = SQL(" OR ").join(
             SQL("(res_model = %s AND res_id = ANY(%s))", model, list(parts))
             for model, parts in self.sudo()._edic_traced().items()
@@ -126,13 +126,13 @@ class EdicAiTraceable(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """
-                WITH RECURSIVE told AS (
+                WITH RECURSIVE found AS (
                     SELECT id, call_uuid FROM edic_ai_trace WHERE %s
                     UNION
                     SELECT answer.id, answer.call_uuid FROM edic_ai_trace answer
-                      JOIN told ON answer.parent_uuid = told.call_uuid
+                      JOIN found ON answer.parent_uuid = found.call_uuid
                 )
-                SELECT id FROM told ORDER BY id
+                SELECT id FROM found ORDER BY id
                 """,
                 about,
             )

@@ -92,7 +92,7 @@ class EdicAiVerification(models.Model):
         "rebuilt, 4 signature or checkpoint bad or missing, 5 content, 6 the "
         "books differ.",
     )
-    # of `Verifier`: what is told of it
+    # members of `Verifier` that are shown
     report = SchemaJson(schema=OBJECT, readonly=True)
     finding = fields.Text(string="What was found", compute="_compute_words")
 
@@ -127,7 +127,7 @@ class EdicAiVerification(models.Model):
 
     @roles.for_roles(roles.MANAGER, roles.DPO, roles.AUDITOR)
     def action_verify_contents(self):
-        """The same, and open what lies beside: it takes longer."""
+        """Verify the same, and open what lies beside: it takes longer."""
         return self._ask_for(True)
 
     def _ask_for(self, contents):
@@ -154,7 +154,7 @@ class EdicAiVerification(models.Model):
     @api.model
     @scheduled
     def _cron_verify(self):
-        """What somebody waits for, or else every chain."""
+        """Verify the chains that somebody waits for, or else every chain."""
         waiting = self.search([("state", "=", "waiting")], order="id")
         if not waiting:
             waiting = self.create(
@@ -166,7 +166,7 @@ class EdicAiVerification(models.Model):
         one_by_one(waiting, lambda verification: verification._verify_now())
 
     def _are_contents_due(self, chain):
-        """Once a week: to open them all takes longer."""
+        """Return whether a week has passed: to open all contents takes longer."""
         since = fields.Datetime.now() - WEEK
         opened = [("chain", "=", chain), ("has_contents", "=", True)]
         return not self.search_count([*opened, ("started_at", ">", since)], limit=1)
@@ -185,7 +185,7 @@ class EdicAiVerification(models.Model):
                 verification._alarm()
 
     def _report(self):
-        """What is found, read in a transaction that begins after the folder was."""
+        """Return the report, read in a transaction that begins after the folder was."""
         anchors = self._anchors()
         with self.env.registry.cursor() as cr:
             return self.env(cr=cr)["edic.ai.verify"]._verify(
@@ -193,13 +193,13 @@ class EdicAiVerification(models.Model):
             )
 
     def _folder(self):
-        """What the folder of checkpoints holds; None where none is set up."""
+        """Return what the folder of checkpoints holds; None where none is set up."""
         where = self.env["edic.ai.anchor"]._config().get("folder")
         ledger = self.env["edic.ai.seal"]._ledger()
         return Anchors.found_in(Path(where, ledger), is_own=True) if where else None
 
     def _anchors(self):
-        """What to hold the chain against; None before its first checkpoint."""
+        """Return what the chain is held against; None before its first checkpoint."""
         anchors, known = self._folder(), self.env["edic.ai.checkpoint"]
         is_expected = any(is_kept for _text, is_kept in known._known(self.chain))
         is_there = self.chain in self.env["edic.ai.verify"]._anchored(anchors)
@@ -233,7 +233,7 @@ class EdicAiVerification(models.Model):
 
     @api.model
     def _shown(self):
-        """Sentences for the top of the screen of those who look after the ledger."""
+        """Return sentences for the screens of those who look after the ledger."""
         if not self.env.user.has_groups(",".join(SEEN_BY)):
             return []
         done = [("state", "in", ("intact", "damaged"))]
@@ -312,16 +312,15 @@ class EdicAiVerification(models.Model):
         }
 
     def _of_chain(self, operator):
-        """The runs on this chain that ended as this one did, or otherwise."""
+        """Return the runs on this chain that ended as this one did, or otherwise."""
         return self.search(
             [("chain", "=", self.chain), ("state", operator, self.state)]
         )
 
     def _alarm(self):
-        """An activity for those who look after the ledger, once while it lasts."""
+        """Give those who look after the ledger an activity, once while it lasts."""
         people = holders(self.env, roles.MANAGER, roles.DPO)
-        alarmed = self._of_chain("=").activity_ids.user_id
-        for user in people - alarmed:
+        for user in people - self._of_chain("=").activity_ids.user_id:
             env = self.with_context(lang=user.lang).env
             words = env._("The audit trail is damaged")
             if self.state == "failed":

@@ -22,8 +22,8 @@ from ...tools.text.canonical import plain
 from .edic_ai_append_only import REFUSE, TRIGGERS
 
 ROWS = 2000  # fetched at once
-MAX_SEQ = 2**31 - 1  # of the column
-# what may wait for its seal: since a day at most, and nothing of times to come
+MAX_SEQ = 2**31 - 1  # the column's
+# it may wait for its seal: since a day at most, and not from a time to come
 WAITS = SQL(
     """EXISTS (SELECT FROM edic_ai_pending pending
                  WHERE pending.trace_id = trace.id AND pending.chain = trace.company_ref
@@ -52,7 +52,7 @@ class EdicAiVerify(models.AbstractModel):
 
     @api.model
     def _chains(self, anchors=None):
-        """Every chain of which there is a trace, here or in checkpoints kept elsewhere.
+        """Return every chain with records, here or in checkpoints kept elsewhere.
 
         :param Anchors anchors: see `_verify`
         """
@@ -62,7 +62,7 @@ class EdicAiVerify(models.AbstractModel):
         return sorted(recorded.union(known, self._anchored(anchors)))
 
     def _anchored(self, anchors):
-        """The chains of this ledger of which there are checkpoints elsewhere."""
+        """Return the chains of this ledger of which there are checkpoints elsewhere."""
         own = self.env["edic.ai.seal"]._chain_origin("")
         texts = [text for text in anchors.texts.values() if text] if anchors else []
         named = {text.split("\n")[0] for text in texts if text.startswith(own)}
@@ -71,7 +71,8 @@ class EdicAiVerify(models.AbstractModel):
 
     @api.model
     def _verify(self, chain, since=None, until=None, anchors=None, **also):
-        """
+        """Verify a chain.
+
         :param since: first record to hash anew: its number, or a date
         :param until: last one, likewise
         :param Anchors anchors: checkpoints that were kept elsewhere, read before this
@@ -111,7 +112,7 @@ class EdicAiVerify(models.AbstractModel):
         return {**verifier.report(report["seconds"]), **more}
 
     def _waiting_erasures(self, chain):
-        """Facts of erasures that are committed and not sealed yet."""
+        """Return the facts of erasures that are committed and not sealed yet."""
         head, _hash = self.env["edic.ai.seal"]._head(chain)
         self.env.cr.execute(
             SQL(
@@ -149,7 +150,7 @@ class EdicAiVerify(models.AbstractModel):
         return bool(self.env.cr.rowcount)
 
     def _rows(self, query):
-        """The rows of a query, a part at a time: memory stays flat."""
+        """Yield the rows of a query, a part at a time: memory stays flat."""
         cursor = self.env.cr._cnx.cursor("edic_ai_verify")
         cursor.itersize = ROWS
         try:
@@ -187,7 +188,7 @@ class EdicAiVerify(models.AbstractModel):
             yield Entry(seq, prev, found, record)
 
     def _find_strays(self, chain, verifier):
-        """Records that are in no chain and wait for none; :return: how many wait."""
+        """Find records that are in no chain and wait for none; return how many wait."""
         cr = self.env.cr
         cr.execute(
             SQL(
@@ -219,8 +220,8 @@ class EdicAiVerify(models.AbstractModel):
         return waiting
 
     def _guards_off(self):
-        """Tables of the ledger that PostgreSQL does not protect as it should: its
-        triggers are off or do something else, or others come between."""
+        """Return the tables of the ledger that PostgreSQL does not protect as it
+        should: its triggers are off or do something else, or others come between."""
         self.env.cr.execute(
             """
             SELECT guarded FROM unnest(%(tables)s) guarded
@@ -259,7 +260,7 @@ class EdicAiVerify(models.AbstractModel):
         seals, keys = self.env["edic.ai.seal"], self.env["edic.ai.ledger.key"]
         size, head = seals._head(chain)
         if not unsigned:
-            # what others sealed since is in the next export, and is signed there
+            # records sealed since are in the next export, and are signed there
             size = self.env["edic.ai.checkpoint"]._last(chain).size
             head = seals._hash_at(chain, size)
         company = self.env["res.company"].sudo().browse(chain).exists()
@@ -285,7 +286,7 @@ class EdicAiVerify(models.AbstractModel):
 
     @api.model
     def _whole(self, report):
-        """What the record of an export tells of its verification."""
+        """Return what the record of an export says of its verification."""
         return {
             "whole": True,
             "size": report["last"] or 0,
@@ -333,7 +334,7 @@ class EdicAiVerify(models.AbstractModel):
 
 
 def _wanted(since, until):
-    """A function that says whether an entry lies between two numbers or dates."""
+    """Return a function that tells whether an entry is between two numbers or dates."""
     if since is None and until is None:
         return None
 
@@ -359,13 +360,13 @@ def _can_be_sealed(trace):
 
 def _note_erasure(entry, erased):
     record = entry.record
-    is_one = (record["event"], record["use_case"]) == ("ledger", ERASURE)
-    if is_one and _is_erasure(record["facts"], entry.seq):
+    key = (record["event"], record["use_case"])
+    if key == ("ledger", ERASURE) and _is_erasure(record["facts"], entry.seq):
         erased.append(record["facts"])
 
 
 def _is_erasure(facts, seq):
-    """Whether it names numbers before its own, and as many as it counts."""
+    """Return whether it names numbers before its own, and as many as it counts."""
     try:
         ranges = [range(first, last + 1) for first, last in facts["ranges"]]
         return sum(map(len, ranges)) == facts["count"] and all(

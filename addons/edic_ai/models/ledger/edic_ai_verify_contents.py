@@ -23,7 +23,8 @@ class EdicAiVerifyContents(models.AbstractModel):
     _description = "Verification of contents"
 
     def _look(self, chain, verifier, erased):
-        """
+        """Compare the contents and names beside the records with their digests.
+
         :param list erased: facts of the erasures that the chain records
         :return: ``{"checked", "erased"}``: how many
         """
@@ -52,8 +53,8 @@ class EdicAiVerifyContents(models.AbstractModel):
         return counts
 
     def _look_of_books(self, chain, verifier, erased):
-        """Contents of the books that are missing and no erasure says so: without its
-        salt a change of texts or payees would only be called not comparable."""
+        """Find contents of the books that are missing and no erasure says so: without
+        its salt a change of texts or payees would only be called not comparable."""
         gone = _ranges(facts for facts in erased if facts.get("what") == "content")
         self.env.cr.execute(
             """SELECT seal.seq, trace.content_digest FROM edic_ai_seal seal
@@ -110,7 +111,7 @@ def _person_digest(row, _keyring):
 
 
 def _ranges(erasures):
-    """The ranges of numbers that erasures name, in order and apart from each other."""
+    """Return the ranges of numbers that erasures name, in order and apart."""
     pairs = [pair for facts in erasures for pair in facts.get("ranges") or ()]
     found = []
     for first, last in sorted(pairs):

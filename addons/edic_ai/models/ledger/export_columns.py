@@ -17,13 +17,12 @@ def dictionary(env):
         env._("Where it comes from"),
     ]
     for column in COLUMNS:
-        source = ".".join(column.path)
         yield [
             column.name,
             meanings[column.name],
             kinds[column.kind],
             column.unit,
-            source,
+            ".".join(column.path),
         ]
 
 

@@ -77,7 +77,7 @@ class WorkPaper:
         return f"{format_datetime(self.env, naive, tz='UTC', dt_format='short')} UTC"
 
     def _role(self):
-        """The role, not the person: who it was is told by the signature."""
+        """Return the role, not the person, whom the signature names."""
         exporting = [self.env.ref(name).sudo() for name in EXPORTERS]
         return ", ".join(
             role.name for role in exporting if role in self.env.user.all_group_ids
@@ -183,6 +183,9 @@ class WorkPaper:
         restores = self.env["edic.ai.verification"]._report_sentences(
             {"restores": self.report["restores"]}
         )
+        unsigned = []
+        if reason := self.export.unsigned_reason:
+            unsigned = [self.env._("This export is not signed. %s", reason)]
         return (
             Text(intact if self.report["exit_code"] == 0 else found),
             *map(Text, restores),
@@ -195,7 +198,7 @@ class WorkPaper:
             ),
             Text(extent_sentence(self.report, lang)),
             Text(signature_sentence(self.report, lang)),
-            *self._unsigned(),
+            *map(Text, unsigned),
             Text(
                 self.env._(
                     "Only checkpoints kept elsewhere show whether the end was cut off "
@@ -205,12 +208,6 @@ class WorkPaper:
                 is_note=True,
             ),
         )
-
-    def _unsigned(self):
-        """Say loudly that the chain's head could not be signed, and why."""
-        if self.export.unsigned_reason:
-            reason = self.export.unsigned_reason
-            yield Text(self.env._("This export is not signed. %s", reason))
 
     def _sample(self):
         drawn_by = self.env._(
@@ -234,12 +231,11 @@ class WorkPaper:
     def _sampled(self, line):
         record = line["record"]
         facts = canonical_json(record["facts"]).decode() if record["facts"] else ""
-        about = " ".join(str(v) for v in (record["res_model"], record["res_id"]) if v)
         return (
             str(line["seq"]),
             record["occurred_at"][:19].replace("T", " "),
             record["event"],
             record["use_case"],
-            about,
+            " ".join(str(v) for v in (record["res_model"], record["res_id"]) if v),
             facts if len(facts) <= MAX_FACTS else f"{facts[:MAX_FACTS]}…",
         )

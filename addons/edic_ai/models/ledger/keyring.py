@@ -37,7 +37,7 @@ class Keyring:
         self.folder = Path(root) / str(uuid.UUID(ledger))  # no path of somebody's
 
     def content_key(self, ref=None):
-        """32 bytes; made when there is none yet.
+        """Return a key for contents, 32 bytes; made when there is none yet.
 
         :param str ref: which one; the one in use when None
         :raises KeyError: there is none of that name
@@ -48,7 +48,7 @@ class Keyring:
             raise KeyError(ref) from None
 
     def content_key_ref(self):
-        """The name of the key in use, the last made: 16 digits of its digest."""
+        """Return the name of the key in use, the last made: 16 digits of its digest."""
         try:
             changed = self.folder.stat().st_mtime_ns
         except FileNotFoundError:
@@ -71,17 +71,18 @@ class Keyring:
         return public
 
     def signing_key(self, ref):
-        """32 bytes; read each time, for what is gone must not sign.
+        """Return a key that signs, 32 bytes; read each time, for a key that is gone
+        must not sign.
 
         :raises KeyError: there is none of that name, or it cannot be read
         """
         try:
             text = (self.folder / SIGN.format(ref)).read_text(encoding="ascii")
             key = bytes.fromhex(text)
-            is_it = note.key_ref(note.public_key(key)) == ref
+            is_its = note.key_ref(note.public_key(key)) == ref
         except (OSError, ValueError):
             raise KeyError(ref) from None
-        if not is_it:
+        if not is_its:
             raise KeyError(ref)
         return key
 
@@ -95,7 +96,7 @@ class Keyring:
         return found
 
     def identity(self):
-        """Which database signs, as it was written; None where none has signed yet.
+        """Return which database signs, as it was written; None where none has yet.
 
         :raises OSError, ValueError: it cannot be read
         """
@@ -121,7 +122,7 @@ class Keyring:
             with os.fdopen(handle, "w", encoding="ascii") as file:
                 file.write(text)
                 file.flush()
-                os.fsync(handle)  # what it opens or signs is kept for years
+                os.fsync(handle)  # contents and signatures are kept for years
             if again:
                 part.replace(self.folder / name)
             else:  # whole at once: nobody reads half a key

@@ -27,7 +27,7 @@ LENGTHS = {"minute": timedelta(minutes=1), "month": relativedelta(months=1)}
 
 
 class EdicAiBudget(models.Model):
-    """How much of the language models a company, a use case or a person may use.
+    """A limit of what a company, a use case or a person may use of language models.
 
     A limit refuses calls of models alone: what needs no model is never asked here.
     Minutes and months are those of UTC.
@@ -115,7 +115,7 @@ class EdicAiBudget(models.Model):
     )
 
     def _compute_used(self):
-        """What everybody together has used; of a person it is not told."""
+        """Show what everybody together has used; what a person has used is hidden."""
         meters = self.env["edic.ai.meter"].sudo()
         found = meters.search(
             [
@@ -133,12 +133,12 @@ class EdicAiBudget(models.Model):
 
     @api.model
     def _window(self, span):
-        """When the minute or the month that runs began."""
+        """Return when the minute or the month that runs began."""
         start = fields.Datetime.now().replace(second=0, microsecond=0)
         return start.replace(day=1, hour=0, minute=0) if span == "month" else start
 
     def _share(self, tokens, cost):
-        """The larger share of the month's limits that is used, 1 for all."""
+        """Return the larger share of the month's limits that is used, 1 for all."""
         limits = ((tokens, self.month_tokens), (cost, self.month_cost))
         return max(
             (Decimal(used) / Decimal(str(limit)) for used, limit in limits if limit),
@@ -182,7 +182,7 @@ class EdicAiBudget(models.Model):
 
     @api.model
     def _used_up(self, company, user, use_case):
-        """The refusal that any further call would meet, or None; reads only.
+        """Return the refusal that any further call would meet, or None; reads only.
 
         :param user: res.users who would ask, or an empty one
         """
@@ -214,13 +214,12 @@ class EdicAiBudget(models.Model):
     def _settle(self, reservation, tokens, cost):
         """Count what the call took instead of what was held.
 
-        :param tokens: None: not told, what was held counts; the same for ``cost``
+        :param tokens: None: not known, what was held counts; the same for ``cost``
         :return: sentences of budgets that have just become scarce; the administrators
-            are told of those for everybody
+            are notified of those for everybody
         """
         read_latest(self.env.cr)
-        closed = self.env["edic.ai.hold"]._close(reservation, 1, tokens, cost)
-        return self._warn(closed)
+        return self._warn(self.env["edic.ai.hold"]._close(reservation, 1, tokens, cost))
 
     @api.model
     def _release(self, reservation):
@@ -230,7 +229,7 @@ class EdicAiBudget(models.Model):
 
     @api.model
     def _applying(self, company, user, use_case):
-        """Domain of the budgets that a call falls under."""
+        """Return the domain of the budgets that a call falls under."""
         persons = Domain("scope", "=", "all")
         if user:
             persons |= Domain("scope", "=", "each") | Domain("user_id", "=", user.id)
@@ -242,11 +241,11 @@ class EdicAiBudget(models.Model):
 
     @api.model
     def _for_everybody(self):
-        """Domain of the budgets that count a whole company."""
+        """Return the domain of the budgets that count a whole company."""
         return Domain("scope", "=", "all")
 
     def _limits(self, span):
-        """The limits of requests, tokens and euros; empty where there is none."""
+        """Return the limits of requests, tokens and euros; empty without any."""
         limits = [name and self[name] for name in LIMITS[span]]
         return limits if any(limits) else []
 
@@ -315,7 +314,7 @@ class EdicAiBudget(models.Model):
             if share * 100 >= budget.soft_percent:
                 meter.is_warned = True
                 warnings.append(budget._warning(share))
-                if not meter.user_ref:  # what a person uses is told to nobody else
+                if not meter.user_ref:  # a person's use is shown to nobody else
                     budget._tell_managers(share)
         return warnings
 

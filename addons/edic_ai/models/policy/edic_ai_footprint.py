@@ -64,7 +64,7 @@ class EdicAiFootprint(models.Model):
 
     @api.model
     def _estimate(self, model, output_tokens, *, provider="", size_class="", day=None):
-        """What an answer took.
+        """Return an estimate of what an answer took.
 
         :param str model: as the provider named what answered
         :param output_tokens: None where they are not known

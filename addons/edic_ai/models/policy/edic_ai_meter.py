@@ -11,7 +11,7 @@ from .edic_ai_hold import HELD_MINUTES
 
 
 class EdicAiMeter(models.Model):
-    """How much of a budget the running minute or month has taken.
+    """A count of what the running minute or month has taken of a budget.
 
     One counter per budget, span and (where the limit is a person's) person; it starts
     anew with each window, so there is no history. Nobody has the right to read it:
@@ -99,7 +99,7 @@ class EdicAiMeter(models.Model):
     @api.autovacuum
     @scheduled
     def _gc_persons(self):
-        """Counters of persons do not outlive their window."""
+        """Forget the counters of persons once their window is over."""
         now = fields.Datetime.now()
         month = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
         self.sudo().search(

@@ -42,9 +42,10 @@ SHOWN = [
 
 
 class EdicAiPolicy(models.Model):
-    """Which data may go to a model in which zone; one version per company counts.
+    """A policy says which data may go to a model in which zone.
 
-    A version that was in force is never changed: the next one begins as a copy.
+    One version per company counts. A version that was in force is never changed: the
+    next one begins as a copy.
     """
 
     _name = "edic.ai.policy"
@@ -209,7 +210,7 @@ class EdicAiPolicy(models.Model):
 
     @api.model
     def _verdict(self, company, data_class, zone, use_case):
-        """What the policy in force says; without one, everything is denied.
+        """Return the verdict of the policy in force; without one, everything is denied.
 
         :param company: res.company
         :param data_class: `DataClass` or its value
@@ -352,7 +353,7 @@ class EdicAiPolicy(models.Model):
             self.sudo().write({"author_ids": authors})
 
     def _rules_changed(self, before):
-        """A changed row is somebody's work, and is in the ledger."""
+        """Record a change of rows, and make whoever made it an author."""
         if self._is_changing():
             return
         self._add_author()
@@ -368,7 +369,7 @@ class EdicAiPolicy(models.Model):
             "matrix": [written(before) or None, written(after)],
         }
         if not self.is_shipped:
-            facts |= _told_before(opening(before, after))
+            facts |= _shown_facts(opening(before, after))
         self._record(facts)
 
     def _record(self, facts):
@@ -473,7 +474,7 @@ class EdicAiPolicy(models.Model):
         return (self.matrix_ids | self.exception_ids)._cells()
 
     def _base(self):
-        """The version that this one is compared with."""
+        """Return the version that this one is compared with."""
         if self.state == "draft":
             return self._in_force(self.company_id)
         return self.sudo().search(
@@ -485,9 +486,8 @@ class EdicAiPolicy(models.Model):
         )
 
     def _words(self):
-        """Words for classes of data, zones and actions, by their codes."""
-        rule = self.env["edic.ai.policy.rule"]
-        descriptions = rule.fields_get(
+        """Return the words for classes of data, zones and actions, by their codes."""
+        descriptions = self.env["edic.ai.policy.rule"].fields_get(
             ["data_class", "on_premise", "eu_controlled", "eu_hosted", "outside"]
         )
         return {
@@ -497,7 +497,7 @@ class EdicAiPolicy(models.Model):
         }
 
     def _summary_of(self, cells):
-        """What leaves the house, in three sentences, and a fourth for exceptions."""
+        """Say in three sentences what leaves the house, and in a fourth exceptions."""
         words, by_action = self._words(), leaving(cells)
 
         def listed(action):
@@ -516,8 +516,7 @@ class EdicAiPolicy(models.Model):
             ),
             self.env._("Never leaves the house: %s.", listed(Action.DENY) or nothing),
         ]
-        cases = {cell.use_case for cell in cells} - {None}
-        if cases:
+        if cases := {cell.use_case for cell in cells} - {None}:
             sentences.append(
                 self.env._("Use cases with exceptions: %s.", ", ".join(sorted(cases)))
             )
@@ -529,7 +528,7 @@ class EdicAiPolicy(models.Model):
         return " · ".join(words["zone"][zone] for zone in zones)
 
     def _changes_since(self, old):
-        """One line for each cell that takes effect differently than under ``old``."""
+        """Return a line for each cell that takes another effect than under ``old``."""
         words = self._words()
         return [
             self.env._(
@@ -544,7 +543,7 @@ class EdicAiPolicy(models.Model):
         ]
 
     def _reason_words(self, verdict):
-        """Which rule decided, in one sentence."""
+        """Say which rule decided, in one sentence."""
         if verdict.reason_code is Reason.RULE and verdict.rule.use_case:
             return self.env._("Exception for %s", verdict.rule.use_case)
         return {
@@ -556,18 +555,17 @@ class EdicAiPolicy(models.Model):
         }[verdict.reason_code]
 
 
-def _told_before(found):
-    """Return what stood before whoever decided, for the ledger: as codes."""
+def _shown_facts(found):
+    """Return as codes, for the ledger, what the page showed to whoever decided."""
     facts = {}
     if found.replaced:
         facts["names_not_found"] = names_not_found()
     for name in ("in_clear", "abroad"):
-        cells = getattr(found, name)
-        if cells:
+        if cells := getattr(found, name):
             facts[name] = "; ".join("/".join(filter(None, cell)) for cell in cells)
     return facts
 
 
 def names_not_found():
-    """Return the figures that stood before whoever decided, for the ledger."""
+    """Return the figures that the page showed to whoever decided, for the ledger."""
     return {"unmarked": str(UNMARKED), "titled": str(TITLED), "source": SOURCE}

@@ -13,7 +13,7 @@ from ...choices import choices_of
 from ...tools.policy.policy import Action
 from ...tools.providers.contract import DataClass, Zone
 
-DAYS = 30  # of recorded calls that are decided again
+DAYS = 30  # days of recorded calls that are decided again
 TONES = {
     Action.ALLOW: "text-bg-success",
     Action.PSEUDONYMISE: "text-bg-info",
@@ -79,7 +79,7 @@ class EdicAiPolicySimulation(models.TransientModel):
             )
 
     def _policies(self):
-        """The policy that is asked and the one in force, if the user may see them."""
+        """Return the policy asked and the one in force, if the user may see them."""
         if self.company_id not in self.env.companies:
             raise AccessError(self.env._("Choose one of your companies."))
         base = self.policy_id._in_force(self.company_id).sudo(False)
@@ -158,7 +158,7 @@ class EdicAiPolicySimulation(models.TransientModel):
         )
 
     def _recorded(self):
-        """``(use case, class, zone, calls)`` of the ledger; of a call, one row counts.
+        """Return ``(use case, class, zone, calls)`` of the ledger, a call once.
 
         What names no class or zone that exists is left out.
         """

@@ -77,7 +77,7 @@ class EdicAiPrice(models.Model):
         asked="",
         is_batched=False,
     ):
-        """Euros for ``usage``, as Decimal and not rounded; None: not known.
+        """Return the euros for ``usage``, as Decimal and not rounded; None: not known.
 
         In the house a model costs nothing unless a price was entered for it.
 
@@ -90,11 +90,10 @@ class EdicAiPrice(models.Model):
         :param bool is_batched: whether it was handed in together with others
         """
         day = day or fields.Date.today()
-        unit = "tokens" if usage.pages is None else "pages"
         rows = self.sudo().search(
             [
                 ("state", "=", "approved"),
-                ("unit", "=", unit),
+                ("unit", "=", "tokens" if usage.pages is None else "pages"),
                 ("valid_from", "<=", day),
                 ("provider", "in", [provider, False]),
             ]

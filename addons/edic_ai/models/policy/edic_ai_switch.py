@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL, format_datetime
+from odoo.tools import format_datetime
 
 from ... import roles
 from ...people import with_branches, works_for_all
@@ -36,7 +36,7 @@ def stopped(cr, company_id, use_case, provider_id):
 
 
 def standing_stop(cr, company_id, use_case, provider_id):
-    """``(id, reason)`` of the oldest stop of calls of this kind, or None.
+    """Return ``(id, reason)`` of the oldest stop of calls of this kind, or None.
 
     Not cached, so that it holds for every worker at once. A transaction does not see
     what others commit after it began: who asks again and again takes a new cursor
@@ -48,20 +48,16 @@ def standing_stop(cr, company_id, use_case, provider_id):
     :param provider_id: or None before a provider is chosen
     """
     cr.execute(
-        SQL(
-            """SELECT id, reason FROM edic_ai_switch
-               WHERE is_on AND (scope = 'global'
-                   OR (scope = 'company' AND company_id IN (
-                       SELECT above.id FROM res_company above, res_company own
-                       WHERE own.id = %s AND own.parent_path
-                           LIKE above.parent_path || '%%'))
-                   OR (scope = 'use_case' AND use_case = %s)
-                   OR (scope = 'provider' AND provider_id = %s))
-               ORDER BY id LIMIT 1""",
-            company_id,
-            use_case or None,
-            provider_id or None,
-        )
+        """SELECT id, reason FROM edic_ai_switch
+           WHERE is_on AND (scope = 'global'
+               OR (scope = 'company' AND company_id IN (
+                   SELECT above.id FROM res_company above, res_company own
+                   WHERE own.id = %s AND own.parent_path
+                       LIKE above.parent_path || '%%'))
+               OR (scope = 'use_case' AND use_case = %s)
+               OR (scope = 'provider' AND provider_id = %s))
+           ORDER BY id LIMIT 1""",
+        (company_id, use_case or None, provider_id or None),
     )
     return cr.fetchone()
 
@@ -129,13 +125,13 @@ class EdicAiSwitch(models.Model):
 
     @api.model
     def _stopped(self, company_id, use_case, provider_id=None):
-        """Why calls of this kind are stopped, or False (see `stopped`)."""
+        """Return why calls of this kind are stopped, or False (see `stopped`)."""
         self.flush_model()
         return stopped(self.env.cr, company_id, use_case, provider_id)
 
     @api.model
     def _stop(self, company_id, use_case, provider_id=None):
-        """The oldest stop of calls of this kind, or an empty record."""
+        """Return the oldest stop of calls of this kind, or an empty record."""
         self.flush_model()
         row = standing_stop(self.env.cr, company_id, use_case, provider_id)
         return self.sudo().browse(row[:1] if row else ())
@@ -181,12 +177,12 @@ class EdicAiSwitch(models.Model):
 
     @roles.for_roles(roles.MANAGER, roles.DPO, roles.SYSTEM)
     def action_throw(self):
-        """The stop holds since it was saved: show it on the screen."""
+        """Show on the screen the stop, which holds since it was saved."""
         return {"type": "ir.actions.client", "tag": "reload"}
 
     def _check_reach(self):
-        """What holds for all companies is not one company's to release, but for who
-        threw it."""
+        """Check that a stop for all companies is released by somebody who works for
+        all, or by whoever threw it."""
         if not (
             self.scope == "company"
             or self.thrown_by_id == self.env.user
@@ -224,7 +220,7 @@ class EdicAiSwitch(models.Model):
         return True
 
     def _record(self, facts, reason):
-        """In the ledger of every company that it holds for, or in that of none."""
+        """Record it in the ledger of every company it holds for, or of none."""
         for company in with_branches(self.company_id) or [False]:
             self.env["edic.ai.gateway"]._record(
                 "policy", "switch", facts, company=company, record=self, comment=reason
@@ -232,7 +228,7 @@ class EdicAiSwitch(models.Model):
 
     @api.model
     def _shown(self):
-        """Sentences for the top of the screen of those who work with AI."""
+        """Return sentences for the top of the screen of those who work with AI."""
         user = self.env.user
         if not user.has_groups(READERS):
             return []

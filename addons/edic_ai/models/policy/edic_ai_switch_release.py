@@ -6,7 +6,7 @@ from ... import roles
 
 
 class EdicAiSwitchRelease(models.TransientModel):
-    """Ask why AI may work again."""
+    """A dialog that asks why AI may work again."""
 
     _name = "edic.ai.switch.release"
     _description = "Release an AI stop"

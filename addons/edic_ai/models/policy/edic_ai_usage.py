@@ -66,7 +66,8 @@ class EdicAiUsage(models.Model):
 
     @api.model
     def _selection_use_case(self):
-        """With those of addons that are gone: a chart fails on an unknown value."""
+        """Return codes of addons that are gone as well: a chart fails on unknown
+        values."""
         logged = self.env.execute_query(
             SQL("SELECT DISTINCT use_case FROM edic_ai_usage")
         )
@@ -119,10 +120,9 @@ class EdicAiUsage(models.Model):
     @scheduled
     def _gc_old(self):
         """Forget calls after 13 months."""
-        old = self.sudo().search(
-            Domain("occurred_at", "<", f"-{KEPT_MONTHS}m")
-            & self.env["edic.ai.incident"]._deletable(),
-            limit=GC_UNLINK_LIMIT,
-        )
+        held = self.env["edic.ai.incident"]._holding()
+        old = Domain("occurred_at", "<", f"-{KEPT_MONTHS}m")
+        old &= Domain("company_id", "not in", held.ids)
+        old = self.sudo().search(old, limit=GC_UNLINK_LIMIT)
         old.unlink()
         return len(old), len(old) == GC_UNLINK_LIMIT

@@ -102,7 +102,7 @@ class EdicAiUsageReport(models.Model):
             card.co2_text = self._range(card.co2_low, card.co2_high, "g")
 
     def _range(self, low, high, unit):
-        """The range as text, or False where it is not known."""
+        """Return the range as text, or False where it is not known."""
         if not high:
             return False
         texts = [
@@ -118,7 +118,7 @@ class EdicAiUsageReport(models.Model):
 
     @api.depends("month", "company_id", "use_case")
     def _compute_budget_percent(self):
-        """Of the running month: the fullest budget for just this use, or for all."""
+        """Show the running month's fullest budget for just this use, or for all."""
         running = fields.Date.today().replace(day=1)
         model = self.env["edic.ai.budget"].sudo()
         companies = Domain("company_id", "in", self.company_id.ids)
@@ -135,5 +135,5 @@ class EdicAiUsageReport(models.Model):
 
 
 def _decimals(value):
-    """Below 1, as many as make two digits that count."""
+    """Return the decimals to show: below 1, as many as make two digits that count."""
     return min(6, 1 - floor(log10(value))) if 0 < value < 1 else 1

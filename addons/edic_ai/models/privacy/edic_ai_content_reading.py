@@ -15,7 +15,7 @@ SHOWN = timedelta(minutes=15)  # then the reason has to be given again
 
 
 class EdicAiContentReading(models.TransientModel):
-    """Read a content of the ledger: first why, which is recorded, then the text.
+    """A dialog on a content of the ledger: first why, which is recorded, then the text.
 
     The text is opened each time it is shown and is kept nowhere in clear.
     """
@@ -71,12 +71,11 @@ class EdicAiContentReading(models.TransientModel):
 
     @api.model
     def _open_granted(self, request):
-        """The content that a second person granted to its reader.
+        """Open the content that a second person granted to its reader.
 
         :param request: edic.ai.person.request, looked at by its method
         """
-        trace = request._trace().sudo(False)
-        reading = self.create({"trace_ref": trace.id})
+        reading = self.create({"trace_ref": request._trace().sudo(False).id})
         reading._check_reader()
         reading._record({"step": "opened"}, None, request.trace_uuid or None)
         return reading._show()
@@ -90,14 +89,12 @@ class EdicAiContentReading(models.TransientModel):
         company = self.trace_id.company_id.sudo()
         if company:
             return company.edic_ai_content_four_eyes
-        # what belongs to no company is kept as strictly as any company's
-        strict = company.search([("edic_ai_content_four_eyes", "=", True)], limit=1)
-        return bool(strict)
+        # a content of no company is kept as strictly as any company's
+        return bool(company.search([("edic_ai_content_four_eyes", "=", True)], limit=1))
 
     def _ask_second(self):
         trace = self.trace_id
-        requests = self.env["edic.ai.person.request"].sudo()
-        requests.create(
+        self.env["edic.ai.person.request"].sudo().create(
             {
                 "kind": "content",
                 "trace_ref": trace.id,
@@ -122,7 +119,7 @@ class EdicAiContentReading(models.TransientModel):
         self.write({"access_uuid": access.call_uuid, "reason": False})
 
     def _is_recorded(self):
-        """Whether the ledger says that the user reads just this, just now."""
+        """Return whether the ledger has it that the user reads this just now."""
         traces = self.env["edic.ai.trace"].sudo()
         read_now = [
             ("call_uuid", "=", self.access_uuid),
@@ -152,7 +149,7 @@ class EdicAiContentReading(models.TransientModel):
 
 
 def _as_html(words, content):
-    """A content for a reader: texts as paragraphs, messages by who said them."""
+    """Return a content for a reader: texts as paragraphs, messages by their author."""
     return Markup("").join(
         Markup("<h3>%s</h3>%s") % (words.get(name, name), _part(words, value))
         for name, value in sorted(content.items())

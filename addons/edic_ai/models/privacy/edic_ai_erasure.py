@@ -17,7 +17,7 @@ TABLES = {"content": "edic_ai_content", "person": "edic_ai_person"}
 
 
 def either(conditions):
-    """SQL: at least one holds; false where there is none."""
+    """Return SQL: at least one holds; false where there is none."""
     if not conditions:
         return SQL("FALSE")
     return SQL(
@@ -30,7 +30,7 @@ WITHOUT_RECORD = "gdpr.5.1.e"  # ground: storage limitation
 
 
 class EdicAiErasure(models.AbstractModel):
-    """Erasing what lies beside the ledger: contents and names, never a record.
+    """The erasure of what lies beside the ledger: contents and names, never a record.
 
     The records themselves and their seals are never deleted: the chain verifies
     afterwards as it did before, and says what was erased, when, on which ground and by
@@ -99,7 +99,7 @@ class EdicAiErasure(models.AbstractModel):
 
     @api.model
     def _beside(self, what):
-        """``FROM`` of the rows that lie beside sealed records."""
+        """Return ``FROM`` of the rows that lie beside sealed records."""
         return SQL(
             """%s AS beside JOIN edic_ai_trace trace ON trace.id = beside.trace_id
                             JOIN edic_ai_seal seal ON seal.trace_id = trace.id""",
@@ -108,13 +108,13 @@ class EdicAiErasure(models.AbstractModel):
 
     @api.model
     def _chains(self):
-        """The chains that there are, those of deleted companies too."""
+        """Return the chains that there are, those of deleted companies too."""
         self.env.cr.execute("SELECT DISTINCT chain FROM edic_ai_seal ORDER BY chain")
         return [chain for [chain] in self.env.cr.fetchall()]
 
     @api.model
     def _chains_of(self, company):
-        """Those of a company and its branches; all, where there is no company."""
+        """Return those of a company and its branches; without a company all."""
         if not company:
             return self._chains()
         own = with_branches(company).ids
@@ -129,11 +129,20 @@ class EdicAiErasure(models.AbstractModel):
 
     @api.model
     def _about(self, res_model, res_id):
-        """SQL over ``trace``: what is about a record; for addons to add its parts."""
+        """Return SQL over ``trace``: what is about a record; addons add its parts."""
         named = SQL("trace.res_model = %s AND trace.res_id = %s", res_model, res_id)
         return SQL("(%s) IS TRUE", named)  # many records are about none
 
     # --- what hangs on a record -------------------------------------------------------
+    @api.model
+    def _reached(self, res_model, res_id):
+        """Return SQL over ``trace``: what is about a record or what hangs on it."""
+        named = [
+            SQL("trace.res_model = %s AND trace.res_id = ANY(%s)", name, list(ids))
+            for name, ids in sorted(self._hanging(res_model, res_id).items())
+        ]
+        return either([self._about(res_model, res_id), *named])
+
     @api.model
     def _hanging(self, res_model, res_id):
         """Return what hangs on a record: model → set of ids, with the record itself.
@@ -239,8 +248,8 @@ class EdicAiErasure(models.AbstractModel):
 
     @api.model
     def _kept_for_document(self, rule):
-        """SQL over ``trace``: what stays as long as the document that it is about; for
-        the addons that know documents."""
+        """Return SQL over ``trace``: what stays as long as the document that it is
+        about; the addons that know documents say it."""
         return SQL("FALSE")
 
     @api.model
@@ -279,7 +288,7 @@ class EdicAiErasure(models.AbstractModel):
     # --- what is due ------------------------------------------------------------
     @api.model
     def _stays(self, rule):
-        """SQL over ``trace``: held, or kept for its document."""
+        """Return SQL over ``trace``: held, or kept for its document."""
         held = self.env["edic.ai.legal.hold"]._held()
         return either([held, self._kept_for_document(rule)])
 
@@ -360,7 +369,7 @@ class EdicAiErasure(models.AbstractModel):
         )
 
     def _back(self, chain, what):
-        """Numbers of records that an erasure names and that have their row.
+        """Return SQL of the numbers that an erasure names and that have their row.
 
         Ranges and rows are swept once in the order of their numbers: how far the
         ranges reach that began before decides on a row.

@@ -10,6 +10,7 @@ from odoo.tools import SQL, format_list
 from odoo.tools.misc import format_date
 
 from ... import roles
+from ...notification import notification
 from ...people import check_person, holders, works_for_all
 from ...tools.privacy.personal_data import (
     ACCOUNT,
@@ -208,7 +209,7 @@ class EdicAiErasureRequest(models.Model):
 
     @api.constrains("received_on")
     def _check_received_on(self):
-        """:raises ValidationError: the day is still to come"""
+        """Raise `ValidationError` where the day is still to come."""
         today = fields.Date.context_today(self)
         if any(request.received_on > today for request in self):
             raise ValidationError(
@@ -253,9 +254,7 @@ class EdicAiErasureRequest(models.Model):
         return requests
 
     def _check_is_first(self):
-        """
-        :raises RedirectWarning: the same is asked for in a request that is open
-        """
+        """Raise `RedirectWarning` where an open request asks for the same."""
         same = Domain("state", "in", ("draft", "asked")) & Domain("id", "!=", self.id)
         for name in ("company_id", "subject", "user_id", "res_model", "res_id"):
             value = self[name].id if self._fields[name].relational else self[name]
@@ -327,7 +326,8 @@ class EdicAiErasureRequest(models.Model):
             answer="\n".join([*head, *answer]),
         )
         if is_open:
-            self.sudo()._have_examined()
+            # the data protection officer: what the letter promises
+            self.sudo()._give_activity(TO_EXAMINE, self._people_of(roles.DPO))
 
     @roles.for_roles(roles.APPROVER)
     def action_refuse(self, reason):
@@ -359,11 +359,7 @@ class EdicAiErasureRequest(models.Model):
         message = self.env._("Erased again: %s", total)
         if not total:
             message = self.env._("Nothing that was erased has come back.")
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {"message": message, "type": "info"},
-        }
+        return notification("info", message)
 
     def _first_persons(self):
         # OVERRIDE edic.ai.four.eyes: nor whom it is about
@@ -387,33 +383,20 @@ class EdicAiErasureRequest(models.Model):
     def _tell_approvers(self):
         """Give whoever may decide it an activity, to the day when the answer is due."""
         for request in self:
-            for user in request._people_of(roles.APPROVER) - request._first_persons():
-                own = request.with_context(lang=user.lang)
-                own._give_activity(
-                    TO_DECIDE,
-                    user,
-                    own.env._("Decide on a request for erasure: %s", request.name),
-                )
+            people = request._people_of(roles.APPROVER) - request._first_persons()
+            request._give_activity(TO_DECIDE, people)
 
-    def _have_examined(self):
-        """Give the data protection officer an activity for what the letter promises."""
-        for user in self._people_of(roles.DPO):
-            own = self.with_context(lang=user.lang)
-            own._give_activity(
-                TO_EXAMINE,
-                user,
-                own.env._(
+    def _give_activity(self, kind, people):
+        due = fields.Date.add(self.received_on, months=1)
+        for user in people:
+            own = self.with_context(lang=user.lang, mail_activity_quick_update=True)
+            summary = own.env._("Decide on a request for erasure: %s", self.name)
+            if kind == TO_EXAMINE:
+                summary = own.env._(
                     "Examine what the search still found, and tell the person: %s",
                     self.name,
-                ),
-            )
-
-    def _give_activity(self, kind, user, summary):
-        quiet = self.with_context(mail_activity_quick_update=True)
-        due = fields.Date.add(self.received_on, months=1)
-        quiet.activity_schedule(
-            kind, date_deadline=due, user_id=user.id, summary=summary
-        )
+                )
+            own.activity_schedule(kind, due, summary=summary, user_id=user.id)
 
     def _people_of(self, role):
         """Return the users who have a role in the companies that it is about."""
@@ -427,7 +410,7 @@ class EdicAiErasureRequest(models.Model):
         self.sudo().write({"state": state, **values})
 
     def _check_sealed(self):
-        """What has no number yet could not be named by the record of its erasure."""
+        """Check that all is sealed: an erasure's record names entries by number."""
         self.env.cr.execute(
             SQL(
                 """SELECT EXISTS (
@@ -444,7 +427,7 @@ class EdicAiErasureRequest(models.Model):
 
     # --- what it is about -------------------------------------------------------------
     def _concerned(self):
-        """SQL over ``trace``: the records that the request is about."""
+        """Return SQL over ``trace``: the records that the request is about."""
         if self.subject == "record":
             return self.env["edic.ai.erasure"]._about(self.res_model, self.res_id)
         return SQL(
@@ -453,15 +436,15 @@ class EdicAiErasureRequest(models.Model):
         )
 
     def _parts(self):
-        """Pairs of chain and what: a name last, since it tells which contents."""
+        """Return pairs of chain and what: names last, as they tell which contents."""
         kinds = ("content", "person") if self.subject == "user" else ("content",)
         chains = self.env["edic.ai.erasure"]._chains_of(self.company_id)
         return [(chain, what) for chain in chains for what in kinds]
 
     # --- duties -----------------------------------------------------------------------
     def _duties(self, chain, what, to_person):
-        """What keeps a row: triples of words, SQL over ``trace`` of the rows, and SQL
-        of the moment until which, or None where nobody knows it.
+        """Return the duties that keep rows: triples of words, SQL over ``trace`` of the
+        rows, and SQL of the moment until which, or None where nobody knows it.
 
         :param bool to_person: the words are for the person, who is not told of whom or
             of what an inquiry is
@@ -475,7 +458,6 @@ class EdicAiErasureRequest(models.Model):
         words_of_books = self.env._(
             "Records of the books, for as long as the law keeps these"
         )
-        log_ends = SQL("(trace.occurred_at + make_interval(months => %s))", FLOOR)
         return [
             *((words, covers, None) for words, covers in reasons),
             *(
@@ -492,7 +474,7 @@ class EdicAiErasureRequest(models.Model):
                     "rule to trace errors and misuse (GDPR, Article 32)"
                 ),
                 SQL("(%s AND trace.occurred_at > %s)", log, begins),
-                log_ends,
+                SQL("(trace.occurred_at + make_interval(months => %s))", FLOOR),
             ),
         ]
 
@@ -513,8 +495,8 @@ class EdicAiErasureRequest(models.Model):
         return either([runs, SQL("%s AND %s", rule._covers(), kept)])
 
     def _look(self, chain, what, to_person=False):
-        """What would go (``goes``) and what stays: by the first duty that keeps it,
-        with the last day that is known."""
+        """Return what would go (``goes``) and what stays: by the first duty that keeps
+        it, with the last day that is known."""
         duties = self._duties(chain, what, to_person)
         concerned = self._concerned()
         counts, ends, before = {}, {}, []
@@ -537,7 +519,7 @@ class EdicAiErasureRequest(models.Model):
 
     def _listed(self, parts):
         """Return what the letter names as kept: model → keys of the search's rows."""
-        listed = {self._name: {self.id}}  # what was asked is no news to who asked it
+        listed = {self._name: {self.id}}  # the request is no news to whoever made it
         for part in parts:
             for res_model, ids in part.get("listed", {}).items():
                 listed.setdefault(res_model, set()).update(ids)
@@ -559,7 +541,10 @@ class EdicAiErasureRequest(models.Model):
 
     def _carry_out(self):
         """Erase what no duty keeps; counts by chain and kind."""
-        self._erase_copies()
+        erasure, more = self.env["edic.ai.erasure"], True
+        chains = erasure._chains_of(self.company_id)
+        while more:  # first what holds a copy of records that are deleted already
+            _done, more = erasure._erase_without_record(chains)
         counts = []
         for chain, what in self._parts():
             part, goes = self._look(chain, what, to_person=True)
@@ -571,15 +556,6 @@ class EdicAiErasureRequest(models.Model):
             counts.append(part)
         return counts
 
-    def _erase_copies(self):
-        """Erase first what holds a copy of records that are deleted already."""
-        erasure = self.env["edic.ai.erasure"]
-        more = True
-        while more:
-            _done, more = erasure._erase_without_record(
-                erasure._chains_of(self.company_id)
-            )
-
     def _erase_some(self, chain, what, goes):
         return self.env["edic.ai.erasure"]._erase(
             chain, what, goes, self.ground, comment=self.reason, request=self.id
@@ -589,10 +565,10 @@ class EdicAiErasureRequest(models.Model):
     @api.depends("subject", "user_id", "res_model", "res_id", "company_id", "state")
     @api.depends_context("lang")
     def _compute_outlook(self):
-        """Of one request at a time: it counts what there is."""
+        """Compute it of one request at a time: it counts what there is."""
         self.outlook = False
         whole = self.filtered(lambda r: r.user_id if r.subject == "user" else r.res_id)
-        # what other companies have is not for everybody to see
+        # data of other companies are not for everybody to see
         whole = whole.filtered(lambda r: r.company_id or works_for_all(self.env))
         if len(self) == 1 and whole and self.state in ("draft", "asked"):
             parts = [whole.sudo()._look(*part)[0] for part in whole.sudo()._parts()]
@@ -607,8 +583,7 @@ class EdicAiErasureRequest(models.Model):
 
     def _still_stored(self, parts):
         """Return what the letter will say of what stays, for whoever decides."""
-        sought = self._sought()
-        found, _unread = self._still_found(sought, parts)
+        found, _unread = self._still_found(self._sought(), parts)
         said = list(map(ErasureLetter(self).found_line, found))
         said = [self.env._("Still found:"), *said] if said else []
         return ["", *self._record_lines_of_letter(is_decided=False)[0], *said]

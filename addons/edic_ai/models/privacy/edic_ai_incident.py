@@ -17,12 +17,12 @@ from .edic_ai_erasure import either
 AUTHORITY = timedelta(hours=72)
 # Regulation (EU) 2024/1689 (AI Act), Article 73(2), where it applies: the provider's
 SERIOUS = timedelta(days=15)
-# who is given it to do: the first role that anybody of the company has
+# they are given it to do: the first role that anybody of the company has
 HANDLERS = (roles.DPO, roles.MANAGER, roles.SYSTEM)
 HANDLING = ",".join(HANDLERS[:2])
 SEEN_BY = ",".join((*HANDLERS[:2], roles.AUDITOR))
 ANSWERS = [("unknown", "Not known yet"), ("yes", "Yes"), ("no", "No")]
-REPORTED = {  # what whoever reports fills in; the rest is for those who handle it
+REPORTED = {  # the reporter fills these in; the rest is for those who handle it
     "name",
     "description",
     "company_id",
@@ -48,15 +48,15 @@ DUTIES = {
     "authority_before": "authority_told_at",
     "serious_before": "provider_told_at",
 }
-TOLD = ("authority_told_at", "provider_told_at", "persons_told_at")
+NOTIFICATIONS = ("authority_told_at", "provider_told_at", "persons_told_at")
 CLOCKS = timedelta(minutes=5)  # by which clocks differ
 HOLD_ACTIVITY = "edic_ai.mail_activity_type_hold"
 
-MAX_ENTRIES = 200  # of the ledger in a notice
+MAX_ENTRIES = 200  # entries of the ledger in a notice
 
 
 class EdicAiIncident(models.Model):
-    """Something that AI did or let out: who is to be told, until when, and what stays.
+    """A failure or leak by AI: who is to be notified, until when, and what stays.
 
     As long as the logs are held, nothing of the company's that could be evidence is
     deleted by time (R40). A report holds them at once, and provisionally: whoever
@@ -207,7 +207,7 @@ class EdicAiIncident(models.Model):
 
     @api.depends("noticed_at", "is_personal", "is_serious")
     def _compute_deadlines(self):
-        """Periods run until it is known that they do not."""
+        """Compute the time limits, which run until it is known that they do not."""
         for incident in self:
             begins = incident.noticed_at
             personal, serious = incident.is_personal != "no", incident.is_serious
@@ -219,8 +219,10 @@ class EdicAiIncident(models.Model):
         now = fields.Datetime.now()
         for incident in self:
             incident.is_overdue = incident.state != "closed" and any(
-                incident[before] and incident[before] < now and not incident[told_at]
-                for before, told_at in DUTIES.items()
+                incident[before]
+                and incident[before] < now
+                and not incident[notified_at]
+                for before, notified_at in DUTIES.items()
             )
 
     @api.model
@@ -228,11 +230,11 @@ class EdicAiIncident(models.Model):
         if operator != "in":
             return NotImplemented
         now = fields.Datetime.now()
-        untold = [
-            Domain(before, "<", now) & Domain(told_at, "=", False)
-            for before, told_at in DUTIES.items()
+        overdue = [
+            Domain(before, "<", now) & Domain(notified_at, "=", False)
+            for before, notified_at in DUTIES.items()
         ]
-        late = Domain("state", "!=", "closed") & Domain.OR(untold)
+        late = Domain("state", "!=", "closed") & Domain.OR(overdue)
         return late if True in value else ~late
 
     @api.model
@@ -240,8 +242,7 @@ class EdicAiIncident(models.Model):
         # EXTENDS base: what the record tells that it is reported from
         values = super().default_get(names)
         model, number = values.get("res_model"), values.get("res_id")
-        record = self._readable(model, number)
-        if record:
+        if record := self._readable(model, number):
             copied = ("use_case", "provider_id", "company_id")
             shared = {name for name in copied if name in record}
             known = record._convert_to_write({name: record[name] for name in shared})
@@ -253,7 +254,7 @@ class EdicAiIncident(models.Model):
 
     @api.model
     def _readable(self, model, number):
-        """The record that it is about, if there is one that the user may read."""
+        """Return the record that it is about, if the user may read it."""
         if not number or model not in self.env or not self.env[model]._auto:
             return None
         record = self.env[model].browse(number).exists()
@@ -273,7 +274,7 @@ class EdicAiIncident(models.Model):
         return incidents
 
     def _tell_handlers(self):
-        """An activity for the data protection officer, or the administrators."""
+        """Give the data protection officer, or the administrators, an activity."""
         found = (holders(self.env, role, company=self.company_id) for role in HANDLERS)
         for user in next(filter(None, found), ()):
             # not the reporter's, who could take it away again
@@ -384,16 +385,14 @@ class EdicAiIncident(models.Model):
             )
         )
 
-    @api.constrains(*TOLD, "noticed_at")
-    def _check_told(self):
-        """
-        :raises ValidationError: somebody is said to have been notified before it was
-            noticed, or in time to come
-        """
+    @api.constrains(*NOTIFICATIONS, "noticed_at")
+    def _check_notified(self):
+        """Raise `ValidationError` where somebody is said to have been notified before
+        it was noticed, or in time to come."""
         latest = fields.Datetime.now() + CLOCKS
         for incident in self.sudo():
             first = incident.noticed_at.replace(second=0, microsecond=0)
-            for name in TOLD:
+            for name in NOTIFICATIONS:
                 if incident[name] and not first <= incident[name] <= latest:
                     raise ValidationError(
                         self.env._(
@@ -409,7 +408,7 @@ class EdicAiIncident(models.Model):
     # --- the hold -----------------------------------------------------------------
     @api.model
     def _holding(self):
-        """Companies of which nothing is deleted by time, branches included."""
+        """Return the companies, with branches, of which nothing goes by time."""
         return with_branches(self.sudo().search([("is_held", "=", True)]).company_id)
 
     @api.model
@@ -419,23 +418,22 @@ class EdicAiIncident(models.Model):
         :param bool on_request: against a request for erasure: but what the incident is
             about, since a person's right does not wait for somebody else's matter
         """
-        held = self.sudo().search([("is_held", "=", True)], order="id")
         return [
             (
                 incident._hold_words(),
                 incident._is_about() if on_request else incident._is_of_company(),
             )
-            for incident in held
+            for incident in self.sudo().search([("is_held", "=", True)], order="id")
         ]
 
     def _is_of_company(self):
-        """SQL over ``trace``: of its company; what belongs to none is about each."""
+        """Return SQL over ``trace``: of its company, or of none."""
         companies = with_branches(self.company_id).ids
         return SQL("(trace.company_ref = ANY(%s))", [*companies, 0])
 
     def _is_about(self):
-        """SQL over ``trace``: entries of its company that are of the use, or about the
-        record, that the incident names; none where it names neither."""
+        """Return SQL over ``trace``: entries of its company that are of the use, or
+        about the record, that the incident names; none where it names neither."""
         named = []
         if self.use_case:
             named.append(SQL("trace.use_case = %s", self.use_case))
@@ -443,11 +441,7 @@ class EdicAiIncident(models.Model):
             named.append(SQL("trace.id = %s", self.res_id))
         elif self.res_id:
             erasure = self.env["edic.ai.erasure"]
-            named.append(erasure._about(self.res_model, self.res_id))
-            named += [
-                SQL("trace.res_model = %s AND trace.res_id = ANY(%s)", name, list(ids))
-                for name, ids in sorted(self._hanging().items())
-            ]
+            named.append(erasure._reached(self.res_model, self.res_id))
         return SQL("(%s AND %s) IS TRUE", self._is_of_company(), either(named))
 
     def _hanging(self):
@@ -483,7 +477,8 @@ class EdicAiIncident(models.Model):
 
     @api.model
     def _check_hold_decided(self, company):
-        """
+        """Check that nothing is erased on request that a report may need as evidence.
+
         :param company: of which something is erased on request, with its branches;
             none: of all
         :raises UserError: a report may need it as evidence, and nobody who handles
@@ -513,11 +508,6 @@ class EdicAiIncident(models.Model):
             )
         )
 
-    @api.model
-    def _deletable(self):
-        """Domain of what may be deleted by time."""
-        return Domain("company_id", "not in", self._holding().ids)
-
     # --- handling ---------------------------------------------------------------
     def _to_handle(self):
         self.check_access("write")
@@ -526,12 +516,12 @@ class EdicAiIncident(models.Model):
 
     @roles.reads
     def action_report(self):
-        """It is saved with the button: who reports has no other one."""
+        """Show what the button has saved: who reports has no other one."""
         return self.get_formview_action()
 
     @roles.for_roles(roles.DPO, roles.MANAGER)
     def action_assess(self):
-        """It is known what it was."""
+        """Note that it is known what it was."""
         self._to_handle()
         for incident in self:
             if "unknown" in (incident.is_personal, incident.is_serious):
@@ -544,7 +534,7 @@ class EdicAiIncident(models.Model):
 
     @roles.for_roles(roles.DPO, roles.MANAGER)
     def action_close(self):
-        """All who had to be told were told, or the texts say why not."""
+        """Close it: everybody was notified who had to be, or the texts say why not."""
         self._to_handle()
         for incident in self:
             if incident.state != "assessed" or not incident.measures:
@@ -566,7 +556,7 @@ class EdicAiIncident(models.Model):
 
     @roles.for_roles(roles.DPO, roles.MANAGER)
     def action_reopen(self):
-        """There is more to it; the logs are held again."""
+        """Open it again, as there is more to it; the logs are held again."""
         self._to_handle()
         self._decide_hold(state="reported", is_held=True)
 
@@ -590,7 +580,7 @@ class EdicAiIncident(models.Model):
         self._decide_hold(is_held=False)
 
     def _check_hold_reason(self):
-        """:raises UserError: nobody wrote down why logs are kept, or why not"""
+        """Raise `UserError` where nobody wrote why logs are kept, or why not."""
         for incident in self:
             if not (incident.hold_reason or "").strip():
                 raise UserError(
@@ -637,11 +627,11 @@ class EdicAiIncident(models.Model):
         return bool(self.use_case or self.res_id)
 
     def _officers(self):
-        """Names of the company's data protection officers."""
+        """Return the company's data protection officers."""
         return holders(self.env, roles.DPO, company=self.company_id)
 
     def _is_stopped(self):
-        """Whether a stop holds for what it came from."""
+        """Return whether a stop holds for what it came from."""
         switches = self.env["edic.ai.switch"].sudo()
         asked = (self.company_id.id, self.use_case, self.provider_id.id)
         return bool(switches._stopped(*asked))

@@ -9,7 +9,7 @@ from ... import roles
 from ...people import check_person, with_branches
 from .edic_ai_erasure import either
 
-# who deals with it; auditors read the entries of the ledger
+# they deal with it; auditors read the entries of the ledger
 ROLES = ",".join((roles.DPO, roles.MANAGER, roles.APPROVER))
 
 
@@ -98,13 +98,12 @@ class EdicAiLegalHold(models.Model):
     # --- what it holds ----------------------------------------------------------------
     @api.model
     def _in_force(self):
-        today = fields.Date.context_today(self)
         return self.sudo().search(
             [
                 ("state", "!=", "released"),
                 "|",
                 ("until", "=", False),
-                ("until", ">=", today),
+                ("until", ">=", fields.Date.context_today(self)),
             ],
             order="id",
         )
@@ -124,9 +123,8 @@ class EdicAiLegalHold(models.Model):
 
     @api.model
     def _held(self, on_request=False):
-        """SQL over ``trace``: what nobody erases now."""
-        reasons = [covers for _words, covers in self._reasons(on_request)]
-        return either(reasons)
+        """Return SQL over ``trace``: what nobody erases now."""
+        return either([covers for _words, covers in self._reasons(on_request)])
 
     @api.model
     def _held_records(self, records, on_request=False):
@@ -211,28 +209,20 @@ class EdicAiLegalHold(models.Model):
         )
 
     def _covers(self):
-        """SQL over ``trace``: the records whose contents and names it holds."""
+        """Return SQL over ``trace``: the records whose contents and names it holds."""
         conditions = [SQL("TRUE")]
         if self.company_id:
             own = with_branches(self.company_id).ids
             conditions.append(SQL("trace.company_ref = ANY(%s)", own))
         if self.res_model:
-            conditions.append(self._about_named())
+            named = self.env["edic.ai.erasure"]._reached(self.res_model, self.res_id)
+            conditions.append(named)
         if self.period_from:
             conditions.append(SQL("trace.occurred_at >= %s", self.period_from))
         if self.period_to:
             end = fields.Date.add(self.period_to, days=1)
             conditions.append(SQL("trace.occurred_at < %s", end))
         return SQL("(%s) IS TRUE", SQL(" AND ").join(conditions))
-
-    def _about_named(self):
-        """SQL over ``trace``: what is about the record, or about what hangs on it."""
-        erasure, named = self.env["edic.ai.erasure"], (self.res_model, self.res_id)
-        hanging = (
-            SQL("trace.res_model = %s AND trace.res_id = ANY(%s)", name, list(ids))
-            for name, ids in sorted(erasure._hanging(*named).items())
-        )
-        return either([erasure._about(*named), *hanging])
 
     # --- two persons let it go --------------------------------------------------------
     @api.model_create_multi
@@ -265,7 +255,7 @@ class EdicAiLegalHold(models.Model):
 
     @roles.for_roles(roles.DPO, roles.MANAGER)
     def action_keep(self):
-        """It goes on to hold after all."""
+        """Let it go on to hold after all."""
         check_person(self.env)
         roles.check_role(self.env, roles.DPO, roles.MANAGER)
         self._to("held", release_reason=False, asked_by_id=False)

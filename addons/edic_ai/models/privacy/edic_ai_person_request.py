@@ -10,9 +10,9 @@ from ...people import check_person
 from ...rpc import without_defaults
 from ..rights.edic_ai_mandate import needs_mandate
 
-# who deals with it; auditors read the entries
+# they deal with it; auditors read the entries
 DECIDERS = f"{roles.DPO},{roles.APPROVER}"
-READERS = f"{roles.AUDITOR},{roles.DPO}"  # who may ask at all
+READERS = f"{roles.AUDITOR},{roles.DPO}"  # they may ask at all
 VALID = timedelta(days=7)
 SHORTEST = 10  # characters of a reason
 ASKED = {"company_id", "kind", "subject_id", "date_from", "date_to", "reason"}
@@ -20,7 +20,7 @@ USE_CASES = {"person": "ledger.person", "content": "ledger.content"}
 
 
 class EdicAiPersonRequest(models.Model):
-    """Leave to look at what the ledger keeps apart: one person's entries, or a content.
+    """A request to look at what the ledger keeps apart: a person's entries, a content.
 
     Asked for with a reason, granted by a second person, for seven days and for whoever
     asked alone. Each step is in the ledger. It gives a list to read and counts nothing.
@@ -166,10 +166,8 @@ class EdicAiPersonRequest(models.Model):
         self._check_company()
 
     def _check_is_first(self):
-        """
-        :raises RedirectWarning: whoever asks has asked about the same person in these
-            days already, and waits for an answer
-        """
+        """Raise `RedirectWarning` where whoever asks has asked about the same person in
+        these days already, and waits for an answer."""
         if self.kind != "person":
             return
         own = self.sudo()
@@ -218,7 +216,7 @@ class EdicAiPersonRequest(models.Model):
 
     @roles.for_roles(roles.DPO, roles.APPROVER)
     def action_tell_subject(self):
-        """Note that the person was told of it."""
+        """Note that the person was notified of it."""
         roles.check_role(self.env, roles.DPO, roles.APPROVER)
         for request in self:
             request.sudo().is_subject_told = True
@@ -230,8 +228,7 @@ class EdicAiPersonRequest(models.Model):
             request.check_access("read")
             known = request.sudo()
             known.lock_for_update()
-            obstacle = request._obstacle()
-            if obstacle:
+            if obstacle := request._obstacle():
                 raise AccessError(obstacle)
             now = fields.Datetime.now()
             known.write(
@@ -255,7 +252,7 @@ class EdicAiPersonRequest(models.Model):
         return self.env._("A second person decides, and not whom it is about.")
 
     def _obstacle(self):
-        """Why the user does not decide on this, as a sentence; None where he may."""
+        """Return why the user does not decide on it, in a sentence, or None."""
         user, own = self.env.user, self.env["edic.ai.mandate"]._company_refs()
         is_person = self.kind == "person"
         deciding = DECIDERS if is_person else f"{DECIDERS},{roles.AUDITOR}"
@@ -286,8 +283,7 @@ class EdicAiPersonRequest(models.Model):
             )
         self._check_company()
         if self.kind == "content":
-            reading = self.env["edic.ai.content.reading"]
-            return reading._open_granted(self)
+            return self.env["edic.ai.content.reading"]._open_granted(self)
         self._record("opened")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "edic_ai.edic_ai_trace_action_person"
@@ -295,7 +291,7 @@ class EdicAiPersonRequest(models.Model):
         return {**action, "domain": [("id", "in", self._entry_ids())]}
 
     def _entry_ids(self):
-        """Ids of the person's entries in the period, in the company's chain."""
+        """Return the ids of the person's entries in the period and chain."""
         people = self.env["edic.ai.person"].sudo()
         found = people.search([("user_ref", "=", self.subject_id.id)])
         traces = self.env["edic.ai.trace"].sudo()
@@ -333,7 +329,7 @@ class EdicAiPersonRequest(models.Model):
 
 
 def check_reason(env, reason):
-    """:raises ValidationError: nobody could follow it later"""
+    """Raise `ValidationError` for a reason that nobody could follow later."""
     if len("".join((reason or "").split())) < SHORTEST:
         raise ValidationError(
             env._("Write down why, so that somebody else understands it later.")

@@ -56,15 +56,15 @@ IDENTIFYING = {
 # fields of other records that lead to the person whom they are about
 PERSON_FIELDS = ("partner_id", "employee_id", "applicant_id")
 ACCOUNTS = ("bank_ids", "bank_account_ids")
-# what lies beside entries of the ledger goes by rules: model → which of them
+# rows beside entries of the ledger go by rules: model → kind of the row
 KEPT_BY_RULE = {"edic.ai.content": "content", "edic.ai.person": "person"}
 MAX_OPENED = 200_000  # contents of the ledger that a search opens
 MAX_FILES = 5_000  # files that a search reads
 AT_ONCE = 500  # rows read with one statement
 MAX_NAMESAKES = 3  # contacts with a family name that is looked for alone
-PROOF, BY_TIME, HELD, FILED = "proof", "time", "held", "filed"  # why something stays
-EXAMINED = "", FILED  # what stays for these is examined by a person
-# where in or on a record something is found
+PROOF, BY_TIME, HELD, FILED = "proof", "time", "held", "filed"  # reasons to stay
+EXAMINED = "", FILED  # a person examines what stays for these
+# places in or on a record
 RECORD, NOTE, FILE = "record", "note", "file"
 UNREADABLE_TYPES = ("application/pdf", "image/", "audio/", "video/")
 
@@ -102,8 +102,7 @@ class EdicAiPersonSearch(models.AbstractModel):
             for kind, value in dict.fromkeys(values)
             if kind == SURNAME and value and not self._is_rare(value)
         ]
-        sought = [pair for pair in values if pair not in common]
-        terms, left_out = search_terms(sought)
+        terms, left_out = search_terms([pair for pair in values if pair not in common])
         return terms, tuple(dict.fromkeys((*left_out, *common)))
 
     @api.model
@@ -319,10 +318,9 @@ class EdicAiPersonSearch(models.AbstractModel):
         that is known."""
         if res_model != "edic.ai.task":
             return {}
-        tasks = self.env[res_model].sudo().browse(ids).exists()
         return {
             task.id: (self._place(res_model), self._in_days(days), day)
-            for task in tasks
+            for task in self.env[res_model].sudo().browse(ids).exists()
             if (days := task._kept_days())
             and (day := fields.Date.add(task.write_date.date(), days=days))
         }
@@ -583,7 +581,7 @@ class EdicAiPersonSearch(models.AbstractModel):
 
     @api.model
     def _of_company(self, model, company):
-        """SQL over a table: rows of a company, and those that belong to none."""
+        """Return SQL over a table: rows of a company, and those of none."""
         if not company:
             return SQL("TRUE")
         own = with_branches(company).ids
@@ -603,14 +601,13 @@ class EdicAiPersonSearch(models.AbstractModel):
     @api.model
     def _in_contents(self, terms, company):
         """Look into the contents of the ledger, each opened for it."""
-        chains = self.env["edic.ai.erasure"]._chains_of(company)
         rows = self.env.execute_query(
             SQL(
                 """SELECT content.id FROM edic_ai_content content
                      JOIN edic_ai_trace trace ON trace.id = content.trace_id
                     WHERE trace.company_ref = ANY(%s)
                     ORDER BY content.id DESC LIMIT %s""",
-                [*chains, 0],
+                [*self.env["edic.ai.erasure"]._chains_of(company), 0],
                 MAX_OPENED + 1,
             )
         )
@@ -721,7 +718,7 @@ class EdicAiPersonSearch(models.AbstractModel):
 
     @api.model
     def _file_fields(self):
-        """Names of fields that keep files, and none: what people attach."""
+        """Return the names of fields that keep files, and False: what people attach."""
         names = {
             field.name
             for model in self._own_models()
@@ -732,8 +729,8 @@ class EdicAiPersonSearch(models.AbstractModel):
 
 
 def _folded(columns):
-    """SQL: the texts as `fold` leaves them, but for entities of HTML; then once more
-    without their tags."""
+    """Return SQL: the texts as `fold` leaves them, but for entities of HTML; then once
+    more without their tags."""
     texts = [SQL("%s::text", column) for column in columns]
     texts += [SQL("regexp_replace(%s, '<[^<>]*>', '', 'g')", text) for text in texts]
     folded = SQL("normalize(concat_ws(' ', %s), NFKD)", SQL(", ").join(texts))
@@ -743,7 +740,7 @@ def _folded(columns):
 
 
 def _may_hold(folded, terms):
-    """SQL: a folded text may hold one of the terms; true wherever `is_named` is."""
+    """Return SQL: a folded text may hold a term; true wherever `is_named` is."""
     may = [SQL("strpos(%s, '&') > 0", folded)]  # an entity may stand for any sign
     for term in terms:
         if term.is_number:

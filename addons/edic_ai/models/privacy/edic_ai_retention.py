@@ -16,13 +16,13 @@ FLOOR = 6  # months: AI Act, Article 26(6); CNIL, délibération 2021-122
 FROM_YEAR_END = ("accounting", "intake")
 AI_EVENTS = ("inference", "decision", "training")
 REMINDER = "edic_ai.mail_activity_retention"
-# who is reminded: the first role that anybody has who may act on a rule, and the data
-# protection officer, though somebody else approves
+# the first of these roles that anybody has is reminded, since it may act on a rule, and
+# so is the data protection officer, though somebody else approves
 REMINDED = (roles.APPROVER, roles.DPO, roles.MANAGER, roles.SYSTEM)
 
 
 class EdicAiRetention(models.Model):
-    """How long contents and names of a kind of record are kept, from a day on.
+    """A retention rule: how long contents or names of a kind of record are kept.
 
     It counts once somebody else than its author has approved it, and until two persons
     have ended it: another one, that erases earlier, may lie beneath. Records and seals
@@ -99,8 +99,7 @@ class EdicAiRetention(models.Model):
     @api.depends("event")
     def _compute_counts_from(self):
         for rule in self:
-            in_books = rule.event in FROM_YEAR_END
-            rule.counts_from = "year" if in_books else "record"
+            rule.counts_from = "year" if rule.event in FROM_YEAR_END else "record"
 
     @api.depends("event", "what")
     @api.depends_context("lang")
@@ -116,7 +115,7 @@ class EdicAiRetention(models.Model):
     # --- which holds ------------------------------------------------------------------
     @api.model
     def _in_force(self, chain, day=None):
-        """The rules of a chain: ``(event, what)`` → rule.
+        """Return the rules of a chain: ``(event, what)`` → rule.
 
         A company's own goes before that of the company it is a branch of, and this one
         before that of all; then the latest.
@@ -139,7 +138,7 @@ class EdicAiRetention(models.Model):
         return found
 
     def _ends(self):
-        """SQL over ``trace``: the moment at which its time is over."""
+        """Return SQL over ``trace``: the moment at which its time is over."""
         begins = SQL("trace.occurred_at")
         if self.counts_from == "year":
             begins = SQL("date_trunc('year', trace.occurred_at) + interval '1 year'")
@@ -153,23 +152,23 @@ class EdicAiRetention(models.Model):
         return fields.Date.add(day, months=self.months)
 
     def _covers(self):
-        """SQL over ``trace``: the records that the rule is for."""
+        """Return SQL over ``trace``: the records that the rule is for."""
         return SQL("trace.event = %s", self.event)
 
     def _is_over(self):
-        """SQL over ``trace``: it is for them and their time is over."""
+        """Return SQL over ``trace``: it is for them and their time is over."""
         now = fields.Datetime.now()
         return SQL("(%s AND %s <= %s)", self._covers(), self._ends(), now)
 
     # --- until somebody approves it, nothing goes -------------------------------------
     @api.model
     def _waiting(self):
-        """The rules that wait for their approval, as the user may see them."""
+        """Return the rules that wait for their approval, as the user may see them."""
         return self.search([("state", "=", "draft")], order="id")
 
     @api.model
     def _waiting_words(self):
-        """How many rules wait, as a sentence; False where none does."""
+        """Say how many rules wait; False where none does."""
         count = len(self._waiting())
         if not count:
             return False
@@ -187,7 +186,7 @@ class EdicAiRetention(models.Model):
     @api.model
     @roles.reads
     def action_show_waiting(self):
-        """The rules that wait."""
+        """Show the rules that wait."""
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "edic_ai.edic_ai_retention_action"
         )
@@ -239,7 +238,7 @@ class EdicAiRetention(models.Model):
         return people | holders(self.env, roles.DPO)
 
     def _waiting_for(self, user):
-        """Rules that wait and that a user did not enter himself, of his companies."""
+        """Return waiting rules of a user's companies that he did not enter himself."""
         return self._waiting().filtered(
             lambda rule: (
                 user not in rule.author_ids
@@ -276,7 +275,7 @@ class EdicAiRetention(models.Model):
 
     @roles.for_roles(roles.MANAGER, roles.DPO, roles.APPROVER)
     def action_keep(self):
-        """It stays in force after all."""
+        """Let it stay in force after all."""
         check_person(self.env)
         if not self.has_access("write"):
             check_approver(self)

@@ -10,7 +10,7 @@ READERS = (roles.DPO, roles.MANAGER, roles.APPROVER, roles.AUDITOR)
 
 
 class EdicAiRetentionDue(models.TransientModel):
-    """A row says what the next night would erase: nothing is erased by looking."""
+    """A row of what the next night would erase: nothing is erased by looking."""
 
     _name = "edic.ai.retention.due"
     _description = "What would be erased"
@@ -67,7 +67,7 @@ class EdicAiRetentionDue(models.TransientModel):
 
     @api.model
     def _lines(self, chain):
-        """The values of a chain's lines: one for each kind that there is."""
+        """Return the values of a chain's lines: one for each kind that there is."""
         none = self.env["edic.ai.retention"]
         rules = none._in_force(chain)
         lines = (

@@ -6,7 +6,7 @@ from ... import roles
 
 
 class EdicAiRetentionReason(models.TransientModel):
-    """Ask why a hold may go, or why a request is refused."""
+    """A dialog that asks why a hold may go, or why a request is refused."""
 
     _name = "edic.ai.retention.reason"
     _description = "Reason"
@@ -19,7 +19,7 @@ class EdicAiRetentionReason(models.TransientModel):
 
     @roles.for_roles(roles.MANAGER, roles.DPO, roles.APPROVER)
     def action_confirm(self):
-        """Hand the reason on; who may is asked there."""
+        """Hand the reason on, to where the right to it is checked."""
         self.ensure_one()
         if self.hold_id:
             self.hold_id.action_ask_release(self.reason)

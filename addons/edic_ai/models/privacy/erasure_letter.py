@@ -36,8 +36,7 @@ class ErasureLetter:
     # --- the head ---------------------------------------------------------------------
     def addressee(self):
         """Return the contact, user or employee to whom the letter goes, or None."""
-        record = self._record()
-        persons = self.env["edic.ai.person.search"]._persons(record)
+        persons = self.env["edic.ai.person.search"]._persons(self._record())
         return persons[0] if persons else None
 
     def _addressee_lines(self):
@@ -220,7 +219,7 @@ class ErasureLetter:
         ]
 
     def _remedies(self):
-        """GDPR, Article 12(4)."""
+        """Return the remedies (GDPR, Article 12(4))."""
         return [
             "",
             self.env._(

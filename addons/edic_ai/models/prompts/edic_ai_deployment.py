@@ -16,7 +16,7 @@ EDITABLE = CHOICE | {"sequence", "test_user_ids", "is_batched", "raised_minimum"
 
 
 class EdicAiDeployment(models.Model):
-    """Which model serves which use case of which company, and since when it may.
+    """A use: the model that serves a company's use case, and since when it may.
 
     Draft, then test (for a named group), then approved: that asks for the model's
     approved card and for an evaluation that two persons approved and that is not
@@ -197,20 +197,17 @@ class EdicAiDeployment(models.Model):
             use.serving_state, use.serving_reason = "unused", False
             if use.state not in SERVING or not use.use_case:
                 continue
+            can = use.model_id._can
             found = gateway._would_serve(
                 use.use_case,
                 use.company_id,
                 origin=Origin.PERSON,
-                operation=use._operation(),
+                operation=next((name for name in ABILITIES if can(name)), CHAT),
                 use=use._origin or use,
             )
             open_state = "serves" if use.state == "approved" else "testers"
             use.serving_state = open_state if found.is_served else "blocked"
             use.serving_reason = found.reason
-
-    def _operation(self):
-        """The operation that the use is for: the first that the model can do."""
-        return next((name for name in ABILITIES if self.model_id._can(name)), CHAT)
 
     @api.constrains("raised_minimum", "use_case")
     def _check_raised_minimum(self):
@@ -240,9 +237,8 @@ class EdicAiDeployment(models.Model):
                 use.baseline_text = words
 
     def _minimum(self):
-        """Percent that must be right: of the use case, or more where the site wants."""
-        shipped = self.env[USE_CASE + self.use_case]._minimum
-        return max(shipped, self.raised_minimum)
+        """Return the percent that must be right: the use case's, or a site's higher."""
+        return max(self.env[USE_CASE + self.use_case]._minimum, self.raised_minimum)
 
     def _minimum_words(self):
         """Say the minimum in force and why, "" where the use case is not known."""
@@ -306,7 +302,7 @@ class EdicAiDeployment(models.Model):
 
     @api.model
     def _standing(self, company, use_case):
-        """Uses in test or approved, in the order to ask them.
+        """Return the uses in test or approved, in the order to ask them.
 
         A branch has its own first, then those of the company it belongs to.
         """
@@ -322,7 +318,7 @@ class EdicAiDeployment(models.Model):
 
     @api.model
     def _serving(self, company, use_case, operation, user):
-        """Those of `_standing` that may answer ``user``."""
+        """Return those of `_standing` that may answer ``user``."""
         return self._standing(company, use_case).filtered(
             lambda use: not use._hindrance(operation, user)
         )
@@ -461,9 +457,7 @@ class EdicAiDeployment(models.Model):
         return {**super()._recorded(), **values}
 
     def _check_not_lowered(self, minimum):
-        """
-        :raises UserError: there are results already, which a lower minimum would let in
-        """
+        """Raise `UserError` where a lower minimum would let in results of now."""
         lowered = self.filtered(lambda use: use.raised_minimum > minimum)
         if lowered.sudo().evaluation_ids:
             raise UserError(
@@ -545,7 +539,8 @@ class EdicAiDeployment(models.Model):
                     )
                 )
             standing = deployment._in_force()
-            evaluation._check_enough()
+            if shortfall := evaluation._shortfall():
+                raise UserError(shortfall)
             evaluation._check_not_worse(standing.evaluation_id)
             deployment._enter("approved", evaluation_id=evaluation.id)
 
@@ -561,7 +556,7 @@ class EdicAiDeployment(models.Model):
         self._lock_in(states, words)
 
     def _in_force(self):
-        """The approved use that is asked first for the same use case."""
+        """Return the approved use that is asked first for the same use case."""
         return self.search(
             [
                 ("company_id", "=", self.company_id.id),

@@ -22,11 +22,11 @@ from .edic_ai_use_case import USE_CASE
 APPROVERS = 2
 MAX_SHOWN = 240  # characters of a cell before it is to be opened
 MAX_KEPT = 4_000  # characters of a question or an answer
-BASIS = ("dataset_digest", "prompt_digest", "model_name")  # what makes runs alike
+BASIS = ("dataset_digest", "prompt_digest", "model_name")  # alike runs share them
 
 
 class EdicAiEvaluation(models.Model):
-    """A model tried on a set of cases with known answers, for one use case (R27).
+    """A trial of a model on a set of cases with known answers, for one use case (R27).
 
     The set that comes with the use case is small and public: it shows that a model
     is fit at all. A site adds its own cases by the use case's own means.
@@ -122,8 +122,7 @@ class EdicAiEvaluation(models.Model):
             evaluation.baseline_text = evaluation._score_words(
                 evaluation.baseline, evaluation.case_count
             )
-            use = evaluation.sudo().deployment_id
-            evaluation.minimum_text = use._minimum_words()
+            evaluation.minimum_text = evaluation.sudo().deployment_id._minimum_words()
             evaluation.shortfall = evaluation.state == "done" and (
                 evaluation._shortfall() or evaluation._later_words()
             )
@@ -155,7 +154,7 @@ class EdicAiEvaluation(models.Model):
         }
 
     def _minimum(self):
-        """Percent of the cases that must be right for this use."""
+        """Return the percent of the cases that must be right for this use."""
         return self.sudo().deployment_id._minimum()
 
     def _shortfall(self):
@@ -204,7 +203,7 @@ class EdicAiEvaluation(models.Model):
     @api.depends("results")
     @api.depends_context("lang")
     def _compute_result_html(self):
-        """A row per case; what a model answered is text here, never markup.
+        """Show a row per case; what a model answered is text here, never markup.
 
         On a narrow screen the cells of a row stand below each other.
         """
@@ -244,7 +243,7 @@ class EdicAiEvaluation(models.Model):
         return Markup("<tr title='%s'>%s</tr>") % (case["key"], row)
 
     def _shown(self, text):
-        """A text, or its beginning with the whole of it to be opened."""
+        """Return a text, or its beginning with the whole of it to be opened."""
         text = text or "–"
         if len(text) <= MAX_SHOWN:
             return Markup("<span style='white-space: pre-line'>%s</span>") % text
@@ -254,7 +253,7 @@ class EdicAiEvaluation(models.Model):
         ) % (text[:MAX_SHOWN], self.env._("Show whole"), text)
 
     def _verdict_cell(self, case):
-        """Right or wrong as a sign and a word, and why."""
+        """Return right or wrong as a sign and a word, and why."""
         icon, word = (
             ("fa-check text-success", self.env._("yes"))
             if case["right"]
@@ -298,12 +297,12 @@ class EdicAiEvaluation(models.Model):
     def _compute_runs_text(self):
         """Say which run this is and how the others ended, before anybody signs."""
         for evaluation in self:
-            this = evaluation._origin
-            runs = this._runs()
-            earlier = runs.filtered(lambda run, this=this: run.id < this.id)
-            later = runs - earlier - this
+            stored = evaluation._origin
+            runs = stored._runs()
+            earlier = runs.filtered(lambda run, stored=stored: run.id < stored.id)
+            later = runs - earlier - stored
             sentences = []
-            if this in runs:
+            if stored in runs:
                 sentences.append(
                     self.env._("Run %s of this use on these cases.", len(earlier) + 1)
                 )
@@ -385,7 +384,7 @@ class EdicAiEvaluation(models.Model):
         )
 
     def _check_not_asked(self):
-        """:raises UserError: for a run that asked the model, which stays to be seen"""
+        """Raise `UserError` for a run that asked the model, which stays to be seen."""
         if any(run._has_asked() for run in self):
             raise UserError(
                 self.env._(
@@ -425,7 +424,7 @@ class EdicAiEvaluation(models.Model):
 
     @roles.for_roles(roles.APPROVER)
     def action_approve(self):
-        """One of two signatures."""
+        """Sign the evaluation, as one of two persons."""
         check_approver(self)
         for evaluation in self:
             if evaluation.state != "done":
@@ -433,11 +432,9 @@ class EdicAiEvaluation(models.Model):
             evaluation._check_not_own()
             if self.env.user in evaluation.approver_ids:
                 raise UserError(self.env._("You approved this already: ask a second."))
-            evaluation._check_enough()
-            if later := evaluation._later_words():
-                raise UserError(later)
-            signed = {"approver_ids": [Command.link(self.env.uid)]}
-            evaluation.sudo().write(signed)
+            if obstacle := evaluation._shortfall() or evaluation._later_words():
+                raise UserError(obstacle)
+            evaluation.sudo().write({"approver_ids": [Command.link(self.env.uid)]})
             runs = evaluation._runs()
             self.env["edic.ai.gateway"]._record(
                 "policy",
@@ -460,24 +457,12 @@ class EdicAiEvaluation(models.Model):
                 record=evaluation,
             )
 
-    def _check_enough(self):
-        """
-        :raises UserError: it does not pass the gate, with the figure and the reason
-        """
-        if shortfall := self._shortfall():
-            raise UserError(shortfall)
-
     @roles.for_roles(roles.MANAGER)
     def action_go_on(self):
         """Ask the cases that are missing; what was answered is kept."""
         self.check_access("create")
-        tasks = self.env["edic.ai.task"].search(
-            [
-                ("use_case", "=", "evaluation"),
-                ("res_model", "=", self._name),
-                ("res_id", "in", self.ids),
-            ]
-        )
+        tasks = self.env["edic.ai.task"]
+        tasks = tasks.search(tasks._asked_about("evaluation", self))
         tasks.action_retry()
         waiting = tasks.exists().sudo().filtered(lambda task: task.state == "waiting")
         waiting.next_attempt = fields.Datetime.now()
@@ -485,7 +470,7 @@ class EdicAiEvaluation(models.Model):
 
     @api.model
     def _basis(self, use):
-        """The cases for a use, and what an evaluation on them now is made with.
+        """Return the cases for a use, and what an evaluation on them now is made with.
 
         :return: ``(cases, values)``
         """
@@ -509,7 +494,7 @@ class EdicAiEvaluation(models.Model):
         return last if is_of_now and last._is_approved_for(use) else self.browse()
 
     def _check_not_worse(self, standing):
-        """:raises UserError: when fewer cases are right than with what is in force"""
+        """Raise `UserError` when fewer cases are right than with what is in force."""
         comparable = standing and standing.dataset_digest == self.dataset_digest
         if comparable and self.accuracy < standing.accuracy:
             raise UserError(
@@ -522,7 +507,7 @@ class EdicAiEvaluation(models.Model):
 
     # --- the run: each of these is a transaction of its own -----------------------
     def _next_case(self):
-        """The next case to ask.
+        """Return the next case to ask.
 
         :return: ``(case, cases done, cases in all)``, or None: all are done
         :raises AiNotSetUp: when the use case has none, or the answers so far are to

@@ -15,7 +15,7 @@ from .edic_ai_use_case import USE_CASE
 ENGINE = "edic.ai.engine."
 SEEN_BY = (roles.MANAGER, roles.AUDITOR, roles.DPO)
 UNSAID = {"is_individual": False, "is_technical": False}
-MAX_ROWS = 1000  # of one company, in the numbering
+MAX_ROWS = 1000  # rows of a company, in the numbering
 
 
 class EdicAiInventory(models.Model):
@@ -93,7 +93,7 @@ class EdicAiInventory(models.Model):
 
     @api.model
     def _rows(self):
-        """One dict a row, for each company of the user's; texts in his language."""
+        """Yield the rows of each company of the user's as dicts, in his language."""
         for company in self.env.user.sudo().company_ids.sorted("id"):
             since, uses = self._since(company), self._uses(company)
             serving = set(uses.mapped("use_case"))
@@ -113,7 +113,7 @@ class EdicAiInventory(models.Model):
                 }
 
     def _listed(self):
-        """``(code, model)`` of what is installed, engines last."""
+        """Yield ``(code, model)`` of what is installed, engines last."""
         for prefix in (USE_CASE, ENGINE):
             for name in sorted(self.env.registry):
                 if name.startswith(prefix):
@@ -121,7 +121,7 @@ class EdicAiInventory(models.Model):
 
     @api.model
     def _since(self, company):
-        """Code of a use or an engine → day of its first entry in the ledger."""
+        """Return code of a use or an engine → day of its first entry in the ledger."""
         self.env.cr.execute(
             """SELECT code, min(day) FROM (
                     SELECT use_case AS code, min(occurred_at)::date AS day
@@ -144,7 +144,7 @@ class EdicAiInventory(models.Model):
         )
 
     def _version_of(self, model, company, uses):
-        """The engine's, or what serves a use case, as the reader would name it."""
+        """Return the engine's version, or the models that serve a use case, by name."""
         if model._name.startswith(ENGINE):
             return model._version()
         code = model._name.removeprefix(USE_CASE)
@@ -154,17 +154,17 @@ class EdicAiInventory(models.Model):
     # --- taken along ------------------------------------------------------------------
     @roles.for_roles(roles.MANAGER, roles.AUDITOR, roles.DPO)
     def action_csv(self):
-        """The inventory as a table for a spreadsheet, to be published."""
+        """Download the inventory as a table for a spreadsheet, to be published."""
         return self._download("csv")
 
     @roles.for_roles(roles.MANAGER, roles.AUDITOR, roles.DPO)
     def action_json(self):
-        """The inventory as data."""
+        """Download the inventory as data."""
         return self._download("json")
 
     @roles.for_roles(roles.MANAGER, roles.AUDITOR, roles.DPO)
     def action_procedure(self):
-        """The chapter on AI of the procedure documentation, of this company."""
+        """Open the chapter on AI of the procedure documentation, of this company."""
         return self.env["edic.ai.document.procedure"]._open(self.env.company.id)
 
     def _download(self, form):
@@ -176,7 +176,7 @@ class EdicAiInventory(models.Model):
 
     @api.model
     def _exported(self, form):
-        """The bytes of the inventory of the user's companies, recorded."""
+        """Return the bytes of the inventory of the user's companies, and record it."""
         check_person(self.env)
         if not any(map(self.env.user.has_group, SEEN_BY)):
             raise AccessError(self.env._("Your role does not read this."))
@@ -189,7 +189,7 @@ class EdicAiInventory(models.Model):
         return content
 
     def _exported_values(self):
-        """Field → what stands there, as text, yes or no, day or nothing."""
+        """Return field → what stands there, as text, yes or no, day or nothing."""
         self.ensure_one()
         values = {}
         for name in self._exported_names():
@@ -228,5 +228,5 @@ class EdicAiInventory(models.Model):
 
 
 def _text(value):
-    """For a row of constants, whose columns PostgreSQL would type by their values."""
+    """Return a value as text: PostgreSQL would type columns of constants by them."""
     return None if value is None else str(value)

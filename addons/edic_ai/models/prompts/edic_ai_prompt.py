@@ -102,7 +102,7 @@ class EdicAiPrompt(models.Model):
 
     @api.model
     def _in_force(self, code, company):
-        """The approved version that serves ``company``; empty where there is none.
+        """Return the approved version that serves ``company``; empty where none is.
 
         The company's own comes before the shared one, and the site's before the
         release's.
@@ -113,7 +113,7 @@ class EdicAiPrompt(models.Model):
 
     @api.model
     def _render(self, code, company, lang, variables, version=None):
-        """The text to send.
+        """Return the text to send.
 
         :param str lang: ``fr``, or as Odoo's ``fr_BE``; another one is used where the
             prompt has no text in it (`Rendered.language`)
@@ -137,20 +137,16 @@ class EdicAiPrompt(models.Model):
                     )
                 )
             declared = {variable.name for variable in prompt.variables}
-            # what only a newer release knows is no mistake of the site's text
-            newer = self._shipped_names(version) - declared
+            # variables that only a newer release knows are no mistake of the site
+            shipped = version.prompt_id.sudo().shipped_id
+            newer = set()
+            if shipped and version.origin != "shipped":
+                newer = {v.name for v in shipped._prompt().variables} - declared
             values = {k: v for k, v in variables.items() if k not in newer}
             rendered = prompt.render(values, lang or "en")
         except PromptError as error:
             raise AiNotSetUp(version._sentence(error)) from error
         return replace(rendered, version=version.number)
-
-    @api.model
-    def _shipped_names(self, version):
-        if version.origin == "shipped":
-            return set()
-        shipped = version.prompt_id.sudo().shipped_id
-        return {v.name for v in shipped._prompt().variables} if shipped else set()
 
     # --- texts of a release -----------------------------------------------------------
     @api.model
@@ -187,13 +183,13 @@ class EdicAiPrompt(models.Model):
     # --- buttons ----------------------------------------------------------------------
     @roles.for_roles(roles.AUTHOR)
     def action_draft(self):
-        """A draft that starts as the text in force."""
+        """Begin a draft that starts as the text in force."""
         self.ensure_one()
         return self.in_force_id._new_draft(self)
 
     @roles.for_roles(roles.AUTHOR)
     def action_own(self):
-        """A prompt of the current company alone, starting as the text in force."""
+        """Begin a prompt of the current company alone, from the text in force."""
         self.ensure_one()
         company = self.env.company
         own = self.search([("code", "=", self.code), ("company_id", "=", company.id)])
@@ -202,7 +198,7 @@ class EdicAiPrompt(models.Model):
 
     @roles.reads
     def action_used_by(self):
-        """The uses that say this to a model."""
+        """Show the uses that say this to a model."""
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",

@@ -79,7 +79,7 @@ class EdicAiPromptTrial(models.TransientModel):
 
     @api.model
     def _selection_model(self):
-        """What somebody could ask about, by title: what the reader may look at."""
+        """Return the models that the reader may look at and ask about, by title."""
         views = self.env["ir.ui.view"].sudo()
         with_form = [("type", "=", "form"), ("mode", "=", "primary")]
         shown = {name for (name,) in views._read_group(with_form, ["model"])}
@@ -172,13 +172,13 @@ class EdicAiPromptTrial(models.TransientModel):
 
     @roles.for_roles(roles.AUTHOR)
     def action_show(self):
-        """Exactly what would leave for this model, with names replaced."""
+        """Show exactly what would leave for this model, with names replaced."""
         self.ensure_one()
         self._check_ready()
         return self.env["edic.ai.preview"]._open(self._trial_request())
 
     def _trial_request(self):
-        """What to ask; a record's own question where one is chosen.
+        """Return the request; a record's own question where one is chosen.
 
         With the rights of who tries, whoever works the task. What the record holds is
         protected as always: the form can only say that it is more.

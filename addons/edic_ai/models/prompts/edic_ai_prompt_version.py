@@ -118,7 +118,7 @@ class EdicAiPromptVersion(models.Model):
 
     # --- the text -------------------------------------------------------------------
     def _prompt(self):
-        """The version as the renderer takes it.
+        """Return the version as the renderer takes it.
 
         :raises PromptError: where it could not be rendered
         """
@@ -140,7 +140,7 @@ class EdicAiPromptVersion(models.Model):
 
     @api.model
     def _fields_of(self, prompt):
-        """Inverse of `_prompt`."""
+        """Return the fields' values of a prompt: the inverse of `_prompt`."""
         content = prompt.content()
         values = {
             f"{part}_{language}": text
@@ -162,7 +162,7 @@ class EdicAiPromptVersion(models.Model):
                 raise ValidationError(version._sentence(error)) from None
 
     def _sentence(self, error):
-        """What is wrong with a text or a value, for who reads it on a screen."""
+        """Say what is wrong with a text or a value, for who reads it on a screen."""
         name, language = error.name, error.language
         sentences = {
             "no_text": self.env._("There is no question in “%s”.", name),
@@ -189,15 +189,12 @@ class EdicAiPromptVersion(models.Model):
         return sentences.get(error.code, form)
 
     # --- unchangeable ---------------------------------------------------------------
-    def _is_registry(self):
-        return is_opened(self._name, "state")
-
     @api.model_create_multi
     def create(self, vals_list):
         numbers = {}
         for vals in vals_list:
             prompt = self.env["edic.ai.prompt"].browse(vals.get("prompt_id"))
-            if not self._is_registry():
+            if not is_opened(self._name, "state"):
                 self._check_editable(vals)
                 vals["author_ids"] = [Command.link(self.env.uid)]
                 vals["shipped_id"] = prompt.shipped_id.id
@@ -210,7 +207,7 @@ class EdicAiPromptVersion(models.Model):
             return super(EdicAiPromptVersion, without_defaults(self)).create(vals_list)
 
     def write(self, vals):
-        if not self._is_registry():
+        if not is_opened(self._name, "state"):
             self._check_editable(vals)
             if "prompt_id" in vals or any(v.state != "draft" for v in self):
                 raise UserError(
@@ -284,7 +281,7 @@ class EdicAiPromptVersion(models.Model):
             )
 
     def _check_fits(self):
-        """What a use case fills in is not for a site to change."""
+        """Check that a site leaves alone what a use case fills in."""
         shipped = self.prompt_id.shipped_id
         if shipped and shipped._prompt().variables != self._prompt().variables:
             raise UserError(
@@ -325,7 +322,7 @@ class EdicAiPromptVersion(models.Model):
     # --- buttons ----------------------------------------------------------------------
     @roles.for_roles(roles.AUTHOR)
     def action_draft(self):
-        """A new draft that starts as this text."""
+        """Begin a draft that starts as this text."""
         return self._new_draft(self.prompt_id)
 
     def _new_draft(self, prompt):

@@ -27,13 +27,13 @@ class EdicAiUseCase(models.AbstractModel):
     _is_asking = False  # an own master whose questions a deployment of its own serves
     _minimum = 80  # percent of the cases that must be right before anybody signs
     _min_cases = MIN_CASES
-    _least_class = DataClass.PERSONAL  # of what it sends: it may be more protected
-    # what `_apply` may write: table → columns, None for any (see `draft_only`)
+    _least_class = DataClass.PERSONAL  # at least: texts may be more protected
+    # tables that `_apply` may write → columns, None for any (see `draft_only`)
     _writes = {"edic_ai_suggestion": None}
 
     @api.model
     def _selection(self, also=()):
-        """``(code, title)`` of the installed use cases that ask a model, by title.
+        """Return ``(code, title)`` of the use cases that ask a model, by title.
 
         :param also: codes to list in any case, such as ``try``, which asks whatever
             model is chosen, or those of addons that are gone
@@ -52,12 +52,12 @@ class EdicAiUseCase(models.AbstractModel):
 
     @api.model
     def _asks(self):
-        """Whether a model that a site chose for this use case answers."""
+        """Return whether a model that a site chose for the use case answers."""
         return self._lane == "model" and (self._is_asking or not self._is_own_master)
 
     def _about(self):
-        """What an inventory of algorithms says of it and nobody can compute: texts in
-        the user's language, and codes; see `edic.ai.inventory` for the names."""
+        """Return what the inventory says of it and nobody can compute: texts in the
+        user's language, and codes; see `edic.ai.inventory` for the names."""
         asks = self._asks()
         return {
             "kind": "language_model" if asks else "rules",
@@ -66,7 +66,7 @@ class EdicAiUseCase(models.AbstractModel):
         }
 
     def _about_upkeep(self):
-        """The same of what asks a model for upkeep and tests alone."""
+        """Return the same of what asks a model for upkeep and tests alone."""
         return {
             "kind": "language_model",
             "ai_system": "yes",
@@ -98,7 +98,7 @@ class EdicAiUseCase(models.AbstractModel):
         raise NotImplementedError
 
     def _request(self, record):
-        """What to ask a model about ``record``; writes nothing.
+        """Return the question to a model about ``record``; writes nothing.
 
         :return: a request of the gateway, or None when there is nothing to ask
         """
@@ -124,7 +124,7 @@ class EdicAiUseCase(models.AbstractModel):
 
     # --- evaluation, of use cases that ask a model -----------------------------------
     def _evaluation_cases(self, company):
-        """Cases with known answers, that all use the same prompt.
+        """Return cases with known answers, that all use the same prompt.
 
         :return: ``(list of tools.evaluation.Case, digest of the set)``
         """
@@ -146,7 +146,7 @@ class EdicAiUseCase(models.AbstractModel):
         return [] if self._evaluated(answer) == case.expected else [("other", "")]
 
     def _problem_words(self):
-        """``code → sentence``; ``%s`` is the detail."""
+        """Return ``code → sentence``; ``%s`` is the detail."""
         return {
             "other": self.env._("Another answer was expected."),
             "empty": self.env._("There is no answer."),

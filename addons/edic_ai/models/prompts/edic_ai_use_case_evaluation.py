@@ -6,11 +6,11 @@ from odoo import models
 
 from ...tools.providers.errors import AiInvalidAnswer, AiTooLarge
 
-LONGEST_S = 100  # of a turn: Odoo ends a worker of crons after 120 by default
+LONGEST_S = 100  # seconds of a turn: Odoo ends a worker of crons after 120 by default
 
 
 class EdicAiUseCaseEvaluation(models.AbstractModel):
-    """Ask a model all the cases of a use case, in the background.
+    """The work of an evaluation: a model is asked all the cases, in the background.
 
     What each brought is kept at once: whatever ends the run, it goes on from there.
     """

@@ -4,14 +4,14 @@ from odoo import models
 
 
 class EdicAiUseCaseTry(models.AbstractModel):
-    """Have a model answer a prompt that somebody tries; nobody works with it."""
+    """A model answers a prompt that somebody tries; nobody works with the answer."""
 
     _name = "edic.ai.use.case.try"
     _inherit = "edic.ai.use.case"
     _description = "Trying a prompt on a model"
     _lane = "model"
     _writes = {"edic_ai_prompt_trial": None}
-    _max_attempts = 1  # who tries looks at the error and tries again
+    _max_attempts = 1  # a person looks at the error and tries again
 
     def _about(self):
         # EXTENDS edic.ai.use.case

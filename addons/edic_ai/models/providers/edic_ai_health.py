@@ -29,7 +29,7 @@ PROBE = record(
 
 
 class EdicAiHealth(models.Model):
-    """How a provider answers, counted by all workers: the breaker's memory."""
+    """A provider's health, counted by all workers: the memory of the breaker."""
 
     _name = "edic.ai.health"
     _description = "Health of an AI provider"
@@ -62,7 +62,7 @@ class EdicAiHealth(models.Model):
 
     @api.model
     def _may_call(self, provider):
-        """None when calls may go there, else when to ask again (naive UTC).
+        """Return None when calls may go there, else when to ask again (naive UTC).
 
         After the pause one call goes first: it moves the pause on, and only its
         success ends it.
@@ -85,14 +85,9 @@ class EdicAiHealth(models.Model):
         return None if won else first
 
     @api.model
-    def _left_alone_until(self, provider):
-        """When the pause after repeated failures ends or ended (naive UTC); None where
-        there is none. Reads only."""
-        return self._breaker(provider)[1]
-
-    @api.model
     def _breaker(self, provider):
-        """``(failures, when the pause after them ends)``; None where there is none."""
+        """Return ``(failures, end of the pause after them)``: naive UTC, perhaps past;
+        None without a pause. Reads only."""
         self.flush_model()
         [(failures, until)] = self.env.execute_query(
             SQL(
@@ -105,27 +100,22 @@ class EdicAiHealth(models.Model):
 
     @api.model
     def _succeeded(self, provider, duration_ms):
-        """An answer came: the breaker closes; the usual time moves by a fifth."""
-        now = fields.Datetime.now()
+        """Count an answer: the breaker closes, and the usual time moves by a fifth."""
         self.env.cr.execute(
-            SQL(
-                """INSERT INTO edic_ai_health AS health
-                        (provider_id, failures, last_ok_at, latency_ms)
-                   VALUES (%s, 0, %s, %s)
-                   ON CONFLICT (provider_id) DO UPDATE SET failures = 0,
-                        open_until = NULL, failing_since = NULL,
-                        last_ok_at = excluded.last_ok_at,
-                        latency_ms = COALESCE((4 * health.latency_ms
-                            + excluded.latency_ms) / 5, excluded.latency_ms)""",
-                provider.id,
-                now,
-                duration_ms,
-            )
+            """INSERT INTO edic_ai_health AS health
+                    (provider_id, failures, last_ok_at, latency_ms)
+               VALUES (%s, 0, %s, %s)
+               ON CONFLICT (provider_id) DO UPDATE SET failures = 0,
+                    open_until = NULL, failing_since = NULL,
+                    last_ok_at = excluded.last_ok_at,
+                    latency_ms = COALESCE((4 * health.latency_ms
+                        + excluded.latency_ms) / 5, excluded.latency_ms)""",
+            (provider.id, fields.Datetime.now(), duration_ms),
         )
 
     @api.model
     def _failed(self, provider, error_type, is_outage):
-        """A call failed; only what the server is to blame for opens the breaker."""
+        """Count a failure; only what the server is to blame for opens the breaker."""
         now = fields.Datetime.now()
         [(failures,)] = self.env.execute_query(
             SQL(
@@ -152,11 +142,8 @@ class EdicAiHealth(models.Model):
         pause = open_seconds(failures) if is_outage else 0
         if pause:
             self.env.cr.execute(
-                SQL(
-                    "UPDATE edic_ai_health SET open_until = %s WHERE provider_id = %s",
-                    now + timedelta(seconds=pause),
-                    provider.id,
-                )
+                "UPDATE edic_ai_health SET open_until = %s WHERE provider_id = %s",
+                (now + timedelta(seconds=pause), provider.id),
             )
 
     @api.model
@@ -176,8 +163,8 @@ class EdicAiHealth(models.Model):
             self.create({"provider_id": provider.id, **vals})
 
     def _forget(self):
-        """Another place or key: what was found says nothing of what stands there now,
-        and its failures do not keep calls from it."""
+        """Forget what was found at another place or with another key: it says nothing
+        of what stands there now, and its failures do not keep calls from it."""
         self.write(
             dict.fromkeys(
                 (

@@ -19,7 +19,7 @@ class EdicAiKey(models.Model):
 
     @api.model
     def _of(self, provider):
-        """The key, or an empty text."""
+        """Return the key of a provider, or an empty text."""
         self.env.cr.execute(
             "SELECT value FROM edic_ai_key WHERE provider_id = %s",
             (provider._origin.id or None,),
@@ -29,7 +29,7 @@ class EdicAiKey(models.Model):
 
     @api.model
     def _keep(self, provider, value):
-        """Keep it in place of the one that was there; nothing to forget it."""
+        """Store a key in place of the one that was there; an empty one forgets it."""
         cr = self.env.cr
         cr.execute("DELETE FROM edic_ai_key WHERE provider_id = %s", (provider.id,))
         if value:

@@ -10,7 +10,7 @@ from ...tools.providers.contract import Zone
 from ...tools.providers.presets import PRESETS
 from ...write_guard import by_method
 
-CARD = (  # what a card must tell before it can be approved
+CARD = (  # fields that a card must fill before it can be approved
     "origin",
     "licence",
     "languages",
@@ -23,7 +23,7 @@ ABILITIES = {  # operation → field
     "ocr": "can_ocr",
     "moderation": "can_moderate",
 }
-CONTENT = (  # what is approved, and again when it changes
+CONTENT = (  # fields that are approved, and again when they change
     "name",
     "context_tokens",
     "size_class",
@@ -102,7 +102,7 @@ class EdicAiModel(models.Model):
 
     @api.depends("provider_id.preset", "provider_id.models_there")
     def _compute_names_to_pick(self):
-        """What the server named at its last test, then what is usual there."""
+        """List what the server named at its last test, then what is usual there."""
         for model in self:
             provider = model.provider_id
             there = filter(None, (provider.models_there or "").split(", "))
@@ -112,7 +112,7 @@ class EdicAiModel(models.Model):
 
     @api.constrains("name", "provider_id")
     def _check_runs_elsewhere(self):
-        """Ollama passes models whose names end so on to its maker's own servers."""
+        """Refuse names that end in cloud: Ollama passes them on to its maker."""
         for model in self:
             provider = model.provider_id
             is_passed_on = provider.preset == "ollama" and model.name.lower().endswith(
@@ -151,7 +151,7 @@ class EdicAiModel(models.Model):
         if not vals.keys() & set(CONTENT):
             return super().write(vals)
         for model in self:
-            # what was approved is not what stands there now
+            # the approved card is not the one that stands there now
             authors = self.env.user
             if model.card_state == "draft":
                 authors |= model.card_author_ids
@@ -187,8 +187,7 @@ class EdicAiModel(models.Model):
         check_approver(self)
         for model in self:
             labels = model.fields_get(CARD, ["string"])
-            missing = [labels[name]["string"] for name in CARD if not model[name]]
-            if missing:
+            if missing := [labels[name]["string"] for name in CARD if not model[name]]:
                 raise UserError(
                     self.env._("The card is still incomplete: %s.", ", ".join(missing))
                 )
@@ -198,7 +197,7 @@ class EdicAiModel(models.Model):
             )
 
     def _weights_name(self):
-        """What is evaluated: other weights under the same name are another model."""
+        """Return the name of the weights: others of the same name are another model."""
         return f"{self.name}@{self.digest}" if self.digest else self.name
 
     def _can(self, operation):

@@ -39,13 +39,13 @@ RECORDED = (  # whose changes the ledger keeps
     "company_id",
     "ca_file",
 )
-REACHED_BY = (  # who is spoken to, and through whom
+REACHED_BY = (  # the server that is spoken to, and the way there
     "base_url",
     "kind",
     "proxy",
     "ca_file",
 )
-# what a test of the connection holds for
+# fields that a test of the connection holds for
 TESTED = {*REACHED_BY, "new_key", "key_source", "key_name"}
 REFUSED = (  # other hints are advice
     Hint.NOT_AN_ADDRESS,
@@ -55,7 +55,7 @@ REFUSED = (  # other hints are advice
 )
 
 SECRETS = "EDIC_AI_SECRETS"  # folder of the secrets files
-DEFAULT_SECRETS = "/run/secrets"  # where containers mount theirs
+DEFAULT_SECRETS = "/run/secrets"  # containers mount theirs there
 FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 NAMED = {  # no other variable or file is ever sent
     "environment": re.compile(r"EDIC_AI_KEY_[A-Z0-9_]+"),
@@ -242,14 +242,14 @@ class EdicAiProvider(models.Model):
             provider.address_advice = found and advice[found]
 
     def _hint(self):
-        """What is likely wrong with the address as it stands, or None."""
+        """Return the `Hint` of what is likely wrong with the address, or None."""
         if not self.base_url:
             return None
         return hint(replace(PRESETS["custom"], kind=self.kind), self.base_url)
 
     @api.onchange("preset")
     def _onchange_preset(self):
-        """What the choice fills in; each of it can be changed afterwards."""
+        """Fill in what is usual with the choice; all of it can be changed."""
         preset = PRESETS[self.preset or "custom"]
         if preset.code == "custom":
             return
@@ -358,32 +358,32 @@ class EdicAiProvider(models.Model):
         return result
 
     def _take_cards_back(self):
-        """Another place, another model: what was approved is not what is there now."""
+        """Have the models' cards approved anew: elsewhere stands another model."""
         models = self.with_context(active_test=False).model_ids.sudo()
         models.write({"card_state": "draft", "card_approver_id": False})
-        unasked = models.deployment_ids.filtered("is_sent_unasked")
-        unasked._enter_unasked(is_on=False)
+        models.deployment_ids.filtered("is_sent_unasked")._enter_unasked(is_on=False)
 
     def _place(self):
         return self.zone, *(self[name] or False for name in REACHED_BY)
 
     def _wire_facts(self):
-        """What the ledger keeps of the way to it, in each call."""
+        """Return the facts about the way to the server, for the ledger's calls."""
         way = {"server.address": urlsplit(self.base_url).hostname}
         if self.proxy:
             way["edic.proxy.address"] = urlsplit(self.proxy.strip()).hostname
         return way
 
     def _endpoint(self):
-        """How the clients reach it, with its key: never to be shown or stored."""
+        """Return how clients reach it, with its key: never to be shown or stored."""
         self.ensure_one()
         provider = self.sudo()
+        authority = _secret_path(provider.ca_file)
         return Endpoint(
             kind=provider.kind,
             base_url=provider.base_url,
             api_key=provider._key(),
             structured=Structured(provider.structured),
-            ca_file=provider._ca_path(),
+            ca_file=str(authority) if authority else None,
             proxy=provider.proxy or None,
         )
 
@@ -393,8 +393,7 @@ class EdicAiProvider(models.Model):
 
     def _inverse_new_key(self):
         for provider in self:
-            value = (provider.new_key or "").strip()
-            if value:
+            if value := (provider.new_key or "").strip():
                 self.flush_recordset()  # its row must be there
                 self.env["edic.ai.key"].sudo()._keep(provider, value)
                 provider.key_source = "stored"
@@ -431,7 +430,7 @@ class EdicAiProvider(models.Model):
                 )
 
     def _key(self):
-        """The key itself, or an empty text: for the clients alone."""
+        """Return the key itself, or an empty text: for the clients alone."""
         match self.key_source:
             case "stored":
                 return self.env["edic.ai.key"].sudo()._of(self)
@@ -442,12 +441,9 @@ class EdicAiProvider(models.Model):
                 return path.read_text(encoding="utf-8").strip() if path else ""
         return ""
 
-    def _ca_path(self):
-        path = _secret_path(self.ca_file)
-        return str(path) if path else None
-
     def _forget_key_of_other_way(self, vals):
-        """A stored key goes to the host it was entered for, by the way it was."""
+        """Forget the stored key where the way changes: it goes only to the host that it
+        was entered for, and only by that proxy."""
         for provider in self:
             way = {
                 name: vals.get(name, provider[name]) for name in ("base_url", "proxy")
@@ -461,7 +457,7 @@ class EdicAiProvider(models.Model):
     @api.depends("zone")
     @api.depends_context("lang", "company")
     def _compute_egress_html(self):
-        """What the company's policy says of this zone, a line per kind of verdict."""
+        """Show what the company's policy says of the zone, a line per verdict."""
         policy = self.env["edic.ai.policy"].sudo()
         words = policy._words()
         for provider in self:
@@ -510,7 +506,7 @@ class EdicAiProvider(models.Model):
                 provider.health_state = "stopped"
 
     def _last_sign(self, health):
-        """The newest sign of life or trouble.
+        """Return the newest sign of life or trouble.
 
         :return: ``(text, is_well)``; the text is "" where there was none
         """
@@ -557,7 +553,7 @@ class EdicAiProvider(models.Model):
     @api.depends("test_task_id.user_id", "test_task_id.state")
     @api.depends_context("uid")
     def _compute_is_my_test(self):
-        """How a test goes is told to who asked for it alone."""
+        """Compute whose test it is: only who asked for it is shown how it goes."""
         for provider in self:
             task = provider.sudo().test_task_id
             provider.is_my_test = task.user_id == self.env.user
@@ -584,12 +580,11 @@ class EdicAiProvider(models.Model):
         return True
 
     def _probed_model(self):
-        """The model that is asked.
+        """Return the model that is asked.
 
         :raises UserError: when there is none, or AI is stopped
         """
-        reason = self.env["edic.ai.switch"]._stopped(None, None, self.id)
-        if reason:
+        if reason := self.env["edic.ai.switch"]._stopped(None, None, self.id):
             raise UserError(self.env._("AI is stopped: %s", reason))
         model = self.model_ids.filtered("can_chat")[:1]
         if not model:
@@ -651,7 +646,7 @@ class EdicAiProvider(models.Model):
         ) % (icon, label, word, advice)
 
     def _probe_advice(self, found):
-        """One sentence: what is wrong and what to do."""
+        """Return one sentence on what is wrong and what to do."""
         advice = {
             "dns": self.env._("The name of the server is unknown: check the address."),
             "refused": self.env._(
@@ -711,7 +706,7 @@ class EdicAiProvider(models.Model):
 
     @api.model
     def _zone_reason(self, code):
-        """Why a preset proposes its zone (`Preset.zone_reason`); "" where none is."""
+        """Return why a preset proposes its zone (`Preset.zone_reason`), or ""."""
         own = self.env._("Your own server; change this where somebody else runs it.")
         passes_on = self.env._(
             "It passes texts on: its zone is that of the servers behind it."

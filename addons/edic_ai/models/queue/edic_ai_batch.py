@@ -141,13 +141,13 @@ class EdicAiBatch(models.Model):
 
     @api.model
     def _look_after_stop(self):
-        """What is with a provider is called back at once, where a stop says so."""
+        """Have the worker come at once, where a stop calls a batch back."""
         if self._to_look_at():
             self._wake()
 
     @api.model
     def _to_look_at(self):
-        """Batches to look after: what is to be called back, then what is due."""
+        """Return the batches to look after: those called back, then those due."""
         now = fields.Datetime.now()
         away = Domain("state", "in", OPEN)
         kept = Domain("is_there", "=", True) & Domain(
@@ -158,7 +158,7 @@ class EdicAiBatch(models.Model):
 
     @api.model
     def _check_none_away(self, providers):
-        """:raises UserError: where batches would be looked for at another address"""
+        """Raise `UserError` where batches would be looked for at another address."""
         away = [("provider_id", "in", providers.ids), ("state", "in", OPEN)]
         if self.sudo().search_count(away, limit=1):
             raise UserError(
@@ -169,7 +169,7 @@ class EdicAiBatch(models.Model):
             )
 
     def _unwanted(self):
-        """Why it is to be called back, or None."""
+        """Return the error with which a batch is to be called back, or None."""
         if self.state not in OPEN:
             return None
         asked = (self.company_id.id, self.use_case, self.provider_id.id)
@@ -185,7 +185,7 @@ class EdicAiBatch(models.Model):
         return stop
 
     def _is_serving(self):
-        """Whether what was asked may still be asked there."""
+        """Return whether the use of the model is still in test or approved."""
         uses = self.env["edic.ai.deployment"].sudo()
         serving = [
             ("company_id", "in", self.company_id.parent_ids.ids),
@@ -200,7 +200,7 @@ class EdicAiBatch(models.Model):
         return fields.Datetime.now() - self.handed_in_at
 
     def _aware(self):
-        """When it was handed in, with its time zone."""
+        """Return the time at which it was handed in, with its time zone."""
         return self.handed_in_at.replace(tzinfo=UTC)
 
     def _look_again(self, **vals):
@@ -243,7 +243,7 @@ class EdicAiBatch(models.Model):
         unwanted, is_due = batch._unwanted(), batch.next_look <= fields.Datetime.now()
         if not (batch.state in OPEN or batch.is_there) or not (unwanted or is_due):
             return None
-        # what is being handed in just now says so by its first look, far away
+        # a batch that is being handed in says so by its first look, far away
         if batch.state == "handing_in" and not batch.is_there and not is_due:
             return None
         is_late = batch._age() > timedelta(hours=HOURS) + GRACE
@@ -267,10 +267,6 @@ class EdicAiBatch(models.Model):
         self.write({"next_look": soon, "looks": self.looks + 1})
         return False
 
-    def _go_on(self, status):
-        """Note how far the provider is."""
-        self._look_again(there_count=status.succeeded + status.failed, error_type=False)
-
     def _calls(self):
         return {line.call_uuid: line._call() for line in self.line_ids}
 
@@ -278,15 +274,15 @@ class EdicAiBatch(models.Model):
         return [(line.id, line.call_uuid) for line in self.line_ids]
 
     def _end(self, state, missing):
-        """:param missing: the error of questions that had no result"""
+        """End the batch.
+
+        :param missing: the error of questions that had no result
+        """
         if state == "done" and not self.answer_count:
             state = "failed"
         error_type = missing.error_type if self.failed_count else False
         now = fields.Datetime.now()
         self.write({"state": state, "error_type": error_type, "next_look": now})
-
-    def _note_gone(self):
-        self.is_there = False
 
     @api.autovacuum
     @scheduled

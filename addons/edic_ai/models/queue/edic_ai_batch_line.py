@@ -40,7 +40,7 @@ class EdicAiBatchLine(models.Model):
 
     @api.model
     def _payload(self, plan):
-        """What is needed to understand the answer: no text of the question."""
+        """Return what is needed to understand the answer: no text of the question."""
         call, request = plan.call, plan.request
         return {
             "data_class": request.data_class.value,
@@ -61,7 +61,7 @@ class EdicAiBatchLine(models.Model):
         return Claim(self.task_ref, self.token, self.batch_id.use_case, self.attempts)
 
     def _call(self):
-        """What an answer is held to."""
+        """Return the call that an answer is held to, without the question."""
         payload = self.payload
         return ChatCall(
             self.batch_id.model,
@@ -71,7 +71,7 @@ class EdicAiBatchLine(models.Model):
         )
 
     def _plan(self):
-        """What the payload was made of, without the question."""
+        """Return the plan that the payload was made of, without the question."""
         payload, batch = self.payload, self.batch_id
         mapping = payload["mapping"]
         request = Request(

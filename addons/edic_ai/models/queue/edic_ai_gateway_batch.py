@@ -41,7 +41,7 @@ BATCH_LIMITS = Limits(deadline_s=100, max_answer_bytes=100_000_000)
 PLACE_S = 10.0  # the tasks' leases go on meanwhile
 RESERVED_MINUTES = 60 * (HOURS + 1) + GRACE // timedelta(minutes=1)
 LOOK_S, FETCH_S = 20.0, 100.0
-# what PostgreSQL's JSON has not: NUL, and halves of a pair
+# characters that PostgreSQL's JSON has not: NUL, and halves of a pair
 NOT_STORABLE = re.compile(
     r"\\u0000|\\ud[89ab]..(?!\\ud[c-f])|(?<!\\ud[89ab]..)\\ud[c-f]"
 )
@@ -114,14 +114,14 @@ class EdicAiGatewayBatch(models.AbstractModel):
             asker, lambda gateway: work(gateway.env[self._name])
         )
 
-    def _step_on(self, batch_id, method, *args):
+    def _step_on(self, batch_id, method, *args, **vals):
         """Call a method of a batch in a transaction of its own."""
-        return self._step(
-            PROGRAM,
-            lambda own: getattr(own.env["edic.ai.batch"].browse(batch_id), method)(
-                *args
-            ),
-        )
+
+        def call(own):
+            batch = own.env["edic.ai.batch"].browse(batch_id)
+            return getattr(batch, method)(*args, **vals)
+
+        return self._step(PROGRAM, call)
 
     # --- handing in -------------------------------------------------------------
     @api.model
@@ -140,7 +140,10 @@ class EdicAiGatewayBatch(models.AbstractModel):
             tasks._alone(steps.extend_leases, [claim])
             with tasks._settled(claim):
                 if question := self._question(claim):
-                    groups.setdefault(self._group_of(question), []).append(question)
+                    plan = question.plan  # those of one key are handed in together
+                    asked = (plan.request.company_id, plan.request.use_case)
+                    key = (*asked, plan.provider_id, plan.call.model)
+                    groups.setdefault(key, []).append(question)
         for questions in groups.values():
             try:
                 claims = [question.claim for question in questions]
@@ -188,13 +191,6 @@ class EdicAiGatewayBatch(models.AbstractModel):
             raise AiRequestRefused("a character that cannot be kept", sent=False)
         started = Started(uuid7(), began_ns=time.time_ns())
         return Question(claim, asker, plan, started, payload)
-
-    @api.model
-    def _group_of(self, question):
-        """Return what questions have in common that are handed in together."""
-        plan = question.plan
-        request = plan.request
-        return (request.company_id, request.use_case, plan.provider_id, plan.call.model)
 
     @api.model
     def _hand_in(self, questions):
@@ -304,8 +300,7 @@ class EdicAiGatewayBatch(models.AbstractModel):
         )
         context = clean_context(self.env.context)
         user = question.asker.uid or SUPERUSER_ID
-        asker = self.env(user=user, context=context, su=True)
-        asker["edic.ai.gateway"]._record_call(
+        self.env(user=user, context=context, su=True)["edic.ai.gateway"]._record_call(
             question.plan, started.uuid, "started", {}
         )
         self.env["edic.ai.batch.line"].create(
@@ -384,7 +379,10 @@ class EdicAiGatewayBatch(models.AbstractModel):
         if not reference:
             found = client.find_batch(seen["key"], seen["since"], _guard(LOOK_S))
             if not found:
-                self._miss(batch_id, seen)
+                # given up, unless it may still arrive
+                if self._step_on(batch_id, "_check_lost"):
+                    lost = AiUnavailable("the batch did not arrive", sent=False)
+                    self._take_in_all(batch_id, {}, unwanted or lost, "failed")
                 return
             reference = found.batch_id
             self._step_on(batch_id, "_accept", found, None)
@@ -393,13 +391,6 @@ class EdicAiGatewayBatch(models.AbstractModel):
         elif not self._fetch(batch_id, client, reference, seen):
             return
         self._forget(batch_id, client, reference)
-
-    def _miss(self, batch_id, seen):
-        """Give up what the provider does not know, unless it may still arrive."""
-        if not self._step_on(batch_id, "_check_lost"):
-            return
-        lost = AiUnavailable("the batch did not arrive", sent=False)
-        self._take_in_all(batch_id, {}, seen["unwanted"] or lost, "failed")
 
     def _call_back(self, batch_id, client, reference, why):
         try:
@@ -420,18 +411,15 @@ class EdicAiGatewayBatch(models.AbstractModel):
                 late = AiTimedOut("the batch is too late")
                 self._call_back(batch_id, client, reference, late)
                 return True
-            self._step_on(batch_id, "_go_on", status)
+            there = status.succeeded + status.failed
+            self._step_on(batch_id, "_look_again", there_count=there, error_type=False)
             return False
         calls = self._step_on(batch_id, "_calls")
-        guard = _guard(FETCH_S, self._is_unwanted(batch_id))
+        guard = _guard(FETCH_S, lambda: bool(self._step_on(batch_id, "_unwanted")))
         results = client.batch_results(reference, calls, guard)
         missing = AiUnavailable("the batch ended without it", sent=False)
         self._take_in_all(batch_id, results, missing, "done")
         return True
-
-    def _is_unwanted(self, batch_id):
-        """Return what tells, while answers are fetched, that they are not wanted."""
-        return lambda: bool(self._step_on(batch_id, "_unwanted"))
 
     def _forget(self, batch_id, client, reference):
         """Have the provider delete it; tried again for days where it does not."""
@@ -443,7 +431,7 @@ class EdicAiGatewayBatch(models.AbstractModel):
             _logger.info("A batch stays with its provider: %s", error.error_type)
             self._step_on(batch_id, "_look_again")
         else:
-            self._step_on(batch_id, "_note_gone")
+            self._step_on(batch_id, "write", {"is_there": False})
 
     # --- taking in --------------------------------------------------------------
     def _take_in_all(self, batch_id, results, missing, state, singly=False):
@@ -458,7 +446,7 @@ class EdicAiGatewayBatch(models.AbstractModel):
             try:
                 self._take_in(line_id, result, singly)
             except (*CONCURRENCY_ERRORS, psycopg2.Error, AiError):
-                raise  # of the moment: it is looked at again
+                raise  # it passes: the batch is looked at again
             except Exception:
                 # one that cannot be understood must not keep the others waiting
                 _logger.exception("An answer of a batch could not be taken in")

@@ -108,7 +108,7 @@ class EdicAiTask(models.Model):
     user_id = fields.Many2one(
         "res.users", ondelete="set null", groups="base.group_system"
     )
-    token = fields.Char(groups="base.group_system")  # of the worker that has it
+    token = fields.Char(groups="base.group_system")  # its worker's token
     call_uuid = fields.Char(
         string="Call", help="Audit trail entry of the last call that was made for this."
     )
@@ -181,10 +181,9 @@ class EdicAiTask(models.Model):
         if now:
             self._ask_now(use_case, records)
         companies = {record: self._company_of(record) for record in records}
-        lanes = {
-            company: self._lane_for(handler, use_case, company, now)
-            for company in set(companies.values())
-        }
+        lanes = dict.fromkeys(companies.values(), handler._lane)
+        if handler._lane == "model" and not now:
+            lanes |= {c: LANE for c in lanes if self._is_batched(c, use_case)}
         moment = fields.Datetime.now()
         self.env.cr.execute_values(
             """INSERT INTO edic_ai_task (use_case, lane, company_id, res_model, res_id,
@@ -226,24 +225,19 @@ class EdicAiTask(models.Model):
 
     @api.model
     def _ask_now(self, use_case, records):
-        """Somebody waits for these: the answer of a batch is not waited for."""
-        self.sudo().search(
-            [
-                ("use_case", "=", use_case),
-                ("res_model", "=", records._name),
-                ("res_id", "in", records.ids),
-                ("state", "=", "running"),
-                ("batch_id", "!=", False),
-            ]
-        )._close("cancelled", self.env._("An immediate answer was requested instead."))
+        """Take the records out of batches: somebody waits for their answers now."""
+        batched = Domain("state", "=", "running") & Domain("batch_id", "!=", False)
+        tasks = self.sudo().search(self._asked_about(use_case, records) & batched)
+        words = self.env._("An immediate answer was requested instead.")
+        tasks._close("cancelled", words)
         self.env.flush_all()
 
     @api.model
-    def _lane_for(self, handler, use_case, company, now):
-        """Which workers do what is asked for just now."""
-        if handler._lane == "model" and not now and self._is_batched(company, use_case):
-            return LANE
-        return handler._lane
+    def _asked_about(self, use_case, records):
+        """Return the domain of the tasks of a use case on some records."""
+        about = Domain("res_model", "=", records._name)
+        about &= Domain("res_id", "in", records.ids)
+        return about & Domain("use_case", "=", use_case)
 
     @api.model
     def _is_batched(self, company, use_case):
@@ -253,19 +247,13 @@ class EdicAiTask(models.Model):
 
     @api.model
     def _forget_done(self, use_case, records):
-        self.sudo().search(
-            [
-                ("use_case", "=", use_case),
-                ("res_model", "=", records._name),
-                ("res_id", "in", records.ids),
-                ("state", "=", "done"),
-            ]
-        ).write({"content_digest": False})
+        done = self._asked_about(use_case, records) & Domain("state", "=", "done")
+        self.sudo().search(done).content_digest = False
         self.env.flush_all()
 
     @api.model
     def _standing(self, use_case, res_model, keys):
-        """The newest task of each ``(res_id, digest)`` that stands."""
+        """Return the newest standing task of each ``(res_id, digest)``."""
         rows = self.env.execute_query(
             SQL(
                 """SELECT DISTINCT ON (res_id, content_digest)
@@ -298,13 +286,13 @@ class EdicAiTask(models.Model):
         batched = tasks.filtered(lambda task: task.lane == LANE)
         if batched:
             self.env["edic.ai.batch"]._wake(fields.Datetime.now() + COLLECTED)
-        for lane, some in (tasks - batched).grouped("lane").items():
-            for name in self._idle(lane)[: len(some)]:
+        for lane, queued in (tasks - batched).grouped("lane").items():
+            for name in self._idle(lane)[: len(queued)]:
                 self.env.ref(LANES[name]).sudo()._trigger()
 
     @api.model
     def _idle(self, lane):
-        """Lanes that could take such work, those that do nothing first."""
+        """Return the lanes that could take such work, those that do nothing first."""
         names = [name for name in LANES if name.split("_")[0] == lane]
         busy = self.env.execute_query(
             SQL(
@@ -319,7 +307,7 @@ class EdicAiTask(models.Model):
 
     @api.model
     def _called(self, names):
-        """Those of these lanes that a worker comes for just now."""
+        """Return those of these lanes that a worker comes for just now."""
         triggers = self.env["ir.cron.trigger"].sudo()
         due = triggers.search([("call_at", "<=", fields.Datetime.now())]).cron_id
         return {name for name in names if self.env.ref(LANES[name]) in due}
@@ -333,20 +321,18 @@ class EdicAiTask(models.Model):
         if self._twin():
             self._close("cancelled", self.env._("It has been requested again since."))
             return
-        moment = fields.Datetime.now() + timedelta(seconds=seconds)
-        self.next_attempt = moment
+        self.next_attempt = fields.Datetime.now() + timedelta(seconds=seconds)
         self._close("waiting", error)
 
     def _twin(self):
-        """Another task that waits to do the same."""
+        """Return another task that waits to do the same, or an empty record."""
         same = ("use_case", "res_model", "res_id", "content_digest")
-        domain = Domain([(name, "=", self[name]) for name in same])
-        states = ["waiting", "running", "in_doubt", "done"]
-        if not self.content_digest:
-            states = ["waiting"]
-        return self.sudo().search(
-            domain & Domain([("state", "in", states), ("id", "!=", self.id)]), limit=1
-        )
+        states = ["waiting"]
+        if self.content_digest:
+            states += ["running", "in_doubt", "done"]
+        domain = [(name, "=", self[name]) for name in same]
+        domain += [("state", "in", states), ("id", "!=", self.id)]
+        return self.sudo().search(domain, limit=1)
 
     def _close(self, state, error=False):
         vals = {"state": state, "error": error, "token": False}
@@ -366,7 +352,7 @@ class EdicAiTask(models.Model):
     # --- what is kept ------------------------------------------------------------
     @api.model
     def _forget_askers(self):
-        """Who asked, and the text so far, are of no use once the end was told."""
+        """Forget who asked, and the text so far, once the end was shown."""
         since = fields.Datetime.now() - REMEMBERED
         self.env.flush_all()
         self.env.cr.execute(
@@ -390,8 +376,7 @@ class EdicAiTask(models.Model):
     @api.autovacuum
     @scheduled
     def _gc_ended(self):
-        """Forget what is done or was dropped after a week, what failed after three
-        months."""
+        """Forget what is done or dropped after a week, what failed after 90 days."""
         now = fields.Datetime.now()
         ended = Domain.OR(
             [("state", "=", state), ("write_date", "<", now - timedelta(days=days))]
@@ -429,12 +414,12 @@ class EdicAiTask(models.Model):
     @roles.for_roles(roles.EMPLOYEE, is_own=True)
     def action_cancel(self):
         """Do not do it, or stop doing it: one's own, or any for the administrator."""
-        # who asked may stop it, also without a role in EDIC
+        # the asking person may stop it, also without a role in EDIC
         if any(task.user_id != self.env.user for task in self.sudo()):
             self.check_access("read")
             if not self.has_access("unlink"):
                 raise AccessError(self.env._("You can stop your own tasks only."))
-        # what a worker takes or ends just now is waited for
+        # it waits for tasks that a worker takes or ends just now
         self.env.cr.execute(
             "SELECT FROM edic_ai_task WHERE id = ANY(%s) FOR UPDATE", (self.ids,)
         )
@@ -540,7 +525,7 @@ class EdicAiTask(models.Model):
     @api.depends("use_case")
     @api.depends_context("lang")
     def _compute_use_case_name(self):
-        """The title of the use case; its code where its addon is gone."""
+        """Compute the use case's title; its code where its addon is gone."""
         for code, tasks in self.grouped("use_case").items():
             title = self.env["ir.model"]._get(f"{USE_CASE}{code}").name
             tasks.use_case_name = title or code
@@ -586,7 +571,7 @@ class EdicAiTask(models.Model):
 
     @api.depends("error")
     def _compute_error_line(self):
-        """For a row of a list, which shows all of it when pointed at."""
+        """Compute the error for a list's row, which shows all of it on hovering."""
         for task in self:
             task.error_line = " ".join((task.error or "").split())
 
@@ -621,7 +606,7 @@ class EdicAiTask(models.Model):
             self._work_on(claim)
             if not cron._commit_progress(1):
                 break
-        cron._commit_progress(remaining=0)  # what is left is woken, not looped over
+        cron._commit_progress(remaining=0)  # the rest is woken, not looped over
         self._wake_later(lane)
 
     @api.model
@@ -676,7 +661,7 @@ class EdicAiTask(models.Model):
 
     @api.model
     def _look_after(self, lane):
-        """What a worker does before it begins."""
+        """Recover what was left before a worker begins."""
         self._alone(lambda tasks: tasks._recover())
         if lane == "quick":  # one of them is enough
             self._alone(lambda tasks: tasks._forget_askers())
@@ -706,7 +691,7 @@ class EdicAiTask(models.Model):
 
     # --- doing ------------------------------------------------------------------
     def _idempotency_key(self):
-        """The same for every attempt of the same work on the same content.
+        """Return a key, the same for every attempt of the same work on a content.
 
         The ledger tells by it which calls were one question; of all of them at most
         one answer is applied.
@@ -722,7 +707,7 @@ class EdicAiTask(models.Model):
 
     @contextmanager
     def _settled(self, claim):
-        """Whatever the work meets is seen on the task, and does not stop the others."""
+        """Show whatever the work meets on the task, so that the others go on."""
         try:
             yield
         except steps.LeaseLostError:
@@ -760,7 +745,7 @@ class EdicAiTask(models.Model):
 
     @api.model
     def _held(self, claim):
-        """The task, its use case and its record, in the task's company.
+        """Return the task, its use case and its record, in the task's company.
 
         :raises steps.LeaseLostError: when another worker has it
         """

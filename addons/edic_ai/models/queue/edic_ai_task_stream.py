@@ -13,7 +13,7 @@ from ...alone import DB_NOW, alone
 _logger = logging.getLogger(__name__)
 LEASE_S = 60
 BATCH_S = 0.1  # text is passed on this often
-ASK_S = 0.5  # whether the work is still wanted is asked this often
+ASK_S = 0.5  # the interval between questions if the work is still wanted
 
 
 class EdicAiTaskLive(models.Model):
@@ -42,7 +42,7 @@ class EdicAiTaskLive(models.Model):
 
     @api.model
     def _start(self, task_id, token, lane):
-        """A worker takes the task: nothing of an earlier attempt stays."""
+        """Let a worker take the task: nothing of an earlier attempt stays."""
         self.env.cr.execute(
             SQL(
                 """INSERT INTO edic_ai_task_live

@@ -10,7 +10,7 @@ from odoo import api, models
 from ...transaction import CONCURRENCY_ERRORS, retrying
 
 _logger = logging.getLogger(__name__)
-# of this thread: the mail at work collided to the end
+# in this thread: the mail at work collided to the end
 collided = threading.local()
 _fetching = threading.local()
 
@@ -51,7 +51,7 @@ class MailThread(models.AbstractModel):
             return retrying(self.env, process)
         except CONCURRENCY_ERRORS:
             collided.mail = True
-            # of a mail that fails Odoo says so as information only
+            # Odoo reports a mail that fails as information only
             _logger.error("A fetched mail collided to the end; it stays unread")
             raise
 

@@ -42,7 +42,10 @@ def note_call(tasks, task_id, token, call_uuid):
 
 
 def store_progress(tasks, claim, done, total, note):
-    """:return: whether the work is still wanted"""
+    """Store how far the work is.
+
+    :return: whether the work is still wanted
+    """
     tasks.env.cr.execute(
         """UPDATE edic_ai_task_live SET done = %s, total = %s, note = %s
            WHERE task_id = %s AND token = %s AND cancel_asked IS NOT TRUE""",
@@ -85,14 +88,14 @@ def claim_next(tasks, kind, lane, task_id):
 
 
 def prepare(tasks, claim):
-    """The question, and whether somebody reads the answer as it comes."""
+    """Return the question, and whether somebody reads the answer as it comes."""
     task, handler, record = tasks._held(claim)
     request = record and handler._request(record)
     return request or None, bool(task.user_id)
 
 
 def do_step(tasks, claim, work, *args):
-    """A part of the work; what a call brought is kept by the commit."""
+    """Do a part of the work; the commit keeps what a call brought."""
     task, _handler, record = tasks._held(claim)
     result = work(record, *args) if record else None
     hold(tasks, claim)
@@ -101,7 +104,7 @@ def do_step(tasks, claim, work, *args):
 
 
 def complete(tasks, claim, work=None, is_over=True):
-    """The work, and the end of the task or of this turn, in one commit."""
+    """Do the work and end the task or this turn of it, in one commit."""
     task, handler, record = tasks._held(claim)
     if work and record:
         work(handler, record)
@@ -130,8 +133,7 @@ def settle(tasks, claim, error):
     task = tasks.sudo().browse(claim.task_id).exists()
     if task.state != "running" or task.token != claim.token:
         return
-    most = task._most_attempts()
-    state, seconds, counts = outcome_of(error, claim.attempts, most)
+    state, seconds, counts = outcome_of(error, claim.attempts, task._most_attempts())
     if task.call_uuid and not isinstance(error, AiError):
         state = "failed"  # the answer was paid for: a person looks first
     gateway = tasks.env["edic.ai.gateway"].with_context(lang=task.user_id.lang)

@@ -29,8 +29,8 @@ MIXINS = ("mail.thread", "mail.activity.mixin")  # they say who follows, who is 
 NAMING = re.compile(
     r"(^|_)(email|author|reply_to)|^(old|new)_value_(char|integer|text)$"
 )
-NUMBERS = ("user_ref",)  # of EDIC's own, numbers of users without a foreign key
-DIARIES = ("calendar.event",)  # who meets when is what they are there for
+NUMBERS = ("user_ref",)  # EDIC's own numbers of users without a foreign key
+DIARIES = ("calendar.event",)  # they are there to say who meets at which time
 COMPARING = ("=", "!=", "in", "not in")
 WITHIN = ("any", "not any", "any!", "not any!")  # operators whose value is a domain
 
@@ -90,7 +90,7 @@ class Base(models.AbstractModel):
             elif name not in DIARIES and _reference(kept[name]):
                 kinds[name] = (TRACE, None)
         added = kinds
-        while added:  # what belongs to them, and reports about them
+        while added:  # their parts, and reports about them
             added = {
                 name: (kinds[field.comodel_name][0], field.name)
                 for name, model in kept.items()
@@ -196,8 +196,7 @@ class Base(models.AbstractModel):
     @api.model
     def _edic_persons(self):
         """Return the names of the fields by which nobody may be counted at all."""
-        counting = self._edic_counting()
-        return {name for name, apart in counting.items() if apart is None}
+        return {name for name, apart in self._edic_counting().items() if apart is None}
 
     @api.model
     def _edic_uncounted(self, domain, is_strict=False, is_silent=False):
@@ -359,9 +358,7 @@ class Base(models.AbstractModel):
 
     @api.model
     def _edic_check_groups(self, domain, specs):
-        """
-        :raises AccessError: the groups would leave out records without saying so
-        """
+        """Raise `AccessError` where groups would leave out records silently."""
         named = [spec for spec in specs if self._edic_checked(spec) is not None]
         if named and not self._edic_is_silent(Domain(domain)):
             name = named[0].partition(":")[0].partition(".")[0]
@@ -389,8 +386,7 @@ class Base(models.AbstractModel):
         # EXTENDS base: the others are sorted as if nobody were named on them
         apart = self._edic_checked(field_name)
         if apart is not None:
-            model = self.sudo().with_context(active_test=False)
-            found = model._search(apart)
+            found = self.sudo().with_context(active_test=False)._search(apart)
             joined = query.make_alias(alias, "edic_apart")
             query.add_join(
                 "LEFT JOIN",
@@ -538,7 +534,7 @@ class Base(models.AbstractModel):
         }
 
     def _edic_refuse(self, names):
-        """:raises AccessError: some of these fields are the program's"""
+        """Raise `AccessError` where some of these fields are the program's."""
         if names:
             shown = [self._fields[name] for name in sorted(names)]
             raise AccessError(
@@ -557,8 +553,7 @@ class Base(models.AbstractModel):
 
     def _edic_refuse_closed(self, vals_list):
         """Refuse values for new records that only the program gives."""
-        closed = self._edic_closed(METHOD)
-        if closed:
+        if closed := self._edic_closed(METHOD):
             self._edic_refuse(
                 {
                     name
@@ -577,10 +572,8 @@ class Base(models.AbstractModel):
         ) and is_of_edic(field)
 
     def _edic_check_moved(self, company):
-        """
-        :raises UserError: other records point at one that would change its company, and
-            would stay behind in the old one
-        """
+        """Raise `UserError` where other records point at one that would change its
+        company: they would stay behind in the old one."""
         number = getattr(company, "id", company) or False
         moved = self.sudo().filtered(
             lambda record: record.company_id and record.company_id.id != number
@@ -630,8 +623,7 @@ class Base(models.AbstractModel):
 
     @api.model
     def _edic_brought(self, names):
-        """Return which of these guarded fields the context or somebody's own defaults
-        have filled."""
+        """Return the guarded fields that the context or somebody's defaults filled."""
         brought = set(self.env["ir.default"]._get_model_defaults(self._name))
         brought |= {
             key.removeprefix("default_")
@@ -674,8 +666,7 @@ class Base(models.AbstractModel):
 
     def write(self, vals):
         # EXTENDS base
-        closed = self._edic_closed(METHOD, CREATION)
-        if closed:
+        if closed := self._edic_closed(METHOD, CREATION):
             self._edic_refuse(closed & vals.keys())
         if "company_id" in vals and self._edic_is_own_company():
             self._edic_check_moved(vals["company_id"])

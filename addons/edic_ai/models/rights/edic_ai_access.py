@@ -8,15 +8,15 @@ NOTHING = {}, None  # is said of what is not there
 
 
 class EdicAiAccess(models.AbstractModel):
-    """Rules of access, and what runs by itself, whose changes by people are recorded.
+    """A rule of access, or what runs by itself; changes by people are recorded.
 
-    What a module brings along is told by its version; while modules are loaded nothing
+    What a module brings along is known by its version; while modules are loaded nothing
     is recorded here.
     """
 
     _name = "edic.ai.access"
     _description = "Recorded rule of access"
-    _edic_recorded_as = "access.rule"  # what the ledger calls it
+    _edic_recorded_as = "access.rule"  # its name in the ledger
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -36,7 +36,7 @@ class EdicAiAccess(models.AbstractModel):
             return super().unlink()
 
     def _edic_access(self):
-        """``(facts, words)``: what the rule says, to be extended."""
+        """Return ``(facts, words)`` of what the rule says; addons extend it."""
         return {"model": self.model_id.model, "active": self.active}, {
             "name": self.name or None
         }

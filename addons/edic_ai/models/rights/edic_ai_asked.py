@@ -10,7 +10,7 @@ class EdicAiAsked(models.AbstractModel):
     """One person asks for or declares something, and a second one decides on it.
 
     The row is there for the two of them until then; what is kept is in the ledger,
-    where names are told of one entry at a time and a reason is read with a reason. So
+    where names are shown of one entry at a time and a reason is read with a reason. So
     the row shows persons to nobody who could follow one by it, and forgets the reason.
     """
 
@@ -26,7 +26,7 @@ class EdicAiAsked(models.AbstractModel):
 
     @roles.reads
     def action_open_entry(self):
-        """The entry of the ledger that says who asked, and whose content says why."""
+        """Open the entry of the ledger that says who asked; its content says why."""
         self.ensure_one()
         self.check_access("read")
         traces = self.env["edic.ai.trace"]
@@ -36,7 +36,7 @@ class EdicAiAsked(models.AbstractModel):
         return trace.get_formview_action()
 
     def _without_reason(self):
-        """Values that forget the reason; none where nothing else holds it."""
+        """Return the values that forget the reason; none if nothing else holds it."""
         traces = self.env["edic.ai.trace"].sudo()
         trace = traces.search([("call_uuid", "=", self.trace_uuid)], limit=1)
         return {"reason": False} if trace.content_digest else {}

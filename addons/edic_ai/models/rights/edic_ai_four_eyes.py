@@ -17,7 +17,7 @@ class EdicAiFourEyes(models.AbstractModel):
 
     _name = "edic.ai.four.eyes"
     _description = "Decided by a second person"
-    _own_work_error = UserError  # what a first person gets who decides
+    _own_work_error = UserError  # the error for a first person who decides
 
     def _first_persons(self):
         """Return the users whose own work it is: none of them decides on it."""
@@ -37,7 +37,7 @@ class EdicAiFourEyes(models.AbstractModel):
         self._check_not_own()
 
     def _check_not_own(self):
-        """:raises UserError: or ``_own_work_error``, where it is the user's own work"""
+        """Raise `UserError`, or ``_own_work_error``, where it is the user's work."""
         if self.env.user in self.sudo()._first_persons():
             raise self._own_work_error(self._own_work_words())
 

@@ -11,7 +11,7 @@ from ... import roles
 from ...people import check_person
 from ...rpc import without_defaults
 
-# who reads the ledger for another reason needs no mandate
+# readers of the ledger for another reason need no mandate
 OTHERS = f"{roles.USER},{roles.DPO}"
 LONGEST = relativedelta(years=3)
 
@@ -83,8 +83,8 @@ class EdicAiMandate(models.Model):
             mandate.state = mandate._stage()
 
     def _stage(self):
-        """Its state today, as its companies, or else who granted it, have the date:
-        the auditor could set a zone of his own."""
+        """Return the state today, by the date of its companies, or else of who granted
+        it: the auditor could set a zone of his own."""
         mandate = self.sudo()
         zones = (
             mandate.company_ids.partner_id + mandate.granted_by_id.partner_id
@@ -148,7 +148,7 @@ class EdicAiMandate(models.Model):
         return True
 
     def _record(self, facts):
-        """In each company's chain; the name and the file's lie beside it."""
+        """Record it in each company's chain; the name and the file's lie beside it."""
         mandate = self.sudo()
         values = {
             "auditor": [mandate.user_id.id, mandate.user_id.name],
@@ -166,7 +166,7 @@ class EdicAiMandate(models.Model):
 
     @api.model
     def _company_refs(self):
-        """Ids of the companies that the user may audit today."""
+        """Return the ids of the companies that the user may audit today."""
         own = self.sudo().search([("user_id", "=", self.env.uid)])
         return own.filtered(
             lambda mandate: mandate._stage() == "running"
@@ -174,7 +174,7 @@ class EdicAiMandate(models.Model):
 
     @api.model
     def _within(self, refs, groups=None):
-        """Those of some companies whose ledger the user reads today; 0: of none.
+        """Return those of some companies whose ledger the user reads today; 0: of none.
 
         :param groups: that open this door; without them: reading the ledger
         :raises AccessError: it is not one of them
@@ -201,7 +201,7 @@ class EdicAiMandated(models.AbstractModel):
     _name = "edic.ai.mandated"
     _description = "Read within a mandate"
     _mandate_company = "company_ref"  # the field that holds the company
-    _mandate_shared = [0]  # what stands there for what belongs to no company
+    _mandate_shared = [0]  # the value for what belongs to no company
 
     in_mandate = fields.Boolean(
         compute="_compute_in_mandate", search="_search_in_mandate"

@@ -11,13 +11,13 @@ NOT_NAMED = ("res.users", "res.partner", "hr.employee")
 
 
 class EdicAiRecorded(models.AbstractModel):
-    """Settings whose every change is in the ledger, with old and new values."""
+    """A setting whose every change is in the ledger, with old and new values."""
 
     _name = "edic.ai.recorded"
     _description = "Recorded setting"
-    _recorded_as = None  # what the ledger calls it
+    _recorded_as = None  # its name in the ledger
     _recorded_fields = ()
-    _by_button = frozenset()  # what nobody enters: buttons write it
+    _by_button = frozenset()  # fields that nobody enters: buttons write them
     # whose writers stand in `author_ids`, a field of the model's own: none of them
     # decides alone what comes of it
     _authored_fields = frozenset()
@@ -55,11 +55,11 @@ class EdicAiRecorded(models.AbstractModel):
 
     @api.model
     def _recorded_names(self):
-        """The fields to record, for an addon to add to."""
+        """Return the names of the fields to record; addons add to them."""
         return self._recorded_fields
 
     def _recorded(self):
-        """What the ledger keeps: text, since its rows hold no floats."""
+        """Return the values for the ledger: text, since its rows hold no floats."""
         values = self._convert_to_write(
             {name: self[name] for name in self._recorded_names()}
         )
@@ -75,7 +75,7 @@ class EdicAiRecorded(models.AbstractModel):
         if not changed:
             return
         company = self.company_id if "company_id" in self._fields else None
-        # whom a setting is about is not told by the chain
+        # the person whom a setting is about is not in the chain
         persons = {
             name: changed[name]
             for name in changed

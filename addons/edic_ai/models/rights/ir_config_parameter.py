@@ -47,12 +47,12 @@ class IrConfigParameter(models.Model):
         return result
 
     def _edic_check_ledger(self, vals):
-        """The ledger's name is in each of its hashes: it never changes."""
+        """Refuse to change the ledger's name, which is in each of its hashes."""
         if {"key", "value"} & vals.keys() and "edic_ai.ledger" in self.mapped("key"):
             raise AccessError(self.env._("The audit trail keeps its name."))
 
     def _edic_values(self):
-        """``{(id, key): value}`` of those that are recorded."""
+        """Return ``{(id, key): value}`` of the parameters that are recorded."""
         values = {(param.id, param.key): param.value for param in self.sudo()}
         return {name: values[name] for name in values if name[1].startswith(WATCHED)}
 
@@ -61,7 +61,7 @@ class IrConfigParameter(models.Model):
 
     def _edic_record(self, before, after):
         if not self.env.registry.ready:
-            return  # what a module brings along, and before there is a ledger
+            return  # a module brings it along, or there is no ledger yet
         rows = []
         for number, key in sorted(before.keys() | after.keys()):
             old, new = before.get((number, key)), after.get((number, key))
@@ -85,7 +85,7 @@ class IrConfigParameter(models.Model):
 
 
 def _shown_value(key, value):
-    """A value in clear where nothing can be learned from it."""
+    """Return a value in clear only where nothing can be learned from it."""
     if value is None:
         return None
     return value if not SECRET.search(key) and HARMLESS.fullmatch(value) else "…"

@@ -11,8 +11,8 @@ WATCHING = "edic_ai.crons"  # in a transaction
 
 
 class IrCron(models.Model):
-    """Whoever stops or puts off what EDIC does by itself, or has it do something else,
-    is recorded. What a module brings along is told by its version."""
+    """Scheduled actions: stopping or putting off what EDIC does by itself, or having it
+    do something else, is recorded. A module's version tells what it brought along."""
 
     _name = "ir.cron"
     _inherit = ["ir.cron", "edic.ai.access"]

@@ -6,8 +6,8 @@ ADDON = "edic_ai"
 
 
 class IrModuleModule(models.Model):
-    """Which of EDIC's addons came, changed and went is recorded, and with the ledger's
-    own the ledger is never lost silently."""
+    """Addons: each of EDIC's that comes, changes or goes is recorded, and with the
+    ledger's own the ledger is never lost silently."""
 
     _inherit = "ir.module.module"
 
@@ -22,7 +22,10 @@ class IrModuleModule(models.Model):
         return result
 
     def _edic_record(self, step, before, after):
-        """:param str step: installed, upgraded or uninstalled"""
+        """Record what became of an addon of EDIC's.
+
+        :param str step: installed, upgraded or uninstalled
+        """
         if not self.name.startswith("edic_"):
             return
         self.env["edic.ai.gateway"]._record(

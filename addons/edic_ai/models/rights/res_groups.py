@@ -8,7 +8,7 @@ from ...write_guard import is_within, within
 
 MEMBERSHIP = {"user_ids", "all_user_ids", "implied_ids", "implied_by_ids"}
 WATCHING = "edic_ai.rights"  # in a transaction
-# who has a group, directly or through the groups that imply it
+# users who have a group, directly or through the groups that imply it
 MEMBERS = """
     WITH RECURSIVE implying(watched, gid) AS (
         SELECT number, number FROM unnest(%s) AS number
@@ -25,14 +25,14 @@ MEMBERS = """
 
 
 class ResGroups(models.Model):
-    """Who gets or loses the rights that matter is recorded, however it comes about: a
-    user is written, a group, or one is made that implies a powerful one."""
+    """Groups: each gain or loss of rights that matter is recorded, however it comes
+    about: a user is written, a group, or one is made that implies a powerful one."""
 
     _inherit = "res.groups"
 
     @api.model
     def _edic_watched_groups(self):
-        """Xml ids of the groups whose members matter, for an addon to add to."""
+        """Return the XML ids of the groups whose members matter; addons add to them."""
         roles = ("user", "author", "approver", "manager", "auditor", "dpo")
         return [
             "base.group_system",
@@ -75,11 +75,10 @@ class ResGroups(models.Model):
         with within(watching):
             yield
         self.env.flush_all()
-        after = self._edic_members(watched)
-        self._edic_record_rights(watched, before, after)
+        self._edic_record_rights(watched, before, self._edic_members(watched))
 
     def _edic_groups_watched(self):
-        """``{id: xml id}``"""
+        """Return the XML ids of the watched groups that exist, by the groups' ids."""
         data = self.env["ir.model.data"].sudo()
         ids = (
             (data._xmlid_to_res_id(name, raise_if_not_found=False), name)
@@ -88,7 +87,7 @@ class ResGroups(models.Model):
         return {number: name for number, name in ids if number}
 
     def _edic_members(self, watched):
-        """``{group's id: {user's id: name}}`` of active users."""
+        """Return ``{group's id: {user's id: name}}`` of active users."""
         self.env.cr.execute(MEMBERS, [list(watched)])
         members = {number: {} for number in watched}
         for number, user, name in self.env.cr.fetchall():

@@ -8,7 +8,7 @@ RIGHTS = {"group_ids", "all_group_ids", "active", "role"}
 
 
 class ResUsers(models.Model):
-    """Rights that come and go with users; see ``res_groups``."""
+    """Users: rights come and go with them, see ``res_groups``."""
 
     _inherit = "res.users"
 

@@ -8,7 +8,7 @@ from ... import roles
 
 
 class EdicAiDecision(models.Model):
-    """A decision is on what was proposed: the ledger's decisions, column by column.
+    """A decision on a proposal: the ledger's decisions, column by column.
 
     A view of the ledger: nothing is kept here. No column tells who it was, so that
     nobody is counted; on an entry of the ledger one reads it.
@@ -90,6 +90,6 @@ class EdicAiDecision(models.Model):
 
     @roles.reads
     def action_open_entry(self):
-        """The entry of the ledger, with who decided and its proof."""
+        """Open the entry of the ledger, with who decided and its proof."""
         self.ensure_one()
         return self.trace_id.get_formview_action()

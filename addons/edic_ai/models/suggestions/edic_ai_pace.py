@@ -7,7 +7,6 @@ from functools import partial
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.api import Environment
-from odoo.tools import SQL
 
 from ...alone import alone, read_latest
 from ...tools.suggestions.oversight import OVERSIGHT_DAYS, UNSEEN, Pace, span_of
@@ -19,7 +18,7 @@ KEPT_MONTHS = 12
 
 
 class EdicAiPace(models.Model):
-    """How long evidence was looked at before decisions: counts of a company.
+    """A company's counts of the time with the evidence before decisions.
 
     Nothing here says who decided or when: one counter for each month and span, no
     row of its own for a decision, no creator. Counted only while the company has
@@ -76,23 +75,18 @@ class EdicAiPace(models.Model):
         if not self.env["res.company"].browse(company_id).exists().edic_ai_pace:
             return
         self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO edic_ai_pace AS pace (company_id, month, span, decisions)
-                VALUES (%s, %s, %s, %s)
-                ON CONFLICT (company_id, month, span)
-                DO UPDATE SET decisions = pace.decisions + excluded.decisions
-                """,
-                company_id,
-                fields.Date.today().replace(day=1),
-                span,
-                decisions,
-            )
+            """
+            INSERT INTO edic_ai_pace AS pace (company_id, month, span, decisions)
+            VALUES (%s, %s, %s, %s)
+            ON CONFLICT (company_id, month, span)
+            DO UPDATE SET decisions = pace.decisions + excluded.decisions
+            """,
+            (company_id, fields.Date.today().replace(day=1), span, decisions),
         )
 
     @api.model
     def _pace(self, company):
-        """What was lately counted for ``company``, as a `Pace`."""
+        """Return what was lately counted for ``company``, as a `Pace`."""
         since = fields.Date.today() - timedelta(days=OVERSIGHT_DAYS)
         rows = self.sudo()._read_group(
             [("company_id", "=", company.id), ("month", ">=", since.replace(day=1))],
@@ -103,7 +97,7 @@ class EdicAiPace(models.Model):
 
     @api.model
     def _forget(self, company):
-        """The agreement ended: what was counted under it goes."""
+        """Delete what was counted under an agreement that ended."""
         self.sudo().search([("company_id", "=", company.id)]).unlink()
 
     @api.autovacuum

@@ -136,7 +136,7 @@ class EdicAiSuggestion(models.Model):
     @api.depends_context("lang")
     @api.depends("value", "current", "final_value")
     def _compute_labels(self):
-        """Values in the reader's language, whoever asked for the suggestion."""
+        """Show the values in the reader's language, whoever asked for them."""
         for suggestion in self:
             suggestion.value_label = suggestion._label(suggestion.value)
             suggestion.current_label = suggestion._label(suggestion.current)
@@ -179,7 +179,7 @@ class EdicAiSuggestion(models.Model):
 
     @roles.reads
     def action_open_ledger(self):
-        """The entries of the ledger that speak of this suggestion's call."""
+        """Open the entries of the ledger about this suggestion's call."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "edic_ai.edic_ai_trace_action"
@@ -190,7 +190,7 @@ class EdicAiSuggestion(models.Model):
 
     # --- the parts --------------------------------------------------------------
     def _check_value(self, value):
-        """``value`` in its usual form; refuses what the company may not have."""
+        """Return ``value`` in its usual form; refuse what the company may not have."""
         return value
 
     def _check_bulk(self):
@@ -200,11 +200,11 @@ class EdicAiSuggestion(models.Model):
         """Refuse decisions on a record that is closed."""
 
     def _bulk_size(self):
-        """Number of records that the user sees as one (bills, say)."""
+        """Return how many records the user sees as one (bills, say)."""
         return len(set(self.mapped("res_id")))
 
     def _target(self):
-        """The record, with the rights of the user and never more."""
+        """Return the record, with the rights of the user and never more."""
         return self.env[self.res_model].browse(self.res_id).sudo(False)
 
     def _apply(self, values):
@@ -214,18 +214,18 @@ class EdicAiSuggestion(models.Model):
             target.write({suggestion.field_name: value})
 
     def _stands_there(self):
-        """The record's value now, in the form of ``value``."""
+        """Return the record's value now, in the form of ``value``."""
         return self._target()[self.field_name]
 
     def _label(self, value):
-        """``value`` for a reader."""
+        """Return ``value`` for a reader."""
         return str(value) if value else False
 
     def _use_case(self):
         return self.engine
 
     def _source_words(self):
-        """Sentences about what a call's suggestions rest on, for its timeline."""
+        """Return sentences for a call's timeline on what its suggestions rest on."""
         return [self.env._("Suggestions: %s", len(self))] if self else []
 
     # --- deciding ---------------------------------------------------------------
@@ -307,8 +307,7 @@ class EdicAiSuggestion(models.Model):
             self._apply(values)
 
     def _decide_by_edit(self):
-        """The user wrote the field by hand: that is the decision, also where there was
-        one before."""
+        """Take a field written by hand for the decision, also where there was one."""
         if is_opened(self._name, "state"):  # the decision itself writes it
             return
         for suggestion in self:
@@ -323,14 +322,14 @@ class EdicAiSuggestion(models.Model):
             suggestion._decided(state, final, reason=suggestion.reason)
 
     def _close_undecided(self):
-        """The record went on without an answer: an untouched default is none."""
+        """Close what the record went on without: an untouched default is no answer."""
         for suggestion in self.filtered(lambda s: s.state in OPEN_STATES):
             final = suggestion._stands_there()
             suggestion._log_decision("not_decided", final, None)
             suggestion.sudo().write({"state": "not_decided", "final_value": final})
 
     def _log_superseded(self, vals_list):
-        """Nobody decided before another value was proposed.
+        """Record that nobody decided before another value was proposed.
 
         Where nothing had been proposed, or the same is again, nothing is lost; and
         what a model drafts fills only what was open.
@@ -351,7 +350,7 @@ class EdicAiSuggestion(models.Model):
 
     @roles.for_roles(roles.MANAGER)
     def action_add_to_evaluation(self):
-        """A curator's approval; see the field's help."""
+        """Approve decisions for the evaluation set; see the field's help."""
         roles.check_role(self.env, roles.MANAGER)
         for suggestion in self.filtered(lambda s: s.state in DECIDED_STATES):
             suggestion.sudo().is_in_evaluation = True
@@ -377,7 +376,7 @@ class EdicAiSuggestion(models.Model):
         return self
 
     def _check_person(self):
-        """Decisions are a logged-in person's, never a program's."""
+        """Check that a logged-in person decides, never a program."""
         check_not_proposing(self.env)
         check_person(self.env)
         if not self._may_decide():
@@ -439,7 +438,7 @@ class EdicAiSuggestion(models.Model):
     # --- evidence ---
     @roles.reads
     def get_evidence(self):
-        """The evidence card: what was used, and a token that it was fetched.
+        """Return the evidence card: what was used, and a token that it was fetched.
 
         :return: dict of the card's content for the client
         """
@@ -467,7 +466,7 @@ class EdicAiSuggestion(models.Model):
         }
 
     def _alternatives(self):
-        """Other values the engine thought of, as the reader may see them."""
+        """Return other values the engine thought of, as the reader may see them."""
         return []
 
     def _evidence_token(self):
@@ -480,7 +479,7 @@ class EdicAiSuggestion(models.Model):
         )
 
     def _seconds_with_evidence(self, token):
-        """Time since the user was shown this evidence; None if that never was."""
+        """Return the seconds since the user was shown this evidence; None if never."""
         try:
             shown = verify_hash_signed(self.env(su=True), EVIDENCE_SCOPE, token)
         except (AttributeError, ValueError):  # no text, or no token
@@ -497,12 +496,12 @@ class EdicAiSuggestion(models.Model):
     # --- explanation ------------------------------------------------------------
     @roles.reads
     def action_explain(self):
-        """The explanation of one suggestion, as a page."""
+        """Open the explanation of one suggestion, as a page."""
         self.ensure_one()
         return self.env["edic.ai.document.explanation"]._open(self.id)
 
-    def _told_by(self):
-        """The ledger's records of these: calls, what they brought, decisions."""
+    def _call_traces(self):
+        """Return the ledger's records of these: calls, what they brought, decisions."""
         uuids = [uuid for uuid in self.mapped("trace_uuid") if uuid]
         if not uuids:
             return self.env["edic.ai.trace"]
@@ -512,7 +511,7 @@ class EdicAiSuggestion(models.Model):
         return found.filtered(lambda t: t.event != "decision" or self._explained_by(t))
 
     def _explained_by(self, trace):
-        """Those of these that a decision of the ledger is on."""
+        """Return those of these that a decision of the ledger is on."""
         field = (trace.facts or {}).get("field")
         return self.filtered(
             lambda s: (
@@ -524,7 +523,7 @@ class EdicAiSuggestion(models.Model):
         )
 
     def _parts(self, name, traces):
-        """What each engine's suggestions say by the method ``name``, in one."""
+        """Return what the method ``name`` says of each engine's suggestions."""
         parts = []
         for suggestions in self.grouped("engine").values():
             parts += getattr(suggestions, name)(traces)
@@ -532,7 +531,7 @@ class EdicAiSuggestion(models.Model):
 
     # --- the parts --------------------------------------------------------------------
     def _explained_name(self):
-        """What it is for, in words that tell it from the others."""
+        """Return the record's name and the field's label, as the reader sees them."""
         about = self._target().exists()._filtered_access("read")
         return " · ".join(filter(None, (about.display_name, self.field_label)))
 
@@ -544,15 +543,15 @@ class EdicAiSuggestion(models.Model):
         return f"{bands[self.band]}, {document._percent(self.confidence)}"
 
     def _explained_data(self, traces):
-        """Parts on the data used and where they came from."""
+        """Return parts on the data used and where they came from."""
         return (self._unknown_evidence(),)
 
     def _explained_parameters(self, traces):
-        """Parts on parameters and weights."""
+        """Return parts on parameters and weights."""
         return ()
 
     def _explained_operations(self, traces):
-        """Parts on what was done, step by step."""
+        """Return parts on what was done, step by step."""
         return ()
 
     def _unknown_evidence(self):
@@ -570,9 +569,9 @@ class EdicAiSuggestion(models.Model):
         is_alone = len(self) == 1
         for suggestion in self:
             stored = suggestion.sudo()
-            is_told = is_alone or suggestion.is_mine
-            suggestion.decided_by = is_told and stored.decided_by_id.name
-            suggestion.decided_on = is_told and stored.decided_at
+            is_shown = is_alone or suggestion.is_mine
+            suggestion.decided_by = is_shown and stored.decided_by_id.name
+            suggestion.decided_on = is_shown and stored.decided_at
 
     @api.depends_context("uid")
     @api.depends("decided_by_id")

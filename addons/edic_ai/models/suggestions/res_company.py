@@ -75,13 +75,13 @@ class ResCompany(models.Model):
         return result
 
     def _edic_check_policy(self, vals):
-        """Who may change companies does not thereby watch decisions."""
+        """Check that whoever may change companies does not thereby watch decisions."""
         allowed = self.env.su or self.env.user.has_group(roles.MANAGER)
         if GUARDED & vals.keys() and not allowed:
             raise AccessError(self.env._("The EDIC administrator sets this."))
 
     def _edic_record_policy(self, before):
-        """What changes suggestions or watches decisions is in the ledger."""
+        """Record changes of what decides on suggestions or watches decisions."""
         for company, old in before.items():
             new = company._edic_policy()
             changed = {key: [old[key], new[key]] for key in new if old[key] != new[key]}
@@ -94,7 +94,7 @@ class ResCompany(models.Model):
                 self.env["edic.ai.pace"]._forget(company)
 
     def _edic_policy(self):
-        """The settings whose changes the ledger records, as it records them."""
+        """Return the settings whose changes the ledger records, as it records them."""
         agreed_on = self.edic_ai_pace_agreed_on
         return {
             "precision": str(self.edic_ai_precision),
@@ -106,7 +106,7 @@ class ResCompany(models.Model):
         }
 
     def _edic_agreement(self):
-        """How often people lately took what was proposed; of no person."""
+        """Return how often people lately took what was proposed; of no person."""
         self.ensure_one()
         lately = [
             ("company_id", "=", self.id),

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Fetch a public file. Nothing of ours is sent along but the address itself."""
+"""Download of a public file. Nothing of ours is sent along but the address itself."""
 
 import socket
 from ipaddress import ip_address
@@ -20,7 +20,7 @@ DEADLINE_S = 60
 
 
 def get(url: str, most_bytes: int, may_be_local: bool = False) -> bytes:
-    """The file at an address.
+    """Return the file at an address.
 
     :param may_be_local: whether it may be in the house's own network, which a server
         reaches and who enters an address may not

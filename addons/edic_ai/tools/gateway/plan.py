@@ -27,7 +27,7 @@ from ..text.canonical import digest
 
 
 class Asker(NamedTuple):
-    """Who asks: a user's id, or 0 for work that nobody asked for, and a language."""
+    """The asking user's id (0 for work that nobody asked for) and a language."""
 
     uid: int
     lang: str

@@ -46,7 +46,7 @@ USAGE, BAD_FILE, NO_PROOF, FAILED = 64, 65, 66, 70
 INTACT_CODES = (0, UNSIGNED, NO_PROOF)  # no damage, whatever else is missing
 MAX_LISTED = 100  # damages of each code; all of them are counted
 MAX_SHOWN = 20  # sentences about damage on the terminal
-MAX_INTEGER = 2**53 - 1  # of the canonical form
+MAX_INTEGER = 2**53 - 1  # the canonical form's
 MAX_LINE_BYTES = 64 << 20
 
 
@@ -70,12 +70,12 @@ class FileError(ValueError):
 
 # --- hashes (docs/ledger.md) ----------------------------------------------------------
 def leaf_hash(data: bytes) -> bytes:
-    """A leaf of a Merkle tree (RFC 6962 section 2.1)."""
+    """Return the hash of a leaf of a Merkle tree (RFC 6962 section 2.1)."""
     return hashlib.sha256(b"\x00" + data).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
-    """A node over two others (ibid.)."""
+    """Return the hash of a node over two others (ibid.)."""
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
@@ -98,7 +98,7 @@ class Tree:
         self.size += leaves
 
     def root(self) -> bytes:
-        """32 bytes; of nothing, the hash of nothing."""
+        """Return the root, 32 bytes; of nothing, the hash of nothing."""
         *left, root = self.edge or [hashlib.sha256(b"").digest()]
         for node in reversed(left):
             root = node_hash(node, root)
@@ -115,17 +115,17 @@ def subtree_sizes(start: int, stop: int) -> Iterator[int]:
 
 
 def included_root(node: bytes, index: int, size: int, path: list[bytes]) -> bytes:
-    """The root over a leaf's hash by its audit path (2.1.1); ValueError: it is none."""
+    """Return the root over a leaf's hash by its path (2.1.1), else raise ValueError."""
     if (index, size, path) == (0, 1, []):
         return node
-    (*rest, last), half = path, 1 << (size - 1).bit_length() - 1  # of 1: ValueError
+    (*rest, last), half = path, 1 << (size - 1).bit_length() - 1  # size 1: ValueError
     if index < half:
         return node_hash(included_root(node, index, half, rest), last)
     return node_hash(last, included_root(node, index - half, size - half, rest))
 
 
 def grown_roots(old: bytes | None, first: int, second: int, path: list[bytes]) -> list:
-    """Two trees' roots by a proof that one grew to the other (2.1.2); old: first's."""
+    """Return both roots by a proof that a tree grew (2.1.2); ``old``: the first's."""
     if first == second:
         [root] = path if old is None else [old, *path]
         return [root, root]
@@ -138,7 +138,7 @@ def grown_roots(old: bytes | None, first: int, second: int, path: list[bytes]) -
 
 
 def record_hash(record: dict, previous: bytes) -> bytes:
-    """SHA-256(0x02 ‖ canonical JSON ‖ hash of the record before)."""
+    """Return SHA-256(0x02 ‖ canonical JSON ‖ hash of the record before)."""
     text = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(b"\x02" + text.encode() + previous).digest()
 
@@ -163,14 +163,14 @@ class Checkpoint:
 
     @classmethod
     def parse(cls, text: str) -> "Checkpoint":
-        """:raises ValueError: it is not one"""
+        """Return the checkpoint of a text, or raise ValueError where it is none."""
         body, blank, tail = text.rpartition("\n\n")
         origin, size, root, *more = body.split("\n")
         found = base64.b64decode(root, validate=True)
         lines = [line.split(" ") for line in tail.splitlines()]
         signed = [(key, base64.b64decode(sig, validate=True)) for _, key, sig in lines]
-        is_one = blank and origin and len(found) == 32 and size == str(_number(size))
-        if not is_one or {mark for mark, *_more in lines} != {"—"}:
+        is_form = blank and origin and len(found) == 32 and size == str(_number(size))
+        if not is_form or {mark for mark, *_more in lines} != {"—"}:
             raise ValueError("not a checkpoint")
         said = dict(line.split(": ", 1) for line in more)
         return cls(origin, int(size), found, said, f"{body}\n".encode(), signed)
@@ -182,7 +182,7 @@ class Checkpoint:
 
         :param revoked: of these: from which time on they may not
         """
-        moment = self.said.get("time", "9")  # of any time: later than all
+        moment = self.said.get("time", "9")  # without a time: later than all
         good = [key for key in keys if moment < (revoked or {}).get(key, "Z")]
         for name, value in self.signatures:
             for key in good:
@@ -246,7 +246,7 @@ def _number(digits: str) -> int:
 
 
 def key_id(name: str, key: bytes) -> bytes:
-    """4 bytes that name an Ed25519 key (c2sp.org/signed-note)."""
+    """Return the 4 bytes that name an Ed25519 key (c2sp.org/signed-note)."""
     return hashlib.sha256(name.encode() + b"\n\x01" + key).digest()[:4]
 
 
@@ -260,7 +260,7 @@ def verifies(key: bytes, signature: bytes, message: bytes) -> bool:
 
 
 def vouched(keys: Iterable[bytes], named: Iterable, ledger: str) -> list[bytes]:
-    """Public keys, and those that one of them named as the next.
+    """Return public keys, and those that one of them named as the next.
 
     :param named: (old, new, signature of the old one), base64, oldest first
     :param ledger: origin without the chain
@@ -283,7 +283,7 @@ class Anchors:
 
     @classmethod
     def found_in(cls, folder: Path, is_own: bool = False) -> "Anchors":
-        """A folder that is not there holds nothing; links in it are followed."""
+        """Read a folder; one that is not there holds nothing, links are followed."""
         texts: dict[Path, str | None] = {}
         pattern = f"{glob.escape(str(folder.absolute()))}/**/*.checkpoint"
         # not Path.rglob, which leaves links out
@@ -389,7 +389,7 @@ def hash_order(segments: list[Segment], first: str) -> list[Segment]:
 
 @dataclass
 class Verifier:
-    """Goes once through a chain, from its first record to its last.
+    """One pass through a chain, from its first record to its last.
 
     :param keys: public keys that may have signed them; None: not to be checked
     :param revoked: of these: from which time on they may not
@@ -407,7 +407,7 @@ class Verifier:
     whose_keys: str = OWN_KEYS
     # with keys from elsewhere: those that the ledger itself names
     named_keys: list[bytes] = field(default_factory=list)
-    as_of: str = "9"  # what is verified is of that time; 9: of now
+    as_of: str = "9"  # the time of what is verified; 9: now
     damage: list[dict] = field(default_factory=list)
     codes: dict[int, int] = field(default_factory=dict)
     restores: list[dict] = field(default_factory=list)
@@ -421,7 +421,7 @@ class Verifier:
     # checkpoints whose tree the chain has, and those of them that are signed
     held: list[Checkpoint] = field(default_factory=list)
     verified: list[VerifiedSignature] = field(default_factory=list)
-    entries: int | None = None  # of the whole chain, where only a part was read
+    entries: int | None = None  # the whole chain's, if only a part was read
     is_in_order: bool = True  # each entry stands where its number and hash say
 
     def hold_against(self, anchors: Anchors, expected: Iterable[bytes] = ()) -> None:
@@ -477,7 +477,7 @@ class Verifier:
             self.damage.append({"code": code, "kind": kind, "seq": seq, **facts})
 
     def run(self, entries: Iterable[Entry]) -> dict:
-        """:return: the report, whose ``exit_code`` is the lowest code found"""
+        """Return the report, whose ``exit_code`` is the lowest code found."""
         began, tree, due = time.monotonic(), Tree(), self._due()
         segments: list[Segment] = []
         self._compare(due, tree)
@@ -498,8 +498,7 @@ class Verifier:
             self._note_ends(entry)
             if entry.seq == tree.size:
                 self._compare(due, tree)
-        is_complete = self._check_numbers(segments)
-        self._check_links(segments, is_complete)
+        self._check_links(segments, self._check_numbers(segments))
         self._conclude(due)
         return self.report(time.monotonic() - began)
 
@@ -529,7 +528,7 @@ class Verifier:
                 self.records += 1
                 self.look(part)
                 self._note_ends(part)
-        # what lies between two records is known by its subtrees alone
+        # records between two others are known by their subtrees alone
         due = {n: due[n] for n in due if n in reached or n > tree.size}
         if is_provable:
             self._check_numbers(segments)
@@ -643,7 +642,7 @@ class Verifier:
 
     def _conclude(self, due: dict[int, list[Checkpoint]]) -> None:
         """Judge what the chain does not agree with, and what is signed."""
-        # where numbers are missing, or entries not in their places, only what lies
+        # if numbers are missing, or entries not in their places, only what lies
         # beyond the end is judged
         end = self.last or 0
         is_whole = GAP not in self.codes and self.is_in_order
@@ -653,7 +652,7 @@ class Verifier:
         self.check_coverage()
 
     def check_coverage(self) -> None:
-        """With keys from elsewhere all has to be signed by them, up to the end."""
+        """Demand of keys from elsewhere that they signed all, up to the end."""
         last = self.entries if self.entries is not None else self.records
         signed = self._best()
         if self.whose_keys != GIVEN_KEYS or (signed and signed.checkpoint.size >= last):
@@ -669,7 +668,7 @@ class Verifier:
         )
 
     def _judge(self, wrong: list[Checkpoint], held: list[Checkpoint]) -> None:
-        """What does not hold is damage, but for what a declared restore gave up."""
+        """Note as damage what does not hold, but for what a restore gave up."""
         restores = [
             restore for restore in self.given_up if self._is_true(restore, held)
         ]
@@ -678,7 +677,7 @@ class Verifier:
         for checkpoint in {c.body: c for c in wrong}.values():  # each once
             if not any(_gave_up(restore, checkpoint) for restore in restores):
                 kind = "rolled back" if checkpoint.size > end else "recomputed"
-                # what stands in the file was there when it was written; the time of
+                # a checkpoint in the file was there as it was written; the time of
                 # the file is not signed, so that the other reason stays open
                 is_later = self.as_of < checkpoint.said.get("time", "")
                 if kind == "rolled back" and is_later and checkpoint.body not in inside:
@@ -708,7 +707,7 @@ class Verifier:
         self.whose_keys = GIVEN_KEYS
 
     def check_signatures(self, held: Iterable[Checkpoint] = ()) -> None:
-        """Each checkpoint has to be signed by a key that was good at that time.
+        """Demand of each checkpoint a key that was good at that time.
 
         :param held: those that the chain agrees with; what a key signed after it was
             revoked, or one of before that nobody gave, says nothing, and is no damage
@@ -758,8 +757,7 @@ class Verifier:
                 actual = entry.record_hash  # taken as it is
             else:
                 self.hashed += 1
-                before = bytes.fromhex(entry.prev_hash)
-                actual = record_hash(record, before).hex()
+                actual = record_hash(record, bytes.fromhex(entry.prev_hash)).hex()
         except (AttributeError, TypeError, ValueError, KeyError, RecursionError):
             actual = None  # no record, or none that has a canonical form
         if actual != entry.record_hash:
@@ -775,13 +773,13 @@ class Verifier:
             self.on_record(entry)
 
     def _excuse(self, entry: Entry) -> None:
-        """Checkpoints that a restore gave up are no damage, if it tells the truth."""
+        """Excuse checkpoints that a restore gave up, if it tells the truth."""
         facts, moment = entry.record["facts"], entry.record.get("occurred_at") or ""
         kind = [entry.record.get(name) for name in ("event", "status")]
         if not isinstance(facts, dict) or kind != ["ledger", "ok"]:
             return
         if moment[:19] > time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime()):
-            return  # of the future: it would excuse whatever is signed until then
+            return  # the future: it would excuse whatever is signed until then
         self.restores.append({**facts, "seq": entry.seq})
         size, last, head = map(facts.get, ("to_size", "from_size", "to_head"))
         if isinstance(facts.get("from_text"), str):
@@ -793,8 +791,8 @@ class Verifier:
                 self.given_up.append({**self.restores[-1], "moment": moment[:19]})
 
     def _is_true(self, restore: dict, held: list[Checkpoint]) -> bool:
-        """Whether a restore cites a checkpoint that there is, and was declared before
-        the next one, which covers it, was signed."""
+        """Return whether a restore cites a checkpoint that there is, and was declared
+        before the next one, which covers it, was signed."""
         there = [
             (c.origin, c.size, base64.b64encode(c.root).decode())
             for c in self.checkpoints
@@ -847,8 +845,7 @@ class Verifier:
 
     def signature_status(self) -> SignatureStatus:
         """Return what the signatures are worth."""
-        best = self._best()
-        if best:
+        if best := self._best():
             return best.status(self.whose_keys == GIVEN_KEYS)
         if not self.checkpoints:
             return SignatureStatus.NO_CHECKPOINT
@@ -880,7 +877,7 @@ class Skipped:
 
 def _gave_up(restore: dict, checkpoint: Checkpoint) -> bool:
     is_between = restore["to_size"] < checkpoint.size <= restore["from_size"]
-    # what is signed later is of the chain that goes on
+    # a later signature is of the chain that goes on
     return is_between and checkpoint.said.get("time", "")[:19] <= restore["moment"]
 
 
@@ -888,7 +885,7 @@ def _bytes(text: object) -> bytes:
     try:
         return bytes.fromhex(text)
     except (TypeError, ValueError):
-        return b""  # is told as altered
+        return b""  # is reported as altered
 
 
 # --- files ----------------------------------------------------------------------------
@@ -941,7 +938,7 @@ def _are_times(value: object) -> bool:
 _are_keys = _list_of(_is_base64)
 
 
-# what a line of each type has: member → what it has to be, whether it may be missing
+# a line of each type: member → what it has to be, whether it may be missing
 SIGNED = {
     "origin": (_is_origin, False),
     "keys": (_are_keys, False),
@@ -1128,7 +1125,7 @@ def _archive(path: Path) -> str:
     return "zip of a work-paper" if "records.jsonl" in names else "zip"
 
 
-# how files begin that are recognised and prove nothing by themselves
+# beginnings of files that are recognised and prove nothing by themselves
 BEGINNINGS = {
     b"\x1f\x8b": "gzip",
     b"%PDF": "pdf",
@@ -1172,7 +1169,7 @@ def verify_file(path: Path, anchors: Path | None, key: str | None) -> dict:
         expected = [body for body, is_kept in bodies if is_kept and is_all]
         verifier.hold_against(Anchors.found_in(anchors), expected)
     report = VERIFY[header["type"]](header, verifier, path)
-    # whether the file says of itself that its end could not be signed
+    # the file says of itself whether its end could not be signed
     is_said_unsigned = bool(header.get("unsigned"))
     return {"type": header["type"], **report, "is_said_unsigned": is_said_unsigned}
 
@@ -1197,7 +1194,7 @@ def _verifier_of(header: dict, path: Path) -> Verifier:
 
 
 def verify_chain(header: dict, verifier: Verifier, path: Path) -> dict:
-    """:return: the report on the export of a whole chain"""
+    """Return the report on the export of a whole chain."""
     report = verifier.run(records(path))
     if (report["last"] or 0) != (header["size"] or 0):
         verifier.found(GAP, "the export is not whole", expected=header["size"])
@@ -1212,7 +1209,7 @@ def verify_chain(header: dict, verifier: Verifier, path: Path) -> dict:
 
 
 def verify_extract(header: dict, verifier: Verifier, path: Path) -> dict:
-    """:return: the report on some records of a chain"""
+    """Return the report on some records of a chain."""
     report = verifier.run_extract(_parts(path))
     if report["records"] != header["records"]:
         verifier.found(GAP, "the export is not whole", expected=header["records"])
@@ -1220,7 +1217,7 @@ def verify_extract(header: dict, verifier: Verifier, path: Path) -> dict:
 
 
 def verify_proof(header: dict, verifier: Verifier, _path: Path | None = None) -> dict:
-    """:return: the report on a receipt, or on a proof that the ledger only grew"""
+    """Return the report on a receipt, or on a proof that the ledger only grew."""
     own = [checkpoint for checkpoint in verifier.checkpoints if not checkpoint.is_given]
     if len(own) != len(header["checkpoints"]):
         raise FileError("checkpoint unreadable in it", 1)
@@ -1263,7 +1260,7 @@ def is_checkpoint(path: Path) -> bool:
 
 
 def verify_checkpoint(path: Path, anchors: Path | None, key: str | None) -> dict:
-    """:return: the report on a checkpoint alone: who signed it, and nothing of entries
+    """Return the report on a checkpoint alone: who signed it, nothing of entries.
 
     :raises FileError: it is none, or no key was given to check it with
     """
@@ -1424,7 +1421,7 @@ def sentences(report: dict, lang: str) -> list[str]:
 
 # --- the command ----------------------------------------------------------------------
 def main(args: list[str] | None = None) -> int:
-    """:return: the exit code"""
+    """Return the exit code."""
     options = _options(args)
     lang = options.lang
     try:

@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterator
 
 NOTHING = "–"
-YES, NO = "✓", "✗"  # of facts that no label is known for
+YES, NO = "✓", "✗"  # for facts that no label is known for
 HIDDEN = "…"  # stands for what a list does not show
-MAX_ITEMS = 6  # of a list of values in one line
-PLACEHOLDER = re.compile(r"\{[^{}]*\}")  # of a text that is filled in later
+MAX_ITEMS = 6  # values of a list in one line
+PLACEHOLDER = re.compile(r"\{[^{}]*\}")  # a hole of a text that is filled in later
 CODE = re.compile(r"[^\s\[\]{}()]+")
 DIGEST = re.compile(r"[0-9a-f]{32,}")
 

@@ -4,7 +4,7 @@
 
 ``<folder>/<ledger>/<chain>/<number of records, 12 digits>.checkpoint``. What makes it
 write-once for good is the file system or the host that it lies on; here files are
-created only, read-only, and synchronised before anybody is told that they are there.
+created only, read-only, and synchronised before they count as written.
 """
 
 import os
@@ -19,7 +19,7 @@ class KeptOtherwiseError(Exception):
 
 
 def folder_of(root: str, ledger: str, chain: int) -> Path:
-    """Where the checkpoints of a chain lie."""
+    """Return the folder of a chain's checkpoints."""
     return Path(root) / ledger / str(chain)
 
 
@@ -39,17 +39,14 @@ def keep(folder: Path, size: int, text: str, variant: str = "") -> Path:
         if not content.startswith(found):
             raise KeptOtherwiseError(path.name) from None
         if found != content:  # whoever wrote it was killed in between
-            _complete(path, content[len(found) :])
+            path.chmod(0o644)
+            rest = content[len(found) :]
+            _write(os.open(path, os.O_WRONLY | os.O_APPEND), rest)
+            path.chmod(0o444)
         return path
     _write(handle, content)
     _sync(folder)
     return path
-
-
-def _complete(path: Path, rest: bytes) -> None:
-    path.chmod(0o644)
-    _write(os.open(path, os.O_WRONLY | os.O_APPEND), rest)
-    path.chmod(0o444)
 
 
 def _write(handle: int, content: bytes) -> None:
@@ -60,7 +57,7 @@ def _write(handle: int, content: bytes) -> None:
 
 
 def _sync(folder: Path) -> None:
-    """The name is on the disk as well as the content."""
+    """Put the name on the disk as well as the content."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -69,7 +66,7 @@ def _sync(folder: Path) -> None:
 
 
 def kept(folder: Path) -> Iterator[tuple[int, str]]:
-    """The checkpoints of a chain, the largest first: ``(size, text)``."""
+    """Yield ``(size, text)`` of the checkpoints of a chain, the largest first."""
     found = {
         path: int(path.name[:12])
         for path in folder.glob(f"*{SUFFIX}")

@@ -8,7 +8,7 @@ import uuid
 
 
 def uuid7(now_ms: int | None = None) -> str:
-    """A new identifier: 48 bits of Unix milliseconds, then random bits.
+    """Return a new identifier: 48 bits of Unix milliseconds, then random bits.
 
     :param now_ms: the time to put in, milliseconds; the clock's when None
     """

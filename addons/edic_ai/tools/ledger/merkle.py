@@ -16,7 +16,7 @@ Source = Callable[[int, int], Iterable[bytes]]
 
 
 def root(source: Source, start: int, stop: int) -> bytes:
-    """Root of the tree over a part of the leaves; 32 bytes."""
+    """Return the root of the tree over a part of the leaves, 32 bytes."""
     tree = Tree()
     for leaf in source(start, stop):
         tree.add(leaf)
@@ -26,7 +26,7 @@ def root(source: Source, start: int, stop: int) -> bytes:
 
 
 def inclusion_path(source: Source, index: int, size: int) -> list[bytes]:
-    """The audit path PATH(m, D[n]) of a leaf, from the leaf to the root.
+    """Return the audit path PATH(m, D[n]) of a leaf, from the leaf to the root.
 
     :param index: of the leaf, from 0
     :param size: number of leaves of the tree
@@ -47,7 +47,7 @@ def inclusion_path(source: Source, index: int, size: int) -> list[bytes]:
 
 
 def consistency_path(source: Source, first: int, second: int) -> list[bytes]:
-    """The proof PROOF(m, D[n]) that a tree grew to another.
+    """Return the proof PROOF(m, D[n]) that a tree grew to another.
 
     :param first: number of leaves of the smaller tree, at least 1
     :raises ValueError: there are no two such trees
@@ -69,5 +69,5 @@ def consistency_path(source: Source, first: int, second: int) -> list[bytes]:
 
 
 def _half(count: int) -> int:
-    """The largest power of two below ``count``."""
+    """Return the largest power of two below ``count``."""
     return 1 << (count - 1).bit_length() - 1

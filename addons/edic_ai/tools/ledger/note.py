@@ -18,22 +18,22 @@ KEY_BYTES = 32
 
 
 def new_key() -> bytes:
-    """32 random bytes: a private key."""
+    """Return a private key: 32 random bytes."""
     return secrets.token_bytes(KEY_BYTES)
 
 
 def public_key(key: bytes) -> bytes:
-    """32 bytes that verify what ``key`` signs."""
+    """Return the 32 bytes that verify what ``key`` signs."""
     return Ed25519PrivateKey.from_private_bytes(key).public_key().public_bytes_raw()
 
 
 def key_ref(public: bytes) -> str:
-    """How a key is called: 16 hexadecimal digits of SHA-256(public key)."""
+    """Return the name of a key: 16 hexadecimal digits of SHA-256(public key)."""
     return hashlib.sha256(public).hexdigest()[:16]
 
 
 def moment_text(moment: datetime) -> str:
-    """A time as checkpoints say it.
+    """Return a time as checkpoints say it.
 
     :param moment: UTC, naive as Odoo has it
     """
@@ -43,7 +43,7 @@ def moment_text(moment: datetime) -> str:
 def checkpoint(
     origin: str, size: int, root: bytes, moment: datetime, key: bytes
 ) -> str:
-    """A signed checkpoint.
+    """Return a signed checkpoint.
 
     :param origin: of the chain
     :param size: number of records
@@ -62,7 +62,7 @@ def checkpoint(
 
 
 def sign(body: str, name: str, key: bytes) -> str:
-    """A signed note.
+    """Return a signed note.
 
     :param body: ends in a new line
     :param name: of the key, without blanks
@@ -79,7 +79,7 @@ def succession(ledger: str, public: bytes) -> bytes:
 
 
 def name_successor(ledger: str, public: bytes, old: bytes) -> bytes:
-    """64 bytes: the signature of the old key under its `succession`.
+    """Return the signature of the old key under its `succession`, 64 bytes.
 
     :param public: the new key's
     :param old: private key

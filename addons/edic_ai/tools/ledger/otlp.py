@@ -27,7 +27,7 @@ _logger = logging.getLogger(__name__)
 
 TIMEOUT_S = 2.0  # per batch, retries included; at exit as much again
 QUEUE = 512  # spans; a single batch, so that the exit waits for one only
-MAX_COUNT = 10**9  # of any count; what is larger is none
+MAX_COUNT = 10**9  # a larger count is none
 _ENDPOINTS = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
 _WORD = re.compile(r"[!-~]{1,128}")
 _KIND = re.compile(r"[A-Za-z][\w-]{0,39}", re.ASCII)
@@ -86,7 +86,7 @@ def close() -> None:
 
 # --- what may leave ------------------------------------------------------------------
 def attributes(call: Finished) -> Attributes:
-    """The attributes of the call's span."""
+    """Return the attributes of the call's span."""
     found: Attributes = {"edic.semconv": SEMCONV}
     found |= _word("edic.call_uuid", call.call_uuid)
     found |= _word("edic.use_case", call.use_case)
@@ -100,7 +100,7 @@ def attributes(call: Finished) -> Attributes:
 
 
 def _word(name: str, value: object) -> Attributes:
-    """A name or a code; a sentence is none, wherever it may come from."""
+    """Return a name or a code; a sentence is none, wherever it may come from."""
     if isinstance(value, str) and _WORD.fullmatch(value):
         return {name: value}
     return {}
@@ -119,7 +119,7 @@ def _count(name: str, value: object) -> Attributes:
 
 
 def _counts(name: str, value: object) -> Attributes:
-    """A count for each kind, as ``name.kind``."""
+    """Return a count for each kind, as ``name.kind``."""
     found: Attributes = {}
     if isinstance(value, Mapping):
         for kind, count in value.items():
@@ -129,7 +129,7 @@ def _counts(name: str, value: object) -> Attributes:
 
 
 def _cost(name: str, value: object) -> Attributes:
-    """Euros as a number; the ledger writes decimals as text."""
+    """Return euros as a number; the ledger writes decimals as text."""
     euros = value.get("EUR") if isinstance(value, Mapping) else None
     is_decimal = isinstance(euros, Decimal) and euros.is_finite()
     if is_decimal or (isinstance(euros, str) and _DECIMAL.fullmatch(euros)):
@@ -146,7 +146,7 @@ def _http_status(_name: str, value: object) -> Attributes:
 
 
 def _first_chunk(name: str, value: object) -> Attributes:
-    """Seconds, under the name that the conventions have for it."""
+    """Return seconds, under the name that the conventions have for it."""
     if not _count(name, value):
         return {}
     return {"gen_ai.response.time_to_first_chunk": value / 1000}
@@ -182,7 +182,7 @@ _ALLOWED: dict[str, Callable[[str, object], Attributes]] = {
 
 # --- how it leaves -------------------------------------------------------------------
 class _Ids(threading.local):
-    """Makes the SDK take the call's UUID for the trace's id."""
+    """An id generator that has the SDK take the call's UUID for the trace's id."""
 
     call = uuid.UUID(int=1)
 

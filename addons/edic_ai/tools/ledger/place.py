@@ -12,7 +12,7 @@ from typing import Any
 
 from .record import genesis_hash, record_hash, record_of
 
-# what is wrong
+# faults
 OUTSIDE = "outside"  # in no chain, and not waiting for a number either
 CHANGED = "changed"  # not what was sealed
 GAP = "gap"  # does not follow the one before

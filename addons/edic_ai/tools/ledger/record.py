@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a record of the ledger is hashed from; the text is docs/ledger.md.
+"""The form in which a record of the ledger is hashed; the text is docs/ledger.md.
 
 A record is a JSON object in canonical form (RFC 8785, see ``tools/canonical``). Every
 SHA-256 of the ledger begins with a byte of its own, none of them 0x00 or 0x01, with
@@ -39,7 +39,7 @@ SALT_BYTES = 16
 
 
 def record_hash(record: Mapping[str, object], previous: bytes) -> bytes:
-    """32 bytes: SHA-256(0x02 ‖ canonical JSON ‖ hash of the record before).
+    """Return SHA-256(0x02 ‖ canonical JSON ‖ hash of the record before), 32 bytes.
 
     :param record: the members that `COVERED` names, None where there is nothing
     :param previous: 32 bytes; of the first record, `genesis_hash`
@@ -48,7 +48,7 @@ def record_hash(record: Mapping[str, object], previous: bytes) -> bytes:
 
 
 def genesis_hash(origin: str) -> bytes:
-    """32 bytes that stand before the first record: SHA-256(0x03 ‖ UTF-8 of origin).
+    """Return what stands before the first record: SHA-256(0x03 ‖ UTF-8 of origin).
 
     :param origin: of the chain, as in its checkpoints
     """
@@ -56,7 +56,7 @@ def genesis_hash(origin: str) -> bytes:
 
 
 def origin_of(ledger: str, chain: int) -> str:
-    """The name of a chain.
+    """Return the name of a chain.
 
     :param ledger: that of the database, a UUID
     :param chain: id of the company; 0 for what has none
@@ -65,7 +65,7 @@ def origin_of(ledger: str, chain: int) -> str:
 
 
 def salted_digest(salt: bytes, content: object) -> str:
-    """64 hexadecimal characters: HMAC-SHA256(salt, 0x04 ‖ canonical JSON).
+    """Return HMAC-SHA256(salt, 0x04 ‖ canonical JSON), 64 hexadecimal characters.
 
     Without the salt nobody can try out what the content was.
     """
@@ -73,12 +73,12 @@ def salted_digest(salt: bytes, content: object) -> str:
 
 
 def new_salt() -> bytes:
-    """16 random bytes."""
+    """Return 16 random bytes."""
     return secrets.token_bytes(SALT_BYTES)
 
 
 def record_of(row: Mapping[str, object]) -> dict[str, object]:
-    """The members of a record from its columns; Odoo's False, 0, "" and {} are null.
+    """Return a record from its columns; Odoo's False, 0, "" and {} are null.
 
     :raises ValueError: for a key that is not ASCII: then a sort by code points is the
         sort of RFC 8785, and whoever verifies needs no other

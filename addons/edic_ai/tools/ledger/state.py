@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a record of Odoo was like when the ledger was written: a digest for each part.
+"""Digests of a record of Odoo as it was when the ledger was written, one for each part.
 
 Parts whose values could be tried out (an IBAN, a reference) are digested with a salt
 that lies in the record's content: it is erased with it, and then nobody can compare
@@ -16,7 +16,7 @@ from .record import salted_digest
 def state_digest(
     parts: Mapping[str, object], salt: bytes | None, salted: Collection[str]
 ) -> dict[str, str]:
-    """Name of the part → 64 hexadecimal characters.
+    """Return the name of each part → its digest, 64 hexadecimal characters.
 
     :param parts: values without floats, by the part's name
     :param salt: None where it was erased: the salted parts are left out
@@ -32,7 +32,7 @@ def state_digest(
 
 
 def differing(recorded: Mapping[str, str], live: Mapping[str, str]) -> list[str]:
-    """The parts that are not as the ledger tells, of those that can be compared."""
+    """Return the parts that are not as recorded, of those that can be compared."""
     return sorted(
         name for name in recorded.keys() & live.keys() if recorded[name] != live[name]
     )

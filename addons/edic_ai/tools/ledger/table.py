@@ -72,7 +72,7 @@ COLUMNS = (
 
 
 def safe(text: str) -> str:
-    """``text`` as a spreadsheet shows it and never works it out."""
+    """Return ``text`` as a spreadsheet shows it and never works it out."""
     if FORMULA.match(text) and not NUMBER.fullmatch(text):
         return f"'{text}"
     return text
@@ -87,7 +87,7 @@ def value_of(entry: Entry, column: Column) -> object:
 
 
 def cell(entry: Entry, column: Column, comma: bool = False) -> str:
-    """The text of one cell; ``comma``: decimals as French and German write them."""
+    """Return the text of a cell; ``comma``: decimals as French and German have them."""
     value = value_of(entry, column)
     if value is None:
         return ""
@@ -105,14 +105,14 @@ def cell(entry: Entry, column: Column, comma: bool = False) -> str:
 
 
 def write_table(file: TextIO, rows: Iterable[Iterable[str]], bom: bool = True) -> None:
-    """Rows with ``;`` between, everything quoted, CRLF; ``file`` with newline=""."""
+    """Write rows with ``;`` between, everything quoted; ``file`` has newline=""."""
     if bom:
         file.write("\ufeff")
     csv.writer(file, delimiter=";", quoting=csv.QUOTE_ALL).writerows(rows)
 
 
 def table(entries: Iterable[Entry], comma: bool = False) -> Iterable[list[str]]:
-    """The head and a row for each record."""
+    """Yield the head and a row for each record."""
     yield [column.name for column in COLUMNS]
     for entry in entries:
         yield [cell(entry, column, comma) for column in COLUMNS]

@@ -32,7 +32,7 @@ from ..text.address import is_safe
 
 QUERY, REPLY = "application/timestamp-query", "application/timestamp-reply"
 DEADLINE_S = 30  # in total, the last byte included
-MAX_BYTES = 100_000  # of an answer: a token with its certificates has some 6,000
+MAX_BYTES = 100_000  # in an answer: a token with its certificates has some 6,000
 GRANTED = (PKIStatus.GRANTED, PKIStatus.GRANTED_WITH_MODS)
 
 
@@ -41,7 +41,7 @@ class StampError(Exception):
 
 
 def ask(url: str, data: bytes) -> bytes:
-    """A time stamp of ``data``.
+    """Return a time stamp of ``data``.
 
     :param url: of the authority
     :return: its answer (TimeStampResp, DER)
@@ -57,8 +57,7 @@ def ask(url: str, data: bytes) -> bytes:
         .build()
     )
     answer = _post(url, request.as_bytes())
-    found = read(answer, data)
-    if found.tst_info.nonce != request.nonce:
+    if read(answer, data).tst_info.nonce != request.nonce:
         raise StampError("the answer is to another request")
     return answer
 
@@ -71,8 +70,7 @@ def _post(url: str, query: bytes) -> bytes:
         with session(Endpoint("", url)) as http, guard.attempt():
             kind, answer = guarded(guard, lambda: _exchange(http, url, query, guard))
     except AiError as error:  # it never names the address, which may hold a password
-        message = f"{error.error_type} {error.detail}".strip()
-        raise StampError(message) from None
+        raise StampError(f"{error.error_type} {error.detail}".strip()) from None
     if kind != REPLY:
         raise StampError(f"HTTP 200, {kind or 'no type'}")
     return answer
@@ -87,8 +85,7 @@ def _exchange(
         begin_answer(guard, reply.status_code, reply.headers)
         answer = b"".join(pieces(reply, guard))
     guard.check()  # a connection that it shut looks like the end of the answer
-    kind = reply.headers.get("Content-Type", "")
-    return kind.partition(";")[0].strip(), answer
+    return reply.headers.get("Content-Type", "").partition(";")[0].strip(), answer
 
 
 def read(answer: bytes, data: bytes) -> TimeStampResponse:

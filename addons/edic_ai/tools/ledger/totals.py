@@ -38,11 +38,10 @@ class Totals:
                 self.tokens[name] += facts[name]
         cost = facts.get("edic.cost")
         for currency, amount in (cost if isinstance(cost, Mapping) else {}).items():
-            found = _decimal(amount)
-            self.cost[currency] = self.cost.get(currency, Decimal(0)) + found
+            self.cost[currency] = self.cost.get(currency, Decimal(0)) + _decimal(amount)
 
     def over(self, entries: Iterable[Mapping]) -> Iterator[Mapping]:
-        """The same entries, counted as they go by."""
+        """Yield the same entries, counted as they go by."""
         for entry in entries:
             self.add(entry)
             yield entry
@@ -56,7 +55,7 @@ def _decimal(text: object) -> Decimal:
 
 
 def drawn(population: int, size: int, seed: int) -> list[int]:
-    """Positions of a sample, rising from 0: Python's ``random.Random(seed).sample``.
+    """Return places of a sample, rising from 0: ``random.Random(seed).sample``.
 
     Whoever has the seed and the size of the population draws the same ones.
     """

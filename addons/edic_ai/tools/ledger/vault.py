@@ -22,12 +22,12 @@ INFO = b"edic-ledger/content/1"
 
 
 def new_key() -> bytes:
-    """32 random bytes."""
+    """Return 32 random bytes."""
     return secrets.token_bytes(KEY_BYTES)
 
 
 def close(key: bytes, salt: bytes, content: object) -> bytes:
-    """``content`` as canonical JSON, compressed, encrypted: nonce, then ciphertext."""
+    """Return ``content`` as canonical JSON, compressed, encrypted: nonce, cipher."""
     nonce = secrets.token_bytes(NONCE_BYTES)
     packed = zlib.compress(canonical_json(content))
     return nonce + AESGCM(_own_key(key, salt)).encrypt(nonce, packed, salt)

@@ -20,7 +20,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Names and what they are, one a row."""
+    """Rows of a name and its value."""
 
     rows: tuple[tuple[str, str], ...]
     kind: str = "facts"
@@ -41,7 +41,7 @@ Part = Text | Facts | Table
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what stands under it."""
+    """A heading and the parts under it."""
 
     title: str
     parts: tuple[Part, ...]
@@ -58,11 +58,11 @@ class Document:
     signatures: tuple[str, ...] = ()
 
     def digest(self) -> str:
-        """SHA-256 of what it says, as canonical JSON."""
+        """Return the SHA-256 of what it says, as canonical JSON."""
         return digest_of(asdict(self))
 
     def words(self) -> Iterator[str]:
-        """Every text in it, in order."""
+        """Yield every text in it, in order."""
         yield self.title
         yield from _words(self.lead)
         for section in self.sections:

@@ -26,7 +26,7 @@ STANDARD = {
     "sans": ("Helvetica", "Helvetica-Bold"),
     "serif": ("Times-Roman", "Times-Bold"),
 }
-# what is not in all of them, and says the same
+# characters that are not in all of them, and others that say the same
 WRITTEN = {"→": "->", "≥": ">=", "≤": "<=", "\u2212": "-", "‖": "|"}
 WRITTEN |= {"\u2011": "-", "\u2060": "", "⟦": "[[", "⟧": "]]"}
 
@@ -43,7 +43,7 @@ class Faces(NamedTuple):
     knows: Callable[[str], bool]
 
     def fit(self, text: str) -> str:
-        """``text`` with the characters of the faces alone.
+        """Return ``text`` with the characters of the faces alone.
 
         :raises Unwritable: a letter would be lost; no name is misspelt in silence
         """
@@ -57,12 +57,11 @@ class Faces(NamedTuple):
 
 
 def faces(font: str, folder: Path = FOLDER) -> Faces:
-    """Those of a house style: ``sans`` or ``serif``."""
+    """Return the faces of a house style: ``sans`` or ``serif``."""
     names = FILES[font]
     if not all((folder / f"{name}.ttf").is_file() for name in names):
         return Faces(*STANDARD[font], _in_winansi)
-    known = set(pdfmetrics.getRegisteredFontNames())
-    for name in set(names) - known:
+    for name in set(names) - set(pdfmetrics.getRegisteredFontNames()):
         pdfmetrics.registerFont(TTFont(name, str(folder / f"{name}.ttf")))
     normal, bold = names
     pdfmetrics.registerFontFamily(normal, normal, bold, normal, bold)
@@ -73,7 +72,7 @@ def faces(font: str, folder: Path = FOLDER) -> Faces:
 def pictured(
     font: str, size: float, is_bold: bool = False, folder: Path = FOLDER
 ) -> ImageFont.FreeTypeFont:
-    """The same face for a picture, ``size`` in pixels; without it, that of Pillow."""
+    """Return the face for a picture, ``size`` in pixels; without it, that of Pillow."""
     file = folder / f"{FILES[font][is_bold]}.ttf"
     if not file.is_file():
         return ImageFont.load_default(size)
@@ -106,5 +105,4 @@ def _in_winansi(char: str) -> bool:
 
 
 def _plainer(char: str) -> str:
-    parts = unicodedata.normalize("NFKD", char)
-    return "".join(filter(_in_winansi, parts)) or "?"
+    return "".join(filter(_in_winansi, unicodedata.normalize("NFKD", char))) or "?"

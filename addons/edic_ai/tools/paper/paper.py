@@ -125,7 +125,7 @@ def _part(part: Part) -> Iterator[Flowable]:
 
 
 def _widths(part: Table) -> list[float]:
-    """Room for the longest word of each column, the rest by the longest text."""
+    """Return room for the longest word of each column, the rest by the longest text."""
     columns = list(zip(part.head, *part.rows, strict=True))
     least = [
         min(max(map(_wide, " ".join(texts).split()), default=0) + GAP, MAX_WORD)

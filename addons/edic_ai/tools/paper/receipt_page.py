@@ -17,9 +17,9 @@ from reportlab.platypus import Frame, KeepInFrame, Paragraph, Spacer, Table
 from .fonts import winansi
 from .paper import BASE, GREY, paragraph
 
-MARGIN, SIDE = 20 * mm, 34 * mm  # of the page; of the code to scan
+MARGIN, SIDE = 20 * mm, 34 * mm  # the page's; the side of the code to scan
 MAX_TEXT = 400  # characters of one value: the page is one page
-CODE = "code"  # how hashes and commands are written
+CODE = "code"  # the style of hashes and commands
 PLAIN = ParagraphStyle("plain", BASE, leading=12.5)
 STYLES = {
     "title": ParagraphStyle("title", PLAIN, fontSize=16, leading=20, spaceAfter=8),
@@ -51,7 +51,7 @@ class Page:
 
 
 def write(page: Page) -> bytes:
-    """The page as PDF."""
+    """Return the page as PDF."""
     file = io.BytesIO()
     canvas = Canvas(file, A4, lang=page.lang, invariant=True)
     canvas.setTitle(winansi(page.title))

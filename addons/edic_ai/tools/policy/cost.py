@@ -1,9 +1,9 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a call costs, in euros, and what it takes, in Wh and grams of CO2e.
+"""The cost of a call in euros, and its footprint in Wh and grams of CO2e.
 
-Prices and estimates are dated data with a source. What is not known is None, never 0:
-a total that left something out would be taken for the whole.
+Prices and estimates are dated data with a source. What is not known is None, never 0: a
+total that left something out would be taken for the whole.
 """
 
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ THOUSAND = Decimal(1_000)
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """Euros; None where it is not known, 0 where it is free.
+    """Prices in euros; None where one is not known, 0 where it is free.
 
     :param input: per million tokens
     :param output: per million tokens
@@ -38,7 +38,7 @@ FREE = Price(Decimal(0), Decimal(0), Decimal(0))
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """From the lowest to the highest that sources allow."""
+    """A range from the lowest to the highest figure that sources allow."""
 
     low: Decimal
     high: Decimal
@@ -53,7 +53,7 @@ class Dated(Protocol):
 
 
 def cost(price: Price, usage: Usage) -> Decimal | None:
-    """Euros, not rounded; None where a count or its price is not known.
+    """Return euros, not rounded; None where a count or its price is not known.
 
     >>> cost(Price(Decimal("0.15"), Decimal("0.35")), Usage(2_000_000, 1_000_000))
     Decimal('0.65')
@@ -88,7 +88,7 @@ def taken(per_thousand: Range | None, output_tokens: int | None) -> Range | None
 def best[Row: Dated](
     rows: Iterable[Row], provider: str, model: str, day: date
 ) -> Row | None:
-    """The row that tells most precisely of ``model`` on ``day``; None without any.
+    """Return the row that fits ``model`` on ``day`` most precisely; None without any.
 
     A row for the provider goes before one for any, a longer pattern before a shorter
     one, the newest before older ones.

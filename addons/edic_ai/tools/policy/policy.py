@@ -1,10 +1,10 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""May data of this class go to a model in this zone, and how?
+"""The decision whether data of a class may go to a model in a zone, and how.
 
-A site writes rules; the floors are code, and no rule lifts them: what statutory
-secrecy covers (§ 203 StGB, § 30 AO, § 35 SGB I; art. 226-13 code pénal, art. L103 LPF)
-stays in the house, and staff data never leave the EU.
+A site writes rules; the floors are code, and no rule lifts them: what statutory secrecy
+covers (§ 203 StGB, § 30 AO, § 35 SGB I; art. 226-13 code pénal, art. L103 LPF) stays in
+the house, and staff data never leave the EU.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,12 +27,12 @@ class Action(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for the most open."""
+        """Return the place among the actions, 0 for the most open."""
         return list(Action).index(self)
 
 
 class Reason(StrEnum):
-    """Why a verdict is what it is."""
+    """The reason of a verdict."""
 
     RULE = "rule"
     NO_RULE = "no_rule"
@@ -75,7 +75,7 @@ class Verdict:
 def verdict(
     rules: Iterable[Rule], data_class: DataClass, zone: Zone, use_case: str | None
 ) -> Verdict:
-    """The most specific rule decides, of equals the strictest; without one: deny."""
+    """Return the most specific rule's verdict, of equals the strictest; else deny."""
     fitting = [
         rule
         for rule in rules
@@ -89,14 +89,13 @@ def verdict(
         fitting,
         key=lambda candidate: (candidate.use_case is not None, candidate.action.rank),
     )
-    floor = floor_under(data_class, zone, rule.action)
-    if floor:
+    if floor := floor_under(data_class, zone, rule.action):
         return Verdict(Action.DENY, rule, floor)
     return Verdict(rule.action, rule, Reason.RULE)
 
 
 def floor_under(data_class: DataClass, zone: Zone, action: Action) -> Reason | None:
-    """The floor that keeps this action from being taken, or None."""
+    """Return the floor that keeps this action from being taken, or None."""
     sends = action in (Action.ALLOW, Action.PSEUDONYMISE)
     at_home = zone is Zone.ON_PREMISE and action is Action.ALLOW
     if data_class is DataClass.SECRET and sends and not at_home:
@@ -107,7 +106,7 @@ def floor_under(data_class: DataClass, zone: Zone, action: Action) -> Reason | N
 
 
 def written(rules: Sequence[Rule]) -> str:
-    """The rules in one line, always in the same order, as the ledger keeps them.
+    """Return the rules in a line, always in one order, as the ledger keeps them.
 
     Zones in the order of `Zone`; "-" where there is no rule.
     """
@@ -175,7 +174,7 @@ def opened(old: Sequence[Rule], new: Sequence[Rule]) -> list[Cell]:
 
 
 class Opening(NamedTuple):
-    """The cells of `opened`, by what whoever decides on them has to know.
+    """The cells of `opened`, by what a person who decides on them has to know.
 
     :param replaced: names are replaced, as well as that goes
     :param in_clear: nothing is replaced
@@ -210,7 +209,7 @@ def opening(old: Sequence[Rule], new: Sequence[Rule]) -> Opening:
 
 
 def leaving(rules: Sequence[Rule]) -> Mapping[Action, dict[DataClass, list[Zone]]]:
-    """Which data leave the house, where to and how; ``DENY`` lists what never does."""
+    """Return the data that leave the house, by action; ``DENY``: what never does."""
     by_action: dict[Action, dict[DataClass, list[Zone]]] = {
         Action.ALLOW: {},
         Action.PSEUDONYMISE: {},

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Looking for a person in what is stored: texts, JSON values and files.
+"""Search for a person in what is stored: texts, JSON values and files.
 
 A request for access or erasure (GDPR, Articles 15 and 17) is answered by what a search
 finds. Names and texts are brought into one form (`fold`) before they are compared, so
@@ -25,14 +25,14 @@ from .pseudonym.words import words_of
 
 NAME, LOGIN, EMAIL, PHONE, ACCOUNT = "name", "login", "email", "phone", "account"
 SURNAME, ADDRESS, BIRTH, NUMBER = "surname", "address", "birth", "number"
-MIN_NAME_LETTERS = 3  # of all its words: shorter ones are found in any text
-MIN_SURNAME_LETTERS = 5  # of a family name that is looked for alone
-MIN_LETTERS = 6  # of a login or an account, and of a name whose words may lie apart
+MIN_NAME_LETTERS = 3  # in all its words: shorter ones are found in any text
+MIN_SURNAME_LETTERS = 5  # in a family name that is looked for alone
+MIN_LETTERS = 6  # in a login or an account, and in a name whose words may lie apart
 MIN_PHONE_DIGITS = 7
 MAX_PHONE_DIGITS = 9  # from the end: what is before is written in many ways
 MIN_INFLECTED = 4  # letters of a word that may have an ending: Müllers
 MAX_BETWEEN = 2  # words between those of a name: Martin, Mme Marie
-MAX_UNPACKED_BYTES = 20_000_000  # of one file
+MAX_UNPACKED_BYTES = 20_000_000  # in one file
 TITLES = words_of("folded_titles")
 NO_NAMES = TITLES | words_of("folded_legal_forms")
 # a round, square or curly bracket with what is in it, closed or not
@@ -52,7 +52,7 @@ STREETS = re.compile(r"(?<=\w)stra(?:ß|ss)e\b", re.IGNORECASE)  # written Str. 
 WORD_OF_STREET = re.compile(r"[^\W\d_]{4}")
 TRUNK = re.compile(r"\(\s*0\s*\)")
 COUNTRY = re.compile(r"[17]|3[578]\d|42\d|\d\d")  # the code at the beginning
-PACKED = b"PK\x03\x04"  # how a ZIP file begins: DOCX, ODT, XLSX
+PACKED = b"PK\x03\x04"  # the beginning of a ZIP file: DOCX, ODT, XLSX
 UNREADABLE = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"\x1f\x8b")
 ALIKE = str.maketrans(
     dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'")
@@ -105,7 +105,7 @@ class Term:
 
     @property
     def needles(self) -> tuple[str, ...]:
-        """Parts that a text without accents holds if it holds the term: ASCII alone.
+        """Return parts that a text without accents has with the term: ASCII alone.
 
         There is none where a name is written in another alphabet.
         """

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Cases with known answers, what a share of right ones is worth, and the gate.
+"""Cases with known answers, the worth of a share of right ones, and the gate.
 
 A set of cases measures something only if answers that understood nothing fail it. Four
 such null models are scored on every set, without asking anybody: the best answer that
@@ -60,8 +60,7 @@ def null_scores(cases: Sequence[Case], is_right: IsRight) -> dict[str, int]:
     """
     scores: dict[str, int] = {}
     for name, answers in null_answers(cases):
-        right = sum(map(is_right, cases, answers))
-        scores[name] = max(right, scores.get(name, 0))
+        scores[name] = max(sum(map(is_right, cases, answers)), scores.get(name, 0))
     return scores
 
 
@@ -91,7 +90,7 @@ def _constants(cases: Sequence[Case]) -> list[object]:
 
 
 def _random(case: Case, chance: random.Random) -> object:
-    """A random choice; of a text, its words in a random order."""
+    """Return a random choice; of a text, its words in a random order."""
     if isinstance(case.source, str) and isinstance(case.solution, str):
         words = case.source.split()
         chance.shuffle(words)
@@ -120,7 +119,7 @@ def shortfalls(
 
 
 def interval(right: int, count: int) -> tuple[float, float]:
-    """95 % interval of a share (Wilson 1927); 0 to 1 where there are no cases."""
+    """Return the 95 % interval of a share (Wilson 1927); 0 to 1 without cases."""
     if not count:
         return 0.0, 1.0
     share = right / count

@@ -39,10 +39,10 @@ STOP_WORDS = {
         "wird werden muss darf kann wenn oder bis vor nach bitte hat haben dass"
     ),
 }
-MAX_COPIED = 0.7  # of the words, in one piece
-MAX_SHORTER = 0.85  # of the words of what was to be shortened
+MAX_COPIED = 0.7  # share of the words, in one piece
+MAX_SHORTER = 0.85  # share of the words of what was to be shortened
 MAX_PLAIN_SENTENCE = 20  # words on average
-MIN_KNOWN_PAIRS = 0.08  # of neighbours, that also stand beside each other elsewhere
+MIN_KNOWN_PAIRS = 0.08  # share of neighbours that also stand so elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +81,9 @@ def problems(answer: str, source: str, expected: Expected) -> list[tuple[str, st
     if not _is_sentence(answer) or not is_known:
         found.append(("disorder", ""))
     found += _length(answer, source, expected.how)
-    missing = [word for word in expected.words if not _has(answer, word)]
-    if missing:
+    if missing := [word for word in expected.words if not _has(answer, word)]:
         found.append(("words", ", ".join(word.split("|")[0] for word in missing)))
-    banned = [claim for claim in expected.banned if _has(answer, claim)]
-    if banned:
+    if banned := [claim for claim in expected.banned if _has(answer, claim)]:
         found.append(("claims", ", ".join(banned)))
     return found
 

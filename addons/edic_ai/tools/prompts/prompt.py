@@ -23,7 +23,7 @@ from ..text.canonical import digest
 from .prompt_variable import PromptError, Value, Variable
 
 LANGUAGES = ("fr", "de", "en")
-FALLBACK = ("en", "fr", "de")  # what is taken where the asked language has no text
+FALLBACK = ("en", "fr", "de")  # languages for an asked one without a text
 CHARS_PER_TOKEN = 3
 HOLE = re.compile(r"\{\{|\}\}|\{([a-z][a-z0-9_]*)\}|[{}]")
 MARKED = {
@@ -74,7 +74,7 @@ class Rendered:
 
 
 def estimated_tokens(*texts: str) -> int:
-    """Tokens of all texts, estimated on the high side.
+    """Return the tokens of all texts, estimated on the high side.
 
     Prose of French and German takes some four characters per token; long numbers take
     fewer, so that a text of numbers alone can be above the estimate.
@@ -107,7 +107,7 @@ class Prompt:
 
     @classmethod
     def parse(cls, content: object) -> "Prompt":
-        """A prompt from JSON: ``languages``, ``variables``, ``schema``.
+        """Return a prompt from JSON: ``languages``, ``variables``, ``schema``.
 
         A text may be a list of its lines. Inverse of `content`.
 
@@ -128,7 +128,7 @@ class Prompt:
         return cls(texts, tuple(map(Variable.parse, variables)), schema)
 
     def content(self) -> dict[str, object]:
-        """The prompt as JSON types."""
+        """Return the prompt as JSON types."""
         return {
             "languages": {
                 language: {"system": text.system, "user": text.user}
@@ -140,7 +140,7 @@ class Prompt:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the content, 64 hexadecimal characters.
+        """Return the content's SHA-256, 64 hexadecimal characters.
 
         The schema counts as text: the order of its keys matters to a model.
         """
@@ -150,16 +150,14 @@ class Prompt:
         return digest({**self.content(), "schema": schema})
 
     def check_schema(self) -> None:
-        """
-        :raises PromptError: when the schema is no JSON Schema (2020-12)
-        """
+        """Raise `PromptError` where the schema is no JSON Schema (2020-12)."""
         try:
             Draft202012Validator.check_schema(self.schema or {})
         except SchemaError:
             raise PromptError("form", "schema") from None
 
     def language(self, asked: str) -> str:
-        """The language that is used where ``asked`` is (``fr``, ``fr_BE``)."""
+        """Return the language that is used where ``asked`` is (``fr``, ``fr_BE``)."""
         return next(
             language for language in (asked[:2], *FALLBACK) if language in self.texts
         )
@@ -252,8 +250,7 @@ def diff(old: Prompt, new: Prompt) -> Iterator[tuple[str, str]]:
             after.get(name, "").splitlines(),
             lineterm="",
         )
-        changed = [line for line in list(lines)[2:] if not line.startswith("@@")]
-        if changed:
+        if changed := [line for line in list(lines)[2:] if not line.startswith("@@")]:
             yield "@", name
             yield from ((line[0], line[1:]) for line in changed)
 

@@ -37,21 +37,21 @@ class PromptError(ValueError):
 class Kind(StrEnum):
     """A kind says what a variable holds."""
 
-    TEXT = "text"  # of the house itself: never from a document, mail or form
+    TEXT = "text"  # a text of the house: never from a document, mail or form
     UNTRUSTED = "untrusted"
     INT = "int"
     DECIMAL = "decimal"
     DATE = "date"
     CHOICE = "choice"
-    LIST = "list"  # of texts of the house
+    LIST = "list"  # texts of the house
     UNTRUSTED_LIST = "untrusted_list"
 
 
 class Cleaner(Protocol):
-    """Gives the clean text of a value from outside."""
+    """A giver of the clean text of a value from outside."""
 
     def clean(self, value: UntrustedText) -> str:
-        """The text without what cannot be seen, capped."""
+        """Return the text without what cannot be seen, capped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,8 @@ class Variable:
 
     @classmethod
     def parse(cls, content: object) -> "Variable":
-        """From JSON: ``name``, ``kind``, and ``required`` or ``choices`` at need.
+        """Return it from JSON: ``name``, ``kind``, and ``required`` or ``choices`` at
+        need.
 
         :raises PromptError: where it is not of this form
         """
@@ -93,7 +94,7 @@ class Variable:
         return cls(name, Kind(kind), required, tuple(choices))
 
     def content(self) -> dict[str, object]:
-        """Inverse of `parse`; what is as by default is left out."""
+        """Return the inverse of `parse`; what is as by default is left out."""
         content: dict[str, object] = {"name": self.name, "kind": self.kind.value}
         if not self.is_required:
             content["required"] = False
@@ -102,7 +103,7 @@ class Variable:
         return content
 
     def render(self, value: Value, outside: Cleaner, token: str) -> str:
-        """The value as it is written.
+        """Return the value as it is written.
 
         :param token: of the marks around text from outside
         :raises PromptError: for a missing value, or one of another type

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What is wrong with the address of a server, told without asking the network."""
+"""Faults in the address of a server, found without asking the network."""
 
 import ipaddress
 import re
@@ -68,13 +68,13 @@ def proxy_hint(proxy: str, url: str) -> Hint | None:
         return Hint.NOT_AN_ADDRESS
     if "@" in parts.netloc or parts.query:
         return Hint.SECRET_IN_ADDRESS
-    # what goes to an address without TLS, a proxy reads
+    # a proxy reads texts to an address without TLS
     is_clear = urlsplit(url).scheme == "http"
     return Hint.HTTP_PUBLIC if is_clear and _is_public(parts.hostname) else None
 
 
 def _parts(url):
-    """The parts of an http or https URL that names a host, or None."""
+    """Return the parts of an http or https URL that names a host, or None."""
     try:
         parts = urlsplit(url.strip())
         host, _port = parts.hostname, parts.port  # a port that is no number raises

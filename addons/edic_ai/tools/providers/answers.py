@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a provider's JSON must hold to be a `Reply`; both interfaces share the form.
+"""The form that a provider's JSON must have to be a `Reply`; both interfaces share it.
 
 Details of errors name fields of the form and never a value.
 """
@@ -15,7 +15,7 @@ from .guard import Guard
 from .schema import validated
 
 MAX_COUNT = 10_000_000  # tokens or pages of one call
-MAX_NAME = 200  # of a model or an answer, as the provider names them
+MAX_NAME = 200  # characters of the name of a model or an answer
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # no database and no screen can hold it
 _FINISHES = {"cut", "length", "model_length", "content_filter", "error", "tool_calls"}
 
@@ -26,10 +26,9 @@ def chat_reply(data: object, call: ChatCall, timings: Timings) -> Reply:
     :raises AiInvalidAnswer: not one, cut short, or not of the asked form
     """
     choice = _item(_list(data, "choices"), 0, "choices")
-    message = _get(choice, "message", dict)
     return _finished(
         call,
-        text=_text(message.get("content")),
+        text=_text(_get(choice, "message", dict).get("content")),
         reason=choice.get("finish_reason"),
         head=_head(data),
         usage=usage_of(data),
@@ -39,7 +38,7 @@ def chat_reply(data: object, call: ChatCall, timings: Timings) -> Reply:
 
 @dataclass
 class ChatStream:
-    """Gathers the pieces of one streamed choice."""
+    """The pieces of one streamed choice, gathered."""
 
     call: ChatCall
     guard: Guard
@@ -50,7 +49,7 @@ class ChatStream:
     first_chunk_s: float | None = None
 
     def chunks(self, pieces: Iterable[object]) -> Iterator[Chunk]:
-        """Text as it comes, then a chunk with the reply.
+        """Yield text as it comes, then a chunk with the reply.
 
         :raises AiInvalidAnswer: a piece is none, or the stream ended too early
         """
@@ -132,17 +131,16 @@ def pages_reply(data: object, timings: Timings) -> Reply:
 
 def names_of(data: object) -> list[str]:
     """Return the names in a list of models."""
-    models = _list(data, "data")
-    return [_name(_get(model, "id", str)) for model in models]
+    return [_name(_get(model, "id", str)) for model in _list(data, "data")]
 
 
 def timings_of(guard: Guard, first_chunk_s: float | None = None) -> Timings:
-    """As the caller lived them: retries included."""
+    """Return timings as the caller lived them: retries included."""
     return Timings(guard.elapsed, first_chunk_s, max(guard.attempts, 1))
 
 
 def usage_of(data: object) -> Usage:
-    """As counted by the provider."""
+    """Return the use as counted by the provider."""
     found = data.get("usage") if isinstance(data, dict) else None
     found = found if isinstance(found, dict) else {}
     counts = [found.get(key) for key in ("prompt_tokens", "completion_tokens")]
@@ -150,7 +148,7 @@ def usage_of(data: object) -> Usage:
 
 
 def _count(value: object) -> int | None:
-    """A count that can be true; what cannot is as good as not told."""
+    """Return a count that can be true; one that cannot is as good as missing."""
     is_count = isinstance(value, int) and not isinstance(value, bool)
     return value if is_count and 0 <= value <= MAX_COUNT else None
 
@@ -174,7 +172,7 @@ def _finished(
 
 
 def _value(call: ChatCall, text: str, reason: object) -> object | None:
-    """The object of an answer to a call with a schema, or None.
+    """Return the object of an answer to a call with a schema, or None.
 
     :raises AiInvalidAnswer: cut short, without text, or not of the asked form
     """
@@ -188,7 +186,8 @@ def _value(call: ChatCall, text: str, reason: object) -> object | None:
 def _page(page: object) -> OcrPage:
     scores = page.get("confidence_scores") if isinstance(page, dict) else None
     words = []
-    for word in _list(scores, "word_confidence_scores") if _has_words(scores) else ():
+    has_words = isinstance(scores, dict) and scores.get("word_confidence_scores")
+    for word in _list(scores, "word_confidence_scores") if has_words else ():
         (confidence,) = _floats([word.get("confidence")], "confidence")
         words.append((_get(word, "text", str), confidence))
     mean = None
@@ -202,10 +201,6 @@ def _page(page: object) -> OcrPage:
     )
 
 
-def _has_words(scores: object) -> bool:
-    return isinstance(scores, dict) and bool(scores.get("word_confidence_scores"))
-
-
 def _head(data: object) -> dict[str, str]:
     answer_id = data.get("id") if isinstance(data, dict) else ""
     return {
@@ -215,21 +210,19 @@ def _head(data: object) -> dict[str, str]:
 
 
 def _name(text: str) -> str:
-    """What can stand in a record: no control characters, no halves of a pair."""
+    """Return what can stand in a record: no control characters, no halves of a pair."""
     return "".join(char for char in text[:MAX_NAME] if char.isprintable())
 
 
 def _storable(text: str) -> str:
-    """
-    :raises AiInvalidAnswer: for text that no database and no screen can hold
-    """
+    """Raise `AiInvalidAnswer` for text that no database and no screen can hold."""
     if _UNSTORABLE.search(text):
         raise AiInvalidAnswer("characters")
     return text
 
 
 def _text(content: object) -> str:
-    """Text only: what a reasoning model thought is left out."""
+    """Return text only: what a reasoning model thought is left out."""
     if content is None or isinstance(content, str):
         return content or ""
     if not isinstance(content, list):

@@ -9,7 +9,7 @@ LONGEST_S = 600
 
 
 def open_seconds(failures: int) -> int:
-    """For how long to leave a server alone after so many failures in a row; 0: not."""
+    """Return how long to leave a server alone after so many failures; 0: not."""
     if failures < FAILURES:
         return 0
     return min(LONGEST_S, FIRST_S * 2 ** min(failures - FAILURES, 10))

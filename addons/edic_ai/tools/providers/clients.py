@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Ask an endpoint: the right client, under a guard, with retries."""
+"""Calls to an endpoint: the right client, under a guard, with retries."""
 
 import contextlib
 import functools
@@ -29,12 +29,12 @@ _KINDS = {"mistral": MistralClient, "openai": OpenAiClient}
 
 
 def client_for(endpoint: Endpoint) -> Client:
-    """A client of this process; making one takes longer than a call."""
+    """Return a client of this process; making one takes longer than a call."""
     return _client(endpoint, os.getpid())
 
 
 def guard_for(limits: Limits, is_cancelled: Callable[[], bool] | None = None) -> Guard:
-    """Starts the clock of a call."""
+    """Start the clock of a call."""
     return Guard(limits.deadline_s, limits.max_answer_bytes, is_cancelled)
 
 
@@ -45,7 +45,8 @@ def call(
     guard: Guard | None = None,
     rng: random.Random | None = None,
 ) -> Reply | BatchStatus:
-    """
+    """Return the reply to a request.
+
     :param operation: a method of `Client` that takes a request: ``chat``, ``embed``,
         ``moderate``, ``ocr``; of a `MistralClient` also ``submit_batch``
     :param guard: from `guard_for`, to be able to cancel
@@ -68,7 +69,7 @@ def stream(
     guard: Guard | None = None,
     rng: random.Random | None = None,
 ) -> Iterator[Chunk]:
-    """Text as it comes, then a chunk with the reply; close it to stop the model.
+    """Yield text as it comes, then a chunk with the reply; close it to end the call.
 
     Tried again only as long as no text was given out.
 
@@ -88,7 +89,7 @@ def stream(
 
 
 def models(endpoint: Endpoint, guard: Guard, limits: Limits) -> Sequence[str]:
-    """Names of the models that the key of this endpoint may use."""
+    """Return names of the models that the key of this endpoint may use."""
     client = client_for(endpoint)
     return with_retries(lambda: client.models(guard), guard, limits)
 

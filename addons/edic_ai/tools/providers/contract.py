@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What goes to a provider and what comes back, the same for every provider.
+"""Questions to a provider and its answers, the same for every provider.
 
 Operations and finish reasons are named as in the OpenTelemetry GenAI conventions
 (``SEMCONV``). Nothing here knows Odoo, a company or a person.
@@ -19,7 +19,7 @@ SEMCONV = "genai-384d661"
 
 
 class Zone(StrEnum):
-    """Where and under whose control a model runs, strictest first."""
+    """A model's place and who controls it, strictest first."""
 
     ON_PREMISE = "on_premise"
     EU_CONTROLLED = "eu_controlled"
@@ -28,7 +28,7 @@ class Zone(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for the strictest."""
+        """Return 0 for the strictest."""
         return list(Zone).index(self)
 
 
@@ -44,12 +44,12 @@ class DataClass(StrEnum):
 
     @classmethod
     def strictest(cls, *classes: "DataClass") -> "DataClass":
-        """The most protected of some; what nothing is known of counts as personal."""
+        """Return the most protected of some; an unknown one counts as personal."""
         return max(map(cls, classes), key=list(cls).index, default=cls.PERSONAL)
 
 
 class Structured(StrEnum):
-    """How a server can be held to a schema; answers are validated here in any case."""
+    """Ways to hold a server to a schema; answers are validated here in any case."""
 
     JSON_SCHEMA = "json_schema"
     JSON_OBJECT = "json_object"
@@ -167,7 +167,7 @@ class BatchCall:
 
 @dataclass(frozen=True, slots=True)
 class BatchStatus:
-    """How far a batch is; ``state`` as the provider names it, in lower case.
+    """A batch's progress; ``state`` as the provider names it, in lower case.
 
     :param finished: nothing more will come: done, failed, cancelled or too late
     """
@@ -245,7 +245,7 @@ class Chunk:
 
 
 class Client(Protocol):
-    """One attempt each, under a guard; every failure is an `AiError`."""
+    """A client: one attempt each, under a guard; every failure is an `AiError`."""
 
     def chat(self, call: ChatCall, guard: Guard) -> Reply:
         """Ask and wait for the whole answer."""
@@ -257,13 +257,13 @@ class Client(Protocol):
         """
 
     def embed(self, call: TextsCall, guard: Guard) -> Reply:
-        """A vector for each text."""
+        """Return a vector for each text."""
 
     def moderate(self, call: TextsCall, guard: Guard) -> Reply:
-        """Categories with scores for each text."""
+        """Return categories with scores for each text."""
 
     def ocr(self, call: OcrCall, guard: Guard) -> Reply:
-        """Text of each page, with confidences where the provider has them."""
+        """Return text of each page, with confidences where the provider has them."""
 
     def models(self, guard: Guard) -> Sequence[str]:
-        """Names of the models that this key may use."""
+        """Return names of the models that this key may use."""

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What can go wrong with a call, in a closed set that screens and ledger can name.
+"""Errors of a call, in a closed set that screens and ledger can name.
 
 ``error_type`` is the OpenTelemetry attribute ``error.type``. No error carries what was
 sent or answered: a provider's error body can repeat personal data. One exception: what
@@ -26,7 +26,7 @@ class AiError(Exception):
     error_type: ClassVar[str] = "error"
     retryable: ClassVar[bool] = False
     may_be_sent: ClassVar[bool] = True
-    given: str = ""  # what a model answered; no part of the error's own words
+    given: str = ""  # the model's answer; no part of the error's own words
 
     def __init__(
         self,

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 
 from .errors import AiCancelled, AiError, AiTimedOut, AiTooLarge
 
-POLL_S = 0.5  # how often a running call asks whether it is still wanted
+POLL_S = 0.5  # the interval at which a call asks if it is still wanted
 
 
 class Guard:
@@ -51,12 +51,12 @@ class Guard:
 
     @property
     def elapsed(self) -> float:
-        """Seconds since the call began."""
+        """Return seconds since the call began."""
         return time.monotonic() - self._started
 
     @property
     def remaining(self) -> float:
-        """Seconds until the deadline, never negative."""
+        """Return seconds until the deadline, never negative."""
         return max(0.0, self._ends - time.monotonic())
 
     def cancel(self) -> None:
@@ -65,16 +65,13 @@ class Guard:
         self._shut()
 
     def ended(self) -> AiError | None:
-        """Why the call is over, or None while it may go on."""
+        """Return the error that ended the call, or None while it may go on."""
         if self._cancelled.is_set():
             return AiCancelled(sent=self.sent)
         return None if self.remaining else AiTimedOut(sent=self.sent)
 
     def check(self) -> None:
-        """
-        :raises AiCancelled: when the call was stopped
-        :raises AiTimedOut: when its time is up
-        """
+        """Raise `AiCancelled` when the call was stopped, `AiTimedOut` out of time."""
         if error := self.ended():
             raise error
 

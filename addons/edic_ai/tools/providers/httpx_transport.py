@@ -15,7 +15,7 @@ from .transport import CURRENT, begin_answer, ssl_context, timeouts
 
 
 def http_client(httpx: ModuleType, endpoint: Endpoint):
-    """No redirects, no environment, one connection per attempt."""
+    """Return a client: no redirects, no environment, one connection per attempt."""
     # it would log a line with the address for each request
     logging.getLogger(httpx.__name__).setLevel(logging.WARNING)
 

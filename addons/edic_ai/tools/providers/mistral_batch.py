@@ -15,7 +15,7 @@ from .schema import parse
 from .transport import guarded, status_error
 
 _RUNNING = {"queued", "running", "cancellation_requested"}
-_PAGES = 50  # of a hundred batches each
+_PAGES = 50  # a hundred batches each
 _FILES = ("output_file", "error_file")
 
 
@@ -45,13 +45,13 @@ class MistralBatches:
         )
 
     def batch_status(self, batch_id: str, guard: Guard) -> BatchStatus:
-        """How far it is."""
+        """Return the progress of a batch."""
         return self._ask(
             guard, lambda: self._sdk.batch.jobs.get(job_id=batch_id), _batch_status
         )
 
     def find_batch(self, key: str, since: datetime, guard: Guard) -> BatchStatus | None:
-        """The batch that was handed in under this key.
+        """Return the batch that was handed in under this key.
 
         :param since: when, with its time zone; clocks may differ by an hour
         """
@@ -110,7 +110,7 @@ class MistralBatches:
                 key = line.get("custom_id") if isinstance(line, dict) else None
                 if not isinstance(key, str) or key not in calls:
                     continue
-                # told twice, it is not known which one is meant
+                # said twice, it is not known which one is meant
                 found[key] = (
                     AiInvalidAnswer("answered twice")
                     if key in found
@@ -124,8 +124,7 @@ class MistralBatches:
     def _output_lines(self, job: Mapping[str, object]) -> Iterator[object]:
         for name in _FILES:
             if file_id := job.get(name):
-                content = self._download(f"/v1/files/{file_id}/content")
-                for line in content.splitlines():
+                for line in self._download(f"/v1/files/{file_id}/content").splitlines():
                     with contextlib.suppress(AiInvalidAnswer):  # the others count
                         yield parse(line)
 

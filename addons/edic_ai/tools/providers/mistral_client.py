@@ -131,14 +131,14 @@ class MistralClient(MistralBatches):
 
 
 class _Silent:
-    """In place of the SDK's own, which logs bodies where MISTRAL_DEBUG is set."""
+    """A logger in place of the SDK's own, which logs bodies if MISTRAL_DEBUG is set."""
 
     def debug(self, *args, **kwargs) -> None:
         pass
 
 
 class _NoAsync:
-    """In place of the SDK's own: a second pool, closed by an event loop at any time."""
+    """A pool in place of the SDK's second one, closed by an event loop at any time."""
 
     async def send(self, *args, **kwargs):
         raise NotImplementedError

@@ -3,7 +3,7 @@
 """Mistral's form of questions and answers."""
 
 from .contract import ChatCall
-from .schema import check
+from .schema import as_format, check
 
 
 def plain(answer) -> dict[str, object]:
@@ -12,7 +12,7 @@ def plain(answer) -> dict[str, object]:
 
 
 def chat_body(call: ChatCall) -> dict[str, object]:
-    """A question to a chat model, without the model."""
+    """Return a question to a chat model, without the model."""
     body: dict[str, object] = {
         "messages": [
             {"role": message.role, "content": message.content}
@@ -25,12 +25,5 @@ def chat_body(call: ChatCall) -> dict[str, object]:
         body["random_seed"] = call.seed
     if call.schema:
         check(call.schema)
-        body["response_format"] = {
-            "type": "json_schema",
-            "json_schema": {
-                "name": call.schema.name,
-                "schema": dict(call.schema.schema),
-                "strict": True,
-            },
-        }
+        body["response_format"] = as_format(call.schema)
     return body

@@ -20,7 +20,7 @@ from .contract import (
 from .errors import AiInvalidAnswer, AiRequestRefused
 from .guard import Guard
 from .requests_transport import read, send, session
-from .schema import as_instruction, check, parse
+from .schema import as_format, as_instruction, check, parse
 from .transport import guarded
 
 
@@ -34,11 +34,10 @@ class OpenAiClient:
 
     def chat(self, call: ChatCall, guard: Guard) -> Reply:
         """See `Client.chat`."""
-        body = self._chat_body(call)
         return self._ask(
             guard,
             "chat/completions",
-            body,
+            self._chat_body(call),
             lambda data: answers.chat_reply(data, call, answers.timings_of(guard)),
         )
 
@@ -79,10 +78,7 @@ class OpenAiClient:
         )
 
     def ocr(self, call: OcrCall, guard: Guard) -> Reply:
-        """Not part of this interface.
-
-        :raises AiRequestRefused: always; nothing is sent
-        """
+        """Raise `AiRequestRefused`: not part of this interface, nothing is sent."""
         raise AiRequestRefused("ocr", sent=False)
 
     def models(self, guard: Guard) -> Sequence[str]:
@@ -111,14 +107,7 @@ class OpenAiClient:
         self, call: ChatCall, body: dict[str, object], messages: list[dict[str, str]]
     ) -> None:
         if self._endpoint.structured is Structured.JSON_SCHEMA:
-            body["response_format"] = {
-                "type": "json_schema",
-                "json_schema": {
-                    "name": call.schema.name,
-                    "schema": call.schema.schema,
-                    "strict": True,
-                },
-            }
+            body["response_format"] = as_format(call.schema)
             return
         # in the first message: templates of some models refuse a later system message
         instruction = as_instruction(call.schema)

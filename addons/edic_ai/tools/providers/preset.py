@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a preset of a provider tells."""
+"""Facts of a preset of a provider."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from datetime import date
 from .contract import Structured, Zone
 
 PLUMBING = "SmolLM2 135M, for trying out connections; its answers mean nothing"
-HOST = "{host}"  # what a site replaces in an address
+HOST = "{host}"  # a site replaces it in an address
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What is known about each provider, as ``presets.toml`` has it with its sources."""
+"""Facts known about each provider, as ``presets.toml`` has them with their sources."""
 
 import tomllib
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What is asked of the gateway and what it answers: the contract of the suite."""
+"""Requests to the gateway and its answers: the contract of the suite."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ CHAT, EMBEDDINGS, OCR, MODERATION = "chat", "embeddings", "ocr", "moderation"
 
 
 class Origin(StrEnum):
-    """Who began a call: nobody may leave this open, hence there is no default.
+    """The one who began a call: nobody may leave this open, so there is no default.
 
     A person pressed a button and waits or looks; whatever a schedule, a rule or a
     change of a record began is background, and leaves the house only where the company

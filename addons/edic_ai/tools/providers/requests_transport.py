@@ -45,7 +45,7 @@ class _TlsPool(HTTPSConnectionPool):
 
 
 class _Adapter(HTTPAdapter):
-    """Uses what the endpoint says; nothing of the environment or of `certifi`."""
+    """An adapter by what the endpoint says; nothing of the environment or `certifi`."""
 
     def __init__(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
@@ -75,7 +75,7 @@ class _Adapter(HTTPAdapter):
         return super().send(request, **kwargs | {"timeout": timeouts(CURRENT.get())})
 
     def cert_verify(self, conn, url, verify, cert) -> None:
-        """The context says it all."""
+        """Do nothing: the context says it all."""
 
     @staticmethod
     def _use_watched(manager) -> None:
@@ -83,7 +83,7 @@ class _Adapter(HTTPAdapter):
 
 
 def session(endpoint: Endpoint) -> requests.Session:
-    """No redirects, no environment, one connection per attempt."""
+    """Return a session: no redirects, no environment, one connection per attempt."""
     made = requests.Session()
     # a session serves several companies: nobody is to know them again
     made.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
@@ -120,7 +120,7 @@ def send(
 
 
 def read(answer: requests.Response, guard: Guard) -> Iterator[bytes]:
-    """Pieces as they come, counted."""
+    """Yield pieces as they come, counted."""
     while data := answer.raw.read1(CHUNK):
         guard.count(len(data))
         yield data

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Try again where it may help, within what the call may cost."""
+"""Retries where they may help, within what the call may cost."""
 
 import random
 from collections.abc import Callable
@@ -21,7 +21,7 @@ def with_retries[T](
     *,
     repeatable: bool = True,
 ) -> T:
-    """The first answer, or the last error.
+    """Return the first answer, or raise the last error.
 
     :param attempt: does not begin anything that a second one would disturb
     :param repeatable: false where being done twice has a price: then only what was not

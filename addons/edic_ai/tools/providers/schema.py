@@ -20,8 +20,7 @@ from .errors import AiInvalidAnswer, AiRequestRefused
 
 
 def parse(text: str | bytes) -> object:
-    """
-    :raises AiInvalidAnswer: no JSON, NaN or Infinity, or a key given twice
+    """Raise `AiInvalidAnswer` for no JSON, NaN, Infinity, or a key given twice.
 
     >>> parse('{"total": 10.10}')
     {'total': Decimal('10.10')}
@@ -38,9 +37,7 @@ def parse(text: str | bytes) -> object:
 
 
 def check(schema: Schema) -> None:
-    """
-    :raises AiRequestRefused: the schema itself is wrong; nothing was sent
-    """
+    """Raise `AiRequestRefused` where the schema itself is wrong; nothing was sent."""
     try:
         Draft202012Validator.check_schema(schema.schema)
     except SchemaError:
@@ -48,7 +45,7 @@ def check(schema: Schema) -> None:
 
 
 def validated(text: str, schema: Schema) -> object:
-    """The object of an answer.
+    """Return the object of an answer.
 
     :raises AiInvalidAnswer: it does not keep to the schema; the detail names the rule
     """
@@ -64,8 +61,14 @@ def validated(text: str, schema: Schema) -> object:
     return value
 
 
+def as_format(schema: Schema) -> dict[str, object]:
+    """Return a schema in the form in which both interfaces take it."""
+    asked = {"name": schema.name, "schema": dict(schema.schema), "strict": True}
+    return {"type": "json_schema", "json_schema": asked}
+
+
 def as_instruction(schema: Schema) -> str:
-    """Tells a model the schema that its server cannot hold it to."""
+    """Return words for a model on the schema that its server cannot hold it to."""
     return (
         "Answer with one JSON object and nothing else. "
         f"It must match this JSON Schema:\n{_canonical(schema.schema)}"

@@ -11,7 +11,7 @@ DONE = "[DONE]"
 
 
 def events(pieces: Iterable[bytes], max_event: int = MAX_EVENT) -> Iterator[str]:
-    r"""The data of each event until ``[DONE]`` or the end.
+    r"""Yield the data of each event until ``[DONE]`` or the end.
 
     :raises AiTooLarge: an event is too long
     :raises AiInvalidAnswer: it is no UTF-8 or no field at all

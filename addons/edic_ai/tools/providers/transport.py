@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What both clients share: the guard of the present attempt, TLS, and names of errors.
+"""Parts of both clients: the guard of the present attempt, TLS, and names of errors.
 
 Exceptions of the HTTP libraries and of the SDK repeat bodies, so none is chained.
 """
@@ -103,7 +103,7 @@ def status_error(status: int, headers: Mapping[str, str]) -> AiError:
 
 
 def retry_after(value: str | None) -> float | None:
-    """Seconds of a Retry-After, which is a number or a date; None where it is none.
+    """Return a Retry-After's seconds, from a number or a date; None where it is none.
 
     >>> retry_after("7"), retry_after("soon"), retry_after("-1")
     (7.0, None, None)
@@ -130,7 +130,7 @@ def ssl_context(endpoint: Endpoint) -> ssl.SSLContext:
 
 
 def timeouts(guard: Guard) -> tuple[float, float]:
-    """Seconds for connecting and for each read; 0 would mean for ever."""
+    """Return seconds for connecting and for each read; 0 would mean for ever."""
     left = max(guard.remaining, 0.001)
     return min(CONNECT_S, left), left
 

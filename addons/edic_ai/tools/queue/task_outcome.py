@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What becomes of a task whose work met an error."""
+"""The end of a task whose work met an error."""
 
 import random
 from typing import NamedTuple
@@ -32,7 +32,8 @@ class Outcome(NamedTuple):
 
 
 def outcome_of(error: Exception, attempts: int, most: int) -> Outcome:
-    """
+    """Return the task's next state.
+
     :param attempts: made so far, this one included
     :param most: attempts that the task has
     """
@@ -41,7 +42,7 @@ def outcome_of(error: Exception, attempts: int, most: int) -> Outcome:
     if isinstance(error, AiStopped):  # whoever releases the stop wakes it
         return Outcome("waiting", LONGEST_DELAY, counts=False)
     asked = getattr(error, "retry_after", None)
-    if isinstance(error, AiOverBudget):  # of the month, where no time is told
+    if isinstance(error, AiOverBudget):  # the month's, without a time
         return Outcome("waiting", min(asked or LONGEST_DELAY, LONGEST_DELAY), False)
     if isinstance(error, AiNotNow):  # nothing was tried
         return Outcome("waiting", min(asked or FIRST_DELAY, LONGEST_DELAY), False)
@@ -54,7 +55,7 @@ def outcome_of(error: Exception, attempts: int, most: int) -> Outcome:
 
 
 def _passes(error: Exception) -> bool:
-    """Whether it may be otherwise next time."""
+    """Return whether it may be otherwise next time."""
     if isinstance(error, AiError):
         return error.retryable or isinstance(error, AiTimedOut | AiInvalidAnswer)
     return True

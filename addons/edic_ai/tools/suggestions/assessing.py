@@ -34,7 +34,7 @@ _PEOPLE = (
     r"|suitability|personality|personnalite|eignung|leistung(?:en)?|personlichkeit"
     r"|arbeitsweise|fiabilite|zuverlassigkeit"
 )
-# of those who apply alone: elsewhere these words are harmless
+# about those who apply alone: elsewhere these words are harmless
 _OF_THEM = (
     r"order|put|hire|mark|marks|points?|strongest|weakest|promising|stands?\W+out|choos\w*"
     r"|ordonn\w*|departag\w*|attribu\w*|embauch\w*|prometteu\w*|en\W+tete|sur\W+vingt"
@@ -43,7 +43,7 @@ _OF_THEM = (
 _FIT = r"geeignet\w*|apte|competente?|suitable|qualifi\w*|fit|ungeeignet\w*"
 _BEST = r"best|better|meilleure?s?|beste[nrs]?|bessere[nrs]?|starkste[nrs]?"
 _GAP = r"(?:\W+\w+){0,5}?\W+"  # some words between, in one sentence
-_PERSONAL = (  # of somebody without a word for who it is
+_PERSONAL = (  # about somebody without a word for who it is
     rf"(?:most|least|plus|moins)\W+(?:{_FIT})"
     rf"|(?:est-(?:il|elle)|is\W+s?he|ist\W+(?:er|sie))\W+(?:\w+\W+)?(?:{_FIT})"
 )
@@ -69,7 +69,7 @@ _SENTENCE = re.compile(r"[.!?;\n]+")
 
 
 def assessing(text: str, *, only_applicants: bool = False) -> str:
-    """The words that ask for it; empty where none does.
+    """Return the words that ask for it; empty where none does.
 
     :param only_applicants: staff may be spoken of, as among the duties of a job
 

@@ -19,7 +19,7 @@ SPANS = ("s02", "s05", "s10", "s30", "s60", "s99")  # named so that they sort
 
 
 def span_of(seconds: float | None) -> str:
-    """Which bar of the histogram a decision belongs to.
+    """Return the bar of the histogram that a decision belongs to.
 
     :param seconds: from the evidence to the decision; None: it was not opened
     """
@@ -28,7 +28,7 @@ def span_of(seconds: float | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How often people took what was proposed.
+    """The share of proposals that people took.
 
     :param accepted: decisions that took the suggestion as it was
     :param decided: all decisions: accepted, edited and rejected
@@ -39,12 +39,12 @@ class Agreement:
 
     @property
     def rate(self) -> float | None:
-        """Share accepted, 0 to 1; None where nothing was decided."""
+        """Return the share accepted, 0 to 1; None where nothing was decided."""
         return self.accepted / self.decided if self.decided else None
 
     @property
     def alarm(self) -> bool:
-        """True when agreement is so high that it may be habit."""
+        """Return whether agreement is so high that it may be habit."""
         rate = self.rate
         return (
             rate is not None and self.decided >= MIN_DECISIONS and rate >= MAX_AGREEMENT
@@ -53,7 +53,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How long people looked at the evidence before they decided.
+    """The time that people looked at the evidence before they decided.
 
     :param counts: decisions per span: ``UNSEEN`` and each of ``SPANS``
     """
@@ -62,17 +62,17 @@ class Pace:
 
     @property
     def unseen(self) -> int:
-        """Decisions taken without the evidence."""
+        """Return how many decisions were taken without the evidence."""
         return self.counts.get(UNSEEN, 0)
 
     @property
     def timed(self) -> int:
-        """Decisions taken with the evidence open."""
+        """Return how many decisions were taken with the evidence open."""
         return sum(self.counts.get(span, 0) for span in SPANS)
 
     @property
     def median(self) -> str | None:
-        """Span that holds the median of the timed decisions; None without any."""
+        """Return the span with the median of the timed decisions; None without any."""
         total = 0
         for span in SPANS:
             total += self.counts.get(span, 0)
@@ -82,5 +82,5 @@ class Pace:
 
     @property
     def alarm(self) -> bool:
-        """True when half of them took less time than reading needs."""
+        """Return whether half of them took less time than reading needs."""
         return self.timed >= MIN_DECISIONS and self.median == SPANS[0]

@@ -19,7 +19,7 @@ MAX_INTEGER = 2**53 - 1  # RFC 8785 section 3.2.2.3: IEEE 754 double
 
 
 def canonical_json(value: object) -> bytes:
-    """UTF-8 text of ``value``; equal values give equal bytes.
+    """Return ``value`` as text in UTF-8; equal values give equal bytes.
 
     :param value: None, bool, int, Decimal, str, date, datetime (aware, or naive
         meaning UTC), and mappings and sequences of these
@@ -34,12 +34,12 @@ def canonical_json(value: object) -> bytes:
 
 
 def digest(value: object) -> str:
-    """SHA-256 of the canonical form, 64 hexadecimal characters."""
+    """Return the SHA-256 of the canonical form, 64 hexadecimal characters."""
     return hashlib.sha256(canonical_json(value)).hexdigest()
 
 
 def plain(value: object) -> object:
-    """``value`` as the JSON types that the canonical form is written from."""
+    """Return ``value`` as the JSON types that the canonical form is written from."""
     match value:
         case None | bool():
             return value

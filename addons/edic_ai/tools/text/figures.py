@@ -99,19 +99,21 @@ class Compared:
 
 
 def compare(source: str, answer: str) -> Compared:
-    """
+    """Return the differences between the figures of two texts.
+
     >>> compare("1.250,00 € bis 12.03.2026", "€1,250 by March 12, 2027")
     Compared(missing=('12.03.2026',), added=('March 12, 2027',), moved=())
     >>> compare("You owe 20 €, we owe 5 €", "You owe 5 €, we owe 20 €").moved
     ('5', '20')
     """
     old, new = _figures(source), _figures(answer)
-    missing, added = _beyond(old, new), _beyond(new, old)
-    return Compared(_written(missing), _written(added), _moved(old, new))
+    before, missing = _parted(old, new)
+    after, added = _parted(new, old)
+    return Compared(_written(missing), _written(added), _moved(before, after))
 
 
 def keys(text: str) -> list[str]:
-    """All of a text in one form, sorted.
+    """Return all figures of a text in one form, sorted.
 
     >>> keys("Le 1er mars 2026 à 14 h 30 : 1 250,50 € (dossier M57-12)")
     ['1250.5', '14:30', '2026-03-01', 'M57-12']
@@ -120,7 +122,7 @@ def keys(text: str) -> list[str]:
 
 
 def figures(text: str) -> Iterator[tuple[str, str]]:
-    """``(key, as written)``, in order; what is equal has the same key."""
+    """Yield ``(key, as written)``, in order; what is equal has the same key."""
     for figure in _figures(text):
         yield figure.key, figure.written
 
@@ -155,22 +157,21 @@ def _written(found: list[Figure]) -> tuple[str, ...]:
     return tuple(figure.written for figure in found)
 
 
-def _beyond(these: list[Figure], those: list[Figure]) -> list[Figure]:
-    """Return what stands in the one more often than in the other."""
+def _parted(
+    these: list[Figure], those: list[Figure]
+) -> tuple[list[Figure], list[Figure]]:
+    """Return what the one has in common, and what stands there more often: the last."""
     known = Counter(figure.key for figure in those)
-    left = []
+    common, beyond = [], []
     for figure in these:
-        if known[figure.key]:
-            known[figure.key] -= 1
-        else:
-            left.append(figure)
-    return left
+        known[figure.key] -= 1
+        (beyond if known[figure.key] < 0 else common).append(figure)
+    return common, beyond
 
 
-def _moved(old: list[Figure], new: list[Figure]) -> tuple[str, ...]:
-    """Return what stands in both, in the new one with another unit or, among those of
-    its unit, at another place of their order."""
-    before, after = _without(old, _beyond(old, new)), _without(new, _beyond(new, old))
+def _moved(before: list[Figure], after: list[Figure]) -> tuple[str, ...]:
+    """Return what of both texts stands after with another unit or, among those of its
+    unit, at another place of their order."""
     moved = []
     for unit in {figure.unit for figure in after}:
         own = [figure for figure in after if figure.unit == unit]
@@ -178,18 +179,6 @@ def _moved(old: list[Figure], new: list[Figure]) -> tuple[str, ...]:
         pairs = zip_longest(own, keys)
         moved += [figure for figure, key in pairs if figure and figure.key != key]
     return _written([figure for figure in after if figure in moved])
-
-
-def _without(these: list[Figure], gone: list[Figure]) -> list[Figure]:
-    """Return these in their order without as many of each as are gone, the last."""
-    left = Counter(figure.key for figure in gone)
-    kept = []
-    for figure in reversed(these):
-        if left[figure.key]:
-            left[figure.key] -= 1
-        else:
-            kept.append(figure)
-    return kept[::-1]
 
 
 def _iso(match: re.Match) -> str:
@@ -219,8 +208,7 @@ def _month(match: re.Match) -> str | None:
 
 def _time(match: re.Match) -> str | None:
     hour, minute = int(match["hour"]), int(match["minute"] or 0)
-    half = (match["half"] or "").replace(".", "").lower()
-    if half:
+    if half := (match["half"] or "").replace(".", "").lower():
         hour = hour % 12 + 12 * (half == "pm")
     if hour > 24 or minute > 59:
         return None
@@ -229,8 +217,8 @@ def _time(match: re.Match) -> str | None:
 
 def _reference(match: re.Match) -> str | None:
     letters = "".join(filter(str.isalpha, match[0]))
-    is_one = letters and any(map(str.isdigit, match[0])) and letters.isupper()
-    return match[0] if is_one and letters not in CURRENCIES else None
+    is_reference = letters and any(map(str.isdigit, match[0])) and letters.isupper()
+    return match[0] if is_reference and letters not in CURRENCIES else None
 
 
 def _number(match: re.Match) -> str:

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What looks like orders to a model in a text from outside, counted for the ledger.
+"""Signs of orders to a model in a text from outside, counted for the ledger.
 
 Never a filter: every such list can be got around, and honest letters give orders, too.
 What keeps an attack from doing harm is that a model can only propose.
@@ -58,7 +58,7 @@ SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
 
 
 def fold(text: str) -> str:
-    """Letters a to z and digits of ``text`` alone, look-alikes as what they look like.
+    """Return letters a to z and digits of ``text`` alone, by what they look like.
 
     >>> fold("I G-N\\nO R É")
     'ignore'

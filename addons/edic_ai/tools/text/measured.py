@@ -17,7 +17,7 @@ class Missed(NamedTuple):
 
     @property
     def percent(self) -> int:
-        """The share that was not found, in whole percent, rounded up."""
+        """Return the share that was not found, in whole percent, rounded up."""
         return -(-100 * self.missed // self.count)
 
     def __str__(self) -> str:

@@ -19,5 +19,4 @@ def with_percent(figure: str, language: str | None = None) -> str:
     True
     """
     locale = Locale.parse((language or DEFAULT_LANGUAGE).split("@")[0])
-    pattern = locale.percent_formats[None].pattern
-    return pattern.replace("#,##0", figure)
+    return locale.percent_formats[None].pattern.replace("#,##0", figure)

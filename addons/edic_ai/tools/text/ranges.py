@@ -8,7 +8,7 @@ MAX_RANGES = 8  # ranges in a sentence
 
 
 def to_ranges(numbers: Iterable[int]) -> list[list[int]]:
-    """Pairs ``[first, last]``, both included, that hold these numbers and no other.
+    """Return pairs ``[first, last]``, both included, of these numbers and no other.
 
     >>> to_ranges([7, 1, 2, 3])
     [[1, 3], [7, 7]]
@@ -23,7 +23,7 @@ def to_ranges(numbers: Iterable[int]) -> list[list[int]]:
 
 
 def ranges(numbers: Iterable[int]) -> str:
-    """``[3, 1, 2, 7]`` → ``"1–3, 7"``; too many end in ``…``."""
+    """Return ``[3, 1, 2, 7]`` as ``"1–3, 7"``; too many end in ``…``."""
     found = to_ranges(numbers)
     texts = [f"{a}" if a == b else f"{a}–{b}" for a, b in found[:MAX_RANGES]]
     return ", ".join([*texts, *(["…"] if len(found) > MAX_RANGES else [])])

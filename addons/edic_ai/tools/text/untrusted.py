@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from .injection import fold, signals
 
 CAP = 20_000  # characters of a document; R31
-READ = 4  # how many times the cap is read at most: hidden characters do not count
+READ = 4  # times the cap that are read at most: hidden characters do not count
 LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 BIDI = {0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 ZERO_WIDTH = {0x34F, 0x115F, 0x1160, 0x180E, 0x3164, 0xFEFF, 0xFFA0}
@@ -105,7 +105,7 @@ class UntrustedText:
         return str(self)
 
     def clean(self) -> Cleaned:
-        """The text as it can be shown and sent."""
+        """Return the text as it can be shown and sent."""
         read = self.raw[: self.cap * READ]
         text, removed = strip(read)
         text, broken = _break_templates(text)
@@ -117,7 +117,7 @@ class UntrustedText:
 
 
 def strip(text: str) -> tuple[str, Counter[str]]:
-    """``text`` in NFC without what cannot be seen, and how much of it there was.
+    """Return ``text`` in NFC without what cannot be seen, and how much there was.
 
     Line ends become ``\\n``, tabs stay. A presentation selector stays after the sign
     it belongs to.
@@ -136,7 +136,7 @@ def strip(text: str) -> tuple[str, Counter[str]]:
 
 
 def mark(text: str, token: str) -> str:
-    """``text``, already clean, between the marks of ``token``.
+    """Return ``text``, already clean, between the marks of ``token``.
 
     :raises ValueError: when ``token`` is not of `new_token`, or is in the text
     """
@@ -148,17 +148,17 @@ def mark(text: str, token: str) -> str:
 
 
 def opening(token: str) -> str:
-    """The mark before text from outside."""
+    """Return the mark before text from outside."""
     return f"<data-{token}>"
 
 
 def closing(token: str) -> str:
-    """The mark after text from outside."""
+    """Return the mark after text from outside."""
     return f"</data-{token}>"
 
 
 def new_token(texts: Iterable[str] = ()) -> str:
-    """A random token for one call that is in none of ``texts``, however written."""
+    """Return a random token for a call that is in no text, however written."""
     folded = [fold(text) for text in texts]
     while True:
         token = "".join(secrets.choice(ALPHABET) for _ in range(TOKEN_LENGTH))

@@ -90,7 +90,7 @@ class TestExplanation(Explained, TrainedCase):
             "bill": (self.bill, self.bill.sudo().edic_suggestion_ids),
         }
         for code, (record, suggestions) in documents.items():
-            traces = suggestions.sudo()._told_by()
+            traces = suggestions.sudo()._call_traces()
             document = self.explain(code, record)
             with self.subTest(code):
                 self.assertFalse(self.unknown_figures(document, suggestions, traces))
@@ -112,7 +112,7 @@ class TestExplanation(Explained, TrainedCase):
         self.one.sudo().evidence = False
         document = self.explain("explanation", self.one)
         self.assertIn("evidence was erased", self.text(document))
-        traces = self.one.sudo()._told_by()
+        traces = self.one.sudo()._call_traces()
         self.assertFalse(self.unknown_figures(document, self.one, traces))
 
     def test_past_lines_that_are_gone_are_counted_and_not_told(self):

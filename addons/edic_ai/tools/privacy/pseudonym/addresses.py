@@ -87,14 +87,14 @@ BEFORE = 120  # characters before a town in which the line before it is looked f
 
 
 def find_addresses(text: str) -> Iterator[tuple[int, int]]:
-    """A street with its number or its town, and what follows of the address."""
+    """Yield a street with its number or its town, and the address that follows."""
     for pattern in (FRENCH, FRENCH_PLAIN, GERMAN, GERMAN_PLACE, GERMAN_OTHER, BOX):
         for match in pattern.finditer(text):
             yield match.span()
 
 
 def find_towns(text: str) -> Iterator[tuple[int, int]]:
-    """Post code and town after a word for it, or under a name in a block of lines."""
+    """Yield post code and town after a word for it, or under a name in a block."""
     for match in TOWN_WORDS.finditer(text):
         yield match.span(1)
     for match in TOWN_LINE.finditer(text):

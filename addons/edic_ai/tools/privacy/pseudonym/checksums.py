@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Whether a number is one: check digits and structure.
+"""Checks of numbers: check digits and structure.
 
 IBAN, NIR, SIREN, Steuer-ID and VAT by python-stdnum; the number of the German pension
 insurance (RVNR) by VKVV section 4, of health insurance (KVNR) by SGB V section 290.
@@ -29,7 +29,7 @@ PENSION_WEIGHTS = (2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1)
 
 @lru_cache(maxsize=256)
 def iban_length(country: str) -> int:
-    """Characters of an IBAN of the country (two capitals); 0 where it has none."""
+    """Return the length of a country's IBAN (two capitals); 0 where it has none."""
     info = iban._ibandb.info(country)[0][1]
     return (
         4 + sum(map(int, re.findall(r"(\d{1,3})!", info.get("bban", ""))))
@@ -39,7 +39,7 @@ def iban_length(country: str) -> int:
 
 
 def as_iban(compact: str) -> str | None:
-    """The IBAN that a compact text is, OCR errors in its digits undone; else None."""
+    """Return the IBAN of a compact text, OCR errors in its digits undone; else None."""
     country, rest = compact[:2].upper(), compact[2:].upper()
     digits = rest.translate(DIGIT_FOR)
     # an account number may hold letters: as written first, then the bank's digits only
@@ -54,13 +54,13 @@ def as_iban(compact: str) -> str | None:
 
 
 def is_prose(text: str) -> bool:
-    """Capitals and small letters mixed as in words, not as in a code."""
+    """Return whether capitals and small letters mix as in words, not as in a code."""
     letters = "".join(c for c in text if c.isalnum())
     return bool(re.search("[A-Z]", letters) and re.search("[a-z]{3}", letters))
 
 
 def is_nir(number: str) -> bool:
-    """15 characters with the right key; sex and month possible (INSEE)."""
+    """Return whether 15 characters have the key, a sex and a month possible (INSEE)."""
     if len(number) != 15 or number[0] not in "123478" or not number[3:5].isdigit():
         return False
     month = int(number[3:5])
@@ -70,17 +70,17 @@ def is_nir(number: str) -> bool:
 
 
 def is_steuer_id(number: str) -> bool:
-    """11 digits, one of the first ten repeated, check digit right."""
+    """Return whether 11 digits, one of the first ten repeated, have the check digit."""
     return len(number) == 11 and idnr.is_valid(number)
 
 
 def is_siren(number: str) -> bool:
-    """9 digits by Luhn."""
+    """Return whether it is 9 digits right by Luhn."""
     return len(number) == 9 and number != "000000000" and luhn.is_valid(number)
 
 
 def is_siret(number: str) -> bool:
-    """14 digits by Luhn, or La Poste's by their sum; the first 9 are a SIREN."""
+    """Return whether it is a SIREN and 5 digits, right by Luhn or La Poste's sum."""
     if len(number) != 14 or not number.isdigit() or not is_siren(number[:9]):
         return False
     la_poste = number.startswith("356000000") and sum(map(int, number)) % 5 == 0
@@ -88,12 +88,12 @@ def is_siret(number: str) -> bool:
 
 
 def is_vat(number: str) -> bool:
-    """A VAT number of a member state, with its letters."""
+    """Return whether it is a VAT number of a member state, with its letters."""
     return number[:2].isalpha() and vat.is_valid(number)
 
 
 def is_rvnr(number: str) -> bool:
-    """Area 2, birth date 6, initial, serial 2, check digit."""
+    """Return whether it is area 2, birth date 6, initial, serial 2, check digit."""
     if not re.fullmatch(r"\d{8}[A-Z]\d{3}", number):
         return False
     day, month = int(number[2:4]) % 50 or 1, int(number[4:6])
@@ -105,7 +105,7 @@ def is_rvnr(number: str) -> bool:
 
 
 def is_kvnr(number: str) -> bool:
-    """A letter and 9 digits, the last a check digit."""
+    """Return whether it is a letter and 9 digits, the last a check digit."""
     if not re.fullmatch(r"[A-Z]\d{9}", number):
         return False
     digits = f"{ord(number[0]) - 64:02d}{number[1:9]}"
@@ -118,7 +118,7 @@ def _cross_sum(number: int) -> int:
 
 
 def company_number_set(numbers: Iterable[str]) -> frozenset[str]:
-    """Numbers of legal persons, and the SIREN in each, for `is_company_number`."""
+    """Return numbers of legal persons and their SIREN, for `is_company_number`."""
     compact = {re.sub(r"[^A-Z0-9]", "", number.upper()) for number in numbers}
     sirens = {n[4:] for n in compact if n.startswith("FR")}
     sirens |= {n[:9] for n in compact if is_siret(n)}

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""How to reach a person, and what one shows: mail, phone, plate, papers, birth."""
+"""Ways to reach a person, and papers: mail, phone, plate, documents, birth."""
 
 import re
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ NOT_A_PHONE = re.compile(
 
 
 def find_phones(text: str) -> Iterator[tuple[int, int]]:
-    """By their form; nothing that starts as a date."""
+    """Yield telephone numbers by their form; nothing that starts as a date."""
     for match in PHONE.finditer(text):
         digits = sum(c.isdigit() for c in match[0])
         before = text[max(0, match.start() - 20) : match.start()]
@@ -59,7 +59,7 @@ BIC_NEAR = re.compile(r"(?i)\b(?:bic|swift|iban|konto|compte|bank|banque|rib)\b"
 
 
 def find_bics(text: str) -> Iterator[tuple[int, int]]:
-    """Valid, and close after a word for it or obviously no word itself."""
+    """Yield valid BICs close after a word for it, or obviously no words themselves."""
     for match in BIC.finditer(text):
         code = match[0].replace(" ", "")
         if bic.is_valid(code) and (
@@ -85,7 +85,7 @@ SPACED_PLATE = (
 
 
 def find_plates(text: str) -> Iterator[tuple[int, int]]:
-    """French since 2009, and German with its dash; others need a word before them."""
+    """Yield French plates since 2009, German ones with a dash; others need a word."""
     for match in SIV.finditer(text):
         yield match.span()
     for match in GERMAN_PLATE.finditer(text):

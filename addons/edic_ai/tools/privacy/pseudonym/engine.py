@@ -82,11 +82,11 @@ class Pseudonymiser:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many different values of each kind the conversation has."""
+        """Return how many different values of each kind the conversation has."""
         return dict(Counter(map(kind_of, self.mapping)))
 
     def conceal(self, text: str) -> Concealed:
-        """The text as it may leave; the same value has the same placeholder."""
+        """Return the text as it may leave; a value has the same placeholder again."""
         view = view_of(text)
         taken = self._find(view.text)
         spans = []
@@ -99,7 +99,7 @@ class Pseudonymiser:
         return Concealed(_replaced(text, spans), tuple(spans))
 
     def conceal_all(self, texts: Sequence[str]) -> list[Concealed]:
-        """Texts that leave together: what one of them tells is concealed in all."""
+        """Conceal texts that leave together: what one tells is concealed in all."""
         for _time in range(ROUNDS):
             known = len(self.mapping)
             concealed = [self.conceal(text) for text in texts]
@@ -108,7 +108,7 @@ class Pseudonymiser:
         return concealed
 
     def restore(self, text: str) -> Restored:
-        """The values back, also where a model wrote the placeholders its own way."""
+        """Put the values back, also where a model wrote placeholders its own way."""
         unknown: list[str] = []
 
         def value(match: re.Match[str]) -> str:
@@ -153,7 +153,7 @@ class Pseudonymiser:
         return found
 
     def _stays(self, kind: str, text: str) -> bool:
-        """Whether it is a number of a legal person that the caller named."""
+        """Return whether it is a number of a legal person that the caller named."""
         if kind not in {"SIREN", "SIRET", "VAT"}:
             return False
         return is_company_number(text, self._names.company_numbers)
@@ -161,7 +161,7 @@ class Pseudonymiser:
     def _again(
         self, text: str, found: Iterable[tuple[int, int, str]], whole: str
     ) -> list[tuple[int, int, str]]:
-        """Other places of known values, written any way."""
+        """Return other places of known values, written any way."""
         values = [(kind_of(p), view_of(v).text) for p, v in self.mapping.items()]
         values += [(kind, whole[start:end]) for start, end, kind in found]
         again: list[tuple[int, int, str]] = []
@@ -176,7 +176,7 @@ class Pseudonymiser:
     def _parts(
         self, text: str, found: Iterable[tuple[int, int, str]], whole: str
     ) -> list[tuple[int, int, str]]:
-        """A person's surname alone, after the full name."""
+        """Return places of a person's surname alone, after the full name."""
         names = {whole[start:end] for start, end, kind in found if kind == "NAME"}
         written = plain_words(whole)
         parts = {part for name in names for part in parts_of_name(written, name)}
@@ -190,7 +190,7 @@ class Pseudonymiser:
         return without_overlaps(places)
 
     def _find_literals(self, text: str) -> Iterator[tuple[int, int]]:
-        """What already looks like a placeholder: it would be restored as one."""
+        """Yield what looks like a placeholder already: it would be restored as one."""
         return (match.span() for match in self._placeholders.finditer(text))
 
     def _key(self, kind: str, value: str) -> str:
@@ -208,7 +208,7 @@ class Pseudonymiser:
 
 
 def kind_of(placeholder: str) -> str:
-    """``IBAN`` of ``[IBAN_1]``.
+    """Return ``IBAN`` of ``[IBAN_1]``.
 
     :raises ValueError: for anything else
     """
@@ -218,7 +218,7 @@ def kind_of(placeholder: str) -> str:
 
 
 def placeholders(kinds: Iterable[str]) -> re.Pattern[str]:
-    """Placeholders of kinds as models write them: case, blanks, brackets, escapes."""
+    """Return a pattern of placeholders as models write them: case, blanks, brackets."""
     longest_first = sorted(kinds, key=len, reverse=True)
     loose = "|".join(kind.replace("_", r"[\s_\\\-]*") for kind in longest_first)
     bare = "|".join(kind.replace("_", r"\\?_") for kind in longest_first)
@@ -229,7 +229,7 @@ def placeholders(kinds: Iterable[str]) -> re.Pattern[str]:
 
 
 def masked(text: str, found: Iterable[tuple[int, int, str]]) -> str:
-    """A view with what was found blanked out, as long as before."""
+    """Return a view with what was found blanked out, as long as before."""
     for start, end, _kind in found:
         text = text[:start] + BLANK * (end - start) + text[end:]
     return text
@@ -242,16 +242,15 @@ def pieces(kind: str, text: str, free: bytearray, start: int, end: int) -> list[
         return [slice(start, end)]
     if kind != "NAME":
         return []
-    words = re.finditer(r"[^\W\d_]{2,}", text[start:end])
     return [
         slice(start + word.start(), start + word.end())
-        for word in words
+        for word in re.finditer(r"[^\W\d_]{2,}", text[start:end])
         if all(open_[word.start() : word.end()]) and fold(word[0]) not in PARTICLES
     ]
 
 
 def united(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Overlapping places as one."""
+    """Return overlapping places as one."""
     joined: list[tuple[int, int]] = []
     for start, end in sorted(place for place in places if place[0] < place[1]):
         if joined and start < joined[-1][1]:
@@ -264,7 +263,7 @@ def united(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 def without_overlaps(
     found: Iterable[tuple[int, int, str]],
 ) -> list[tuple[int, int, str]]:
-    """The first ones of those that overlap."""
+    """Return the first ones of those that overlap."""
     taken: list[tuple[int, int, str]] = []
     for start, end, kind in found:
         if all(end <= s or start >= e for s, e, _k in taken):

@@ -57,14 +57,13 @@ def check(text: str, mapping: Mapping[str, str], kept: frozenset[str]) -> None:
     :raises Leak: with the kind of the first one found
     """
     for reading in readings(text):
-        chars = list(_chars(reading))
-        _check_numbers(chars)
+        _check_numbers(list(_chars(reading)))
         _check_in_one_piece(reading, kept)
         _check_values(reading, mapping)
 
 
 def readings(text: str) -> Iterator[str]:
-    """The text as it is and decoded, a few times over, each without odd characters."""
+    """Yield the text as it is and decoded, a few times, each without odd characters."""
     seen = None
     for _time in range(DECODINGS):
         if text == seen:
@@ -93,7 +92,7 @@ def _plain(text: str) -> str:
 
 
 def _chars(text: str) -> Iterator[tuple[str, str]]:
-    """ASCII letters and digits, each with what stands before it since the last."""
+    """Yield ASCII letters and digits, each with what stands since the last one."""
     gap = ""
     for char in text:
         if char.isascii() and char.isalnum():
@@ -156,7 +155,7 @@ def _check_digits(chars: list[tuple[str, str]], start: int) -> None:
 
 
 def _is_capital(chars: list[tuple[str, str]], start: int) -> bool:
-    """A capital, or a small letter with its digits in one piece."""
+    """Return whether it is a capital, or a small letter with unbroken digits."""
     return chars[start][0].isupper() or not any(
         gap for _char, gap in chars[start + 1 : start + 10]
     )

@@ -34,7 +34,7 @@ class Word:
 
     @property
     def is_initial(self) -> bool:
-        """One capital."""
+        """Return whether it is one capital."""
         return len(self.text) == 1 and self.text.isupper()
 
 
@@ -59,7 +59,7 @@ class Names:
         self._like: dict[str, list[str]] = {}
         self._near: dict[str, tuple[str, ...]] = {}
         self._companies: set[tuple[str, ...]] = set()
-        self._lengths: dict[str, set[int]] = {}  # of companies, by their first word
+        self._lengths: dict[str, set[int]] = {}  # by first word of firms
         for name in dict.fromkeys(people):
             self._add(_plain(name))
         for word in self._of_word:
@@ -72,7 +72,7 @@ class Names:
         self.company_numbers = company_number_set(company_numbers)
 
     def _is_person(self, words: Iterable[str]) -> bool:
-        """Whether all the words are one person's."""
+        """Return whether all the words are one person's."""
         telling = [w for w in words if len(w) > 1 and w not in PARTICLES]
         found = [self._of_word.get(w, set()) for w in telling]
         return bool(found) and bool(set.intersection(*found))
@@ -88,7 +88,7 @@ class Names:
         self._persons.append(telling)
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where names are in a view, but not in names of companies."""
+        """Yield the places of names in a view, but not in names of companies."""
         words = [
             Word(m[0], fold(m[0]), m.start(), m.end()) for m in WORD.finditer(text)
         ]
@@ -116,7 +116,7 @@ class Names:
                     yield word.start, words[index : index + length][-1].end
 
     def _match(self, text: str, words: list[Word], first: int) -> int | None:
-        """The last word of the longest name from ``first`` on."""
+        """Return the last word of the longest name from ``first`` on."""
         head = words[first]
         # M. is a title
         if head.text == "M" or (head.folded in PARTICLES and not head.is_initial):
@@ -138,7 +138,7 @@ class Names:
         return best
 
     def exact(self, word: Word) -> set[int]:
-        """Persons with this word, written as Müller, Muller or Mueller."""
+        """Return persons with this word, written as Müller, Muller or Mueller."""
         found = self._of_word.get(word.folded, set())
         other = fold(word.text.translate(UMLAUTS))
         return (
@@ -146,7 +146,7 @@ class Names:
         )
 
     def near(self, word: Word) -> set[int]:
-        """Persons with a word a slip away, its first letter right."""
+        """Return persons with a word a slip away, its first letter right."""
         if len(word.text) < 4 or not word.text[0].isupper() or word.folded in STOP:
             return set()
         if word.folded not in self._near:
@@ -157,7 +157,7 @@ class Names:
         return set().union(*(self._of_word[w] for w in self._near[word.folded]))
 
     def near_among(self, word: Word, persons: set[int]) -> set[int]:
-        """Those of some persons with a word a slip away, any letter wrong."""
+        """Return those of some persons with a word a slip away, any letter wrong."""
         if (
             len(word.text) < 4
             or not word.text[0].isupper()
@@ -170,17 +170,17 @@ class Names:
         return {p for p in persons if not close.isdisjoint(self._persons[p])}
 
     def with_initial(self, persons: set[int], letter: str) -> set[int]:
-        """Those of some persons with a word that starts so."""
+        """Return those of some persons with a word that starts so."""
         return {p for p in persons if any(w[0] == letter for w in self._persons[p])}
 
 
 def slips(word: str) -> int:
-    """How many letters of a word may be wrong, missing, more or swapped."""
+    """Return how many letters of a word may be wrong, missing, more or swapped."""
     return 1 if len(word) < 8 else 2
 
 
 def _alike(word: str, others: Sequence[str]) -> tuple[str, ...]:
-    """Those of some words that differ from a word by no more than its slips."""
+    """Return those of some words that differ from a word by no more than its slips."""
     found = process.extract(
         word, others, scorer=OSA.distance, score_cutoff=slips(word), limit=None
     )
@@ -237,7 +237,8 @@ class Run:
 
     @property
     def is_name(self) -> bool:
-        """Two words of one person, or one and an initial; a slip in one at most."""
+        """Return whether it has two words of a person, or one and an initial; a slip in
+        one at most."""
         if self._persons is None:
             return False
         if self._exact + self._slipped >= 2:

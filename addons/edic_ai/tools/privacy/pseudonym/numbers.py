@@ -31,28 +31,28 @@ Find = Callable[[str], Iterator[tuple[int, int]]]
 
 
 def compact(text: str) -> str:
-    """The capitals and digits of a piece of a view, l read as 1."""
+    """Return the capitals and digits of a piece of a view, l read as 1."""
     return re.sub(r"[^A-Z0-9]", "", text.replace("l", "1").upper())
 
 
 def digits_of(text: str) -> str:
-    """As `compact`, all of it digits where OCR took them for letters."""
+    """Do as `compact`, all of it digits where OCR took them for letters."""
     return compact(text).translate(DIGIT_FOR)
 
 
 def spaced(*parts: tuple[str, int]) -> re.Pattern[str]:
-    """Characters of classes in a row, separators between them; may overlap."""
+    """Return a pattern of classes in a row, separators between; may overlap."""
     chars = SEP.join(SEP.join([cls] * times) for cls, times in parts)
     return re.compile(rf"(?<!\d)(?<!\d,)(?=({chars})(?!\d|,\d))")
 
 
 def spans(pattern: re.Pattern[str], group: int = 0) -> Find:
-    """Finds whatever a pattern, or a group of it, matches."""
+    """Return a finder of whatever a pattern, or a group of it, matches."""
     return lambda text: (match.span(group) for match in pattern.finditer(text))
 
 
 def checked(pattern: re.Pattern[str], valid: Callable[[str], bool]) -> Find:
-    """Finds what the pattern's first group matches and the check digits confirm."""
+    """Return a finder of the pattern's first group where check digits confirm it."""
 
     def find(text: str) -> Iterator[tuple[int, int]]:
         for match in pattern.finditer(text):
@@ -63,7 +63,7 @@ def checked(pattern: re.Pattern[str], valid: Callable[[str], bool]) -> Find:
 
 
 def labelled(label: str, value: str, gap: str = GAP) -> Find:
-    """Finds what follows a word for it, whatever its check digits say."""
+    """Return a finder of what follows a word for it, whatever check digits say."""
     pattern = re.compile(rf"(?i:\b(?:{label})){gap}[\s:=|]{{0,4}}(?<![^\W_])({value})")
     return spans(pattern, 1)
 
@@ -73,11 +73,10 @@ IBAN_SEPARATORS = re.compile(r"[\s.\-_·•|/+:,;]{0,4}")
 
 
 def find_ibans(text: str) -> Iterator[tuple[int, int]]:
-    """By the length of the country, structure and check digits."""
+    """Yield IBANs by the length of the country, structure and check digits."""
     for match in IBAN_START.finditer(text):
         start = match.start()
-        country = compact(text[start : start + 8])[:2]
-        length = iban_length(country)
+        length = iban_length(compact(text[start : start + 8])[:2])
         end = walk(text, start, length) if length else None
         if end and not is_prose(text[start:end]) and as_iban(compact(text[start:end])):
             yield start, end
@@ -98,7 +97,8 @@ def find_mistyped_ibans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def walk(text: str, start: int, length: int) -> int | None:
-    """Where ``length`` letters or digits from ``start`` on end, separators apart."""
+    """Return the end of ``length`` letters or digits from ``start``, without
+    separators."""
     position, seen = start, 0
     while position < len(text) and text[position].isascii():
         if not text[position].isalnum():
@@ -111,13 +111,13 @@ def walk(text: str, start: int, length: int) -> int | None:
 
 
 def is_grouped_siret(text: str) -> bool:
-    """A SIRET in one piece or in its usual groups; other spacing needs the word."""
+    """Return whether it is whole or in the usual groups; else it needs its word."""
     groups = tuple(map(len, re.findall(r"\d+", text)))
     return groups in {(14,), (9, 5), (3, 3, 3, 5)} and is_siret(digits_of(text))
 
 
 def normal_iban(text: str) -> str:
-    """An IBAN's form without separators and OCR errors."""
+    """Return an IBAN's form without separators and OCR errors."""
     return as_iban(compact(text)) or squeezed(text)
 
 
@@ -134,7 +134,7 @@ VAT = re.compile(
 
 
 def nir_text(text: str) -> str:
-    """A NIR's characters: the department of Corsica keeps its letter."""
+    """Return a NIR's characters: the department of Corsica keeps its letter."""
     number = compact(text)
     head, corsica, tail = number[:5], number[5:7], number[7:]
     if corsica not in {"2A", "2B"}:
@@ -143,7 +143,7 @@ def nir_text(text: str) -> str:
 
 
 def letter_at(position: int) -> Callable[[str], str]:
-    """Reads digits, but a letter at one position."""
+    """Return a reader of digits, with a letter at one position."""
 
     def read(text: str) -> str:
         number = compact(text)
@@ -173,7 +173,7 @@ def by_digits(
     normal: Callable[[str], str],
     priority: int = CHECKED,
 ) -> Recogniser:
-    """Finds numbers by the check digits of their normal form."""
+    """Return a recogniser of numbers by the check digits of their normal form."""
     return Recogniser(
         kind, checked(pattern, lambda text: valid(normal(text))), priority, normal
     )
@@ -187,7 +187,7 @@ def by_word(
     priority: int = LABELLED,
     gap: str = GAP,
 ) -> Recogniser:
-    """Finds numbers by the word before them, of a list of the vocabulary."""
+    """Return a recogniser of numbers by the word before, of a vocabulary's list."""
     return Recogniser(kind, labelled(any_of(words), value, gap), priority, normal)
 
 

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What is replaced by a placeholder: kinds, and who finds them."""
+"""Kinds of what is replaced by a placeholder, and the recognisers that find them."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from .view import squeezed
 
 @dataclass(frozen=True, slots=True)
 class Recogniser:
-    """Finds one kind of value.
+    """A finder of one kind of value.
 
     :param kind: capital letters and ``_``; the placeholder is ``[KIND_1]``
     :param find: takes a text (see `view`), yields ``(start, end)`` in it

@@ -26,7 +26,7 @@ class Squeezed:
         self._at = [index for _piece, index in pairs]
 
     def find(self, value: str) -> Iterator[tuple[int, int]]:
-        """Where a value is; not where it is too short to tell."""
+        """Yield the places of a value; none where it is too short to tell."""
         key = squeezed(value)
         position = self.text.find(key) if len(key) >= SHORTEST else -1
         while position >= 0:
@@ -47,7 +47,7 @@ class Words:
             self._places.setdefault(word, []).append(place)
 
     def find(self, name: str) -> Iterator[tuple[int, int]]:
-        """A name's words in their order, in any case; one alone as it is written."""
+        """Yield a name's words in their order, in any case; one alone as written."""
         words = WORD.findall(name)
         folded = [fold(word) for word in words]
         for place in self._places.get(folded[0], ()) if words else ():
@@ -61,12 +61,12 @@ class Words:
 
 
 def plain_words(text: str) -> frozenset[str]:
-    """The words of a text as they are written."""
+    """Return the words of a text as they are written."""
     return frozenset(re.findall(r"\w+", text))
 
 
 def parts_of_name(written: frozenset[str], name: str) -> Iterable[str]:
-    """Words of a name that stand for the person alone: no word of the text besides.
+    """Return a name's words that stand for the person alone, as no other word does.
 
     :param written: `plain_words` of the text
     """

@@ -8,7 +8,7 @@ LONGEST = 40  # characters of a placeholder, at most
 
 
 class Restorer:
-    """Turns placeholders back in text that comes in pieces."""
+    """A restorer of placeholders in text that comes in pieces."""
 
     def __init__(self, concealer: Pseudonymiser | None) -> None:
         self._concealer = concealer
@@ -25,7 +25,7 @@ class Restorer:
 
 
 def _safe(text: str) -> int:
-    """Where the last word begins, or the bracket that is still open before it."""
+    """Return the start of the last word, or of a bracket still open before it."""
     word = max(text.rfind(char) for char in " \n\t") + 1
     start = max(text.rfind("[", 0, word), text.rfind("【", 0, word))
     closed = max(text.rfind("]", 0, word), text.rfind("】", 0, word))

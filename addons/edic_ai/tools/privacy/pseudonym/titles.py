@@ -39,7 +39,7 @@ LEGAL_BEFORE = re.compile(rf"(?<!\w)(?:{LEGAL_FORMS})[ ]$")
 
 
 def name_at(text: str, position: int, most: int = MAX_WORDS) -> tuple[int, int] | None:
-    """The words from ``position`` on that make a name; None where there is none."""
+    """Return the words from ``position`` on that make a name; None if there is none."""
     start = end = None
     full = 0
     for _word in range(most):
@@ -67,12 +67,12 @@ def name_at(text: str, position: int, most: int = MAX_WORDS) -> tuple[int, int] 
 
 
 def is_initial(word: str) -> bool:
-    """One capital, or two joined by a dash."""
+    """Return whether it is one capital, or two joined by a dash."""
     return word.isupper() and (len(word) == 1 or (len(word) == 3 and word[1] == "-"))
 
 
 def is_particle(word: str, first: bool) -> bool:
-    """De, von, … before a name; within it et and und as well, in small letters."""
+    """Accept de, von, … before a name; within it et and und, too, in small letters."""
     folded = fold(word)
     if folded in {"et", "und"}:
         return not first and word[0].islower()
@@ -92,7 +92,7 @@ def is_name_word(word: str, full: int) -> bool:
 
 
 def next_word(text: str, position: int, word: str, full: int) -> int | None:
-    """Where the name may go on; in the next line only where this one is full."""
+    """Return where the name may go on; in the next line only if this one is full."""
     if text.startswith(("-", "'"), position):
         return position + 1
     comma = FIRST_NAME_AFTER.match(text, position)  # NOM, Prénom
@@ -109,7 +109,7 @@ def next_word(text: str, position: int, word: str, full: int) -> int | None:
 
 
 def find_titled(text: str) -> Iterator[tuple[int, int]]:
-    """After a title, or a title and an office (Madame la Directrice …)."""
+    """Yield names after a title, or a title and an office (Madame la Directrice …)."""
     for match in TITLED.finditer(text):
         position = match.end()
         if office := FUNCTION.match(text, position):
@@ -119,7 +119,7 @@ def find_titled(text: str) -> Iterator[tuple[int, int]]:
 
 
 def after(pattern: re.Pattern[str], most: int = MAX_WORDS) -> Callable:
-    """Finds a name right after a pattern; not a firm's."""
+    """Return a finder of names right after a pattern; not of a firm's."""
 
     def find(text: str) -> Iterator[tuple[int, int]]:
         for match in pattern.finditer(text):
@@ -131,7 +131,7 @@ def after(pattern: re.Pattern[str], most: int = MAX_WORDS) -> Callable:
 
 
 def find_in_lines(text: str) -> Iterator[tuple[int, int]]:
-    """A line of nothing but a name under a closing, or over a street."""
+    """Yield lines of nothing but a name under a closing, or over a street."""
     for match in CLOSING.finditer(text):
         yield from _whole_line(text, match.end())
     for start, _end in find_addresses(text):
@@ -156,7 +156,7 @@ def _whole_line(text: str, position: int) -> Iterator[tuple[int, int]]:
 
 
 def find_before_mail(text: str) -> Iterator[tuple[int, int]]:
-    """A name before an address in angle brackets."""
+    """Yield names before an address in angle brackets."""
     for match in BEFORE_MAIL.finditer(text):
         if found := name_at(text, match.start(1)):
             yield found
@@ -176,7 +176,7 @@ def is_legal_person(name: str) -> bool:
 
 
 def find_names(text: str) -> Iterator[tuple[int, int]]:
-    """All of these."""
+    """Yield all of these."""
     for find in (
         find_titled,
         after(LABEL),
@@ -189,7 +189,7 @@ def find_names(text: str) -> Iterator[tuple[int, int]]:
 
 
 def normal_name(text: str) -> str:
-    """A name's words folded, in any order."""
+    """Return a name's words folded, in any order."""
     return " ".join(sorted(fold(w) for w in re.findall(r"[^\W\d_]+", text)))
 
 

@@ -40,12 +40,12 @@ class View:
     ends: Sequence[int]
 
     def original(self, start: int, end: int) -> tuple[int, int]:
-        """Where a piece of the view, not empty, is in the original."""
+        """Return where a piece of the view, not empty, is in the original."""
         return self.starts[start], self.ends[end - 1]
 
 
 def view_of(text: str) -> View:
-    """The view of a text, its escapes decoded."""
+    """Return the view of a text, its escapes decoded."""
     if text.isascii() and text.isprintable() and not ESCAPE.search(text):
         return View(text, range(len(text)), range(1, len(text) + 1))
     chars: list[str] = []
@@ -84,7 +84,7 @@ def _decoded(escape: str) -> str:
 
 @lru_cache(maxsize=4096)
 def canonical(char: str) -> str:
-    """One character as recognisers read it; may be none or several."""
+    """Return a character as recognisers read it; may be none or several."""
     if char in "\n\t":
         return char
     if char in QUOTES:
@@ -104,9 +104,9 @@ def canonical(char: str) -> str:
     return "".join(c for c in composed if unicodedata.category(c) != "Mn")
 
 
-fold = lru_cache(maxsize=65536)(folding.fold)  # of words, which come again
+fold = lru_cache(maxsize=65536)(folding.fold)  # cached, as words come again
 
 
 def squeezed(text: str) -> str:
-    """Only the letters and digits of a text, folded."""
+    """Return only the letters and digits of a text, folded."""
     return "".join(fold(c) for c in view_of(text).text if c.isalnum())

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Words by which names, numbers and addresses are told, from ``vocabulary.toml``."""
+"""Words by which names, numbers and addresses are found, from ``vocabulary.toml``."""
 
 import tomllib
 from pathlib import Path
