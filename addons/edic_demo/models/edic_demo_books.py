@@ -101,8 +101,8 @@ class EdicDemoBooks(models.AbstractModel):
         }
 
     def _age(self, records):
-        """Let what is made now be as old as its history tells: a vendor that was
-        entered today and has bills of two years ago would be no honest one."""
+        """Date new records back by their history: a vendor that was entered today and
+        has bills of two years ago would look dishonest."""
         since = fields.Datetime.subtract(fields.Datetime.now(), months=KNOWN_FOR)
         for found in (records, records.bank_ids):
             found.flush_recordset()

@@ -40,7 +40,7 @@ class EdicDemoBudget(models.AbstractModel):
         return own.with_context(lang=words.settings["lang"]).env
 
     def _payroll_and_taxes(self, words, today):
-        """One entry a month of pay, taxes, grants and interest."""
+        """Book an entry a month of pay, taxes, grants and interest."""
         months = [date(today.year - 1 + n // 12, n % 12 + 1, 28) for n in range(24)]
         lines = [line for line in demo_budget.planned(words.country) if line.months]
         accounts = self._accounts()
@@ -276,7 +276,8 @@ class EdicDemoBudget(models.AbstractModel):
         )
 
     def _scenarios(self, words):
-        """Why a line moved, and two versions of what the years after come to."""
+        """Create a scenario with two versions of the following years, and the reasons
+        why lines moved."""
         today = self.env.cr.now().date()
         budget = self._found(f"budget_{words.country}_{today.year}")
         self._reasons(words, budget)

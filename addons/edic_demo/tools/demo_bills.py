@@ -54,7 +54,7 @@ class BillLine(Line):
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """One posted bill; ``ref`` is the vendor's number, unique with the vendor."""
+    """A posted bill; ``ref`` is the vendor's number, unique with the vendor."""
 
     vendor: str
     ref: str

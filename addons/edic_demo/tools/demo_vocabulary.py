@@ -44,7 +44,7 @@ class Vendor:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One thing that a vendor bills, and how it is booked.
+    """A thing that a vendor bills, and its coding.
 
     ``accounts`` are the usual one and, where people do not agree, another;
     ``services`` are those it may be for, or the shares in per cent that it is split by.

@@ -99,7 +99,8 @@ class EdicAudit(Command):
         add("--keep", action="store_true", help="keep the file's database")
 
     def _check_together(self):
-        """What is asked for and would not be done is no use of the command."""
+        """Stop with a usage error on options that contradict each other or would have
+        no effect."""
         options = self.options
         is_file = _names_file(options)
         for name in BOOKS_ONLY if is_file else FILES_ONLY:
@@ -212,14 +213,16 @@ class EdicAudit(Command):
         return report
 
     def _scratch_env(self, cr, source):
-        """In the language of whoever the format is for, unless another is wanted."""
+        """Return an environment in the language of the authority that the format is
+        for, unless another is wanted."""
         env = Environment(cr, SUPERUSER_ID, {})
         lang = self.options.lang or LANGUAGES[source.ledger.format]
         env["res.lang"]._activate_lang(lang)
         return self._in_language(env, lang)
 
     def _faults(self, env, source):
-        """What is wrong with the file as such."""
+        """Return the faults of the file as such, by kind; write each to the CSV folder
+        if one is given."""
         words = env["edic.finance.fec"]
         self._say("checking the file")
         rows = words._fault_rows(source.faults())
@@ -235,7 +238,7 @@ class EdicAudit(Command):
         self._say(f"the database {name} is kept: user admin, password {password}")
 
     def _record(self, report):
-        """In the ledger of the database that was named, if one was."""
+        """Record the report in the audit trail of the named database, if one is named."""
         if len(config["db_name"]) != 1:
             return
 

@@ -28,7 +28,7 @@ MATRIX = Base._parameters["matrix"]
 
 
 class EdicFinanceCheckA45(models.AbstractModel):
-    """Who approved the order holds a duty on its bills."""
+    """A45 with orders: the approver of the order holds a duty on its bills."""
 
     _inherit = "edic.finance.check.a45"
 

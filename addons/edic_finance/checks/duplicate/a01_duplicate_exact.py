@@ -216,8 +216,8 @@ class EdicFinanceCheckA01(models.AbstractModel):
         )
 
     def _closest(self, rows):
-        """Each bill with one before it: of its amount if there is one, and the last.
-        ``shared``: how many have the number."""
+        """Return each bill with one before it: of its amount if there is one, and the
+        last. ``shared``: how many have the number."""
         found, sharing = {}, defaultdict(set)
         for row in rows:
             number = (row["partner"], row["move_type"], row["ref"])

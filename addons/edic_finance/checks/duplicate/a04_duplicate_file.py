@@ -227,9 +227,10 @@ class EdicFinanceCheckA04(models.AbstractModel):
                 yield first, row
 
     def _is_same(self, pair, bills, kinds):
-        """What a bill shares with a credit note is no finding, nor is an annex of both;
-        what is an annex of one and the document of the other is where the amounts are
-        equal."""
+        """Return whether two bills that share documents are copies. A bill and a credit
+        note share documents without being copies, and so do two bills with the same
+        annex; an annex of one that is the document of the other counts where the
+        amounts are equal."""
         if "xml" in kinds:
             return True
         if bills[0]["is_refund"] != bills[1]["is_refund"]:

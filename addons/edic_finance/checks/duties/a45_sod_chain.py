@@ -114,7 +114,8 @@ class EdicFinanceCheckA45(models.AbstractModel):
     }
 
     def _partial(self, scope):
-        """Who took a step that is used is not known before it is recorded."""
+        """Return a reason for each step in use: who took it is not known before it is
+        recorded."""
         used = self._company(scope)._edic_steps()
         return [("step_missing", self._without(kind)) for kind in STEPS if kind in used]
 
@@ -359,7 +360,8 @@ class EdicFinanceCheckA45(models.AbstractModel):
         return dict(flags._fields["severity"]._description_selection(self.env))
 
     def _comparison(self, facts):
-        """Who did what: persons by number, in the order of the expenditure."""
+        """Return a table of duties and their holders: persons by number, in the order
+        of the expenditure, then programs."""
         names = self._duty_words()
         who = [
             (duty, self.env._("Person %s", number))

@@ -95,7 +95,7 @@ class EdicFinanceCheckA15(models.AbstractModel):
         return [("staff", SQL("vendor.id IN (%s)", self._staff_partners()))]
 
     def _affected(self, model, ids):
-        """Of a bill: its vendor if that was none before."""
+        """Return, of changed bills, the vendors that were none before."""
         if model != "account.move":
             return super()._affected(model, ids)
         query = SQL(
@@ -159,7 +159,8 @@ class EdicFinanceCheckA15(models.AbstractModel):
         }
 
     def _are_others(self, vendor, other):
-        """Not one and the same: other number or other account."""
+        """Return whether two vendors are not the same: they have another number or
+        another account."""
         shares_account = bool(set(vendor["accounts"]) & set(other["accounts"]))
         same_number = vendor["vat"] is not None and vendor["vat"] == other["vat"]
         if not same_number:

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""No role implies what another one decides."""
+"""Roles that no longer imply what another role decides."""
 
 from odoo import SUPERUSER_ID, api
 

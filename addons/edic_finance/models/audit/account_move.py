@@ -345,7 +345,7 @@ class AccountMove(models.Model):
         return super(AccountMove, bills)._edic_note_hand()
 
     def _edic_moves_money(self):
-        """Whether an entry takes money out, other than as a bank statement tells it."""
+        """Return whether an entry takes money out, other than by a line of a statement."""
         return not self.statement_line_id and bool(
             self.origin_payment_id
             or self.journal_id.type in ("bank", "cash", "credit")

@@ -212,7 +212,8 @@ class AccountPayment(models.Model):
         return notification("warning", text, sticky=True, next=action)
 
     def _edic_pay_bills(self):
-        """What was held pays its bills, as registering it would have done."""
+        """Reconcile payments that were held with their bills, as registering them would
+        have done."""
         types = self._get_valid_payment_account_types()
         for payment in self:
             lines = (payment.move_id | payment.invoice_ids).line_ids.filtered(

@@ -296,8 +296,9 @@ class EdicFinanceAudit(models.AbstractModel):
         return dict(zip(names, cursor.fetchone(), strict=True))
 
     def _sequences(self, company, date_from, date_to, cr):
-        """Of each journal the lowest and the highest number of a posted entry of the
-        period, and how many entries it has: ``[{journal, first, last, entries}]``."""
+        """Return for each journal the lowest and the highest number of a posted entry
+        of the period, and how many entries it has: ``[{journal, first, last,
+        entries}]``."""
         cursor = cr or self.env.cr
         cursor.execute(
             SQL(
@@ -458,8 +459,8 @@ class EdicFinanceAudit(models.AbstractModel):
     @api.model
     @scheduled
     def _cron_run(self):
-        """Each company's checks over all its books, queries on a replica if there is
-        one. A company whose run fails is told in the log, and the others are run."""
+        """Run each company's checks over all its books, with queries on a replica if
+        there is one. A company whose run fails is logged, and the others are run."""
         settings = self.env["edic.finance.check.setting"]
         settings._sync(self.env["res.company"].search([], limit=10_000))
         companies = settings.search([("is_on", "=", True)]).company_id
@@ -519,8 +520,8 @@ class EdicFinanceAudit(models.AbstractModel):
         return sorted(failed)
 
     def _check_changed(self, company, check, model, ids, shared):
-        """One check on what changed. Its failure is told, and stops no work but what
-        a critical flag would stop.
+        """Run a check on changed records. Its failure is reported, and stops no work
+        but that which a critical flag would stop.
 
         :param dict shared: what all checks ask for, asked once; as for `_scopes`
         """
@@ -641,8 +642,8 @@ class EdicFinanceAudit(models.AbstractModel):
 
     @api.model
     def _again_after_rollback(self, records):
-        """What a stop refuses takes its new flags along: they are raised again, in a
-        transaction of their own, so that whoever is stopped finds them."""
+        """Check records again in a transaction of their own after a rollback: a refusal
+        rolls its new flags back, and whoever is stopped has to find them."""
         registry, model, ids = self.env.registry, records._name, records.ids
 
         def check():

@@ -285,7 +285,7 @@ class EdicFinanceAuditReport(models.AbstractModel):
 
     @api.model
     def _record_file(self, report):
-        """In the ledger: that a file was checked, and what came of it.
+        """Record in the audit trail that a file was checked, and the result.
 
         :param dict report: of `_report_file`, with ``file`` and ``faults``
         """

@@ -14,7 +14,7 @@ class EdicFinanceAuditSheet(models.AbstractModel):
 
     @api.model
     def _sheet(self, move):
-        """One row for each check that the company has on, by code.
+        """Return a row for each check that the company has on, by code.
 
         :return: ``[{"code", "title", "version", "state", "reason", "parameters",
             "flags"}]``, with ``state`` one of done, in_part, not_done,

@@ -151,7 +151,7 @@ class EdicFinanceCheck(models.AbstractModel):
         return Words(title=title, **rendered)
 
     def _find(self, scope):
-        """What it finds.
+        """Yield the findings of this check.
 
         :param Scope scope: what to look at
         :return: iterable of `Finding`
@@ -360,7 +360,8 @@ class EdicFinanceCheck(models.AbstractModel):
         )
 
     def _is_agreed(self, company):
-        """Whether the staff council agreed to what this check says of persons."""
+        """Return whether the staff council agreed to this check's statements about
+        persons."""
         today = fields.Date.context_today(self)  # it is about looking, not about facts
         agreed = self.env["edic.finance.parameter"]._in_force(company, today)
         row = agreed.get("staff_council.agreement")
@@ -368,7 +369,8 @@ class EdicFinanceCheck(models.AbstractModel):
         return bool(row) and code in row.value.replace(";", " ").split()
 
     def _is_in_profile(self, company):
-        """Whether the company's profile switches it on; not what must stay off."""
+        """Return whether the company's profile switches the check on; checks that must
+        stay off are not switched on."""
         return company.edic_audit_profile in self._profiles and not self._may_run(
             company
         )
@@ -686,7 +688,8 @@ class EdicFinanceCheck(models.AbstractModel):
         return sorted({*ids, *self._ids_of(query)})
 
     def _may_find(self, scope):  # pylint: disable=unused-argument
-        """Whether to look at all; most checks tell it no sooner than they look."""
+        """Return whether the check can find anything at all in this scope. The default
+        is True: most checks know only once they have looked."""
         return True
 
     def _rows(self, query):
@@ -757,7 +760,8 @@ class EdicFinanceCheck(models.AbstractModel):
         return SQL("%s != %s", SQL(column), SUPERUSER_ID)
 
     def _new_account_words(self):
-        """What `Words` say of money to a new account: innocent reasons, what to do."""
+        """Return the possible explanations and next steps of `Words` for money to a new
+        account."""
         return {
             "innocent": [
                 self.env._("The vendor announced a change of bank."),

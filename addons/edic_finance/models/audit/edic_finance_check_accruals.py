@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Which accounts are of accruals: the same question in several checks."""
+"""The accounts of accruals, which several checks ask for."""
 
 from odoo.tools import LazyTranslate
 

@@ -39,7 +39,7 @@ NORMALISED = SQL(
 
 
 class EdicFinanceCheckPair(models.AbstractModel):
-    """For checks that hold bills against each other: who is compared, what is told.
+    """The base of checks that compare bills with each other: population, facts, texts.
 
     A check inherits this beside the contract. Of a pair the later bill is the subject,
     whichever of the two changed.
@@ -97,7 +97,7 @@ class EdicFinanceCheckPair(models.AbstractModel):
         )
 
     def _bills(self, ids):
-        """What is told of bills: ``{id: row}``, amounts as text."""
+        """Return the facts of bills that findings show: ``{id: row}``, amounts as text"""
         query = SQL(
             """SELECT move.id, COALESCE(move.name, '') AS name,
                       COALESCE(move.ref, '') AS ref, vendor.name AS vendor,
@@ -121,7 +121,8 @@ class EdicFinanceCheckPair(models.AbstractModel):
         return {row.pop("id"): row for row in self._rows(query)}
 
     def _pair_values(self, later, earlier, bills):
-        """What every finding of a pair has: values of a `Finding`, with its facts."""
+        """Return the values of a `Finding`, with its facts, that all findings of pairs
+        have."""
         pair = (bills[later], bills[earlier])
         return {
             "subject": later,

@@ -26,7 +26,7 @@ LINKS = SQL(
 
 
 class EdicFinanceCheckPayment(models.AbstractModel):
-    """For checks of payments: what they are for, and what is told of them."""
+    """The base of checks of payments: their purpose and the facts shown of them."""
 
     _name = "edic.finance.check.payment"
     _description = "Checks of payments"
@@ -119,7 +119,7 @@ class EdicFinanceCheckPayment(models.AbstractModel):
         return ("no_account", SQL("payment.partner_bank_id IS NULL"))
 
     def _of_payment(self, row):
-        """What a `Finding` says of a payment besides its facts."""
+        """Return the values of a `Finding` about a payment, without its facts."""
         first, *others = row["bills"] or [None]
         return {
             "subject": row["id"],

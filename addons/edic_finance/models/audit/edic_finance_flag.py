@@ -321,7 +321,8 @@ class EdicFinanceFlag(models.Model):
 
     @roles.for_roles(roles.ACCOUNTANT)
     def action_confirm(self):
-        """It is a finding: what it stops stays stopped until it is mended."""
+        """Confirm the flags as findings: what they stop stays stopped until it is
+        mended."""
         self._check_decider()
         for flag in self.filtered(lambda flag: flag.state in OPEN):
             flag._decide("confirmed")
@@ -329,7 +330,7 @@ class EdicFinanceFlag(models.Model):
 
     @roles.for_roles(roles.ACCOUNTANT)
     def action_false_positive(self):
-        """Not a finding: at once where it weighs little, else with a comment."""
+        """Dismiss the flags: at once where they weigh little, else with a comment."""
         self._check_decider()
         if len(self) > 1 and any(flag._needs_comment() for flag in self):
             raise UserError(
@@ -355,7 +356,7 @@ class EdicFinanceFlag(models.Model):
 
     @roles.for_roles(roles.ACCOUNTANT)
     def action_reopen(self):
-        """It is looked at once more: what justified it alone counts no longer."""
+        """Reopen the flags: what justified them alone counts no longer."""
         self._check_decider()
         for flag in self.filtered(lambda flag: flag.state not in OPEN):
             given = flag.justification_id.filtered("is_running")
@@ -489,17 +490,19 @@ class EdicFinanceFlag(models.Model):
         )
 
     def _alert_words(self):
-        """One line for the banner: how grave, what."""
+        """Return a line for the banner: severity and title."""
         grave = dict(self._fields["severity"]._description_selection(self.env))
         return f"{grave[self.severity]} · {self.title} ({self.code})"
 
     def _stops_as(self, row):
-        """Whether it stops the money, and is found as grave again."""
+        """Return whether the flag stops the money and is found again as critical as it
+        was."""
         grave = {self.severity, row["severity"]} == {"critical"}
         return grave and self.state in STOPPING
 
     def _has_grown(self, row):
-        """Whether what was cleared is about more money than it was then."""
+        """Return whether a critical flag is about more money now than when it was
+        cleared."""
         return (
             self.severity == "critical"
             and self.res_model in ("account.move", "account.payment")

@@ -173,7 +173,7 @@ class EdicFinanceParameter(models.Model):
         return tuple(filter(None, map(str.strip, self.value.split(";"))))
 
     def _as_json(self):
-        """What a flag or run keeps of it, as JSON."""
+        """Return the parameter as a flag or run stores it, as JSON."""
         self.ensure_one()
         return {
             "value": self.value,

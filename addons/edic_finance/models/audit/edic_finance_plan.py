@@ -22,7 +22,7 @@ INTENSITIES = [
 
 
 class EdicFinancePlan(models.Model):
-    """Which bills are controlled, how closely, how many: a plan of selective control.
+    """A plan of selective control: which bills are controlled, how closely, how many.
 
     After the French *plan de contrôle sélectif* (décret n° 2012-1246, art. 42): bills
     with high or critical flags are controlled in any case, of the others a share drawn
@@ -179,7 +179,7 @@ class EdicFinancePlan(models.Model):
 
 
 class EdicFinancePlanLine(models.Model):
-    """One category of a control plan."""
+    """A category of a control plan."""
 
     _name = "edic.finance.plan.line"
     _description = "Category of a control plan"

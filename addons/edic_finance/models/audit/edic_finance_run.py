@@ -49,8 +49,8 @@ def _table(head, rows):
 
 
 class EdicFinanceRun(models.Model):
-    """One run of the checks over the books of a company: what was looked at, by which
-    rules, and what came of it; enough to run it again."""
+    """A run of the checks over the books of a company: its population, rules and
+    results; enough to run it again."""
 
     _name = "edic.finance.run"
     _description = "Audit run"
@@ -152,7 +152,7 @@ class EdicFinanceRun(models.Model):
 
 
 class EdicFinanceRunLine(models.Model):
-    """One check of a run."""
+    """A check of a run."""
 
     _name = "edic.finance.run.line"
     _description = "Check of an audit run"

@@ -591,7 +591,7 @@ class EdicFinanceSample(models.Model):
         )
 
     def _result_facts(self):
-        """What the ledger keeps of the result: numbers as text."""
+        """Return the sample's result for the audit trail: numbers as text."""
         found = [
             [line.res_id, line.outcome, f"{line.right_value:.2f}"]
             for line in self.line_ids

@@ -223,7 +223,7 @@ class EdicFinanceSpending(models.AbstractModel):
 
     # --- what is told -----------------------------------------------------------------
     def _curve(self, parts, label, threshold):
-        """What adds up, as a chart: running totals against a threshold.
+        """Return a chart of running totals against a threshold.
 
         :param parts: (day, label, net) in order
         """
@@ -318,7 +318,8 @@ class EdicFinanceSpending(models.AbstractModel):
         }
 
     def _contract_facts(self, named, moves):
-        """As facts, where bills name such contracts: the first ones.
+        """Return the first contracts that the bills name, as facts; none where they
+        name none.
 
         :param dict named: as `_unrecorded` tells them
         """

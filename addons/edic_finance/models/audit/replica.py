@@ -41,7 +41,8 @@ def _only_reading(cr):
 
 
 def _catches_up(registry, reading, patience):
-    """Whether the cursor reads all that is committed by now."""
+    """Return whether the cursor reads, within ``patience`` seconds, all that is
+    committed by now."""
     reading.execute("SELECT pg_is_in_recovery()")
     is_replica = reading.fetchone()[0]
     reading.rollback()

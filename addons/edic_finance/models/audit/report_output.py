@@ -56,7 +56,7 @@ def outcome_digest(report):
 
 
 def write_fault_lines(folder, rows):
-    """Each fault with its line, beside the counts by kind."""
+    """Write each fault with its line, beside the counts by kind."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "fault_lines.csv"
     with path.open("w", encoding="utf-8", newline="") as file:

@@ -97,7 +97,8 @@ class ResCompany(models.Model):
         return [(code, str(title)) for code, title in PROFILES.items()]
 
     def _edic_areas(self):
-        """Where the company is, from the narrowest: ``("DE-NW", "DE", "")``."""
+        """Return the areas of the company, the narrowest first: ``("DE-NW", "DE",
+        "")``."""
         self.ensure_one()
         country = self.account_fiscal_country_id.code or self.country_id.code
         state = self.state_id.code or ""  # in Germany with the country, as ISO has it
@@ -107,20 +108,23 @@ class ResCompany(models.Model):
         return (area, country, "") if state else (country, "")
 
     def _edic_deadline_days(self):
-        """Whether a deadline can end on a day; None where it can on any (§ 193 BGB)."""
+        """Return a function that says whether a deadline can end on a day (§ 193 BGB);
+        None outside Germany, where it can on any."""
         if "DE" not in self._edic_areas():
             return None
         area = area_of("DE", self.state_id.code or "", self.zip or "")
         return Calendar(area=area).works_on
 
     def _edic_is_law_of(self, law):
-        """Whether a law holds here: those of one country name it first (``FR: …``)."""
+        """Return whether a law holds here: laws of one country name it first (``FR:
+        …``)."""
         country, colon, _rest = law.partition(":")
         country = country.strip().replace("UE", "EU")  # as French has it
         return not colon or country not in STARTS or country in self._edic_areas()
 
     def _edic_stops(self, where):
-        """Whether critical flags stop at a point: the company's own, or a later one."""
+        """Return whether critical flags stop at a point: the company's own, or a later
+        one."""
         stop = self.sudo().edic_stop_at
         return stop in POINTS and POINTS.index(stop) <= POINTS.index(where)
 

@@ -399,7 +399,8 @@ class AccountMove(models.Model):
 
     @roles.for_roles(roles.ACCOUNTANT, roles.AUDITOR)
     def action_edic_explain(self):
-        """How the bill's suggestions came about and what became of them, as a page."""
+        """Open a page on the origin of the bill's suggestions and the decisions on
+        them."""
         self.ensure_one()
         return self.env["edic.ai.document.bill"]._open(self.id)
 
@@ -415,14 +416,15 @@ class AccountMove(models.Model):
             )
 
     def _edic_bulk_obstacle(self):
-        """Why the bill's suggestions must be looked at one by one, or False."""
+        """Return the reason why the bill's suggestions have to be looked at singly, or
+        False."""
         self.ensure_one()
         if self.sudo().edic_difference:
             return self.env._("it differs from its document, see the bill.")
         return False
 
     def _edic_skip_reason(self):
-        """Why a bill is left out of a batch, as a sentence, or False."""
+        """Return why a bill is left out of a batch, as a sentence, or False."""
         self.ensure_one()
         if not self._edic_is_coded_here():
             return self.env._("not a draft vendor bill.")
@@ -591,8 +593,8 @@ class AccountMove(models.Model):
             )
 
     def _edic_posted(self):
-        """What follows when these were posted, by whichever way: what nobody decided on
-        stays undecided."""
+        """Close the open suggestions of posted bills as not decided, by whichever way
+        the bills were posted."""
         self.sudo()._edic_waiting()._close_undecided()
 
     def _edic_dated(self, auto_post=None):

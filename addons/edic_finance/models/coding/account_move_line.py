@@ -33,12 +33,13 @@ class AccountMoveLine(models.Model):
     )
 
     def _edic_data_class(self):
-        """That of its entry."""
+        """Return the data class of the line's entry."""
         return self.sudo().move_id._edic_data_class()
 
     @api.depends("edic_suggestion_ids.state", *FIELDS)
     def _compute_edic_suggestions(self):
-        """What the line's cells show: per field the proposal and how it stands."""
+        """Compute the content of the line's cells: per field the proposal and its
+        state."""
         for line in self:
             shown = {}
             # the newest suggestion of a field is the one that counts

@@ -7,7 +7,7 @@ from odoo.addons.edic_ai.tools.paper.document import Facts, Section, Table, Text
 
 
 class EdicAiDocumentProcedure(models.AbstractModel):
-    """How vendor bills come in and are coded, for the procedure documentation."""
+    """The chapter of the procedure documentation on receiving and coding bills."""
 
     _inherit = "edic.ai.document.procedure"
 

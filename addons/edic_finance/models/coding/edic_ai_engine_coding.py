@@ -55,7 +55,7 @@ class EdicAiEngineCoding(models.AbstractModel):
         return found
 
     def _usable(self, name, company, ids):
-        """Of these records those that exist, are active and may be read."""
+        """Return those of these records that exist, are active and may be read."""
         records = self.env[RECORDS[name]].with_company(company)
         names = ["amount"] if name == "tax_ids" else ["id"]
         return records.search_fetch([("id", "in", list(ids))], names, order="id")
@@ -73,8 +73,8 @@ class EdicAiEngineCoding(models.AbstractModel):
         }
 
     def _barred(self, row, gone, taxes):
-        """What a line may not be proposed: what is gone, or not what the document
-        states as its VAT (BT-152)."""
+        """Return the labels that may not be proposed for a line: those that no longer
+        exist, and taxes other than the VAT that the document states (BT-152)."""
         stated = row.get("vat_rates")
         if stated is None:
             return gone

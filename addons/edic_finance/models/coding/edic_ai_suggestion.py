@@ -115,7 +115,8 @@ class EdicAiSuggestion(models.Model):
         return card
 
     def _no_model_text(self):
-        """What is missing for a language model to help where nothing is known."""
+        """Return what is missing for a language model to help where nothing is known;
+        empty where nothing is missing."""
         known = self.value or self.field_name != "account_id"
         model = self.env["edic.ai.use.case.finance.account"]
         found = not known and model._would_serve(self.move_id, Origin.PERSON)
@@ -244,7 +245,7 @@ class EdicAiSuggestion(models.Model):
         )
 
     def _is_usable(self, value):
-        """Whether the books still know, and use, the accounts that ``value`` names."""
+        """Return whether all accounts that ``value`` names exist and are active."""
         records = self._records(value)
         return bool(records) and records.exists().filtered("active") == records
 
@@ -449,7 +450,8 @@ class EdicAiSuggestion(models.Model):
             )
 
     def _limits(self, card):
-        """From when on a field's value is proposed, and called sure."""
+        """Yield the confidence from which on a field's value is proposed, and called
+        sure."""
         percent = self.env["edic.ai.document"]._percent
         for name, suggestions in self.grouped("field_name").items():
             limits = card.get("thresholds", {}).get(name)

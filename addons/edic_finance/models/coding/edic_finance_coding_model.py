@@ -40,7 +40,7 @@ KEPT_VERSIONS = 10
 
 
 class EdicFinanceCodingModel(models.Model):
-    """One trained version of a company's coding model, with its card."""
+    """A trained version of a company's coding model, with its card."""
 
     _name = "edic.finance.coding.model"
     _description = "Coding model"

@@ -99,7 +99,7 @@ class EdicFinanceFec(models.AbstractModel):
     _description = "FEC of the company's own books"
 
     def _file_name(self, company, closing):
-        """As Odoo's export names it."""
+        """Return the name of the file as Odoo's export forms it."""
         vat = re.sub(r"\s", "", company.vat or "")
         if company.country_code == "FR" and len(vat) >= 13 and is_siren(vat[4:13]):
             vat = vat[4:13]
@@ -181,7 +181,8 @@ class EdicFinanceFec(models.AbstractModel):
         )
 
     def _text(self, column):
-        """One line without the separator, as Odoo's export writes it."""
+        """Return SQL of a text on one line without the separator, as Odoo's export
+        writes it."""
         return SQL(
             "regexp_replace(replace(COALESCE(%s, ''), '|', '/'), %s, ' ', 'g')",
             column,
@@ -391,7 +392,7 @@ class EdicFinanceFec(models.AbstractModel):
 
     # --- words ------------------------------------------------------------------------
     def _fault_words(self, text_key, column=""):
-        """One sentence on a rule, without what stands in the file.
+        """Return a sentence on a rule, without the value in the file.
 
         :param str text_key: of a `Fault`
         """
@@ -420,8 +421,8 @@ class EdicFinanceFec(models.AbstractModel):
         ]
 
     def _told_loaded(self, loaded, faults):
-        """What loading found, as faults: lines that could not be taken, that what could
-        does not balance, and bills that name no vendor.
+        """Return the findings of loading as faults: lines that could not be loaded,
+        entries that do not balance, and bills that name no vendor.
 
         :param dict loaded: of ``edic.finance.ledger.load``
         :param list faults: what is told of the file already
@@ -448,7 +449,7 @@ class EdicFinanceFec(models.AbstractModel):
         return found
 
     def _fault_rows(self, faults):
-        """Each fault as a row of a table, with a head."""
+        """Yield each fault as a row of a table, after a head."""
         words = cache(self._fault_words)  # a million lines have few different ones
         yield ["line", "column", "level", "code", "words", "value"]
         for fault in faults:
@@ -457,7 +458,7 @@ class EdicFinanceFec(models.AbstractModel):
             yield [*row, text, fault.value]
 
     def _error_words(self, error):
-        """Why a file is no FEC that can be read.
+        """Return the reason why a file is no FEC that can be read.
 
         :param LedgerFileError error: what opening it said
         """

@@ -173,7 +173,8 @@ class EdicFinanceFecCheck(models.TransientModel):
         )
 
     def _listing(self, faults):
-        """Each fault with its line, as a table for a spreadsheet; all are counted."""
+        """Return the faults with their lines, as a table for a spreadsheet; all are
+        counted."""
         text = io.StringIO()
         rows = self.env["edic.finance.fec"]._fault_rows(faults)
         listed = itertools.islice(rows, 1 + MAX_LISTED)
@@ -183,7 +184,8 @@ class EdicFinanceFecCheck(models.TransientModel):
         return text.getvalue().encode()
 
     def _record(self):
-        """In the ledger, by whoever asked: which file, and what came of it."""
+        """Record the file and its result in the audit trail, in the name of whoever
+        asked."""
         faults = [
             {"code": fault.code, "column": fault.column or "", "count": fault.count}
             for fault in self.fault_ids

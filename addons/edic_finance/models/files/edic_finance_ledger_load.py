@@ -107,7 +107,8 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         }
 
     def _nothing_words(self, unread):
-        """Why no line could be taken, by the column that most lines fail at."""
+        """Return the reason why no line could be loaded, by the column that fails most
+        often."""
         if not unread:
             return self.env._("The file has no line that can be taken.")
         most = max(unread, key=lambda column: column["count"])
@@ -169,7 +170,8 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         )
 
     def _totals(self):
-        """What the file holds, to be held against the ledger that it is from."""
+        """Return the totals of the file, to be compared with the ledger that it is
+        from."""
         [row] = self.env.execute_query_dict(
             SQL(
                 """SELECT count(*) AS lines, COALESCE(sum(debit), 0)::text AS debit,

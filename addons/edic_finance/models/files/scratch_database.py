@@ -118,7 +118,7 @@ def _copy(template, name):
 
 
 def set_password(name, password):
-    """Let the administrator of a database that is kept in."""
+    """Set the administrator's password of a database that is kept, to log in with."""
     with Registry(name).cursor() as cr:
         env = Environment(cr, SUPERUSER_ID, {})
         env.ref("base.user_admin").password = password
@@ -165,7 +165,7 @@ def _postgres():
 
 @cache
 def _code_digest():
-    """Of Odoo's version and the source of EDIC's addons."""
+    """Return a digest of Odoo's version and the source of EDIC's addons."""
     found = hashlib.sha256(release.version.encode())
     for addon in ("edic_ai", "edic_finance"):
         root = Path(get_module_path(addon))

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Where Odoo's reading of an e-invoice loses a cent, a tax or the whole document.
+"""Corrections of Odoo's reading of e-invoices where it loses a cent, a tax or the
+document.
 
 Only documents of purchase journals are touched. The amounts that the document states
 (BT-131, BT-92/BT-99, BT-117) win over those that Odoo would compute from prices.
@@ -159,7 +160,7 @@ class AccountEdiCommon(models.AbstractModel):
         vals |= {"quantity": quantity, "price_unit": net / quantity, "discount": 0.0}
 
     def _import_lines(self, record, tree, xpath, *args, **kwargs):
-        """Only lines that count are billed, the others stand as headings and notes. A
+        """Bill only lines that count; the others stand as headings and notes. A
         document without lines (MINIMUM, BASIC WL) gets one per VAT rate."""
         # EXTENDS account_edi_ubl_cii
         found = einvoice_figures.figures(tree) if self._edic_is_bill(record) else None
@@ -201,7 +202,8 @@ class AccountEdiCommon(models.AbstractModel):
         return values, logs
 
     def _edic_note(self, record, line):
-        """What an unbilled line says, with its own amount, which is not added up."""
+        """Return the text of an unbilled line with its own amount, which is not added
+        up."""
         name = f"{line.number} {line.name}"
         net = einvoice_figures.line_net(line.node)
         if net is None:

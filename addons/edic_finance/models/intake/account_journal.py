@@ -199,7 +199,7 @@ class AccountJournal(models.Model):
         )
 
     def _edic_take_in_group(self, move, files_data, mailed, incoming):
-        """One bill from the files that belong together.
+        """Return a bill from the files that belong together.
 
         :param move: the empty bill to fill, or none
         :param mailed: the first bill of the same mail, whose sender counts for all

@@ -32,7 +32,8 @@ VENDOR = "invoice_partner_display_name"
 
 
 class AccountMove(models.Model):
-    """How a bill comes in, and how it stands to the document that it was read from."""
+    """A bill with its way in and its differences from the document that it was read
+    from."""
 
     _inherit = "account.move"
 
@@ -280,7 +281,8 @@ class AccountMove(models.Model):
         )
 
     def _edic_causes(self, stated, booked):
-        """Why, as far as the document itself tells; never empty."""
+        """Return the causes of a difference, as far as the document shows them; never
+        empty."""
         facts = self.sudo().edic_document_id.figures or {}
         rates = self._edic_missing_rates()
         causes = self._edic_currency_cause()
@@ -336,7 +338,7 @@ class AccountMove(models.Model):
         ]
 
     def _edic_contradictions(self, facts, stated):
-        """Where the document contradicts itself."""
+        """Return the contradictions within the document."""
         causes = []
         untaxed, tax, total = stated
         amounts = {

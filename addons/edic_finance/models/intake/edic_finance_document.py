@@ -355,7 +355,7 @@ class EdicFinanceDocument(models.Model):
         return "command" if is_within(BY_COMMAND) else "upload"
 
     def _record_intake(self):
-        """One row of the ledger per file."""
+        """Record each file as a row of the audit trail."""
         move = self.move_id
         self.env["edic.ai.gateway"]._record(
             "intake",
@@ -430,7 +430,7 @@ class EdicFinanceDocument(models.Model):
 
     # --- sentences for people ---------------------------------------------------------
     def _reason(self, document, state, error):
-        """One sentence for a person: what the file is and what to do."""
+        """Return a sentence for a person: what the file is and what to do."""
         if state == "failed":
             return self.env._(
                 "%(file)s could not be booked: %(error)s No bill was made; the file is"
@@ -452,7 +452,7 @@ class EdicFinanceDocument(models.Model):
         return False
 
     def _error_sentence(self, error):
-        """What went wrong, without the details of a program's error."""
+        """Return the error as a sentence, without the details of a program's error."""
         lines = str(error).strip().splitlines() or [type(error).__name__]
         sentence = lines[0].rstrip(". ") + "."
         if isinstance(error, UserError):
@@ -462,7 +462,7 @@ class EdicFinanceDocument(models.Model):
         )
 
     def _remarks(self, document, figures):
-        """What a person should know though the totals agree."""
+        """Return what a person should know although the totals agree."""
         remarks = []
         if figures is None:
             return self.reason or ""

@@ -44,7 +44,7 @@ REVOKED = ("revoked", "deleted")
 
 
 def _place(seq, trace_id):
-    """To sort by; what waits for its seal comes last."""
+    """Return a sort key; rows that wait for their seal come last."""
     return (seq is None, seq or trace_id)
 
 
@@ -292,7 +292,8 @@ class EdicAiBooks(models.AbstractModel):
         return {**counted, "locks": company._edic_locks()}
 
     def _not_recorded(self, name, company):
-        """What is there and came past the ledger since the books were opened."""
+        """Return the records that exist and came past the audit trail since the books
+        were opened."""
         query = SQL(
             """%(live)s
              AND live.id > coalesce((

@@ -15,8 +15,9 @@ STATE = """
 
 
 class ResPartnerBank(models.Model):
-    """Who can be paid is recorded: each account that is created, put to use again,
-    trusted, changed; also by an e-invoice that brings an old account back."""
+    """A bank account whose changes are recorded: each account that is created,
+    reactivated, trusted or changed; also by an e-invoice that brings an old account
+    back."""
 
     _inherit = "res.partner.bank"
 
@@ -46,7 +47,7 @@ class ResPartnerBank(models.Model):
         return {number: BankState(*row) for number, *row in self.env.cr.fetchall()}
 
     def _edic_record_changes(self, before):
-        """What became of these accounts, changed or gone."""
+        """Record the changes of these accounts and the deletions among them."""
         self.env.flush_all()
         records, after = [], self._edic_states()
         for number, old in before.items():

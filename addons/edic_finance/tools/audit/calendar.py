@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""When an office is closed: weekends, public holidays, hours outside office hours.
+"""The times at which an office is closed: weekends, public holidays, hours outside
+office hours.
 
 Public holidays are those of the law, by the package ``holidays``: France with
 Alsace-Moselle (code du travail, art. L3133-1 and L3134-13), Germany by Land. What holds

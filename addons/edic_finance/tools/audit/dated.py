@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What holds on a day: rows of the law and of a site, each from its day on.
+"""Rows of the law and of a site, each in force from its day on.
 
 A figure counts for the day of the fact that it is held against, never for the day on
 which somebody looks. So nothing here can be asked without a day.
@@ -31,7 +31,7 @@ class DatedRow:
 
 
 class History:
-    """Which row of each code holds on which day."""
+    """The rows of each code by the days on which they hold."""
 
     def __init__(self, rows: Iterable[DatedRow]) -> None:
         by_code: dict[str, list[DatedRow]] = {}

@@ -27,7 +27,8 @@ OWED = ("points", "interest", "lump_sum", "total")  # facts on what is owed
 
 
 class MissingRate(ValueError):
-    """No reference rate is on record for a half-year; `half_year` is its first day."""
+    """The error that no reference rate is on record for a half-year; `half_year` is its
+    first day."""
 
     def __init__(self, half_year: date) -> None:
         super().__init__(half_year.isoformat())

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Whether two bills of one vendor and amount, with numbers alike, are one bill.
+"""The comparison of two bills of one vendor and amount, with numbers alike: one bill or
+two.
 
 Vendors count: next month's subscription costs the same and its number differs in one
 digit. A number that was typed wrong does not fit where it stands, or stands beside a
@@ -137,7 +138,8 @@ def _judge_near(
     history: History,
     facts: dict[str, Any],
 ) -> Verdict:
-    """Of about the same day: typed wrong, unless the vendor sends several at once."""
+    """Judge bills of about the same day: the number was typed wrong, unless the vendor
+    sends several at once."""
     if not like.numbers or not like.is_last or like.is_year:
         return Verdict("copy", "same_day", facts)
     odd = _odd(earlier, later, like, history)

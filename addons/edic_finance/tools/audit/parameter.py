@@ -56,7 +56,7 @@ def _whole(unit: str) -> classmethod:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """One parameter: its title, kind, unit, bounds, and what EDIC ships.
+    """A parameter: its title, kind, unit, bounds, and the value that EDIC ships.
 
     ``title``: text or something that becomes it in the reader's language. ``unit``:
     ``EUR`` (the company's currency), ``day``, ``month``, ``hour``, ``percent``,

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Which events of the ledger take a control away (ISA 240: management override).
+"""Events of the audit trail that take a control away (ISA 240: management override).
 
 An event is a row of the ledger as it was recorded: ``use_case``, ``facts`` and
 ``occurred_at``; facts hold ``[old, new]``. What strengthens a control is no action.

@@ -65,7 +65,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How two numbers are alike.
+    """The likeness of two numbers.
 
     ``numbers``: where they differ in one block of digits alone, that block in both, in
     the order compared; ``others``: the blocks, with ``#`` for this one; ``is_last``: no

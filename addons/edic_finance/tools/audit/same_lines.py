@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Whether two bills of one vendor with the same amount and lines are one bill, though
-their numbers have nothing in common.
+"""The comparison of two bills of one vendor with the same amount and lines, whose
+numbers have nothing in common: one bill or two.
 
 It is the plainest test of an auditor, and the one that rents and subscriptions fill: so
 it asks whether the vendor's bills of that amount come at one interval, and whether the

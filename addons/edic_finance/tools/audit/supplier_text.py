@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Which texts of bills are worth a look for orders to a language model, told in SQL.
+"""SQL that picks the texts of bills that may hold orders to a language model.
 
 Most texts are honest: PostgreSQL picks those that may not be, so that the recogniser of
 ``edic_ai/tools/injection`` reads few. Whatever that one finds is among them: its words

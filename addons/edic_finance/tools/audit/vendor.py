@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Whether two vendor records are one vendor: by name, VAT and register numbers.
+"""The comparison of two vendor records by name, VAT and register numbers.
 
 A French SIRET is the SIREN of the company and five digits of the place; a French VAT
 number ends with the SIREN (art. R123-221 Code de commerce, art. 286 ter CGI).

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Which accounts a language model may choose among, and what it chose.
+"""The accounts that a language model may choose among, and its choice.
 
 The model sees codes and names of the company's own accounts and can answer with
 nothing else: a schema holds it to them, and what is not among them is thrown away.

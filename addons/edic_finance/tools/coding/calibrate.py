@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""From two opinions to one honest confidence, learned on the last held-out bills.
+"""Calibration of two opinions to one honest confidence, learned on the last held-out
+bills.
 
 The linear model and the memory each spread 1 over the known labels and over "none of
 these" (a label never used before; column ``c``).  First the two are mixed: a weighted
@@ -74,7 +75,7 @@ class Calibration:
 
     @classmethod
     def start(cls) -> "Calibration":
-        """Before any held-out line: cautious, and never sure."""
+        """Return the calibration before any held-out line: cautious, and never sure."""
         return cls(
             np.array([MIX_START, MIX_START]),
             TRUST_START,
@@ -90,7 +91,7 @@ class Calibration:
         return mixed, expit(signals(mixed, opinions) @ self.trust)
 
     def past(self, confidence: float) -> tuple[int, int]:
-        """How often held-out proposals like this one were right.
+        """Return how often held-out proposals like this one were right.
 
         Like a sure one are all sure ones; like another, the 100 nearest to it in
         confidence that were not sure.

@@ -45,7 +45,7 @@ class CodingModel:
         self.card = card
 
     def predict(self, lines: Sequence[Line]) -> list[dict[str, Prediction]]:
-        """One proposal per field for each line; lines of a bill come together."""
+        """Return a proposal per field for each line; lines of a bill come together."""
         seen = self._see(lines)
         fields = {name: self._propose(name, lines, seen) for name in self.fields}
         return [

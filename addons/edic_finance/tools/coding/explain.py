@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""From probabilities to a proposal that shows the evidence it was made from.
+"""Proposals made from probabilities, with the evidence they were made from.
 
 The neighbours are the strongest voters of the memory, the words those whose weights in
 the linear model speak for the label.  Both entered the confidence, so taking them away
@@ -29,7 +29,7 @@ TINY = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One field of one line; ``cases`` past lines of its vendor bear a label."""
+    """A field of a line; ``cases`` past lines of its vendor bear a label."""
 
     vocabulary: Vocabulary
     memory: Memory
@@ -84,7 +84,8 @@ class Case:
         return list(islice(allowed, MAX_ALTERNATIVES))
 
     def nothing(self) -> Prediction:
-        """It knows neither the vendor nor a word: no label, no guess."""
+        """Return a prediction that knows neither the vendor nor a word: no label, no
+        guess."""
         not_used = self._not_used(set())
         return Prediction(self.name, vendor_cases=self.cases, not_used=not_used)
 
@@ -120,8 +121,8 @@ class Case:
         return tuple(word for word in best_words if word[1] > 0 and word[1] >= least)
 
     def _not_used(self, used: set[str]) -> tuple[str, ...]:
-        """What the line says that no past line could teach: it played no part, not even
-        by its character runs, as the ``used`` words did."""
+        """Return the words of the line that no past line could teach: they played no
+        part, not even by their character runs, as the ``used`` words did."""
         index = self.vocabulary.index
         pairs = list(zip(self.tokens.names, self.tokens.owners, strict=True))
         known = {
@@ -142,7 +143,7 @@ class Case:
 
 
 def _shares(known: np.ndarray, confidence: float) -> np.ndarray:
-    """Each label's chance: the first's is calibrated, the others share the rest."""
+    """Return each label's chance: the first is calibrated, the others share the rest."""
     first = known.max()
     scale = min(confidence / first, (1 - confidence) / max(1 - first, TINY))
     shares = known * scale

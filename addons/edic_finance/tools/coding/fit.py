@@ -42,7 +42,8 @@ def _bill(example: Example) -> str:
 
 
 def cut_at(examples: Sequence[Example], share: float) -> int:
-    """Where the last ``1 - share`` of the lines begin, moved back to a bill's start."""
+    """Return the index at which the last ``1 - share`` of the lines begin, moved back
+    to a bill's start."""
     cut = int(len(examples) * share)
     while 0 < cut < len(examples) and _bill(examples[cut]) == _bill(examples[cut - 1]):
         cut -= 1
@@ -148,7 +149,8 @@ def _card(
     precision: float,
     measures: Mapping[str, dict],
 ) -> dict:
-    """What the model was made from, and how well its like did on the last bills."""
+    """Return the model's card: the examples that it was made from, and the results of
+    models made like it on the last bills."""
     days = [example.line.day.isoformat() for example in past]
     calibrations = {name: field.calibration for name, field in model.fields.items()}
     return {

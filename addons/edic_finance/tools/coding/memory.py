@@ -101,7 +101,8 @@ class Memory:
             yield numbers[best], cosine[best]
 
     def shares(self, pool: Pool, field: str, n_classes: int) -> np.ndarray:
-        """Each label's share of the votes, and last the share of doubt: sums to 1."""
+        """Return each label's share of the votes, and last the share of doubt: sums to
+        1."""
         labels = self.labels[field][pool.rows]
         votes = np.bincount(labels + 1, pool.weight, n_classes + 2)[1:].astype(float)
         votes[-1] = DOUBT

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""From a bill line to tokens.
+"""Tokens of a bill line.
 
 A token is ``<kind>:<value>``.  Each token knows the words of the line it was made of
 (``owners``, numbers in ``words``), so that a weight of the linear model can be told in
@@ -115,7 +115,8 @@ def _of_facts(line: Line, place: str) -> Iterator[str]:
 
 
 def places(lines: Sequence[Line]) -> list[str]:
-    """Where in its bill each line stands: freight comes last, a lone line is special.
+    """Return the place of each line in its bill: freight comes last, a lone line is
+    special.
 
     Lines without a bill stand alone.
     """
@@ -133,7 +134,8 @@ def places(lines: Sequence[Line]) -> list[str]:
 
 
 def tokenize(lines: Sequence[Line]) -> list[Tokens]:
-    """Each line's tokens, each once; lines of a bill must come together, in order."""
+    """Return each line's tokens, each once; lines of a bill must come together, in
+    order."""
     same: dict[tuple[int, ...], tuple[int, ...]] = {}
     pairs = zip(lines, places(lines), strict=True)
     return [_tokens(line, place, same) for line, place in pairs]

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Which tokens count, and how much: from tokens to rows of numbers.
+"""The tokens that count and their weights: from tokens to rows of numbers.
 
 A row (``d`` tokens and a last column that is always 1) is not scaled to unit length:
 what a token adds to a score is its own weight, whatever else the line says, so that

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What an account of a published chart is, by its number.
+"""The kind of an account of a published chart of accounts, by its number.
 
 France: classes of the *plan comptable général* (ANC 2014-03). Germany: DATEV's SKR03
 and SKR04, by ranges of their first four digits. Charts of an undertaking's own have no

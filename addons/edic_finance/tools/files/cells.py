@@ -96,7 +96,7 @@ class _Taken:
 def _is_whole(
     cells: list[str], lines: int, delimiter: str, counts: tuple[int, ...]
 ) -> bool:
-    """Whether a record of some lines is one."""
+    """Return whether these cells, read from several lines, are one record."""
     if lines == 1 or len(cells) not in counts:
         return lines == 1 and (len(cells) in counts or not cells)
     most = max(1, min(max(counts) - 1, MAX_DELIMITERS))

@@ -93,7 +93,7 @@ class Header:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posting:
-    """One line of a batch; ``amount`` is in the books' currency and negative where the
+    """A line of a batch; ``amount`` is in the books' currency and negative where the
     posting takes back another; ``is_debit``: of ``account``, and of the other where it
     takes one back."""
 
@@ -174,7 +174,7 @@ class DatevFile:
     def _booked(
         self, amount: Decimal, text: Mapping[str, str]
     ) -> tuple[Decimal, str, Decimal | None]:
-        """What is booked, and the foreign currency and amount that it was."""
+        """Return the booked amount, and the foreign currency with the amount in it."""
         currency = text["wkzumsatz"].upper()
         if not currency or currency == self.header.currency:
             return amount, "", None

@@ -78,7 +78,7 @@ def as_ledger(files: Sequence[tuple[str, DatevFile]], chart: str = "") -> Ledger
 
 
 class _Batch:
-    """One batch on its way into the ledger."""
+    """A batch on its way into the ledger."""
 
     def __init__(
         self, name: str, file: DatevFile, chart: str, names: dict[int, dict[str, str]]

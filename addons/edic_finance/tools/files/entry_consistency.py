@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Whether an entry agrees with itself, as Alto2 and Test-Compta-Demat of the DGFiP ask.
+"""The inner consistency of an entry, as Alto2 and Test-Compta-Demat of the DGFiP check
+it.
 
 Works on lines as a FEC has them (LPF, art. A47 A-1), so on files of any program. In
 Odoo an entry has one journal, date and reference, and balances: there only what was
@@ -45,7 +46,7 @@ class Vat:
 
 
 def inconsistencies(items: Sequence[Item]) -> tuple[str, ...]:
-    """Which of BOOLEANS are true of the lines of one entry."""
+    """Return those of BOOLEANS that are true of the lines of one entry."""
     balance = sum((item.debit - item.credit for item in items), Decimal(0))
     matches = {item.match for item in items if item.match}
     found = {

@@ -55,7 +55,8 @@ class FecFile:
     is_quoted: bool
 
     def rows(self, tell: TellFault) -> Iterator[FecRow]:
-        """Each line as text; ``tell``: what is wrong with the form of the file."""
+        """Yield each line as text; ``tell`` is called with each fault in the form of
+        the file."""
         if self.delimiter not in "\t|":
             tell(Fault(self.header_line, "", "delimiter", "delimiter", self.delimiter))
         if self.encoding not in ALLOWED:

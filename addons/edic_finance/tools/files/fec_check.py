@@ -118,7 +118,7 @@ def _kind(account: str) -> str:
 
 
 def check_fec(file: FecFile, name: str, totals: FecTotals) -> Iterator[Fault]:
-    """Each fault of a file, in one pass over it; ``totals`` is filled on the way.
+    """Yield each fault of a file, in one pass over it; ``totals`` is filled on the way.
 
     :param name: of the file, which has to say whose it is and when the year ends
     """

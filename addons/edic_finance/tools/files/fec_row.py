@@ -7,8 +7,8 @@ from dataclasses import dataclass, fields
 
 @dataclass(frozen=True, slots=True)
 class FecRow:
-    """One line of a FEC as text, in the order of A47 A-1 VII; ``line``: its number in
-    the file, the header being line 1."""
+    """A line of a FEC as text, in the order of A47 A-1 VII; ``line``: its number in the
+    file, the header being line 1."""
 
     line: int
     journal_code: str
@@ -74,7 +74,7 @@ LEVELS = {
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One departure from the rules.
+    """A departure from the rules.
 
     ``line``: 0 where it is of the whole file; ``column``: as in A47 A-1, or empty;
     ``code``: of the rule, a key of `LEVELS`; ``text_key``: of its wording, which may

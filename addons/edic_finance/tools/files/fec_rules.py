@@ -71,7 +71,7 @@ def check_rows(
     closing: date | None = None,
     opening: date | None = None,
 ) -> Iterator[Fault]:
-    """Each row by itself, then what they say together.
+    """Yield the faults of each row by itself, then those of the rows together.
 
     :param rows: in the order of the file; read once
     :param siren: of whose file it is; None: not looked at

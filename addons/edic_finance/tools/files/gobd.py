@@ -54,7 +54,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One file; ``first``, ``last``: its records, from 1, that are data.
+    """A file of the export; ``first``, ``last``: its records, from 1, that are data.
 
     ``fault``: code and what about, where it cannot be read; it may not be needed.
     """
@@ -206,7 +206,7 @@ def _table(node: etree._Element, url: str, opener: Opener | None) -> Table:
 def _fault(
     shape: etree._Element | None, name: str, url: str, delimiter: str, *, is_there: bool
 ) -> tuple[str, str] | None:
-    """Why a table cannot be read."""
+    """Return the reason why a table cannot be read, as code and subject, or None."""
     if not is_there:
         return "missing", f"{name} ({url or 'no URL'})"
     if shape is None:
@@ -217,7 +217,7 @@ def _fault(
 
 
 def _columns(shape: etree._Element) -> Iterator[Column]:
-    """In the order of the file, which is that of the description."""
+    """Yield the columns in the order of the file, which is that of the description."""
     for node in shape:
         if str(node.tag).endswith(("PrimaryKey", "Column")):
             yield _column(node)
@@ -253,7 +253,7 @@ def _number(text: str, default: int) -> int:
 def _text(
     node: etree._Element | None, tag: str, default: str = "", *, strip: bool = True
 ) -> str:
-    """What stands in a child; the default where there is none or nothing."""
+    """Return the text of a child; the default where the child is missing or empty."""
     found = node.findtext(tag) if node is not None else None
     if found is None:
         return default

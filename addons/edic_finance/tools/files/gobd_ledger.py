@@ -37,7 +37,8 @@ End = tuple[str, str, Decimal, Decimal]  # account, name, debit, credit
 def find_journal(
     export: Export, table: str = "", columns: Mapping[str, str] | None = None
 ) -> Journal:
-    """As ``choose_journal``, and without counter accounts that are none."""
+    """Return the journal of ``choose_journal``, without a column that holds no counter
+    accounts."""
     journal = choose_journal(export, table, columns)
     counter = journal.columns.get("counter")
     if not counter or "counter" in (columns or ()) or "debit" in journal.columns:
@@ -80,8 +81,8 @@ def _rows(journal: Journal) -> Iterator[tuple[int, Row]]:
 
 
 def _is_idle(journal: Journal, named: set[str]) -> bool:
-    """Whether the counter accounts are none: entries balance without them, or the
-    list of accounts has the accounts and none of these."""
+    """Return whether the column holds no counter accounts: entries balance without
+    them, or the list of accounts has the accounts and none of these."""
     open_, accounts, counters = {}, set(), set()
     rows = list(itertools.islice(_rows(journal), SEEN))
     last = _entry(*rows[-1]) if len(rows) == SEEN else None  # it may go on
@@ -123,7 +124,7 @@ def _lines(
 
 
 def _common(number: int, row: Row, day: date) -> dict[str, object]:
-    """What the lines of a record share."""
+    """Return the values that all lines of a record share."""
     texts = ("ref", "partner", "partner_name", "label", "letter")
     journal = _as_text(row.get("journal"))
     return {
@@ -192,7 +193,8 @@ def _sides(row: Row) -> tuple[Decimal, Decimal] | None:
 
 
 def _account_names(export: Export, journal: Journal) -> Iterator[tuple[str, str]]:
-    """From the lists of accounts, the surest last."""
+    """Yield number and name of each account in the lists of accounts, the surest list
+    last."""
     tables = (table for table in export.tables if table is not journal.table)
     found = ((names_of(table), table) for table in tables)
     lists = [(columns, table) for columns, table in found if columns is not None]

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the source of a ledger knows, by name: each format says it of itself.
+"""The facts that the source of a ledger provides, by name: each format declares its
+own.
 
 Odoo's own books know all of these. A ledger that was read from a file knows what its
 columns hold, and nothing else: no day on which a vendor was created, no user, no bank

@@ -26,7 +26,7 @@ _DAYS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerLine:
-    """One line of an entry, whatever file it is from.
+    """A line of an entry, whatever file it is from.
 
     ``line``: its number in the file. Lines of one entry share ``journal`` and
     ``entry``. ``debit``, ``credit``: in the currency of the books, signed as the file
@@ -140,7 +140,7 @@ def read_day(text: str) -> date | None:
 
 
 def make_day(year: int, month: int, day: int) -> date | None:
-    """That day, if the calendar has it."""
+    """Return the day, or None if the calendar has no such day."""
     try:
         return date(year, month, day)
     except ValueError:

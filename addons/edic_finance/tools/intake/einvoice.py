@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a received file is: an e-invoice, another business document or just a PDF.
+"""Detection of a received file: an e-invoice, another business document or just a PDF.
 
 Structured invoices follow EN 16931 in one of its two syntaxes: UBL 2.1 (XRechnung,
 Peppol) or UN/CEFACT CII D16B (XRechnung, Factur-X/ZUGFeRD 2, alone or in a PDF/A-3).
@@ -52,7 +52,7 @@ Parse = Callable[[bytes], etree._Element]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One received file, recognised; `refusal` is empty when it can become a bill."""
+    """A received file, recognised; `refusal` is empty when it can become a bill."""
 
     filename: str
     format: str  # xrechnung-ubl … unknown

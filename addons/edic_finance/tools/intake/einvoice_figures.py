@@ -61,7 +61,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Vat:
-    """One group of the VAT breakdown (BG-23); `rate` None when none is given."""
+    """A group of the VAT breakdown (BG-23); `rate` None when none is given."""
 
     category: str  # BT-118
     rate: Decimal | None  # BT-119
@@ -167,7 +167,8 @@ def _rate(node: etree._Element, *paths: str) -> Decimal | None:
 
 
 def _in_currency(nodes: list[etree._Element], currency: str) -> Decimal:
-    """Of amounts stated in several currencies, the one in the document's."""
+    """Return, of amounts stated in several currencies, the amount in the document's
+    currency."""
     for node in nodes:
         if node.get("currencyID", currency) == currency:
             return money(node.text)

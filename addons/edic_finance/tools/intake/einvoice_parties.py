@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Whom an e-invoice names: its seller, the payee's accounts, and whom it is for.
+"""The parties of an e-invoice: its seller, the payee's accounts, and its recipient.
 
 All by the terms of EN 16931, from a tree of `einvoice_figures.tree`:
 

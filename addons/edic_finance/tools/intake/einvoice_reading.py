@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What is kept of an e-invoice to compare it: its terms, and what its page shows.
+"""The stored reading of an e-invoice, for comparison: its terms, and the figures of its
+page.
 
 Numbers of bank accounts are kept as SHA-256 and by their ends: enough to compare and to
 show, not to pay to.
@@ -73,7 +74,8 @@ def _difference_facts(difference: Difference) -> dict[str, Any]:
 
 
 def _shown(found: dict[str, list[Term]], reading: Reading) -> dict[str, Any]:
-    """Where the page shows what the XML states; the last place of each."""
+    """Return the places at which the page shows the values of the XML; the last place
+    of each."""
     shown: dict[str, Any] = {}
     for name in KEPT[1:]:
         stated = found.get(name)

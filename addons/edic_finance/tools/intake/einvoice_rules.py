@@ -95,7 +95,7 @@ def sheet_of(form: str, profile: str) -> str | None:
 
 
 def read(xml: bytes, form: str, profile: str) -> Verdict:
-    """Which rules a file breaks.
+    """Return the rules that a file breaks.
 
     :raises UnreadableError: it cannot be parsed, or no rules are known for it
     """

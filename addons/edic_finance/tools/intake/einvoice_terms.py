@@ -44,7 +44,7 @@ SIRET, SIREN = "0009", "0002"  # ISO 6523 codes of BT-30
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One value, where it stands, and of which scheme it is."""
+    """A value, its place, and the scheme that it is of."""
 
     value: str
     path: str
@@ -52,7 +52,7 @@ class Term:
 
 
 def terms(root: etree._Element) -> dict[str, list[Term]]:
-    """Each term that has a value, in the order of the document.
+    """Return the values of each term that has any, in the order of the document.
 
     :param root: normalised, as `einvoice_figures.tree` gives it
     """
@@ -69,7 +69,8 @@ def terms(root: etree._Element) -> dict[str, list[Term]]:
 
 
 def _is_meant(name: str, node: etree._Element) -> bool:
-    """In UBL a tax scheme says of which tax a number is."""
+    """Return whether the node is the VAT number, where that is asked for: in UBL a tax
+    scheme says of which tax a number is."""
     scheme = node.getparent().find("./{*}TaxScheme/{*}ID") if name == "BT-31" else None
     return scheme is None or (scheme.text or "").strip().upper() == "VAT"
 

@@ -197,7 +197,7 @@ class Page:
 
     # --- what is seen -----------------------------------------------------------------
     def _way(self, char: Char, bare: Image) -> str | None:
-        """How a character is hidden, None when it is seen."""
+        """Return the way in which a character is hidden, None when it is seen."""
         drawn = _cut(self.image, char.box)
         if not drawn.size:
             return "off_page"
@@ -214,7 +214,7 @@ class Page:
         return "colour" if is_same else "covered"
 
     def _is_ink(self, char: Char) -> bool:
-        """Whether a scan shows something in the place of a character."""
+        """Return whether a scan shows something in the place of a character."""
         if self._picture is None:
             self._picture = self._scanned()
         cut = _cut(self._picture, char.box)

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Whether the page of a hybrid invoice says what its XML says.
+"""The comparison of the page of a hybrid invoice with its XML.
 
 Factur-X and ZUGFeRD 2 (EN 16931): both halves are to have the same content. What the
 page names a total or an amount to pay has to be in the XML; where it names none, the

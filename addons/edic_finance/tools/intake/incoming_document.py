@@ -23,7 +23,7 @@ from .einvoice_parties import Routing
 
 @dataclass(frozen=True)
 class IncomingDocument(Document):
-    """One received file: what it is and, of an invoice, what it states."""
+    """A received file: what it is and, of an invoice, what it states."""
 
     @classmethod
     def from_file(

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a PDF carries and whether a picture is whole, asked of a process with limits.
+"""The attachments of a PDF and the soundness of a picture, read in a process with
+limits.
 
 Nothing of a stranger's file is opened here: what it costs is bounded by the system, and
 the process that asks goes on.

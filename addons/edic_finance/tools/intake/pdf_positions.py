@@ -51,7 +51,7 @@ class UnreadableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands: page from 1, and its upper left corner in millimetres."""
+    """A place on a page: page from 1, and its upper left corner in millimetres."""
 
     page: int
     x: int
@@ -156,8 +156,8 @@ class Page:
             before = match.end()
 
     def _start(self, start: int, end: int) -> int:
-        """Where an amount begins: after a space that is as wide as one between
-        columns is, such as that between a quantity and a price."""
+        """Return the start of an amount: after a space that is as wide as the space
+        between columns, such as that between a quantity and a price."""
         for position in range(end - 1, start, -1):
             if self.text[position].isspace():
                 _l, bottom, left, top = self._box(position - 1)
@@ -174,7 +174,8 @@ class Page:
             yield Shown(number, self._place(start))
 
     def find(self, number: str) -> Shown | None:
-        """Where a number stands, with or without spaces and signs in it."""
+        """Return the place of a number, with or without spaces and signs in it; None if
+        it is not there."""
         wanted = [c for c in number.casefold() if c.isalnum()]
         if not wanted:
             return None

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What an account that money can be paid to is like, and what of it changed."""
+"""The state of an account that money can be paid to, and its changes."""
 
 from dataclasses import dataclass
 

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What an entry of the books is like, and what of it changed.
+"""The state of an entry of the books, and its changes.
 
 Figures are decimal strings as PostgreSQL writes them, without trailing zeros, dates
 are ISO texts, records are their ids.
@@ -64,7 +64,8 @@ class MoveState:
 
     @classmethod
     def of(cls, row: Sequence[object]) -> "MoveState":
-        """From a row of the statement in ``models/recording/account_move``."""
+        """Return the state from a row of the statement in
+        ``models/recording/account_move``."""
         amount, currency, head, texts, *payee, lines, files = row
         found = {line[0]: line[1:] for line in json.loads(lines or "[]")}
         for line in found.values():
@@ -83,7 +84,7 @@ class MoveState:
         return self.head[HEAD.index(name)]
 
     def without(self, files: Collection[int]) -> "MoveState":
-        """As it was before it got these files."""
+        """Return the state before the entry got these files."""
         kept = {n: checksum for n, checksum in self.files.items() if n not in files}
         return replace(self, files=kept)
 
@@ -119,7 +120,7 @@ class MoveState:
         return {**dict(zip(TEXTS, self.texts, strict=True)), "account": self.payee[0]}
 
     def all(self) -> dict[str, object]:
-        """For what is about to be gone."""
+        """Return all figures of the entry, for an entry that is about to be deleted."""
         return {"head": self.head, "lines": [[n, *x] for n, x in self.lines.items()]}
 
 
@@ -134,7 +135,7 @@ class Changes:
     words: dict[str, object]  # what can be erased: texts, numbers of accounts
 
     def facts(self) -> dict[str, object]:
-        """For the chain: codes, ids, figures."""
+        """Return codes, ids and figures for the chain."""
         lines = {str(n): change for n, change in self.lines.items()}
         return {
             "fields": self.fields,

@@ -84,7 +84,7 @@ class Tested:
 
 
 def test(counted: Floats, limit: float) -> Tested:
-    """One population.
+    """Test a population.
 
     :param counted: amounts that begin with 10 to 99, shape ``(90,)``
     :param limit: z above which a pair of digits is told

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""How likely it is to see as many by chance, and how rare a value is.
+"""The probability of a count by chance, and the rarity of a value.
 
 Upper tails of the binomial and Poisson distributions, and the information of a value in
 bits (Shannon 1948) under Laplace's rule of succession. Each figure that is told goes

@@ -78,9 +78,9 @@ class Rise:
 
 @dataclass(frozen=True, slots=True)
 class Risen:
-    """For each price: history's size and median, whether it jumped or crept above the
-    limit with this bill, whether it is steady enough to be a price; and the CUSUM in
-    standard deviations with its target."""
+    """The verdicts on prices. For each price: its history's size and median, whether it
+    jumped or crept above the limit with this bill, whether it is steady enough to be a
+    price; and the CUSUM in standard deviations with its target."""
 
     n: Integers
     median: Floats

@@ -32,7 +32,8 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """For each amount: its history's size, median, 90th percentile and the z-score."""
+    """The verdicts on amounts: each history's size, median, 90th percentile and the
+    z-score."""
 
     n: Integers
     median: Floats

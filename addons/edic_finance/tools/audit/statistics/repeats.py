@@ -59,8 +59,9 @@ def rounds(bills: Joined, rate: float, count: int) -> Iterator[Round]:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """One amount several times: ``indices`` of its bills, among ``n`` of the vendor;
-    ``equal``: chance that two of the others are alike; ``chance``: to see as many."""
+    """An amount that comes several times: ``indices`` of its bills, among ``n`` of the
+    vendor; ``equal``: chance that two of the others are alike; ``chance``: to see as
+    many."""
 
     indices: list[int]
     n: int

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Whether days follow a rhythm, and what breaks it.
+"""The rhythm of days, and the days that break it.
 
 Rents, subscriptions and instalments come at regular intervals, some left out. The
 interval is the slope of Theil (1950) and Sen (1968) of the days over their count, a
