@@ -35,7 +35,8 @@ class EdicDemoAudit(models.AbstractModel):
         self._plan(words, audit, people)
 
     def _parameters(self, words):
-        """A limit of the house, the vendors under contract, and one that waits."""
+        """Create a limit of the house, the vendors under contract, and a parameter that
+        waits."""
         audit, people = words.settings["audit"], self._people(words)
         rows = {
             "framework": [

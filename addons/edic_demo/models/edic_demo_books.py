@@ -21,7 +21,7 @@ class EdicDemoBooks(models.AbstractModel):
     _description = "Books of the demo"
 
     def _books(self, words, count, save, say):
-        """Vendors, services and posted bills."""
+        """Create vendors, services and posted bills."""
         self._services(words)
         self._vendors(words)
         save()
@@ -122,8 +122,8 @@ class EdicDemoBooks(models.AbstractModel):
             found.invalidate_recordset(columns)
 
     def _bills(self, words, bills):
-        """Values of ``account.move`` for bills, coded as they say, with the taxes and
-        what is owed: nothing is left for Odoo to bring into line."""
+        """Return values of ``account.move`` for bills, coded as they say, with the
+        taxes and what is owed: nothing is left for Odoo to bring into line."""
         chart = self.env["account.chart.template"]
         names = {name for pair in words.settings["taxes"].values() for name in pair}
         known = {

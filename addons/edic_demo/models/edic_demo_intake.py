@@ -26,7 +26,7 @@ class EdicDemoIntake(models.AbstractModel):
                 self._take_in(words, number, bill)
 
     def _take_in(self, words, number, bill):
-        """A draft by the intake, from the document that its vendor sent."""
+        """Create a draft by the intake, from the document that its vendor sent."""
         if bill.vendor not in words.vendors:
             self._newcomer(words, bill, number)
         syntax = cii if words.country == "fr" else ubl

@@ -26,7 +26,7 @@ class EdicDemoPart(models.AbstractModel):
     _description = "Part of the demo"
 
     def _of(self, words):
-        """The environment of a town's own clerk."""
+        """Return the environment of a town's own clerk."""
         company = self._found(f"company_{words.country}")
         return self.with_company(company).with_context(
             lang=words.settings["lang"], allowed_company_ids=company.ids
@@ -53,7 +53,7 @@ class EdicDemoPart(models.AbstractModel):
         )
 
     def _made(self, model, vals_by_name):
-        """The records of these names; those that are missing are created."""
+        """Return the records of these names; those that are missing are created."""
         missing = {n: v for n, v in vals_by_name.items() if not self._found(n)}
         if missing:
             records = self.env[model].create(list(missing.values()))
@@ -61,7 +61,7 @@ class EdicDemoPart(models.AbstractModel):
         return {name: self._found(name) for name in vals_by_name}
 
     def _people(self, words):
-        """``{duty: user}``"""
+        """Return ``{duty: user}``."""
         return {
             "clerk": self._found(f"user_{CLERKS[words.country]}"),
             "accountant": self._found("user_accountant"),
@@ -71,7 +71,7 @@ class EdicDemoPart(models.AbstractModel):
         }
 
     def _by(self, user, model):
-        """A model as somebody of the house works with it."""
+        """Return a model as somebody of the house works with it."""
         return self.env[model].with_user(user)
 
     def _accounts(self):

@@ -73,12 +73,12 @@ class Vocabulary:
     texts: Mapping[str, Sequence[Text]]
 
     def tax(self, rate: str, *, is_taxed: bool) -> str:
-        """The chart's tax of a rate, deductible where the service is taxed."""
+        """Return the chart's tax of a rate, deductible where the service is taxed."""
         return self.settings["taxes"][rate][is_taxed]
 
 
 def read(country: str, folder: Path = FOLDER) -> Vocabulary:
-    """The vocabulary of ``fr`` or ``de``."""
+    """Return the vocabulary of ``fr`` or ``de``."""
     settings = json.loads((folder / f"{country}.json").read_text(encoding="utf-8"))
     services = [_service(row) for row in _rows(folder, f"{country}_services.csv")]
     vendors = [_vendor(row) for row in _rows(folder, f"{country}_vendors.csv")]

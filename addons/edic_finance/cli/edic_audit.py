@@ -238,7 +238,7 @@ class EdicAudit(Command):
         self._say(f"the database {name} is kept: user admin, password {password}")
 
     def _record(self, report):
-        """Record the report in the audit trail of the named database, if one is named."""
+        """Record the report in the audit trail of the named database, if any."""
         if len(config["db_name"]) != 1:
             return
 

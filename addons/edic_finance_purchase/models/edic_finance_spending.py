@@ -36,7 +36,8 @@ class EdicFinanceSpending(models.AbstractModel):
         ]
 
     def _names_agreement(self, scope):
-        """SQL condition of a bill that names (BT-12) its vendor's blanket order."""
+        """Return a SQL condition of a bill that names (BT-12) its vendor's blanket
+        order."""
         known = self._agreements(scope)
         if not known:
             return SQL("FALSE")
@@ -49,7 +50,7 @@ class EdicFinanceSpending(models.AbstractModel):
         )
 
     def _agreements(self, scope):
-        """``["vendor:number"]`` of blanket orders that were confirmed."""
+        """Return ``["vendor:number"]`` of blanket orders that were confirmed."""
         if "requisition_id" not in self.env["purchase.order"]._fields:
             return []
         query = SQL(
@@ -69,7 +70,8 @@ class EdicFinanceSpending(models.AbstractModel):
         return sorted(key for key, number in rows if not is_placeholder(number))
 
     def _has_agreement(self):
-        """SQL condition of an order under an agreement, where those are installed."""
+        """Return a SQL condition of an order under an agreement, where those are
+        installed."""
         if "requisition_id" not in self.env["purchase.order"]._fields:
             return SQL("FALSE")
         return SQL("purchase_order.requisition_id IS NOT NULL")
@@ -83,8 +85,8 @@ class EdicFinanceSpending(models.AbstractModel):
         )
 
     def _orders(self, scope, vendors=None):
-        """SQL of confirmed orders without an agreement, as `_items`; ``move`` is the
-        last bill of the order, NULL before the first one."""
+        """Return SQL of confirmed orders without an agreement, as `_items`; ``move`` is
+        the last bill of the order, NULL before the first one."""
         return SQL(
             """
             WITH purchase_order AS MATERIALIZED (
@@ -131,7 +133,8 @@ class EdicFinanceSpending(models.AbstractModel):
         )
 
     def _expected_account(self, scope):
-        """SQL of the account of an order's line: as billed, or as Odoo will book it."""
+        """Return SQL of the account of an order's line: as billed, or as Odoo will book
+        it."""
         company = self._company(scope)
         return SQL(
             """COALESCE(

@@ -240,8 +240,9 @@ class EdicFinanceCheckA07(models.AbstractModel):
 
     # --- queries ----------------------------------------------------------------------
     def _trips(self, scope):
-        """SQL of bills taken back and booked again on another account or in another
-        period, around the end of one: ``original``, ``reversal`` and ``again``."""
+        """Return SQL of bills taken back and booked again on another account or in
+        another period, around the end of one: ``original``, ``reversal`` and ``again``.
+        """
         near = SQL("again.id IN %s", self._checked(scope))
         if scope.ids is not None:
             near = SQL(
@@ -316,7 +317,7 @@ class EdicFinanceCheckA07(models.AbstractModel):
         )
 
     def _period_of(self, scope, day):
-        """SQL: how many periods ended before a day."""
+        """Return SQL: how many periods ended before a day."""
         return SQL(
             "(SELECT count(*) FROM unnest(%s::date[]) past WHERE past < %s)",
             self._period_ends(scope),
@@ -324,7 +325,7 @@ class EdicFinanceCheckA07(models.AbstractModel):
         )
 
     def _accounts_of(self, scope, move):
-        """SQL of the accounts that the lines of a bill are booked on."""
+        """Return SQL of the accounts that the lines of a bill are booked on."""
         return SQL(
             """SELECT COALESCE(array_agg(DISTINCT code ORDER BY code), '{}') AS accounts
                  FROM (SELECT COALESCE(%s, account.id::text) AS code
@@ -358,7 +359,8 @@ class EdicFinanceCheckA07(models.AbstractModel):
         )
 
     def _is_unmatched(self, scope):
-        """SQL: it reverses nothing, and no bill nor line of one has its amount."""
+        """Return SQL: it reverses nothing, and no bill nor line of one has its
+        amount."""
         return SQL(
             """NOT %(reverses)s AND NOT %(bonus)s AND NOT EXISTS (
                    SELECT FROM account_move bill

@@ -272,7 +272,8 @@ class EdicFinanceCheckA39(models.AbstractModel):
 
     # --- facts ------------------------------------------------------------------------
     def _rows_told(self, row, reading, issues):
-        """Term by term: what the XML states and where, the page, and the bill."""
+        """Return term by term the value of the XML and its place, of the page, and of
+        the bill."""
         terms = reading.get("terms") or {}
         amounts = [
             self._row(name, terms.get(name), reading, issues, row[stated], row[booked])

@@ -93,7 +93,8 @@ class EdicFinanceCheckA28(models.AbstractModel):
             yield self._entry_finding(row, facts)
 
     def _query(self, scope):
-        """The longest text counts that is more than figures: of the entry or a line."""
+        """Return SQL; of the texts of the entry and its lines, the longest with more
+        than figures counts."""
         tells_locks = self._does(scope, "locked")
         return SQL(
             """

@@ -212,7 +212,8 @@ class EdicFinanceCheckA29(models.AbstractModel):
         )
 
     def _late(self, scope):
-        """Bank lines and what Odoo makes of them follow the bank, and are left out."""
+        """Return SQL condition of late entries. Bank lines and what Odoo makes of them
+        follow the bank, and are left out."""
         locked = SQL("FALSE")
         if self._does(scope, "locked"):
             locked = self._locked_when_posted(scope)
@@ -244,8 +245,8 @@ class EdicFinanceCheckA29(models.AbstractModel):
         )
 
     def _exception(self, scope):
-        """An exception of then: for all or for who posted it, of a lock date that would
-        have stopped it."""
+        """Return SQL of an exception of then: for all or for who posted it, of a lock
+        date that would have stopped it."""
         company = self._company(scope)
         source = SQL(
             """

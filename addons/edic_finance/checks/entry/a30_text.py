@@ -111,7 +111,8 @@ class EdicFinanceCheckA30(models.AbstractModel):
 
     # --- population -------------------------------------------------------------------
     def _exclusions(self, scope):
-        """Drafts of bills count: what a vendor sends is read before it is posted."""
+        """Return the exclusions; drafts of bills count: what a vendor sends is read
+        before it is posted."""
         return [
             ("draft", SQL("move.state = 'draft' AND move.move_type = 'entry'")),
             (

@@ -134,8 +134,8 @@ class EdicFinanceCheckA31(models.AbstractModel):
         )
 
     def _exclusions(self, scope):
-        """A bank line's own suspense line is replaced once it is matched: while it is
-        there it is open."""
+        """Return the exclusions. A bank line's own suspense line is replaced once it is
+        matched: while it is there it is open."""
         unmatched = SQL(
             """(line.statement_line_id IS NOT NULL AND EXISTS (
                  SELECT FROM account_bank_statement_line bank

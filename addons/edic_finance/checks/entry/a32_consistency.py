@@ -170,7 +170,7 @@ class EdicFinanceCheckA32(models.AbstractModel):
                 yield self._entry_finding(row, facts, rule="vat")
 
     def _booleans(self, scope):
-        """Lines against each other and against their entry."""
+        """Compare lines with each other and with their entry."""
         return SQL(
             """
             SELECT %(head)s, told.told, %(accounts)s AS accounts

@@ -195,7 +195,8 @@ class EdicFinanceCheckA35(models.AbstractModel):
         )
 
     def _cycle_query(self, scope):
-        """Posted again as something else than before: amounts, accounts, payee."""
+        """Return SQL of entries posted again with other amounts, accounts or payee than
+        before."""
         return SQL(
             """
             WITH posting AS (

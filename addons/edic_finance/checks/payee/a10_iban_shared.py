@@ -92,7 +92,8 @@ class EdicFinanceCheckA10(models.AbstractModel):
         return "no_account", SQL(query)
 
     def _affected(self, model, ids):
-        """Those that shared a number before it changed are checked again, too."""
+        """Return the affected accounts, with those that shared a number before it
+        changed."""
         found = super()._affected(model, ids)
         if model != "res.partner.bank":
             return found

@@ -120,7 +120,8 @@ class AccountPayment(models.Model):
         self.env["edic.finance.audit"]._touch(self)
 
     def _edic_gone(self):
-        """Those that left: in process or paid, with their entry posted."""
+        """Return the payments that left: in process or paid, with their entry
+        posted."""
         return self.filtered(
             lambda payment: (
                 payment.state in GONE and payment.move_id.state in (False, "posted")
@@ -128,11 +129,11 @@ class AccountPayment(models.Model):
         )
 
     def _edic_bills(self):
-        """The bills that these pay."""
+        """Return the bills that these payments pay."""
         return (self.invoice_ids | self.reconciled_bill_ids)._edic_purchases()
 
     def _edic_let_go(self):
-        """:raises RedirectWarning: to the flags that stop these payments"""
+        """Release these payments, unless flags stop them."""
         if self:
             self._edic_check_stop()
             self._edic_release()
@@ -151,7 +152,7 @@ class AccountPayment(models.Model):
 
     # --- stops ------------------------------------------------------------------------
     def _edic_check_stop(self):
-        """:raises RedirectWarning: to the flags that stop these payments"""
+        """Check that no flag stops these payments."""
         stopped = self._edic_stopped()
         flags, audit = stopped._edic_stopping(), self.env["edic.finance.audit"]
         if flags:
@@ -160,7 +161,7 @@ class AccountPayment(models.Model):
             flags._stop()
 
     def _edic_stopped(self):
-        """Those that flags would stop; they are checked now."""
+        """Check these payments now, and return those that flags would stop."""
         stopped = self.filtered(lambda payment: payment._edic_is_stopped())
         if stopped:
             audit = self.env["edic.finance.audit"]
@@ -169,15 +170,15 @@ class AccountPayment(models.Model):
         return stopped
 
     def _edic_is_stopped(self):
-        """Money out of a company that stops, or for a bill of one that does: a branch's
-        bill may be paid by its parent."""
+        """Return whether money leaves a company that stops, or pays a bill of one that
+        does: a branch's bill may be paid by its parent."""
         companies = self.company_id | self._edic_bills().company_id
         return self.payment_type == "outbound" and any(
             company._edic_stops("payment") for company in companies
         )
 
     def _edic_stopping(self):
-        """The flags that stop these payments."""
+        """Return the flags that stop these payments."""
         flags = self.env["edic.finance.flag"]
         if not self:
             return flags
@@ -185,8 +186,8 @@ class AccountPayment(models.Model):
 
     # --- what waits -------------------------------------------------------------------
     def _edic_hold(self):
-        """Those that flags stop wait as drafts: what is rolled back nobody can look
-        into and clear.
+        """Set payments that flags stop back to drafts: after a rollback nobody could
+        look into them and clear them.
 
         :return: those that wait
         """
@@ -199,7 +200,8 @@ class AccountPayment(models.Model):
         return self.browse()
 
     def _edic_tell_held(self):
-        """The flags that hold these, with what to do about them; nothing without."""
+        """Return a notification of the flags that hold these payments, with what to do
+        about them; nothing without flags."""
         flags = self._edic_stopping()
         if not flags:
             return None

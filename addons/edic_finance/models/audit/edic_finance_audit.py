@@ -111,7 +111,7 @@ class EdicFinanceAudit(models.AbstractModel):
         return run
 
     def _reader(self, cr):
-        """The environment that the checks read in."""
+        """Return the environment that the checks read in."""
         self.env.flush_all()
         # to compile what runs once takes longer than to run it; sorts stay in memory
         (cr or self.env.cr).execute("SET LOCAL jit = off; SET LOCAL work_mem = '64MB'")
@@ -220,7 +220,7 @@ class EdicFinanceAudit(models.AbstractModel):
         return "in_part" if "not_done" in states else "done"
 
     def _sample(self, check, findings):
-        """The gravest of what a simulation found, to look at."""
+        """Return the gravest of what a simulation found, to look at."""
         order = sorted(findings, key=lambda f: (f.score, f.amount or 0), reverse=True)
         return [
             {
@@ -279,8 +279,8 @@ class EdicFinanceAudit(models.AbstractModel):
         }
 
     def _totals(self, company, date_from, date_to, cr):
-        """Control totals of all posted entries of the period, to hold against the
-        ledger."""
+        """Return control totals of all posted entries of the period, to hold against
+        the ledger."""
         period = self._posted("parent_state", company, date_from, date_to)
         self.env.flush_all()
         cursor = cr or self.env.cr
@@ -317,7 +317,8 @@ class EdicFinanceAudit(models.AbstractModel):
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def _posted(self, state, company, date_from, date_to):
-        """SQL: what is posted, by the name of its state, in a period of a company."""
+        """Return SQL: what is posted, by the name of its state, in a period of a
+        company."""
         period = [
             SQL("company_id = %s AND %s = 'posted'", company.id, SQL.identifier(state))
         ]
@@ -446,7 +447,7 @@ class EdicFinanceAudit(models.AbstractModel):
     # --- asked for, and by the job ----------------------------------------------------
     @api.model
     def _run_asked(self, company, codes=None, **options):
-        """A run that a person asked for.
+        """Start a run that a person asked for.
 
         :raises AccessError: neither sets up the checks nor audits
         """
@@ -479,7 +480,7 @@ class EdicFinanceAudit(models.AbstractModel):
         self._open_activities(company)
 
     def _open_activities(self, company):
-        """A reminder for those who look into flags that stay open."""
+        """Remind those who look into flags of the flags that stay open."""
         flags = self.env["edic.finance.flag"].search(
             [
                 ("company_id", "=", company.id),
@@ -554,7 +555,8 @@ class EdicFinanceAudit(models.AbstractModel):
         self.env["edic.finance.flag.store"]._store(company, check, scopes[-1], findings)
 
     def _with_related(self, company, check, ids, known):
-        """Those whose flags rest on an entry that changed are checked again too.
+        """Return the ids, with those whose flags rest on an entry that changed: they
+        are checked again too.
 
         :param dict known: what the checks of one change ask, asked once for all
         """
@@ -567,7 +569,7 @@ class EdicFinanceAudit(models.AbstractModel):
         return sorted({*ids, *known[key].get(check._code, ())})
 
     def _resting(self, company, ids):
-        """``{code: ids}`` of entries whose flags rest on others."""
+        """Return ``{code: ids}`` of entries whose flags rest on others."""
         # entries first: of a new database it is not known how many flags there are
         rows = self.env.execute_query(
             SQL(
@@ -585,7 +587,8 @@ class EdicFinanceAudit(models.AbstractModel):
         return dict(rows)
 
     def _others(self):
-        """SQL of where the entries are that flags rest on: flag, table, entry."""
+        """Return SQL of where the entries are that flags rest on: flag, table,
+        entry."""
         field = self.env["edic.finance.flag"]._fields["other_ids"]
         return map(SQL.identifier, (field.column1, field.relation, field.column2))
 
@@ -599,7 +602,8 @@ class EdicFinanceAudit(models.AbstractModel):
     # --- before a transaction ends, and before money goes -----------------------------
     @api.model
     def _touch(self, records):
-        """These changed: they are checked before the transaction is committed."""
+        """Note that these changed: they are checked before the transaction is
+        committed."""
         ids = set(records._origin.ids)
         if not ids:
             return

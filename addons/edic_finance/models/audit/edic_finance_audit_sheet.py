@@ -55,7 +55,8 @@ class EdicFinanceAuditSheet(models.AbstractModel):
         }
 
     def _flags_about(self, move):
-        """Flags of the entry, of what it is paid to, and of the pairs it is in."""
+        """Return flags of the entry, of what it is paid to, and of the pairs it is
+        in."""
         move, flags = move.sudo(), self.env["edic.finance.flag"].sudo()
         return flags.search(
             Domain("company_id", "=", move.company_id.id)
@@ -92,7 +93,8 @@ class EdicFinanceAuditSheet(models.AbstractModel):
         return " ".join(sentences)
 
     def _sheet_of_population(self, check, company):
-        """A check of whole populations says when it was last done."""
+        """Return the row of a check of whole populations, which says when it was last
+        done."""
         line = self.env["edic.finance.run.line"].sudo()
         line = line.search(
             [

@@ -107,14 +107,14 @@ class EdicFinanceCheck(models.AbstractModel):
 
     @api.model
     def _all(self):
-        """``{code: check}``, by code; found in the registry."""
+        """Return ``{code: check}``, by code; found in the registry."""
         names = self.env.registry["edic.finance.check"]._inherit_children
         found = (self.env[name] for name in names)
         return dict(sorted((check._code, check) for check in found if check._code))
 
     @api.model
     def _labels(self):
-        """``[(code, "A02 Title")]``: how a field names a check to its reader.
+        """Return ``[(code, "A02 Title")]``: how a field names a check to its reader.
 
         A check whose addon is gone has its row and its flags still, and keeps its code.
         """
@@ -159,7 +159,7 @@ class EdicFinanceCheck(models.AbstractModel):
         raise NotImplementedError
 
     def _words(self, facts):
-        """The explanation of a finding, from its facts alone.
+        """Return the explanation of a finding, from its facts alone.
 
         The threshold, its source and since when it holds are added by whoever shows
         it: they are in the parameters of the flag.
@@ -170,7 +170,7 @@ class EdicFinanceCheck(models.AbstractModel):
         raise NotImplementedError
 
     def _chart(self, facts):  # pylint: disable=unused-argument
-        """A picture of the facts, where one says more than words; None without.
+        """Return a picture of the facts, where one says more than words; None without.
 
         :return: ``{"kind": "strip" | "timeline" | "bars" | "account", ...}`` as
             ``static/src/audit/flag`` draws them; its table is made from the same
@@ -178,7 +178,8 @@ class EdicFinanceCheck(models.AbstractModel):
         return None
 
     def _comparison(self, facts):  # pylint: disable=unused-argument
-        """A comparison, as ``{"columns": [...], "rows": [[...]]}``; None without."""
+        """Return a comparison, as ``{"columns": [...], "rows": [[...]]}``; None
+        without."""
         return None
 
     def _told_elsewhere(self, move, flags, values):  # pylint: disable=unused-argument
@@ -313,7 +314,8 @@ class EdicFinanceCheck(models.AbstractModel):
         return SQL("%s LIKE ANY(%s::text[])", self._account_code(scope), starts)
 
     def _zone(self, scope):
-        """The name of the company's time zone; its country's where none is set."""
+        """Return the name of the company's time zone; its country's where none is
+        set."""
         company = self._company(scope)
         country = company.country_id.code or company.account_fiscal_country_id.code
         return company.partner_id.tz or ZONES.get(country, "UTC")
@@ -377,7 +379,8 @@ class EdicFinanceCheck(models.AbstractModel):
 
     # --- dated records of the law -----------------------------------------------------
     def _dated_value(self, scope, code, day):
-        """SQL of the figure of a dated record on a day, NULL where there is none.
+        """Return SQL of the figure of a dated record on a day, NULL where there is
+        none.
 
         :param str code: of the record, such as ``procurement.supplies``
         :param SQL day: a date
@@ -389,8 +392,9 @@ class EdicFinanceCheck(models.AbstractModel):
         return SQL("(CASE %s END)", SQL(" ").join(cases))
 
     def _dated_steps(self, scope, code):
-        """``[(first day, figure)]`` of a dated record, the latest first. They are few:
-        looked up for each of a vendor's bills, they would be most of a query."""
+        """Return ``[(first day, figure)]`` of a dated record, the latest first. They
+        are few: looked up for each of a vendor's bills, they would be most of a query.
+        """
         key = ("dated", scope.company, scope.areas, code)
         if key not in scope.known:
             rows = self.env.execute_query(
@@ -411,7 +415,7 @@ class EdicFinanceCheck(models.AbstractModel):
         return scope.known[key]
 
     def _dated_from(self, scope, codes):
-        """SQL of the first day on which one of these records counts, or NULL."""
+        """Return SQL of the first day on which one of these records counts, or NULL."""
         return SQL("(SELECT min(valid_from) FROM %s)", self._dated_rows(scope, codes))
 
     def _dated_rows(self, scope, codes):
@@ -454,7 +458,7 @@ class EdicFinanceCheck(models.AbstractModel):
 
     # --- population -------------------------------------------------------------------
     def _population(self, scope):
-        """SQL of ``id, reason`` of all that the check is about in the scope."""
+        """Return SQL of ``id, reason`` of all that the check is about in the scope."""
         reason = SQL(
             "CASE %s END",
             SQL(" ").join(
@@ -496,7 +500,7 @@ class EdicFinanceCheck(models.AbstractModel):
         return SQL(" UNION ALL ").join(parts)
 
     def _checked(self, scope, but=()):
-        """SQL of the ids that are checked, to write ``id IN %s``.
+        """Return SQL of the ids that are checked, to write ``id IN %s``.
 
         :param but: reasons of those that are checked all the same, in part
         """
@@ -506,8 +510,8 @@ class EdicFinanceCheck(models.AbstractModel):
         return SQL("%s", self._listed(scope, asked) or (None,))
 
     def _asked(self, scope, but=()):
-        """The query of these ids. Not written as ``reason IS NULL``, of which the
-        planner expects one row in two hundred where it is nearly all: it would walk
+        """Return the query of these ids. Not written as ``reason IS NULL``, of which
+        the planner expects one row in two hundred where it is nearly all: it would walk
         what it should hash."""
         left_out = SQL("left(reason, 0)")
         if but:
@@ -519,20 +523,22 @@ class EdicFinanceCheck(models.AbstractModel):
         )
 
     def _listed(self, scope, asked):
-        """The same as ids: what changed is little, to plan a query takes longer than to
-        run it, and many checks have one population."""
+        """Return the query's result as ids: a change is small, to plan a query takes
+        longer than to run it, and many checks have one population."""
         text = self.env.cr.mogrify(asked)
         if text not in scope.known:
             scope.known[text] = tuple(self._ids_of(asked))
         return scope.known[text]
 
     def _checked_in_part(self, scope):
-        """SQL of the ids that are checked, even if in part, to write ``id IN %s``."""
+        """Return SQL of the ids that are checked, even if in part, to write ``id IN
+        %s``."""
         reasons = [reason for reason, _condition in self._partial(scope)]
         return self._checked(scope, but=reasons)
 
     def _in_scope(self, scope):
-        """SQL condition: of the company, in the period, of those that changed."""
+        """Return SQL condition: of the company, in the period, of those that
+        changed."""
         alias, _table, company, day = SUBJECTS[self._subject]
         if self._subject in BILLS:  # has no company of its own
             found = [self._met(scope)]
@@ -547,7 +553,7 @@ class EdicFinanceCheck(models.AbstractModel):
         return SQL(" AND ").join(found)
 
     def _within(self, scope, company, day):
-        """SQL conditions: of the company, in the period."""
+        """Return SQL conditions: of the company, in the period."""
         found = [SQL("%s = %s", SQL(company), scope.company)]
         return [*found, self._in_period(scope, SQL(day))] if day else found
 
@@ -561,8 +567,8 @@ class EdicFinanceCheck(models.AbstractModel):
         return SQL(" AND ").join(found)
 
     def _looked_at(self, scope):
-        """SQL condition of flags whose subject was looked at, or is gone: those that
-        are not found again expire."""
+        """Return a SQL condition of flags whose subject was looked at, or is gone:
+        those that are not found again expire."""
         if not (scope.date_from or scope.date_to):
             return SQL("TRUE")
         return SQL(
@@ -570,7 +576,7 @@ class EdicFinanceCheck(models.AbstractModel):
         )
 
     def _of_kind(self):
-        """SQL conditions of the subject's kind."""
+        """Return SQL conditions of the subject's kind."""
         if self._subject == "res.company":
             return []
         if self._subject == "account.payment":
@@ -586,7 +592,7 @@ class EdicFinanceCheck(models.AbstractModel):
         return found
 
     def _exclusions(self, scope):  # pylint: disable=unused-argument
-        """``[(reason, SQL condition)]``: in the population, and not checked.
+        """Return ``[(reason, SQL condition)]``: in the population, and not checked.
 
         A reason is a code with words in `_not_done` or `_not_applicable`.
         """
@@ -649,13 +655,13 @@ class EdicFinanceCheck(models.AbstractModel):
         )
 
     def _reason_words(self):
-        """``{reason: (state, words)}``: whether the check is then ``not_done`` or
-        ``not_applicable``."""
+        """Return ``{reason: (state, words)}``: whether the check is then ``not_done``
+        or ``not_applicable``."""
         stated = self._gathered("_not_applicable", "_not_done")
         return {reason: (name.lstrip("_"), words) for name, reason, words in stated}
 
     def _affected(self, model, ids):
-        """Ids of the subject to check again after rows of a model changed.
+        """Return the ids of the subject to check again after rows of a model changed.
 
         :param str model: of the rows
         :param list ids: of the rows
@@ -693,7 +699,7 @@ class EdicFinanceCheck(models.AbstractModel):
         return True
 
     def _rows(self, query):
-        """Rows of a query as dicts, without holding all of them."""
+        """Yield rows of a query as dicts, without holding all of them."""
         self.env.cr.execute(query)
         names = [column.name for column in self.env.cr.description]
         while rows := self.env.cr.fetchmany(1000):
@@ -701,8 +707,8 @@ class EdicFinanceCheck(models.AbstractModel):
                 yield dict(zip(names, row, strict=True))
 
     def _streamed(self, scope, query):
-        """Rows as `_rows`, which are many in a full run: other queries may be asked
-        between them, and the server keeps those that are not read yet."""
+        """Yield rows as `_rows`, which are many in a full run: other queries may be
+        asked between them, and the server keeps those that are not read yet."""
         if scope.ids is not None:
             yield from list(self._rows(query))
             return
@@ -742,7 +748,7 @@ class EdicFinanceCheck(models.AbstractModel):
         ]
 
     def _open_amount(self, scope, link):
-        """SQL of what is open on bills, in the company's currency.
+        """Return SQL of what is open on bills, in the company's currency.
 
         :param str link: condition on ``bill``
         """
@@ -756,7 +762,8 @@ class EdicFinanceCheck(models.AbstractModel):
         )
 
     def _is_person(self, column):
-        """SQL condition: a user, and no program; ``column`` holds a user's id."""
+        """Return SQL condition: a user, and no program; ``column`` holds a user's
+        id."""
         return SQL("%s != %s", SQL(column), SUPERUSER_ID)
 
     def _new_account_words(self):
@@ -776,12 +783,14 @@ class EdicFinanceCheck(models.AbstractModel):
         }
 
     def _staff_partners(self):
-        """SQL of the contacts that stand for one of the staff, for others to add to."""
+        """Return SQL of the contacts that stand for one of the staff, for others to add
+        to."""
         return STAFF
 
     # --- texts of a finding -----------------------------------------------------------
     def _render_explanation(self, facts, parameters):
-        """The explanation as JSON: parts of sentences, and the parameters in force."""
+        """Return the explanation as JSON: parts of sentences, and the parameters in
+        force."""
         words = asdict(self._words(facts))
         return {
             **words,
@@ -806,7 +815,7 @@ class EdicFinanceCheck(models.AbstractModel):
         ]
 
     def _picture(self, facts):
-        """Chart and table of a finding, for the screen and for paper."""
+        """Return the chart and table of a finding, for the screen and for paper."""
         return {"chart": self._chart(facts), "table": self._comparison(facts)}
 
     def _parameter_title(self, name):
@@ -833,14 +842,14 @@ class EdicFinanceCheck(models.AbstractModel):
         return units.get(parameter.unit, self._number)(text)
 
     def _parameter_words(self, name, text):
-        """A value as text of one or several lines."""
+        """Return a value as text of one or several lines."""
         rows = self._parameter_rows(name, text)
         if rows:
             return "\n".join(":\n".join(row) for row in rows)
         return self._parameter_value(name, text)
 
     def _parameter_rows(self, name, text):  # pylint: disable=unused-argument
-        """``[[name, words]]`` of a value that is no single word or figure."""
+        """Return ``[[name, words]]`` of a value that is no single word or figure."""
         return []
 
     def _parameter_source(self, parameter):
@@ -896,7 +905,8 @@ class EdicFinanceCheck(models.AbstractModel):
 
     # --- figures, days, names ---------------------------------------------------------
     def _money(self, text, currency=None):
-        """An amount in the company's currency, or in one given by its ISO code."""
+        """Return an amount in the company's currency, or in one given by its ISO
+        code."""
         found = currency and self.env["res.currency"].search(
             [("name", "=", currency)], limit=1
         )
@@ -904,7 +914,8 @@ class EdicFinanceCheck(models.AbstractModel):
         return formatLang(self.env, float(Decimal(text or 0)), currency_obj=found)
 
     def _number(self, text, digits=None):
-        """A figure as the language writes it; what is no figure stays as it is."""
+        """Return a figure as the language writes it; what is no figure stays as it
+        is."""
         try:
             value = Decimal(text)
         except ArithmeticError:
@@ -914,21 +925,23 @@ class EdicFinanceCheck(models.AbstractModel):
         return formatLang(self.env, float(value), digits=digits)
 
     def _percent(self, text, digits=0):
-        """A share (``"0.05"``) in percent (``5 %``)."""
+        """Return a share (``"0.05"``) in percent (``5 %``)."""
         figure = self._number(str(Decimal(text) * 100), digits)
         return with_percent(figure, self.env.lang)
 
     def _day(self, text):
-        """A day (``"2026-01-31"``)."""
+        """Return a day (``"2026-01-31"``)."""
         return format_date(self.env, fields.Date.to_date(text)) if text else "–"
 
     def _moment(self, text):
-        """A moment (``"2026-01-31 08:00:00"``, UTC) in the reader's time zone."""
+        """Return a moment (``"2026-01-31 08:00:00"``, UTC) in the reader's time
+        zone."""
         moment = fields.Datetime.to_datetime(text)
         return format_datetime(self.env, moment, dt_format="short") if text else "–"
 
     def _account_end(self, text):
-        """A bank account by its country and end: enough to tell it, not to use it."""
+        """Return a bank account by its country and end: enough to tell it, not to use
+        it."""
         return f"{text[:2]}… {text[-4:]}" if text and len(text) > 8 else "…"
 
     def _bill_head(self, facts):
@@ -951,8 +964,8 @@ class EdicFinanceCheck(models.AbstractModel):
 
     # --- taxes ------------------------------------------------------------------------
     def _tax_query(self):
-        """SQL of the taxes: ``id``, ``rate`` in percent, ``is_own`` where the buyer
-        owes it, ``factor`` of what a bill of it adds up to."""
+        """Return SQL of the taxes: ``id``, ``rate`` in percent, ``is_own`` where the
+        buyer owes it, ``factor`` of what a bill of it adds up to."""
         return SQL(
             """
             SELECT tax.id, tax.amount AS rate, tax.amount_type,
@@ -967,7 +980,7 @@ class EdicFinanceCheck(models.AbstractModel):
         )
 
     def _line_tax_query(self, moves):
-        """SQL of lines and their taxes, groups of taxes by their parts.
+        """Return SQL of lines and their taxes, groups of taxes by their parts.
 
         :param SQL moves: ids of entries, to write ``move_id IN %s``
         """
@@ -987,8 +1000,8 @@ class EdicFinanceCheck(models.AbstractModel):
         )
 
     def _vendors_with_vat(self, scope):
-        """Ids of the vendors of the scope whose VAT number is right, and of those who
-        have one that is not."""
+        """Return the ids of the vendors of the scope whose VAT number is right, and of
+        those who have one that is not."""
         rows = self._rows(
             SQL(
                 """

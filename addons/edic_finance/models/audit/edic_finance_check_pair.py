@@ -57,7 +57,7 @@ class EdicFinanceCheckPair(models.AbstractModel):
     }
 
     def _pairs(self, scope, condition, columns=None, checked=None):
-        """SQL of pairs of bills, each once: ``later`` and ``earlier``.
+        """Return SQL of pairs of bills, each once: ``later`` and ``earlier``.
 
         :param SQL condition: of ``one``, that is checked, and ``two``
         :param SQL columns: more of them, of both
@@ -97,7 +97,7 @@ class EdicFinanceCheckPair(models.AbstractModel):
         )
 
     def _bills(self, ids):
-        """Return the facts of bills that findings show: ``{id: row}``, amounts as text"""
+        """Return the facts of bills for findings: ``{id: row}``, amounts as text."""
         query = SQL(
             """SELECT move.id, COALESCE(move.name, '') AS name,
                       COALESCE(move.ref, '') AS ref, vendor.name AS vendor,
@@ -150,15 +150,16 @@ class EdicFinanceCheckPair(models.AbstractModel):
         return picked(bill, "name", "ref", "vendor", "day", "total", "currency")
 
     def _incomparable(self):
-        """Exclusions of bills that cannot be compared by number; those without a vendor
-        the contract leaves out."""
+        """Return exclusions of bills that cannot be compared by number; those without a
+        vendor the contract leaves out."""
         return [
             ("reversed", REVERSED),
             ("no_number", SQL("COALESCE(move.ref, '') = ''")),
         ]
 
     def _not_numbered(self):
-        """The same, of bills that are told apart by day, amount and a long number."""
+        """Return exclusions of bills that are told apart by day, amount and a long
+        number."""
         return [
             *self._incomparable(),
             ("no_day", SQL("move.invoice_date IS NULL")),
@@ -168,7 +169,7 @@ class EdicFinanceCheckPair(models.AbstractModel):
 
     # --- what is told -----------------------------------------------------------------
     def _bill_words(self, bill):
-        """A bill in one sentence."""
+        """Return a sentence on a bill."""
         return self.env._(
             "%(bill)s, number %(ref)s, %(day)s, %(total)s",
             bill=self._bill_of(bill["name"], bill["vendor"]),
@@ -178,7 +179,7 @@ class EdicFinanceCheckPair(models.AbstractModel):
         )
 
     def _pair_table(self, facts):
-        """Both bills side by side; what differs in their numbers in brackets."""
+        """Return both bills side by side; what differs in their numbers in brackets."""
         bills = facts["bills"]
         number, numbers = self.env._("Number"), [bill["ref"] or "–" for bill in bills]
         if facts.get("marked"):

@@ -144,7 +144,8 @@ class EdicFinanceCheckSetting(models.Model):
 
     @api.model
     def _sync(self, companies):
-        """A row for each check; what is new starts as the company's profile says."""
+        """Create the missing row of each check; new ones start as the company's profile
+        says."""
         checks = self.env["edic.finance.check"]._all()
         known = {(row.company_id, row.code) for row in self.sudo().search([])}
         new = [
@@ -176,7 +177,7 @@ class EdicFinanceCheckSetting(models.Model):
 
     @api.model
     def _on(self, company):
-        """``{code: row}`` of the checks that the company runs."""
+        """Return ``{code: row}`` of the checks that the company runs."""
         rows = self.sudo().search(
             [("company_id", "=", company.id), ("is_on", "=", True)]
         )
@@ -206,7 +207,7 @@ class EdicFinanceCheckSetting(models.Model):
                 )
 
     def _verdicts(self):
-        """``{(company id, code): (verdicts, confirmed, justified)}``"""
+        """Return ``{(company id, code): (verdicts, confirmed, justified)}``."""
         self.env["edic.finance.flag"].flush_model()
         rows = self.env.execute_query(
             SQL(
@@ -229,7 +230,7 @@ class EdicFinanceCheckSetting(models.Model):
 
     @roles.for_roles(roles.MANAGER)
     def action_new_parameter(self):
-        """A dated record for a parameter of the check."""
+        """Open a new dated record for a parameter of the check."""
         self.ensure_one()
         check = self.env["edic.finance.check"]._all()[self.code]
         first = next(iter(check._parameters), "")

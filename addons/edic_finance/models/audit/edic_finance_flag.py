@@ -297,14 +297,14 @@ class EdicFinanceFlag(models.Model):
 
     @api.model
     def _check_is_reader(self):
-        """
+        """Check that the user may read flags at all.
         :raises AccessError: the user may read no flag, whatever it is about
         """
         if not self._is_reader():
             raise AccessError(self.env._("Your role does not read audit flags."))
 
     def _edic_data_class(self):
-        """The most protected kind of data of the entries that it is about."""
+        """Return the most protected kind of data of the entries that it is about."""
         moves = self.sudo().move_id | self.sudo().other_ids
         found = [move._edic_data_class() for move in moves]
         return DataClass.strictest(DataClass.PERSONAL, *found)
@@ -312,7 +312,7 @@ class EdicFinanceFlag(models.Model):
     # --- buttons ----------------------------------------------------------------------
     @roles.for_roles(roles.ACCOUNTANT)
     def action_take(self):
-        """I look into it."""
+        """Take the flags up: the user looks into them."""
         self._check_decider()
         for flag in self.filtered(lambda flag: flag.state in OPEN):
             flag.sudo().write({"state": "review", "owner_id": self.env.uid})
@@ -380,7 +380,8 @@ class EdicFinanceFlag(models.Model):
 
     @roles.for_roles(roles.AUDITOR, roles.APPROVER)
     def action_sign(self):
-        """The elected head or the auditor has seen what was cleared by its maker."""
+        """Sign, as the elected head or the auditor, that flags were cleared by their
+        maker."""
         check_person(self.env)
         self.check_access("read")
         signers = f"{AUDITOR},edic_ai.group_edic_ai_approver"
@@ -395,13 +396,13 @@ class EdicFinanceFlag(models.Model):
 
     @roles.reads
     def action_print(self):
-        """The flag as a paper."""
+        """Print the flag."""
         self.ensure_one()
         return self.env["edic.ai.document.flag"]._open(self.id)
 
     @roles.reads
     def action_side_by_side(self):
-        """The entries of the flag with their documents, beside each other."""
+        """Open the entries of the flag with their documents, beside each other."""
         self.ensure_one()
         return {
             "type": "ir.actions.client",
@@ -428,7 +429,7 @@ class EdicFinanceFlag(models.Model):
     # --- what stops -------------------------------------------------------------------
     @api.model
     def _stopping(self, moves):
-        """The flags that stop entries, or money to those that they pay."""
+        """Return the flags that stop entries, or money to those that they pay."""
         return self.sudo().search(
             moves._edic_about()
             & Domain("state", "in", STOPPING)
@@ -437,7 +438,8 @@ class EdicFinanceFlag(models.Model):
 
     @api.model
     def _stopping_payments(self, payments):
-        """The flags that stop payments themselves, or money to those they pay."""
+        """Return the flags that stop payments themselves, or money to those they
+        pay."""
         vendors = payments.partner_id.commercial_partner_id.sudo()
         unnamed = payments.filtered(lambda payment: not payment.partner_bank_id)
         accounts = payments.partner_bank_id
@@ -472,7 +474,7 @@ class EdicFinanceFlag(models.Model):
         return {**action, "domain": domain, "context": {}}
 
     def _stop(self):
-        """:raises RedirectWarning: to these flags, with what to do about them"""
+        """Stop the operation if there are flags."""
         text = "\n".join(
             f"• {flag.move_id.display_name or flag.about or ''}: {flag.display_name}"
             for flag in self[:MAX_NAMED]
@@ -618,8 +620,8 @@ class EdicFinanceFlag(models.Model):
             )
 
     def _makers(self):
-        """Those who made what is flagged: entries, payments, accounts, vendors; and
-        whoever is behind entries of the ledger that it rests on."""
+        """Return those who made what is flagged: entries, payments, accounts, vendors;
+        and whoever is behind entries of the ledger that it rests on."""
         stored = self.sudo()
         moves, bank = (stored.move_id | stored.other_ids)._origin, stored.bank_id
         found = moves.create_uid | moves.edic_hand_ids | moves.edic_step_ids.user_id

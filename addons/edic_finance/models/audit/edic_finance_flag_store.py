@@ -84,7 +84,7 @@ class EdicFinanceFlagStore(models.AbstractModel):
         return {"found": len(rows), "new": len(new), "expired": gone}
 
     def _as_rows(self, company, check, scope, findings):
-        """``{fingerprint: values of a flag}``"""
+        """Return ``{fingerprint: values of a flag}``."""
         rows = {}
         for found in findings:
             facts = dict(found.facts)
@@ -143,7 +143,7 @@ class EdicFinanceFlagStore(models.AbstractModel):
 
     # --- what is gone -----------------------------------------------------------------
     def _expire(self, company, check, scope, found):
-        """Flags of what was checked that are no longer found.
+        """Expire flags of what was checked that are no longer found.
 
         What a person closed stays closed, with what was decided on it.
         """
@@ -169,7 +169,7 @@ class EdicFinanceFlagStore(models.AbstractModel):
         return len(gone)
 
     def _open_flags(self, company, *conditions):
-        """``[(id, code, fingerprint)]`` of what stands on these subjects."""
+        """Return ``[(id, code, fingerprint)]`` of what stands on these subjects."""
         self.env.flush_all()
         return self.env.execute_query(
             SQL(
@@ -211,7 +211,7 @@ class EdicFinanceFlagStore(models.AbstractModel):
         return free
 
     def _create_flags(self, company, check, rows):
-        """New flags, so many at once that memory does not grow with their number."""
+        """Create flags, so many at once that memory does not grow with their number."""
         for start in range(0, len(rows), AT_ONCE):
             self._create_some(company, check, rows[start : start + AT_ONCE])
             if len(rows) > AT_ONCE:

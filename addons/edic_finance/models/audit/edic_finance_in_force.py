@@ -127,5 +127,6 @@ class EdicFinanceInForce(models.AbstractModel):
 
 
 def _everywhere(vals):
-    """An area that a form leaves empty is none: it holds everywhere."""
+    """Return the values, without an area that a form leaves empty: the row holds
+    everywhere."""
     return {**vals, "area": vals["area"] or ""} if "area" in vals else vals

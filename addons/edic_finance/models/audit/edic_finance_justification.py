@@ -114,7 +114,7 @@ class EdicFinanceJustification(models.Model):
         )
 
     def _covers(self, finding):
-        """The first of these that covers a finding, or none.
+        """Return the first justification that covers a finding, or none.
 
         :param dict finding: values of a flag
         """

@@ -18,7 +18,7 @@ AT_ONCE = 200  # files of one run of the job
 
 
 def has_pdf(condition):
-    """SQL condition of ``move``: it has a PDF whose ``reading`` is so."""
+    """Return a SQL condition of ``move``: it has a PDF whose ``reading`` is so."""
     return SQL(
         """EXISTS (
              SELECT FROM ir_attachment file

@@ -78,14 +78,15 @@ class EdicFinancePlan(models.Model):
                 raise ValidationError(self.env._("A period ends after it begins."))
 
     def _enter(self):
-        """Somebody changes the categories: an author, and not of what is approved."""
+        """Note a change of the categories: its author counts, and an approved plan
+        refuses it."""
         if "approved" in self.mapped("state"):
             raise UserError(self.env._("What is approved stays: enter a new plan."))
         self.sudo().write({"author_ids": [Command.link(self.env.uid)]})
 
     @roles.for_roles(roles.ACCOUNTANT, roles.AUDITOR)
     def action_select(self):
-        """The bills to control, as a sample that anybody can draw again."""
+        """Draw the bills to control, as a sample that anybody can draw again."""
         self.ensure_one()
         if self.state != "approved":
             raise UserError(self.env._("A plan counts once somebody else approved it."))
@@ -105,8 +106,8 @@ class EdicFinancePlan(models.Model):
         return sample._get_records_action()
 
     def _strata(self, items):
-        """``{place of the category: items}``; the first category that a bill is in
-        counts, behind the last are the bills in none."""
+        """Return ``{place of the category: items}``; the first category that a bill is
+        in counts, behind the last are the bills in none."""
         self.ensure_one()
         placed = self._placed([item.number for item in items])
         found = {order: [] for order in range(len(self.line_ids) + 1)}
@@ -115,8 +116,8 @@ class EdicFinancePlan(models.Model):
         return found
 
     def _rows(self, strata, sample):
-        """Rows of a sample: grave flags in any case, of the others the share of their
-        category."""
+        """Return rows of a sample: grave flags in any case, of the others the share of
+        their category."""
         grave = self._grave(sample)
         shares = [*(line._share() for line in self.line_ids), Decimal()]
         return [
@@ -133,8 +134,9 @@ class EdicFinancePlan(models.Model):
         ]
 
     def _grave(self, sample):
-        """Ids of bills that a grave flag is about: on them, naming them beside another
-        or, without an entry, on the account or the vendor that they pay."""
+        """Return the ids of bills that a grave flag is about: on them, naming them
+        beside another or, without an entry, on the account or the vendor that they pay.
+        """
         flags = self.env["edic.finance.flag"].sudo()
         found = flags.search_fetch(
             [
@@ -153,8 +155,9 @@ class EdicFinancePlan(models.Model):
         return {*found.move_id.ids, *found.other_ids.ids, *paying.ids}
 
     def _paying(self, flags):
-        """Domain of the bills that pay what flags are about: as `_edic_about` of a bill
-        has it, where an account is the same under each vendor that has its number."""
+        """Return the domain of the bills that pay what flags are about: as
+        `_edic_about` of a bill has it, where an account is the same under each vendor
+        that has its number."""
         accounts = flags.bank_id._edic_same()
         vendors = flags.filtered(lambda flag: not flag.bank_id).partner_id
         unnamed = Domain("partner_bank_id", "=", False) & Domain(
@@ -167,7 +170,7 @@ class EdicFinancePlan(models.Model):
         )
 
     def _placed(self, numbers):
-        """``{id: place}`` of the category of each bill."""
+        """Return ``{id: place}`` of the category of each bill."""
         found = {}
         for order, line in enumerate(self.line_ids):
             bills = self.env["account.move"].sudo()

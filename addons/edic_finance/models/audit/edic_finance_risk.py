@@ -96,12 +96,12 @@ class EdicFinanceRisk(models.Model):
 
     @roles.reads
     def action_open_entry(self):
-        """The entry."""
+        """Open the entry."""
         self.ensure_one()
         return self.move_id._get_records_action()
 
     @roles.reads
     def action_open_flags(self):
-        """Its flags."""
+        """Open the flags of the entry."""
         self.ensure_one()
         return self.move_id.action_edic_flags()

@@ -39,7 +39,7 @@ OVER_ALL_BOOKS = [
 
 
 def _table(head, rows):
-    """A table as HTML."""
+    """Return a table as HTML."""
     cells = [Markup().join(Markup("<th>%s</th>") % name for name in head)]
     cells += [
         Markup().join(Markup("<td>%s</td>") % cell for cell in row) for row in rows
@@ -254,7 +254,7 @@ class EdicFinanceRunLine(models.Model):
             )
 
     def _sample_name(self, row):
-        """The record's name, for those who may read it."""
+        """Return the record's name, for those who may read it."""
         model = "account.move" if row["is_move"] else row["res_model"]
         record = self.env[model].browse(row["res_id"]).exists()._filtered_access("read")
         return record.display_name or "–"

@@ -313,13 +313,13 @@ class EdicFinanceSample(models.Model):
 
     @roles.for_roles(roles.ACCOUNTANT, roles.AUDITOR)
     def action_work_paper(self):
-        """The work-paper, to read and print."""
+        """Open the work-paper, to read and print."""
         self.ensure_one()
         return self.env["edic.ai.document.sample"]._open(self.id)
 
     @roles.for_roles(roles.ACCOUNTANT, roles.AUDITOR)
     def action_csv(self):
-        """The items as data, with the digest in the ledger."""
+        """Download the items as data, with the digest in the audit trail."""
         self.ensure_one()
         return {
             "type": "ir.actions.act_url",
@@ -329,7 +329,7 @@ class EdicFinanceSample(models.Model):
 
     # --- drawing ----------------------------------------------------------------------
     def _items(self):
-        """The population: ids and values, by the reader's own companies."""
+        """Return the population: ids and values, by the reader's own companies."""
         self.ensure_one()
         self.company_id.check_access("read")
         model = self.env[MODELS[self.population]]
@@ -379,7 +379,7 @@ class EdicFinanceSample(models.Model):
         return {**strata, CREDITS: refunds} if refunds else strata
 
     def _drawn(self, strata):
-        """Rows of lines: what the method and the seed choose."""
+        """Return rows of lines: what the method and the seed choose."""
         if self.method == "monetary":
             return [
                 _row(hit.item, hits=hit.hits, is_certain=hit.is_certain)
@@ -549,7 +549,7 @@ class EdicFinanceSample(models.Model):
         return Decimal(str(value)) / max(self.size, 1)
 
     def _found(self):
-        """``{number: Stratum}``: what was looked at and what of it was wrong."""
+        """Return ``{number: Stratum}``: what was looked at and what of it was wrong."""
         seen, wrong = Counter(), Counter()
         for line in self.line_ids.filtered("outcome"):
             kind = (line.stratum, line.is_certain)

@@ -206,7 +206,7 @@ class EdicFinanceStep(models.Model):
 
     @api.model
     def _of(self, moves):
-        """``{move id: {kind: latest step}}`` of those that hold.
+        """Return ``{move id: {kind: latest step}}`` of the steps that hold.
 
         In a dialogue the bills are not the stored ones themselves but stand for them.
         """

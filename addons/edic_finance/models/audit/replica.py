@@ -13,7 +13,7 @@ PAUSE = 0.2
 
 @contextmanager
 def open_reading(registry, patience=PATIENCE):
-    """A cursor in whose transaction PostgreSQL refuses to write.
+    """Yield a cursor in whose transaction PostgreSQL refuses to write.
 
     Where Odoo has a replica (``db_replica_host``), it is one of the replica, once that
     has all that was committed before: a flag must not expire since its bill is not

@@ -64,8 +64,8 @@ def write_fault_lines(folder, rows):
 
 
 def write_files(folder, report, decimal):
-    """Checks, findings, numbers and, of a file, its faults, each in a CSV file of the
-    folder; yields their paths.
+    """Write checks, findings, numbers and, of a file, its faults, each into a CSV file
+    of the folder; yield their paths.
 
     :param decimal: mark of decimals
     """
@@ -125,7 +125,7 @@ def _percent(share):
 
 
 def _findings(found, more):
-    """The gravest findings of a file, whose database is gone afterwards."""
+    """Yield the gravest findings of a file, whose database is gone afterwards."""
     found = sorted(found, key=lambda f: (GRAVE[f["severity"]], -f["score"]))
     shown = [
         (

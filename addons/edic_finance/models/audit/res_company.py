@@ -129,7 +129,7 @@ class ResCompany(models.Model):
         return stop in POINTS and POINTS.index(stop) <= POINTS.index(where)
 
     def _edic_steps(self):
-        """The kinds of steps that the company uses."""
+        """Return the kinds of steps that the company uses."""
         return set(self.sudo().edic_step_use_ids.mapped("value"))
 
     @api.model_create_multi
@@ -140,8 +140,8 @@ class ResCompany(models.Model):
         return companies
 
     def _edic_audit_start(self):
-        """Profile, stop and steps as the country's law of public spending has them; a
-        branch in another country has its parent's."""
+        """Set profile, stop and steps by the country's law of public spending; a branch
+        in another country has its parent's."""
         kinds = self.env["ir.model.fields.selection"].sudo()
         for company in self.sudo():
             country = company._edic_areas()[-2:][0]

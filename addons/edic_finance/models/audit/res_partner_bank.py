@@ -93,7 +93,8 @@ class ResPartnerBank(models.Model):
         return found
 
     def _edic_same(self):
-        """These and all others with their numbers: of contacts, of other vendors."""
+        """Return these accounts and all others with their numbers: of contacts, of
+        other vendors."""
         numbers = [number for number in self.mapped("sanitized_acc_number") if number]
         everywhere = self.sudo().with_context(active_test=False)
         found = everywhere.search([("sanitized_acc_number", "in", numbers)])

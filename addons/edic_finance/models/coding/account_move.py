@@ -160,13 +160,14 @@ class AccountMove(models.Model):
         return self.move_type in BILLS and self.state == "draft"
 
     def _edic_lines(self):
-        """The lines that are coded, in the bill's order; no sections or notes."""
+        """Return the lines that are coded, in the bill's order; no sections or
+        notes."""
         lines = self.invoice_line_ids.filtered(lambda x: x.display_type == "product")
         return lines.sorted(lambda line: (line.sequence, line._origin.id))
 
     def _edic_summary(self, asked):
-        """Counts of lines: all, those that wait for nobody, and by the band of what
-        waits; while suggestions are ``asked`` for, a line without one waits."""
+        """Return counts of lines: all, those that wait for nobody, and by the band of
+        what waits; while suggestions are ``asked`` for, a line without one waits."""
         lines = self._edic_lines()
         waiting = self._edic_waiting()
         bands = {}
@@ -282,7 +283,7 @@ class AccountMove(models.Model):
         }
 
     def _edic_stated_rates(self, line):
-        """VAT rates that the document states for the line (BT-152), as decimal
+        """Return VAT rates that the document states for the line (BT-152), as decimal
         strings; None where there is no document, or the buyer owes the VAT himself."""
         facts = self.edic_document_id.sudo().figures or {}
         if not facts and not line.edic_missing_rate:
@@ -294,7 +295,8 @@ class AccountMove(models.Model):
         return [f"{Decimal(str(rate)).normalize():f}" for rate in sorted(rates)]
 
     def _edic_suggestions_payload(self):
-        """Per product line its pending suggestions, as the command prints them."""
+        """Return per product line its pending suggestions, as the command prints
+        them."""
         self.ensure_one()
         lines = self._edic_lines()
         found = self.env["edic.ai.suggestion"].search(
@@ -319,7 +321,7 @@ class AccountMove(models.Model):
 
     # --- asking a language model ------------------------------------------------------
     def _edic_open_lines(self):
-        """Lines for whose account nothing is proposed and nobody decided."""
+        """Return lines for whose account nothing is proposed and nobody decided."""
         if not self._edic_is_coded_here():
             return self.env["account.move.line"]
         known = self.sudo().edic_suggestion_ids.filtered(
@@ -333,7 +335,7 @@ class AccountMove(models.Model):
         )
 
     def _edic_asked(self, use_case):
-        """Ids of those of these bills that wait in the queue for this."""
+        """Return the ids of those of these bills that wait in the queue for this."""
         tasks = self.env["edic.ai.task"].sudo()
         found = tasks.search_fetch(
             [
@@ -348,7 +350,7 @@ class AccountMove(models.Model):
 
     @roles.for_roles(roles.ACCOUNTANT)
     def action_edic_ask_model(self):
-        """The same on demand; says why where it cannot be."""
+        """Ask the language model on demand; explain where it cannot be asked."""
         self.ensure_one()
         self.check_access("write")
         if not self._edic_open_lines():
@@ -378,7 +380,7 @@ class AccountMove(models.Model):
         return self.env["edic.ai.preview"]._open(request)
 
     def _edic_data_class(self):
-        """The most protected kind of data that the bill may hold.
+        """Return the most protected kind of data that the bill may hold.
 
         Lines and notes are free text, where anybody may be named.
         """
@@ -692,7 +694,7 @@ class AccountMove(models.Model):
 
 
 def _suggestion_row(name, suggestion):
-    """A field's suggestion as the command prints it; nothing known is open."""
+    """Return a field's suggestion as the command prints it; nothing known is open."""
     known = suggestion is not None
     return {
         "field": name,

@@ -120,8 +120,8 @@ class AccountMoveLine(models.Model):
         return "\n".join(rows)
 
     def _edic_to_decide(self, names):
-        """The suggestions that a person decides on by writing these fields: the last of
-        each, open or decided; none where a program writes."""
+        """Return the suggestions that a person decides on by writing these fields: the
+        last of each, open or decided; none where a program writes."""
         if not self.ids or not self._edic_is_by_person():
             return self.env["edic.ai.suggestion"]
         found = self.env["edic.ai.suggestion"].sudo()
@@ -141,7 +141,7 @@ class AccountMoveLine(models.Model):
         return not self.env.su and self.env.user._is_internal()
 
     def _edic_engine_row(self):
-        """The line as the engine takes it (see ``tools/training.train``)."""
+        """Return the line as the engine takes it (see ``tools/training.train``)."""
         self.ensure_one()
         move = self.move_id
         vendor = move.commercial_partner_id
@@ -156,6 +156,7 @@ class AccountMoveLine(models.Model):
         }
 
     def _edic_amount(self):
-        """Net amount of the line as a decimal string in the bill's currency."""
+        """Return the net amount of the line as a decimal string in the bill's
+        currency."""
         places = self.currency_id.decimal_places
         return f"{self.price_subtotal:.{places}f}"

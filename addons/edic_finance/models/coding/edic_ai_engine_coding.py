@@ -46,7 +46,7 @@ class EdicAiEngineCoding(models.AbstractModel):
         return {"lines": found}, str(version.version)
 
     def _gone(self, model, company):
-        """Labels that name an account or tax which the books no longer use."""
+        """Return labels that name an account or tax which the books no longer use."""
         found = {}
         for name, field in model.fields.items():
             ids = {label: ids_of(name, label) for label in field.labels}
@@ -61,7 +61,7 @@ class EdicAiEngineCoding(models.AbstractModel):
         return records.search_fetch([("id", "in", list(ids))], names, order="id")
 
     def _tax_rates(self, model, company):
-        """Label → VAT rates, of the taxes that were learned."""
+        """Return ``{label: VAT rates}`` of the taxes that were learned."""
         field = model.fields.get("tax_ids")
         labels = field.labels if field else ()
         ids = {label: ids_of("tax_ids", label) for label in labels}
@@ -83,7 +83,7 @@ class EdicAiEngineCoding(models.AbstractModel):
         return {**gone, "tax_ids": gone.get("tax_ids", set()) | other}
 
     def _plain(self, item):
-        """A prediction without floats, so that it has a digest."""
+        """Return a prediction without floats, so that it has a digest."""
         return {
             "label": item.label,
             "confidence": _places(item.confidence),

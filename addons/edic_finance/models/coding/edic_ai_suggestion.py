@@ -76,7 +76,7 @@ class EdicAiSuggestion(models.Model):
 
     # --- shown ------------------------------------------------------------------------
     def _cell(self, line):
-        """The suggestion as a cell of the bill shows it."""
+        """Return the suggestion as a cell of the bill shows it."""
         stands = self._value_of(line)
         return {
             "id": self._origin.id,
@@ -128,7 +128,7 @@ class EdicAiSuggestion(models.Model):
         )
 
     def _neighbours(self, found):
-        """The past lines used, read with the rights of who looks."""
+        """Return the past lines used, read with the rights of who looks."""
         lines = self.env["account.move.line"].browse([n["line_id"] for n in found])
         readable = lines.exists()._filtered_access("read")
         return [
@@ -175,7 +175,7 @@ class EdicAiSuggestion(models.Model):
         return self._value_of(self._target())
 
     def _value_of(self, line):
-        """A line's value of this field in the form that suggestions have."""
+        """Return a line's value of this field in the form that suggestions have."""
         value = line[self.field_name]
         if self.field_name == "tax_ids":
             return sorted(value.ids) or None
@@ -186,7 +186,7 @@ class EdicAiSuggestion(models.Model):
         return from_label(self.field_name, label) if label else None
 
     def _apply(self, values):
-        """All lines of a bill in one write: Odoo works its totals out once."""
+        """Write all lines of a bill at once: Odoo computes its totals once."""
         # EXTENDS edic_ai
         lines = {s: v for s, v in values.items() if s.res_model == "account.move.line"}
         bills = {}
@@ -237,7 +237,7 @@ class EdicAiSuggestion(models.Model):
         return super()._check_value(value)
 
     def _own(self, records):
-        """Those that belong to the bill's company, or to every company."""
+        """Return the records that belong to the bill's company, or to every company."""
         field = "company_ids" if "company_ids" in records._fields else "company_id"
         companies = self.company_id.parent_ids
         return records.filtered(
@@ -250,18 +250,19 @@ class EdicAiSuggestion(models.Model):
         return bool(records) and records.exists().filtered("active") == records
 
     def _named(self, value):
-        """Ids of the accounts or taxes that ``value`` names."""
+        """Return the ids of the accounts or taxes that ``value`` names."""
         return (
             ids_of(self.field_name, to_label(self.field_name, value)) if value else ()
         )
 
     def _records(self, value):
-        """The accounts or taxes that ``value`` names, with the company's own codes."""
+        """Return the accounts or taxes that ``value`` names, with the company's own
+        codes."""
         found = self.env[RECORDS[self.field_name]].with_company(self.company_id)
         return found.browse(sorted(self._named(value)))
 
     def _known(self, names):
-        """Model → ids of what these fields name and what is still there."""
+        """Return, by model, the ids that these fields name and that still exist."""
         named = {}
         for suggestion in self:
             ids = named.setdefault(RECORDS[suggestion.field_name], set())
@@ -280,7 +281,7 @@ class EdicAiSuggestion(models.Model):
         return self._label_of(value, {records._name: records.ids})
 
     def _label_of(self, value, known):
-        """``value`` in words; ``known``: model → ids that exist."""
+        """Return ``value`` in words; ``known``: model → ids that exist."""
         if not value:
             return False
         ids = known[RECORDS[self.field_name]]
@@ -346,7 +347,7 @@ class EdicAiSuggestion(models.Model):
         )
 
     def _explained_evidence(self):
-        """The past lines that the proposal leans on, and what played no part."""
+        """Return the past lines that the proposal leans on, and what played no part."""
         if not self.evidence:
             return (self._head(), self._unknown_evidence())
         found = self.evidence.get("neighbours") or []
@@ -394,7 +395,7 @@ class EdicAiSuggestion(models.Model):
         return Table(head, rows, (4,))
 
     def _unused(self, code):
-        """A reason of the engine, in words."""
+        """Return a reason of the engine, in words."""
         kind, _colon, rest = code.partition(": ")
         if kind == "vendor":
             return self.env._("the vendor, of whom there is no past line")
@@ -408,7 +409,7 @@ class EdicAiSuggestion(models.Model):
         return self.env._("“%(word)s”", word=rest) if kind == "word" else rest
 
     def _coding_models(self):
-        """The versions that computed these."""
+        """Return the versions that computed these."""
         versions = {
             int(s.model_version) for s in self if (s.model_version or "").isdigit()
         }
@@ -432,7 +433,8 @@ class EdicAiSuggestion(models.Model):
         return tuple(parts)
 
     def _model_rows(self, model):
-        """The card of the version: what makes a suggestion sure, and how good it is."""
+        """Yield the card of the version: what makes a suggestion sure, and how good it
+        is."""
         percent, card = self.env["edic.ai.document"]._percent, model.card or {}
         yield self.env._("Version of the model"), str(model.version)
         yield self.env._("Engine"), f"{CODING} {model.engine_version}"
@@ -466,7 +468,8 @@ class EdicAiSuggestion(models.Model):
             yield self.env._("%s: proposed from", label), percent(limits["check"])
 
     def _weights(self):
-        """Words with their weights, the vendor's past and how often such were right."""
+        """Return words with their weights, the vendor's past and how often such were
+        right."""
         known, percent = self.evidence, self.env["edic.ai.document"]._percent
         words = ", ".join(
             f"{word} ({decimal_text(self.env, float(weight))})"

@@ -83,7 +83,8 @@ class EdicAiUseCaseAccount(models.AbstractModel):
         )
 
     def _apply(self, record, answer):
-        """A suggestion to check for each line that is still open; never a sure one."""
+        """Create a suggestion to check for each line that is still open; never a sure
+        one."""
         accounts = {a.code: a for a in self._account_choice(record)}
         asked = answer.facts["line_ids"]
         keys = [key_of(position) for position in range(len(asked))]
@@ -176,7 +177,8 @@ class EdicAiUseCaseAccount(models.AbstractModel):
         return digest([bill.commercial_partner_id.name or "", texts])
 
     def _account_choice(self, bill):
-        """The company's accounts for bills: those it used before, then its others."""
+        """Return the company's accounts for bills: those it used before, then its
+        others."""
         accounts = bill.env["account.account"].with_company(bill.company_id)
         usable = accounts.search(
             [
@@ -244,7 +246,7 @@ class EdicAiUseCaseAccount(models.AbstractModel):
         )
 
     def _evaluation_cases(self, company):
-        """The small public set that comes with the addon, one line a case."""
+        """Return the small public set that comes with the addon, one line a case."""
         path = Path(file_path(f"edic_finance/data/evaluation/{CODE}.json"))
         content = json.loads(path.read_text(encoding="utf-8"))
         charts = content["charts"]

@@ -106,7 +106,7 @@ class EdicFinanceFec(models.AbstractModel):
         return f"{vat}FEC{closing:%Y%m%d}.txt"
 
     def _rows(self, company, opening, closing, lines=None):
-        """Lines of the year as `FecRow`; ``line`` is the id of the journal item.
+        """Yield lines of the year as `FecRow`; ``line`` is the id of the journal item.
 
         :param lines: ids of journal items; None for all
         """
@@ -122,7 +122,7 @@ class EdicFinanceFec(models.AbstractModel):
         )
 
     def _lines(self, company, opening, closing, lines=None):
-        """SQL of the columns as Odoo's export makes them."""
+        """Return SQL of the columns as Odoo's export makes them."""
         lang = company.partner_id.lang or "en_US"
         root = str(company.root_id.id)
         return SQL(
@@ -198,7 +198,7 @@ class EdicFinanceFec(models.AbstractModel):
 
     # --- faults -----------------------------------------------------------------------
     def _faults(self, company, scope, opening, closing):
-        """Faults of a year.
+        """Return faults of a year.
 
         :return: ``{(column, text_key): {"count", "level", "examples"}}``; an example is
             ``{"entry", "value"}``
@@ -226,7 +226,8 @@ class EdicFinanceFec(models.AbstractModel):
             about["examples"].append({"entry": entry or "", "value": fault.value})
 
     def _add_lines(self, found, company, year, count, ids):
-        """Faults of lines with the same flaws; the rest of them is counted."""
+        """Add the faults of lines with the same flaws; beyond the first ones they are
+        only counted."""
         opening, closing = year
         for place, row in enumerate(self._rows(company, opening, closing, ids)):
             for fault in check_row(row, opening=opening, closing=closing):
@@ -241,8 +242,9 @@ class EdicFinanceFec(models.AbstractModel):
         return bool(self.env.cr.rowcount)
 
     def _suspects(self, company, opening, closing):
-        """Lines that depart from a rule, by what they have in common; what PostgreSQL
-        writes, figures and days, cannot. A test holds the conditions against the rules.
+        """Return lines that depart from a rule, by what they have in common; what
+        PostgreSQL writes, figures and days, cannot. A test holds the conditions against
+        the rules.
 
         :return: list of (count, ids of the first lines)
         """
@@ -269,7 +271,7 @@ class EdicFinanceFec(models.AbstractModel):
 
     # --- what lines say together ------------------------------------------------------
     def _of_entries(self, company, scope, opening, closing):
-        """:return: iterator of (Fault, entry, count)"""
+        """Yield the faults of entries."""
         gaps = self.env["edic.finance.check.a33"]
         year = replace(scope, date_from=opening, date_to=closing, ids=None, values={})
         for row in list(gaps._rows(gaps._gap_query(year))):
@@ -288,8 +290,8 @@ class EdicFinanceFec(models.AbstractModel):
             yield fault, "", 1
 
     def _posted_another_day(self, company, opening, closing):
-        """Entries that were posted on another day than theirs, which Odoo's export
-        gives as that of validation; the first ones, all counted on the first."""
+        """Return entries that were posted on another day than theirs, which Odoo's
+        export gives as that of validation; the first ones, all counted on the first."""
         zone = company.partner_id.tz or "UTC"
         posted = SQL("(edic_posted_at AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", zone)
         return self.env.execute_query(
@@ -332,8 +334,9 @@ class EdicFinanceFec(models.AbstractModel):
         )
 
     def _opened_otherwise(self, company, opening):
-        """Accounts that entries of the first day open otherwise than the year before
-        closed. Without such entries Odoo opens them with what they closed with."""
+        """Return accounts that entries of the first day open otherwise than the year
+        before closed. Without such entries Odoo opens them with what they closed with.
+        """
         journals = [
             number
             for number, code, name in self.env.execute_query(
@@ -355,9 +358,9 @@ class EdicFinanceFec(models.AbstractModel):
         return check_opening(now, was) if was else []
 
     def _year_before(self, company, opening, forward):
-        """SQL condition of the lines that make up the balances before a day: all since
-        balances were carried forward last. What was carried out of a year on its last
-        day was closed by it."""
+        """Return a SQL condition of the lines that make up the balances before a day:
+        all since balances were carried forward last. What was carried out of a year on
+        its last day was closed by it."""
         return SQL(
             """line.date < %(opening)s AND NOT (%(forward)s
                     AND line.date = %(opening)s::date - 1)
@@ -372,7 +375,7 @@ class EdicFinanceFec(models.AbstractModel):
         )
 
     def _sums(self, company, condition):
-        """``{account: balance}`` of posted lines."""
+        """Return ``{account: balance}`` of posted lines."""
         root = str(company.root_id.id)
         rows = self.env.execute_query(
             SQL(
@@ -403,7 +406,8 @@ class EdicFinanceFec(models.AbstractModel):
 
     # --- edic finance file words ------------------------------------------------------
     def _told_faults(self, totals):
-        """Faults of a file by kind: ``[{"level", "code", "column", "words", …}]``
+        """Return faults of a file by kind: ``[{"level", "code", "column", "words",
+        …}]``.
 
         :param FecTotals totals: of the file
         """

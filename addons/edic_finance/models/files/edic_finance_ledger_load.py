@@ -122,8 +122,8 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
 
     # --- into a table of its own ------------------------------------------------------
     def _stage(self, ledger):
-        """All lines as they are; returns ``[{"column", "count", "lines", "value"}]`` of
-        those that could not be taken, ``value`` being the first one's."""
+        """Load all lines as they are; return ``[{"column", "count", "lines", "value"]``
+        of those that could not be loaded, ``value`` being the first one's."""
         self.env.cr.execute("DROP TABLE IF EXISTS edic_line, edic_account, edic_party")
         self.env.cr.execute(
             """CREATE TEMP TABLE edic_line (
@@ -237,7 +237,8 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         company.invalidate_recordset()
 
     def _make_accounts(self, company, chart, opened):
-        """The accounts, as old as the books: that one was opened, no file says."""
+        """Create the accounts, as old as the books: no file says when an account was
+        opened."""
         rows = self.env.execute_query(
             SQL(
                 """SELECT account, COALESCE(max(account_name), ''),
@@ -328,7 +329,7 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
 
     # --- edic finance ledger entries --------------------------------------------------
     def _make_journals(self, company):
-        """A journal is of the kind that most of its entries are of."""
+        """Create the journals, each of the kind that most of its entries are of."""
         rows = self.env.execute_query_dict(
             SQL(
                 """WITH entry AS (
@@ -386,7 +387,7 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
 
     # --- entries ----------------------------------------------------------------------
     def _make_entries(self, company):
-        """Moves and their lines."""
+        """Create the moves and their lines."""
         cr = self.env.cr
         parameters = {
             "company": company.id,
@@ -404,7 +405,7 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
             cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
 
     def _openings(self):
-        """Ids of the journals of balances carried forward."""
+        """Return the ids of the journals of balances carried forward."""
         rows = self.env.execute_query(
             SQL(
                 """SELECT DISTINCT own.id, COALESCE(line.journal, ''), line.journal_name
@@ -417,7 +418,7 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
 
 
 def _unique(code, used):
-    """``code``, with a number behind it where it is used."""
+    """Return ``code``, with a number behind it where it is used."""
     numbers = itertools.chain([""], (f".{n}" for n in itertools.count(2)))
     found = next(code + number for number in numbers if code + number not in used)
     used.add(found)

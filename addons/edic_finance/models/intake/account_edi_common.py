@@ -38,7 +38,8 @@ class AccountEdiCommon(models.AbstractModel):
             return super()._import_invoice_ubl_cii(invoice, file_data, new)
 
     def _import_currency(self, tree, xpath):
-        """A currency that is not given or not known leaves the company's own."""
+        """Set the currency; one that is not given or not known leaves the company's
+        own."""
         # EXTENDS account_edi_ubl_cii
         currency_id, logs = super()._import_currency(tree, xpath)
         return currency_id or self.env.company.currency_id.id, logs
@@ -48,10 +49,10 @@ class AccountEdiCommon(models.AbstractModel):
 
     # --- vendor -----------------------------------------------------------------------
     def _import_partner(self, company_id, name, phone, email, vat, **kwargs):
-        """Odoo's way, but a placeholder for a VAT number says nothing, a telephone or
-        e-mail only where the name agrees, and a Peppol address that Odoo would refuse
-        (an e-mail as BT-34, scheme EM) does not make the vendor unknown. Who may not
-        change contacts does not by a file."""
+        """Find the vendor in Odoo's way, but a placeholder for a VAT number says
+        nothing, a telephone or e-mail only where the name agrees, and a Peppol address
+        that Odoo would refuse (an e-mail as BT-34, scheme EM) does not make the vendor
+        unknown. A person who may not change contacts does not change them by a file."""
         # EXTENDS account_edi_ubl_cii
         if not self.env.context.get("edic_purchase"):
             return super()._import_partner(
@@ -91,8 +92,9 @@ class AccountEdiCommon(models.AbstractModel):
         return endpoint if scheme == "EM" else False
 
     def _import_partner_bank(self, invoice, bank_details):
-        """An account that someone archived stays archived, one that is new waits for a
-        person who may enter it, and a vendor that is not known yet gets none."""
+        """Add the payee's account: one that someone archived stays archived, one that
+        is new waits for a person who may enter it, and a vendor that is not known yet
+        gets none."""
         # EXTENDS account_edi_ubl_cii
         if files_of_intake(self.env):
             bank_details = self._edic_usable_accounts(invoice, bank_details)
@@ -235,7 +237,8 @@ class AccountEdiCommon(models.AbstractModel):
         return vals
 
     def _edic_breakdown(self, record, found):
-        """BG-23, or what MINIMUM's two totals imply when one rate explains them."""
+        """Return BG-23, or what MINIMUM's two totals imply when one rate explains
+        them."""
         if found.breakdown:
             return found.breakdown
         totals = found.totals
@@ -318,7 +321,8 @@ class AccountEdiCommon(models.AbstractModel):
 
     # --- attachments ------------------------------------------------------------------
     def _import_attachments(self, invoice, tree):
-        """A supporting document that is empty or damaged does not cost the bill."""
+        """Attach supporting documents; an empty or damaged one does not cost the
+        bill."""
         # EXTENDS account_edi_ubl_cii
         tree = deepcopy(tree)
         for node in tree.findall(".//{*}EmbeddedDocumentBinaryObject"):
@@ -354,7 +358,7 @@ class AccountEdiXmlCii(models.AbstractModel):
         return einvoice_figures.amount_sign(tree)
 
     def _import_fill_invoice(self, invoice, tree, qty_factor):
-        """The rounding of the amount payable (BT-114) as a line, as UBL has it."""
+        """Add the rounding of the amount payable (BT-114) as a line, as UBL has it."""
         # EXTENDS account_edi_ubl_cii
         logs = super()._import_fill_invoice(invoice, tree, qty_factor)
         if self._edic_is_bill(invoice):

@@ -100,7 +100,7 @@ class AccountJournal(models.Model):
         return action
 
     def _edic_purchase_journal(self):
-        """The journal as account chooses it, if it is one for purchases."""
+        """Return the journal as account chooses it, if it is one for purchases."""
         journal = self or self.browse(self.env.context.get("default_journal_id"))
         if journal:
             return journal.filtered(lambda j: j.type == "purchase")
@@ -256,7 +256,8 @@ class AccountJournal(models.Model):
             raise UserError(self.env._("The document has no amounts to book."))
 
     def _edic_structured(self, move, document, file_data):
-        """The structured document as account's decoders take it, before all others."""
+        """Return the structured document as account's decoders take it, before all
+        others."""
         structured = {
             "name": file_data["name"],
             "raw": document.xml,

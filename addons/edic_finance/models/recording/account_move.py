@@ -79,7 +79,7 @@ STATE = f"""
 
 
 def _moved(before, after):
-    """``[old, new]`` of the first day that was moved."""
+    """Return ``[old, new]`` of the first day that was moved."""
     return next([*pair] for pair in zip(before, after, strict=True) if len({*pair}) > 1)
 
 
@@ -158,7 +158,8 @@ class AccountMove(models.Model):
 
     # --- watching ---------------------------------------------------------------------
     def _edic_posted_once(self, *, also_draft=False):
-        """Those whose changes are recorded: once posted, and not being drawn up."""
+        """Return the entries whose changes are recorded: once posted, and not being
+        drawn up."""
         return self.sudo().filtered(
             lambda move: move.state != "draft" or (also_draft and move.posted_before)
         )
@@ -204,7 +205,8 @@ class AccountMove(models.Model):
         self._edic_record([(*record, {}) for record in records])
 
     def _edic_due_dates(self):
-        """``{id: [last day on which an item of it is due, due day of the bill]}``
+        """Return ``{id: [last day on which an item of it is due, due day of the
+        bill]}``.
 
         Either may be moved alone, also to an earlier day.
         """
@@ -216,7 +218,7 @@ class AccountMove(models.Model):
 
     # --- the day asked for ------------------------------------------------------------
     def _edic_day_asked(self):
-        """The day that the entry would be of, were the books open for it."""
+        """Return the day that the entry would be of, were the books open for it."""
         if self.is_purchase_document(include_receipts=True):
             source = self._get_accounting_date_source()
             if self._get_violated_lock_dates(source, self._affect_tax_report()):
@@ -237,7 +239,8 @@ class AccountMove(models.Model):
 
     # --- recording --------------------------------------------------------------------
     def _edic_states(self):
-        """``{id: MoveState}`` of those that the database has; nothing is flushed."""
+        """Return ``{id: MoveState}`` of the entries that the database has; nothing is
+        flushed."""
         self.env.cr.execute(STATE, [self.ids])
         return {number: MoveState.of(row) for number, *row in self.env.cr.fetchall()}
 
@@ -328,8 +331,8 @@ class AccountMove(models.Model):
         }
 
     def _edic_hash(self, before, version):
-        """``(version, hash)`` of the first version from ``version`` on that agrees
-        with the entry's own hash, else of the latest.
+        """Return ``(version, hash)`` of the first version from ``version`` on that
+        agrees with the entry's own hash, else of the latest.
 
         :param str before: hash of the entry before
         """

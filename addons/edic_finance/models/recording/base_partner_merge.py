@@ -45,7 +45,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         return self.env["account.move"].browse([n for [n] in self.env.cr.fetchall()])
 
     def _edic_banks_of(self, model, records):
-        """The bank accounts that change their holder with it, archived ones too."""
+        """Return the bank accounts that change their holder with it, archived ones
+        too."""
         banks = self.env["res.partner.bank"]
         if model != "res.partner" or not records:
             return banks

@@ -63,7 +63,7 @@ def _row(res_model, res_id, name, parts, seq=None, call_uuid=None):
 
 
 def _exception_parts(exception, record):
-    """Names of what differs."""
+    """Return names of what differs."""
     facts = record.facts if isinstance(record.facts, dict) else {}
     if facts.get("action") in REVOKED:
         return ["active"]
@@ -101,7 +101,7 @@ class EdicAiBooks(models.AbstractModel):
 
     # --- the last records -------------------------------------------------------------
     def _last_records(self, name, company):
-        """The last records, in batches of `AT_ONCE`."""
+        """Yield the last records, in batches of `AT_ONCE`."""
         after = 0
         while True:
             # what changes its company has records in several chains, and so has an
@@ -145,8 +145,8 @@ class EdicAiBooks(models.AbstractModel):
         return salts
 
     def _numbers_changed(self, records):
-        """Entry → where, in each chain, its payee's account got another number last:
-        ``(chain, occurred_at, seq, id)``."""
+        """Return, by entry, where in each chain its payee's account got another number
+        last: ``(chain, occurred_at, seq, id)``."""
         self.env.cr.execute(
             """SELECT DISTINCT ON (move.id, trace.company_ref)
                       move.id, trace.company_ref, trace.occurred_at, seal.seq, trace.id
@@ -187,7 +187,7 @@ class EdicAiBooks(models.AbstractModel):
                 yield self._difference(name, record, parts)
 
     def _parts(self, name, record, state, salt):
-        """Names of what differs."""
+        """Return names of what differs."""
         if record.use_case in GONE or state is None:
             return [] if (state is None) == (record.use_case in GONE) else ["gone"]
         if record.use_case == "move.reset":  # being drawn up anew
@@ -231,7 +231,7 @@ class EdicAiBooks(models.AbstractModel):
 
     # --- exceptions -------------------------------------------------------------------
     def _exceptions_compared(self, records, counts):
-        """Those in force that are not as their last record says."""
+        """Yield the exceptions in force that are not as their last record says."""
         live = self._exceptions_in_force([record.res_id for record in records])
         for record in records:
             exception = live.filtered(lambda e, record=record: e.id == record.res_id)

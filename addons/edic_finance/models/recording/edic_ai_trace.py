@@ -136,7 +136,7 @@ class EdicAiTrace(models.Model):
         return self.env._("File removed after posting")
 
     def _field_words(self, names):
-        """Labels of fields, each once."""
+        """Return labels of fields, each once."""
         own = {
             "partner_bank_id": self.env._("Payee's bank account"),
             "attachment_ids": self.env._("Files"),

@@ -42,7 +42,8 @@ class ResPartnerBank(models.Model):
         return result
 
     def _edic_states(self):
-        """``{id: BankState}`` of those that the database has; nothing is flushed."""
+        """Return ``{id: BankState}`` of those that the database has; nothing is
+        flushed."""
         self.env.cr.execute(STATE, [self.ids])
         return {number: BankState(*row) for number, *row in self.env.cr.fetchall()}
 
@@ -59,7 +60,7 @@ class ResPartnerBank(models.Model):
         self._edic_record(records)
 
     def _edic_record(self, records):
-        """:param list records: (id, use case, BankState, facts, what can be erased)"""
+        """Record changes of accounts."""
         companies, rows = self.env["res.company"], []
         for number, use_case, state, facts, words in records:
             salt = new_salt()

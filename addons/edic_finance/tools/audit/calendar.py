@@ -47,7 +47,7 @@ class Calendar:
     open: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """:raises ValueError: a zone, area or day that does not exist"""
+        """Check the calendar."""
         try:
             ZoneInfo(self.zone)
         except (ZoneInfoNotFoundError, ValueError) as error:

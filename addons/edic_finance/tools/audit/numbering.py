@@ -86,7 +86,7 @@ def _judge_text(
     history: History,
     facts: dict[str, Any],
 ) -> Verdict:
-    """Numbers that say the same."""
+    """Judge numbers that say the same."""
     own = [
         history.count_shape(bill.ref.shape, earlier, later) for bill in (earlier, later)
     ]
@@ -231,7 +231,8 @@ def _is_jump(like: Likeness, line: str, is_near: bool, same: int) -> bool:
 def _judge_far(
     earlier: Bill, later: Bill, same: Sequence[Bill], facts: dict[str, Any]
 ) -> Verdict:
-    """The vendor counted on; but a subscription does not come early."""
+    """Judge bills of different days: the vendor counted on; but a subscription does not
+    come early."""
     before = {earlier.day, *(bill.day for bill in same if bill.day <= earlier.day)}
     usual = interval(before)
     if len(before) >= USUAL and usual and facts["days"] < usual * EARLY:

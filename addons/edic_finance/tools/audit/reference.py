@@ -156,7 +156,7 @@ def marked(text: str, other: str) -> tuple[str, str]:
 
 
 def _significant(blocks: list[str]) -> list[str]:
-    """Without "Facture n°" before, and "Duplicata" after, a number."""
+    """Return the number without "Facture n°" before and "Duplicata" after it."""
     start, end = 0, len(blocks)
     while start < end and blocks[start] in PREFIXES:
         start += 1
@@ -177,7 +177,8 @@ def _without_year(block: str, years: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _contradict(number: Reference, other: Reference) -> bool:
-    """1-12 and 11-2 are the same characters, and not the same number."""
+    """Return whether separators contradict: 1-12 and 11-2 are the same characters, and
+    not the same number."""
     return number.digits != other.digits and len(number.digits) == len(other.digits)
 
 

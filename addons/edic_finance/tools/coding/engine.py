@@ -99,12 +99,12 @@ class CodingModel:
         return [self.memory.cases(vendor, field)[0] for vendor in seen.vendors]
 
     def without(self, keys: Iterable[str]) -> "CodingModel":
-        """The model with these past lines taken out of its memory."""
+        """Return the model with these past lines taken out of its memory."""
         memory = self.memory.without(set(keys))
         return CodingModel(self.vocabulary, memory, self.fields, self.card)
 
     def to_bytes(self) -> bytes:
-        """The model as data that runs no code when read."""
+        """Return the model as data that runs no code when read."""
         return store.pack(*store.parts(self))
 
     @classmethod

@@ -43,7 +43,8 @@ class Case:
     def explain(
         self, row: sparse.csr_matrix, mixed: np.ndarray, confidence: float
     ) -> Prediction:
-        """``row`` 1 x d; ``mixed`` c + 1 probabilities, last that of no known label."""
+        """Return the proposal. ``row`` 1 x d; ``mixed`` c + 1 probabilities, last that
+        of no known label."""
         known = mixed[:-1]
         shares = _shares(known, confidence)
         order = self._order(known)
@@ -77,7 +78,7 @@ class Case:
         )
 
     def _order(self, known: np.ndarray) -> list[int]:
-        """The likeliest labels that are not barred, the first first."""
+        """Return the likeliest labels that are not barred, the first first."""
         barred = self.line.barred.get(self.name, ())
         order = np.argsort(-known, kind="stable")
         allowed = (int(at) for at in order if self.field.labels[at] not in barred)
@@ -103,7 +104,7 @@ class Case:
     def _words(
         self, row: sparse.csr_matrix, chances: np.ndarray, best: int
     ) -> tuple[tuple[str, float], ...]:
-        """The words whose tokens speak for the label rather than for its rivals.
+        """Return the words whose tokens speak for the label rather than for its rivals.
 
         A token's weight is what it adds to the label's score less what it adds to all
         labels' on average (by their chances); a token of two words is halved.
@@ -143,7 +144,8 @@ class Case:
 
 
 def _shares(known: np.ndarray, confidence: float) -> np.ndarray:
-    """Return each label's chance: the first is calibrated, the others share the rest."""
+    """Return the chance of each label: the first is calibrated, others share the
+    rest."""
     first = known.max()
     scale = min(confidence / first, (1 - confidence) / max(1 - first, TINY))
     shares = known * scale

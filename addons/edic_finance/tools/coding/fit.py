@@ -29,7 +29,7 @@ HALF_LIFE = 365.0  # days: a line counts half after a year
 
 
 def by_time(examples: Sequence[Example]) -> list[Example]:
-    """The examples by the first day of their bill, whole bills together."""
+    """Return the examples by the first day of their bill, whole bills together."""
     first: dict[str, tuple[date, int]] = {}
     for at, example in enumerate(examples):
         begun = first.get(_bill(example), (example.line.day, at))
@@ -79,7 +79,8 @@ def _learn(
     calibrations: Mapping[str, Calibration],
     seed: int,
 ) -> CodingModel:
-    """A model of these lines, in order of time, with calibrations made elsewhere."""
+    """Return a model of these lines, in order of time, with calibrations made
+    elsewhere."""
     vocabulary = Vocabulary.build(tokens)
     ones = vocabulary.rows(tokens)
     rows = vocabulary.linear_rows(ones)
@@ -180,7 +181,7 @@ def _card(
 
 
 def _digest(past: Sequence[Example]) -> str:
-    """SHA-256 of the training data, in the order of learning."""
+    """Return the SHA-256 of the training data, in the order of learning."""
     sha = hashlib.sha256()
     for example in past:
         line = example.line

@@ -41,7 +41,8 @@ class FieldModel:
     calibration: Calibration
 
     def probabilities(self, rows: sparse.csr_matrix) -> np.ndarray:
-        """``n x (c + 1)``: the linear model, and the chance of a label never used.
+        """Return ``n x (c + 1)``: the linear model, and the chance of a label never
+        used.
 
         That chance is the share of labels that came only once (Good and Turing's
         estimate), kept off zero by half a case.

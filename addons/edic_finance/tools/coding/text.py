@@ -56,7 +56,7 @@ def kind(token: str) -> str:
 
 
 def amount_size(amount: Decimal) -> str:
-    """Sign and half powers of two: fine enough to tell freight from goods.
+    """Return sign and half powers of two: fine enough to tell freight from goods.
 
     >>> [amount_size(Decimal(text)) for text in ("15.24", "-3", "0")]
     ['+7', '-3', '0']
@@ -69,7 +69,7 @@ def amount_size(amount: Decimal) -> str:
 
 @lru_cache(maxsize=4096)
 def _of_word(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The tokens of one word alone, and its parts for the tokens of two."""
+    """Return the tokens of one word alone, and its parts for the tokens of two."""
     folded = fold(word)[:LONGEST_WORD]
     shape = DIGIT.sub("0", folded)
     parts = PART.findall(shape)
@@ -144,7 +144,8 @@ def tokenize(lines: Sequence[Line]) -> list[Tokens]:
 def _tokens(
     line: Line, place: str, same: dict[tuple[int, ...], tuple[int, ...]]
 ) -> Tokens:
-    """``same`` and interning: a long history says the same things again and again."""
+    """Return the tokens of a line. ``same`` and interning save memory: a long history
+    says the same things again and again."""
     words = WORD.findall(unicodedata.normalize("NFC", line.text))[:MAX_WORDS]
     owners: dict[str, set[int]] = {}
     for name, first, last in _of_text(words, line.vendor):

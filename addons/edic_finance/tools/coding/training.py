@@ -62,7 +62,7 @@ def train(
 
 
 def main(source: str, target: str, precision: str, *fields: str) -> None:
-    """Entry of the child process."""
+    """Train in the child process."""
     os.nice(NICE)
     coding = _coding_without_odoo()
     with Path(source).open(encoding="utf-8") as file:

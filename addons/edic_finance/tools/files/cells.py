@@ -24,7 +24,7 @@ MAX_DELIMITERS = 3  # delimiters in a text of several lines, from which on it is
 def cell_rows(
     lines: Iterator[str], delimiter: str, quote: str = '"', columns: int = 0
 ) -> Iterator[tuple[int, list[str]]]:
-    """``(number, cells)`` of each record; the number is that of its first line.
+    """Yield ``(number, cells)`` of each record; the number is that of its first line.
 
     :param quote: empty: none has a meaning
     :param columns: how many cells a record should have; 0: that is not known
@@ -106,7 +106,8 @@ def _is_whole(
 
 
 def _alone(line: str, delimiter: str, quote: str) -> list[str]:
-    """The cells of one line, each ending at the first mark that a delimiter follows."""
+    """Return the cells of one line, each ending at the first mark that a delimiter
+    follows."""
     line = line.rstrip("\r\n")
     if not quote or quote not in line:
         return line.split(delimiter)

@@ -34,7 +34,8 @@ KNOWS = frozenset({ENTRIES, "labels", "persons", "document_numbers", "due_days"}
 
 
 def as_ledger(files: Sequence[tuple[str, DatevFile]], chart: str = "") -> LedgerFile:
-    """Batches, with files of names beside them where there are any.
+    """Return the ledger of batches, with files of names beside them where there are
+    any.
 
     :param files: ``(name, file)``
     :param chart: of accounts, where the batches do not say it
@@ -131,7 +132,7 @@ class _Batch:
         return "ER" if person[0] >= FIRST_CREDITOR else "AR"
 
     def _journal_of_kind(self, posting: Posting) -> str:
-        """The journal of what names no person, but may be owed to one."""
+        """Return the journal of what names no person, but may be owed to one."""
         both = (posting.account, posting.counter)
         kinds = {kind_of(self._padded(account), self.chart) for account in both}
         return next((code for kind, code in OWED.items() if kind in kinds), "SO")
@@ -170,7 +171,8 @@ class _Batch:
         )
 
     def _collective(self, person: str) -> str:
-        """The account of the general ledger that a person's account is summed in."""
+        """Return the account of the general ledger that a person's account is summed
+        in."""
         if self.chart not in COLLECTIVE:
             return person
         debtors, creditors = COLLECTIVE[self.chart]
@@ -183,7 +185,8 @@ def _is_person(account: str, length: int) -> bool:
 
 
 def _chart_shown(files: Sequence[DatevFile]) -> str:
-    """The chart that accounts show, persons' apart: they are no classes of it."""
+    """Return the chart that accounts show, persons' apart: they are no classes of
+    it."""
     balances: dict[str, Decimal] = defaultdict(Decimal)
     for file in files:
         length = file.header.account_length

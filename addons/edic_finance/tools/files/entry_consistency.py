@@ -66,7 +66,7 @@ def vat(
     rates: Sequence[Decimal],
     tolerance: Decimal = Decimal("0.1"),
 ) -> Vat | None:
-    """VAT of an entry against its bases; None where there is nothing to compare.
+    """Return VAT of an entry against its bases; None where there is nothing to compare.
 
     With several bases, each tax may be on some of them; with more than MAX_BASES only
     the sum is compared, and what does not fit it counts as fitting: nothing is claimed.

@@ -124,7 +124,7 @@ def open_fec(opener: Opener) -> FecFile:
 
 
 def closing_of(name: str) -> tuple[str, date | None]:
-    """SIREN and last day of the year, of a file named as A47 A-1 IX asks."""
+    """Return SIREN and last day of the year, of a file named as A47 A-1 IX asks."""
     found = _NAME.search(name)
     if not found:
         return "", None
@@ -132,7 +132,7 @@ def closing_of(name: str) -> tuple[str, date | None]:
 
 
 def as_ledger(file: FecFile, name: str) -> LedgerFile:
-    """The file as a ledger.
+    """Return the file as a ledger.
 
     :param name: of the file, which may tell whose it is and when the year ends
     """
@@ -191,7 +191,8 @@ def _line(row: FecRow) -> LedgerLine | Unread:
 
 
 def _partner(row: FecRow) -> dict[str, str]:
-    """Vendor or customer; some put them in the account's own number (401DUPONT)."""
+    """Return vendor or customer; some put them in the account's own number
+    (401DUPONT)."""
     code, name = row.comp_aux_num.strip(), row.comp_aux_lib.strip()
     account = row.compte_num.strip()
     if not code and re.fullmatch(r"(40|41)\d*[A-Za-z]\w*", account):
@@ -210,7 +211,7 @@ def _currency(row: FecRow) -> dict[str, str | Decimal | None]:
 
 
 def _document(ref: str) -> str:
-    """The number of a document; nothing where a sign or zeros stand for none."""
+    """Return the number of a document; nothing where a sign or zeros stand for none."""
     return ref if ref.strip("0-/. ") else ""
 
 
@@ -221,6 +222,6 @@ def _cells(text: str, delimiter: str, is_quoted: bool) -> list[str]:
 
 
 def _key(name: str) -> str:
-    """A column's name without accents, spaces, marks and case."""
+    """Return a column's name without accents, spaces, marks and case."""
     plain = unicodedata.normalize("NFKD", name.lstrip("\ufeff"))
     return "".join(c for c in plain if c.isalnum()).casefold()

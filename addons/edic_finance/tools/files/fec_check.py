@@ -102,7 +102,7 @@ class FecTotals:
             total.first.append(fault)
 
     def by_kind(self) -> list[Total]:
-        """Errors first, then what there is most of."""
+        """Return the faults by kind: errors first, then the most frequent."""
         return sorted(
             self.faults.values(),
             key=lambda t: (LEVELS[t.code] != "error", -t.count, t.column),
@@ -152,7 +152,7 @@ def _faults(
 
 
 def _entry_faults(entries: dict[str, list[tuple[int, Item]]]) -> Iterator[Fault]:
-    """Entries that are of several journals, days, documents or lettrages."""
+    """Yield entries that are of several journals, days, documents or lettrages."""
     several = sum(
         len({item.journal for _line, item in lines}) > 1 for lines in entries.values()
     )
@@ -167,7 +167,7 @@ def _entry_faults(entries: dict[str, list[tuple[int, Item]]]) -> Iterator[Fault]
 
 
 def _vendorless(purchases: dict[tuple[str, str], Purchase]) -> Iterator[Fault]:
-    """Entries that owe for a purchase to a vendor whom they do not name."""
+    """Yield entries that owe for a purchase to a vendor whom they do not name."""
     for (journal, number), found in purchases.items():
         if found.is_unnamed and found.is_spent and not found.is_paid:
             text = f"{journal} {number}"

@@ -42,7 +42,8 @@ NO_PIECE = {"-", "/", "."}  # what software writes where no document is named
 def check_file_name(
     name: str, *, siren: str = "", closing: date | None = None
 ) -> Iterator[Fault]:
-    """A47 A-1 IX: SirenFECAAAAMMJJ, with the day on which the year closes."""
+    """Yield faults of the name by A47 A-1 IX: SirenFECAAAAMMJJ, with the day on which
+    the year closes."""
     found = _NAME.fullmatch(name)
     if not found:
         yield Fault(0, "", "name", "name", name)
@@ -56,7 +57,8 @@ def check_file_name(
 
 
 def check_header(columns: Sequence[str]) -> Iterator[Fault]:
-    """A47 A-1 VII: the 18 names in order; more may follow."""
+    """Yield faults of the header by A47 A-1 VII: the 18 names in order; more may
+    follow."""
     names = [column.strip().lower() for column in columns]
     missing = [name for name in COLUMNS if name.lower() not in names]
     yield from (Fault(1, name, "column", "column") for name in missing)
@@ -172,7 +174,7 @@ def _check_period(
 
 
 def balances(rows: Iterable[FecRow]) -> dict[str, Decimal]:
-    """Account → debit less credit of the rows."""
+    """Return ``{account: debit less credit}`` of the rows."""
     found: dict[str, Decimal] = {}
     for row in rows:
         found[row.compte_num] = found.get(row.compte_num, Decimal(0)) + balance(row)
@@ -182,8 +184,8 @@ def balances(rows: Iterable[FecRow]) -> dict[str, Decimal]:
 def check_opening(
     opening: Mapping[str, Decimal], closing: Mapping[str, Decimal]
 ) -> Iterator[Fault]:
-    """Accounts of the balance sheet (classes 1 to 5) open as they closed the year
-    before; the result, in 12, is what the others left.
+    """Yield accounts of the balance sheet (classes 1 to 5) that do not open as they
+    closed the year before; the result, in 12, is what the others left.
 
     :param opening: balances of the opening entries
     :param closing: balances at the end of the year before
@@ -197,7 +199,7 @@ def check_opening(
 
 
 def parse_amount(text: str) -> Decimal | None:
-    """An amount, with comma or point; nothing is 0, what is none is None."""
+    """Return an amount, with comma or point; nothing is 0, what is none is None."""
     try:
         value = Decimal(text.strip().replace(",", ".") or 0)
     except InvalidOperation:
@@ -206,14 +208,15 @@ def parse_amount(text: str) -> Decimal | None:
 
 
 def balance(row: FecRow) -> Decimal:
-    """Debit less credit; what cannot be read counts as 0, and is told elsewhere."""
+    """Return debit less credit; what cannot be read counts as 0, and is reported
+    elsewhere."""
     return (parse_amount(row.debit) or Decimal(0)) - (
         parse_amount(row.credit) or Decimal(0)
     )
 
 
 def is_siren(text: str) -> bool:
-    """Nine digits, not all 0, that satisfy Luhn's formula."""
+    """Return whether these are nine digits, not all 0, that satisfy Luhn's formula."""
     return text.isdecimal() and bool(text.strip("0")) and has_luhn_digit(text)
 
 

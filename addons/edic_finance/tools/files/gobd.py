@@ -112,7 +112,7 @@ def open_gobd(path: Path) -> Export:
 
 
 def _places(index: str, root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
-    """Tables with the places of their files; one that names none has its own."""
+    """Yield tables with the places of their files; one that names none has its own."""
     base = PurePosixPath(index).parent
     for number, node in enumerate(root.iter("Table")):
         url = _text(node, "URL")
@@ -120,7 +120,7 @@ def _places(index: str, root: etree._Element) -> Iterator[tuple[str, etree._Elem
 
 
 def files_in(path: Path) -> Iterator[Path]:
-    """Files of a folder, none of which is a link to somewhere else."""
+    """Yield files of a folder, none of which is a link to somewhere else."""
     home = path.resolve()
     for file in sorted(path.rglob("*")):
         if file.is_file() and file.resolve().is_relative_to(home):
@@ -161,7 +161,7 @@ def _zipped(path: Path) -> tuple[Read, list[str]]:
 
 
 def _inside(base: PurePosixPath, url: str) -> str:
-    """The file's place in the export; it may climb, but not out of it."""
+    """Return the file's place in the export; it may climb, but not out of it."""
     if ":" in url or url.startswith(("/", "\\")):
         raise LedgerFileError("outside", url)
     parts: list[str] = list(base.parts)
@@ -239,7 +239,7 @@ def _column(node: etree._Element) -> Column:
 
 
 def _range(node: etree._Element | None) -> tuple[int, int | None]:
-    """``(first, last)``, from ``From`` and ``To`` or ``Length``."""
+    """Return ``(first, last)``, from ``From`` and ``To`` or ``Length``."""
     first = _number(_text(node, "From"), 1)
     last, length = _text(node, "To"), _text(node, "Length")
     end = _number(last, 0) or first + _number(length, 0) - 1

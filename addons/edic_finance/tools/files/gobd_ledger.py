@@ -51,7 +51,7 @@ def find_journal(
 
 
 def as_ledger(export: Export, journal: Journal, chart: str = "") -> LedgerFile:
-    """The journal as a ledger, with names of accounts from another table."""
+    """Return the journal as a ledger, with names of accounts from another table."""
     names = dict(_account_names(export, journal))
 
     def read(tell: Tell) -> Iterator[LedgerLine]:
@@ -144,7 +144,7 @@ def _entry(number: int, row: Row) -> str:
 
 
 def _ends(row: Row) -> list[End] | None:
-    """The account and, where the record is the whole posting, the other."""
+    """Return the account and, where the record is the whole posting, the other."""
     sides = _sides(row)
     if sides is None:
         return None
@@ -156,7 +156,8 @@ def _ends(row: Row) -> list[End] | None:
 
 
 def _both_ends(row: Row) -> list[End] | None:
-    """The account that is debited, the one that is credited, and that of the tax.
+    """Return the account that is debited, the one that is credited, and that of the
+    tax.
 
     The tax is on the side of the amount that is net of it; where both are gross it is
     in one of them, and nothing tells in which account.
@@ -178,7 +179,7 @@ def _both_ends(row: Row) -> list[End] | None:
 
 
 def _sides(row: Row) -> tuple[Decimal, Decimal] | None:
-    """``(debit, credit)`` of the account; None where they cannot be read."""
+    """Return ``(debit, credit)`` of the account; None where they cannot be read."""
     if "debit" in row and "credit" in row:
         both = _as_amount(row["debit"]), _as_amount(row["credit"])
         return None if None in both else both

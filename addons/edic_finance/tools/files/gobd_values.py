@@ -18,7 +18,7 @@ CHUNK = 1 << 16
 
 
 def records(table: Table) -> Iterator[tuple[int, dict[str, Value]]]:
-    """``(number, {column: value})`` of each record that is data.
+    """Yield ``(number, {column: value})`` of each record that is data.
 
     What is no figure or day of its kind stays as text: the record is told, not lost.
 
@@ -58,7 +58,7 @@ def _cells(table: Table) -> Iterator[list[str]]:
 
 
 def _as_lines(text: io.TextIOWrapper, end: str) -> Iterator[str]:
-    """Pieces that end as the csv module knows an end."""
+    """Yield pieces that end as the csv module knows an end."""
     if end in ("\r\n", "\n", "\r"):
         yield from text_lines(text)
         return
@@ -119,7 +119,7 @@ def _number(text: str, decimal: str, grouping: str, implied: int) -> Decimal | s
 
 
 def _other_marks(text: str, bare: str, grouping: str) -> Decimal | str:
-    """A figure whose marks are not those of the index (``1234.56`` where the dot
+    """Return a figure whose marks are not those of the index (``1234.56`` where the dot
     groups), if it can only mean one."""
     value = read_amount(bare) if bare.count(grouping) == 1 else None
     return text if value is None else value
@@ -127,7 +127,8 @@ def _other_marks(text: str, bare: str, grouping: str) -> Decimal | str:
 
 @cache
 def _grouped(grouping: str, decimal: str) -> re.Pattern[str]:
-    """Whole digits in groups of three; nothing is grouped behind the decimal mark."""
+    """Return whether whole digits are in groups of three; nothing is grouped behind the
+    decimal mark."""
     group, mark = re.escape(grouping), re.escape(decimal)
     return re.compile(rf"^[+-]?\d{{1,3}}(?:{group}\d{{3}})+(?:{mark}\d*)?[+-]?$")
 
@@ -146,7 +147,7 @@ def _day(text: str, form: str, epoch: int) -> date | str | None:
 
 @cache
 def _pattern(form: str) -> re.Pattern[str]:
-    """The format of a day as an expression; a time behind it is let pass."""
+    """Return the format of a day as an expression; a time behind it is let pass."""
     parts, seen = [], set()
     for run in re.findall(r"[dD]+|[mM]+|[yY]+|.", re.split(r"[T ]|hh|HH", form)[0]):
         letter = run[0].upper()

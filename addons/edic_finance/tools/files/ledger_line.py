@@ -104,7 +104,7 @@ def shown(text: str, most: int = 40) -> str:
 
 
 def read_amount(text: str) -> Decimal | None:
-    """An amount with comma or point, groups of digits, sign before or after it.
+    """Return an amount with comma or point, groups of digits, sign before or after it.
 
     Of two different marks the last one is the decimal mark; one mark alone is, however
     many digits follow. Nothing is 0, what is no amount is None.
@@ -126,12 +126,13 @@ def read_amount(text: str) -> Decimal | None:
 
 
 def plain_amount(text: str) -> Decimal | None:
-    """Digits with a point at most, and few enough to be money; else None."""
+    """Return digits with a point at most, and few enough to be money; else None."""
     return Decimal(text) if _PLAIN.fullmatch(text) else None
 
 
 def read_day(text: str) -> date | None:
-    """A day, as YYYYMMDD, DD/MM/YYYY or ISO 8601, with any of ``/.-``; else None."""
+    """Return a day, as YYYYMMDD, DD/MM/YYYY or ISO 8601, with any of ``/.-``; else
+    None."""
     for form in _DAYS:
         found = form.fullmatch(text.strip())
         if found:

@@ -70,7 +70,7 @@ def run_apart(
 
 
 def main(reader: str, options: str, timeout: str) -> int:
-    """Entry of the child process: a file on its input, JSON on its output."""
+    """Read a file on the input of the child process, and write JSON to its output."""
     addresses = ADDRESSES.get(reader, MEMORY)
     resource.setrlimit(resource.RLIMIT_AS, (addresses, addresses))
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))

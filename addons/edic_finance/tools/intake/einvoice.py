@@ -89,7 +89,7 @@ class _Prolog:
         raise _Started
 
     def close(self) -> None:
-        """Part of the interface of a parser's target."""
+        """Do nothing: part of the interface of a parser's target."""
 
 
 def parse(data: bytes) -> etree._Element:
@@ -125,7 +125,7 @@ def detect(filename: str, data: bytes, parse: Parse = parse) -> Document:
 
 
 def text(node: etree._Element, *paths: str) -> str:
-    """The stripped text at the first of the paths that has any."""
+    """Return the stripped text at the first of the paths that has any."""
     for path in paths:
         found = (node.findtext(path) or "").strip()
         if found:
@@ -222,7 +222,7 @@ def _detect_ubl(
 
 
 def _detect_pdf(filename: str, data: bytes, parse: Parse) -> Document:
-    """The best structured document inside the PDF, or the bare PDF."""
+    """Return the best structured document inside the PDF, or the bare PDF."""
     best: Document | None = None
     try:
         # those that are named as invoices first

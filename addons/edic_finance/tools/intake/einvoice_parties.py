@@ -72,7 +72,7 @@ SAME = 0.5  # share of the shorter name's words that the other one has
 
 # --- the seller -----------------------------------------------------------------------
 def identity(root: etree._Element) -> str:
-    """Seller, number and year in one text; empty where one of them is missing.
+    """Return seller, number and year in one text; empty where one of them is missing.
 
     :param root: a tree of `einvoice_figures.tree`
     """
@@ -82,7 +82,7 @@ def identity(root: etree._Element) -> str:
 
 
 def number(root: etree._Element) -> str:
-    """BT-1, in capitals, without spaces."""
+    """Return BT-1, in capitals, without spaces."""
     return re.sub(
         r"\s", "", text(root, "./{*}ID", "./{*}ExchangedDocument/{*}ID")
     ).upper()
@@ -113,7 +113,7 @@ def seller(root: etree._Element) -> str:
 
 
 def issued(root: etree._Element) -> date | None:
-    """BT-2, None where none can be read."""
+    """Return BT-2, None where none can be read."""
     stated = text(
         root,
         "./{*}IssueDate",
@@ -158,7 +158,8 @@ def _words(name: str | None) -> set[str]:
 
 # --- the payee ------------------------------------------------------------------------
 def payee_accounts(root: etree._Element) -> tuple[str, ...]:
-    """The numbers of the payee's accounts, as Odoo compares them: A to Z, 0 to 9."""
+    """Return the numbers of the payee's accounts, as Odoo compares them: A to Z, 0 to
+    9."""
     found: dict[str, None] = {}
     for account in root.iter(*ACCOUNTS):
         for name in NUMBERS:

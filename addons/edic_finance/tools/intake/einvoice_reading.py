@@ -21,7 +21,7 @@ KEPT = ("BT-1", "BT-109", "BT-110", "BT-112", "BT-115")
 
 
 def kept(root: etree._Element, reading: Reading | None) -> dict[str, Any]:
-    """JSON of a document, for `edic.finance.document`.
+    """Return JSON of a document, for `edic.finance.document`.
 
     :param root: normalised XML
     :param reading: of the PDF that carries it, or None
@@ -49,7 +49,7 @@ def _account(term: Term) -> dict[str, str]:
 
 
 def ended(number: str) -> str:
-    """A bank account by its country and end.
+    """Return a bank account by its country and end.
 
     >>> ended("FR7630006000011234567890189")
     'FR… 0189'

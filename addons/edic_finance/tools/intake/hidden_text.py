@@ -151,7 +151,7 @@ class Page:
         return is_scan, list(self._runs(number, ways))
 
     def _joined(self, places: Iterable[int]) -> str:
-        """Characters, with a space between words."""
+        """Return characters, with a space between words."""
         words = groupby((self.chars[n] for n in places), lambda char: char.word)
         texts = ("".join(char.text for char in word) for _word, word in words)
         return " ".join(texts)
@@ -221,7 +221,8 @@ class Page:
         return bool(cut.size) and int(cut.max() - cut.min()) >= INK
 
     def _scanned(self) -> Image:
-        """The page as it is drawn where one picture covers it; nothing otherwise."""
+        """Return the page as it is drawn where one picture covers it; nothing
+        otherwise."""
         width, height = self.page.get_size()
         for picture in self.pictures:
             left, bottom, right, top = picture.get_bounds()
@@ -230,8 +231,8 @@ class Page:
         return np.zeros((0, 0, 3), np.int16)
 
     def _overlaid(self) -> dict[int, Image]:
-        """``{piece: the page without it}`` of pieces that lie over or under other
-        text, where the drawing alone does not say whose ink it is."""
+        """Return ``{piece: the page without it}`` of pieces that lie over or under
+        other text, where the drawing alone does not say whose ink it is."""
         height, width = self.image.shape[:2]
         owner = np.full((height, width), -1, np.int32)
         letter = np.zeros((height, width), np.int32)

@@ -92,5 +92,5 @@ def _decimal(text: str) -> Decimal | None:
 
 
 def plain(text: str) -> str:
-    """A number without what only makes it readable."""
+    """Return a number without what only makes it readable."""
     return "".join(c for c in text if c.isalnum()).upper()

@@ -80,7 +80,7 @@ class Reading:
 
 
 def read(pdf: bytes, number: str = "") -> Reading:
-    """Look through the first pages of a PDF.
+    """Return what the first pages of a PDF show.
 
     :param number: to look for, however it is spaced
     :raises UnreadableError: it cannot be opened
@@ -191,7 +191,8 @@ class Page:
 
 
 def amount(text: str) -> Decimal:
-    """An amount as people write it: the last sign before two digits is the decimal one.
+    """Return an amount as people write it: the last sign before two digits is the
+    decimal one.
 
     >>> amount("1.234,50"), amount("1 234.50"), amount("12,00")
     (Decimal('1234.50'), Decimal('1234.50'), Decimal('12.00'))
@@ -201,7 +202,7 @@ def amount(text: str) -> Decimal:
 
 
 def reading_of(content: Mapping[str, Any]) -> Reading:
-    """A reading from its JSON, as `apart` gives it."""
+    """Return a reading from its JSON, as `apart` gives it."""
 
     def shown(item: Mapping[str, Any]) -> Shown:
         return Shown(item["value"], Place(**item["place"]), item["kind"])

@@ -52,7 +52,7 @@ class BankState:
         return {name: getattr(self, name) for name in WORDS}
 
     def changes(self, new: "BankState") -> tuple[dict[str, object], dict[str, object]]:
-        """``(facts, what can be erased)`` of what this one became."""
+        """Return ``(facts, what can be erased)`` of what this one became."""
         figures, words = self._pairs(new, FIGURES), self._pairs(new, WORDS)
         if "account" in words:
             ends = [last_digits(self.account), last_digits(new.account)]

@@ -167,7 +167,8 @@ def changes(before: MoveState, after: MoveState) -> Changes:
 
 
 def last_digits(account: str | None) -> str | None:
-    """The end of an account's number: enough to tell it, too little to pay to it."""
+    """Return the end of an account's number: enough to tell it, too little to pay to
+    it."""
     if not account or len(account) < ENOUGH_DIGITS:
         return None
     return account[-TOLD_DIGITS:]
@@ -201,6 +202,6 @@ def _told_files(files: dict[int, Change]) -> dict[str, object]:
 
 
 def _shares(text: str) -> dict[str, str]:
-    """An analytic distribution, the same however its shares are written."""
+    """Return an analytic distribution, the same however its shares are written."""
     shares = json.loads(text, parse_float=Decimal, parse_int=Decimal)
     return {key: f"{share.normalize():f}" for key, share in shares.items()}

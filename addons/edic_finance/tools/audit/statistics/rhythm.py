@@ -120,7 +120,7 @@ class _Usual:
 
 
 def _habit(gaps: list[int], habit: Habit) -> _Usual | None:
-    """None where bills come too seldom or without rhythm."""
+    """Return the habit; None where bills come too seldom or without rhythm."""
     if len(gaps) < habit.count:
         return None
     ordered = sorted(gaps)
