@@ -194,8 +194,7 @@ class EdicDemo(models.AbstractModel):
                 "group_ids": [Command.set(self.env.ref(role).ids)],
                 "action_id": firsts.get(role),
             }
-        users = self._made("res.users", vals)
-        self._mandate(users["user_auditor"])
+        self._mandate(self._made("res.users", vals)["user_auditor"])
         self.env.ref("base.user_admin").write(
             {
                 "company_ids": [Command.link(c.id) for c in companies.values()],

@@ -56,8 +56,7 @@ class EdicDemoPart(models.AbstractModel):
         """Return the records of these names; those that are missing are created."""
         missing = {n: v for n, v in vals_by_name.items() if not self._found(n)}
         if missing:
-            records = self.env[model].create(list(missing.values()))
-            self._keep(records, missing)
+            self._keep(self.env[model].create(list(missing.values())), missing)
         return {name: self._found(name) for name in vals_by_name}
 
     def _people(self, words):

@@ -62,8 +62,7 @@ class EdicDemoSteps(models.AbstractModel):
 
     def _commit(self, words, bills):
         """Create commitments from the amount on from which they are required."""
-        today = fields.Date.today()
-        first = today - timedelta(days=WINDOW)
+        first = fields.Date.today() - timedelta(days=WINDOW)
         large = bills.filtered(
             lambda bill: (
                 bill.amount_total > COMMITTED_FROM

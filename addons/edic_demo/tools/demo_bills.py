@@ -115,8 +115,7 @@ def drafts(words: Vocabulary, today: date) -> Iterator[Bill]:
 def _month(words: Vocabulary, month: int, scale: float) -> Iterator[Bill]:
     number = 0
     for vendor in words.vendors.values():
-        seed = f"{words.country} {month} {vendor.key}"
-        rng = Random(seed)  # noqa: S311 (no secret)
+        rng = Random(f"{words.country} {month} {vendor.key}")  # noqa: S311 (no secret)
         expected = vendor.bills * scale * rng.uniform(0.8, 1.2)
         for _bill in range(math.floor(expected + rng.random())):
             number += 1

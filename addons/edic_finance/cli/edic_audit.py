@@ -126,7 +126,7 @@ class EdicAudit(Command):
     def _report(self, env, company, reading):
         options = self.options
         audit = env["edic.finance.audit.report"].with_company(company)
-        codes, is_other = self._chosen(audit, company, options.profile)
+        codes, is_other = self._chosen(audit._choose, company)
         if is_other and not options.simulate:
             self._say("a simulation, which leaves no flags: not all of this is on")
         return audit._report(
@@ -139,16 +139,9 @@ class EdicAudit(Command):
             before=self._progress,
         )
 
-    def _chosen(self, audit, company, profile):
+    def _chosen(self, choose, company):
         try:
-            return audit._choose(company, profile, self.options.checks)
-        except UserError as error:  # it was asked for what there is not
-            self.parser.error(str(error))
-
-    def _chosen_of_file(self, audit, company):
-        options = self.options
-        try:
-            return audit._choose_of_file(company, options.profile, options.checks)
+            return choose(company, self.options.profile, self.options.checks)
         except UserError as error:  # it was asked for what there is not
             self.parser.error(str(error))
 
@@ -190,7 +183,8 @@ class EdicAudit(Command):
         with registry.cursor() as cr:  # nobody else has this database
             env = self._scratch_env(cr, source)
             company = env["res.company"].create({"name": source.name})
-            codes = self._chosen_of_file(env["edic.finance.audit.report"], company)
+            choose = env["edic.finance.audit.report"]._choose_of_file
+            codes = self._chosen(choose, company)
             faults = self._faults(env, source)
             self._say("loading entries")
             loaded = env["edic.finance.ledger.load"]._load(company, source.ledger)
@@ -207,7 +201,7 @@ class EdicAudit(Command):
                 before=self._progress,
                 today=loaded["last_day"],
             )
-            more = env["edic.finance.fec"]._told_loaded(loaded, faults)
+            more = env["edic.finance.fec"]._loaded_faults(loaded, faults)
             report["faults"] = faults + more
         report["file"] = report_output.file_summary(source, loaded)
         return report
@@ -230,7 +224,7 @@ class EdicAudit(Command):
             report_output.write_fault_lines(self.options.csv, rows)
         for _row in rows:  # they are counted on the way
             pass
-        return words._told_faults(source.totals)
+        return words._faults_by_kind(source.totals)
 
     def _keep(self, name):
         password = secrets.token_urlsafe(12)

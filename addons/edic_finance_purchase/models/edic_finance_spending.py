@@ -54,17 +54,17 @@ class EdicFinanceSpending(models.AbstractModel):
         if "requisition_id" not in self.env["purchase.order"]._fields:
             return []
         query = SQL(
-            """SELECT DISTINCT vendor.commercial_partner_id || ':' || %s, told.number
+            """SELECT DISTINCT vendor.commercial_partner_id || ':' || %s, named.number
                  FROM purchase_requisition agreement
                  JOIN res_partner vendor ON vendor.id = agreement.vendor_id
                 CROSS JOIN LATERAL (VALUES (agreement.name), (agreement.reference))
-                      told (number)
+                      named (number)
                 WHERE agreement.company_id = %s AND %s != ''
                   AND agreement.requisition_type = 'blanket_order'
                   AND agreement.state IN ('confirmed', 'done')""",
-            plain(SQL("told.number")),
+            plain(SQL("named.number")),
             scope.company,
-            plain(SQL("told.number")),
+            plain(SQL("named.number")),
         )
         rows = self.env.execute_query(query)
         return sorted(key for key, number in rows if not is_placeholder(number))
@@ -135,7 +135,6 @@ class EdicFinanceSpending(models.AbstractModel):
     def _expected_account(self, scope):
         """Return SQL of the account of an order's line: as billed, or as Odoo will book
         it."""
-        company = self._company(scope)
         return SQL(
             """COALESCE(
                 (SELECT billed.account_id FROM account_move_line billed
@@ -144,5 +143,5 @@ class EdicFinanceSpending(models.AbstractModel):
                 (family.property_account_expense_categ_id->>%(key)s)::int,
                 %(default)s)""",
             key=str(scope.company),
-            default=company.expense_account_id.id or None,
+            default=self._company(scope).expense_account_id.id or None,
         )

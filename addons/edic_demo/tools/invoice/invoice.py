@@ -41,8 +41,7 @@ class Party:
     @property
     def register_scheme(self) -> str | None:
         """Return the scheme of ``register`` (ISO 6523), where it is a SIRET."""
-        is_siret = len(self.register) == 14 and self.register.isdigit()
-        return "0009" if is_siret else None
+        return "0009" if len(self.register) == 14 and self.register.isdigit() else None
 
 
 @dataclass(frozen=True, slots=True)

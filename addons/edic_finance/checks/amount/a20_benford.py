@@ -366,8 +366,7 @@ class EdicFinanceCheckA20(models.AbstractModel):
         ]
 
     def _chart(self, facts):
-        law = benford.expected()
-        counts = zip(range(10, 100), facts["counts"], law, strict=True)
+        counts = zip(range(10, 100), facts["counts"], benford.expected(), strict=True)
         bars = [
             (str(pair), str(n), f"{share * facts['n']:.1f}", pair == facts["digits"])
             for pair, n, share in counts

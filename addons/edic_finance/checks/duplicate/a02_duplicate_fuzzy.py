@@ -177,8 +177,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
     }
 
     def _exclusions(self, scope):
-        found = self._not_numbered()
-        return [pair for pair in found if pair[0] not in BY_LINES]
+        return [pair for pair in self._not_numbered() if pair[0] not in BY_LINES]
 
     def _partial(self, scope):
         # EXTENDS edic.finance.check: these are compared by their lines alone

@@ -21,7 +21,7 @@ E-invoices that came before digests were kept are compared by vendor and number 
 ## What it cannot find
 
 A second scan of the same paper. Expenses and orders are added by their addons
-(`_sources`, `_told_records`).
+(`_sources`, `_record_facts`).
 
 ## What to do
 
@@ -188,7 +188,7 @@ class EdicFinanceCheckA04(models.AbstractModel):
             only,
         )
 
-    def _told_records(self, model, ids):
+    def _record_facts(self, model, ids):
         """Return what is told of records that bear documents, as `_bills` does; addons
         extend it for theirs."""
         return self._bills(ids) if model == BILL else {}
@@ -204,7 +204,7 @@ class EdicFinanceCheckA04(models.AbstractModel):
                 for row in (first, later):
                     ids[row["model"]].add(row["id"])
         records = {
-            model: self._told_records(model, found) for model, found in ids.items()
+            model: self._record_facts(model, found) for model, found in ids.items()
         }
         for first, later, kinds in pairs.values():
             pair = (later, first) if later["model"] == BILL else (first, later)

@@ -137,7 +137,7 @@ class EdicFinanceCheckA05(models.AbstractModel):
         """Return ids of the payments that repayments undo; of a payee and amount all
         pairs are looked at, so that each repayment counts once.
 
-        :param dict known: what was told before, by payee and amount
+        :param dict known: what was found before, by payee and amount
         """
         asked = {self._key(row) for *pair, _reason in doubts for row in pair}
         asked -= known.keys()

@@ -183,14 +183,13 @@ class EdicFinanceCheckA07(models.AbstractModel):
         bills = self._bills({row["id"] for row in rows})
         for row in rows:
             note = bills[row["id"]]
-            is_unused = limb == "unused"
             yield Finding(
                 subject=row["id"],
                 move=row["id"],
                 partner=note["partner"],
                 amount=Decimal(note["amount"]),
                 key=f"{limb}-{row['id']}",
-                score=60 if is_unused else 50,
+                score=60 if limb == "unused" else 50,
                 facts={
                     "limb": limb,
                     "bills": [self._bill_facts(note)],
@@ -394,13 +393,13 @@ class EdicFinanceCheckA07(models.AbstractModel):
         return self._compose_words(facts, seen=seen, compared=compared)
 
     def _unmatched_words(self, facts):
-        return self._bill_words(facts["bills"][0]), self._nothing_like_it(facts)
-
-    def _nothing_like_it(self, facts):
-        """Return what was looked through for the bill of a credit note, and no more."""
-        if not self._says(facts, "lines"):
-            return self.env._("No bill of the vendor in these books has this amount.")
-        return self.env._("No bill of the vendor, nor a line of one, has this amount.")
+        # what was looked through for the bill of a credit note, and no more
+        nothing = (
+            self.env._("No bill of the vendor, nor a line of one, has this amount.")
+            if self._says(facts, "lines")
+            else self.env._("No bill of the vendor in these books has this amount.")
+        )
+        return self._bill_words(facts["bills"][0]), nothing
 
     def _unused_words(self, facts):
         note = facts["bills"][0]

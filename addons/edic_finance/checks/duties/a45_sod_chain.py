@@ -91,7 +91,7 @@ class EdicFinanceCheckA45(models.AbstractModel):
         "ISA 240",
     )
     _profiles = SPENDING
-    # who else had a hand in it is told, but the gravest pairs make the finding: a
+    # who else had a hand in it is shown, but the gravest pairs make the finding: a
     # payment by somebody apart, after it was cleared, is no new fact
     _volatile = ("persons", "programs", "pairs")
     _parameters = {
@@ -158,7 +158,11 @@ class EdicFinanceCheckA45(models.AbstractModel):
         something."""
         duties = self._duties(scope)
         held = SQL(" UNION ALL ").join(
-            SQL("SELECT %s AS duty, told.* FROM (%s) told (bill, uid)", duty, query)
+            SQL(
+                "SELECT %s AS duty, holding.* FROM (%s) holding (bill, uid)",
+                duty,
+                query,
+            )
             for duty, query in duties.items()
         )
         checked = apart(duties, weights)
@@ -169,7 +173,7 @@ class EdicFinanceCheckA45(models.AbstractModel):
                        %(person)s AND NOT users.login = ANY(%(programs)s) AS is_person
                   FROM held JOIN res_users users ON users.id = held.uid
                  GROUP BY held.bill, held.uid, users.login
-            ), told AS (
+            ), holding AS (
                 SELECT bill, json_agg(duties ORDER BY uid) FILTER (WHERE is_person)
                          AS persons,
                        json_agg(duties) FILTER (WHERE NOT is_person) AS programs
@@ -185,8 +189,8 @@ class EdicFinanceCheckA45(models.AbstractModel):
             SELECT bill.id, bill.partner, bill.bank, bill.amount, bill.name,
                    bill.amount::text AS total,
                    vendor.name AS vendor, account.sanitized_acc_number AS iban,
-                   told.persons, told.programs
-              FROM told JOIN bill ON bill.id = told.bill
+                   holding.persons, holding.programs
+              FROM holding JOIN bill ON bill.id = holding.bill
               JOIN res_partner vendor ON vendor.id = bill.partner
               LEFT JOIN res_partner_bank account ON account.id = bill.bank
             """,

@@ -172,7 +172,7 @@ class EdicFinanceCheckA39(models.AbstractModel):
                     "currency": row["document_currency"] or row["currency"],
                     "own_currency": row["currency"],
                     "issues": issues,
-                    "rows": self._rows_told(row, reading, issues),
+                    "rows": self._rendered_rows(row, reading, issues),
                 },
             )
 
@@ -271,7 +271,7 @@ class EdicFinanceCheckA39(models.AbstractModel):
         )
 
     # --- facts ------------------------------------------------------------------------
-    def _rows_told(self, row, reading, issues):
+    def _rendered_rows(self, row, reading, issues):
         """Return term by term the value of the XML and its place, of the page, and of
         the bill."""
         terms = reading.get("terms") or {}

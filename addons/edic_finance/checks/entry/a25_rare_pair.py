@@ -144,8 +144,7 @@ class EdicFinanceCheckA25(models.AbstractModel):
                  WHERE first.company_id = %s AND first.state = 'posted')""",
             scope.company,
         )
-        months = scope.values["history"]
-        since = SQL("move.date - make_interval(months => %s)", months)
+        since = SQL("move.date - make_interval(months => %s)", scope.values["history"])
         return [("no_history", SQL("%s < %s", since, begin))]
 
     # --- finding ----------------------------------------------------------------------

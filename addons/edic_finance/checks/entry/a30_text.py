@@ -151,25 +151,24 @@ class EdicFinanceCheckA30(models.AbstractModel):
         """Yield entries by hand: words of the list, or none at all."""
         terms = self._terms(scope)
         folded = SQL(
-            "regexp_replace(replace(lower(normalize(told.text, NFKD)), 'ß', 'ss'),"
+            "regexp_replace(replace(lower(normalize(note.text, NFKD)), 'ß', 'ss'),"
             " %s, '', 'g')",
             f"[{MARKS}]",
         )
-        meets = SQL("%s ~ %s", folded, expression(terms)) if terms else SQL("FALSE")
         query = SQL(
             """
             SELECT %(head)s, texts.met, texts.has_text
               FROM account_move move
               JOIN account_journal journal ON journal.id = move.journal_id
               CROSS JOIN LATERAL (
-                SELECT array_agg(told.text) FILTER (WHERE %(meets)s) AS met,
-                       COALESCE(bool_or(told.text ~ '\\w'), FALSE) AS has_text
-                  FROM (%(texts)s) told) texts
+                SELECT array_agg(note.text) FILTER (WHERE %(meets)s) AS met,
+                       COALESCE(bool_or(note.text ~ '\\w'), FALSE) AS has_text
+                  FROM (%(texts)s) note) texts
              WHERE move.id IN %(ids)s AND move.move_type = 'entry'
                AND (texts.met IS NOT NULL OR NOT texts.has_text)
             """,
             head=HEAD,
-            meets=meets,
+            meets=SQL("%s ~ %s", folded, expression(terms)) if terms else SQL("FALSE"),
             texts=self._written_query(),
             ids=self._checked_in_part(scope),
         )
@@ -200,11 +199,11 @@ class EdicFinanceCheckA30(models.AbstractModel):
         """Yield bills: what looks like an order to a model, or cannot be seen."""
         query = SQL(
             """
-            SELECT %(head)s, jsonb_agg(jsonb_build_array(told.place, told.text)) AS told
+            SELECT %(head)s, jsonb_agg(jsonb_build_array(note.place, note.text)) AS hits
               FROM account_move move
               JOIN account_journal journal ON journal.id = move.journal_id
-              CROSS JOIN LATERAL (%(texts)s) told
-             WHERE move.id IN %(ids)s AND move.move_type != 'entry' AND told.text != ''
+              CROSS JOIN LATERAL (%(texts)s) note
+             WHERE move.id IN %(ids)s AND move.move_type != 'entry' AND note.text != ''
                AND (%(suspect)s)
              GROUP BY move.id, journal.id
             """,
@@ -215,7 +214,7 @@ class EdicFinanceCheckA30(models.AbstractModel):
         )
         for row in self._rows(query):
             kinds = {}
-            for place, text in row["told"]:
+            for place, text in row["hits"]:
                 for kind, count in self._signals(scope, text).items():
                     kinds.setdefault(kind, {"count": 0, "places": []})
                     kinds[kind]["count"] += count

@@ -195,7 +195,7 @@ class EdicFinanceCheckA31(models.AbstractModel):
                             SELECT max(floor) AS floor
                               FROM unnest(%(floors)s) floor WHERE floor < age) floors
                          WHERE floor IS NOT NULL
-                         GROUP BY account_id, floor) told
+                         GROUP BY account_id, floor) by_floor
                  GROUP BY account_id
             )
             SELECT item.id, item.move_id AS move, item.partner, item.code, item.kind,

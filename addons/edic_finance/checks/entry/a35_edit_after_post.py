@@ -141,10 +141,9 @@ class EdicFinanceCheckA35(models.AbstractModel):
 
     def _finding(self, move, what, rows, changes):
         last = rows[-1]
-        is_gone = what == "deleted"
         return Finding(
             subject=move,
-            move=None if is_gone else move,
+            move=None if what == "deleted" else move,
             partner=last.get("partner"),
             amount=last.get("value"),
             key=f"{move}-{what}",
@@ -331,18 +330,18 @@ class EdicFinanceCheckA35(models.AbstractModel):
         """Yield sentences on one change."""
         moment = self._moment(change["moment"])
         if "postings" in change:
-            yield from self._told_cycle(change, moment)
+            yield from self._cycle_sentences(change, moment)
         elif "fields" not in change:
             amount = self._money(change["amount"], change["currency"])
             yield self.env._(
                 "%(moment)s: deleted, %(amount)s", moment=moment, amount=amount
             )
         else:
-            yield from self._told_change(change, moment)
+            yield from self._change_sentences(change, moment)
         if change.get("program"):
             yield self.env._("A program did so, or somebody with its rights.")
 
-    def _told_cycle(self, change, moment):
+    def _cycle_sentences(self, change, moment):
         yield self.env._(
             "%(moment)s: posted again after it had been reset; posted %(count)s times.",
             moment=moment,
@@ -361,7 +360,7 @@ class EdicFinanceCheckA35(models.AbstractModel):
         if change["lines"] and old == new:
             yield self.env._("Its lines differ: accounts, taxes or amounts.")
 
-    def _told_change(self, change, moment):
+    def _change_sentences(self, change, moment):
         if change["files"]:
             yield self.env._(
                 "%(moment)s: files replaced %(replaced)s, removed %(removed)s",

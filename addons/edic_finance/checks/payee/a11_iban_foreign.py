@@ -173,7 +173,7 @@ class EdicFinanceCheckA11(models.AbstractModel):
                   LEFT JOIN res_country country ON country.id = vendor.country_id
                   LEFT JOIN res_bank bank ON bank.id = account.bank_id
                  WHERE account.id IN %(checked)s
-            ), told AS MATERIALIZED (
+            ), candidate AS MATERIALIZED (
                 SELECT *, cardinality(%(sepa)s::text[]) > 0
                           AND NOT country_of_account = ANY(%(sepa)s) AS sepa,
                        COALESCE(country_of_account
@@ -182,15 +182,15 @@ class EdicFinanceCheckA11(models.AbstractModel):
                            || country_of_account = ANY(%(accepted)s), FALSE) AS country
                   FROM one
             )
-            SELECT told.*, %(amount)s AS amount,
+            SELECT candidate.*, %(amount)s AS amount,
                    (SELECT array_agg(DISTINCT left(used.sanitized_acc_number, 2))
                       FROM account_move past
                       JOIN res_partner_bank used ON used.id = past.partner_bank_id
-                     WHERE past.commercial_partner_id = told.partner
+                     WHERE past.commercial_partner_id = candidate.partner
                        AND past.company_id = %(company)s AND past.state = 'posted'
                        AND past.move_type = 'in_invoice'
                        AND past.payment_state IN ('paid', 'in_payment')) AS before
-              FROM told WHERE sepa OR country OR service IS NOT NULL
+              FROM candidate WHERE sepa OR country OR service IS NOT NULL
             """,
             starts=[start for start, _name in services],
             names=[name for _start, name in services],
@@ -199,7 +199,7 @@ class EdicFinanceCheckA11(models.AbstractModel):
             country=country,
             sepa=list(scope.values["sepa"]),
             accepted=list(scope.values["accepted"]),
-            amount=self._open_amount(scope, "bill.partner_bank_id = told.id"),
+            amount=self._open_amount(scope, "bill.partner_bank_id = candidate.id"),
         )
 
     def _words(self, facts):

@@ -145,12 +145,12 @@ class EdicFinanceCheckA15(models.AbstractModel):
             facts={
                 "likeness": how["likeness"],
                 "domains": how.get("domains"),
-                "vendor": self._told_vendor(later),
-                "other": self._told_vendor(earlier),
+                "vendor": self._vendor_facts(later),
+                "other": self._vendor_facts(earlier),
             },
         )
 
-    def _told_vendor(self, row):
+    def _vendor_facts(self, row):
         return {
             **picked(row, "name", "country", "domain"),
             "created": str(row["created"].date()),
@@ -227,8 +227,7 @@ class EdicFinanceCheckA15(models.AbstractModel):
             for first in of_domain[domain]:
                 for second in of_domain[other]:
                     if only is None or {first, second} & only:
-                        pair = sorted((first, second))
-                        yield *pair, [domain, other]
+                        yield *sorted((first, second)), [domain, other]
 
     def _about(self, ids):
         query = SQL(

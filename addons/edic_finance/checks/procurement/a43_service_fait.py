@@ -181,14 +181,13 @@ class EdicFinanceCheckA43(models.AbstractModel):
     def _find(self, scope):
         for row in self._rows(self._query(scope)):
             limbs = row["limbs"]
-            is_grave = GRAVE & set(limbs)
             yield Finding(
                 subject=row["id"],
                 move=row["id"],
                 partner=row["vendor"],
                 amount=Decimal(row["amount"]),
                 key=str(row["id"]),
-                severity="high" if is_grave else "medium",
+                severity="high" if GRAVE & set(limbs) else "medium",
                 score=min(100, 40 + 20 * len(limbs)),
                 facts={
                     "bill": row["name"],

@@ -262,7 +262,7 @@ class AccountMove(models.Model):
         return {
             "id": self.id,
             "name": self.display_name,
-            "told": ", ".join(
+            "subtitle": ", ".join(
                 filter(None, [self.partner_id.name, format_date(self.env, self.date)])
             ),
             "document": document.id,

@@ -143,7 +143,7 @@ class EdicFinanceAudit(models.AbstractModel):
                 state = self._outcome(check, scopes, line)
         except CONCURRENCY_ERRORS:
             raise  # whoever runs the checks begins anew
-        except Exception as error:  # told in the run, the rest goes on
+        except Exception as error:  # reported in the run, the rest goes on
             _logger.exception("Check %s failed", check._code)
             name = type(error).__name__
             return {**line, "outcome": "failed", "reason": f"{name}: {error}"[:500]}
@@ -155,8 +155,7 @@ class EdicFinanceAudit(models.AbstractModel):
             kept = self.env["edic.finance.flag.store"]._store(
                 run.company_id, check, scopes[-1], findings, run
             )
-        seconds = time.monotonic() - began
-        return {**line, **kept, **state, "duration": seconds}
+        return {**line, **kept, **state, "duration": time.monotonic() - began}
 
     def _obstacle(self, check, company):
         """Return outcome and reason of a check that cannot be made in these books, as
@@ -433,8 +432,7 @@ class EdicFinanceAudit(models.AbstractModel):
         return f"{version} {_source_digest(tuple(self._check_files()))}"
 
     def _check_files(self):
-        checks = self.env["edic.finance.check"]._all().values()
-        for check in checks:
+        for check in self.env["edic.finance.check"]._all().values():
             for parent in type(check).__mro__:
                 if ".checks." in parent.__module__:
                     yield inspect.getfile(parent)
@@ -454,8 +452,7 @@ class EdicFinanceAudit(models.AbstractModel):
         if not self.env.user.has_groups(RUNNERS):
             raise AccessError(self.env._("Your role does not run the checks."))
         company.check_access("read")
-        run = self.sudo()._run_checks(company, codes, **options)
-        return run.with_env(self.env)
+        return self.sudo()._run_checks(company, codes, **options).with_env(self.env)
 
     @api.model
     @scheduled
@@ -615,8 +612,7 @@ class EdicFinanceAudit(models.AbstractModel):
         touched.setdefault(records._name, set()).update(ids)
 
     def _check_touched(self):
-        touched = self.env.cr.precommit.data.pop(TOUCHED, {})
-        for model, ids in touched.items():
+        for model, ids in self.env.cr.precommit.data.pop(TOUCHED, {}).items():
             self._check_now(model, sorted(ids))
 
     @api.model

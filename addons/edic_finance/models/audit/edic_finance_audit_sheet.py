@@ -31,7 +31,7 @@ class EdicFinanceAuditSheet(models.AbstractModel):
                 "code": code,
                 "title": checks[code]._title(),
                 "version": checks[code]._version,
-                "parameters": checks[code]._parameters_told(company, day),
+                "parameters": checks[code]._parameters_in_force(company, day),
                 "flags": flags.filtered(lambda flag, code=code: flag.code == code),
                 **self._sheet_row(checks[code], company, move, flags),
             }
@@ -48,7 +48,7 @@ class EdicFinanceAuditSheet(models.AbstractModel):
             lambda flag: flag.code == check._code and flag.state != "expired"
         )
         values = check._values(company, move.invoice_date or move.date)[0]
-        sentences = check._told_elsewhere(move.sudo(), holding, values)
+        sentences = check._unflagged_sentences(move.sudo(), holding, values)
         return {
             **state,
             "reason": " ".join(filter(None, (state["reason"], *sentences))),
@@ -79,18 +79,12 @@ class EdicFinanceAuditSheet(models.AbstractModel):
             return {"state": "not_applicable", "reason": reason}
         found = audit._outcome(check, scopes, counts)
         if found["outcome"] in LOOKED:
-            words = self._in_part_words(check, counts)
-            return {"state": found["outcome"], "reason": words}
+            words = check._reason_words()
+            parts = (words.get(part, ("", part))[1] for part in counts["in_part"])
+            return {"state": found["outcome"], "reason": " ".join(parts)}
         # of one bill: it has no place there
         state = {"nothing": "not_applicable"}.get(found["outcome"], found["outcome"])
         return {"state": state, "reason": found["reason"]}
-
-    def _in_part_words(self, check, counts):
-        """Return which part of a check could not be made for a bill; empty where all
-        were."""
-        words = check._reason_words()
-        sentences = (words.get(reason, ("", reason))[1] for reason in counts["in_part"])
-        return " ".join(sentences)
 
     def _sheet_of_population(self, check, company):
         """Return the row of a check of whole populations, which says when it was last

@@ -182,7 +182,7 @@ class EdicFinanceCheck(models.AbstractModel):
         without."""
         return None
 
-    def _told_elsewhere(self, move, flags, values):  # pylint: disable=unused-argument
+    def _unflagged_sentences(self, move, flags, values):  # pylint: disable=unused-argument
         """Return sentences on what is wrong with an entry by the rules of this check
         and is in none of its flags: the check sheet never says "nothing found" beside
         it.
@@ -305,8 +305,7 @@ class EdicFinanceCheck(models.AbstractModel):
 
     def _account_code(self, scope):
         """Return SQL of the code of ``account`` in the scope's company."""
-        root = self._company(scope).root_id
-        return SQL("(account.code_store->>%s)", str(root.id))
+        return SQL("(account.code_store->>%s)", str(self._company(scope).root_id.id))
 
     def _account_begins(self, scope, prefixes):
         """Return SQL condition: the code of ``account`` begins with one of these."""
@@ -605,8 +604,7 @@ class EdicFinanceCheck(models.AbstractModel):
         return []
 
     def _all_exclusions(self, scope):
-        found = [*self._left_out(scope), *self._partial(scope)]
-        return found or [("", SQL("FALSE"))]
+        return [*self._left_out(scope), *self._partial(scope)] or [("", SQL("FALSE"))]
 
     def _left_out(self, scope):
         found = [*self._vendorless(scope), *self._exclusions(scope)]
@@ -631,7 +629,7 @@ class EdicFinanceCheck(models.AbstractModel):
 
     def _is_of_file(self, scope):
         """Return whether the books of the scope were read from a file."""
-        return self._company(scope)._edic_is_from_file()
+        return bool(self._company(scope).sudo().edic_known_facts)
 
     def _vendorless(self, scope):
         """Return exclusions of what has no vendor, ahead of all others: so every check
@@ -791,18 +789,17 @@ class EdicFinanceCheck(models.AbstractModel):
     def _render_explanation(self, facts, parameters):
         """Return the explanation as JSON: parts of sentences, and the parameters in
         force."""
-        words = asdict(self._words(facts))
         return {
-            **words,
+            **asdict(self._words(facts)),
             "law": [str(text) for text in self._law],
-            "parameters": self._told_parameters(parameters),
+            "parameters": self._render_parameters(parameters),
         }
 
-    def _parameters_told(self, company, day):
+    def _parameters_in_force(self, company, day):
         """Return the parameters in force in a company on a day, as they are read."""
-        return self._told_parameters(self._values(company, day)[1])
+        return self._render_parameters(self._values(company, day)[1])
 
-    def _told_parameters(self, parameters):
+    def _render_parameters(self, parameters):
         return [
             {
                 "name": name,

@@ -98,7 +98,6 @@ class EdicFinanceCheckEntry(models.AbstractModel):
         )
 
     def _is_reversed(self, scope):
-        mine = self._year_of(scope, SQL("move.date"))
         return SQL(
             """(EXISTS (SELECT FROM account_move reversal
                          WHERE reversal.reversed_entry_id = move.id
@@ -112,7 +111,7 @@ class EdicFinanceCheckEntry(models.AbstractModel):
                           AND %(originals)s = %(mine)s)))""",
             theirs=self._year_of(scope, SQL("reversal.date")),
             originals=self._year_of(scope, SQL("original.date")),
-            mine=mine,
+            mine=self._year_of(scope, SQL("move.date")),
         )
 
     # --- periods ----------------------------------------------------------------------
@@ -184,14 +183,13 @@ class EdicFinanceCheckEntry(models.AbstractModel):
     # --- words ------------------------------------------------------------------------
     def _entry_finding(self, row, facts, rule="", **more):
         """Return a finding about the entry of a row that has HEAD's columns."""
-        head = picked(row, "entry", "day", "journal", "amount")
         return Finding(
             subject=row["id"],
             move=row["id"],
             partner=row["partner"],
             amount=Decimal(row["amount"]),
             key="-".join(filter(None, (str(row["id"]), rule))),
-            facts=head | facts,
+            facts=picked(row, "entry", "day", "journal", "amount") | facts,
             **more,
         )
 

@@ -76,12 +76,11 @@ class EdicFinanceCheckHistory(models.AbstractModel):
         """Return ``(vendors, first day, last day)`` of what is checked, None if
         unbounded.
 
-        Asked beforehand: the database plans better for what it is told.
+        Asked beforehand: the database plans better with known bounds.
         """
         if scope.ids is None:
             # the period is one of accounting days, bills have days of their own
-            first = scope.date_from and scope.date_from - timedelta(days=366)
-            return None, first, None
+            return None, scope.date_from and scope.date_from - timedelta(days=366), None
         [row] = self.env.execute_query(
             SQL(
                 """SELECT COALESCE(array_agg(DISTINCT commercial_partner_id), '{}'),
@@ -104,7 +103,7 @@ class EdicFinanceCheckHistory(models.AbstractModel):
     # --- names ------------------------------------------------------------------------
     def _names(self, ids):
         """Return ``{id: {"bill", "vendor", "partner", "day", "ref", "currency",
-        "total"}}`` of the bills that are told."""
+        "total"}}`` of the bills that are named."""
         rows = self.env.execute_query(
             SQL(
                 """SELECT move.id, COALESCE(move.name, ''), vendor.name,

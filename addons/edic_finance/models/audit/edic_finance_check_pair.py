@@ -167,7 +167,7 @@ class EdicFinanceCheckPair(models.AbstractModel):
             ("short", SQL("length(%s) < %s", NORMALISED, SHORTEST)),
         ]
 
-    # --- what is told -----------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _bill_words(self, bill):
         """Return a sentence on a bill."""
         return self.env._(

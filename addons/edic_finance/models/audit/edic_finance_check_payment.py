@@ -147,7 +147,7 @@ class EdicFinanceCheckPayment(models.AbstractModel):
             ],
         }
 
-    # --- what is told -----------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _payment_words(self, payment):
         """Return a sentence on a payment."""
         return self.env._(

@@ -36,12 +36,12 @@ class EdicFinanceCheckSetting(models.Model):
         required=True,
         readonly=True,
     )
-    name = fields.Char(string="Check", compute="_compute_told")
-    mode = fields.Selection(MODES, string="Kind", compute="_compute_told")
-    version = fields.Char(compute="_compute_told")
-    law = fields.Text(string="Where it comes from", compute="_compute_told")
-    parameters = fields.Text(string="Parameters in force", compute="_compute_told")
-    obstacle = fields.Text(string="Why it stays off", compute="_compute_told")
+    name = fields.Char(string="Check", compute="_compute_rendered")
+    mode = fields.Selection(MODES, string="Kind", compute="_compute_rendered")
+    version = fields.Char(compute="_compute_rendered")
+    law = fields.Text(string="Where it comes from", compute="_compute_rendered")
+    parameters = fields.Text(string="Parameters in force", compute="_compute_rendered")
+    obstacle = fields.Text(string="Why it stays off", compute="_compute_rendered")
     is_on = fields.Boolean(string="On")
     severity = fields.Selection(
         SEVERITIES, help="Empty: as the check says, in most cases the same for all."
@@ -71,7 +71,7 @@ class EdicFinanceCheckSetting(models.Model):
 
     @api.depends("code", "company_id")
     @api.depends_context("lang")
-    def _compute_told(self):
+    def _compute_rendered(self):
         checks = self.env["edic.finance.check"]._all()
         for row in self:
             check = checks.get(row.code)
@@ -87,7 +87,7 @@ class EdicFinanceCheckSetting(models.Model):
                         *(f"{name}:\n{words}" for name, words in entry["rows"]),
                     ]
                 )
-                for entry in check._parameters_told(
+                for entry in check._parameters_in_force(
                     row.company_id, fields.Date.context_today(row)
                 )
             )

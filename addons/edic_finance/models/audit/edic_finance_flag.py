@@ -225,7 +225,7 @@ class EdicFinanceFlag(models.Model):
                 picture = check._picture(flag.facts or {})
             except UNREADABLE:  # a flag that cannot be said must not hide the others
                 _logger.exception("%s: flag %s cannot be shown", flag.code, flag.id)
-                explanation, picture = self._told_unsaid(check), False
+                explanation, picture = self._unreadable_explanation(check), False
             explanation["law"] = [
                 law
                 for law in explanation["law"]
@@ -234,7 +234,7 @@ class EdicFinanceFlag(models.Model):
             flag.title, flag.words = explanation["title"], explanation
             flag.picture = picture
 
-    def _told_unsaid(self, check):
+    def _unreadable_explanation(self, check):
         """Return the explanation of a flag whose facts a check does not understand."""
         text = self.env._(
             "What was found cannot be put into words. Look at the record itself, and "
@@ -261,11 +261,11 @@ class EdicFinanceFlag(models.Model):
 
     @api.depends("decided_by_id", "decided_at")
     def _compute_decided(self):
-        is_told = len(self) == 1
+        is_single = len(self) == 1
         for flag in self:
             stored = flag.sudo()
-            flag.decided_by = is_told and stored.decided_by_id.name
-            flag.decided_on = is_told and stored.decided_at
+            flag.decided_by = is_single and stored.decided_by_id.name
+            flag.decided_on = is_single and stored.decided_at
 
     @api.depends_context("uid")
     @api.depends("move_id", "bank_id", "other_ids", "state")
@@ -384,8 +384,7 @@ class EdicFinanceFlag(models.Model):
         maker."""
         check_person(self.env)
         self.check_access("read")
-        signers = f"{AUDITOR},edic_ai.group_edic_ai_approver"
-        if not self.env.user.has_groups(signers):
+        if not self.env.user.has_groups(f"{AUDITOR},edic_ai.group_edic_ai_approver"):
             raise AccessError(self.env._("Your role does not sign this list."))
         for flag in self.filtered(lambda f: f.is_self_cleared and not f.signed_at):
             if flag.sudo().decided_by_id == self.env.user:
@@ -415,7 +414,7 @@ class EdicFinanceFlag(models.Model):
     def edic_side_by_side(self):
         """Return what `action_side_by_side` shows, with the reader's own rights.
 
-        :return: ``{"title", "table", "entries": [{"id", "name", "told", "document"}]}``
+        :return: ``{"title", "table", "entries": [`_edic_beside`]}``
         """
         self.ensure_one()
         self.check_access("read")
@@ -570,8 +569,7 @@ class EdicFinanceFlag(models.Model):
         )
 
     def _waits_for_second(self, verdict):
-        setting = self.env["edic.finance.check.setting"]._on(self.company_id)
-        row = setting.get(self.code)
+        row = self.env["edic.finance.check.setting"]._on(self.company_id).get(self.code)
         if not row or not row.needs_second:
             return False
         return self.awaits != verdict or self.sudo().awaits_by_id == self.env.user

@@ -130,7 +130,7 @@ class EdicFinanceFlagStore(models.AbstractModel):
         if is_covered and flag.state not in (*OPEN, "justified", "expired"):
             del row["state"], row["justification_id"]  # a person decided otherwise
         if not (has_changed or is_covered or flag.state in ("expired", "justified")):
-            # what changes by itself is told as it is now
+            # what changes by itself is shown as it is now
             return {name: row[name] for name in CURRENT if flag[name] != row[name]}
         state = row.get("state") or flag.state
         ended = flag.state == "justified" and "state" not in row

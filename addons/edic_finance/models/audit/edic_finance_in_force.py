@@ -34,7 +34,7 @@ class EdicFinanceInForce(models.AbstractModel):
     valid_from = fields.Date(
         string="Valid from", required=True, default=fields.Date.context_today
     )
-    # told here again: what edic_ai translates of it is read before this model is there
+    # stated here, too: what edic_ai translates of it is read before this model is there
     state = fields.Selection(STATES)
     source = fields.Char(
         string="Where it comes from",

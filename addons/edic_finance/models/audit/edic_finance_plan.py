@@ -54,10 +54,10 @@ class EdicFinancePlan(models.Model):
     seed = fields.Char(
         required=True, default=lambda self: secrets.token_hex(8), copy=False
     )
-    # told here again: what edic_ai translates of it is read before this model is there
+    # stated here, too: what edic_ai translates of it is read before this model is there
     state = fields.Selection(STATES)
     line_ids = fields.One2many("edic.finance.plan.line", "plan_id", copy=True)
-    told = fields.Text(string="In words", compute="_compute_told", store=True)
+    told = fields.Text(string="In words", compute="_compute_rendered", store=True)
     sample_ids = fields.One2many("edic.finance.sample", "plan_id", readonly=True)
 
     @api.depends(
@@ -67,7 +67,7 @@ class EdicFinancePlan(models.Model):
         "line_ids.amount_from",
         "line_ids.account_prefixes",
     )
-    def _compute_told(self):
+    def _compute_rendered(self):
         for plan in self:
             plan.told = "\n".join(line._sentence() for line in plan.line_ids)
 

@@ -277,8 +277,7 @@ class EdicFinanceSample(models.Model):
         items = self._items()
         kept = [(line.res_id, line.hits) for line in self.line_ids]
         rows = self._drawn(self._strata(items))
-        drawn = [(row["res_id"], row["hits"]) for row in rows]
-        same = sorted(kept) == sorted(drawn)
+        same = sorted(kept) == sorted([(row["res_id"], row["hits"]) for row in rows])
         unchanged = self._digest(items) == self.population_digest
         if same and unchanged:
             text, kind = self.env._("The same items were drawn."), "success"
@@ -361,8 +360,7 @@ class EdicFinanceSample(models.Model):
 
     def _query_text(self):
         """Return the SQL of the population as it is run, on one line."""
-        text = self.env.cr.mogrify(self._query()).decode()
-        return " ".join(text.split())
+        return " ".join(self.env.cr.mogrify(self._query()).decode().split())
 
     def _strata(self, items):
         """Return the population by stratum: ``{number: items}``.

@@ -38,7 +38,7 @@ SHARED = {
 }
 
 CONTRACT = SQL("(document.routing->>'contract')")  # BT-12: what the vendor wrote
-LONGEST, MAX_NUMBERS = 60, 5  # of a number, and numbers, that are told
+LONGEST, MAX_NUMBERS = 60, 5  # of a number, and numbers, that are shown
 
 
 def plain(number):
@@ -223,7 +223,7 @@ class EdicFinanceSpending(models.AbstractModel):
             ids=ids,
         )
 
-    # --- what is told -----------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _curve(self, parts, label, threshold):
         """Return a chart of running totals against a threshold.
 
@@ -232,8 +232,7 @@ class EdicFinanceSpending(models.AbstractModel):
         total, points = Decimal(0), []
         for day, name, net in parts:
             total += Decimal(net)
-            mark = total >= Decimal(threshold)
-            points.append((day, name, str(total), mark))
+            points.append((day, name, str(total), total >= Decimal(threshold)))
         title = self.env._("Added up, net")
         return self._timeline(title, points, "EUR", (label, threshold), cumulative=True)
 

@@ -17,7 +17,7 @@ def open_reading(registry, patience=PATIENCE):
 
     Where Odoo has a replica (``db_replica_host``), it is one of the replica, once that
     has all that was committed before: a flag must not expire since its bill is not
-    there yet. A replica that stays behind is told in the log, and not used. No query
+    there yet. A replica that stays behind is logged, and not used. No query
     was run with it: the snapshot is that of its first one.
 
     :param float patience: seconds to wait for a replica

@@ -88,10 +88,6 @@ class ResCompany(models.Model):
         declared = self.sudo().edic_known_facts
         return frozenset(declared) if declared else KNOWN_BY_ODOO
 
-    def _edic_is_from_file(self):
-        """Return whether the company's books were read from a file."""
-        return bool(self.sudo().edic_known_facts)
-
     @api.model
     def _selection_edic_audit_profile(self):
         return [(code, str(title)) for code, title in PROFILES.items()]

@@ -85,8 +85,7 @@ class AccountMove(models.Model):
             is_asking = move._origin.id in asking
             note = ""
             if open_count or is_asking:
-                own = put_off.get(move._origin.id, "")
-                note = model._note(move, is_asking, own)
+                note = model._note(move, is_asking, put_off.get(move._origin.id, ""))
             serving = open_count and model._would_serve(move, Origin.PERSON)
             is_served = serving and (serving.is_served or serving.is_tried)
             move.edic_coding = {

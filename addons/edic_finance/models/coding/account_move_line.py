@@ -150,13 +150,7 @@ class AccountMoveLine(models.Model):
             "day": (move.invoice_date or move.date or fields.Date.today()).isoformat(),
             "vendor": vendor_label(vendor.id, vendor.name),
             "text": self.name or "",
-            "amount": self._edic_amount(),
+            "amount": f"{self.price_subtotal:.{self.currency_id.decimal_places}f}",
             "bill": str(move.id),
             "extra": extra_tokens(self.tax_ids.mapped("amount"), self.product_id.id),
         }
-
-    def _edic_amount(self):
-        """Return the net amount of the line as a decimal string in the bill's
-        currency."""
-        places = self.currency_id.decimal_places
-        return f"{self.price_subtotal:.{places}f}"

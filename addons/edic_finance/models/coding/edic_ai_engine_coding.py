@@ -38,10 +38,9 @@ class EdicAiEngineCoding(models.AbstractModel):
             coding.Line.from_row({**row, "barred": self._barred(row, gone, taxes)})
             for row in inputs["lines"]
         ]
-        predictions = model.predict(lines)
         found = [
             {field: self._plain(item) for field, item in line.items()}
-            for line in predictions
+            for line in model.predict(lines)
         ]
         return {"lines": found}, str(version.version)
 

@@ -65,8 +65,7 @@ class EdicAiSuggestion(models.Model):
 
     def _bulk_size(self):
         # EXTENDS edic_ai
-        bills = self.move_id
-        return len(bills) or super()._bulk_size()
+        return len(self.move_id) or super()._bulk_size()
 
     def _use_case(self):
         # EXTENDS edic_ai
@@ -77,31 +76,29 @@ class EdicAiSuggestion(models.Model):
     # --- shown ------------------------------------------------------------------------
     def _cell(self, line):
         """Return the suggestion as a cell of the bill shows it."""
-        stands = self._value_of(line)
         return {
             "id": self._origin.id,
             "state": self.state,
             "band": self.band,
             "label": self.value_label or "",
-            "agrees": bool(self.value) and stands == self.value,
+            "agrees": bool(self.value) and self._value_of(line) == self.value,
         }
 
     def _alternatives(self):
         # EXTENDS edic_ai
         if self.res_model != "account.move.line":
             return super()._alternatives()
-        found = []
-        for label, share in (self.sudo().evidence or {}).get("alternatives", []):
-            value = from_label(self.field_name, label)
-            if value != self.value and self._is_usable(value):
-                found.append(
-                    {
-                        "value": value,
-                        "label": self._label(value),
-                        "confidence": float(share),
-                    }
-                )
-        return found
+        alternatives = (self.sudo().evidence or {}).get("alternatives", [])
+        return [
+            {
+                "value": value,
+                "label": self._label(value),
+                "confidence": float(share),
+            }
+            for label, share in alternatives
+            if (value := from_label(self.field_name, label)) != self.value
+            and self._is_usable(value)
+        ]
 
     @roles.reads
     def get_evidence(self):
@@ -110,7 +107,12 @@ class EdicAiSuggestion(models.Model):
         if self.res_model == "account.move.line":
             card["neighbours"] = self._neighbours(card.get("neighbours", []))
             card["text"] = self._target().name or ""
-            card["model"] = self._model_text()
+            model = self._coding_models()
+            card["model"] = {
+                "rows": model.row_count,
+                "to": fields.Date.to_string(model.last_day),
+                "trained": fields.Datetime.to_string(model.create_date),
+            }
             card["no_model"] = self._no_model_text()
         return card
 
@@ -130,7 +132,6 @@ class EdicAiSuggestion(models.Model):
     def _neighbours(self, found):
         """Return the past lines used, read with the rights of who looks."""
         lines = self.env["account.move.line"].browse([n["line_id"] for n in found])
-        readable = lines.exists()._filtered_access("read")
         return [
             {
                 "line_id": line.id,
@@ -144,16 +145,8 @@ class EdicAiSuggestion(models.Model):
                 "amount": line.price_subtotal,
                 "currency_id": line.currency_id.id,
             }
-            for line in readable
+            for line in lines.exists()._filtered_access("read")
         ]
-
-    def _model_text(self):
-        model = self._coding_models()
-        return {
-            "rows": model.row_count,
-            "to": fields.Date.to_string(model.last_day),
-            "trained": fields.Datetime.to_string(model.create_date),
-        }
 
     def _source_words(self):
         # EXTENDS edic_ai
@@ -208,8 +201,7 @@ class EdicAiSuggestion(models.Model):
                     ]
                 }
             )
-        rest = {s: v for s, v in values.items() if s not in lines}
-        return super()._apply(rest)
+        return super()._apply({s: v for s, v in values.items() if s not in lines})
 
     def _check_bulk(self):
         # EXTENDS edic_ai
@@ -352,23 +344,22 @@ class EdicAiSuggestion(models.Model):
             return (self._head(), self._unknown_evidence())
         found = self.evidence.get("neighbours") or []
         shown = self.sudo(False)._neighbours(found)
-        parts = [self._head(), self._past_lines(found, shown)]
-        hidden = len(found) - len(shown)
-        if hidden:
-            text = self.env._(
-                "Past lines that are not shown, since they are gone or not for this "
-                "reader: %s",
-                hidden,
-            )
-            parts.append(Text(text, is_note=True))
+        notes = []
+        if hidden := len(found) - len(shown):
+            notes += [
+                self.env._(
+                    "Past lines that are not shown, since they are gone or not for "
+                    "this reader: %s",
+                    hidden,
+                )
+            ]
         if not found:
-            parts.append(Text(self.env._("No past line was used."), is_note=True))
+            notes += [self.env._("No past line was used.")]
         if unused := self.evidence.get("not_used"):
-            text = self.env._(
-                "Played no part: %s", ", ".join(map(self._unused, unused))
-            )
-            parts.append(Text(text, is_note=True))
-        return tuple(parts)
+            reasons = ", ".join(map(self._unused, unused))
+            notes += [self.env._("Played no part: %s", reasons)]
+        notes = (Text(note, is_note=True) for note in notes)
+        return (self._head(), self._past_lines(found, shown), *notes)
 
     def _head(self):
         return Text(self._explained_name(), is_head=True)

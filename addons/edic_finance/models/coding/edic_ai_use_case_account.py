@@ -45,10 +45,9 @@ class EdicAiUseCaseAccount(models.AbstractModel):
         accounts = self._account_choice(record)
         if not lines or not accounts:
             return None
-        vendor = record.commercial_partner_id
         return self._question(
             record.company_id,
-            vendor.name or "",
+            record.commercial_partner_id.name or "",
             [line.name or "" for line in lines],
             [(account.code, account.name) for account in accounts],
             data_class=record._edic_data_class(),

@@ -176,8 +176,7 @@ class EdicFinanceCodingModel(models.Model):
             return self.browse()
         with tempfile.TemporaryDirectory(prefix="edic-train-") as folder:
             data = train(rows, Path(folder), FIELDS, company.edic_ai_precision)
-        card = coding.CodingModel.from_bytes(data).card
-        return self._store(company, data, card)
+        return self._store(company, data, coding.CodingModel.from_bytes(data).card)
 
     @api.model
     def _store(self, company, data, card):

@@ -124,7 +124,6 @@ class EdicFinanceFec(models.AbstractModel):
     def _lines(self, company, opening, closing, lines=None):
         """Return SQL of the columns as Odoo's export makes them."""
         lang = company.partner_id.lang or "en_US"
-        root = str(company.root_id.id)
         return SQL(
             """
             SELECT line.id AS line,
@@ -173,7 +172,7 @@ class EdicFinanceFec(models.AbstractModel):
             aux_name=self._text(SQL("partner.name")),
             ref=self._text(SQL("move.ref")),
             label=self._text(SQL("line.name")),
-            root=root,
+            root=str(company.root_id.id),
             company=company.id,
             opening=opening,
             closing=closing,
@@ -260,7 +259,7 @@ class EdicFinanceFec(models.AbstractModel):
             SQL(
                 """
                 SELECT count(*), (array_agg(line ORDER BY line))[1:%s]
-                  FROM (SELECT line, ARRAY[%s] AS flaws FROM (%s) fec) told
+                  FROM (SELECT line, ARRAY[%s] AS flaws FROM (%s) fec) flawed
                  WHERE TRUE = ANY(flaws) GROUP BY flaws ORDER BY flaws
                 """,
                 EXAMPLES,
@@ -405,7 +404,7 @@ class EdicFinanceFec(models.AbstractModel):
         return words % column if "%s" in words else words
 
     # --- edic finance file words ------------------------------------------------------
-    def _told_faults(self, totals):
+    def _faults_by_kind(self, totals):
         """Return faults of a file by kind: ``[{"level", "code", "column", "words",
         …}]``.
 
@@ -424,12 +423,12 @@ class EdicFinanceFec(models.AbstractModel):
             for total in totals.by_kind()
         ]
 
-    def _told_loaded(self, loaded, faults):
+    def _loaded_faults(self, loaded, faults):
         """Return the findings of loading as faults: lines that could not be loaded,
         entries that do not balance, and bills that name no vendor.
 
         :param dict loaded: of ``edic.finance.ledger.load``
-        :param list faults: what is told of the file already
+        :param list faults: the faults of the file that are listed already
         """
         known = {fault["code"] for fault in faults}
         words = self.env._("Cannot be read: the line is not in the books.")

@@ -83,8 +83,7 @@ class EdicFinanceFecCheck(models.TransientModel):
         if not self.content:
             raise UserError(self.env._("Choose a file."))
         self.sudo().write({"state": "waiting"})
-        cron = self.env.ref("edic_finance.ir_cron_edic_finance_fec_check")
-        cron.sudo()._trigger()
+        self.env.ref("edic_finance.ir_cron_edic_finance_fec_check").sudo()._trigger()
         return True  # the form is read again; an action would stand beside it
 
     @roles.reads
@@ -96,9 +95,8 @@ class EdicFinanceFecCheck(models.TransientModel):
     @api.model
     @scheduled
     def _cron_check(self):
-        waiting = self.search([("state", "=", "waiting")], order="id")
         one_by_one(
-            waiting,
+            self.search([("state", "=", "waiting")], order="id"),
             lambda check: check._check_alone(),
             failed=lambda check, error: check._tell_failed(error),
         )
@@ -111,8 +109,7 @@ class EdicFinanceFecCheck(models.TransientModel):
     def _tell_failed(self, error):
         """Keep why the file could not be checked; the other files still are."""
         _logger.error("FEC check %s failed", self.id, exc_info=error)
-        trouble = f"{type(error).__name__}: {error}"
-        self.write({"state": "failed", "trouble": trouble})
+        self.write({"state": "failed", "trouble": f"{type(error).__name__}: {error}"})
 
     def _check(self):
         """Check the file and say so to whoever asked."""
@@ -141,9 +138,8 @@ class EdicFinanceFecCheck(models.TransientModel):
 
     def _write_outcome(self, file, digest):
         totals = FecTotals()
-        faults = check_fec(file, self.name or "", totals)
-        listing = self._listing(faults)
-        kinds = self.env["edic.finance.fec"]._told_faults(totals)
+        listing = self._listing(check_fec(file, self.name or "", totals))
+        kinds = self.env["edic.finance.fec"]._faults_by_kind(totals)
         counts = dict.fromkeys(KINDS, 0)
         for kind in kinds:
             counts[kind["level"]] += kind["count"]

@@ -39,8 +39,7 @@ def scratch_database(digest, say, keep=False):
     :param say: tells a person what takes time
     :param bool keep: leave it there
     """
-    template = _template(say)
-    name = _copy(template, f"{PREFIX}{digest[:12]}")
+    name = _copy(_template(say), f"{PREFIX}{digest[:12]}")
     done = False
     try:
         yield Registry(name)

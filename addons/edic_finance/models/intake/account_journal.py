@@ -92,10 +92,9 @@ class AccountJournal(models.Model):
         documents = documents.sudo(False)
         if len(documents) == len(attachment_ids):
             action = documents._get_records_action()
-        notices = {document.name: document.reason for document in documents}
         action["context"] = {
             **(action.get("context") or {}),
-            "notifications": notices,
+            "notifications": {document.name: document.reason for document in documents},
         }
         return action
 
@@ -145,8 +144,7 @@ class AccountJournal(models.Model):
         self.ensure_one()
         incoming = incoming or IncomingFiles()
         # what is written down is read by all: in the company's own language
-        own = self.company_id.partner_id.lang
-        self = self.with_context(lang=own or self.env.lang)
+        self = self.with_context(lang=self.company_id.partner_id.lang or self.env.lang)
         self.env["account.move"].check_access("create")
         attachments = attachments._edic_unattached()
         attachments.check_access("write")
@@ -188,8 +186,7 @@ class AccountJournal(models.Model):
             if document.refusal and not self._edic_decodable([file_data]):
                 rows += self._edic_register(document, attachment, "refused")
                 refused.add(attachment)
-        left = [f for f in files_data if f["origin_attachment"] not in refused]
-        return rows, left
+        return rows, [f for f in files_data if f["origin_attachment"] not in refused]
 
     def _edic_decodable(self, files_data):
         move = self.env["account.move"]

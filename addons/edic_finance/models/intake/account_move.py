@@ -19,6 +19,7 @@ BILLING = "account.group_account_invoice,account.group_account_readonly"
 PURCHASES = ("in_invoice", "in_refund", "in_receipt")
 UBL_CII = "account.edi.xml."
 TAX_TOLERANCE = 0.05  # how far the VAT of a rate may be off by rounding
+MAY_BE_BILL = ("xml", "pdf", "empty")  # sources of a file
 SETTLED = ("paid", "in_payment", "reversed")
 # what lists show, and what they sort and add up by: Odoo stores amounts of vendor bills
 # as negative, and in place of a missing vendor a text in the language of who made it
@@ -29,6 +30,16 @@ AMOUNTS = {
     "edic_residual": "amount_residual_signed",
 }
 VENDOR = "invoice_partner_display_name"
+
+
+def _listed(string, **attributes):
+    """Return a field of `AMOUNTS`."""
+    return fields.Monetary(
+        string=string,
+        compute="_compute_edic_listed",
+        groups="base.group_user",
+        **attributes,
+    )
 
 
 class AccountMove(models.Model):
@@ -63,27 +74,13 @@ class AccountMove(models.Model):
         string="Vendor",
         compute="_compute_edic_vendor",
         compute_sudo=True,
-        search="_search_edic_vendor",
+        search=lambda self, operator, value: [(VENDOR, operator, value)],
         groups="base.group_user",
     )
-    edic_untaxed = fields.Monetary(
-        string="Untaxed", compute="_compute_edic_listed", groups="base.group_user"
-    )
-    edic_tax = fields.Monetary(
-        string="Tax amount",
-        compute="_compute_edic_listed",
-        currency_field="company_currency_id",
-        groups="base.group_user",
-    )
-    edic_total = fields.Monetary(
-        string="Total amount", compute="_compute_edic_listed", groups="base.group_user"
-    )
-    edic_residual = fields.Monetary(
-        string="Amount due",
-        compute="_compute_edic_listed",
-        currency_field="company_currency_id",
-        groups="base.group_user",
-    )
+    edic_untaxed = _listed("Untaxed")
+    edic_tax = _listed("Tax amount", currency_field="company_currency_id")
+    edic_total = _listed("Total amount")
+    edic_residual = _listed("Amount due", currency_field="company_currency_id")
 
     @api.depends(
         "amount_untaxed",
@@ -130,7 +127,11 @@ class AccountMove(models.Model):
         incoming = IncomingFiles()
         if not any(self._edic_concerns(incoming, a[0], _as_bytes(a[1])) for a in files):
             return move
-        taken = [a for a in files if self._edic_may_be_bill(incoming, a)]
+        taken = [
+            a
+            for a in files
+            if incoming.document(a[0], _as_bytes(a[1])).source in MAY_BE_BILL
+        ]
         msg_dict["attachments"] = [a for a in msg_dict["attachments"] if a not in taken]
         attachments = self.env["ir.attachment"].create(
             [{"name": a[0], "raw": _as_bytes(a[1])} for a in taken]
@@ -216,10 +217,6 @@ class AccountMove(models.Model):
         file_data["xml_tree"] = reader._get_xml_tree(file_data)
         file_data["import_file_type"] = self._get_import_file_type(file_data)
         return not self._get_edi_decoder(file_data, new=True)
-
-    def _edic_may_be_bill(self, incoming, attachment):
-        found = incoming.document(attachment[0], _as_bytes(attachment[1]))
-        return found.source in ("xml", "pdf", "empty")
 
     # --- filling ----------------------------------------------------------------------
     def _edic_remark(self, sentence):
@@ -339,8 +336,7 @@ class AccountMove(models.Model):
         ]
 
     def _edic_contradictions(self, facts, stated):
-        """Return the contradictions within the document."""
-        causes = []
+        """Yield the contradictions within the document."""
         untaxed, tax, total = stated
         amounts = {
             name: formatLang(self.env, float(value), currency_obj=self.currency_id)
@@ -353,37 +349,30 @@ class AccountMove(models.Model):
         }
         lines = einvoice_figures.money(facts.get("lines_net"))
         if facts.get("line_count") and lines != untaxed:
-            causes.append(
-                self.env._(
-                    "The document does not add up: its lines, allowances and charges"
-                    " give %(lines)s, its total without VAT says %(untaxed)s.",
-                    **amounts,
-                )
+            yield self.env._(
+                "The document does not add up: its lines, allowances and charges"
+                " give %(lines)s, its total without VAT says %(untaxed)s.",
+                **amounts,
             )
         if untaxed + tax != total:
-            causes.append(
-                self.env._(
-                    "The document does not add up: without VAT and VAT give %(sum)s,"
-                    " its total says %(total)s.",
-                    **amounts,
-                )
+            yield self.env._(
+                "The document does not add up: without VAT and VAT give %(sum)s,"
+                " its total says %(total)s.",
+                **amounts,
             )
         for rate, base, amount in facts.get("breakdown") or []:
             exact = einvoice_figures.cents(
                 einvoice_figures.money(base) * einvoice_figures.money(rate) / 100
             )
             if abs(exact - einvoice_figures.money(amount)) > einvoice_figures.CENT * 5:
-                causes.append(
-                    self.env._(
-                        "It charges %(amount)s of VAT where %(rate)s%% of %(base)s "
-                        "would be %(exact)s.",
-                        amount=amount,
-                        rate=rate,
-                        base=base,
-                        exact=exact,
-                    )
+                yield self.env._(
+                    "It charges %(amount)s of VAT where %(rate)s%% of %(base)s "
+                    "would be %(exact)s.",
+                    amount=amount,
+                    rate=rate,
+                    base=base,
+                    exact=exact,
                 )
-        return causes
 
     def _edic_missing_rates(self):
         lines = self.invoice_line_ids.filtered(
@@ -412,9 +401,6 @@ class AccountMove(models.Model):
                 move.edic_vendor = self.env._("Vendor missing: %(name)s", name=named)
             else:
                 move.edic_vendor = self.env._("Vendor missing")
-
-    def _search_edic_vendor(self, operator, value):
-        return [(VENDOR, operator, value)]
 
     @api.depends("move_type", *AMOUNTS.values())
     def _compute_edic_listed(self):

@@ -301,11 +301,13 @@ class EdicFinanceDocument(models.Model):
         )
         if move:
             move.sudo().edic_document_id = row
-            move._edic_remark(row._remarks(document, figures))
+            move._edic_remark("\n".join(row._remarks(document, figures)))
         elif not attachment.res_id:
             attachment.sudo().write({"res_model": self._name, "res_id": row.id})
         row._record_intake()
-        row._trigger_jobs()
+        for column, (_check, cron) in JOBS.items():  # where the company wants it
+            if row._waiting(column):
+                row.env.ref(cron).sudo()._trigger()
         return row.sudo(False)
 
     def _stated(self, document):
@@ -375,12 +377,6 @@ class EdicFinanceDocument(models.Model):
             company=self.company_id,
             file=self.name,
         )
-
-    def _trigger_jobs(self):
-        """Have the jobs read and judge the file, where the company wants it."""
-        for column, (_check, cron) in JOBS.items():
-            if self._waiting(column):
-                self.env.ref(cron).sudo()._trigger()
 
     def _bill_deleted(self):
         """Record that a person deleted the draft: the row stays, with its file."""
@@ -462,63 +458,59 @@ class EdicFinanceDocument(models.Model):
         )
 
     def _remarks(self, document, figures):
-        """Return what a person should know although the totals agree."""
-        remarks = []
+        """Yield what a person should know although the totals agree."""
         if figures is None:
-            return self.reason or ""
+            yield self.reason or ""
+            return
         if not self.move_id.partner_id and figures.seller:
-            remarks.append(
-                self.env._(
-                    "The vendor %(name)s is not known here: choose or create it.",
-                    name=figures.seller,
-                )
+            yield self.env._(
+                "The vendor %(name)s is not known here: choose or create it.",
+                name=figures.seller,
             )
         vendor = self.move_id.commercial_partner_id
         if vendor and figures.seller and not same_name(vendor.name, figures.seller):
-            remarks.append(
-                self.env._(
-                    "The document's seller is %(seller)s, the bill is on %(vendor)s,"
-                    " who has the same VAT number or address: check the vendor.",
-                    seller=figures.seller,
-                    vendor=vendor.name,
-                )
+            yield self.env._(
+                "The document's seller is %(seller)s, the bill is on %(vendor)s,"
+                " who has the same VAT number or address: check the vendor.",
+                seller=figures.seller,
+                vendor=vendor.name,
             )
         if not figures.totals.is_stated:
-            remarks.append(
-                self.env._(
-                    "The document does not state its total (BT-112): compare the bill"
-                    " with it line by line."
-                )
+            yield self.env._(
+                "The document does not state its total (BT-112): compare the bill"
+                " with it line by line."
             )
         if self.state == "totals_only":
-            remarks.append(
-                self.env._(
-                    "The document has totals only (profile MINIMUM or BASIC WL): the"
-                    " lines are on the PDF and were not invented."
-                )
+            yield self.env._(
+                "The document has totals only (profile MINIMUM or BASIC WL): the"
+                " lines are on the PDF and were not invented."
             )
         if document.kind in ("389", "261"):
-            remarks.append(
-                self.env._(
-                    "A self-billed invoice: the buyer issued it. Check that the vendor"
-                    " on the bill is the other party and not you."
-                )
+            yield self.env._(
+                "A self-billed invoice: the buyer issued it. Check that the vendor"
+                " on the bill is the other party and not you."
             )
         if {"AE", "K"} & {group.category for group in figures.breakdown}:
-            remarks.append(
-                self.env._(
-                    "The recipient owes the VAT (reverse charge or intra-Community"
-                    " supply): choose the tax for it, the document states none."
-                )
+            yield self.env._(
+                "The recipient owes the VAT (reverse charge or intra-Community"
+                " supply): choose the tax for it, the document states none."
             )
         if figures.totals.prepaid:
-            remarks.append(
-                self.env._(
-                    "The document states %(paid)s as paid already (BT-113).",
-                    paid=self._paid_text(figures.totals),
-                )
+            yield self.env._(
+                "The document states %(paid)s as paid already (BT-113).",
+                paid=self._paid_text(figures.totals),
             )
-        return "\n".join(remarks + self._currency_remark(figures.totals.currency))
+        currency, code = self.move_id.currency_id, figures.totals.currency
+        if (
+            currency.name == code  # else the difference says so
+            and currency != self.company_id.currency_id
+            and not currency.sudo().rate_ids
+        ):
+            yield self.env._(
+                "There is no exchange rate of %(code)s: the books take 1 to 1 until one"
+                " is entered.",
+                code=code,
+            )
 
     def _paid_text(self, totals):
         """Return what the document states as paid, in its own currency."""
@@ -526,19 +518,6 @@ class EdicFinanceDocument(models.Model):
         if own.name == totals.currency:
             return formatLang(self.env, paid, currency_obj=own)
         return f"{formatLang(self.env, paid)} {totals.currency}"
-
-    def _currency_remark(self, code):
-        currency = self.move_id.currency_id
-        if currency.name != code:
-            return []  # the difference says so
-        if currency != self.company_id.currency_id and not currency.sudo().rate_ids:
-            text = self.env._(
-                "There is no exchange rate of %(code)s: the books take 1 to 1 until one"
-                " is entered.",
-                code=code,
-            )
-            return [text]
-        return []
 
     # --- read again by jobs -----------------------------------------------------------
     def _incoming(self):

@@ -59,18 +59,18 @@ STATE = f"""
                move.partner_bank_id)::text,
            json_build_array(move.ref, move.payment_reference)::text,
            bank.sanitized_acc_number, bank.acc_number,
-           lines.told::text, files.told::text
+           lines.content::text, files.content::text
       FROM account_move move
       LEFT JOIN res_partner_bank bank ON bank.id = move.partner_bank_id
       LEFT JOIN res_currency currency ON currency.id = move.currency_id
       LEFT JOIN LATERAL (
            SELECT json_agg(json_build_array(line.id,
                                             {", ".join(map(_column, LINE))})
-                           ORDER BY line.id) AS told
+                           ORDER BY line.id) AS content
              FROM account_move_line line WHERE line.move_id = move.id) lines ON TRUE
       LEFT JOIN LATERAL (
            SELECT json_agg(json_build_array(file.id, file.checksum)
-                           ORDER BY file.id) AS told
+                           ORDER BY file.id) AS content
              FROM ir_attachment file
             WHERE file.res_model = 'account.move' AND file.res_id = move.id
            ) files ON TRUE
@@ -120,14 +120,14 @@ class AccountMove(models.Model):
 
     def write(self, vals):
         # EXTENDS account
-        if "posted_before" in vals and not vals["posted_before"]:
-            self._edic_check_posted_once()
+        forgets = "posted_before" in vals and not vals["posted_before"]
+        if forgets and not self.env.su and any(self.sudo().mapped("posted_before")):
+            raise UserError(self.env._("What was posted once stays known as that."))
         with ExitStack() as watching:
             if DUE in vals:
                 watching.enter_context(self._edic_due_watched())
             if WATCHED & vals.keys():
-                moves = self._edic_to_watch(vals)
-                watching.enter_context(moves._edic_watched())
+                watching.enter_context(self._edic_to_watch(vals)._edic_watched())
             return super().write(vals)
 
     def unlink(self):
@@ -169,10 +169,6 @@ class AccountMove(models.Model):
         if vals.get("state") == "posted" and not is_within(POSTING):
             return self  # posted without `_post`
         return self._edic_posted_once(also_draft="state" in vals)
-
-    def _edic_check_posted_once(self):
-        if not self.env.su and any(self.sudo().mapped("posted_before")):
-            raise UserError(self.env._("What was posted once stays known as that."))
 
     @contextmanager
     def _edic_watched(self):

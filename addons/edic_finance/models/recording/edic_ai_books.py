@@ -49,7 +49,7 @@ def _place(seq, trace_id):
 
 
 def _became(use_case, facts):
-    """Lock date → what it was after a record."""
+    """Return ``{lock date: what it was after a record}``."""
     if use_case == "books.opened":
         locks = facts.get("locks")  # not in records from before they were looked at
         return locks if isinstance(locks, dict) else {}
@@ -130,7 +130,7 @@ class EdicAiBooks(models.AbstractModel):
             yield [record for record in found if record.company_ref == company.id]
 
     def _salts(self, records):
-        """Record id → salt, of those whose content can be opened."""
+        """Return ``{record id: salt}`` of those whose content can be opened."""
         contents = self.env["edic.ai.content"].sudo()
         contents = contents.search([("trace_id", "in", [x.trace_id for x in records])])
         salts = {}
@@ -211,7 +211,7 @@ class EdicAiBooks(models.AbstractModel):
             yield _row(company._name, company.id, company.name, parts, *place)
 
     def _last_locks(self, company):
-        """Lock date → ``(what it became, seq, call_uuid)`` of its last record."""
+        """Return ``{lock date: (what it became, seq, call_uuid)}`` of its last one."""
         is_older = company in self._opened()  # a new one begins with none
         found = {} if is_older else dict.fromkeys(LOCKS, (None, None, None))
         self.env.cr.execute(

@@ -80,8 +80,7 @@ class Span:
 
 def spans(changes: Sequence[date]) -> list[Span]:
     """Return the spans between days of change, which ascend."""
-    edges = [None, *changes, None]
-    return [Span(since, until) for since, until in pairwise(edges)]
+    return [Span(since, until) for since, until in pairwise([None, *changes, None])]
 
 
 def _steps(rows: Iterable[DatedRow]) -> list[tuple[date, Any]]:

@@ -276,7 +276,6 @@ def _line(
     is_leap = changes and (date(first.year + 1, 1, 1) - date(first.year, 1, 1)).days
     year = is_leap or 365
     rate = rates[half] + points
-    interest = amount * rate * days / (100 * year)
     return InterestLine(
         first=first,
         last=last,
@@ -285,7 +284,7 @@ def _line(
         reference=rates[half],
         rate=rate,
         year=year,
-        interest=interest.quantize(FINE, ROUND_HALF_UP),
+        interest=(amount * rate * days / (100 * year)).quantize(FINE, ROUND_HALF_UP),
     )
 
 

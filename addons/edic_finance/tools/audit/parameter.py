@@ -31,15 +31,11 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word for word in words if word)
 
 
-def _boolean(text: str) -> bool:
-    return {"yes": True, "no": False}[text.strip().lower()]
-
-
 READERS: dict[str, Callable[[str], Value]] = {
     "integer": _integer,
     "decimal": _decimal,
     "words": _words,
-    "boolean": _boolean,
+    "boolean": lambda text: {"yes": True, "no": False}[text.strip().lower()],
 }
 
 

@@ -71,9 +71,9 @@ def _effect(row: Row, groups: frozenset[str]) -> Facts | None:
     """Return what an event did, or None where it takes nothing away."""
     facts, use_case = row["facts"], row["use_case"]
     if use_case == "rights":
-        is_told = facts["group"] in groups and facts["granted"]
+        is_weaker = facts["group"] in groups and facts["granted"]
         found = {"group": facts["group"], "granted": facts["granted"]}
-        return {"what": "rights", **found} if is_told else None
+        return {"what": "rights", **found} if is_weaker else None
     reader = {
         "finance.check": _check,
         "lock.changed": _lock,

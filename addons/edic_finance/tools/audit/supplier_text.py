@@ -5,7 +5,7 @@
 Most texts are honest: PostgreSQL picks those that may not be, so that the recogniser of
 ``edic_ai/tools/injection`` reads few. Whatever that one finds is among them: its words
 folded and turned by ROT13, letters of other scripts, marks of turns, long codes, and
-what cannot be seen. Conditions are on ``told.text``.
+what cannot be seen. Conditions are on ``note.text``.
 """
 
 import codecs
@@ -93,9 +93,9 @@ TURNS = (
     r"|#\s*(system|assistant|instruction)|(system|assistant|human)\s*:"
 )
 CODES = r"([A-Za-z0-9+/_-]{4}){5}"
-FOLDED = "regexp_replace(lower(normalize(told.text, NFKD)), '[^a-z0-9]+', '', 'g')"
+FOLDED = "regexp_replace(lower(normalize(note.text, NFKD)), '[^a-z0-9]+', '', 'g')"
 SUSPECT: tuple[tuple[str, tuple[str, ...]], ...] = (
     (f"{FOLDED} ~ %s", ("|".join((*STEMS, *TURNED)),)),
-    ("told.text ~* %s", (TURNS,)),
-    ("told.text ~ %s", (f"{OTHER_SCRIPTS}|{INVISIBLE}|{CODES}",)),
+    ("note.text ~* %s", (TURNS,)),
+    ("note.text ~ %s", (f"{OTHER_SCRIPTS}|{INVISIBLE}|{CODES}",)),
 )

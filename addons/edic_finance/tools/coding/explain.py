@@ -60,7 +60,6 @@ class Case:
             band = "open"  # a proposal that can show no evidence is none
         elif band == "sure" and not is_first:
             band = "check"  # measured on first choices alone
-        past = self.field.calibration.past(confidence) if is_first else (0, 0)
         return Prediction(
             field=self.name,
             label=None if band == "open" else self.field.labels[best],
@@ -73,7 +72,7 @@ class Case:
             words=words,
             vendor_cases=self.cases,
             vendor_hits=self.memory.cases(self.line.vendor, self.name, best)[1],
-            calibration=past,
+            calibration=self.field.calibration.past(confidence) if is_first else (0, 0),
             not_used=self._not_used({word for word, _weight in words}),
         )
 
@@ -91,14 +90,13 @@ class Case:
         return Prediction(self.name, vendor_cases=self.cases, not_used=not_used)
 
     def _neighbours(self, best: int) -> tuple[Neighbour, ...]:
-        found = self.memory.nearest(self.pool, self.name, best, MAX_NEIGHBOURS)
         return tuple(
             Neighbour(
                 self.memory.keys[self.pool.rows[at]],
                 self.field.labels[best],
                 float(min(self.pool.similarity[at], 1.0)),
             )
-            for at in found
+            for at in self.memory.nearest(self.pool, self.name, best, MAX_NEIGHBOURS)
         )
 
     def _words(

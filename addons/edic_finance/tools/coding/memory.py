@@ -134,8 +134,7 @@ class Memory:
 
     def without(self, keys: set[str]) -> "Memory":
         """Return the memory as if these lines had never been."""
-        keep = np.array([key not in keys for key in self.keys], bool)
-        kept = np.flatnonzero(keep)
+        kept = np.flatnonzero(np.array([key not in keys for key in self.keys], bool))
         return Memory(
             self.rows[kept],
             [self.vendors[at] for at in kept],

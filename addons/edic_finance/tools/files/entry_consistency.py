@@ -48,14 +48,13 @@ class Vat:
 def inconsistencies(items: Sequence[Item]) -> tuple[str, ...]:
     """Return those of BOOLEANS that are true of the lines of one entry."""
     balance = sum((item.debit - item.credit for item in items), Decimal(0))
-    matches = {item.match for item in items if item.match}
     found = {
         "journals": len({item.journal for item in items}) > 1,
         "unbalanced": balance != 0,
         "days": len({item.day for item in items}) > 1,
         "pieces": len({item.piece for item in items}) > 1,
         "piece_days": len({item.piece_day for item in items}) > 1,
-        "matches": len(matches) > 1,
+        "matches": len({item.match for item in items if item.match}) > 1,
     }
     return tuple(name for name in BOOLEANS if found[name])
 

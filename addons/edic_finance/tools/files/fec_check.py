@@ -21,7 +21,7 @@ from .fec_row import LEVELS, Fault, FecRow, Total
 from .fec_rules import check_file_name, check_header, check_rows
 from .ledger_line import read_amount, read_day
 
-ENTRY = {  # of `entry_consistency`; that an entry balances is told by the rules
+ENTRY = {  # of `entry_consistency`; that an entry balances is reported by the rules
     "journals": "JournalCode",
     "days": "EcritureDate",
     "pieces": "PieceRef",
@@ -91,8 +91,7 @@ class FecTotals:
             match=sys.intern(row.ecriture_let.strip()),
         )
         self.entries.setdefault(number, []).append((row.line, item))
-        purchase = self.purchases.setdefault((journal, number), Purchase(row.line))
-        purchase.add_row(row)
+        self.purchases.setdefault((journal, number), Purchase(row.line)).add_row(row)
 
     def add_fault(self, fault: Fault) -> None:
         key = (fault.column, fault.code, fault.text_key)
@@ -180,6 +179,5 @@ def _by_journal(
     found: dict[str, list[tuple[int, Item]]] = {}
     for lines in entries.values():
         for line, item in lines:
-            key = f"{item.journal}\0{item.entry}"
-            found.setdefault(key, []).append((line, item))
+            found.setdefault(f"{item.journal}\0{item.entry}", []).append((line, item))
     return found

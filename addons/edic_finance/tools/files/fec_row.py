@@ -53,7 +53,7 @@ COLUMNS = (
 )
 NAMES = tuple(field.name for field in fields(FecRow))[1:]
 COLUMN = dict(zip(NAMES, COLUMNS, strict=True))  # field of a row → column
-# Test Compta Demat: E refuses the file, A is told beside it
+# Test Compta Demat: E refuses the file, A is reported beside it
 LEVELS = {
     **dict.fromkeys(("siren", "name", "name_siren", "name_closing"), "error"),
     **dict.fromkeys(("column", "order", "empty", "thousands", "number"), "error"),
@@ -62,7 +62,7 @@ LEVELS = {
     **dict.fromkeys(("piece_ref", "charset", "let", "currency"), "alert"),
     **dict.fromkeys(("valid_before", "valid_posted", "valid_order"), "alert"),
     **dict.fromkeys(("gap", "unbalanced", "total", "opening"), "alert"),
-    # of a file's form, told by whoever reads it
+    # of a file's form, reported by whoever reads it
     **dict.fromkeys(("delimiter", "encoding", "twice", "blank", "cells"), "error"),
     # of an entry, as Alto2 asks
     **dict.fromkeys(("entry_journals", "entry_days", "entry_pieces"), "alert"),

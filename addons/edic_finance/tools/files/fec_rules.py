@@ -95,7 +95,7 @@ def check_rows(
             sequences.add(*key)
         if _is_day(last) and _is_day(row.valid_date) and row.valid_date < last:
             yield _fault(row, "valid_date", "valid_order")
-            last = "-"  # told once
+            last = "-"  # reported once
         elif last != "-":
             last = row.valid_date
     for (_journal, number), (value, line) in entries.items():
@@ -111,8 +111,7 @@ def check_row(
     row: FecRow, *, opening: date | None = None, closing: date | None = None
 ) -> Iterator[Fault]:
     """Yield the faults that one row shows by itself."""
-    values = dict(zip(NAMES, astuple(row)[1:], strict=True))
-    for name, value in values.items():
+    for name, value in dict(zip(NAMES, astuple(row)[1:], strict=True)).items():
         if not value.strip():
             if name not in BLANK and name not in AMOUNTS:
                 yield _fault(row, name, "empty")

@@ -67,8 +67,7 @@ class Sequences:
         """Return what is missing between the smallest and the largest of each
         sequence."""
         for (journal, prefix, suffix), numbers in sorted(self._sequences()):
-            ordered = sorted(numbers)
-            for before, after in itertools.pairwise(ordered):
+            for before, after in itertools.pairwise(sorted(numbers)):
                 if after > before + 1:
                     width = numbers[before]
                     yield Gap(journal, prefix, before + 1, after - 1, width, suffix)

@@ -20,7 +20,7 @@ CHUNK = 1 << 16
 def records(table: Table) -> Iterator[tuple[int, dict[str, Value]]]:
     """Yield ``(number, {column: value})`` of each record that is data.
 
-    What is no figure or day of its kind stays as text: the record is told, not lost.
+    What is no figure or day of its kind stays as text: the record is not lost.
 
     :raises LedgerFileError: the table has a ``fault``, or a line without an end
     """
@@ -80,8 +80,7 @@ def _pieces(text: io.TextIOWrapper, end: str) -> Iterator[str]:
 
 def _fixed(table: Table, text: io.TextIOWrapper) -> Iterator[str]:
     if table.length is None:
-        lines = _as_lines(text, table.record_end)
-        yield from (line.rstrip("\r\n") for line in lines)
+        yield from (line.rstrip("\r\n") for line in _as_lines(text, table.record_end))
         return
     if table.length > MAX_LINE_CHARACTERS:
         raise LedgerFileError("long_line", "1")
@@ -107,7 +106,9 @@ def _number(text: str, decimal: str, grouping: str, implied: int) -> Decimal | s
     bare = text.replace("\u00a0", "").replace(" ", "")
     if grouping and grouping != decimal and grouping in bare:
         if not _grouped(grouping, decimal).search(bare):
-            return _other_marks(text, bare, grouping)
+            # other marks than those of the index (``1234.56`` where the dot groups)
+            value = read_amount(bare) if bare.count(grouping) == 1 else None
+            return text if value is None else value
         bare = bare.replace(grouping, "")
     bare = bare.replace(decimal, ".") if decimal else bare
     if bare[-1:] in ("-", "+"):  # as SAP writes it
@@ -116,13 +117,6 @@ def _number(text: str, decimal: str, grouping: str, implied: int) -> Decimal | s
     if value is None:
         return text
     return value.scaleb(-implied) if implied and decimal not in text else value
-
-
-def _other_marks(text: str, bare: str, grouping: str) -> Decimal | str:
-    """Return a figure whose marks are not those of the index (``1234.56`` where the dot
-    groups), if it can only mean one."""
-    value = read_amount(bare) if bare.count(grouping) == 1 else None
-    return text if value is None else value
 
 
 @cache

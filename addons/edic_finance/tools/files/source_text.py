@@ -76,7 +76,10 @@ def text_lines(text: TextIO) -> Iterator[str]:
 def lines(opener: Opener, encoding: str) -> Iterator[tuple[int, str]]:
     """Yield ``(number, text)`` of each line that is not empty, from 1, without its
     end."""
-    end = _line_end(opener)
+    with (
+        opener() as file
+    ):  # a program may end its lines with CR CR LF, which is one end
+        end = "\n" if b"\r\r\n" in file.read(CHUNK) else None
     with (
         opener() as file,
         io.TextIOWrapper(
@@ -87,10 +90,3 @@ def lines(opener: Opener, encoding: str) -> Iterator[tuple[int, str]]:
             bare = line.rstrip("\r\n")
             if bare.strip():
                 yield number, bare
-
-
-def _line_end(opener: Opener) -> str | None:
-    """Return the end of lines: any, unless a program ends its lines with CR CR LF,
-    which is one end, not two."""
-    with opener() as file:
-        return "\n" if b"\r\r\n" in file.read(CHUNK) else None

@@ -161,8 +161,7 @@ def _detect_xml(
         if FATTURAPA.encode() in data[:2048]:
             return Document(filename, "fatturapa", source, refusal="fatturapa")
         return Document(filename, "unknown", source, refusal="damaged")
-    name = etree.QName(root)
-    if name.localname == "AttachedDocument" and not inner:
+    if etree.QName(root).localname == "AttachedDocument" and not inner:
         wrapped = attached(root)  # the invoice, and no other wrapper
         if looks_like_xml(wrapped):
             return _detect_xml(filename, wrapped, source, parse, inner=True)

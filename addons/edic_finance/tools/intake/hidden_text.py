@@ -123,8 +123,7 @@ class Page:
     def __init__(self, page: pdfium.PdfPage) -> None:
         self.page = page
         width, height = page.get_size()
-        limit = (PIXELS / max(width * height, 1)) ** 0.5
-        self.scale = min(SCALE, limit)
+        self.scale = min(SCALE, (PIXELS / max(width * height, 1)) ** 0.5)
         self.text = page.get_textpage()
         kinds = [raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_IMAGE]
         objects = list(page.get_objects(filter=kinds))
@@ -135,7 +134,7 @@ class Page:
         self.image = _image(bitmap)
         self._place = bitmap.get_posconv(page)
         self.chars = list(self._read_chars())
-        self.seen = ""  # its text, once `hidden` told what of it people see
+        self.seen = ""  # its text, once `hidden` has found what people see of it
 
     def hidden(self, number: int) -> tuple[bool, list[Run]]:
         """Return whether it is a scan with its text, and what is hidden on it."""
@@ -153,8 +152,7 @@ class Page:
     def _joined(self, places: Iterable[int]) -> str:
         """Return characters, with a space between words."""
         words = groupby((self.chars[n] for n in places), lambda char: char.word)
-        texts = ("".join(char.text for char in word) for _word, word in words)
-        return " ".join(texts)
+        return " ".join("".join(char.text for char in word) for _word, word in words)
 
     def _runs(self, number: int, ways: list[str | None]) -> Iterator[Run]:
         for is_hidden, places in groupby(range(len(ways)), lambda n: bool(ways[n])):

@@ -161,8 +161,7 @@ class Page:
         for position in range(end - 1, start, -1):
             if self.text[position].isspace():
                 _l, bottom, left, top = self._box(position - 1)
-                right = self._box(position + 1)[0]
-                if right - left > WIDE * (top - bottom):
+                if self._box(position + 1)[0] - left > WIDE * (top - bottom):
                     return position + 1
         return start
 

@@ -55,8 +55,7 @@ class BankState:
         """Return ``(facts, what can be erased)`` of what this one became."""
         figures, words = self._pairs(new, FIGURES), self._pairs(new, WORDS)
         if "account" in words:
-            ends = [last_digits(self.account), last_digits(new.account)]
-            figures["account"] = ends
+            figures["account"] = [last_digits(self.account), last_digits(new.account)]
         fields = [*self._pairs(new, FIGURES), *words]
         return {"fields": fields, "changes": figures}, {"changed": words}
 

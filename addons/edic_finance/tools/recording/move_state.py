@@ -44,7 +44,7 @@ GOODS = ("product_id", "product_uom_id")  # a part of its own: older records hav
 LINE = ("name", *FIGURES, *GOODS)
 SHARES = LINE.index("analytic_distribution")
 SALTED = frozenset({"payee", "texts"})  # what could be tried out, or names somebody
-MAX_LINES = 50  # told one by one in the facts of a record
+MAX_LINES = 50  # listed singly in the facts of a record
 TOLD_DIGITS, ENOUGH_DIGITS = 4, 8
 
 type Change = list[object]  # old, new
@@ -96,12 +96,13 @@ class MoveState:
             "texts": [*self.texts, [[n, x[0]] for n, x in self.lines.items()]],
             "payee": self.payee,
             "lines": [[n, *x[1 : -len(GOODS)]] for n, x in self.lines.items()],
-            "goods": [[n, *x] for n, x in self._goods().items() if any(x)],
+            "goods": [
+                [n, *goods]
+                for n, x in self.lines.items()
+                if any(goods := x[-len(GOODS) :])
+            ],
             "attachments": [[n, checksum] for n, checksum in self.files.items()],
         }
-
-    def _goods(self) -> dict[int, list[object]]:
-        return {n: line[-len(GOODS) :] for n, line in self.lines.items()}
 
     def facts(self) -> dict[str, object]:
         """Return what the chain says of it: codes and figures."""
@@ -126,7 +127,7 @@ class MoveState:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Changes are what differs between two states, told apart by who may read it."""
+    """The differences between two states, separated by who may read them."""
 
     fields: list[str]  # Odoo's names, those of lines as ``line_ids.…``
     figures: dict[str, Change]  # of the entry, for the chain
@@ -137,12 +138,13 @@ class Changes:
     def facts(self) -> dict[str, object]:
         """Return codes, ids and figures for the chain."""
         lines = {str(n): change for n, change in self.lines.items()}
+        files = {str(n): change for n, change in self.files.items()}
         return {
             "fields": self.fields,
             **({"changes": self.figures} if self.figures else {}),
             **({"lines": lines} if 0 < len(lines) <= MAX_LINES else {}),
             **({"lines_changed": len(lines)} if lines else {}),
-            **_told_files(self.files),
+            **({"files": files} if files else {}),
         }
 
 
@@ -155,7 +157,11 @@ def changes(before: MoveState, after: MoveState) -> Changes:
         accounts = [before.payee[0], after.payee[0]]
         figures["payee"] = [last_digits(account) for account in accounts]
         words["account"] = accounts
-    lines = {n: _line_change(*pair) for n, pair in _both(before.lines, after.lines)}
+    none = [None] * len(LINE)
+    lines = {
+        n: _pairs(LINE, old or none, new or none)
+        for n, (old, new) in _both(before.lines, after.lines)
+    }
     fields += _line_fields(before, after, lines)
     labels = {str(n): line.pop("name") for n, line in lines.items() if "name" in line}
     if labels:
@@ -174,11 +180,6 @@ def last_digits(account: str | None) -> str | None:
     return account[-TOLD_DIGITS:]
 
 
-def _line_change(old: list | None, new: list | None) -> dict[str, Change]:
-    none = [None] * len(LINE)
-    return _pairs(LINE, old or none, new or none)
-
-
 def _line_fields(before: MoveState, after: MoveState, lines: dict) -> list[str]:
     stayed = before.lines.keys() & after.lines.keys()
     names = {name for n in stayed & lines.keys() for name in lines[n]}
@@ -187,18 +188,13 @@ def _line_fields(before: MoveState, after: MoveState, lines: dict) -> list[str]:
 
 
 def _pairs(names: Sequence[str], old: Sequence, new: Sequence) -> dict[str, Change]:
-    both = zip(names, old, new, strict=True)
-    return {name: [a, b] for name, a, b in both if a != b}
+    return {name: [a, b] for name, a, b in zip(names, old, new, strict=True) if a != b}
 
 
 def _both(old: dict, new: dict) -> Iterator[tuple[int, tuple]]:
     for key in sorted(old.keys() | new.keys()):
         if key not in old or key not in new or old[key] != new[key]:
             yield key, (old.get(key), new.get(key))
-
-
-def _told_files(files: dict[int, Change]) -> dict[str, object]:
-    return {"files": {str(n): change for n, change in files.items()}} if files else {}
 
 
 def _shares(text: str) -> dict[str, str]:

@@ -30,8 +30,7 @@ DRAWS, SEED = 2000, 20260101
 
 def expected() -> Floats:
     """Return shares of the digits 10 to 99, shape ``(90,)``."""
-    digits = np.arange(10, 100)
-    return np.log10(1 + 1 / digits)
+    return np.log10(1 + 1 / np.arange(10, 100))
 
 
 def mad(counted: Floats) -> float:
@@ -87,7 +86,7 @@ def test(counted: Floats, limit: float) -> Tested:
     """Test a population.
 
     :param counted: amounts that begin with 10 to 99, shape ``(90,)``
-    :param limit: z above which a pair of digits is told
+    :param limit: z above which a pair of digits is reported
     """
     n = int(counted.sum())
     if n < MIN_AMOUNTS:

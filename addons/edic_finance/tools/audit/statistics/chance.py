@@ -3,7 +3,7 @@
 """The probability of a count by chance, and the rarity of a value.
 
 Upper tails of the binomial and Poisson distributions, and the information of a value in
-bits (Shannon 1948) under Laplace's rule of succession. Each figure that is told goes
+bits (Shannon 1948) under Laplace's rule of succession. Each figure that is shown goes
 through `text`, so that it is written the same way everywhere.
 """
 

@@ -106,11 +106,10 @@ def judge(lines: Joined, rise: Rise) -> Risen:
     spread = robust.spread(window, middle)
     known = n >= rise.count
     top = middle * (1 + rise.jump)
-    # of a price that stays up, the bill with which it rose is told
+    # of a price that stays up, the bill with which it rose is reported
     has_jumped = known & (prices > top) & ~(_before(prices, lines.row) > top)
     sums, target, sigma = _sums(lines, n, middle, spread, rise)
-    alarms = sums > rise.alarm
-    has_crept = alarms & ~(_before(sums, lines.row) > rise.alarm)
+    has_crept = (sums > rise.alarm) & ~(_before(sums, lines.row) > rise.alarm)
     is_steady = known & (spread <= STEADY * middle)
     return Risen(n, middle, has_jumped, has_crept, is_steady, sums, target, sigma)
 

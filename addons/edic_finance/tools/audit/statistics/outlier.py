@@ -74,8 +74,7 @@ def _judge(
     limits: Limits,
     at: Integers,
 ) -> tuple[np.ndarray, ...]:
-    width = robust.width_of(starts, at, WIDTH)
-    window = robust.windows(history, starts, width, at)
+    window = robust.windows(history, starts, robust.width_of(starts, at, WIDTH), at)
     n = robust.counts(window)
     middle = robust.median(window)
     high = robust.quantile(window, HIGH)
