@@ -14,57 +14,14 @@ from .terms import classes
 
 # of each alternative that the recogniser knows, a part that it cannot do without
 STEMS = (
-    "ignor",
-    "disregard",
-    "forget",
-    "override",
-    "oublie",
-    "neglige",
-    "contourne",
-    "vergiss",
-    "vergessen",
-    "missacht",
-    "umgeh",
-    "youarenow",
-    "tuesmaintenant",
-    "vousetes",
-    "dubistjetzt",
-    "instruction",
-    "consigne",
-    "anweisung",
-    "prompt",
-    "languagemodel",
-    "languageassistant",
-    "languagesystem",
-    "aimodel",
-    "aiassistant",
-    "aisystem",
-    "iaqui",
-    "iaautomatique",
-    "modelequi",
-    "modeleautomatique",
-    "assistantqui",
-    "assistantautomatique",
-    "sprachmodell",
-    "assistenten",
-    "kidie",
-    "kidas",
-    "kider",
-    "kisystem",
-    "kimodell",
-    "kiassistent",
-    "aspaid",
-    "asapproved",
-    "commepaye",
-    "commeapprouve",
-    "commevalide",
-    "commeregle",
-    "alsbezahlt",
-    "alsgenehmigt",
-    "alsfreigegeben",
-    "alsgepruft",
+    "ignor|disregard|forget|override|oublie|neglige|contourne|vergiss|vergessen"
+    "|missacht|umgeh|youarenow|tuesmaintenant|vousetes|dubistjetzt|instruction"
+    "|consigne|anweisung|prompt|languagemodel|languageassistant|languagesystem"
+    "|aimodel|aiassistant|aisystem|iaqui|iaautomatique|modelequi|modeleautomatique"
+    "|assistantqui|assistantautomatique|sprachmodell|assistenten|kidie|kidas|kider"
+    "|kisystem|kimodell|kiassistent|aspaid|asapproved|commepaye|commeapprouve"
+    "|commevalide|commeregle|alsbezahlt|alsgenehmigt|alsfreigegeben|alsgepruft"
 )
-TURNED = tuple(codecs.encode(stem, "rot13") for stem in STEMS)
 OTHER_SCRIPTS = classes([*range(0x370, 0x530)])  # Greek and Cyrillic
 INVISIBLE = classes(
     [
@@ -95,7 +52,7 @@ TURNS = (
 CODES = r"([A-Za-z0-9+/_-]{4}){5}"
 FOLDED = "regexp_replace(lower(normalize(note.text, NFKD)), '[^a-z0-9]+', '', 'g')"
 SUSPECT: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (f"{FOLDED} ~ %s", ("|".join((*STEMS, *TURNED)),)),
+    (f"{FOLDED} ~ %s", (f"{STEMS}|{codecs.encode(STEMS, 'rot13')}",)),
     ("note.text ~* %s", (TURNS,)),
     ("note.text ~ %s", (f"{OTHER_SCRIPTS}|{INVISIBLE}|{CODES}",)),
 )

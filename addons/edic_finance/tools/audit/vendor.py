@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from odoo.addons.edic_ai.tools.text.folding import fold
 
-from ..intake.einvoice_parties import LEGAL_FORMS, is_identifier
+from ..intake.einvoice_parties import is_identifier, own_words
 from .lookalike import likeness, trigrams
 
 SIREN = 9
@@ -67,4 +67,4 @@ def _plain(text: str | None) -> str:
 
 def _trigrams(name: str | None) -> frozenset[str]:
     words = _plain(name).split()
-    return trigrams(" ".join([w for w in words if w not in LEGAL_FORMS] or words))
+    return trigrams(" ".join(own_words(words)))

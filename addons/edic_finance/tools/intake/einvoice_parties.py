@@ -28,44 +28,11 @@ CII_PARTY = ".//{*}ApplicableHeaderTradeAgreement/{*}SellerTradeParty"
 ACCOUNTS = ("{*}PayeeFinancialAccount", "{*}PayeePartyCreditorFinancialAccount")
 NUMBERS = ("{*}ID", "{*}IBANID", "{*}ProprietaryID")
 MAX_PAYEES = 10  # of one document; nobody names more
-LEGAL_FORMS = {
-    "ab",
-    "ag",
-    "as",
-    "bv",
-    "co",
-    "cie",
-    "eg",
-    "eurl",
-    "ev",
-    "gbr",
-    "gmbh",
-    "inc",
-    "kg",
-    "kgaa",
-    "ltd",
-    "mbh",
-    "nv",
-    "ohg",
-    "oy",
-    "sa",
-    "sarl",
-    "sas",
-    "sasu",
-    "se",
-    "spa",
-    "srl",
-    "ug",
-    "and",
-    "der",
-    "die",
-    "das",
-    "et",
-    "la",
-    "le",
-    "les",
-    "und",
-}
+# legal forms and articles
+FORM = re.compile(
+    "ab|ag|as|bv|co|cie|eg|eurl|ev|gbr|gmbh|inc|kg|kgaa|ltd|mbh|nv|ohg|oy|sa|sarl"
+    "|sas|sasu|se|spa|srl|ug|and|der|die|das|et|la|le|les|und"
+)
 FEW_DIGITS = 4
 SAME = 0.5  # share of the shorter name's words that the other one has
 
@@ -152,8 +119,13 @@ def same_name(first: str | None, second: str | None) -> bool:
 
 
 def _words(name: str | None) -> set[str]:
-    words = set(re.findall(r"\w+", fold(name or "").replace(".", "")))
-    return (words - LEGAL_FORMS) or words
+    return set(own_words(re.findall(r"\w+", fold(name or "").replace(".", ""))))
+
+
+def own_words(words: list[str]) -> list[str]:
+    """Return the words of a name that are no legal form or article; all words where no
+    other is left."""
+    return [word for word in words if not FORM.fullmatch(word)] or words
 
 
 # --- the payee ------------------------------------------------------------------------
