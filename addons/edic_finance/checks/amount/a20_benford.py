@@ -48,28 +48,9 @@ MAX_ITEMS = 200  # items behind a lead
 WHOLE = 0  # in place of digits: the population as a whole is off
 MAX_LEADS = 10  # leads on one population; with more, it is no population for this law
 ASSIGNED = (  # beginnings of words in the names of accounts whose amounts are given
-    "rent",
-    "lease",
-    "salar",
-    "wage",
-    "payroll",
-    "depreciat",
-    "loyer",
-    "location",
-    "salaire",
-    "rémunération",
-    "cotisation",
-    "amortissement",
-    "tarif",
-    "Miete",
-    "Pacht",
-    "Lohn",
-    "Löhne",
-    "Gehalt",
-    "Gehälter",
-    "Bezüge",
-    "Besoldung",
-    "Abschreibung",
+    "rent; lease; salar; wage; payroll; depreciat; loyer; location; salaire; "
+    "rémunération; cotisation; amortissement; tarif; Miete; Pacht; Lohn; Löhne; "
+    "Gehalt; Gehälter; Bezüge; Besoldung; Abschreibung"
 )
 
 

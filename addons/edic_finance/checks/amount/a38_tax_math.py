@@ -122,7 +122,7 @@ class EdicFinanceCheckA38(models.AbstractModel):
             unit="EUR",
         ),
         "accounts": Parameter.words(
-            _lt("Beginnings of accounts whose VAT is not deductible"), ()
+            _lt("Beginnings of accounts whose VAT is not deductible")
         ),
     }
     _not_done = {

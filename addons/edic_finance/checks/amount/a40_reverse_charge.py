@@ -81,10 +81,10 @@ class EdicFinanceCheckA40(models.AbstractModel):
             _lt("Amount from which it counts"), "100", minimum="0", unit="EUR"
         ),
         "accounts": Parameter.words(
-            _lt("Beginnings of accounts of services taxed elsewhere"), ()
+            _lt("Beginnings of accounts of services taxed elsewhere")
         ),
         "domestic": Parameter.words(
-            _lt("Beginnings of accounts whose VAT the buyer owes here, too"), ()
+            _lt("Beginnings of accounts whose VAT the buyer owes here, too")
         ),
     }
     _not_applicable = {"not_registered": _lt("The company has no VAT number.")}

@@ -45,23 +45,9 @@ from ...tools.files.ledger_facts import limb
 
 _lt = LazyTranslate(__name__)
 PUBLIC = (
-    "trésor public",
-    "dgfip",
-    "finances publiques",
-    "sgc",
-    "trésorerie",
-    "urssaf",
-    "paierie",
-    "douane",
-    "finanzamt",
-    "hauptzollamt",
-    "stadtkasse",
-    "gemeindekasse",
-    "kreiskasse",
-    "landeskasse",
-    "bundeskasse",
-    "landeshauptkasse",
-    "finanzkasse",
+    "trésor public; dgfip; finances publiques; sgc; trésorerie; urssaf; paierie; "
+    "douane; finanzamt; hauptzollamt; stadtkasse; gemeindekasse; kreiskasse; "
+    "landeskasse; bundeskasse; landeshauptkasse; finanzkasse"
 )
 
 

@@ -49,16 +49,8 @@ from ...tools.files.ledger_facts import limb
 
 _lt = LazyTranslate(__name__)
 BONUS = (
-    "bonus",
-    "rfa",
-    "ristourne",
-    "remise de fin d'année",
-    "remise annuelle",
-    "umsatzbonus",
-    "jahresbonus",
-    "treuebonus",
-    "rückvergütung",
-    "boni",
+    "bonus; rfa; ristourne; remise de fin d'année; remise annuelle; umsatzbonus; "
+    "jahresbonus; treuebonus; rückvergütung; boni"
 )
 SAME = ("equal", "confused", "contained")
 

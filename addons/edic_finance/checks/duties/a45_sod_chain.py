@@ -99,7 +99,7 @@ class EdicFinanceCheckA45(models.AbstractModel):
             _lt("Severity of two duties of one person"), DEFAULT, pattern=PAIR
         ),
         "local": Parameter.words(
-            _lt("Severity by the law of the country or Land"), (), pattern=PAIR
+            _lt("Severity by the law of the country or Land"), pattern=PAIR
         ),
         "amount": Parameter.euros(
             _lt("Pairs of low weight count from"), 5000, minimum=0
@@ -110,7 +110,7 @@ class EdicFinanceCheckA45(models.AbstractModel):
         "bills": Parameter.count(
             _lt("Always recent for the first (bills)"), 3, minimum=0
         ),
-        "programs": Parameter.words(_lt("Logins that programs work under"), ()),
+        "programs": Parameter.words(_lt("Logins that programs work under")),
     }
 
     def _partial(self, scope):

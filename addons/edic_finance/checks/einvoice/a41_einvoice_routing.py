@@ -118,7 +118,7 @@ class EdicFinanceCheckA41(models.AbstractModel):
     _profiles = SPENDING
     _parameters = {
         "own": Parameter.words(
-            _lt("Own numbers besides the company's: SIRET, SIREN, Leitweg-ID"), ()
+            _lt("Own numbers besides the company's: SIRET, SIREN, Leitweg-ID")
         ),
         "service_code": Parameter.switch(
             _lt("Service code required (Chorus Pro, BT-10)"), False
@@ -128,7 +128,6 @@ class EdicFinanceCheckA41(models.AbstractModel):
         ),
         "rules_ignored": Parameter.words(
             _lt("Rules of EN 16931 that do not count, such as BR-CO-25"),
-            (),
             pattern=r"[A-Z][A-Za-z0-9-]+",
         ),
     }

@@ -116,7 +116,7 @@ class EdicFinanceCheckA25(models.AbstractModel):
         "closing": Parameter.days(
             _lt("The end of a year begins before it by"), 10, minimum=0
         ),
-        "pairs": Parameter.words(_lt("Pairs always looked into: your own"), ()),
+        "pairs": Parameter.words(_lt("Pairs always looked into: your own")),
         "pairs_pcg": Parameter.words(
             _lt("Pairs always looked into: PCG"), PAIRS["pcg"]
         ),

@@ -77,23 +77,13 @@ class EdicFinanceCheckA30(models.AbstractModel):
     _move_types = ("entry", *PURCHASES)
     _law = ("ISA 240", "OWASP LLM01:2025")
     _parameters = {
-        "terms": Parameter.words(_lt("Terms: your own"), ()),
+        "terms": Parameter.words(_lt("Terms: your own")),
         "terms_fr": Parameter.words(
             _lt("Terms: French"),
-            (
-                "régul",
-                "provisoire",
-                "à voir",
-                "urgent",
-                "ne pas",
-                "cadeau",
-                "liquide",
-                "selon M.",
-            ),
+            "régul; provisoire; à voir; urgent; ne pas; cadeau; liquide; selon M.",
         ),
         "terms_de": Parameter.words(
-            _lt("Terms: German"),
-            ("Korrektur", "bar", "dringend", "laut Chef", "Umbuchung ?"),
+            _lt("Terms: German"), "Korrektur; bar; dringend; laut Chef; Umbuchung ?"
         ),
         "terms_en": Parameter.words(_lt("Terms: English"), ("plug", "per CEO")),
         "invisible": Parameter.count(

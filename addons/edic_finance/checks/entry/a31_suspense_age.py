@@ -88,7 +88,7 @@ class EdicFinanceCheckA31(models.AbstractModel):
         "accrual_days": Parameter.days(
             _lt("Accruals: open for more than"), 365, minimum=1
         ),
-        "suspense": Parameter.words(_lt("Suspense accounts: your own"), ()),
+        "suspense": Parameter.words(_lt("Suspense accounts: your own")),
         "suspense_pcg": Parameter.words(_lt("Suspense accounts: PCG"), SUSPENSE["pcg"]),
         "suspense_skr03": Parameter.words(
             _lt("Suspense accounts: SKR03"), SUSPENSE["skr03"]

@@ -111,7 +111,7 @@ class EdicFinanceCheckA32(models.AbstractModel):
             maximum="1",
             unit="EUR",
         ),
-        "vat": Parameter.words(_lt("Accounts of VAT: your own"), ()),
+        "vat": Parameter.words(_lt("Accounts of VAT: your own")),
         "vat_pcg": Parameter.words(_lt("Accounts of VAT: PCG"), VAT["pcg"]),
         "vat_skr03": Parameter.words(_lt("Accounts of VAT: SKR03"), VAT["skr03"]),
         "vat_skr04": Parameter.words(_lt("Accounts of VAT: SKR04"), VAT["skr04"]),

@@ -71,7 +71,6 @@ class EdicFinanceCheckA10(models.AbstractModel):
     _parameters = {
         "exempt": Parameter.words(
             _lt("Accounts that several may have: factors, treasuries of groups"),
-            (),
             pattern=r"[A-Z0-9 ]+",
         ),
     }

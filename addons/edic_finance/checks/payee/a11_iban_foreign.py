@@ -35,22 +35,8 @@ _lt = LazyTranslate(__name__)
 IBAN = "^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$"
 # ISO 13616 registry: territories whose accounts have the number of another country
 TERRITORIES = (
-    "GF-FR",
-    "GP-FR",
-    "MQ-FR",
-    "RE-FR",
-    "YT-FR",
-    "BL-FR",
-    "MF-FR",
-    "PM-FR",
-    "NC-FR",
-    "PF-FR",
-    "WF-FR",
-    "TF-FR",
-    "IM-GB",
-    "JE-GB",
-    "GG-GB",
-    "AX-FI",
+    "GF-FR; GP-FR; MQ-FR; RE-FR; YT-FR; BL-FR; MF-FR; PM-FR; NC-FR; PF-FR; WF-FR; "
+    "TF-FR; IM-GB; JE-GB; GG-GB; AX-FI"
 )
 WEIGHT = {"sepa": 40, "service": 30, "country": 30}  # of the score
 KNOWN_COUNTRY = 20  # less, where the vendor was paid in that country before
@@ -94,7 +80,6 @@ class EdicFinanceCheckA11(models.AbstractModel):
     _parameters = {
         "sepa": Parameter.words(
             _lt("Countries of SEPA, as account numbers have them"),
-            (),
             pattern="[A-Z]{2}",
         ),
         "accepted": Parameter.words(

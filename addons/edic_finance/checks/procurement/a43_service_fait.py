@@ -81,7 +81,7 @@ class EdicFinanceCheckA43(models.AbstractModel):
     _parameters = {
         "amount": Parameter.euros(_lt("Bills above, with VAT"), 1000, minimum=0),
         "without_order": Parameter.words(
-            _lt("Accounts that need no commitment begin with"), ()
+            _lt("Accounts that need no commitment begin with")
         ),
     }
     _not_done = {

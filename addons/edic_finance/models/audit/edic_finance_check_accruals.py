@@ -9,7 +9,7 @@ from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
 ACCRUAL_PARAMETERS = {
-    "accruals": Parameter.words(_lt("Accounts of accruals: your own"), ()),
+    "accruals": Parameter.words(_lt("Accounts of accruals: your own")),
     "accruals_pcg": Parameter.words(_lt("Accounts of accruals: PCG"), ACCRUALS["pcg"]),
     "accruals_skr03": Parameter.words(
         _lt("Accounts of accruals: SKR03"), ACCRUALS["skr03"]

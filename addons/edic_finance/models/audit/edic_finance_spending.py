@@ -31,9 +31,9 @@ SHARED = {
         minimum=1,
         maximum=20,
     ),
-    "works": Parameter.words(_lt("Accounts of works begin with"), ()),
+    "works": Parameter.words(_lt("Accounts of works begin with")),
     "framework": Parameter.words(
-        _lt("Vendors under contract, by SIREN, VAT number or reference"), ()
+        _lt("Vendors under contract, by SIREN, VAT number or reference")
     ),
 }
 

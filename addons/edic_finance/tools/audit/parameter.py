@@ -87,8 +87,13 @@ class Parameter:
 
     @classmethod
     def words(
-        cls, title: Any, default: tuple[str, ...], pattern: str | None = None
+        cls,
+        title: Any,
+        default: str | tuple[str, ...] = (),
+        pattern: str | None = None,
     ) -> "Parameter":
+        """Return a list of words; its default may be written as in a record."""
+        default = _words(default) if isinstance(default, str) else default
         return cls(title=title, default=default, kind="words", pattern=pattern)
 
     @classmethod
