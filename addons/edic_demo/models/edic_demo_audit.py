@@ -35,8 +35,7 @@ class EdicDemoAudit(models.AbstractModel):
         self._plan(words, audit, people)
 
     def _parameters(self, words):
-        """Create a limit of the house, the vendors under contract, and a parameter that
-        waits."""
+        """Create a limit of the house, vendors under contract, and one that waits."""
         audit, people = words.settings["audit"], self._people(words)
         rows = {
             "framework": [

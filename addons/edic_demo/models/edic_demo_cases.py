@@ -36,8 +36,7 @@ class EdicDemoCases(models.AbstractModel):
                 getattr(self, f"_case_{case}")(words, words.settings["audit"])
 
     def _last(self, words, key):
-        """Return the vendor's latest bill; in small books, the latest bill of any
-        vendor."""
+        """Return the vendor's latest bill; in small books, that of any vendor."""
         vendor = self._partners(words)[key]
         own = [
             ("company_id", "=", self.env.company.id),

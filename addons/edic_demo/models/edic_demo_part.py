@@ -19,8 +19,7 @@ BARE = {"analytic_distribution": False, "tax_ids": []}
 
 
 class EdicDemoPart(models.AbstractModel):
-    """The parts of the demo share this: they find what is there and make what is
-    missing."""
+    """The base of the demo's parts: they find what is there and create the rest."""
 
     _name = "edic.demo.part"
     _description = "Part of the demo"

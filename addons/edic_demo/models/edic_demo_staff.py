@@ -96,8 +96,7 @@ class EdicDemoStaff(models.AbstractModel):
             self._application(country)
 
     def _hr_letter(self, country, name, code, record, entered=(), group=None):
-        """Create a draft that the town's HR clerk has begun, who is given a role for
-        it."""
+        """Create a draft begun by the town's HR clerk, who is given a role for it."""
         user = self._found(f"user_{CLERKS[country]}")
         if group:
             user.sudo().group_ids = [Command.link(self.env.ref(group).id)]

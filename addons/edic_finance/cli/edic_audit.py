@@ -99,8 +99,7 @@ class EdicAudit(Command):
         add("--keep", action="store_true", help="keep the file's database")
 
     def _check_together(self):
-        """Stop with a usage error on options that contradict each other or would have
-        no effect."""
+        """Stop on options that contradict each other or would have no effect."""
         options = self.options
         is_file = _names_file(options)
         for name in BOOKS_ONLY if is_file else FILES_ONLY:

@@ -131,8 +131,7 @@ class EdicFinanceCheckA10(models.AbstractModel):
 
     # --- who it is --------------------------------------------------------------------
     def _revealed(self, flag):
-        """Return names of the staff that a flag is about; the caller keeps the
-        record."""
+        """Return names of the flag's staff; the caller keeps the record."""
         query = SQL(
             """
             SELECT employee.name FROM hr_employee employee

@@ -169,8 +169,7 @@ class EdicFinanceCheckA06(models.AbstractModel):
         )
 
     def _pairs(self, scope):
-        """Return two expenses with one receipt, or one amount of one vendor and day or
-        so."""
+        """Return expenses with one receipt, or an amount of one vendor and day."""
         return SQL(
             """
             WITH live AS MATERIALIZED (

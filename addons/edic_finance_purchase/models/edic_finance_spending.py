@@ -36,8 +36,7 @@ class EdicFinanceSpending(models.AbstractModel):
         ]
 
     def _names_agreement(self, scope):
-        """Return a SQL condition of a bill that names (BT-12) its vendor's blanket
-        order."""
+        """Return SQL condition: a bill names (BT-12) its vendor's blanket order."""
         known = self._agreements(scope)
         if not known:
             return SQL("FALSE")
@@ -70,8 +69,7 @@ class EdicFinanceSpending(models.AbstractModel):
         return sorted(key for key, number in rows if not is_placeholder(number))
 
     def _has_agreement(self):
-        """Return a SQL condition of an order under an agreement, where those are
-        installed."""
+        """Return SQL condition: an order under an agreement, if installed."""
         if "requisition_id" not in self.env["purchase.order"]._fields:
             return SQL("FALSE")
         return SQL("purchase_order.requisition_id IS NOT NULL")
@@ -133,8 +131,7 @@ class EdicFinanceSpending(models.AbstractModel):
         )
 
     def _expected_account(self, scope):
-        """Return SQL of the account of an order's line: as billed, or as Odoo will book
-        it."""
+        """Return SQL of an order line's account: as billed, or as Odoo will."""
         return SQL(
             """COALESCE(
                 (SELECT billed.account_id FROM account_move_line billed

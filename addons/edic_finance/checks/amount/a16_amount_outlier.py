@@ -219,8 +219,7 @@ class EdicFinanceCheckA16(models.AbstractModel):
         return self._rows(self._series(scope, bills, SQL("vendor, account")))
 
     def _pooled(self, scope, few):
-        """Return series of all vendors on the accounts of a category, for a few
-        bills."""
+        """Return series of all vendors on accounts of a category, for a few bills."""
         asked = SQL(
             "(id, account) IN (SELECT * FROM unnest(%s, %s))",
             [number for number, _account in few],

@@ -130,8 +130,7 @@ class EdicFinanceCheckA20(models.AbstractModel):
 
     # --- population -------------------------------------------------------------------
     def _population(self, scope):
-        """Return SQL of ``id, reason`` of the journal items of the years in the
-        scope."""
+        """Return SQL of ``id, reason`` of journal items of the years in the scope."""
         return SQL(
             """SELECT id, COALESCE(reason, CASE WHEN count(*) FILTER (
                           WHERE reason IS NULL) OVER (PARTITION BY year, class) < %s

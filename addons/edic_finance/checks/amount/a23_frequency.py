@@ -304,8 +304,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
         ]
 
     def _of_accounts(self, scope):
-        """Yield months of an account that are out of season, each on its largest
-        entry."""
+        """Yield months of an account out of season, each on its largest entry."""
         for row in self._rows(self._by_month(scope)):
             columns = (row["months"], row["totals"], row["largest"], row["checked"])
             months = {month: values for month, *values in zip(*columns, strict=True)}
@@ -387,8 +386,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
         )
 
     def _months_of(self, scope):
-        """Return SQL of totals of each expense account by month, with the largest
-        entry."""
+        """Return SQL of totals of expense accounts by month, with the largest entry."""
         return SQL(
             """SELECT account, month, total, largest FROM (
                  SELECT line.account_id AS account, sum(line.balance) AS total,

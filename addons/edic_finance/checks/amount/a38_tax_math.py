@@ -215,8 +215,7 @@ class EdicFinanceCheckA38(models.AbstractModel):
         return SQL("round((%s) * COALESCE(%s, 1), 2)", amount, rate)
 
     def _sum_query(self, scope, moves):
-        """Return SQL of taxes of a bill whose amount is not their base times their
-        rate."""
+        """Return SQL of taxes of a bill whose amount is not base times rate."""
         return SQL(
             """
             WITH kind AS (%(taxes)s), based AS (
@@ -335,8 +334,7 @@ class EdicFinanceCheckA38(models.AbstractModel):
         )
 
     def _number_query(self, scope, moves, right, wrong):
-        """Return SQL of bills that charge VAT, of vendors without a right VAT
-        number."""
+        """Return SQL of bills that charge VAT, of vendors without a right number."""
         number = SQL(
             "CASE WHEN move.commercial_partner_id = ANY(%s) THEN 'wrong'"
             " ELSE 'missing' END",

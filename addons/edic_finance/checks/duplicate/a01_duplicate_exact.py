@@ -142,8 +142,7 @@ class EdicFinanceCheckA01(models.AbstractModel):
         return [("file_alone", NO_VENDOR)] if self._is_of_file(scope) else []
 
     def _beside(self, model, ids):
-        """Return SQL of all of its number: which of them is compared may have
-        changed."""
+        """Return SQL of all of its number: which of them is compared may change."""
         return SQL(
             """SELECT two.id FROM account_move one JOIN account_move two
                    ON two.company_id = one.company_id AND %s

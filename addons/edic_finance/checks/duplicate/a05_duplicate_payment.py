@@ -421,8 +421,7 @@ class EdicFinanceCheckA05(models.AbstractModel):
         )
 
     def _debit(self, scope, since):
-        """Return vendors whose open items of before a day are in our favour, for
-        payments."""
+        """Return vendors whose open items before a day are in our favour."""
         near = SQL("TRUE")
         if scope.ids is not None:
             near = SQL(

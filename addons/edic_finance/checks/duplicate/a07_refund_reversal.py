@@ -350,8 +350,7 @@ class EdicFinanceCheckA07(models.AbstractModel):
         )
 
     def _is_unmatched(self, scope):
-        """Return SQL: it reverses nothing, and no bill nor line of one has its
-        amount."""
+        """Return SQL: it reverses nothing, and no bill or bill line has its amount."""
         return SQL(
             """NOT %(reverses)s AND NOT %(bonus)s AND NOT EXISTS (
                    SELECT FROM account_move bill

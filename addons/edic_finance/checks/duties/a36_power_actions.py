@@ -214,8 +214,7 @@ class EdicFinanceCheckA36(models.AbstractModel):
         )
 
     def _mass_query(self, scope):
-        """Return SQL of days on which many entries were deleted that had been posted
-        once."""
+        """Return SQL of days on which many formerly posted entries were deleted."""
         return SQL(
             """
             SELECT trace.occurred_at::date AS day, min(trace.occurred_at) AS first,

@@ -114,8 +114,7 @@ class EdicFinanceCheckA45(models.AbstractModel):
     }
 
     def _partial(self, scope):
-        """Return a reason for each step in use: who took it is not known before it is
-        recorded."""
+        """Return a reason for each step in use: who took it is recorded later."""
         used = self._company(scope)._edic_steps()
         return [("step_missing", self._without(kind)) for kind in STEPS if kind in used]
 
@@ -260,8 +259,7 @@ class EdicFinanceCheckA45(models.AbstractModel):
         )
 
     def _duty_sources(self, scope):
-        """Return SQL of ``bill``, what settled it, the payments of it, where they
-        go."""
+        """Return SQL of ``bill``, what settled it, its payments, where they go."""
         return SQL(
             """
             bill AS (
@@ -387,8 +385,7 @@ class EdicFinanceCheckA45(models.AbstractModel):
         return self.env._("%s pairs", len(self._parameters[name].parse(text)))
 
     def _parameter_rows(self, name, text):
-        """Return the matrix by weight, a line for each duty and what it is weighed
-        with."""
+        """Return the matrix by weight, a line for each duty and its counterparts."""
         if not (text and self._is_matrix(name)):
             return super()._parameter_rows(name, text)
         grave = {**self._severity_words(), NONE: self.env._("No weight")}

@@ -267,8 +267,7 @@ class EdicFinanceCheckA41(models.AbstractModel):
 
     # --- rules of EN 16931 ------------------------------------------------------------
     def _totals_flag_condition(self):
-        """Return SQL: rules are broken, and A39 has a flag on the totals of the
-        bill."""
+        """Return SQL: rules are broken, and A39 has a flag on the bill's totals."""
         return SQL(
             """jsonb_array_length(document.rules->'broken') > 0
                AND EXISTS (SELECT FROM edic_finance_flag flag

@@ -178,8 +178,7 @@ class EdicFinanceCheckA25(models.AbstractModel):
         )
 
     def _always(self, scope):
-        """Return pairs of the list; those that count when reversed, at the end of a
-        year."""
+        """Return pairs of the list; those that count reversed, at a year's end."""
         chart = self._account_chart(scope)
         tells_reversed = self._does(scope, "reversed")
         pairs = [
@@ -267,8 +266,7 @@ class EdicFinanceCheckA25(models.AbstractModel):
         )
 
     def _rare(self, scope):
-        """Return SQL of pairs that occurred seldom until the entry's day, itself
-        included."""
+        """Return SQL of pairs that occurred seldom until the entry's day, inclusive."""
         months = SQL("make_interval(months => %s)", scope.values["months"])
         is_of_entry = SQL("line.move_id IN (SELECT id FROM entry)")
         if scope.ids is None:

@@ -224,8 +224,7 @@ class EdicFinanceCheckA30(models.AbstractModel):
         return found
 
     def _hidden(self, scope):
-        """Return SQL of bills with a PDF that hides enough; the same file twice counts
-        once."""
+        """Return SQL of bills with a PDF that hides enough; each file counts once."""
         return SQL(
             """
             SELECT %(head)s, pdf.letters, pdf.runs

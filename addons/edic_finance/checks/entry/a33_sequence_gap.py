@@ -182,8 +182,7 @@ class EdicFinanceCheckA33(models.AbstractModel):
         return {row["prefix"]: row for row in self._rows(query)}
 
     def _tail(self, scope, prefix, end, known):
-        """Return what is missing after the last number that is there, as a row of a
-        gap."""
+        """Return what is missing after the last number, as a row of a gap."""
         last = max(number for other, number in known if other == prefix)
         first = (end["number"] if end else 0) + 1
         day = known[prefix, last]["occurred_at"].date()

@@ -180,8 +180,7 @@ class EdicFinanceCheckA34(models.AbstractModel):
         )
 
     def _damages(self, scope, chain, row):
-        """Yield each record of the books that differs; of the ledger each kind of
-        damage."""
+        """Yield each record of the books that differs; of the trail each damage."""
         kinds = {}
         moves = self.env["account.move"]
         for damage in row["report"].get("damage") or ():

@@ -168,8 +168,7 @@ class EdicFinanceCheckA35(models.AbstractModel):
         return "low" if fields and fields <= SLIGHT else "medium"
 
     def _changed_query(self, scope):
-        """Return SQL of changes of watched fields, and files that were replaced or
-        taken away."""
+        """Return SQL of changes of watched fields, and of files replaced or removed."""
         return SQL(
             """
             SELECT trace.res_id, trace.id, trace.call_uuid, trace.occurred_at,
@@ -194,8 +193,7 @@ class EdicFinanceCheckA35(models.AbstractModel):
         )
 
     def _cycle_query(self, scope):
-        """Return SQL of entries posted again with other amounts, accounts or payee than
-        before."""
+        """Return SQL of entries posted again with other amounts, accounts or payee."""
         return SQL(
             """
             WITH posting AS (

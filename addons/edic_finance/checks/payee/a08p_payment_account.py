@@ -81,8 +81,7 @@ class EdicFinanceCheckA08P(models.AbstractModel):
             )
 
     def _query(self, scope):
-        """Return SQL of new accounts of payees who were there before, which no bill
-        names."""
+        """Return SQL of new accounts of former payees that no bill names."""
         return SQL(
             """
             SELECT payment.id, payment.state, payment.date AS day,

@@ -186,8 +186,7 @@ class EdicFinanceCheckA15(models.AbstractModel):
         return alike_names(names, scope.values["likeness"], only)
 
     def _names(self, scope, checked, only):
-        """Return SQL of the vendors to compare: all, or those that may be like a
-        few."""
+        """Return SQL of the vendors to compare: all, or those that may be alike."""
         everybody = SQL(
             "SELECT id, name FROM res_partner WHERE id IN (%s)", self._vendors(scope)
         )

@@ -564,8 +564,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
         )
 
     def _settled(self):
-        """Return SQL of ``parts``: what of ``bill`` was settled, by day, and by
-        what."""
+        """Return SQL of ``parts``: what of ``bill`` was settled, when, by what."""
         return SQL(
             """
             SELECT jsonb_agg(jsonb_build_object(
@@ -580,8 +579,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
         )
 
     def _medians(self, scope):
-        """Return ``{step: (median days from it to payment, bills)}`` of the company's
-        own."""
+        """Return ``{step: (median days to payment, bills)}`` of the company."""
         asked = (scope.company, scope.today, scope.values["months"])
         asked += (scope.values["cases"],)
         # who saves a bill does not wait for a year of payments to be added up again

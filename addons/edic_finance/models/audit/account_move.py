@@ -158,8 +158,7 @@ class AccountMove(models.Model):
     @api.depends("edic_step_ids.revoked_at", "move_type", "company_id")
     @api.depends_context("lang", "uid")
     def _compute_edic_steps(self):
-        """Compute the steps that the company uses, in order, with what is recorded of
-        each."""
+        """Compute the steps that the company uses, in order, with their records."""
         steps = self.env["edic.finance.step"]
         titles = dict(steps._fields["kind"]._description_selection(self.env))
         may = steps.has_access("create")
@@ -271,8 +270,7 @@ class AccountMove(models.Model):
 
     @roles.for_roles(roles.BILLING, roles.READONLY)
     def action_edic_check_sheet(self):
-        """Open the sheet of what was checked, what was not and why; to read and
-        print."""
+        """Open the sheet of what was checked, what was not and why, to print."""
         self.ensure_one()
         return self.env["edic.ai.document.checks"]._open(self.id)
 

@@ -120,8 +120,7 @@ class AccountPayment(models.Model):
         self.env["edic.finance.audit"]._touch(self)
 
     def _edic_gone(self):
-        """Return the payments that left: in process or paid, with their entry
-        posted."""
+        """Return payments that left: in process or paid, with their entry posted."""
         return self.filtered(
             lambda payment: (
                 payment.state in GONE and payment.move_id.state in (False, "posted")

@@ -316,8 +316,7 @@ class EdicFinanceAudit(models.AbstractModel):
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def _posted(self, state, company, date_from, date_to):
-        """Return SQL: what is posted, by the name of its state, in a period of a
-        company."""
+        """Return SQL: what is posted, by its state's name, in a company's period."""
         period = [
             SQL("company_id = %s AND %s = 'posted'", company.id, SQL.identifier(state))
         ]
@@ -584,8 +583,7 @@ class EdicFinanceAudit(models.AbstractModel):
         return dict(rows)
 
     def _others(self):
-        """Return SQL of where the entries are that flags rest on: flag, table,
-        entry."""
+        """Return SQL of where entries are that flags rest on: flag, table, entry."""
         field = self.env["edic.finance.flag"]._fields["other_ids"]
         return map(SQL.identifier, (field.column1, field.relation, field.column2))
 
@@ -599,8 +597,7 @@ class EdicFinanceAudit(models.AbstractModel):
     # --- before a transaction ends, and before money goes -----------------------------
     @api.model
     def _touch(self, records):
-        """Note that these changed: they are checked before the transaction is
-        committed."""
+        """Note that these changed: they are checked before the commit."""
         ids = set(records._origin.ids)
         if not ids:
             return

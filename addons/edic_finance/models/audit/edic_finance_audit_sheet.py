@@ -55,8 +55,7 @@ class EdicFinanceAuditSheet(models.AbstractModel):
         }
 
     def _flags_about(self, move):
-        """Return flags of the entry, of what it is paid to, and of the pairs it is
-        in."""
+        """Return flags of the entry, of what it is paid to, and of its pairs."""
         move, flags = move.sudo(), self.env["edic.finance.flag"].sudo()
         return flags.search(
             Domain("company_id", "=", move.company_id.id)
@@ -87,8 +86,7 @@ class EdicFinanceAuditSheet(models.AbstractModel):
         return {"state": state, "reason": found["reason"]}
 
     def _sheet_of_population(self, check, company):
-        """Return the row of a check of whole populations, which says when it was last
-        done."""
+        """Return the row of a check of whole populations, with its last run."""
         line = self.env["edic.finance.run.line"].sudo()
         line = line.search(
             [

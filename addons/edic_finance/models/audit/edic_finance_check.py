@@ -178,8 +178,7 @@ class EdicFinanceCheck(models.AbstractModel):
         return None
 
     def _comparison(self, facts):  # pylint: disable=unused-argument
-        """Return a comparison, as ``{"columns": [...], "rows": [[...]]}``; None
-        without."""
+        """Return a comparison, as ``{"columns": [...], "rows": [[...]]}``, or None."""
         return None
 
     def _unflagged_sentences(self, move, flags, values):  # pylint: disable=unused-argument
@@ -243,8 +242,7 @@ class EdicFinanceCheck(models.AbstractModel):
                     yield name, key, self.env._(words)
 
     def _limb_names(self):
-        """Return ``{limb: name}`` of all of `_limbs`, as a run tells what it left
-        out."""
+        """Return ``{limb: name}`` of all of `_limbs`, to name what a run left out."""
         return {limb: words for _name, limb, words in self._gathered("_limb_titles")}
 
     def _left_words(self, company):
@@ -313,8 +311,7 @@ class EdicFinanceCheck(models.AbstractModel):
         return SQL("%s LIKE ANY(%s::text[])", self._account_code(scope), starts)
 
     def _zone(self, scope):
-        """Return the name of the company's time zone; its country's where none is
-        set."""
+        """Return the name of the company's time zone; else that of its country."""
         company = self._company(scope)
         country = company.country_id.code or company.account_fiscal_country_id.code
         return company.partner_id.tz or ZONES.get(country, "UTC")
@@ -361,8 +358,7 @@ class EdicFinanceCheck(models.AbstractModel):
         )
 
     def _is_agreed(self, company):
-        """Return whether the staff council agreed to this check's statements about
-        persons."""
+        """Return whether the staff council agreed to its statements about persons."""
         today = fields.Date.context_today(self)  # it is about looking, not about facts
         agreed = self.env["edic.finance.parameter"]._in_force(company, today)
         row = agreed.get("staff_council.agreement")
@@ -475,8 +471,7 @@ class EdicFinanceCheck(models.AbstractModel):
         )
 
     def _population_of(self, scopes):
-        """Return SQL of ``id, reason`` of all scopes: each record by the figures of its
-        day."""
+        """Return SQL of ``id, reason`` of all scopes, each by figures of its day."""
         day = self._fact_day()
         if len(scopes) == 1 or day is None:
             return self._population(scopes[-1])
@@ -530,14 +525,12 @@ class EdicFinanceCheck(models.AbstractModel):
         return scope.known[text]
 
     def _checked_in_part(self, scope):
-        """Return SQL of the ids that are checked, even if in part, to write ``id IN
-        %s``."""
+        """Return SQL of ids that are checked, even in part, to write ``id IN %s``."""
         reasons = [reason for reason, _condition in self._partial(scope)]
         return self._checked(scope, but=reasons)
 
     def _in_scope(self, scope):
-        """Return SQL condition: of the company, in the period, of those that
-        changed."""
+        """Return SQL condition: of the company, in the period, among the changed."""
         alias, _table, company, day = SUBJECTS[self._subject]
         if self._subject in BILLS:  # has no company of its own
             found = [self._met(scope)]
@@ -760,13 +753,11 @@ class EdicFinanceCheck(models.AbstractModel):
         )
 
     def _is_person(self, column):
-        """Return SQL condition: a user, and no program; ``column`` holds a user's
-        id."""
+        """Return SQL condition: a user, no program; ``column`` holds a user's id."""
         return SQL("%s != %s", SQL(column), SUPERUSER_ID)
 
     def _new_account_words(self):
-        """Return the possible explanations and next steps of `Words` for money to a new
-        account."""
+        """Return explanations and next steps of `Words` for money to a new account."""
         return {
             "innocent": [
                 self.env._("The vendor announced a change of bank."),
@@ -781,14 +772,12 @@ class EdicFinanceCheck(models.AbstractModel):
         }
 
     def _staff_partners(self):
-        """Return SQL of the contacts that stand for one of the staff, for others to add
-        to."""
+        """Return SQL of the contacts that stand for staff, for others to add to."""
         return STAFF
 
     # --- texts of a finding -----------------------------------------------------------
     def _render_explanation(self, facts, parameters):
-        """Return the explanation as JSON: parts of sentences, and the parameters in
-        force."""
+        """Return the explanation as JSON: sentences, and the parameters in force."""
         return {
             **asdict(self._words(facts)),
             "law": [str(text) for text in self._law],
@@ -902,8 +891,7 @@ class EdicFinanceCheck(models.AbstractModel):
 
     # --- figures, days, names ---------------------------------------------------------
     def _money(self, text, currency=None):
-        """Return an amount in the company's currency, or in one given by its ISO
-        code."""
+        """Return an amount in the company's currency, or in that of an ISO code."""
         found = currency and self.env["res.currency"].search(
             [("name", "=", currency)], limit=1
         )
@@ -911,8 +899,7 @@ class EdicFinanceCheck(models.AbstractModel):
         return formatLang(self.env, float(Decimal(text or 0)), currency_obj=found)
 
     def _number(self, text, digits=None):
-        """Return a figure as the language writes it; what is no figure stays as it
-        is."""
+        """Return a figure as the language writes it; other text as it is."""
         try:
             value = Decimal(text)
         except ArithmeticError:
@@ -931,14 +918,12 @@ class EdicFinanceCheck(models.AbstractModel):
         return format_date(self.env, fields.Date.to_date(text)) if text else "–"
 
     def _moment(self, text):
-        """Return a moment (``"2026-01-31 08:00:00"``, UTC) in the reader's time
-        zone."""
+        """Return a moment (``"2026-01-31 08:00:00"``, UTC) in the reader's zone."""
         moment = fields.Datetime.to_datetime(text)
         return format_datetime(self.env, moment, dt_format="short") if text else "–"
 
     def _account_end(self, text):
-        """Return a bank account by its country and end: enough to tell it, not to use
-        it."""
+        """Return a bank account by its country and end: not enough to use it."""
         return f"{text[:2]}… {text[-4:]}" if text and len(text) > 8 else "…"
 
     def _bill_head(self, facts):

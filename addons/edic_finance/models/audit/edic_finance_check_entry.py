@@ -116,8 +116,7 @@ class EdicFinanceCheckEntry(models.AbstractModel):
 
     # --- periods ----------------------------------------------------------------------
     def _last_day(self, scope):
-        """Return ``(month, day)`` on which financial years end; 31 for a month's last
-        day."""
+        """Return ``(month, day)`` on which financial years end; 31: the last day."""
         company = self._company(scope)
         month, day = int(company.fiscalyear_last_month), company.fiscalyear_last_day
         return month, 31 if day >= calendar.monthrange(2023, month)[1] else day

@@ -121,8 +121,7 @@ class EdicFinanceCheckPair(models.AbstractModel):
         return {row.pop("id"): row for row in self._rows(query)}
 
     def _pair_values(self, later, earlier, bills):
-        """Return the values of a `Finding`, with its facts, that all findings of pairs
-        have."""
+        """Return the values of a `Finding`, with facts, that all pairs have."""
         pair = (bills[later], bills[earlier])
         return {
             "subject": later,
@@ -158,8 +157,7 @@ class EdicFinanceCheckPair(models.AbstractModel):
         ]
 
     def _not_numbered(self):
-        """Return exclusions of bills that are told apart by day, amount and a long
-        number."""
+        """Return exclusions of bills known by day, amount and a long number."""
         return [
             *self._incomparable(),
             ("no_day", SQL("move.invoice_date IS NULL")),

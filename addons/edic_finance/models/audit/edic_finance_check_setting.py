@@ -144,8 +144,7 @@ class EdicFinanceCheckSetting(models.Model):
 
     @api.model
     def _sync(self, companies):
-        """Create the missing row of each check; new ones start as the company's profile
-        says."""
+        """Create the missing rows of checks, on as the company's profile says."""
         checks = self.env["edic.finance.check"]._all()
         known = {(row.company_id, row.code) for row in self.sudo().search([])}
         new = [

@@ -33,8 +33,7 @@ class EdicFinanceEvidence(models.AbstractModel):
         }
 
     def _edic_is_odoo_s(self, name, value):  # pylint: disable=unused-argument
-        """Return whether Odoo's own buttons write this value with the rights of the
-        user."""
+        """Return whether Odoo's buttons write this value with the user's rights."""
         return False
 
     def _edic_note_hand(self):

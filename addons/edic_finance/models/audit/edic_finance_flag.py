@@ -321,8 +321,7 @@ class EdicFinanceFlag(models.Model):
 
     @roles.for_roles(roles.ACCOUNTANT)
     def action_confirm(self):
-        """Confirm the flags as findings: what they stop stays stopped until it is
-        mended."""
+        """Confirm the flags as findings: they stop until it is mended."""
         self._check_decider()
         for flag in self.filtered(lambda flag: flag.state in OPEN):
             flag._decide("confirmed")
@@ -380,8 +379,7 @@ class EdicFinanceFlag(models.Model):
 
     @roles.for_roles(roles.AUDITOR, roles.APPROVER)
     def action_sign(self):
-        """Sign, as the elected head or the auditor, that flags were cleared by their
-        maker."""
+        """Sign, as elected head or auditor, flags that their maker cleared."""
         check_person(self.env)
         self.check_access("read")
         if not self.env.user.has_groups(f"{AUDITOR},edic_ai.group_edic_ai_approver"):
@@ -437,8 +435,7 @@ class EdicFinanceFlag(models.Model):
 
     @api.model
     def _stopping_payments(self, payments):
-        """Return the flags that stop payments themselves, or money to those they
-        pay."""
+        """Return the flags that stop payments, or money to those they pay."""
         vendors = payments.partner_id.commercial_partner_id.sudo()
         unnamed = payments.filtered(lambda payment: not payment.partner_bank_id)
         accounts = payments.partner_bank_id
@@ -496,14 +493,12 @@ class EdicFinanceFlag(models.Model):
         return f"{grave[self.severity]} · {self.title} ({self.code})"
 
     def _stops_as(self, row):
-        """Return whether the flag stops the money and is found again as critical as it
-        was."""
+        """Return whether the flag stops the money and is again found critical."""
         grave = {self.severity, row["severity"]} == {"critical"}
         return grave and self.state in STOPPING
 
     def _has_grown(self, row):
-        """Return whether a critical flag is about more money now than when it was
-        cleared."""
+        """Return whether a critical flag is about more money than when cleared."""
         return (
             self.severity == "critical"
             and self.res_model in ("account.move", "account.payment")

@@ -98,8 +98,7 @@ class EdicFinanceJustification(models.Model):
             )
 
     def _is_by_others(self, finding):
-        """Return whether the author of the justification did not make the record of the
-        finding."""
+        """Return whether its author did not make the record of the finding."""
         flag = self.env["edic.finance.flag"].sudo().new(finding)
         return self.create_uid not in flag._makers()
 

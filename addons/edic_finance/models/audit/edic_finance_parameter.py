@@ -159,14 +159,12 @@ class EdicFinanceParameter(models.Model):
 
     @api.model
     def _law_titles(self):
-        """Return ``{code: title}`` of dated records of the law, for checks to add
-        to."""
+        """Return ``{code: title}`` of records of the law, for checks to add to."""
         return {code: self.env._(title) for code, title in LAW.items()}
 
     @api.model
     def _law_lists(self):
-        """Return the parameters whose value is a list of words with semicolons, and no
-        figure."""
+        """Return the parameters whose value is a list of words, not a figure."""
         return {AGREEMENT}
 
     def _words(self):

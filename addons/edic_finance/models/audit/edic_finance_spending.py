@@ -186,8 +186,7 @@ class EdicFinanceSpending(models.AbstractModel):
         return self._items(scope, vendors)
 
     def _peers(self, scope):
-        """Return the vendors of a scope's bills, and those of the same SIREN; None for
-        all."""
+        """Return vendors of a scope's bills, and those of their SIREN; None: all."""
         if scope.ids is None:
             return None
         query = SQL(
@@ -297,8 +296,7 @@ class EdicFinanceSpending(models.AbstractModel):
         ]
 
     def _unrecorded(self, scope, moves):
-        """Return ``{move: number}`` of the contracts that bills name and nobody
-        recorded."""
+        """Return ``{move: number}`` of contracts on bills that nobody recorded."""
         if not moves or not self._does(scope, "contracts"):
             return {}
         query = SQL(
@@ -336,8 +334,7 @@ class EdicFinanceSpending(models.AbstractModel):
         ]
 
     def _is_framework(self, scope, vendor):
-        """Return a SQL condition of a vendor that a parameter names as one under
-        contract."""
+        """Return SQL condition: a parameter names the vendor as under contract."""
         known = [_number(name) for name in scope.values["framework"]]
         if not known:
             return SQL("FALSE")

@@ -93,8 +93,7 @@ class ResCompany(models.Model):
         return [(code, str(title)) for code, title in PROFILES.items()]
 
     def _edic_areas(self):
-        """Return the areas of the company, the narrowest first: ``("DE-NW", "DE",
-        "")``."""
+        """Return the company's areas, the narrowest first: ``("DE-NW", "DE", "")``."""
         self.ensure_one()
         country = self.account_fiscal_country_id.code or self.country_id.code
         state = self.state_id.code or ""  # in Germany with the country, as ISO has it
@@ -112,15 +111,13 @@ class ResCompany(models.Model):
         return Calendar(area=area).works_on
 
     def _edic_is_law_of(self, law):
-        """Return whether a law holds here: laws of one country name it first (``FR:
-        …``)."""
+        """Return whether a law holds here: it may begin with a country (``FR: …``)."""
         country, colon, _rest = law.partition(":")
         country = country.strip().replace("UE", "EU")  # as French has it
         return not colon or country not in STARTS or country in self._edic_areas()
 
     def _edic_stops(self, where):
-        """Return whether critical flags stop at a point: the company's own, or a later
-        one."""
+        """Return whether critical flags stop at a point: the company's or later."""
         stop = self.sudo().edic_stop_at
         return stop in POINTS and POINTS.index(stop) <= POINTS.index(where)
 

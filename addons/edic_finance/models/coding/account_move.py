@@ -159,8 +159,7 @@ class AccountMove(models.Model):
         return self.move_type in BILLS and self.state == "draft"
 
     def _edic_lines(self):
-        """Return the lines that are coded, in the bill's order; no sections or
-        notes."""
+        """Return the lines to code, in the bill's order; no sections or notes."""
         lines = self.invoice_line_ids.filtered(lambda x: x.display_type == "product")
         return lines.sorted(lambda line: (line.sequence, line._origin.id))
 
@@ -294,8 +293,7 @@ class AccountMove(models.Model):
         return [f"{Decimal(str(rate)).normalize():f}" for rate in sorted(rates)]
 
     def _edic_suggestions_payload(self):
-        """Return per product line its pending suggestions, as the command prints
-        them."""
+        """Return per product line its pending suggestions, for the command."""
         self.ensure_one()
         lines = self._edic_lines()
         found = self.env["edic.ai.suggestion"].search(
@@ -400,8 +398,7 @@ class AccountMove(models.Model):
 
     @roles.for_roles(roles.ACCOUNTANT, roles.AUDITOR)
     def action_edic_explain(self):
-        """Open a page on the origin of the bill's suggestions and the decisions on
-        them."""
+        """Open a page on the origin of the suggestions and decisions on them."""
         self.ensure_one()
         return self.env["edic.ai.document.bill"]._open(self.id)
 
@@ -417,8 +414,7 @@ class AccountMove(models.Model):
             )
 
     def _edic_bulk_obstacle(self):
-        """Return the reason why the bill's suggestions have to be looked at singly, or
-        False."""
+        """Return why the suggestions have to be looked at singly, or False."""
         self.ensure_one()
         if self.sudo().edic_difference:
             return self.env._("it differs from its document, see the bill.")

@@ -38,8 +38,7 @@ class AccountMoveLine(models.Model):
 
     @api.depends("edic_suggestion_ids.state", *FIELDS)
     def _compute_edic_suggestions(self):
-        """Compute the content of the line's cells: per field the proposal and its
-        state."""
+        """Compute the content of the line's cells: per field proposal and state."""
         for line in self:
             shown = {}
             # the newest suggestion of a field is the one that counts

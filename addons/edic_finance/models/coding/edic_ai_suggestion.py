@@ -248,8 +248,7 @@ class EdicAiSuggestion(models.Model):
         )
 
     def _records(self, value):
-        """Return the accounts or taxes that ``value`` names, with the company's own
-        codes."""
+        """Return the accounts or taxes of ``value``, with the company's codes."""
         found = self.env[RECORDS[self.field_name]].with_company(self.company_id)
         return found.browse(sorted(self._named(value)))
 
@@ -424,8 +423,7 @@ class EdicAiSuggestion(models.Model):
         return tuple(parts)
 
     def _model_rows(self, model):
-        """Yield the card of the version: what makes a suggestion sure, and how good it
-        is."""
+        """Yield the version's card: what is called sure, and how good it is."""
         percent, card = self.env["edic.ai.document"]._percent, model.card or {}
         yield self.env._("Version of the model"), str(model.version)
         yield self.env._("Engine"), f"{CODING} {model.engine_version}"
@@ -443,8 +441,7 @@ class EdicAiSuggestion(models.Model):
             )
 
     def _limits(self, card):
-        """Yield the confidence from which on a field's value is proposed, and called
-        sure."""
+        """Yield from which confidence a field's value is proposed or called sure."""
         percent = self.env["edic.ai.document"]._percent
         for name, suggestions in self.grouped("field_name").items():
             limits = card.get("thresholds", {}).get(name)
@@ -459,8 +456,7 @@ class EdicAiSuggestion(models.Model):
             yield self.env._("%s: proposed from", label), percent(limits["check"])
 
     def _weights(self):
-        """Return words with their weights, the vendor's past and how often such were
-        right."""
+        """Return words with weights, the vendor's past and the share of hits."""
         known, percent = self.evidence, self.env["edic.ai.document"]._percent
         words = ", ".join(
             f"{word} ({decimal_text(self.env, float(weight))})"

@@ -82,8 +82,7 @@ class EdicAiUseCaseAccount(models.AbstractModel):
         )
 
     def _apply(self, record, answer):
-        """Create a suggestion to check for each line that is still open; never a sure
-        one."""
+        """Create a suggestion to check for each open line; never a sure one."""
         accounts = {a.code: a for a in self._account_choice(record)}
         asked = answer.facts["line_ids"]
         keys = [key_of(position) for position in range(len(asked))]
@@ -176,8 +175,7 @@ class EdicAiUseCaseAccount(models.AbstractModel):
         return digest([bill.commercial_partner_id.name or "", texts])
 
     def _account_choice(self, bill):
-        """Return the company's accounts for bills: those it used before, then its
-        others."""
+        """Return the company's accounts for bills: those used before, then others."""
         accounts = bill.env["account.account"].with_company(bill.company_id)
         usable = accounts.search(
             [

@@ -180,8 +180,7 @@ class EdicFinanceFec(models.AbstractModel):
         )
 
     def _text(self, column):
-        """Return SQL of a text on one line without the separator, as Odoo's export
-        writes it."""
+        """Return SQL of a text on one line, without separator, as Odoo exports it."""
         return SQL(
             "regexp_replace(replace(COALESCE(%s, ''), '|', '/'), %s, ' ', 'g')",
             column,

@@ -169,8 +169,7 @@ class EdicFinanceFecCheck(models.TransientModel):
         )
 
     def _listing(self, faults):
-        """Return the faults with their lines, as a table for a spreadsheet; all are
-        counted."""
+        """Return faults with their lines, as a spreadsheet; all are counted."""
         text = io.StringIO()
         rows = self.env["edic.finance.fec"]._fault_rows(faults)
         listed = itertools.islice(rows, 1 + MAX_LISTED)

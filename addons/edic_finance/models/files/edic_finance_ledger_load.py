@@ -106,8 +106,7 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         }
 
     def _nothing_words(self, unread):
-        """Return the reason why no line could be loaded, by the column that fails most
-        often."""
+        """Return why no line could be loaded, by the column that fails most."""
         if not unread:
             return self.env._("The file has no line that can be taken.")
         most = max(unread, key=lambda column: column["count"])
@@ -169,8 +168,7 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         )
 
     def _totals(self):
-        """Return the totals of the file, to be compared with the ledger that it is
-        from."""
+        """Return the file's totals, to compare with the ledger that it is from."""
         [row] = self.env.execute_query_dict(
             SQL(
                 """SELECT count(*) AS lines, COALESCE(sum(debit), 0)::text AS debit,
@@ -236,8 +234,7 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         company.invalidate_recordset()
 
     def _make_accounts(self, company, chart, opened):
-        """Create the accounts, as old as the books: no file says when an account was
-        opened."""
+        """Create the accounts, as old as the books: no file has their age."""
         rows = self.env.execute_query(
             SQL(
                 """SELECT account, COALESCE(max(account_name), ''),

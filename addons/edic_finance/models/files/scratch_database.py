@@ -77,8 +77,7 @@ def _template(say):
 
 
 def _install(name):
-    """Install EDIC Finance, without anything that works by itself or lets somebody
-    in."""
+    """Install EDIC Finance, without what works by itself or lets somebody in."""
     try:
         with redirect_stderr(io.StringIO()):  # docutils on descriptions of addons
             registry = Registry.new(

@@ -38,8 +38,7 @@ class AccountEdiCommon(models.AbstractModel):
             return super()._import_invoice_ubl_cii(invoice, file_data, new)
 
     def _import_currency(self, tree, xpath):
-        """Set the currency; one that is not given or not known leaves the company's
-        own."""
+        """Set the currency; a missing or unknown one leaves the company's own."""
         # EXTENDS account_edi_ubl_cii
         currency_id, logs = super()._import_currency(tree, xpath)
         return currency_id or self.env.company.currency_id.id, logs
@@ -237,8 +236,7 @@ class AccountEdiCommon(models.AbstractModel):
         return vals
 
     def _edic_breakdown(self, record, found):
-        """Return BG-23, or what MINIMUM's two totals imply when one rate explains
-        them."""
+        """Return BG-23, or what MINIMUM's totals imply if one rate explains them."""
         if found.breakdown:
             return found.breakdown
         totals = found.totals
@@ -321,8 +319,7 @@ class AccountEdiCommon(models.AbstractModel):
 
     # --- attachments ------------------------------------------------------------------
     def _import_attachments(self, invoice, tree):
-        """Attach supporting documents; an empty or damaged one does not cost the
-        bill."""
+        """Attach supporting documents; a damaged or empty one costs no bill."""
         # EXTENDS account_edi_ubl_cii
         tree = deepcopy(tree)
         for node in tree.findall(".//{*}EmbeddedDocumentBinaryObject"):

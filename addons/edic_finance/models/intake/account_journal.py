@@ -253,8 +253,7 @@ class AccountJournal(models.Model):
             raise UserError(self.env._("The document has no amounts to book."))
 
     def _edic_structured(self, move, document, file_data):
-        """Return the structured document as account's decoders take it, before all
-        others."""
+        """Return the structured document as account's decoders take it, first."""
         structured = {
             "name": file_data["name"],
             "raw": document.xml,

@@ -43,8 +43,7 @@ def _listed(string, **attributes):
 
 
 class AccountMove(models.Model):
-    """A bill with its way in and its differences from the document that it was read
-    from."""
+    """A bill with its way in and its differences from its document."""
 
     _inherit = "account.move"
 
@@ -248,8 +247,7 @@ class AccountMove(models.Model):
 
     # --- comparing --------------------------------------------------------------------
     def _edic_totals(self):
-        """Return untaxed, tax and total as decimals, signed as the document signs
-        them."""
+        """Return untaxed, tax and total as decimals, with the document's sign."""
         sign = self.sudo().edic_document_id.sign or 1
         places = max(self.currency_id.decimal_places, 2)
         return tuple(
@@ -279,8 +277,7 @@ class AccountMove(models.Model):
         )
 
     def _edic_causes(self, stated, booked):
-        """Return the causes of a difference, as far as the document shows them; never
-        empty."""
+        """Return the causes of a difference that the document shows; never empty."""
         facts = self.sudo().edic_document_id.figures or {}
         rates = self._edic_missing_rates()
         causes = self._edic_currency_cause()

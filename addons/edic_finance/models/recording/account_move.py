@@ -158,8 +158,7 @@ class AccountMove(models.Model):
 
     # --- watching ---------------------------------------------------------------------
     def _edic_posted_once(self, *, also_draft=False):
-        """Return the entries whose changes are recorded: once posted, and not being
-        drawn up."""
+        """Return entries whose changes are recorded: once posted, no draft now."""
         return self.sudo().filtered(
             lambda move: move.state != "draft" or (also_draft and move.posted_before)
         )
@@ -235,8 +234,7 @@ class AccountMove(models.Model):
 
     # --- recording --------------------------------------------------------------------
     def _edic_states(self):
-        """Return ``{id: MoveState}`` of the entries that the database has; nothing is
-        flushed."""
+        """Return ``{id: MoveState}`` of existing entries; nothing is flushed."""
         self.env.cr.execute(STATE, [self.ids])
         return {number: MoveState.of(row) for number, *row in self.env.cr.fetchall()}
 

@@ -44,8 +44,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             return result
 
     def _edic_banks_of(self, model, records):
-        """Return the bank accounts that change their holder with it, archived ones
-        too."""
+        """Return bank accounts that change their holder with it, archived too."""
         banks = self.env["res.partner.bank"]
         if model != "res.partner" or not records:
             return banks

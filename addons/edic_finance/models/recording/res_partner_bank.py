@@ -42,8 +42,7 @@ class ResPartnerBank(models.Model):
         return result
 
     def _edic_states(self):
-        """Return ``{id: BankState}`` of those that the database has; nothing is
-        flushed."""
+        """Return ``{id: BankState}`` of existing accounts; nothing is flushed."""
         self.env.cr.execute(STATE, [self.ids])
         return {number: BankState(*row) for number, *row in self.env.cr.fetchall()}
 

@@ -57,8 +57,7 @@ class Calendar:
         days(self.open, [2026])
 
     def holidays(self, years: Iterable[int]) -> dict[date, str]:
-        """Return ``{day: name}`` of public holidays and days of one's own, which have
-        none."""
+        """Return ``{day: name}`` of holidays and of own days, which have no name."""
         years = list(years)
         found = dict.fromkeys(days(self.closed, years), "")
         for year in years:

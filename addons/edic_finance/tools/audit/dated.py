@@ -49,8 +49,7 @@ class History:
         return found
 
     def changes(self, codes: Iterable[str]) -> list[date]:
-        """Return the days, in order, on which another row of these codes comes to
-        hold."""
+        """Return the days, in order, on which another row of these codes begins."""
         wanted = set(codes) & self._steps.keys()
         return sorted({day for code in wanted for day, _row in self._steps[code]})
 

@@ -98,8 +98,7 @@ def alike_names(
 def _by_rarity(
     names: Mapping[int, str],
 ) -> tuple[dict[int, frozenset[int]], dict[int, list[int]]]:
-    """Return the trigrams of each name as numbers, and these in order, rare ones
-    first."""
+    """Return the trigrams of each name as numbers, and in order, rare ones first."""
     found = {key: trigrams(name) for key, name in names.items() if name}
     rarity = Counter(token for tokens in found.values() for token in tokens)
     order = sorted(rarity, key=lambda token: (rarity[token], token))

@@ -157,8 +157,7 @@ def _judge_near(
 
 
 def _has_siblings(earlier: Bill, later: Bill, same: Sequence[Bill]) -> bool:
-    """Return whether other bills of the amount are as near to each other as these
-    two."""
+    """Return whether other bills of the amount are as near as these two."""
     days = sorted([earlier.day, later.day, *(bill.day for bill in same)])
     gap = (later.day - earlier.day).days + 1
     return sum((after - before).days <= gap for before, after in pairwise(days)) > 1

@@ -101,8 +101,7 @@ def _lock(row: Row) -> Facts | None:
 
 
 def _exception(row: Row) -> Facts | None:
-    """Return the facts of an exception from a lock date without a reason, or without an
-    end."""
+    """Return the facts of a lock exception without a reason or an end."""
     facts = row["facts"]
     if facts["action"] not in ("created", "changed"):
         return None
@@ -130,8 +129,7 @@ def _hash_table(row: Row) -> Facts | None:
 
 
 def _fec(row: Row) -> Facts | None:
-    """Return the facts of an export that closed the fiscal year; others change
-    nothing."""
+    """Return the facts of an export that closed the year; others change nothing."""
     facts = row["facts"]
     if not facts.get("locked"):
         return None
@@ -144,8 +142,7 @@ def _uninstalled(row: Row) -> Facts:
 
 
 def _check(row: Row) -> Facts | None:
-    """Return the facts of a check that was switched off, weighs less, or needs no
-    second person."""
+    """Return the facts of a check that is off, weaker or without a second person."""
     facts, weaker = row["facts"], []
     if "is_on" in facts and not facts["is_on"][1]:
         weaker.append("off")

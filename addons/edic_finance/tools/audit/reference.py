@@ -183,15 +183,13 @@ def _contradict(number: Reference, other: Reference) -> bool:
 
 
 def _confused(text: str, other: str) -> bool:
-    """Return whether what was read alike are letters on one side, digits on the
-    other."""
+    """Return whether what was read alike are letters here and digits there."""
     pairs = zip(text, other, strict=True)
     return all(a == b or a.isdigit() or b.isdigit() for a, b in pairs)
 
 
 def _contained(number: Reference, other: Reference) -> bool:
-    """Return whether one is the other and some blocks more; a year counts for
-    nothing."""
+    """Return whether one is the other and some blocks more, years apart."""
     short, long = sorted((number, other), key=lambda ref: len(ref.blocks))
     size = len(short.blocks)
     for start in range(len(long.blocks) - size + 1):

@@ -86,8 +86,7 @@ class Calibration:
         )
 
     def judge(self, opinions: Opinions) -> tuple[np.ndarray, np.ndarray]:
-        """Return mixed probabilities ``n x (c + 1)`` and the confidence in the best
-        label."""
+        """Return mixed probabilities ``n x (c + 1)`` and the best's confidence."""
         mixed = mixture(self.mix, opinions)
         return mixed, expit(signals(mixed, opinions) @ self.trust)
 
@@ -140,8 +139,7 @@ def _logs(opinions: Opinions) -> tuple[np.ndarray, np.ndarray]:
 
 
 def signals(mixed: np.ndarray, opinions: Opinions) -> np.ndarray:
-    """Return ``n x 5``: log odds of the best, its share, the vendor's past; own,
-    one."""
+    """Return ``n x 5``: log odds of the best, share, vendor's past; own, one."""
     at = np.arange(len(mixed)), mixed[:, :-1].argmax(axis=1)
     best = mixed[at]
     return np.column_stack(
@@ -186,8 +184,7 @@ def fit_mix(opinions: Opinions, classes: np.ndarray) -> np.ndarray:
 
 
 def _mix_loss(views: np.ndarray, truth: tuple[np.ndarray, np.ndarray]) -> Loss:
-    """Return the minus log likelihood of the true labels; ``views`` 2 x n x (c + 1)
-    logs."""
+    """Return minus log likelihood of true labels; ``views`` 2 x n x (c + 1) logs."""
 
     def loss(x: np.ndarray) -> tuple[float, np.ndarray]:
         p = softmax(np.tensordot(x, views, 1), axis=1)
@@ -268,8 +265,7 @@ def nearby(confidence: np.ndarray, right: np.ndarray) -> np.ndarray:
 
 
 def floor_threshold(confidence: np.ndarray, right: np.ndarray) -> float:
-    """Return the lowest floor above which weak past proposals were right every second
-    time."""
+    """Return the lowest floor above which every second weak proposal was right."""
     for floor in FLOORS:
         weak = (confidence >= floor) & (confidence < FLOOR_TOP)
         if weak.sum() >= MIN_HELD_OUT and right[weak].mean() >= 0.5:

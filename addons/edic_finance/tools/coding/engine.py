@@ -74,8 +74,7 @@ class CodingModel:
         ]
 
     def opinions(self, field: str, lines: Sequence[Line]) -> Opinions:
-        """Return what the linear model and the memory say of a field, before
-        calibration."""
+        """Return what linear model and memory say of a field, uncalibrated."""
         return self._opinions(field, self._see(lines))
 
     def _see(self, lines: Sequence[Line]) -> Seen:

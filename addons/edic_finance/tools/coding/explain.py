@@ -84,8 +84,7 @@ class Case:
         return list(islice(allowed, MAX_ALTERNATIVES))
 
     def nothing(self) -> Prediction:
-        """Return a prediction that knows neither the vendor nor a word: no label, no
-        guess."""
+        """Return a prediction without known vendor or word: no label, no guess."""
         not_used = self._not_used(set())
         return Prediction(self.name, vendor_cases=self.cases, not_used=not_used)
 
@@ -142,8 +141,7 @@ class Case:
 
 
 def _shares(known: np.ndarray, confidence: float) -> np.ndarray:
-    """Return the chance of each label: the first is calibrated, others share the
-    rest."""
+    """Return each label's chance: the first is calibrated, the rest share."""
     first = known.max()
     scale = min(confidence / first, (1 - confidence) / max(1 - first, TINY))
     shares = known * scale

@@ -79,8 +79,7 @@ def _learn(
     calibrations: Mapping[str, Calibration],
     seed: int,
 ) -> CodingModel:
-    """Return a model of these lines, in order of time, with calibrations made
-    elsewhere."""
+    """Return a model of these lines, in order of time, with given calibrations."""
     vocabulary = Vocabulary.build(tokens)
     ones = vocabulary.rows(tokens)
     rows = vocabulary.linear_rows(ones)

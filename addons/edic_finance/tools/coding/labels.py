@@ -13,8 +13,7 @@ from functools import lru_cache
 
 
 def distribution_label(distribution: Mapping[str, float]) -> str:
-    """Return an analytic distribution (``{"ids": percent}``) as text, always the same
-    one."""
+    """Return an analytic distribution (``{"ids": percent}``) as a stable text."""
     shares = {key: f"{Decimal(str(share)):.2f}" for key, share in distribution.items()}
     return json.dumps(shares, sort_keys=True, separators=(",", ":"))
 
@@ -49,8 +48,7 @@ def ids_of(field: str, label: str) -> frozenset[int]:
 
 
 def vendor_label(number: int | None, name: str | None) -> str:
-    """Return a vendor as the engine knows it: its words count, its number keeps it
-    apart."""
+    """Return a vendor for the engine: words count, the number keeps it apart."""
     return f"{name or ''} ({number})" if number else ""
 
 

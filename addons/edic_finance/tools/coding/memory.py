@@ -69,8 +69,7 @@ class Memory:
     def pools(
         self, rows: sparse.csr_matrix, vendors: Sequence[str], days: Sequence[int]
     ) -> list[Pool]:
-        """Return the voters for each line: its csr row of unit length, vendor and
-        day."""
+        """Return the voters for each line: csr row of unit length, vendor, day."""
         asked: dict[tuple[int, int] | None, list[int]] = {}
         for at, vendor in enumerate(vendors):
             asked.setdefault(self.spans.get(vendor), []).append(at)
@@ -103,8 +102,7 @@ class Memory:
             yield numbers[best], cosine[best]
 
     def shares(self, pool: Pool, field: str, n_classes: int) -> np.ndarray:
-        """Return each label's share of the votes, and last the share of doubt: sums to
-        1."""
+        """Return each label's share of the votes, last that of doubt: sum 1."""
         labels = self.labels[field][pool.rows]
         votes = np.bincount(labels + 1, pool.weight, n_classes + 2)[1:].astype(float)
         votes[-1] = DOUBT
@@ -119,15 +117,13 @@ class Memory:
         return places[order[:most]].tolist()
 
     def cases(self, vendor: str, field: str, label: int = -1) -> tuple[int, int]:
-        """Return past lines of the vendor that bear any label, and that bear this
-        one."""
+        """Return past lines of the vendor with any label, and with this one."""
         begin, end = self.spans.get(vendor, (0, 0))
         labels = self.labels[field][begin:end]
         return int((labels >= 0).sum()), int((labels == label).sum())
 
     def usual(self, vendor: str, field: str) -> int:
-        """Return the vendor's most frequent label, of all lines' where it has no
-        past."""
+        """Return the vendor's most frequent label, else that of all lines."""
         begin, end = self.spans.get(vendor, (0, len(self.vendors)))
         labels = self.labels[field][begin:end]
         return int(np.bincount(labels[labels >= 0], minlength=1).argmax())

@@ -90,8 +90,7 @@ class Vocabulary:
         return cls(names, rarity, _telling_names(lines))
 
     def columns(self, tokens: Tokens) -> list[tuple[int, int]]:
-        """Return (column, position among the line's tokens) of the tokens that
-        count."""
+        """Return (column, position among the line's tokens) of counting tokens."""
         found = ((self.index.get(name), at) for at, name in enumerate(tokens.names))
         return [(column, at) for column, at in found if column is not None]
 
@@ -108,8 +107,7 @@ class Vocabulary:
         )
 
     def rows(self, lines: Sequence[Tokens]) -> sparse.csr_matrix:
-        """Return ``n x size`` of ones: which columns each line has, the bias
-        included."""
+        """Return ``n x size`` of ones: the columns of each line, with the bias."""
         columns = [[c for c, _at in self.columns(tokens)] for tokens in lines]
         indices = [c for line in columns for c in (*sorted(line), self.size - 1)]
         ends = np.cumsum([0] + [len(line) + 1 for line in columns])
@@ -129,8 +127,7 @@ class Vocabulary:
         return out
 
     def memory_rows(self, rows: sparse.csr_matrix) -> sparse.csr_matrix:
-        """Return the rows with the memory's values, of unit length: products are
-        cosines."""
+        """Return rows with the memory's values, of unit length for cosines."""
         out = rows.copy()
         out.data = self._memory[out.indices]
         out.eliminate_zeros()

@@ -106,8 +106,7 @@ def _is_whole(
 
 
 def _alone(line: str, delimiter: str, quote: str) -> list[str]:
-    """Return the cells of one line, each ending at the first mark that a delimiter
-    follows."""
+    """Return the cells of a line, each ending where a delimiter follows a mark."""
     line = line.rstrip("\r\n")
     if not quote or quote not in line:
         return line.split(delimiter)

@@ -118,8 +118,7 @@ class DatevFile:
     columns: tuple[str, ...]
 
     def rows(self) -> Iterator[tuple[int, dict[str, str]]]:
-        """Yield ``(number, {column: text})`` of each line after the names of
-        columns."""
+        """Yield ``(number, {column: text})`` of lines after the names of columns."""
         with (
             self.opener() as file,
             io.TextIOWrapper(
@@ -132,8 +131,7 @@ class DatevFile:
                     yield number, dict(zip(self.columns, cells, strict=False))
 
     def postings(self, tell: Tell) -> Iterator[Posting]:
-        """Yield the lines of a batch; ``tell`` is called with those that could not be
-        read."""
+        """Yield the lines of a batch; ``tell`` gets those that cannot be read."""
         for number, row in self.rows():
             found = self._posting(number, row)
             if isinstance(found, Unread):

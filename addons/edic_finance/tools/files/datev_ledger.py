@@ -171,8 +171,7 @@ class _Batch:
         )
 
     def _collective(self, person: str) -> str:
-        """Return the account of the general ledger that a person's account is summed
-        in."""
+        """Return the general account that a person's account is summed in."""
         if self.chart not in COLLECTIVE:
             return person
         debtors, creditors = COLLECTIVE[self.chart]
@@ -185,8 +184,7 @@ def _is_person(account: str, length: int) -> bool:
 
 
 def _chart_shown(files: Sequence[DatevFile]) -> str:
-    """Return the chart that accounts show, persons' apart: they are no classes of
-    it."""
+    """Return the chart that accounts show, persons' apart: they have no class."""
     balances: dict[str, Decimal] = defaultdict(Decimal)
     for file in files:
         length = file.header.account_length

@@ -55,8 +55,7 @@ class FecFile:
     is_quoted: bool
 
     def rows(self, tell: TellFault) -> Iterator[FecRow]:
-        """Yield each line as text; ``tell`` is called with each fault in the form of
-        the file."""
+        """Yield each line as text; ``tell`` gets faults in the file's form."""
         if self.delimiter not in "\t|":
             tell(Fault(self.header_line, "", "delimiter", "delimiter", self.delimiter))
         if self.encoding not in ALLOWED:
@@ -191,8 +190,7 @@ def _line(row: FecRow) -> LedgerLine | Unread:
 
 
 def _partner(row: FecRow) -> dict[str, str]:
-    """Return vendor or customer; some put them in the account's own number
-    (401DUPONT)."""
+    """Return vendor or customer; some stand in the account number (401DUPONT)."""
     code, name = row.comp_aux_num.strip(), row.comp_aux_lib.strip()
     account = row.compte_num.strip()
     if not code and re.fullmatch(r"(40|41)\d*[A-Za-z]\w*", account):

@@ -57,8 +57,7 @@ def check_file_name(
 
 
 def check_header(columns: Sequence[str]) -> Iterator[Fault]:
-    """Yield faults of the header by A47 A-1 VII: the 18 names in order; more may
-    follow."""
+    """Yield faults of the header by A47 A-1 VII: 18 names in order, or more."""
     names = [column.strip().lower() for column in columns]
     missing = [name for name in COLUMNS if name.lower() not in names]
     yield from (Fault(1, name, "column", "column") for name in missing)
@@ -207,8 +206,7 @@ def parse_amount(text: str) -> Decimal | None:
 
 
 def balance(row: FecRow) -> Decimal:
-    """Return debit less credit; what cannot be read counts as 0, and is reported
-    elsewhere."""
+    """Return debit less credit; unreadable counts as 0, reported elsewhere."""
     return (parse_amount(row.debit) or Decimal(0)) - (
         parse_amount(row.credit) or Decimal(0)
     )

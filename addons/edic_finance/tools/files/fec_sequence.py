@@ -64,8 +64,7 @@ class Sequences:
             self.found.setdefault(key, {})[int(digits)] = len(digits)
 
     def gaps(self) -> Iterator[Gap]:
-        """Return what is missing between the smallest and the largest of each
-        sequence."""
+        """Yield what is missing between smallest and largest of each sequence."""
         for (journal, prefix, suffix), numbers in sorted(self._sequences()):
             for before, after in itertools.pairwise(sorted(numbers)):
                 if after > before + 1:

@@ -194,8 +194,7 @@ def _sides(row: Row) -> tuple[Decimal, Decimal] | None:
 
 
 def _account_names(export: Export, journal: Journal) -> Iterator[tuple[str, str]]:
-    """Yield number and name of each account in the lists of accounts, the surest list
-    last."""
+    """Yield number and name of accounts in lists of accounts, surest last."""
     tables = (table for table in export.tables if table is not journal.table)
     found = ((names_of(table), table) for table in tables)
     lists = [(columns, table) for columns, table in found if columns is not None]

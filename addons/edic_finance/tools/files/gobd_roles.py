@@ -155,8 +155,7 @@ def _lacks(roles: Iterable[str]) -> list[str]:
 
 
 def _with(table: Table, columns: Mapping[str, str]) -> dict[str, str]:
-    """Return roles of a table, with those that were named; empty where it is no
-    journal."""
+    """Return a table's roles, with the named ones; empty if it is no journal."""
     roles = {**roles_of(table), **columns}
     has_named = {column.name for column in table.columns} >= set(columns.values())
     return roles if has_named and is_enough(roles) else {}

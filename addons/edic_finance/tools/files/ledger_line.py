@@ -97,8 +97,7 @@ class LedgerFileError(ValueError):
 
 
 def shown(text: str, most: int = 40) -> str:
-    """Return what stands in a file, cut to be told, with points for what does not
-    print."""
+    """Return what stands in a file, cut, with points for what does not print."""
     bare = "".join(sign if sign.isprintable() else "·" for sign in text[: most + 1])
     return bare if len(bare) <= most else f"{bare[:most]}…"
 
@@ -131,8 +130,7 @@ def plain_amount(text: str) -> Decimal | None:
 
 
 def read_day(text: str) -> date | None:
-    """Return a day, as YYYYMMDD, DD/MM/YYYY or ISO 8601, with any of ``/.-``; else
-    None."""
+    """Return a day of YYYYMMDD, DD/MM/YYYY or ISO 8601 (``/.-``); else None."""
     for form in _DAYS:
         found = form.fullmatch(text.strip())
         if found:

@@ -74,8 +74,7 @@ def text_lines(text: TextIO) -> Iterator[str]:
 
 
 def lines(opener: Opener, encoding: str) -> Iterator[tuple[int, str]]:
-    """Yield ``(number, text)`` of each line that is not empty, from 1, without its
-    end."""
+    """Yield ``(number, text)`` of nonempty lines, from 1, without their end."""
     with (
         opener() as file
     ):  # a program may end its lines with CR CR LF, which is one end

@@ -139,8 +139,7 @@ def line_net(line: etree._Element) -> Decimal | None:
 
 
 def money(value: str | None) -> Decimal:
-    """Return a decimal of the XML, 0.00 when absent or not an amount; to the cent at
-    least."""
+    """Return a decimal of the XML, to the cent at least; 0.00 if unreadable."""
     amount = _amount(value)
     if amount is None:
         return ZERO
@@ -169,8 +168,7 @@ def _rate(node: etree._Element, *paths: str) -> Decimal | None:
 
 
 def _in_currency(nodes: list[etree._Element], currency: str) -> Decimal:
-    """Return, of amounts stated in several currencies, the amount in the document's
-    currency."""
+    """Return the amount in the document's currency, where several are stated."""
     for node in nodes:
         if node.get("currencyID", currency) == currency:
             return money(node.text)

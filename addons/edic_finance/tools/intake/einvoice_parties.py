@@ -130,8 +130,7 @@ def own_words(words: list[str]) -> list[str]:
 
 # --- the payee ------------------------------------------------------------------------
 def payee_accounts(root: etree._Element) -> tuple[str, ...]:
-    """Return the numbers of the payee's accounts, as Odoo compares them: A to Z, 0 to
-    9."""
+    """Return the payee's account numbers as Odoo compares them: A-Z, 0-9."""
     found: dict[str, None] = {}
     for account in root.iter(*ACCOUNTS):
         for name in NUMBERS:
@@ -144,8 +143,7 @@ def payee_accounts(root: etree._Element) -> tuple[str, ...]:
 # --- whom it is for -------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Routing:
-    """Routing is what an invoice says of whom it is for; empty where it says
-    nothing."""
+    """The recipient that an invoice states; empty where it states nothing."""
 
     buyer_reference: str  # BT-10
     contract: str  # BT-12

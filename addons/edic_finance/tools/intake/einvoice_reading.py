@@ -74,8 +74,7 @@ def _difference_facts(difference: Difference) -> dict[str, Any]:
 
 
 def _shown(found: dict[str, list[Term]], reading: Reading) -> dict[str, Any]:
-    """Return the places at which the page shows the values of the XML; the last place
-    of each."""
+    """Return where the page shows values of the XML; the last place of each."""
     shown: dict[str, Any] = {}
     for name in KEPT[1:]:
         stated = found.get(name)

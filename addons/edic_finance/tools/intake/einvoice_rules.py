@@ -61,8 +61,7 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The rules that are broken, fatal ones first, at most `MAX_RULES`; how
-    many in all."""
+    """The broken rules, fatal ones first, at most `MAX_RULES`; the number of all."""
 
     broken: tuple[Broken, ...]
     count: int
@@ -70,8 +69,7 @@ class Verdict:
 
 @cache
 def rules_version() -> str:
-    """Return version of the rules, such as ``7.8-1``; empty where they cannot be
-    run."""
+    """Return the rules' version, such as ``7.8-1``; empty without processor."""
     try:
         found = version(RULES)
     except PackageNotFoundError:

@@ -219,8 +219,7 @@ class Page:
         return bool(cut.size) and int(cut.max() - cut.min()) >= INK
 
     def _scanned(self) -> Image:
-        """Return the page as it is drawn where one picture covers it; nothing
-        otherwise."""
+        """Return the drawn page where one picture covers it, else nothing."""
         width, height = self.page.get_size()
         for picture in self.pictures:
             left, bottom, right, top = picture.get_bounds()

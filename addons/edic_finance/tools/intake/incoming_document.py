@@ -60,8 +60,7 @@ class IncomingDocument(Document):
 
     @cached_property
     def identity(self) -> str:
-        """Return seller, number and year in one text; empty where one of them is
-        missing."""
+        """Return seller, number and year in one text; empty if one is missing."""
         return einvoice_parties.identity(self.tree)
 
     @cached_property

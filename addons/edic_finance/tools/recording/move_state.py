@@ -64,8 +64,7 @@ class MoveState:
 
     @classmethod
     def of(cls, row: Sequence[object]) -> "MoveState":
-        """Return the state from a row of the statement in
-        ``models/recording/account_move``."""
+        """Return the state from a row of ``models/recording/account_move``."""
         amount, currency, head, texts, *payee, lines, files = row
         found = {line[0]: line[1:] for line in json.loads(lines or "[]")}
         for line in found.values():
@@ -89,8 +88,7 @@ class MoveState:
         return replace(self, files=kept)
 
     def parts(self) -> dict[str, object]:
-        """Return what a digest is made of, part by part; docs/ledger.md has the
-        list."""
+        """Return the parts that a digest is made of; docs/ledger.md lists them."""
         return {
             "head": self.head,
             "texts": [*self.texts, [[n, x[0]] for n, x in self.lines.items()]],

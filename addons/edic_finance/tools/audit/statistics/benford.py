@@ -57,8 +57,7 @@ def chance_mad(n: int, share: float = 0.99) -> float:
 
 
 def z_scores(counted: Floats) -> Floats:
-    """Return signed z of each pair of digits, with continuity correction, shape
-    ``(90,)``."""
+    """Return signed z of each pair, corrected for continuity, shape ``(90,)``."""
     n, law = counted.sum(), expected()
     off = counted / n - law
     corrected = np.abs(off) - 1 / (2 * n)

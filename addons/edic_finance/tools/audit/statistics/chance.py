@@ -15,8 +15,7 @@ from scipy.special import bdtrc, pdtrc
 
 
 def binomial_tail(seen: int, n: int, rate: float) -> float:
-    """Return chance of at least ``seen`` of ``n`` where each has the chance
-    ``rate``."""
+    """Return chance of at least ``seen`` of ``n``, each with chance ``rate``."""
     return 1.0 if seen <= 0 else float(bdtrc(seen - 1, n, rate))
 
 
@@ -39,8 +38,7 @@ def bits(seen: int, n: int, kinds: int) -> float:
 
 
 def text(value: float, digits: int = 2) -> str:
-    """Return a figure as facts hold it: a decimal string, small chances by their first
-    digits."""
+    """Return a decimal string for facts, small chances by their first digits."""
     if value and abs(value) < 10**-digits:
         return f"{Decimal(f'{value:.2g}'):f}"
     return f"{value:.{digits}f}"

@@ -39,8 +39,7 @@ SHORTEST = 3  # letters of a label that names something
 
 @lru_cache(maxsize=8192)
 def item(label: str) -> str:
-    """Return what a label names: its words without figures and months; empty if too
-    short."""
+    """Return a label's words without figures and months; empty if too short."""
     words = [word for word in WORDS.findall(label.lower()) if word not in MONTHS]
     name = " ".join(words)
     return name if len(name) >= SHORTEST else ""
@@ -115,8 +114,7 @@ def judge(lines: Joined, rise: Rise) -> Risen:
 
 
 def _before(values: Floats, row: Integers) -> Floats:
-    """Return the value before each of the same series; infinitely low before the
-    first."""
+    """Return the value before each of its series; first, minus infinity."""
     found = np.concatenate([[-np.inf], values[:-1]])
     found[1:][row[1:] != row[:-1]] = -np.inf
     return found
@@ -125,8 +123,7 @@ def _before(values: Floats, row: Integers) -> Floats:
 def _sums(
     lines: Joined, n: Integers, middle: Floats, spread: Floats, rise: Rise
 ) -> tuple[Floats, Floats, Floats]:
-    """Return CUSUM after each price over the last ones, against what came before
-    them."""
+    """Return CUSUM after each price over the last ones, against those before."""
     prices = lines["prices"]
     sums, target, sigma = (np.zeros(len(prices)) for _ in range(3))
     first = np.maximum(np.arange(len(prices)) - rise.bills + 1, 0)

@@ -32,8 +32,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The verdicts on amounts: each history's size, median, 90th percentile and the
-    z-score."""
+    """The verdicts on amounts: history's size, median, 90th percentile, z-score."""
 
     n: Integers
     median: Floats

@@ -86,8 +86,7 @@ class Habit:
 
 
 def breaks(days: list[int], today: int, habit: Habit) -> Iterator[Break]:
-    """Yield what came too early or not at all, from ascending days of one vendor's
-    bills."""
+    """Yield what came too early or not at all, from ascending days of bills."""
     gaps: list[int] = []
     last = None
     for index, day in enumerate(days):
