@@ -14,7 +14,7 @@ CLERKS = {"fr": "comptable", "de": "buchhaltung"}
 NAMES = "edic_demo_data"
 # in the context: entries are written whole, so that Odoo has nothing to bring into line
 WHOLE = dict.fromkeys(("skip_invoice_sync", "skip_invoice_line_sync"), True)
-# of items that have neither, so that Odoo does not look for them
+# values of items that have neither, so that Odoo does not look for them
 BARE = {"analytic_distribution": False, "tax_ids": []}
 
 

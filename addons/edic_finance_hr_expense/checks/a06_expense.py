@@ -51,7 +51,7 @@ SUBJECTS["hr.expense"] = (
 )
 OFFICE = "edic.finance.check.a27"  # whose calendar counts
 SEVERITIES = {"weekend": "low", "own_approval": "high"}
-# what of an expense is told: nothing that names a person, as its description may
+# facts of an expense: nothing that names a person, as its description may
 CLAIMED = SQL(
     """jsonb_build_object(
         'day', expense.date, 'amount', round(expense.total_amount, 2)::text,

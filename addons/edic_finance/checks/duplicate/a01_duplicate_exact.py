@@ -55,7 +55,7 @@ SAME_NUMBER = SQL(
     """two.commercial_partner_id = one.commercial_partner_id
        AND two.move_type = one.move_type AND two.ref = one.ref"""
 )
-# of bills whose vendors a file does not tell: these are held against each other
+# a condition on bills whose vendors a file does not name: compared with each other
 SAME_WITHOUT_VENDOR = SQL(
     """one.ref != '' AND one.commercial_partner_id IS NULL
        AND two.commercial_partner_id IS NULL

@@ -74,7 +74,7 @@ tell them.
 **Amount** of a flag: that of the later bill with VAT.
 """
 
-# what is grouped is in order already
+# grouped rows are in order already
 # pylint: disable=bad-builtin-groupby
 from datetime import timedelta
 from decimal import Decimal

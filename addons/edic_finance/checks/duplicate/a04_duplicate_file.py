@@ -31,7 +31,7 @@ belong.
 **Amount** of a flag: that of the later bill with VAT.
 """
 
-# what is grouped is in order already
+# grouped rows are in order already
 # pylint: disable=bad-builtin-groupby
 from collections import defaultdict
 from operator import itemgetter
@@ -130,7 +130,7 @@ class EdicFinanceCheckA04(models.AbstractModel):
             ),
             self._of_document(scope, "xml", SQL("document.xml_digest"), SQL("''")),
             self._of_document(scope, "number", SQL("document.identity"), SQL("''")),
-            # what came before identities were kept, and what names another seller
+            # documents older than identities, and those that name another seller
             self._of_document(scope, "number", SQL("document.number"), VENDOR_AND_YEAR),
         ]
 

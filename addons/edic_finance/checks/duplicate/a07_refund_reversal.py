@@ -128,7 +128,7 @@ class EdicFinanceCheckA07(models.AbstractModel):
     }
 
     def _all_exclusions(self, scope):
-        # what was reversed is looked at here
+        # reversed bills are looked at here
         return [
             *self._vendorless(scope),
             ("no_amount", SQL("move.amount_total = 0")),
@@ -384,7 +384,7 @@ class EdicFinanceCheckA07(models.AbstractModel):
         return self._compose_words(facts, seen=seen, compared=compared)
 
     def _unmatched_words(self, facts):
-        # what was looked through for the bill of a credit note, and no more
+        # it names no more than was looked through for the bill of a credit note
         nothing = (
             self.env._("No bill of the vendor, nor a line of one, has this amount.")
             if self._says(facts, "lines")

@@ -91,7 +91,7 @@ class EdicFinanceCheckA45(models.AbstractModel):
         "ISA 240",
     )
     _profiles = SPENDING
-    # who else had a hand in it is shown, but the gravest pairs make the finding: a
+    # everybody who had a hand in it is shown, but the gravest pairs make the finding: a
     # payment by somebody apart, after it was cleared, is no new fact
     _volatile = ("persons", "programs", "pairs")
     _parameters = {

@@ -88,7 +88,7 @@ from ...tools.intake.einvoice_rules import rules_version
 
 _lt = LazyTranslate(__name__)
 LEITWEG_SCHEME = "0204"  # of Peppol's code list
-# of the e-invoice that a bill was read from
+# a condition on the e-invoice that a bill was read from
 DOCUMENT = """EXISTS (SELECT FROM edic_finance_document document
                        WHERE document.id = move.edic_document_id AND {})"""
 TOTALS = ["BT-109", "BT-110", "BT-112", "BT-115"]  # as A39 names them

@@ -190,7 +190,7 @@ class EdicFinanceCheckA24(models.AbstractModel):
                 "day": str(row["day"]),
                 "amount": f"{row['amount']:.2f}",
                 "parts": parts,
-                # what is remembered if the flag is justified
+                # these values are remembered if the flag is justified
                 "patterns": sorted(
                     [part["feature"], part["context"], part["value"]] for part in parts
                 ),

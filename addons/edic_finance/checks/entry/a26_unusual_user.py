@@ -42,7 +42,7 @@ from ...tools.audit.parameter import Parameter
 _lt = LazyTranslate(__name__)
 
 
-# of ``counted`` and ``users``: who it was rather than what they usually do
+# facts of ``counted`` and ``users``: the person rather than the habit
 ROLE = """CASE WHEN users.id = %s THEN 'system'
             WHEN EXISTS (SELECT FROM res_users_apikeys key WHERE key.user_id = users.id)
              AND NOT EXISTS (SELECT FROM res_users_log log

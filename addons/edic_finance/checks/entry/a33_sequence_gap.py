@@ -82,7 +82,7 @@ class EdicFinanceCheckA33(models.AbstractModel):
     _limb_titles = {"traces": _lt("what became of a missing number")}
 
     def _all_exclusions(self, scope):
-        # what was reversed keeps its number
+        # a reversed entry keeps its number
         return [("no_number", SQL("COALESCE(move.sequence_number, 0) = 0"))]
 
     # --- finding ----------------------------------------------------------------------

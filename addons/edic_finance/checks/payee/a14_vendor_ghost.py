@@ -164,7 +164,7 @@ class EdicFinanceCheckA14(models.AbstractModel):
                 else "NULL::boolean"
             ),
             order=self._has_order(),
-            # whether the company records orders or deliveries at all
+            # true if the company records orders or deliveries at all
             orders_known=bool(
                 company._edic_steps() & {"commitment", "service", "factual"}
             ),

@@ -45,7 +45,7 @@ from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
 DOMAIN_SCORE = 80
-# of names with rarer letters the nightly run finds the pairs
+# the nightly run finds the pairs of names with rarer letters
 ACCENTS = ("àâäáãåçéèêëíìîïñóòôöõúùûüýÿ", "aaaaaaceeeeiiiinooooouuuuyy")
 
 

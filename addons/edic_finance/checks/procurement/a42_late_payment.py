@@ -582,7 +582,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
         """Return ``{step: (median days to payment, bills)}`` of the company."""
         asked = (scope.company, scope.today, scope.values["months"])
         asked += (scope.values["cases"],)
-        # who saves a bill does not wait for a year of payments to be added up again
+        # saving a bill does not wait for a year of payments to be added up again
         ask = self._medians_on if scope.ids is None else self._medians_of_the_day
         return ask(*asked)
 

@@ -12,5 +12,5 @@ def migrate(cr, version):
     if not version:
         return
     env = api.Environment(cr, SUPERUSER_ID, {})
-    # who keeps the books as well goes on deciding; who only administers does not
+    # bookkeepers go on deciding; those who only administer do not
     roles.part(env, roles.MANAGER, ACCOUNTANT, keeps=BILLING)

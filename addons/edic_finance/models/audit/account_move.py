@@ -10,7 +10,7 @@ from ... import roles
 from ..intake.account_move import PURCHASES
 from .edic_finance_step import KINDS
 
-# what Odoo computes and stores, which checks read and `write` would take from anybody
+# Odoo computes and stores these; checks read them, `write` would take them from anybody
 COMPUTED = frozenset(
     {
         "payment_state",
@@ -123,7 +123,7 @@ class AccountMove(models.Model):
         "later. Empty without such a day, and while an interruption runs.",
     )
 
-    # what one saved bill is compared with is found without reading all bills
+    # candidates for one saved bill are found without reading all bills
     _edic_vendor_idx = models.Index(
         f"(commercial_partner_id, company_id, invoice_date) {OF_VENDORS}"
     )

@@ -23,7 +23,7 @@ WATCHED = {
     "partner_type",
 }
 GONE = ("in_process", "paid")
-# where it goes and how much it is: what left already is stopped here, too
+# payee and amount: a payment that left already is stopped here, too
 REDIRECTED = {
     "partner_id",
     "partner_bank_id",

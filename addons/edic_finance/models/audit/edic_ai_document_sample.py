@@ -338,7 +338,7 @@ class EdicAiDocumentSample(models.AbstractModel):
         )
 
     def _draw_table(self, sample):
-        # of a unit sample, certain items are drawn as all others are
+        # certain items of a unit sample are drawn as all others are
         is_plan = sample.method == "plan"
         lines = sample.line_ids
         certain = Counter(lines.filtered("is_certain").mapped("stratum"))

@@ -30,7 +30,7 @@ from .replica import open_reading
 
 _logger = logging.getLogger(__name__)
 SAMPLE = 50  # findings of a simulation that are kept to be looked at
-# what is said of what was left out → the outcome where that is all, the weightiest last
+# reason of exclusion → the outcome where that is all, the weightiest last
 LEFT_OUT = {
     "not_applicable": "nothing",
     "unknown": "not_applicable",  # the books do not tell what it takes
@@ -204,7 +204,7 @@ class EdicFinanceAudit(models.AbstractModel):
         ]
         if not left_out:
             return {"outcome": "nothing"}
-        # what weighs most, then what most were left out for
+        # the weightiest reason, then the most frequent one
         state, reason, _count = max(
             left_out, key=lambda row: (list(LEFT_OUT).index(row[0]), row[2])
         )

@@ -68,7 +68,7 @@ class EdicFinanceAuditSheet(models.AbstractModel):
             return {"state": found["outcome"], "reason": found["reason"]}
         if not check._is_incremental:
             return self._sheet_of_population(check, company)
-        # of the bill alone, not of others that would be checked again with it
+        # counts of the bill alone, not of others that would be checked again with it
         is_own = check._subject == move._name
         ids = move.ids if is_own else check._affected("account.move", move.ids)
         scopes = audit._scopes(company, check, ids=ids)
@@ -81,7 +81,7 @@ class EdicFinanceAuditSheet(models.AbstractModel):
             words = check._reason_words()
             parts = (words.get(part, ("", part))[1] for part in counts["in_part"])
             return {"state": found["outcome"], "reason": " ".join(parts)}
-        # of one bill: it has no place there
+        # "nothing" has no place on the sheet of a bill
         state = {"nothing": "not_applicable"}.get(found["outcome"], found["outcome"])
         return {"state": state, "reason": found["reason"]}
 

@@ -402,7 +402,7 @@ class EdicFinanceCheck(models.AbstractModel):
                     list(scope.areas),
                 )
             )
-            # of those that count on a day, the first one holds
+            # the first record that counts on a day holds
             scope.known[key] = [
                 (since, next(number for day, number in rows if day <= since))
                 for since in sorted({day for day, _number in rows}, reverse=True)

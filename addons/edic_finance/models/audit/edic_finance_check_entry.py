@@ -25,7 +25,7 @@ MANUAL = SQL(
         AND NOT EXISTS (SELECT FROM res_company opened
                          WHERE opened.account_opening_move_id = move.id))"""
 )
-# what checks of entries by hand say of them
+# checks of entries by hand say this of them
 BY_HAND_LIMBS = {"by_hand": limb("origins")}
 LOCK_CHANGES = """
     SELECT trace.occurred_at, (trace.facts->%s->>0)::date, (trace.facts->%s->>1)::date
@@ -35,8 +35,8 @@ LOCK_CHANGES = """
      ORDER BY trace.id
 """
 
-LINES_TOLD = 8  # of each side of a T-account
-# of a query that has ``move`` and ``journal``; Odoo reads numeric as float, text stays
+MAX_SIDE_LINES = 8  # of each side of a T-account
+# columns of a query with ``move`` and ``journal``; Odoo reads numeric as float
 HEAD = SQL(
     """move.id, COALESCE(NULLIF(move.name, '/'), '') AS entry, move.date AS day,
        journal.code AS journal, abs(move.amount_total_signed)::text AS amount,
@@ -225,8 +225,8 @@ class EdicFinanceCheckEntry(models.AbstractModel):
                 SELECT jsonb_build_object('debit', %(debit)s, 'credit', %(credit)s))""",
             code=self._account_code(scope),
             move=move,
-            debit=SQL(side, name=SQL("debit"), most=LINES_TOLD),
-            credit=SQL(side, name=SQL("credit"), most=LINES_TOLD),
+            debit=SQL(side, name=SQL("debit"), most=MAX_SIDE_LINES),
+            credit=SQL(side, name=SQL("credit"), most=MAX_SIDE_LINES),
         )
 
     def _account_chart_of(self, facts):

@@ -12,12 +12,12 @@ from .check_sql import REVERSED, not_reversed
 
 _lt = LazyTranslate(__name__)
 
-# what each check of pairs says of payment, and of where the money goes
+# each check of pairs says this of payment, and of where the money goes
 PAIR_LIMBS = {
     "payment": limb("clearing", hides=("paid",)),
     "ends": limb("bank_accounts", hides=("ends", "ends_from")),
 }
-# where a bill wants the money, of `bank` and `document`: what its e-invoice names, for
+# the account of a bill, of `bank` and `document`: that which its e-invoice names, for
 # Odoo sets an account of the vendor by default; of several the one that the bill has
 NAMED_BY_DOCUMENT = SQL(
     """(COALESCE(document.accounts, '') != '' AND COALESCE(bank.sanitized_acc_number

@@ -12,7 +12,7 @@ from ...tools.audit.finding import picked
 _lt = LazyTranslate(__name__)
 
 OPEN = ("draft", "in_process")  # it can still be stopped
-# which payments are for which bills: by hand, or as they are reconciled
+# payments and their bills: by hand, or as they are reconciled
 LINKS = SQL(
     """(SELECT link.payment_id AS payment, link.invoice_id AS bill
           FROM account_move__account_payment link

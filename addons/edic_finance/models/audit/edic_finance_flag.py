@@ -34,14 +34,14 @@ STATES = [
     ("expired", "Expired"),
 ]
 MAX_NAMED = 5  # in one message
-# of facts that another version of a check wrote
+# facts that another version of a check wrote raise these
 UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 OPEN = ("new", "review")
 STOPPING = ("new", "review", "confirmed")  # until a person clears it
 DECIDERS = "edic_finance.group_edic_finance_accountant"
 CLEARED = ("justified", "false_positive")
 GRAVE = ("high", "critical")
-# what is flagged there is the vendor, or an account that somebody entered for it
+# the vendor is flagged there, or an account that somebody entered for it
 OF_VENDOR = ("res.partner", "res.partner.bank")
 
 
@@ -142,7 +142,7 @@ class EdicFinanceFlag(models.Model):
         "res.users", string="Last Updated by", readonly=True, groups=fields.NO_ACCESS
     )
 
-    # what people decided
+    # decisions of people
     owner_id = fields.Many2one("res.users", string="Looked into by", readonly=True)
     is_mine = fields.Boolean(
         string="Mine", compute="_compute_is_mine", search="_search_is_mine"

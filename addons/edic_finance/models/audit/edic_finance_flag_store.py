@@ -23,7 +23,7 @@ CLOSED_BY_PERSON = ("justified", "false_positive")
 AGAIN = ("expired", *CLOSED_BY_PERSON)
 AT_ONCE = 1000  # flags
 LOCKED = 100  # flags that are locked at once
-# what is found is written now, also where that has to wait for others
+# findings are written now, also where that has to wait for others
 AT_ONCE_ONLY = "edic_finance.at_once"
 LATER = "edic_finance.later"  # of the transaction: what is checked after it
 LOCK = 0x0ED1F  # class of the advisory locks, the company is the second number
@@ -130,7 +130,7 @@ class EdicFinanceFlagStore(models.AbstractModel):
         if is_covered and flag.state not in (*OPEN, "justified", "expired"):
             del row["state"], row["justification_id"]  # a person decided otherwise
         if not (has_changed or is_covered or flag.state in ("expired", "justified")):
-            # what changes by itself is shown as it is now
+            # volatile values are shown as they are now
             return {name: row[name] for name in CURRENT if flag[name] != row[name]}
         state = row.get("state") or flag.state
         ended = flag.state == "justified" and "state" not in row
@@ -255,7 +255,7 @@ def _check_left(registry, later):
         try:
             alone(registry, partial(_check_alone, company, code, sorted(ids)))
         except Exception:
-            # what was found is there, and the nightly run tells the rest
+            # the findings are there, and the nightly run adds the rest
             _logger.warning("Check %s is left to the next run", code, exc_info=True)
 
 

@@ -55,7 +55,7 @@ class EdicFinanceInForce(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         rows = super().create([_everywhere(vals) for vals in vals_list])
-        # what an addon brings counts from the start; a client is never superuser
+        # rows of an addon count from the start; a client is never superuser
         if self.env.su and self.env.context.get("install_mode"):
             rows.write({"is_shipped": True})
         return rows

@@ -8,7 +8,7 @@ from odoo.tools import LazyTranslate
 _lt = LazyTranslate(__name__)
 AGREEMENT = "staff_council.agreement"
 
-# what the time to pay is computed from
+# the time to pay is computed from these
 TIMES = ("payment.days", "payment.after_", "A42.")
 
 LAW = {  # what dated records of the law say

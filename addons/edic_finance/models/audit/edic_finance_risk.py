@@ -6,7 +6,7 @@ from odoo.tools import SQL, formatLang
 from ... import roles
 from .edic_finance_flag import SEVERITIES, STOPPING
 
-# how much a flag of full strength weighs; raised with the version below
+# the weight of a flag of full strength; raised with the version below
 WEIGHTS = {"critical": 0.9, "high": 0.6, "medium": 0.3, "low": 0.1, "info": 0.02}
 VERSION = "1"
 

@@ -28,9 +28,9 @@ OUTCOMES = [
 ]
 # it looked at the books: at all of its kind, or some of it could not be judged
 LOOKED = ("done", "in_part")
-# what leaves nothing open: it was done, or there was nothing that it could be done on
+# nothing is left open: it was done, or there was nothing that it could be done on
 SETTLED = (*LOOKED, "nothing", "not_applicable")
-# of a line: its run raised flags, and of no period alone
+# lines whose run raised flags, and of no period alone
 OVER_ALL_BOOKS = [
     ("run_id.kind", "=", "batch"),
     ("run_id.date_from", "=", False),

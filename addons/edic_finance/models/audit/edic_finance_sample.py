@@ -46,7 +46,7 @@ MODELS = {
     "entry": "account.move",
     "payment": "account.payment",
 }
-# what adds to what is owed or spent is positive, what takes from it negative; values as
+# additions to what is owed or spent are positive, deductions negative; values as
 # text, since Odoo's cursor makes floats of numbers
 QUERIES = {
     "bill": """SELECT id, COALESCE(-amount_total_signed, 0)::text FROM account_move
@@ -61,10 +61,10 @@ QUERIES = {
                    WHERE payment_type = 'outbound'
                      AND state IN ('in_process', 'paid')""",
 }
-# what may change after the draw: the title, and what is found of the items. All else
+# these may change after the draw: the title, and what is found of the items. All else
 # says how the items were drawn or what they stand for.
 OPEN_AFTER_DRAW = {"name", "state", "line_ids"}
-# of a line: what the draw wrote, and what the result is computed from
+# fields of a line: what the draw wrote, and what the result is computed from
 DRAWN_OF_LINE = ("res_id", "book_value", "stratum", "hits", "is_certain")
 # facts of older ledger entries of a draw that had other names
 FORMER_NAMES = {

@@ -16,7 +16,7 @@ from .res_partner import VAT, group_of
 _lt = LazyTranslate(__name__)
 OWNER = "edic.finance.check.a44"  # whose records hold for the others too
 KINDS = SQL("('in_invoice', 'in_refund', 'in_receipt')")
-# what is under a contract, as somebody recorded it or the e-invoice names it
+# purchases under a contract, as somebody recorded it or the e-invoice names it
 SPENDING_LIMBS = {"contracts": limb("steps", "einvoices")}
 SHARED = {
     "central": Parameter.switch(

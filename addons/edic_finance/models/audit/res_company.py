@@ -176,7 +176,7 @@ class ResCompany(models.Model):
             for company in self:
                 self.env["edic.finance.check.setting"]._apply_profile(company)
         if set(RECORDED) & vals.keys():
-            # what a country brings is no decision of anybody's
+            # settings that a country brings are no decision of anybody's
             starting = self.env.cr.cache.get(STARTING, set())
             for company in self.filtered(lambda company: company.id not in starting):
                 company._edic_record_audit(before[company])

@@ -32,7 +32,7 @@ DECIDERS = "edic_finance.group_edic_finance_accountant"
 BANDS = ("open", "check", "sure")  # the worst first
 POSTING = "edic_finance.posting"
 POSTING_OPEN = "edic_finance.posting_open"  # a person saw the open lines
-# how far the coding is derives from suggestions: for those who ask for them, decide or
+# the state of the coding is for those who ask for suggestions, decide on them or
 # audit, not for everybody who reads the books
 CODERS = "account.group_account_invoice,edic_ai.group_edic_ai_auditor"
 

@@ -57,7 +57,7 @@ class AccountMoveLine(models.Model):
 
     def write(self, vals):
         # EXTENDS account
-        # what Odoo itself writes in the course of a write is nobody's decision
+        # values that Odoo itself writes in the course of a write are nobody's decision
         is_nested = is_within(WRITING)
         with within(WRITING):
             result = super().write(vals)

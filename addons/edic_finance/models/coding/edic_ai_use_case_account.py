@@ -144,7 +144,7 @@ class EdicAiUseCaseAccount(models.AbstractModel):
         return {
             number: task._error_words()
             for number, task in newest.items()
-            # what was refused without a call is looked at anew each time
+            # a refusal without a call is looked at anew each time
             if task._put_off() and (task.call_uuid or task.state == "waiting")
         }
 

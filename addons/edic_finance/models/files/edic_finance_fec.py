@@ -15,7 +15,7 @@ from ...tools.files.opening import is_opening
 _lt = LazyTranslate(__name__)
 ONE_LINE = r"[\t\r\n]"
 
-# what ISO 8859-15 does not have
+# characters that ISO 8859-15 does not have
 NOT_LATIN9 = (
     r"[^\u0001-\u00a3\u00a5\u00a7\u00a9-\u00b3\u00b5-\u00b7\u00b9-\u00bb\u00bf-\u00ff"
     "€ŠšŽžŒœŸ]"

@@ -115,7 +115,7 @@ class EdicFinanceFecCheck(models.TransientModel):
         """Check the file and say so to whoever asked."""
         self.ensure_one()
         asker = self.create_uid
-        # what it finds belongs to whoever asked, as the dialog itself
+        # the result belongs to whoever asked, as the dialog itself
         check = self.with_user(asker).sudo()
         check = check.with_context(lang=asker.lang, tz=asker.tz, bin_size=False)
         content = base64.b64decode(check.content or b"")

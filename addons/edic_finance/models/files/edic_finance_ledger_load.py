@@ -15,7 +15,7 @@ from odoo.tools import SQL
 
 from ...tools.files import ledger_sql
 from ...tools.files.account_kind import guess_chart, is_tax, kind_of
-from ...tools.files.ledger_facts import OF_PERSONS, TOLD_BY, known
+from ...tools.files.ledger_facts import FIELD_OF, OF_PERSONS, known
 from ...tools.files.ledger_line import LedgerLine, shown
 from ...tools.files.opening import is_opening
 from ..intake.account_move import PURCHASES
@@ -181,20 +181,20 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         return {**row, **{name: Decimal(row[name]) for name in ("debit", "credit")}}
 
     def _shares(self, chart):
-        """Return of each fact of `TOLD_BY` the share of lines that tell it, None where
+        """Return of each fact of `FIELD_OF` the share of lines that tell it, None where
         there is no line that could: ``{fact: Decimal or None}``."""
         rows = self.env.execute_query_dict(
             SQL(
                 "SELECT account, count(*) AS lines, %s FROM edic_line GROUP BY account",
                 SQL(", ").join(
                     SQL("count(%s) AS %s", *map(SQL.identifier, (field, fact)))
-                    for fact, field in TOLD_BY.items()
+                    for fact, field in FIELD_OF.items()
                 ),
             )
         )
         theirs = [row for row in rows if kind_of(row["account"], chart) in OPEN_KINDS]
         shares = {}
-        for fact in TOLD_BY:
+        for fact in FIELD_OF:
             those = theirs if fact in OF_PERSONS else rows
             lines = sum(row["lines"] for row in those)
             count = sum(row[fact] for row in those)

@@ -143,7 +143,7 @@ class AccountJournal(models.Model):
         """
         self.ensure_one()
         incoming = incoming or IncomingFiles()
-        # what is written down is read by all: in the company's own language
+        # stored texts are read by all: in the company's own language
         self = self.with_context(lang=self.company_id.partner_id.lang or self.env.lang)
         self.env["account.move"].check_access("create")
         attachments = attachments._edic_unattached()

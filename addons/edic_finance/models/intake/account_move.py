@@ -21,7 +21,7 @@ UBL_CII = "account.edi.xml."
 TAX_TOLERANCE = 0.05  # how far the VAT of a rate may be off by rounding
 MAY_BE_BILL = ("xml", "pdf", "empty")  # sources of a file
 SETTLED = ("paid", "in_payment", "reversed")
-# what lists show, and what they sort and add up by: Odoo stores amounts of vendor bills
+# lists show these, sort and add up by them: Odoo stores amounts of vendor bills
 # as negative, and in place of a missing vendor a text in the language of who made it
 AMOUNTS = {
     "edic_untaxed": "amount_untaxed_in_currency_signed",
@@ -68,7 +68,7 @@ class AccountMove(models.Model):
         " states (BT-109, BT-110, BT-112); empty when they are equal.",
     )
 
-    # what lists of bills show
+    # fields of lists of bills
     edic_vendor = fields.Char(
         string="Vendor",
         compute="_compute_edic_vendor",
@@ -423,7 +423,7 @@ class AccountMove(models.Model):
         if not self.env.user.has_groups(BILLING):  # a vendor sees his bill as well
             return alerts
         if self.edic_document_id:
-            # what a document says without a price is not empty: Odoo would delete it
+            # a line without a price on the document is not empty: Odoo would delete it
             alerts.pop("account_remove_empty_lines", None)
         if self.edic_difference:
             alerts["edic_difference"] = {

@@ -40,7 +40,7 @@ from .account_document_import_mixin import BY_COMMAND, BY_MAIL
 _logger = logging.getLogger(__name__)
 _lt = LazyTranslate(__name__)
 SELF_ASSESSED = {"AE", "K"}  # BT-118: reverse charge, intra-community supply
-# what `_facts` keeps; checks cast it in SQL
+# names that `_facts` keeps; checks cast them in SQL
 FIGURES = record(
     {},
     {
@@ -80,7 +80,7 @@ ROUTING = record(
     },
 )
 STRUCTURED = ("xrechnung-ubl", "xrechnung-cii", "ubl", "cii", "facturx", "zugferd1")
-# what checks go through in SQL: lists where they expect lists
+# checks go through these in SQL: lists where they expect lists
 READING = record(
     {},
     {
@@ -96,7 +96,7 @@ CRON_READ = "edic_finance.ir_cron_edic_finance_document_read"
 # `_broken_rules`; checks go through what is broken in SQL
 RULES = record({}, {"broken": list_of(OBJECT)}, is_open=True)
 CRON_JUDGE = "edic_finance.ir_cron_edic_finance_document_judge"
-# what is found in a file later → the check that reads it, the job that finds it
+# later findings in a file → the check that reads them, the job that finds them
 JOBS = {"reading": ("A39", CRON_READ), "rules": ("A41", CRON_JUDGE)}
 REFUSALS = {  # why a file became no bill, and what to do
     "empty": _lt(
@@ -211,7 +211,7 @@ class EdicFinanceDocument(models.Model):
     )
     reason = fields.Text(readonly=True)
 
-    # what an invoice states
+    # statements of an invoice
     sign = fields.Integer(
         string="Sign of the amounts",
         default=1,
@@ -240,7 +240,7 @@ class EdicFinanceDocument(models.Model):
         help="BT-31 (or BT-30, BT-29, BT-27) of the seller, BT-1, year of BT-2.",
     )
 
-    # what jobs found
+    # results of jobs
     reading = SchemaJson(schema=READING, readonly=True)
     reading_version = fields.Char(readonly=True)
     rules = SchemaJson(
@@ -274,7 +274,7 @@ class EdicFinanceDocument(models.Model):
     # --- registering ------------------------------------------------------------------
     def _enter(self, journal, document, attachment, state, move, error):
         """Create the row, link it with its bill and write the ledger."""
-        # what failed once is not read again: it might fail here as well
+        # a file that failed once is not read again: it might fail here as well
         is_read = document.is_invoice and state != "failed"
         figures = document.figures if is_read else None
         if not state:

@@ -312,7 +312,7 @@ class AccountMove(models.Model):
                 }
             )
         self.env["edic.ai.gateway"]._record_many(rows)
-        # what is recorded of an entry is checked, also where it is gone
+        # recorded entries are checked, also where they are gone
         self.browse([number for number, *_rest in records])._edic_touch()
 
     def _edic_traced(self):

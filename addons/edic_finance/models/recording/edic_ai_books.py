@@ -104,7 +104,7 @@ class EdicAiBooks(models.AbstractModel):
         """Yield the last records, in batches of `AT_ONCE`."""
         after = 0
         while True:
-            # what changes its company has records in several chains, and so has an
+            # a record that changes its company is in several chains, and so is an
             # account that is nobody's
             chain = company.id if name == MOVE else None
             self.env.cr.execute(

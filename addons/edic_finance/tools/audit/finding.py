@@ -16,7 +16,7 @@ from .dated import Span
 
 EVER = Span(None, None)
 SEVERITIES = ("info", "low", "medium", "high", "critical")  # by weight
-# where a fact is the number that Odoo gives an entry when it is posted
+# facts with the number that Odoo gives an entry when it is posted
 OURS, ENTRIES = ("bill", "entry"), ("bills", "payments", "parts")
 
 

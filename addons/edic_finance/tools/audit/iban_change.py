@@ -27,7 +27,7 @@ STRANGE = """FALSE = (
          WHERE known.domain IS NOT NULL)
 """
 
-# what is paid stops nothing any more: it is looked at where the money went to an
+# a paid bill stops nothing any more: it is looked at where the money went to an
 # account that had been new
 PAID = """(move.payment_state = 'reversed' OR move.payment_state = 'paid'
    AND NOT EXISTS (

@@ -31,7 +31,7 @@ CONFUSED = str.maketrans("OQILSBZG", "00115826")  # what a scanner takes for a d
 BLOCKS = re.compile(r"[^\W\d_]+|\d+")
 DIGIT = re.compile(r"\d")
 YEAR = re.compile(r"(?:19|20)\d\d")
-# what counts as one pattern, the strongest first
+# patterns, the strongest first
 PATTERNS = ("equal", "confused", "contained", "transposed", "missing", "digit", "other")
 
 

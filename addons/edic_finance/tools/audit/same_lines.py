@@ -62,7 +62,7 @@ def judge_lines(
         return Verdict("copy", "other_account", facts)
     if len(same) >= USUAL or days > MAX_DAYS or _keeps_step(earlier, later, same):
         return Verdict("counted", "usual", facts)
-    # what is as long as a turn may be the first one of a rhythm, unless the vendor asks
+    # a gap as long as a turn may be the first one of a rhythm, unless the vendor asks
     # for the amount at other times alone
     is_seldom = bool(same) and min(_steps(earlier, later, same)) > MAX_DAYS
     is_odd = not same and history.is_varied(earlier.amount)

@@ -12,7 +12,7 @@ import codecs
 
 from .terms import classes
 
-# of each alternative that the recogniser knows, a part that it cannot do without
+# an indispensable part of each alternative that the recogniser knows
 STEMS = (
     "ignor|disregard|forget|override|oublie|neglige|contourne|vergiss|vergessen"
     "|missacht|umgeh|youarenow|tuesmaintenant|vousetes|dubistjetzt|instruction"

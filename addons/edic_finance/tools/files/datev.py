@@ -276,7 +276,7 @@ def _columns(category: int, names: Sequence[str]) -> tuple[str, ...]:
             keys = known
         else:
             keys[: len(FIRST)] = FIRST
-    # of two columns of one name it is the first
+    # the first of two columns of one name counts
     return tuple(key if key not in keys[:n] else "" for n, key in enumerate(keys))
 
 

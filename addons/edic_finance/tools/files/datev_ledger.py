@@ -7,7 +7,7 @@ other with the same document, day and person are one entry; its journal is told 
 accounts that it moves.
 """
 
-# what is grouped is in order already
+# grouped rows are in order already
 # pylint: disable=bad-builtin-groupby
 import itertools
 from collections import defaultdict
@@ -21,7 +21,7 @@ from .ledger_facts import ENTRIES
 from .ledger_line import ZERO, LedgerFile, LedgerFileError, LedgerLine, Tell
 
 FIRST_DEBTOR, FIRST_CREDITOR = "1", "7"  # first digit of a person's account
-# what persons owe and are owed, in the general ledger
+# debts of persons and to persons, in the general ledger
 COLLECTIVE = {"skr03": ("1400", "1600"), "skr04": ("1200", "3300")}
 JOURNALS = {
     "BK": "Bank und Kasse",
@@ -104,7 +104,7 @@ class _Batch:
         person = self._person(posting)
         if not (posting.ref and person):
             return (posting.line,)
-        # what takes back a posting is an entry of its own
+        # a posting that takes back another is an entry of its own
         taken_back = posting.amount < 0
         money = self._moves_money(posting)
         return (posting.ref, posting.day, person, money, taken_back)

@@ -32,7 +32,7 @@ ENTRY = {  # of `entry_consistency`; that an entry balances is reported by the r
 OWN_NUMBERS = Decimal("0.1")
 
 
-# what an entry moves, by the kind of account that says so
+# money that an entry moves, by the kind of account that says so
 PAYABLE = frozenset({"liability_payable"})
 SPENT = frozenset({"expense", "expense_depreciation", "asset_fixed"})
 MONEY = frozenset({"asset_cash"})

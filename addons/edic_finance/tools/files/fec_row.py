@@ -62,9 +62,9 @@ LEVELS = {
     **dict.fromkeys(("piece_ref", "charset", "let", "currency"), "alert"),
     **dict.fromkeys(("valid_before", "valid_posted", "valid_order"), "alert"),
     **dict.fromkeys(("gap", "unbalanced", "total", "opening"), "alert"),
-    # of a file's form, reported by whoever reads it
+    # faults of a file's form, reported by whoever reads it
     **dict.fromkeys(("delimiter", "encoding", "twice", "blank", "cells"), "error"),
-    # of an entry, as Alto2 asks
+    # faults of an entry, as Alto2 asks
     **dict.fromkeys(("entry_journals", "entry_days", "entry_pieces"), "alert"),
     **dict.fromkeys(("entry_piece_days", "entry_matches"), "alert"),
     # ours: checks about bills cannot take the entry

@@ -16,7 +16,7 @@ from decimal import Decimal
 from .gobd import Export, Value
 from .gobd_roles import Journal, choose_journal, names_of
 from .gobd_values import records
-from .ledger_facts import ENTRIES, TOLD_BY
+from .ledger_facts import ENTRIES, FIELD_OF
 from .ledger_line import (
     ZERO,
     LedgerFile,
@@ -70,7 +70,7 @@ def as_ledger(export: Export, journal: Journal, chart: str = "") -> LedgerFile:
 
 def _knows(journal: Journal) -> frozenset[str]:
     """Return what the columns that were found tell."""
-    found = {fact for fact, field in TOLD_BY.items() if field in journal.columns}
+    found = {fact for fact, field in FIELD_OF.items() if field in journal.columns}
     numbers = {"entry_numbers"} if "entry" in journal.columns else set()
     return frozenset({ENTRIES} | found | numbers)
 

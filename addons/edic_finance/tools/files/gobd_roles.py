@@ -23,7 +23,7 @@ NAMES = {
     "day": "buchungsdatum budat journaldatum buchungstag postingdate datum belegdatum",
     "debit": "soll sollbetrag betragsoll umsatzsoll sollumsatz debit",
     "credit": "haben habenbetrag betraghaben umsatzhaben habenumsatz credit",
-    # what is in the currency of the books before what may be in another
+    # amounts in the currency of the books before those that may be in another
     "amount": "buchungswert betrag buchungsbetrag umsatz betrageur betragineur "
     "basisbetrag amount",
     "side": "sollhaben sollhabenkennzeichen sollhabenkz shkz sh sollhabenkennz",
@@ -42,7 +42,7 @@ NAMES = {
     "letter": "ausgleichsnummer opnummer ausgleich",
     "valid_day": "festschreibedatum festschreibungsdatum erfassungsdatum",
     "currency": "waehrung waehrungscode wkz",
-    # of a record that has both accounts, and a third one for the tax
+    # columns of a record that has both accounts, and a third one for the tax
     "counter_name": "habenkontoname",
     "tax_account": "steuerkonto",
     "tax_name": "steuerkontoname",

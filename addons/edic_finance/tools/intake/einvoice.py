@@ -62,7 +62,7 @@ class Document:
     kind: str = ""  # BT-3
     number: str = ""  # BT-1
     refusal: str = ""  # order | fatturapa | not_invoice | damaged | unreadable | …
-    # of `xml`, as it was parsed to recognise it
+    # the root of `xml`, as it was parsed to recognise it
     root: etree._Element | None = field(default=None, repr=False, compare=False)
 
     @property

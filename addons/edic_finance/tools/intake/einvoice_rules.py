@@ -159,7 +159,7 @@ def _failed(report: str) -> Iterator[Broken]:
         BytesIO(report.encode()), huge_tree=True, **options
     ):
         said = " ".join((node.findtext(f"{SVRL}text") or "").split())
-        # where Factur-X counts its rules itself, the official id is in the text
+        # if Factur-X counts its rules itself, the official id is in the text
         official = match(r"\[([A-Z][\w-]*)\][ -]*", said)
         yield Broken(
             official[1] if official else node.get("id") or "",

@@ -22,7 +22,7 @@ MAX_KEPT = 16  # files whose parts are remembered: one intake asks several times
 OVER_LIMIT_S = 60  # for which a file that took too much is not opened again
 MAX_KEPT_BYTES = 4 * 1024 * 1024  # of what one of them carries, in base64
 
-# what was found, and until when by the monotonic clock it stands
+# the finding, and until when by the monotonic clock it stands
 _kept: OrderedDict[tuple[str, str], tuple[dict, float]] = OrderedDict()
 _lock = Lock()
 

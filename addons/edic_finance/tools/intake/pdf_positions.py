@@ -35,7 +35,7 @@ _GAP = r"[ \u00a0\u202f'’.,]"
 _AMOUNT = re.compile(
     rf"(?<![\w.,])\d{{1,3}}(?:{_GAP}?\d{{3}}){{0,6}}[.,]\d{{2}}(?![\d.,]\d)"
 )
-# what the words before an amount say that it is
+# the words before an amount → its kind
 KINDS = {
     "payable": r"net à payer|montant dû|reste à payer|à payer|zahlbetrag|zu zahlen"
     r"|amount due|payable|offener betrag",

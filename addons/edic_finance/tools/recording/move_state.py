@@ -45,7 +45,7 @@ LINE = ("name", *FIGURES, *GOODS)
 SHARES = LINE.index("analytic_distribution")
 SALTED = frozenset({"payee", "texts"})  # what could be tried out, or names somebody
 MAX_LINES = 50  # listed singly in the facts of a record
-TOLD_DIGITS, ENOUGH_DIGITS = 4, 8
+SHOWN_DIGITS, ENOUGH_DIGITS = 4, 8
 
 type Change = list[object]  # old, new
 
@@ -175,7 +175,7 @@ def last_digits(account: str | None) -> str | None:
     it."""
     if not account or len(account) < ENOUGH_DIGITS:
         return None
-    return account[-TOLD_DIGITS:]
+    return account[-SHOWN_DIGITS:]
 
 
 def _line_fields(before: MoveState, after: MoveState, lines: dict) -> list[str]:

@@ -105,7 +105,7 @@ def judge(lines: Joined, rise: Rise) -> Risen:
     spread = robust.spread(window, middle)
     known = n >= rise.count
     top = middle * (1 + rise.jump)
-    # of a price that stays up, the bill with which it rose is reported
+    # if a price stays up, the bill with which it rose is reported
     has_jumped = known & (prices > top) & ~(_before(prices, lines.row) > top)
     sums, target, sigma = _sums(lines, n, middle, spread, rise)
     has_crept = (sums > rise.alarm) & ~(_before(sums, lines.row) > rise.alarm)
