@@ -107,7 +107,7 @@ def _add(found: dict, row: Row) -> None:
 
 
 def _nature(words: Vocabulary, account: str) -> str:
-    """Return the line for payments: Germany plans these for assets, not the assets."""
+    """Return the account to plan: Germany plans payments for assets, not the assets."""
     if words.country == "de" and account[0] == "0":
         return "785100" if account[:2] in ("04", "09") else "783100"
     return account

@@ -169,7 +169,7 @@ class EdicFinanceCheckA32(models.AbstractModel):
                 yield self._entry_finding(row, facts, rule="vat")
 
     def _booleans(self, scope):
-        """Compare lines with each other and with their entry."""
+        """Return SQL of entries whose lines differ from each other or from them."""
         return SQL(
             """
             SELECT %(head)s, candidate.flaws, %(accounts)s AS accounts

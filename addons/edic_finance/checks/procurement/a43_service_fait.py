@@ -123,8 +123,8 @@ class EdicFinanceCheckA43(models.AbstractModel):
         ]
 
     def _partial(self, scope):
-        """Return why the rest is not done: until payment is ordered or made, a delivery
-        that nobody confirmed is no finding yet."""
+        """Return bills without a confirmed delivery as not done: until payment is
+        ordered or made that is no finding yet."""
         if "service" not in self._uses(scope):
             return []
         return [("step_missing", self._without("service"))]

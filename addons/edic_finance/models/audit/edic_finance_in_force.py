@@ -127,6 +127,5 @@ class EdicFinanceInForce(models.AbstractModel):
 
 
 def _everywhere(vals):
-    """Return the values, without an area that a form leaves empty: the row holds
-    everywhere."""
+    """Return the values; a row whose area a form leaves empty holds everywhere."""
     return {**vals, "area": vals["area"] or ""} if "area" in vals else vals
