@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a process of `odoo edic_demo` does: a command's own functions cannot be handed
+"""The work of a process of `odoo edic_demo`: a command's own functions cannot be handed
 to another process."""
 
 import sys

@@ -3,6 +3,6 @@
 
 
 def post_init_hook(env):
-    """From here on the ledger tells of the books, and they are checked."""
+    """Open the books in the audit trail and begin to check them."""
     env["edic.ai.books"]._open_books()
     env["res.company"].search([])._edic_audit_start()

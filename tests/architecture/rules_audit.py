@@ -24,11 +24,11 @@ from house import (
 )
 from plan import MARKED_TABLES, ONE_THING, READ_ALL_THE_SAME, SHARED_LIMBS
 
-from edic_finance.tools.files.ledger_facts import ENTRIES, FACTS, TOLD_BY
+from edic_finance.tools.files.ledger_facts import ENTRIES, FACTS, FIELD_OF
 
 CHECK = "addons/edic_finance/checks/a01_made_up.py"
 OF_GLUE = "addons/edic_finance_made_up/checks/amount/a02_made_up.py"
-IN_FILES = {ENTRIES, "entry_numbers", *TOLD_BY}  # what a ledger file can tell at all
+IN_FILES = {ENTRIES, "entry_numbers", *FIELD_OF}  # what a ledger file can tell at all
 
 
 def check_files(house: House) -> list[File]:

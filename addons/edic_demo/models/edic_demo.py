@@ -46,7 +46,7 @@ BUYERS = {
 
 
 def _nothing(*_args):
-    """Neither commit nor report: as tests want it."""
+    """Do nothing, neither commit nor report: tests want it so."""
 
 
 class EdicDemo(models.AbstractModel):
@@ -139,7 +139,8 @@ class EdicDemo(models.AbstractModel):
         return "edic.public.aid.order" in self.env
 
     def _company(self, words):
-        """The commune takes the place of the database's first, empty company."""
+        """Return the company of the commune, which takes the place of the database's
+        first, empty one."""
         name = f"company_{words.country}"
         vals = {key: words.settings[key] for key in ("name", "street", "zip", "city")}
         vals["country_id"] = self.env.ref(f"base.{words.country}").id
@@ -160,7 +161,7 @@ class EdicDemo(models.AbstractModel):
         self._route(company, words.settings["routing"])
 
     def _route(self, company, routing):
-        """The numbers by which e-invoices find the company."""
+        """Set the numbers by which e-invoices find the company."""
         if "siret" in routing:
             company.company_registry = routing["siret"]
         else:
@@ -193,8 +194,7 @@ class EdicDemo(models.AbstractModel):
                 "group_ids": [Command.set(self.env.ref(role).ids)],
                 "action_id": firsts.get(role),
             }
-        users = self._made("res.users", vals)
-        self._mandate(users["user_auditor"])
+        self._mandate(self._made("res.users", vals)["user_auditor"])
         self.env.ref("base.user_admin").write(
             {
                 "company_ids": [Command.link(c.id) for c in companies.values()],
@@ -203,7 +203,7 @@ class EdicDemo(models.AbstractModel):
         )
 
     def _mandate(self, auditor):
-        """The auditor reads the ledger for a year."""
+        """Let the auditor read the audit trail for a year."""
         today = fields.Date.today()
         self._made(
             "edic.ai.mandate",

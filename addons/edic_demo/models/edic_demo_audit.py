@@ -35,7 +35,7 @@ class EdicDemoAudit(models.AbstractModel):
         self._plan(words, audit, people)
 
     def _parameters(self, words):
-        """A limit of the house, the vendors under contract, and one that waits."""
+        """Create a limit of the house, vendors under contract, and one that waits."""
         audit, people = words.settings["audit"], self._people(words)
         rows = {
             "framework": [
@@ -65,7 +65,8 @@ class EdicDemoAudit(models.AbstractModel):
             self._keep(row.sudo(), [key])
 
     def _verdicts(self, words, audit, people):
-        """One is looked into, one justified, one cleared after a call-back."""
+        """Decide on flags: take the duplicate, justify the split, clear the new account
+        after a call-back."""
         accountant = people["accountant"]
         self._flag(words, "duplicate", "A01").with_user(accountant).action_take()
         split = self._flag(words, "split", "A22").with_user(accountant)

@@ -21,7 +21,7 @@ class EdicDemoBooks(models.AbstractModel):
     _description = "Books of the demo"
 
     def _books(self, words, count, save, say):
-        """Vendors, services and posted bills."""
+        """Create vendors, services and posted bills."""
         self._services(words)
         self._vendors(words)
         save()
@@ -101,8 +101,8 @@ class EdicDemoBooks(models.AbstractModel):
         }
 
     def _age(self, records):
-        """Let what is made now be as old as its history tells: a vendor that was
-        entered today and has bills of two years ago would be no honest one."""
+        """Date new records back by their history: a vendor that was entered today and
+        has bills of two years ago would look dishonest."""
         since = fields.Datetime.subtract(fields.Datetime.now(), months=KNOWN_FOR)
         for found in (records, records.bank_ids):
             found.flush_recordset()
@@ -122,8 +122,8 @@ class EdicDemoBooks(models.AbstractModel):
             found.invalidate_recordset(columns)
 
     def _bills(self, words, bills):
-        """Values of ``account.move`` for bills, coded as they say, with the taxes and
-        what is owed: nothing is left for Odoo to bring into line."""
+        """Return values of ``account.move`` for bills, coded as they say, with the
+        taxes and what is owed: nothing is left for Odoo to bring into line."""
         chart = self.env["account.chart.template"]
         names = {name for pair in words.settings["taxes"].values() for name in pair}
         known = {

@@ -23,7 +23,7 @@ class EdicDemoBudget(models.AbstractModel):
     _description = "Budgets of the demo"
 
     def _budgets(self, words):
-        """Two years of budgets, entries of what nobody bills, acts, commitments."""
+        """Create two years of budgets, entries without bills, acts and commitments."""
         today = fields.Date.context_today(self)
         self._payroll_and_taxes(words, today)
         for year in (today.year - 1, today.year):
@@ -34,13 +34,13 @@ class EdicDemoBudget(models.AbstractModel):
         self._asked(words, budget)
 
     def _officer(self, words):
-        """The environment of the budget officer: acts are a person's."""
+        """Return the environment of the budget officer: acts are a person's."""
         user = self._found("user_budget")
         own = self.env["edic.public.budget"].with_user(user).sudo(False)
         return own.with_context(lang=words.settings["lang"]).env
 
     def _payroll_and_taxes(self, words, today):
-        """One entry a month of pay, taxes, grants and interest."""
+        """Book an entry a month of pay, taxes, grants and interest."""
         months = [date(today.year - 1 + n // 12, n % 12 + 1, 28) for n in range(24)]
         lines = [line for line in demo_budget.planned(words.country) if line.months]
         accounts = self._accounts()
@@ -141,8 +141,8 @@ class EdicDemoBudget(models.AbstractModel):
         return self.env["edic.public.budget"].browse(taken.budget_ids.ids)
 
     def _billed(self, words, year):
-        """``{(account, service): amount}`` of the bills of a year, VAT that cannot be
-        deducted within."""
+        """Return ``{(account, service): amount}`` of the bills of a year, VAT that
+        cannot be deducted within."""
         services = {
             self._found(self._service_name(words, code)).id: code
             for code in words.services
@@ -165,7 +165,7 @@ class EdicDemoBudget(models.AbstractModel):
         return {key: amount for key, amount in found.items() if amount > 0}
 
     def _acts(self, words, budget):
-        """Two acts in force, and one that waits."""
+        """Create two acts in force, and one that waits."""
         env = self._officer(words)
         for number, settings in enumerate(words.settings["budget_acts"], start=1):
             name = f"act_{words.country}_{budget.year}_{number}"
@@ -201,7 +201,7 @@ class EdicDemoBudget(models.AbstractModel):
         )[:1]
 
     def _bound(self, words, budget):
-        """A programme of several years and what it binds."""
+        """Create a programme of several years and its commitments."""
         env = self._officer(words)
         programme = words.settings["programme"]
         name = f"programme_{words.country}"
@@ -236,7 +236,7 @@ class EdicDemoBudget(models.AbstractModel):
         self._keep(authority.sudo(), [name])
 
     def _asked(self, words, budget):
-        """An association asks for a grant."""
+        """Create an association's request for a grant."""
         grant = words.settings["grant"]
         line = self._line(budget, *grant["line"])
         if not line:  # a short history of bills plans less
@@ -276,7 +276,8 @@ class EdicDemoBudget(models.AbstractModel):
         )
 
     def _scenarios(self, words):
-        """Why a line moved, and two versions of what the years after come to."""
+        """Create a scenario with two versions of the following years, and the reasons
+        why lines moved."""
         today = self.env.cr.now().date()
         budget = self._found(f"budget_{words.country}_{today.year}")
         self._reasons(words, budget)

@@ -36,7 +36,7 @@ class EdicDemoCases(models.AbstractModel):
                 getattr(self, f"_case_{case}")(words, words.settings["audit"])
 
     def _last(self, words, key):
-        """The vendor's latest bill; in small books, of whoever has one."""
+        """Return the vendor's latest bill; in small books, that of any vendor."""
         vendor = self._partners(words)[key]
         own = [
             ("company_id", "=", self.env.company.id),
@@ -55,7 +55,7 @@ class EdicDemoCases(models.AbstractModel):
         self._again(words, "duplicate", self._last(words, audit["duplicate"]))
 
     def _case_lookalike(self, words, audit):
-        """The same bill, read with an O in place of a zero."""
+        """Create the same bill, read with an O in place of a zero."""
         bill = self._last(words, audit["lookalike"])
         head, _zero, tail = bill.ref.rpartition("0")
         ref = f"{head}O{tail}" if head else f"{bill.ref}A"
@@ -68,7 +68,7 @@ class EdicDemoCases(models.AbstractModel):
         self._attach(words, again, words.settings["audit"]["copy"])
 
     def _attach(self, words, bill, mark):
-        """The bill on paper."""
+        """Attach the bill as a PDF."""
         title, day, total, note = words.settings["audit"]["paper"]
         rows = [
             bill.partner_id.name,
@@ -94,7 +94,7 @@ class EdicDemoCases(models.AbstractModel):
         self._entered_like(words, "tenfold", self._last(words, key), vals, times=10)
 
     def _case_service(self, words, audit):
-        """Payment is ordered and nobody confirmed the delivery."""
+        """Order the payment of a bill whose delivery nobody confirmed."""
         bill = self._written(words, "service", *audit["service"], days=12)
         self.env["edic.demo.steps"]._step(
             words, "clerk", [(bill, "received", bill.invoice_date)]
@@ -110,7 +110,7 @@ class EdicDemoCases(models.AbstractModel):
         )
 
     def _case_split(self, words, audit):
-        """Two bills, each below the threshold that they reach together."""
+        """Create two bills, each below the threshold that they reach together."""
         for number, (text, price) in enumerate(audit["split"].items(), start=1):
             name = "split" if number == len(audit["split"]) else f"split_{number}"
             self._written(
@@ -124,7 +124,7 @@ class EdicDemoCases(models.AbstractModel):
             )
 
     def _case_twin(self, words, audit):
-        """A vendor whose name is nearly that of another, on another account."""
+        """Create a vendor whose name is nearly that of another, on another account."""
         key, name, iban = audit["twin"]
         text, price = audit["twin_line"]
         bill = self._last(words, key)
@@ -149,7 +149,8 @@ class EdicDemoCases(models.AbstractModel):
         self._changed(words, "called", *audit["called"])
 
     def _changed(self, words, case, key, iban):
-        """A bill on an account that was told by mail, after others on the old one."""
+        """Create a bill on an account that was announced by mail, after others on the
+        old one."""
         bill, vendor = self._last(words, key), self._partners(words)[key]
         self._pay(vendor)
         bank = self._by(self._people(words)["admin"], "res.partner.bank").create(
@@ -163,7 +164,7 @@ class EdicDemoCases(models.AbstractModel):
         self._entered_like(words, case, bill, vals)
 
     def _pay(self, vendor):
-        """The oldest bills of the vendor were paid, on the account of then."""
+        """Pay the vendor's oldest bills on the account of then."""
         bills = self.env["account.move"].search(
             [
                 ("company_id", "=", self.env.company.id),
@@ -185,7 +186,7 @@ class EdicDemoCases(models.AbstractModel):
             wizard.create({"payment_date": day})._create_payments()
 
     def _new_vals(self, words, key, days):
-        """Number and days of a new bill of a vendor."""
+        """Return the number and days of a new bill of a vendor."""
         day, vendor = fields.Date.today() - timedelta(days), words.vendors[key]
         return {
             "partner_id": self._partners(words)[key].id,
@@ -195,7 +196,7 @@ class EdicDemoCases(models.AbstractModel):
         }
 
     def _entered_like(self, words, case, bill, vals, text=None, price=None, times=1):
-        """A draft that the clerk enters, coded like another bill and committed.
+        """Create a draft that the clerk enters, coded like another bill and committed.
 
         :param text: of the one line that it has then, at ``price``
         :param times: by which the prices are multiplied
@@ -226,7 +227,7 @@ class EdicDemoCases(models.AbstractModel):
         return found
 
     def _written(self, words, case, key, text, price, days, poster="accountant"):
-        """A posted bill over one line, coded like the vendor's last one."""
+        """Create a posted bill over one line, coded like the vendor's last one."""
         found = self._entered_like(
             words,
             case,

@@ -70,7 +70,7 @@ class EdicDemoForms(models.AbstractModel):
         return procedure
 
     def _begun_form(self, words, procedure, agent):
-        """A citizen with a portal account handed one over."""
+        """Hand a form over as a citizen with a portal account."""
         login, name, street = CITIZENS[words.country]
         company = self.env.company
         address = {name: company[name] for name in ("zip", "city", "country_id")}

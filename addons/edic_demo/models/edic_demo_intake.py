@@ -26,22 +26,19 @@ class EdicDemoIntake(models.AbstractModel):
                 self._take_in(words, number, bill)
 
     def _take_in(self, words, number, bill):
-        """A draft by the intake, from the document that its vendor sent."""
+        """Create a draft by the intake, from the document that its vendor sent."""
         if bill.vendor not in words.vendors:
-            self._newcomer(words, bill, number)
+            vals = {
+                "name": bill.vendor,
+                "company_id": self.env.company.id,
+                "company_type": "company",
+                "country_id": self.env.ref(f"base.{words.country}").id,
+                "autopost_bills": "never",
+            }
+            self._made("res.partner", {f"newcomer_{words.country}_{number}": vals})
         syntax = cii if words.country == "fr" else ubl
         content = syntax.write(demo_einvoice.invoice_of(words, bill))
         name = f"{bill.ref.replace('/', '-')}.xml"
         found = self.env["account.journal"]._edic_take_in_file(name, content)
         move = self.env["account.move"].browse(found["move_id"])
         self._keep(move, [f"draft_{words.country}_{number}"])
-
-    def _newcomer(self, words, bill, number):
-        vals = {
-            "name": bill.vendor,
-            "company_id": self.env.company.id,
-            "company_type": "company",
-            "country_id": self.env.ref(f"base.{words.country}").id,
-            "autopost_bills": "never",
-        }
-        self._made("res.partner", {f"newcomer_{words.country}_{number}": vals})

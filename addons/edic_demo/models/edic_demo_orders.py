@@ -55,7 +55,7 @@ class EdicDemoOrders(models.AbstractModel):
         asked.product_qty = max(0, left) // asked.edic_budget_amount + MORE
 
     def _enter(self, words, buyer, name, what):
-        """As the buyer of the town enters it."""
+        """Return the order, created by the buyer of the town if it is missing."""
         if not self._found(name):
             vendor = self._partners(words)[ORDERS[words.country]["vendor"]]
             line = Command.create(self._entered(words, name, *what))

@@ -14,19 +14,18 @@ CLERKS = {"fr": "comptable", "de": "buchhaltung"}
 NAMES = "edic_demo_data"
 # in the context: entries are written whole, so that Odoo has nothing to bring into line
 WHOLE = dict.fromkeys(("skip_invoice_sync", "skip_invoice_line_sync"), True)
-# of items that have neither, so that Odoo does not look for them
+# values of items that have neither, so that Odoo does not look for them
 BARE = {"analytic_distribution": False, "tax_ids": []}
 
 
 class EdicDemoPart(models.AbstractModel):
-    """The parts of the demo share this: they find what is there and make what is
-    missing."""
+    """The base of the demo's parts: they find what is there and create the rest."""
 
     _name = "edic.demo.part"
     _description = "Part of the demo"
 
     def _of(self, words):
-        """The environment of a town's own clerk."""
+        """Return the environment of a town's own clerk."""
         company = self._found(f"company_{words.country}")
         return self.with_company(company).with_context(
             lang=words.settings["lang"], allowed_company_ids=company.ids
@@ -53,15 +52,14 @@ class EdicDemoPart(models.AbstractModel):
         )
 
     def _made(self, model, vals_by_name):
-        """The records of these names; those that are missing are created."""
+        """Return the records of these names; those that are missing are created."""
         missing = {n: v for n, v in vals_by_name.items() if not self._found(n)}
         if missing:
-            records = self.env[model].create(list(missing.values()))
-            self._keep(records, missing)
+            self._keep(self.env[model].create(list(missing.values())), missing)
         return {name: self._found(name) for name in vals_by_name}
 
     def _people(self, words):
-        """``{duty: user}``"""
+        """Return ``{duty: user}``."""
         return {
             "clerk": self._found(f"user_{CLERKS[words.country]}"),
             "accountant": self._found("user_accountant"),
@@ -71,7 +69,7 @@ class EdicDemoPart(models.AbstractModel):
         }
 
     def _by(self, user, model):
-        """A model as somebody of the house works with it."""
+        """Return a model as somebody of the house works with it."""
         return self.env[model].with_user(user)
 
     def _accounts(self):

@@ -65,7 +65,7 @@ class EdicDemoStaff(models.AbstractModel):
     _description = "Staff of the demo"
 
     def _staff(self, words):
-        """A job, its employees, and drafts about them."""
+        """Create a job, its employees, and drafts about them."""
         country = words.country
         company = self._found(f"company_{country}")
         title, people = JOBS[country]
@@ -96,7 +96,7 @@ class EdicDemoStaff(models.AbstractModel):
             self._application(country)
 
     def _hr_letter(self, country, name, code, record, entered=(), group=None):
-        """A draft that the town's HR clerk has begun, who is given a role for it."""
+        """Create a draft begun by the town's HR clerk, who is given a role for it."""
         user = self._found(f"user_{CLERKS[country]}")
         if group:
             user.sudo().group_ids = [Command.link(self.env.ref(group).id)]
@@ -107,7 +107,7 @@ class EdicDemoStaff(models.AbstractModel):
         )
 
     def _journey(self, country):
-        """A journey without its receipt, and the letter that asks for it."""
+        """Create a journey without its receipt, and the letter that asks for it."""
         name = f"expense_{country}"
         vals = {
             "name": JOURNEYS[country],
@@ -121,7 +121,7 @@ class EdicDemoStaff(models.AbstractModel):
         self._hr_letter(country, "expense", code, expense, group=EXPENSE_APPROVER)
 
     def _leave(self, country):
-        """Five days of leave in two months, asked for and not decided."""
+        """Create five days of leave in two months, asked for and not decided."""
         name = f"leave_type_{country}"
         kind = {
             "name": TYPES[country],
@@ -140,7 +140,7 @@ class EdicDemoStaff(models.AbstractModel):
         return self._made("hr.leave", {f"leave_{country}": vals})[f"leave_{country}"]
 
     def _application(self, country):
-        """An application, and the answer that is begun."""
+        """Create an application, and the answer that is begun."""
         vals = {
             "partner_name": APPLICANTS[country],
             "job_id": self._found(f"job_{country}").id,

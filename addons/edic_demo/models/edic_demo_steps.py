@@ -35,7 +35,7 @@ class EdicDemoSteps(models.AbstractModel):
     _description = "Payment steps of the demo"
 
     def _ways(self, words):
-        """Steps of the bills of the last weeks; what is there already stays."""
+        """Create steps of the bills of the last weeks; existing ones stay."""
         today = fields.Date.today()
         bills = self.env["account.move"].search(
             [
@@ -61,9 +61,8 @@ class EdicDemoSteps(models.AbstractModel):
             self._step(words, who, found)
 
     def _commit(self, words, bills):
-        """Commitments from the amount on from which they are asked for."""
-        today = fields.Date.today()
-        first = today - timedelta(days=WINDOW)
+        """Create commitments from the amount on from which they are required."""
+        first = fields.Date.today() - timedelta(days=WINDOW)
         large = bills.filtered(
             lambda bill: (
                 bill.amount_total > COMMITTED_FROM
@@ -97,8 +96,8 @@ class EdicDemoSteps(models.AbstractModel):
         )
 
     def _paid_late(self, words):
-        """A bill paid late while the reference rate is on record, so that interest can
-        be stated."""
+        """Create a bill paid late while the reference rate is on record, so that
+        interest can be stated."""
         first, last = PAID_LATE
         bill = self.env["account.move"].search(
             [

@@ -54,7 +54,7 @@ class BillLine(Line):
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """One posted bill; ``ref`` is the vendor's number, unique with the vendor."""
+    """A posted bill; ``ref`` is the vendor's number, unique with the vendor."""
 
     vendor: str
     ref: str
@@ -65,7 +65,7 @@ class Bill:
 
 
 def bills(words: Vocabulary, today: date, count: int) -> list[Bill]:
-    """About ``count`` bills of the two years that end today, oldest first."""
+    """Return about ``count`` bills of the two years that end today, oldest first."""
     scale = count / MONTHS / sum(v.bills for v in words.vendors.values())
     last = today.year * 12 + today.month - 1
     found = [
@@ -94,7 +94,7 @@ def paid_on(ref: str, due: date, today: date) -> date | None:
 
 
 def drafts(words: Vocabulary, today: date) -> Iterator[Bill]:
-    """The bills that wait, of which the coding is left out by who loads them.
+    """Return the waiting bills, whose coding the loader leaves out.
 
     A vendor that is not in the vocabulary is named in full.
     """
@@ -115,8 +115,7 @@ def drafts(words: Vocabulary, today: date) -> Iterator[Bill]:
 def _month(words: Vocabulary, month: int, scale: float) -> Iterator[Bill]:
     number = 0
     for vendor in words.vendors.values():
-        seed = f"{words.country} {month} {vendor.key}"
-        rng = Random(seed)  # noqa: S311 (no secret)
+        rng = Random(f"{words.country} {month} {vendor.key}")  # noqa: S311 (no secret)
         expected = vendor.bills * scale * rng.uniform(0.8, 1.2)
         for _bill in range(math.floor(expected + rng.random())):
             number += 1
@@ -138,7 +137,7 @@ def _bill_of(clerk: "_Clerk", vendor: Vendor, number: int) -> Bill:
 
 
 def ref_of(pattern: str, day: date, number: int) -> str:
-    """A vendor's bill number, by the pattern of its vocabulary."""
+    """Return a vendor's bill number, by the pattern of its vocabulary."""
     return pattern.format(y=f"{day:%y}", m=f"{day:%m}", n=f"{number:03d}")
 
 
@@ -163,7 +162,7 @@ class _Clerk:
         return list(lines.values())[:wanted]
 
     def plain(self, text: str, quantity: str, price: str, rate: str) -> BillLine:
-        """A line that nobody has coded."""
+        """Return a line that nobody has coded."""
         tax = self.words.tax(rate, is_taxed=False)
         account = self.words.settings["fallback"]
         return BillLine(text, Decimal(quantity), Decimal(price), rate, account, tax, ())
@@ -209,7 +208,7 @@ class _Clerk:
         return max(CENT, Decimal(str(price)).quantize(CENT))
 
     def _write(self, vendor: Vendor, pattern: str, site: str) -> str:
-        """The text with its alternatives chosen and its blanks filled.
+        """Return the text with its alternatives chosen and its blanks filled.
 
         What belongs to a site (meter, contract) is the same each time.
         """

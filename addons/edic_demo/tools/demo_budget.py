@@ -41,7 +41,7 @@ class Planned:
 
 
 def planned(country: str, folder: Path = FOLDER) -> list[Planned]:
-    """The lines of ``data/<country>_budget.csv``."""
+    """Return the lines of ``data/<country>_budget.csv``."""
     path = folder / f"{country}_budget.csv"
     with path.open(encoding="utf-8", newline="") as file:
         return [
@@ -64,7 +64,7 @@ def rows(
     billed: Mapping[tuple[str, str], Decimal],
     chapters: Mapping[str, str],
 ) -> list[Row]:
-    """The lines of a year's budget, both sections balanced.
+    """Return the lines of a year's budget, both sections balanced.
 
     :param billed: ``{(account, service): amount}`` of the year before, of assets of the
         year itself
@@ -107,7 +107,7 @@ def _add(found: dict, row: Row) -> None:
 
 
 def _nature(words: Vocabulary, account: str) -> str:
-    """Germany plans payments for assets, not the assets."""
+    """Return the account to plan: Germany plans payments for assets, not the assets."""
     if words.country == "de" and account[0] == "0":
         return "785100" if account[:2] in ("04", "09") else "783100"
     return account
@@ -118,7 +118,7 @@ def _rounded(amount: Decimal) -> Decimal:
 
 
 def _balanced(lines: list[Row]) -> list[Row]:
-    """The lines without an amount take what balances their section."""
+    """Return the lines; those without an amount take what balances their section."""
     done = []
     for row in lines:
         if row.open:
@@ -135,7 +135,7 @@ def _signed(row: Row) -> Decimal:
 
 
 def scdl(words: Vocabulary, year: int, lines: Iterable[Row]) -> bytes:
-    """The vote of a French commune."""
+    """Return the vote of a French commune."""
     return _scdl.write_scdl(
         BudgetDocument(
             year=year,
@@ -148,7 +148,7 @@ def scdl(words: Vocabulary, year: int, lines: Iterable[Row]) -> bytes:
 
 
 def table(words: Vocabulary, year: int, lines: Iterable[Row], names: Mapping) -> bytes:
-    """The plan of a German town: a line for each product and account."""
+    """Return the plan of a German town: a line for each product and account."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     head = ("Produkt", "Produktbezeichnung", "Sachkonto", "Kontobezeichnung")
@@ -172,5 +172,5 @@ def table(words: Vocabulary, year: int, lines: Iterable[Row], names: Mapping) ->
 
 
 def _german(amount: Decimal) -> str:
-    """1.234,50"""
+    """Return the amount in German notation: 1.234,50."""
     return f"{amount:,.2f}".translate(str.maketrans(",.", ".,"))

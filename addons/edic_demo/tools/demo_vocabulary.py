@@ -44,7 +44,7 @@ class Vendor:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One thing that a vendor bills, and how it is booked.
+    """A thing that a vendor bills, and its coding.
 
     ``accounts`` are the usual one and, where people do not agree, another;
     ``services`` are those it may be for, or the shares in per cent that it is split by.
@@ -73,12 +73,12 @@ class Vocabulary:
     texts: Mapping[str, Sequence[Text]]
 
     def tax(self, rate: str, *, is_taxed: bool) -> str:
-        """The chart's tax of a rate, deductible where the service is taxed."""
+        """Return the chart's tax of a rate, deductible where the service is taxed."""
         return self.settings["taxes"][rate][is_taxed]
 
 
 def read(country: str, folder: Path = FOLDER) -> Vocabulary:
-    """The vocabulary of ``fr`` or ``de``."""
+    """Return the vocabulary of ``fr`` or ``de``."""
     settings = json.loads((folder / f"{country}.json").read_text(encoding="utf-8"))
     services = [_service(row) for row in _rows(folder, f"{country}_services.csv")]
     vendors = [_vendor(row) for row in _rows(folder, f"{country}_vendors.csv")]

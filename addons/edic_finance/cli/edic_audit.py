@@ -99,7 +99,7 @@ class EdicAudit(Command):
         add("--keep", action="store_true", help="keep the file's database")
 
     def _check_together(self):
-        """What is asked for and would not be done is no use of the command."""
+        """Stop on options that contradict each other or would have no effect."""
         options = self.options
         is_file = _names_file(options)
         for name in BOOKS_ONLY if is_file else FILES_ONLY:
@@ -125,7 +125,7 @@ class EdicAudit(Command):
     def _report(self, env, company, reading):
         options = self.options
         audit = env["edic.finance.audit.report"].with_company(company)
-        codes, is_other = self._chosen(audit, company, options.profile)
+        codes, is_other = self._chosen(audit._choose, company)
         if is_other and not options.simulate:
             self._say("a simulation, which leaves no flags: not all of this is on")
         return audit._report(
@@ -138,16 +138,9 @@ class EdicAudit(Command):
             before=self._progress,
         )
 
-    def _chosen(self, audit, company, profile):
+    def _chosen(self, choose, company):
         try:
-            return audit._choose(company, profile, self.options.checks)
-        except UserError as error:  # it was asked for what there is not
-            self.parser.error(str(error))
-
-    def _chosen_of_file(self, audit, company):
-        options = self.options
-        try:
-            return audit._choose_of_file(company, options.profile, options.checks)
+            return choose(company, self.options.profile, self.options.checks)
         except UserError as error:  # it was asked for what there is not
             self.parser.error(str(error))
 
@@ -189,7 +182,8 @@ class EdicAudit(Command):
         with registry.cursor() as cr:  # nobody else has this database
             env = self._scratch_env(cr, source)
             company = env["res.company"].create({"name": source.name})
-            codes = self._chosen_of_file(env["edic.finance.audit.report"], company)
+            choose = env["edic.finance.audit.report"]._choose_of_file
+            codes = self._chosen(choose, company)
             faults = self._faults(env, source)
             self._say("loading entries")
             loaded = env["edic.finance.ledger.load"]._load(company, source.ledger)
@@ -206,20 +200,22 @@ class EdicAudit(Command):
                 before=self._progress,
                 today=loaded["last_day"],
             )
-            more = env["edic.finance.fec"]._told_loaded(loaded, faults)
+            more = env["edic.finance.fec"]._loaded_faults(loaded, faults)
             report["faults"] = faults + more
         report["file"] = report_output.file_summary(source, loaded)
         return report
 
     def _scratch_env(self, cr, source):
-        """In the language of whoever the format is for, unless another is wanted."""
+        """Return an environment in the language of the authority that the format is
+        for, unless another is wanted."""
         env = Environment(cr, SUPERUSER_ID, {})
         lang = self.options.lang or LANGUAGES[source.ledger.format]
         env["res.lang"]._activate_lang(lang)
         return self._in_language(env, lang)
 
     def _faults(self, env, source):
-        """What is wrong with the file as such."""
+        """Return the faults of the file as such, by kind; write each to the CSV folder
+        if one is given."""
         words = env["edic.finance.fec"]
         self._say("checking the file")
         rows = words._fault_rows(source.faults())
@@ -227,7 +223,7 @@ class EdicAudit(Command):
             report_output.write_fault_lines(self.options.csv, rows)
         for _row in rows:  # they are counted on the way
             pass
-        return words._told_faults(source.totals)
+        return words._faults_by_kind(source.totals)
 
     def _keep(self, name):
         password = secrets.token_urlsafe(12)
@@ -235,7 +231,7 @@ class EdicAudit(Command):
         self._say(f"the database {name} is kept: user admin, password {password}")
 
     def _record(self, report):
-        """In the ledger of the database that was named, if one was."""
+        """Record the report in the audit trail of the named database, if any."""
         if len(config["db_name"]) != 1:
             return
 

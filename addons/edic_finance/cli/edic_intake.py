@@ -122,7 +122,7 @@ def _files(paths):
 
 
 def _printable(name):
-    """A file's name whose bytes are not UTF-8, with marks where they are not."""
+    """Return a file's name with marks in place of bytes that are not UTF-8."""
     return os.fsencode(name).decode(errors="replace")
 
 

@@ -28,7 +28,7 @@ class EdicAuditData(Controller):
 
     @route("/edic/audit/sample/<int:number>.csv", auth="user", methods=["GET"])
     def sample(self, number):
-        """The items of a sample."""
+        """Return the items of a sample."""
         check_own_site()
         sample = request.env["edic.finance.sample"].browse(number).exists()
         if not sample:

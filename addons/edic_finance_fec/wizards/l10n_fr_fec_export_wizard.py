@@ -6,7 +6,7 @@ from odoo import models
 
 
 class L10nFrFecExportWizard(models.TransientModel):
-    """Each export is recorded, with what became of the fiscal year."""
+    """The export of a FEC, recorded with the state of the fiscal year."""
 
     _inherit = "l10n_fr.fec.export.wizard"
 

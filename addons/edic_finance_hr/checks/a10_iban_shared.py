@@ -131,9 +131,7 @@ class EdicFinanceCheckA10(models.AbstractModel):
 
     # --- who it is --------------------------------------------------------------------
     def _revealed(self, flag):
-        """Return names of the staff that a flag is about; the caller keeps the
-        record."""
-        matches = self._matches(SQL("%s", (flag.partner_id.id,)), flag.company_id.id)
+        """Return names of the flag's staff; the caller keeps the record."""
         query = SQL(
             """
             SELECT employee.name FROM hr_employee employee
@@ -152,7 +150,7 @@ class EdicFinanceCheckA10(models.AbstractModel):
                AND account.id IN (%(accounts)s)
              ORDER BY 1
             """,
-            matches=matches,
+            matches=self._matches(SQL("%s", (flag.partner_id.id,)), flag.company_id.id),
             by_match=bool((flag.facts or {}).get("match")),
             number=flag.bank_id.sanitized_acc_number or "",
             accounts=self._staff_accounts(),

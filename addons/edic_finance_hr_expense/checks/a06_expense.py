@@ -51,7 +51,7 @@ SUBJECTS["hr.expense"] = (
 )
 OFFICE = "edic.finance.check.a27"  # whose calendar counts
 SEVERITIES = {"weekend": "low", "own_approval": "high"}
-# what of an expense is told: nothing that names a person, as its description may
+# facts of an expense: nothing that names a person, as its description may
 CLAIMED = SQL(
     """jsonb_build_object(
         'day', expense.date, 'amount', round(expense.total_amount, 2)::text,
@@ -141,13 +141,11 @@ class EdicFinanceCheckA06(models.AbstractModel):
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
         for row in self._rows(self._pairs(scope)):
-            ids = sorted((row["id"], row["other"]))
-            key = "pair-" + "-".join(map(str, ids))
-            yield self._finding(row, row["rule"], key, other=row["other_told"])
+            key = "pair-" + "-".join(map(str, sorted((row["id"], row["other"]))))
+            yield self._finding(row, row["rule"], key, other=row["other_claimed"])
         for row in self._rows(self._billed(scope)):
             key = f"{row['id']}-bill-{row['bill']}"
-            found = self._finding(row, "billed", key, bill=row["bill_name"])
-            yield found
+            yield self._finding(row, "billed", key, bill=row["bill_name"])
         for row in self._rows(self._single(scope)):
             for rule in row["rules"]:
                 yield self._finding(
@@ -159,20 +157,19 @@ class EdicFinanceCheckA06(models.AbstractModel):
             subject=row["id"],
             move=row["move"],
             others=(row["bill"],) if "bill" in row else (),
-            amount=Decimal(row["told"]["amount"]),
+            amount=Decimal(row["claimed"]["amount"]),
             severity=SEVERITIES.get(rule),
             key=key,
             facts={
                 "rule": rule,
-                "expense": {k: v for k, v in row["told"].items() if k != "state"},
+                "expense": {k: v for k, v in row["claimed"].items() if k != "state"},
                 "one_person": row.get("one_person"),
                 **facts,
             },
         )
 
     def _pairs(self, scope):
-        """Return two expenses with one receipt, or one amount of one vendor and day or
-        so."""
+        """Return expenses with one receipt, or an amount of one vendor and day."""
         return SQL(
             """
             WITH live AS MATERIALIZED (
@@ -217,9 +214,9 @@ class EdicFinanceCheckA06(models.AbstractModel):
             )
             SELECT found.id, found.other, found.one_person,
                    CASE rank WHEN 1 THEN 'same_receipt' ELSE 'same_amount' END AS rule,
-                   expense.account_move_id AS move, %(claimed)s AS told,
+                   expense.account_move_id AS move, %(claimed)s AS claimed,
                    jsonb_build_object('day', earlier.date, 'amount',
-                       round(earlier.total_amount, 2)::text) AS other_told
+                       round(earlier.total_amount, 2)::text) AS other_claimed
               FROM found
               JOIN hr_expense expense ON expense.id = found.id
               JOIN hr_expense earlier ON earlier.id = found.other
@@ -237,7 +234,7 @@ class EdicFinanceCheckA06(models.AbstractModel):
         return SQL(
             """
             SELECT DISTINCT expense.id, expense.account_move_id AS move,
-                   %(claimed)s AS told, bill.id AS bill,
+                   %(claimed)s AS claimed, bill.id AS bill,
                    COALESCE(bill.name, '') AS bill_name
               FROM hr_expense expense
          LEFT JOIN product_product product ON product.id = expense.product_id
@@ -267,8 +264,8 @@ class EdicFinanceCheckA06(models.AbstractModel):
         day = SQL("expense.date")
         return SQL(
             """
-            WITH told AS (
-                SELECT expense.*, %(claimed)s AS told, CASE
+            WITH paid AS (
+                SELECT expense.*, %(claimed)s AS claimed, CASE
                        WHEN product.default_code = ANY(%(meals)s) THEN %(meal)s
                        WHEN product.default_code = ANY(%(nights)s) THEN %(night)s
                        END AS ceiling
@@ -276,10 +273,10 @@ class EdicFinanceCheckA06(models.AbstractModel):
              LEFT JOIN product_product product ON product.id = expense.product_id
                  WHERE expense.id IN %(checked)s
             ), judged AS (
-                SELECT told.*, array_remove(ARRAY[
+                SELECT paid.*, array_remove(ARRAY[
                     CASE WHEN total_amount > %(receipt)s AND NOT EXISTS (
                          SELECT FROM ir_attachment file
-                          WHERE file.res_model = 'hr.expense' AND file.res_id = told.id)
+                          WHERE file.res_model = 'hr.expense' AND file.res_id = paid.id)
                     THEN 'no_receipt' END,
                     CASE WHEN total_amount / NULLIF(quantity, 0)::numeric > ceiling
                     THEN 'ceiling' END,
@@ -289,11 +286,11 @@ class EdicFinanceCheckA06(models.AbstractModel):
                     THEN 'weekend' END,
                     CASE WHEN approval_state = 'approved' AND manager_id = (
                          SELECT employee.user_id FROM hr_employee employee
-                          WHERE employee.id = told.employee_id)
+                          WHERE employee.id = paid.employee_id)
                     THEN 'own_approval' END], NULL) AS rules
-                  FROM told
+                  FROM paid
             )
-            SELECT id, account_move_id AS move, told, rules,
+            SELECT id, account_move_id AS move, claimed, rules,
                    trim_scale(ceiling)::text AS ceiling
               FROM judged WHERE cardinality(rules) > 0
             """,

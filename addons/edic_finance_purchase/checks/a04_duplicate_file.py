@@ -48,10 +48,10 @@ class EdicFinanceCheckA04(models.AbstractModel):
         ordered = sorted(group, key=lambda row: row["model"] != BILL)
         return super()._copies(kind, ordered, scope)
 
-    def _told_records(self, model, ids):
+    def _record_facts(self, model, ids):
         # EXTENDS edic_finance
         if model != ORDER:
-            return super()._told_records(model, ids)
+            return super()._record_facts(model, ids)
         query = SQL(
             """SELECT ordered.id, ordered.name,
                       COALESCE(ordered.partner_ref, '') AS ref, vendor.name AS vendor,

@@ -32,11 +32,10 @@ class EdicFinanceCheckA44(models.AbstractModel):
         # EXTENDS edic_finance
         yield from super()._find(scope)
         for row in self._rows(self._awards(scope)):
-            moves = set(row["moves"])
             yield Finding(
                 subject=row["subject"],
                 move=row["subject"],
-                others=tuple(sorted(moves - {row["subject"]})),
+                others=tuple(sorted(set(row["moves"]) - {row["subject"]})),
                 partner=row["vendor"],
                 amount=Decimal(row["total"]),
                 severity="medium",

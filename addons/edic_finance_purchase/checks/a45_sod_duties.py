@@ -9,7 +9,7 @@ from odoo.addons.edic_finance.checks.duties.a45_sod_chain import (
     EdicFinanceCheckA45 as Base,
 )
 
-# who decides on a purchase does not decide where its money goes, nor lets it go
+# the person who decides on a purchase does not decide where its money goes, nor pays
 WEIGHTS = (
     "account+approved=critical",
     "trust+approved=high",
@@ -28,7 +28,7 @@ MATRIX = Base._parameters["matrix"]
 
 
 class EdicFinanceCheckA45(models.AbstractModel):
-    """Who approved the order holds a duty on its bills."""
+    """A45 with orders: the approver of the order holds a duty on its bills."""
 
     _inherit = "edic.finance.check.a45"
 

@@ -36,7 +36,7 @@ class EdicFinanceSpending(models.AbstractModel):
         ]
 
     def _names_agreement(self, scope):
-        """SQL condition of a bill that names (BT-12) its vendor's blanket order."""
+        """Return SQL condition: a bill names (BT-12) its vendor's blanket order."""
         known = self._agreements(scope)
         if not known:
             return SQL("FALSE")
@@ -49,27 +49,27 @@ class EdicFinanceSpending(models.AbstractModel):
         )
 
     def _agreements(self, scope):
-        """``["vendor:number"]`` of blanket orders that were confirmed."""
+        """Return ``["vendor:number"]`` of blanket orders that were confirmed."""
         if "requisition_id" not in self.env["purchase.order"]._fields:
             return []
         query = SQL(
-            """SELECT DISTINCT vendor.commercial_partner_id || ':' || %s, told.number
+            """SELECT DISTINCT vendor.commercial_partner_id || ':' || %s, named.number
                  FROM purchase_requisition agreement
                  JOIN res_partner vendor ON vendor.id = agreement.vendor_id
                 CROSS JOIN LATERAL (VALUES (agreement.name), (agreement.reference))
-                      told (number)
+                      named (number)
                 WHERE agreement.company_id = %s AND %s != ''
                   AND agreement.requisition_type = 'blanket_order'
                   AND agreement.state IN ('confirmed', 'done')""",
-            plain(SQL("told.number")),
+            plain(SQL("named.number")),
             scope.company,
-            plain(SQL("told.number")),
+            plain(SQL("named.number")),
         )
         rows = self.env.execute_query(query)
         return sorted(key for key, number in rows if not is_placeholder(number))
 
     def _has_agreement(self):
-        """SQL condition of an order under an agreement, where those are installed."""
+        """Return SQL condition: an order under an agreement, if installed."""
         if "requisition_id" not in self.env["purchase.order"]._fields:
             return SQL("FALSE")
         return SQL("purchase_order.requisition_id IS NOT NULL")
@@ -83,8 +83,8 @@ class EdicFinanceSpending(models.AbstractModel):
         )
 
     def _orders(self, scope, vendors=None):
-        """SQL of confirmed orders without an agreement, as `_items`; ``move`` is the
-        last bill of the order, NULL before the first one."""
+        """Return SQL of confirmed orders without an agreement, as `_items`; ``move`` is
+        the last bill of the order, NULL before the first one."""
         return SQL(
             """
             WITH purchase_order AS MATERIALIZED (
@@ -131,8 +131,7 @@ class EdicFinanceSpending(models.AbstractModel):
         )
 
     def _expected_account(self, scope):
-        """SQL of the account of an order's line: as billed, or as Odoo will book it."""
-        company = self._company(scope)
+        """Return SQL of an order line's account: as billed, or as Odoo will."""
         return SQL(
             """COALESCE(
                 (SELECT billed.account_id FROM account_move_line billed
@@ -141,5 +140,5 @@ class EdicFinanceSpending(models.AbstractModel):
                 (family.property_account_expense_categ_id->>%(key)s)::int,
                 %(default)s)""",
             key=str(scope.company),
-            default=company.expense_account_id.id or None,
+            default=self._company(scope).expense_account_id.id or None,
         )

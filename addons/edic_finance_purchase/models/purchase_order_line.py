@@ -12,8 +12,7 @@ WATCHED = {
 
 
 class PurchaseOrderLine(models.Model):
-    """A change of what is ordered or received changes what its bills are
-    compared with."""
+    """A line of an order whose change has its bills compared again."""
 
     _inherit = "purchase.order.line"
 

@@ -40,9 +40,8 @@ class Party:
 
     @property
     def register_scheme(self) -> str | None:
-        """The scheme of ``register`` (ISO 6523), where it is a SIRET."""
-        is_siret = len(self.register) == 14 and self.register.isdigit()
-        return "0009" if is_siret else None
+        """Return the scheme of ``register`` (ISO 6523), where it is a SIRET."""
+        return "0009" if len(self.register) == 14 and self.register.isdigit() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ class Line:
 
     @property
     def net(self) -> Decimal:
-        """BT-131."""
+        """Return BT-131, the net amount of the line."""
         return rounded(self.quantity * self.price)
 
 

@@ -148,8 +148,7 @@ class EdicFinanceCheckA16(models.AbstractModel):
         few = []
         found = list(self._judge(scope, self._own(scope), scope.values["count"], few))
         if few:
-            pooled = self._pooled(scope, few)
-            found += self._judge(scope, pooled, scope.values["pool"])
+            found += self._judge(scope, self._pooled(scope, few), scope.values["pool"])
         names = self._names({facts["id"] for facts in found})
         codes = self._account_codes(scope, {facts["account"] for facts in found})
         for facts in found:
@@ -220,15 +219,13 @@ class EdicFinanceCheckA16(models.AbstractModel):
         return self._rows(self._series(scope, bills, SQL("vendor, account")))
 
     def _pooled(self, scope, few):
-        """Return series of all vendors on the accounts of a category, for a few
-        bills."""
+        """Return series of all vendors on accounts of a category, for a few bills."""
         asked = SQL(
             "(id, account) IN (SELECT * FROM unnest(%s, %s))",
             [number for number, _account in few],
             [account for _number, account in few],
         )
-        query = self._series(scope, self._pool(scope), SQL("prefix"), asked)
-        return self._rows(query)
+        return self._rows(self._series(scope, self._pool(scope), SQL("prefix"), asked))
 
     def _pool(self, scope):
         bills = self._bills(scope, scope.values["months"], later=False, everybody=True)

@@ -302,7 +302,6 @@ class EdicFinanceCheckA17(models.AbstractModel):
         )
 
     def _comparison(self, facts):
-        bills = [facts, *facts["others"]]
         return {
             "columns": [
                 self.env._("Bill"),
@@ -315,6 +314,6 @@ class EdicFinanceCheckA17(models.AbstractModel):
                     self._day(bill["day"]),
                     self._money(bill["amount"]),
                 ]
-                for bill in bills
+                for bill in [facts, *facts["others"]]
             ],
         }

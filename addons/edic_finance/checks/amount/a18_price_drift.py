@@ -208,7 +208,6 @@ class EdicFinanceCheckA18(models.AbstractModel):
 
     def _finding(self, facts, names):
         line, move = facts.pop("line"), facts.pop("move")
-        scores = {"agreed": 80, "jump": 60, "drift": 40}
         return self._bill_finding(
             move,
             names[move],
@@ -216,7 +215,7 @@ class EdicFinanceCheckA18(models.AbstractModel):
             others=tuple(facts.pop("before")),
             amount=Decimal(facts["amount"]),
             key=str(line),
-            score=scores[facts["rule"]],
+            score={"agreed": 80, "jump": 60, "drift": 40}[facts["rule"]],
         )
 
     # --- what is compared -------------------------------------------------------------
@@ -226,7 +225,6 @@ class EdicFinanceCheckA18(models.AbstractModel):
         return SQL("NULL::numeric")
 
     def _series(self, scope):
-        since = SQL("day - %s", self._months(scope.values["months"]))
         return SQL(
             """SELECT array_agg(id) AS ids, array_agg(move) AS moves,
                       array_agg(%s) AS days, array_agg(%s) AS since,
@@ -240,7 +238,7 @@ class EdicFinanceCheckA18(models.AbstractModel):
                  FROM (%s) line
                 GROUP BY vendor, currency, unit, product HAVING bool_or(checked)""",
             self._epoch(SQL("day")),
-            self._epoch(since),
+            self._epoch(SQL("day - %s", self._months(scope.values["months"]))),
             self._lines(scope),
         )
 

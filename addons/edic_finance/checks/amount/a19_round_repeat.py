@@ -129,8 +129,7 @@ class EdicFinanceCheckA19(models.AbstractModel):
             *self._repeats(scope),
             *self._endings(scope),
         ]
-        shown = {number for facts in found for number in facts["ids"]}
-        names = self._names(shown)
+        names = self._names({number for facts in found for number in facts["ids"]})
         codes = self._account_codes(scope, {facts.get("account") for facts in found})
         for facts in found:
             yield self._finding(facts, names, codes)
@@ -209,7 +208,6 @@ class EdicFinanceCheckA19(models.AbstractModel):
         last = names[ids[-1]]
         if "account" in facts:
             facts["account"] = codes[facts["account"]]
-        scores = {"round": 30, "repeat": 50, "ending": 40}
         return self._bill_finding(
             ids[-1],
             last,
@@ -217,7 +215,7 @@ class EdicFinanceCheckA19(models.AbstractModel):
             others=tuple(sorted(ids[:-1])),
             amount=Decimal(str(last["total"] or 0)),
             key=f"{facts['rule']}-{key}",
-            score=scores[facts["rule"]],
+            score={"round": 30, "repeat": 50, "ending": 40}[facts["rule"]],
         )
 
     # --- what is compared -------------------------------------------------------------

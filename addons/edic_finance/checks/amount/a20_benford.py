@@ -48,28 +48,9 @@ MAX_ITEMS = 200  # items behind a lead
 WHOLE = 0  # in place of digits: the population as a whole is off
 MAX_LEADS = 10  # leads on one population; with more, it is no population for this law
 ASSIGNED = (  # beginnings of words in the names of accounts whose amounts are given
-    "rent",
-    "lease",
-    "salar",
-    "wage",
-    "payroll",
-    "depreciat",
-    "loyer",
-    "location",
-    "salaire",
-    "rémunération",
-    "cotisation",
-    "amortissement",
-    "tarif",
-    "Miete",
-    "Pacht",
-    "Lohn",
-    "Löhne",
-    "Gehalt",
-    "Gehälter",
-    "Bezüge",
-    "Besoldung",
-    "Abschreibung",
+    "rent; lease; salar; wage; payroll; depreciat; loyer; location; salaire; "
+    "rémunération; cotisation; amortissement; tarif; Miete; Pacht; Lohn; Löhne; "
+    "Gehalt; Gehälter; Bezüge; Besoldung; Abschreibung"
 )
 
 
@@ -149,8 +130,7 @@ class EdicFinanceCheckA20(models.AbstractModel):
 
     # --- population -------------------------------------------------------------------
     def _population(self, scope):
-        """Return SQL of ``id, reason`` of the journal items of the years in the
-        scope."""
+        """Return SQL of ``id, reason`` of journal items of the years in the scope."""
         return SQL(
             """SELECT id, COALESCE(reason, CASE WHEN count(*) FILTER (
                           WHERE reason IS NULL) OVER (PARTITION BY year, class) < %s
@@ -366,8 +346,7 @@ class EdicFinanceCheckA20(models.AbstractModel):
         ]
 
     def _chart(self, facts):
-        law = benford.expected()
-        counts = zip(range(10, 100), facts["counts"], law, strict=True)
+        counts = zip(range(10, 100), facts["counts"], benford.expected(), strict=True)
         bars = [
             (str(pair), str(n), f"{share * facts['n']:.1f}", pair == facts["digits"])
             for pair, n, share in counts

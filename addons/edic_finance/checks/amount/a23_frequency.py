@@ -304,8 +304,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
         ]
 
     def _of_accounts(self, scope):
-        """Yield months of an account that are out of season, told on their largest
-        entry."""
+        """Yield months of an account out of season, each on its largest entry."""
         for row in self._rows(self._by_month(scope)):
             columns = (row["months"], row["totals"], row["largest"], row["checked"])
             months = {month: values for month, *values in zip(*columns, strict=True)}
@@ -387,8 +386,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
         )
 
     def _months_of(self, scope):
-        """Return SQL of totals of each expense account by month, with the largest
-        entry."""
+        """Return SQL of totals of expense accounts by month, with the largest entry."""
         return SQL(
             """SELECT account, month, total, largest FROM (
                  SELECT line.account_id AS account, sum(line.balance) AS total,
@@ -504,9 +502,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
             self.env._(
                 "%(bill)s of %(vendor)s, %(day)s, came %(gap)s days after the one "
                 "before.",
-                bill=self._bill(facts),
-                vendor=facts["vendor"],
-                day=self._day(facts["day"]),
+                **self._bill_head(facts),
                 gap=facts["gap"],
             ),
             self.env._(
@@ -533,9 +529,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
     def _missing_seen(self, facts):
         """Return what is missing after which bill, and what came next."""
         values = {
-            "bill": self._bill(facts),
-            "vendor": facts["vendor"],
-            "day": self._day(facts["day"]),
+            **self._bill_head(facts),
             "expected": self._day(facts["expected"]),
         }
         following = facts.get("following")

@@ -122,7 +122,7 @@ class EdicFinanceCheckA38(models.AbstractModel):
             unit="EUR",
         ),
         "accounts": Parameter.words(
-            _lt("Beginnings of accounts whose VAT is not deductible"), ()
+            _lt("Beginnings of accounts whose VAT is not deductible")
         ),
     }
     _not_done = {
@@ -215,8 +215,7 @@ class EdicFinanceCheckA38(models.AbstractModel):
         return SQL("round((%s) * COALESCE(%s, 1), 2)", amount, rate)
 
     def _sum_query(self, scope, moves):
-        """Return SQL of taxes of a bill whose amount is not their base times their
-        rate."""
+        """Return SQL of taxes of a bill whose amount is not base times rate."""
         return SQL(
             """
             WITH kind AS (%(taxes)s), based AS (
@@ -229,7 +228,7 @@ class EdicFinanceCheckA38(models.AbstractModel):
                   FROM account_move_line line
                  WHERE line.move_id IN %(moves)s AND line.tax_line_id IS NOT NULL
                  GROUP BY 1, 2
-            ), told AS (
+            ), taxed AS (
                 SELECT based.move_id, kind.rate, based.base, based.lines,
                        based.base * kind.rate / 100 * kind.factor AS expected,
                        COALESCE(booked.actual, 0) AS actual
@@ -239,20 +238,20 @@ class EdicFinanceCheckA38(models.AbstractModel):
                    AND booked.tax = based.tax
             )
             %(select)s
-             WHERE abs(told.actual - told.expected)
-                   > GREATEST(%(amount)s, %(per_line)s * told.lines, currency.rounding)
-             ORDER BY move.id, told.rate
+             WHERE abs(taxed.actual - taxed.expected)
+                   > GREATEST(%(amount)s, %(per_line)s * taxed.lines, currency.rounding)
+             ORDER BY move.id, taxed.rate
             """,
             taxes=self._tax_query(),
             lines=self._line_tax_query(moves),
             moves=moves,
             select=self._select(
                 SQL(
-                    "told.rate, told.base, round(told.expected, 2) AS expected,"
-                    " told.actual, %s AS at_stake",
-                    self._at_stake(SQL("told.actual - told.expected")),
+                    "taxed.rate, taxed.base, round(taxed.expected, 2) AS expected,"
+                    " taxed.actual, %s AS at_stake",
+                    self._at_stake(SQL("taxed.actual - taxed.expected")),
                 ),
-                SQL("JOIN told ON told.move_id = move.id"),
+                SQL("JOIN taxed ON taxed.move_id = move.id"),
             ),
             amount=scope.values["amount"],
             per_line=scope.values["per_line"],
@@ -261,7 +260,10 @@ class EdicFinanceCheckA38(models.AbstractModel):
     def _rate_query(self, scope):
         """Return SQL of VAT of the own country at a rate that did not hold on the day,
         nor shortly before."""
-        day, before = SQL("told.day"), SQL("told.day - %s", scope.values["days"])
+        day, before = (
+            SQL("taxed.day"),
+            SQL("taxed.day - %s", scope.values["days"]),
+        )
         rates = [
             self._dated_value(scope, code, moment)
             for moment in (day, before)
@@ -270,10 +272,10 @@ class EdicFinanceCheckA38(models.AbstractModel):
         return SQL(
             """
             WITH kind AS (%(taxes)s), day AS MATERIALIZED (
-                SELECT told.day, array_remove(ARRAY[%(rates)s], NULL) AS rates
+                SELECT taxed.day, array_remove(ARRAY[%(rates)s], NULL) AS rates
                   FROM (SELECT DISTINCT %(day)s AS day FROM account_move move
-                         WHERE move.id IN %(moves)s) told
-            ), told AS (
+                         WHERE move.id IN %(moves)s) taxed
+            ), taxed AS (
                 SELECT of.move_id, kind.rate, sum(of.amount_currency) AS base
                   FROM (%(lines)s) of JOIN kind ON kind.id = of.tax
                  WHERE kind.amount_type = 'percent' AND kind.rate > 0
@@ -281,9 +283,9 @@ class EdicFinanceCheckA38(models.AbstractModel):
                  GROUP BY 1, 2
             )
             %(select)s
-             WHERE NOT told.rate = ANY(day.rates)
+             WHERE NOT taxed.rate = ANY(day.rates)
                AND COALESCE(vendor.country_id = company.account_fiscal_country_id, TRUE)
-             ORDER BY move.id, told.rate
+             ORDER BY move.id, taxed.rate
             """,
             taxes=self._tax_query(),
             rates=SQL(", ").join(rates),
@@ -292,14 +294,14 @@ class EdicFinanceCheckA38(models.AbstractModel):
             lines=self._line_tax_query(self._checked(scope)),
             select=self._select(
                 SQL(
-                    """told.rate, told.base, (
+                    """taxed.rate, taxed.base, (
                        SELECT array_agg(DISTINCT rate::float::text)
                          FROM unnest(day.rates) rate) AS rates,
                        %s AS at_stake""",
-                    self._at_stake(SQL("told.base * told.rate / 100")),
+                    self._at_stake(SQL("taxed.base * taxed.rate / 100")),
                 ),
                 SQL(
-                    """JOIN told ON told.move_id = move.id
+                    """JOIN taxed ON taxed.move_id = move.id
                        JOIN day ON day.day = %s
                        JOIN res_company company ON company.id = move.company_id""",
                     self._day_sql(),
@@ -332,8 +334,7 @@ class EdicFinanceCheckA38(models.AbstractModel):
         )
 
     def _number_query(self, scope, moves, right, wrong):
-        """Return SQL of bills that charge VAT, of vendors without a right VAT
-        number."""
+        """Return SQL of bills that charge VAT, of vendors without a right number."""
         number = SQL(
             "CASE WHEN move.commercial_partner_id = ANY(%s) THEN 'wrong'"
             " ELSE 'missing' END",
@@ -365,7 +366,7 @@ class EdicFinanceCheckA38(models.AbstractModel):
         not deducted is booked with the cost, without an account of its own."""
         return SQL(
             """
-            WITH kind AS (%(taxes)s), told AS (
+            WITH kind AS (%(taxes)s), taxed AS (
                 SELECT of.move_id, kind.rate, %(code)s AS account,
                        sum(of.amount_currency) AS base
                   FROM (%(lines)s) of JOIN kind ON kind.id = of.tax
@@ -378,7 +379,7 @@ class EdicFinanceCheckA38(models.AbstractModel):
                           AND part.document_type = 'invoice')
                  GROUP BY 1, 2, 3
             )
-            %(select)s ORDER BY move.id, told.account
+            %(select)s ORDER BY move.id, taxed.account
             """,
             taxes=self._tax_query(),
             code=self._account_code(scope),
@@ -386,10 +387,10 @@ class EdicFinanceCheckA38(models.AbstractModel):
             begins=self._account_begins(scope, scope.values["accounts"]),
             select=self._select(
                 SQL(
-                    "told.rate, told.base, told.account, %s AS at_stake",
-                    self._at_stake(SQL("told.base * told.rate / 100")),
+                    "taxed.rate, taxed.base, taxed.account, %s AS at_stake",
+                    self._at_stake(SQL("taxed.base * taxed.rate / 100")),
                 ),
-                SQL("JOIN told ON told.move_id = move.id"),
+                SQL("JOIN taxed ON taxed.move_id = move.id"),
             ),
         )
 

@@ -81,10 +81,10 @@ class EdicFinanceCheckA40(models.AbstractModel):
             _lt("Amount from which it counts"), "100", minimum="0", unit="EUR"
         ),
         "accounts": Parameter.words(
-            _lt("Beginnings of accounts of services taxed elsewhere"), ()
+            _lt("Beginnings of accounts of services taxed elsewhere")
         ),
         "domestic": Parameter.words(
-            _lt("Beginnings of accounts whose VAT the buyer owes here, too"), ()
+            _lt("Beginnings of accounts whose VAT the buyer owes here, too")
         ),
     }
     _not_applicable = {"not_registered": _lt("The company has no VAT number.")}
@@ -152,7 +152,7 @@ class EdicFinanceCheckA40(models.AbstractModel):
                        bool_or(kind.rate > 0 AND NOT kind.is_own) AS charged,
                        max(kind.rate) FILTER (WHERE NOT kind.is_own) AS rate
                   FROM (%(lines)s) of JOIN kind ON kind.id = of.tax GROUP BY 1
-            ), told AS (
+            ), owed AS (
                 SELECT line.move_id, COALESCE(bool_or(taxed.own), FALSE) AS has_own,
                        COALESCE(sum(abs(line.balance)) FILTER (
                            WHERE taxed.charged AND NOT %(exempt)s), 0) AS charged,
@@ -192,21 +192,21 @@ class EdicFinanceCheckA40(models.AbstractModel):
             """
             SELECT move.id AS move, move.commercial_partner_id AS partner, move.name,
                    vendor.name AS vendor, vendor.vat, country.code AS country,
-                   ours.code AS own, move.invoice_date AS day, told.charged, told.bare,
-                   told.domestic, told.rates, found.says_so, found.in_xml,
-                   CASE WHEN found.abroad AND told.charged >= %(amount)s
+                   ours.code AS own, move.invoice_date AS day, owed.charged, owed.bare,
+                   owed.domestic, owed.rates, found.says_so, found.in_xml,
+                   CASE WHEN found.abroad AND owed.charged >= %(amount)s
                         THEN 'charged'
                         WHEN found.abroad AND country.code = ANY(%(eu)s)
-                             AND told.bare >= %(amount)s THEN 'missing'
-                        WHEN (says_so OR in_xml) AND told.charged >= %(amount)s
+                             AND owed.bare >= %(amount)s THEN 'missing'
+                        WHEN (says_so OR in_xml) AND owed.charged >= %(amount)s
                         THEN 'mentioned_charged'
-                        WHEN (says_so OR in_xml) AND NOT told.has_own
-                             AND told.bare >= %(amount)s THEN 'mentioned'
-                        WHEN NOT found.abroad AND told.domestic >= %(amount)s THEN
-                             CASE WHEN told.charged > 0 THEN 'domestic_charged'
+                        WHEN (says_so OR in_xml) AND NOT owed.has_own
+                             AND owed.bare >= %(amount)s THEN 'mentioned'
+                        WHEN NOT found.abroad AND owed.domestic >= %(amount)s THEN
+                             CASE WHEN owed.charged > 0 THEN 'domestic_charged'
                                   ELSE 'domestic' END
                    END AS rule
-              FROM account_move move JOIN told ON told.move_id = move.id
+              FROM account_move move JOIN owed ON owed.move_id = move.id
               JOIN res_company company ON company.id = move.company_id
               JOIN res_country ours ON ours.id = company.account_fiscal_country_id
               JOIN res_partner vendor ON vendor.id = move.commercial_partner_id
@@ -235,10 +235,8 @@ class EdicFinanceCheckA40(models.AbstractModel):
             seen=[
                 self.env._(
                     "%(bill)s of %(vendor)s (%(country)s), %(day)s",
-                    bill=facts["bill"] or self.env._("A draft bill"),
-                    vendor=facts["vendor"],
+                    **self._bill_head(facts),
                     country=facts["country"],
-                    day=self._day(facts["day"]),
                 ),
                 self._seen(facts),
             ],

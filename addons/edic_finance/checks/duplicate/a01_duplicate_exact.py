@@ -55,7 +55,7 @@ SAME_NUMBER = SQL(
     """two.commercial_partner_id = one.commercial_partner_id
        AND two.move_type = one.move_type AND two.ref = one.ref"""
 )
-# of bills whose vendors a file does not tell: these are held against each other
+# a condition on bills whose vendors a file does not name: compared with each other
 SAME_WITHOUT_VENDOR = SQL(
     """one.ref != '' AND one.commercial_partner_id IS NULL
        AND two.commercial_partner_id IS NULL
@@ -142,8 +142,7 @@ class EdicFinanceCheckA01(models.AbstractModel):
         return [("file_alone", NO_VENDOR)] if self._is_of_file(scope) else []
 
     def _beside(self, model, ids):
-        """Return SQL of all of its number: which of them is compared may have
-        changed."""
+        """Return SQL of all of its number: which of them is compared may change."""
         return SQL(
             """SELECT two.id FROM account_move one JOIN account_move two
                    ON two.company_id = one.company_id AND %s
@@ -216,8 +215,8 @@ class EdicFinanceCheckA01(models.AbstractModel):
         )
 
     def _closest(self, rows):
-        """Each bill with one before it: of its amount if there is one, and the last.
-        ``shared``: how many have the number."""
+        """Return each bill with one before it: of its amount if there is one, and the
+        last. ``shared``: how many have the number."""
         found, sharing = {}, defaultdict(set)
         for row in rows:
             number = (row["partner"], row["move_type"], row["ref"])

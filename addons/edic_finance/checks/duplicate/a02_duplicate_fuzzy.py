@@ -74,7 +74,7 @@ tell them.
 **Amount** of a flag: that of the later bill with VAT.
 """
 
-# what is grouped is in order already
+# grouped rows are in order already
 # pylint: disable=bad-builtin-groupby
 from datetime import timedelta
 from decimal import Decimal
@@ -177,8 +177,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
     }
 
     def _exclusions(self, scope):
-        found = self._not_numbered()
-        return [pair for pair in found if pair[0] not in BY_LINES]
+        return [pair for pair in self._not_numbered() if pair[0] not in BY_LINES]
 
     def _partial(self, scope):
         # EXTENDS edic.finance.check: these are compared by their lines alone

@@ -45,23 +45,9 @@ from ...tools.files.ledger_facts import limb
 
 _lt = LazyTranslate(__name__)
 PUBLIC = (
-    "trésor public",
-    "dgfip",
-    "finances publiques",
-    "sgc",
-    "trésorerie",
-    "urssaf",
-    "paierie",
-    "douane",
-    "finanzamt",
-    "hauptzollamt",
-    "stadtkasse",
-    "gemeindekasse",
-    "kreiskasse",
-    "landeskasse",
-    "bundeskasse",
-    "landeshauptkasse",
-    "finanzkasse",
+    "trésor public; dgfip; finances publiques; sgc; trésorerie; urssaf; paierie; "
+    "douane; finanzamt; hauptzollamt; stadtkasse; gemeindekasse; kreiskasse; "
+    "landeskasse; bundeskasse; landeshauptkasse; finanzkasse"
 )
 
 
@@ -138,10 +124,11 @@ class EdicFinanceCheckA03(models.AbstractModel):
         bills = self._bills(ids)
         for row, pair, same in kept:
             values = self._pair_values(row["later"], row["earlier"], bills)
+            users = {card["create_uid"] for card in pair}
             values["facts"] |= {
                 "cards": [self._card_facts(card) for card in pair],
                 "same": same,
-                "one_person": self._is_one_person(*pair),
+                "one_person": len(users) == 1 and not users & {None, SUPERUSER_ID},
             }
             if any(same.values()):
                 values["severity"] = "critical"
@@ -227,10 +214,6 @@ class EdicFinanceCheckA03(models.AbstractModel):
             "identifier": is_same,
             "name": str(share) if share >= scope.values["name"] else None,
         }
-
-    def _is_one_person(self, ours, theirs):
-        users = {ours["create_uid"], theirs["create_uid"]}
-        return len(users) == 1 and not users & {None, SUPERUSER_ID}
 
     def _card_facts(self, card):
         return {

@@ -21,7 +21,7 @@ E-invoices that came before digests were kept are compared by vendor and number 
 ## What it cannot find
 
 A second scan of the same paper. Expenses and orders are added by their addons
-(`_sources`, `_told_records`).
+(`_sources`, `_record_facts`).
 
 ## What to do
 
@@ -31,7 +31,7 @@ belong.
 **Amount** of a flag: that of the later bill with VAT.
 """
 
-# what is grouped is in order already
+# grouped rows are in order already
 # pylint: disable=bad-builtin-groupby
 from collections import defaultdict
 from operator import itemgetter
@@ -130,7 +130,7 @@ class EdicFinanceCheckA04(models.AbstractModel):
             ),
             self._of_document(scope, "xml", SQL("document.xml_digest"), SQL("''")),
             self._of_document(scope, "number", SQL("document.identity"), SQL("''")),
-            # what came before identities were kept, and what names another seller
+            # documents older than identities, and those that name another seller
             self._of_document(scope, "number", SQL("document.number"), VENDOR_AND_YEAR),
         ]
 
@@ -188,7 +188,7 @@ class EdicFinanceCheckA04(models.AbstractModel):
             only,
         )
 
-    def _told_records(self, model, ids):
+    def _record_facts(self, model, ids):
         """Return what is told of records that bear documents, as `_bills` does; addons
         extend it for theirs."""
         return self._bills(ids) if model == BILL else {}
@@ -204,7 +204,7 @@ class EdicFinanceCheckA04(models.AbstractModel):
                 for row in (first, later):
                     ids[row["model"]].add(row["id"])
         records = {
-            model: self._told_records(model, found) for model, found in ids.items()
+            model: self._record_facts(model, found) for model, found in ids.items()
         }
         for first, later, kinds in pairs.values():
             pair = (later, first) if later["model"] == BILL else (first, later)
@@ -227,9 +227,10 @@ class EdicFinanceCheckA04(models.AbstractModel):
                 yield first, row
 
     def _is_same(self, pair, bills, kinds):
-        """What a bill shares with a credit note is no finding, nor is an annex of both;
-        what is an annex of one and the document of the other is where the amounts are
-        equal."""
+        """Return whether two bills that share documents are copies. A bill and a credit
+        note share documents without being copies, and so do two bills with the same
+        annex; an annex of one that is the document of the other counts where the
+        amounts are equal."""
         if "xml" in kinds:
             return True
         if bills[0]["is_refund"] != bills[1]["is_refund"]:

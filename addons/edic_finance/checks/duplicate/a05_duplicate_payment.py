@@ -137,7 +137,7 @@ class EdicFinanceCheckA05(models.AbstractModel):
         """Return ids of the payments that repayments undo; of a payee and amount all
         pairs are looked at, so that each repayment counts once.
 
-        :param dict known: what was told before, by payee and amount
+        :param dict known: what was found before, by payee and amount
         """
         asked = {self._key(row) for *pair, _reason in doubts for row in pair}
         asked -= known.keys()
@@ -236,7 +236,8 @@ class EdicFinanceCheckA05(models.AbstractModel):
 
     # --- queries ----------------------------------------------------------------------
     def _twice(self, scope, keys=None):
-        """SQL of pairs of one amount to one payee or account, as ``later, earlier``.
+        """Return SQL of pairs of one amount to one payee or account, as ``later,
+        earlier``.
 
         :param list keys: all pairs with these payees and amounts, whatever is looked
             at, as `_key` tells them
@@ -269,11 +270,11 @@ class EdicFinanceCheckA05(models.AbstractModel):
         )
 
     def _key(self, row):
-        """Payee, amount and currency: what a repayment has to agree in."""
+        """Return payee, amount and currency, in which a repayment has to agree."""
         return row["partner"], Decimal(row["amount"]), row["currency_id"]
 
     def _has_key(self, payment, payee, keys):
-        """SQL condition of a payment with one of these payees and amounts."""
+        """Return a SQL condition of a payment with one of these payees and amounts."""
         payees, amounts, currencies = map(list, zip(*keys, strict=True))
         return SQL(
             """(%(payee)s.commercial_partner_id, %(payment)s.amount,
@@ -287,7 +288,7 @@ class EdicFinanceCheckA05(models.AbstractModel):
         )
 
     def _all_of(self, scope, keys):
-        """SQL of all live payments with these payees and amounts."""
+        """Return SQL of all live payments with these payees and amounts."""
         return SQL(
             """(SELECT payment.id FROM account_payment payment
                   JOIN res_partner payee ON payee.id = payment.partner_id
@@ -297,7 +298,7 @@ class EdicFinanceCheckA05(models.AbstractModel):
         )
 
     def _paid_back(self, scope, keys):
-        """``{key: days}`` on which payees paid an amount back, as vendors."""
+        """Return ``{key: days}`` on which payees paid an amount back, as vendors."""
         query = SQL(
             """SELECT payer.commercial_partner_id AS partner, back.currency_id,
                       back.amount::text AS amount, back.date AS day
@@ -346,8 +347,8 @@ class EdicFinanceCheckA05(models.AbstractModel):
         )
 
     def _overpaid(self, scope):
-        """Bills, what was paid for them alone, and what was settled otherwise: by
-        credit notes, by parts of payments of several bills, from statements."""
+        """Return bills, what was paid for them alone, and what was settled otherwise:
+        by credit notes, by parts of payments of several bills, from statements."""
         near = SQL("TRUE")
         if scope.ids is not None:
             near = SQL(
@@ -411,7 +412,7 @@ class EdicFinanceCheckA05(models.AbstractModel):
         )
 
     def _all_live(self, scope):
-        """SQL of the payments of the company that count, whichever changed."""
+        """Return SQL of the payments of the company that count, whichever changed."""
         return SQL(
             """(SELECT payment.id FROM account_payment payment
                  WHERE payment.company_id = %s AND payment.payment_type = 'outbound'
@@ -420,7 +421,7 @@ class EdicFinanceCheckA05(models.AbstractModel):
         )
 
     def _debit(self, scope, since):
-        """Vendors whose open items of before a day are in our favour, for payments."""
+        """Return vendors whose open items before a day are in our favour."""
         near = SQL("TRUE")
         if scope.ids is not None:
             near = SQL(
@@ -464,8 +465,8 @@ class EdicFinanceCheckA05(models.AbstractModel):
         )
 
     def _is_subject(self, scope, payment):
-        """SQL condition: it is in the population, where a period is looked at; what
-        changed is looked at with all that it belongs to."""
+        """Return SQL condition: the payment is in the population, where a period is
+        looked at; a changed payment is looked at with all that it belongs to."""
         if scope.ids is not None:
             return SQL("TRUE")
         return SQL("%s IN %s", payment, self._checked(scope))

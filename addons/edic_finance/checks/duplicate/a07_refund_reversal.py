@@ -49,16 +49,8 @@ from ...tools.files.ledger_facts import limb
 
 _lt = LazyTranslate(__name__)
 BONUS = (
-    "bonus",
-    "rfa",
-    "ristourne",
-    "remise de fin d'année",
-    "remise annuelle",
-    "umsatzbonus",
-    "jahresbonus",
-    "treuebonus",
-    "rückvergütung",
-    "boni",
+    "bonus; rfa; ristourne; remise de fin d'année; remise annuelle; umsatzbonus; "
+    "jahresbonus; treuebonus; rückvergütung; boni"
 )
 SAME = ("equal", "confused", "contained")
 
@@ -136,7 +128,7 @@ class EdicFinanceCheckA07(models.AbstractModel):
     }
 
     def _all_exclusions(self, scope):
-        # what was reversed is looked at here
+        # reversed bills are looked at here
         return [
             *self._vendorless(scope),
             ("no_amount", SQL("move.amount_total = 0")),
@@ -183,14 +175,13 @@ class EdicFinanceCheckA07(models.AbstractModel):
         bills = self._bills({row["id"] for row in rows})
         for row in rows:
             note = bills[row["id"]]
-            is_unused = limb == "unused"
             yield Finding(
                 subject=row["id"],
                 move=row["id"],
                 partner=note["partner"],
                 amount=Decimal(note["amount"]),
                 key=f"{limb}-{row['id']}",
-                score=60 if is_unused else 50,
+                score=60 if limb == "unused" else 50,
                 facts={
                     "limb": limb,
                     "bills": [self._bill_facts(note)],
@@ -240,8 +231,9 @@ class EdicFinanceCheckA07(models.AbstractModel):
 
     # --- queries ----------------------------------------------------------------------
     def _trips(self, scope):
-        """SQL of bills taken back and booked again on another account or in another
-        period, around the end of one: ``original``, ``reversal`` and ``again``."""
+        """Return SQL of bills taken back and booked again on another account or in
+        another period, around the end of one: ``original``, ``reversal`` and ``again``.
+        """
         near = SQL("again.id IN %s", self._checked(scope))
         if scope.ids is not None:
             near = SQL(
@@ -316,7 +308,7 @@ class EdicFinanceCheckA07(models.AbstractModel):
         )
 
     def _period_of(self, scope, day):
-        """SQL: how many periods ended before a day."""
+        """Return SQL: how many periods ended before a day."""
         return SQL(
             "(SELECT count(*) FROM unnest(%s::date[]) past WHERE past < %s)",
             self._period_ends(scope),
@@ -324,7 +316,7 @@ class EdicFinanceCheckA07(models.AbstractModel):
         )
 
     def _accounts_of(self, scope, move):
-        """SQL of the accounts that the lines of a bill are booked on."""
+        """Return SQL of the accounts that the lines of a bill are booked on."""
         return SQL(
             """SELECT COALESCE(array_agg(DISTINCT code ORDER BY code), '{}') AS accounts
                  FROM (SELECT COALESCE(%s, account.id::text) AS code
@@ -358,7 +350,7 @@ class EdicFinanceCheckA07(models.AbstractModel):
         )
 
     def _is_unmatched(self, scope):
-        """SQL: it reverses nothing, and no bill nor line of one has its amount."""
+        """Return SQL: it reverses nothing, and no bill or bill line has its amount."""
         return SQL(
             """NOT %(reverses)s AND NOT %(bonus)s AND NOT EXISTS (
                    SELECT FROM account_move bill
@@ -392,13 +384,13 @@ class EdicFinanceCheckA07(models.AbstractModel):
         return self._compose_words(facts, seen=seen, compared=compared)
 
     def _unmatched_words(self, facts):
-        return self._bill_words(facts["bills"][0]), self._nothing_like_it(facts)
-
-    def _nothing_like_it(self, facts):
-        """Return what was looked through for the bill of a credit note, and no more."""
-        if not self._says(facts, "lines"):
-            return self.env._("No bill of the vendor in these books has this amount.")
-        return self.env._("No bill of the vendor, nor a line of one, has this amount.")
+        # it names no more than was looked through for the bill of a credit note
+        nothing = (
+            self.env._("No bill of the vendor, nor a line of one, has this amount.")
+            if self._says(facts, "lines")
+            else self.env._("No bill of the vendor in these books has this amount.")
+        )
+        return self._bill_words(facts["bills"][0]), nothing
 
     def _unused_words(self, facts):
         note = facts["bills"][0]

@@ -67,7 +67,8 @@ class EdicFinanceCheckA00(models.AbstractModel):
     _volatile = ("states",)
 
     def _affected(self, model, ids):
-        """A payment without an entry of its own pays the bills it is linked to."""
+        """Return the affected records; a payment without an entry of its own pays the
+        bills it is linked to."""
         found = super()._affected(model, ids)
         if model != "account.payment":
             return found

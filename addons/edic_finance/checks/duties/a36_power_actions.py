@@ -143,8 +143,7 @@ class EdicFinanceCheckA36(models.AbstractModel):
             row | {"default": default.get(row["code"])}
             for row in self._rows(self._event_query(scope))
         ]
-        groups = frozenset(scope.values["groups"])
-        for action in actions(rows, groups):
+        for action in actions(rows, frozenset(scope.values["groups"])):
             yield self._finding(scope, action)
         for row in list(self._rows(self._mass_query(scope))):
             yield self._finding(
@@ -170,12 +169,11 @@ class EdicFinanceCheckA36(models.AbstractModel):
             )
 
     def _finding(self, scope, action):
-        facts = {name: value for name, value in action.items() if name != "key"}
         return Finding(
             subject=scope.company,
             key=action["key"],
             severity=WEIGHT[action["what"]],
-            facts=facts,
+            facts={name: value for name, value in action.items() if name != "key"},
         )
 
     def _in_chain(self, scope):
@@ -216,8 +214,7 @@ class EdicFinanceCheckA36(models.AbstractModel):
         )
 
     def _mass_query(self, scope):
-        """Return SQL of days on which many entries were deleted that had been posted
-        once."""
+        """Return SQL of days on which many formerly posted entries were deleted."""
         return SQL(
             """
             SELECT trace.occurred_at::date AS day, min(trace.occurred_at) AS first,

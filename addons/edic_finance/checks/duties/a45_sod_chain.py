@@ -91,7 +91,7 @@ class EdicFinanceCheckA45(models.AbstractModel):
         "ISA 240",
     )
     _profiles = SPENDING
-    # who else had a hand in it is told, but the gravest pairs make the finding: a
+    # everybody who had a hand in it is shown, but the gravest pairs make the finding: a
     # payment by somebody apart, after it was cleared, is no new fact
     _volatile = ("persons", "programs", "pairs")
     _parameters = {
@@ -99,7 +99,7 @@ class EdicFinanceCheckA45(models.AbstractModel):
             _lt("Severity of two duties of one person"), DEFAULT, pattern=PAIR
         ),
         "local": Parameter.words(
-            _lt("Severity by the law of the country or Land"), (), pattern=PAIR
+            _lt("Severity by the law of the country or Land"), pattern=PAIR
         ),
         "amount": Parameter.euros(
             _lt("Pairs of low weight count from"), 5000, minimum=0
@@ -110,11 +110,11 @@ class EdicFinanceCheckA45(models.AbstractModel):
         "bills": Parameter.count(
             _lt("Always recent for the first (bills)"), 3, minimum=0
         ),
-        "programs": Parameter.words(_lt("Logins that programs work under"), ()),
+        "programs": Parameter.words(_lt("Logins that programs work under")),
     }
 
     def _partial(self, scope):
-        """Who took a step that is used is not known before it is recorded."""
+        """Return a reason for each step in use: who took it is recorded later."""
         used = self._company(scope)._edic_steps()
         return [("step_missing", self._without(kind)) for kind in STEPS if kind in used]
 
@@ -157,7 +157,11 @@ class EdicFinanceCheckA45(models.AbstractModel):
         something."""
         duties = self._duties(scope)
         held = SQL(" UNION ALL ").join(
-            SQL("SELECT %s AS duty, told.* FROM (%s) told (bill, uid)", duty, query)
+            SQL(
+                "SELECT %s AS duty, holding.* FROM (%s) holding (bill, uid)",
+                duty,
+                query,
+            )
             for duty, query in duties.items()
         )
         checked = apart(duties, weights)
@@ -168,7 +172,7 @@ class EdicFinanceCheckA45(models.AbstractModel):
                        %(person)s AND NOT users.login = ANY(%(programs)s) AS is_person
                   FROM held JOIN res_users users ON users.id = held.uid
                  GROUP BY held.bill, held.uid, users.login
-            ), told AS (
+            ), holding AS (
                 SELECT bill, json_agg(duties ORDER BY uid) FILTER (WHERE is_person)
                          AS persons,
                        json_agg(duties) FILTER (WHERE NOT is_person) AS programs
@@ -184,8 +188,8 @@ class EdicFinanceCheckA45(models.AbstractModel):
             SELECT bill.id, bill.partner, bill.bank, bill.amount, bill.name,
                    bill.amount::text AS total,
                    vendor.name AS vendor, account.sanitized_acc_number AS iban,
-                   told.persons, told.programs
-              FROM told JOIN bill ON bill.id = told.bill
+                   holding.persons, holding.programs
+              FROM holding JOIN bill ON bill.id = holding.bill
               JOIN res_partner vendor ON vendor.id = bill.partner
               LEFT JOIN res_partner_bank account ON account.id = bill.bank
             """,
@@ -255,8 +259,7 @@ class EdicFinanceCheckA45(models.AbstractModel):
         )
 
     def _duty_sources(self, scope):
-        """Return SQL of ``bill``, what settled it, the payments of it, where they
-        go."""
+        """Return SQL of ``bill``, what settled it, its payments, where they go."""
         return SQL(
             """
             bill AS (
@@ -359,7 +362,8 @@ class EdicFinanceCheckA45(models.AbstractModel):
         return dict(flags._fields["severity"]._description_selection(self.env))
 
     def _comparison(self, facts):
-        """Who did what: persons by number, in the order of the expenditure."""
+        """Return a table of duties and their holders: persons by number, in the order
+        of the expenditure, then programs."""
         names = self._duty_words()
         who = [
             (duty, self.env._("Person %s", number))
@@ -381,8 +385,7 @@ class EdicFinanceCheckA45(models.AbstractModel):
         return self.env._("%s pairs", len(self._parameters[name].parse(text)))
 
     def _parameter_rows(self, name, text):
-        """Return the matrix by weight, a line for each duty and what it is weighed
-        with."""
+        """Return the matrix by weight, a line for each duty and its counterparts."""
         if not (text and self._is_matrix(name)):
             return super()._parameter_rows(name, text)
         grave = {**self._severity_words(), NONE: self.env._("No weight")}

@@ -103,8 +103,7 @@ class EdicFinanceCheckA45P(models.AbstractModel):
             )
 
     def _holders(self, company):
-        """Return ``{duty: ids of users}``: persons of the company who have the
-        right."""
+        """Return ``{duty: ids of users}``: persons of the company with the right."""
         users = company.sudo().user_ids.filtered(
             lambda user: user.active and not user.share
         )

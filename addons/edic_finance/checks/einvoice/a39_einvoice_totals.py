@@ -65,7 +65,7 @@ ISSUES = (
     "account_unknown",
     "account_differs",
 )
-# of the rounding (BT-114) the bill has a line, so that its totals are others
+# the bill has a line of the rounding (BT-114), so that its totals are others
 ROUNDED = ("BT-109", "BT-112", "BT-115")
 HAS_ACCOUNT = """EXISTS (
     SELECT FROM res_partner_bank bank
@@ -172,7 +172,7 @@ class EdicFinanceCheckA39(models.AbstractModel):
                     "currency": row["document_currency"] or row["currency"],
                     "own_currency": row["currency"],
                     "issues": issues,
-                    "rows": self._rows_told(row, reading, issues),
+                    "rows": self._rendered_rows(row, reading, issues),
                 },
             )
 
@@ -271,8 +271,9 @@ class EdicFinanceCheckA39(models.AbstractModel):
         )
 
     # --- facts ------------------------------------------------------------------------
-    def _rows_told(self, row, reading, issues):
-        """Term by term: what the XML states and where, the page, and the bill."""
+    def _rendered_rows(self, row, reading, issues):
+        """Return term by term the value of the XML and its place, of the page, and of
+        the bill."""
         terms = reading.get("terms") or {}
         amounts = [
             self._row(name, terms.get(name), reading, issues, row[stated], row[booked])
@@ -282,7 +283,7 @@ class EdicFinanceCheckA39(models.AbstractModel):
         number["odoo"] = row["ref"] or ""
         end = self._account_end(row["account"]) if row["account"] else ""
         named = reading.get("accounts") or [None]
-        # of several accounts the one that the bill is to be paid to, if it is named
+        # the account that the bill is to be paid to counts first, if it is named
         same = [account for account in named if account and account["end"] == end]
         account = self._row("BT-84", (same or named)[0], reading, issues)
         account["odoo"] = end

@@ -75,7 +75,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ...models.audit.edic_finance_check import SPENDING
 from ...models.intake.edic_finance_document import STRUCTURED
-from ...tools.audit.broken_rules import broken_facts, is_sum, untold_rules
+from ...tools.audit.broken_rules import broken_facts, is_sum, unflagged_rules
 from ...tools.audit.finding import Finding, Texts
 from ...tools.audit.parameter import Parameter
 from ...tools.audit.routing_id import (
@@ -88,7 +88,7 @@ from ...tools.intake.einvoice_rules import rules_version
 
 _lt = LazyTranslate(__name__)
 LEITWEG_SCHEME = "0204"  # of Peppol's code list
-# of the e-invoice that a bill was read from
+# a condition on the e-invoice that a bill was read from
 DOCUMENT = """EXISTS (SELECT FROM edic_finance_document document
                        WHERE document.id = move.edic_document_id AND {})"""
 TOTALS = ["BT-109", "BT-110", "BT-112", "BT-115"]  # as A39 names them
@@ -118,7 +118,7 @@ class EdicFinanceCheckA41(models.AbstractModel):
     _profiles = SPENDING
     _parameters = {
         "own": Parameter.words(
-            _lt("Own numbers besides the company's: SIRET, SIREN, Leitweg-ID"), ()
+            _lt("Own numbers besides the company's: SIRET, SIREN, Leitweg-ID")
         ),
         "service_code": Parameter.switch(
             _lt("Service code required (Chorus Pro, BT-10)"), False
@@ -128,7 +128,6 @@ class EdicFinanceCheckA41(models.AbstractModel):
         ),
         "rules_ignored": Parameter.words(
             _lt("Rules of EN 16931 that do not count, such as BR-CO-25"),
-            (),
             pattern=r"[A-Z][A-Za-z0-9-]+",
         ),
     }
@@ -187,7 +186,12 @@ class EdicFinanceCheckA41(models.AbstractModel):
         for row in self._rows(self._query(scope)):
             faults = self._faults(row, scope, own)
             for bill in row["bills"]:
-                rules = self._rule_facts(row, bill, scope)
+                rules = broken_facts(
+                    row["broken"] or (),
+                    row["rules_version"],
+                    ignored=scope.values["rules_ignored"],
+                    has_totals_flag=bill["has_totals_flag"],
+                )
                 if not faults and not rules.get("rules"):
                     continue
                 yield Finding(
@@ -222,9 +226,8 @@ class EdicFinanceCheckA41(models.AbstractModel):
 
     def _own(self, scope):
         """Return our own numbers: of the company, its branches, and the parameter's."""
-        company = self._company(scope)
         partners = self.env["res.company"].search(
-            [("id", "child_of", company.root_id.id)]
+            [("id", "child_of", self._company(scope).root_id.id)]
         )
         found = set(scope.values["own"])
         for partner in partners.partner_id:
@@ -249,7 +252,7 @@ class EdicFinanceCheckA41(models.AbstractModel):
                    jsonb_agg(jsonb_build_object(
                        'id', move.id, 'name', COALESCE(move.name, ''),
                        'partner', vendor.id, 'vendor', COALESCE(vendor.name, ''),
-                       'totals_told', %s)
+                       'has_totals_flag', %s)
                      ORDER BY move.id) AS bills
               FROM account_move move
               JOIN edic_finance_document document
@@ -258,14 +261,13 @@ class EdicFinanceCheckA41(models.AbstractModel):
              WHERE move.id IN %s
              GROUP BY 1, 2, 3, 4, 5, 6
             """,
-            self._totals_told(),
+            self._totals_flag_condition(),
             self._checked_in_part(scope),
         )
 
     # --- rules of EN 16931 ------------------------------------------------------------
-    def _totals_told(self):
-        """Return SQL: rules are broken, and A39 has a flag on the totals of the
-        bill."""
+    def _totals_flag_condition(self):
+        """Return SQL: rules are broken, and A39 has a flag on the bill's totals."""
         return SQL(
             """jsonb_array_length(document.rules->'broken') > 0
                AND EXISTS (SELECT FROM edic_finance_flag flag
@@ -275,27 +277,15 @@ class EdicFinanceCheckA41(models.AbstractModel):
             TOTALS,
         )
 
-    def _rule_facts(self, row, bill, scope):
-        return broken_facts(
-            row["broken"] or (),
-            row["rules_version"],
-            ignored=scope.values["rules_ignored"],
-            has_totals_flag=bill["totals_told"],
-        )
-
     # --- the check sheet --------------------------------------------------------------
-    def _told_elsewhere(self, move, flags, values):
-        # EXTENDS edic.finance.check: each fatal rule is in a flag that holds, or told
-        return [
-            *super()._told_elsewhere(move, flags, values),
-            *self._rules_elsewhere(
-                self._untold_rules(move, flags), move, values["rules_ignored"]
-            ),
-        ]
-
-    def _untold_rules(self, move, flags):
+    def _unflagged_sentences(self, move, flags, values):
+        # EXTENDS edic.finance.check: each fatal rule is in a flag that holds, or here
         broken = (move.edic_document_id.rules or {}).get("broken", ())
-        return untold_rules(broken, [flag.facts or {} for flag in flags])
+        unflagged = unflagged_rules(broken, [flag.facts or {} for flag in flags])
+        return [
+            *super()._unflagged_sentences(move, flags, values),
+            *self._rules_elsewhere(unflagged, move, values["rules_ignored"]),
+        ]
 
     def _rules_elsewhere(self, names, move, ignored):
         """Yield a sentence for each reason why no flag of A41 tells these rules."""
@@ -334,6 +324,31 @@ class EdicFinanceCheckA41(models.AbstractModel):
     def _words(self, facts):
         is_routing, is_rules = bool(facts["faults"]), bool(facts.get("rules"))
         texts = self._fault_words()
+        rules, innocent, steps = [], [], []
+        if is_routing:
+            rules += [self._routing_rule(facts)]
+            innocent += [
+                self.env._("Our own numbers are not all entered."),
+                self.env._("The vendor copied an old number; the order is ours."),
+            ]
+            steps += [
+                self.env._("See whether it is meant for another body, and hand it on."),
+                self.env._("Tell the vendor the right number for the next invoice."),
+            ]
+        if is_rules:
+            rules += [self._official_rule(facts)]
+            innocent += [
+                self.env._(
+                    "The vendor's program follows an older or newer version of the "
+                    "rules or code lists."
+                )
+            ]
+            steps += [
+                self.env._(
+                    "Ask the vendor for a correct e-invoice where tax, amounts or "
+                    "payment depend on it; otherwise tell the vendor for the next one."
+                )
+            ]
         return self._compose_words(
             title=self._title_of(facts),
             seen=(self._seen_routing(facts) if is_routing else self._seen_rules(facts)),
@@ -341,18 +356,9 @@ class EdicFinanceCheckA41(models.AbstractModel):
                 *(texts[fault] for fault in facts["faults"]),
                 *self._broken_words(facts),
             ],
-            rule=[
-                *([self._routing_rule(facts)] if is_routing else []),
-                *([self._official_rule(facts)] if is_rules else []),
-            ],
-            innocent=[
-                *(self._routing_innocent() if is_routing else []),
-                *(self._rules_innocent() if is_rules else []),
-            ],
-            next=[
-                *(self._routing_next() if is_routing else []),
-                *(self._rules_next() if is_rules else []),
-            ],
+            rule=rules,
+            innocent=innocent,
+            next=steps,
         )
 
     def _title_of(self, facts):
@@ -380,18 +386,6 @@ class EdicFinanceCheckA41(models.AbstractModel):
             "The buyer is named by a SIRET or SIREN with valid check digits "
             "that is ours, with service code and commitment where required."
         )
-
-    def _routing_innocent(self):
-        return [
-            self.env._("Our own numbers are not all entered."),
-            self.env._("The vendor copied an old number; the order is ours."),
-        ]
-
-    def _routing_next(self):
-        return [
-            self.env._("See whether it is meant for another body, and hand it on."),
-            self.env._("Tell the vendor the right number for the next invoice."),
-        ]
 
     def _fault_words(self):
         return {
@@ -428,11 +422,10 @@ class EdicFinanceCheckA41(models.AbstractModel):
 
     # --- texts of rules ---------------------------------------------------------------
     def _seen_rules(self, facts):
-        count = len(facts["rules"]) + facts["more"]
         return self.env._(
             "%(bill)s: rules of EN 16931 that the e-invoice breaks: %(count)s.",
             bill=self._bill_of(facts["bill"], facts["vendor"]),
-            count=count,
+            count=len(facts["rules"]) + facts["more"],
         )
 
     def _broken_words(self, facts):
@@ -456,22 +449,6 @@ class EdicFinanceCheckA41(models.AbstractModel):
             "factur-x %s).",
             facts["rules_version"],
         )
-
-    def _rules_innocent(self):
-        return [
-            self.env._(
-                "The vendor's program follows an older or newer version of the rules "
-                "or code lists."
-            )
-        ]
-
-    def _rules_next(self):
-        return [
-            self.env._(
-                "Ask the vendor for a correct e-invoice where tax, amounts or payment "
-                "depend on it; otherwise tell the vendor for the next one."
-            )
-        ]
 
     def _rules_table(self, facts):
         """Return each rule with its first place, those that only warn at the end."""

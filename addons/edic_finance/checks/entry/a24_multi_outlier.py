@@ -47,7 +47,7 @@ from ...tools.audit.statistics import chance
 from ...tools.files.ledger_facts import limb
 
 _lt = LazyTranslate(__name__)
-PARTS = 3  # contributions that are told
+PARTS = 3  # contributions that are shown
 WEIGHT = 10  # entries that one justified flag counts as
 # feature: (context, value) as SQL on ``entry``; a NULL is left out
 FEATURES = {
@@ -190,7 +190,7 @@ class EdicFinanceCheckA24(models.AbstractModel):
                 "day": str(row["day"]),
                 "amount": f"{row['amount']:.2f}",
                 "parts": parts,
-                # what is remembered if the flag is justified
+                # these values are remembered if the flag is justified
                 "patterns": sorted(
                     [part["feature"], part["context"], part["value"]] for part in parts
                 ),
@@ -200,24 +200,20 @@ class EdicFinanceCheckA24(models.AbstractModel):
             },
         )
 
-    def _with_persons(self, scope):
-        """Return whether the staff council agreed to what can be traced to persons."""
-        return self._is_agreed(self._company(scope))
-
     # --- features ---------------------------------------------------------------------
     def _rarest(self, scope):
         """Return SQL of the entries with the most bits, the rarest first."""
         return SQL(
             """
             WITH entry AS MATERIALIZED (%(entries)s),
-            told AS MATERIALIZED (
+            observed AS MATERIALIZED (
                 SELECT entry.id, feature, context, value FROM entry
                  CROSS JOIN LATERAL (VALUES %(features)s)
                             v(feature, context, value)
                  WHERE value IS NOT NULL AND context IS NOT NULL
             ), seen AS (
                 SELECT feature, context, value, count(*) - 1 AS seen
-                  FROM told GROUP BY feature, context, value
+                  FROM observed GROUP BY feature, context, value
             ), rare AS MATERIALIZED (
                 SELECT seen.*, COALESCE(memory.times, 0) AS justified,
                        sum(seen + 1) OVER (PARTITION BY feature, context) - 1 AS of,
@@ -228,9 +224,9 @@ class EdicFinanceCheckA24(models.AbstractModel):
                 SELECT rare.*, -log(2, (seen + %(weight)s * justified + 1)::numeric
                                        / (of + kinds))::float8 AS bits FROM rare
             ), scored AS (
-                SELECT told.id, sum(bits) AS bits FROM told JOIN bit
+                SELECT observed.id, sum(bits) AS bits FROM observed JOIN bit
                  USING (feature, context, value)
-                 GROUP BY told.id
+                 GROUP BY observed.id
             ), total AS (SELECT count(*) AS entries FROM entry
             ), top AS (
                 SELECT entry.*, scored.bits, total.entries
@@ -246,8 +242,8 @@ class EdicFinanceCheckA24(models.AbstractModel):
                                bit.feature, bit.context, bit.value, bit.seen, bit.of,
                                bit.kinds, bit.justified)
                              ORDER BY bit.bits DESC, bit.feature)
-                      FROM told JOIN bit USING (feature, context, value)
-                     WHERE told.id = top.id) AS parts
+                      FROM observed JOIN bit USING (feature, context, value)
+                     WHERE observed.id = top.id) AS parts
               FROM top ORDER BY top.bits DESC, top.id
             """,
             entries=self._entries(scope),
@@ -261,8 +257,9 @@ class EdicFinanceCheckA24(models.AbstractModel):
         )
 
     def _features(self, scope):
-        found = FEATURES | (OF_PERSONS if self._with_persons(scope) else {})
-        left = self._left_limbs(self._company(scope))
+        company = self._company(scope)
+        found = FEATURES | (OF_PERSONS if self._is_agreed(company) else {})
+        left = self._left_limbs(company)
         return SQL(", ").join(
             SQL("(%s, %s, %s)", name, SQL(f"({context})::text"), SQL(value))
             for name, (context, value) in found.items()

@@ -116,7 +116,7 @@ class EdicFinanceCheckA25(models.AbstractModel):
         "closing": Parameter.days(
             _lt("The end of a year begins before it by"), 10, minimum=0
         ),
-        "pairs": Parameter.words(_lt("Pairs always looked into: your own"), ()),
+        "pairs": Parameter.words(_lt("Pairs always looked into: your own")),
         "pairs_pcg": Parameter.words(
             _lt("Pairs always looked into: PCG"), PAIRS["pcg"]
         ),
@@ -144,8 +144,7 @@ class EdicFinanceCheckA25(models.AbstractModel):
                  WHERE first.company_id = %s AND first.state = 'posted')""",
             scope.company,
         )
-        months = scope.values["history"]
-        since = SQL("move.date - make_interval(months => %s)", months)
+        since = SQL("move.date - make_interval(months => %s)", scope.values["history"])
         return [("no_history", SQL("%s < %s", since, begin))]
 
     # --- finding ----------------------------------------------------------------------
@@ -179,8 +178,7 @@ class EdicFinanceCheckA25(models.AbstractModel):
         )
 
     def _always(self, scope):
-        """Return pairs of the list; those that count when reversed, at the end of a
-        year."""
+        """Return pairs of the list; those that count reversed, at a year's end."""
         chart = self._account_chart(scope)
         tells_reversed = self._does(scope, "reversed")
         pairs = [
@@ -268,8 +266,7 @@ class EdicFinanceCheckA25(models.AbstractModel):
         )
 
     def _rare(self, scope):
-        """Return SQL of pairs that occurred seldom until the entry's day, itself
-        included."""
+        """Return SQL of pairs that occurred seldom until the entry's day, inclusive."""
         months = SQL("make_interval(months => %s)", scope.values["months"])
         is_of_entry = SQL("line.move_id IN (SELECT id FROM entry)")
         if scope.ids is None:

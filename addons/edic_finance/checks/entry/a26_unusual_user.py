@@ -42,7 +42,7 @@ from ...tools.audit.parameter import Parameter
 _lt = LazyTranslate(__name__)
 
 
-# of ``counted`` and ``users``: who it was rather than what they usually do
+# facts of ``counted`` and ``users``: the person rather than the habit
 ROLE = """CASE WHEN users.id = %s THEN 'system'
             WHEN EXISTS (SELECT FROM res_users_apikeys key WHERE key.user_id = users.id)
              AND NOT EXISTS (SELECT FROM res_users_log log
@@ -140,7 +140,7 @@ class EdicFinanceCheckA26(models.AbstractModel):
                        mine AS (PARTITION BY journal_id, class, poster ORDER BY posted
                          RANGE BETWEEN interval '12 months' PRECEDING
                                    AND interval '1 microsecond' PRECEDING)
-            ), told AS (
+            ), actor AS (
                 SELECT counted.*, %(role)s AS role,
                        alike >= %(entries)s AND before * 100 < alike * %(share)s
                          AS is_new,
@@ -149,18 +149,18 @@ class EdicFinanceCheckA26(models.AbstractModel):
                                > posted - make_interval(days => %(rights)s) AS rights
                   FROM counted JOIN res_users users ON users.id = counted.poster
             )
-            SELECT %(head)s, told.role, told.before, told.alike AS such, told.class,
-                   told.is_new, COALESCE(told.rights, FALSE) AS rights, (
+            SELECT %(head)s, actor.role, actor.before, actor.alike AS such, actor.class,
+                   actor.is_new, COALESCE(actor.rights, FALSE) AS rights, (
                      SELECT count(DISTINCT poster) FROM such other
-                      WHERE other.journal_id = told.journal_id
-                        AND other.class = told.class AND other.posted < told.posted
-                        AND other.posted >= told.posted - interval '12 months'
+                      WHERE other.journal_id = actor.journal_id
+                        AND other.class = actor.class AND other.posted < actor.posted
+                        AND other.posted >= actor.posted - interval '12 months'
                    ) AS posters
-              FROM told
-              JOIN account_move move ON move.id = told.id
+              FROM actor
+              JOIN account_move move ON move.id = actor.id
               JOIN account_journal journal ON journal.id = move.journal_id
              WHERE move.id IN %(checked)s
-               AND (told.role IS NOT NULL OR told.is_new OR told.rights)
+               AND (actor.role IS NOT NULL OR actor.is_new OR actor.rights)
             """,
             such=self._such(scope),
             role=SQL(ROLE, SUPERUSER_ID, administrators.ids),

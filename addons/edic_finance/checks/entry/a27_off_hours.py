@@ -103,15 +103,15 @@ class EdicFinanceCheckA27(models.AbstractModel):
         "weekdays": Parameter.words(
             _lt("Working days (1 is Monday)"), ("1", "2", "3", "4", "5")
         ),
-        "zone": Parameter.words(_lt("Time zone (empty: of the company's country)"), ()),
+        "zone": Parameter.words(_lt("Time zone (empty: of the company's country)")),
         "area": Parameter.words(
-            _lt("Public holidays of, such as FR-57 (empty: of the company)"), ()
+            _lt("Public holidays of, such as FR-57 (empty: of the company)")
         ),
         "closed": Parameter.words(
-            _lt("Further days off (2026-12-24, or 12-24 for each year)"), ()
+            _lt("Further days off (2026-12-24, or 12-24 for each year)")
         ),
         "open": Parameter.words(
-            _lt("Work at any time was agreed (2026-01-02..2026-01-15)"), ()
+            _lt("Work at any time was agreed (2026-01-02..2026-01-15)")
         ),
     }
     _limb_titles = {

@@ -93,14 +93,15 @@ class EdicFinanceCheckA28(models.AbstractModel):
             yield self._entry_finding(row, facts)
 
     def _query(self, scope):
-        """The longest text counts that is more than figures: of the entry or a line."""
+        """Return SQL; of the texts of the entry and its lines, the longest with more
+        than figures counts."""
         tells_locks = self._does(scope, "locked")
         return SQL(
             """
             SELECT * FROM (
                 SELECT %(head)s, near.day AS closing, move.date <= near.day AS before,
-                       %(locked)s AS locked, told.letters,
-                       told.letters < %(letters)s AS is_short, (
+                       %(locked)s AS locked, written.letters,
+                       written.letters < %(letters)s AS is_short, (
                          SELECT count(*) FROM ir_attachment file
                           WHERE file.res_model = 'account.move'
                             AND file.res_id = move.id AND file.res_field IS NULL
@@ -118,7 +119,7 @@ class EdicFinanceCheckA28(models.AbstractModel):
                       FROM (SELECT move.ref AS text UNION ALL
                             SELECT line.name FROM account_move_line line
                              WHERE line.move_id = move.id) texts
-                     WHERE text ~ '[^0-9[:space:][:punct:]]') told
+                     WHERE text ~ '[^0-9[:space:][:punct:]]') written
                  WHERE move.id IN %(checked)s
                    AND abs(move.amount_total_signed) > %(amount)s) entry
              WHERE (closing IS NOT NULL OR locked)

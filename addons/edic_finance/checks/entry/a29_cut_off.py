@@ -114,15 +114,14 @@ class EdicFinanceCheckA29(models.AbstractModel):
     # --- population -------------------------------------------------------------------
     def _partial(self, scope):
         end = self._year_end(scope, SQL("move.date"))
-        before = self._year_end(scope, SQL("(move.date - interval '1 year')::date"))
         no_delivery = SQL(
             """(%(bill)s AND least(%(end)s - move.date, move.date - %(before)s)
                   <= %(around)s
-                AND EXISTS (SELECT FROM (%(delivered)s) told WHERE told.first IS NULL))
+                AND EXISTS (SELECT FROM (%(delivered)s) span WHERE span.first IS NULL))
             """,
             bill=self._is_bill(scope),
             end=end,
-            before=before,
+            before=self._year_end(scope, SQL("(move.date - interval '1 year')::date")),
             around=scope.values["around"],
             delivered=self._delivered(),
         )
@@ -212,7 +211,8 @@ class EdicFinanceCheckA29(models.AbstractModel):
         )
 
     def _late(self, scope):
-        """Bank lines and what Odoo makes of them follow the bank, and are left out."""
+        """Return SQL of late entries. Bank lines and what Odoo makes of them
+        follow the bank, and are left out."""
         locked = SQL("FALSE")
         if self._does(scope, "locked"):
             locked = self._locked_when_posted(scope)
@@ -244,8 +244,8 @@ class EdicFinanceCheckA29(models.AbstractModel):
         )
 
     def _exception(self, scope):
-        """An exception of then: for all or for who posted it, of a lock date that would
-        have stopped it."""
+        """Return SQL of an exception of then: for all or for who posted it, of a lock
+        date that would have stopped it."""
         company = self._company(scope)
         source = SQL(
             """
@@ -295,17 +295,17 @@ class EdicFinanceCheckA29(models.AbstractModel):
         source = SQL(
             """
             JOIN LATERAL (
-              SELECT told.*, %(year_first)s > %(year)s
+              SELECT span.*, %(year_first)s > %(year)s
                        OR COALESCE(%(year_invoice)s > %(year)s, FALSE) AS is_early,
                      COALESCE(%(year_last)s, %(year_invoice)s) < %(year)s AS is_after,
                      %(end_last)s AS year_end
-                FROM (%(delivered)s) told) cut ON cut.is_early OR cut.is_after
+                FROM (%(delivered)s) span) cut ON cut.is_early OR cut.is_after
             """,
             year=year(scope, SQL("move.date")),
-            year_first=year(scope, SQL("told.first")),
-            year_last=year(scope, SQL("told.last")),
+            year_first=year(scope, SQL("span.first")),
+            year_last=year(scope, SQL("span.last")),
             year_invoice=year(scope, SQL("move.invoice_date")),
-            end_last=end(scope, SQL("COALESCE(told.last, move.invoice_date)")),
+            end_last=end(scope, SQL("COALESCE(span.last, move.invoice_date)")),
             delivered=self._delivered(),
         )
         where = SQL(
@@ -352,7 +352,7 @@ class EdicFinanceCheckA29(models.AbstractModel):
         )
 
     def _late_words(self, facts):
-        late = timedelta(days=facts["days"])  # told as counted: in the company's zone
+        late = timedelta(days=facts["days"])  # shown as counted: in the company's zone
         seen = [
             self.env._(
                 "It was posted %(days)s days after its day, on %(day)s.",

@@ -77,23 +77,13 @@ class EdicFinanceCheckA30(models.AbstractModel):
     _move_types = ("entry", *PURCHASES)
     _law = ("ISA 240", "OWASP LLM01:2025")
     _parameters = {
-        "terms": Parameter.words(_lt("Terms: your own"), ()),
+        "terms": Parameter.words(_lt("Terms: your own")),
         "terms_fr": Parameter.words(
             _lt("Terms: French"),
-            (
-                "régul",
-                "provisoire",
-                "à voir",
-                "urgent",
-                "ne pas",
-                "cadeau",
-                "liquide",
-                "selon M.",
-            ),
+            "régul; provisoire; à voir; urgent; ne pas; cadeau; liquide; selon M.",
         ),
         "terms_de": Parameter.words(
-            _lt("Terms: German"),
-            ("Korrektur", "bar", "dringend", "laut Chef", "Umbuchung ?"),
+            _lt("Terms: German"), "Korrektur; bar; dringend; laut Chef; Umbuchung ?"
         ),
         "terms_en": Parameter.words(_lt("Terms: English"), ("plug", "per CEO")),
         "invisible": Parameter.count(
@@ -111,7 +101,8 @@ class EdicFinanceCheckA30(models.AbstractModel):
 
     # --- population -------------------------------------------------------------------
     def _exclusions(self, scope):
-        """Drafts of bills count: what a vendor sends is read before it is posted."""
+        """Return the exclusions; drafts of bills count: what a vendor sends is read
+        before it is posted."""
         return [
             ("draft", SQL("move.state = 'draft' AND move.move_type = 'entry'")),
             (
@@ -150,25 +141,24 @@ class EdicFinanceCheckA30(models.AbstractModel):
         """Yield entries by hand: words of the list, or none at all."""
         terms = self._terms(scope)
         folded = SQL(
-            "regexp_replace(replace(lower(normalize(told.text, NFKD)), 'ß', 'ss'),"
+            "regexp_replace(replace(lower(normalize(note.text, NFKD)), 'ß', 'ss'),"
             " %s, '', 'g')",
             f"[{MARKS}]",
         )
-        meets = SQL("%s ~ %s", folded, expression(terms)) if terms else SQL("FALSE")
         query = SQL(
             """
             SELECT %(head)s, texts.met, texts.has_text
               FROM account_move move
               JOIN account_journal journal ON journal.id = move.journal_id
               CROSS JOIN LATERAL (
-                SELECT array_agg(told.text) FILTER (WHERE %(meets)s) AS met,
-                       COALESCE(bool_or(told.text ~ '\\w'), FALSE) AS has_text
-                  FROM (%(texts)s) told) texts
+                SELECT array_agg(note.text) FILTER (WHERE %(meets)s) AS met,
+                       COALESCE(bool_or(note.text ~ '\\w'), FALSE) AS has_text
+                  FROM (%(texts)s) note) texts
              WHERE move.id IN %(ids)s AND move.move_type = 'entry'
                AND (texts.met IS NOT NULL OR NOT texts.has_text)
             """,
             head=HEAD,
-            meets=meets,
+            meets=SQL("%s ~ %s", folded, expression(terms)) if terms else SQL("FALSE"),
             texts=self._written_query(),
             ids=self._checked_in_part(scope),
         )
@@ -199,11 +189,11 @@ class EdicFinanceCheckA30(models.AbstractModel):
         """Yield bills: what looks like an order to a model, or cannot be seen."""
         query = SQL(
             """
-            SELECT %(head)s, jsonb_agg(jsonb_build_array(told.place, told.text)) AS told
+            SELECT %(head)s, jsonb_agg(jsonb_build_array(note.place, note.text)) AS hits
               FROM account_move move
               JOIN account_journal journal ON journal.id = move.journal_id
-              CROSS JOIN LATERAL (%(texts)s) told
-             WHERE move.id IN %(ids)s AND move.move_type != 'entry' AND told.text != ''
+              CROSS JOIN LATERAL (%(texts)s) note
+             WHERE move.id IN %(ids)s AND move.move_type != 'entry' AND note.text != ''
                AND (%(suspect)s)
              GROUP BY move.id, journal.id
             """,
@@ -214,7 +204,7 @@ class EdicFinanceCheckA30(models.AbstractModel):
         )
         for row in self._rows(query):
             kinds = {}
-            for place, text in row["told"]:
+            for place, text in row["hits"]:
                 for kind, count in self._signals(scope, text).items():
                     kinds.setdefault(kind, {"count": 0, "places": []})
                     kinds[kind]["count"] += count
@@ -234,8 +224,7 @@ class EdicFinanceCheckA30(models.AbstractModel):
         return found
 
     def _hidden(self, scope):
-        """Return SQL of bills with a PDF that hides enough; the same file twice counts
-        once."""
+        """Return SQL of bills with a PDF that hides enough; each file counts once."""
         return SQL(
             """
             SELECT %(head)s, pdf.letters, pdf.runs

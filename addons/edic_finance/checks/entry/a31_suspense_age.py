@@ -88,7 +88,7 @@ class EdicFinanceCheckA31(models.AbstractModel):
         "accrual_days": Parameter.days(
             _lt("Accruals: open for more than"), 365, minimum=1
         ),
-        "suspense": Parameter.words(_lt("Suspense accounts: your own"), ()),
+        "suspense": Parameter.words(_lt("Suspense accounts: your own")),
         "suspense_pcg": Parameter.words(_lt("Suspense accounts: PCG"), SUSPENSE["pcg"]),
         "suspense_skr03": Parameter.words(
             _lt("Suspense accounts: SKR03"), SUSPENSE["skr03"]
@@ -134,8 +134,8 @@ class EdicFinanceCheckA31(models.AbstractModel):
         )
 
     def _exclusions(self, scope):
-        """A bank line's own suspense line is replaced once it is matched: while it is
-        there it is open."""
+        """Return the exclusions. A bank line's own suspense line is replaced once it is
+        matched: while it is there it is open."""
         unmatched = SQL(
             """(line.statement_line_id IS NOT NULL AND EXISTS (
                  SELECT FROM account_bank_statement_line bank
@@ -195,7 +195,7 @@ class EdicFinanceCheckA31(models.AbstractModel):
                             SELECT max(floor) AS floor
                               FROM unnest(%(floors)s) floor WHERE floor < age) floors
                          WHERE floor IS NOT NULL
-                         GROUP BY account_id, floor) told
+                         GROUP BY account_id, floor) by_floor
                  GROUP BY account_id
             )
             SELECT item.id, item.move_id AS move, item.partner, item.code, item.kind,

@@ -111,7 +111,7 @@ class EdicFinanceCheckA32(models.AbstractModel):
             maximum="1",
             unit="EUR",
         ),
-        "vat": Parameter.words(_lt("Accounts of VAT: your own"), ()),
+        "vat": Parameter.words(_lt("Accounts of VAT: your own")),
         "vat_pcg": Parameter.words(_lt("Accounts of VAT: PCG"), VAT["pcg"]),
         "vat_skr03": Parameter.words(_lt("Accounts of VAT: SKR03"), VAT["skr03"]),
         "vat_skr04": Parameter.words(_lt("Accounts of VAT: SKR04"), VAT["skr04"]),
@@ -140,12 +140,11 @@ class EdicFinanceCheckA32(models.AbstractModel):
     def _is_vat(self, scope):
         """Return SQL condition of ``line``, ``account`` and ``tax``: a line of the
         country's VAT, by a tax or by hand."""
-        country = self._company(scope).account_fiscal_country_id
         return SQL(
             """((tax.amount_type = 'percent' AND tax.amount > 0
                  AND COALESCE(tax.country_id, %(country)s) = %(country)s)
                 OR (line.tax_line_id IS NULL AND %(on_vat)s))""",
-            country=country.id or 0,
+            country=self._company(scope).account_fiscal_country_id.id or 0,
             on_vat=self._is_on_vat(scope),
         )
 
@@ -159,7 +158,7 @@ class EdicFinanceCheckA32(models.AbstractModel):
         for row in self._rows(self._booleans(scope)):
             facts = {
                 "rule": "booleans",
-                "found": [name for name in row["told"] if name],
+                "found": [name for name in row["flaws"] if name],
                 "accounts": row["accounts"],
             }
             yield self._entry_finding(row, facts, rule="booleans")
@@ -170,10 +169,10 @@ class EdicFinanceCheckA32(models.AbstractModel):
                 yield self._entry_finding(row, facts, rule="vat")
 
     def _booleans(self, scope):
-        """Lines against each other and against their entry."""
+        """Return SQL of entries whose lines differ from each other or from them."""
         return SQL(
             """
-            SELECT %(head)s, told.told, %(accounts)s AS accounts
+            SELECT %(head)s, candidate.flaws, %(accounts)s AS accounts
               FROM account_move move
               JOIN account_journal journal ON journal.id = move.journal_id
               JOIN (
@@ -188,12 +187,12 @@ class EdicFinanceCheckA32(models.AbstractModel):
                                 OR line.move_name != move.name) THEN 'pieces' END,
                          CASE WHEN bool_or(line.invoice_date
                                            IS DISTINCT FROM move.invoice_date)
-                              THEN 'piece_days' END] AS told
+                              THEN 'piece_days' END] AS flaws
                   FROM account_move move
                   JOIN account_move_line line ON line.move_id = move.id
                  WHERE move.id IN %(ids)s
-                 GROUP BY move.id) told ON told.id = move.id
-             WHERE array_remove(told.told, NULL) != '{}'
+                 GROUP BY move.id) candidate ON candidate.id = move.id
+             WHERE array_remove(candidate.flaws, NULL) != '{}'
             """,
             head=HEAD,
             accounts=self._t_account(scope, SQL("move.id")),
@@ -238,7 +237,7 @@ class EdicFinanceCheckA32(models.AbstractModel):
                        (max(base) FILTER (WHERE by_tax))::text AS taxed
                   FROM vat_line JOIN dated USING (day)
                  GROUP BY vat_line.move_id, dated.rates
-            ), told AS (
+            ), candidate AS (
                 SELECT entry.*, base.*
                   FROM entry CROSS JOIN LATERAL (
                     SELECT array_agg(line.balance)::text[] AS bases,
@@ -253,13 +252,13 @@ class EdicFinanceCheckA32(models.AbstractModel):
                             OR account.account_type LIKE 'income%%'
                             OR account.account_type = 'asset_fixed')) base
             )
-            SELECT %(head)s, told.*, %(accounts)s AS accounts
-              FROM told
-              JOIN account_move move ON move.id = told.move_id
+            SELECT %(head)s, candidate.*, %(accounts)s AS accounts
+              FROM candidate
+              JOIN account_move move ON move.id = candidate.move_id
               JOIN account_journal journal ON journal.id = move.journal_id
-             WHERE told.is_no_rate OR NOT told.by_tax
-                OR (told.low > 0 AND told.highest < 0)
-                OR (told.high < 0 AND told.lowest > 0)
+             WHERE candidate.is_no_rate OR NOT candidate.by_tax
+                OR (candidate.low > 0 AND candidate.highest < 0)
+                OR (candidate.high < 0 AND candidate.lowest > 0)
             """,
             head=HEAD,
             day=DAY,
@@ -267,7 +266,7 @@ class EdicFinanceCheckA32(models.AbstractModel):
             is_vat=self._is_vat(scope),
             on_vat=self._is_on_vat(scope),
             rates=rates,
-            accounts=self._t_account(scope, SQL("told.move_id")),
+            accounts=self._t_account(scope, SQL("candidate.move_id")),
             **{name: scope.values[name] for name in ("points", "cents")},
         )
 

@@ -82,7 +82,7 @@ class EdicFinanceCheckA33(models.AbstractModel):
     _limb_titles = {"traces": _lt("what became of a missing number")}
 
     def _all_exclusions(self, scope):
-        # what was reversed keeps its number
+        # a reversed entry keeps its number
         return [("no_number", SQL("COALESCE(move.sequence_number, 0) = 0"))]
 
     # --- finding ----------------------------------------------------------------------
@@ -143,9 +143,9 @@ class EdicFinanceCheckA33(models.AbstractModel):
     def _vanished_query(self, scope):
         return SQL(
             """
-            SELECT DISTINCT ON (told.number) told.number, told.res_id, told.call_uuid,
-                   told.occurred_at, told.amount, told.currency, live.name AS became,
-                   CASE WHEN told.use_case = 'move.deleted' THEN 'deleted'
+            SELECT DISTINCT ON (gone.number) gone.number, gone.res_id, gone.call_uuid,
+                   gone.occurred_at, gone.amount, gone.currency, live.name AS became,
+                   CASE WHEN gone.use_case = 'move.deleted' THEN 'deleted'
                         WHEN live.id IS NULL THEN 'gone' ELSE 'renumbered' END AS what
               FROM (SELECT trace.id, trace.res_id, trace.use_case, trace.occurred_at,
                            trace.call_uuid, trace.facts->>'amount' AS amount,
@@ -155,12 +155,12 @@ class EdicFinanceCheckA33(models.AbstractModel):
                       FROM edic_ai_trace trace
                      WHERE trace.company_ref = %(company)s
                        AND trace.event = 'accounting'
-                       AND trace.res_model = 'account.move') told
-              LEFT JOIN account_move live ON live.id = told.res_id
-             WHERE told.number ~ '\\d' AND NOT EXISTS (
+                       AND trace.res_model = 'account.move') gone
+              LEFT JOIN account_move live ON live.id = gone.res_id
+             WHERE gone.number ~ '\\d' AND NOT EXISTS (
                    SELECT FROM account_move kept
-                    WHERE kept.company_id = %(company)s AND kept.name = told.number)
-             ORDER BY told.number, told.id DESC
+                    WHERE kept.company_id = %(company)s AND kept.name = gone.number)
+             ORDER BY gone.number, gone.id DESC
             """,
             company=scope.company,
         )
@@ -182,8 +182,7 @@ class EdicFinanceCheckA33(models.AbstractModel):
         return {row["prefix"]: row for row in self._rows(query)}
 
     def _tail(self, scope, prefix, end, known):
-        """Return what is missing after the last number that is there, as a row of a
-        gap."""
+        """Return what is missing after the last number, as a row of a gap."""
         last = max(number for other, number in known if other == prefix)
         first = (end["number"] if end else 0) + 1
         day = known[prefix, last]["occurred_at"].date()
@@ -220,12 +219,11 @@ class EdicFinanceCheckA33(models.AbstractModel):
 
     def _finding(self, row, known):
         gap = self._gap(row)
-        scores = [STRENGTH[entry["what"]] for entry in known]
         return Finding(
             subject=row["id"],
             move=row["move"],
             key=f"{row['journal']}-{row['prefix']}-{row['first']}-{row['last']}",
-            score=max(scores, default=60),
+            score=max([STRENGTH[entry["what"]] for entry in known], default=60),
             facts={
                 **picked(row, "journal", "before_day", "after_day"),
                 "first": gap.number(row["first"]),

@@ -98,8 +98,7 @@ class EdicFinanceCheckA34(models.AbstractModel):
     def _find(self, scope):
         if scope.ids is not None and scope.company not in scope.ids:
             return
-        company = self._company(scope)
-        for broken in company._edic_hash_breaks():
+        for broken in self._company(scope)._edic_hash_breaks():
             yield self._finding(
                 scope,
                 f"hash-{broken['move']}",
@@ -181,8 +180,7 @@ class EdicFinanceCheckA34(models.AbstractModel):
         )
 
     def _damages(self, scope, chain, row):
-        """Yield each record of the books that differs; of the ledger each kind of
-        damage."""
+        """Yield each record of the books that differs; of the trail each damage."""
         kinds = {}
         moves = self.env["account.move"]
         for damage in row["report"].get("damage") or ():

@@ -141,10 +141,9 @@ class EdicFinanceCheckA35(models.AbstractModel):
 
     def _finding(self, move, what, rows, changes):
         last = rows[-1]
-        is_gone = what == "deleted"
         return Finding(
             subject=move,
-            move=None if is_gone else move,
+            move=None if what == "deleted" else move,
             partner=last.get("partner"),
             amount=last.get("value"),
             key=f"{move}-{what}",
@@ -169,8 +168,7 @@ class EdicFinanceCheckA35(models.AbstractModel):
         return "low" if fields and fields <= SLIGHT else "medium"
 
     def _changed_query(self, scope):
-        """Return SQL of changes of watched fields, and files that were replaced or
-        taken away."""
+        """Return SQL of changes of watched fields, and of files replaced or removed."""
         return SQL(
             """
             SELECT trace.res_id, trace.id, trace.call_uuid, trace.occurred_at,
@@ -195,7 +193,7 @@ class EdicFinanceCheckA35(models.AbstractModel):
         )
 
     def _cycle_query(self, scope):
-        """Posted again as something else than before: amounts, accounts, payee."""
+        """Return SQL of entries posted again with other amounts, accounts or payee."""
         return SQL(
             """
             WITH posting AS (
@@ -330,18 +328,18 @@ class EdicFinanceCheckA35(models.AbstractModel):
         """Yield sentences on one change."""
         moment = self._moment(change["moment"])
         if "postings" in change:
-            yield from self._told_cycle(change, moment)
+            yield from self._cycle_sentences(change, moment)
         elif "fields" not in change:
             amount = self._money(change["amount"], change["currency"])
             yield self.env._(
                 "%(moment)s: deleted, %(amount)s", moment=moment, amount=amount
             )
         else:
-            yield from self._told_change(change, moment)
+            yield from self._change_sentences(change, moment)
         if change.get("program"):
             yield self.env._("A program did so, or somebody with its rights.")
 
-    def _told_cycle(self, change, moment):
+    def _cycle_sentences(self, change, moment):
         yield self.env._(
             "%(moment)s: posted again after it had been reset; posted %(count)s times.",
             moment=moment,
@@ -360,7 +358,7 @@ class EdicFinanceCheckA35(models.AbstractModel):
         if change["lines"] and old == new:
             yield self.env._("Its lines differ: accounts, taxes or amounts.")
 
-    def _told_change(self, change, moment):
+    def _change_sentences(self, change, moment):
         if change["files"]:
             yield self.env._(
                 "%(moment)s: files replaced %(replaced)s, removed %(removed)s",

@@ -125,11 +125,10 @@ class EdicFinanceCheckA37(models.AbstractModel):
         """Yield one finding for each rule and column of a year."""
         faults = self.env["edic.finance.fec"]._faults(company, scope, opening, closing)
         for (column, text_key), about in faults.items():
-            is_error = about["level"] == "error"
             yield Finding(
                 subject=scope.company,
                 key=f"{closing}-{column}-{text_key}",
-                severity="medium" if is_error else "low",
+                severity="medium" if about["level"] == "error" else "low",
                 facts={
                     "rule": "fec",
                     "closing": str(closing),

@@ -409,8 +409,7 @@ class EdicFinanceCheckA08(models.AbstractModel):
     def _paid_counts(self, facts):
         """Return how many bills were paid to the account of before and to that of now,
         as far as it is recorded; flags of before do not tell the second."""
-        counts = (facts["payments"], facts.get("now_payments"))
-        for count in counts:
+        for count in (facts["payments"], facts.get("now_payments")):
             if count is None:
                 yield "–"
             elif facts.get("unrecorded"):

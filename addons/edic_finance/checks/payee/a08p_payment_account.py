@@ -81,8 +81,7 @@ class EdicFinanceCheckA08P(models.AbstractModel):
             )
 
     def _query(self, scope):
-        """Return SQL of new accounts of payees who were there before, which no bill
-        names."""
+        """Return SQL of new accounts of former payees that no bill names."""
         return SQL(
             """
             SELECT payment.id, payment.state, payment.date AS day,
@@ -90,7 +89,7 @@ class EdicFinanceCheckA08P(models.AbstractModel):
                    abs(payment.amount_company_currency_signed) AS amount,
                    payee.commercial_partner_id AS partner,
                    COALESCE(vendor.name, '') AS payee, currency.name AS currency,
-                   account.sanitized_acc_number AS iban, told.entered, told.before,
+                   account.sanitized_acc_number AS iban, seen.entered, seen.before,
                    billed.bills, billed.named
               FROM account_payment payment
               JOIN res_partner_bank account ON account.id = payment.partner_bank_id
@@ -119,10 +118,10 @@ class EdicFinanceCheckA08P(models.AbstractModel):
                               AND older.state = 'posted'
                               AND older.create_date < COALESCE(
                                   account.edic_number_at, account.create_date))
-                            AS before) told
+                            AS before) seen
              WHERE payment.id IN %(checked)s AND billed.is_named IS NOT TRUE
-               AND told.before > 0
-               AND told.entered >= least(
+               AND seen.before > 0
+               AND seen.entered >= least(
                    payment.date,
                    COALESCE(payment.edic_released_at::date, %(today)s)) - %(days)s
             """,

@@ -71,7 +71,6 @@ class EdicFinanceCheckA10(models.AbstractModel):
     _parameters = {
         "exempt": Parameter.words(
             _lt("Accounts that several may have: factors, treasuries of groups"),
-            (),
             pattern=r"[A-Z0-9 ]+",
         ),
     }
@@ -92,7 +91,7 @@ class EdicFinanceCheckA10(models.AbstractModel):
         return "no_account", SQL(query)
 
     def _affected(self, model, ids):
-        """Those that shared a number before it changed are checked again, too."""
+        """Return the affected accounts, with those that shared a former number."""
         found = super()._affected(model, ids)
         if model != "res.partner.bank":
             return found

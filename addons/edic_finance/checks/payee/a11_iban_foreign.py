@@ -35,22 +35,8 @@ _lt = LazyTranslate(__name__)
 IBAN = "^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$"
 # ISO 13616 registry: territories whose accounts have the number of another country
 TERRITORIES = (
-    "GF-FR",
-    "GP-FR",
-    "MQ-FR",
-    "RE-FR",
-    "YT-FR",
-    "BL-FR",
-    "MF-FR",
-    "PM-FR",
-    "NC-FR",
-    "PF-FR",
-    "WF-FR",
-    "TF-FR",
-    "IM-GB",
-    "JE-GB",
-    "GG-GB",
-    "AX-FI",
+    "GF-FR; GP-FR; MQ-FR; RE-FR; YT-FR; BL-FR; MF-FR; PM-FR; NC-FR; PF-FR; WF-FR; "
+    "TF-FR; IM-GB; JE-GB; GG-GB; AX-FI"
 )
 WEIGHT = {"sepa": 40, "service": 30, "country": 30}  # of the score
 KNOWN_COUNTRY = 20  # less, where the vendor was paid in that country before
@@ -94,7 +80,6 @@ class EdicFinanceCheckA11(models.AbstractModel):
     _parameters = {
         "sepa": Parameter.words(
             _lt("Countries of SEPA, as account numbers have them"),
-            (),
             pattern="[A-Z]{2}",
         ),
         "accepted": Parameter.words(
@@ -173,7 +158,7 @@ class EdicFinanceCheckA11(models.AbstractModel):
                   LEFT JOIN res_country country ON country.id = vendor.country_id
                   LEFT JOIN res_bank bank ON bank.id = account.bank_id
                  WHERE account.id IN %(checked)s
-            ), told AS MATERIALIZED (
+            ), candidate AS MATERIALIZED (
                 SELECT *, cardinality(%(sepa)s::text[]) > 0
                           AND NOT country_of_account = ANY(%(sepa)s) AS sepa,
                        COALESCE(country_of_account
@@ -182,15 +167,15 @@ class EdicFinanceCheckA11(models.AbstractModel):
                            || country_of_account = ANY(%(accepted)s), FALSE) AS country
                   FROM one
             )
-            SELECT told.*, %(amount)s AS amount,
+            SELECT candidate.*, %(amount)s AS amount,
                    (SELECT array_agg(DISTINCT left(used.sanitized_acc_number, 2))
                       FROM account_move past
                       JOIN res_partner_bank used ON used.id = past.partner_bank_id
-                     WHERE past.commercial_partner_id = told.partner
+                     WHERE past.commercial_partner_id = candidate.partner
                        AND past.company_id = %(company)s AND past.state = 'posted'
                        AND past.move_type = 'in_invoice'
                        AND past.payment_state IN ('paid', 'in_payment')) AS before
-              FROM told WHERE sepa OR country OR service IS NOT NULL
+              FROM candidate WHERE sepa OR country OR service IS NOT NULL
             """,
             starts=[start for start, _name in services],
             names=[name for _start, name in services],
@@ -199,7 +184,7 @@ class EdicFinanceCheckA11(models.AbstractModel):
             country=country,
             sepa=list(scope.values["sepa"]),
             accepted=list(scope.values["accepted"]),
-            amount=self._open_amount(scope, "bill.partner_bank_id = told.id"),
+            amount=self._open_amount(scope, "bill.partner_bank_id = candidate.id"),
         )
 
     def _words(self, facts):

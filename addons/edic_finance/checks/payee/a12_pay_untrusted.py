@@ -144,7 +144,7 @@ class EdicFinanceCheckA12(models.AbstractModel):
                   LEFT JOIN res_partner vendor
                     ON vendor.id = payee.commercial_partner_id
                  WHERE payment.id IN %(checked)s
-            ), told AS (
+            ), candidate AS (
                 SELECT *, truster = account_uid AS by_account, EXISTS (
                            SELECT FROM account_move bill
                             WHERE bill.id = ANY(bills) AND bill.create_uid = truster)
@@ -157,7 +157,7 @@ class EdicFinanceCheckA12(models.AbstractModel):
                              1) AS hours
                   FROM one
             )
-            SELECT * FROM told
+            SELECT * FROM candidate
              WHERE untrusted OR by_account OR by_bill OR by_payment OR fresh
             """,
             checked=self._checked(scope),

@@ -151,7 +151,7 @@ class EdicFinanceCheckA13(models.AbstractModel):
             ), pause AS (
                 SELECT * FROM bill
                  WHERE last + make_interval(months => %(months)s) <= day
-            ), told AS (
+            ), again AS (
                 SELECT pause.*, past.earlier, past.history,
                        GREATEST(past.quartile, %(amount)s) AS ceiling,
                        COALESCE(
@@ -181,15 +181,15 @@ class EdicFinanceCheckA13(models.AbstractModel):
                        AND (bill.day, bill.id) < (pause.day, pause.id)) past
                  WHERE pause.id IN %(checked)s
             )
-            SELECT told.id, told.partner, vendor.name AS vendor, day, last, before,
+            SELECT again.id, again.partner, vendor.name AS vendor, day, last, before,
                    total, total::text AS total_text, ceiling::text, earlier, history,
                    bank, account,
-                   COALESCE(told.name, '') AS name,
+                   COALESCE(again.name, '') AS name,
                    total > ceiling AND NOT (
                        pauses >= %(rhythm)s AND day - last <= longest * %(longer)s)
                      AS amount,
                    contact_is_new AS contact
-              FROM told JOIN res_partner vendor ON vendor.id = told.partner
+              FROM again JOIN res_partner vendor ON vendor.id = again.partner
              WHERE account OR contact_is_new OR (total > ceiling AND NOT (
                        pauses >= %(rhythm)s AND day - last <= longest * %(longer)s))
             """,
@@ -237,9 +237,8 @@ class EdicFinanceCheckA13(models.AbstractModel):
 
     def _chart(self, facts):
         bills = [*reversed(facts["history"]), facts]
-        points = [(b["day"], b["bill"], b["total"], b is facts) for b in bills]
         return self._timeline(
             self.env._("Bills of the vendor"),
-            points,
+            [(b["day"], b["bill"], b["total"], b is facts) for b in bills],
             threshold=(self.env._("Usual up to"), facts["limit"]),
         )

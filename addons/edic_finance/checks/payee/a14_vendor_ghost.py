@@ -110,11 +110,6 @@ class EdicFinanceCheckA14(models.AbstractModel):
                    AND step.kind IN ('commitment', 'service', 'factual')))"""
         )
 
-    def _are_orders_known(self, company):
-        """Return whether a company records orders or deliveries at all, for others to
-        add."""
-        return bool(company._edic_steps() & {"commitment", "service", "factual"})
-
     def _find(self, scope):
         company = self._company(scope)
         for row in self._rows(self._query(scope)):
@@ -169,7 +164,10 @@ class EdicFinanceCheckA14(models.AbstractModel):
                 else "NULL::boolean"
             ),
             order=self._has_order(),
-            orders_known=self._are_orders_known(company),
+            # true if the company records orders or deliveries at all
+            orders_known=bool(
+                company._edic_steps() & {"commitment", "service", "factual"}
+            ),
             person=self._is_person("create_uid"),
             days=scope.values["days"],
             free=list(scope.values["free"]),
@@ -182,7 +180,8 @@ class EdicFinanceCheckA14(models.AbstractModel):
     # --- texts ------------------------------------------------------------------------
     def _words(self, facts):
         signs = self._sign_words(facts)
-        not_met = self._list(self._short(self._not_met(facts)))
+        known = {*facts["met"], *facts["unknown"]}
+        not_met = self._list(self._short(s for s in SIGNS if s not in known))
         return self._compose_words(
             seen=[
                 self.env._(
@@ -205,10 +204,6 @@ class EdicFinanceCheckA14(models.AbstractModel):
                 *self._vies_words(facts["values"]),
             ],
         )
-
-    def _not_met(self, facts):
-        known = {*facts["met"], *facts["unknown"]}
-        return [sign for sign in SIGNS if sign not in known]
 
     def _short(self, signs):
         words = {

@@ -45,7 +45,7 @@ from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
 DOMAIN_SCORE = 80
-# of names with rarer letters the nightly run finds the pairs
+# the nightly run finds the pairs of names with rarer letters
 ACCENTS = ("àâäáãåçéèêëíìîïñóòôöõúùûüýÿ", "aaaaaaceeeeiiiinooooouuuuyy")
 
 
@@ -95,7 +95,7 @@ class EdicFinanceCheckA15(models.AbstractModel):
         return [("staff", SQL("vendor.id IN (%s)", self._staff_partners()))]
 
     def _affected(self, model, ids):
-        """Of a bill: its vendor if that was none before."""
+        """Return, of changed bills, the vendors that were none before."""
         if model != "account.move":
             return super()._affected(model, ids)
         query = SQL(
@@ -145,12 +145,12 @@ class EdicFinanceCheckA15(models.AbstractModel):
             facts={
                 "likeness": how["likeness"],
                 "domains": how.get("domains"),
-                "vendor": self._told_vendor(later),
-                "other": self._told_vendor(earlier),
+                "vendor": self._vendor_facts(later),
+                "other": self._vendor_facts(earlier),
             },
         )
 
-    def _told_vendor(self, row):
+    def _vendor_facts(self, row):
         return {
             **picked(row, "name", "country", "domain"),
             "created": str(row["created"].date()),
@@ -159,7 +159,8 @@ class EdicFinanceCheckA15(models.AbstractModel):
         }
 
     def _are_others(self, vendor, other):
-        """Not one and the same: other number or other account."""
+        """Return whether two vendors are not the same: they have another number or
+        another account."""
         shares_account = bool(set(vendor["accounts"]) & set(other["accounts"]))
         same_number = vendor["vat"] is not None and vendor["vat"] == other["vat"]
         if not same_number:
@@ -185,8 +186,7 @@ class EdicFinanceCheckA15(models.AbstractModel):
         return alike_names(names, scope.values["likeness"], only)
 
     def _names(self, scope, checked, only):
-        """Return SQL of the vendors to compare: all, or those that may be like a
-        few."""
+        """Return SQL of the vendors to compare: all, or those that may be alike."""
         everybody = SQL(
             "SELECT id, name FROM res_partner WHERE id IN (%s)", self._vendors(scope)
         )
@@ -226,8 +226,7 @@ class EdicFinanceCheckA15(models.AbstractModel):
             for first in of_domain[domain]:
                 for second in of_domain[other]:
                     if only is None or {first, second} & only:
-                        pair = sorted((first, second))
-                        yield *pair, [domain, other]
+                        yield *sorted((first, second)), [domain, other]
 
     def _about(self, ids):
         query = SQL(

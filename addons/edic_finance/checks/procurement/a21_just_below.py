@@ -109,7 +109,7 @@ class EdicFinanceCheckA21(models.AbstractModel):
             unit="percent",
         ),
         "limits": Parameter.words(
-            _lt("Own limits, net: approvals and delegations (EUR)"), ()
+            _lt("Own limits, net: approvals and delegations (EUR)")
         ),
         **SHARED,
     }

@@ -219,12 +219,12 @@ class EdicFinanceCheckA42(models.AbstractModel):
         )
 
     def _left_out(self, scope):
-        # EXTENDS edic.finance.check: of what was paid, only the number is told
+        # EXTENDS edic.finance.check: of what was paid, only the number is shown
         unknown = SQL("(%s AND %s)", self._without_receipt(scope), self._is_paid())
         return [*super()._left_out(scope), ("receipt_paid", unknown)]
 
     def _partial(self, scope):
-        # EXTENDS edic.finance.check: what is unpaid is told, and not called late
+        # EXTENDS edic.finance.check: what is unpaid is shown, and not called late
         unknown = SQL("(%s AND NOT %s)", self._without_receipt(scope), self._is_paid())
         return [*super()._partial(scope), ("receipt_open", unknown)]
 
@@ -262,9 +262,9 @@ class EdicFinanceCheckA42(models.AbstractModel):
         ]
 
     # --- deadline ---------------------------------------------------------------------
-    def _time_told(self, company, day, dated=None):
+    def _time_to_pay(self, company, day, dated=None):
         """Return the days that the law gives for what was received on a day, with their
-        source, as parameters are told; no value: none is on record."""
+        source, as `_values` returns parameters; no value: none is on record."""
         values, parameters = self.sudo()._values(company, day, dated)
         kind = next((code for name, code in PERIODS.items() if values[name]), None)
         is_own = kind and parameters[kind]["value"]
@@ -286,7 +286,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
             return None
         dated = history.on(day)
         begun = self._receipt(days, request, dated)
-        allowed = begun and self._time_told(company, day, dated)["value"]
+        allowed = begun and self._time_to_pay(company, day, dated)["value"]
         if not allowed:
             return None
         ends = company._edic_deadline_days() if works else None
@@ -358,8 +358,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
                 continue
             row["received"] = begun.day
             counted = {**days, "received": [begun.day]}
-            allowed = int(row["allowed"] or 0)
-            time = deadline_of(counted, allowed, basis=begun.basis)
+            time = deadline_of(counted, int(row["allowed"] or 0), basis=begun.basis)
             if row["until"] > row["due"]:
                 yield from self._late(row, time, rates, "DE" in scope.areas)
             elif not row["paid_on"]:
@@ -450,12 +449,11 @@ class EdicFinanceCheckA42(models.AbstractModel):
         )
 
     def _base(self, row, time):
-        steps = row["steps"]
         return {
             "bill": row["name"],
             **picked(row, "vendor", "amount", "received", "request", "due", "paid_on"),
             "basis": time.basis,
-            "service": steps.get("service", [None])[0],
+            "service": row["steps"].get("service", [None])[0],
             "start": str(time.start),
             "period": time.days,
             "interrupted": str(time.interrupted) if time.interrupted else None,
@@ -465,14 +463,14 @@ class EdicFinanceCheckA42(models.AbstractModel):
         }
 
     def _query(self, scope):
-        day = SQL("told.law_day")
+        day = SQL("timed.law_day")
         kind = next((code for name, code in PERIODS.items() if scope.values[name]), "")
         return SQL(
             """
             WITH bill AS MATERIALIZED (
                 SELECT move.* FROM account_move move
                  WHERE move.id IN %(checked)s AND move.edic_due_on IS NOT NULL
-            ), %(paid)s, told AS MATERIALIZED (
+            ), %(paid)s, timed AS MATERIALIZED (
                 SELECT bill.id, COALESCE(bill.name, '') AS name,
                        bill.commercial_partner_id AS partner, vendor.name AS vendor,
                        round(abs(bill.amount_total_signed), 2)::text AS amount,
@@ -491,12 +489,12 @@ class EdicFinanceCheckA42(models.AbstractModel):
                   CROSS JOIN LATERAL (%(parts)s) AS part
                  WHERE paid.paid_on IS NULL OR paid.paid_on > bill.edic_due_on
             )
-            SELECT told.*, COALESCE(%(allowed)s, %(usual)s) AS allowed,
+            SELECT timed.*, COALESCE(%(allowed)s, %(usual)s) AS allowed,
                    trim_scale(%(points)s)::text AS points,
                    round(%(lump_sum)s, 2)::text AS lump_sum,
                    (%(after_request)s)::int AS after_request,
                    (%(after_service)s)::int AS after_service
-              FROM told
+              FROM timed
             """,
             checked=self._checked(scope),
             paid=self._paid(),
@@ -507,8 +505,8 @@ class EdicFinanceCheckA42(models.AbstractModel):
             usual=self._dated_value(scope, "payment.days", day),
             after_request=self._dated_value(scope, "payment.after_request", day),
             after_service=self._dated_value(scope, "payment.after_service", day),
-            points=self._dated_value(scope, "payment.points", SQL("told.due")),
-            lump_sum=self._dated_value(scope, "payment.lump_sum", SQL("told.due")),
+            points=self._dated_value(scope, "payment.points", SQL("timed.due")),
+            lump_sum=self._dated_value(scope, "payment.lump_sum", SQL("timed.due")),
         )
 
     def _query_unknown(self, scope):
@@ -518,7 +516,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
         kind = next((code for name, code in PERIODS.items() if scope.values[name]), "")
         return SQL(
             """
-            SELECT told.* FROM (
+            SELECT timed.* FROM (
                 SELECT move.id, COALESCE(move.name, '') AS name,
                        move.commercial_partner_id AS partner, vendor.name AS vendor,
                        round(abs(move.amount_total_signed), 2)::text AS amount,
@@ -527,9 +525,9 @@ class EdicFinanceCheckA42(models.AbstractModel):
                   FROM account_move move
                   JOIN res_partner vendor ON vendor.id = move.commercial_partner_id
                  WHERE move.id IN %(checked)s AND %(unknown)s AND NOT %(paid)s
-            ) told
-             WHERE told.request + told.allowed < %(today)s
-             ORDER BY told.id
+            ) timed
+             WHERE timed.request + timed.allowed < %(today)s
+             ORDER BY timed.id
             """,
             checked=self._checked_in_part(scope),
             unknown=self._without_receipt(scope),
@@ -566,8 +564,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
         )
 
     def _settled(self):
-        """Return SQL of ``parts``: what of ``bill`` was settled, by day, and by
-        what."""
+        """Return SQL of ``parts``: what of ``bill`` was settled, when, by what."""
         return SQL(
             """
             SELECT jsonb_agg(jsonb_build_object(
@@ -582,11 +579,10 @@ class EdicFinanceCheckA42(models.AbstractModel):
         )
 
     def _medians(self, scope):
-        """Return ``{step: (median days from it to payment, bills)}`` of the company's
-        own."""
+        """Return ``{step: (median days to payment, bills)}`` of the company."""
         asked = (scope.company, scope.today, scope.values["months"])
         asked += (scope.values["cases"],)
-        # who saves a bill does not wait for a year of payments to be added up again
+        # saving a bill does not wait for a year of payments to be added up again
         ask = self._medians_on if scope.ids is None else self._medians_of_the_day
         return ask(*asked)
 

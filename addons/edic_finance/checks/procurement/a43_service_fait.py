@@ -81,7 +81,7 @@ class EdicFinanceCheckA43(models.AbstractModel):
     _parameters = {
         "amount": Parameter.euros(_lt("Bills above, with VAT"), 1000, minimum=0),
         "without_order": Parameter.words(
-            _lt("Accounts that need no commitment begin with"), ()
+            _lt("Accounts that need no commitment begin with")
         ),
     }
     _not_done = {
@@ -123,8 +123,8 @@ class EdicFinanceCheckA43(models.AbstractModel):
         ]
 
     def _partial(self, scope):
-        """Until payment is ordered or made, a delivery that nobody confirmed is no
-        finding yet: that part is not done."""
+        """Return bills without a confirmed delivery as not done: until payment is
+        ordered or made that is no finding yet."""
         if "service" not in self._uses(scope):
             return []
         return [("step_missing", self._without("service"))]
@@ -181,14 +181,13 @@ class EdicFinanceCheckA43(models.AbstractModel):
     def _find(self, scope):
         for row in self._rows(self._query(scope)):
             limbs = row["limbs"]
-            is_grave = GRAVE & set(limbs)
             yield Finding(
                 subject=row["id"],
                 move=row["id"],
                 partner=row["vendor"],
                 amount=Decimal(row["amount"]),
                 key=str(row["id"]),
-                severity="high" if is_grave else "medium",
+                severity="high" if GRAVE & set(limbs) else "medium",
                 score=min(100, 40 + 20 * len(limbs)),
                 facts={
                     "bill": row["name"],

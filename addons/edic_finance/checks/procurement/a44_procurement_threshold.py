@@ -55,7 +55,7 @@ from ...tools.audit.finding import Finding, Texts, picked
 from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
-LARGEST = 10  # parts told one by one; the rest by month
+LARGEST = 10  # parts shown singly; the rest by month
 
 
 def _by_month(parts):

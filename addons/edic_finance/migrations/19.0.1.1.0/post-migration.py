@@ -4,5 +4,5 @@ from odoo import SUPERUSER_ID, api
 
 
 def migrate(cr, version):
-    """From here on the ledger tells of the books."""
+    """Open the books in the audit trail."""
     api.Environment(cr, SUPERUSER_ID, {})["edic.ai.books"]._open_books()

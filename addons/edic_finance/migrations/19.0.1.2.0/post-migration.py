@@ -4,6 +4,6 @@ from odoo import SUPERUSER_ID, api
 
 
 def migrate(cr, version):
-    """Companies of before start with the checks of their country, as new ones do."""
+    """Give existing companies the checks of their country, as new ones get them."""
     env = api.Environment(cr, SUPERUSER_ID, {})
     env["res.company"].search([])._edic_audit_start()

@@ -3,5 +3,6 @@
 
 
 def migrate(cr, version):
-    """When a flag was seen last is told by the runs: every run wrote every flag."""
+    """Drop the day on which a flag was last seen: every run wrote every flag, so the
+    runs hold it."""
     cr.execute("ALTER TABLE edic_finance_flag DROP COLUMN IF EXISTS last_seen_at")

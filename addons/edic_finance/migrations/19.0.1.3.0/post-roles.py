@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""No role implies what another one decides."""
+"""Roles that no longer imply what another role decides."""
 
 from odoo import SUPERUSER_ID, api
 
@@ -12,5 +12,5 @@ def migrate(cr, version):
     if not version:
         return
     env = api.Environment(cr, SUPERUSER_ID, {})
-    # who keeps the books as well goes on deciding; who only administers does not
+    # bookkeepers go on deciding; those who only administer do not
     roles.part(env, roles.MANAGER, ACCOUNTANT, keeps=BILLING)

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-# what others of this theme inherit stands first
+# bases that others of this theme inherit stand first
 from . import edic_finance_evidence, edic_finance_in_force, edic_finance_check
 from . import (
     account_move,

@@ -10,7 +10,7 @@ from ... import roles
 from ..intake.account_move import PURCHASES
 from .edic_finance_step import KINDS
 
-# what Odoo computes and stores, which checks read and `write` would take from anybody
+# Odoo computes and stores these; checks read them, `write` would take them from anybody
 COMPUTED = frozenset(
     {
         "payment_state",
@@ -123,7 +123,7 @@ class AccountMove(models.Model):
         "later. Empty without such a day, and while an interruption runs.",
     )
 
-    # what one saved bill is compared with is found without reading all bills
+    # candidates for one saved bill are found without reading all bills
     _edic_vendor_idx = models.Index(
         f"(commercial_partner_id, company_id, invoice_date) {OF_VENDORS}"
     )
@@ -158,7 +158,7 @@ class AccountMove(models.Model):
     @api.depends("edic_step_ids.revoked_at", "move_type", "company_id")
     @api.depends_context("lang", "uid")
     def _compute_edic_steps(self):
-        """The steps that the company uses, in order, with what is recorded of each."""
+        """Compute the steps that the company uses, in order, with their records."""
         steps = self.env["edic.finance.step"]
         titles = dict(steps._fields["kind"]._description_selection(self.env))
         may = steps.has_access("create")
@@ -252,7 +252,7 @@ class AccountMove(models.Model):
         return {**alerts, **of_intake}
 
     def _edic_beside(self):
-        """An entry and its document, to be laid beside another."""
+        """Return an entry and its document, to be laid beside another."""
         self.ensure_one()
         files = self.attachment_ids.filtered(
             lambda file: file.mimetype in ("application/pdf", *PICTURES)
@@ -261,7 +261,7 @@ class AccountMove(models.Model):
         return {
             "id": self.id,
             "name": self.display_name,
-            "told": ", ".join(
+            "subtitle": ", ".join(
                 filter(None, [self.partner_id.name, format_date(self.env, self.date)])
             ),
             "document": document.id,
@@ -270,14 +270,13 @@ class AccountMove(models.Model):
 
     @roles.for_roles(roles.BILLING, roles.READONLY)
     def action_edic_check_sheet(self):
-        """Open the sheet of what was checked, what was not and why; to read and
-        print."""
+        """Open the sheet of what was checked, what was not and why, to print."""
         self.ensure_one()
         return self.env["edic.ai.document.checks"]._open(self.id)
 
     @roles.for_roles(roles.BILLING, roles.READONLY)
     def action_edic_flags(self):
-        """The flags of these entries, open or not."""
+        """Open the flags of these entries, open or not."""
         about = Domain("other_ids", "in", self.ids) | self._edic_about()
         return self.env["edic.finance.flag"]._listed(list(about))
 
@@ -286,12 +285,14 @@ class AccountMove(models.Model):
         self.env["edic.finance.audit"]._touch(self)
 
     def _edic_touch_paid(self):
-        """These were reconciled, or are no longer: bills and payments among them."""
+        """Check reconciled, or formerly reconciled, entries again: bills and payments
+        among them."""
         self._edic_purchases()._edic_touch()
         self.origin_payment_id.sudo()._edic_touch()
 
     def _edic_about(self):
-        """Domain of flags on these, on the account or the vendor that they pay."""
+        """Return the domain of flags on these entries, on the account or the vendor
+        that they pay."""
         flagged = Domain("move_id", "in", self._origin.ids)
         bills = self._edic_purchases()
         if not bills:
@@ -308,8 +309,8 @@ class AccountMove(models.Model):
         )
 
     def _edic_accounts(self):
-        """The accounts that these may be paid to: where a bill names none, any of the
-        vendor's."""
+        """Return the accounts that these may be paid to: where a bill names none, any
+        of the vendor's."""
         unnamed = self.filtered(lambda move: not move.partner_bank_id)
         vendors = unnamed.commercial_partner_id.sudo()
         return (self.partner_bank_id._origin | vendors.bank_ids._origin)._edic_same()
@@ -345,7 +346,7 @@ class AccountMove(models.Model):
         return super(AccountMove, bills)._edic_note_hand()
 
     def _edic_moves_money(self):
-        """Whether an entry takes money out, other than as a bank statement tells it."""
+        """Return whether an entry takes money out, but not as a bank statement line."""
         return not self.statement_line_id and bool(
             self.origin_payment_id
             or self.journal_id.type in ("bank", "cash", "credit")
@@ -398,8 +399,8 @@ class AccountMove(models.Model):
 
     @api.model
     def _edic_due_again(self, company):
-        """The law or the kind of body has changed: compute anew what is open, and what
-        had no day.
+        """Compute due days anew after the law or the kind of body has changed: those of
+        open bills, and those that were missing.
 
         Bills without steps are most of old books: they are written in one query.
 

@@ -22,8 +22,9 @@ class AccountPartialReconcile(models.Model):
         return partials
 
     def _edic_check_stop(self, vals_list):
-        """Paying a bill with a payment or an entry that is there already stops, too;
-        a line of a bank statement tells what the bank did, and check A00 of it."""
+        """Stop the payment of a flagged bill by a payment or an entry that is there
+        already, too; a line of a bank statement records what the bank did, and check
+        A00 reports it."""
         if is_within(PASSED):
             return
         lines = self.env["account.move.line"]

@@ -23,7 +23,7 @@ WATCHED = {
     "partner_type",
 }
 GONE = ("in_process", "paid")
-# where it goes and how much it is: what left already is stopped here, too
+# payee and amount: a payment that left already is stopped here, too
 REDIRECTED = {
     "partner_id",
     "partner_bank_id",
@@ -120,7 +120,7 @@ class AccountPayment(models.Model):
         self.env["edic.finance.audit"]._touch(self)
 
     def _edic_gone(self):
-        """Those that left: in process or paid, with their entry posted."""
+        """Return payments that left: in process or paid, with their entry posted."""
         return self.filtered(
             lambda payment: (
                 payment.state in GONE and payment.move_id.state in (False, "posted")
@@ -128,11 +128,11 @@ class AccountPayment(models.Model):
         )
 
     def _edic_bills(self):
-        """The bills that these pay."""
+        """Return the bills that these payments pay."""
         return (self.invoice_ids | self.reconciled_bill_ids)._edic_purchases()
 
     def _edic_let_go(self):
-        """:raises RedirectWarning: to the flags that stop these payments"""
+        """Release these payments, unless flags stop them."""
         if self:
             self._edic_check_stop()
             self._edic_release()
@@ -151,7 +151,7 @@ class AccountPayment(models.Model):
 
     # --- stops ------------------------------------------------------------------------
     def _edic_check_stop(self):
-        """:raises RedirectWarning: to the flags that stop these payments"""
+        """Check that no flag stops these payments."""
         stopped = self._edic_stopped()
         flags, audit = stopped._edic_stopping(), self.env["edic.finance.audit"]
         if flags:
@@ -160,7 +160,7 @@ class AccountPayment(models.Model):
             flags._stop()
 
     def _edic_stopped(self):
-        """Those that flags would stop; they are checked now."""
+        """Check these payments now, and return those that flags would stop."""
         stopped = self.filtered(lambda payment: payment._edic_is_stopped())
         if stopped:
             audit = self.env["edic.finance.audit"]
@@ -169,15 +169,15 @@ class AccountPayment(models.Model):
         return stopped
 
     def _edic_is_stopped(self):
-        """Money out of a company that stops, or for a bill of one that does: a branch's
-        bill may be paid by its parent."""
+        """Return whether money leaves a company that stops, or pays a bill of one that
+        does: a branch's bill may be paid by its parent."""
         companies = self.company_id | self._edic_bills().company_id
         return self.payment_type == "outbound" and any(
             company._edic_stops("payment") for company in companies
         )
 
     def _edic_stopping(self):
-        """The flags that stop these payments."""
+        """Return the flags that stop these payments."""
         flags = self.env["edic.finance.flag"]
         if not self:
             return flags
@@ -185,8 +185,8 @@ class AccountPayment(models.Model):
 
     # --- what waits -------------------------------------------------------------------
     def _edic_hold(self):
-        """Those that flags stop wait as drafts: what is rolled back nobody can look
-        into and clear.
+        """Set payments that flags stop back to drafts: after a rollback nobody could
+        look into them and clear them.
 
         :return: those that wait
         """
@@ -199,7 +199,8 @@ class AccountPayment(models.Model):
         return self.browse()
 
     def _edic_tell_held(self):
-        """The flags that hold these, with what to do about them; nothing without."""
+        """Return a notification of the flags that hold these payments, with what to do
+        about them; nothing without flags."""
         flags = self._edic_stopping()
         if not flags:
             return None
@@ -212,7 +213,8 @@ class AccountPayment(models.Model):
         return notification("warning", text, sticky=True, next=action)
 
     def _edic_pay_bills(self):
-        """What was held pays its bills, as registering it would have done."""
+        """Reconcile payments that were held with their bills, as registering them would
+        have done."""
         types = self._get_valid_payment_account_types()
         for payment in self:
             lines = (payment.move_id | payment.invoice_ids).line_ids.filtered(

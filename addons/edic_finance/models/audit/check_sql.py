@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 # alias, table with what belongs to it, its company, its day or None
 SUBJECTS = {
-    # what happened to the books as a whole, with no entry of its own
+    # events of the books as a whole, with no entry of their own
     "res.company": ("company", "res_company company", "company.id", None),
     "account.move": (
         "move",
@@ -37,7 +37,7 @@ SUBJECTS = {
         "line.date",
     ),
 }
-# what is to be checked again when a row of another table changed: both ways by joins
+# records to check again when a row of another table changed: both ways by joins
 AFFECTED = {
     ("account.move", "account.payment"): """
         SELECT payment.id FROM account_payment payment WHERE payment.move_id = ANY(%s)
@@ -82,7 +82,7 @@ AFFECTED = {
          WHERE holder.commercial_partner_id = ANY(%s)
     """,
 }
-# how bills and payments lead to what has no company of its own
+# bills and payments lead so to records that have no company of their own
 BILLS = {
     "res.partner.bank": (
         "bill.commercial_partner_id = holder.commercial_partner_id",
@@ -98,13 +98,13 @@ OPEN = SQL(
 )
 STAFF = SQL("SELECT partner_id FROM res_users WHERE share IS NOT TRUE")
 NO_VENDOR = SQL("move.commercial_partner_id IS NULL")
-# of a file: an entry of a journal of purchases that is no bill, paid at once perhaps
+# an entry of a file in a journal of purchases that is no bill, paid at once perhaps
 NO_BILL = SQL(
     """(move.move_type = 'entry' AND EXISTS (
             SELECT FROM account_journal journal
              WHERE journal.id = move.journal_id AND journal.type = 'purchase'))"""
 )
-# of a file: an entry that owes several, which are on its lines
+# an entry of a file that owes several, which are on its lines
 SEVERAL_VENDORS = SQL(
     """(move.commercial_partner_id IS NULL AND EXISTS (
             SELECT FROM account_move_line owed WHERE owed.move_id = move.id
@@ -122,7 +122,7 @@ VENDORLESS = {
     ),
 }
 VENDORLESS["file_alone"] = VENDORLESS["file_no_vendor"]
-# what is owed and its credit note are settled: one that is posted and left open takes
+# a debt and its credit note are settled: one that is posted and left open takes
 # nothing back, and the bill can still be paid
 REVERSED = SQL(
     """(EXISTS (SELECT FROM account_move reversal

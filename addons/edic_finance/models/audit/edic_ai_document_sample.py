@@ -76,46 +76,34 @@ class EdicAiDocumentSample(models.AbstractModel):
                 formatLang(self.env, sample.confidence, digits=1), self.env.lang
             ),
         )
-        if sample.method != "plan":
-            yield self._size_name(sample), str(sample.size)
+        if sample.method == "monetary":
+            yield self.env._("Units to draw"), str(sample.size)
+        elif sample.method != "plan":
+            yield self.env._("Items to draw"), str(sample.size)
         yield self.env._("Items drawn"), str(len(sample.line_ids))
 
-    def _size_name(self, sample):
-        if sample.method == "monetary":
-            return self.env._("Units to draw")
-        return self.env._("Items to draw")
-
-    def _result(self, sample):
-        rows = [
-            (self.env._("Looked at"), f"{sample.looked_at} / {len(sample.line_ids)}"),
-            (self.env._("Errors"), self._errors(sample)),
-        ]
+    def _result_rows(self, sample):
+        yield self.env._("Looked at"), f"{sample.looked_at} / {len(sample.line_ids)}"
+        yield self.env._("Errors"), self._errors(sample)
         if sample.has_rate:
-            rows.append(
-                (
-                    self.env._("Error rate"),
-                    self.env._(
-                        "%(rate)s; exact interval at %(confidence)s%%: %(low)s to "
-                        "%(high)s",
-                        rate=self._percent(sample.rate),
-                        confidence=formatLang(self.env, sample.confidence, digits=1),
-                        low=self._percent(sample.rate_low),
-                        high=self._percent(sample.rate_high),
-                    ),
-                )
+            yield (
+                self.env._("Error rate"),
+                self.env._(
+                    "%(rate)s; exact interval at %(confidence)s%%: %(low)s to %(high)s",
+                    rate=self._percent(sample.rate),
+                    confidence=formatLang(self.env, sample.confidence, digits=1),
+                    low=self._percent(sample.rate_low),
+                    high=self._percent(sample.rate_high),
+                ),
             )
         if sample.has_result and sample.method == "monetary":
-            rows += [
-                (
-                    self.env._("Projected misstatement"),
-                    self._money(sample, sample.misstatement),
-                ),
-                (
-                    self.env._("Upper misstatement limit"),
-                    self._money(sample, sample.projected),
-                ),
-            ]
-        yield Facts(tuple(rows))
+            misstatement = self._money(sample, sample.misstatement)
+            yield self.env._("Projected misstatement"), misstatement
+            limit = self._money(sample, sample.projected)
+            yield self.env._("Upper misstatement limit"), limit
+
+    def _result(self, sample):
+        yield Facts(tuple(self._result_rows(sample)))
         yield Text(sample.result_text)
         if sample.has_rate:
             yield self._strata(sample)
@@ -350,7 +338,7 @@ class EdicAiDocumentSample(models.AbstractModel):
         )
 
     def _draw_table(self, sample):
-        # of a unit sample, certain items are drawn as all others are
+        # certain items of a unit sample are drawn as all others are
         is_plan = sample.method == "plan"
         lines = sample.line_ids
         certain = Counter(lines.filtered("is_certain").mapped("stratum"))
@@ -394,8 +382,7 @@ class EdicAiDocumentSample(models.AbstractModel):
             k: self.env._("from %(low)s to below %(high)s", low=low, high=high)
             for k, (low, high) in enumerate(pairwise(bounds))
         }
-        last = self.env._("from %s", bounds[-1])
-        return below | spans | {len(bounds) - 1: last}
+        return below | spans | {len(bounds) - 1: self.env._("from %s", bounds[-1])}
 
     def _places(self, sample):
         """Return the table of the drawn items by place, to compare with."""
@@ -450,8 +437,7 @@ class EdicAiDocumentSample(models.AbstractModel):
 
     def _right(self, sample, line):
         """Return what an item should be, as it counts: 0 is a value, too."""
-        is_wrong = line.outcome == "wrong"
-        return self._money(sample, line.right_value) if is_wrong else ""
+        return self._money(sample, line.right_value) if line.outcome == "wrong" else ""
 
     def _money(self, sample, value):
         return formatLang(self.env, value, currency_obj=sample.currency_id)
@@ -461,5 +447,4 @@ class EdicAiDocumentSample(models.AbstractModel):
         return super()._check_reader(number)
 
     def _recorded_facts(self, number):
-        sample = self._about(number)
-        return {"population_digest": sample.population_digest or ""}
+        return {"population_digest": self._about(number).population_digest or ""}

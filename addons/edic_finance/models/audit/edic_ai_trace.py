@@ -21,9 +21,8 @@ class EdicAiTrace(models.Model):
 
     def _render_any_finance_flag(self, facts):
         flags = self.env["edic.finance.flag"]
-        states = dict(flags._fields["state"]._description_selection(self.env))
         words = {
-            **states,
+            **dict(flags._fields["state"]._description_selection(self.env)),
             "review": self.env._("Looked into"),
             "reopened": self.env._("Reopened"),
             "proposed": self.env._("Clearing proposed to a second person"),

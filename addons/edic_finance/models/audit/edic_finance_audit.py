@@ -30,7 +30,7 @@ from .replica import open_reading
 
 _logger = logging.getLogger(__name__)
 SAMPLE = 50  # findings of a simulation that are kept to be looked at
-# what is said of what was left out → the outcome where that is all, the weightiest last
+# reason of exclusion → the outcome where that is all, the weightiest last
 LEFT_OUT = {
     "not_applicable": "nothing",
     "unknown": "not_applicable",  # the books do not tell what it takes
@@ -111,7 +111,7 @@ class EdicFinanceAudit(models.AbstractModel):
         return run
 
     def _reader(self, cr):
-        """The environment that the checks read in."""
+        """Return the environment that the checks read in."""
         self.env.flush_all()
         # to compile what runs once takes longer than to run it; sorts stay in memory
         (cr or self.env.cr).execute("SET LOCAL jit = off; SET LOCAL work_mem = '64MB'")
@@ -143,7 +143,7 @@ class EdicFinanceAudit(models.AbstractModel):
                 state = self._outcome(check, scopes, line)
         except CONCURRENCY_ERRORS:
             raise  # whoever runs the checks begins anew
-        except Exception as error:  # told in the run, the rest goes on
+        except Exception as error:  # reported in the run, the rest goes on
             _logger.exception("Check %s failed", check._code)
             name = type(error).__name__
             return {**line, "outcome": "failed", "reason": f"{name}: {error}"[:500]}
@@ -155,8 +155,7 @@ class EdicFinanceAudit(models.AbstractModel):
             kept = self.env["edic.finance.flag.store"]._store(
                 run.company_id, check, scopes[-1], findings, run
             )
-        seconds = time.monotonic() - began
-        return {**line, **kept, **state, "duration": seconds}
+        return {**line, **kept, **state, "duration": time.monotonic() - began}
 
     def _obstacle(self, check, company):
         """Return outcome and reason of a check that cannot be made in these books, as
@@ -205,7 +204,7 @@ class EdicFinanceAudit(models.AbstractModel):
         ]
         if not left_out:
             return {"outcome": "nothing"}
-        # what weighs most, then what most were left out for
+        # the weightiest reason, then the most frequent one
         state, reason, _count = max(
             left_out, key=lambda row: (list(LEFT_OUT).index(row[0]), row[2])
         )
@@ -220,7 +219,7 @@ class EdicFinanceAudit(models.AbstractModel):
         return "in_part" if "not_done" in states else "done"
 
     def _sample(self, check, findings):
-        """The gravest of what a simulation found, to look at."""
+        """Return the gravest of what a simulation found, to look at."""
         order = sorted(findings, key=lambda f: (f.score, f.amount or 0), reverse=True)
         return [
             {
@@ -279,8 +278,8 @@ class EdicFinanceAudit(models.AbstractModel):
         }
 
     def _totals(self, company, date_from, date_to, cr):
-        """Control totals of all posted entries of the period, to hold against the
-        ledger."""
+        """Return control totals of all posted entries of the period, to hold against
+        the ledger."""
         period = self._posted("parent_state", company, date_from, date_to)
         self.env.flush_all()
         cursor = cr or self.env.cr
@@ -296,8 +295,9 @@ class EdicFinanceAudit(models.AbstractModel):
         return dict(zip(names, cursor.fetchone(), strict=True))
 
     def _sequences(self, company, date_from, date_to, cr):
-        """Of each journal the lowest and the highest number of a posted entry of the
-        period, and how many entries it has: ``[{journal, first, last, entries}]``."""
+        """Return for each journal the lowest and the highest number of a posted entry
+        of the period, and how many entries it has: ``[{journal, first, last,
+        entries}]``."""
         cursor = cr or self.env.cr
         cursor.execute(
             SQL(
@@ -316,7 +316,7 @@ class EdicFinanceAudit(models.AbstractModel):
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def _posted(self, state, company, date_from, date_to):
-        """SQL: what is posted, by the name of its state, in a period of a company."""
+        """Return SQL: what is posted, by its state's name, in a company's period."""
         period = [
             SQL("company_id = %s AND %s = 'posted'", company.id, SQL.identifier(state))
         ]
@@ -431,8 +431,7 @@ class EdicFinanceAudit(models.AbstractModel):
         return f"{version} {_source_digest(tuple(self._check_files()))}"
 
     def _check_files(self):
-        checks = self.env["edic.finance.check"]._all().values()
-        for check in checks:
+        for check in self.env["edic.finance.check"]._all().values():
             for parent in type(check).__mro__:
                 if ".checks." in parent.__module__:
                     yield inspect.getfile(parent)
@@ -445,21 +444,20 @@ class EdicFinanceAudit(models.AbstractModel):
     # --- asked for, and by the job ----------------------------------------------------
     @api.model
     def _run_asked(self, company, codes=None, **options):
-        """A run that a person asked for.
+        """Start a run that a person asked for.
 
         :raises AccessError: neither sets up the checks nor audits
         """
         if not self.env.user.has_groups(RUNNERS):
             raise AccessError(self.env._("Your role does not run the checks."))
         company.check_access("read")
-        run = self.sudo()._run_checks(company, codes, **options)
-        return run.with_env(self.env)
+        return self.sudo()._run_checks(company, codes, **options).with_env(self.env)
 
     @api.model
     @scheduled
     def _cron_run(self):
-        """Each company's checks over all its books, queries on a replica if there is
-        one. A company whose run fails is told in the log, and the others are run."""
+        """Run each company's checks over all its books, with queries on a replica if
+        there is one. A company whose run fails is logged, and the others are run."""
         settings = self.env["edic.finance.check.setting"]
         settings._sync(self.env["res.company"].search([], limit=10_000))
         companies = settings.search([("is_on", "=", True)]).company_id
@@ -478,7 +476,7 @@ class EdicFinanceAudit(models.AbstractModel):
         self._open_activities(company)
 
     def _open_activities(self, company):
-        """A reminder for those who look into flags that stay open."""
+        """Remind those who look into flags of the flags that stay open."""
         flags = self.env["edic.finance.flag"].search(
             [
                 ("company_id", "=", company.id),
@@ -519,8 +517,8 @@ class EdicFinanceAudit(models.AbstractModel):
         return sorted(failed)
 
     def _check_changed(self, company, check, model, ids, shared):
-        """One check on what changed. Its failure is told, and stops no work but what
-        a critical flag would stop.
+        """Run a check on changed records. Its failure is reported, and stops no work
+        but that which a critical flag would stop.
 
         :param dict shared: what all checks ask for, asked once; as for `_scopes`
         """
@@ -553,7 +551,8 @@ class EdicFinanceAudit(models.AbstractModel):
         self.env["edic.finance.flag.store"]._store(company, check, scopes[-1], findings)
 
     def _with_related(self, company, check, ids, known):
-        """Those whose flags rest on an entry that changed are checked again too.
+        """Return the ids, with those whose flags rest on an entry that changed: they
+        are checked again too.
 
         :param dict known: what the checks of one change ask, asked once for all
         """
@@ -566,7 +565,7 @@ class EdicFinanceAudit(models.AbstractModel):
         return sorted({*ids, *known[key].get(check._code, ())})
 
     def _resting(self, company, ids):
-        """``{code: ids}`` of entries whose flags rest on others."""
+        """Return ``{code: ids}`` of entries whose flags rest on others."""
         # entries first: of a new database it is not known how many flags there are
         rows = self.env.execute_query(
             SQL(
@@ -584,7 +583,7 @@ class EdicFinanceAudit(models.AbstractModel):
         return dict(rows)
 
     def _others(self):
-        """SQL of where the entries are that flags rest on: flag, table, entry."""
+        """Return SQL of where entries are that flags rest on: flag, table, entry."""
         field = self.env["edic.finance.flag"]._fields["other_ids"]
         return map(SQL.identifier, (field.column1, field.relation, field.column2))
 
@@ -598,7 +597,7 @@ class EdicFinanceAudit(models.AbstractModel):
     # --- before a transaction ends, and before money goes -----------------------------
     @api.model
     def _touch(self, records):
-        """These changed: they are checked before the transaction is committed."""
+        """Note that these changed: they are checked before the commit."""
         ids = set(records._origin.ids)
         if not ids:
             return
@@ -610,8 +609,7 @@ class EdicFinanceAudit(models.AbstractModel):
         touched.setdefault(records._name, set()).update(ids)
 
     def _check_touched(self):
-        touched = self.env.cr.precommit.data.pop(TOUCHED, {})
-        for model, ids in touched.items():
+        for model, ids in self.env.cr.precommit.data.pop(TOUCHED, {}).items():
             self._check_now(model, sorted(ids))
 
     @api.model
@@ -641,8 +639,8 @@ class EdicFinanceAudit(models.AbstractModel):
 
     @api.model
     def _again_after_rollback(self, records):
-        """What a stop refuses takes its new flags along: they are raised again, in a
-        transaction of their own, so that whoever is stopped finds them."""
+        """Check records again in a transaction of their own after a rollback: a refusal
+        rolls its new flags back, and whoever is stopped has to find them."""
         registry, model, ids = self.env.registry, records._name, records.ids
 
         def check():

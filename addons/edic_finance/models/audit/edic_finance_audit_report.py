@@ -23,7 +23,7 @@ class EdicFinanceAuditReport(models.AbstractModel):
     # --- checks -----------------------------------------------------------------------
     @api.model
     def _choose(self, company, profile=None, codes=()):
-        """``(codes, whether it can only be a simulation)``
+        """Return ``(codes, whether it can only be a simulation)``.
 
         What is off for the company leaves no flags: nobody decided to have them.
 
@@ -65,7 +65,7 @@ class EdicFinanceAuditReport(models.AbstractModel):
         return [code for code, check in checks.items() if check._profiles & OF_FILES]
 
     def _of_profile(self, profile):
-        """Codes of a profile, with those that stay off: they say why."""
+        """Return codes of a profile, with those that stay off: they say why."""
         known = dict(self.env["res.company"]._selection_edic_audit_profile())
         if profile not in known:
             raise UserError(
@@ -221,8 +221,8 @@ class EdicFinanceAuditReport(models.AbstractModel):
         }
 
     def _entry_columns(self, ids):
-        """``{id: {journal, entry, day, ref, line}}``; line: the first of it in the file
-        that it was loaded from."""
+        """Return ``{id: {journal, entry, day, ref, line}}``; line: the first of it in
+        the file that it was loaded from."""
         if not ids:
             return {}
         rows = self.env.execute_query_dict(
@@ -285,7 +285,7 @@ class EdicFinanceAuditReport(models.AbstractModel):
 
     @api.model
     def _record_file(self, report):
-        """In the ledger: that a file was checked, and what came of it.
+        """Record in the audit trail that a file was checked, and the result.
 
         :param dict report: of `_report_file`, with ``file`` and ``faults``
         """

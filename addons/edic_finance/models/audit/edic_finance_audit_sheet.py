@@ -14,7 +14,7 @@ class EdicFinanceAuditSheet(models.AbstractModel):
 
     @api.model
     def _sheet(self, move):
-        """One row for each check that the company has on, by code.
+        """Return a row for each check that the company has on, by code.
 
         :return: ``[{"code", "title", "version", "state", "reason", "parameters",
             "flags"}]``, with ``state`` one of done, in_part, not_done,
@@ -31,7 +31,7 @@ class EdicFinanceAuditSheet(models.AbstractModel):
                 "code": code,
                 "title": checks[code]._title(),
                 "version": checks[code]._version,
-                "parameters": checks[code]._parameters_told(company, day),
+                "parameters": checks[code]._parameters_in_force(company, day),
                 "flags": flags.filtered(lambda flag, code=code: flag.code == code),
                 **self._sheet_row(checks[code], company, move, flags),
             }
@@ -48,14 +48,14 @@ class EdicFinanceAuditSheet(models.AbstractModel):
             lambda flag: flag.code == check._code and flag.state != "expired"
         )
         values = check._values(company, move.invoice_date or move.date)[0]
-        sentences = check._told_elsewhere(move.sudo(), holding, values)
+        sentences = check._unflagged_sentences(move.sudo(), holding, values)
         return {
             **state,
             "reason": " ".join(filter(None, (state["reason"], *sentences))),
         }
 
     def _flags_about(self, move):
-        """Flags of the entry, of what it is paid to, and of the pairs it is in."""
+        """Return flags of the entry, of what it is paid to, and of its pairs."""
         move, flags = move.sudo(), self.env["edic.finance.flag"].sudo()
         return flags.search(
             Domain("company_id", "=", move.company_id.id)
@@ -68,7 +68,7 @@ class EdicFinanceAuditSheet(models.AbstractModel):
             return {"state": found["outcome"], "reason": found["reason"]}
         if not check._is_incremental:
             return self._sheet_of_population(check, company)
-        # of the bill alone, not of others that would be checked again with it
+        # counts of the bill alone, not of others that would be checked again with it
         is_own = check._subject == move._name
         ids = move.ids if is_own else check._affected("account.move", move.ids)
         scopes = audit._scopes(company, check, ids=ids)
@@ -78,21 +78,15 @@ class EdicFinanceAuditSheet(models.AbstractModel):
             return {"state": "not_applicable", "reason": reason}
         found = audit._outcome(check, scopes, counts)
         if found["outcome"] in LOOKED:
-            words = self._in_part_words(check, counts)
-            return {"state": found["outcome"], "reason": words}
-        # of one bill: it has no place there
+            words = check._reason_words()
+            parts = (words.get(part, ("", part))[1] for part in counts["in_part"])
+            return {"state": found["outcome"], "reason": " ".join(parts)}
+        # "nothing" has no place on the sheet of a bill
         state = {"nothing": "not_applicable"}.get(found["outcome"], found["outcome"])
         return {"state": state, "reason": found["reason"]}
 
-    def _in_part_words(self, check, counts):
-        """Return which part of a check could not be made for a bill; empty where all
-        were."""
-        words = check._reason_words()
-        sentences = (words.get(reason, ("", reason))[1] for reason in counts["in_part"])
-        return " ".join(sentences)
-
     def _sheet_of_population(self, check, company):
-        """A check of whole populations says when it was last done."""
+        """Return the row of a check of whole populations, with its last run."""
         line = self.env["edic.finance.run.line"].sudo()
         line = line.search(
             [

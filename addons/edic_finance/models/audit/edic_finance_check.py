@@ -107,14 +107,14 @@ class EdicFinanceCheck(models.AbstractModel):
 
     @api.model
     def _all(self):
-        """``{code: check}``, by code; found in the registry."""
+        """Return ``{code: check}``, by code; found in the registry."""
         names = self.env.registry["edic.finance.check"]._inherit_children
         found = (self.env[name] for name in names)
         return dict(sorted((check._code, check) for check in found if check._code))
 
     @api.model
     def _labels(self):
-        """``[(code, "A02 Title")]``: how a field names a check to its reader.
+        """Return ``[(code, "A02 Title")]``: how a field names a check to its reader.
 
         A check whose addon is gone has its row and its flags still, and keeps its code.
         """
@@ -151,7 +151,7 @@ class EdicFinanceCheck(models.AbstractModel):
         return Words(title=title, **rendered)
 
     def _find(self, scope):
-        """What it finds.
+        """Yield the findings of this check.
 
         :param Scope scope: what to look at
         :return: iterable of `Finding`
@@ -159,7 +159,7 @@ class EdicFinanceCheck(models.AbstractModel):
         raise NotImplementedError
 
     def _words(self, facts):
-        """The explanation of a finding, from its facts alone.
+        """Return the explanation of a finding, from its facts alone.
 
         The threshold, its source and since when it holds are added by whoever shows
         it: they are in the parameters of the flag.
@@ -170,7 +170,7 @@ class EdicFinanceCheck(models.AbstractModel):
         raise NotImplementedError
 
     def _chart(self, facts):  # pylint: disable=unused-argument
-        """A picture of the facts, where one says more than words; None without.
+        """Return a picture of the facts, where one says more than words; None without.
 
         :return: ``{"kind": "strip" | "timeline" | "bars" | "account", ...}`` as
             ``static/src/audit/flag`` draws them; its table is made from the same
@@ -178,10 +178,10 @@ class EdicFinanceCheck(models.AbstractModel):
         return None
 
     def _comparison(self, facts):  # pylint: disable=unused-argument
-        """A comparison, as ``{"columns": [...], "rows": [[...]]}``; None without."""
+        """Return a comparison, as ``{"columns": [...], "rows": [[...]]}``, or None."""
         return None
 
-    def _told_elsewhere(self, move, flags, values):  # pylint: disable=unused-argument
+    def _unflagged_sentences(self, move, flags, values):  # pylint: disable=unused-argument
         """Return sentences on what is wrong with an entry by the rules of this check
         and is in none of its flags: the check sheet never says "nothing found" beside
         it.
@@ -242,8 +242,7 @@ class EdicFinanceCheck(models.AbstractModel):
                     yield name, key, self.env._(words)
 
     def _limb_names(self):
-        """Return ``{limb: name}`` of all of `_limbs`, as a run tells what it left
-        out."""
+        """Return ``{limb: name}`` of all of `_limbs`, to name what a run left out."""
         return {limb: words for _name, limb, words in self._gathered("_limb_titles")}
 
     def _left_words(self, company):
@@ -304,8 +303,7 @@ class EdicFinanceCheck(models.AbstractModel):
 
     def _account_code(self, scope):
         """Return SQL of the code of ``account`` in the scope's company."""
-        root = self._company(scope).root_id
-        return SQL("(account.code_store->>%s)", str(root.id))
+        return SQL("(account.code_store->>%s)", str(self._company(scope).root_id.id))
 
     def _account_begins(self, scope, prefixes):
         """Return SQL condition: the code of ``account`` begins with one of these."""
@@ -313,7 +311,7 @@ class EdicFinanceCheck(models.AbstractModel):
         return SQL("%s LIKE ANY(%s::text[])", self._account_code(scope), starts)
 
     def _zone(self, scope):
-        """The name of the company's time zone; its country's where none is set."""
+        """Return the name of the company's time zone; else that of its country."""
         company = self._company(scope)
         country = company.country_id.code or company.account_fiscal_country_id.code
         return company.partner_id.tz or ZONES.get(country, "UTC")
@@ -360,7 +358,7 @@ class EdicFinanceCheck(models.AbstractModel):
         )
 
     def _is_agreed(self, company):
-        """Whether the staff council agreed to what this check says of persons."""
+        """Return whether the staff council agreed to its statements about persons."""
         today = fields.Date.context_today(self)  # it is about looking, not about facts
         agreed = self.env["edic.finance.parameter"]._in_force(company, today)
         row = agreed.get("staff_council.agreement")
@@ -368,14 +366,16 @@ class EdicFinanceCheck(models.AbstractModel):
         return bool(row) and code in row.value.replace(";", " ").split()
 
     def _is_in_profile(self, company):
-        """Whether the company's profile switches it on; not what must stay off."""
+        """Return whether the company's profile switches the check on; checks that must
+        stay off are not switched on."""
         return company.edic_audit_profile in self._profiles and not self._may_run(
             company
         )
 
     # --- dated records of the law -----------------------------------------------------
     def _dated_value(self, scope, code, day):
-        """SQL of the figure of a dated record on a day, NULL where there is none.
+        """Return SQL of the figure of a dated record on a day, NULL where there is
+        none.
 
         :param str code: of the record, such as ``procurement.supplies``
         :param SQL day: a date
@@ -387,8 +387,9 @@ class EdicFinanceCheck(models.AbstractModel):
         return SQL("(CASE %s END)", SQL(" ").join(cases))
 
     def _dated_steps(self, scope, code):
-        """``[(first day, figure)]`` of a dated record, the latest first. They are few:
-        looked up for each of a vendor's bills, they would be most of a query."""
+        """Return ``[(first day, figure)]`` of a dated record, the latest first. They
+        are few: looked up for each of a vendor's bills, they would be most of a query.
+        """
         key = ("dated", scope.company, scope.areas, code)
         if key not in scope.known:
             rows = self.env.execute_query(
@@ -401,7 +402,7 @@ class EdicFinanceCheck(models.AbstractModel):
                     list(scope.areas),
                 )
             )
-            # of those that count on a day, the first one holds
+            # the first record that counts on a day holds
             scope.known[key] = [
                 (since, next(number for day, number in rows if day <= since))
                 for since in sorted({day for day, _number in rows}, reverse=True)
@@ -409,7 +410,7 @@ class EdicFinanceCheck(models.AbstractModel):
         return scope.known[key]
 
     def _dated_from(self, scope, codes):
-        """SQL of the first day on which one of these records counts, or NULL."""
+        """Return SQL of the first day on which one of these records counts, or NULL."""
         return SQL("(SELECT min(valid_from) FROM %s)", self._dated_rows(scope, codes))
 
     def _dated_rows(self, scope, codes):
@@ -452,7 +453,7 @@ class EdicFinanceCheck(models.AbstractModel):
 
     # --- population -------------------------------------------------------------------
     def _population(self, scope):
-        """SQL of ``id, reason`` of all that the check is about in the scope."""
+        """Return SQL of ``id, reason`` of all that the check is about in the scope."""
         reason = SQL(
             "CASE %s END",
             SQL(" ").join(
@@ -470,8 +471,7 @@ class EdicFinanceCheck(models.AbstractModel):
         )
 
     def _population_of(self, scopes):
-        """Return SQL of ``id, reason`` of all scopes: each record by the figures of its
-        day."""
+        """Return SQL of ``id, reason`` of all scopes, each by figures of its day."""
         day = self._fact_day()
         if len(scopes) == 1 or day is None:
             return self._population(scopes[-1])
@@ -494,7 +494,7 @@ class EdicFinanceCheck(models.AbstractModel):
         return SQL(" UNION ALL ").join(parts)
 
     def _checked(self, scope, but=()):
-        """SQL of the ids that are checked, to write ``id IN %s``.
+        """Return SQL of the ids that are checked, to write ``id IN %s``.
 
         :param but: reasons of those that are checked all the same, in part
         """
@@ -504,8 +504,8 @@ class EdicFinanceCheck(models.AbstractModel):
         return SQL("%s", self._listed(scope, asked) or (None,))
 
     def _asked(self, scope, but=()):
-        """The query of these ids. Not written as ``reason IS NULL``, of which the
-        planner expects one row in two hundred where it is nearly all: it would walk
+        """Return the query of these ids. Not written as ``reason IS NULL``, of which
+        the planner expects one row in two hundred where it is nearly all: it would walk
         what it should hash."""
         left_out = SQL("left(reason, 0)")
         if but:
@@ -517,20 +517,20 @@ class EdicFinanceCheck(models.AbstractModel):
         )
 
     def _listed(self, scope, asked):
-        """The same as ids: what changed is little, to plan a query takes longer than to
-        run it, and many checks have one population."""
+        """Return the query's result as ids: a change is small, to plan a query takes
+        longer than to run it, and many checks have one population."""
         text = self.env.cr.mogrify(asked)
         if text not in scope.known:
             scope.known[text] = tuple(self._ids_of(asked))
         return scope.known[text]
 
     def _checked_in_part(self, scope):
-        """SQL of the ids that are checked, even if in part, to write ``id IN %s``."""
+        """Return SQL of ids that are checked, even in part, to write ``id IN %s``."""
         reasons = [reason for reason, _condition in self._partial(scope)]
         return self._checked(scope, but=reasons)
 
     def _in_scope(self, scope):
-        """SQL condition: of the company, in the period, of those that changed."""
+        """Return SQL condition: of the company, in the period, among the changed."""
         alias, _table, company, day = SUBJECTS[self._subject]
         if self._subject in BILLS:  # has no company of its own
             found = [self._met(scope)]
@@ -545,7 +545,7 @@ class EdicFinanceCheck(models.AbstractModel):
         return SQL(" AND ").join(found)
 
     def _within(self, scope, company, day):
-        """SQL conditions: of the company, in the period."""
+        """Return SQL conditions: of the company, in the period."""
         found = [SQL("%s = %s", SQL(company), scope.company)]
         return [*found, self._in_period(scope, SQL(day))] if day else found
 
@@ -559,8 +559,8 @@ class EdicFinanceCheck(models.AbstractModel):
         return SQL(" AND ").join(found)
 
     def _looked_at(self, scope):
-        """SQL condition of flags whose subject was looked at, or is gone: those that
-        are not found again expire."""
+        """Return a SQL condition of flags whose subject was looked at, or is gone:
+        those that are not found again expire."""
         if not (scope.date_from or scope.date_to):
             return SQL("TRUE")
         return SQL(
@@ -568,7 +568,7 @@ class EdicFinanceCheck(models.AbstractModel):
         )
 
     def _of_kind(self):
-        """SQL conditions of the subject's kind."""
+        """Return SQL conditions of the subject's kind."""
         if self._subject == "res.company":
             return []
         if self._subject == "account.payment":
@@ -584,7 +584,7 @@ class EdicFinanceCheck(models.AbstractModel):
         return found
 
     def _exclusions(self, scope):  # pylint: disable=unused-argument
-        """``[(reason, SQL condition)]``: in the population, and not checked.
+        """Return ``[(reason, SQL condition)]``: in the population, and not checked.
 
         A reason is a code with words in `_not_done` or `_not_applicable`.
         """
@@ -597,8 +597,7 @@ class EdicFinanceCheck(models.AbstractModel):
         return []
 
     def _all_exclusions(self, scope):
-        found = [*self._left_out(scope), *self._partial(scope)]
-        return found or [("", SQL("FALSE"))]
+        return [*self._left_out(scope), *self._partial(scope)] or [("", SQL("FALSE"))]
 
     def _left_out(self, scope):
         found = [*self._vendorless(scope), *self._exclusions(scope)]
@@ -623,7 +622,7 @@ class EdicFinanceCheck(models.AbstractModel):
 
     def _is_of_file(self, scope):
         """Return whether the books of the scope were read from a file."""
-        return self._company(scope)._edic_is_from_file()
+        return bool(self._company(scope).sudo().edic_known_facts)
 
     def _vendorless(self, scope):
         """Return exclusions of what has no vendor, ahead of all others: so every check
@@ -647,13 +646,13 @@ class EdicFinanceCheck(models.AbstractModel):
         )
 
     def _reason_words(self):
-        """``{reason: (state, words)}``: whether the check is then ``not_done`` or
-        ``not_applicable``."""
+        """Return ``{reason: (state, words)}``: whether the check is then ``not_done``
+        or ``not_applicable``."""
         stated = self._gathered("_not_applicable", "_not_done")
         return {reason: (name.lstrip("_"), words) for name, reason, words in stated}
 
     def _affected(self, model, ids):
-        """Ids of the subject to check again after rows of a model changed.
+        """Return the ids of the subject to check again after rows of a model changed.
 
         :param str model: of the rows
         :param list ids: of the rows
@@ -686,11 +685,12 @@ class EdicFinanceCheck(models.AbstractModel):
         return sorted({*ids, *self._ids_of(query)})
 
     def _may_find(self, scope):  # pylint: disable=unused-argument
-        """Whether to look at all; most checks tell it no sooner than they look."""
+        """Return whether the check can find anything at all in this scope. The default
+        is True: most checks know only once they have looked."""
         return True
 
     def _rows(self, query):
-        """Rows of a query as dicts, without holding all of them."""
+        """Yield rows of a query as dicts, without holding all of them."""
         self.env.cr.execute(query)
         names = [column.name for column in self.env.cr.description]
         while rows := self.env.cr.fetchmany(1000):
@@ -698,8 +698,8 @@ class EdicFinanceCheck(models.AbstractModel):
                 yield dict(zip(names, row, strict=True))
 
     def _streamed(self, scope, query):
-        """Rows as `_rows`, which are many in a full run: other queries may be asked
-        between them, and the server keeps those that are not read yet."""
+        """Yield rows as `_rows`, which are many in a full run: other queries may be
+        asked between them, and the server keeps those that are not read yet."""
         if scope.ids is not None:
             yield from list(self._rows(query))
             return
@@ -739,7 +739,7 @@ class EdicFinanceCheck(models.AbstractModel):
         ]
 
     def _open_amount(self, scope, link):
-        """SQL of what is open on bills, in the company's currency.
+        """Return SQL of what is open on bills, in the company's currency.
 
         :param str link: condition on ``bill``
         """
@@ -753,11 +753,11 @@ class EdicFinanceCheck(models.AbstractModel):
         )
 
     def _is_person(self, column):
-        """SQL condition: a user, and no program; ``column`` holds a user's id."""
+        """Return SQL condition: a user, no program; ``column`` holds a user's id."""
         return SQL("%s != %s", SQL(column), SUPERUSER_ID)
 
     def _new_account_words(self):
-        """What `Words` say of money to a new account: innocent reasons, what to do."""
+        """Return explanations and next steps of `Words` for money to a new account."""
         return {
             "innocent": [
                 self.env._("The vendor announced a change of bank."),
@@ -772,24 +772,23 @@ class EdicFinanceCheck(models.AbstractModel):
         }
 
     def _staff_partners(self):
-        """SQL of the contacts that stand for one of the staff, for others to add to."""
+        """Return SQL of the contacts that stand for staff, for others to add to."""
         return STAFF
 
     # --- texts of a finding -----------------------------------------------------------
     def _render_explanation(self, facts, parameters):
-        """The explanation as JSON: parts of sentences, and the parameters in force."""
-        words = asdict(self._words(facts))
+        """Return the explanation as JSON: sentences, and the parameters in force."""
         return {
-            **words,
+            **asdict(self._words(facts)),
             "law": [str(text) for text in self._law],
-            "parameters": self._told_parameters(parameters),
+            "parameters": self._render_parameters(parameters),
         }
 
-    def _parameters_told(self, company, day):
+    def _parameters_in_force(self, company, day):
         """Return the parameters in force in a company on a day, as they are read."""
-        return self._told_parameters(self._values(company, day)[1])
+        return self._render_parameters(self._values(company, day)[1])
 
-    def _told_parameters(self, parameters):
+    def _render_parameters(self, parameters):
         return [
             {
                 "name": name,
@@ -802,7 +801,7 @@ class EdicFinanceCheck(models.AbstractModel):
         ]
 
     def _picture(self, facts):
-        """Chart and table of a finding, for the screen and for paper."""
+        """Return the chart and table of a finding, for the screen and for paper."""
         return {"chart": self._chart(facts), "table": self._comparison(facts)}
 
     def _parameter_title(self, name):
@@ -829,14 +828,14 @@ class EdicFinanceCheck(models.AbstractModel):
         return units.get(parameter.unit, self._number)(text)
 
     def _parameter_words(self, name, text):
-        """A value as text of one or several lines."""
+        """Return a value as text of one or several lines."""
         rows = self._parameter_rows(name, text)
         if rows:
             return "\n".join(":\n".join(row) for row in rows)
         return self._parameter_value(name, text)
 
     def _parameter_rows(self, name, text):  # pylint: disable=unused-argument
-        """``[[name, words]]`` of a value that is no single word or figure."""
+        """Return ``[[name, words]]`` of a value that is no single word or figure."""
         return []
 
     def _parameter_source(self, parameter):
@@ -892,7 +891,7 @@ class EdicFinanceCheck(models.AbstractModel):
 
     # --- figures, days, names ---------------------------------------------------------
     def _money(self, text, currency=None):
-        """An amount in the company's currency, or in one given by its ISO code."""
+        """Return an amount in the company's currency, or in that of an ISO code."""
         found = currency and self.env["res.currency"].search(
             [("name", "=", currency)], limit=1
         )
@@ -900,7 +899,7 @@ class EdicFinanceCheck(models.AbstractModel):
         return formatLang(self.env, float(Decimal(text or 0)), currency_obj=found)
 
     def _number(self, text, digits=None):
-        """A figure as the language writes it; what is no figure stays as it is."""
+        """Return a figure as the language writes it; other text as it is."""
         try:
             value = Decimal(text)
         except ArithmeticError:
@@ -910,21 +909,21 @@ class EdicFinanceCheck(models.AbstractModel):
         return formatLang(self.env, float(value), digits=digits)
 
     def _percent(self, text, digits=0):
-        """A share (``"0.05"``) in percent (``5 %``)."""
+        """Return a share (``"0.05"``) in percent (``5 %``)."""
         figure = self._number(str(Decimal(text) * 100), digits)
         return with_percent(figure, self.env.lang)
 
     def _day(self, text):
-        """A day (``"2026-01-31"``)."""
+        """Return a day (``"2026-01-31"``)."""
         return format_date(self.env, fields.Date.to_date(text)) if text else "–"
 
     def _moment(self, text):
-        """A moment (``"2026-01-31 08:00:00"``, UTC) in the reader's time zone."""
+        """Return a moment (``"2026-01-31 08:00:00"``, UTC) in the reader's zone."""
         moment = fields.Datetime.to_datetime(text)
         return format_datetime(self.env, moment, dt_format="short") if text else "–"
 
     def _account_end(self, text):
-        """A bank account by its country and end: enough to tell it, not to use it."""
+        """Return a bank account by its country and end: not enough to use it."""
         return f"{text[:2]}… {text[-4:]}" if text and len(text) > 8 else "…"
 
     def _bill_head(self, facts):
@@ -947,8 +946,8 @@ class EdicFinanceCheck(models.AbstractModel):
 
     # --- taxes ------------------------------------------------------------------------
     def _tax_query(self):
-        """SQL of the taxes: ``id``, ``rate`` in percent, ``is_own`` where the buyer
-        owes it, ``factor`` of what a bill of it adds up to."""
+        """Return SQL of the taxes: ``id``, ``rate`` in percent, ``is_own`` where the
+        buyer owes it, ``factor`` of what a bill of it adds up to."""
         return SQL(
             """
             SELECT tax.id, tax.amount AS rate, tax.amount_type,
@@ -963,7 +962,7 @@ class EdicFinanceCheck(models.AbstractModel):
         )
 
     def _line_tax_query(self, moves):
-        """SQL of lines and their taxes, groups of taxes by their parts.
+        """Return SQL of lines and their taxes, groups of taxes by their parts.
 
         :param SQL moves: ids of entries, to write ``move_id IN %s``
         """
@@ -983,8 +982,8 @@ class EdicFinanceCheck(models.AbstractModel):
         )
 
     def _vendors_with_vat(self, scope):
-        """Ids of the vendors of the scope whose VAT number is right, and of those who
-        have one that is not."""
+        """Return the ids of the vendors of the scope whose VAT number is right, and of
+        those who have one that is not."""
         rows = self._rows(
             SQL(
                 """

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Which accounts are of accruals: the same question in several checks."""
+"""The accounts of accruals, which several checks ask for."""
 
 from odoo.tools import LazyTranslate
 
@@ -9,7 +9,7 @@ from ...tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
 ACCRUAL_PARAMETERS = {
-    "accruals": Parameter.words(_lt("Accounts of accruals: your own"), ()),
+    "accruals": Parameter.words(_lt("Accounts of accruals: your own")),
     "accruals_pcg": Parameter.words(_lt("Accounts of accruals: PCG"), ACCRUALS["pcg"]),
     "accruals_skr03": Parameter.words(
         _lt("Accounts of accruals: SKR03"), ACCRUALS["skr03"]

@@ -25,7 +25,7 @@ MANUAL = SQL(
         AND NOT EXISTS (SELECT FROM res_company opened
                          WHERE opened.account_opening_move_id = move.id))"""
 )
-# what checks of entries by hand say of them
+# checks of entries by hand say this of them
 BY_HAND_LIMBS = {"by_hand": limb("origins")}
 LOCK_CHANGES = """
     SELECT trace.occurred_at, (trace.facts->%s->>0)::date, (trace.facts->%s->>1)::date
@@ -35,8 +35,8 @@ LOCK_CHANGES = """
      ORDER BY trace.id
 """
 
-LINES_TOLD = 8  # of each side of a T-account
-# of a query that has ``move`` and ``journal``; Odoo reads numeric as float, text stays
+MAX_SIDE_LINES = 8  # of each side of a T-account
+# columns of a query with ``move`` and ``journal``; Odoo reads numeric as float
 HEAD = SQL(
     """move.id, COALESCE(NULLIF(move.name, '/'), '') AS entry, move.date AS day,
        journal.code AS journal, abs(move.amount_total_signed)::text AS amount,
@@ -90,7 +90,7 @@ class EdicFinanceCheckEntry(models.AbstractModel):
         return found
 
     def _is_manual(self):
-        """SQL condition of ``move``."""
+        """Return a SQL condition of ``move``."""
         return SQL(
             """EXISTS (SELECT FROM account_journal journal
                         WHERE journal.id = move.journal_id AND %s)""",
@@ -98,7 +98,6 @@ class EdicFinanceCheckEntry(models.AbstractModel):
         )
 
     def _is_reversed(self, scope):
-        mine = self._year_of(scope, SQL("move.date"))
         return SQL(
             """(EXISTS (SELECT FROM account_move reversal
                          WHERE reversal.reversed_entry_id = move.id
@@ -112,18 +111,18 @@ class EdicFinanceCheckEntry(models.AbstractModel):
                           AND %(originals)s = %(mine)s)))""",
             theirs=self._year_of(scope, SQL("reversal.date")),
             originals=self._year_of(scope, SQL("original.date")),
-            mine=mine,
+            mine=self._year_of(scope, SQL("move.date")),
         )
 
     # --- periods ----------------------------------------------------------------------
     def _last_day(self, scope):
-        """``(month, day)`` on which financial years end; 31 for a month's last day."""
+        """Return ``(month, day)`` on which financial years end; 31: the last day."""
         company = self._company(scope)
         month, day = int(company.fiscalyear_last_month), company.fiscalyear_last_day
         return month, 31 if day >= calendar.monthrange(2023, month)[1] else day
 
     def _year_of(self, scope, day):
-        """SQL of the calendar year in which the financial year of a day ends."""
+        """Return SQL of the calendar year in which the financial year of a day ends."""
         month, last = self._last_day(scope)
         return SQL(
             """(extract(year FROM %(day)s)::int
@@ -134,7 +133,7 @@ class EdicFinanceCheckEntry(models.AbstractModel):
         )
 
     def _year_end(self, scope, day):
-        """SQL of the last day of the financial year of a day."""
+        """Return SQL of the last day of the financial year of a day."""
         month, last = self._last_day(scope)
         return SQL(
             """LEAST(make_date(%(year)s, %(month)s, 1) + %(last)s,
@@ -146,15 +145,15 @@ class EdicFinanceCheckEntry(models.AbstractModel):
         )
 
     def _posted_day(self, scope):
-        """SQL of the day on which ``move`` was posted, where the company is."""
+        """Return SQL of the day on which ``move`` was posted, where the company is."""
         return SQL(
             "(move.edic_posted_at AT TIME ZONE 'UTC' AT TIME ZONE %s)::date",
             self._zone(scope),
         )
 
     def _locks(self, scope):
-        """``[(until, since, til)]``: until which day the books were closed, and when.
-        What was then is known from the ledger (`locks.history`)."""
+        """Return ``[(until, since, til)]``: until which day the books were closed, and
+        when. What was then is known from the ledger (`locks.history`)."""
         company, spans = self._company(scope), []
         for field in ("fiscalyear_lock_date", "hard_lock_date"):
             self.env.cr.execute(LOCK_CHANGES, [field, field, company.ids, field])
@@ -162,8 +161,8 @@ class EdicFinanceCheckEntry(models.AbstractModel):
         return spans
 
     def _locked_when_posted(self, scope):
-        """SQL condition of ``move``: the books of its day were closed when it was
-        posted."""
+        """Return a SQL condition of ``move``: the books of its day were closed when it
+        was posted."""
         rows = [
             SQL("(%s::date, %s::timestamp, %s::timestamp)", *span)
             for span in self._locks(scope)
@@ -182,15 +181,14 @@ class EdicFinanceCheckEntry(models.AbstractModel):
 
     # --- words ------------------------------------------------------------------------
     def _entry_finding(self, row, facts, rule="", **more):
-        """A finding about the entry of a row that has HEAD's columns."""
-        head = picked(row, "entry", "day", "journal", "amount")
+        """Return a finding about the entry of a row that has HEAD's columns."""
         return Finding(
             subject=row["id"],
             move=row["id"],
             partner=row["partner"],
             amount=Decimal(row["amount"]),
             key="-".join(filter(None, (str(row["id"]), rule))),
-            facts=head | facts,
+            facts=picked(row, "entry", "day", "journal", "amount") | facts,
             **more,
         )
 
@@ -205,13 +203,13 @@ class EdicFinanceCheckEntry(models.AbstractModel):
 
     # --- accounts ---------------------------------------------------------------------
     def _account_chart(self, scope):
-        """The chart that the company keeps; see ``tools.audit.charts``."""
+        """Return the chart that the company keeps; see ``tools.audit.charts``."""
         company = self._company(scope)
         country = company.account_fiscal_country_id or company.country_id
         return chart_of(company.chart_template, country.code)
 
     def _t_account(self, scope, move):
-        """SQL of an entry's accounts and amounts, the largest first, as JSON:
+        """Return SQL of an entry's accounts and amounts, the largest first, as JSON:
         ``{"debit": [{"account", "amount"}], "credit": [...]}``."""
         side = """(SELECT COALESCE(jsonb_agg(jsonb_build_object(
                             'account', code, 'amount', amount::text)), '[]')
@@ -227,12 +225,12 @@ class EdicFinanceCheckEntry(models.AbstractModel):
                 SELECT jsonb_build_object('debit', %(debit)s, 'credit', %(credit)s))""",
             code=self._account_code(scope),
             move=move,
-            debit=SQL(side, name=SQL("debit"), most=LINES_TOLD),
-            credit=SQL(side, name=SQL("credit"), most=LINES_TOLD),
+            debit=SQL(side, name=SQL("debit"), most=MAX_SIDE_LINES),
+            credit=SQL(side, name=SQL("credit"), most=MAX_SIDE_LINES),
         )
 
     def _account_chart_of(self, facts):
-        """The T-account of facts that hold ``accounts``."""
+        """Return the T-account of facts that hold ``accounts``."""
         return {
             "kind": "account",
             "title": self.env._("Accounts of the entry"),

@@ -27,8 +27,8 @@ class EdicFinanceCheckHistory(models.AbstractModel):
 
     # --- population -------------------------------------------------------------------
     def _comparable(self, scope):
-        """SQL of ``id, reason``: why it cannot be compared, NULL where it can; for
-        those that are missing, `_absent`."""
+        """Return SQL of ``id, reason``: why it cannot be compared, NULL where it can;
+        for those that are missing, `_absent`."""
         raise NotImplementedError
 
     _absent = "too_few"
@@ -47,11 +47,11 @@ class EdicFinanceCheckHistory(models.AbstractModel):
 
     # --- history ----------------------------------------------------------------------
     def _counts(self):
-        """SQL condition: a bill counts as history."""
+        """Return SQL condition: a bill counts as history."""
         return SQL("move.state = 'posted'")
 
     def _bills(self, scope, months=None, later=True, everybody=False):
-        """SQL condition on ``move``: the bills that are compared.
+        """Return SQL condition on ``move``: the bills that are compared.
 
         :param months: how far back from what is checked; None for all
         :param later: also those after what is checked
@@ -73,14 +73,14 @@ class EdicFinanceCheckHistory(models.AbstractModel):
         return SQL(" AND ").join(found)
 
     def _reach(self, scope):
-        """``(vendors, first day, last day)`` of what is checked, None if unbounded.
+        """Return ``(vendors, first day, last day)`` of what is checked, None if
+        unbounded.
 
-        Asked beforehand: the database plans better for what it is told.
+        Asked beforehand: the database plans better with known bounds.
         """
         if scope.ids is None:
             # the period is one of accounting days, bills have days of their own
-            first = scope.date_from and scope.date_from - timedelta(days=366)
-            return None, first, None
+            return None, scope.date_from and scope.date_from - timedelta(days=366), None
         [row] = self.env.execute_query(
             SQL(
                 """SELECT COALESCE(array_agg(DISTINCT commercial_partner_id), '{}'),
@@ -97,13 +97,13 @@ class EdicFinanceCheckHistory(models.AbstractModel):
         return SQL("make_interval(months => %s)", months)
 
     def _epoch(self, day):
-        """SQL of a day as days since 1970."""
+        """Return SQL of a day as days since 1970."""
         return SQL("(%s)::date - %s", day, EPOCH)
 
     # --- names ------------------------------------------------------------------------
     def _names(self, ids):
-        """``{id: {"bill", "vendor", "partner", "day", "ref", "currency", "total"}}``
-        of the bills that are told."""
+        """Return ``{id: {"bill", "vendor", "partner", "day", "ref", "currency",
+        "total"}}`` of the bills that are named."""
         rows = self.env.execute_query(
             SQL(
                 """SELECT move.id, COALESCE(move.name, ''), vendor.name,
@@ -140,7 +140,7 @@ class EdicFinanceCheckHistory(models.AbstractModel):
         return [(self._day(bill["day"]), bill["amount"], is_) for bill, is_ in bills]
 
     def _account_codes(self, scope, ids):
-        """``{id: code}`` of accounts."""
+        """Return ``{id: code}`` of accounts."""
         rows = self.env.execute_query(
             SQL(
                 "SELECT id, %s FROM account_account account WHERE id = ANY(%s)",

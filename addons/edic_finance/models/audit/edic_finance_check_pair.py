@@ -12,12 +12,12 @@ from .check_sql import REVERSED, not_reversed
 
 _lt = LazyTranslate(__name__)
 
-# what each check of pairs says of payment, and of where the money goes
+# each check of pairs says this of payment, and of where the money goes
 PAIR_LIMBS = {
     "payment": limb("clearing", hides=("paid",)),
     "ends": limb("bank_accounts", hides=("ends", "ends_from")),
 }
-# where a bill wants the money, of `bank` and `document`: what its e-invoice names, for
+# the account of a bill, of `bank` and `document`: that which its e-invoice names, for
 # Odoo sets an account of the vendor by default; of several the one that the bill has
 NAMED_BY_DOCUMENT = SQL(
     """(COALESCE(document.accounts, '') != '' AND COALESCE(bank.sanitized_acc_number
@@ -39,7 +39,7 @@ NORMALISED = SQL(
 
 
 class EdicFinanceCheckPair(models.AbstractModel):
-    """For checks that hold bills against each other: who is compared, what is told.
+    """The base of checks that compare bills with each other: population, facts, texts.
 
     A check inherits this beside the contract. Of a pair the later bill is the subject,
     whichever of the two changed.
@@ -57,7 +57,7 @@ class EdicFinanceCheckPair(models.AbstractModel):
     }
 
     def _pairs(self, scope, condition, columns=None, checked=None):
-        """SQL of pairs of bills, each once: ``later`` and ``earlier``.
+        """Return SQL of pairs of bills, each once: ``later`` and ``earlier``.
 
         :param SQL condition: of ``one``, that is checked, and ``two``
         :param SQL columns: more of them, of both
@@ -97,7 +97,7 @@ class EdicFinanceCheckPair(models.AbstractModel):
         )
 
     def _bills(self, ids):
-        """What is told of bills: ``{id: row}``, amounts as text."""
+        """Return the facts of bills for findings: ``{id: row}``, amounts as text."""
         query = SQL(
             """SELECT move.id, COALESCE(move.name, '') AS name,
                       COALESCE(move.ref, '') AS ref, vendor.name AS vendor,
@@ -121,7 +121,7 @@ class EdicFinanceCheckPair(models.AbstractModel):
         return {row.pop("id"): row for row in self._rows(query)}
 
     def _pair_values(self, later, earlier, bills):
-        """What every finding of a pair has: values of a `Finding`, with its facts."""
+        """Return the values of a `Finding`, with facts, that all pairs have."""
         pair = (bills[later], bills[earlier])
         return {
             "subject": later,
@@ -149,15 +149,15 @@ class EdicFinanceCheckPair(models.AbstractModel):
         return picked(bill, "name", "ref", "vendor", "day", "total", "currency")
 
     def _incomparable(self):
-        """Exclusions of bills that cannot be compared by number; those without a vendor
-        the contract leaves out."""
+        """Return exclusions of bills that cannot be compared by number; those without a
+        vendor the contract leaves out."""
         return [
             ("reversed", REVERSED),
             ("no_number", SQL("COALESCE(move.ref, '') = ''")),
         ]
 
     def _not_numbered(self):
-        """The same, of bills that are told apart by day, amount and a long number."""
+        """Return exclusions of bills known by day, amount and a long number."""
         return [
             *self._incomparable(),
             ("no_day", SQL("move.invoice_date IS NULL")),
@@ -165,9 +165,9 @@ class EdicFinanceCheckPair(models.AbstractModel):
             ("short", SQL("length(%s) < %s", NORMALISED, SHORTEST)),
         ]
 
-    # --- what is told -----------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _bill_words(self, bill):
-        """A bill in one sentence."""
+        """Return a sentence on a bill."""
         return self.env._(
             "%(bill)s, number %(ref)s, %(day)s, %(total)s",
             bill=self._bill_of(bill["name"], bill["vendor"]),
@@ -177,7 +177,7 @@ class EdicFinanceCheckPair(models.AbstractModel):
         )
 
     def _pair_table(self, facts):
-        """Both bills side by side; what differs in their numbers in brackets."""
+        """Return both bills side by side; what differs in their numbers in brackets."""
         bills = facts["bills"]
         number, numbers = self.env._("Number"), [bill["ref"] or "–" for bill in bills]
         if facts.get("marked"):

@@ -12,7 +12,7 @@ from ...tools.audit.finding import picked
 _lt = LazyTranslate(__name__)
 
 OPEN = ("draft", "in_process")  # it can still be stopped
-# which payments are for which bills: by hand, or as they are reconciled
+# payments and their bills: by hand, or as they are reconciled
 LINKS = SQL(
     """(SELECT link.payment_id AS payment, link.invoice_id AS bill
           FROM account_move__account_payment link
@@ -26,14 +26,14 @@ LINKS = SQL(
 
 
 class EdicFinanceCheckPayment(models.AbstractModel):
-    """For checks of payments: what they are for, and what is told of them."""
+    """The base of checks of payments: their purpose and the facts shown of them."""
 
     _name = "edic.finance.check.payment"
     _description = "Checks of payments"
     _not_done = {"no_account": _lt("The payment names no bank account of the payee.")}
 
     def _payments(self, ids):
-        """Payments with what is told of them: ``{id: row}``."""
+        """Return the payments with the facts shown of them: ``{id: row}``."""
         query = SQL(
             """SELECT payment.id, COALESCE(payment.name, '') AS name,
                       payment.date AS day, payment.amount::text AS amount,
@@ -56,7 +56,7 @@ class EdicFinanceCheckPayment(models.AbstractModel):
         return found
 
     def _bills_of(self, ids):
-        """SQL of the bills that payments are for, with their instalments."""
+        """Return SQL of the bills that payments are for, with their instalments."""
         return SQL(
             """
             SELECT link.payment, bill.id, COALESCE(bill.name, '') AS name,
@@ -77,7 +77,7 @@ class EdicFinanceCheckPayment(models.AbstractModel):
         )
 
     def _paid(self, row):
-        """A payment as `tools.audit.paid` knows it."""
+        """Return a payment as `tools.audit.paid` knows it."""
         return paid.Payment(
             row["day"],
             Decimal(row["amount"]),
@@ -94,7 +94,7 @@ class EdicFinanceCheckPayment(models.AbstractModel):
         )
 
     def _days_of(self, scope, rows):
-        """``{(payee, amount): days}`` of live payments like these."""
+        """Return ``{(payee, amount): days}`` of live payments like these."""
         query = SQL(
             """SELECT payee.commercial_partner_id AS partner,
                       payment.amount::text AS amount, payment.date AS day
@@ -115,11 +115,11 @@ class EdicFinanceCheckPayment(models.AbstractModel):
 
     # --- checks of the account that is paid -------------------------------------------
     def _no_account(self):
-        """An exclusion."""
+        """Return the exclusion of payments without an account."""
         return ("no_account", SQL("payment.partner_bank_id IS NULL"))
 
     def _of_payment(self, row):
-        """What a `Finding` says of a payment besides its facts."""
+        """Return the values of a `Finding` about a payment, without its facts."""
         first, *others = row["bills"] or [None]
         return {
             "subject": row["id"],
@@ -130,7 +130,7 @@ class EdicFinanceCheckPayment(models.AbstractModel):
         }
 
     def _paid_to(self, row):
-        """Facts of a payment: what went where."""
+        """Return facts of a payment: what went where."""
         return {
             "iban": self._account_end(row["iban"]),
             "amount": row["paid"],
@@ -147,9 +147,9 @@ class EdicFinanceCheckPayment(models.AbstractModel):
             ],
         }
 
-    # --- what is told -----------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _payment_words(self, payment):
-        """A payment in one sentence."""
+        """Return a sentence on a payment."""
         return self.env._(
             "%(payment)s to %(payee)s, %(day)s, %(amount)s",
             payment=payment["name"] or self.env._("A draft payment"),
@@ -159,7 +159,7 @@ class EdicFinanceCheckPayment(models.AbstractModel):
         )
 
     def _payments_table(self, payments):
-        """Payments and what they are for, one a column."""
+        """Return payments and what they are for, one a column."""
         money = self._money
         return {
             "columns": ["", *(p["name"] or self.env._("Draft") for p in payments)],

@@ -36,12 +36,12 @@ class EdicFinanceCheckSetting(models.Model):
         required=True,
         readonly=True,
     )
-    name = fields.Char(string="Check", compute="_compute_told")
-    mode = fields.Selection(MODES, string="Kind", compute="_compute_told")
-    version = fields.Char(compute="_compute_told")
-    law = fields.Text(string="Where it comes from", compute="_compute_told")
-    parameters = fields.Text(string="Parameters in force", compute="_compute_told")
-    obstacle = fields.Text(string="Why it stays off", compute="_compute_told")
+    name = fields.Char(string="Check", compute="_compute_rendered")
+    mode = fields.Selection(MODES, string="Kind", compute="_compute_rendered")
+    version = fields.Char(compute="_compute_rendered")
+    law = fields.Text(string="Where it comes from", compute="_compute_rendered")
+    parameters = fields.Text(string="Parameters in force", compute="_compute_rendered")
+    obstacle = fields.Text(string="Why it stays off", compute="_compute_rendered")
     is_on = fields.Boolean(string="On")
     severity = fields.Selection(
         SEVERITIES, help="Empty: as the check says, in most cases the same for all."
@@ -71,7 +71,7 @@ class EdicFinanceCheckSetting(models.Model):
 
     @api.depends("code", "company_id")
     @api.depends_context("lang")
-    def _compute_told(self):
+    def _compute_rendered(self):
         checks = self.env["edic.finance.check"]._all()
         for row in self:
             check = checks.get(row.code)
@@ -87,7 +87,7 @@ class EdicFinanceCheckSetting(models.Model):
                         *(f"{name}:\n{words}" for name, words in entry["rows"]),
                     ]
                 )
-                for entry in check._parameters_told(
+                for entry in check._parameters_in_force(
                     row.company_id, fields.Date.context_today(row)
                 )
             )
@@ -144,7 +144,7 @@ class EdicFinanceCheckSetting(models.Model):
 
     @api.model
     def _sync(self, companies):
-        """A row for each check; what is new starts as the company's profile says."""
+        """Create the missing rows of checks, on as the company's profile says."""
         checks = self.env["edic.finance.check"]._all()
         known = {(row.company_id, row.code) for row in self.sudo().search([])}
         new = [
@@ -176,7 +176,7 @@ class EdicFinanceCheckSetting(models.Model):
 
     @api.model
     def _on(self, company):
-        """``{code: row}`` of the checks that the company runs."""
+        """Return ``{code: row}`` of the checks that the company runs."""
         rows = self.sudo().search(
             [("company_id", "=", company.id), ("is_on", "=", True)]
         )
@@ -206,7 +206,7 @@ class EdicFinanceCheckSetting(models.Model):
                 )
 
     def _verdicts(self):
-        """``{(company id, code): (verdicts, confirmed, justified)}``"""
+        """Return ``{(company id, code): (verdicts, confirmed, justified)}``."""
         self.env["edic.finance.flag"].flush_model()
         rows = self.env.execute_query(
             SQL(
@@ -229,7 +229,7 @@ class EdicFinanceCheckSetting(models.Model):
 
     @roles.for_roles(roles.MANAGER)
     def action_new_parameter(self):
-        """A dated record for a parameter of the check."""
+        """Open a new dated record for a parameter of the check."""
         self.ensure_one()
         check = self.env["edic.finance.check"]._all()[self.code]
         first = next(iter(check._parameters), "")

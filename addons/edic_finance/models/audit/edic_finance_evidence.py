@@ -22,8 +22,8 @@ class EdicFinanceEvidence(models.AbstractModel):
         return super().write(self._edic_without(vals))
 
     def _edic_without(self, vals):
-        """What is left to write: forms send back what Odoo computes, and it is computed
-        again."""
+        """Return the values that are left to write: forms send computed values back,
+        and Odoo computes them again."""
         if self.env.su or not self._edic_computed & vals.keys():
             return vals
         return {
@@ -33,7 +33,7 @@ class EdicFinanceEvidence(models.AbstractModel):
         }
 
     def _edic_is_odoo_s(self, name, value):  # pylint: disable=unused-argument
-        """Whether Odoo's own buttons write it so, as whoever presses them."""
+        """Return whether Odoo's buttons write this value with the user's rights."""
         return False
 
     def _edic_note_hand(self):

@@ -34,14 +34,14 @@ STATES = [
     ("expired", "Expired"),
 ]
 MAX_NAMED = 5  # in one message
-# of facts that another version of a check wrote
+# facts that another version of a check wrote raise these
 UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 OPEN = ("new", "review")
 STOPPING = ("new", "review", "confirmed")  # until a person clears it
 DECIDERS = "edic_finance.group_edic_finance_accountant"
 CLEARED = ("justified", "false_positive")
 GRAVE = ("high", "critical")
-# what is flagged there is the vendor, or an account that somebody entered for it
+# the vendor is flagged there, or an account that somebody entered for it
 OF_VENDOR = ("res.partner", "res.partner.bank")
 
 
@@ -142,7 +142,7 @@ class EdicFinanceFlag(models.Model):
         "res.users", string="Last Updated by", readonly=True, groups=fields.NO_ACCESS
     )
 
-    # what people decided
+    # decisions of people
     owner_id = fields.Many2one("res.users", string="Looked into by", readonly=True)
     is_mine = fields.Boolean(
         string="Mine", compute="_compute_is_mine", search="_search_is_mine"
@@ -225,7 +225,7 @@ class EdicFinanceFlag(models.Model):
                 picture = check._picture(flag.facts or {})
             except UNREADABLE:  # a flag that cannot be said must not hide the others
                 _logger.exception("%s: flag %s cannot be shown", flag.code, flag.id)
-                explanation, picture = self._told_unsaid(check), False
+                explanation, picture = self._unreadable_explanation(check), False
             explanation["law"] = [
                 law
                 for law in explanation["law"]
@@ -234,7 +234,7 @@ class EdicFinanceFlag(models.Model):
             flag.title, flag.words = explanation["title"], explanation
             flag.picture = picture
 
-    def _told_unsaid(self, check):
+    def _unreadable_explanation(self, check):
         """Return the explanation of a flag whose facts a check does not understand."""
         text = self.env._(
             "What was found cannot be put into words. Look at the record itself, and "
@@ -261,11 +261,11 @@ class EdicFinanceFlag(models.Model):
 
     @api.depends("decided_by_id", "decided_at")
     def _compute_decided(self):
-        is_told = len(self) == 1
+        is_single = len(self) == 1
         for flag in self:
             stored = flag.sudo()
-            flag.decided_by = is_told and stored.decided_by_id.name
-            flag.decided_on = is_told and stored.decided_at
+            flag.decided_by = is_single and stored.decided_by_id.name
+            flag.decided_on = is_single and stored.decided_at
 
     @api.depends_context("uid")
     @api.depends("move_id", "bank_id", "other_ids", "state")
@@ -297,14 +297,14 @@ class EdicFinanceFlag(models.Model):
 
     @api.model
     def _check_is_reader(self):
-        """
+        """Check that the user may read flags at all.
         :raises AccessError: the user may read no flag, whatever it is about
         """
         if not self._is_reader():
             raise AccessError(self.env._("Your role does not read audit flags."))
 
     def _edic_data_class(self):
-        """The most protected kind of data of the entries that it is about."""
+        """Return the most protected kind of data of the entries that it is about."""
         moves = self.sudo().move_id | self.sudo().other_ids
         found = [move._edic_data_class() for move in moves]
         return DataClass.strictest(DataClass.PERSONAL, *found)
@@ -312,7 +312,7 @@ class EdicFinanceFlag(models.Model):
     # --- buttons ----------------------------------------------------------------------
     @roles.for_roles(roles.ACCOUNTANT)
     def action_take(self):
-        """I look into it."""
+        """Take the flags up: the user looks into them."""
         self._check_decider()
         for flag in self.filtered(lambda flag: flag.state in OPEN):
             flag.sudo().write({"state": "review", "owner_id": self.env.uid})
@@ -321,7 +321,7 @@ class EdicFinanceFlag(models.Model):
 
     @roles.for_roles(roles.ACCOUNTANT)
     def action_confirm(self):
-        """It is a finding: what it stops stays stopped until it is mended."""
+        """Confirm the flags as findings: they stop until it is mended."""
         self._check_decider()
         for flag in self.filtered(lambda flag: flag.state in OPEN):
             flag._decide("confirmed")
@@ -329,7 +329,7 @@ class EdicFinanceFlag(models.Model):
 
     @roles.for_roles(roles.ACCOUNTANT)
     def action_false_positive(self):
-        """Not a finding: at once where it weighs little, else with a comment."""
+        """Dismiss the flags: at once where they weigh little, else with a comment."""
         self._check_decider()
         if len(self) > 1 and any(flag._needs_comment() for flag in self):
             raise UserError(
@@ -355,7 +355,7 @@ class EdicFinanceFlag(models.Model):
 
     @roles.for_roles(roles.ACCOUNTANT)
     def action_reopen(self):
-        """It is looked at once more: what justified it alone counts no longer."""
+        """Reopen the flags: what justified them alone counts no longer."""
         self._check_decider()
         for flag in self.filtered(lambda flag: flag.state not in OPEN):
             given = flag.justification_id.filtered("is_running")
@@ -379,11 +379,10 @@ class EdicFinanceFlag(models.Model):
 
     @roles.for_roles(roles.AUDITOR, roles.APPROVER)
     def action_sign(self):
-        """The elected head or the auditor has seen what was cleared by its maker."""
+        """Sign, as elected head or auditor, flags that their maker cleared."""
         check_person(self.env)
         self.check_access("read")
-        signers = f"{AUDITOR},edic_ai.group_edic_ai_approver"
-        if not self.env.user.has_groups(signers):
+        if not self.env.user.has_groups(f"{AUDITOR},edic_ai.group_edic_ai_approver"):
             raise AccessError(self.env._("Your role does not sign this list."))
         for flag in self.filtered(lambda f: f.is_self_cleared and not f.signed_at):
             if flag.sudo().decided_by_id == self.env.user:
@@ -394,13 +393,13 @@ class EdicFinanceFlag(models.Model):
 
     @roles.reads
     def action_print(self):
-        """The flag as a paper."""
+        """Print the flag."""
         self.ensure_one()
         return self.env["edic.ai.document.flag"]._open(self.id)
 
     @roles.reads
     def action_side_by_side(self):
-        """The entries of the flag with their documents, beside each other."""
+        """Open the entries of the flag with their documents, beside each other."""
         self.ensure_one()
         return {
             "type": "ir.actions.client",
@@ -413,7 +412,7 @@ class EdicFinanceFlag(models.Model):
     def edic_side_by_side(self):
         """Return what `action_side_by_side` shows, with the reader's own rights.
 
-        :return: ``{"title", "table", "entries": [{"id", "name", "told", "document"}]}``
+        :return: ``{"title", "table", "entries": [`_edic_beside`]}``
         """
         self.ensure_one()
         self.check_access("read")
@@ -427,7 +426,7 @@ class EdicFinanceFlag(models.Model):
     # --- what stops -------------------------------------------------------------------
     @api.model
     def _stopping(self, moves):
-        """The flags that stop entries, or money to those that they pay."""
+        """Return the flags that stop entries, or money to those that they pay."""
         return self.sudo().search(
             moves._edic_about()
             & Domain("state", "in", STOPPING)
@@ -436,7 +435,7 @@ class EdicFinanceFlag(models.Model):
 
     @api.model
     def _stopping_payments(self, payments):
-        """The flags that stop payments themselves, or money to those they pay."""
+        """Return the flags that stop payments, or money to those they pay."""
         vendors = payments.partner_id.commercial_partner_id.sudo()
         unnamed = payments.filtered(lambda payment: not payment.partner_bank_id)
         accounts = payments.partner_bank_id
@@ -471,7 +470,7 @@ class EdicFinanceFlag(models.Model):
         return {**action, "domain": domain, "context": {}}
 
     def _stop(self):
-        """:raises RedirectWarning: to these flags, with what to do about them"""
+        """Stop the operation if there are flags."""
         text = "\n".join(
             f"• {flag.move_id.display_name or flag.about or ''}: {flag.display_name}"
             for flag in self[:MAX_NAMED]
@@ -489,17 +488,17 @@ class EdicFinanceFlag(models.Model):
         )
 
     def _alert_words(self):
-        """One line for the banner: how grave, what."""
+        """Return a line for the banner: severity and title."""
         grave = dict(self._fields["severity"]._description_selection(self.env))
         return f"{grave[self.severity]} · {self.title} ({self.code})"
 
     def _stops_as(self, row):
-        """Whether it stops the money, and is found as grave again."""
+        """Return whether the flag stops the money and is again found critical."""
         grave = {self.severity, row["severity"]} == {"critical"}
         return grave and self.state in STOPPING
 
     def _has_grown(self, row):
-        """Whether what was cleared is about more money than it was then."""
+        """Return whether a critical flag is about more money than when cleared."""
         return (
             self.severity == "critical"
             and self.res_model in ("account.move", "account.payment")
@@ -565,8 +564,7 @@ class EdicFinanceFlag(models.Model):
         )
 
     def _waits_for_second(self, verdict):
-        setting = self.env["edic.finance.check.setting"]._on(self.company_id)
-        row = setting.get(self.code)
+        row = self.env["edic.finance.check.setting"]._on(self.company_id).get(self.code)
         if not row or not row.needs_second:
             return False
         return self.awaits != verdict or self.sudo().awaits_by_id == self.env.user
@@ -615,8 +613,8 @@ class EdicFinanceFlag(models.Model):
             )
 
     def _makers(self):
-        """Those who made what is flagged: entries, payments, accounts, vendors; and
-        whoever is behind entries of the ledger that it rests on."""
+        """Return those who made what is flagged: entries, payments, accounts, vendors;
+        and whoever is behind entries of the ledger that it rests on."""
         stored = self.sudo()
         moves, bank = (stored.move_id | stored.other_ids)._origin, stored.bank_id
         found = moves.create_uid | moves.edic_hand_ids | moves.edic_step_ids.user_id

@@ -23,7 +23,7 @@ CLOSED_BY_PERSON = ("justified", "false_positive")
 AGAIN = ("expired", *CLOSED_BY_PERSON)
 AT_ONCE = 1000  # flags
 LOCKED = 100  # flags that are locked at once
-# what is found is written now, also where that has to wait for others
+# findings are written now, also where that has to wait for others
 AT_ONCE_ONLY = "edic_finance.at_once"
 LATER = "edic_finance.later"  # of the transaction: what is checked after it
 LOCK = 0x0ED1F  # class of the advisory locks, the company is the second number
@@ -84,7 +84,7 @@ class EdicFinanceFlagStore(models.AbstractModel):
         return {"found": len(rows), "new": len(new), "expired": gone}
 
     def _as_rows(self, company, check, scope, findings):
-        """``{fingerprint: values of a flag}``"""
+        """Return ``{fingerprint: values of a flag}``."""
         rows = {}
         for found in findings:
             facts = dict(found.facts)
@@ -130,7 +130,7 @@ class EdicFinanceFlagStore(models.AbstractModel):
         if is_covered and flag.state not in (*OPEN, "justified", "expired"):
             del row["state"], row["justification_id"]  # a person decided otherwise
         if not (has_changed or is_covered or flag.state in ("expired", "justified")):
-            # what changes by itself is told as it is now
+            # volatile values are shown as they are now
             return {name: row[name] for name in CURRENT if flag[name] != row[name]}
         state = row.get("state") or flag.state
         ended = flag.state == "justified" and "state" not in row
@@ -143,7 +143,7 @@ class EdicFinanceFlagStore(models.AbstractModel):
 
     # --- what is gone -----------------------------------------------------------------
     def _expire(self, company, check, scope, found):
-        """Flags of what was checked that are no longer found.
+        """Expire flags of what was checked that are no longer found.
 
         What a person closed stays closed, with what was decided on it.
         """
@@ -169,7 +169,7 @@ class EdicFinanceFlagStore(models.AbstractModel):
         return len(gone)
 
     def _open_flags(self, company, *conditions):
-        """``[(id, code, fingerprint)]`` of what stands on these subjects."""
+        """Return ``[(id, code, fingerprint)]`` of what stands on these subjects."""
         self.env.flush_all()
         return self.env.execute_query(
             SQL(
@@ -211,7 +211,7 @@ class EdicFinanceFlagStore(models.AbstractModel):
         return free
 
     def _create_flags(self, company, check, rows):
-        """New flags, so many at once that memory does not grow with their number."""
+        """Create flags, so many at once that memory does not grow with their number."""
         for start in range(0, len(rows), AT_ONCE):
             self._create_some(company, check, rows[start : start + AT_ONCE])
             if len(rows) > AT_ONCE:
@@ -255,7 +255,7 @@ def _check_left(registry, later):
         try:
             alone(registry, partial(_check_alone, company, code, sorted(ids)))
         except Exception:
-            # what was found is there, and the nightly run tells the rest
+            # the findings are there, and the nightly run adds the rest
             _logger.warning("Check %s is left to the next run", code, exc_info=True)
 
 

@@ -34,7 +34,7 @@ class EdicFinanceInForce(models.AbstractModel):
     valid_from = fields.Date(
         string="Valid from", required=True, default=fields.Date.context_today
     )
-    # told here again: what edic_ai translates of it is read before this model is there
+    # stated here, too: what edic_ai translates of it is read before this model is there
     state = fields.Selection(STATES)
     source = fields.Char(
         string="Where it comes from",
@@ -55,7 +55,7 @@ class EdicFinanceInForce(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         rows = super().create([_everywhere(vals) for vals in vals_list])
-        # what an addon brings counts from the start; a client is never superuser
+        # rows of an addon count from the start; a client is never superuser
         if self.env.su and self.env.context.get("install_mode"):
             rows.write({"is_shipped": True})
         return rows
@@ -127,5 +127,5 @@ class EdicFinanceInForce(models.AbstractModel):
 
 
 def _everywhere(vals):
-    """An area that a form leaves empty is none: it holds everywhere."""
+    """Return the values; a row whose area a form leaves empty holds everywhere."""
     return {**vals, "area": vals["area"] or ""} if "area" in vals else vals

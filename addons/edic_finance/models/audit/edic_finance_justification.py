@@ -16,7 +16,8 @@ SCOPES = [
 
 
 class EdicFinanceJustification(models.Model):
-    """Why a finding, or one like it, is in order; for twelve months at most.
+    """A statement that a finding, or one like it, is in order; for twelve months at
+    most.
 
     Then what it covers is flagged again: what was in order need not stay so.
     """
@@ -84,7 +85,7 @@ class EdicFinanceJustification(models.Model):
 
     @roles.for_roles(roles.ACCOUNTANT)
     def action_end(self):
-        """It counts no longer: what it covered is flagged again at the next run."""
+        """End the justifications: what they covered is flagged at the next run."""
         self.env["edic.finance.flag"]._check_decider()
         for row in self.filtered("is_running"):
             row.sudo().ended_at = fields.Datetime.now()
@@ -97,7 +98,7 @@ class EdicFinanceJustification(models.Model):
             )
 
     def _is_by_others(self, finding):
-        """Whether whoever gave it has not made what it would cover."""
+        """Return whether its author did not make the record of the finding."""
         flag = self.env["edic.finance.flag"].sudo().new(finding)
         return self.create_uid not in flag._makers()
 
@@ -112,7 +113,7 @@ class EdicFinanceJustification(models.Model):
         )
 
     def _covers(self, finding):
-        """The first of these that covers a finding, or none.
+        """Return the first justification that covers a finding, or none.
 
         :param dict finding: values of a flag
         """

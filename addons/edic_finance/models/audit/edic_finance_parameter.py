@@ -8,7 +8,7 @@ from odoo.tools import LazyTranslate
 _lt = LazyTranslate(__name__)
 AGREEMENT = "staff_council.agreement"
 
-# what the time to pay is computed from
+# the time to pay is computed from these
 TIMES = ("payment.days", "payment.after_", "A42.")
 
 LAW = {  # what dated records of the law say
@@ -152,28 +152,28 @@ class EdicFinanceParameter(models.Model):
         return result
 
     def _of_check(self):
-        """The declaration of a check's parameter, or None."""
+        """Return the declaration of a check's parameter, or None."""
         code, _dot, name = (self.code or "").partition(".")
         check = self.env["edic.finance.check"]._all().get(code)
         return None if check is None else check._parameters.get(name)
 
     @api.model
     def _law_titles(self):
-        """``{code: title}`` of dated records of the law, for checks to add to."""
+        """Return ``{code: title}`` of records of the law, for checks to add to."""
         return {code: self.env._(title) for code, title in LAW.items()}
 
     @api.model
     def _law_lists(self):
-        """Those whose value is a list of words with semicolons, and no figure."""
+        """Return the parameters whose value is a list of words, not a figure."""
         return {AGREEMENT}
 
     def _words(self):
-        """The words of such a list."""
+        """Return the words of such a list."""
         self.ensure_one()
         return tuple(filter(None, map(str.strip, self.value.split(";"))))
 
     def _as_json(self):
-        """What a flag or run keeps of it, as JSON."""
+        """Return the parameter as a flag or run stores it, as JSON."""
         self.ensure_one()
         return {
             "value": self.value,

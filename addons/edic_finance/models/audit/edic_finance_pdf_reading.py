@@ -18,7 +18,7 @@ AT_ONCE = 200  # files of one run of the job
 
 
 def has_pdf(condition):
-    """SQL condition of ``move``: it has a PDF whose ``reading`` is so."""
+    """Return a SQL condition of ``move``: it has a PDF whose ``reading`` is so."""
     return SQL(
         """EXISTS (
              SELECT FROM ir_attachment file
@@ -69,8 +69,8 @@ class EdicFinancePdfReading(models.Model):
         )
 
     def _unread(self):
-        """One attachment of each PDF of a bill that was not read, the latest first, in
-        companies whose checks need it."""
+        """Return an attachment for each PDF of a bill that was not read, the latest
+        first, in companies whose checks need it."""
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
@@ -130,7 +130,7 @@ class EdicFinancePdfReading(models.Model):
     @api.autovacuum
     @scheduled
     def _gc_readings(self):
-        """What no file is left of."""
+        """Delete the readings of files that no longer exist."""
         rows = self.env.execute_query(
             SQL(
                 """SELECT reading.id FROM edic_finance_pdf_reading reading

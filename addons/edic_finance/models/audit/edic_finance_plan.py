@@ -22,7 +22,7 @@ INTENSITIES = [
 
 
 class EdicFinancePlan(models.Model):
-    """Which bills are controlled, how closely, how many: a plan of selective control.
+    """A plan of selective control: which bills are controlled, how closely, how many.
 
     After the French *plan de contrôle sélectif* (décret n° 2012-1246, art. 42): bills
     with high or critical flags are controlled in any case, of the others a share drawn
@@ -54,10 +54,10 @@ class EdicFinancePlan(models.Model):
     seed = fields.Char(
         required=True, default=lambda self: secrets.token_hex(8), copy=False
     )
-    # told here again: what edic_ai translates of it is read before this model is there
+    # stated here, too: what edic_ai translates of it is read before this model is there
     state = fields.Selection(STATES)
     line_ids = fields.One2many("edic.finance.plan.line", "plan_id", copy=True)
-    told = fields.Text(string="In words", compute="_compute_told", store=True)
+    told = fields.Text(string="In words", compute="_compute_rendered", store=True)
     sample_ids = fields.One2many("edic.finance.sample", "plan_id", readonly=True)
 
     @api.depends(
@@ -67,7 +67,7 @@ class EdicFinancePlan(models.Model):
         "line_ids.amount_from",
         "line_ids.account_prefixes",
     )
-    def _compute_told(self):
+    def _compute_rendered(self):
         for plan in self:
             plan.told = "\n".join(line._sentence() for line in plan.line_ids)
 
@@ -78,14 +78,15 @@ class EdicFinancePlan(models.Model):
                 raise ValidationError(self.env._("A period ends after it begins."))
 
     def _enter(self):
-        """Somebody changes the categories: an author, and not of what is approved."""
+        """Note a change of the categories: its author counts, and an approved plan
+        refuses it."""
         if "approved" in self.mapped("state"):
             raise UserError(self.env._("What is approved stays: enter a new plan."))
         self.sudo().write({"author_ids": [Command.link(self.env.uid)]})
 
     @roles.for_roles(roles.ACCOUNTANT, roles.AUDITOR)
     def action_select(self):
-        """The bills to control, as a sample that anybody can draw again."""
+        """Draw the bills to control, as a sample that anybody can draw again."""
         self.ensure_one()
         if self.state != "approved":
             raise UserError(self.env._("A plan counts once somebody else approved it."))
@@ -105,8 +106,8 @@ class EdicFinancePlan(models.Model):
         return sample._get_records_action()
 
     def _strata(self, items):
-        """``{place of the category: items}``; the first category that a bill is in
-        counts, behind the last are the bills in none."""
+        """Return ``{place of the category: items}``; the first category that a bill is
+        in counts, behind the last are the bills in none."""
         self.ensure_one()
         placed = self._placed([item.number for item in items])
         found = {order: [] for order in range(len(self.line_ids) + 1)}
@@ -115,8 +116,8 @@ class EdicFinancePlan(models.Model):
         return found
 
     def _rows(self, strata, sample):
-        """Rows of a sample: grave flags in any case, of the others the share of their
-        category."""
+        """Return rows of a sample: grave flags in any case, of the others the share of
+        their category."""
         grave = self._grave(sample)
         shares = [*(line._share() for line in self.line_ids), Decimal()]
         return [
@@ -133,8 +134,9 @@ class EdicFinancePlan(models.Model):
         ]
 
     def _grave(self, sample):
-        """Ids of bills that a grave flag is about: on them, naming them beside another
-        or, without an entry, on the account or the vendor that they pay."""
+        """Return the ids of bills that a grave flag is about: on them, naming them
+        beside another or, without an entry, on the account or the vendor that they pay.
+        """
         flags = self.env["edic.finance.flag"].sudo()
         found = flags.search_fetch(
             [
@@ -153,8 +155,9 @@ class EdicFinancePlan(models.Model):
         return {*found.move_id.ids, *found.other_ids.ids, *paying.ids}
 
     def _paying(self, flags):
-        """Domain of the bills that pay what flags are about: as `_edic_about` of a bill
-        has it, where an account is the same under each vendor that has its number."""
+        """Return the domain of the bills that pay what flags are about: as
+        `_edic_about` of a bill has it, where an account is the same under each vendor
+        that has its number."""
         accounts = flags.bank_id._edic_same()
         vendors = flags.filtered(lambda flag: not flag.bank_id).partner_id
         unnamed = Domain("partner_bank_id", "=", False) & Domain(
@@ -167,7 +170,7 @@ class EdicFinancePlan(models.Model):
         )
 
     def _placed(self, numbers):
-        """``{id: place}`` of the category of each bill."""
+        """Return ``{id: place}`` of the category of each bill."""
         found = {}
         for order, line in enumerate(self.line_ids):
             bills = self.env["account.move"].sudo()
@@ -179,7 +182,7 @@ class EdicFinancePlan(models.Model):
 
 
 class EdicFinancePlanLine(models.Model):
-    """One category of a control plan."""
+    """A category of a control plan."""
 
     _name = "edic.finance.plan.line"
     _description = "Category of a control plan"

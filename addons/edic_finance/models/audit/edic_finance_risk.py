@@ -6,7 +6,7 @@ from odoo.tools import SQL, formatLang
 from ... import roles
 from .edic_finance_flag import SEVERITIES, STOPPING
 
-# how much a flag of full strength weighs; raised with the version below
+# the weight of a flag of full strength; raised with the version below
 WEIGHTS = {"critical": 0.9, "high": 0.6, "medium": 0.3, "low": 0.1, "info": 0.02}
 VERSION = "1"
 
@@ -96,12 +96,12 @@ class EdicFinanceRisk(models.Model):
 
     @roles.reads
     def action_open_entry(self):
-        """The entry."""
+        """Open the entry."""
         self.ensure_one()
         return self.move_id._get_records_action()
 
     @roles.reads
     def action_open_flags(self):
-        """Its flags."""
+        """Open the flags of the entry."""
         self.ensure_one()
         return self.move_id.action_edic_flags()

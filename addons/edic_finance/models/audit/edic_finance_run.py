@@ -28,9 +28,9 @@ OUTCOMES = [
 ]
 # it looked at the books: at all of its kind, or some of it could not be judged
 LOOKED = ("done", "in_part")
-# what leaves nothing open: it was done, or there was nothing that it could be done on
+# nothing is left open: it was done, or there was nothing that it could be done on
 SETTLED = (*LOOKED, "nothing", "not_applicable")
-# of a line: its run raised flags, and of no period alone
+# lines whose run raised flags, and of no period alone
 OVER_ALL_BOOKS = [
     ("run_id.kind", "=", "batch"),
     ("run_id.date_from", "=", False),
@@ -39,7 +39,7 @@ OVER_ALL_BOOKS = [
 
 
 def _table(head, rows):
-    """A table as HTML."""
+    """Return a table as HTML."""
     cells = [Markup().join(Markup("<th>%s</th>") % name for name in head)]
     cells += [
         Markup().join(Markup("<td>%s</td>") % cell for cell in row) for row in rows
@@ -49,8 +49,8 @@ def _table(head, rows):
 
 
 class EdicFinanceRun(models.Model):
-    """One run of the checks over the books of a company: what was looked at, by which
-    rules, and what came of it; enough to run it again."""
+    """A run of the checks over the books of a company: its population, rules and
+    results; enough to run it again."""
 
     _name = "edic.finance.run"
     _description = "Audit run"
@@ -152,7 +152,7 @@ class EdicFinanceRun(models.Model):
 
 
 class EdicFinanceRunLine(models.Model):
-    """One check of a run."""
+    """A check of a run."""
 
     _name = "edic.finance.run.line"
     _description = "Check of an audit run"
@@ -254,7 +254,7 @@ class EdicFinanceRunLine(models.Model):
             )
 
     def _sample_name(self, row):
-        """The record's name, for those who may read it."""
+        """Return the record's name, for those who may read it."""
         model = "account.move" if row["is_move"] else row["res_model"]
         record = self.env[model].browse(row["res_id"]).exists()._filtered_access("read")
         return record.display_name or "–"

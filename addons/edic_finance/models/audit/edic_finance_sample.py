@@ -46,7 +46,7 @@ MODELS = {
     "entry": "account.move",
     "payment": "account.payment",
 }
-# what adds to what is owed or spent is positive, what takes from it negative; values as
+# additions to what is owed or spent are positive, deductions negative; values as
 # text, since Odoo's cursor makes floats of numbers
 QUERIES = {
     "bill": """SELECT id, COALESCE(-amount_total_signed, 0)::text FROM account_move
@@ -61,10 +61,10 @@ QUERIES = {
                    WHERE payment_type = 'outbound'
                      AND state IN ('in_process', 'paid')""",
 }
-# what may change after the draw: the title, and what is found of the items. All else
+# these may change after the draw: the title, and what is found of the items. All else
 # says how the items were drawn or what they stand for.
 OPEN_AFTER_DRAW = {"name", "state", "line_ids"}
-# of a line: what the draw wrote, and what the result is computed from
+# fields of a line: what the draw wrote, and what the result is computed from
 DRAWN_OF_LINE = ("res_id", "book_value", "stratum", "hits", "is_certain")
 # facts of older ledger entries of a draw that had other names
 FORMER_NAMES = {
@@ -277,8 +277,7 @@ class EdicFinanceSample(models.Model):
         items = self._items()
         kept = [(line.res_id, line.hits) for line in self.line_ids]
         rows = self._drawn(self._strata(items))
-        drawn = [(row["res_id"], row["hits"]) for row in rows]
-        same = sorted(kept) == sorted(drawn)
+        same = sorted(kept) == sorted([(row["res_id"], row["hits"]) for row in rows])
         unchanged = self._digest(items) == self.population_digest
         if same and unchanged:
             text, kind = self.env._("The same items were drawn."), "success"
@@ -313,13 +312,13 @@ class EdicFinanceSample(models.Model):
 
     @roles.for_roles(roles.ACCOUNTANT, roles.AUDITOR)
     def action_work_paper(self):
-        """The work-paper, to read and print."""
+        """Open the work-paper, to read and print."""
         self.ensure_one()
         return self.env["edic.ai.document.sample"]._open(self.id)
 
     @roles.for_roles(roles.ACCOUNTANT, roles.AUDITOR)
     def action_csv(self):
-        """The items as data, with the digest in the ledger."""
+        """Download the items as data, with the digest in the audit trail."""
         self.ensure_one()
         return {
             "type": "ir.actions.act_url",
@@ -329,7 +328,7 @@ class EdicFinanceSample(models.Model):
 
     # --- drawing ----------------------------------------------------------------------
     def _items(self):
-        """The population: ids and values, by the reader's own companies."""
+        """Return the population: ids and values, by the reader's own companies."""
         self.ensure_one()
         self.company_id.check_access("read")
         model = self.env[MODELS[self.population]]
@@ -361,8 +360,7 @@ class EdicFinanceSample(models.Model):
 
     def _query_text(self):
         """Return the SQL of the population as it is run, on one line."""
-        text = self.env.cr.mogrify(self._query()).decode()
-        return " ".join(text.split())
+        return " ".join(self.env.cr.mogrify(self._query()).decode().split())
 
     def _strata(self, items):
         """Return the population by stratum: ``{number: items}``.
@@ -379,7 +377,7 @@ class EdicFinanceSample(models.Model):
         return {**strata, CREDITS: refunds} if refunds else strata
 
     def _drawn(self, strata):
-        """Rows of lines: what the method and the seed choose."""
+        """Return rows of lines: what the method and the seed choose."""
         if self.method == "monetary":
             return [
                 _row(hit.item, hits=hit.hits, is_certain=hit.is_certain)
@@ -549,7 +547,7 @@ class EdicFinanceSample(models.Model):
         return Decimal(str(value)) / max(self.size, 1)
 
     def _found(self):
-        """``{number: Stratum}``: what was looked at and what of it was wrong."""
+        """Return ``{number: Stratum}``: what was looked at and what of it was wrong."""
         seen, wrong = Counter(), Counter()
         for line in self.line_ids.filtered("outcome"):
             kind = (line.stratum, line.is_certain)
@@ -591,7 +589,7 @@ class EdicFinanceSample(models.Model):
         )
 
     def _result_facts(self):
-        """What the ledger keeps of the result: numbers as text."""
+        """Return the sample's result for the audit trail: numbers as text."""
         found = [
             [line.res_id, line.outcome, f"{line.right_value:.2f}"]
             for line in self.line_ids

@@ -16,7 +16,7 @@ from .res_partner import VAT, group_of
 _lt = LazyTranslate(__name__)
 OWNER = "edic.finance.check.a44"  # whose records hold for the others too
 KINDS = SQL("('in_invoice', 'in_refund', 'in_receipt')")
-# what is under a contract, as somebody recorded it or the e-invoice names it
+# purchases under a contract, as somebody recorded it or the e-invoice names it
 SPENDING_LIMBS = {"contracts": limb("steps", "einvoices")}
 SHARED = {
     "central": Parameter.switch(
@@ -31,18 +31,18 @@ SHARED = {
         minimum=1,
         maximum=20,
     ),
-    "works": Parameter.words(_lt("Accounts of works begin with"), ()),
+    "works": Parameter.words(_lt("Accounts of works begin with")),
     "framework": Parameter.words(
-        _lt("Vendors under contract, by SIREN, VAT number or reference"), ()
+        _lt("Vendors under contract, by SIREN, VAT number or reference")
     ),
 }
 
 CONTRACT = SQL("(document.routing->>'contract')")  # BT-12: what the vendor wrote
-LONGEST, MAX_NUMBERS = 60, 5  # of a number, and numbers, that are told
+LONGEST, MAX_NUMBERS = 60, 5  # of a number, and numbers, that are shown
 
 
 def plain(number):
-    """SQL of a number without what people write between its parts."""
+    """Return SQL of a number without what people write between its parts."""
     return SQL("upper(regexp_replace(%s, '[^[:alnum:]]', '', 'g'))", number)
 
 
@@ -90,7 +90,7 @@ class EdicFinanceSpending(models.AbstractModel):
 
     # --- what was bought --------------------------------------------------------------
     def _is_works(self, scope):
-        """SQL condition of a line of works, by its account."""
+        """Return a SQL condition of a line of works, by its account."""
         if not scope.values["works"]:
             return SQL("FALSE")
         condition = self._account_begins(scope, scope.values["works"])
@@ -102,7 +102,7 @@ class EdicFinanceSpending(models.AbstractModel):
         )
 
     def _category(self, scope):
-        """SQL of a line's category, as it is told."""
+        """Return SQL of a line's category, as findings show it."""
         by = (scope.values["by"] or ("account",))[0]
         if by == "product":
             return SQL(
@@ -125,7 +125,7 @@ class EdicFinanceSpending(models.AbstractModel):
         return SQL("left(%s, %s)", self._account_code(scope), scope.values["digits"])
 
     def _items(self, scope, vendors=None, lines=None):
-        """SQL of purchases: ``id, document, move, day, vendor, grp, category,
+        """Return SQL of purchases: ``id, document, move, day, vendor, grp, category,
         is_works, net, name, ref, uid``; one row for each category of a bill.
 
         :param list vendors: partner ids, where it is about these alone
@@ -178,14 +178,15 @@ class EdicFinanceSpending(models.AbstractModel):
         )
 
     def _purchases(self, scope, vendors=None):
-        """SQL of what is added up, as `_items`; orders come in where they are known.
+        """Return SQL of what is added up, as `_items`; orders come in where they are
+        known.
 
         ``move`` is then NULL for what is not billed yet.
         """
         return self._items(scope, vendors)
 
     def _peers(self, scope):
-        """The vendors of a scope's bills, and those of the same SIREN; None for all."""
+        """Return vendors of a scope's bills, and those of their SIREN; None: all."""
         if scope.ids is None:
             return None
         query = SQL(
@@ -221,22 +222,21 @@ class EdicFinanceSpending(models.AbstractModel):
             ids=ids,
         )
 
-    # --- what is told -----------------------------------------------------------------
+    # --- texts ------------------------------------------------------------------------
     def _curve(self, parts, label, threshold):
-        """What adds up, as a chart: running totals against a threshold.
+        """Return a chart of running totals against a threshold.
 
         :param parts: (day, label, net) in order
         """
         total, points = Decimal(0), []
         for day, name, net in parts:
             total += Decimal(net)
-            mark = total >= Decimal(threshold)
-            points.append((day, name, str(total), mark))
+            points.append((day, name, str(total), total >= Decimal(threshold)))
         title = self.env._("Added up, net")
         return self._timeline(title, points, "EUR", (label, threshold), cumulative=True)
 
     def _parts_table(self, parts):
-        """Documents of a sum, as a comparison."""
+        """Return documents of a sum, as a comparison."""
         return {
             "columns": [
                 self.env._("Day"),
@@ -265,7 +265,7 @@ class EdicFinanceSpending(models.AbstractModel):
         ]
 
     def _contracts(self, scope):
-        """``[(reason, SQL)]`` of what was bought under a contract.
+        """Return ``[(reason, SQL)]`` of what was bought under a contract.
 
         What the vendor writes (BT-12) says so only where somebody of the house gave
         the bill's commitment that number.
@@ -296,7 +296,7 @@ class EdicFinanceSpending(models.AbstractModel):
         ]
 
     def _unrecorded(self, scope, moves):
-        """``{move: number}`` of the contracts that bills name and nobody recorded."""
+        """Return ``{move: number}`` of contracts on bills that nobody recorded."""
         if not moves or not self._does(scope, "contracts"):
             return {}
         query = SQL(
@@ -318,7 +318,8 @@ class EdicFinanceSpending(models.AbstractModel):
         }
 
     def _contract_facts(self, named, moves):
-        """As facts, where bills name such contracts: the first ones.
+        """Return the first contracts that the bills name, as facts; none where they
+        name none.
 
         :param dict named: as `_unrecorded` tells them
         """
@@ -326,14 +327,14 @@ class EdicFinanceSpending(models.AbstractModel):
         return {"contracts": numbers[:MAX_NUMBERS]} if numbers else {}
 
     def _contract_words(self, facts):
-        """Sentences on contracts that are the vendor's word alone."""
+        """Return sentences on contracts that are the vendor's word alone."""
         return [
             self.env._("Contract that the vendor names, on no record here: %s", number)
             for number in facts.get("contracts", ())
         ]
 
     def _is_framework(self, scope, vendor):
-        """SQL condition of a vendor that a parameter names as one under contract."""
+        """Return SQL condition: a parameter names the vendor as under contract."""
         known = [_number(name) for name in scope.values["framework"]]
         if not known:
             return SQL("FALSE")
@@ -351,7 +352,7 @@ class EdicFinanceSpending(models.AbstractModel):
 
     # --- limits -----------------------------------------------------------------------
     def _limit(self, scope, name, day, is_works=False):
-        """SQL of a limit in force on a day, net; NULL where none is on record.
+        """Return SQL of a limit in force on a day, net; NULL where none is on record.
 
         :param str name: ``direct``, ``publicity`` or ``eu``
         """
@@ -370,7 +371,7 @@ class EdicFinanceSpending(models.AbstractModel):
         return [*central, f"procurement.{name}"]
 
     def _without_limit(self, scope):
-        """SQL condition of a bill on whose day no limit is on record.
+        """Return a SQL condition of a bill on whose day no limit is on record.
 
         Records hold until the next one: there is none before the first alone.
         """
@@ -398,7 +399,7 @@ class EdicFinanceSpending(models.AbstractModel):
 
 
 def _number(text):
-    """A vendor's number as `group_of` tells it; what is none stays."""
+    """Return a vendor's number as `group_of` tells it; what is none stays."""
     text = re.sub(r"\W", "", text).upper()
     if re.fullmatch(r"FR..\d{9}", text):
         return text[4:]

@@ -54,7 +54,7 @@ DEFAULTS = {
 
 
 class EdicFinanceStep(models.Model):
-    """One step of a bill's way to payment: who confirmed it, when, from what.
+    """A step of a bill's way to payment: who confirmed it, when, from what.
 
     Only a person sets a step. It is not changed: a wrong one is revoked, with who did
     so, and set anew; each leaves an entry in the ledger.
@@ -145,7 +145,7 @@ class EdicFinanceStep(models.Model):
 
     @roles.for_roles(roles.BILLING)
     def action_revoke(self):
-        """It was wrong; what it said stays readable."""
+        """Revoke wrong steps; they stay readable."""
         check_person(self.env)
         self.check_access("create")
         self.move_id.check_access("write")
@@ -191,7 +191,7 @@ class EdicFinanceStep(models.Model):
         )
 
     def _bar_entry(self):
-        """What the bill's step bar shows."""
+        """Return the step as the bill's step bar shows it."""
         self.ensure_one()
         sources = dict(self._fields["source"]._description_selection(self.env))
         return {
@@ -206,7 +206,7 @@ class EdicFinanceStep(models.Model):
 
     @api.model
     def _of(self, moves):
-        """``{move id: {kind: latest step}}`` of those that hold.
+        """Return ``{move id: {kind: latest step}}`` of the steps that hold.
 
         In a dialogue the bills are not the stored ones themselves but stand for them.
         """

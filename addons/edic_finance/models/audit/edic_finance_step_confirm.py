@@ -50,13 +50,14 @@ class EdicFinanceStepConfirm(models.TransientModel):
 
     @api.depends("kind")
     def _compute_day(self):
-        """Today, but for the day of receipt: that one is read from the paper."""
+        """Compute the day: today, but none for the day of receipt, which is read from
+        the paper."""
         for wizard in self:
             today = wizard.day or fields.Date.context_today(wizard)
             wizard.day = False if wizard.kind == "received" else today
 
     def _open(self):
-        """The bills for which the step is still to be confirmed."""
+        """Return the bills for which the step is still to be confirmed."""
         self.ensure_one()
         steps = self.env["edic.finance.step"]._of(self.move_ids)
         return self.move_ids.filtered(

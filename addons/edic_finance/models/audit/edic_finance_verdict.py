@@ -100,7 +100,7 @@ class EdicFinanceVerdict(models.TransientModel):
         }
 
     def _call_back(self):
-        """``(comment, facts)`` of a call-back."""
+        """Return ``(comment, facts)`` of a call-back."""
         if not (self.called and self.number_source and self.called_on):
             raise UserError(
                 self.env._(

@@ -13,11 +13,11 @@ PAUSE = 0.2
 
 @contextmanager
 def open_reading(registry, patience=PATIENCE):
-    """A cursor in whose transaction PostgreSQL refuses to write.
+    """Yield a cursor in whose transaction PostgreSQL refuses to write.
 
     Where Odoo has a replica (``db_replica_host``), it is one of the replica, once that
     has all that was committed before: a flag must not expire since its bill is not
-    there yet. A replica that stays behind is told in the log, and not used. No query
+    there yet. A replica that stays behind is logged, and not used. No query
     was run with it: the snapshot is that of its first one.
 
     :param float patience: seconds to wait for a replica
@@ -41,7 +41,8 @@ def _only_reading(cr):
 
 
 def _catches_up(registry, reading, patience):
-    """Whether the cursor reads all that is committed by now."""
+    """Return whether the cursor reads, within ``patience`` seconds, all that is
+    committed by now."""
     reading.execute("SELECT pg_is_in_recovery()")
     is_replica = reading.fetchone()[0]
     reading.rollback()

@@ -56,7 +56,7 @@ def outcome_digest(report):
 
 
 def write_fault_lines(folder, rows):
-    """Each fault with its line, beside the counts by kind."""
+    """Write each fault with its line, beside the counts by kind."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "fault_lines.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -64,8 +64,8 @@ def write_fault_lines(folder, rows):
 
 
 def write_files(folder, report, decimal):
-    """Checks, findings, numbers and, of a file, its faults, each in a CSV file of the
-    folder; yields their paths.
+    """Write checks, findings, numbers and, of a file, its faults, each into a CSV file
+    of the folder; yield their paths.
 
     :param decimal: mark of decimals
     """
@@ -125,7 +125,7 @@ def _percent(share):
 
 
 def _findings(found, more):
-    """The gravest findings of a file, whose database is gone afterwards."""
+    """Yield the gravest findings of a file, whose database is gone afterwards."""
     found = sorted(found, key=lambda f: (GRAVE[f["severity"]], -f["score"]))
     shown = [
         (

@@ -88,16 +88,12 @@ class ResCompany(models.Model):
         declared = self.sudo().edic_known_facts
         return frozenset(declared) if declared else KNOWN_BY_ODOO
 
-    def _edic_is_from_file(self):
-        """Return whether the company's books were read from a file."""
-        return bool(self.sudo().edic_known_facts)
-
     @api.model
     def _selection_edic_audit_profile(self):
         return [(code, str(title)) for code, title in PROFILES.items()]
 
     def _edic_areas(self):
-        """Where the company is, from the narrowest: ``("DE-NW", "DE", "")``."""
+        """Return the company's areas, the narrowest first: ``("DE-NW", "DE", "")``."""
         self.ensure_one()
         country = self.account_fiscal_country_id.code or self.country_id.code
         state = self.state_id.code or ""  # in Germany with the country, as ISO has it
@@ -107,25 +103,26 @@ class ResCompany(models.Model):
         return (area, country, "") if state else (country, "")
 
     def _edic_deadline_days(self):
-        """Whether a deadline can end on a day; None where it can on any (§ 193 BGB)."""
+        """Return a function that says whether a deadline can end on a day (§ 193 BGB);
+        None outside Germany, where it can on any."""
         if "DE" not in self._edic_areas():
             return None
         area = area_of("DE", self.state_id.code or "", self.zip or "")
         return Calendar(area=area).works_on
 
     def _edic_is_law_of(self, law):
-        """Whether a law holds here: those of one country name it first (``FR: …``)."""
+        """Return whether a law holds here: it may begin with a country (``FR: …``)."""
         country, colon, _rest = law.partition(":")
         country = country.strip().replace("UE", "EU")  # as French has it
         return not colon or country not in STARTS or country in self._edic_areas()
 
     def _edic_stops(self, where):
-        """Whether critical flags stop at a point: the company's own, or a later one."""
+        """Return whether critical flags stop at a point: the company's or later."""
         stop = self.sudo().edic_stop_at
         return stop in POINTS and POINTS.index(stop) <= POINTS.index(where)
 
     def _edic_steps(self):
-        """The kinds of steps that the company uses."""
+        """Return the kinds of steps that the company uses."""
         return set(self.sudo().edic_step_use_ids.mapped("value"))
 
     @api.model_create_multi
@@ -136,8 +133,8 @@ class ResCompany(models.Model):
         return companies
 
     def _edic_audit_start(self):
-        """Profile, stop and steps as the country's law of public spending has them; a
-        branch in another country has its parent's."""
+        """Set profile, stop and steps by the country's law of public spending; a branch
+        in another country has its parent's."""
         kinds = self.env["ir.model.fields.selection"].sudo()
         for company in self.sudo():
             country = company._edic_areas()[-2:][0]
@@ -179,7 +176,7 @@ class ResCompany(models.Model):
             for company in self:
                 self.env["edic.finance.check.setting"]._apply_profile(company)
         if set(RECORDED) & vals.keys():
-            # what a country brings is no decision of anybody's
+            # settings that a country brings are no decision of anybody's
             starting = self.env.cr.cache.get(STARTING, set())
             for company in self.filtered(lambda company: company.id not in starting):
                 company._edic_record_audit(before[company])

@@ -29,7 +29,7 @@ WATCHED = {
 
 
 def group_of(alias):
-    """SQL of the group that a vendor belongs to.
+    """Return SQL of the group that a vendor belongs to.
 
     :param str alias: of ``res_partner`` in the query
     """

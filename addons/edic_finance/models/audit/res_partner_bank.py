@@ -10,7 +10,8 @@ CHANGES = {"active", "allow_out_payment", "acc_number", "sanitized_acc_number"}
 
 
 class ResPartnerBank(models.Model):
-    """When an account could be paid, and who said so: checks of payees read it."""
+    """A bank account with the times at which it could be paid and who trusted it, for
+    the checks of payees."""
 
     _name = "res.partner.bank"
     _inherit = ["res.partner.bank", "edic.finance.evidence"]
@@ -78,7 +79,7 @@ class ResPartnerBank(models.Model):
         return result
 
     def _edic_since(self, active, trusted, number):
-        """What came with a change, as values."""
+        """Return the values that a change of an account sets."""
         now, found = fields.Datetime.now(), {}
         if active != self.active:
             name = "edic_reactivated_at" if self.active else "edic_archived_at"
@@ -92,14 +93,15 @@ class ResPartnerBank(models.Model):
         return found
 
     def _edic_same(self):
-        """These and all others with their numbers: of contacts, of other vendors."""
+        """Return these accounts and all others with their numbers: of contacts, of
+        other vendors."""
         numbers = [number for number in self.mapped("sanitized_acc_number") if number]
         everywhere = self.sudo().with_context(active_test=False)
         found = everywhere.search([("sanitized_acc_number", "in", numbers)])
         return self | found.sudo(self.env.su)
 
     def _edic_way(self):
-        """How a change came about."""
+        """Return the origin of a change: "einvoice", "program" or "person"."""
         if is_within(EINVOICE):
             return "einvoice"
         return "program" if self.env.uid == SUPERUSER_ID else "person"

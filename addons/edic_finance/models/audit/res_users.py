@@ -4,8 +4,8 @@ from odoo import fields, models
 
 
 class ResUsers(models.Model):
-    """When somebody's rights in the books last changed: an entry posted soon after may
-    be what they were changed for."""
+    """A user with the time of the last change of their rights in the books: the rights
+    may have been changed for an entry that is posted soon after."""
 
     _inherit = "res.users"
 

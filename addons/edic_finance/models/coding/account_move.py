@@ -32,7 +32,7 @@ DECIDERS = "edic_finance.group_edic_finance_accountant"
 BANDS = ("open", "check", "sure")  # the worst first
 POSTING = "edic_finance.posting"
 POSTING_OPEN = "edic_finance.posting_open"  # a person saw the open lines
-# how far the coding is derives from suggestions: for those who ask for them, decide or
+# the state of the coding is for those who ask for suggestions, decide on them or
 # audit, not for everybody who reads the books
 CODERS = "account.group_account_invoice,edic_ai.group_edic_ai_auditor"
 
@@ -85,8 +85,7 @@ class AccountMove(models.Model):
             is_asking = move._origin.id in asking
             note = ""
             if open_count or is_asking:
-                own = put_off.get(move._origin.id, "")
-                note = model._note(move, is_asking, own)
+                note = model._note(move, is_asking, put_off.get(move._origin.id, ""))
             serving = open_count and model._would_serve(move, Origin.PERSON)
             is_served = serving and (serving.is_served or serving.is_tried)
             move.edic_coding = {
@@ -160,13 +159,13 @@ class AccountMove(models.Model):
         return self.move_type in BILLS and self.state == "draft"
 
     def _edic_lines(self):
-        """The lines that are coded, in the bill's order; no sections or notes."""
+        """Return the lines to code, in the bill's order; no sections or notes."""
         lines = self.invoice_line_ids.filtered(lambda x: x.display_type == "product")
         return lines.sorted(lambda line: (line.sequence, line._origin.id))
 
     def _edic_summary(self, asked):
-        """Counts of lines: all, those that wait for nobody, and by the band of what
-        waits; while suggestions are ``asked`` for, a line without one waits."""
+        """Return counts of lines: all, those that wait for nobody, and by the band of
+        what waits; while suggestions are ``asked`` for, a line without one waits."""
         lines = self._edic_lines()
         waiting = self._edic_waiting()
         bands = {}
@@ -282,7 +281,7 @@ class AccountMove(models.Model):
         }
 
     def _edic_stated_rates(self, line):
-        """VAT rates that the document states for the line (BT-152), as decimal
+        """Return VAT rates that the document states for the line (BT-152), as decimal
         strings; None where there is no document, or the buyer owes the VAT himself."""
         facts = self.edic_document_id.sudo().figures or {}
         if not facts and not line.edic_missing_rate:
@@ -294,7 +293,7 @@ class AccountMove(models.Model):
         return [f"{Decimal(str(rate)).normalize():f}" for rate in sorted(rates)]
 
     def _edic_suggestions_payload(self):
-        """Per product line its pending suggestions, as the command prints them."""
+        """Return per product line its pending suggestions, for the command."""
         self.ensure_one()
         lines = self._edic_lines()
         found = self.env["edic.ai.suggestion"].search(
@@ -319,7 +318,7 @@ class AccountMove(models.Model):
 
     # --- asking a language model ------------------------------------------------------
     def _edic_open_lines(self):
-        """Lines for whose account nothing is proposed and nobody decided."""
+        """Return lines for whose account nothing is proposed and nobody decided."""
         if not self._edic_is_coded_here():
             return self.env["account.move.line"]
         known = self.sudo().edic_suggestion_ids.filtered(
@@ -333,7 +332,7 @@ class AccountMove(models.Model):
         )
 
     def _edic_asked(self, use_case):
-        """Ids of those of these bills that wait in the queue for this."""
+        """Return the ids of those of these bills that wait in the queue for this."""
         tasks = self.env["edic.ai.task"].sudo()
         found = tasks.search_fetch(
             [
@@ -348,7 +347,7 @@ class AccountMove(models.Model):
 
     @roles.for_roles(roles.ACCOUNTANT)
     def action_edic_ask_model(self):
-        """The same on demand; says why where it cannot be."""
+        """Ask the language model on demand; explain where it cannot be asked."""
         self.ensure_one()
         self.check_access("write")
         if not self._edic_open_lines():
@@ -378,7 +377,7 @@ class AccountMove(models.Model):
         return self.env["edic.ai.preview"]._open(request)
 
     def _edic_data_class(self):
-        """The most protected kind of data that the bill may hold.
+        """Return the most protected kind of data that the bill may hold.
 
         Lines and notes are free text, where anybody may be named.
         """
@@ -399,7 +398,7 @@ class AccountMove(models.Model):
 
     @roles.for_roles(roles.ACCOUNTANT, roles.AUDITOR)
     def action_edic_explain(self):
-        """How the bill's suggestions came about and what became of them, as a page."""
+        """Open a page on the origin of the suggestions and decisions on them."""
         self.ensure_one()
         return self.env["edic.ai.document.bill"]._open(self.id)
 
@@ -415,14 +414,14 @@ class AccountMove(models.Model):
             )
 
     def _edic_bulk_obstacle(self):
-        """Why the bill's suggestions must be looked at one by one, or False."""
+        """Return why the suggestions have to be looked at singly, or False."""
         self.ensure_one()
         if self.sudo().edic_difference:
             return self.env._("it differs from its document, see the bill.")
         return False
 
     def _edic_skip_reason(self):
-        """Why a bill is left out of a batch, as a sentence, or False."""
+        """Return why a bill is left out of a batch, as a sentence, or False."""
         self.ensure_one()
         if not self._edic_is_coded_here():
             return self.env._("not a draft vendor bill.")
@@ -591,8 +590,8 @@ class AccountMove(models.Model):
             )
 
     def _edic_posted(self):
-        """What follows when these were posted, by whichever way: what nobody decided on
-        stays undecided."""
+        """Close the open suggestions of posted bills as not decided, by whichever way
+        the bills were posted."""
         self.sudo()._edic_waiting()._close_undecided()
 
     def _edic_dated(self, auto_post=None):
@@ -690,7 +689,7 @@ class AccountMove(models.Model):
 
 
 def _suggestion_row(name, suggestion):
-    """A field's suggestion as the command prints it; nothing known is open."""
+    """Return a field's suggestion as the command prints it; nothing known is open."""
     known = suggestion is not None
     return {
         "field": name,

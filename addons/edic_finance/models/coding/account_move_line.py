@@ -33,12 +33,12 @@ class AccountMoveLine(models.Model):
     )
 
     def _edic_data_class(self):
-        """That of its entry."""
+        """Return the data class of the line's entry."""
         return self.sudo().move_id._edic_data_class()
 
     @api.depends("edic_suggestion_ids.state", *FIELDS)
     def _compute_edic_suggestions(self):
-        """What the line's cells show: per field the proposal and how it stands."""
+        """Compute the content of the line's cells: per field proposal and state."""
         for line in self:
             shown = {}
             # the newest suggestion of a field is the one that counts
@@ -57,7 +57,7 @@ class AccountMoveLine(models.Model):
 
     def write(self, vals):
         # EXTENDS account
-        # what Odoo itself writes in the course of a write is nobody's decision
+        # values that Odoo itself writes in the course of a write are nobody's decision
         is_nested = is_within(WRITING)
         with within(WRITING):
             result = super().write(vals)
@@ -119,8 +119,8 @@ class AccountMoveLine(models.Model):
         return "\n".join(rows)
 
     def _edic_to_decide(self, names):
-        """The suggestions that a person decides on by writing these fields: the last of
-        each, open or decided; none where a program writes."""
+        """Return the suggestions that a person decides on by writing these fields: the
+        last of each, open or decided; none where a program writes."""
         if not self.ids or not self._edic_is_by_person():
             return self.env["edic.ai.suggestion"]
         found = self.env["edic.ai.suggestion"].sudo()
@@ -140,7 +140,7 @@ class AccountMoveLine(models.Model):
         return not self.env.su and self.env.user._is_internal()
 
     def _edic_engine_row(self):
-        """The line as the engine takes it (see ``tools/training.train``)."""
+        """Return the line as the engine takes it (see ``tools/training.train``)."""
         self.ensure_one()
         move = self.move_id
         vendor = move.commercial_partner_id
@@ -149,12 +149,7 @@ class AccountMoveLine(models.Model):
             "day": (move.invoice_date or move.date or fields.Date.today()).isoformat(),
             "vendor": vendor_label(vendor.id, vendor.name),
             "text": self.name or "",
-            "amount": self._edic_amount(),
+            "amount": f"{self.price_subtotal:.{self.currency_id.decimal_places}f}",
             "bill": str(move.id),
             "extra": extra_tokens(self.tax_ids.mapped("amount"), self.product_id.id),
         }
-
-    def _edic_amount(self):
-        """Net amount of the line as a decimal string in the bill's currency."""
-        places = self.currency_id.decimal_places
-        return f"{self.price_subtotal:.{places}f}"

@@ -24,7 +24,7 @@ class EdicAiDocumentBill(models.AbstractModel):
         )
 
     def _traces(self, number):
-        """Also calls that brought nothing."""
+        """Return the traces, with calls that brought nothing."""
         bill = self._about(number)
         calls = self.env["edic.ai.trace"].sudo()
         calls = calls.search(

@@ -7,7 +7,7 @@ from odoo.addons.edic_ai.tools.paper.document import Facts, Section, Table, Text
 
 
 class EdicAiDocumentProcedure(models.AbstractModel):
-    """How vendor bills come in and are coded, for the procedure documentation."""
+    """The chapter of the procedure documentation on receiving and coding bills."""
 
     _inherit = "edic.ai.document.procedure"
 
@@ -59,10 +59,9 @@ class EdicAiDocumentProcedure(models.AbstractModel):
         )
         words = dict(documents._fields["format"]._description_selection(self.env))
         rows = tuple((words.get(form, form), str(count)) for form, count in counted)
-        head = (self.env._("Form received"), self.env._("Files"))
         return (
             Text("\n".join(f"– {step}" for step in steps)),
-            Table(head, rows, (1,)),
+            Table((self.env._("Form received"), self.env._("Files")), rows, (1,)),
         )
 
     def _coding(self, company):

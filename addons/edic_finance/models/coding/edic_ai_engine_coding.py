@@ -38,15 +38,14 @@ class EdicAiEngineCoding(models.AbstractModel):
             coding.Line.from_row({**row, "barred": self._barred(row, gone, taxes)})
             for row in inputs["lines"]
         ]
-        predictions = model.predict(lines)
         found = [
             {field: self._plain(item) for field, item in line.items()}
-            for line in predictions
+            for line in model.predict(lines)
         ]
         return {"lines": found}, str(version.version)
 
     def _gone(self, model, company):
-        """Labels that name an account or tax which the books no longer use."""
+        """Return labels that name an account or tax which the books no longer use."""
         found = {}
         for name, field in model.fields.items():
             ids = {label: ids_of(name, label) for label in field.labels}
@@ -55,13 +54,13 @@ class EdicAiEngineCoding(models.AbstractModel):
         return found
 
     def _usable(self, name, company, ids):
-        """Of these records those that exist, are active and may be read."""
+        """Return those of these records that exist, are active and may be read."""
         records = self.env[RECORDS[name]].with_company(company)
         names = ["amount"] if name == "tax_ids" else ["id"]
         return records.search_fetch([("id", "in", list(ids))], names, order="id")
 
     def _tax_rates(self, model, company):
-        """Label → VAT rates, of the taxes that were learned."""
+        """Return ``{label: VAT rates}`` of the taxes that were learned."""
         field = model.fields.get("tax_ids")
         labels = field.labels if field else ()
         ids = {label: ids_of("tax_ids", label) for label in labels}
@@ -73,8 +72,8 @@ class EdicAiEngineCoding(models.AbstractModel):
         }
 
     def _barred(self, row, gone, taxes):
-        """What a line may not be proposed: what is gone, or not what the document
-        states as its VAT (BT-152)."""
+        """Return the labels that may not be proposed for a line: those that no longer
+        exist, and taxes other than the VAT that the document states (BT-152)."""
         stated = row.get("vat_rates")
         if stated is None:
             return gone
@@ -83,7 +82,7 @@ class EdicAiEngineCoding(models.AbstractModel):
         return {**gone, "tax_ids": gone.get("tax_ids", set()) | other}
 
     def _plain(self, item):
-        """A prediction without floats, so that it has a digest."""
+        """Return a prediction without floats, so that it has a digest."""
         return {
             "label": item.label,
             "confidence": _places(item.confidence),

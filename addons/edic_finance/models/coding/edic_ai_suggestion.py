@@ -65,8 +65,7 @@ class EdicAiSuggestion(models.Model):
 
     def _bulk_size(self):
         # EXTENDS edic_ai
-        bills = self.move_id
-        return len(bills) or super()._bulk_size()
+        return len(self.move_id) or super()._bulk_size()
 
     def _use_case(self):
         # EXTENDS edic_ai
@@ -76,32 +75,30 @@ class EdicAiSuggestion(models.Model):
 
     # --- shown ------------------------------------------------------------------------
     def _cell(self, line):
-        """The suggestion as a cell of the bill shows it."""
-        stands = self._value_of(line)
+        """Return the suggestion as a cell of the bill shows it."""
         return {
             "id": self._origin.id,
             "state": self.state,
             "band": self.band,
             "label": self.value_label or "",
-            "agrees": bool(self.value) and stands == self.value,
+            "agrees": bool(self.value) and self._value_of(line) == self.value,
         }
 
     def _alternatives(self):
         # EXTENDS edic_ai
         if self.res_model != "account.move.line":
             return super()._alternatives()
-        found = []
-        for label, share in (self.sudo().evidence or {}).get("alternatives", []):
-            value = from_label(self.field_name, label)
-            if value != self.value and self._is_usable(value):
-                found.append(
-                    {
-                        "value": value,
-                        "label": self._label(value),
-                        "confidence": float(share),
-                    }
-                )
-        return found
+        alternatives = (self.sudo().evidence or {}).get("alternatives", [])
+        return [
+            {
+                "value": value,
+                "label": self._label(value),
+                "confidence": float(share),
+            }
+            for label, share in alternatives
+            if (value := from_label(self.field_name, label)) != self.value
+            and self._is_usable(value)
+        ]
 
     @roles.reads
     def get_evidence(self):
@@ -110,12 +107,18 @@ class EdicAiSuggestion(models.Model):
         if self.res_model == "account.move.line":
             card["neighbours"] = self._neighbours(card.get("neighbours", []))
             card["text"] = self._target().name or ""
-            card["model"] = self._model_text()
+            model = self._coding_models()
+            card["model"] = {
+                "rows": model.row_count,
+                "to": fields.Date.to_string(model.last_day),
+                "trained": fields.Datetime.to_string(model.create_date),
+            }
             card["no_model"] = self._no_model_text()
         return card
 
     def _no_model_text(self):
-        """What is missing for a language model to help where nothing is known."""
+        """Return what is missing for a language model to help where nothing is known;
+        empty where nothing is missing."""
         known = self.value or self.field_name != "account_id"
         model = self.env["edic.ai.use.case.finance.account"]
         found = not known and model._would_serve(self.move_id, Origin.PERSON)
@@ -127,9 +130,8 @@ class EdicAiSuggestion(models.Model):
         )
 
     def _neighbours(self, found):
-        """The past lines used, read with the rights of who looks."""
+        """Return the past lines used, read with the rights of who looks."""
         lines = self.env["account.move.line"].browse([n["line_id"] for n in found])
-        readable = lines.exists()._filtered_access("read")
         return [
             {
                 "line_id": line.id,
@@ -143,16 +145,8 @@ class EdicAiSuggestion(models.Model):
                 "amount": line.price_subtotal,
                 "currency_id": line.currency_id.id,
             }
-            for line in readable
+            for line in lines.exists()._filtered_access("read")
         ]
-
-    def _model_text(self):
-        model = self._coding_models()
-        return {
-            "rows": model.row_count,
-            "to": fields.Date.to_string(model.last_day),
-            "trained": fields.Datetime.to_string(model.create_date),
-        }
 
     def _source_words(self):
         # EXTENDS edic_ai
@@ -174,7 +168,7 @@ class EdicAiSuggestion(models.Model):
         return self._value_of(self._target())
 
     def _value_of(self, line):
-        """A line's value of this field in the form that suggestions have."""
+        """Return a line's value of this field in the form that suggestions have."""
         value = line[self.field_name]
         if self.field_name == "tax_ids":
             return sorted(value.ids) or None
@@ -185,7 +179,7 @@ class EdicAiSuggestion(models.Model):
         return from_label(self.field_name, label) if label else None
 
     def _apply(self, values):
-        """All lines of a bill in one write: Odoo works its totals out once."""
+        """Write all lines of a bill at once: Odoo computes its totals once."""
         # EXTENDS edic_ai
         lines = {s: v for s, v in values.items() if s.res_model == "account.move.line"}
         bills = {}
@@ -207,8 +201,7 @@ class EdicAiSuggestion(models.Model):
                     ]
                 }
             )
-        rest = {s: v for s, v in values.items() if s not in lines}
-        return super()._apply(rest)
+        return super()._apply({s: v for s, v in values.items() if s not in lines})
 
     def _check_bulk(self):
         # EXTENDS edic_ai
@@ -236,7 +229,7 @@ class EdicAiSuggestion(models.Model):
         return super()._check_value(value)
 
     def _own(self, records):
-        """Those that belong to the bill's company, or to every company."""
+        """Return the records that belong to the bill's company, or to every company."""
         field = "company_ids" if "company_ids" in records._fields else "company_id"
         companies = self.company_id.parent_ids
         return records.filtered(
@@ -244,23 +237,23 @@ class EdicAiSuggestion(models.Model):
         )
 
     def _is_usable(self, value):
-        """Whether the books still know, and use, the accounts that ``value`` names."""
+        """Return whether all accounts that ``value`` names exist and are active."""
         records = self._records(value)
         return bool(records) and records.exists().filtered("active") == records
 
     def _named(self, value):
-        """Ids of the accounts or taxes that ``value`` names."""
+        """Return the ids of the accounts or taxes that ``value`` names."""
         return (
             ids_of(self.field_name, to_label(self.field_name, value)) if value else ()
         )
 
     def _records(self, value):
-        """The accounts or taxes that ``value`` names, with the company's own codes."""
+        """Return the accounts or taxes of ``value``, with the company's codes."""
         found = self.env[RECORDS[self.field_name]].with_company(self.company_id)
         return found.browse(sorted(self._named(value)))
 
     def _known(self, names):
-        """Model → ids of what these fields name and what is still there."""
+        """Return, by model, the ids that these fields name and that still exist."""
         named = {}
         for suggestion in self:
             ids = named.setdefault(RECORDS[suggestion.field_name], set())
@@ -279,7 +272,7 @@ class EdicAiSuggestion(models.Model):
         return self._label_of(value, {records._name: records.ids})
 
     def _label_of(self, value, known):
-        """``value`` in words; ``known``: model → ids that exist."""
+        """Return ``value`` in words; ``known``: model → ids that exist."""
         if not value:
             return False
         ids = known[RECORDS[self.field_name]]
@@ -345,28 +338,27 @@ class EdicAiSuggestion(models.Model):
         )
 
     def _explained_evidence(self):
-        """The past lines that the proposal leans on, and what played no part."""
+        """Return the past lines that the proposal leans on, and what played no part."""
         if not self.evidence:
             return (self._head(), self._unknown_evidence())
         found = self.evidence.get("neighbours") or []
         shown = self.sudo(False)._neighbours(found)
-        parts = [self._head(), self._past_lines(found, shown)]
-        hidden = len(found) - len(shown)
-        if hidden:
-            text = self.env._(
-                "Past lines that are not shown, since they are gone or not for this "
-                "reader: %s",
-                hidden,
-            )
-            parts.append(Text(text, is_note=True))
+        notes = []
+        if hidden := len(found) - len(shown):
+            notes += [
+                self.env._(
+                    "Past lines that are not shown, since they are gone or not for "
+                    "this reader: %s",
+                    hidden,
+                )
+            ]
         if not found:
-            parts.append(Text(self.env._("No past line was used."), is_note=True))
+            notes += [self.env._("No past line was used.")]
         if unused := self.evidence.get("not_used"):
-            text = self.env._(
-                "Played no part: %s", ", ".join(map(self._unused, unused))
-            )
-            parts.append(Text(text, is_note=True))
-        return tuple(parts)
+            reasons = ", ".join(map(self._unused, unused))
+            notes += [self.env._("Played no part: %s", reasons)]
+        notes = (Text(note, is_note=True) for note in notes)
+        return (self._head(), self._past_lines(found, shown), *notes)
 
     def _head(self):
         return Text(self._explained_name(), is_head=True)
@@ -393,7 +385,7 @@ class EdicAiSuggestion(models.Model):
         return Table(head, rows, (4,))
 
     def _unused(self, code):
-        """A reason of the engine, in words."""
+        """Return a reason of the engine, in words."""
         kind, _colon, rest = code.partition(": ")
         if kind == "vendor":
             return self.env._("the vendor, of whom there is no past line")
@@ -407,7 +399,7 @@ class EdicAiSuggestion(models.Model):
         return self.env._("“%(word)s”", word=rest) if kind == "word" else rest
 
     def _coding_models(self):
-        """The versions that computed these."""
+        """Return the versions that computed these."""
         versions = {
             int(s.model_version) for s in self if (s.model_version or "").isdigit()
         }
@@ -431,7 +423,7 @@ class EdicAiSuggestion(models.Model):
         return tuple(parts)
 
     def _model_rows(self, model):
-        """The card of the version: what makes a suggestion sure, and how good it is."""
+        """Yield the version's card: what is called sure, and how good it is."""
         percent, card = self.env["edic.ai.document"]._percent, model.card or {}
         yield self.env._("Version of the model"), str(model.version)
         yield self.env._("Engine"), f"{CODING} {model.engine_version}"
@@ -449,7 +441,7 @@ class EdicAiSuggestion(models.Model):
             )
 
     def _limits(self, card):
-        """From when on a field's value is proposed, and called sure."""
+        """Yield from which confidence a field's value is proposed or called sure."""
         percent = self.env["edic.ai.document"]._percent
         for name, suggestions in self.grouped("field_name").items():
             limits = card.get("thresholds", {}).get(name)
@@ -464,7 +456,7 @@ class EdicAiSuggestion(models.Model):
             yield self.env._("%s: proposed from", label), percent(limits["check"])
 
     def _weights(self):
-        """Words with their weights, the vendor's past and how often such were right."""
+        """Return words with weights, the vendor's past and the share of hits."""
         known, percent = self.evidence, self.env["edic.ai.document"]._percent
         words = ", ".join(
             f"{word} ({decimal_text(self.env, float(weight))})"

@@ -45,10 +45,9 @@ class EdicAiUseCaseAccount(models.AbstractModel):
         accounts = self._account_choice(record)
         if not lines or not accounts:
             return None
-        vendor = record.commercial_partner_id
         return self._question(
             record.company_id,
-            vendor.name or "",
+            record.commercial_partner_id.name or "",
             [line.name or "" for line in lines],
             [(account.code, account.name) for account in accounts],
             data_class=record._edic_data_class(),
@@ -83,7 +82,7 @@ class EdicAiUseCaseAccount(models.AbstractModel):
         )
 
     def _apply(self, record, answer):
-        """A suggestion to check for each line that is still open; never a sure one."""
+        """Create a suggestion to check for each open line; never a sure one."""
         accounts = {a.code: a for a in self._account_choice(record)}
         asked = answer.facts["line_ids"]
         keys = [key_of(position) for position in range(len(asked))]
@@ -145,7 +144,7 @@ class EdicAiUseCaseAccount(models.AbstractModel):
         return {
             number: task._error_words()
             for number, task in newest.items()
-            # what was refused without a call is looked at anew each time
+            # a refusal without a call is looked at anew each time
             if task._put_off() and (task.call_uuid or task.state == "waiting")
         }
 
@@ -176,7 +175,7 @@ class EdicAiUseCaseAccount(models.AbstractModel):
         return digest([bill.commercial_partner_id.name or "", texts])
 
     def _account_choice(self, bill):
-        """The company's accounts for bills: those it used before, then its others."""
+        """Return the company's accounts for bills: those used before, then others."""
         accounts = bill.env["account.account"].with_company(bill.company_id)
         usable = accounts.search(
             [
@@ -244,7 +243,7 @@ class EdicAiUseCaseAccount(models.AbstractModel):
         )
 
     def _evaluation_cases(self, company):
-        """The small public set that comes with the addon, one line a case."""
+        """Return the small public set that comes with the addon, one line a case."""
         path = Path(file_path(f"edic_finance/data/evaluation/{CODE}.json"))
         content = json.loads(path.read_text(encoding="utf-8"))
         charts = content["charts"]

@@ -32,7 +32,7 @@ class EdicFinanceAccept(models.TransientModel):
 
     @api.depends("move_ids", "accepted")
     def _compute_plan(self):
-        """What will be done, or what was."""
+        """Compute how many bills and suggestions will be, or were, accepted."""
         for wizard in self:
             found = wizard._taken()._edic_waiting("sure")
             if wizard.is_done:

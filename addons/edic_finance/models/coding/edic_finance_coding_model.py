@@ -40,7 +40,7 @@ KEPT_VERSIONS = 10
 
 
 class EdicFinanceCodingModel(models.Model):
-    """One trained version of a company's coding model, with its card."""
+    """A trained version of a company's coding model, with its card."""
 
     _name = "edic.finance.coding.model"
     _description = "Coding model"
@@ -98,13 +98,13 @@ class EdicFinanceCodingModel(models.Model):
     # --- use --------------------------------------------------------------------------
     @api.model
     def _in_use(self, company):
-        """The version in use for a company; never another company's."""
+        """Return the version in use for a company; never another company's."""
         return self.sudo().search(
             [("company_id", "=", company.id), ("is_active", "=", True)], limit=1
         )
 
     def _load(self):
-        """The engine's model, read once per process.
+        """Return the engine's model, read once per process.
 
         :raises ValueError: when the attachment is damaged or of another version
         """
@@ -125,7 +125,8 @@ class EdicFinanceCodingModel(models.Model):
         return model
 
     def _expected(self):
-        """The fields that most lines of the company bear: open where nothing is known.
+        """Return the fields that most lines of the company bear: open where nothing is
+        known.
 
         Taxes are not among them: what the document states stands there.
         """
@@ -175,8 +176,7 @@ class EdicFinanceCodingModel(models.Model):
             return self.browse()
         with tempfile.TemporaryDirectory(prefix="edic-train-") as folder:
             data = train(rows, Path(folder), FIELDS, company.edic_ai_precision)
-        card = coding.CodingModel.from_bytes(data).card
-        return self._store(company, data, card)
+        return self._store(company, data, coding.CodingModel.from_bytes(data).card)
 
     @api.model
     def _store(self, company, data, card):
@@ -232,7 +232,7 @@ class EdicFinanceCodingModel(models.Model):
 
     @api.model
     def _history(self, company):
-        """Posted bill lines of one company, as the training takes them."""
+        """Yield posted bill lines of one company, as the training takes them."""
         self.env.flush_all()
         self.env.cr.execute(self._history_query(company))
         for row in self.env.cr.dictfetchall():
@@ -306,7 +306,7 @@ class EdicFinanceCodingModel(models.Model):
 
     @api.model
     def _learned(self, company):
-        """The lines that a company's model is trained on, as a domain."""
+        """Return the lines that a company's model is trained on, as a domain."""
         return Domain(
             [
                 ("company_id", "=", company.id),
@@ -354,5 +354,5 @@ class EdicFinanceCodingModel(models.Model):
 
 
 def sha256(data):
-    """Hexadecimal SHA-256 of the model's bytes."""
+    """Return the hexadecimal SHA-256 of the model's bytes."""
     return hashlib.sha256(data).hexdigest()

@@ -15,7 +15,7 @@ from ...tools.files.opening import is_opening
 _lt = LazyTranslate(__name__)
 ONE_LINE = r"[\t\r\n]"
 
-# what ISO 8859-15 does not have
+# characters that ISO 8859-15 does not have
 NOT_LATIN9 = (
     r"[^\u0001-\u00a3\u00a5\u00a7\u00a9-\u00b3\u00b5-\u00b7\u00b9-\u00bb\u00bf-\u00ff"
     "€ŠšŽžŒœŸ]"
@@ -99,14 +99,14 @@ class EdicFinanceFec(models.AbstractModel):
     _description = "FEC of the company's own books"
 
     def _file_name(self, company, closing):
-        """As Odoo's export names it."""
+        """Return the name of the file as Odoo's export forms it."""
         vat = re.sub(r"\s", "", company.vat or "")
         if company.country_code == "FR" and len(vat) >= 13 and is_siren(vat[4:13]):
             vat = vat[4:13]
         return f"{vat}FEC{closing:%Y%m%d}.txt"
 
     def _rows(self, company, opening, closing, lines=None):
-        """Lines of the year as `FecRow`; ``line`` is the id of the journal item.
+        """Yield lines of the year as `FecRow`; ``line`` is the id of the journal item.
 
         :param lines: ids of journal items; None for all
         """
@@ -122,9 +122,8 @@ class EdicFinanceFec(models.AbstractModel):
         )
 
     def _lines(self, company, opening, closing, lines=None):
-        """SQL of the columns as Odoo's export makes them."""
+        """Return SQL of the columns as Odoo's export makes them."""
         lang = company.partner_id.lang or "en_US"
-        root = str(company.root_id.id)
         return SQL(
             """
             SELECT line.id AS line,
@@ -173,7 +172,7 @@ class EdicFinanceFec(models.AbstractModel):
             aux_name=self._text(SQL("partner.name")),
             ref=self._text(SQL("move.ref")),
             label=self._text(SQL("line.name")),
-            root=root,
+            root=str(company.root_id.id),
             company=company.id,
             opening=opening,
             closing=closing,
@@ -181,7 +180,7 @@ class EdicFinanceFec(models.AbstractModel):
         )
 
     def _text(self, column):
-        """One line without the separator, as Odoo's export writes it."""
+        """Return SQL of a text on one line, without separator, as Odoo exports it."""
         return SQL(
             "regexp_replace(replace(COALESCE(%s, ''), '|', '/'), %s, ' ', 'g')",
             column,
@@ -197,7 +196,7 @@ class EdicFinanceFec(models.AbstractModel):
 
     # --- faults -----------------------------------------------------------------------
     def _faults(self, company, scope, opening, closing):
-        """Faults of a year.
+        """Return faults of a year.
 
         :return: ``{(column, text_key): {"count", "level", "examples"}}``; an example is
             ``{"entry", "value"}``
@@ -225,7 +224,8 @@ class EdicFinanceFec(models.AbstractModel):
             about["examples"].append({"entry": entry or "", "value": fault.value})
 
     def _add_lines(self, found, company, year, count, ids):
-        """Faults of lines with the same flaws; the rest of them is counted."""
+        """Add the faults of lines with the same flaws; beyond the first ones they are
+        only counted."""
         opening, closing = year
         for place, row in enumerate(self._rows(company, opening, closing, ids)):
             for fault in check_row(row, opening=opening, closing=closing):
@@ -240,8 +240,9 @@ class EdicFinanceFec(models.AbstractModel):
         return bool(self.env.cr.rowcount)
 
     def _suspects(self, company, opening, closing):
-        """Lines that depart from a rule, by what they have in common; what PostgreSQL
-        writes, figures and days, cannot. A test holds the conditions against the rules.
+        """Return lines that depart from a rule, by what they have in common; what
+        PostgreSQL writes, figures and days, cannot. A test holds the conditions against
+        the rules.
 
         :return: list of (count, ids of the first lines)
         """
@@ -257,7 +258,7 @@ class EdicFinanceFec(models.AbstractModel):
             SQL(
                 """
                 SELECT count(*), (array_agg(line ORDER BY line))[1:%s]
-                  FROM (SELECT line, ARRAY[%s] AS flaws FROM (%s) fec) told
+                  FROM (SELECT line, ARRAY[%s] AS flaws FROM (%s) fec) flawed
                  WHERE TRUE = ANY(flaws) GROUP BY flaws ORDER BY flaws
                 """,
                 EXAMPLES,
@@ -268,7 +269,7 @@ class EdicFinanceFec(models.AbstractModel):
 
     # --- what lines say together ------------------------------------------------------
     def _of_entries(self, company, scope, opening, closing):
-        """:return: iterator of (Fault, entry, count)"""
+        """Yield the faults of entries."""
         gaps = self.env["edic.finance.check.a33"]
         year = replace(scope, date_from=opening, date_to=closing, ids=None, values={})
         for row in list(gaps._rows(gaps._gap_query(year))):
@@ -287,8 +288,8 @@ class EdicFinanceFec(models.AbstractModel):
             yield fault, "", 1
 
     def _posted_another_day(self, company, opening, closing):
-        """Entries that were posted on another day than theirs, which Odoo's export
-        gives as that of validation; the first ones, all counted on the first."""
+        """Return entries that were posted on another day than theirs, which Odoo's
+        export gives as that of validation; the first ones, all counted on the first."""
         zone = company.partner_id.tz or "UTC"
         posted = SQL("(edic_posted_at AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", zone)
         return self.env.execute_query(
@@ -331,8 +332,9 @@ class EdicFinanceFec(models.AbstractModel):
         )
 
     def _opened_otherwise(self, company, opening):
-        """Accounts that entries of the first day open otherwise than the year before
-        closed. Without such entries Odoo opens them with what they closed with."""
+        """Return accounts that entries of the first day open otherwise than the year
+        before closed. Without such entries Odoo opens them with what they closed with.
+        """
         journals = [
             number
             for number, code, name in self.env.execute_query(
@@ -354,9 +356,9 @@ class EdicFinanceFec(models.AbstractModel):
         return check_opening(now, was) if was else []
 
     def _year_before(self, company, opening, forward):
-        """SQL condition of the lines that make up the balances before a day: all since
-        balances were carried forward last. What was carried out of a year on its last
-        day was closed by it."""
+        """Return a SQL condition of the lines that make up the balances before a day:
+        all since balances were carried forward last. What was carried out of a year on
+        its last day was closed by it."""
         return SQL(
             """line.date < %(opening)s AND NOT (%(forward)s
                     AND line.date = %(opening)s::date - 1)
@@ -371,7 +373,7 @@ class EdicFinanceFec(models.AbstractModel):
         )
 
     def _sums(self, company, condition):
-        """``{account: balance}`` of posted lines."""
+        """Return ``{account: balance}`` of posted lines."""
         root = str(company.root_id.id)
         rows = self.env.execute_query(
             SQL(
@@ -391,7 +393,7 @@ class EdicFinanceFec(models.AbstractModel):
 
     # --- words ------------------------------------------------------------------------
     def _fault_words(self, text_key, column=""):
-        """One sentence on a rule, without what stands in the file.
+        """Return a sentence on a rule, without the value in the file.
 
         :param str text_key: of a `Fault`
         """
@@ -401,8 +403,9 @@ class EdicFinanceFec(models.AbstractModel):
         return words % column if "%s" in words else words
 
     # --- edic finance file words ------------------------------------------------------
-    def _told_faults(self, totals):
-        """Faults of a file by kind: ``[{"level", "code", "column", "words", …}]``
+    def _faults_by_kind(self, totals):
+        """Return faults of a file by kind: ``[{"level", "code", "column", "words",
+        …}]``.
 
         :param FecTotals totals: of the file
         """
@@ -419,12 +422,12 @@ class EdicFinanceFec(models.AbstractModel):
             for total in totals.by_kind()
         ]
 
-    def _told_loaded(self, loaded, faults):
-        """What loading found, as faults: lines that could not be taken, that what could
-        does not balance, and bills that name no vendor.
+    def _loaded_faults(self, loaded, faults):
+        """Return the findings of loading as faults: lines that could not be loaded,
+        entries that do not balance, and bills that name no vendor.
 
         :param dict loaded: of ``edic.finance.ledger.load``
-        :param list faults: what is told of the file already
+        :param list faults: the faults of the file that are listed already
         """
         known = {fault["code"] for fault in faults}
         words = self.env._("Cannot be read: the line is not in the books.")
@@ -448,7 +451,7 @@ class EdicFinanceFec(models.AbstractModel):
         return found
 
     def _fault_rows(self, faults):
-        """Each fault as a row of a table, with a head."""
+        """Yield each fault as a row of a table, after a head."""
         words = cache(self._fault_words)  # a million lines have few different ones
         yield ["line", "column", "level", "code", "words", "value"]
         for fault in faults:
@@ -457,7 +460,7 @@ class EdicFinanceFec(models.AbstractModel):
             yield [*row, text, fault.value]
 
     def _error_words(self, error):
-        """Why a file is no FEC that can be read.
+        """Return the reason why a file is no FEC that can be read.
 
         :param LedgerFileError error: what opening it said
         """

@@ -83,8 +83,7 @@ class EdicFinanceFecCheck(models.TransientModel):
         if not self.content:
             raise UserError(self.env._("Choose a file."))
         self.sudo().write({"state": "waiting"})
-        cron = self.env.ref("edic_finance.ir_cron_edic_finance_fec_check")
-        cron.sudo()._trigger()
+        self.env.ref("edic_finance.ir_cron_edic_finance_fec_check").sudo()._trigger()
         return True  # the form is read again; an action would stand beside it
 
     @roles.reads
@@ -96,9 +95,8 @@ class EdicFinanceFecCheck(models.TransientModel):
     @api.model
     @scheduled
     def _cron_check(self):
-        waiting = self.search([("state", "=", "waiting")], order="id")
         one_by_one(
-            waiting,
+            self.search([("state", "=", "waiting")], order="id"),
             lambda check: check._check_alone(),
             failed=lambda check, error: check._tell_failed(error),
         )
@@ -111,14 +109,13 @@ class EdicFinanceFecCheck(models.TransientModel):
     def _tell_failed(self, error):
         """Keep why the file could not be checked; the other files still are."""
         _logger.error("FEC check %s failed", self.id, exc_info=error)
-        trouble = f"{type(error).__name__}: {error}"
-        self.write({"state": "failed", "trouble": trouble})
+        self.write({"state": "failed", "trouble": f"{type(error).__name__}: {error}"})
 
     def _check(self):
         """Check the file and say so to whoever asked."""
         self.ensure_one()
         asker = self.create_uid
-        # what it finds belongs to whoever asked, as the dialog itself
+        # the result belongs to whoever asked, as the dialog itself
         check = self.with_user(asker).sudo()
         check = check.with_context(lang=asker.lang, tz=asker.tz, bin_size=False)
         content = base64.b64decode(check.content or b"")
@@ -141,9 +138,8 @@ class EdicFinanceFecCheck(models.TransientModel):
 
     def _write_outcome(self, file, digest):
         totals = FecTotals()
-        faults = check_fec(file, self.name or "", totals)
-        listing = self._listing(faults)
-        kinds = self.env["edic.finance.fec"]._told_faults(totals)
+        listing = self._listing(check_fec(file, self.name or "", totals))
+        kinds = self.env["edic.finance.fec"]._faults_by_kind(totals)
         counts = dict.fromkeys(KINDS, 0)
         for kind in kinds:
             counts[kind["level"]] += kind["count"]
@@ -173,7 +169,7 @@ class EdicFinanceFecCheck(models.TransientModel):
         )
 
     def _listing(self, faults):
-        """Each fault with its line, as a table for a spreadsheet; all are counted."""
+        """Return faults with their lines, as a spreadsheet; all are counted."""
         text = io.StringIO()
         rows = self.env["edic.finance.fec"]._fault_rows(faults)
         listed = itertools.islice(rows, 1 + MAX_LISTED)
@@ -183,7 +179,8 @@ class EdicFinanceFecCheck(models.TransientModel):
         return text.getvalue().encode()
 
     def _record(self):
-        """In the ledger, by whoever asked: which file, and what came of it."""
+        """Record the file and its result in the audit trail, in the name of whoever
+        asked."""
         faults = [
             {"code": fault.code, "column": fault.column or "", "count": fault.count}
             for fault in self.fault_ids

@@ -15,7 +15,7 @@ from odoo.tools import SQL
 
 from ...tools.files import ledger_sql
 from ...tools.files.account_kind import guess_chart, is_tax, kind_of
-from ...tools.files.ledger_facts import OF_PERSONS, TOLD_BY, known
+from ...tools.files.ledger_facts import FIELD_OF, OF_PERSONS, known
 from ...tools.files.ledger_line import LedgerLine, shown
 from ...tools.files.opening import is_opening
 from ..intake.account_move import PURCHASES
@@ -66,8 +66,7 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         knows = known(ledger.knows, shares)
         self._set_company(company, ledger, found, chart)
         company.edic_known_facts = sorted(knows)
-        opened = found["first_day"] - timedelta(days=1)
-        self._make_accounts(company, chart, opened)
+        self._make_accounts(company, chart, found["first_day"] - timedelta(days=1))
         self._make_partners(company)
         self._make_journals(company)
         self._make_entries(company)
@@ -107,7 +106,7 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         }
 
     def _nothing_words(self, unread):
-        """Why no line could be taken, by the column that most lines fail at."""
+        """Return why no line could be loaded, by the column that fails most."""
         if not unread:
             return self.env._("The file has no line that can be taken.")
         most = max(unread, key=lambda column: column["count"])
@@ -121,8 +120,8 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
 
     # --- into a table of its own ------------------------------------------------------
     def _stage(self, ledger):
-        """All lines as they are; returns ``[{"column", "count", "lines", "value"}]`` of
-        those that could not be taken, ``value`` being the first one's."""
+        """Load all lines as they are; return ``[{"column", "count", "lines", "value"]``
+        of those that could not be loaded, ``value`` being the first one's."""
         self.env.cr.execute("DROP TABLE IF EXISTS edic_line, edic_account, edic_party")
         self.env.cr.execute(
             """CREATE TEMP TABLE edic_line (
@@ -169,7 +168,7 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         )
 
     def _totals(self):
-        """What the file holds, to be held against the ledger that it is from."""
+        """Return the file's totals, to compare with the ledger that it is from."""
         [row] = self.env.execute_query_dict(
             SQL(
                 """SELECT count(*) AS lines, COALESCE(sum(debit), 0)::text AS debit,
@@ -182,20 +181,20 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         return {**row, **{name: Decimal(row[name]) for name in ("debit", "credit")}}
 
     def _shares(self, chart):
-        """Return of each fact of `TOLD_BY` the share of lines that tell it, None where
+        """Return of each fact of `FIELD_OF` the share of lines that tell it, None where
         there is no line that could: ``{fact: Decimal or None}``."""
         rows = self.env.execute_query_dict(
             SQL(
                 "SELECT account, count(*) AS lines, %s FROM edic_line GROUP BY account",
                 SQL(", ").join(
                     SQL("count(%s) AS %s", *map(SQL.identifier, (field, fact)))
-                    for fact, field in TOLD_BY.items()
+                    for fact, field in FIELD_OF.items()
                 ),
             )
         )
         theirs = [row for row in rows if kind_of(row["account"], chart) in OPEN_KINDS]
         shares = {}
-        for fact in TOLD_BY:
+        for fact in FIELD_OF:
             those = theirs if fact in OF_PERSONS else rows
             lines = sum(row["lines"] for row in those)
             count = sum(row[fact] for row in those)
@@ -235,7 +234,7 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         company.invalidate_recordset()
 
     def _make_accounts(self, company, chart, opened):
-        """The accounts, as old as the books: that one was opened, no file says."""
+        """Create the accounts, as old as the books: no file has their age."""
         rows = self.env.execute_query(
             SQL(
                 """SELECT account, COALESCE(max(account_name), ''),
@@ -326,7 +325,7 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
 
     # --- edic finance ledger entries --------------------------------------------------
     def _make_journals(self, company):
-        """A journal is of the kind that most of its entries are of."""
+        """Create the journals, each of the kind that most of its entries are of."""
         rows = self.env.execute_query_dict(
             SQL(
                 """WITH entry AS (
@@ -384,7 +383,7 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
 
     # --- entries ----------------------------------------------------------------------
     def _make_entries(self, company):
-        """Moves and their lines."""
+        """Create the moves and their lines."""
         cr = self.env.cr
         parameters = {
             "company": company.id,
@@ -402,7 +401,7 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
             cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
 
     def _openings(self):
-        """Ids of the journals of balances carried forward."""
+        """Return the ids of the journals of balances carried forward."""
         rows = self.env.execute_query(
             SQL(
                 """SELECT DISTINCT own.id, COALESCE(line.journal, ''), line.journal_name
@@ -415,7 +414,7 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
 
 
 def _unique(code, used):
-    """``code``, with a number behind it where it is used."""
+    """Return ``code``, with a number behind it where it is used."""
     numbers = itertools.chain([""], (f".{n}" for n in itertools.count(2)))
     found = next(code + number for number in numbers if code + number not in used)
     used.add(found)

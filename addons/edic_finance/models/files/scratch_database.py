@@ -33,14 +33,13 @@ SOURCES = (".py", ".xml", ".csv", ".sql")
 
 @contextmanager
 def scratch_database(digest, say, keep=False):
-    """The registry of a new database with EDIC Finance and no books.
+    """Yield the registry of a new database with EDIC Finance and no books.
 
     :param str digest: of what will be loaded, for its name
     :param say: tells a person what takes time
     :param bool keep: leave it there
     """
-    template = _template(say)
-    name = _copy(template, f"{PREFIX}{digest[:12]}")
+    name = _copy(_template(say), f"{PREFIX}{digest[:12]}")
     done = False
     try:
         yield Registry(name)
@@ -53,7 +52,8 @@ def scratch_database(digest, say, keep=False):
 
 
 def _template(say):
-    """The prepared database of this version of the code; made where there is none."""
+    """Return the prepared database of this version of the code; it is created where
+    there is none."""
     name = f"{TEMPLATE}{_code_digest()}"
     with _postgres() as cr:
         if _exists(cr, name):
@@ -77,7 +77,7 @@ def _template(say):
 
 
 def _install(name):
-    """EDIC Finance, without anything that works by itself or lets somebody in."""
+    """Install EDIC Finance, without what works by itself or lets somebody in."""
     try:
         with redirect_stderr(io.StringIO()):  # docutils on descriptions of addons
             registry = Registry.new(
@@ -98,7 +98,7 @@ def _install(name):
 
 
 def _copy(template, name):
-    """A copy under that name, or with a number where there is one already."""
+    """Create a copy under that name, or with a number where there is one already."""
     with _postgres() as cr:
         number, found = 1, name
         while True:
@@ -118,15 +118,15 @@ def _copy(template, name):
 
 
 def set_password(name, password):
-    """Let the administrator of a database that is kept in."""
+    """Set the administrator's password of a database that is kept, to log in with."""
     with Registry(name).cursor() as cr:
         env = Environment(cr, SUPERUSER_ID, {})
         env.ref("base.user_admin").password = password
 
 
 def _drop_templates(but):
-    """Those of other versions, and what a killed command left half made; one that is
-    in use stays until next time."""
+    """Drop the templates of other versions, and what a killed command left half made; a
+    template in use stays until next time."""
     with _postgres() as cr:
         cr.execute(
             """SELECT datname FROM pg_database
@@ -157,7 +157,7 @@ def _exists(cr, name):
 
 @contextmanager
 def _postgres():
-    """A cursor outside of any transaction: databases are made in none."""
+    """Yield a cursor outside of any transaction: databases are created in none."""
     with closing(db_connect("postgres").cursor()) as cr:
         cr._cnx.autocommit = True
         yield cr
@@ -165,7 +165,7 @@ def _postgres():
 
 @cache
 def _code_digest():
-    """Of Odoo's version and the source of EDIC's addons."""
+    """Return a digest of Odoo's version and the source of EDIC's addons."""
     found = hashlib.sha256(release.version.encode())
     for addon in ("edic_ai", "edic_finance"):
         root = Path(get_module_path(addon))

@@ -44,7 +44,7 @@ class AccountDocumentImportMixin(models.AbstractModel):
 
     @api.model
     def _unwrap_attachment(self, file_data, recurse=True):
-        """The files of a PDF within limits; of PDFs in PDFs only the first."""
+        """Return the files of a PDF within limits; of PDFs in PDFs only the first."""
         # OVERRIDE account
         if file_data["import_file_type"] != "pdf":
             return super()._unwrap_attachment(file_data, recurse)

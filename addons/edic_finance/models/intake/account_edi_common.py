@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Where Odoo's reading of an e-invoice loses a cent, a tax or the whole document.
+"""Corrections of Odoo's reading of e-invoices where it loses a cent, a tax or the
+document.
 
 Only documents of purchase journals are touched. The amounts that the document states
 (BT-131, BT-92/BT-99, BT-117) win over those that Odoo would compute from prices.
@@ -37,7 +38,7 @@ class AccountEdiCommon(models.AbstractModel):
             return super()._import_invoice_ubl_cii(invoice, file_data, new)
 
     def _import_currency(self, tree, xpath):
-        """A currency that is not given or not known leaves the company's own."""
+        """Set the currency; a missing or unknown one leaves the company's own."""
         # EXTENDS account_edi_ubl_cii
         currency_id, logs = super()._import_currency(tree, xpath)
         return currency_id or self.env.company.currency_id.id, logs
@@ -47,10 +48,10 @@ class AccountEdiCommon(models.AbstractModel):
 
     # --- vendor -----------------------------------------------------------------------
     def _import_partner(self, company_id, name, phone, email, vat, **kwargs):
-        """Odoo's way, but a placeholder for a VAT number says nothing, a telephone or
-        e-mail only where the name agrees, and a Peppol address that Odoo would refuse
-        (an e-mail as BT-34, scheme EM) does not make the vendor unknown. Who may not
-        change contacts does not by a file."""
+        """Find the vendor in Odoo's way, but a placeholder for a VAT number says
+        nothing, a telephone or e-mail only where the name agrees, and a Peppol address
+        that Odoo would refuse (an e-mail as BT-34, scheme EM) does not make the vendor
+        unknown. A person who may not change contacts does not change them by a file."""
         # EXTENDS account_edi_ubl_cii
         if not self.env.context.get("edic_purchase"):
             return super()._import_partner(
@@ -90,8 +91,9 @@ class AccountEdiCommon(models.AbstractModel):
         return endpoint if scheme == "EM" else False
 
     def _import_partner_bank(self, invoice, bank_details):
-        """An account that someone archived stays archived, one that is new waits for a
-        person who may enter it, and a vendor that is not known yet gets none."""
+        """Add the payee's account: one that someone archived stays archived, one that
+        is new waits for a person who may enter it, and a vendor that is not known yet
+        gets none."""
         # EXTENDS account_edi_ubl_cii
         if files_of_intake(self.env):
             bank_details = self._edic_usable_accounts(invoice, bank_details)
@@ -159,7 +161,7 @@ class AccountEdiCommon(models.AbstractModel):
         vals |= {"quantity": quantity, "price_unit": net / quantity, "discount": 0.0}
 
     def _import_lines(self, record, tree, xpath, *args, **kwargs):
-        """Only lines that count are billed, the others stand as headings and notes. A
+        """Bill only lines that count; the others stand as headings and notes. A
         document without lines (MINIMUM, BASIC WL) gets one per VAT rate."""
         # EXTENDS account_edi_ubl_cii
         found = einvoice_figures.figures(tree) if self._edic_is_bill(record) else None
@@ -201,7 +203,8 @@ class AccountEdiCommon(models.AbstractModel):
         return values, logs
 
     def _edic_note(self, record, line):
-        """What an unbilled line says, with its own amount, which is not added up."""
+        """Return the text of an unbilled line with its own amount, which is not added
+        up."""
         name = f"{line.number} {line.name}"
         net = einvoice_figures.line_net(line.node)
         if net is None:
@@ -233,7 +236,7 @@ class AccountEdiCommon(models.AbstractModel):
         return vals
 
     def _edic_breakdown(self, record, found):
-        """BG-23, or what MINIMUM's two totals imply when one rate explains them."""
+        """Return BG-23, or what MINIMUM's totals imply if one rate explains them."""
         if found.breakdown:
             return found.breakdown
         totals = found.totals
@@ -316,7 +319,7 @@ class AccountEdiCommon(models.AbstractModel):
 
     # --- attachments ------------------------------------------------------------------
     def _import_attachments(self, invoice, tree):
-        """A supporting document that is empty or damaged does not cost the bill."""
+        """Attach supporting documents; a damaged or empty one costs no bill."""
         # EXTENDS account_edi_ubl_cii
         tree = deepcopy(tree)
         for node in tree.findall(".//{*}EmbeddedDocumentBinaryObject"):
@@ -352,7 +355,7 @@ class AccountEdiXmlCii(models.AbstractModel):
         return einvoice_figures.amount_sign(tree)
 
     def _import_fill_invoice(self, invoice, tree, qty_factor):
-        """The rounding of the amount payable (BT-114) as a line, as UBL has it."""
+        """Add the rounding of the amount payable (BT-114) as a line, as UBL has it."""
         # EXTENDS account_edi_ubl_cii
         logs = super()._import_fill_invoice(invoice, tree, qty_factor)
         if self._edic_is_bill(invoice):

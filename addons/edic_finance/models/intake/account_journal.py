@@ -92,15 +92,14 @@ class AccountJournal(models.Model):
         documents = documents.sudo(False)
         if len(documents) == len(attachment_ids):
             action = documents._get_records_action()
-        notices = {document.name: document.reason for document in documents}
         action["context"] = {
             **(action.get("context") or {}),
-            "notifications": notices,
+            "notifications": {document.name: document.reason for document in documents},
         }
         return action
 
     def _edic_purchase_journal(self):
-        """The journal as account chooses it, if it is one for purchases."""
+        """Return the journal as account chooses it, if it is one for purchases."""
         journal = self or self.browse(self.env.context.get("default_journal_id"))
         if journal:
             return journal.filtered(lambda j: j.type == "purchase")
@@ -144,9 +143,8 @@ class AccountJournal(models.Model):
         """
         self.ensure_one()
         incoming = incoming or IncomingFiles()
-        # what is written down is read by all: in the company's own language
-        own = self.company_id.partner_id.lang
-        self = self.with_context(lang=own or self.env.lang)
+        # stored texts are read by all: in the company's own language
+        self = self.with_context(lang=self.company_id.partner_id.lang or self.env.lang)
         self.env["account.move"].check_access("create")
         attachments = attachments._edic_unattached()
         attachments.check_access("write")
@@ -188,8 +186,7 @@ class AccountJournal(models.Model):
             if document.refusal and not self._edic_decodable([file_data]):
                 rows += self._edic_register(document, attachment, "refused")
                 refused.add(attachment)
-        left = [f for f in files_data if f["origin_attachment"] not in refused]
-        return rows, left
+        return rows, [f for f in files_data if f["origin_attachment"] not in refused]
 
     def _edic_decodable(self, files_data):
         move = self.env["account.move"]
@@ -199,7 +196,7 @@ class AccountJournal(models.Model):
         )
 
     def _edic_take_in_group(self, move, files_data, mailed, incoming):
-        """One bill from the files that belong together.
+        """Return a bill from the files that belong together.
 
         :param move: the empty bill to fill, or none
         :param mailed: the first bill of the same mail, whose sender counts for all
@@ -256,7 +253,7 @@ class AccountJournal(models.Model):
             raise UserError(self.env._("The document has no amounts to book."))
 
     def _edic_structured(self, move, document, file_data):
-        """The structured document as account's decoders take it, before all others."""
+        """Return the structured document as account's decoders take it, first."""
         structured = {
             "name": file_data["name"],
             "raw": document.xml,

@@ -19,8 +19,9 @@ BILLING = "account.group_account_invoice,account.group_account_readonly"
 PURCHASES = ("in_invoice", "in_refund", "in_receipt")
 UBL_CII = "account.edi.xml."
 TAX_TOLERANCE = 0.05  # how far the VAT of a rate may be off by rounding
+MAY_BE_BILL = ("xml", "pdf", "empty")  # sources of a file
 SETTLED = ("paid", "in_payment", "reversed")
-# what lists show, and what they sort and add up by: Odoo stores amounts of vendor bills
+# lists show these, sort and add up by them: Odoo stores amounts of vendor bills
 # as negative, and in place of a missing vendor a text in the language of who made it
 AMOUNTS = {
     "edic_untaxed": "amount_untaxed_in_currency_signed",
@@ -31,8 +32,18 @@ AMOUNTS = {
 VENDOR = "invoice_partner_display_name"
 
 
+def _listed(string, **attributes):
+    """Return a field of `AMOUNTS`."""
+    return fields.Monetary(
+        string=string,
+        compute="_compute_edic_listed",
+        groups="base.group_user",
+        **attributes,
+    )
+
+
 class AccountMove(models.Model):
-    """How a bill comes in, and how it stands to the document that it was read from."""
+    """A bill with its way in and its differences from its document."""
 
     _inherit = "account.move"
 
@@ -57,32 +68,18 @@ class AccountMove(models.Model):
         " states (BT-109, BT-110, BT-112); empty when they are equal.",
     )
 
-    # what lists of bills show
+    # fields of lists of bills
     edic_vendor = fields.Char(
         string="Vendor",
         compute="_compute_edic_vendor",
         compute_sudo=True,
-        search="_search_edic_vendor",
+        search=lambda self, operator, value: [(VENDOR, operator, value)],
         groups="base.group_user",
     )
-    edic_untaxed = fields.Monetary(
-        string="Untaxed", compute="_compute_edic_listed", groups="base.group_user"
-    )
-    edic_tax = fields.Monetary(
-        string="Tax amount",
-        compute="_compute_edic_listed",
-        currency_field="company_currency_id",
-        groups="base.group_user",
-    )
-    edic_total = fields.Monetary(
-        string="Total amount", compute="_compute_edic_listed", groups="base.group_user"
-    )
-    edic_residual = fields.Monetary(
-        string="Amount due",
-        compute="_compute_edic_listed",
-        currency_field="company_currency_id",
-        groups="base.group_user",
-    )
+    edic_untaxed = _listed("Untaxed")
+    edic_tax = _listed("Tax amount", currency_field="company_currency_id")
+    edic_total = _listed("Total amount")
+    edic_residual = _listed("Amount due", currency_field="company_currency_id")
 
     @api.depends(
         "amount_untaxed",
@@ -116,7 +113,7 @@ class AccountMove(models.Model):
 
     @api.model
     def message_new(self, msg_dict, custom_values=None):
-        """Bills sent to a purchase journal's alias go the same way as uploads.
+        """Take in bills sent to a purchase journal's alias as uploads are taken in.
 
         What becomes a bill or is kept as refused leaves the mail's attachments; the
         rest (signatures, pictures) stays with the message.
@@ -129,7 +126,11 @@ class AccountMove(models.Model):
         incoming = IncomingFiles()
         if not any(self._edic_concerns(incoming, a[0], _as_bytes(a[1])) for a in files):
             return move
-        taken = [a for a in files if self._edic_may_be_bill(incoming, a)]
+        taken = [
+            a
+            for a in files
+            if incoming.document(a[0], _as_bytes(a[1])).source in MAY_BE_BILL
+        ]
         msg_dict["attachments"] = [a for a in msg_dict["attachments"] if a not in taken]
         attachments = self.env["ir.attachment"].create(
             [{"name": a[0], "raw": _as_bytes(a[1])} for a in taken]
@@ -147,8 +148,8 @@ class AccountMove(models.Model):
 
     # --- reading ----------------------------------------------------------------------
     def _get_import_file_type(self, file_data):
-        """Invoices by their root element, so that none goes unread for its profile,
-        and no other document of the same standards passes for one."""
+        """Recognise invoices by their root element, so that none goes unread for its
+        profile, and no other document of the same standards passes for one."""
         # EXTENDS account_edi_ubl_cii
         kind = super()._get_import_file_type(file_data)
         tree = file_data["xml_tree"]
@@ -164,14 +165,14 @@ class AccountMove(models.Model):
         return kind if name.localname == "AttachedDocument" else None
 
     def _ubl_parse_attached_document(self, tree):
-        """The inner file is read with the same care as the outer one."""
+        """Read the inner file with the same care as the outer one."""
         # OVERRIDE account_edi_ubl_cii
         raw = einvoice.attached(tree)
         return raw, self._get_xml_tree({"name": "AttachedDocument", "raw": raw})
 
     def _extend_with_attachments(self, files_data, new=False):
-        """Also what comes in by Odoo's own ways (a PDF, Peppol, a file dropped on an
-        empty bill) is registered and, where it states totals, compared."""
+        """Register what comes in by Odoo's own ways, too (a PDF, Peppol, a file dropped
+        on an empty bill), and compare it where it states totals."""
         # EXTENDS account
         decoded = super()._extend_with_attachments(files_data, new)
         if (
@@ -216,10 +217,6 @@ class AccountMove(models.Model):
         file_data["import_file_type"] = self._get_import_file_type(file_data)
         return not self._get_edi_decoder(file_data, new=True)
 
-    def _edic_may_be_bill(self, incoming, attachment):
-        found = incoming.document(attachment[0], _as_bytes(attachment[1]))
-        return found.source in ("xml", "pdf", "empty")
-
     # --- filling ----------------------------------------------------------------------
     def _edic_remark(self, sentence):
         """Add a sentence that the bill shows until it is paid."""
@@ -250,7 +247,7 @@ class AccountMove(models.Model):
 
     # --- comparing --------------------------------------------------------------------
     def _edic_totals(self):
-        """Untaxed, tax and total as decimals, signed as the document signs them."""
+        """Return untaxed, tax and total as decimals, with the document's sign."""
         sign = self.sudo().edic_document_id.sign or 1
         places = max(self.currency_id.decimal_places, 2)
         return tuple(
@@ -280,7 +277,7 @@ class AccountMove(models.Model):
         )
 
     def _edic_causes(self, stated, booked):
-        """Why, as far as the document itself tells; never empty."""
+        """Return the causes of a difference that the document shows; never empty."""
         facts = self.sudo().edic_document_id.figures or {}
         rates = self._edic_missing_rates()
         causes = self._edic_currency_cause()
@@ -336,8 +333,7 @@ class AccountMove(models.Model):
         ]
 
     def _edic_contradictions(self, facts, stated):
-        """Where the document contradicts itself."""
-        causes = []
+        """Yield the contradictions within the document."""
         untaxed, tax, total = stated
         amounts = {
             name: formatLang(self.env, float(value), currency_obj=self.currency_id)
@@ -350,37 +346,30 @@ class AccountMove(models.Model):
         }
         lines = einvoice_figures.money(facts.get("lines_net"))
         if facts.get("line_count") and lines != untaxed:
-            causes.append(
-                self.env._(
-                    "The document does not add up: its lines, allowances and charges"
-                    " give %(lines)s, its total without VAT says %(untaxed)s.",
-                    **amounts,
-                )
+            yield self.env._(
+                "The document does not add up: its lines, allowances and charges"
+                " give %(lines)s, its total without VAT says %(untaxed)s.",
+                **amounts,
             )
         if untaxed + tax != total:
-            causes.append(
-                self.env._(
-                    "The document does not add up: without VAT and VAT give %(sum)s,"
-                    " its total says %(total)s.",
-                    **amounts,
-                )
+            yield self.env._(
+                "The document does not add up: without VAT and VAT give %(sum)s,"
+                " its total says %(total)s.",
+                **amounts,
             )
         for rate, base, amount in facts.get("breakdown") or []:
             exact = einvoice_figures.cents(
                 einvoice_figures.money(base) * einvoice_figures.money(rate) / 100
             )
             if abs(exact - einvoice_figures.money(amount)) > einvoice_figures.CENT * 5:
-                causes.append(
-                    self.env._(
-                        "It charges %(amount)s of VAT where %(rate)s%% of %(base)s "
-                        "would be %(exact)s.",
-                        amount=amount,
-                        rate=rate,
-                        base=base,
-                        exact=exact,
-                    )
+                yield self.env._(
+                    "It charges %(amount)s of VAT where %(rate)s%% of %(base)s "
+                    "would be %(exact)s.",
+                    amount=amount,
+                    rate=rate,
+                    base=base,
+                    exact=exact,
                 )
-        return causes
 
     def _edic_missing_rates(self):
         lines = self.invoice_line_ids.filtered(
@@ -410,9 +399,6 @@ class AccountMove(models.Model):
             else:
                 move.edic_vendor = self.env._("Vendor missing")
 
-    def _search_edic_vendor(self, operator, value):
-        return [(VENDOR, operator, value)]
-
     @api.depends("move_type", *AMOUNTS.values())
     def _compute_edic_listed(self):
         for move in self:
@@ -437,7 +423,7 @@ class AccountMove(models.Model):
         if not self.env.user.has_groups(BILLING):  # a vendor sees his bill as well
             return alerts
         if self.edic_document_id:
-            # what a document says without a price is not empty: Odoo would delete it
+            # a line without a price on the document is not empty: Odoo would delete it
             alerts.pop("account_remove_empty_lines", None)
         if self.edic_difference:
             alerts["edic_difference"] = {

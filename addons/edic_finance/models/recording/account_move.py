@@ -59,18 +59,18 @@ STATE = f"""
                move.partner_bank_id)::text,
            json_build_array(move.ref, move.payment_reference)::text,
            bank.sanitized_acc_number, bank.acc_number,
-           lines.told::text, files.told::text
+           lines.content::text, files.content::text
       FROM account_move move
       LEFT JOIN res_partner_bank bank ON bank.id = move.partner_bank_id
       LEFT JOIN res_currency currency ON currency.id = move.currency_id
       LEFT JOIN LATERAL (
            SELECT json_agg(json_build_array(line.id,
                                             {", ".join(map(_column, LINE))})
-                           ORDER BY line.id) AS told
+                           ORDER BY line.id) AS content
              FROM account_move_line line WHERE line.move_id = move.id) lines ON TRUE
       LEFT JOIN LATERAL (
            SELECT json_agg(json_build_array(file.id, file.checksum)
-                           ORDER BY file.id) AS told
+                           ORDER BY file.id) AS content
              FROM ir_attachment file
             WHERE file.res_model = 'account.move' AND file.res_id = move.id
            ) files ON TRUE
@@ -79,7 +79,7 @@ STATE = f"""
 
 
 def _moved(before, after):
-    """``[old, new]`` of the first day that was moved."""
+    """Return ``[old, new]`` of the first day that was moved."""
     return next([*pair] for pair in zip(before, after, strict=True) if len({*pair}) > 1)
 
 
@@ -120,14 +120,14 @@ class AccountMove(models.Model):
 
     def write(self, vals):
         # EXTENDS account
-        if "posted_before" in vals and not vals["posted_before"]:
-            self._edic_check_posted_once()
+        forgets = "posted_before" in vals and not vals["posted_before"]
+        if forgets and not self.env.su and any(self.sudo().mapped("posted_before")):
+            raise UserError(self.env._("What was posted once stays known as that."))
         with ExitStack() as watching:
             if DUE in vals:
                 watching.enter_context(self._edic_due_watched())
             if WATCHED & vals.keys():
-                moves = self._edic_to_watch(vals)
-                watching.enter_context(moves._edic_watched())
+                watching.enter_context(self._edic_to_watch(vals)._edic_watched())
             return super().write(vals)
 
     def unlink(self):
@@ -158,7 +158,7 @@ class AccountMove(models.Model):
 
     # --- watching ---------------------------------------------------------------------
     def _edic_posted_once(self, *, also_draft=False):
-        """Those whose changes are recorded: once posted, and not being drawn up."""
+        """Return entries whose changes are recorded: once posted, no draft now."""
         return self.sudo().filtered(
             lambda move: move.state != "draft" or (also_draft and move.posted_before)
         )
@@ -168,10 +168,6 @@ class AccountMove(models.Model):
         if vals.get("state") == "posted" and not is_within(POSTING):
             return self  # posted without `_post`
         return self._edic_posted_once(also_draft="state" in vals)
-
-    def _edic_check_posted_once(self):
-        if not self.env.su and any(self.sudo().mapped("posted_before")):
-            raise UserError(self.env._("What was posted once stays known as that."))
 
     @contextmanager
     def _edic_watched(self):
@@ -204,7 +200,8 @@ class AccountMove(models.Model):
         self._edic_record([(*record, {}) for record in records])
 
     def _edic_due_dates(self):
-        """``{id: [last day on which an item of it is due, due day of the bill]}``
+        """Return ``{id: [last day on which an item of it is due, due day of the
+        bill]}``.
 
         Either may be moved alone, also to an earlier day.
         """
@@ -216,7 +213,7 @@ class AccountMove(models.Model):
 
     # --- the day asked for ------------------------------------------------------------
     def _edic_day_asked(self):
-        """The day that the entry would be of, were the books open for it."""
+        """Return the day that the entry would be of, were the books open for it."""
         if self.is_purchase_document(include_receipts=True):
             source = self._get_accounting_date_source()
             if self._get_violated_lock_dates(source, self._affect_tax_report()):
@@ -237,7 +234,7 @@ class AccountMove(models.Model):
 
     # --- recording --------------------------------------------------------------------
     def _edic_states(self):
-        """``{id: MoveState}`` of those that the database has; nothing is flushed."""
+        """Return ``{id: MoveState}`` of existing entries; nothing is flushed."""
         self.env.cr.execute(STATE, [self.ids])
         return {number: MoveState.of(row) for number, *row in self.env.cr.fetchall()}
 
@@ -315,7 +312,7 @@ class AccountMove(models.Model):
                 }
             )
         self.env["edic.ai.gateway"]._record_many(rows)
-        # what is recorded of an entry is checked, also where it is gone
+        # recorded entries are checked, also where they are gone
         self.browse([number for number, *_rest in records])._edic_touch()
 
     def _edic_traced(self):
@@ -328,8 +325,8 @@ class AccountMove(models.Model):
         }
 
     def _edic_hash(self, before, version):
-        """``(version, hash)`` of the first version from ``version`` on that agrees
-        with the entry's own hash, else of the latest.
+        """Return ``(version, hash)`` of the first version from ``version`` on that
+        agrees with the entry's own hash, else of the latest.
 
         :param str before: hash of the entry before
         """

@@ -28,7 +28,11 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         # EXTENDS base
         with ExitStack() as watching:
             if model in FOUND_BY and src_records:
-                moves = self._edic_moves_of(model, src_records)
+                self.env.flush_all()
+                self.env.cr.execute(FOUND_BY[model], {"ids": src_records.ids})
+                moves = self.env["account.move"].browse(
+                    number for [number] in self.env.cr.fetchall()
+                )
                 watching.enter_context(moves._edic_posted_once()._edic_watched())
             banks = self._edic_banks_of(model, src_records)
             before = banks and banks._edic_states()
@@ -39,13 +43,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                 banks._edic_record_changes(before)
             return result
 
-    def _edic_moves_of(self, model, records):
-        self.env.flush_all()
-        self.env.cr.execute(FOUND_BY[model], {"ids": records.ids})
-        return self.env["account.move"].browse([n for [n] in self.env.cr.fetchall()])
-
     def _edic_banks_of(self, model, records):
-        """The bank accounts that change their holder with it, archived ones too."""
+        """Return bank accounts that change their holder with it, archived too."""
         banks = self.env["res.partner.bank"]
         if model != "res.partner" or not records:
             return banks

@@ -44,12 +44,12 @@ REVOKED = ("revoked", "deleted")
 
 
 def _place(seq, trace_id):
-    """To sort by; what waits for its seal comes last."""
+    """Return a sort key; rows that wait for their seal come last."""
     return (seq is None, seq or trace_id)
 
 
 def _became(use_case, facts):
-    """Lock date → what it was after a record."""
+    """Return ``{lock date: what it was after a record}``."""
     if use_case == "books.opened":
         locks = facts.get("locks")  # not in records from before they were looked at
         return locks if isinstance(locks, dict) else {}
@@ -63,7 +63,7 @@ def _row(res_model, res_id, name, parts, seq=None, call_uuid=None):
 
 
 def _exception_parts(exception, record):
-    """Names of what differs."""
+    """Return names of what differs."""
     facts = record.facts if isinstance(record.facts, dict) else {}
     if facts.get("action") in REVOKED:
         return ["active"]
@@ -101,10 +101,10 @@ class EdicAiBooks(models.AbstractModel):
 
     # --- the last records -------------------------------------------------------------
     def _last_records(self, name, company):
-        """The last records, in batches of `AT_ONCE`."""
+        """Yield the last records, in batches of `AT_ONCE`."""
         after = 0
         while True:
-            # what changes its company has records in several chains, and so has an
+            # a record that changes its company is in several chains, and so is an
             # account that is nobody's
             chain = company.id if name == MOVE else None
             self.env.cr.execute(
@@ -130,7 +130,7 @@ class EdicAiBooks(models.AbstractModel):
             yield [record for record in found if record.company_ref == company.id]
 
     def _salts(self, records):
-        """Record id → salt, of those whose content can be opened."""
+        """Return ``{record id: salt}`` of those whose content can be opened."""
         contents = self.env["edic.ai.content"].sudo()
         contents = contents.search([("trace_id", "in", [x.trace_id for x in records])])
         salts = {}
@@ -145,8 +145,8 @@ class EdicAiBooks(models.AbstractModel):
         return salts
 
     def _numbers_changed(self, records):
-        """Entry → where, in each chain, its payee's account got another number last:
-        ``(chain, occurred_at, seq, id)``."""
+        """Return, by entry, where in each chain its payee's account got another number
+        last: ``(chain, occurred_at, seq, id)``."""
         self.env.cr.execute(
             """SELECT DISTINCT ON (move.id, trace.company_ref)
                       move.id, trace.company_ref, trace.occurred_at, seal.seq, trace.id
@@ -187,7 +187,7 @@ class EdicAiBooks(models.AbstractModel):
                 yield self._difference(name, record, parts)
 
     def _parts(self, name, record, state, salt):
-        """Names of what differs."""
+        """Return names of what differs."""
         if record.use_case in GONE or state is None:
             return [] if (state is None) == (record.use_case in GONE) else ["gone"]
         if record.use_case == "move.reset":  # being drawn up anew
@@ -211,7 +211,7 @@ class EdicAiBooks(models.AbstractModel):
             yield _row(company._name, company.id, company.name, parts, *place)
 
     def _last_locks(self, company):
-        """Lock date → ``(what it became, seq, call_uuid)`` of its last record."""
+        """Return ``{lock date: (what it became, seq, call_uuid)}`` of its last one."""
         is_older = company in self._opened()  # a new one begins with none
         found = {} if is_older else dict.fromkeys(LOCKS, (None, None, None))
         self.env.cr.execute(
@@ -231,7 +231,7 @@ class EdicAiBooks(models.AbstractModel):
 
     # --- exceptions -------------------------------------------------------------------
     def _exceptions_compared(self, records, counts):
-        """Those in force that are not as their last record says."""
+        """Yield the exceptions in force that are not as their last record says."""
         live = self._exceptions_in_force([record.res_id for record in records])
         for record in records:
             exception = live.filtered(lambda e, record=record: e.id == record.res_id)
@@ -292,7 +292,8 @@ class EdicAiBooks(models.AbstractModel):
         return {**counted, "locks": company._edic_locks()}
 
     def _not_recorded(self, name, company):
-        """What is there and came past the ledger since the books were opened."""
+        """Return the records that exist and came past the audit trail since the books
+        were opened."""
         query = SQL(
             """%(live)s
              AND live.id > coalesce((

@@ -33,8 +33,8 @@ class EdicAiErasure(models.AbstractModel):
         return found
 
     def _kept_for_document(self, rule):
-        """A record of the books stays while its bill is there and the bill's own time,
-        from the end of the year that it is booked in, is not over."""
+        """Return SQL condition: a record of the books stays, for its bill is there and
+        the bill's own time, from the end of the year of its entry, is not over."""
         # EXTENDS edic_ai
         kept = super()._kept_for_document(rule)
         if rule.counts_from != "year":

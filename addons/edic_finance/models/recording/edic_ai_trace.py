@@ -64,26 +64,20 @@ class EdicAiTrace(models.Model):
         return self._pair(self.env._("Addon uninstalled"), facts.text("module"))
 
     def _render_any_finance_posting(self, facts):
-        parts, lines = [], facts.count("lines")
-        totals = facts.mapping("totals")
-        if lines:
-            parts.append(
-                self.env._("Posted although the account of lines was open: %s", lines)
-            )
-        if totals:
-            parts.append(
-                self.env._(
-                    "Posted although the document states %(document)s and the bill "
-                    "comes to %(bill)s",
-                    document=self._amount_word(totals.mapping("document")),
-                    bill=self._amount_word(totals.mapping("bill")),
-                )
+        return "; ".join(self._posting_remarks(facts))
+
+    def _posting_remarks(self, facts):
+        if lines := facts.count("lines"):
+            yield self.env._("Posted although the account of lines was open: %s", lines)
+        if totals := facts.mapping("totals"):
+            yield self.env._(
+                "Posted although the document states %(document)s and the bill "
+                "comes to %(bill)s",
+                document=self._amount_word(totals.mapping("document")),
+                bill=self._amount_word(totals.mapping("bill")),
             )
         if facts.get("posted_on"):
-            parts.append(
-                self.env._("To be posted by itself on %s", facts.text("posted_on"))
-            )
-        return "; ".join(parts)
+            yield self.env._("To be posted by itself on %s", facts.text("posted_on"))
 
     # --- entries ----------------------------------------------------------------------
     def _render_accounting_move(self, facts):
@@ -136,7 +130,7 @@ class EdicAiTrace(models.Model):
         return self.env._("File removed after posting")
 
     def _field_words(self, names):
-        """Labels of fields, each once."""
+        """Return labels of fields, each once."""
         own = {
             "partner_bank_id": self.env._("Payee's bank account"),
             "attachment_ids": self.env._("Files"),
@@ -206,8 +200,7 @@ class EdicAiTrace(models.Model):
         text = f"{lock}, {self._day(facts.get('lock_date'))}"
         if facts.get("for_everyone"):
             text += f", {self.env._('for everybody')}"
-        action = facts.code("action")
-        return self._pair(words.get(action) or facts.text("action"), text)
+        return self._pair(words.get(facts.code("action")) or facts.text("action"), text)
 
     def _render_accounting_books(self, facts):
         return self.use_case

@@ -46,7 +46,7 @@ class IrAttachment(models.Model):
         return [{"res_model": f.res_model, "res_id": f.res_id} for f in self.sudo()]
 
     def _edic_moves_to_watch(self, owners):
-        """The posted entries among what owns files."""
+        """Return the posted entries among what owns files."""
         moves = self.env[MOVE]
         ids = {o.get("res_id") for o in owners if o.get("res_model") == MOVE}
         if not ids:

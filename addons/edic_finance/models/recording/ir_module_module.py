@@ -4,7 +4,7 @@ from odoo import models
 
 
 class IrModuleModule(models.Model):
-    """That somebody's addon goes is recorded, too: with it go checks, fields, rules."""
+    """A module whose removal is recorded: with an addon go checks, fields and rules."""
 
     _inherit = "ir.module.module"
 

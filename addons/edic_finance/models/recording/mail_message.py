@@ -29,7 +29,7 @@ class MailMessage(models.Model):
         return result
 
     def _edic_shown(self):
-        """Attachment → checksum of what is not the entry's own."""
+        """Return ``{attachment: checksum}`` of what is not the entry's own."""
         return {
             str(file.id): file.checksum or None
             for file in self.attachment_ids

@@ -48,7 +48,7 @@ class ResCompany(models.Model):
         return {name: self[name].isoformat() if self[name] else None for name in LOCKS}
 
     def _edic_locks_stored(self):
-        """The same, as the database has them."""
+        """Return the lock dates as the database has them."""
         self.invalidate_recordset(LOCKS)
         return self.sudo()._edic_locks()
 
@@ -87,7 +87,7 @@ class ResCompany(models.Model):
 
     # --- Odoo's hashes ----------------------------------------------------------------
     def _edic_hash_breaks(self):
-        """The first entry of each chain whose hash is not the one it should have.
+        """Yield the first entry of each chain whose hash is not the one it should have.
 
         The walk is that of `_check_hash_integrity` with Odoo's own hashes; that method
         asks for a group that nobody has in Community, and does not say which hash it

@@ -4,7 +4,8 @@ from odoo import models
 
 
 class ResPartner(models.Model):
-    """With a contact PostgreSQL deletes its bank accounts, past the ORM."""
+    """A contact whose bank accounts are recorded as deleted with it: PostgreSQL deletes
+    them past the ORM."""
 
     _inherit = "res.partner"
 

@@ -15,8 +15,9 @@ STATE = """
 
 
 class ResPartnerBank(models.Model):
-    """Who can be paid is recorded: each account that is created, put to use again,
-    trusted, changed; also by an e-invoice that brings an old account back."""
+    """A bank account whose changes are recorded: each account that is created,
+    reactivated, trusted or changed; also by an e-invoice that brings an old account
+    back."""
 
     _inherit = "res.partner.bank"
 
@@ -41,12 +42,12 @@ class ResPartnerBank(models.Model):
         return result
 
     def _edic_states(self):
-        """``{id: BankState}`` of those that the database has; nothing is flushed."""
+        """Return ``{id: BankState}`` of existing accounts; nothing is flushed."""
         self.env.cr.execute(STATE, [self.ids])
         return {number: BankState(*row) for number, *row in self.env.cr.fetchall()}
 
     def _edic_record_changes(self, before):
-        """What became of these accounts, changed or gone."""
+        """Record the changes of these accounts and the deletions among them."""
         self.env.flush_all()
         records, after = [], self._edic_states()
         for number, old in before.items():
@@ -58,7 +59,7 @@ class ResPartnerBank(models.Model):
         self._edic_record(records)
 
     def _edic_record(self, records):
-        """:param list records: (id, use case, BankState, facts, what can be erased)"""
+        """Record changes of accounts."""
         companies, rows = self.env["res.company"], []
         for number, use_case, state, facts, words in records:
             salt = new_salt()

@@ -170,16 +170,18 @@ class TestA45(DutiesCase):
 
     def test_matrix_reads_in_words(self):
         for code in ("A45", "A45P"):
-            told = self.check(code)._parameters_told(self.company, fields.Date.today())[
-                0
-            ]
+            told = self.check(code)._parameters_in_force(
+                self.company, fields.Date.today()
+            )[0]
             self.assertRegex(told["value"], r"^\d\d pairs$")
             grave, words = told["rows"][0]
             self.assertEqual(grave, "Critical")
             self.assertIn("trusted the bank account + ", words)
             self.assertNotRegex(str(told["rows"]), "=|_|trust,")
             self.assertEqual(told["rows"][-1], ["Every other pair", "Medium"])
-        local = self.check("A45")._parameters_told(self.company, fields.Date.today())[1]
+        local = self.check("A45")._parameters_in_force(
+            self.company, fields.Date.today()
+        )[1]
         self.assertEqual((local["value"], local["rows"]), ("none on record", []))
         setting = self.turn_on("A45")
         self.assertIn("Critical:\ncreated the vendor + ", setting.parameters)

@@ -155,7 +155,7 @@ class TestAuditDated(SpendingCase):
         asked = [self.env["edic.finance.parameter"]._in_force]
         asked += [self.env["edic.finance.audit"]._scope]
         for check in self.checks.values():
-            asked += [check._values, check._parameters_told]
+            asked += [check._values, check._parameters_in_force]
         for method in asked:
             day = inspect.signature(method).parameters["day"]
             self.assertIs(day.default, inspect.Parameter.empty, method)

@@ -239,15 +239,15 @@ class TestAuditFileLoad(TransactionCase):
     def test_what_does_not_balance_is_told(self):
         words = self.env["edic.finance.fec"]
         loaded = self.load()
-        self.assertFalse(words._told_loaded(loaded, []))
+        self.assertFalse(words._loaded_faults(loaded, []))
         loaded = self.load(make_fec().replace(b"240,00|0,00", b"244,00|0,00"))
-        [told] = words._told_loaded(loaded, [])
+        [told] = words._loaded_faults(loaded, [])
         self.assertEqual(
             (told["code"], told["level"], told["value"]), ("total", "error", "4.00")
         )
-        self.assertFalse(words._told_loaded(loaded, [{"code": "total"}]), "told once")
+        self.assertFalse(words._loaded_faults(loaded, [{"code": "total"}]), "told once")
         loaded = self.load(make_fec().replace(b"240,00|0,00", b"many|0,00"))
-        codes = [one["code"] for one in words._told_loaded(loaded, [])]
+        codes = [one["code"] for one in words._loaded_faults(loaded, [])]
         self.assertEqual(codes, ["unread", "total"])
 
     def test_days_of_a_document_are_those_of_the_file(self):

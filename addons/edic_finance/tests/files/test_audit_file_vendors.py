@@ -164,7 +164,7 @@ class TestAuditFileVendors(TransactionCase):
 
     def test_what_has_no_vendor_is_a_fault_that_names_it(self):
         words = self.env["edic.finance.fec"]
-        [told] = words._told_loaded(self.loaded, [])
+        [told] = words._loaded_faults(self.loaded, [])
         self.assertEqual(
             {name: told[name] for name in ("level", "code", "count", "value")},
             {"level": "alert", "code": "no_vendor", "count": 5, "value": "ACH 11"},
@@ -174,10 +174,10 @@ class TestAuditFileVendors(TransactionCase):
         totals = FecTotals()
         file = open_fec(lambda: io.BytesIO(make_fec(ENTRIES)))
         self.assertTrue(list(check_fec(file, NAME, totals)))
-        [before] = words._told_faults(totals)
+        [before] = words._faults_by_kind(totals)
         for name in ("level", "code", "count", "lines", "value", "words"):
             self.assertEqual(told[name], before[name], name)
-        self.assertFalse(words._told_loaded(self.loaded, [{"code": "no_vendor"}]))
+        self.assertFalse(words._loaded_faults(self.loaded, [{"code": "no_vendor"}]))
 
     def test_duplicates_are_looked_for_without_asking(self):
         audit = self.env["edic.finance.audit.report"].sudo()

@@ -4,7 +4,7 @@
 
 A broken rule is what the schematron reports: ``{"rule", "flag", "text", "location",
 "count"}``. The sums of a document are left to the check that compares its totals, so
-that one cause is told once.
+that one cause is reported once.
 """
 
 import re
@@ -59,7 +59,7 @@ def broken_facts(
     }
 
 
-def untold_rules(
+def unflagged_rules(
     broken: Iterable[Mapping[str, Any]], flags: Sequence[Mapping[str, Any]]
 ) -> list[str]:
     """Return the names of fatal rules that are broken and in none of these flags.

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""When an office is closed: weekends, public holidays, hours outside office hours.
+"""The times at which an office is closed: weekends, public holidays, hours outside
+office hours.
 
 Public holidays are those of the law, by the package ``holidays``: France with
 Alsace-Moselle (code du travail, art. L3133-1 and L3134-13), Germany by Land. What holds
@@ -46,7 +47,7 @@ class Calendar:
     open: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """:raises ValueError: a zone, area or day that does not exist"""
+        """Check the calendar."""
         try:
             ZoneInfo(self.zone)
         except (ZoneInfoNotFoundError, ValueError) as error:
@@ -56,8 +57,7 @@ class Calendar:
         days(self.open, [2026])
 
     def holidays(self, years: Iterable[int]) -> dict[date, str]:
-        """Return ``{day: name}`` of public holidays and days of one's own, which have
-        none."""
+        """Return ``{day: name}`` of holidays and of own days, which have no name."""
         years = list(years)
         found = dict.fromkeys(days(self.closed, years), "")
         for year in years:

@@ -40,7 +40,7 @@ PAIRS = {
     ),
     "nkf": ("35>18", "5>18", "0>5", "37>4", "16>4 reversed", "17>4 reversed"),
 }
-# where nothing may stay: to be cleared, in transit, on the way through
+# accounts on which nothing may stay: to be cleared, in transit, on the way through
 SUSPENSE = {
     "pcg": ("471", "472", "473", "478", "58"),
     "skr03": ("1360", "1590", "1792"),

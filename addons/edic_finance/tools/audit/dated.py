@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What holds on a day: rows of the law and of a site, each from its day on.
+"""Rows of the law and of a site, each in force from its day on.
 
 A figure counts for the day of the fact that it is held against, never for the day on
 which somebody looks. So nothing here can be asked without a day.
@@ -31,7 +31,7 @@ class DatedRow:
 
 
 class History:
-    """Which row of each code holds on which day."""
+    """The rows of each code by the days on which they hold."""
 
     def __init__(self, rows: Iterable[DatedRow]) -> None:
         by_code: dict[str, list[DatedRow]] = {}
@@ -49,8 +49,7 @@ class History:
         return found
 
     def changes(self, codes: Iterable[str]) -> list[date]:
-        """Return the days, in order, on which another row of these codes comes to
-        hold."""
+        """Return the days, in order, on which another row of these codes begins."""
         wanted = set(codes) & self._steps.keys()
         return sorted({day for code in wanted for day, _row in self._steps[code]})
 
@@ -80,8 +79,7 @@ class Span:
 
 def spans(changes: Sequence[date]) -> list[Span]:
     """Return the spans between days of change, which ascend."""
-    edges = [None, *changes, None]
-    return [Span(since, until) for since, until in pairwise(edges)]
+    return [Span(since, until) for since, until in pairwise([None, *changes, None])]
 
 
 def _steps(rows: Iterable[DatedRow]) -> list[tuple[date, Any]]:

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""How the numbers of an e-invoice and of a bill differ, as A39 marks them in its table.
+"""The differences between the numbers of an e-invoice and of a bill, as A39 marks them
+in its table.
 
 What stands in two cells beside each other and is not the same is marked, even where
 that alone is no finding: an unmarked row says that it was compared and agrees.

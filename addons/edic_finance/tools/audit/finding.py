@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a check is asked, what it answers, and what it is told in words.
+"""The scope that a check is given, the findings that it returns and their words.
 
 ISA 240 and ISA 500 ask of evidence that it can be traced and computed again: a finding
 holds the facts it rests on, never a sentence about them.
@@ -16,7 +16,7 @@ from .dated import Span
 
 EVER = Span(None, None)
 SEVERITIES = ("info", "low", "medium", "high", "critical")  # by weight
-# where a fact is the number that Odoo gives an entry when it is posted
+# facts with the number that Odoo gives an entry when it is posted
 OURS, ENTRIES = ("bill", "entry"), ("bills", "payments", "parts")
 
 
@@ -73,7 +73,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One finding about one record.
+    """A finding about a record.
 
     ``subject``: id of a record of the check's model; ``move``: the entry where people
     meet it, ``others``: entries it rests on besides. ``key``: what makes it the same

@@ -57,8 +57,7 @@ class History:
         return _around(self.by_amount[earlier.amount], earlier, later)
 
     def series(self, earlier: Bill, later: Bill, blocks: Shape) -> list[Bill]:
-        """Return the other bills with these blocks in their number, whatever stands at
-        #."""
+        """Return the other bills with these blocks in their number, # being any."""
         if blocks not in self._series:
             self._series[blocks] = [
                 bill for bill in self.bills if _has_blocks(bill.ref, blocks)

@@ -14,20 +14,20 @@ direct debit names, do not count.
 # the vendor has domains on record, of contacts or of bills that came by mail before,
 # and this one is not among them
 STRANGE = """FALSE = (
-        SELECT bool_or(known.domain = told.domain) FROM (
+        SELECT bool_or(known.domain = seen.domain) FROM (
             SELECT substring(lower(contact.email) FROM '@([a-z0-9.-]+)') AS domain
               FROM res_partner contact
-             WHERE contact.commercial_partner_id = told.partner
+             WHERE contact.commercial_partner_id = seen.partner
             UNION ALL
             SELECT substring(lower(past.invoice_source_email) FROM '@([a-z0-9.-]+)')
               FROM account_move past
-             WHERE past.commercial_partner_id = told.partner AND past.id != told.id
+             WHERE past.commercial_partner_id = seen.partner AND past.id != seen.id
                AND past.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
                AND past.state = 'posted') known
          WHERE known.domain IS NOT NULL)
 """
 
-# what is paid stops nothing any more: it is looked at where the money went to an
+# a paid bill stops nothing any more: it is looked at where the money went to an
 # account that had been new
 PAID = """(move.payment_state = 'reversed' OR move.payment_state = 'paid'
    AND NOT EXISTS (
@@ -184,7 +184,7 @@ WITH bill AS (
 ), usual AS (
     SELECT DISTINCT ON (id) id, number AS other, payments, since
       FROM history WHERE NOT is_same ORDER BY id, payments DESC, number
-), told AS (
+), seen AS (
     SELECT bill.*, usual.other, usual.payments, usual.since,
            COALESCE(unrecorded.unrecorded, 0) AS unrecorded,
            apart.apart_account, apart.apart_number, apart.apart_name,
@@ -226,19 +226,19 @@ SELECT id, bank, partner, is_paid, iban, entered::date AS entered,
        domain IS NOT NULL AND %(strange)s AS strange_domain,
        EXISTS (SELECT FROM res_partner_bank twin
                  JOIN res_partner holder ON holder.id = twin.partner_id
-                WHERE twin.sanitized_acc_number = told.iban AND twin.active
-                  AND holder.commercial_partner_id != told.partner)
+                WHERE twin.sanitized_acc_number = seen.iban AND twin.active
+                  AND holder.commercial_partner_id != seen.partner)
          AS shared
-  FROM told
+  FROM seen
   LEFT JOIN LATERAL (
        SELECT max(history.payments) AS used, min(history.since) AS used_since
-         FROM history WHERE history.id = told.id AND history.is_same) own ON TRUE
+         FROM history WHERE history.id = seen.id AND history.is_same) own ON TRUE
   LEFT JOIN LATERAL (
        SELECT max(history.payments) AS now_payments
-         FROM history WHERE history.id = told.id
-          AND history.number = CASE WHEN told.differs THEN told.stated[1]
-                                    WHEN told.page_differs THEN told.printed[1]
-                                    ELSE told.iban END) now ON TRUE
+         FROM history WHERE history.id = seen.id
+          AND history.number = CASE WHEN seen.differs THEN seen.stated[1]
+                                    WHEN seen.page_differs THEN seen.printed[1]
+                                    ELSE seen.iban END) now ON TRUE
  WHERE is_new OR NOT is_paid
        AND (differs OR page_differs OR apart_account IS NOT NULL
             OR (iban IS NOT NULL AND NOT is_used AND payments >= %(payments)s))

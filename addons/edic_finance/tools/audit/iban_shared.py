@@ -35,7 +35,7 @@ WITH own AS (
        AND (other.company_id IS NULL OR other.company_id = %(company)s)
       JOIN res_partner person ON person.id = other.partner_id
      WHERE person.commercial_partner_id != own.partner
-), told AS (
+), sharing AS (
     SELECT DISTINCT twin.bank, twin.partner, payee.name, twin.is_staff,
            %(payee_identity)s AS identity,
            EXISTS (SELECT FROM res_company company
@@ -53,13 +53,13 @@ SELECT own.bank, own.number, own.partner, own.vendor,
          WHERE bill.partner_bank_id = own.bank AND bill.company_id = %(company)s
            AND %(open)s) AS amount,
        json_agg(json_build_object(
-           'kind', CASE WHEN told.is_staff AND %(agreed)s THEN 'staff'
-                        WHEN told.is_own THEN 'own'
-                        WHEN told.is_vendor THEN 'vendor' ELSE 'contact' END,
-           'name', CASE WHEN NOT told.is_staff THEN told.name END,
-           'same_entity', COALESCE(told.identity = own.identity, FALSE))
-           ORDER BY told.is_staff, told.name, told.partner) AS others
-  FROM own JOIN told USING (bank)
- WHERE NOT told.is_staff OR told.is_vendor OR %(agreed)s
+           'kind', CASE WHEN sharing.is_staff AND %(agreed)s THEN 'staff'
+                        WHEN sharing.is_own THEN 'own'
+                        WHEN sharing.is_vendor THEN 'vendor' ELSE 'contact' END,
+           'name', CASE WHEN NOT sharing.is_staff THEN sharing.name END,
+           'same_entity', COALESCE(sharing.identity = own.identity, FALSE))
+           ORDER BY sharing.is_staff, sharing.name, sharing.partner) AS others
+  FROM own JOIN sharing USING (bank)
+ WHERE NOT sharing.is_staff OR sharing.is_vendor OR %(agreed)s
  GROUP BY own.bank, own.number, own.partner, own.vendor
 """

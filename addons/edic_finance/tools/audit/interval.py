@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Whether a few days come at one interval: rents, subscriptions, instalments.
+"""A test for a few days that come at one interval: rents, subscriptions, instalments.
 
 For what is innocent: three days are enough, and a turn that is left out counts as odd.
 `rhythm` asks more of few days, since chance looks regular, and bears turns that are

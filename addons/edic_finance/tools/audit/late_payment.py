@@ -27,7 +27,8 @@ OWED = ("points", "interest", "lump_sum", "total")  # facts on what is owed
 
 
 class MissingRate(ValueError):
-    """No reference rate is on record for a half-year; `half_year` is its first day."""
+    """The error that no reference rate is on record for a half-year; `half_year` is its
+    first day."""
 
     def __init__(self, half_year: date) -> None:
         super().__init__(half_year.isoformat())
@@ -275,7 +276,6 @@ def _line(
     is_leap = changes and (date(first.year + 1, 1, 1) - date(first.year, 1, 1)).days
     year = is_leap or 365
     rate = rates[half] + points
-    interest = amount * rate * days / (100 * year)
     return InterestLine(
         first=first,
         last=last,
@@ -284,7 +284,7 @@ def _line(
         reference=rates[half],
         rate=rate,
         year=year,
-        interest=interest.quantize(FINE, ROUND_HALF_UP),
+        interest=(amount * rate * days / (100 * year)).quantize(FINE, ROUND_HALF_UP),
     )
 
 

@@ -22,7 +22,7 @@ from math import ceil
 
 from odoo.addons.edic_ai.tools.text.folding import fold
 
-from ..intake.einvoice_parties import LEGAL_FORMS
+from ..intake.einvoice_parties import own_words
 
 SHORT = 5  # letters a domain has at least, without its ending, to be compared
 CYRILLIC = dict(zip("асдеһіјкорԛѕтухԝ", "acdehijkopqstuxw", strict=True))
@@ -38,7 +38,7 @@ def plain_name(name: str | None) -> str:
     """
     letters = fold(name or "").replace("œ", "oe").replace("æ", "ae")
     words = re.findall(r"[a-z0-9]+", letters.replace(".", ""))
-    return " ".join([w for w in words if w not in LEGAL_FORMS] or words)
+    return " ".join(own_words(words))
 
 
 def trigrams(plain: str) -> frozenset[str]:
@@ -98,8 +98,7 @@ def alike_names(
 def _by_rarity(
     names: Mapping[int, str],
 ) -> tuple[dict[int, frozenset[int]], dict[int, list[int]]]:
-    """Return the trigrams of each name as numbers, and these in order, rare ones
-    first."""
+    """Return the trigrams of each name as numbers, and in order, rare ones first."""
     found = {key: trigrams(name) for key, name in names.items() if name}
     rarity = Counter(token for tokens in found.values() for token in tokens)
     order = sorted(rarity, key=lambda token: (rarity[token], token))

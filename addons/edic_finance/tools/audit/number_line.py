@@ -74,8 +74,7 @@ def _is_ordered(known: Sequence[Point]) -> bool:
 
 
 def _bounds(day: date, known: Sequence[Point]) -> tuple[int | None, int | None]:
-    """Return what a number of that day has to lie between, as far as enough others
-    say."""
+    """Return what a number of that day has to lie between, as far as known."""
     before = [number for then, number in known if then < day][-BESIDE:]
     after = [number for then, number in known if then > day][:BESIDE]
     low = min(before) if len(before) == BESIDE else None

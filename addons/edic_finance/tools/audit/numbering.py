@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Whether two bills of one vendor and amount, with numbers alike, are one bill.
+"""The comparison of two bills of one vendor and amount, with numbers alike: one bill or
+two.
 
 Vendors count: next month's subscription costs the same and its number differs in one
 digit. A number that was typed wrong does not fit where it stands, or stands beside a
@@ -85,7 +86,7 @@ def _judge_text(
     history: History,
     facts: dict[str, Any],
 ) -> Verdict:
-    """Numbers that say the same."""
+    """Judge numbers that say the same."""
     own = [
         history.count_shape(bill.ref.shape, earlier, later) for bill in (earlier, later)
     ]
@@ -137,7 +138,8 @@ def _judge_near(
     history: History,
     facts: dict[str, Any],
 ) -> Verdict:
-    """Of about the same day: typed wrong, unless the vendor sends several at once."""
+    """Judge bills of about the same day: the number was typed wrong, unless the vendor
+    sends several at once."""
     if not like.numbers or not like.is_last or like.is_year:
         return Verdict("copy", "same_day", facts)
     odd = _odd(earlier, later, like, history)
@@ -155,8 +157,7 @@ def _judge_near(
 
 
 def _has_siblings(earlier: Bill, later: Bill, same: Sequence[Bill]) -> bool:
-    """Return whether other bills of the amount are as near to each other as these
-    two."""
+    """Return whether other bills of the amount are as near as these two."""
     days = sorted([earlier.day, later.day, *(bill.day for bill in same)])
     gap = (later.day - earlier.day).days + 1
     return sum((after - before).days <= gap for before, after in pairwise(days)) > 1
@@ -229,7 +230,8 @@ def _is_jump(like: Likeness, line: str, is_near: bool, same: int) -> bool:
 def _judge_far(
     earlier: Bill, later: Bill, same: Sequence[Bill], facts: dict[str, Any]
 ) -> Verdict:
-    """The vendor counted on; but a subscription does not come early."""
+    """Judge bills of different days: the vendor counted on; but a subscription does not
+    come early."""
     before = {earlier.day, *(bill.day for bill in same if bill.day <= earlier.day)}
     usual = interval(before)
     if len(before) >= USUAL and usual and facts["days"] < usual * EARLY:

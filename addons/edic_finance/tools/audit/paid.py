@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Whether two payments of one amount to one payee pay the same twice.
+"""The comparison of two payments of one amount to one payee: do they pay the same
+twice?
 
 They do not where each pays bills of its own, told apart by their numbers, or a part of
 one bill. Without bills only a rhythm tells: rents and advances come each month. What

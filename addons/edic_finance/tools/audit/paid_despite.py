@@ -66,19 +66,19 @@ WITH bill AS (
             OR (flag.move_id IS NULL AND flag.bank_id IN (bill.bank, money.bank))
             OR (flag.move_id IS NULL AND flag.bank_id IS NULL
                 AND flag.partner_id = bill.partner))
-), told AS (
+), hit AS (
     SELECT * FROM stood
      WHERE closed_at IS NULL OR (opened_at <= at AND opened_at > closed_at)
 )
 SELECT bill.id, bill.partner, bill.name, bill.amount, vendor.name AS vendor,
-       COALESCE(bill.bank, min(told.bank)) AS bank,
+       COALESCE(bill.bank, min(hit.bank)) AS bank,
        json_agg(DISTINCT jsonb_build_object(
-           'code', told.code, 'since', told.first_seen_at::date)) AS flags,
-       json_agg(DISTINCT jsonb_build_object('flag', told.flag, 'state', told.state))
+           'code', hit.code, 'since', hit.first_seen_at::date)) AS flags,
+       json_agg(DISTINCT jsonb_build_object('flag', hit.flag, 'state', hit.state))
          AS states,
        json_agg(DISTINCT jsonb_build_object(
-           'day', told.day, 'amount', told.amount::text, 'kind', told.kind)) AS money
-  FROM told JOIN bill ON bill.id = told.bill
+           'day', hit.day, 'amount', hit.amount::text, 'kind', hit.kind)) AS money
+  FROM hit JOIN bill ON bill.id = hit.bill
   JOIN res_partner vendor ON vendor.id = bill.partner
  GROUP BY bill.id, bill.partner, bill.name, bill.amount, bill.bank, vendor.name
 """

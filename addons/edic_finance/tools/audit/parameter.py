@@ -31,15 +31,11 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word for word in words if word)
 
 
-def _boolean(text: str) -> bool:
-    return {"yes": True, "no": False}[text.strip().lower()]
-
-
 READERS: dict[str, Callable[[str], Value]] = {
     "integer": _integer,
     "decimal": _decimal,
     "words": _words,
-    "boolean": _boolean,
+    "boolean": lambda text: {"yes": True, "no": False}[text.strip().lower()],
 }
 
 
@@ -56,7 +52,7 @@ def _whole(unit: str) -> classmethod:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """One parameter: its title, kind, unit, bounds, and what EDIC ships.
+    """A parameter: its title, kind, unit, bounds, and the value that EDIC ships.
 
     ``title``: text or something that becomes it in the reader's language. ``unit``:
     ``EUR`` (the company's currency), ``day``, ``month``, ``hour``, ``percent``,
@@ -91,8 +87,13 @@ class Parameter:
 
     @classmethod
     def words(
-        cls, title: Any, default: tuple[str, ...], pattern: str | None = None
+        cls,
+        title: Any,
+        default: str | tuple[str, ...] = (),
+        pattern: str | None = None,
     ) -> "Parameter":
+        """Return a list of words; its default may be written as in a record."""
+        default = _words(default) if isinstance(default, str) else default
         return cls(title=title, default=default, kind="words", pattern=pattern)
 
     @classmethod

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What is typed into a field that must not be empty, and says nothing.
+"""Texts that are typed into a field that must not be empty, and say nothing.
 
 Portals and programs refuse an empty field (BR-DE-15 asks for BT-10, many buyers ask for
 an order or a contract): then people enter these, in English, French or German.

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Which events of the ledger take a control away (ISA 240: management override).
+"""Events of the audit trail that take a control away (ISA 240: management override).
 
 An event is a row of the ledger as it was recorded: ``use_case``, ``facts`` and
 ``occurred_at``; facts hold ``[old, new]``. What strengthens a control is no action.
@@ -71,9 +71,9 @@ def _effect(row: Row, groups: frozenset[str]) -> Facts | None:
     """Return what an event did, or None where it takes nothing away."""
     facts, use_case = row["facts"], row["use_case"]
     if use_case == "rights":
-        is_told = facts["group"] in groups and facts["granted"]
+        is_weaker = facts["group"] in groups and facts["granted"]
         found = {"group": facts["group"], "granted": facts["granted"]}
-        return {"what": "rights", **found} if is_told else None
+        return {"what": "rights", **found} if is_weaker else None
     reader = {
         "finance.check": _check,
         "lock.changed": _lock,
@@ -91,7 +91,7 @@ def _effect(row: Row, groups: frozenset[str]) -> Facts | None:
 
 
 def _lock(row: Row) -> Facts | None:
-    """A lock date that was taken away or moved back."""
+    """Return the facts of a lock date that was taken away or moved back."""
     back = {
         name: change
         for name, change in row["facts"].items()
@@ -101,7 +101,7 @@ def _lock(row: Row) -> Facts | None:
 
 
 def _exception(row: Row) -> Facts | None:
-    """An exception from a lock date without a reason, or without an end."""
+    """Return the facts of a lock exception without a reason or an end."""
     facts = row["facts"]
     if facts["action"] not in ("created", "changed"):
         return None
@@ -129,7 +129,7 @@ def _hash_table(row: Row) -> Facts | None:
 
 
 def _fec(row: Row) -> Facts | None:
-    """An export that closed the fiscal year; others change nothing."""
+    """Return the facts of an export that closed the year; others change nothing."""
     facts = row["facts"]
     if not facts.get("locked"):
         return None
@@ -142,7 +142,7 @@ def _uninstalled(row: Row) -> Facts:
 
 
 def _check(row: Row) -> Facts | None:
-    """A check that was switched off, weighs less, or needs no second person."""
+    """Return the facts of a check that is off, weaker or without a second person."""
     facts, weaker = row["facts"], []
     if "is_on" in facts and not facts["is_on"][1]:
         weaker.append("off")
@@ -160,7 +160,7 @@ def _check(row: Row) -> Facts | None:
 
 
 def _parameter(row: Row) -> Facts | None:
-    """A value that began to count, or no longer does."""
+    """Return the facts of a value that began to count, or no longer does."""
     facts = row["facts"]
     began = facts.get("state", [None, None])[1] == "approved"
     ended = "active" in facts and facts["active"][0] and not facts["active"][1]
@@ -176,7 +176,8 @@ def _parameter(row: Row) -> Facts | None:
 
 
 def _audit_settings(row: Row) -> Facts | None:
-    """Another profile, a stop that comes later or not at all, no second person."""
+    """Return the facts of another profile, a stop that comes later or not at all, no
+    second person."""
     facts, weaker = row["facts"], {}
     profile = facts.get("edic_audit_profile", ["none", None])
     if profile[0] not in ("none", None):
@@ -194,7 +195,7 @@ _LATENESS = ("posting", "handover", "payment", "none")
 
 
 def _cron(row: Row) -> Facts | None:
-    """A scheduled action of EDIC that was stopped or deleted."""
+    """Return the facts of a scheduled action of EDIC that was stopped or deleted."""
     active = row["facts"].get("active")
     if not active or not active[0] or active[1]:
         return None

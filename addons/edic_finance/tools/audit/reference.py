@@ -31,7 +31,7 @@ CONFUSED = str.maketrans("OQILSBZG", "00115826")  # what a scanner takes for a d
 BLOCKS = re.compile(r"[^\W\d_]+|\d+")
 DIGIT = re.compile(r"\d")
 YEAR = re.compile(r"(?:19|20)\d\d")
-# what counts as one pattern, the strongest first
+# patterns, the strongest first
 PATTERNS = ("equal", "confused", "contained", "transposed", "missing", "digit", "other")
 
 
@@ -65,7 +65,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How two numbers are alike.
+    """The likeness of two numbers.
 
     ``numbers``: where they differ in one block of digits alone, that block in both, in
     the order compared; ``others``: the blocks, with ``#`` for this one; ``is_last``: no
@@ -156,7 +156,7 @@ def marked(text: str, other: str) -> tuple[str, str]:
 
 
 def _significant(blocks: list[str]) -> list[str]:
-    """Without "Facture n°" before, and "Duplicata" after, a number."""
+    """Return the number without "Facture n°" before and "Duplicata" after it."""
     start, end = 0, len(blocks)
     while start < end and blocks[start] in PREFIXES:
         start += 1
@@ -177,20 +177,19 @@ def _without_year(block: str, years: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _contradict(number: Reference, other: Reference) -> bool:
-    """1-12 and 11-2 are the same characters, and not the same number."""
+    """Return whether separators contradict: 1-12 and 11-2 are the same characters, and
+    not the same number."""
     return number.digits != other.digits and len(number.digits) == len(other.digits)
 
 
 def _confused(text: str, other: str) -> bool:
-    """Return whether what was read alike are letters on one side, digits on the
-    other."""
+    """Return whether what was read alike are letters here and digits there."""
     pairs = zip(text, other, strict=True)
     return all(a == b or a.isdigit() or b.isdigit() for a, b in pairs)
 
 
 def _contained(number: Reference, other: Reference) -> bool:
-    """Return whether one is the other and some blocks more; a year counts for
-    nothing."""
+    """Return whether one is the other and some blocks more, years apart."""
     short, long = sorted((number, other), key=lambda ref: len(ref.blocks))
     size = len(short.blocks)
     for start in range(len(long.blocks) - size + 1):

@@ -70,8 +70,7 @@ def table(
 
 
 def check_table(report: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the checks of a run; below it what was left out, and why one was not
-    done."""
+    """Yield the checks of a run; below what was left out and why."""
     checks = report["checks"]
     yield from table(
         (
@@ -176,8 +175,7 @@ def _lines(fault: Mapping[str, Any]) -> str:
 
 
 def _at_lines(counted: Mapping[str, Any]) -> str:
-    """Return where in the file entries stand that were left out; empty where it is
-    unsaid."""
+    """Return the lines of left-out entries in the file; empty if unknown."""
     if not counted.get("lines"):
         return ""
     text = ", ".join(map(str, counted["lines"]))

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Whether what routes an e-invoice is well formed, and ours.
+"""The routing identifiers of e-invoices: their form, and comparison with our own.
 
 Germany: Leitweg-ID (KoSIT, Formatspezifikation Leitweg-ID), coarse part, fine part and
 two check digits by ISO/IEC 7064 MOD 97-10. France: SIRET, SIREN and establishment with

@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Whether two bills of one vendor with the same amount and lines are one bill, though
-their numbers have nothing in common.
+"""The comparison of two bills of one vendor with the same amount and lines, whose
+numbers have nothing in common: one bill or two.
 
 It is the plainest test of an auditor, and the one that rents and subscriptions fill: so
 it asks whether the vendor's bills of that amount come at one interval, and whether the
@@ -62,7 +62,7 @@ def judge_lines(
         return Verdict("copy", "other_account", facts)
     if len(same) >= USUAL or days > MAX_DAYS or _keeps_step(earlier, later, same):
         return Verdict("counted", "usual", facts)
-    # what is as long as a turn may be the first one of a rhythm, unless the vendor asks
+    # a gap as long as a turn may be the first one of a rhythm, unless the vendor asks
     # for the amount at other times alone
     is_seldom = bool(same) and min(_steps(earlier, later, same)) > MAX_DAYS
     is_odd = not same and history.is_varied(earlier.amount)

@@ -1,70 +1,27 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Which texts of bills are worth a look for orders to a language model, told in SQL.
+"""SQL that picks the texts of bills that may hold orders to a language model.
 
 Most texts are honest: PostgreSQL picks those that may not be, so that the recogniser of
 ``edic_ai/tools/injection`` reads few. Whatever that one finds is among them: its words
 folded and turned by ROT13, letters of other scripts, marks of turns, long codes, and
-what cannot be seen. Conditions are on ``told.text``.
+what cannot be seen. Conditions are on ``note.text``.
 """
 
 import codecs
 
 from .terms import classes
 
-# of each alternative that the recogniser knows, a part that it cannot do without
+# an indispensable part of each alternative that the recogniser knows
 STEMS = (
-    "ignor",
-    "disregard",
-    "forget",
-    "override",
-    "oublie",
-    "neglige",
-    "contourne",
-    "vergiss",
-    "vergessen",
-    "missacht",
-    "umgeh",
-    "youarenow",
-    "tuesmaintenant",
-    "vousetes",
-    "dubistjetzt",
-    "instruction",
-    "consigne",
-    "anweisung",
-    "prompt",
-    "languagemodel",
-    "languageassistant",
-    "languagesystem",
-    "aimodel",
-    "aiassistant",
-    "aisystem",
-    "iaqui",
-    "iaautomatique",
-    "modelequi",
-    "modeleautomatique",
-    "assistantqui",
-    "assistantautomatique",
-    "sprachmodell",
-    "assistenten",
-    "kidie",
-    "kidas",
-    "kider",
-    "kisystem",
-    "kimodell",
-    "kiassistent",
-    "aspaid",
-    "asapproved",
-    "commepaye",
-    "commeapprouve",
-    "commevalide",
-    "commeregle",
-    "alsbezahlt",
-    "alsgenehmigt",
-    "alsfreigegeben",
-    "alsgepruft",
+    "ignor|disregard|forget|override|oublie|neglige|contourne|vergiss|vergessen"
+    "|missacht|umgeh|youarenow|tuesmaintenant|vousetes|dubistjetzt|instruction"
+    "|consigne|anweisung|prompt|languagemodel|languageassistant|languagesystem"
+    "|aimodel|aiassistant|aisystem|iaqui|iaautomatique|modelequi|modeleautomatique"
+    "|assistantqui|assistantautomatique|sprachmodell|assistenten|kidie|kidas|kider"
+    "|kisystem|kimodell|kiassistent|aspaid|asapproved|commepaye|commeapprouve"
+    "|commevalide|commeregle|alsbezahlt|alsgenehmigt|alsfreigegeben|alsgepruft"
 )
-TURNED = tuple(codecs.encode(stem, "rot13") for stem in STEMS)
 OTHER_SCRIPTS = classes([*range(0x370, 0x530)])  # Greek and Cyrillic
 INVISIBLE = classes(
     [
@@ -93,9 +50,9 @@ TURNS = (
     r"|#\s*(system|assistant|instruction)|(system|assistant|human)\s*:"
 )
 CODES = r"([A-Za-z0-9+/_-]{4}){5}"
-FOLDED = "regexp_replace(lower(normalize(told.text, NFKD)), '[^a-z0-9]+', '', 'g')"
+FOLDED = "regexp_replace(lower(normalize(note.text, NFKD)), '[^a-z0-9]+', '', 'g')"
 SUSPECT: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (f"{FOLDED} ~ %s", ("|".join((*STEMS, *TURNED)),)),
-    ("told.text ~* %s", (TURNS,)),
-    ("told.text ~ %s", (f"{OTHER_SCRIPTS}|{INVISIBLE}|{CODES}",)),
+    (f"{FOLDED} ~ %s", (f"{STEMS}|{codecs.encode(STEMS, 'rot13')}",)),
+    ("note.text ~* %s", (TURNS,)),
+    ("note.text ~ %s", (f"{OTHER_SCRIPTS}|{INVISIBLE}|{CODES}",)),
 )

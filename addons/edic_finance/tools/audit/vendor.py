@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Whether two vendor records are one vendor: by name, VAT and register numbers.
+"""The comparison of two vendor records by name, VAT and register numbers.
 
 A French SIRET is the SIREN of the company and five digits of the place; a French VAT
 number ends with the SIREN (art. R123-221 Code de commerce, art. 286 ter CGI).
@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from odoo.addons.edic_ai.tools.text.folding import fold
 
-from ..intake.einvoice_parties import LEGAL_FORMS, is_identifier
+from ..intake.einvoice_parties import is_identifier, own_words
 from .lookalike import likeness, trigrams
 
 SIREN = 9
@@ -67,4 +67,4 @@ def _plain(text: str | None) -> str:
 
 def _trigrams(name: str | None) -> frozenset[str]:
     words = _plain(name).split()
-    return trigrams(" ".join([w for w in words if w not in LEGAL_FORMS] or words))
+    return trigrams(" ".join(own_words(words)))

@@ -48,7 +48,7 @@ WITH bill AS (
            bool_or(has_order) AS has_order, max(total) AS largest,
            bool_and(untaxed %% 100 = 0 OR total %% 100 = 0) AS is_round
       FROM bill GROUP BY partner
-), told AS (
+), candidate AS (
     SELECT counted.*, vendor.name, vendor.create_date::date AS since,
            NULLIF(vendor.vat, '/') AS vat, vendor.company_registry AS registry,
            COALESCE(country.code, '') AS country, %(vies)s AS vies,
@@ -80,7 +80,7 @@ WITH bill AS (
            longest >= %(streak)s AS consecutive,
            CASE WHEN %(orders_known)s THEN NOT has_order END AS "order",
            is_service AS service, is_round AS round
-      FROM told
+      FROM candidate
 )
 SELECT *, created::int + number::int + contact::int + booker::int + consecutive::int
           + COALESCE("order"::int, 0) + service::int + round::int AS score

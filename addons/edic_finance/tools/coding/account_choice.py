@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Which accounts a language model may choose among, and what it chose.
+"""The accounts that a language model may choose among, and its choice.
 
 The model sees codes and names of the company's own accounts and can answer with
 nothing else: a schema holds it to them, and what is not among them is thrown away.
@@ -14,7 +14,7 @@ NONE = "none"
 
 
 def schema(keys: Sequence[str], codes: Sequence[str]) -> dict[str, object]:
-    """JSON Schema of an answer: a code, or `NONE`, for each line."""
+    """Return the JSON Schema of an answer: a code, or `NONE`, for each line."""
     return {
         "type": "object",
         "properties": {key: {"type": "string", "enum": [*codes, NONE]} for key in keys},
@@ -29,14 +29,14 @@ def key_of(position: int) -> str:
 
 
 def listed(accounts: Iterable[tuple[str, str]]) -> list[str]:
-    """Accounts as the model reads them, from ``(code, name)``."""
+    """Return accounts as the model reads them, from ``(code, name)``."""
     return [f"{code} {name}" for code, name in accounts]
 
 
 def choices(
     answer: Mapping[str, object], keys: Sequence[str], codes: Iterable[str]
 ) -> dict[str, str]:
-    """``key → code`` for the lines for which one of the codes was chosen."""
+    """Return ``key → code`` for the lines for which one of the codes was chosen."""
     known = set(codes)
     found = {key: answer.get(key) for key in keys}
     return {key: code for key, code in found.items() if code in known}

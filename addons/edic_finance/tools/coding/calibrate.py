@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""From two opinions to one honest confidence, learned on the last held-out bills.
+"""Calibration of two opinions to one honest confidence, learned on the last held-out
+bills.
 
 The linear model and the memory each spread 1 over the known labels and over "none of
 these" (a label never used before; column ``c``).  First the two are mixed: a weighted
@@ -74,7 +75,7 @@ class Calibration:
 
     @classmethod
     def start(cls) -> "Calibration":
-        """Before any held-out line: cautious, and never sure."""
+        """Return the calibration before any held-out line: cautious, and never sure."""
         return cls(
             np.array([MIX_START, MIX_START]),
             TRUST_START,
@@ -85,12 +86,12 @@ class Calibration:
         )
 
     def judge(self, opinions: Opinions) -> tuple[np.ndarray, np.ndarray]:
-        """Mixed probabilities ``n x (c + 1)`` and the confidence in the best label."""
+        """Return mixed probabilities ``n x (c + 1)`` and the best's confidence."""
         mixed = mixture(self.mix, opinions)
         return mixed, expit(signals(mixed, opinions) @ self.trust)
 
     def past(self, confidence: float) -> tuple[int, int]:
-        """How often held-out proposals like this one were right.
+        """Return how often held-out proposals like this one were right.
 
         Like a sure one are all sure ones; like another, the 100 nearest to it in
         confidence that were not sure.
@@ -109,25 +110,25 @@ class Calibration:
         return int(near.sum()), len(near)
 
     def band(self, confidence: float) -> str:
-        """sure, check or open."""
+        """Return the band of a confidence: sure, check or open."""
         if confidence >= self.sure:
             return "sure"
         return "check" if confidence >= self.floor else "open"
 
 
 def bin_of(confidence: np.ndarray) -> np.ndarray:
-    """The number, 0 to BINS - 1, of the equal-width bin of each confidence."""
+    """Return the number, 0 to BINS - 1, of the equal-width bin of each confidence."""
     return np.minimum((confidence * BINS).astype(int), BINS - 1)
 
 
 def calibration_error(confidence: np.ndarray, right: np.ndarray) -> float:
-    """Expected calibration error over the bins, from 0 to 1."""
+    """Return the expected calibration error over the bins, from 0 to 1."""
     gap = np.bincount(bin_of(confidence), confidence - right, BINS)
     return float(np.abs(gap).sum() / len(right))
 
 
 def mixture(mix: np.ndarray, opinions: Opinions) -> np.ndarray:
-    """``n x (c + 1)`` probabilities of the two opinions together."""
+    """Return ``n x (c + 1)`` probabilities of the two opinions together."""
     linear, shares = _logs(opinions)
     weights = mix[np.where(opinions.own, 0, 1)]
     return softmax(weights[:, :1] * linear + weights[:, 1:] * shares, axis=1)
@@ -138,7 +139,7 @@ def _logs(opinions: Opinions) -> tuple[np.ndarray, np.ndarray]:
 
 
 def signals(mixed: np.ndarray, opinions: Opinions) -> np.ndarray:
-    """``n x 5``: log odds of the best, its share, the vendor's past; own, one."""
+    """Return ``n x 5``: log odds of the best, share, vendor's past; own, one."""
     at = np.arange(len(mixed)), mixed[:, :-1].argmax(axis=1)
     best = mixed[at]
     return np.column_stack(
@@ -172,7 +173,7 @@ def calibrate(opinions: Opinions, classes: np.ndarray, precision: float) -> Cali
 
 
 def fit_mix(opinions: Opinions, classes: np.ndarray) -> np.ndarray:
-    """The mixture under which the held-out labels were likeliest."""
+    """Return the mixture under which the held-out labels were likeliest."""
     views = np.stack(_logs(opinions))
     out = []
     for group in (opinions.own, ~opinions.own):
@@ -183,7 +184,7 @@ def fit_mix(opinions: Opinions, classes: np.ndarray) -> np.ndarray:
 
 
 def _mix_loss(views: np.ndarray, truth: tuple[np.ndarray, np.ndarray]) -> Loss:
-    """Minus log likelihood of the true labels; ``views`` 2 x n x (c + 1) logs."""
+    """Return minus log likelihood of true labels; ``views`` 2 x n x (c + 1) logs."""
 
     def loss(x: np.ndarray) -> tuple[float, np.ndarray]:
         p = softmax(np.tensordot(x, views, 1), axis=1)
@@ -194,7 +195,7 @@ def _mix_loss(views: np.ndarray, truth: tuple[np.ndarray, np.ndarray]) -> Loss:
 
 
 def fit_trust(features: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """Logistic weights of the signals."""
+    """Return the logistic weights of the signals."""
 
     def loss(x: np.ndarray) -> tuple[float, np.ndarray]:
         z = features @ x
@@ -220,7 +221,8 @@ def _minimum(loss: Loss, start: np.ndarray, bound: int) -> np.ndarray:
 def sure_threshold(
     confidence: np.ndarray, right: np.ndarray, precision: float
 ) -> float:
-    """The lowest confidence from which past proposals erred half as often as allowed.
+    """Return the lowest confidence from which past proposals erred half as often as
+    allowed.
 
     Half, because what comes later errs up to twice as often as the last held-out
     bills do: vendors change.  By Wilson's lower bound, because few cases prove little.
@@ -244,7 +246,8 @@ def sure_threshold(
 
 
 def nearby(confidence: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """Share that was right among the NEAR around each, no further than NEARNESS.
+    """Return the share that was right among the NEAR around each, no further than
+    NEARNESS.
 
     NaN where fewer than MIN_HELD_OUT are that near; ``confidence`` falls.
     """
@@ -262,7 +265,7 @@ def nearby(confidence: np.ndarray, right: np.ndarray) -> np.ndarray:
 
 
 def floor_threshold(confidence: np.ndarray, right: np.ndarray) -> float:
-    """The lowest floor above which weak past proposals were right every second time."""
+    """Return the lowest floor above which every second weak proposal was right."""
     for floor in FLOORS:
         weak = (confidence >= floor) & (confidence < FLOOR_TOP)
         if weak.sum() >= MIN_HELD_OUT and right[weak].mean() >= 0.5:

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What goes into the coding engine and what comes out of it."""
+"""Input and output of the coding engine."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -63,7 +63,7 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """One field's proposal for one line, with the evidence it was made from.
+    """The proposal of a field for a line, with the evidence it was made from.
 
     ``label`` is None in the band ``open``: the engine knows nothing, or too little to
     propose; ``alternatives`` (best first, at most three, the label first) may then

@@ -45,7 +45,7 @@ class CodingModel:
         self.card = card
 
     def predict(self, lines: Sequence[Line]) -> list[dict[str, Prediction]]:
-        """One proposal per field for each line; lines of a bill come together."""
+        """Return a proposal per field for each line; lines of a bill come together."""
         seen = self._see(lines)
         fields = {name: self._propose(name, lines, seen) for name in self.fields}
         return [
@@ -74,8 +74,7 @@ class CodingModel:
         ]
 
     def opinions(self, field: str, lines: Sequence[Line]) -> Opinions:
-        """Return what the linear model and the memory say of a field, before
-        calibration."""
+        """Return what linear model and memory say of a field, uncalibrated."""
         return self._opinions(field, self._see(lines))
 
     def _see(self, lines: Sequence[Line]) -> Seen:
@@ -99,12 +98,12 @@ class CodingModel:
         return [self.memory.cases(vendor, field)[0] for vendor in seen.vendors]
 
     def without(self, keys: Iterable[str]) -> "CodingModel":
-        """The model with these past lines taken out of its memory."""
+        """Return the model with these past lines taken out of its memory."""
         memory = self.memory.without(set(keys))
         return CodingModel(self.vocabulary, memory, self.fields, self.card)
 
     def to_bytes(self) -> bytes:
-        """The model as data that runs no code when read."""
+        """Return the model as data that runs no code when read."""
         return store.pack(*store.parts(self))
 
     @classmethod

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""From probabilities to a proposal that shows the evidence it was made from.
+"""Proposals made from probabilities, with the evidence they were made from.
 
 The neighbours are the strongest voters of the memory, the words those whose weights in
 the linear model speak for the label.  Both entered the confidence, so taking them away
@@ -29,7 +29,7 @@ TINY = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One field of one line; ``cases`` past lines of its vendor bear a label."""
+    """A field of a line; ``cases`` past lines of its vendor bear a label."""
 
     vocabulary: Vocabulary
     memory: Memory
@@ -43,7 +43,8 @@ class Case:
     def explain(
         self, row: sparse.csr_matrix, mixed: np.ndarray, confidence: float
     ) -> Prediction:
-        """``row`` 1 x d; ``mixed`` c + 1 probabilities, last that of no known label."""
+        """Return the proposal. ``row`` 1 x d; ``mixed`` c + 1 probabilities, last that
+        of no known label."""
         known = mixed[:-1]
         shares = _shares(known, confidence)
         order = self._order(known)
@@ -59,7 +60,6 @@ class Case:
             band = "open"  # a proposal that can show no evidence is none
         elif band == "sure" and not is_first:
             band = "check"  # measured on first choices alone
-        past = self.field.calibration.past(confidence) if is_first else (0, 0)
         return Prediction(
             field=self.name,
             label=None if band == "open" else self.field.labels[best],
@@ -72,37 +72,36 @@ class Case:
             words=words,
             vendor_cases=self.cases,
             vendor_hits=self.memory.cases(self.line.vendor, self.name, best)[1],
-            calibration=past,
+            calibration=self.field.calibration.past(confidence) if is_first else (0, 0),
             not_used=self._not_used({word for word, _weight in words}),
         )
 
     def _order(self, known: np.ndarray) -> list[int]:
-        """The likeliest labels that are not barred, the first first."""
+        """Return the likeliest labels that are not barred, the first first."""
         barred = self.line.barred.get(self.name, ())
         order = np.argsort(-known, kind="stable")
         allowed = (int(at) for at in order if self.field.labels[at] not in barred)
         return list(islice(allowed, MAX_ALTERNATIVES))
 
     def nothing(self) -> Prediction:
-        """It knows neither the vendor nor a word: no label, no guess."""
+        """Return a prediction without known vendor or word: no label, no guess."""
         not_used = self._not_used(set())
         return Prediction(self.name, vendor_cases=self.cases, not_used=not_used)
 
     def _neighbours(self, best: int) -> tuple[Neighbour, ...]:
-        found = self.memory.nearest(self.pool, self.name, best, MAX_NEIGHBOURS)
         return tuple(
             Neighbour(
                 self.memory.keys[self.pool.rows[at]],
                 self.field.labels[best],
                 float(min(self.pool.similarity[at], 1.0)),
             )
-            for at in found
+            for at in self.memory.nearest(self.pool, self.name, best, MAX_NEIGHBOURS)
         )
 
     def _words(
         self, row: sparse.csr_matrix, chances: np.ndarray, best: int
     ) -> tuple[tuple[str, float], ...]:
-        """The words whose tokens speak for the label rather than for its rivals.
+        """Return the words whose tokens speak for the label rather than for its rivals.
 
         A token's weight is what it adds to the label's score less what it adds to all
         labels' on average (by their chances); a token of two words is halved.
@@ -120,8 +119,8 @@ class Case:
         return tuple(word for word in best_words if word[1] > 0 and word[1] >= least)
 
     def _not_used(self, used: set[str]) -> tuple[str, ...]:
-        """What the line says that no past line could teach: it played no part, not even
-        by its character runs, as the ``used`` words did."""
+        """Return the words of the line that no past line could teach: they played no
+        part, not even by their character runs, as the ``used`` words did."""
         index = self.vocabulary.index
         pairs = list(zip(self.tokens.names, self.tokens.owners, strict=True))
         known = {
@@ -142,7 +141,7 @@ class Case:
 
 
 def _shares(known: np.ndarray, confidence: float) -> np.ndarray:
-    """Each label's chance: the first's is calibrated, the others share the rest."""
+    """Return each label's chance: the first is calibrated, the rest share."""
     first = known.max()
     scale = min(confidence / first, (1 - confidence) / max(1 - first, TINY))
     shares = known * scale

@@ -29,7 +29,7 @@ HALF_LIFE = 365.0  # days: a line counts half after a year
 
 
 def by_time(examples: Sequence[Example]) -> list[Example]:
-    """The examples by the first day of their bill, whole bills together."""
+    """Return the examples by the first day of their bill, whole bills together."""
     first: dict[str, tuple[date, int]] = {}
     for at, example in enumerate(examples):
         begun = first.get(_bill(example), (example.line.day, at))
@@ -42,7 +42,8 @@ def _bill(example: Example) -> str:
 
 
 def cut_at(examples: Sequence[Example], share: float) -> int:
-    """Where the last ``1 - share`` of the lines begin, moved back to a bill's start."""
+    """Return the index at which the last ``1 - share`` of the lines begin, moved back
+    to a bill's start."""
     cut = int(len(examples) * share)
     while 0 < cut < len(examples) and _bill(examples[cut]) == _bill(examples[cut - 1]):
         cut -= 1
@@ -78,7 +79,7 @@ def _learn(
     calibrations: Mapping[str, Calibration],
     seed: int,
 ) -> CodingModel:
-    """A model of these lines, in order of time, with calibrations made elsewhere."""
+    """Return a model of these lines, in order of time, with given calibrations."""
     vocabulary = Vocabulary.build(tokens)
     ones = vocabulary.rows(tokens)
     rows = vocabulary.linear_rows(ones)
@@ -148,7 +149,8 @@ def _card(
     precision: float,
     measures: Mapping[str, dict],
 ) -> dict:
-    """What the model was made from, and how well its like did on the last bills."""
+    """Return the model's card: the examples that it was made from, and the results of
+    models made like it on the last bills."""
     days = [example.line.day.isoformat() for example in past]
     calibrations = {name: field.calibration for name, field in model.fields.items()}
     return {
@@ -178,7 +180,7 @@ def _card(
 
 
 def _digest(past: Sequence[Example]) -> str:
-    """SHA-256 of the training data, in the order of learning."""
+    """Return the SHA-256 of the training data, in the order of learning."""
     sha = hashlib.sha256()
     for example in past:
         line = example.line

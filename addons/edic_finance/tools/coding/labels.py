@@ -13,13 +13,13 @@ from functools import lru_cache
 
 
 def distribution_label(distribution: Mapping[str, float]) -> str:
-    """An analytic distribution (``{"ids": percent}``) as text, always the same one."""
+    """Return an analytic distribution (``{"ids": percent}``) as a stable text."""
     shares = {key: f"{Decimal(str(share)):.2f}" for key, share in distribution.items()}
     return json.dumps(shares, sort_keys=True, separators=(",", ":"))
 
 
 def to_label(field: str, value: object) -> str | None:
-    """A field's value as a label; None where there is none."""
+    """Return a field's value as a label; None where there is none."""
     if not value:
         return None
     if field == "tax_ids":
@@ -30,7 +30,7 @@ def to_label(field: str, value: object) -> str | None:
 
 
 def from_label(field: str, label: str) -> object:
-    """The inverse of `to_label`: an id, a list of ids, or a distribution."""
+    """Return the inverse of `to_label`: an id, a list of ids, or a distribution."""
     if field == "tax_ids":
         return [int(tax) for tax in label.split(",")]
     if field == "analytic_distribution":
@@ -40,7 +40,7 @@ def from_label(field: str, label: str) -> object:
 
 @lru_cache(maxsize=20_000)  # a model asks for the same labels with each bill
 def ids_of(field: str, label: str) -> frozenset[int]:
-    """Ids of the records that a label names."""
+    """Return the ids of the records that a label names."""
     value = from_label(field, label)
     if isinstance(value, dict):
         return frozenset(int(number) for key in value for number in key.split(","))
@@ -48,12 +48,12 @@ def ids_of(field: str, label: str) -> frozenset[int]:
 
 
 def vendor_label(number: int | None, name: str | None) -> str:
-    """A vendor as the engine knows it: its words count, its number keeps it apart."""
+    """Return a vendor for the engine: words count, the number keeps it apart."""
     return f"{name or ''} ({number})" if number else ""
 
 
 def extra_tokens(rates: Iterable[float] | None, product: int | None) -> list[str]:
-    """Categorical tokens of a line: its VAT rates in per cent, its product.
+    """Return categorical tokens of a line: its VAT rates in per cent, its product.
 
     Only what an e-invoice or a person wrote is known before coding.
     """

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What is learned of one field of the bill line: multinomial logistic regression on
+"""The linear model of one field of the bill line: multinomial logistic regression on
 sparse rows, by AdaGrad.
 
 Written out because a batch solver needs minutes for 50,000 lines and 240 accounts,
@@ -32,7 +32,8 @@ SCATTER = np.uint32(2654435761)  # Knuth's multiplier, odd: a permutation of uin
 
 @dataclass(frozen=True, slots=True)
 class FieldModel:
-    """One field: its labels and how often each came, ``d x c`` weights, calibration."""
+    """The model of a field: its labels and how often each came, ``d x c`` weights,
+    calibration."""
 
     labels: tuple[str, ...]
     counts: np.ndarray
@@ -40,7 +41,8 @@ class FieldModel:
     calibration: Calibration
 
     def probabilities(self, rows: sparse.csr_matrix) -> np.ndarray:
-        """``n x (c + 1)``: the linear model, and the chance of a label never used.
+        """Return ``n x (c + 1)``: the linear model, and the chance of a label never
+        used.
 
         That chance is the share of labels that came only once (Good and Turing's
         estimate), kept off zero by half a case.

@@ -53,7 +53,8 @@ class Memory:
         keys: Sequence[str],
         general: np.ndarray,
     ) -> None:
-        """``general``: bool of ``d``, the columns that strangers are compared by."""
+        """Learn the lines. ``general``: bool of ``d``, the columns that strangers are
+        compared by."""
         self.rows, self.days, self.labels = rows, days, labels
         self.vendors, self.keys = list(vendors), list(keys)
         self.spans: dict[str, tuple[int, int]] = {}
@@ -68,7 +69,7 @@ class Memory:
     def pools(
         self, rows: sparse.csr_matrix, vendors: Sequence[str], days: Sequence[int]
     ) -> list[Pool]:
-        """The voters for each line: its csr row of unit length, vendor and day."""
+        """Return the voters for each line: csr row of unit length, vendor, day."""
         asked: dict[tuple[int, int] | None, list[int]] = {}
         for at, vendor in enumerate(vendors):
             asked.setdefault(self.spans.get(vendor), []).append(at)
@@ -84,7 +85,7 @@ class Memory:
         return [pools[at] for at in range(len(vendors))]
 
     def _own(self, rows: sparse.csr_matrix, span: tuple[int, int]) -> Iterator[Likes]:
-        """The vendor's lines and how alike they are, for each row."""
+        """Return the vendor's lines and how alike they are, for each row."""
         begin, end = span
         begin = max(begin, end - MAX_LINES)
         cosines = (rows @ self.rows[begin:end].T).toarray().astype(float)
@@ -92,7 +93,7 @@ class Memory:
         return ((numbers, cosine) for cosine in cosines)
 
     def _all(self, rows: sparse.csr_matrix) -> Iterator[Likes]:
-        """The lines of any vendor most alike by words, for each row."""
+        """Yield the lines of any vendor most alike by words, for each row."""
         cosines = (rows @ self._by_token).tocsr()
         for begin, end in zip(cosines.indptr, cosines.indptr[1:], strict=False):
             numbers = cosines.indices[begin:end]
@@ -101,14 +102,14 @@ class Memory:
             yield numbers[best], cosine[best]
 
     def shares(self, pool: Pool, field: str, n_classes: int) -> np.ndarray:
-        """Each label's share of the votes, and last the share of doubt: sums to 1."""
+        """Return each label's share of the votes, last that of doubt: sum 1."""
         labels = self.labels[field][pool.rows]
         votes = np.bincount(labels + 1, pool.weight, n_classes + 2)[1:].astype(float)
         votes[-1] = DOUBT
         return votes / votes.sum()
 
     def nearest(self, pool: Pool, field: str, label: int, most: int) -> list[int]:
-        """Places in the pool of the strongest voters for a label, best first."""
+        """Return places in the pool of the strongest voters for a label, best first."""
         places = np.flatnonzero(
             (self.labels[field][pool.rows] == label) & (pool.weight > 0)
         )
@@ -116,21 +117,20 @@ class Memory:
         return places[order[:most]].tolist()
 
     def cases(self, vendor: str, field: str, label: int = -1) -> tuple[int, int]:
-        """Past lines of the vendor that bear any label, and that bear this one."""
+        """Return past lines of the vendor with any label, and with this one."""
         begin, end = self.spans.get(vendor, (0, 0))
         labels = self.labels[field][begin:end]
         return int((labels >= 0).sum()), int((labels == label).sum())
 
     def usual(self, vendor: str, field: str) -> int:
-        """The vendor's most frequent label, of all lines' where it has no past."""
+        """Return the vendor's most frequent label, else that of all lines."""
         begin, end = self.spans.get(vendor, (0, len(self.vendors)))
         labels = self.labels[field][begin:end]
         return int(np.bincount(labels[labels >= 0], minlength=1).argmax())
 
     def without(self, keys: set[str]) -> "Memory":
-        """The memory as if these lines had never been."""
-        keep = np.array([key not in keys for key in self.keys], bool)
-        kept = np.flatnonzero(keep)
+        """Return the memory as if these lines had never been."""
+        kept = np.flatnonzero(np.array([key not in keys for key in self.keys], bool))
         return Memory(
             self.rows[kept],
             [self.vendors[at] for at in kept],

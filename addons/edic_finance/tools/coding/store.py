@@ -29,7 +29,7 @@ DIGEST = hashlib.sha256().digest_size
 
 
 def pack(header: dict, arrays: dict[str, np.ndarray]) -> bytes:
-    """The same header and arrays always give the same bytes."""
+    """Return bytes; the same header and arrays always give the same ones."""
     text = json.dumps(header, ensure_ascii=False, sort_keys=True).encode()
     buffer = io.BytesIO()
     content = {HEADER: np.frombuffer(text, np.uint8), **arrays}
@@ -39,7 +39,8 @@ def pack(header: dict, arrays: dict[str, np.ndarray]) -> bytes:
 
 
 def unpack(data: bytes) -> tuple[dict, dict[str, np.ndarray]]:
-    """Header and arrays; ValueError when the bytes are not whole or of another form."""
+    """Return header and arrays; ValueError when the bytes are not whole or of another
+    form."""
     start = len(MAGIC) + DIGEST
     body = data[start:]
     if not data.startswith(MAGIC):
@@ -52,7 +53,7 @@ def unpack(data: bytes) -> tuple[dict, dict[str, np.ndarray]]:
 
 
 def parts(model: "CodingModel") -> tuple[dict, dict[str, np.ndarray]]:
-    """A model as header and arrays."""
+    """Return a model as header and arrays."""
     vocabulary, memory = model.vocabulary, model.memory
     header = {
         "card": model.card,

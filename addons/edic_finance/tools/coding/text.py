@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""From a bill line to tokens.
+"""Tokens of a bill line.
 
 A token is ``<kind>:<value>``.  Each token knows the words of the line it was made of
 (``owners``, numbers in ``words``), so that a weight of the linear model can be told in
@@ -56,7 +56,7 @@ def kind(token: str) -> str:
 
 
 def amount_size(amount: Decimal) -> str:
-    """Sign and half powers of two: fine enough to tell freight from goods.
+    """Return sign and half powers of two: fine enough to tell freight from goods.
 
     >>> [amount_size(Decimal(text)) for text in ("15.24", "-3", "0")]
     ['+7', '-3', '0']
@@ -69,7 +69,7 @@ def amount_size(amount: Decimal) -> str:
 
 @lru_cache(maxsize=4096)
 def _of_word(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The tokens of one word alone, and its parts for the tokens of two."""
+    """Return the tokens of one word alone, and its parts for the tokens of two."""
     folded = fold(word)[:LONGEST_WORD]
     shape = DIGIT.sub("0", folded)
     parts = PART.findall(shape)
@@ -115,7 +115,8 @@ def _of_facts(line: Line, place: str) -> Iterator[str]:
 
 
 def places(lines: Sequence[Line]) -> list[str]:
-    """Where in its bill each line stands: freight comes last, a lone line is special.
+    """Return the place of each line in its bill: freight comes last, a lone line is
+    special.
 
     Lines without a bill stand alone.
     """
@@ -133,7 +134,8 @@ def places(lines: Sequence[Line]) -> list[str]:
 
 
 def tokenize(lines: Sequence[Line]) -> list[Tokens]:
-    """Each line's tokens, each once; lines of a bill must come together, in order."""
+    """Return each line's tokens, each once; lines of a bill must come together, in
+    order."""
     same: dict[tuple[int, ...], tuple[int, ...]] = {}
     pairs = zip(lines, places(lines), strict=True)
     return [_tokens(line, place, same) for line, place in pairs]
@@ -142,7 +144,8 @@ def tokenize(lines: Sequence[Line]) -> list[Tokens]:
 def _tokens(
     line: Line, place: str, same: dict[tuple[int, ...], tuple[int, ...]]
 ) -> Tokens:
-    """``same`` and interning: a long history says the same things again and again."""
+    """Return the tokens of a line. ``same`` and interning save memory: a long history
+    says the same things again and again."""
     words = WORD.findall(unicodedata.normalize("NFC", line.text))[:MAX_WORDS]
     owners: dict[str, set[int]] = {}
     for name, first, last in _of_text(words, line.vendor):

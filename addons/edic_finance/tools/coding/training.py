@@ -62,9 +62,14 @@ def train(
 
 
 def main(source: str, target: str, precision: str, *fields: str) -> None:
-    """Entry of the child process."""
+    """Train in the child process."""
     os.nice(NICE)
-    coding = _coding_without_odoo()
+    # An addon's __init__ needs Odoo; an empty package in its place does not.
+    for name in ("odoo", "odoo.addons", "odoo.addons.edic_ai", "edic_finance"):
+        shell = types.ModuleType(name)
+        shell.__path__ = [str(Path(__file__).parents[3] / name.split(".")[-1])]
+        sys.modules.setdefault(name, shell)
+    coding = importlib.import_module("edic_finance.tools.coding")
     with Path(source).open(encoding="utf-8") as file:
         rows = map(json.loads, file)
         examples = [
@@ -72,15 +77,6 @@ def main(source: str, target: str, precision: str, *fields: str) -> None:
         ]
     model = coding.fit(examples, fields, precision=float(precision))
     Path(target).write_bytes(model.to_bytes())
-
-
-def _coding_without_odoo() -> types.ModuleType:
-    # An addon's __init__ needs Odoo; an empty package in its place does not.
-    for name in ("odoo", "odoo.addons", "odoo.addons.edic_ai", "edic_finance"):
-        shell = types.ModuleType(name)
-        shell.__path__ = [str(Path(__file__).parents[3] / name.split(".")[-1])]
-        sys.modules.setdefault(name, shell)
-    return importlib.import_module("edic_finance.tools.coding")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Which tokens count, and how much: from tokens to rows of numbers.
+"""The tokens that count and their weights: from tokens to rows of numbers.
 
 A row (``d`` tokens and a last column that is always 1) is not scaled to unit length:
 what a token adds to a score is its own weight, whatever else the line says, so that
@@ -53,7 +53,8 @@ class Vocabulary:
     def __init__(
         self, names: Sequence[str], rarity: np.ndarray, telling: Iterable[str]
     ) -> None:
-        """``rarity``: float32 of ``d``; ``telling``: name words that say something."""
+        """Index the tokens. ``rarity``: float32 of ``d``; ``telling``: name words that
+        say something."""
         self.names = tuple(names)
         self.rarity = rarity
         self.telling = frozenset(telling)
@@ -68,7 +69,7 @@ class Vocabulary:
 
     @property
     def size(self) -> int:
-        """Columns of a row: the tokens and the bias."""
+        """Return the number of columns of a row: the tokens and the bias."""
         return len(self.names) + 1
 
     @classmethod
@@ -89,7 +90,7 @@ class Vocabulary:
         return cls(names, rarity, _telling_names(lines))
 
     def columns(self, tokens: Tokens) -> list[tuple[int, int]]:
-        """(column, position among the line's tokens) of the tokens that count."""
+        """Return (column, position among the line's tokens) of counting tokens."""
         found = ((self.index.get(name), at) for at, name in enumerate(tokens.names))
         return [(column, at) for column, at in found if column is not None]
 
@@ -106,7 +107,7 @@ class Vocabulary:
         )
 
     def rows(self, lines: Sequence[Tokens]) -> sparse.csr_matrix:
-        """``n x size`` of ones: which columns each line has, the bias included."""
+        """Return ``n x size`` of ones: the columns of each line, with the bias."""
         columns = [[c for c, _at in self.columns(tokens)] for tokens in lines]
         indices = [c for line in columns for c in (*sorted(line), self.size - 1)]
         ends = np.cumsum([0] + [len(line) + 1 for line in columns])
@@ -116,7 +117,7 @@ class Vocabulary:
         )
 
     def linear_rows(self, rows: sparse.csr_matrix) -> sparse.csr_matrix:
-        """The rows with the linear model's values."""
+        """Return the rows with the linear model's values."""
         out = rows.copy()
         is_char = self.is_char[out.indices]
         owner = np.repeat(np.arange(out.shape[0]), np.diff(out.indptr))
@@ -126,7 +127,7 @@ class Vocabulary:
         return out
 
     def memory_rows(self, rows: sparse.csr_matrix) -> sparse.csr_matrix:
-        """The rows with the memory's values, of unit length: products are cosines."""
+        """Return rows with the memory's values, of unit length for cosines."""
         out = rows.copy()
         out.data = self._memory[out.indices]
         out.eliminate_zeros()
@@ -136,7 +137,7 @@ class Vocabulary:
 
 
 def _telling_names(lines: Sequence[Tokens]) -> set[str]:
-    """Words that several vendors' names share, but not many."""
+    """Return words that several vendors' names share, but not many."""
     names_of = {}
     for tokens in lines:
         vendor = next(n for n in tokens.names if kind(n) == VENDOR_KIND)

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What an account of a published chart is, by its number.
+"""The kind of an account of a published chart of accounts, by its number.
 
 France: classes of the *plan comptable général* (ANC 2014-03). Germany: DATEV's SKR03
 and SKR04, by ranges of their first four digits. Charts of an undertaking's own have no
@@ -37,7 +37,7 @@ CHARTS = ("pcg", *RANGES)
 
 
 def kind_of(account: str, chart: str) -> str:
-    """The kind of an account, in the words of Odoo's ``account_type``."""
+    """Return the kind of an account, in the words of Odoo's ``account_type``."""
     if chart == "pcg":
         for length in range(len(account), 0, -1):
             if account[:length] in PCG:
@@ -62,7 +62,8 @@ def is_tax(account: str, chart: str) -> bool:
 
 
 def guess_chart(balances: Iterable[tuple[str, Decimal]]) -> str:
-    """SKR03 or SKR04, where classes that they use differently show it; else empty.
+    """Return SKR03 or SKR04, where classes that they use differently show it; else
+    empty.
 
     Expenses and income are classes 4 and 8 in SKR03, classes 5 and 6, and 4 in SKR04;
     SKR03 leaves 5 and 6 to its users, SKR04 8.

@@ -24,7 +24,7 @@ MAX_DELIMITERS = 3  # delimiters in a text of several lines, from which on it is
 def cell_rows(
     lines: Iterator[str], delimiter: str, quote: str = '"', columns: int = 0
 ) -> Iterator[tuple[int, list[str]]]:
-    """``(number, cells)`` of each record; the number is that of its first line.
+    """Yield ``(number, cells)`` of each record; the number is that of its first line.
 
     :param quote: empty: none has a meaning
     :param columns: how many cells a record should have; 0: that is not known
@@ -96,7 +96,7 @@ class _Taken:
 def _is_whole(
     cells: list[str], lines: int, delimiter: str, counts: tuple[int, ...]
 ) -> bool:
-    """Whether a record of some lines is one."""
+    """Return whether these cells, read from several lines, are one record."""
     if lines == 1 or len(cells) not in counts:
         return lines == 1 and (len(cells) in counts or not cells)
     most = max(1, min(max(counts) - 1, MAX_DELIMITERS))
@@ -106,7 +106,7 @@ def _is_whole(
 
 
 def _alone(line: str, delimiter: str, quote: str) -> list[str]:
-    """The cells of one line, each ending at the first mark that a delimiter follows."""
+    """Return the cells of a line, each ending where a delimiter follows a mark."""
     line = line.rstrip("\r\n")
     if not quote or quote not in line:
         return line.split(delimiter)

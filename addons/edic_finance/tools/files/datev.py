@@ -93,7 +93,7 @@ class Header:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posting:
-    """One line of a batch; ``amount`` is in the books' currency and negative where the
+    """A line of a batch; ``amount`` is in the books' currency and negative where the
     posting takes back another; ``is_debit``: of ``account``, and of the other where it
     takes one back."""
 
@@ -118,7 +118,7 @@ class DatevFile:
     columns: tuple[str, ...]
 
     def rows(self) -> Iterator[tuple[int, dict[str, str]]]:
-        """``(number, {column: text})`` of each line after the names of columns."""
+        """Yield ``(number, {column: text})`` of lines after the names of columns."""
         with (
             self.opener() as file,
             io.TextIOWrapper(
@@ -131,7 +131,7 @@ class DatevFile:
                     yield number, dict(zip(self.columns, cells, strict=False))
 
     def postings(self, tell: Tell) -> Iterator[Posting]:
-        """The lines of a batch; ``tell``: those that could not be taken."""
+        """Yield the lines of a batch; ``tell`` gets those that cannot be read."""
         for number, row in self.rows():
             found = self._posting(number, row)
             if isinstance(found, Unread):
@@ -174,7 +174,7 @@ class DatevFile:
     def _booked(
         self, amount: Decimal, text: Mapping[str, str]
     ) -> tuple[Decimal, str, Decimal | None]:
-        """What is booked, and the foreign currency and amount that it was."""
+        """Return the booked amount, and the foreign currency with the amount in it."""
         currency = text["wkzumsatz"].upper()
         if not currency or currency == self.header.currency:
             return amount, "", None
@@ -186,7 +186,8 @@ class DatevFile:
         return amount, "", None
 
     def _day(self, text: str) -> date | None:
-        """DDMM, whose year is that of the batch; ``105`` is 1 May without its zero."""
+        """Return the day of DDMM, whose year is that of the batch; ``105`` is 1 May
+        without its zero."""
         if not text.isdecimal() or not 3 <= len(text) <= 4:
             return read_day(text)
         day, month = int(text[:-2]), int(text[-2:])
@@ -203,7 +204,7 @@ class DatevFile:
         return next((candidate for candidate in known if candidate >= begin), None)
 
     def names(self) -> Iterator[tuple[str, str]]:
-        """``(number, name)`` of accounts, or of customers and vendors."""
+        """Yield ``(number, name)`` of accounts, or of customers and vendors."""
         for _number, row in self.rows():
             person = f"{row.get('vorname', '')} {row.get('namepers', '')}".strip()
             names = (row.get(key, "").strip() for key in NAMED)
@@ -263,8 +264,9 @@ def _number(text: str) -> int:
 
 
 def _columns(category: int, names: Sequence[str]) -> tuple[str, ...]:
-    """Keys of the columns. Those of a batch are found by their place, unless their
-    names show that they are in another: programs leave out what they do not fill."""
+    """Return keys of the columns. Those of a batch are found by their place, unless
+    their names show that they are in another: programs leave out what they do not fill.
+    """
     keys = [OTHERWISE.get(key_of(name), key_of(name)) for name in names]
     if category == POSTINGS:
         known = [SHORT.get(key, key) for key in keys]
@@ -274,12 +276,12 @@ def _columns(category: int, names: Sequence[str]) -> tuple[str, ...]:
             keys = known
         else:
             keys[: len(FIRST)] = FIRST
-    # of two columns of one name it is the first
+    # the first of two columns of one name counts
     return tuple(key if key not in keys[:n] else "" for n, key in enumerate(keys))
 
 
 def _written_day(text: str) -> date | None:
-    """DDMMYYYY, as DATEV writes days beside that of the document."""
+    """Return the day of DDMMYYYY, as DATEV writes days beside that of the document."""
     text = text.strip()
     if len(text) == 8 and text.isdecimal():
         return make_day(int(text[4:]), int(text[2:4]), int(text[:2]))

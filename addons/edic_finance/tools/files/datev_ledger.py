@@ -7,7 +7,7 @@ other with the same document, day and person are one entry; its journal is told 
 accounts that it moves.
 """
 
-# what is grouped is in order already
+# grouped rows are in order already
 # pylint: disable=bad-builtin-groupby
 import itertools
 from collections import defaultdict
@@ -21,7 +21,7 @@ from .ledger_facts import ENTRIES
 from .ledger_line import ZERO, LedgerFile, LedgerFileError, LedgerLine, Tell
 
 FIRST_DEBTOR, FIRST_CREDITOR = "1", "7"  # first digit of a person's account
-# what persons owe and are owed, in the general ledger
+# debts of persons and to persons, in the general ledger
 COLLECTIVE = {"skr03": ("1400", "1600"), "skr04": ("1200", "3300")}
 JOURNALS = {
     "BK": "Bank und Kasse",
@@ -34,7 +34,8 @@ KNOWS = frozenset({ENTRIES, "labels", "persons", "document_numbers", "due_days"}
 
 
 def as_ledger(files: Sequence[tuple[str, DatevFile]], chart: str = "") -> LedgerFile:
-    """Batches, with files of names beside them where there are any.
+    """Return the ledger of batches, with files of names beside them where there are
+    any.
 
     :param files: ``(name, file)``
     :param chart: of accounts, where the batches do not say it
@@ -78,7 +79,7 @@ def as_ledger(files: Sequence[tuple[str, DatevFile]], chart: str = "") -> Ledger
 
 
 class _Batch:
-    """One batch on its way into the ledger."""
+    """A batch on its way into the ledger."""
 
     def __init__(
         self, name: str, file: DatevFile, chart: str, names: dict[int, dict[str, str]]
@@ -103,7 +104,7 @@ class _Batch:
         person = self._person(posting)
         if not (posting.ref and person):
             return (posting.line,)
-        # what takes back a posting is an entry of its own
+        # a posting that takes back another is an entry of its own
         taken_back = posting.amount < 0
         money = self._moves_money(posting)
         return (posting.ref, posting.day, person, money, taken_back)
@@ -131,7 +132,7 @@ class _Batch:
         return "ER" if person[0] >= FIRST_CREDITOR else "AR"
 
     def _journal_of_kind(self, posting: Posting) -> str:
-        """The journal of what names no person, but may be owed to one."""
+        """Return the journal of what names no person, but may be owed to one."""
         both = (posting.account, posting.counter)
         kinds = {kind_of(self._padded(account), self.chart) for account in both}
         return next((code for kind, code in OWED.items() if kind in kinds), "SO")
@@ -170,7 +171,7 @@ class _Batch:
         )
 
     def _collective(self, person: str) -> str:
-        """The account of the general ledger that a person's account is summed in."""
+        """Return the general account that a person's account is summed in."""
         if self.chart not in COLLECTIVE:
             return person
         debtors, creditors = COLLECTIVE[self.chart]
@@ -183,7 +184,7 @@ def _is_person(account: str, length: int) -> bool:
 
 
 def _chart_shown(files: Sequence[DatevFile]) -> str:
-    """The chart that accounts show, persons' apart: they are no classes of it."""
+    """Return the chart that accounts show, persons' apart: they have no class."""
     balances: dict[str, Decimal] = defaultdict(Decimal)
     for file in files:
         length = file.header.account_length

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Whether an entry agrees with itself, as Alto2 and Test-Compta-Demat of the DGFiP ask.
+"""The inner consistency of an entry, as Alto2 and Test-Compta-Demat of the DGFiP check
+it.
 
 Works on lines as a FEC has them (LPF, art. A47 A-1), so on files of any program. In
 Odoo an entry has one journal, date and reference, and balances: there only what was
@@ -45,16 +46,15 @@ class Vat:
 
 
 def inconsistencies(items: Sequence[Item]) -> tuple[str, ...]:
-    """Which of BOOLEANS are true of the lines of one entry."""
+    """Return those of BOOLEANS that are true of the lines of one entry."""
     balance = sum((item.debit - item.credit for item in items), Decimal(0))
-    matches = {item.match for item in items if item.match}
     found = {
         "journals": len({item.journal for item in items}) > 1,
         "unbalanced": balance != 0,
         "days": len({item.day for item in items}) > 1,
         "pieces": len({item.piece for item in items}) > 1,
         "piece_days": len({item.piece_day for item in items}) > 1,
-        "matches": len(matches) > 1,
+        "matches": len({item.match for item in items if item.match}) > 1,
     }
     return tuple(name for name in BOOLEANS if found[name])
 
@@ -65,7 +65,7 @@ def vat(
     rates: Sequence[Decimal],
     tolerance: Decimal = Decimal("0.1"),
 ) -> Vat | None:
-    """VAT of an entry against its bases; None where there is nothing to compare.
+    """Return VAT of an entry against its bases; None where there is nothing to compare.
 
     With several bases, each tax may be on some of them; with more than MAX_BASES only
     the sum is compared, and what does not fit it counts as fitting: nothing is claimed.

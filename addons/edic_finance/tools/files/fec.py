@@ -55,7 +55,7 @@ class FecFile:
     is_quoted: bool
 
     def rows(self, tell: TellFault) -> Iterator[FecRow]:
-        """Each line as text; ``tell``: what is wrong with the form of the file."""
+        """Yield each line as text; ``tell`` gets faults in the file's form."""
         if self.delimiter not in "\t|":
             tell(Fault(self.header_line, "", "delimiter", "delimiter", self.delimiter))
         if self.encoding not in ALLOWED:
@@ -123,7 +123,7 @@ def open_fec(opener: Opener) -> FecFile:
 
 
 def closing_of(name: str) -> tuple[str, date | None]:
-    """SIREN and last day of the year, of a file named as A47 A-1 IX asks."""
+    """Return SIREN and last day of the year, of a file named as A47 A-1 IX asks."""
     found = _NAME.search(name)
     if not found:
         return "", None
@@ -131,7 +131,7 @@ def closing_of(name: str) -> tuple[str, date | None]:
 
 
 def as_ledger(file: FecFile, name: str) -> LedgerFile:
-    """The file as a ledger.
+    """Return the file as a ledger.
 
     :param name: of the file, which may tell whose it is and when the year ends
     """
@@ -190,7 +190,7 @@ def _line(row: FecRow) -> LedgerLine | Unread:
 
 
 def _partner(row: FecRow) -> dict[str, str]:
-    """Vendor or customer; some put them in the account's own number (401DUPONT)."""
+    """Return vendor or customer; some stand in the account number (401DUPONT)."""
     code, name = row.comp_aux_num.strip(), row.comp_aux_lib.strip()
     account = row.compte_num.strip()
     if not code and re.fullmatch(r"(40|41)\d*[A-Za-z]\w*", account):
@@ -209,7 +209,7 @@ def _currency(row: FecRow) -> dict[str, str | Decimal | None]:
 
 
 def _document(ref: str) -> str:
-    """The number of a document; nothing where a sign or zeros stand for none."""
+    """Return the number of a document; nothing where a sign or zeros stand for none."""
     return ref if ref.strip("0-/. ") else ""
 
 
@@ -220,6 +220,6 @@ def _cells(text: str, delimiter: str, is_quoted: bool) -> list[str]:
 
 
 def _key(name: str) -> str:
-    """A column's name without accents, spaces, marks and case."""
+    """Return a column's name without accents, spaces, marks and case."""
     plain = unicodedata.normalize("NFKD", name.lstrip("\ufeff"))
     return "".join(c for c in plain if c.isalnum()).casefold()

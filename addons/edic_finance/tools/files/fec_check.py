@@ -21,7 +21,7 @@ from .fec_row import LEVELS, Fault, FecRow, Total
 from .fec_rules import check_file_name, check_header, check_rows
 from .ledger_line import read_amount, read_day
 
-ENTRY = {  # of `entry_consistency`; that an entry balances is told by the rules
+ENTRY = {  # of `entry_consistency`; that an entry balances is reported by the rules
     "journals": "JournalCode",
     "days": "EcritureDate",
     "pieces": "PieceRef",
@@ -32,7 +32,7 @@ ENTRY = {  # of `entry_consistency`; that an entry balances is told by the rules
 OWN_NUMBERS = Decimal("0.1")
 
 
-# what an entry moves, by the kind of account that says so
+# money that an entry moves, by the kind of account that says so
 PAYABLE = frozenset({"liability_payable"})
 SPENT = frozenset({"expense", "expense_depreciation", "asset_fixed"})
 MONEY = frozenset({"asset_cash"})
@@ -91,8 +91,7 @@ class FecTotals:
             match=sys.intern(row.ecriture_let.strip()),
         )
         self.entries.setdefault(number, []).append((row.line, item))
-        purchase = self.purchases.setdefault((journal, number), Purchase(row.line))
-        purchase.add_row(row)
+        self.purchases.setdefault((journal, number), Purchase(row.line)).add_row(row)
 
     def add_fault(self, fault: Fault) -> None:
         key = (fault.column, fault.code, fault.text_key)
@@ -102,7 +101,7 @@ class FecTotals:
             total.first.append(fault)
 
     def by_kind(self) -> list[Total]:
-        """Errors first, then what there is most of."""
+        """Return the faults by kind: errors first, then the most frequent."""
         return sorted(
             self.faults.values(),
             key=lambda t: (LEVELS[t.code] != "error", -t.count, t.column),
@@ -118,7 +117,7 @@ def _kind(account: str) -> str:
 
 
 def check_fec(file: FecFile, name: str, totals: FecTotals) -> Iterator[Fault]:
-    """Each fault of a file, in one pass over it; ``totals`` is filled on the way.
+    """Yield each fault of a file, in one pass over it; ``totals`` is filled on the way.
 
     :param name: of the file, which has to say whose it is and when the year ends
     """
@@ -152,7 +151,7 @@ def _faults(
 
 
 def _entry_faults(entries: dict[str, list[tuple[int, Item]]]) -> Iterator[Fault]:
-    """Entries that are of several journals, days, documents or lettrages."""
+    """Yield entries that are of several journals, days, documents or lettrages."""
     several = sum(
         len({item.journal for _line, item in lines}) > 1 for lines in entries.values()
     )
@@ -167,7 +166,7 @@ def _entry_faults(entries: dict[str, list[tuple[int, Item]]]) -> Iterator[Fault]
 
 
 def _vendorless(purchases: dict[tuple[str, str], Purchase]) -> Iterator[Fault]:
-    """Entries that owe for a purchase to a vendor whom they do not name."""
+    """Yield entries that owe for a purchase to a vendor whom they do not name."""
     for (journal, number), found in purchases.items():
         if found.is_unnamed and found.is_spent and not found.is_paid:
             text = f"{journal} {number}"
@@ -180,6 +179,5 @@ def _by_journal(
     found: dict[str, list[tuple[int, Item]]] = {}
     for lines in entries.values():
         for line, item in lines:
-            key = f"{item.journal}\0{item.entry}"
-            found.setdefault(key, []).append((line, item))
+            found.setdefault(f"{item.journal}\0{item.entry}", []).append((line, item))
     return found

@@ -7,8 +7,8 @@ from dataclasses import dataclass, fields
 
 @dataclass(frozen=True, slots=True)
 class FecRow:
-    """One line of a FEC as text, in the order of A47 A-1 VII; ``line``: its number in
-    the file, the header being line 1."""
+    """A line of a FEC as text, in the order of A47 A-1 VII; ``line``: its number in the
+    file, the header being line 1."""
 
     line: int
     journal_code: str
@@ -53,7 +53,7 @@ COLUMNS = (
 )
 NAMES = tuple(field.name for field in fields(FecRow))[1:]
 COLUMN = dict(zip(NAMES, COLUMNS, strict=True))  # field of a row → column
-# Test Compta Demat: E refuses the file, A is told beside it
+# Test Compta Demat: E refuses the file, A is reported beside it
 LEVELS = {
     **dict.fromkeys(("siren", "name", "name_siren", "name_closing"), "error"),
     **dict.fromkeys(("column", "order", "empty", "thousands", "number"), "error"),
@@ -62,9 +62,9 @@ LEVELS = {
     **dict.fromkeys(("piece_ref", "charset", "let", "currency"), "alert"),
     **dict.fromkeys(("valid_before", "valid_posted", "valid_order"), "alert"),
     **dict.fromkeys(("gap", "unbalanced", "total", "opening"), "alert"),
-    # of a file's form, told by whoever reads it
+    # faults of a file's form, reported by whoever reads it
     **dict.fromkeys(("delimiter", "encoding", "twice", "blank", "cells"), "error"),
-    # of an entry, as Alto2 asks
+    # faults of an entry, as Alto2 asks
     **dict.fromkeys(("entry_journals", "entry_days", "entry_pieces"), "alert"),
     **dict.fromkeys(("entry_piece_days", "entry_matches"), "alert"),
     # ours: checks about bills cannot take the entry
@@ -74,7 +74,7 @@ LEVELS = {
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One departure from the rules.
+    """A departure from the rules.
 
     ``line``: 0 where it is of the whole file; ``column``: as in A47 A-1, or empty;
     ``code``: of the rule, a key of `LEVELS`; ``text_key``: of its wording, which may

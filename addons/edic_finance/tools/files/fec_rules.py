@@ -42,7 +42,8 @@ NO_PIECE = {"-", "/", "."}  # what software writes where no document is named
 def check_file_name(
     name: str, *, siren: str = "", closing: date | None = None
 ) -> Iterator[Fault]:
-    """A47 A-1 IX: SirenFECAAAAMMJJ, with the day on which the year closes."""
+    """Yield faults of the name by A47 A-1 IX: SirenFECAAAAMMJJ, with the day on which
+    the year closes."""
     found = _NAME.fullmatch(name)
     if not found:
         yield Fault(0, "", "name", "name", name)
@@ -56,7 +57,7 @@ def check_file_name(
 
 
 def check_header(columns: Sequence[str]) -> Iterator[Fault]:
-    """A47 A-1 VII: the 18 names in order; more may follow."""
+    """Yield faults of the header by A47 A-1 VII: 18 names in order, or more."""
     names = [column.strip().lower() for column in columns]
     missing = [name for name in COLUMNS if name.lower() not in names]
     yield from (Fault(1, name, "column", "column") for name in missing)
@@ -71,7 +72,7 @@ def check_rows(
     closing: date | None = None,
     opening: date | None = None,
 ) -> Iterator[Fault]:
-    """Each row by itself, then what they say together.
+    """Yield the faults of each row by itself, then those of the rows together.
 
     :param rows: in the order of the file; read once
     :param siren: of whose file it is; None: not looked at
@@ -93,7 +94,7 @@ def check_rows(
             sequences.add(*key)
         if _is_day(last) and _is_day(row.valid_date) and row.valid_date < last:
             yield _fault(row, "valid_date", "valid_order")
-            last = "-"  # told once
+            last = "-"  # reported once
         elif last != "-":
             last = row.valid_date
     for (_journal, number), (value, line) in entries.items():
@@ -109,8 +110,7 @@ def check_row(
     row: FecRow, *, opening: date | None = None, closing: date | None = None
 ) -> Iterator[Fault]:
     """Yield the faults that one row shows by itself."""
-    values = dict(zip(NAMES, astuple(row)[1:], strict=True))
-    for name, value in values.items():
+    for name, value in dict(zip(NAMES, astuple(row)[1:], strict=True)).items():
         if not value.strip():
             if name not in BLANK and name not in AMOUNTS:
                 yield _fault(row, name, "empty")
@@ -172,7 +172,7 @@ def _check_period(
 
 
 def balances(rows: Iterable[FecRow]) -> dict[str, Decimal]:
-    """Account → debit less credit of the rows."""
+    """Return ``{account: debit less credit}`` of the rows."""
     found: dict[str, Decimal] = {}
     for row in rows:
         found[row.compte_num] = found.get(row.compte_num, Decimal(0)) + balance(row)
@@ -182,8 +182,8 @@ def balances(rows: Iterable[FecRow]) -> dict[str, Decimal]:
 def check_opening(
     opening: Mapping[str, Decimal], closing: Mapping[str, Decimal]
 ) -> Iterator[Fault]:
-    """Accounts of the balance sheet (classes 1 to 5) open as they closed the year
-    before; the result, in 12, is what the others left.
+    """Yield accounts of the balance sheet (classes 1 to 5) that do not open as they
+    closed the year before; the result, in 12, is what the others left.
 
     :param opening: balances of the opening entries
     :param closing: balances at the end of the year before
@@ -197,7 +197,7 @@ def check_opening(
 
 
 def parse_amount(text: str) -> Decimal | None:
-    """An amount, with comma or point; nothing is 0, what is none is None."""
+    """Return an amount, with comma or point; nothing is 0, what is none is None."""
     try:
         value = Decimal(text.strip().replace(",", ".") or 0)
     except InvalidOperation:
@@ -206,14 +206,14 @@ def parse_amount(text: str) -> Decimal | None:
 
 
 def balance(row: FecRow) -> Decimal:
-    """Debit less credit; what cannot be read counts as 0, and is told elsewhere."""
+    """Return debit less credit; unreadable counts as 0, reported elsewhere."""
     return (parse_amount(row.debit) or Decimal(0)) - (
         parse_amount(row.credit) or Decimal(0)
     )
 
 
 def is_siren(text: str) -> bool:
-    """Nine digits, not all 0, that satisfy Luhn's formula."""
+    """Return whether these are nine digits, not all 0, that satisfy Luhn's formula."""
     return text.isdecimal() and bool(text.strip("0")) and has_luhn_digit(text)
 
 

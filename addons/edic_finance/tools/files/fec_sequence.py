@@ -41,7 +41,7 @@ class Gap:
     suffix: str = ""
 
     def number(self, value: int) -> str:
-        """How a number of this sequence is written."""
+        """Return a number of this sequence as it is written."""
         return f"{self.prefix}{value:0{self.width}d}{self.suffix}"
 
     def __str__(self) -> str:
@@ -56,7 +56,7 @@ class Sequences:
     found: dict[tuple[str, str, str], dict[int, int]] = field(default_factory=dict)
 
     def add(self, journal: str, text: str) -> None:
-        """One number as it is written; what has no digits belongs to no sequence."""
+        """Add a number as it is written; a text without digits is in no sequence."""
         match = _LAST_DIGITS.fullmatch(text)
         if match:
             key = (journal, match["prefix"], match["suffix"])
@@ -64,18 +64,17 @@ class Sequences:
             self.found.setdefault(key, {})[int(digits)] = len(digits)
 
     def gaps(self) -> Iterator[Gap]:
-        """Return what is missing between the smallest and the largest of each
-        sequence."""
+        """Yield what is missing between smallest and largest of each sequence."""
         for (journal, prefix, suffix), numbers in sorted(self._sequences()):
-            ordered = sorted(numbers)
-            for before, after in itertools.pairwise(ordered):
+            for before, after in itertools.pairwise(sorted(numbers)):
                 if after > before + 1:
                     width = numbers[before]
                     yield Gap(journal, prefix, before + 1, after - 1, width, suffix)
 
     def _sequences(self) -> Iterator[tuple[tuple[str, str, str], dict[int, int]]]:
-        """Each journal's; one for all journals where they count through together: none
-        uses a number of another, and less is missing so."""
+        """Yield the sequence of each journal; a single one for all journals where they
+        count through together: none uses a number of another, and less is missing so.
+        """
         alike: dict[tuple[str, str], list[str]] = {}
         for journal, prefix, suffix in self.found:
             alike.setdefault((prefix, suffix), []).append(journal)

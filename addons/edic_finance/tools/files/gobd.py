@@ -54,7 +54,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One file; ``first``, ``last``: its records, from 1, that are data.
+    """A file of the export; ``first``, ``last``: its records, from 1, that are data.
 
     ``fault``: code and what about, where it cannot be read; it may not be needed.
     """
@@ -112,7 +112,7 @@ def open_gobd(path: Path) -> Export:
 
 
 def _places(index: str, root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
-    """Tables with the places of their files; one that names none has its own."""
+    """Yield tables with the places of their files; one that names none has its own."""
     base = PurePosixPath(index).parent
     for number, node in enumerate(root.iter("Table")):
         url = _text(node, "URL")
@@ -120,7 +120,7 @@ def _places(index: str, root: etree._Element) -> Iterator[tuple[str, etree._Elem
 
 
 def files_in(path: Path) -> Iterator[Path]:
-    """Files of a folder, none of which is a link to somewhere else."""
+    """Yield files of a folder, none of which is a link to somewhere else."""
     home = path.resolve()
     for file in sorted(path.rglob("*")):
         if file.is_file() and file.resolve().is_relative_to(home):
@@ -161,7 +161,7 @@ def _zipped(path: Path) -> tuple[Read, list[str]]:
 
 
 def _inside(base: PurePosixPath, url: str) -> str:
-    """The file's place in the export; it may climb, but not out of it."""
+    """Return the file's place in the export; it may climb, but not out of it."""
     if ":" in url or url.startswith(("/", "\\")):
         raise LedgerFileError("outside", url)
     parts: list[str] = list(base.parts)
@@ -206,7 +206,7 @@ def _table(node: etree._Element, url: str, opener: Opener | None) -> Table:
 def _fault(
     shape: etree._Element | None, name: str, url: str, delimiter: str, *, is_there: bool
 ) -> tuple[str, str] | None:
-    """Why a table cannot be read."""
+    """Return the reason why a table cannot be read, as code and subject, or None."""
     if not is_there:
         return "missing", f"{name} ({url or 'no URL'})"
     if shape is None:
@@ -217,7 +217,7 @@ def _fault(
 
 
 def _columns(shape: etree._Element) -> Iterator[Column]:
-    """In the order of the file, which is that of the description."""
+    """Yield the columns in the order of the file, which is that of the description."""
     for node in shape:
         if str(node.tag).endswith(("PrimaryKey", "Column")):
             yield _column(node)
@@ -239,7 +239,7 @@ def _column(node: etree._Element) -> Column:
 
 
 def _range(node: etree._Element | None) -> tuple[int, int | None]:
-    """``(first, last)``, from ``From`` and ``To`` or ``Length``."""
+    """Return ``(first, last)``, from ``From`` and ``To`` or ``Length``."""
     first = _number(_text(node, "From"), 1)
     last, length = _text(node, "To"), _text(node, "Length")
     end = _number(last, 0) or first + _number(length, 0) - 1
@@ -253,7 +253,7 @@ def _number(text: str, default: int) -> int:
 def _text(
     node: etree._Element | None, tag: str, default: str = "", *, strip: bool = True
 ) -> str:
-    """What stands in a child; the default where there is none or nothing."""
+    """Return the text of a child; the default where the child is missing or empty."""
     found = node.findtext(tag) if node is not None else None
     if found is None:
         return default

@@ -13,7 +13,8 @@ from .ledger_line import LedgerFileError
 
 
 def datev_files(export: Export, table: str = "") -> list[tuple[str, DatevFile]]:
-    """``(name, file)`` of the tables in DATEV's format; none if no batch is among them.
+    """Return ``(name, file)`` of the tables in DATEV's format; none if no batch is
+    among them.
 
     :param table: name or file of the only one that is the journal
     """

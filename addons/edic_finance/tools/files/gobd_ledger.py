@@ -16,7 +16,7 @@ from decimal import Decimal
 from .gobd import Export, Value
 from .gobd_roles import Journal, choose_journal, names_of
 from .gobd_values import records
-from .ledger_facts import ENTRIES, TOLD_BY
+from .ledger_facts import ENTRIES, FIELD_OF
 from .ledger_line import (
     ZERO,
     LedgerFile,
@@ -37,7 +37,8 @@ End = tuple[str, str, Decimal, Decimal]  # account, name, debit, credit
 def find_journal(
     export: Export, table: str = "", columns: Mapping[str, str] | None = None
 ) -> Journal:
-    """As ``choose_journal``, and without counter accounts that are none."""
+    """Return the journal of ``choose_journal``, without a column that holds no counter
+    accounts."""
     journal = choose_journal(export, table, columns)
     counter = journal.columns.get("counter")
     if not counter or "counter" in (columns or ()) or "debit" in journal.columns:
@@ -50,7 +51,7 @@ def find_journal(
 
 
 def as_ledger(export: Export, journal: Journal, chart: str = "") -> LedgerFile:
-    """The journal as a ledger, with names of accounts from another table."""
+    """Return the journal as a ledger, with names of accounts from another table."""
     names = dict(_account_names(export, journal))
 
     def read(tell: Tell) -> Iterator[LedgerLine]:
@@ -69,7 +70,7 @@ def as_ledger(export: Export, journal: Journal, chart: str = "") -> LedgerFile:
 
 def _knows(journal: Journal) -> frozenset[str]:
     """Return what the columns that were found tell."""
-    found = {fact for fact, field in TOLD_BY.items() if field in journal.columns}
+    found = {fact for fact, field in FIELD_OF.items() if field in journal.columns}
     numbers = {"entry_numbers"} if "entry" in journal.columns else set()
     return frozenset({ENTRIES} | found | numbers)
 
@@ -80,8 +81,8 @@ def _rows(journal: Journal) -> Iterator[tuple[int, Row]]:
 
 
 def _is_idle(journal: Journal, named: set[str]) -> bool:
-    """Whether the counter accounts are none: entries balance without them, or the
-    list of accounts has the accounts and none of these."""
+    """Return whether the column holds no counter accounts: entries balance without
+    them, or the list of accounts has the accounts and none of these."""
     open_, accounts, counters = {}, set(), set()
     rows = list(itertools.islice(_rows(journal), SEEN))
     last = _entry(*rows[-1]) if len(rows) == SEEN else None  # it may go on
@@ -123,7 +124,7 @@ def _lines(
 
 
 def _common(number: int, row: Row, day: date) -> dict[str, object]:
-    """What the lines of a record share."""
+    """Return the values that all lines of a record share."""
     texts = ("ref", "partner", "partner_name", "label", "letter")
     journal = _as_text(row.get("journal"))
     return {
@@ -143,7 +144,7 @@ def _entry(number: int, row: Row) -> str:
 
 
 def _ends(row: Row) -> list[End] | None:
-    """The account and, where the record is the whole posting, the other."""
+    """Return the account and, where the record is the whole posting, the other."""
     sides = _sides(row)
     if sides is None:
         return None
@@ -155,7 +156,8 @@ def _ends(row: Row) -> list[End] | None:
 
 
 def _both_ends(row: Row) -> list[End] | None:
-    """The account that is debited, the one that is credited, and that of the tax.
+    """Return the account that is debited, the one that is credited, and that of the
+    tax.
 
     The tax is on the side of the amount that is net of it; where both are gross it is
     in one of them, and nothing tells in which account.
@@ -177,7 +179,7 @@ def _both_ends(row: Row) -> list[End] | None:
 
 
 def _sides(row: Row) -> tuple[Decimal, Decimal] | None:
-    """``(debit, credit)`` of the account; None where they cannot be read."""
+    """Return ``(debit, credit)`` of the account; None where they cannot be read."""
     if "debit" in row and "credit" in row:
         both = _as_amount(row["debit"]), _as_amount(row["credit"])
         return None if None in both else both
@@ -192,7 +194,7 @@ def _sides(row: Row) -> tuple[Decimal, Decimal] | None:
 
 
 def _account_names(export: Export, journal: Journal) -> Iterator[tuple[str, str]]:
-    """From the lists of accounts, the surest last."""
+    """Yield number and name of accounts in lists of accounts, surest last."""
     tables = (table for table in export.tables if table is not journal.table)
     found = ((names_of(table), table) for table in tables)
     lists = [(columns, table) for columns, table in found if columns is not None]

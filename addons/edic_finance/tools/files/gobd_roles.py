@@ -23,7 +23,7 @@ NAMES = {
     "day": "buchungsdatum budat journaldatum buchungstag postingdate datum belegdatum",
     "debit": "soll sollbetrag betragsoll umsatzsoll sollumsatz debit",
     "credit": "haben habenbetrag betraghaben umsatzhaben habenumsatz credit",
-    # what is in the currency of the books before what may be in another
+    # amounts in the currency of the books before those that may be in another
     "amount": "buchungswert betrag buchungsbetrag umsatz betrageur betragineur "
     "basisbetrag amount",
     "side": "sollhaben sollhabenkennzeichen sollhabenkz shkz sh sollhabenkennz",
@@ -42,7 +42,7 @@ NAMES = {
     "letter": "ausgleichsnummer opnummer ausgleich",
     "valid_day": "festschreibedatum festschreibungsdatum erfassungsdatum",
     "currency": "waehrung waehrungscode wkz",
-    # of a record that has both accounts, and a third one for the tax
+    # columns of a record that has both accounts, and a third one for the tax
     "counter_name": "habenkontoname",
     "tax_account": "steuerkonto",
     "tax_name": "steuerkontoname",
@@ -82,7 +82,7 @@ class Journal:
 def choose_journal(
     export: Export, table: str = "", columns: Mapping[str, str] | None = None
 ) -> Journal:
-    """The table with an account, a day and an amount that has most of the roles.
+    """Return the table with an account, a day and an amount that has most of the roles.
 
     :param table: name or file of the one that it is
     :param columns: role → name, where the names are not usual
@@ -107,7 +107,7 @@ def choose_journal(
 
 
 def _best(found: list[Journal]) -> Journal:
-    """The one with most roles, if it can be read."""
+    """Return the one with most roles, if it can be read."""
     found.sort(key=lambda journal: (bool(journal.table.fault), -len(journal.columns)))
     best = found[0]
     if best.table.fault:
@@ -119,7 +119,7 @@ def _best(found: list[Journal]) -> Journal:
 
 
 def roles_of(table: Table) -> dict[str, str]:
-    """Role → column, by the usual names."""
+    """Return ``{role: column}``, by the usual names."""
     keys = {key_of(column.name): column.name for column in reversed(table.columns)}
     roles = {}
     for role, names in NAMES.items():
@@ -132,8 +132,8 @@ def roles_of(table: Table) -> dict[str, str]:
 
 
 def names_of(table: Table) -> tuple[int, str, str] | None:
-    """``(rank, account, name)``: columns of a list of accounts; the lower the rank the
-    surer; None where the table is none."""
+    """Return ``(rank, account, name)``: columns of a list of accounts; the lower the
+    rank the surer; None where the table is none."""
     roles = roles_of(table)
     keys = {key_of(column.name): column.name for column in table.columns}
     found = next(((n, keys[key]) for n, key in enumerate(NAMED) if key in keys), None)
@@ -155,7 +155,7 @@ def _lacks(roles: Iterable[str]) -> list[str]:
 
 
 def _with(table: Table, columns: Mapping[str, str]) -> dict[str, str]:
-    """Roles of a table, with those that were named; empty where it is no journal."""
+    """Return a table's roles, with the named ones; empty if it is no journal."""
     roles = {**roles_of(table), **columns}
     has_named = {column.name for column in table.columns} >= set(columns.values())
     return roles if has_named and is_enough(roles) else {}
@@ -171,13 +171,14 @@ def _check_names(tables: Sequence[Table], columns: Mapping[str, str]) -> None:
 
 
 def _render_tables(tables: Iterable[Table]) -> str:
-    """Tables and columns that there are."""
+    """Return tables and columns that there are."""
     found = (f"{t.name}: {', '.join(c.name for c in t.columns)}" for t in tables)
     return shown(f"there is {'; '.join(found)}", MAX_SHOWN)
 
 
 def _nearest(tables: Sequence[Table]) -> str:
-    """The table that lacks least, how to say that it is the journal, and the others."""
+    """Return the table that lacks least, how to say that it is the journal, and the
+    others."""
     table = min(tables, key=lambda t: (len(_lacks(roles_of(t))), -len(roles_of(t))))
     lacks = _lacks(roles_of(table))
     kinds = {"amount": "number", "day": "day"}

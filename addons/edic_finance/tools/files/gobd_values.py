@@ -18,9 +18,9 @@ CHUNK = 1 << 16
 
 
 def records(table: Table) -> Iterator[tuple[int, dict[str, Value]]]:
-    """``(number, {column: value})`` of each record that is data.
+    """Yield ``(number, {column: value})`` of each record that is data.
 
-    What is no figure or day of its kind stays as text: the record is told, not lost.
+    What is no figure or day of its kind stays as text: the record is not lost.
 
     :raises LedgerFileError: the table has a ``fault``, or a line without an end
     """
@@ -58,7 +58,7 @@ def _cells(table: Table) -> Iterator[list[str]]:
 
 
 def _as_lines(text: io.TextIOWrapper, end: str) -> Iterator[str]:
-    """Pieces that end as the csv module knows an end."""
+    """Yield pieces that end as the csv module knows an end."""
     if end in ("\r\n", "\n", "\r"):
         yield from text_lines(text)
         return
@@ -80,8 +80,7 @@ def _pieces(text: io.TextIOWrapper, end: str) -> Iterator[str]:
 
 def _fixed(table: Table, text: io.TextIOWrapper) -> Iterator[str]:
     if table.length is None:
-        lines = _as_lines(text, table.record_end)
-        yield from (line.rstrip("\r\n") for line in lines)
+        yield from (line.rstrip("\r\n") for line in _as_lines(text, table.record_end))
         return
     if table.length > MAX_LINE_CHARACTERS:
         raise LedgerFileError("long_line", "1")
@@ -107,7 +106,9 @@ def _number(text: str, decimal: str, grouping: str, implied: int) -> Decimal | s
     bare = text.replace("\u00a0", "").replace(" ", "")
     if grouping and grouping != decimal and grouping in bare:
         if not _grouped(grouping, decimal).search(bare):
-            return _other_marks(text, bare, grouping)
+            # other marks than those of the index (``1234.56`` where the dot groups)
+            value = read_amount(bare) if bare.count(grouping) == 1 else None
+            return text if value is None else value
         bare = bare.replace(grouping, "")
     bare = bare.replace(decimal, ".") if decimal else bare
     if bare[-1:] in ("-", "+"):  # as SAP writes it
@@ -118,16 +119,10 @@ def _number(text: str, decimal: str, grouping: str, implied: int) -> Decimal | s
     return value.scaleb(-implied) if implied and decimal not in text else value
 
 
-def _other_marks(text: str, bare: str, grouping: str) -> Decimal | str:
-    """A figure whose marks are not those of the index (``1234.56`` where the dot
-    groups), if it can only mean one."""
-    value = read_amount(bare) if bare.count(grouping) == 1 else None
-    return text if value is None else value
-
-
 @cache
 def _grouped(grouping: str, decimal: str) -> re.Pattern[str]:
-    """Whole digits in groups of three; nothing is grouped behind the decimal mark."""
+    """Return whether whole digits are in groups of three; nothing is grouped behind the
+    decimal mark."""
     group, mark = re.escape(grouping), re.escape(decimal)
     return re.compile(rf"^[+-]?\d{{1,3}}(?:{group}\d{{3}})+(?:{mark}\d*)?[+-]?$")
 
@@ -146,7 +141,7 @@ def _day(text: str, form: str, epoch: int) -> date | str | None:
 
 @cache
 def _pattern(form: str) -> re.Pattern[str]:
-    """The format of a day as an expression; a time behind it is let pass."""
+    """Return the format of a day as an expression; a time behind it is let pass."""
     parts, seen = [], set()
     for run in re.findall(r"[dD]+|[mM]+|[yY]+|.", re.split(r"[T ]|hh|HH", form)[0]):
         letter = run[0].upper()

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the source of a ledger knows, by name: each format says it of itself.
+"""The facts that the source of a ledger provides, by name: each format declares its
+own.
 
 Odoo's own books know all of these. A ledger that was read from a file knows what its
 columns hold, and nothing else: no day on which a vendor was created, no user, no bank
@@ -44,8 +45,8 @@ FACTS = (
     "reversals",  # which entry takes back which
 )
 KNOWN_BY_ODOO = frozenset(FACTS)
-# of a line of a file: which of its fields tells a fact
-TOLD_BY = {
+# fact → the field of a file's line that tells it
+FIELD_OF = {
     "labels": "label",
     "persons": "partner",
     "document_numbers": "ref",
@@ -75,7 +76,7 @@ def known(
     """Return what a file knows: what its format can tell, where enough lines tell it.
 
     :param declared: facts that the format declares
-    :param shares: of each fact of `TOLD_BY`, the share of lines that tell it; None
+    :param shares: of each fact of `FIELD_OF`, the share of lines that tell it; None
         where no line could
 
     >>> sorted(known({"entries", "labels", "persons"}, {"labels": Decimal("0.9")}))
@@ -84,7 +85,7 @@ def known(
     return frozenset(
         fact
         for fact in declared
-        if fact not in TOLD_BY or (shares.get(fact) or 0) >= MIN_SHARES[fact]
+        if fact not in FIELD_OF or (shares.get(fact) or 0) >= MIN_SHARES[fact]
     )
 
 

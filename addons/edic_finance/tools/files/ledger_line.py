@@ -26,7 +26,7 @@ _DAYS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerLine:
-    """One line of an entry, whatever file it is from.
+    """A line of an entry, whatever file it is from.
 
     ``line``: its number in the file. Lines of one entry share ``journal`` and
     ``entry``. ``debit``, ``credit``: in the currency of the books, signed as the file
@@ -97,14 +97,13 @@ class LedgerFileError(ValueError):
 
 
 def shown(text: str, most: int = 40) -> str:
-    """Return what stands in a file, cut to be told, with points for what does not
-    print."""
+    """Return what stands in a file, cut, with points for what does not print."""
     bare = "".join(sign if sign.isprintable() else "·" for sign in text[: most + 1])
     return bare if len(bare) <= most else f"{bare[:most]}…"
 
 
 def read_amount(text: str) -> Decimal | None:
-    """An amount with comma or point, groups of digits, sign before or after it.
+    """Return an amount with comma or point, groups of digits, sign before or after it.
 
     Of two different marks the last one is the decimal mark; one mark alone is, however
     many digits follow. Nothing is 0, what is no amount is None.
@@ -126,12 +125,12 @@ def read_amount(text: str) -> Decimal | None:
 
 
 def plain_amount(text: str) -> Decimal | None:
-    """Digits with a point at most, and few enough to be money; else None."""
+    """Return digits with a point at most, and few enough to be money; else None."""
     return Decimal(text) if _PLAIN.fullmatch(text) else None
 
 
 def read_day(text: str) -> date | None:
-    """A day, as YYYYMMDD, DD/MM/YYYY or ISO 8601, with any of ``/.-``; else None."""
+    """Return a day of YYYYMMDD, DD/MM/YYYY or ISO 8601 (``/.-``); else None."""
     for form in _DAYS:
         found = form.fullmatch(text.strip())
         if found:
@@ -140,7 +139,7 @@ def read_day(text: str) -> date | None:
 
 
 def make_day(year: int, month: int, day: int) -> date | None:
-    """That day, if the calendar has it."""
+    """Return the day, or None if the calendar has no such day."""
     try:
         return date(year, month, day)
     except ValueError:

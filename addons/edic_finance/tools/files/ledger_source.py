@@ -61,7 +61,7 @@ class Source:
         return f"{self.ledger.format} {self.ledger.owner or self.path.name}"
 
     def faults(self):
-        """Each fault of a FEC; the other formats have no rules of their own here."""
+        """Yield each fault of a FEC; the other formats have no rules of their own."""
         if self.file:
             yield from check_fec(self.file, self.path.name, self.totals)
 
@@ -103,7 +103,7 @@ def _gobd(options):
 
 
 def _note(export, journal):
-    """What was understood of a GoBD export, and what was left aside."""
+    """Return a note on the parts of a GoBD export that were used or left aside."""
     columns = ", ".join(f"{role} = {name}" for role, name in journal.columns.items())
     notes = [f"journal: {journal.table.name} ({columns})"]
     if journal.idle:

@@ -122,7 +122,7 @@ MOVES = """
      CROSS JOIN LATERAL (
            SELECT COALESCE(abs(owed), volume) AS total,
                   CASE WHEN move_type IN ('in_invoice', 'out_refund') THEN -1 ELSE 1
-                  END AS sign) told
+                  END AS sign) signed
      ORDER BY entry.id
 """
 ITEMS = """

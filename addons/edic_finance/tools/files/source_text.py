@@ -26,7 +26,8 @@ _C1 = frozenset(range(0x80, 0xA0))  # letters in Windows-1252 alone
 
 
 def key_of(name: str) -> str:
-    """``Soll/Haben-Kennzeichen`` → ``sollhabenkennzeichen``."""
+    """Return the key of a column's name: ``Soll/Haben-Kennzeichen`` →
+    ``sollhabenkennzeichen``."""
     low = name.strip().casefold()
     for umlaut, plain in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
         low = low.replace(umlaut, plain)
@@ -34,7 +35,7 @@ def key_of(name: str) -> str:
 
 
 def encoding_of(opener: Opener, western: str = "iso-8859-15") -> str:
-    """The encoding of a file: by its mark, else UTF-8 where it reads as such.
+    """Return the encoding of a file: by its mark, else UTF-8 where it reads as such.
 
     :param western: what it is else, unless it has bytes that only Windows-1252 knows
     """
@@ -60,7 +61,7 @@ def encoding_of(opener: Opener, western: str = "iso-8859-15") -> str:
 
 
 def text_lines(text: TextIO) -> Iterator[str]:
-    """Lines with their ends.
+    """Yield lines with their ends.
 
     :raises LedgerFileError: ``long_line``: it would fill memory before it ended
     """
@@ -73,8 +74,11 @@ def text_lines(text: TextIO) -> Iterator[str]:
 
 
 def lines(opener: Opener, encoding: str) -> Iterator[tuple[int, str]]:
-    """``(number, text)`` of each line that is not empty, from 1, without its end."""
-    end = _line_end(opener)
+    """Yield ``(number, text)`` of nonempty lines, from 1, without their end."""
+    with (
+        opener() as file
+    ):  # a program may end its lines with CR CR LF, which is one end
+        end = "\n" if b"\r\r\n" in file.read(CHUNK) else None
     with (
         opener() as file,
         io.TextIOWrapper(
@@ -85,9 +89,3 @@ def lines(opener: Opener, encoding: str) -> Iterator[tuple[int, str]]:
             bare = line.rstrip("\r\n")
             if bare.strip():
                 yield number, bare
-
-
-def _line_end(opener: Opener) -> str | None:
-    """Any, unless a program ends its lines with CR CR LF, which is one end, not two."""
-    with opener() as file:
-        return "\n" if b"\r\r\n" in file.read(CHUNK) else None

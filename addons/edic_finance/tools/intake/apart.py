@@ -22,7 +22,7 @@ from typing import Any
 
 TIMEOUT = 60  # seconds
 MEMORY = 2 * 1024**3  # bytes
-# of addresses, where it is not MEMORY: the runtime that SaxonC is compiled with
+# bytes of addresses, where it is not MEMORY: the runtime that SaxonC is compiled with
 # reserves 32 GB and writes to little of them
 ADDRESSES = {"einvoice_rules": 40 * 1024**3}
 MAX_BYTES = 64 * 1024**2  # of a file
@@ -70,7 +70,7 @@ def run_apart(
 
 
 def main(reader: str, options: str, timeout: str) -> int:
-    """Entry of the child process: a file on its input, JSON on its output."""
+    """Read a file on the input of the child process, and write JSON to its output."""
     addresses = ADDRESSES.get(reader, MEMORY)
     resource.setrlimit(resource.RLIMIT_AS, (addresses, addresses))
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))

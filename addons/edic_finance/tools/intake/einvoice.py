@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a received file is: an e-invoice, another business document or just a PDF.
+"""Detection of a received file: an e-invoice, another business document or just a PDF.
 
 Structured invoices follow EN 16931 in one of its two syntaxes: UBL 2.1 (XRechnung,
 Peppol) or UN/CEFACT CII D16B (XRechnung, Factur-X/ZUGFeRD 2, alone or in a PDF/A-3).
@@ -52,7 +52,7 @@ Parse = Callable[[bytes], etree._Element]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One received file, recognised; `refusal` is empty when it can become a bill."""
+    """A received file, recognised; `refusal` is empty when it can become a bill."""
 
     filename: str
     format: str  # xrechnung-ubl … unknown
@@ -62,7 +62,7 @@ class Document:
     kind: str = ""  # BT-3
     number: str = ""  # BT-1
     refusal: str = ""  # order | fatturapa | not_invoice | damaged | unreadable | …
-    # of `xml`, as it was parsed to recognise it
+    # the root of `xml`, as it was parsed to recognise it
     root: etree._Element | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -89,7 +89,7 @@ class _Prolog:
         raise _Started
 
     def close(self) -> None:
-        """Part of the interface of a parser's target."""
+        """Do nothing: part of the interface of a parser's target."""
 
 
 def parse(data: bytes) -> etree._Element:
@@ -125,7 +125,7 @@ def detect(filename: str, data: bytes, parse: Parse = parse) -> Document:
 
 
 def text(node: etree._Element, *paths: str) -> str:
-    """The stripped text at the first of the paths that has any."""
+    """Return the stripped text at the first of the paths that has any."""
     for path in paths:
         found = (node.findtext(path) or "").strip()
         if found:
@@ -161,8 +161,7 @@ def _detect_xml(
         if FATTURAPA.encode() in data[:2048]:
             return Document(filename, "fatturapa", source, refusal="fatturapa")
         return Document(filename, "unknown", source, refusal="damaged")
-    name = etree.QName(root)
-    if name.localname == "AttachedDocument" and not inner:
+    if etree.QName(root).localname == "AttachedDocument" and not inner:
         wrapped = attached(root)  # the invoice, and no other wrapper
         if looks_like_xml(wrapped):
             return _detect_xml(filename, wrapped, source, parse, inner=True)
@@ -222,7 +221,7 @@ def _detect_ubl(
 
 
 def _detect_pdf(filename: str, data: bytes, parse: Parse) -> Document:
-    """The best structured document inside the PDF, or the bare PDF."""
+    """Return the best structured document inside the PDF, or the bare PDF."""
     best: Document | None = None
     try:
         # those that are named as invoices first

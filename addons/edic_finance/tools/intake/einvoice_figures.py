@@ -61,7 +61,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Vat:
-    """One group of the VAT breakdown (BG-23); `rate` None when none is given."""
+    """A group of the VAT breakdown (BG-23); `rate` None when none is given."""
 
     category: str  # BT-118
     rate: Decimal | None  # BT-119
@@ -84,7 +84,7 @@ class Figures:
 
     @property
     def tax_by_rate(self) -> dict[Decimal, tuple[Decimal, Decimal]]:
-        """Base and tax per VAT rate, groups of equal rate added up."""
+        """Return base and tax per VAT rate, groups of equal rate added up."""
         rates: dict[Decimal, tuple[Decimal, Decimal]] = {}
         for group in self.breakdown:
             rate = (group.rate or ZERO).normalize()
@@ -94,13 +94,14 @@ class Figures:
 
 
 def tree(document: Document) -> etree._Element:
-    """The invoice as UBL or CII D16B: ZUGFeRD 1.0 is rewritten, text lines dropped."""
+    """Return the invoice as UBL or CII D16B: ZUGFeRD 1.0 is rewritten, text lines
+    dropped."""
     root = document.root
     return normalise(parse(document.xml or b"") if root is None else root)
 
 
 def normalise(root: etree._Element) -> etree._Element:
-    """The same invoice in the one of the two syntaxes its readers know."""
+    """Return the same invoice in the one of the two syntaxes its readers know."""
     if etree.QName(root).namespace == ZUGFERD1:
         root = einvoice_zugferd1.to_cii(root)
     if etree.QName(root).localname == "CrossIndustryInvoice":
@@ -115,8 +116,8 @@ def figures(root: etree._Element) -> Figures:
 
 
 def amount_sign(root: etree._Element) -> tuple[str, int]:
-    """("invoice" or "refund", factor): a claim below zero is a credit with its sign
-    turned; BT-3 and, in UBL, the root decide what a credit note is."""
+    """Return ("invoice" or "refund", factor): a claim below zero is a credit with its
+    sign turned; BT-3 and, in UBL, the root decide what a credit note is."""
     name = etree.QName(root).localname
     kind = text(root, "./{*}ExchangedDocument/{*}TypeCode")
     if name == "CreditNote" or kind in CREDIT_CODES:
@@ -127,7 +128,7 @@ def amount_sign(root: etree._Element) -> tuple[str, int]:
 
 
 def line_net(line: etree._Element) -> Decimal | None:
-    """BT-131 of one line, None when it is not given."""
+    """Return BT-131 of one line, None when it is not given."""
     value = text(
         line,
         "./{*}LineExtensionAmount",
@@ -138,7 +139,7 @@ def line_net(line: etree._Element) -> Decimal | None:
 
 
 def money(value: str | None) -> Decimal:
-    """A decimal of the XML, 0.00 when absent or not an amount; to the cent at least."""
+    """Return a decimal of the XML, to the cent at least; 0.00 if unreadable."""
     amount = _amount(value)
     if amount is None:
         return ZERO
@@ -157,7 +158,7 @@ def _amount(value: str | None) -> Decimal | None:
 
 
 def cents(amount: Decimal) -> Decimal:
-    """Half-up to the cent, as EN 16931 rounds."""
+    """Return the amount rounded half-up to the cent, as EN 16931 rounds."""
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 
@@ -167,7 +168,7 @@ def _rate(node: etree._Element, *paths: str) -> Decimal | None:
 
 
 def _in_currency(nodes: list[etree._Element], currency: str) -> Decimal:
-    """Of amounts stated in several currencies, the one in the document's."""
+    """Return the amount in the document's currency, where several are stated."""
     for node in nodes:
         if node.get("currencyID", currency) == currency:
             return money(node.text)
@@ -308,7 +309,7 @@ def _billed(root: etree._Element) -> list[Decimal]:
 
 # --- days ----------------------------------------------------------------------------
 def delivery(root: etree._Element) -> tuple[date, date] | None:
-    """First and last day of delivery of a normalised tree; None when not stated.
+    """Return first and last day of delivery of a normalised tree; None when not stated.
 
     The day counts before the period, this one before those of lines, and one end of a
     period for the other.

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Which lines of an e-invoice are billed, and which only structure or explain it.
+"""The lines of an e-invoice that are billed, and those that only structure or explain
+it.
 
 An invoice may group its lines. France sums the leaves: in the profiles EXTENDED of
 Factur-X and EXTENDED-CTC-FR each line has a status (BT-X-8, in UBL a BillingReference
@@ -23,7 +24,7 @@ SUB_LINE = "{*}SubInvoiceLine"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the document, in the order of the document.
+    """A line of the document, in the order of the document.
 
     `node` is the line alone, without the lines nested in it.
     """

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Whom an e-invoice names: its seller, the payee's accounts, and whom it is for.
+"""The parties of an e-invoice: its seller, the payee's accounts, and its recipient.
 
 All by the terms of EN 16931, from a tree of `einvoice_figures.tree`:
 
@@ -28,51 +28,18 @@ CII_PARTY = ".//{*}ApplicableHeaderTradeAgreement/{*}SellerTradeParty"
 ACCOUNTS = ("{*}PayeeFinancialAccount", "{*}PayeePartyCreditorFinancialAccount")
 NUMBERS = ("{*}ID", "{*}IBANID", "{*}ProprietaryID")
 MAX_PAYEES = 10  # of one document; nobody names more
-LEGAL_FORMS = {
-    "ab",
-    "ag",
-    "as",
-    "bv",
-    "co",
-    "cie",
-    "eg",
-    "eurl",
-    "ev",
-    "gbr",
-    "gmbh",
-    "inc",
-    "kg",
-    "kgaa",
-    "ltd",
-    "mbh",
-    "nv",
-    "ohg",
-    "oy",
-    "sa",
-    "sarl",
-    "sas",
-    "sasu",
-    "se",
-    "spa",
-    "srl",
-    "ug",
-    "and",
-    "der",
-    "die",
-    "das",
-    "et",
-    "la",
-    "le",
-    "les",
-    "und",
-}
+# legal forms and articles
+FORM = re.compile(
+    "ab|ag|as|bv|co|cie|eg|eurl|ev|gbr|gmbh|inc|kg|kgaa|ltd|mbh|nv|ohg|oy|sa|sarl"
+    "|sas|sasu|se|spa|srl|ug|and|der|die|das|et|la|le|les|und"
+)
 FEW_DIGITS = 4
 SAME = 0.5  # share of the shorter name's words that the other one has
 
 
 # --- the seller -----------------------------------------------------------------------
 def identity(root: etree._Element) -> str:
-    """Seller, number and year in one text; empty where one of them is missing.
+    """Return seller, number and year in one text; empty where one of them is missing.
 
     :param root: a tree of `einvoice_figures.tree`
     """
@@ -82,7 +49,7 @@ def identity(root: etree._Element) -> str:
 
 
 def number(root: etree._Element) -> str:
-    """BT-1, in capitals, without spaces."""
+    """Return BT-1, in capitals, without spaces."""
     return re.sub(
         r"\s", "", text(root, "./{*}ID", "./{*}ExchangedDocument/{*}ID")
     ).upper()
@@ -113,7 +80,7 @@ def seller(root: etree._Element) -> str:
 
 
 def issued(root: etree._Element) -> date | None:
-    """BT-2, None where none can be read."""
+    """Return BT-2, None where none can be read."""
     stated = text(
         root,
         "./{*}IssueDate",
@@ -152,13 +119,18 @@ def same_name(first: str | None, second: str | None) -> bool:
 
 
 def _words(name: str | None) -> set[str]:
-    words = set(re.findall(r"\w+", fold(name or "").replace(".", "")))
-    return (words - LEGAL_FORMS) or words
+    return set(own_words(re.findall(r"\w+", fold(name or "").replace(".", ""))))
+
+
+def own_words(words: list[str]) -> list[str]:
+    """Return the words of a name that are no legal form or article; all words where no
+    other is left."""
+    return [word for word in words if not FORM.fullmatch(word)] or words
 
 
 # --- the payee ------------------------------------------------------------------------
 def payee_accounts(root: etree._Element) -> tuple[str, ...]:
-    """The numbers of the payee's accounts, as Odoo compares them: A to Z, 0 to 9."""
+    """Return the payee's account numbers as Odoo compares them: A-Z, 0-9."""
     found: dict[str, None] = {}
     for account in root.iter(*ACCOUNTS):
         for name in NUMBERS:
@@ -171,8 +143,7 @@ def payee_accounts(root: etree._Element) -> tuple[str, ...]:
 # --- whom it is for -------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Routing:
-    """Routing is what an invoice says of whom it is for; empty where it says
-    nothing."""
+    """The recipient that an invoice states; empty where it states nothing."""
 
     buyer_reference: str  # BT-10
     contract: str  # BT-12

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What is kept of an e-invoice to compare it: its terms, and what its page shows.
+"""The stored reading of an e-invoice, for comparison: its terms, and the figures of its
+page.
 
 Numbers of bank accounts are kept as SHA-256 and by their ends: enough to compare and to
 show, not to pay to.
@@ -20,7 +21,7 @@ KEPT = ("BT-1", "BT-109", "BT-110", "BT-112", "BT-115")
 
 
 def kept(root: etree._Element, reading: Reading | None) -> dict[str, Any]:
-    """JSON of a document, for `edic.finance.document`.
+    """Return JSON of a document, for `edic.finance.document`.
 
     :param root: normalised XML
     :param reading: of the PDF that carries it, or None
@@ -48,7 +49,7 @@ def _account(term: Term) -> dict[str, str]:
 
 
 def ended(number: str) -> str:
-    """A bank account by its country and end.
+    """Return a bank account by its country and end.
 
     >>> ended("FR7630006000011234567890189")
     'FR… 0189'
@@ -73,7 +74,7 @@ def _difference_facts(difference: Difference) -> dict[str, Any]:
 
 
 def _shown(found: dict[str, list[Term]], reading: Reading) -> dict[str, Any]:
-    """Where the page shows what the XML states; the last place of each."""
+    """Return where the page shows values of the XML; the last place of each."""
     shown: dict[str, Any] = {}
     for name in KEPT[1:]:
         stated = found.get(name)
@@ -83,8 +84,7 @@ def _shown(found: dict[str, list[Term]], reading: Reading) -> dict[str, Any]:
         if same:
             shown[name] = {"value": same[-1].value, **_place(same[-1].place)}
     if reading.number:
-        place = _place(reading.number.place)
-        shown["BT-1"] = {"value": reading.number.value, **place}
+        shown["BT-1"] = {"value": reading.number.value, **_place(reading.number.place)}
     accounts = {plain(term.value) for term in found.get("BT-84", ())}
     for iban in reading.ibans:
         if iban.value in accounts:

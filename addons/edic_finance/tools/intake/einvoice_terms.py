@@ -44,7 +44,7 @@ SIRET, SIREN = "0009", "0002"  # ISO 6523 codes of BT-30
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One value, where it stands, and of which scheme it is."""
+    """A value, its place, and the scheme that it is of."""
 
     value: str
     path: str
@@ -52,7 +52,7 @@ class Term:
 
 
 def terms(root: etree._Element) -> dict[str, list[Term]]:
-    """Each term that has a value, in the order of the document.
+    """Return the values of each term that has any, in the order of the document.
 
     :param root: normalised, as `einvoice_figures.tree` gives it
     """
@@ -69,13 +69,15 @@ def terms(root: etree._Element) -> dict[str, list[Term]]:
 
 
 def _is_meant(name: str, node: etree._Element) -> bool:
-    """In UBL a tax scheme says of which tax a number is."""
+    """Return whether the node is the VAT number, where that is asked for: in UBL a tax
+    scheme says of which tax a number is."""
     scheme = node.getparent().find("./{*}TaxScheme/{*}ID") if name == "BT-31" else None
     return scheme is None or (scheme.text or "").strip().upper() == "VAT"
 
 
 def path_of(node: etree._Element) -> str:
-    """``/Invoice/PaymentMeans[2]/PayeeFinancialAccount/ID``"""
+    """Return the path of a node:
+    ``/Invoice/PaymentMeans[2]/PayeeFinancialAccount/ID``."""
     parts = []
     while node is not None:
         name = etree.QName(node).localname
@@ -87,8 +89,8 @@ def path_of(node: etree._Element) -> str:
 
 
 def siren(found: dict[str, list[Term]]) -> Term | None:
-    """The seller's SIREN, from his SIRET or SIREN (BT-30), else from a French VAT
-    number (BT-31)."""
+    """Return the seller's SIREN, from his SIRET or SIREN (BT-30), else from a French
+    VAT number (BT-31)."""
     for term in found.get("BT-30", ()):
         digits = re.sub(r"\D", "", term.value)
         if term.scheme in (SIRET, SIREN) and len(digits) in (9, 14):

@@ -38,7 +38,7 @@ RENAMED = {
 
 
 def to_cii(root: etree._Element) -> etree._Element:
-    """A CII D16B tree with the content of a ZUGFeRD 1.0 tree (a new tree)."""
+    """Return a CII D16B tree with the content of a ZUGFeRD 1.0 tree (a new tree)."""
     new = _convert(root)
     for reference in new.iter(f"{{{RAM}}}BuyerOrderReferencedDocument"):
         for node in reference.findall(f"{{{RAM}}}ID"):
@@ -67,9 +67,9 @@ def _sign_like_total(root: etree._Element, total: str, indicator: str) -> None:
 
 
 def completed(root: etree._Element) -> etree._Element:
-    """The same CII tree without text lines that carry no amount, with logistics charges
-    (BT-X-272) told as document level charges (BG-21), and with the document's only VAT
-    rate on lines that name none (profile BASIC of version 1.0)."""
+    """Return the same CII tree without text lines that carry no amount, with logistics
+    charges (BT-X-272) given as document level charges (BG-21), and with the document's
+    only VAT rate on lines that name none (profile BASIC of version 1.0)."""
     new = deepcopy(root)
     for line in new.findall(f".//{{{RAM}}}{LINE}"):
         has_amount = (line.findtext(".//{*}LineTotalAmount") or "").strip()

@@ -132,7 +132,7 @@ filters.decompress = inflate  # pypdf's own knows no limit before version 6
 
 @dataclass(slots=True)
 class _Walk:
-    """One way through a PDF's attachments; no part twice, no end of parts."""
+    """A walk through a PDF's attachments; no part twice, no end of parts."""
 
     seen: set[int] = field(default_factory=set)
     nodes: int = 0

@@ -123,8 +123,7 @@ class Page:
     def __init__(self, page: pdfium.PdfPage) -> None:
         self.page = page
         width, height = page.get_size()
-        limit = (PIXELS / max(width * height, 1)) ** 0.5
-        self.scale = min(SCALE, limit)
+        self.scale = min(SCALE, (PIXELS / max(width * height, 1)) ** 0.5)
         self.text = page.get_textpage()
         kinds = [raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_IMAGE]
         objects = list(page.get_objects(filter=kinds))
@@ -135,7 +134,7 @@ class Page:
         self.image = _image(bitmap)
         self._place = bitmap.get_posconv(page)
         self.chars = list(self._read_chars())
-        self.seen = ""  # its text, once `hidden` told what of it people see
+        self.seen = ""  # its text, once `hidden` has found what people see of it
 
     def hidden(self, number: int) -> tuple[bool, list[Run]]:
         """Return whether it is a scan with its text, and what is hidden on it."""
@@ -151,10 +150,9 @@ class Page:
         return is_scan, list(self._runs(number, ways))
 
     def _joined(self, places: Iterable[int]) -> str:
-        """Characters, with a space between words."""
+        """Return characters, with a space between words."""
         words = groupby((self.chars[n] for n in places), lambda char: char.word)
-        texts = ("".join(char.text for char in word) for _word, word in words)
-        return " ".join(texts)
+        return " ".join("".join(char.text for char in word) for _word, word in words)
 
     def _runs(self, number: int, ways: list[str | None]) -> Iterator[Run]:
         for is_hidden, places in groupby(range(len(ways)), lambda n: bool(ways[n])):
@@ -197,7 +195,7 @@ class Page:
 
     # --- what is seen -----------------------------------------------------------------
     def _way(self, char: Char, bare: Image) -> str | None:
-        """How a character is hidden, None when it is seen."""
+        """Return the way in which a character is hidden, None when it is seen."""
         drawn = _cut(self.image, char.box)
         if not drawn.size:
             return "off_page"
@@ -214,14 +212,14 @@ class Page:
         return "colour" if is_same else "covered"
 
     def _is_ink(self, char: Char) -> bool:
-        """Whether a scan shows something in the place of a character."""
+        """Return whether a scan shows something in the place of a character."""
         if self._picture is None:
             self._picture = self._scanned()
         cut = _cut(self._picture, char.box)
         return bool(cut.size) and int(cut.max() - cut.min()) >= INK
 
     def _scanned(self) -> Image:
-        """The page as it is drawn where one picture covers it; nothing otherwise."""
+        """Return the drawn page where one picture covers it, else nothing."""
         width, height = self.page.get_size()
         for picture in self.pictures:
             left, bottom, right, top = picture.get_bounds()
@@ -230,8 +228,8 @@ class Page:
         return np.zeros((0, 0, 3), np.int16)
 
     def _overlaid(self) -> dict[int, Image]:
-        """``{piece: the page without it}`` of pieces that lie over or under other
-        text, where the drawing alone does not say whose ink it is."""
+        """Return ``{piece: the page without it}`` of pieces that lie over or under
+        other text, where the drawing alone does not say whose ink it is."""
         height, width = self.image.shape[:2]
         owner = np.full((height, width), -1, np.int32)
         letter = np.zeros((height, width), np.int32)

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Whether the page of a hybrid invoice says what its XML says.
+"""The comparison of the page of a hybrid invoice with its XML.
 
 Factur-X and ZUGFeRD 2 (EN 16931): both halves are to have the same content. What the
 page names a total or an amount to pay has to be in the XML; where it names none, the
@@ -92,5 +92,5 @@ def _decimal(text: str) -> Decimal | None:
 
 
 def plain(text: str) -> str:
-    """A number without what only makes it readable."""
+    """Return a number without what only makes it readable."""
     return "".join(c for c in text if c.isalnum()).upper()

@@ -14,7 +14,7 @@ _BEGIN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?=[ \u00a0]?[A-Z0-9])")
 
 
 def ibans(text: str) -> Iterator[tuple[int, str]]:
-    """Where each begins, and its number without spaces.
+    """Yield the start of each IBAN in the text, and its number without spaces.
 
     >>> list(ibans("IBAN: FR76 3000 6000 0112 3456 7890 189 BIC AGRIFRPP"))
     [(6, 'FR7630006000011234567890189')]

@@ -23,7 +23,7 @@ from .einvoice_parties import Routing
 
 @dataclass(frozen=True)
 class IncomingDocument(Document):
-    """One received file: what it is and, of an invoice, what it states."""
+    """A received file: what it is and, of an invoice, what it states."""
 
     @classmethod
     def from_file(
@@ -41,7 +41,8 @@ class IncomingDocument(Document):
 
     @cached_property
     def tree(self) -> etree._Element:
-        """The invoice as UBL or CII D16B: ZUGFeRD 1.0 rewritten, text lines dropped.
+        """Return the invoice as UBL or CII D16B: ZUGFeRD 1.0 rewritten, text lines
+        dropped.
 
         :raises etree.LxmlError: there is no XML
         """
@@ -49,32 +50,32 @@ class IncomingDocument(Document):
 
     @cached_property
     def figures(self) -> Figures:
-        """The amounts that the invoice states, in its own currency (BT-5)."""
+        """Return the amounts that the invoice states, in its own currency (BT-5)."""
         return einvoice_figures.figures(self.tree)
 
     @cached_property
     def sign(self) -> int:
-        """-1 where the invoice states a credit as a negative claim, else 1."""
+        """Return -1 where the invoice states a credit as a negative claim, else 1."""
         return einvoice_figures.amount_sign(self.tree)[1]
 
     @cached_property
     def identity(self) -> str:
-        """Seller, number and year in one text; empty where one of them is missing."""
+        """Return seller, number and year in one text; empty if one is missing."""
         return einvoice_parties.identity(self.tree)
 
     @cached_property
     def payee_accounts(self) -> tuple[str, ...]:
-        """The numbers of the payee's accounts (BT-84)."""
+        """Return the numbers of the payee's accounts (BT-84)."""
         return einvoice_parties.payee_accounts(self.tree)
 
     @cached_property
     def routing(self) -> Routing:
-        """The references by which the invoice finds its way in the house."""
+        """Return the references by which the invoice finds its way in the house."""
         return einvoice_parties.routing(self.tree)
 
     @cached_property
     def xml_digest(self) -> str:
-        """The SHA-256 of the XML, as it came."""
+        """Return the SHA-256 of the XML, as it came."""
         return hashlib.sha256(self.xml or b"").hexdigest()
 
 

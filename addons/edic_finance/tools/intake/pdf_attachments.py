@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a PDF carries and whether a picture is whole, asked of a process with limits.
+"""The attachments of a PDF and the soundness of a picture, read in a process with
+limits.
 
 Nothing of a stranger's file is opened here: what it costs is bounded by the system, and
 the process that asks goes on.
@@ -21,7 +22,7 @@ MAX_KEPT = 16  # files whose parts are remembered: one intake asks several times
 OVER_LIMIT_S = 60  # for which a file that took too much is not opened again
 MAX_KEPT_BYTES = 4 * 1024 * 1024  # of what one of them carries, in base64
 
-# what was found, and until when by the monotonic clock it stands
+# the finding, and until when by the monotonic clock it stands
 _kept: OrderedDict[tuple[str, str], tuple[dict, float]] = OrderedDict()
 _lock = Lock()
 

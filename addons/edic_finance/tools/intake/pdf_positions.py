@@ -35,7 +35,7 @@ _GAP = r"[ \u00a0\u202f'’.,]"
 _AMOUNT = re.compile(
     rf"(?<![\w.,])\d{{1,3}}(?:{_GAP}?\d{{3}}){{0,6}}[.,]\d{{2}}(?![\d.,]\d)"
 )
-# what the words before an amount say that it is
+# the words before an amount → its kind
 KINDS = {
     "payable": r"net à payer|montant dû|reste à payer|à payer|zahlbetrag|zu zahlen"
     r"|amount due|payable|offener betrag",
@@ -51,7 +51,7 @@ class UnreadableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands: page from 1, and its upper left corner in millimetres."""
+    """A place on a page: page from 1, and its upper left corner in millimetres."""
 
     page: int
     x: int
@@ -80,7 +80,7 @@ class Reading:
 
 
 def read(pdf: bytes, number: str = "") -> Reading:
-    """Look through the first pages of a PDF.
+    """Return what the first pages of a PDF show.
 
     :param number: to look for, however it is spaced
     :raises UnreadableError: it cannot be opened
@@ -156,13 +156,12 @@ class Page:
             before = match.end()
 
     def _start(self, start: int, end: int) -> int:
-        """Where an amount begins: after a space that is as wide as one between
-        columns is, such as that between a quantity and a price."""
+        """Return the start of an amount: after a space that is as wide as the space
+        between columns, such as that between a quantity and a price."""
         for position in range(end - 1, start, -1):
             if self.text[position].isspace():
                 _l, bottom, left, top = self._box(position - 1)
-                right = self._box(position + 1)[0]
-                if right - left > WIDE * (top - bottom):
+                if self._box(position + 1)[0] - left > WIDE * (top - bottom):
                     return position + 1
         return start
 
@@ -174,7 +173,8 @@ class Page:
             yield Shown(number, self._place(start))
 
     def find(self, number: str) -> Shown | None:
-        """Where a number stands, with or without spaces and signs in it."""
+        """Return the place of a number, with or without spaces and signs in it; None if
+        it is not there."""
         wanted = [c for c in number.casefold() if c.isalnum()]
         if not wanted:
             return None
@@ -190,7 +190,8 @@ class Page:
 
 
 def amount(text: str) -> Decimal:
-    """An amount as people write it: the last sign before two digits is the decimal one.
+    """Return an amount as people write it: the last sign before two digits is the
+    decimal one.
 
     >>> amount("1.234,50"), amount("1 234.50"), amount("12,00")
     (Decimal('1234.50'), Decimal('1234.50'), Decimal('12.00'))
@@ -200,7 +201,7 @@ def amount(text: str) -> Decimal:
 
 
 def reading_of(content: Mapping[str, Any]) -> Reading:
-    """A reading from its JSON, as `apart` gives it."""
+    """Return a reading from its JSON, as `apart` gives it."""
 
     def shown(item: Mapping[str, Any]) -> Shown:
         return Shown(item["value"], Place(**item["place"]), item["kind"])

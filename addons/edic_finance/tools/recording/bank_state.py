@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What an account that money can be paid to is like, and what of it changed."""
+"""The state of an account that money can be paid to, and its changes."""
 
 from dataclasses import dataclass
 
@@ -52,11 +52,10 @@ class BankState:
         return {name: getattr(self, name) for name in WORDS}
 
     def changes(self, new: "BankState") -> tuple[dict[str, object], dict[str, object]]:
-        """``(facts, what can be erased)`` of what this one became."""
+        """Return ``(facts, what can be erased)`` of what this one became."""
         figures, words = self._pairs(new, FIGURES), self._pairs(new, WORDS)
         if "account" in words:
-            ends = [last_digits(self.account), last_digits(new.account)]
-            figures["account"] = ends
+            figures["account"] = [last_digits(self.account), last_digits(new.account)]
         fields = [*self._pairs(new, FIGURES), *words]
         return {"fields": fields, "changes": figures}, {"changed": words}
 

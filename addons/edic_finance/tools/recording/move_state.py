@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What an entry of the books is like, and what of it changed.
+"""The state of an entry of the books, and its changes.
 
 Figures are decimal strings as PostgreSQL writes them, without trailing zeros, dates
 are ISO texts, records are their ids.
@@ -44,8 +44,8 @@ GOODS = ("product_id", "product_uom_id")  # a part of its own: older records hav
 LINE = ("name", *FIGURES, *GOODS)
 SHARES = LINE.index("analytic_distribution")
 SALTED = frozenset({"payee", "texts"})  # what could be tried out, or names somebody
-MAX_LINES = 50  # told one by one in the facts of a record
-TOLD_DIGITS, ENOUGH_DIGITS = 4, 8
+MAX_LINES = 50  # listed singly in the facts of a record
+SHOWN_DIGITS, ENOUGH_DIGITS = 4, 8
 
 type Change = list[object]  # old, new
 
@@ -64,7 +64,7 @@ class MoveState:
 
     @classmethod
     def of(cls, row: Sequence[object]) -> "MoveState":
-        """From a row of the statement in ``models/recording/account_move``."""
+        """Return the state from a row of ``models/recording/account_move``."""
         amount, currency, head, texts, *payee, lines, files = row
         found = {line[0]: line[1:] for line in json.loads(lines or "[]")}
         for line in found.values():
@@ -83,24 +83,24 @@ class MoveState:
         return self.head[HEAD.index(name)]
 
     def without(self, files: Collection[int]) -> "MoveState":
-        """As it was before it got these files."""
+        """Return the state before the entry got these files."""
         kept = {n: checksum for n, checksum in self.files.items() if n not in files}
         return replace(self, files=kept)
 
     def parts(self) -> dict[str, object]:
-        """Return what a digest is made of, part by part; docs/ledger.md has the
-        list."""
+        """Return the parts that a digest is made of; docs/ledger.md lists them."""
         return {
             "head": self.head,
             "texts": [*self.texts, [[n, x[0]] for n, x in self.lines.items()]],
             "payee": self.payee,
             "lines": [[n, *x[1 : -len(GOODS)]] for n, x in self.lines.items()],
-            "goods": [[n, *x] for n, x in self._goods().items() if any(x)],
+            "goods": [
+                [n, *goods]
+                for n, x in self.lines.items()
+                if any(goods := x[-len(GOODS) :])
+            ],
             "attachments": [[n, checksum] for n, checksum in self.files.items()],
         }
-
-    def _goods(self) -> dict[int, list[object]]:
-        return {n: line[-len(GOODS) :] for n, line in self.lines.items()}
 
     def facts(self) -> dict[str, object]:
         """Return what the chain says of it: codes and figures."""
@@ -119,13 +119,13 @@ class MoveState:
         return {**dict(zip(TEXTS, self.texts, strict=True)), "account": self.payee[0]}
 
     def all(self) -> dict[str, object]:
-        """For what is about to be gone."""
+        """Return all figures of the entry, for an entry that is about to be deleted."""
         return {"head": self.head, "lines": [[n, *x] for n, x in self.lines.items()]}
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Changes are what differs between two states, told apart by who may read it."""
+    """The differences between two states, separated by who may read them."""
 
     fields: list[str]  # Odoo's names, those of lines as ``line_ids.…``
     figures: dict[str, Change]  # of the entry, for the chain
@@ -134,14 +134,15 @@ class Changes:
     words: dict[str, object]  # what can be erased: texts, numbers of accounts
 
     def facts(self) -> dict[str, object]:
-        """For the chain: codes, ids, figures."""
+        """Return codes, ids and figures for the chain."""
         lines = {str(n): change for n, change in self.lines.items()}
+        files = {str(n): change for n, change in self.files.items()}
         return {
             "fields": self.fields,
             **({"changes": self.figures} if self.figures else {}),
             **({"lines": lines} if 0 < len(lines) <= MAX_LINES else {}),
             **({"lines_changed": len(lines)} if lines else {}),
-            **_told_files(self.files),
+            **({"files": files} if files else {}),
         }
 
 
@@ -154,7 +155,11 @@ def changes(before: MoveState, after: MoveState) -> Changes:
         accounts = [before.payee[0], after.payee[0]]
         figures["payee"] = [last_digits(account) for account in accounts]
         words["account"] = accounts
-    lines = {n: _line_change(*pair) for n, pair in _both(before.lines, after.lines)}
+    none = [None] * len(LINE)
+    lines = {
+        n: _pairs(LINE, old or none, new or none)
+        for n, (old, new) in _both(before.lines, after.lines)
+    }
     fields += _line_fields(before, after, lines)
     labels = {str(n): line.pop("name") for n, line in lines.items() if "name" in line}
     if labels:
@@ -166,15 +171,11 @@ def changes(before: MoveState, after: MoveState) -> Changes:
 
 
 def last_digits(account: str | None) -> str | None:
-    """The end of an account's number: enough to tell it, too little to pay to it."""
+    """Return the end of an account's number: enough to tell it, too little to pay to
+    it."""
     if not account or len(account) < ENOUGH_DIGITS:
         return None
-    return account[-TOLD_DIGITS:]
-
-
-def _line_change(old: list | None, new: list | None) -> dict[str, Change]:
-    none = [None] * len(LINE)
-    return _pairs(LINE, old or none, new or none)
+    return account[-SHOWN_DIGITS:]
 
 
 def _line_fields(before: MoveState, after: MoveState, lines: dict) -> list[str]:
@@ -185,8 +186,7 @@ def _line_fields(before: MoveState, after: MoveState, lines: dict) -> list[str]:
 
 
 def _pairs(names: Sequence[str], old: Sequence, new: Sequence) -> dict[str, Change]:
-    both = zip(names, old, new, strict=True)
-    return {name: [a, b] for name, a, b in both if a != b}
+    return {name: [a, b] for name, a, b in zip(names, old, new, strict=True) if a != b}
 
 
 def _both(old: dict, new: dict) -> Iterator[tuple[int, tuple]]:
@@ -195,11 +195,7 @@ def _both(old: dict, new: dict) -> Iterator[tuple[int, tuple]]:
             yield key, (old.get(key), new.get(key))
 
 
-def _told_files(files: dict[int, Change]) -> dict[str, object]:
-    return {"files": {str(n): change for n, change in files.items()}} if files else {}
-
-
 def _shares(text: str) -> dict[str, str]:
-    """An analytic distribution, the same however its shares are written."""
+    """Return an analytic distribution, the same however its shares are written."""
     shares = json.loads(text, parse_float=Decimal, parse_int=Decimal)
     return {key: f"{share.normalize():f}" for key, share in shares.items()}

@@ -111,7 +111,7 @@ class EdicPublicAidBill(models.AbstractModel):
 
     def _due_rule(self, company, day):
         """How long there is to pay it, as check A42 counts."""
-        limit = self.env["edic.finance.check.a42"].sudo()._time_told(company, day)
+        limit = self.env["edic.finance.check.a42"].sudo()._time_to_pay(company, day)
         if not limit["value"]:
             return self._no_figure(self.env._("Time to pay"))
         text = self.env._(

@@ -6,7 +6,7 @@ from edic_finance.tools.audit.broken_rules import (
     MAX_RULES,
     broken_facts,
     is_sum,
-    untold_rules,
+    unflagged_rules,
 )
 
 
@@ -57,13 +57,13 @@ def test_rules_beyond_the_first_ones_are_counted():
     assert facts["more"] == 3
 
 
-def test_untold_rules_are_fatal_and_in_no_flag():
+def test_unflagged_rules_are_fatal_and_in_no_flag():
     rules = [broken("BR-16"), broken("BR-CO-15"), broken("BR-1", "warning")]
-    assert untold_rules(rules, []) == ["BR-16", "BR-CO-15"]
+    assert unflagged_rules(rules, []) == ["BR-16", "BR-CO-15"]
     flag = {"rules": [{"rule": "BR-16"}], "elsewhere": ["BR-CO-15"]}
-    assert untold_rules(rules, [flag]) == []
+    assert unflagged_rules(rules, [flag]) == []
 
 
 def test_rules_that_a_flag_counts_without_names_are_no_secret():
     rules = [broken("BR-16"), broken("BR-CO-15")]
-    assert untold_rules(rules, [{"rules": [], "more": 2}]) == ["BR-CO-15"]
+    assert unflagged_rules(rules, [{"rules": [], "more": 2}]) == ["BR-CO-15"]

@@ -30,8 +30,7 @@ DRAWS, SEED = 2000, 20260101
 
 def expected() -> Floats:
     """Return shares of the digits 10 to 99, shape ``(90,)``."""
-    digits = np.arange(10, 100)
-    return np.log10(1 + 1 / digits)
+    return np.log10(1 + 1 / np.arange(10, 100))
 
 
 def mad(counted: Floats) -> float:
@@ -58,8 +57,7 @@ def chance_mad(n: int, share: float = 0.99) -> float:
 
 
 def z_scores(counted: Floats) -> Floats:
-    """Return signed z of each pair of digits, with continuity correction, shape
-    ``(90,)``."""
+    """Return signed z of each pair, corrected for continuity, shape ``(90,)``."""
     n, law = counted.sum(), expected()
     off = counted / n - law
     corrected = np.abs(off) - 1 / (2 * n)
@@ -84,10 +82,10 @@ class Tested:
 
 
 def test(counted: Floats, limit: float) -> Tested:
-    """One population.
+    """Test a population.
 
     :param counted: amounts that begin with 10 to 99, shape ``(90,)``
-    :param limit: z above which a pair of digits is told
+    :param limit: z above which a pair of digits is reported
     """
     n = int(counted.sum())
     if n < MIN_AMOUNTS:

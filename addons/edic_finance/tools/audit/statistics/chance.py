@@ -1,9 +1,9 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""How likely it is to see as many by chance, and how rare a value is.
+"""The probability of a count by chance, and the rarity of a value.
 
 Upper tails of the binomial and Poisson distributions, and the information of a value in
-bits (Shannon 1948) under Laplace's rule of succession. Each figure that is told goes
+bits (Shannon 1948) under Laplace's rule of succession. Each figure that is shown goes
 through `text`, so that it is written the same way everywhere.
 """
 
@@ -15,8 +15,7 @@ from scipy.special import bdtrc, pdtrc
 
 
 def binomial_tail(seen: int, n: int, rate: float) -> float:
-    """Return chance of at least ``seen`` of ``n`` where each has the chance
-    ``rate``."""
+    """Return chance of at least ``seen`` of ``n``, each with chance ``rate``."""
     return 1.0 if seen <= 0 else float(bdtrc(seen - 1, n, rate))
 
 
@@ -39,8 +38,7 @@ def bits(seen: int, n: int, kinds: int) -> float:
 
 
 def text(value: float, digits: int = 2) -> str:
-    """Return a figure as facts hold it: a decimal string, small chances by their first
-    digits."""
+    """Return a decimal string for facts, small chances by their first digits."""
     if value and abs(value) < 10**-digits:
         return f"{Decimal(f'{value:.2g}'):f}"
     return f"{value:.{digits}f}"

@@ -39,8 +39,7 @@ SHORTEST = 3  # letters of a label that names something
 
 @lru_cache(maxsize=8192)
 def item(label: str) -> str:
-    """Return what a label names: its words without figures and months; empty if too
-    short."""
+    """Return a label's words without figures and months; empty if too short."""
     words = [word for word in WORDS.findall(label.lower()) if word not in MONTHS]
     name = " ".join(words)
     return name if len(name) >= SHORTEST else ""
@@ -78,9 +77,9 @@ class Rise:
 
 @dataclass(frozen=True, slots=True)
 class Risen:
-    """For each price: history's size and median, whether it jumped or crept above the
-    limit with this bill, whether it is steady enough to be a price; and the CUSUM in
-    standard deviations with its target."""
+    """The verdicts on prices. For each price: its history's size and median, whether it
+    jumped or crept above the limit with this bill, whether it is steady enough to be a
+    price; and the CUSUM in standard deviations with its target."""
 
     n: Integers
     median: Floats
@@ -106,18 +105,16 @@ def judge(lines: Joined, rise: Rise) -> Risen:
     spread = robust.spread(window, middle)
     known = n >= rise.count
     top = middle * (1 + rise.jump)
-    # of a price that stays up, the bill with which it rose is told
+    # if a price stays up, the bill with which it rose is reported
     has_jumped = known & (prices > top) & ~(_before(prices, lines.row) > top)
     sums, target, sigma = _sums(lines, n, middle, spread, rise)
-    alarms = sums > rise.alarm
-    has_crept = alarms & ~(_before(sums, lines.row) > rise.alarm)
+    has_crept = (sums > rise.alarm) & ~(_before(sums, lines.row) > rise.alarm)
     is_steady = known & (spread <= STEADY * middle)
     return Risen(n, middle, has_jumped, has_crept, is_steady, sums, target, sigma)
 
 
 def _before(values: Floats, row: Integers) -> Floats:
-    """Return the value before each of the same series; infinitely low before the
-    first."""
+    """Return the value before each of its series; first, minus infinity."""
     found = np.concatenate([[-np.inf], values[:-1]])
     found[1:][row[1:] != row[:-1]] = -np.inf
     return found
@@ -126,8 +123,7 @@ def _before(values: Floats, row: Integers) -> Floats:
 def _sums(
     lines: Joined, n: Integers, middle: Floats, spread: Floats, rise: Rise
 ) -> tuple[Floats, Floats, Floats]:
-    """Return CUSUM after each price over the last ones, against what came before
-    them."""
+    """Return CUSUM after each price over the last ones, against those before."""
     prices = lines["prices"]
     sums, target, sigma = (np.zeros(len(prices)) for _ in range(3))
     first = np.maximum(np.arange(len(prices)) - rise.bills + 1, 0)

@@ -32,7 +32,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """For each amount: its history's size, median, 90th percentile and the z-score."""
+    """The verdicts on amounts: history's size, median, 90th percentile, z-score."""
 
     n: Integers
     median: Floats
@@ -73,8 +73,7 @@ def _judge(
     limits: Limits,
     at: Integers,
 ) -> tuple[np.ndarray, ...]:
-    width = robust.width_of(starts, at, WIDTH)
-    window = robust.windows(history, starts, width, at)
+    window = robust.windows(history, starts, robust.width_of(starts, at, WIDTH), at)
     n = robust.counts(window)
     middle = robust.median(window)
     high = robust.quantile(window, HIGH)

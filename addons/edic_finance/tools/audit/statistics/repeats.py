@@ -59,8 +59,9 @@ def rounds(bills: Joined, rate: float, count: int) -> Iterator[Round]:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """One amount several times: ``indices`` of its bills, among ``n`` of the vendor;
-    ``equal``: chance that two of the others are alike; ``chance``: to see as many."""
+    """An amount that comes several times: ``indices`` of its bills, among ``n`` of the
+    vendor; ``equal``: chance that two of the others are alike; ``chance``: to see as
+    many."""
 
     indices: list[int]
     n: int
@@ -128,7 +129,7 @@ def endings(bills: Joined, base: dict[int, float], limit: float) -> Iterator[End
 
     :param bills: one vendor's on one account; ``since`` as far as is looked back
     :param base: chance of each ending
-    :param limit: chance below which it is told
+    :param limit: chance below which it is reported
     """
     amounts = bills["amounts"]
     first = np.searchsorted(bills["days"], bills["since"][-1])
@@ -139,6 +140,5 @@ def endings(bills: Joined, base: dict[int, float], limit: float) -> Iterator[End
     for ending in ENDINGS:
         found = places[ends == ending]
         chance = binomial_tail(len(found), len(places), base[ending])
-        is_told = len(found) >= FEWEST and chance < limit
-        if is_told and bills["checked"][found].any():
+        if len(found) >= FEWEST and chance < limit and bills["checked"][found].any():
             yield Ending(ending, found.tolist(), len(places), chance)

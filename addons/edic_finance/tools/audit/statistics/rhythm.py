@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Whether days follow a rhythm, and what breaks it.
+"""The rhythm of days, and the days that break it.
 
 Rents, subscriptions and instalments come at regular intervals, some left out. The
 interval is the slope of Theil (1950) and Sen (1968) of the days over their count, a
@@ -86,8 +86,7 @@ class Habit:
 
 
 def breaks(days: list[int], today: int, habit: Habit) -> Iterator[Break]:
-    """Yield what came too early or not at all, from ascending days of one vendor's
-    bills."""
+    """Yield what came too early or not at all, from ascending days of bills."""
     gaps: list[int] = []
     last = None
     for index, day in enumerate(days):
@@ -120,7 +119,7 @@ class _Usual:
 
 
 def _habit(gaps: list[int], habit: Habit) -> _Usual | None:
-    """None where bills come too seldom or without rhythm."""
+    """Return the habit; None where bills come too seldom or without rhythm."""
     if len(gaps) < habit.count:
         return None
     ordered = sorted(gaps)
