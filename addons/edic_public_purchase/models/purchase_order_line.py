@@ -34,7 +34,8 @@ class PurchaseOrderLine(models.Model):
         "order_id.date_order",
     )
     def _compute_edic_budget_line_id(self):
-        """By the account that its bill would have, and the analytic accounts."""
+        """Find the line by the account that its bill would have, and the analytic
+        accounts."""
         budgets = self.env["edic.public.budget"]
         for line in self:
             company, day = line.company_id, line.order_id._edic_day()
@@ -48,7 +49,7 @@ class PurchaseOrderLine(models.Model):
             line.edic_budget_line_id = max(found, key=found.get, default=False)
 
     def _edic_account(self):
-        """The account of the expense that Odoo would propose on the bill."""
+        """Return the account of the expense that Odoo would propose on the bill."""
         product = self.product_id.with_company(self.company_id)
         accounts = product.product_tmpl_id.get_product_accounts(
             self.order_id.fiscal_position_id
@@ -103,5 +104,6 @@ class PurchaseOrderLine(models.Model):
         )
 
     def _edic_match_again(self):
-        """The budget may have been voted since the order was drafted."""
+        """Look for the budget line anew: the budget may have been voted since the
+        draft."""
         self.env.add_to_compute(self._fields["edic_budget_line_id"], self)
