@@ -19,7 +19,7 @@ REPORT = "import.md"
 
 
 class Stopped(Exception):
-    """Something has to be done before there are papers."""
+    """A stop: something has to be done before there are papers."""
 
 
 class EdicBudgetPaper(Command):
@@ -64,7 +64,8 @@ class EdicBudgetPaper(Command):
         self.options = read_options(self.parser, args)
 
     def _work(self, papers):
-        """Whether papers were made; the report of the files is written either way."""
+        """Return whether papers were made; the report of the files is written either
+        way."""
         report = []
         try:
             self.options.out.mkdir(parents=True, exist_ok=True)

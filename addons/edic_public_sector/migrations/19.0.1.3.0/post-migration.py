@@ -37,7 +37,8 @@ def _published(path):
 
 
 def _give(env, code):
-    """The first company gets the code, others a copy; of nobody's it cannot be told."""
+    """Give the first company the code, the others a copy; of nobody's it cannot be
+    told."""
     if code.kind not in KINDS:
         return
     column = SQL.identifier(f"{code.kind}_id")

@@ -4,7 +4,7 @@ from odoo import SUPERUSER_ID, api
 
 
 def migrate(cr, version):
-    """A closing document closes its budget now; those that were imported before stay
+    """Close budgets that have a closing document: those that were imported before stay
     in force else, and what they have left looks available."""
     env = api.Environment(cr, SUPERUSER_ID, {})
     budgets = env["edic.public.budget"].search(

@@ -8,7 +8,7 @@ from ...tools.common.money import money
 
 
 def _row(name, part, sides):
-    """``(name, revenue, expense, balance)`` of a part of a section.
+    """Return ``(name, revenue, expense, balance)`` of a part of a section.
 
     :param sides: `Parts` of revenue and expense, one of them perhaps None
     """

@@ -43,14 +43,15 @@ class EdicPublicBudgetJustified(models.AbstractModel):
 
     # --- which lines ------------------------------------------------------------------
     def _edic_lines(self):
-        """The lines that are explained."""
+        """Return the lines that are explained."""
         raise NotImplementedError
 
     def _edic_budget(self):
         raise NotImplementedError
 
     def _edic_lines_before(self, budget, _lines):
-        """Lines of last year's budget that are compared, whether they go on or not."""
+        """Return the lines of last year's budget that are compared, whether they go on
+        or not."""
         return budget.line_ids
 
     @api.model
@@ -66,7 +67,7 @@ class EdicPublicBudgetJustified(models.AbstractModel):
         return lines.filtered(lambda line: self._edic_side_of(line._key()) == side)
 
     def _edic_pairs(self):
-        """``[(key, line, line of last year)]``, one of them perhaps empty."""
+        """Return ``[(key, line, line of last year)]``, one of them perhaps empty."""
         lines = self._edic_lines()
         before = self._edic_lines_before(self._edic_budget()._before(), lines)
         now = {line._key(): line for line in lines}
@@ -102,7 +103,7 @@ class EdicPublicBudgetJustified(models.AbstractModel):
         return decompose(name, first, last, **reasons)
 
     def _edic_spent(self):
-        """``{line id: amount}`` that was spent on the lines."""
+        """Return ``{line id: amount}`` that was spent on the lines."""
         lines = self._edic_lines()
         used = self.env["edic.public.budget.use"]._totals(lines)
         return {line.id: line._sums(used.get(line.id, {}))["spent"] for line in lines}
@@ -148,7 +149,7 @@ class EdicPublicBudgetJustified(models.AbstractModel):
 
     @api.model
     def _edic_side_names(self):
-        """``{side: name}`` for the screen and the labels of facts."""
+        """Return ``{side: name}`` for the screen and the labels of facts."""
         lines = self.env["edic.public.budget.line"]
         names = dict(lines._fields["direction"]._description_selection(self.env))
         return {
@@ -178,7 +179,7 @@ class EdicPublicBudgetJustified(models.AbstractModel):
     @api.readonly
     @roles.reads
     def edic_story_lines(self, side, year=False):
-        """The lines that a story adds up, of this year and of the one before.
+        """Open the lines that a story adds up, of this year and of the year before.
 
         :param str side: one of `edic_public_budget_justified.SIDES`
         :param int year: one of its history, for the lines of that year alone
@@ -205,7 +206,7 @@ class EdicPublicBudgetJustified(models.AbstractModel):
         }
 
     def _edic_movers(self, side, pairs):
-        """The lines that moved most.
+        """Return the lines that moved most.
 
         :param pairs: of `_edic_pairs`
         """
@@ -225,21 +226,21 @@ class EdicPublicBudgetJustified(models.AbstractModel):
         return found[:MAX_LINES]
 
     def _edic_lines_of(self, budget):
-        """The lines that are compared, of a budget of the same name."""
+        """Return the lines that are compared, of a budget of the same name."""
         now = self._edic_lines()
         if budget == self._edic_budget():
             return now
         return self._edic_lines_before(budget, now)
 
     def _edic_history(self):
-        """What was voted and spent, year by year, of the lines that are compared; None
-        for what is not known of a year, which is not zero."""
+        """Return what was voted and spent, year by year, of the lines that are
+        compared; None for what is not known of a year, which is not zero."""
         budgets = self._edic_budget()._through_years()[:MAX_YEARS]
         years = [year for budget in budgets for year in self._edic_years(budget)]
         return sorted(years, key=lambda each: each["year"])
 
     def _edic_years(self, budget):
-        """The year of one budget, of each side on which there is a line."""
+        """Return the year of a budget, of each side on which there is a line."""
         lines = self._edic_lines_of(budget)
         used = self.env["edic.public.budget.use"]._totals(budget.line_ids)
         found = []

@@ -46,7 +46,7 @@ class EdicPublicBudgetPrepared(models.AbstractModel):
     @api.depends("prepared_by_ids", "company_id.edic_budget_four_eyes", "state")
     @api.depends_context("uid")
     def _compute_is_own(self):
-        """Whether somebody else than the user has to put it into force."""
+        """Compute whether somebody else than the user has to put it into force."""
         for record in self:
             preparers = record.prepared_by_ids or record.create_uid
             record.is_own = (
@@ -120,7 +120,7 @@ class EdicPublicBudgetPrepared(models.AbstractModel):
             )
 
     def _set_state(self, state):
-        """A person did: only code that asked them writes this."""
+        """Write the state for a person: only code that asked them calls this."""
         is_on = state == "in_force"
         values = {
             "state": state,

@@ -72,7 +72,8 @@ class EdicPublicBudgetUse(models.Model):
 
     @api.model
     def _query(self, lines=None):
-        """All uses, or those of some lines, which indexes find then."""
+        """Return the SELECT of all uses, or of those of some lines, which indexes find
+        then."""
         for name in ("commitment", "authority.tranche", "line"):
             self.env[f"edic.public.budget.{name}"].flush_model()
         self.env["account.move.line"].flush_model()
@@ -93,7 +94,7 @@ class EdicPublicBudgetUse(models.Model):
 
     @api.model
     def _totals(self, lines):
-        """``{line id: {kind: amount}}`` of some lines."""
+        """Return ``{line id: {kind: amount}}`` of some lines."""
         found = {}
         rows = self.env.execute_query(
             SQL(
@@ -107,9 +108,9 @@ class EdicPublicBudgetUse(models.Model):
 
     @api.model
     def _sources(self, ids):
-        """SELECTs of (id, kind, date, name, partner_id, account_id, line_id, amount,
-        move_id, entry_id, commitment_id, company_id), debits positive; ids apart from
-        each other. An addon adds its own.
+        """Return SELECTs of (id, kind, date, name, partner_id, account_id, line_id,
+        amount, move_id, entry_id, commitment_id, company_id), debits positive; ids
+        apart from each other. An addon adds its own.
 
         :param ids: of the lines that are asked about; None: all
         """
@@ -134,7 +135,8 @@ class EdicPublicBudgetUse(models.Model):
         )
 
     def _split_entries(self, ids):
-        """Entries that several lines share, each in whole cents that add up to it."""
+        """Return the SELECT of entries that several lines share, each in whole cents
+        that add up to it."""
         asked = SQL("TRUE")
         if ids is not None:
             texts = [str(line_id) for line_id in ids]
@@ -184,7 +186,8 @@ class EdicPublicBudgetUse(models.Model):
         return (self.move_id or self.commitment_id).get_formview_action()
 
     def _yearly_commitments(self, ids):
-        """Commitments of several years, each year's amount on the line of its year."""
+        """Return the SELECT of commitments of several years, each year's amount on the
+        line of its year; empty where there are none."""
         commitments = self.env["edic.public.budget.commitment"].sudo()
         several = commitments.with_context(active_test=False).search(
             [("state", "=", "open"), ("authority_id.tranche_ids", "!=", False)]

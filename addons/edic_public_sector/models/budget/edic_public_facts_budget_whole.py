@@ -41,8 +41,8 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
         return [self._stated("figures", Kind.TEXT, words, label, record, "state")]
 
     def _debt(self, record):
-        """The debt as the imported document tells it, or that nothing does: it stands
-        in annexes, and in no line of a budget."""
+        """State the debt as the imported document tells it, or that nothing does: it
+        stands in annexes, and in no line of a budget."""
         if not record.decision_ids:
             return []
         each, heads = record.debt_per_inhabitant, record.inhabitants
@@ -88,7 +88,8 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
         }
 
     def _of_totals(self, record):
-        """The leading figures that are known, and what is not known of the others."""
+        """Return the leading figures that are known, and what is not known of the
+        others."""
         if not record.decision_ids:
             return []
         amounts = record._amounts()
@@ -108,8 +109,8 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
         ]
 
     def _of_side(self, record, side):
-        """What a report says of expense, of another side; nothing where there is
-        none."""
+        """Return what a report says of expense, for another side; nothing where there
+        is none."""
         variance = record._edic_variances().get(side)
         if not variance:
             return []
@@ -151,7 +152,8 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
         return tables
 
     def _sections(self, record):
-        """Revenue, expense and balance of each section, as the import reports them."""
+        """Return revenue, expense and balance of each section, as the import reports
+        them."""
         names = BudgetFigures(record).section_names(record.framework)
         head = [
             self.env._("Section"),

@@ -31,7 +31,7 @@ class EdicPublicToolExplainFlag(models.AbstractModel):
         )
 
     def _flags(self, record):
-        """Those of the record on screen that this user may read."""
+        """Return the flags of the record on screen that this user may read."""
         flags = self.env["edic.finance.flag"]
         kind = self._kinds().get("flag")
         linked = None if kind is None else kind._linked(record, "record")

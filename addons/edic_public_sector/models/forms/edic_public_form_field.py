@@ -155,7 +155,7 @@ class EdicPublicFormField(models.Model):
         return self.form_id
 
     def _approval_texts(self):
-        """All that approving it is about, as texts."""
+        """Return all that approving it is about, as texts."""
         checks = [
             [check.rule, str(check.value), check.other_key or "", str(check.is_hard)]
             for check in self.check_ids

@@ -56,7 +56,7 @@ def _day(is_shown):
 
 
 def _plain(values):
-    """Lists instead of tuples, as digests have them."""
+    """Return lists instead of tuples, as digests have them."""
     return [_plain(value) if isinstance(value, tuple) else value for value in values]
 
 
@@ -321,7 +321,7 @@ class EdicPublicProcedure(models.Model):
 
     # --- changes and decisions --------------------------------------------------------
     def _touched(self, has_changed=False):
-        """Somebody changed a part: somebody else approves it.
+        """Note that somebody changed a part: somebody else approves it.
 
         :param has_changed: what has no part of its own that waits for approval
         """
@@ -342,7 +342,7 @@ class EdicPublicProcedure(models.Model):
 
     # --- what is shown ----------------------------------------------------------------
     def _title(self):
-        """The title as it was approved."""
+        """Return the title as it was approved."""
         self.ensure_one()
         approved = self.line_ids.filtered(
             lambda line: line.is_title and line.is_approved
@@ -350,7 +350,7 @@ class EdicPublicProcedure(models.Model):
         return approved[:1].text or self.shown_name or self.name
 
     def _refreshed(self, changed, is_other, is_fetched, authors):
-        """What a refresh changed waits; see `_load`.
+        """Let what a refresh changed wait; see `_load`.
 
         :param is_other: whether lines are new or gone, of which `_tell_changes` tells
         """
@@ -364,7 +364,7 @@ class EdicPublicProcedure(models.Model):
             self.author_ids = [Command.link(user.id) for user in authors]
 
     def _let_wait(self, changed, is_same):
-        """Facts that a refresh changed wait for approval.
+        """Have facts that a refresh changed wait for approval.
 
         :param is_same: its publisher's server gave the same text now
         :return: whether something waits of what was changed
@@ -402,7 +402,8 @@ class EdicPublicProcedure(models.Model):
         return " · ".join(texts)
 
     def _pending_digest(self):
-        """Of all that an approval is about, so that what was seen is what counts."""
+        """Return the digest of all that an approval is about, so that what was seen is
+        what counts."""
         self.ensure_one()
         texts = [[str(self[name] or "") for name in sorted(TOLD)]]
         texts += [
@@ -509,7 +510,7 @@ class EdicPublicProcedure(models.Model):
 
     @roles.for_roles(roles.PROCEDURE)
     def action_close(self):
-        """Not for citizens any more."""
+        """Close it to citizens."""
         self._check_decider()
         self.sudo().is_open = False
         return self._decided("close")
@@ -555,7 +556,7 @@ class EdicPublicProcedure(models.Model):
         return procedure, new, gone
 
     def _held(self, document, company):
-        """What is there already of a description."""
+        """Return what is there already of a description."""
         own = self.sudo().with_context(active_test=False, lang=None)
         return own.search(
             [
@@ -568,7 +569,7 @@ class EdicPublicProcedure(models.Model):
         )
 
     def _begin_anew(self):
-        """The publisher's own text takes a sample's place: all is approved anew."""
+        """Put the publisher's own text in a sample's place: all is approved anew."""
         nothing = dict.fromkeys((f"shown_{name}" for name in FACTS), False)
         self.write({"state": "draft", **nothing})
         self.topic_ids.is_approved = False
@@ -614,7 +615,7 @@ class EdicPublicProcedure(models.Model):
 
     @api.model
     def _load_sample(self, code, company):
-        """A shipped procedure with its topics and its form, to be approved."""
+        """Load a shipped procedure with its topics and its form, to be approved."""
         sample = read_sample(code)
         document = sample_document(sample)
         procedure, _new, _gone = self._load(document, company, is_sample=True)
@@ -628,7 +629,7 @@ class EdicPublicProcedure(models.Model):
     @api.model
     @ormcache("company.id")
     def _corpus(self, company):
-        """The approved lines and topics of a company; kept until one changes."""
+        """Return the approved lines and topics of a company; kept until one changes."""
         own = [("company_id", "=", company.id), ("state", "=", "approved")]
         # what is kept for all does not depend on who asked first, nor how
         procedures = self.env(su=True, context={})[self._name].search(own)
@@ -647,7 +648,8 @@ class EdicPublicProcedure(models.Model):
         return Corpus(index, Topics(index, topics), digest(_plain(contents)))
 
     def _passages(self, lines):
-        """Its lines as the engine has them; the title first, which names the page."""
+        """Return its lines as the engine has them; the title first, which names the
+        page."""
         self.ensure_one()
         url, day = self.shown_source_url, self.shown_source_date
         about = (url or "", str(day or ""), self.lang)
@@ -658,8 +660,8 @@ class EdicPublicProcedure(models.Model):
 
     @roles.for_roles(roles.PROCEDURE)
     def action_try(self):
-        """Ask each phrasing: which is not answered by its own topic, or says so little
-        that whatever is asked would be?"""
+        """Ask each phrasing, and name those that their own topic does not answer, or
+        that say so little that whatever is asked would be answered."""
         self.ensure_one()
         self.check_access("write")
         index = Index(self._passages(self.line_ids))
@@ -721,7 +723,7 @@ class EdicPublicProcedure(models.Model):
 
     @roles.for_roles(roles.DESK)
     def edic_find(self, question):
-        """Lines that a model points to, or none.
+        """Return the lines that a model points to, or none.
 
         :return: ``{"why", "lines"}``, each line as `_quote` has it
         :raises UserError: with the sentence that says why no model answers
@@ -750,7 +752,7 @@ class EdicPublicProcedure(models.Model):
 
     @api.model
     def _of_citizens(self, company):
-        """What a citizen may see of a company."""
+        """Return what a citizen may see of a company."""
         return self.sudo().search(
             [("is_open", "=", True), ("company_id", "=", company.id)]
         )

@@ -35,7 +35,7 @@ def _title(read):
 
 
 class EdicPublicProcedureSource(models.Model):
-    """Where procedures come from, as their publishers give them; looked at each night.
+    """A source of procedures, as their publishers give them; looked at each night.
 
     Nothing of ours is sent but the address. What cannot be read changes nothing, and
     is told on the source.
@@ -152,7 +152,7 @@ class EdicPublicProcedureSource(models.Model):
     @api.model
     @scheduled
     def _cron_fetch(self):
-        """Each source by itself: one that fails does not keep the others, and those
+        """Fetch each source by itself: a failure does not keep the others, and those
         that waited longest come first."""
         sources = self.search([("url", "!=", False)], order="looked_at NULLS FIRST, id")
         one_by_one(
@@ -245,7 +245,7 @@ class EdicPublicProcedureSource(models.Model):
         return texts, failed
 
     def _held(self, data):
-        """The numbers that a file holds, each with what reads its text.
+        """Return the numbers that a file holds, each with what reads its text.
 
         :return: pairs, and whether the format has one procedure a file
         :raises Unreadable: `Unreadable` says which codes there are
@@ -290,7 +290,7 @@ class EdicPublicProcedureSource(models.Model):
         )
 
     def _too_many(self, name, held):
-        """How many there are, and the first of them to choose from."""
+        """Say how many there are, and name the first of them to choose from."""
         readers = {}
         for code, read in held:
             readers.setdefault(code, read)

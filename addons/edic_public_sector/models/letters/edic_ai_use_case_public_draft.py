@@ -44,7 +44,7 @@ def _table(case):
 
 
 def _to_write(writing):
-    """The next paragraph that is still to be written, or None."""
+    """Return the next paragraph that is still to be written, or None."""
     decided, answers = writing.decided or {}, writing.answers or {}
     for done, key in enumerate(writing.keys):
         answer = answers.get(key)
@@ -68,7 +68,7 @@ def _request(writing, key, problems):
 
 
 def _source(writing, key):
-    """The text that is to be worded anew."""
+    """Return the text that is to be worded anew."""
     return (writing.sources or {}).get(key) or writing.draft_id._text_of(key)
 
 
@@ -108,7 +108,8 @@ def _keep_answer(writing, key, answer):
 
 
 class EdicAiUseCasePublicDraft(models.AbstractModel):
-    """Paragraphs of letters by a model that sees no figure, name or date.
+    """This use case has a model write paragraphs of letters; it sees no figure, name or
+    date.
 
     It is given what the facts are called; its text is held against the number lock,
     and asked for anew with what was wrong.
@@ -156,7 +157,7 @@ class EdicAiUseCasePublicDraft(models.AbstractModel):
         return True
 
     def _question(self, draft, key, how, wish, text, problems=()):
-        """What is asked about one paragraph.
+        """Return the request that asks about a paragraph.
 
         :param text: as it stands, or in the language it is translated from
         :param problems: what was wrong with the last answer: ``kind: found``
@@ -214,7 +215,7 @@ class EdicAiUseCasePublicDraft(models.AbstractModel):
         register="standard",
         **about,
     ):
-        """The request: what the facts are called, and never what they are."""
+        """Return the request: what the facts are called, and never what they are."""
         used = set(keys_of(text))
         known = [
             f"{{{fact.key}}}: {fact.label} ({fact.kind.value})"

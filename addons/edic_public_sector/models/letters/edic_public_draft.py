@@ -205,7 +205,8 @@ class EdicPublicDraft(models.Model):
 
     # --- who may ----------------------------------------------------------------------
     def _own(self):
-        """This draft, to change it: for a person who may, in code that is no AI's.
+        """Return this draft to change it: for a person who may, in code that is no
+        AI's.
 
         :raises AccessError: it is not this user's
         :raises UserError: it was signed
@@ -221,7 +222,7 @@ class EdicPublicDraft(models.Model):
         return self.sudo()
 
     def _about_record(self):
-        """The record it is about.
+        """Return the record it is about.
 
         :raises AccessError: not for this user
         """
@@ -276,7 +277,7 @@ class EdicPublicDraft(models.Model):
 
     # --- what is kept -----------------------------------------------------------------
     def _note(self, action, facts, **about):
-        """An entry of the ledger about what a person did with the draft."""
+        """Write an entry of the ledger about what a person did with the draft."""
         self.ensure_one()
         return self.env["edic.ai.gateway"]._record(
             "decision",
@@ -298,7 +299,7 @@ class EdicPublicDraft(models.Model):
         }
 
     def _fact_table(self):
-        """The fact table as it was read."""
+        """Return the fact table as it was read."""
         return FactTable.parse(self.facts or [], self.lang)
 
     # --- paragraphs that come and go with facts ---------------------------------------
@@ -434,7 +435,7 @@ class EdicPublicDraft(models.Model):
     # --- the text ---------------------------------------------------------------------
     @roles.reads
     def edic_open(self):
-        """All that the editor shows.
+        """Return all that the editor shows.
 
         :return: JSON, see the editor's `edic.public.draft` service
         """
@@ -469,7 +470,7 @@ class EdicPublicDraft(models.Model):
         return self.edic_open()
 
     def _merged(self, blocks):
-        """What a client sent, with what it may not change as it was."""
+        """Return what a client sent, with what it may not change as it was."""
         size = sum(len(str(sent["text"])) for sent in blocks)
         if len(blocks) > MAX_BLOCKS or size > MAX_DRAFT:
             raise UserError(self.env._("This draft is too long."))
@@ -502,11 +503,11 @@ class EdicPublicDraft(models.Model):
 
     # --- what stands in it ------------------------------------------------------------
     def _used_keys(self):
-        """Placeholders of the text that stands."""
+        """Return the placeholders of the text that stands."""
         return {key for block in self.blocks or [] for key in keys_of(block["text"])}
 
     def _filled(self, text):
-        """A text as it is read, with gaps shown as such."""
+        """Return a text as it is read, with gaps shown as such."""
         facts = self._fact_table()
         return HOLE.sub(
             lambda hole: (
@@ -520,18 +521,19 @@ class EdicPublicDraft(models.Model):
         return fact.label if fact else self.env._("figure not in the facts")
 
     def _vocabulary(self):
-        """Words that are no names: the template's own, and those that label facts."""
+        """Return the words that are no names: the template's own, and those that label
+        facts."""
         template = self.template_id.sudo()
         texts = [block[f"text_{self.lang}"] or "" for block in template.block_ids]
         texts += [fact.label for fact in self._fact_table().values()]
         return Vocabulary(self.lang, texts, self.env["edic.ai.gateway"]._names().find)
 
     def _is_by_hand(self, fact):
-        """Whether a person enters it here, and not somewhere in the ERP."""
+        """Return whether a person enters it here, and not somewhere in the ERP."""
         return fact.is_entered or (not fact.source and not fact.is_computed)
 
     def _choices(self):
-        """Key of a fact to be chosen → what there is to choose."""
+        """Return ``{key of a fact: what there is to choose}``."""
         variables = self.template_id.sudo().variable_ids
         found = {variable.key: variable._choices(self.lang) for variable in variables}
         return {key: choices for key, choices in found.items() if choices}
@@ -599,7 +601,7 @@ class EdicPublicDraft(models.Model):
         return Source(ENTERED, user.id, "", user.name)
 
     def _parsed(self, fact, value):
-        """What a person typed, canonical.
+        """Return what a person typed, canonical.
 
         :raises UserError: when it is not of the kind of the fact
         """
@@ -629,20 +631,22 @@ class EdicPublicDraft(models.Model):
 
     # --- read anew --------------------------------------------------------------------
     def _record_now(self):
-        """The record it is about, empty where it was deleted; None where the addon of
-        its model is gone."""
+        """Return the record it is about, empty where it was deleted; None where the
+        addon of its model is gone."""
         if self.res_model not in self.env:
             return None
         return self.env[self.res_model].browse(self.res_id).exists()
 
     def _reading(self, record):
-        """
+        """Return the reader of its facts.
+
         :param record: of `_record_now`
         """
         return DraftFacts(self.template_id, record, self.lang, self.company_id)
 
     def _facts_now(self):
-        """The facts as the current user reads them now, with what was entered kept."""
+        """Return the facts as the current user reads them now, with what was entered
+        kept."""
         record = self._record_now()
         if not record:
             return None
@@ -656,8 +660,8 @@ class EdicPublicDraft(models.Model):
         return FactTable(found.values(), self.lang), tables
 
     def _read_anew(self):
-        """`_facts_now` of who drafted it: another may see less, or more, which those
-        with whom the draft is shared may not.
+        """Return `_facts_now` of the person who drafted it: another may see less, or
+        more, which those with whom the draft is shared may not.
 
         :raises AccessError: that person may not read the record any more
         """
@@ -728,7 +732,7 @@ class EdicPublicDraft(models.Model):
     @api.model
     @scheduled
     def _cron_look(self):
-        """Hourly: which open drafts say what is not so; longest unseen first."""
+        """Look hourly which open drafts say what is not so; longest unseen first."""
         since = fields.Datetime.subtract(fields.Datetime.now(), minutes=50)
         unseen = Domain("looked_at", "=", False) | Domain("looked_at", "<", since)
         due = Domain("state", "=", "draft") & unseen
@@ -750,7 +754,7 @@ class EdicPublicDraft(models.Model):
         self._mark_looked_at()
 
     def _mark_looked_at(self):
-        """A look is no change: the day of the last one stays."""
+        """Note the look in SQL: it is no change, so the day of the last one stays."""
         self.env.cr.execute(
             SQL(
                 "UPDATE edic_public_draft SET looked_at = %s WHERE id = %s",
@@ -799,12 +803,12 @@ class EdicPublicDraft(models.Model):
         return self.edic_open()
 
     def _assessing(self, text):
-        """The words that ask for it; for addons whose records are of people to find
-        more."""
+        """Return the words that ask for people to be assessed; addons whose records are
+        of people find more."""
         return assessing(text, only_applicants=True)
 
     def _settle_all(self):
-        """What waits for a decision is declined, and written in the ledger as such."""
+        """Decline what waits for a decision, and write it in the ledger as such."""
         for writing in self.writing_ids.filtered(lambda writing: writing._is_open()):
             writing._settle("declined", self)
 
@@ -815,7 +819,7 @@ class EdicPublicDraft(models.Model):
         own.env["edic.public.draft.writing"]._ask(own, keys, how, wish, sources)
 
     def _writable_keys(self):
-        """Paragraphs that a model may write, in order."""
+        """Return the paragraphs that a model may write, in order."""
         template = self.template_id.sudo().block_ids
         written = set(template.filtered("is_written").mapped("key"))
         known = set(template.mapped("key"))
@@ -828,7 +832,7 @@ class EdicPublicDraft(models.Model):
 
     @roles.reads
     def edic_may_write(self):
-        """Which model would write, or why none does.
+        """Return which model would write, or why none does.
 
         :return: ``{"may", "told"}``, a sentence for the editor
         """
@@ -840,7 +844,7 @@ class EdicPublicDraft(models.Model):
         return next((b["text"] for b in self.blocks if b["key"] == key), "")
 
     def _edic_data_class(self):
-        """The most protected kind of data that it may hold."""
+        """Return the most protected kind of data that it may hold."""
         own = self.sudo()
         record = own.env[own.res_model].browse(own.res_id).exists()
         return own.template_id._data_class(record)
@@ -966,7 +970,7 @@ class EdicPublicDraft(models.Model):
 
     # --- what it holds ----------------------------------------------------------------
     def _gaps(self):
-        """Labels of what the text needs and the facts do not have."""
+        """Return the labels of what the text needs and the facts do not have."""
         facts = self._fact_table()
         keys = [key for key in self._used_keys() if facts.written(key) is None]
         asked = [f.key for f in facts.values() if f.is_required and f.value is None]
@@ -979,14 +983,14 @@ class EdicPublicDraft(models.Model):
         return list(dict.fromkeys(labels + missing))
 
     def _is_assisted(self):
-        """Whether a model worded any of it, or of what it was made from."""
+        """Return whether a model worded any of it, or of what it was made from."""
         return any(block["origin"] == "model" for block in self.blocks or []) or any(
             version.origin == "model" for version in self.version_ids
         )
 
     def _content_digest(self):
-        """SHA-256 of text and facts, once signed of all that is on the paper, as
-        canonical JSON."""
+        """Return the SHA-256 of text and facts, once signed of all that is on the
+        paper, as canonical JSON."""
         content = {"blocks": self.blocks, "facts": self.facts, "tables": self.tables}
         if self.signed_head:
             content |= {"name": self.name, "head": self.signed_head}
@@ -1028,7 +1032,8 @@ class EdicPublicDraft(models.Model):
 
     @api.model
     def _orphans(self):
-        """Those whose record is gone; not where the addon of its model is gone."""
+        """Return the drafts whose record is gone; not where the addon of its model is
+        gone."""
         found = self.browse()
         for [res_model] in self._read_group([], ["res_model"]):
             # rows of a query come and go with what it asks
@@ -1040,18 +1045,18 @@ class EdicPublicDraft(models.Model):
         return found
 
     def _is_over(self):
-        """Whether no duty keeps it: not signed, or signed long enough ago."""
+        """Return whether no duty keeps it: not signed, or signed long enough ago."""
         if self.state != "signed":
             return True
         return self._kept_until() <= fields.Datetime.now()
 
     def _kept_until(self):
-        """The moment at which the time of a signed one is over."""
+        """Return the moment at which the time of a signed draft is over."""
         return fields.Date.add(self.signed_at, months=self.template_id.kept_months)
 
     # --- around the text --------------------------------------------------------------
     def _recipient(self):
-        """Whom the letter goes to: a partner, or none."""
+        """Return the partner to whom the letter goes, or none."""
         record = self.env[self.res_model].browse(self.res_id).exists()
         is_elsewhere = "addressee" in self._fact_table()  # somebody named in the draft
         if self.template_id.sudo().kind == "note" or not record or is_elsewhere:
@@ -1073,7 +1078,7 @@ class EdicPublicDraft(models.Model):
         return DraftLetter(self.sudo()).letter()
 
     def _paper(self, form):
-        """The file, in one of `FORMS`; that it was taken is in the ledger."""
+        """Return the file, in one of `FORMS`; that it was taken is in the ledger."""
         self.ensure_one()
         self.check_access("read")
         content = self._written_as(form)
@@ -1118,22 +1123,23 @@ class EdicPublicDraft(models.Model):
 
     @roles.for_roles(roles.EMPLOYEE)
     def action_export_pdf(self):
-        """As PDF."""
+        """Download it as PDF."""
         return self._export("pdf")
 
     @roles.for_roles(roles.EMPLOYEE)
     def action_export_odt(self):
-        """As OpenDocument text."""
+        """Download it as OpenDocument text."""
         return self._export("odt")
 
     @roles.for_roles(roles.EMPLOYEE)
     def action_export_docx(self):
-        """As Office Open XML."""
+        """Download it as Office Open XML."""
         return self._export("docx")
 
     # --- sending ----------------------------------------------------------------------
     def _being_sent(self):
-        """The signed draft whose letter the mail composer sends just now, if any."""
+        """Return the signed draft whose letter the mail composer sends just now, if
+        any."""
         number = self.env.context.get("edic_draft_id")
         draft = self.sudo(False).browse(number or ()).exists()
         if draft and draft.has_access("read") and draft.state == "signed":
@@ -1141,7 +1147,7 @@ class EdicPublicDraft(models.Model):
         return self.browse()
 
     def _note_sent(self, messages):
-        """That the letter left, if it was in a message to somebody."""
+        """Note that the letter left, if it was in a message to somebody."""
         for message in messages:
             sums = message.attachment_ids.mapped("checksum")
             people = message.notified_partner_ids | message.partner_ids

@@ -74,7 +74,7 @@ class EdicPublicDrafted(models.AbstractModel):
 
     @roles.reads
     def action_edic_drafts(self):
-        """The drafts about it."""
+        """Open the drafts about it."""
         self.ensure_one()
         action = {
             "type": "ir.actions.act_window",

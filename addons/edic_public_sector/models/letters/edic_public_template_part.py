@@ -72,7 +72,8 @@ class EdicPublicTemplatePart(models.AbstractModel):
         self._check_open()
 
     def _check_open(self):
-        """Whoever words a part is an author of the template and does not approve it."""
+        """Check that the template is open; the author of a part does not approve the
+        template."""
         if self.env.su:
             return
         if any(self.template_id.mapped("is_in_force")):
@@ -162,7 +163,7 @@ class EdicPublicTemplateBlock(models.Model):
         return [*filter(None, (self.needs or "").replace(" ", "").split(","))]
 
     def _is_shown(self, table):
-        """Whether what it needs is known, or was chosen."""
+        """Return whether what it needs is known, or was chosen."""
         return all(
             self._holds(need.lstrip("!"), table) != need.startswith("!")
             for need in self._needs()
@@ -181,7 +182,7 @@ class EdicPublicTemplateBlock(models.Model):
 
     # --- as blocks of a draft ---------------------------------------------------------
     def _begun(self, lang, legal):
-        """How it stands in a new draft, as JSON.
+        """Return the paragraph of a new draft, as JSON types.
 
         :param dict legal: the legal texts that hold, of `edic.public.draft._legal`
         """
@@ -238,7 +239,7 @@ class EdicPublicTemplateVariable(models.Model):
         ]
 
     def _fact(self, lang, currency):
-        """The fact that it asks for, still without a value."""
+        """Return the fact that it asks for, still without a value."""
         kind = Kind.TEXT if self.kind == CHOICE else Kind(self.kind)
         return Fact(
             self.key,
@@ -249,11 +250,12 @@ class EdicPublicTemplateVariable(models.Model):
         )
 
     def _choices(self, lang):
-        """What can be chosen, as it is written in a language."""
+        """Return what can be chosen, as it is written in a language."""
         return list(self._codes(lang))
 
     def _codes(self, lang):
-        """``{choice: code}``, the code being the same in all languages, or empty."""
+        """Return ``{choice: code}``, the code being the same in all languages, or
+        empty."""
         choices = ""
         if self.kind == CHOICE:
             choices = self[f"choices_{lang}"] or self.choices_en or ""

@@ -93,7 +93,8 @@ class ScenarioInput:
         return Row(f"L{line.id}", line.display_name, family, amount, has_code)
 
     def _is_replaced(self, role, family):
-        """Whether loans, projects or new borrowing stand for the line from now on."""
+        """Return whether loans, projects or new borrowing stand for the line from now
+        on."""
         if role is Role.BORROWING:
             return self.scenario.borrowing != "none"
         if role is Role.EQUIPMENT or role is Role.GRANT:
