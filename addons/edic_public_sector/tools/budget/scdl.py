@@ -173,7 +173,8 @@ def _row(line: int, cells: dict[str, str], faults: Faults) -> Row | None:
 
 
 def write_scdl(document: BudgetDocument) -> bytes:
-    """The document as a file of the schema, which `read_scdl` reads back as it was."""
+    """Return the document as a file of the schema, which `read_scdl` reads back as it
+    was."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -182,7 +183,7 @@ def write_scdl(document: BudgetDocument) -> bytes:
 
 
 def stage_word(document: BudgetDocument) -> str:
-    """How the schema names the act: the closing one by the year.
+    """Return how the schema names the act: the closing one by the year.
 
     Small letters, as its list of values has them. The list (0.8.3) is older than the
     compte financier unique, which files of towns name so all the same.

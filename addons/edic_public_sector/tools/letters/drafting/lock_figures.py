@@ -58,7 +58,7 @@ PLAIN = frozenset(
 
 
 def all_in(text: str) -> Iterator[Violation]:
-    """All of these."""
+    """Yield all figures, dates, articles, names and addresses."""
     folded = "".join((fold(char) or " ")[0] for char in text)  # each in its place
     yield from _figures(text)
     yield from _dates(text)
@@ -68,7 +68,7 @@ def all_in(text: str) -> Iterator[Violation]:
 
 
 def hidden(text: str) -> Iterator[Violation]:
-    """Signs that no letter needs."""
+    """Yield signs that no letter needs."""
     for at, char in enumerate(text):
         if char not in PLAIN and not char.isdigit() and char != "_":
             yield Violation(at, at + 1, Kind.HIDDEN, f"U+{ord(char):04X}")

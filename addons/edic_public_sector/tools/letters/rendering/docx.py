@@ -72,7 +72,8 @@ def write(letter: Letter) -> bytes:
 
 
 def _head(document: Document, letter: Letter) -> None:
-    """A table for its places only: it has no head row and no lines."""
+    """Write the head as a table for its places only: it has no head row and no
+    lines."""
     found = layout.head(letter)
     table = document.add_table(len(found.rows), len(found.widths))
     _place(table, found.widths, found.rows)
@@ -142,7 +143,7 @@ def _style_name(kind: str) -> str:
 
 
 def _apply_styles(document: Document, letter: Letter) -> None:
-    """The page, the language and the styles."""
+    """Set the page, the language and the styles."""
     section, style = document.sections[0], letter.style
     section.page_width, section.page_height = map(Mm, layout.PAGE)
     section.left_margin = section.right_margin = Mm(layout.MARGIN)
@@ -195,7 +196,7 @@ def _paragraph_style(document: Document, letter: Letter, kind: str, look: Look) 
 
 
 def _plain(style: BaseStyle) -> None:
-    """Without the fonts and colours of the template's theme, here and in its twin."""
+    """Remove the fonts and colours of the template's theme, here and in its twin."""
     element = style.element
     for tag in ("w:rPr", "w:link"):
         node = element.find(qn(tag))
@@ -229,7 +230,8 @@ def _shade(tone: str) -> OxmlElement:
 
 # --- parts ----------------------------------------------------------------------------
 def _describe(document: Document, letter: Letter) -> None:
-    """Core properties, and all of ``Letter.described`` that they have no place for."""
+    """Write core properties, and all of ``Letter.described`` that they have no place
+    for."""
     described = letter.described()
     core, moment = document.core_properties, datetime.fromisoformat(letter.moment)
     core.title = described.pop("dc:title")[:MAX_TITLE]
@@ -266,7 +268,7 @@ def _logo(written: Written, letter: Letter) -> None:
 
 
 def _add_picture(written: Written, found: Picture) -> None:
-    """With what it shows said for who does not see it."""
+    """Add a picture, with what it shows said for who does not see it."""
     size = Mm(found.width), Mm(found.height)
     shape = written.add_run().add_picture(io.BytesIO(found.image), *size)
     shape._inline.docPr.set("descr", found.alt)
@@ -282,7 +284,7 @@ def _field(written: Written, instruction: str) -> None:
 
 
 def _place(table: WrittenTable, widths: Sequence[float], rows: Sequence = ()) -> None:
-    """Columns of these widths, in mm; ``rows``: their least heights come first."""
+    """Set columns of these widths, in mm; ``rows``: their least heights come first."""
     table.autofit = False
     properties = table._tbl.tblPr
     style = properties.find(qn("w:tblStyle"))
@@ -304,8 +306,8 @@ def _place(table: WrittenTable, widths: Sequence[float], rows: Sequence = ()) ->
 
 
 def _rule(table: WrittenTable, total: bool) -> None:
-    """Lines under the rows; the head is repeated on each page, no row is parted, and
-    neither is a short table, nor a total from the row before it."""
+    """Draw lines under the rows; the head is repeated on each page, no row is parted,
+    and neither is a short table, nor a total from the row before it."""
     for row in table.rows:
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     rows = list(table.rows)

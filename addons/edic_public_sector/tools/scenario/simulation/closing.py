@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What closes the years of a scenario: interest, repayment, loans, transfer, fund.
+"""The closing of the years of a scenario: interest, repayment, loans, transfer, fund.
 
 Written once, for Decimal (a run) and for arrays of draws (Monte Carlo).
 """
@@ -33,7 +33,7 @@ CARRIED_KEY = "@carried"
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic[N]:
-    """How one kind of number is computed with."""
+    """The operations of one kind of number."""
 
     zero: N
     number: Callable[[Decimal], N]

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Which figures of a scenario are known, and what has to be entered for the others.
+"""The figures of a scenario that are known, and what has to be entered for the others.
 
 A figure rests on an input where another value of it could give another figure in some
 year. What was not entered is no zero: the figures that rest on it are not known, and no
@@ -128,8 +128,9 @@ def _of_start(scenario: "Scenario", aggregate: Aggregate) -> Lacking:
 
 
 def _tells_debt(scenario: "Scenario") -> bool:
-    """A budget has no stock of debt: where it has loans or their interest, or no
-    capital section at all, and the scenario no loans, the debt is not known."""
+    """Return whether the debt is known: a budget has no stock of debt, so that where it
+    has loans or their interest, or no capital section at all, and the scenario no
+    loans, it is not."""
     if scenario.debts:
         return True
     lines = [line for line in scenario.lines if line.base]
@@ -140,8 +141,8 @@ def _tells_debt(scenario: "Scenario") -> bool:
 
 
 def _tells_cash(scenario: "Scenario") -> bool:
-    """Where no account tells what an operating line is, it may be depreciation: the
-    result is known, and what moves no money is not."""
+    """Return whether it is known what moves money: where no account tells what an
+    operating line is, it may be depreciation; the result is known all the same."""
     own = [line for line in scenario.lines if line.section in PAID_IN]
     moved = [line for line in own if line.base]
     if any(line.is_untold for line in moved):
@@ -170,7 +171,7 @@ def _of_years(scenario: "Scenario", aggregate: Aggregate) -> Lacking:
 
 
 def _posts(scenario: "Scenario") -> dict[Post, Lacking]:
-    """What each post of the years after rests on and lacks."""
+    """Return what each post of the years after rests on and lacks."""
     found = _planned(scenario)
     loans = _of_closing(scenario)
     if scenario.borrowing is not None:
@@ -188,7 +189,7 @@ def _posts(scenario: "Scenario") -> dict[Post, Lacking]:
 
 
 def _planned(scenario: "Scenario") -> dict[Post, Lacking]:
-    """The same before new loans, the transfer and what is carried."""
+    """Return the same before new loans, the transfer and what is carried."""
     found: dict[Post, Lacking] = {}
     for line in _reached(scenario):
         found[line.post] = found.get(line.post, NOTHING) | _acting(scenario, line)
@@ -206,7 +207,8 @@ def _planned(scenario: "Scenario") -> dict[Post, Lacking]:
 
 
 def _of_closing(scenario: "Scenario") -> Lacking:
-    """What new loans rest on and lack: their rate, and what they are needed for."""
+    """Return what new loans rest on and lack: their rate, and what they are needed
+    for."""
     policy = scenario.borrowing
     if policy is None:
         return NOTHING
@@ -245,7 +247,7 @@ def _missing_assumptions(assumptions: Iterable[Assumption]) -> Lacking:
 
 
 def _reached(scenario: "Scenario") -> Iterator[Reach]:
-    """The lines that go on after the base year, and those of the projects."""
+    """Yield the lines that go on after the base year, and those of the projects."""
     for line in scenario.lines:
         if line.role not in COMPUTED:
             has_amount = bool(line.base) and not line.is_base_only

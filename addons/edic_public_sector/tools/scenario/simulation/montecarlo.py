@@ -90,7 +90,8 @@ def _check(rules: Sequence[Rule], draws: int, seed: int) -> None:
 
 @exact
 def sampled(prepared: Prepared, draws: int, seed: int) -> Sampled:
-    """Every aggregate in every draw, EUR as float64; debt years without savings: inf.
+    """Return every aggregate in every draw, EUR as float64; debt years without savings:
+    inf.
 
     The ratios are NaN where there is no revenue.
     """

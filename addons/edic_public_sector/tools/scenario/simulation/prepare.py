@@ -72,7 +72,7 @@ class Prepared:
 
     @exact
     def having(self, *changed: Assumption) -> "Prepared":
-        """The same with other values or spreads of some assumptions.
+        """Return the same with other values or spreads of some assumptions.
 
         :raises SimulationError: ``unknown_assumption``, ``years``, or ``other_target``
             when one acts on other lines or in another unit than before
@@ -101,7 +101,7 @@ class Prepared:
 
 @exact
 def prepare(scenario: Scenario, *, is_checked: bool = False) -> Prepared:
-    """A scenario made ready.
+    """Make a scenario ready.
 
     :param is_checked: its parts are known to fit together
     :raises SimulationError: as `scenario.check`
@@ -115,7 +115,7 @@ def prepare(scenario: Scenario, *, is_checked: bool = False) -> Prepared:
 
 
 def growth(group: Group, paths: Paths, horizon: int) -> Amounts:
-    """By what a group's lines are multiplied in each year."""
+    """Return the factor of a group's lines in each year."""
     out = [ONE] * horizon
     for key in group.factors:
         out = [factor * step for factor, step in zip(out, paths[key], strict=True)]
@@ -123,7 +123,8 @@ def growth(group: Group, paths: Paths, horizon: int) -> Amounts:
 
 
 def planned(scenario: Scenario) -> Iterator[Planned]:
-    """The lines of the budget that go on after the base year, and of the projects."""
+    """Yield the lines of the budget that go on after the base year, and of the
+    projects."""
     years = scenario.horizon
     for line in scenario.lines:
         if line.role not in COMPUTED:
@@ -177,8 +178,9 @@ def _groups(scenario: Scenario) -> Iterator[Group]:
 
 
 def _shares(lines: Iterable[Planned]) -> Iterator[tuple[str, Decimal]]:
-    """The part of an amount that each line gets. The Ergebnisplan and the Finanzplan
-    beside it are two pictures of the same money: each has the whole amount."""
+    """Yield the part of an amount that each line gets. The Ergebnisplan and the
+    Finanzplan beside it are two pictures of the same money: each has the whole amount.
+    """
     lines = tuple(lines)
     is_of_result = [line.post.section is Section.RESULT for line in lines]
     for place in (True, False):

@@ -64,7 +64,7 @@ class Scenario:
         return tuple(range(self.base_year + 1, self.base_year + self.horizon + 1))
 
     def index(self, year: int) -> int:
-        """Position of a simulated year.
+        """Return the position of a simulated year.
 
         :raises SimulationError: ``year``
         """
@@ -86,7 +86,8 @@ class Scenario:
         return not self.missing(aggregate, is_base=is_base)
 
     def having(self, *assumptions: Assumption) -> "Scenario":
-        """The same with these in place of those of their keys; new ones come last."""
+        """Return the same with these in place of those of their keys; new ones come
+        last."""
         new = {assumption.key: assumption for assumption in assumptions}
         kept = [new.pop(assumption.key, assumption) for assumption in self.assumptions]
         return replace(self, assumptions=(*kept, *new.values()))
