@@ -47,7 +47,7 @@ class EdicPublicBudgetOca(models.AbstractModel):
     def _planned(self, oca):
         """Return `PlannedLine` of each line, as who may read the budget sees them."""
         oca.check_access("read")
-        # positions of another company are told, and not a matter of rights
+        # positions of another company are faults, and not a matter of rights
         lines = oca.sudo().with_context(active_test=False).crossovered_budget_line_ids
         return [self._plan(*pair) for pair in enumerate(lines.sorted("id"), start=2)]
 

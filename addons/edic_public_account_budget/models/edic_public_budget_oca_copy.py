@@ -38,7 +38,7 @@ class EdicPublicBudgetOcaCopy(models.AbstractModel):
     @api.model
     def _copy(self, budget):
         """:raises UserError: it is not in force, or would count twice"""
-        # what an officer copies is told to those who may read OCA's budgets
+        # whoever may read OCA's budgets sees what an officer copies
         with within(COPYING):
             return self._copied(budget.sudo())
 

@@ -51,7 +51,7 @@ def positions(claims: Iterable[Claim], codes: Iterable[str]) -> list[Position]:
 
     >>> all_of, part = (("60",), Decimal(-5)), (("606",), Decimal(-1))
     >>> claims = [Claim("a", "All", *all_of), Claim("b", "Part", *part)]
-    >>> [(one.keys, one.codes) for one in positions(claims, ["6011", "6061", "70"])]
+    >>> [(own.keys, own.codes) for own in positions(claims, ["6011", "6061", "70"])]
     [(['a'], ['6011']), (['b'], ['6061'])]
     """
     claims = list(claims)

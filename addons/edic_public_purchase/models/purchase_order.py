@@ -40,7 +40,7 @@ class PurchaseOrder(models.Model):
     def _compute_edic_budget(self):
         words = self.env["edic.public.budget.words"]
         for order in self:
-            budget = order._edic_budget_told()
+            budget = order._edic_budget_summary()
             over = ""
             if order.state != "cancel":
                 refused = order.order_line.edic_budget_line_id._binding_refusal()
@@ -84,7 +84,7 @@ class PurchaseOrder(models.Model):
     def _edic_borne(self):
         return sum(self.order_line.mapped("edic_budget_amount"))
 
-    def _edic_budget_told(self):
+    def _edic_budget_summary(self):
         """Return what the order takes of each credit, as ``{"rows", "lost"}``; empty
         where no budget is followed."""
         self.ensure_one()

@@ -15,6 +15,6 @@ def migrate(cr, version):
         ]
     )
     for budget in budgets:
-        acts = budget.decision_ids.filtered(lambda one: one.act == "closing")
+        acts = budget.decision_ids.filtered(lambda act: act.act == "closing")
         if "in_force" in acts.mapped("state"):
             budget._set_state("closed")

@@ -30,9 +30,9 @@ class AccountMove(models.Model):
     @api.depends_context("lang")
     def _compute_edic_budget(self):
         for move in self:
-            move.edic_budget = move._edic_budget_told() or False
+            move.edic_budget = move._edic_budget_summary() or False
 
-    def _edic_budget_told(self):
+    def _edic_budget_summary(self):
         """Return what the bill takes of each credit, and lines that no credit takes, as
         ``{"rows", "lost"}``; empty where no budget is followed."""
         self.ensure_one()

@@ -161,7 +161,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
 
     def _make_budget(self, target):
         document, owner = target.document, target.owner
-        is_told = self._is_told(document, owner)
+        states_realised = self._states_realised(document, owner)
         # without: those that are usual for its law
         has_classes = target.framework != "fr" and owner.classes
         return self.env["edic.public.budget"].create(
@@ -177,7 +177,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
                 "siret": document.siret,
                 "is_annex": document.is_annex,
                 "nomenclature_id": target.nomenclature.id,
-                "actuals": "document" if is_told else "ledger",
+                "actuals": "document" if states_realised else "ledger",
             }
         )
 
@@ -196,7 +196,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
             "is_by_operation": document.is_by_operation,
         }
 
-    def _is_told(self, document, owner):
+    def _states_realised(self, document, owner):
         """Return whether the file says what was spent, for the books cannot: of a
         closing document, and of a table for a year that is over or has nothing voted in
         it."""

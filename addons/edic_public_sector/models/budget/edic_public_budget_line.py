@@ -18,7 +18,7 @@ ORDERS = [
     ("between", "Non-cash, between sections (opérations d'ordre)"),
     ("within", "Non-cash, within a section (opérations d'ordre)"),
 ]
-# what a line and a credit are told with
+# the amounts of a line and of a credit
 USED = ("open", "committed", "pending", "spent", "available")
 SUMS = ("voted", "amended", *USED)
 DIMENSIONS = ("chapter", "nature", "function", "operation")
@@ -292,8 +292,8 @@ class EdicPublicBudgetLine(models.Model):
         :param used: ``{kind: amount}`` of `edic.public.budget.use`
         """
         self.ensure_one()
-        is_told = self.budget_id.actuals == "document"
-        spent = self.realised if is_told else used.get("spent", 0.0)
+        is_by_document = self.budget_id.actuals == "document"
+        spent = self.realised if is_by_document else used.get("spent", 0.0)
         committed, pending = used.get("committed", 0.0), used.get("pending", 0.0)
         return {
             "voted": self.voted,

@@ -312,7 +312,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
     def _parts(self, record, variance):
         rows = [
             [cause, label or "–", amount, source or "–"]
-            for cause, label, amount, source in self._told_parts(record, variance)
+            for cause, label, amount, source in self._largest_parts(record, variance)
         ]
         rows.append([self.env._("Difference"), "", variance.difference, ""])
         head = [
@@ -324,7 +324,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
         kinds = (Kind.TEXT, Kind.TEXT, Kind.MONEY, Kind.TEXT)
         return self._money_table(record, head, kinds, rows, total=True)
 
-    def _told_parts(self, record, variance):
+    def _largest_parts(self, record, variance):
         """Return ``[(cause, label, amount, source)]`` that add up to the difference:
         the largest, the further ones, and what is not explained of all lines."""
         causes = record._edic_causes()

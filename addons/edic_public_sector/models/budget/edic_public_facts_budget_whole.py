@@ -10,7 +10,7 @@ from .budget_figures import BudgetFigures
 from .edic_public_budget_justified import SIDES
 from .edic_public_facts_budget import USE_KEYS
 
-PAIRS = (  # both sides of them are told of where there is anything on one
+PAIRS = (  # stated together, where either is not zero
     ("refinanced", "refinancing"),
     ("lent", "lent_back"),
     ("settled_expense", "settled_revenue"),

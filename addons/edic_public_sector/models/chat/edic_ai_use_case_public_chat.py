@@ -22,7 +22,7 @@ from .edic_public_chat_turn import COLUMNS
 CODE = "public.chat"
 MAX_STEPS = 5
 FEW_STEPS = 3  # choices of a question of which the minimum has most right
-MAX_PROBLEMS = 12  # told to the model at once
+MAX_PROBLEMS = 12  # that a model gets at once
 MAX_BEFORE = 3  # questions of the same conversation
 LIMITS = Limits(deadline_s=120, max_output_tokens=900)
 

@@ -218,7 +218,7 @@ class EdicPublicChat(models.Model):
         parent = step.get("call") or None
         return self._note("tool", turn, facts, status=status, parent_uuid=parent)
 
-    # --- told -------------------------------------------------------------------------
+    # --- on the screen ----------------------------------------------------------------
     def _as_json(self):
         return {
             "id": self.id,

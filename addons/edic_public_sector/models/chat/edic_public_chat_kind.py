@@ -168,11 +168,11 @@ class EdicPublicChatKind(models.AbstractModel):
     def _group_fact(self, name, value, source):
         """Return the name of a group as a fact, for this reader."""
         field = self.env[self._model]._fields[self._groups[name].split(":")[0]]
-        label = self._group_told(name, field, value)
+        label = self._group_name(name, field, value)
         kind = FactKind.NAME if field.relational else FactKind.REFERENCE
         return Fact(FACT, kind, self._labels()[name], label or None, source=source)
 
-    def _group_told(self, name, field, value):
+    def _group_name(self, name, field, value):
         if not value:
             return None
         if field.relational:

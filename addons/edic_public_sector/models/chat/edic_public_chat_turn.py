@@ -159,7 +159,7 @@ class EdicPublicChatTurn(models.Model):
     def _give_up(self, refusal):
         self._store(state="refused", refusal=refusal)
 
-    # --- told -------------------------------------------------------------------------
+    # --- on the screen ----------------------------------------------------------------
     def _as_json(self):
         table, task = self._fact_table(), self.task_id.sudo()
         is_open = self.state == "asked"
@@ -172,11 +172,11 @@ class EdicPublicChatTurn(models.Model):
             "task": task.state if is_open else "done",
             "error": (is_open and task._error_words()) or "",
             "refusal": self.refusal or "",
-            "steps": [self._step_told(step, table) for step in self.steps or []],
+            "steps": [self._step_as_json(step, table) for step in self.steps or []],
             "pieces": self._pieces(table) if self.state == "answered" else [],
         }
 
-    def _step_told(self, step, table):
+    def _step_as_json(self, step, table):
         return {
             "tool": step["tool"],
             "title": step["title"],

@@ -45,8 +45,8 @@ BY_BUTTON = {
     "has_changed",
     *(f"shown_{name}" for name in (*FACTS, *WORDS)),
 }
-# what is told of it beside its lines: somebody else approves a change
-TOLD = {*FACTS, "name", "called", "code", "lang", "key"}
+# what is shown of it beside its lines: somebody else approves a change
+APPROVED = {*FACTS, "name", "called", "code", "lang", "key"}
 OLD = timedelta(days=365)  # a text that nobody has confirmed since says that it is old
 LINK = ("kind", "name", "url", "valid_from", "valid_until")
 
@@ -206,7 +206,7 @@ class EdicPublicProcedure(models.Model):
     def _compute_is_old(self):
         today = fields.Date.context_today(self)
         for procedure in self:
-            # whoever approves a first text is told of the age of that one
+            # whoever approves a first text sees the age of that text
             is_shown = procedure.state == "approved"
             day = procedure[_day(is_shown)]
             days = filter(None, (day, procedure.confirmed_on))
@@ -234,7 +234,7 @@ class EdicPublicProcedure(models.Model):
         "form_ids.state",
         "link_ids.is_approved",
         "has_changed",
-        *TOLD,
+        *APPROVED,
     )
     @api.depends_context("lang")
     def _compute_pending(self):
@@ -288,7 +288,7 @@ class EdicPublicProcedure(models.Model):
     def write(self, vals):
         self.env.registry.clear_cache()  # of what may be quoted
         result = super().write(vals)
-        if TOLD & vals.keys():
+        if APPROVED & vals.keys():
             self._touched(has_changed=True)
         return result
 
@@ -405,7 +405,7 @@ class EdicPublicProcedure(models.Model):
         """Return the digest of all that an approval is about, so that what was seen is
         what counts."""
         self.ensure_one()
-        texts = [[str(self[name] or "") for name in sorted(TOLD)]]
+        texts = [[str(self[name] or "") for name in sorted(APPROVED)]]
         texts += [
             [line.heading or "", line.text, line.plain or ""] for line in self.line_ids
         ]

@@ -279,7 +279,7 @@ class EdicPublicProcedureSource(models.Model):
             gone=len(gone),
         )
 
-    # --- what is told -----------------------------------------------------------------
+    # --- what the report says ---------------------------------------------------------
     def _unread(self, name, error):
         words = self._unreadable(error)
         return self.env._("%(name)s: %(why)s", name=name, why=words)

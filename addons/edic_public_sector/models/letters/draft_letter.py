@@ -131,7 +131,7 @@ class DraftLetter:
         return [part for part in parts if part not in behind], behind
 
     def _paragraphs(self):
-        facts, tables = self.draft._fact_table(), self.draft._tables_told()
+        facts, tables = self.draft._fact_table(), self.draft._rendered_tables()
         for block in self.draft.blocks or []:
             if block["kind"] == "table":
                 if table := self._printed_table(block, tables):
@@ -211,7 +211,7 @@ class DraftLetter:
     def _printed_table(self, block, tables):
         """Return the table that a paragraph shows; none where there is nothing in it.
 
-        :param tables: of `_tables_told`
+        :param tables: of `_rendered_tables`
         """
         table = tables.get(block["table"])
         if not table:
@@ -239,7 +239,7 @@ class DraftLetter:
 
     def tables_shown(self):
         """Return the rendered tables for the screen: with their pictures."""
-        tables = self.draft._tables_told()
+        tables = self.draft._rendered_tables()
         style = self.draft.company_id._edic_letter_style()
         for block in self.draft.blocks or []:
             table = block.get("has_chart") and self._printed_table(block, tables)

@@ -53,7 +53,7 @@ class DraftTranslation:
         """Ask a model for what was edited; where there is none, say so beside it."""
         other, left = self.other.sudo(False), self.edited
         writable = set(self.other._writable_keys())
-        if left and other.edic_may_write()["may"]:
+        if left and other.edic_may_write()["is_available"]:
             keys = [key for key in left if key in writable]
             if keys:
                 other._ask_to_write(keys, "translate", sources=left)

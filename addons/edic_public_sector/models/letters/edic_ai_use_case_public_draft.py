@@ -24,7 +24,7 @@ from ..common.cases import cases_of
 CODE = "public.draft"
 TRIES = 3  # then the paragraph is shown with its gaps
 LIMITS = Limits(deadline_s=120, max_output_tokens=900)
-MAX_PROBLEMS = 12  # told to the model at once
+MAX_PROBLEMS = 12  # that a model gets at once
 BEGIN, TEXT = "\x1e", "\x1f"  # a paragraph's key and text in the stream
 VALUES = {"money": "1200.00", "number": "12", "percent": "9.27", "date": "2026-03-01"}
 
@@ -187,11 +187,14 @@ class EdicAiUseCasePublicDraft(models.AbstractModel):
     def _may_write(self, draft):
         """Say which model would write, or why none does.
 
-        :return: ``{"may", "told"}``, a sentence for the editor
+        :return: ``{"is_available", "message"}``, a sentence for the editor
         """
         keys = draft._writable_keys()
         if not keys:
-            return {"may": False, "told": self.env._("Nothing here is for a model.")}
+            return {
+                "is_available": False,
+                "message": self.env._("Nothing here is for a model."),
+            }
         text = draft._text_of(keys[0])
         return who_answers(
             self.env,

@@ -69,7 +69,7 @@ _logger = logging.getLogger(__name__)
 MAX_FACTS = 200
 MAX_VALUE = 2000  # characters
 BATCH = 200  # drafts looked at by one run
-MAX_TOLD = 5
+MAX_GAPS = 5
 RENDERING = "odoo.addons.edic_public_sector.tools.letters.rendering"
 KEPT = timedelta(days=90)  # what was put away
 FORMS = {
@@ -538,7 +538,7 @@ class EdicPublicDraft(models.Model):
         found = {variable.key: variable._choices(self.lang) for variable in variables}
         return {key: choices for key, choices in found.items() if choices}
 
-    def _tables_told(self):
+    def _rendered_tables(self):
         return {
             name: {
                 **table,
@@ -703,7 +703,7 @@ class EdicPublicDraft(models.Model):
         self.ensure_one()
         self.check_access("read")
         if self.state == "draft":
-            with suppress(AccessError):  # told when it is to be signed
+            with suppress(AccessError):  # refused when it is signed
                 self._look_for_changes()
         return self.edic_open()
 
@@ -834,7 +834,7 @@ class EdicPublicDraft(models.Model):
     def edic_may_write(self):
         """Return which model would write, or why none does.
 
-        :return: ``{"may", "told"}``, a sentence for the editor
+        :return: ``{"is_available", "message"}``, a sentence for the editor
         """
         self.ensure_one()
         self.check_access("read")
@@ -900,7 +900,7 @@ class EdicPublicDraft(models.Model):
             raise UserError(
                 self.env._(
                     "Still missing: %s. Fill it in, or take it out of the text.",
-                    ", ".join(gaps[:MAX_TOLD]),
+                    ", ".join(gaps[:MAX_GAPS]),
                 )
             )
         used = own._used_keys()

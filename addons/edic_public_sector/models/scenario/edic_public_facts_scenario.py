@@ -13,7 +13,7 @@ from .scenario_screen import ScenarioScreen
 
 SAVINGS = ("gross_savings", "net_savings")
 DEBTS = ("debt", "borrowing", "capital_spend")
-TOLD = (*SAVINGS, "result", *DEBTS)
+REPORTED = (*SAVINGS, "result", *DEBTS)
 MOVED = Aggregate.GROSS_SAVINGS  # what is asked how far it may be off
 FAN = (5, 50, 95)  # percent of the draws
 
@@ -59,7 +59,7 @@ class EdicPublicFactsScenario(models.AbstractModel):
     @api.model
     def _optional_keys(self):
         # EXTENDS edic_public_sector
-        years = {f"{code}_{when}" for code in TOLD for when in ("base", "last")}
+        years = {f"{code}_{when}" for code in REPORTED for when in ("base", "last")}
         unknown = {"savings_unknown", "savings_lacking", "not_entered", "read_from"}
         more = {"spread_unknown", "voted_balance", "investment_goes_on"}
         return super()._optional_keys() | years | unknown | more
@@ -129,10 +129,10 @@ class EdicPublicFactsScenario(models.AbstractModel):
                 for assumption in scenario.assumptions
             )
         ]
-        is_told = scenario.knows(Aggregate.CAPITAL_SPEND) and any(kept)
+        is_reported = scenario.knows(Aggregate.CAPITAL_SPEND) and any(kept)
         label = self.env._("Investment of the base year that goes on as it is")
         fact = self._money(record, "investment_goes_on", sum(kept), label)
-        return [fact] * is_told
+        return [fact] * is_reported
 
     def _of_rules(self, record, run):
         rules = ScenarioScreen(record).rules(run)
@@ -202,8 +202,8 @@ class EdicPublicFactsScenario(models.AbstractModel):
         money; the largest first. Nothing where the figure is not known."""
         ready = record._ready()
         missing = ready.scenario.missing(MOVED)
-        is_untold = any(item.input is Input.ACCOUNTS for item in missing)
-        moved = Aggregate.RESULT if is_untold else MOVED
+        lacks_accounts = any(item.input is Input.ACCOUNTS for item in missing)
+        moved = Aggregate.RESULT if lacks_accounts else MOVED
         if not ready.scenario.knows(moved):
             return []
         last = ready.scenario.base_year + ready.scenario.horizon
@@ -367,7 +367,7 @@ def _asked(run, record):
     is_doppik = record.budget_id.framework == "de_doppik"
     return [
         aggregate
-        for aggregate in map(Aggregate, TOLD)
+        for aggregate in map(Aggregate, REPORTED)
         if (is_doppik or aggregate is not Aggregate.RESULT)
         and (
             aggregate not in DEBTS

@@ -62,7 +62,7 @@ class ScenarioStart:
         deviation."""
         last = self.scenario.budget_id.year
         series, is_spent = alike(spent, voted, last)
-        is_told = len(list(yearly(series, last))) >= MIN_GROWTHS
+        has_growths = len(list(yearly(series, last))) >= MIN_GROWTHS
         rate, sd = damped(series, last), deviation(series, last)
         shape = "normal" if sd else "fixed"
         return {
@@ -71,10 +71,10 @@ class ScenarioStart:
             "name": family.name,
             "kind": KINDS.get(family.code, "inflation"),
             "unit": "percent",
-            "yearly": is_told
+            "yearly": has_growths
             and self._as_written((rate * 100).quantize(Decimal("0.01"))),
             "family_ids": [Command.set(family.ids)],
-            "shape": shape if is_told else "unknown",
+            "shape": shape if has_growths else "unknown",
             "deviation": float((sd * 100).quantize(Decimal("0.01"))),
             "source": self._grown_words(series, is_spent),
         }

@@ -41,7 +41,7 @@ CASH = Section.CASH
 MIN_CASH_SHARE = Decimal("0.9")
 # Accounts that hold refinancing among other loans, so that nothing tells it apart: a
 # budget by chapter has none
-UNTOLD = ("", "16", "164", "1644")
+MIXED = ("", "16", "164", "1644")
 ALLOCATED = "1068"  # surplus of operating that is given to the capital section (France)
 LOANS_GIVEN = ("695", "795")  # of German charts: paid out, and coming back
 LOANS = (Role.DEBT_REPAYMENT, Role.BORROWING)
@@ -318,7 +318,7 @@ def tells_refinancing(framework: str, amounts: Iterable[Amount]) -> bool:
 def _tells(framework: str, lines: list[Amount]) -> bool:
     loans = [line for line in lines if line.role in LOANS and line.value]
     if framework == "fr" or not loans:
-        return not any(loan.code in UNTOLD for loan in loans)
+        return not any(loan.code in MIXED for loan in loans)
     return any(
         line.role in DEBT
         and names_refinancing(line.label)

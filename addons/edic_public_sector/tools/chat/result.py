@@ -14,7 +14,7 @@ from ..letters.drafting.facts import Fact, FactTable
 
 FACT, QUOTE = "f", "q"
 MAX_SHOWN = 120  # characters of a value inside an answer
-MAX_TOLD = 200  # of a value that a model is told
+MAX_SENT = 200  # characters of a value that a model gets
 ANGLES = str.maketrans("<>", "\u2039\u203a")
 
 
@@ -107,8 +107,8 @@ def _render_cell(fact: Fact, lang: str) -> str:
     outside."""
     written = " ".join((fact.written(lang) or "–").split())
     if fact.key[0] == QUOTE or fact.value is None:
-        return written[:MAX_TOLD]
-    return f"{{{fact.key}}} = {written[:MAX_TOLD]}"
+        return written[:MAX_SENT]
+    return f"{{{fact.key}}} = {written[:MAX_SENT]}"
 
 
 def defused(text: str) -> str:

@@ -106,7 +106,7 @@ def _lexical(
     at_all = range(len(page.lines))
     yield (
         "told_back",
-        np.array([_told_back(index, page, question, at) for at in at_all]),
+        np.array([_repeated(index, page, question, at) for at in at_all]),
     )
     asked = words.grams(question.text)
     yield "grams", np.array([_alike(asked, line.text) for line in page.lines])
@@ -131,7 +131,7 @@ def _by_block(page: Page, rows: np.ndarray) -> np.ndarray:
     return out
 
 
-def _told_back(index: Index, page: Page, question: Question, at: int) -> float:
+def _repeated(index: Index, page: Page, question: Question, at: int) -> float:
     """Return the share of the line that the question already says."""
     rarity = [index.rarity(stem, page.lang) for stem in page.stems[at]]
     shares = [

@@ -106,7 +106,7 @@ def _dates(text: str) -> Iterator[Violation]:
     for word in WORD.finditer(text):
         plain = fold(word[0])
         parts = {plain, *plain.split("'")}
-        is_told = parts & MONTHS or {part.removesuffix("s") for part in parts} & DAYS
+        is_dated = parts & MONTHS or {part.removesuffix("s") for part in parts} & DAYS
         is_name = word[0] in MONTHS_AS_NAMES and word.start() not in starts
-        if is_told or parts & DAYS or is_name or word[0] in SMALL_MONTHS:
+        if is_dated or parts & DAYS or is_name or word[0] in SMALL_MONTHS:
             yield Violation(*word.span(), Kind.DATE)

@@ -72,7 +72,7 @@ OF_CASH = (
     Aggregate.FUND_CHANGE,
     Aggregate.FUND,
 )
-UNTOLD = {"other_expense", "other_revenue"}  # families of lines that no rule knows
+UNKNOWN = {"other_expense", "other_revenue"}  # families of lines that no rule knows
 OF_LOANS = {
     (Role.DEBT_REPAYMENT, Direction.EXPENSE),
     (Role.BORROWING, Direction.REVENUE),
@@ -148,7 +148,7 @@ def _tells_cash(scenario: "Scenario") -> bool:
     if any(line.is_untold for line in moved):
         return False
     # kept runs of before do not say which lines are untold
-    return not own or any(line.family not in UNTOLD for line in moved)
+    return not own or any(line.family not in UNKNOWN for line in moved)
 
 
 def _of_years(scenario: "Scenario", aggregate: Aggregate) -> Lacking:
