@@ -142,8 +142,7 @@ class EdicPublicBudgetOcaCopy(models.AbstractModel):
 
     # --- what is written --------------------------------------------------------------
     def _write_lines(self, outcome, found):
-        budget = outcome.oca.edic_budget_id
-        accounts = self._accounts(budget)
+        accounts = self._accounts(outcome.oca.edic_budget_id)
         lines = outcome.oca.crossovered_budget_line_ids
         before = {line.general_budget_id: line for line in lines}
         for position in found:

@@ -226,7 +226,6 @@ def amended_rows(document, taken, lines):
 
 def _gone(line, before):
     """Return the row of a line that the OCA budget has no more."""
-    codes = {kind: line[f"{kind}_id"].code or "" for kind in DIMENSIONS}
     return Row(
         line=0,
         section=Section(line.section),
@@ -234,5 +233,5 @@ def _gone(line, before):
         order=Order(line.order),
         before=before,
         moved=-before,
-        **codes,
+        **{kind: line[f"{kind}_id"].code or "" for kind in DIMENSIONS},
     )

@@ -74,8 +74,7 @@ class EdicPublicAidLeave(models.AbstractModel):
         return super()._absence(section, record)
 
     def _missing(self, record):
-        kind = record.holiday_status_id
-        if kind.support_document and not record.attachment_ids:
+        if record.holiday_status_id.support_document and not record.attachment_ids:
             return [self._item(self.env._("The supporting document"), record)]
         return []
 
@@ -128,14 +127,12 @@ class EdicPublicAidLeave(models.AbstractModel):
     def _options(self, record):
         is_counted = record.state not in ("refuse", "cancel")  # in what is left
         kept = self._left(record, is_taken=False, is_counted=is_counted)
-        taken = self._left(record, is_taken=True, is_counted=is_counted)
-        calendar = self._calendar(record)
         return [
             self._option(
                 "approve",
                 self.env._("Approve it"),
-                *calendar,
-                *taken,
+                *self._calendar(record),
+                *self._left(record, is_taken=True, is_counted=is_counted),
                 wanting=self._unrecorded_holidays(record),
             ),
             self._option("other_days", self.env._("Propose other days"), *kept),

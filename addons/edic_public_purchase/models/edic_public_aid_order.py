@@ -115,17 +115,16 @@ class EdicPublicAidOrder(models.AbstractModel):
 
     def _decided(self, orders):
         """Return ``{id: what was decided, by whom}`` of the files that may be read."""
-        files = self.env["edic.public.aid"].search(
-            [
-                ("res_model", "=", orders._name),
-                ("res_id", "in", orders.ids),
-                ("state", "=", "decided"),
-            ],
-            order="id",
-        )
         return {
             file.res_id: f"{file.option_name} ({file.decided_by_id.name})"
-            for file in files
+            for file in self.env["edic.public.aid"].search(
+                [
+                    ("res_model", "=", orders._name),
+                    ("res_id", "in", orders.ids),
+                    ("state", "=", "decided"),
+                ],
+                order="id",
+            )
         }
 
     def _risks(self, record):

@@ -50,10 +50,9 @@ class PurchaseOrderLine(models.Model):
 
     def _edic_account(self):
         """Return the account of the expense that Odoo would propose on the bill."""
-        product = self.product_id.with_company(self.company_id)
-        accounts = product.product_tmpl_id.get_product_accounts(
-            self.order_id.fiscal_position_id
-        )
+        accounts = self.product_id.with_company(
+            self.company_id
+        ).product_tmpl_id.get_product_accounts(self.order_id.fiscal_position_id)
         return accounts["expense"] or self.company_id.expense_account_id
 
     @api.depends(
@@ -86,10 +85,9 @@ class PurchaseOrderLine(models.Model):
             for line in self._edic_confirmed()
         }
         result = super().write(vals)
-        more = self.filtered(
+        self.filtered(
             lambda line: line in before and line._edic_more(before[line])
-        )
-        more.order_id._edic_check_exceeded()
+        ).order_id._edic_check_exceeded()
         return result
 
     def _edic_confirmed(self):

@@ -39,8 +39,7 @@ class EdicBudgetPaper(Command):
 
     def run(self, args):
         self._arguments(args)
-        is_made = in_transaction(Registry(config["db_name"][0]), self._run)
-        sys.exit(0 if is_made else 1)
+        sys.exit(0 if in_transaction(Registry(config["db_name"][0]), self._run) else 1)
 
     def _run(self, env):
         """Make the papers; what they are made from stays only where it is to."""
@@ -97,8 +96,7 @@ class EdicBudgetPaper(Command):
 
     def _files(self, papers):
         for path in self.options.files:
-            name = path.name.removesuffix(".gz")
-            yield name, papers._unpacked(path.read_bytes())
+            yield path.name.removesuffix(".gz"), papers._unpacked(path.read_bytes())
 
     def _budgets(self, own, files, report):
         budgets = own.env["edic.public.budget"]

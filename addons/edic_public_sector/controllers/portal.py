@@ -158,8 +158,7 @@ def _answered(procedure, sent):
             "offered": [],
         }
         return {"question": question, "answer": refused}
-    asking = ProcedureAsking(procedure, procedure.lang, "portal")
-    answer = asking.ask(question, company)
+    answer = ProcedureAsking(procedure, procedure.lang, "portal").ask(question, company)
     request.session[ASKED] = [*mine[-20:], answer["id"]]
     request.session[COUNT] = count + 1
     return {"question": question, "answer": answer}
@@ -217,8 +216,7 @@ def _done(entry, sent):
     for name, file in sent.items():
         if name.startswith(PAPER) and getattr(file, "filename", ""):
             data = base64.b64encode(file.read()).decode()
-            key = name.removeprefix(PAPER)
-            entry._add_paper(key, file.filename, data, "citizen")
+            entry._add_paper(name.removeprefix(PAPER), file.filename, data, "citizen")
     confirmed = CONFIRM.fullmatch(step)
     if confirmed:
         entry._confirmed(*confirmed.groups())

@@ -104,8 +104,7 @@ class AccountMove(models.Model):
         year = (self.date or fields.Date.context_today(self)).year
         for move, sign in ((self, 1), (self._origin, -1)) * (self != self._origin):
             for commitment, amount in move._edic_budget_committed().items():
-                own = uses.setdefault(commitment, {year: 0.0})
-                own[year] += sign * amount
+                uses.setdefault(commitment, {year: 0.0})[year] += sign * amount
         commitments = self.env["edic.public.budget.commitment"].union(*uses)
         before, after = commitments._bound(), commitments._bound(uses)
         for commitment, lines in before.items():

@@ -39,8 +39,7 @@ class NextBudget:
 
     def _codes(self, kind, budget):
         """Return ``{code: record}`` in the nomenclature of the other year."""
-        used = self.budget.line_ids[f"{kind}_id"]
-        names = {code.code: code.name for code in used}
+        names = {code.code: code.name for code in self.budget.line_ids[f"{kind}_id"]}
         return budget.nomenclature_id._ensure(kind, names, self.budget.company_id)
 
     def _pools(self, budget):

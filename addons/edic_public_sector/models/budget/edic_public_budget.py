@@ -244,11 +244,10 @@ class EdicPublicBudget(models.Model):
         for budget in self:
             # the very lines that its note, its story and its reasons add up
             lines = budget._edic_on_side(budget._edic_lines(), "expense")
-            groups = follow._read_group(
+            budget.open, budget.spent, budget.available = follow._read_group(
                 [("line_id", "in", lines.ids)],
                 aggregates=["open:sum", "spent:sum", "available:sum"],
-            )
-            budget.open, budget.spent, budget.available = groups[0]
+            )[0]
 
     def _compute_is_spent_known(self):
         for budget in self:
@@ -434,8 +433,7 @@ class EdicPublicBudget(models.Model):
     def _action(self, xmlid, **more):
         self.ensure_one()
         context = {"default_budget_id": self.id, **more}
-        domain = [("budget_id", "=", self.id)]
-        return opened(self.env, xmlid, domain, context=context)
+        return opened(self.env, xmlid, [("budget_id", "=", self.id)], context=context)
 
     @roles.reads
     def action_credits(self):
@@ -529,8 +527,7 @@ class EdicPublicBudget(models.Model):
                 ("display_type", "not in", ("line_section", "line_note")),
             ]
             for name in ("edic_budget_line_id", "edic_budget_shares"):
-                own = entries.search(domain)
-                self.env.add_to_compute(entries._fields[name], own)
+                self.env.add_to_compute(entries._fields[name], entries.search(domain))
         entries.flush_model()
 
     # --- the law ----------------------------------------------------------------------

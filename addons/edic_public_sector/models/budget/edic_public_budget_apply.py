@@ -120,8 +120,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
         waits = target.document.is_project or any(act.is_own for act in acts)
         if target.owner.is_enforced and not waits:
             acts.with_context(edic_confirmed=True).action_enforce()
-        is_closing = target.document.stage is Stage.CLOSING
-        if is_closing and target.budget.state == "voted":
+        if target.document.stage is Stage.CLOSING and target.budget.state == "voted":
             target.budget._set_state("closed")  # what was voted before, is over now
         return target.budget
 
@@ -186,8 +185,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
         (BHO, § 45 (1))."""
         document = target.document
         has_chapters = any(row.chapter for row in document.rows)
-        by_chapter = target.framework == "fr" or has_chapters
-        level = "chapter" if by_chapter else "product"
+        level = "chapter" if target.framework == "fr" or has_chapters else "product"
         if target.framework == "de_kameral":
             level = "line"
         return {

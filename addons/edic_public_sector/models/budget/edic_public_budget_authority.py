@@ -88,10 +88,9 @@ class EdicPublicBudgetAuthority(models.Model):
     @api.constrains("amount", "tranche_ids")
     def _check_planned(self):
         for authority in self:
-            rest = authority.currency_id.compare_amounts(
+            if authority.tranche_ids and authority.currency_id.compare_amounts(
                 authority.planned, authority.amount
-            )
-            if authority.tranche_ids and rest:
+            ):
                 raise ValidationError(
                     self.env._(
                         "The years of %(code)s make %(years)s, not %(amount)s.",

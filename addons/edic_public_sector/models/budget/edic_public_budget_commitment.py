@@ -261,8 +261,7 @@ class EdicPublicBudgetCommitment(models.Model):
         authority = self.authority_id
         if authority.state != "in_force":
             return self.env._("%s is not in force.", authority.display_name)
-        section = SECTIONS.get(authority.kind, self.line_id.section)
-        if self.line_id.section != section:
+        if self.line_id.section != SECTIONS.get(authority.kind, self.line_id.section):
             return self.env._(
                 "An AP is for capital expense, an AE for operating expense: "
                 "%(line)s is not.",

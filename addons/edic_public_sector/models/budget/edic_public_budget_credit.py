@@ -214,8 +214,7 @@ class EdicPublicBudgetCredit(models.Model):
         if move:
             use = self.env["edic.public.budget.use"]
             domain = [("credit_id", "in", self.ids), ("move_id", "=", move.id)]
-            groups = use._read_group(domain, ["credit_id"], ["amount:sum"])
-            takes |= dict(groups)
+            takes |= dict(use._read_group(domain, ["credit_id"], ["amount:sum"]))
         return {credit: credit.available + takes[credit] for credit in self}
 
     def _row(self, left, amount):

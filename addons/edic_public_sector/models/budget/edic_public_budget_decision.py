@@ -75,8 +75,7 @@ class EdicPublicBudgetDecision(models.Model):
     @api.depends("act")
     def _compute_organ(self):
         for decision in self:
-            by_executive = decision.act in BY_EXECUTIVE
-            decision.organ = "executive" if by_executive else "assembly"
+            decision.organ = "executive" if decision.act in BY_EXECUTIVE else "assembly"
 
     @api.depends("movement_ids")
     def _compute_movement_count(self):

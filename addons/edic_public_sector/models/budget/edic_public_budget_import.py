@@ -143,17 +143,16 @@ class EdicPublicBudgetImport(models.Model):
 
         :param documents: of `edic.public.budget.apply._words`
         """
-        report = {
-            "refused": refused,
-            "groups": self._groups(faults),
-            "documents": [*documents],
-        }
         self.write(
             {
                 "state": "checked",
                 "has_errors": bool(refused or (faults and faults.codes(Level.ERROR))),
                 "has_asks": bool(faults and faults.codes(Level.ASK)),
-                "report": report,
+                "report": {
+                    "refused": refused,
+                    "groups": self._groups(faults),
+                    "documents": [*documents],
+                },
             }
         )
 

@@ -99,8 +99,7 @@ class EdicPublicBudgetJustified(models.AbstractModel):
             first, last = money(before.planned), money(line.planned)
         name = "|".join(key)
         owner, of = (line, basis) if line else (before, GONE)
-        reasons = owner.reason_ids._explaining(of)
-        return decompose(name, first, last, **reasons)
+        return decompose(name, first, last, **owner.reason_ids._explaining(of))
 
     def _edic_spent(self):
         """Return ``{line id: amount}`` that was spent on the lines."""
@@ -195,13 +194,12 @@ class EdicPublicBudgetJustified(models.AbstractModel):
             lines = lines.union(
                 *(line for _, *both in self._edic_pairs() for line in both)
             )
-        own = self._edic_on_side(lines, side).ids
         return {
             "type": "ir.actions.act_window",
             "name": name,
             "res_model": "edic.public.budget.line",
             "views": [(False, "list"), (False, "form")],
-            "domain": [("id", "in", own)],
+            "domain": [("id", "in", self._edic_on_side(lines, side).ids)],
             "context": {"group_by": ["year", "nature_id"], "create": False},
         }
 

@@ -113,8 +113,7 @@ class EdicPublicBudgetNomenclature(models.Model):
         variant = re.sub(r"[^A-Z0-9_]", "", name.rpartition("-")[2])
         for path in sorted(DATA.glob(f"planDeCompte_{variant}_*.xml.gz")):
             year = int(path.name.split("_")[-1].partition(".")[0])
-            known = self.sudo().search_count([("name", "=", name), ("year", "=", year)])
-            if not known:
+            if not self.sudo().search_count([("name", "=", name), ("year", "=", year)]):
                 self._load(gzip.decompress(path.read_bytes()), path.name)
 
     @api.model

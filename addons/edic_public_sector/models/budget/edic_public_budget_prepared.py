@@ -48,11 +48,10 @@ class EdicPublicBudgetPrepared(models.AbstractModel):
     def _compute_is_own(self):
         """Compute whether somebody else than the user has to put it into force."""
         for record in self:
-            preparers = record.prepared_by_ids or record.create_uid
             record.is_own = (
                 record.state == "draft"
                 and record.sudo().company_id.edic_budget_four_eyes
-                and self.env.user in preparers
+                and self.env.user in (record.prepared_by_ids or record.create_uid)
             )
 
     @api.model_create_multi

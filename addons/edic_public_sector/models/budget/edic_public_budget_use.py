@@ -96,13 +96,12 @@ class EdicPublicBudgetUse(models.Model):
     def _totals(self, lines):
         """Return ``{line id: {kind: amount}}`` of some lines."""
         found = {}
-        rows = self.env.execute_query(
+        for line, kind, amount in self.env.execute_query(
             SQL(
                 "SELECT line_id, kind, SUM(amount) FROM (%s) one GROUP BY 1, 2",
                 self._query(lines),
             )
-        )
-        for line, kind, amount in rows:
+        ):
             found.setdefault(line, {})[kind] = float(amount)
         return found
 

@@ -175,8 +175,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
             return []
         label = self.env._("Spent, from")
         if not is_known:
-            is_revenue = side.endswith("revenue")
-            key = "realised_unknown" if is_revenue else "spent_unknown"
+            key = "realised_unknown" if side.endswith("revenue") else "spent_unknown"
             words = self.env._("Not known: no entry and no document of this budget")
         elif budget.state == "closed":
             key, words = "year_over", self.env._("The year is closed")

@@ -115,14 +115,13 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
         if not variance:
             return []
         name = record._edic_side_names()[side]
-        facts = self._difference(record, variance) + self._used(record, side)
         return [
             replace(
                 fact,
                 key=f"{side}_{fact.key}",
                 label=self.env._("%(side)s: %(fact)s", side=name, fact=fact.label),
             )
-            for fact in facts
+            for fact in self._difference(record, variance) + self._used(record, side)
         ]
 
     def _tables(self, record):

@@ -275,8 +275,7 @@ def _next(turn):
 def _request(turn):
     chat = turn.chat_id
     record = chat._record()
-    steps = turn.steps or []
-    is_left = len(steps) < MAX_STEPS and not turn.tries
+    is_left = len(turn.steps or []) < MAX_STEPS and not turn.tries
     tools = record.env["edic.public.tool"]._all(record) if is_left else {}
     before = chat.turn_ids.filtered(
         lambda earlier: earlier.id < turn.id and earlier.question

@@ -103,8 +103,7 @@ class EdicPublicChat(models.Model):
             turn._refuse_people()
         else:
             chat._note("asked", turn, comment=question)
-            tasks = self.env["edic.ai.task"]
-            turn.task_id = tasks._enqueue(
+            turn.task_id = self.env["edic.ai.task"]._enqueue(
                 USE_CASE, turn, origin=Origin.PERSON, user=self.env.user, now=True
             )
         return chat._as_json()
@@ -174,8 +173,7 @@ class EdicPublicChat(models.Model):
 
     def _turn(self, **vals):
         self.last_at = fields.Datetime.now()
-        lang = (self.env.user.lang or "en")[:2]
-        vals |= {"chat_id": self.id, "lang": lang}
+        vals |= {"chat_id": self.id, "lang": (self.env.user.lang or "en")[:2]}
         return without_defaults(self.env["edic.public.chat.turn"].sudo()).create(vals)
 
     def _record(self):
@@ -267,8 +265,7 @@ class EdicPublicChat(models.Model):
     def _gc_old(self):
         """Delete conversations after a while, but for what is held; the ledger
         stays."""
-        limit = fields.Datetime.now() - KEPT
-        old = self.sudo().search([("last_at", "<", limit)])
+        old = self.sudo().search([("last_at", "<", fields.Datetime.now() - KEPT)])
         old -= self.env["edic.ai.legal.hold"]._held_records(old)
         old[:GC_UNLINK_LIMIT].unlink()
         return len(old[:GC_UNLINK_LIMIT]), len(old) > GC_UNLINK_LIMIT

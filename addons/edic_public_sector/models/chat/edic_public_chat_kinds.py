@@ -86,8 +86,7 @@ class EdicPublicChatKindBill(models.AbstractModel):
 
     def _data_class(self, domain):
         # not shown to anybody: it says how the rest is to be protected
-        moves = self.env["account.move"].sudo()
-        found = moves._read_group(domain, ["journal_id"])
+        found = self.env["account.move"].sudo()._read_group(domain, ["journal_id"])
         classes = [DataClass(journal.edic_data_class) for (journal,) in found]
         if classes:  # their lines are free text, where anybody may be named
             classes.append(DataClass.PERSONAL)

@@ -136,10 +136,9 @@ class EdicPublicToolAggregate(models.AbstractModel):
                 amount = amount / count if count else Decimal(0)
             value = f"{amount:.{currency.decimal_places}f}"
             source = self._source(kind, measure[0])
-            money = Fact(
+            return Fact(
                 FACT, Kind.MONEY, label, value, unit=currency.name, source=source
-            )
-            return money, number
+            ), number
 
         return figures
 

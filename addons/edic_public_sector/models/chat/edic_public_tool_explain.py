@@ -23,11 +23,10 @@ class EdicPublicToolExplainFlag(models.AbstractModel):
     _rank = 40
 
     def _purpose(self, record):
-        text = "; ".join(f"{flag.id} = {flag.code}" for flag in self._flags(record))
         return self.env._(
             "have the words of a check about a flag shown to the person; you neither "
             "see them nor explain a flag yourself. Flags: %s",
-            text,
+            "; ".join(f"{flag.id} = {flag.code}" for flag in self._flags(record)),
         )
 
     def _flags(self, record):

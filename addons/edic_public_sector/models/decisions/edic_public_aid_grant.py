@@ -54,8 +54,7 @@ class EdicPublicAidGrant(models.AbstractModel):
             is_over = credit.available < record.amount
             items.append(self._item(text, credit, is_warning=is_over))
         if refusal := record.line_id._binding_refusal():
-            budget = record.line_id.budget_id
-            items.append(self._item(refusal, budget, is_warning=True))
+            items.append(self._item(refusal, record.line_id.budget_id, is_warning=True))
         return items
 
     def _missing(self, record):

@@ -160,18 +160,17 @@ class EdicPublicAidSource(models.AbstractModel):
         flags = self.env["edic.finance.flag"]
         if not flags.has_access("read"):
             return []
-        found = flags.search(
-            [
-                ("res_model", "=", record._name),
-                ("res_id", "=", record.id),
-                ("state", "in", ("new", "review", "confirmed")),
-            ]
-        )
         return [
             self._item(
                 flag._alert_words(), flag, source=flag.code.upper(), is_warning=True
             )
-            for flag in found
+            for flag in flags.search(
+                [
+                    ("res_model", "=", record._name),
+                    ("res_id", "=", record.id),
+                    ("state", "in", ("new", "review", "confirmed")),
+                ]
+            )
         ]
 
     # --- persons ----------------------------------------------------------------------

@@ -224,12 +224,11 @@ class EdicPublicFormEntry(models.Model):
         return True
 
     def _confirmed(self, key, code):
-        asked = {
+        if (key, code) not in {
             (finding.key, finding.code)
             for finding in self._findings()
             if finding.level == "ask"
-        }
-        if (key, code) not in asked:
+        }:
             raise UserError(self.env._("There is nothing to confirm."))
         self.confirmed = [*(self.confirmed or ()), f"{key}:{code}"]
 
@@ -267,8 +266,7 @@ class EdicPublicFormEntry(models.Model):
     @roles.for_roles(roles.DESK)
     def action_drop(self):
         """Drop it, for the person does not go on; it goes when its time is over."""
-        entry = self._at_desk()
-        entry._close("dropped")
+        self._at_desk()._close("dropped")
         return self._decided("entry.drop")
 
     def _close(self, state, **vals):

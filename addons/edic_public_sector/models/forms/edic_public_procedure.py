@@ -185,10 +185,9 @@ class EdicPublicProcedure(models.Model):
     @api.depends("form_ids.state")
     def _compute_form_id(self):
         for procedure in self:
-            in_force = procedure.form_ids.filtered(
+            procedure.form_id = procedure.form_ids.filtered(
                 lambda form: form.state == "in_force"
-            )
-            procedure.form_id = in_force[:1]
+            )[:1]
 
     def _compute_counts(self):
         for model, name in (
@@ -616,8 +615,7 @@ class EdicPublicProcedure(models.Model):
     @api.model
     def _load_sample(self, code, company):
         """Load a shipped procedure with its topics and its form, to be approved."""
-        sample = read_sample(code)
-        document = sample_document(sample)
+        document = sample_document(read_sample(code))
         procedure, _new, _gone = self._load(document, company, is_sample=True)
         loading = ProcedureLoading(procedure)
         loading.load_topics(read_sample(f"{code}.topics"))
@@ -706,8 +704,7 @@ class EdicPublicProcedure(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        asking = ProcedureAsking(self, self.lang, "desk")
-        return asking.ask(question, self.company_id)
+        return ProcedureAsking(self, self.lang, "desk").ask(question, self.company_id)
 
     @api.model
     @roles.for_roles(roles.DESK)
@@ -745,10 +742,9 @@ class EdicPublicProcedure(models.Model):
         entries.check_access("write")
         if self.state != "approved" or not self.active:
             raise UserError(self.env._("This procedure is not approved."))
-        entry = entries._begun(
+        return entries._begun(
             self, "desk", user_id=self.env.uid, company_id=self.company_id.id
-        )
-        return entry.get_formview_action()
+        ).get_formview_action()
 
     @api.model
     def _of_citizens(self, company):

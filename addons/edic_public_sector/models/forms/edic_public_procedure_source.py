@@ -154,9 +154,8 @@ class EdicPublicProcedureSource(models.Model):
     def _cron_fetch(self):
         """Fetch each source by itself: a failure does not keep the others, and those
         that waited longest come first."""
-        sources = self.search([("url", "!=", False)], order="looked_at NULLS FIRST, id")
         one_by_one(
-            sources,
+            self.search([("url", "!=", False)], order="looked_at NULLS FIRST, id"),
             lambda source: source._fetch(),
             failed=lambda source, error: source._tell_failed(error),
             is_whole=True,
@@ -196,8 +195,7 @@ class EdicPublicProcedureSource(models.Model):
             text = self.env._("%(code)s: not reached (%(why)s)", code=name, why=why)
             return text, True
         # nobody here chose what DILA's own server says
-        is_official = address.startswith(f"{SITE}/")
-        return self._take(data, name, codes, is_fetched=is_official)
+        return self._take(data, name, codes, is_fetched=address.startswith(f"{SITE}/"))
 
     def _keep(self, texts, has_failed):
         if has_failed:
@@ -225,10 +223,9 @@ class EdicPublicProcedureSource(models.Model):
         texts, failed = self._take_chosen(held, codes, is_fetched)
         if absent := codes - {code for code, _read in held}:
             listed = ", ".join(sorted(absent))
-            words = self.env._(
-                "%(name)s does not hold: %(codes)s", name=name, codes=listed
+            texts.append(
+                self.env._("%(name)s does not hold: %(codes)s", name=name, codes=listed)
             )
-            texts.append(words)
         return "\n".join(texts), failed or bool(absent)
 
     def _take_chosen(self, held, codes, is_fetched):
@@ -281,8 +278,7 @@ class EdicPublicProcedureSource(models.Model):
 
     # --- what the report says ---------------------------------------------------------
     def _unread(self, name, error):
-        words = self._unreadable(error)
-        return self.env._("%(name)s: %(why)s", name=name, why=words)
+        return self.env._("%(name)s: %(why)s", name=name, why=self._unreadable(error))
 
     def _none_chosen(self):
         return self.env._(

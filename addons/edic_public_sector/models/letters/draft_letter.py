@@ -174,11 +174,6 @@ class DraftLetter:
         if self.draft.is_unchecked:
             texts.append(self._unchecked_words(env))
         version = self.draft.version_ids.filtered("model")[:1]
-        moment = (
-            self.draft.signed_at
-            or self.draft.version_id.create_date
-            or fields.Datetime.now()
-        )
         return Mark(
             kind=kind,
             sentence=" ".join(texts),
@@ -188,7 +183,11 @@ class DraftLetter:
             reviewed=is_signed,
             document_digest=self.draft._content_digest(),
             ledger_uuid=self._signing_entry() if is_signed else "",
-            created=moment.replace(tzinfo=UTC),
+            created=(
+                self.draft.signed_at
+                or self.draft.version_id.create_date
+                or fields.Datetime.now()
+            ).replace(tzinfo=UTC),
         )
 
     def _unchecked_words(self, env):
@@ -201,11 +200,10 @@ class DraftLetter:
 
     def _signing_entry(self):
         traces = self.env["edic.ai.trace"].sudo()
-        found = traces.search(
+        signed = traces.search(
             [("res_model", "=", self.draft._name), ("res_id", "=", self.draft.id)],
             order="id desc",
-        )
-        signed = found.filtered(lambda t: t.facts.get("action") == "draft.signed")
+        ).filtered(lambda t: t.facts.get("action") == "draft.signed")
         return signed[:1].call_uuid or ""
 
     def _printed_table(self, block, tables):

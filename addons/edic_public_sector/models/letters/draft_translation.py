@@ -45,8 +45,7 @@ class DraftTranslation:
             value = fact.value
             if value in here.get(key, ()) and key in there:
                 value = there[key][here[key].index(value)]
-            known = new.get(key, fact)
-            new[key] = replace(known, value=value, source=fact.source)
+            new[key] = replace(new.get(key, fact), value=value, source=fact.source)
         return FactTable(new.values(), self.other.lang)
 
     def have_translated(self):
@@ -60,7 +59,6 @@ class DraftTranslation:
             left = {key: left[key] for key in left if key not in writable}
         for key, text in left.items():
             filled = self.draft.sudo()._filled(text)
-            comment = self.env._(
-                "Was edited, and is still to be translated: %s", filled
+            other.edic_comment(
+                self.env._("Was edited, and is still to be translated: %s", filled), key
             )
-            other.edic_comment(comment, key)

@@ -152,8 +152,7 @@ class EdicAiUseCasePublicDraft(models.AbstractModel):
             key = paragraph["key"]
             self._progress(paragraph["done"], paragraph["total"])
             request = step(_request, key, paragraph["problems"])
-            answer = ask(request, heading=f"{BEGIN}{key}{TEXT}")
-            step(_keep_answer, key, answer)
+            step(_keep_answer, key, ask(request, heading=f"{BEGIN}{key}{TEXT}"))
         return True
 
     def _question(self, draft, key, how, wish, text, problems=()):
@@ -195,10 +194,9 @@ class EdicAiUseCasePublicDraft(models.AbstractModel):
                 "is_available": False,
                 "message": self.env._("Nothing here is for a model."),
             }
-        text = draft._text_of(keys[0])
         return who_answers(
             self.env,
-            self._question(draft, keys[0], "write", "", text),
+            self._question(draft, keys[0], "write", "", draft._text_of(keys[0])),
             lambda **names: self.env._(
                 "%(provider)s writes (%(zone)s). It is told what the figures are "
                 "called, never what they are.",

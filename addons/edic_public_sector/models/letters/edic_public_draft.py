@@ -411,8 +411,7 @@ class EdicPublicDraft(models.Model):
         if not body.strip():
             raise UserError(self.env._("The comment is empty."))
         check_text(self.env, body, MAX_COMMENT)
-        comment = self.env["edic.public.draft.comment"].sudo()
-        comment.create(
+        self.env["edic.public.draft.comment"].sudo().create(
             {
                 "draft_id": self.id,
                 "key": key,
@@ -428,8 +427,7 @@ class EdicPublicDraft(models.Model):
         self.ensure_one()
         check_person(self.env)
         self.check_access("read")
-        comments = self.sudo().comment_ids.filtered(lambda c: c.id == comment_id)
-        comments.is_done = is_done
+        self.sudo().comment_ids.filtered(lambda c: c.id == comment_id).is_done = is_done
         return self.edic_open()
 
     # --- the text ---------------------------------------------------------------------
@@ -685,10 +683,9 @@ class EdicPublicDraft(models.Model):
             }
             own.write({"is_stale": True, "stale": [gone]})
             return
-        keys = own._used_keys()
         changed = [
             {"key": c.key, "label": c.label, "old": c.old, "new": c.new}
-            for c in own._fact_table().changes(now[0], sorted(keys))
+            for c in own._fact_table().changes(now[0], sorted(own._used_keys()))
         ]
         if compared_tables(own.tables) != compared_tables(now[1]):
             changed.append(
@@ -1167,8 +1164,7 @@ class EdicPublicDraft(models.Model):
             raise UserError(self.env._("Nothing can be sent from this kind of record."))
         content = self._paper("pdf")
         # as Odoo has it of its files
-        checksum = sha1(content, usedforsecurity=False).hexdigest()
-        self.sudo().letter_checksum = checksum
+        self.sudo().letter_checksum = sha1(content, usedforsecurity=False).hexdigest()
         attachment = self.env["ir.attachment"].create(
             {
                 "name": f"{self.name}.pdf",

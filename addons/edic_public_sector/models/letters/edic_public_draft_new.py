@@ -50,8 +50,7 @@ class EdicPublicDraftNew(models.TransientModel):
     @api.depends("res_model", "res_id")
     def _compute_fitting_ids(self):
         for new in self:
-            record = self._record(new)
-            new.fitting_ids = self.env["edic.public.template"]._for(record)
+            new.fitting_ids = self.env["edic.public.template"]._for(self._record(new))
 
     @api.depends("fitting_ids")
     def _compute_template_id(self):

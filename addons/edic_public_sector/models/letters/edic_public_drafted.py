@@ -53,8 +53,7 @@ class EdicPublicDrafted(models.AbstractModel):
             **({"groups": field.groups} if field.groups else {}),
         }
         button = etree.SubElement(boxes[0], "button", vals)
-        attributes = {"name": field.name, "widget": "statinfo"}
-        etree.SubElement(button, "field", attributes)
+        etree.SubElement(button, "field", {"name": field.name, "widget": "statinfo"})
 
     @roles.reads
     def action_edic_draft(self):

@@ -178,8 +178,7 @@ class EdicPublicFacts(models.AbstractModel):
     def _canonical(self, record, field):
         value = record[field.name]
         if field.relational:
-            names = value.sudo().mapped("display_name")
-            return ", ".join(names) or None
+            return ", ".join(value.sudo().mapped("display_name")) or None
         if field.type in ("monetary", "float", "integer"):
             return self._number(record, field, value)
         if field.type == "datetime":
@@ -187,8 +186,7 @@ class EdicPublicFacts(models.AbstractModel):
                 fields.Datetime.context_timestamp(record, value).date()
             )
         if field.type == "selection":
-            label = dict(field._description_selection(record.env)).get(value)
-            return label or None
+            return dict(field._description_selection(record.env)).get(value) or None
         return str(value) if value else None
 
     def _number(self, record, field, value):

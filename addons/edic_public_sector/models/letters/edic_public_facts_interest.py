@@ -116,8 +116,7 @@ class EdicPublicFactsInterest(models.AbstractModel):
         check = self.env["edic.finance.check.a42"]
         audit = self.env["edic.finance.audit"]
         self.env.flush_all()
-        parameters = self.env["edic.finance.parameter"]
-        history = parameters._history(bill.company_id)
+        history = self.env["edic.finance.parameter"]._history(bill.company_id)
         scopes = audit._scopes(bill.company_id, check, history, ids=bill.ids)
         found = [
             finding.facts for finding in audit._find(check.sudo(), scopes, history)
@@ -154,6 +153,5 @@ class EdicPublicFactsInterest(models.AbstractModel):
             self.env._("Interest rate"),
             self.env._("Interest"),
         ]
-        numeric = [2, 3, 4, 5, 6]
-        table = {"head": head, "rows": rows, "numeric": numeric, "total": True}
+        table = {"head": head, "rows": rows, "numeric": [2, 3, 4, 5, 6], "total": True}
         return {"interest": table}

@@ -61,10 +61,9 @@ class EdicPublicLegal(models.Model):
 
         :param date day: of the fact that the law is applied to, or of the letter
         """
-        found = self._in_force(company, day)
         return {
             code: row
-            for code, row in found.items()
+            for code, row in self._in_force(company, day).items()
             if not row.valid_until or row.valid_until >= day
         }
 
@@ -86,14 +85,12 @@ class EdicPublicLegal(models.Model):
         if not found:
             return None
         names = ", ".join(row._text(lang) for row in found)
-        source = Source(self._name, found[0].id, "state", found[0].source)
-        label = self.env._("Articles to approve")
         return Fact(
             "law_unapproved",
             Kind.TEXT,
-            label,
+            self.env._("Articles to approve"),
             names,
-            source=source,
+            source=Source(self._name, found[0].id, "state", found[0].source),
             is_computed=True,
         )
 

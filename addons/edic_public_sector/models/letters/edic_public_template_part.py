@@ -80,8 +80,7 @@ class EdicPublicTemplatePart(models.AbstractModel):
             raise UserError(
                 self.env._("What counts stays: make a new version of the template.")
             )
-        authors = {"author_ids": [Command.link(self.env.uid)]}
-        self.template_id.sudo().write(authors)
+        self.template_id.sudo().write({"author_ids": [Command.link(self.env.uid)]})
 
 
 class EdicPublicTemplateBlock(models.Model):
@@ -186,8 +185,7 @@ class EdicPublicTemplateBlock(models.Model):
 
         :param dict legal: the legal texts that hold, of `edic.public.draft._legal`
         """
-        own = legal[self._law_day()]
-        found = own.get(self.legal_code) if self.legal_code else None
+        found = legal[self._law_day()].get(self.legal_code) if self.legal_code else None
         return {
             "key": self.key,
             "kind": self.kind,

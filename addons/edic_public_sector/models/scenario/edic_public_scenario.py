@@ -265,8 +265,7 @@ class EdicPublicScenario(models.Model):
         missing = scenario.missing(Aggregate.GROSS_SAVINGS, is_base=True)
         if Missing(Input.ACCOUNTS) in missing:
             return False
-        sections = {line.section for line in scenario.lines}
-        if Part.CASH in sections:
+        if Part.CASH in {line.section for line in scenario.lines}:
             return self.env._(
                 "The receipts and payments of current activity are those of the "
                 "Finanzplan."
@@ -478,8 +477,7 @@ class EdicPublicScenario(models.Model):
     @roles.reads
     def edic_trace(self, key, year, changes=None):
         """Return the steps from the voted amount of a line to its amount in a year."""
-        run = simulate(self._ready(changes))
-        return ScenarioScreen(self).steps(run, key, year)
+        return ScenarioScreen(self).steps(simulate(self._ready(changes)), key, year)
 
     # --- words ------------------------------------------------------------------------
     def _assumption_names(self):

@@ -153,8 +153,7 @@ def _row(line: int, cells: dict[str, str], faults: Faults) -> Row | None:
     section = SECTIONS.get(cells.get("BGT_SECTION", "").casefold())
     order = Order.REAL
     if cells.get("BGT_OPBUDG", "").casefold() == "ordre":
-        is_within = chapter in ("041", "043")
-        order = Order.WITHIN if is_within else Order.BETWEEN
+        order = Order.WITHIN if chapter in ("041", "043") else Order.BETWEEN
     section = section or french_section(chapter, nature)
     if section is None:
         faults.tell("section", line, nature)

@@ -174,8 +174,7 @@ def pages_for(index: Index, question: str, lang: str, page: str | None) -> list[
         found = index.pages.get(page)
         return [found] if found and found.lang == lang else []
     fits = index.fits(tuple(dict.fromkeys(words.stems(question, lang))), lang)
-    order = np.argsort(-fits, kind="stable")[:TRIED]
-    return [index.of(lang)[at] for at in order]
+    return [index.of(lang)[at] for at in np.argsort(-fits, kind="stable")[:TRIED]]
 
 
 def best_lines(index: Index, page: Page, text: str) -> Answer:
@@ -193,5 +192,4 @@ def best_lines(index: Index, page: Page, text: str) -> Answer:
     reasons = Reasons(tuple(words_of[True]), tuple(words_of[False]), values)
     lines = tuple(page.lines[at] for at in quote)
     top = np.sort(quote[np.argsort(-odds[quote], kind="stable")[:NEAREST]])
-    likeliest = tuple(page.lines[at] for at in top)
-    return Answer(lines, score, reasons, likeliest=likeliest)
+    return Answer(lines, score, reasons, likeliest=tuple(page.lines[at] for at in top))

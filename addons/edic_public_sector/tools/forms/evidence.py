@@ -64,9 +64,8 @@ def read(index: Index, page: Page, text: str) -> Question:
                 (words.said(asked, stem, lang) for stem in line), default=0.0
             )
     rarity = np.array([index.rarity(stem, lang) for stem in stems])
-    kinds = kinds_of(text)
     return Question(
-        text, lang, kinds, stems, tuple(spelt[s] for s in stems), rarity, said
+        text, lang, kinds_of(text), stems, tuple(spelt[s] for s in stems), rarity, said
     )
 
 

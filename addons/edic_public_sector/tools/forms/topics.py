@@ -105,8 +105,7 @@ class Topics:
         self._index = index
         self._of: dict[str, list[tuple[Topic, Known]]] = {}
         for topic in topics:
-            known = _known(index, topic)
-            self._of.setdefault(topic.page, []).append((topic, known))
+            self._of.setdefault(topic.page, []).append((topic, _known(index, topic)))
         self._words = {
             key: _lexicon(index.pages[key], of) for key, of in self._of.items()
         }

@@ -164,8 +164,7 @@ class _Sheet:
     def __init__(self, style: Style, plan: Plan) -> None:
         self.plan, bars, floor = plan, plan.bars, plan.floor
         self.room = layout.PAGE[0] - 2 * layout.MARGIN
-        points = style.size * layout.LOOKS["chart"].scale
-        self.size = points * DPI / 72
+        self.size = style.size * layout.LOOKS["chart"].scale * DPI / 72
         self.font = pictured(style.font, self.size)
         self.width = round(self.room * DPI / 25.4)
         most = self.width * NAMES

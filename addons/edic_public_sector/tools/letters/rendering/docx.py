@@ -59,8 +59,7 @@ def write(letter: Letter) -> bytes:
     for item in layout.flow(letter):
         if isinstance(item, Table):
             if found := picture(item, letter.lang, letter.style):
-                written = document.add_paragraph(style=_style_name("chart"))
-                _add_picture(written, found)
+                _add_picture(document.add_paragraph(style=_style_name("chart")), found)
             _table(document, letter, item)
         else:
             _fill(document.add_paragraph(), letter, item)
@@ -115,8 +114,7 @@ def _table(document: Document, letter: Letter, item: Table) -> None:
     for at, (row, line) in enumerate(zip(table.rows, lines, strict=True)):
         is_bold = at in (0, last)
         for column, (cell, text) in enumerate(zip(row.cells, line, strict=True)):
-            run = Run(text, is_bold)
-            _fill(cell.paragraphs[0], letter, Paragraph((run,), "cell"))
+            _fill(cell.paragraphs[0], letter, Paragraph((Run(text, is_bold),), "cell"))
             if column in item.numeric:
                 cell.paragraphs[0].style = _style_name("cell_right")
     # two tables without a paragraph between them would be one
@@ -220,8 +218,7 @@ def _box(style: ParagraphStyle) -> None:
     borders = OxmlElement("w:pBdr")
     for side in ("top", "left", "bottom", "right"):
         borders.append(_element(f"w:{side}", **BOX))
-    spacing = style.element.get_or_add_pPr().find(qn("w:spacing"))
-    spacing.addprevious(borders)
+    style.element.get_or_add_pPr().find(qn("w:spacing")).addprevious(borders)
 
 
 def _shade(tone: str) -> OxmlElement:
@@ -255,8 +252,7 @@ def _properties(described: dict[str, str]) -> bytes:
         node = etree.SubElement(root, f"{{{PROPERTIES}}}property", fmtid=FORMAT_ID)
         node.set("pid", str(number))
         node.set("name", name)
-        text = etree.SubElement(node, f"{{{VALUES}}}lpwstr", nsmap={"vt": VALUES})
-        text.text = value
+        etree.SubElement(node, f"{{{VALUES}}}lpwstr", nsmap={"vt": VALUES}).text = value
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
@@ -291,8 +287,7 @@ def _place(table: WrittenTable, widths: Sequence[float], rows: Sequence = ()) ->
     if style is not None:
         properties.remove(style)
     layout_node = properties.find(qn("w:tblLayout"))
-    indent = _element("w:tblInd", w="0", type="dxa")
-    layout_node.addprevious(indent)
+    layout_node.addprevious(_element("w:tblInd", w="0", type="dxa"))
     margins = OxmlElement("w:tblCellMar")
     for side, width in (("left", "0"), ("right", "85")):
         margins.append(_element(f"w:{side}", w=width, type="dxa"))

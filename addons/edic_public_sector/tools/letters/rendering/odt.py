@@ -126,8 +126,7 @@ def _head(letter: Letter) -> Element:
 
 def _logo_frame(letter: Letter) -> Element:
     alt, size = " ".join(letter.sender[:1]), layout.logo_size(letter.style)
-    found = Picture(letter.style.logo, *size, alt)
-    return _frame("Logo", _logo(letter), found)
+    return _frame("Logo", _logo(letter), Picture(letter.style.logo, *size, alt))
 
 
 def _frame(title: str, path: str, found: Picture) -> Element:

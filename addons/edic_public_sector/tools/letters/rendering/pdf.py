@@ -244,8 +244,7 @@ class _Setter:
         found = picture(part, self.letter.lang, self.letter.style)
         if found:
             node = self.tags.root.add("Figure", found.alt)
-            size = found.width, found.height
-            drawn = Pictured(found.image, size, self.tags, node)
+            drawn = Pictured(found.image, (found.width, found.height), self.tags, node)
             drawn.keepWithNext = len(part.rows) <= layout.SHORT
             yield drawn
         else:

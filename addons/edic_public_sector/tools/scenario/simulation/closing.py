@@ -107,8 +107,7 @@ class Closing[N]:
             debt = debt + self._sum(Aggregate.BORROWING, year)
             debt = debt - self._sum(Aggregate.REPAYMENT, year)
             fund = fund + self._sum(Aggregate.FUND_CHANGE, year)
-            result = self._sum(Aggregate.RESULT, year)
-            covered = reserve + result
+            covered = reserve + self._sum(Aggregate.RESULT, year)
             # what the reserve does not cover comes out of other equity
             reserve = self.math.larger(self.math.zero, covered)
             for aggregate, state in zip(
@@ -173,8 +172,7 @@ class Closing[N]:
         parts = [self.math.zero] * (year + 1) + [part] * (term - 1)
         parts += [drawn - part * (term - 1)] + [self.math.zero] * horizon
         rates = [self.levels[policy.rate][year]] * horizon
-        key = f"@loan.{self.scenario.years[year]}"
-        return Loan(key, drawn, rates, parts[:horizon])
+        return Loan(f"@loan.{self.scenario.years[year]}", drawn, rates, parts[:horizon])
 
     def _balance(self, year: int, fund: N) -> None:
         self._add(CARRIED_KEY, CARRIED, year, fund)

@@ -43,13 +43,12 @@ def paths(prepared: Prepared, draws: int, seed: int) -> dict[str, Array]:
 def _path(assumption: Assumption, draws: int, seed: int) -> Array:
     values = np.repeat(column(assumption.values), draws + 1, axis=1)
     if assumption.spread:
-        shocks = _shocks(
+        values[:, 1:] += _shocks(
             assumption.spread,
             len(assumption.values),
             draws,
             stream(seed, assumption.key),
         )
-        values[:, 1:] += shocks
     match assumption.unit:
         case Unit.LEVEL:
             return values

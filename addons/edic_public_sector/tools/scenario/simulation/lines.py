@@ -256,6 +256,5 @@ class Compensation:
 
     @property
     def post(self) -> Post:
-        is_capital = self.section is Section.CAPITAL
-        role = Role.OWN_RESOURCE if is_capital else Role.ORDINARY
+        role = Role.OWN_RESOURCE if self.section is Section.CAPITAL else Role.ORDINARY
         return Post(self.section, Direction.REVENUE, role)

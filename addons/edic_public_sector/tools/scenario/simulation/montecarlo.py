@@ -66,7 +66,6 @@ def sample(
     _check(rules, draws, seed)
     drawn = sampled(prepared, draws, seed)
     broken = {rule.key: _breaks(rule, drawn[rule.aggregate]) for rule in rules}
-    sealed = fingerprint(prepared.scenario, rules=rules, seed=seed, draws=draws)
     return Fan(
         {aggregate: _quantiles(aggregate, rows) for aggregate, rows in drawn.items()},
         {key: tuple(map(_share, rows)) for key, rows in broken.items()},
@@ -75,7 +74,7 @@ def sample(
         draws,
         ENGINE_VERSION,
         np.__version__,
-        sealed,
+        fingerprint(prepared.scenario, rules=rules, seed=seed, draws=draws),
     )
 
 
@@ -120,8 +119,7 @@ def _closed(prepared: Prepared, draws: int, seed: int) -> Closing[Array]:
         np.maximum,
         lambda amounts: amounts,
     )
-    scenario = prepared.scenario
-    return Closing(scenario, by_year, drawn, totals.spends, math).close()
+    return Closing(prepared.scenario, by_year, drawn, totals.spends, math).close()
 
 
 def _rows(closed: Closing[Array], aggregate: Aggregate) -> Array:

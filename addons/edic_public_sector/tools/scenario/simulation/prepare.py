@@ -95,8 +95,7 @@ class Prepared:
             block if keys.isdisjoint(group.acting) else _run(group, paths)
             for group, block in zip(self.groups, self.blocks, strict=True)
         )
-        scenario = self.scenario.having(*changed)
-        return Prepared(scenario, self.groups, paths, blocks)
+        return Prepared(self.scenario.having(*changed), self.groups, paths, blocks)
 
 
 @exact
