@@ -141,26 +141,11 @@ class EdicPublicBudgetPreparedPart(models.AbstractModel):
     whoever then prepared it, too."""
 
     _name = "edic.public.budget.prepared.part"
+    _inherit = ["edic.public.part"]
     _description = "Part of what is prepared, then put into force"
     _whole = None  # the field with what it is a part of
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        parts = super().create(vals_list)
-        parts._check_prepared()
-        return parts
-
-    def write(self, vals):
-        self._check_prepared()
-        result = super().write(vals)
-        self._check_prepared()  # of what it was moved to
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_in_force(self):
-        self._check_prepared()
-
-    def _check_prepared(self):
+    def _check_open(self):
         whole = self[self._whole]
         if "in_force" in whole.mapped("state"):
             raise UserError(whole._in_force_words())

@@ -30,6 +30,7 @@ class EdicPublicTemplatePart(models.AbstractModel):
     """A part of a template, which stays as long as the template does."""
 
     _name = "edic.public.template.part"
+    _inherit = ["edic.public.part"]
     _description = "Part of a template"
     _order = "sequence, id"
 
@@ -55,25 +56,13 @@ class EdicPublicTemplatePart(models.AbstractModel):
                     )
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        parts = super().create(vals_list)
-        parts._check_open()
-        return parts
-
     def write(self, vals):
-        self._check_open()
         if "template_id" in vals:
             raise UserError(self.env._("A part stays in its template."))
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_while_open(self):
-        self._check_open()
-
     def _check_open(self):
-        """Check that the template is open; the author of a part does not approve the
-        template."""
+        # the author of a part does not approve the template
         if self.env.su:
             return
         if any(self.template_id.mapped("is_in_force")):

@@ -63,6 +63,7 @@ class EdicPublicScenarioPart(models.AbstractModel):
     """A part of a scenario, which stays once a run of it is kept."""
 
     _name = "edic.public.scenario.part"
+    _inherit = ["edic.public.part"]
     _description = "Part of a scenario"
     _order = "scenario_id, sequence, id"
 
@@ -77,20 +78,7 @@ class EdicPublicScenarioPart(models.AbstractModel):
         required=True, help="Where it comes from: law, contract, forecast, decision."
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        parts = super().create(vals_list)
-        parts.scenario_id._check_open()
-        return parts
-
-    def write(self, vals):
-        self.scenario_id._check_open()
-        result = super().write(vals)
-        self.scenario_id._check_open()  # also where it went
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_while_open(self):
+    def _check_open(self):
         self.scenario_id._check_open()
 
     def _read(self, text, per=1, digits=2):
