@@ -29,7 +29,6 @@ class EdicPublicBudgetImport(models.Model):
         edic_writer="creation",
         copy=False,
         check_company=True,
-        ondelete="set null",
         index="btree_not_null",
     )
     oca_is_positive = fields.Boolean(

@@ -16,7 +16,6 @@ class PurchaseOrderLine(models.Model):
         compute="_compute_edic_budget_line_id",
         store=True,
         index="btree_not_null",
-        compute_sudo=True,
     )
     edic_budget_amount = fields.Float(
         string="Borne by the credit",

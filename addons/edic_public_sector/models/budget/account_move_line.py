@@ -40,7 +40,6 @@ class AccountMoveLine(models.Model):
         store=True,
         edic_starts_empty=True,  # no entry has one before there is a budget
         index="btree_not_null",
-        compute_sudo=True,
         help="Of several lines the one with the largest share.",
     )
     edic_budget_shares = SchemaJson(
@@ -49,7 +48,6 @@ class AccountMoveLine(models.Model):
         compute="_compute_edic_budget_line_id",
         store=True,
         edic_starts_empty=True,
-        compute_sudo=True,
     )
 
     _edic_shares_idx = models.Index(

@@ -81,9 +81,6 @@ class EdicPublicBudgetChapter(models.Model):
     def _edic_lines(self):
         return self._edic_lines_before(self.budget_id, None)
 
-    def _edic_budget(self):
-        return self.budget_id
-
     def _edic_lines_before(self, budget, _lines):
         """Return the lines of the same code."""
         key = self._key()

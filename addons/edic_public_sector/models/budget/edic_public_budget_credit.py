@@ -317,9 +317,6 @@ class EdicPublicBudgetCredit(models.Model):
     def _edic_lines(self):
         return self.line_ids
 
-    def _edic_budget(self):
-        return self.budget_id
-
     def _edic_lines_before(self, budget, lines):
         """Return the lines of the same credit, and those of the same codes."""
         own = budget.credit_ids.filtered(lambda credit: credit._key() == self._key())

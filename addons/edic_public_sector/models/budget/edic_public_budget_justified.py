@@ -47,7 +47,7 @@ class EdicPublicBudgetJustified(models.AbstractModel):
         raise NotImplementedError
 
     def _edic_budget(self):
-        raise NotImplementedError
+        return self.budget_id
 
     def _edic_lines_before(self, budget, _lines):
         """Return the lines of last year's budget that are compared, whether they go on

@@ -86,7 +86,6 @@ class EdicPublicBudgetLine(models.Model):
         "edic.public.budget.credit",
         string="Voted credit",
         domain="[('budget_id', '=', budget_id)]",
-        ondelete="set null",
         index=True,
         check_company=True,
     )
@@ -113,7 +112,6 @@ class EdicPublicBudgetLine(models.Model):
         "edic.public.budget.credit",
         string="Raises the credit",
         domain="[('budget_id', '=', budget_id), ('raised_by', '!=', False)]",
-        ondelete="set null",
         index="btree_not_null",
         help="The cover pool whose credit this revenue raises above what was voted.",
         check_company=True,
@@ -534,9 +532,6 @@ class EdicPublicBudgetLine(models.Model):
     # --- against last year ------------------------------------------------------------
     def _edic_lines(self):
         return self
-
-    def _edic_budget(self):
-        return self.budget_id
 
     def _edic_lines_before(self, budget, _lines):
         key = self._key()

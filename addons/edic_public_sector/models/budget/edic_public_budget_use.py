@@ -45,7 +45,6 @@ class EdicPublicBudgetUse(models.Model):
     _description = "Use of a credit"
     _auto = False
     _order = "date desc, id desc"
-    _rec_name = "name"
 
     kind = fields.Selection(KINDS, readonly=True)
     date = fields.Date(readonly=True)

@@ -394,6 +394,9 @@ class EdicPublicFactsBudget(models.AbstractModel):
         kinds = (Kind.TEXT, *[Kind.MONEY] * 3)
         return self._money_table(record, head, kinds, cells, total=True, **more)
 
+    def _tables(self, record):
+        return self._budget_tables(record, record.direction)
+
 
 class EdicPublicFactsBudgetLine(models.AbstractModel):
     _name = "edic.public.facts.budget.line"
@@ -412,9 +415,6 @@ class EdicPublicFactsBudgetLine(models.AbstractModel):
         about += self._direction(record)
         return about + self._collect_budget(record, record.direction)
 
-    def _tables(self, record):
-        return self._budget_tables(record, record.direction)
-
 
 class EdicPublicFactsBudgetCredit(models.AbstractModel):
     _name = "edic.public.facts.budget.credit"
@@ -428,9 +428,6 @@ class EdicPublicFactsBudgetCredit(models.AbstractModel):
         )
         facts = self._collect_budget(record, record.direction)
         return [name, *self._direction(record), *facts]
-
-    def _tables(self, record):
-        return self._budget_tables(record, record.direction)
 
 
 class EdicPublicFactsBudgetChapter(models.AbstractModel):

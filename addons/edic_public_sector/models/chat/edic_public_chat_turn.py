@@ -60,7 +60,6 @@ class EdicPublicChatTurn(models.Model):
     refusal = fields.Char()
     task_id = fields.Many2one(
         "edic.ai.task",
-        ondelete="set null",
         index="btree_not_null",
         check_company=True,
     )

@@ -167,7 +167,7 @@ class EdicPublicScenario(models.Model):
     )
     loan_ids = fields.One2many("edic.public.scenario.loan", "scenario_id", copy=True)
     rule_ids = fields.One2many("edic.public.scenario.rule", "scenario_id", copy=True)
-    run_ids = fields.One2many("edic.public.scenario.run", "scenario_id", copy=False)
+    run_ids = fields.One2many("edic.public.scenario.run", "scenario_id")
     run_count = fields.Integer(compute="_compute_run_count")
     is_kept = fields.Boolean(compute="_compute_run_count")
     faults = fields.Text(string="What is wrong", compute="_compute_faults")

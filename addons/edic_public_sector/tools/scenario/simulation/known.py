@@ -7,7 +7,7 @@ year. What was not entered is no zero: the figures that rest on it are not known
 rule on them has a verdict. The run itself computes with zero, and nobody is shown it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +15,6 @@ from .aggregates import FORMS, RATIOS, Aggregate
 from .assumption import Assumption, Unit
 from .lines import (
     CARRIED,
-    COMPUTED,
     DRAWN,
     GIVEN,
     INTEREST,
@@ -25,8 +24,8 @@ from .lines import (
     Post,
     Role,
     Section,
-    project_lines,
 )
+from .planned import Planned, planned
 
 if TYPE_CHECKING:
     from .scenario import Scenario
@@ -47,16 +46,6 @@ class Missing(NamedTuple):
 
     input: Input
     key: str = ""
-
-
-class Reach(NamedTuple):
-    """A line that assumptions may move: where it stands, and how they name it."""
-
-    key: str
-    post: Post
-    family: str
-    role: Role | None
-    has_amount: bool
 
 
 Lacking = frozenset[Missing]
@@ -104,7 +93,7 @@ def missing_of_line(scenario: "Scenario", key: str, post: Post) -> tuple[Missing
     :param key: of a line of the budget, of a project or of the engine
     :param post: where it stands
     """
-    for line in _reached(scenario):
+    for line in planned(scenario):
         if line.key == key:
             return tuple(sorted(_acting(scenario, line)))
     return tuple(sorted(_posts(scenario).get(post, NOTHING)))
@@ -191,14 +180,14 @@ def _posts(scenario: "Scenario") -> dict[Post, Lacking]:
 def _planned(scenario: "Scenario") -> dict[Post, Lacking]:
     """Return the same before new loans, the transfer and what is carried."""
     found: dict[Post, Lacking] = {}
-    for line in _reached(scenario):
+    for line in planned(scenario):
         found[line.post] = found.get(line.post, NOTHING) | _acting(scenario, line)
     for debt in scenario.debts:
         found[INTEREST] = found.get(INTEREST, NOTHING) | _rate(scenario, debt.rate)
     for compensation in scenario.compensations:
         eligible = (
             _acting(scenario, line)
-            for line in _reached(scenario)
+            for line in planned(scenario)
             if compensation.of.hits(line.key, line.family, line.role)
         )
         lacking = _rate(scenario, compensation.rate).union(*eligible)
@@ -214,8 +203,8 @@ def _of_closing(scenario: "Scenario") -> Lacking:
         return NOTHING
     found = set(_rate(scenario, policy.rate))
     if policy.fixed is None:
-        planned = _planned(scenario)
-        found.update(*(planned.get(form, ()) for form in FORMS[Aggregate.NEED]))
+        rests = _planned(scenario)
+        found.update(*(rests.get(form, ()) for form in FORMS[Aggregate.NEED]))
         if not _tells_cash(scenario):
             found.add(Missing(Input.ACCOUNTS))
         if policy.floor is not None and scenario.opening_fund is None:
@@ -229,12 +218,12 @@ def _rate(scenario: "Scenario", key: str) -> Lacking:
     )
 
 
-def _acting(scenario: "Scenario", line: Reach) -> Lacking:
+def _acting(scenario: "Scenario", line: Planned) -> Lacking:
     return _missing_assumptions(
         assumption
         for assumption in scenario.assumptions
         if assumption.applies_to.hits(line.key, line.family, line.role)
-        and (line.has_amount or assumption.unit is Unit.AMOUNT)
+        and (any(line.path) or assumption.unit is Unit.AMOUNT)
     )
 
 
@@ -244,20 +233,3 @@ def _missing_assumptions(assumptions: Iterable[Assumption]) -> Lacking:
         for assumption in assumptions
         if assumption.is_missing
     )
-
-
-def _reached(scenario: "Scenario") -> Iterator[Reach]:
-    """Yield the lines that go on after the base year, and those of the projects."""
-    for line in scenario.lines:
-        if line.role not in COMPUTED:
-            has_amount = bool(line.base) and not line.is_base_only
-            yield Reach(line.key, line.post, line.family, line.role, has_amount)
-    for project in scenario.projects:
-        spend, grants, running = project_lines(project)
-        spent = Post(Section.CAPITAL, Direction.EXPENSE, Role.EQUIPMENT)
-        given = Post(Section.CAPITAL, Direction.REVENUE, Role.GRANT)
-        used = Post(Section.OPERATING, Direction.EXPENSE, Role.ORDINARY)
-        yield Reach(spend, spent, project.family, None, any(project.spend))
-        yield Reach(grants, given, "", None, any(project.grants))
-        is_open = project.opens is not None and bool(project.running_cost)
-        yield Reach(running, used, project.running_family, None, is_open)

@@ -16,26 +16,11 @@ from typing import NamedTuple
 from .assumption import Assumption, Unit
 from .errors import SimulationError
 from .exact import ONE, ZERO, cents, exact
-from .lines import COMPUTED, Direction, Post, Project, Role, Section
-from .scenario import Scenario, check, project_lines
+from .lines import Post, Section
+from .planned import Amounts, Planned, planned
+from .scenario import Scenario, check
 
-Amounts = tuple[Decimal, ...]  # EUR, one for each simulated year
 Paths = Mapping[str, Amounts]  # of the assumptions by key
-
-
-class Planned(NamedTuple):
-    """A line before anything acts on it.
-
-    ``path``: EUR of each year; ``role``: None where roles do not reach it.
-    """
-
-    key: str
-    post: Post
-    base: Decimal
-    path: Amounts
-    family: str
-    role: Role | None
-    noise: Decimal
 
 
 class Group(NamedTuple):
@@ -119,37 +104,6 @@ def growth(group: Group, paths: Paths, horizon: int) -> Amounts:
     for key in group.factors:
         out = [factor * step for factor, step in zip(out, paths[key], strict=True)]
     return tuple(out)
-
-
-def planned(scenario: Scenario) -> Iterator[Planned]:
-    """Yield the lines of the budget that go on after the base year, and of the
-    projects."""
-    years = scenario.horizon
-    for line in scenario.lines:
-        if line.role not in COMPUTED:
-            base = ZERO if line.is_base_only else line.base
-            fixed = (line.key, line.post, base, (base,) * years)
-            yield Planned(*fixed, line.family, line.role, line.noise)
-    for project in scenario.projects:
-        yield from _of_project(project, scenario)
-
-
-def _of_project(project: Project, scenario: Scenario) -> Iterator[Planned]:
-    spend, grants, running = project_lines(project)
-    opens = project.opens
-    cost = tuple(
-        project.running_cost if opens is not None and year >= opens else ZERO
-        for year in scenario.years
-    )
-    spent = Post(Section.CAPITAL, Direction.EXPENSE, Role.EQUIPMENT)
-    given = Post(Section.CAPITAL, Direction.REVENUE, Role.GRANT)
-    used = Post(Section.OPERATING, Direction.EXPENSE, Role.ORDINARY)
-    for key, post, path, family in (
-        (spend, spent, project.spend, project.family),
-        (grants, given, project.grants, ""),
-        (running, used, cost, project.running_family),
-    ):
-        yield Planned(key, post, ZERO, path, family, None, ZERO)
 
 
 def _groups(scenario: Scenario) -> Iterator[Group]:
