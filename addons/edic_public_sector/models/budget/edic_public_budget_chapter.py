@@ -25,7 +25,6 @@ class EdicPublicBudgetChapter(models.Model):
     _auto = False
     _order = "budget_id, section, direction, chapter_id, id"
     _rec_name = "chapter_id"
-    _edic_begins_as = "edic.public.budget.credit"
 
     chapter_id = fields.Many2one(
         "edic.public.budget.code", string="Chapter or product", readonly=True
@@ -80,6 +79,9 @@ class EdicPublicBudgetChapter(models.Model):
     # --- what is explained ------------------------------------------------------------
     def _edic_lines(self):
         return self._edic_lines_before(self.budget_id, None)
+
+    def _edic_begins_as(self):
+        return {self._name, "edic.public.budget.credit"}
 
     def _edic_lines_before(self, budget, _lines):
         """Return the lines of the same code."""

@@ -12,11 +12,14 @@ class EdicPublicDrafted(models.AbstractModel):
 
     _name = "edic.public.drafted"
     _description = "Drafts are made about it"
-    _edic_begins_as = None  # a model whose templates fit it as well
 
     edic_draft_count = fields.Integer(
         string="Letters and notes", compute="_compute_edic_draft_count"
     )
+
+    def _edic_begins_as(self):
+        """Return the models whose templates make sense on this very record."""
+        return {self._name}
 
     def _compute_edic_draft_count(self):
         counted = self.env["edic.public.draft"]._read_group(

@@ -159,18 +159,10 @@ class EdicPublicTemplate(models.Model):
         today = fields.Date.context_today(self)
         counting = self._in_force(company_of(record), today).values()
         found = self.browse().union(*counting).sudo(False)
-        begins_on = {record._name, getattr(record, "_edic_begins_as", None)}
-        return found.filtered(
-            lambda template: template.res_model in begins_on and template._fits(record)
-        ).sorted(lambda template: (template.sequence, template.name))
-
-    def _fits(self, record):
-        """Return whether it makes sense on this very record; addons narrow it."""
-        if record._name == "account.move":
-            return record.move_type in ("in_invoice", "in_refund", "in_receipt")
-        if record._name == "res.partner":
-            return record.commercial_partner_id.is_company  # a vendor, no person
-        return True
+        begins_as = getattr(record, "_edic_begins_as", set)()
+        return found.filtered(lambda template: template.res_model in begins_as).sorted(
+            lambda template: (template.sequence, template.name)
+        )
 
     # --- buttons ----------------------------------------------------------------------
     @roles.for_roles(roles.TEMPLATES)
