@@ -128,7 +128,9 @@ class PurchaseOrder(models.Model):
         result = super().write(vals)
         if vals.get("state") in ("draft", "cancel"):
             self.sudo().edic_confirmed_by = False
-        more.order_line._edic_match_again()
+        # the budget may have been voted since the draft
+        lines = more.order_line
+        self.env.add_to_compute(lines._fields["edic_budget_line_id"], lines)
         more._edic_check_exceeded()
         return result
 

@@ -99,8 +99,3 @@ class PurchaseOrderLine(models.Model):
             own.company_id.currency_id.compare_amounts(own.edic_budget_amount, amount)
             > 0
         )
-
-    def _edic_match_again(self):
-        """Look for the budget line anew: the budget may have been voted since the
-        draft."""
-        self.env.add_to_compute(self._fields["edic_budget_line_id"], self)

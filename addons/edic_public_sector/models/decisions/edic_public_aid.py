@@ -191,11 +191,6 @@ class EdicPublicAid(models.Model):
         options = (self.content or {}).get("options", ())
         return next((option for option in options if option["code"] == code), {})
 
-    def _decided_option(self):
-        """Return the option that was decided, as it was shown then."""
-        self.ensure_one()
-        return self._option_of(self.option_code)
-
     def _own(self):
         """Return the file for the person who opened it and decides; no code decides."""
         check_person(self.env)

@@ -176,7 +176,7 @@ class EdicPublicGrant(models.Model):
         :param decided: the decision file
         :raises UserError: it is older than amounts in decisions, and none is entered
         """
-        if recorded := decided._decided_option().get("amount"):
+        if recorded := decided._option_of(decided.option_code).get("amount"):
             return float(recorded)
         amount = self.amount if decided.option_code == "grant" else self.granted
         if decided.option_code == "less" and not 0 < amount < self.amount:

@@ -19,6 +19,7 @@ from ... import roles
 from ...tools.forms.document import address
 from ...tools.forms.passages import Index, Passage
 from ...tools.forms.topics import Topics
+from .addresses import check_addresses
 from .procedure_asking import USE_CASE, ProcedureAsking
 from .procedure_loading import (
     SAMPLES,
@@ -257,13 +258,7 @@ class EdicPublicProcedure(models.Model):
 
     @api.constrains("source_url")
     def _check_source_url(self):
-        for procedure in self:
-            if procedure.source_url and not address(procedure.source_url):
-                raise ValidationError(
-                    self.env._(
-                        "The address begins with https://: %s", procedure.source_url
-                    )
-                )
+        check_addresses(self, "source_url", address)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -7,6 +7,7 @@ from odoo.exceptions import ValidationError
 
 from ...tools.forms.document import address
 from ...tools.forms.topics import Topic
+from .addresses import check_addresses
 
 
 def parted(text, mark=";"):
@@ -123,11 +124,7 @@ class EdicPublicProcedureLink(models.Model):
 
     @api.constrains("url")
     def _check_url(self):
-        for link in self:
-            if link.url and not address(link.url):
-                raise ValidationError(
-                    self.env._("The address begins with https://: %s", link.url)
-                )
+        check_addresses(self, "url", address)
 
     def _shown(self):
         """Return what is shown of it; None before it was approved."""

@@ -4,7 +4,7 @@ import base64
 import logging
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from odoo.addons.edic_ai.people import check_person
@@ -19,6 +19,7 @@ from ... import roles
 from ...tools.forms import comarquage, xzufi
 from ...tools.forms.comarquage import ARCHIVE, FICHES, MAX_ZIP, SITE
 from ...tools.forms.document import Unreadable
+from .addresses import check_addresses
 
 MAX_CODES = 500
 CODE = "{code}"
@@ -100,11 +101,7 @@ class EdicPublicProcedureSource(models.Model):
 
     @api.constrains("url")
     def _check_url(self):
-        for source in self:
-            if source.url and not is_safe(source.url):
-                raise ValidationError(
-                    self.env._("The address begins with https://: %s", source.url)
-                )
+        check_addresses(self, "url", is_safe)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -240,7 +240,8 @@ class EdicPublicFactsScenario(models.AbstractModel):
         if record.assumption_ids:
             tables["assumptions"] = self._assumptions_table(record)
         if moves := self._moves(record):
-            tables["moves"] = self._moves_table(record, moves)
+            head = [self.env._("Assumption"), *self._ends()]
+            tables["moves"] = self._charted(record, head, moves, [1, 2])
         if run.scenario.knows(MOVED) and any(map(_is_spread, record.run_ids[:1])):
             tables["fan"] = self._fan_table(record)
         return tables
@@ -317,10 +318,6 @@ class EdicPublicFactsScenario(models.AbstractModel):
         if is_share:
             number = with_percent(number, self.env.lang)
         return None, f"{verdict} ({number})"
-
-    def _moves_table(self, record, moves):
-        head = [self.env._("Assumption"), *self._ends()]
-        return self._charted(record, head, moves, [1, 2])
 
     def _fan_table(self, record):
         """Return the quantiles of the last kept run."""

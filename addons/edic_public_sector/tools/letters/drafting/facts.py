@@ -145,11 +145,7 @@ class Fact:
                 formatted = format_decimal(
                     number, locale=locale, decimal_quantization=False
                 )
-                return (
-                    f"{formatted}\N{NO-BREAK SPACE}{self.unit}"
-                    if self.unit
-                    else formatted
-                )
+                return "\N{NO-BREAK SPACE}".join(filter(None, (formatted, self.unit)))
             case text:
                 return text
 

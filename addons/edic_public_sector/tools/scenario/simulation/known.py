@@ -54,8 +54,6 @@ NOTHING: Lacking = frozenset()
 OF_CASH = (
     Aggregate.GROSS_SAVINGS,
     Aggregate.NET_SAVINGS,
-    Aggregate.SAVINGS_RATE,
-    Aggregate.DEBT_YEARS,
     Aggregate.NEED,
     Aggregate.BORROWING,
     Aggregate.FUND_CHANGE,
@@ -80,9 +78,10 @@ def missing(
     :param is_base: of the base year, whose lines nothing is assumed of; else of the
         years after it
     """
-    found = _of_start(scenario, aggregate)
+    parts = RATIOS.get(aggregate, (aggregate,))
+    found = NOTHING.union(*(_of_start(scenario, part) for part in parts))
     if not is_base:
-        found |= _of_years(scenario, aggregate)
+        found = found.union(*(_of_years(scenario, part) for part in parts))
     return tuple(sorted(found))
 
 
@@ -100,9 +99,6 @@ def missing_of_line(scenario: "Scenario", key: str, post: Post) -> tuple[Missing
 
 
 def _of_start(scenario: "Scenario", aggregate: Aggregate) -> Lacking:
-    if aggregate in RATIOS:
-        parts = (_of_start(scenario, ratio) for ratio in RATIOS[aggregate])
-        return NOTHING.union(*parts)
     found = set()
     if aggregate in OF_CASH and not _tells_cash(scenario):
         found.add(Missing(Input.ACCOUNTS))
@@ -141,10 +137,6 @@ def _tells_cash(scenario: "Scenario") -> bool:
 
 
 def _of_years(scenario: "Scenario", aggregate: Aggregate) -> Lacking:
-    if aggregate in RATIOS:
-        return NOTHING.union(
-            *(_of_years(scenario, ratio) for ratio in RATIOS[aggregate])
-        )
     match aggregate:
         case Aggregate.DEBT:
             parts = (Aggregate.BORROWING, Aggregate.REPAYMENT)

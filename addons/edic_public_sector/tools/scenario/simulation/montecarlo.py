@@ -7,7 +7,7 @@ the exact run plus how a draw deviates from the scenario computed alike in float
 that without spreads it is the exact run, to the cent.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -142,15 +142,14 @@ def _quantiles(aggregate: Aggregate, rows: Array) -> tuple[Figures, ...]:
     levels = np.array(QUANTILES) / 100
     # an order statistic: nothing between a number and infinity is made up
     found = np.quantile(rows, levels, axis=1, method="inverted_cdf")
-    written = _written(RATIO if aggregate in RATIOS else CENT)
-    return tuple(tuple(map(written, row)) for row in found.tolist())
-
-
-def _written(unit: Decimal) -> Callable[[float], Decimal | None]:
-    def written(value: float) -> Decimal | None:
-        return Decimal(repr(value)).quantize(unit) if np.isfinite(value) else None
-
-    return written
+    unit = RATIO if aggregate in RATIOS else CENT
+    return tuple(
+        tuple(
+            Decimal(repr(value)).quantize(unit) if np.isfinite(value) else None
+            for value in row
+        )
+        for row in found.tolist()
+    )
 
 
 def _breaks(rule: Rule, rows: Array) -> np.ndarray:

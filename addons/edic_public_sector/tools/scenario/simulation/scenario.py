@@ -3,7 +3,6 @@
 """A scenario: all that a run is computed from."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from .aggregates import Aggregate
@@ -19,7 +18,6 @@ from .lines import (
     Debt,
     Project,
     Role,
-    Target,
     project_lines,
 )
 
@@ -144,22 +142,15 @@ def _check_rates(scenario: Scenario) -> None:
             raise SimulationError("rate", key)
 
 
-def _targets(scenario: Scenario) -> Iterator[tuple[str, Target]]:
-    yield from (
-        (assumption.key, assumption.applies_to) for assumption in scenario.assumptions
-    )
-    yield from (
-        (compensation.key, compensation.of) for compensation in scenario.compensations
-    )
-
-
 def _check_targets(scenario: Scenario) -> None:
     keys = {line.key for line in scenario.lines if line.role not in COMPUTED}
     families = {line.family for line in scenario.lines}
     for project in scenario.projects:
         keys.update(project_lines(project))
         families.update((project.family, project.running_family))
-    for key, target in _targets(scenario):
+    targets = [(by.key, by.applies_to) for by in scenario.assumptions]
+    targets += [(by.key, by.of) for by in scenario.compensations]
+    for key, target in targets:
         for codes, known, code in (
             (target.lines, keys, "unknown_line"),
             (target.families, families - {""}, "unknown_family"),
