@@ -176,14 +176,8 @@ class EdicPublicDraft(models.Model):
     _about_idx = models.Index("(res_model, res_id)")
 
     def write(self, vals):
-        if (
-            not self.env.su
-            and "name" in vals
-            and set(self.mapped("state")) != {"draft"}
-        ):
-            raise UserError(
-                self.env._("A draft that was signed stays: take it up again first.")
-            )
+        if not self.env.su and "name" in vals:
+            self._check_unsigned()
         before = {draft: draft.reader_ids for draft in self}
         result = super().write(vals)
         for draft in self if "reader_ids" in vals else ():
@@ -215,11 +209,14 @@ class EdicPublicDraft(models.Model):
         check_person(self.env)
         check_not_proposing(self.env)
         self.check_access("write")
-        if self.state != "draft":
+        self._check_unsigned()
+        return self.sudo()
+
+    def _check_unsigned(self):
+        if set(self.mapped("state")) != {"draft"}:
             raise UserError(
                 self.env._("A draft that was signed stays: take it up again first.")
             )
-        return self.sudo()
 
     def _about_record(self):
         """Return the record it is about.
@@ -1036,9 +1033,9 @@ class EdicPublicDraft(models.Model):
             # rows of a query come and go with what it asks
             if res_model in self.env and self.env[res_model]._auto:
                 drafts = self.search([("res_model", "=", res_model)])
-                there = self.env[res_model].browse(drafts.mapped("res_id")).exists()
-                gone = set(drafts.mapped("res_id")).difference(there.ids)
-                found |= drafts.filtered(lambda draft, gone=gone: draft.res_id in gone)
+                records = self.env[res_model].browse(drafts.mapped("res_id"))
+                ids = set(records.exists().ids)
+                found |= drafts.filtered(lambda draft, ids=ids: draft.res_id not in ids)
         return found
 
     def _is_over(self):
@@ -1159,8 +1156,7 @@ class EdicPublicDraft(models.Model):
         if self.state != "signed":
             raise UserError(self.env._("Sign the letter first; then send it."))
         record = self.env[self.res_model].browse(self.res_id)
-        target = record if hasattr(record, "message_post") else self
-        if target == self:
+        if not hasattr(record, "message_post"):
             raise UserError(self.env._("Nothing can be sent from this kind of record."))
         content = self._paper("pdf")
         # as Odoo has it of its files
@@ -1180,8 +1176,8 @@ class EdicPublicDraft(models.Model):
             "view_mode": "form",
             "target": "new",
             "context": {
-                "default_model": target._name,
-                "default_res_ids": target.ids,
+                "default_model": record._name,
+                "default_res_ids": record.ids,
                 "default_composition_mode": "comment",
                 "default_partner_ids": self._recipient().ids,
                 "default_subject": self.name,

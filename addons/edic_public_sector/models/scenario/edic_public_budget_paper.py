@@ -15,7 +15,7 @@ from ...tools.budget.scdl import is_scdl
 from ...tools.budget.text_table import read_table
 from ...tools.letters.rendering import text
 from ...tools.scenario.simulation import Aggregate, simulate, tornado
-from .scenario_screen import SHOWN, ScenarioScreen, figures
+from .scenario_screen import SHOWN, ScenarioScreen
 
 LANGS = {"fr": "fr_FR", "de": "de_DE", "en": "en_US"}
 OFFICER = "edic_public_sector.group_edic_public_budget"
@@ -218,7 +218,7 @@ class EdicPublicBudgetPaper(models.AbstractModel):
         yield "figure", "name", run.scenario.base_year, *run.years
         for code in SHOWN:
             form = scenario._kind_of(code)
-            values = (_formatted(value, form) for value in figures(run, code))
+            values = (_formatted(value, form) for value in run.known_figures(code))
             yield code, names[code], *values
 
     def _kept_rules(self, scenario):

@@ -222,7 +222,7 @@ class EdicPublicScenario(models.Model):
             if scenario.faults:
                 continue
             parsed = scenario._scenario()
-            found = {key for code in SHOWN for key in parsed.missing(Aggregate(code))}
+            found = {key for code in SHOWN for key in parsed.missing(code)}
             for rule in scenario.rule_ids.filtered(lambda rule: not rule.is_voted):
                 found.update(parsed.missing(Aggregate(rule.aggregate)))
             scenario.is_debt_unknown = Missing(Input.DEBT) in found
