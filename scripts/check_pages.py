@@ -10,6 +10,7 @@ that each of its flags has. ``make checks`` writes the pages anew, by:
 """
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from odoo.orm.model_classes import is_model_definition
@@ -60,10 +61,17 @@ def render_page(check):
         "Next steps": texts.next_steps,
     }
     for title, sentences in said.items():
-        if sentences:
-            items = [f"- {check.env._(sentence)}" for sentence in sentences]
+        items = dict.fromkeys(f"- {check.env._(text)}" for text in _each(sentences))
+        if items:
             parts += [f"## {title}", "\n".join(items)]
     return "\n\n".join(parts) + "\n"
+
+
+def _each(stated):
+    """Yield the sentences of a part of `Texts`, for whatever kind of finding."""
+    kinds = stated.values() if isinstance(stated, Mapping) else [stated]
+    for sentences in kinds:
+        yield from sentences if isinstance(sentences, tuple) else (sentences,)
 
 
 def _definitions(check):

@@ -254,7 +254,9 @@ test_payment_orders() {
 }
 
 # Every kind of test must have run, and none been skipped for a missing tool.
+# Each part runs whatever failed before it: one run shows all that is to be mended.
 cmd_test() {
+  local broken=()
   need_test_tools
   [ ${#ARGV[@]} -gt 0 ] || { need_sdks; need_resolution; }
   need_no_network
@@ -268,14 +270,15 @@ cmd_test() {
   begin_beside lint cmd_lint
   begin_beside tests-plain plain_tests
   need_test_database
-  end_beside || die 'lint or tests failed: see above'
+  end_beside || broken+=('lint or tests without Odoo')
   say 'Tests in Odoo and in the browser'
-  test_lanes addons || die 'tests failed: see above'
+  test_lanes addons || broken+=('tests in Odoo')
   say "Tests of bills that come in by every way at once, and beside OCA's payment orders"
   begin_beside tests-writers test_writers
   begin_beside tests-orders test_payment_orders
-  end_beside || die 'tests failed: see above'
-  "$VENV/bin/python" scripts/check_tests.py "$VAR/log"
+  end_beside || broken+=('tests of many writers or of payment orders')
+  "$VENV/bin/python" scripts/check_tests.py "$VAR/log" || broken+=('what the logs of the tests show')
+  [ ${#broken[@]} = 0 ] || die "failed (see above): $(printf '%s; ' "${broken[@]}")"
   "$VENV/bin/python" scripts/split_tests.py --learn "$VAR/durations.json"
   drop_test_database "${TEST_DB}_1"
   drop_test_database "${TEST_DB}_2"

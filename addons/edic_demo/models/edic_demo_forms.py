@@ -59,8 +59,6 @@ class EdicDemoForms(models.AbstractModel):
                     Link(**reference) for reference in sample["references"]
                 ),
                 forms=(),
-                keywords=(),
-                audience="",
                 key="",
             ),
             self.env.company,

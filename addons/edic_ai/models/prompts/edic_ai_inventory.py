@@ -108,7 +108,7 @@ class EdicAiInventory(models.Model):
                     "company_id": company.id,
                     "since": since.get(code),
                     "in_use": code in serving if asks else code in since,
-                    "version": self._version_of(model, uses) or None,
+                    "version": self._version_of(model, company, uses) or None,
                     "contact": company.email or None,
                 }
 
@@ -143,7 +143,7 @@ class EdicAiInventory(models.Model):
             [("company_id", "=", company.id), ("state", "=", "approved")]
         )
 
-    def _version_of(self, model, uses):
+    def _version_of(self, model, company, uses):
         """The engine's, or what serves a use case, as the reader would name it."""
         if model._name.startswith(ENGINE):
             return model._version()

@@ -59,8 +59,8 @@ class EdicAiInventory(models.Model):
             found["finance.training"] = first.create_date.date()
         return found
 
-    def _version_of(self, model, company):
+    def _version_of(self, model, company, uses):
         # EXTENDS edic_ai
         if model._name.removeprefix("edic.ai.use.case.") in CODING:
             return self.env["edic.finance.coding.model"]._in_use(company).version
-        return super()._version_of(model, company)
+        return super()._version_of(model, company, uses)
