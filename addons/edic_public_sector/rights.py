@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Who may do what, found by looking at what is installed: `docs/rights.csv`.
+"""The rights found by looking at what is installed: `docs/rights.csv` says who may do
+what.
 
 Three kinds of rows. ``access``: who reads, writes, creates and deletes the records of
 a model. ``method``: who may call a method over RPC that EDIC adds, whether it acts or
@@ -35,7 +36,7 @@ def is_edic(module):
 
 
 class Rights:
-    """Who may do what in a database."""
+    """The rights of a database: who may do what."""
 
     def __init__(self, env):
         self.env = env

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Roles of a public body, beside those that `edic_ai` and `edic_finance` know."""
+"""The roles of a public body, beside those that `edic_ai` and `edic_finance` know."""
 
 from odoo.addons.edic_ai.roles import APPROVER, EMPLOYEE, for_roles, reads
 from odoo.addons.edic_finance.roles import ACCOUNTANT, READONLY

@@ -96,7 +96,7 @@ class CrossoveredBudget(models.Model):
 
     @roles.for_roles(roles.READONLY)
     def action_edic_budgets(self):
-        """The public budget it is a copy of, or those it was taken over as."""
+        """Return the public budget it is a copy of, or those it was taken over as."""
         self.ensure_one()
         self.check_access("read")
         own = self.sudo()
@@ -108,7 +108,7 @@ class CrossoveredBudget(models.Model):
 
 
 def _opened(env, xmlid, records):
-    """The action of records: their list, or the form of the only one."""
+    """Return the action of records: their list, or the form of the only one."""
     action = env["ir.actions.act_window"].sudo()._for_xml_id(xmlid)
     if len(records) == 1:
         return {**action, "views": [(False, "form")], "res_id": records.id}

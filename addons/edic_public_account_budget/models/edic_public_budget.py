@@ -12,7 +12,7 @@ from .account_budget_post import OCA_READERS
 from .crossovered_budget import _opened
 
 OFFICER = "edic_public_sector.group_edic_public_budget"
-MAX_TOLD = 50
+MAX_LISTED = 50
 
 
 class EdicPublicBudget(models.Model):
@@ -72,7 +72,7 @@ class EdicPublicBudget(models.Model):
         outcome = self.env["edic.public.budget.oca.copy"]._copy(self)
         body = Markup("<p>%s</p>") % outcome.title
         if outcome.lines:
-            shown = [*outcome.lines[:MAX_TOLD]]
+            shown = [*outcome.lines[:MAX_LISTED]]
             if more := len(outcome.lines) - len(shown):
                 shown.append(self.env._("… and %s more", more))
             items = (Markup("<li>%s</li>") % line for line in shown)

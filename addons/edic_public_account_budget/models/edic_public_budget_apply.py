@@ -52,8 +52,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
 
     def _compare_acts(self, target):
         # EXTENDS edic_public_sector
-        oca = target.owner.oca_budget_id
-        with_oca = self.with_context(edic_oca_budget_id=oca.id)
+        with_oca = self.with_context(edic_oca_budget_id=target.owner.oca_budget_id.id)
         return super(EdicPublicBudgetApply, with_oca)._compare_acts(target)
 
     def _is_same(self, act, document):

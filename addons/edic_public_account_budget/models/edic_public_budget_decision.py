@@ -11,7 +11,6 @@ class EdicPublicBudgetDecision(models.Model):
         string="From OCA's budget",
         readonly=True,
         copy=False,
-        ondelete="set null",
         index="btree_not_null",
         check_company=True,
     )

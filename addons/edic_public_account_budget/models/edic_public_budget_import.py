@@ -29,7 +29,6 @@ class EdicPublicBudgetImport(models.Model):
         edic_writer="creation",
         copy=False,
         check_company=True,
-        ondelete="set null",
         index="btree_not_null",
     )
     oca_is_positive = fields.Boolean(
@@ -50,7 +49,7 @@ class EdicPublicBudgetImport(models.Model):
 
     @api.model
     def _of_oca(self, oca):
-        """The import of an OCA budget that is under way, or a new one."""
+        """Return the import of an OCA budget that is under way, or a new one."""
         self.browse().check_access("create")
         under_way = [("oca_budget_id", "=", oca.id), ("state", "!=", "imported")]
         return self.search(under_way, limit=1) or self.create(self._oca_vals(oca))

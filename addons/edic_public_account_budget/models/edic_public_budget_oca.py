@@ -37,7 +37,7 @@ UNVOTED = ("draft", "confirm")
 
 
 class EdicPublicBudgetOca(models.AbstractModel):
-    """Reads an OCA budget as the readers of files read theirs."""
+    """A reader reads an OCA budget as the readers of files read theirs."""
 
     _name = "edic.public.budget.oca"
     _description = "Reading of an OCA budget"
@@ -45,9 +45,9 @@ class EdicPublicBudgetOca(models.AbstractModel):
     # --- what is planned --------------------------------------------------------------
     @api.model
     def _planned(self, oca):
-        """`PlannedLine` of each line, as who may read the budget sees them."""
+        """Return `PlannedLine` of each line, as who may read the budget sees them."""
         oca.check_access("read")
-        # positions of another company are told, and not a matter of rights
+        # positions of another company are faults, and not a matter of rights
         lines = oca.sudo().with_context(active_test=False).crossovered_budget_line_ids
         return [self._plan(*pair) for pair in enumerate(lines.sorted("id"), start=2)]
 
@@ -77,7 +77,7 @@ class EdicPublicBudgetOca(models.AbstractModel):
         )
 
     def _strange(self, line):
-        """Names of what is not of the budget's company."""
+        """Return the names of what is not of the budget's company."""
         own = line.company_id.parent_ids | line.company_id
         position, analytic = line.general_budget_id, line.analytic_account_id
         accounts = position.account_ids.filtered(
@@ -89,7 +89,7 @@ class EdicPublicBudgetOca(models.AbstractModel):
 
     @api.model
     def _is_positive(self, oca):
-        """Whether expense seems to be planned above zero, as many do."""
+        """Return whether expense seems to be planned above zero, as many plan it."""
         lines = oca.sudo().crossovered_budget_line_ids.filtered(
             lambda line: (
                 set(line.general_budget_id.account_ids.mapped("internal_group"))
@@ -101,7 +101,7 @@ class EdicPublicBudgetOca(models.AbstractModel):
 
     @api.model
     def _picture(self, oca):
-        """What was planned when somebody looked, as a table that can be kept."""
+        """Return what is planned now as the bytes of a table, which can be stored."""
         planned = self._planned(oca)
         rows = [
             [safe(str(cell)) for cell in self._cells(oca, plan)] for plan in planned
@@ -128,7 +128,7 @@ class EdicPublicBudgetOca(models.AbstractModel):
     # --- as documents -----------------------------------------------------------------
     @api.model
     def _documents(self, owner):
-        """An act on the budget of each year.
+        """Return an act on the budget of each year.
 
         :param owner: the `edic.public.budget.import`
         :raises BudgetFileError: there is nothing to take over
@@ -160,7 +160,8 @@ class EdicPublicBudgetOca(models.AbstractModel):
         )
 
     def _document(self, owner, stub, planned):
-        """The vote, or what changed since acts from this OCA budget are in force."""
+        """Return the vote, or what changed since acts from this OCA budget are in
+        force."""
         oca, faults = owner.oca_budget_id, stub.faults
         target = self.env["edic.public.budget.apply"]._target(owner, stub)
         reading = Reading(self._chart(owner, target), faults, owner.oca_is_positive)
@@ -202,7 +203,7 @@ class EdicPublicBudgetOca(models.AbstractModel):
 
     @api.model
     def _acts(self, budget, oca, state):
-        """The acts in a state that take the OCA budget over."""
+        """Return the acts in a state that take the OCA budget over."""
         return budget.decision_ids.filtered(
             lambda decision: decision.oca_budget_id == oca and decision.state == state
         )

@@ -29,8 +29,8 @@ class CopyOutcome:
 
 
 class EdicPublicBudgetOcaCopy(models.AbstractModel):
-    """Copies a budget to OCA's models: a position for each article, and for what a
-    chapter has besides."""
+    """A service copies a budget to OCA's models: a position for each article, and for
+    what a chapter has besides."""
 
     _name = "edic.public.budget.oca.copy"
     _description = "Copy of a budget for OCA's reports"
@@ -38,7 +38,7 @@ class EdicPublicBudgetOcaCopy(models.AbstractModel):
     @api.model
     def _copy(self, budget):
         """:raises UserError: it is not in force, or would count twice"""
-        # what an officer copies is told to those who may read OCA's budgets
+        # whoever may read OCA's budgets sees what an officer copies
         with within(COPYING):
             return self._copied(budget.sudo())
 
@@ -63,7 +63,7 @@ class EdicPublicBudgetOcaCopy(models.AbstractModel):
         return outcome
 
     def _cancelled(self, budget, copy):
-        """Acts were taken back: the copy counts no more."""
+        """Cancel the copy of a budget whose acts were taken back: it counts no more."""
         if not copy:
             raise UserError(
                 self.env._("Only a budget in force is copied: vote it with an act.")
@@ -75,7 +75,8 @@ class EdicPublicBudgetOcaCopy(models.AbstractModel):
         return CopyOutcome(copy, title)
 
     def _check_sources(self, budget):
-        """A budget and its copy, both in OCA's reports, would count twice."""
+        """Check that OCA's reports do not count a budget and its copy, which would be
+        twice."""
         live = budget.oca_source_ids.filtered(lambda source: source.state != "cancel")
         if live:
             raise UserError(
@@ -123,7 +124,8 @@ class EdicPublicBudgetOcaCopy(models.AbstractModel):
         )
 
     def _rest_of(self, line):
-        """What products have besides their articles; OCA's accounts know no product."""
+        """Return key and name for what products have besides their articles; OCA's
+        accounts know no product."""
         names = [
             dict(line._fields[name]._description_selection(self.env))[line[name]]
             for name in ("section", "direction")
@@ -131,7 +133,7 @@ class EdicPublicBudgetOcaCopy(models.AbstractModel):
         return f"rest:{line.section}:{line.direction}", " · ".join(names)
 
     def _accounts(self, budget):
-        """``{code: accounts}`` of the company's ledger."""
+        """Return ``{code: accounts}`` of the company's ledger."""
         company = budget.company_id
         accounts = self.env["account.account"].sudo().with_company(company)
         accounts = accounts.with_context(active_test=False)
@@ -140,8 +142,7 @@ class EdicPublicBudgetOcaCopy(models.AbstractModel):
 
     # --- what is written --------------------------------------------------------------
     def _write_lines(self, outcome, found):
-        budget = outcome.oca.edic_budget_id
-        accounts = self._accounts(budget)
+        accounts = self._accounts(outcome.oca.edic_budget_id)
         lines = outcome.oca.crossovered_budget_line_ids
         before = {line.general_budget_id: line for line in lines}
         for position in found:
@@ -157,7 +158,7 @@ class EdicPublicBudgetOcaCopy(models.AbstractModel):
                 post.unlink()
 
     def _post(self, oca, position, accounts):
-        """The position with exactly these accounts; years share it."""
+        """Return the position with exactly these accounts; years share it."""
         key, own = "; ".join(position.keys), self.env["account.account"]
         for code in position.codes:
             own |= accounts[code]
@@ -199,7 +200,8 @@ class EdicPublicBudgetOcaCopy(models.AbstractModel):
             outcome.lines.append(self.env._("%(name)s: %(before)s → %(now)s", **words))
 
     def _tell_lost(self, outcome, budget, found):
-        """What has no account of the ledger cannot be in OCA's budgets."""
+        """Add to the outcome what has no account in the books: it cannot be in OCA's
+        budgets."""
         currency = budget.currency_id
         for position in found:
             if position.amount and not position.codes:

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Where an account of the ledger stands in a budget, by the law of the budget."""
+"""The charts say where an account of the books stands in a budget, by the law of the
+budget."""
 
 from odoo.addons.edic_public_sector.tools.budget.classes import PRESETS, place_of
 from odoo.addons.edic_public_sector.tools.budget.document import (
@@ -20,7 +21,7 @@ MIN_DIGITS = 2  # digits that accounts have in common, to be one article
 
 
 class GermanChart:
-    """By the classes of a Land; there are no chapters."""
+    """The places of accounts by the classes of a Land; there are no chapters."""
 
     has_chapters = False
 
@@ -28,11 +29,12 @@ class GermanChart:
         self._classes = PRESETS.get(classes or "nkf", ())
 
     def place(self, code):
-        """As `place_of`."""
+        """Return the section and direction of an account as `place_of` does."""
         return place_of(code, self._classes)
 
     def only(self, _code):
-        """The one direction an account can have, where its section has both."""
+        """Return the only direction an account can have, where its section has both;
+        None where there is no such direction."""
         return None
 
     def nature(self, code):
@@ -49,7 +51,8 @@ class GermanChart:
 
 
 class FrenchChart:
-    """By M57: class 6 and 7 are operating, the nomenclature has the chapters."""
+    """The places of accounts by M57: class 6 and 7 are operating, the nomenclature has
+    the chapters."""
 
     has_chapters = True
 
@@ -74,12 +77,13 @@ class FrenchChart:
         return both[0] if len(both) == 1 else None
 
     def nature(self, code):
-        """The longest code of the nomenclature that the account begins with."""
+        """Return the longest code of the nomenclature that the account begins with."""
         starts = (code[:length] for length in range(len(code), MIN_DIGITS - 1, -1))
         return next((start for start in starts if start in self._natures), code)
 
     def chapter(self, code, direction):
-        """(chapter, kind of operation) of an account; no chapter: it is not known."""
+        """Return ``(chapter, kind of operation)`` of an account; the chapter is empty
+        where none is known."""
         chapters = self._chapters(self.nature(code))
         for rule, order in COLUMNS[direction]:
             if rule in chapters:
@@ -87,7 +91,7 @@ class FrenchChart:
         return "", Order.REAL
 
     def _chapters(self, nature):
-        """The nomenclature's own, or what all codes below it have in common."""
+        """Return the nomenclature's own, or what all codes below it have in common."""
         known = self._natures.get(nature)
         if known and known.chapters:
             return known.chapters
@@ -110,7 +114,7 @@ class FrenchChart:
 
 
 def _start(codes):
-    """The digits that codes begin with, all of them."""
+    """Return the digits that codes begin with, all of them."""
     first, last = min(codes), max(codes)
     pairs = enumerate(zip(first, last, strict=False))
     length = next((at for at, (here, two) in pairs if here != two), len(first))

@@ -48,14 +48,14 @@ class PlannedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OcaDocument(BudgetDocument):
-    """``accounts``: ``{key of a row: accounts}`` where they are not those of its
-    article."""
+    """The document of an OCA budget; ``accounts``: ``{key of a row: accounts}`` where
+    they are not those of its article."""
 
     accounts: dict[tuple[str, ...], str] = field(default_factory=dict)
 
 
 class Reading:
-    """Rows of the planned lines of one year."""
+    """The rows of the planned lines of one year."""
 
     def __init__(self, chart, faults, is_positive):
         self.chart, self.faults, self.is_positive = chart, faults, is_positive
@@ -70,7 +70,8 @@ class Reading:
         return found
 
     def accounts(self):
-        """``{key: accounts}`` of rows whose accounts are not those of the article."""
+        """Return ``{key: accounts}`` of rows whose accounts are not those of the
+        article."""
         return {
             key: ",".join(sorted(codes))
             for key, codes in self._codes.items()
@@ -86,7 +87,8 @@ class Reading:
 
     # --- one line ---------------------------------------------------------------------
     def _row(self, plan):
-        """None: it cannot be taken over, which was told, or it plans nothing."""
+        """Return the row of a planned line; None where it plans nothing, or cannot be
+        taken over, which is then a fault."""
         if not self._is_whole(plan):
             return None
         places = {self.chart.place(code) for code in plan.codes}
@@ -100,7 +102,7 @@ class Reading:
         return directed and self._placed(plan, section, *directed)
 
     def _is_whole(self, plan):
-        """Whether it says what it is about, in this company."""
+        """Return whether a line says what it is about, in this company."""
         if not plan.codes:
             self._stop("oca_no_account", plan)
         elif plan.strange:
@@ -114,7 +116,8 @@ class Reading:
         return False
 
     def _directed(self, plan, direction):
-        """(direction, amount above zero in it): OCA writes expense below zero."""
+        """Return ``(direction, amount above zero in it)``: OCA writes expense below
+        zero."""
         amount = plan.amount
         if direction is None:
             return self._by_sign(plan)
@@ -162,7 +165,7 @@ class Reading:
         return row
 
     def _nature(self, plan, chapter):
-        """The article of the position; of several, what they have in common."""
+        """Return the article of the position; of several, what they have in common."""
         natures = {self.chart.nature(code) for code in plan.codes}
         if len(natures) == 1:
             return natures.pop()
@@ -173,7 +176,7 @@ class Reading:
         return found
 
     def _kept(self, plan, row):
-        """What is to be known of the row when all are read."""
+        """Note what has to be known of the row once all are read."""
         self._codes[row.key] |= set(plan.codes)
         for code in plan.codes:
             claim = (code, row.direction, row.function, row.operation)
@@ -185,7 +188,8 @@ class Reading:
 
     # --- lines beside each other ------------------------------------------------------
     def _tell_overlaps(self, planned):
-        """Two lines of one position whose periods overlap may mean the same money."""
+        """Ask about lines of one position whose periods overlap: they may mean the same
+        money."""
         until = {}
         for plan in sorted(planned, key=lambda each: (each.start, each.line)):
             key = (plan.position_id, plan.analytic_id)
@@ -194,14 +198,15 @@ class Reading:
             until[key] = max(plan.end, until.get(key, plan.end))
 
     def _tell_shared(self):
-        """An account of two rows: OCA counts its entries twice, a budget once."""
+        """Ask about an account of two rows: OCA counts its entries twice, a budget
+        once."""
         for (code, *_more), owners in self._claims.items():
             for owner in list(owners.values())[1:]:
                 self._ask("oca_shared", owner, code)
 
 
 def amended_rows(document, taken, lines):
-    """The rows as an act that changes what earlier acts took over.
+    """Yield the rows as an act that changes what earlier acts took over.
 
     :param taken: ``{key: amount}`` that acts from this OCA budget moved
     :param lines: ``{key: line}`` of the budget that is there
@@ -220,8 +225,7 @@ def amended_rows(document, taken, lines):
 
 
 def _gone(line, before):
-    """A line that the OCA budget has no more."""
-    codes = {kind: line[f"{kind}_id"].code or "" for kind in DIMENSIONS}
+    """Return the row of a line that the OCA budget has no more."""
     return Row(
         line=0,
         section=Section(line.section),
@@ -229,5 +233,5 @@ def _gone(line, before):
         order=Order(line.order),
         before=before,
         moved=-before,
-        **codes,
+        **{kind: line[f"{kind}_id"].code or "" for kind in DIMENSIONS},
     )

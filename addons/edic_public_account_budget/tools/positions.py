@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Budget lines as OCA's budgetary positions: each account of the ledger in one.
+"""The lines of a budget as OCA's budgetary positions: each account of the books in one.
 
 OCA compares a planned amount with the balance of all accounts of its position. An
 account in two positions would be counted twice, so each goes to the line that names it
@@ -30,7 +30,8 @@ class Claim:
 
 @dataclass(slots=True)
 class Position:
-    """Accounts that are planned together; without accounts: it cannot be in OCA's."""
+    """The accounts that are planned together; without accounts it cannot be in
+    OCA's."""
 
     keys: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
@@ -45,11 +46,12 @@ class Position:
 
 
 def positions(claims: Iterable[Claim], codes: Iterable[str]) -> list[Position]:
-    """The positions of claims, in their order, with the accounts that are theirs.
+    """Return the positions of claims, in their order, with the accounts that are
+    theirs.
 
     >>> all_of, part = (("60",), Decimal(-5)), (("606",), Decimal(-1))
     >>> claims = [Claim("a", "All", *all_of), Claim("b", "Part", *part)]
-    >>> [(one.keys, one.codes) for one in positions(claims, ["6011", "6061", "70"])]
+    >>> [(own.keys, own.codes) for own in positions(claims, ["6011", "6061", "70"])]
     [(['a'], ['6011']), (['b'], ['6061'])]
     """
     claims = list(claims)
@@ -68,7 +70,8 @@ def positions(claims: Iterable[Claim], codes: Iterable[str]) -> list[Position]:
 
 
 def _best(claims: list[Claim], code: str) -> list[str]:
-    """Keys of the claims that name an account best: several when they are alike."""
+    """Return the keys of the claims that name an account best: several when they are
+    alike."""
     fitting: dict[tuple[bool, int], list[str]] = {}
     for claim in claims:
         for prefix in claim.prefixes:

@@ -34,7 +34,7 @@ class EdicPublicFactsEmployee(models.AbstractModel):
         )
 
     def _tables(self, record):
-        """The versions of the contract, as a list of services."""
+        """Return the versions of the contract, as a list of services."""
         versions = record.version_ids if self._may(record, "version_ids") else ()
         rows = [
             self._facts(

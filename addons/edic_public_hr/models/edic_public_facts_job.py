@@ -15,7 +15,6 @@ class EdicPublicFactsJob(models.AbstractModel):
     _model = "hr.job"
 
     def _collect(self, record):
-        description = html2plaintext(record.description or "").strip()
         return [
             *self._facts(
                 record,
@@ -27,7 +26,7 @@ class EdicPublicFactsJob(models.AbstractModel):
             self._stated(
                 "job_description",
                 Kind.TEXT,
-                description,
+                html2plaintext(record.description or "").strip(),
                 self.env._("Description of the job"),
                 record,
                 "description",

@@ -20,5 +20,6 @@ class EdicPublicHrDrafted(models.AbstractModel):
         return DataClass.HR
 
     def _edic_addressee(self):
-        """Whom a letter about it goes to, as a partner."""
+        """Return the partner to whom a letter about the record goes; empty where there
+        is none."""
         return self.env["res.partner"]

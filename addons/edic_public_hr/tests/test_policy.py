@@ -15,12 +15,12 @@ class TestPolicy(HrModelCase):
 
     def test_as_shipped_they_stay_in_the_house(self):
         draft = self.begin("hr.onboarding.fr", record=self.person)
-        self.assertFalse(draft.edic_may_write()["may"])
+        self.assertFalse(draft.edic_may_write()["is_available"])
         self.assertEqual(self.sent_for(draft, "welcome", WELCOME), "")
 
     def test_a_vacancy_stays_in_the_house_too(self):
         draft = self.begin("hr.vacancy.fr", record=self.job)
-        self.assertFalse(draft.edic_may_write()["may"])
+        self.assertFalse(draft.edic_may_write()["is_available"])
 
     def test_where_the_site_decided_so_names_are_replaced(self):
         self.site_decides("pseudonymise")

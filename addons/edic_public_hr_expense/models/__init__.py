@@ -2,6 +2,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     edic_public_facts_expense,
-    edic_public_template,
     hr_expense,
 )

@@ -3,6 +3,5 @@
 from . import (
     edic_public_aid_leave,
     edic_public_facts_leave,
-    edic_public_template,
     hr_leave,
 )

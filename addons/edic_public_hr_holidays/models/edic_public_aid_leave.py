@@ -74,8 +74,7 @@ class EdicPublicAidLeave(models.AbstractModel):
         return super()._absence(section, record)
 
     def _missing(self, record):
-        kind = record.holiday_status_id
-        if kind.support_document and not record.attachment_ids:
+        if record.holiday_status_id.support_document and not record.attachment_ids:
             return [self._item(self.env._("The supporting document"), record)]
         return []
 
@@ -96,7 +95,7 @@ class EdicPublicAidLeave(models.AbstractModel):
         return [self._item(text, kind) for text in texts]
 
     def _precedents(self, record):
-        """None, and why."""
+        """Return the reason why no precedents are shown."""
         text = self.env._(
             "None are shown: people are not compared, and earlier leave says nothing "
             "about this one."
@@ -104,7 +103,7 @@ class EdicPublicAidLeave(models.AbstractModel):
         return [self._item(text)]
 
     def _risks(self, record):
-        """How many of the department are away then, as a number."""
+        """Return how many others of the department are away then, as a number."""
         if not record.sudo().department_id:
             text = self.env._(
                 "How many others are away is not known: no department is on record."
@@ -128,14 +127,12 @@ class EdicPublicAidLeave(models.AbstractModel):
     def _options(self, record):
         is_counted = record.state not in ("refuse", "cancel")  # in what is left
         kept = self._left(record, is_taken=False, is_counted=is_counted)
-        taken = self._left(record, is_taken=True, is_counted=is_counted)
-        calendar = self._calendar(record)
         return [
             self._option(
                 "approve",
                 self.env._("Approve it"),
-                *calendar,
-                *taken,
+                *self._calendar(record),
+                *self._left(record, is_taken=True, is_counted=is_counted),
                 wanting=self._unrecorded_holidays(record),
             ),
             self._option("other_days", self.env._("Propose other days"), *kept),
@@ -143,7 +140,8 @@ class EdicPublicAidLeave(models.AbstractModel):
         ]
 
     def _left(self, record, is_taken, is_counted):
-        """What the allocation has left; empty: it is taken from none.
+        """Return what the allocation has left; empty where the leave is taken from
+        none.
 
         :param is_taken: whether this leave is
         :param is_counted: whether Odoo has taken it off already
@@ -159,8 +157,8 @@ class EdicPublicAidLeave(models.AbstractModel):
         return [self._item(text, record, is_warning=left < 0)]
 
     def _calendar(self, record):
-        """How many of the days are working days, and the public holidays: those of the
-        law and those that somebody recorded."""
+        """Return how many of the days are working days, and the public holidays: those
+        of the law and those that somebody recorded."""
         own = record.sudo()
         all_days = (own.request_date_to - own.request_date_from).days + 1
         if not own.resource_calendar_id:
@@ -184,8 +182,8 @@ class EdicPublicAidLeave(models.AbstractModel):
         ]
 
     def _worked(self, leave, first, last):
-        """Working days of the schedule between two moments, without recorded days
-        off."""
+        """Return the working days of the schedule between two moments, without recorded
+        days off."""
         found = leave.resource_calendar_id.get_work_duration_data(
             first,
             last,
@@ -197,7 +195,8 @@ class EdicPublicAidLeave(models.AbstractModel):
         return found["days"]
 
     def _holiday_items(self, record):
-        """Which public holidays fall on the days, and what is not known of them."""
+        """Return the public holidays that fall on the days, and what is not known of
+        them."""
         own = record.sudo()
         by_law, is_whole = self._by_law(own)
         names = [*by_law.values(), *self._holidays(own).mapped("name")]
@@ -285,7 +284,7 @@ class EdicPublicAidLeave(models.AbstractModel):
         ]
 
     def _holidays(self, leave):
-        """Days off of the whole company, not of anybody."""
+        """Return the days off of the whole company, not of anybody."""
         days_off = self.env["resource.calendar.leaves"].sudo()
         return days_off.search(
             [

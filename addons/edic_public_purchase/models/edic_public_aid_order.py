@@ -84,7 +84,7 @@ class EdicPublicAidOrder(models.AbstractModel):
         ]
 
     def _precedents(self, record):
-        """The last orders of the vendor, and what became of them."""
+        """Return the last orders of the vendor, and what became of them."""
         vendor = record.partner_id.commercial_partner_id
         found = self.env["purchase.order"].search(
             [
@@ -114,18 +114,17 @@ class EdicPublicAidOrder(models.AbstractModel):
         ]
 
     def _decided(self, orders):
-        """``{id: what was decided, by whom}`` of the files that may be read."""
-        files = self.env["edic.public.aid"].search(
-            [
-                ("res_model", "=", orders._name),
-                ("res_id", "in", orders.ids),
-                ("state", "=", "decided"),
-            ],
-            order="id",
-        )
+        """Return ``{id: what was decided, by whom}`` of the files that may be read."""
         return {
             file.res_id: f"{file.option_name} ({file.decided_by_id.name})"
-            for file in files
+            for file in self.env["edic.public.aid"].search(
+                [
+                    ("res_model", "=", orders._name),
+                    ("res_id", "in", orders.ids),
+                    ("state", "=", "decided"),
+                ],
+                order="id",
+            )
         }
 
     def _risks(self, record):
@@ -166,7 +165,8 @@ class EdicPublicAidOrder(models.AbstractModel):
         return found
 
     def _threshold(self, record, limit, code, day, sums):
-        """One of them in figures; says so where none is on record.
+        """Return an item with the figures of a threshold; it says so where none is on
+        record.
 
         :param sums: (net of the order, net of all that the vendor got in the year)
         """
@@ -192,7 +192,7 @@ class EdicPublicAidOrder(models.AbstractModel):
         return self._item(text, source=limit.source, is_warning=bool(passed))
 
     def _passed(self, money, limit, net, others):
-        """In words by how much it is passed; empty: it is not."""
+        """Return in words by how much a threshold is passed; empty where it is not."""
 
         def over(amount):
             more = money.compare_amounts(amount, limit.number)
@@ -207,7 +207,8 @@ class EdicPublicAidOrder(models.AbstractModel):
         return ""
 
     def _is_works(self, record, begin):
-        """Whether works are the larger part: the main object says which rules hold."""
+        """Return whether works are the larger part: the main object says which rules
+        hold."""
         lines = record.sudo().order_line.filtered(lambda line: not line.display_type)
         works = lines.filtered(
             lambda line: self._code(line).startswith(tuple(begin)) if begin else False
@@ -218,14 +219,14 @@ class EdicPublicAidOrder(models.AbstractModel):
         return line._edic_account().with_company(line.company_id).code or ""
 
     def _net(self, orders):
-        """In the currency of the company, without VAT."""
+        """Return the sum of the orders in the currency of the company, without VAT."""
         return sum(
             order.amount_untaxed / (order.currency_rate or 1.0) for order in orders
         )
 
     def _of_year(self, record, year):
-        """What the vendor got besides: confirmed orders, and posted bills as far as
-        they are of no order, for those count with it."""
+        """Return what the vendor got besides: confirmed orders, and posted bills as far
+        as they are of no order, for those count with it."""
         first, last = fields.Date.to_date(f"{year}-01-01"), f"{year}-12-31"
         vendor = record.partner_id.commercial_partner_id
         orders = self.env["purchase.order"].search(

@@ -40,7 +40,7 @@ class PurchaseOrder(models.Model):
     def _compute_edic_budget(self):
         words = self.env["edic.public.budget.words"]
         for order in self:
-            budget = order._edic_budget_told()
+            budget = order._edic_budget_summary()
             over = ""
             if order.state != "cancel":
                 refused = order.order_line.edic_budget_line_id._binding_refusal()
@@ -54,7 +54,8 @@ class PurchaseOrder(models.Model):
     )
     @api.depends_context("uid")
     def _compute_edic_is_confirmed(self):
-        """By this person, and for no less: who approves it decides anew."""
+        """Compute whether this person confirmed it, for no less: who approves it
+        decides anew."""
         for order in self:
             more = order.company_id.currency_id.compare_amounts(
                 order._edic_borne(), order.edic_confirmed_for
@@ -73,9 +74,8 @@ class PurchaseOrder(models.Model):
             )
 
     def _edic_day(self):
-        """When it binds: once it is confirmed, when it was; else it would today. Its
-        deadline may be of another year.
-        """
+        """Return the day on which the order binds: the one of its confirmation, else
+        today. Its deadline may be of another year."""
         at = fields.Datetime.now()
         if self.state == "purchase":
             at = self.date_approve or self.date_order or at
@@ -84,8 +84,9 @@ class PurchaseOrder(models.Model):
     def _edic_borne(self):
         return sum(self.order_line.mapped("edic_budget_amount"))
 
-    def _edic_budget_told(self):
-        """What the order takes of each credit; empty where no budget is followed."""
+    def _edic_budget_summary(self):
+        """Return what the order takes of each credit, as ``{"rows", "lost"}``; empty
+        where no budget is followed."""
         self.ensure_one()
         budgets = self.env["edic.public.budget"]
         if not budgets._of_day(self.company_id, self._edic_day()):
@@ -102,7 +103,7 @@ class PurchaseOrder(models.Model):
         return {"rows": rows, "lost": lost}
 
     def _edic_takes(self):
-        """``({credit: amount}, [label of what no credit takes])``."""
+        """Return ``({credit: amount}, [label of what no credit takes])``."""
         takes, lost = {}, []
         for line in self.order_line.filtered(lambda line: not line.display_type):
             credit = line.edic_budget_line_id.credit_id
@@ -127,12 +128,14 @@ class PurchaseOrder(models.Model):
         result = super().write(vals)
         if vals.get("state") in ("draft", "cancel"):
             self.sudo().edic_confirmed_by = False
-        more.order_line._edic_match_again()
+        # the budget may have been voted since the draft
+        lines = more.order_line
+        self.env.add_to_compute(lines._fields["edic_budget_line_id"], lines)
         more._edic_check_exceeded()
         return result
 
     def _edic_check_exceeded(self):
-        """As commitments do, for an order is one.
+        """Check orders as commitments are checked, for an order is one.
 
         :raises UserError: its budget is not in force, or a credit is exceeded and
             nobody confirmed it or the company has that stopped

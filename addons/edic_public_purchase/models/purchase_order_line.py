@@ -16,7 +16,6 @@ class PurchaseOrderLine(models.Model):
         compute="_compute_edic_budget_line_id",
         store=True,
         index="btree_not_null",
-        compute_sudo=True,
     )
     edic_budget_amount = fields.Float(
         string="Borne by the credit",
@@ -34,7 +33,8 @@ class PurchaseOrderLine(models.Model):
         "order_id.date_order",
     )
     def _compute_edic_budget_line_id(self):
-        """By the account that its bill would have, and the analytic accounts."""
+        """Find the line by the account that its bill would have, and the analytic
+        accounts."""
         budgets = self.env["edic.public.budget"]
         for line in self:
             company, day = line.company_id, line.order_id._edic_day()
@@ -48,11 +48,10 @@ class PurchaseOrderLine(models.Model):
             line.edic_budget_line_id = max(found, key=found.get, default=False)
 
     def _edic_account(self):
-        """The account of the expense that Odoo would propose on the bill."""
-        product = self.product_id.with_company(self.company_id)
-        accounts = product.product_tmpl_id.get_product_accounts(
-            self.order_id.fiscal_position_id
-        )
+        """Return the account of the expense that Odoo would propose on the bill."""
+        accounts = self.product_id.with_company(
+            self.company_id
+        ).product_tmpl_id.get_product_accounts(self.order_id.fiscal_position_id)
         return accounts["expense"] or self.company_id.expense_account_id
 
     @api.depends(
@@ -85,10 +84,9 @@ class PurchaseOrderLine(models.Model):
             for line in self._edic_confirmed()
         }
         result = super().write(vals)
-        more = self.filtered(
+        self.filtered(
             lambda line: line in before and line._edic_more(before[line])
-        )
-        more.order_id._edic_check_exceeded()
+        ).order_id._edic_check_exceeded()
         return result
 
     def _edic_confirmed(self):
@@ -101,7 +99,3 @@ class PurchaseOrderLine(models.Model):
             own.company_id.currency_id.compare_amounts(own.edic_budget_amount, amount)
             > 0
         )
-
-    def _edic_match_again(self):
-        """The budget may have been voted since the order was drafted."""
-        self.env.add_to_compute(self._fields["edic_budget_line_id"], self)

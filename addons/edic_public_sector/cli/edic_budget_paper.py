@@ -19,7 +19,7 @@ REPORT = "import.md"
 
 
 class Stopped(Exception):
-    """Something has to be done before there are papers."""
+    """A stop: something has to be done before there are papers."""
 
 
 class EdicBudgetPaper(Command):
@@ -39,8 +39,7 @@ class EdicBudgetPaper(Command):
 
     def run(self, args):
         self._arguments(args)
-        is_made = in_transaction(Registry(config["db_name"][0]), self._run)
-        sys.exit(0 if is_made else 1)
+        sys.exit(0 if in_transaction(Registry(config["db_name"][0]), self._run) else 1)
 
     def _run(self, env):
         """Make the papers; what they are made from stays only where it is to."""
@@ -64,7 +63,8 @@ class EdicBudgetPaper(Command):
         self.options = read_options(self.parser, args)
 
     def _work(self, papers):
-        """Whether papers were made; the report of the files is written either way."""
+        """Return whether papers were made; the report of the files is written either
+        way."""
         report = []
         try:
             self.options.out.mkdir(parents=True, exist_ok=True)
@@ -96,8 +96,7 @@ class EdicBudgetPaper(Command):
 
     def _files(self, papers):
         for path in self.options.files:
-            name = path.name.removesuffix(".gz")
-            yield name, papers._unpacked(path.read_bytes())
+            yield path.name.removesuffix(".gz"), papers._unpacked(path.read_bytes())
 
     def _budgets(self, own, files, report):
         budgets = own.env["edic.public.budget"]

@@ -14,7 +14,7 @@ class DraftController(http.Controller):
 
     @http.route("/edic/draft/<int:number>/<string:form>", auth="user", readonly=False)
     def paper(self, number, form):
-        """The paper, for who may read the draft."""
+        """Send the paper to a person who may read the draft."""
         check_own_site()
         draft = request.env["edic.public.draft"].browse(number).exists()
         if form not in FORMS or not draft or not draft.has_access("read"):

@@ -50,8 +50,8 @@ class FormsPortal(CustomerPortal):
         methods=["GET", "POST"],
     )
     def procedure(self, number, **sent):
-        """The approved text, and an answer from it; a question is sent, not linked, so
-        that it stands in no log of addresses."""
+        """Show the approved text, and an answer from it; a question is sent, not
+        linked, so that it stands in no log of addresses."""
         procedure = _procedure(number)
         return request.render(
             "edic_public_sector.portal_procedure",
@@ -69,7 +69,7 @@ class FormsPortal(CustomerPortal):
         "/my/procedures/<int:number>/begin", auth="user", website=True, methods=["POST"]
     )
     def begin(self, number):
-        """A new form."""
+        """Begin a new form."""
         procedure, user = _procedure(number), request.env.user
         entry = request.env["edic.public.form.entry"]._begun_by(user, procedure)
         return request.redirect(f"/my/filled/{entry.id}")
@@ -78,7 +78,7 @@ class FormsPortal(CustomerPortal):
         "/my/filled/<int:number>", auth="user", website=True, methods=["GET", "POST"]
     )
     def form(self, number, **sent):
-        """The form: what is entered is kept first, whatever else is asked for."""
+        """Show the form: what is entered is kept first, whatever else is asked for."""
         entry, problem = _entry(number), ""
         try:
             if request.httprequest.method == "POST":
@@ -141,7 +141,7 @@ def _entry(number):
 
 
 def _answered(procedure, sent):
-    """An answer from the approved text, if something was asked."""
+    """Return an answer from the approved text, if something was asked."""
     question = _text(sent, "step").partition(INSTEAD)[2] or _text(sent, "question")
     if request.httprequest.method != "POST" or not question:
         thanks = sent.get("thanks") == "1"
@@ -158,8 +158,7 @@ def _answered(procedure, sent):
             "offered": [],
         }
         return {"question": question, "answer": refused}
-    asking = ProcedureAsking(procedure, procedure.lang, "portal")
-    answer = asking.ask(question, company)
+    answer = ProcedureAsking(procedure, procedure.lang, "portal").ask(question, company)
     request.session[ASKED] = [*mine[-20:], answer["id"]]
     request.session[COUNT] = count + 1
     return {"question": question, "answer": answer}
@@ -171,7 +170,7 @@ def _is_asked(sent):
 
 
 def _why_not(procedure, count, company):
-    """Why no question is taken now; "" where one is."""
+    """Return why no question is taken now; "" where one is."""
     if not procedure.is_open:
         return request.env._(
             "This procedure has been closed meanwhile: ask the service in charge."
@@ -187,7 +186,7 @@ def _why_not(procedure, count, company):
 
 
 def _text(sent, name):
-    """What the page sent as text; a file there is none."""
+    """Return what the page sent as text; "" for a file."""
     value = sent.get(name)
     return value.replace("\0", "").strip() if isinstance(value, str) else ""
 
@@ -217,8 +216,7 @@ def _done(entry, sent):
     for name, file in sent.items():
         if name.startswith(PAPER) and getattr(file, "filename", ""):
             data = base64.b64encode(file.read()).decode()
-            key = name.removeprefix(PAPER)
-            entry._add_paper(key, file.filename, data, "citizen")
+            entry._add_paper(name.removeprefix(PAPER), file.filename, data, "citizen")
     confirmed = CONFIRM.fullmatch(step)
     if confirmed:
         entry._confirmed(*confirmed.groups())

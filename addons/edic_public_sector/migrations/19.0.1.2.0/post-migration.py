@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What was shown of approved procedures stays shown until something is approved, and
-lines of samples get the headings that their file has now."""
+"""The facts that were shown of approved procedures stay shown until something is
+approved, and lines of samples get the headings that their file has now."""
 
 from odoo import SUPERUSER_ID, api
 

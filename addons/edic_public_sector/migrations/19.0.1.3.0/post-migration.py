@@ -23,9 +23,9 @@ def migrate(cr, version):
     for path in nomenclature.DATA.glob("planDeCompte_*.xml.gz"):
         published = None
         known = [("source", "=", path.name), ("company_id", "=", False)]
-        for one in nomenclatures.search(known):
+        for record in nomenclatures.search(known):
             published = published or _published(path)
-            for code in one.code_ids.filtered(lambda own: not own.company_id):
+            for code in record.code_ids.filtered(lambda own: not own.company_id):
                 if (code.kind, code.code) not in published:
                     _give(env, code)
     env.registry.clear_cache()
@@ -33,11 +33,12 @@ def migrate(cr, version):
 
 def _published(path):
     codes = read_nomenclature(gzip.decompress(path.read_bytes())).codes
-    return {(one.kind, one.code) for one in codes}
+    return {(code.kind, code.code) for code in codes}
 
 
 def _give(env, code):
-    """The first company gets the code, others a copy; of nobody's it cannot be told."""
+    """Give the first company the code, the others a copy; of nobody's it cannot be
+    told."""
     if code.kind not in KINDS:
         return
     column = SQL.identifier(f"{code.kind}_id")

@@ -4,7 +4,7 @@ from odoo import SUPERUSER_ID, api
 
 
 def migrate(cr, version):
-    """A closing document closes its budget now; those that were imported before stay
+    """Close budgets that have a closing document: those that were imported before stay
     in force else, and what they have left looks available."""
     env = api.Environment(cr, SUPERUSER_ID, {})
     budgets = env["edic.public.budget"].search(
@@ -15,6 +15,6 @@ def migrate(cr, version):
         ]
     )
     for budget in budgets:
-        acts = budget.decision_ids.filtered(lambda one: one.act == "closing")
+        acts = budget.decision_ids.filtered(lambda act: act.act == "closing")
         if "in_force" in acts.mapped("state"):
             budget._set_state("closed")

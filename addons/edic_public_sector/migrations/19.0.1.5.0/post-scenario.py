@@ -1,8 +1,9 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a scenario proposed to be entered, and nobody entered, is no zero. Rules name a
-law where the law sets them: that of the French balance is held against the budget as it
-was voted, and none is named for the repayment of loans from what is left."""
+"""A value that a scenario proposed to be entered, and nobody entered, is no zero. Rules
+name a law where the law sets them: that of the French balance is held against the
+budget as it was voted, and none is named for the repayment of loans from what is left.
+"""
 
 import logging
 

@@ -30,11 +30,11 @@ class AccountMove(models.Model):
     @api.depends_context("lang")
     def _compute_edic_budget(self):
         for move in self:
-            move.edic_budget = move._edic_budget_told() or False
+            move.edic_budget = move._edic_budget_summary() or False
 
-    def _edic_budget_told(self):
-        """What the bill takes of each credit, and lines that no credit takes; empty
-        where no budget is followed."""
+    def _edic_budget_summary(self):
+        """Return what the bill takes of each credit, and lines that no credit takes, as
+        ``{"rows", "lost"}``; empty where no budget is followed."""
         self.ensure_one()
         day = self.date or fields.Date.context_today(self)
         if not self.is_purchase_document(True) or self.state == "cancel":
@@ -47,7 +47,8 @@ class AccountMove(models.Model):
         return {"rows": [*rows, *self._edic_budget_years(day.year)], "lost": lost}
 
     def _edic_budget_takes(self):
-        """``({credit: amount}, [label of what no credit takes, or not all of it])``."""
+        """Return ``({credit: amount}, [label of what no credit takes, or not all of
+        it])``."""
         takes, lost = {}, []
         for line in self.invoice_line_ids:
             if line.display_type != "product" or not line.account_id:
@@ -62,7 +63,8 @@ class AccountMove(models.Model):
         return takes, lost
 
     def _edic_budget_years(self, year):
-        """What the bill takes of the money of its year of each programme."""
+        """Return what the bill takes of the money of its year, a row for each
+        programme."""
         takes = self._edic_budget_committed()
         saved = self._origin
         is_of_year = saved.date and saved.date.year == year
@@ -78,7 +80,7 @@ class AccountMove(models.Model):
         ]
 
     def _edic_budget_committed(self):
-        """``{commitment: amount}`` of the bill."""
+        """Return ``{commitment: amount}`` of the bill."""
         found = {}
         for line in self.invoice_line_ids.filtered("edic_commitment_id"):
             commitment = line.edic_commitment_id._origin
@@ -87,7 +89,7 @@ class AccountMove(models.Model):
         return found
 
     def _edic_budget_left(self, credits):
-        """What each credit has left beside this bill."""
+        """Return ``{credit: amount}`` that each credit has left beside this bill."""
         credits = self.env["edic.public.budget.credit"].union(*credits)
         freed = self._edic_budget_freed()
         return {
@@ -96,14 +98,13 @@ class AccountMove(models.Model):
         }
 
     def _edic_budget_freed(self):
-        """``{credit: amount}`` that commitments will not bind any more once the bill
-        is saved as it is in the form."""
+        """Return ``{credit: amount}`` that commitments will not bind any more once the
+        bill is saved as it is in the form."""
         uses, found = {}, {}
         year = (self.date or fields.Date.context_today(self)).year
         for move, sign in ((self, 1), (self._origin, -1)) * (self != self._origin):
             for commitment, amount in move._edic_budget_committed().items():
-                own = uses.setdefault(commitment, {year: 0.0})
-                own[year] += sign * amount
+                uses.setdefault(commitment, {year: 0.0})[year] += sign * amount
         commitments = self.env["edic.public.budget.commitment"].union(*uses)
         before, after = commitments._bound(), commitments._bound(uses)
         for commitment, lines in before.items():
@@ -124,7 +125,8 @@ class AccountMove(models.Model):
         return alerts
 
     def _edic_budget_exceeded(self):
-        """Which credits the bill exceeds, in words; empty: none."""
+        """Return in words which credits the bill exceeds; empty where it exceeds
+        none."""
         rows = (self.edic_budget or {}).get("rows", ())
         return self.env["edic.public.budget.words"]._exceeded(rows)
 

@@ -40,7 +40,6 @@ class AccountMoveLine(models.Model):
         store=True,
         edic_starts_empty=True,  # no entry has one before there is a budget
         index="btree_not_null",
-        compute_sudo=True,
         help="Of several lines the one with the largest share.",
     )
     edic_budget_shares = SchemaJson(
@@ -49,7 +48,6 @@ class AccountMoveLine(models.Model):
         compute="_compute_edic_budget_line_id",
         store=True,
         edic_starts_empty=True,
-        compute_sudo=True,
     )
 
     _edic_shares_idx = models.Index(
@@ -83,7 +81,8 @@ class AccountMoveLine(models.Model):
         "edic_commitment_id.authority_id",
     )
     def _compute_edic_budget_line_id(self):
-        """By hand, else by the commitment, else by account and analytic accounts."""
+        """Find the line by hand, else by the commitment, else by account and analytic
+        accounts."""
         budgets = {}
         for entry in self:
             # a later year's bill is spent in that year's budget
@@ -113,8 +112,8 @@ class AccountMoveLine(models.Model):
         return budgets[key]._match(direction, code, self.analytic_distribution)
 
     def _edic_budget_direction(self):
-        """Expense or revenue: by the account's type, the kind of document, else by the
-        side."""
+        """Return "expense" or "revenue": by the account's type, the kind of document,
+        else by the side."""
         kind = self.account_id.account_type
         if kind in EXPENSE_TYPES or self.move_id.is_purchase_document(True):
             return "expense"
@@ -123,7 +122,7 @@ class AccountMoveLine(models.Model):
         return "expense" if self.balance >= 0 else "revenue"
 
     def _edic_budget_shares(self):
-        """``{budget line: percent}`` of this item."""
+        """Return ``{budget line: percent}`` of this item."""
         self.ensure_one()
         lines = self.env["edic.public.budget.line"]
         found = self.edic_budget_shares
@@ -132,7 +131,7 @@ class AccountMoveLine(models.Model):
         return {self.edic_budget_line_id: 100.0} if self.edic_budget_line_id else {}
 
     def _edic_budget_net(self):
-        """Its amount without tax; the books follow a form when it is saved."""
+        """Return its amount without tax; the books follow a form when it is saved."""
         self.ensure_one()
         if self.id or not self.move_id.is_invoice(True):
             return self.balance
@@ -140,7 +139,7 @@ class AccountMoveLine(models.Model):
         return sign * self.price_subtotal / (self.currency_rate or 1.0)
 
     def _edic_budget_tax(self):
-        """VAT that cannot be deducted, which the credit bears too."""
+        """Return the VAT that cannot be deducted, which the credit bears too."""
         self.ensure_one()
         is_refund = self.move_id.move_type == "in_refund"
         borne = tax_borne(self, self.quantity, is_refund=is_refund)
@@ -149,8 +148,8 @@ class AccountMoveLine(models.Model):
 
 
 def tax_borne(line, quantity, **more):
-    """VAT of a line of a bill or an order that has no account of its own: it is part of
-    the expense; in the currency of the line."""
+    """Return the VAT of a line of a bill or an order that has no account of its own, in
+    the currency of the line: it is part of the expense."""
     found = line.tax_ids.compute_all(
         line.price_unit * (1 - (line.discount or 0.0) / 100),
         currency=line.currency_id,

@@ -8,7 +8,8 @@ COMPLETED = ("chapter", "product_group", "product")  # levels above the article
 
 
 class BudgetEntries:
-    """Which line of a budget takes an entry: its lines by their accounts and places."""
+    """The lines of a budget by their accounts and places: they say which line takes an
+    entry."""
 
     def __init__(self, budget):
         budget.ensure_one()

@@ -24,8 +24,8 @@ class BudgetExport:
         self.env = budget.env
 
     def document(self):
-        """`tools.budget.document.BudgetDocument`: a closed budget as its closing
-        document, else as it was voted; lines without any money are left out.
+        """Return the `tools.budget.document.BudgetDocument`: a closed budget as its
+        closing document, else as it was voted; lines without any money are left out.
 
         The schema has no column for the number and the day of an act, nor for the
         nomenclature: a budget is the sum of its acts there.
@@ -63,7 +63,8 @@ class BudgetExport:
         )
 
     def _closing_name(self):
-        """How the document that closed it was called, where one was imported."""
+        """Return the name of the document that closed it; empty where none was
+        imported."""
         closing = self.budget.decision_ids.filtered(
             lambda decision: decision.act == "closing"
         )[-1:]
@@ -71,13 +72,14 @@ class BudgetExport:
         return name if name in (CFU, CA) else ""
 
     def siret(self):
-        """The budget's own (an annex may have one), else that of its company."""
+        """Return the budget's own (an annex may have one), else that of its company."""
         known = (self.budget.siret, self.budget.company_id.company_registry)
         found = ("".join((number or "").split()) for number in known)
         return next((o for o in found if o.isdigit() and len(o) == SIRET_DIGITS), "")
 
     def _carried_in(self):
-        """``{line: amount}`` of what acts in force carried over from last year."""
+        """Return ``{line: amount}`` of what acts in force carried over from last
+        year."""
         groups = self.env["edic.public.budget.movement"]._read_group(
             [
                 ("budget_id", "=", self.budget.id),

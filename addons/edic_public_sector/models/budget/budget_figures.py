@@ -8,7 +8,7 @@ from ...tools.common.money import money
 
 
 def _row(name, part, sides):
-    """``(name, revenue, expense, balance)`` of a part of a section.
+    """Return ``(name, revenue, expense, balance)`` of a part of a section.
 
     :param sides: `Parts` of revenue and expense, one of them perhaps None
     """
@@ -100,10 +100,9 @@ class BudgetFigures:
         In the Doppik payments and receipts stand beside expense and revenue, and the
         Finanzplan has loans beside investment.
         """
-        sections = self.budget.line_ids._fields["section"]._description_selection(
-            self.env
+        names = dict(
+            self.budget.line_ids._fields["section"]._description_selection(self.env)
         )
-        names = dict(sections)
         if framework != "de_doppik":
             words = self.env._("Revenue"), self.env._("Expense")
         else:
@@ -123,8 +122,7 @@ class BudgetFigures:
             own = self._part_rows(names[section], section, sides, amounts)
             own = [row for row in own if any(row[1:])]
             rows += own if len(own) > 1 else []
-            total = self.env._("%s: total", names[section])
-            rows.append(_row(total, "total", sides))
+            rows.append(_row(self.env._("%s: total", names[section]), "total", sides))
         return rows
 
     def _part_rows(self, name, section, sides, amounts):

@@ -38,9 +38,8 @@ class NextBudget:
         }
 
     def _codes(self, kind, budget):
-        """``{code: record}`` in the nomenclature of the other year."""
-        used = self.budget.line_ids[f"{kind}_id"]
-        names = {code.code: code.name for code in used}
+        """Return ``{code: record}`` in the nomenclature of the other year."""
+        names = {code.code: code.name for code in self.budget.line_ids[f"{kind}_id"]}
         return budget.nomenclature_id._ensure(kind, names, self.budget.company_id)
 
     def _pools(self, budget):
@@ -50,7 +49,7 @@ class NextBudget:
         }
 
     def _follow_credits(self, budget):
-        """Who is warned of a credit is warned of the same one next year."""
+        """Have the person who is warned of a credit be warned of the same next year."""
         known = {credit._key(): credit.user_id for credit in self.budget.credit_ids}
         for credit in budget.credit_ids:
             if user := known.get(credit._key()):

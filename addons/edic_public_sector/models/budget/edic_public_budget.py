@@ -230,7 +230,7 @@ class EdicPublicBudget(models.Model):
 
     @api.depends("framework")
     def _compute_classes(self):
-        """Those of the law; which ones in Germany, the Land says."""
+        """Compute the classes of the law; in Germany the Land says which they are."""
         for budget in self:
             known = budget.classes and framework_of(budget.classes)
             if budget.framework == "fr":
@@ -244,11 +244,10 @@ class EdicPublicBudget(models.Model):
         for budget in self:
             # the very lines that its note, its story and its reasons add up
             lines = budget._edic_on_side(budget._edic_lines(), "expense")
-            groups = follow._read_group(
+            budget.open, budget.spent, budget.available = follow._read_group(
                 [("line_id", "in", lines.ids)],
                 aggregates=["open:sum", "spent:sum", "available:sum"],
-            )
-            budget.open, budget.spent, budget.available = groups[0]
+            )[0]
 
     def _compute_is_spent_known(self):
         for budget in self:
@@ -256,7 +255,7 @@ class EdicPublicBudget(models.Model):
 
     @api.onchange("framework")
     def _onchange_framework(self):
-        """Kameral, each Titel binds by itself (BHO, § 45 (1))."""
+        """Let each Titel bind by itself in a kameral budget (BHO, § 45 (1))."""
         is_kameral = self.framework == "de_kameral"
         for name in ("level_operating", "level_capital"):
             if is_kameral or self[name] == "line":
@@ -352,7 +351,7 @@ class EdicPublicBudget(models.Model):
         return self.env._("Acts put a budget into force: it is not set by hand.")
 
     def _bind_anew(self):
-        """Credits of the level that was chosen; those that bind nothing any more go."""
+        """Make the credits of the chosen level; those that bind nothing any more go."""
         for budget in self:
             budget.line_ids._assign()
             budget.credit_ids.filtered(
@@ -364,7 +363,8 @@ class EdicPublicBudget(models.Model):
 
     @api.model
     def _of_day(self, company, day):
-        """Budgets in force that a day's entries are spent on, the main one first."""
+        """Return the budgets in force that a day's entries are spent on, the main one
+        first."""
         return self.sudo().search(
             Domain("company_id", "=", company.id)
             & Domain("actuals", "=", "ledger")
@@ -426,15 +426,14 @@ class EdicPublicBudget(models.Model):
         return not day or self.date_from <= day <= self.date_to
 
     def _level(self, section):
-        """How credits of a section bind."""
+        """Return the level at which credits of a section bind."""
         return self.level_capital if section == "capital" else self.level_operating
 
     # --- what people open -------------------------------------------------------------
     def _action(self, xmlid, **more):
         self.ensure_one()
         context = {"default_budget_id": self.id, **more}
-        domain = [("budget_id", "=", self.id)]
-        return opened(self.env, xmlid, domain, context=context)
+        return opened(self.env, xmlid, [("budget_id", "=", self.id)], context=context)
 
     @roles.reads
     def action_credits(self):
@@ -469,7 +468,7 @@ class EdicPublicBudget(models.Model):
 
     @roles.for_roles(roles.BUDGET)
     def action_close(self):
-        """Nothing is moved in it any more."""
+        """Close the budget: nothing is moved in it any more."""
         check_person(self.env)
         self.check_access("write")
         self._set_state("closed")
@@ -483,12 +482,13 @@ class EdicPublicBudget(models.Model):
     # --- entries and their lines ------------------------------------------------------
     @tools.ormcache("self.id")
     def _resolver(self):
-        """`tools.budget.resolve.Resolver` of the budget's lines."""
+        """Return `tools.budget.resolve.Resolver` of the budget's lines."""
         return BudgetEntries(self).resolver()
 
     @tools.ormcache()
     def _analytic_codes(self):
-        """``{analytic account: (function, operation)}`` of those that have one."""
+        """Return ``{analytic account: (function, operation)}`` of those that have
+        one."""
         accounts = self.env["account.analytic.account"].sudo()
         domain = Domain("edic_function_code", "!=", False) | Domain(
             "edic_operation_code", "!=", False
@@ -502,8 +502,8 @@ class EdicPublicBudget(models.Model):
         }
 
     def _match(self, direction, account, distribution):
-        """``{line id: percent}`` of an entry, in the first of these budgets that takes
-        it; a share that no line takes is left out."""
+        """Return ``{line id: percent}`` of an entry, in the first of these budgets that
+        takes it; a share that no line takes is left out."""
         parts = shares(distribution or {}, self._analytic_codes())
         for budget in self:
             resolver, found = budget._resolver(), {}
@@ -527,8 +527,7 @@ class EdicPublicBudget(models.Model):
                 ("display_type", "not in", ("line_section", "line_note")),
             ]
             for name in ("edic_budget_line_id", "edic_budget_shares"):
-                own = entries.search(domain)
-                self.env.add_to_compute(entries._fields[name], own)
+                self.env.add_to_compute(entries._fields[name], entries.search(domain))
         entries.flush_model()
 
     # --- the law ----------------------------------------------------------------------
@@ -539,7 +538,8 @@ class EdicPublicBudget(models.Model):
     # --- what is recorded -------------------------------------------------------------
     @api.model
     def _record(self, record, facts, **more):
-        """A decision on a budget, or on what hangs on it, in its company's chain.
+        """Record a decision on a budget, or on what hangs on it, in its company's
+        chain.
 
         :param dict facts: codes and figures, no words of people
         """
@@ -554,8 +554,8 @@ class EdicPublicBudget(models.Model):
 
     # --- projects and what is known ---------------------------------------------------
     def _prepared_acts(self):
-        """The acts of projects: of votes, and of what is carried over, the last alone,
-        for a project may be entered anew."""
+        """Return the acts of projects: of votes, and of what is carried over, the last
+        alone, for a project may be entered anew."""
         acts = self.filtered(
             lambda budget: budget.state == "draft"
         ).decision_ids.sorted("id")
@@ -589,8 +589,8 @@ class EdicPublicBudget(models.Model):
         return {"open": bool(self.decision_ids), "spent": is_spent}
 
     def _compared(self):
-        """Last year's budget, where anything was voted in it: what this year's credits
-        are compared with."""
+        """Return last year's budget, where anything was voted in it: this year's
+        credits are compared with it."""
         return self._before().filtered(
             lambda budget: budget.decision_ids and budget.state != "draft"
         )
@@ -614,7 +614,7 @@ class EdicPublicBudget(models.Model):
     # --- export -----------------------------------------------------------------------
     @roles.for_roles(roles.READONLY)
     def action_export_scdl(self):
-        """The file of the schema *budget* of the SCDL, to be downloaded."""
+        """Download the file of the schema *budget* of the SCDL."""
         self.ensure_one()
         self.check_access("read")
         called = BudgetExport(self).siret() or self.code or self.id
@@ -683,8 +683,8 @@ class EdicPublicBudget(models.Model):
 
     # --- against last year ------------------------------------------------------------
     def _edic_lines(self):
-        """The real ones: what a section gives to the other and results carried forward
-        are no revenue or expense of the year."""
+        """Return the real lines: what a section gives to the other and results carried
+        forward are no revenue or expense of the year."""
         return self.line_ids.filtered(
             lambda line: (
                 line.section in ("operating", "capital") and line._part() == "real"
@@ -707,11 +707,11 @@ class EdicPublicBudget(models.Model):
         return self._in_year(self.year - 1)
 
     def _in_year(self, year):
-        """The budget of the same name of another year."""
+        """Return the budget of the same name of another year."""
         return self._of_same_name(("year", "=", year), limit=1)
 
     def _through_years(self):
-        """The budgets of the same name up to this one, the latest first."""
+        """Return the budgets of the same name up to this one, the latest first."""
         return self._of_same_name(("year", "<=", self.year), order="year desc")
 
     def _of_same_name(self, *conditions, **options):

@@ -56,14 +56,14 @@ class Target:
 
 
 class EdicPublicBudgetApply(models.AbstractModel):
-    """Takes a budget document over into a budget."""
+    """A service takes a budget document over into a budget."""
 
     _name = "edic.public.budget.apply"
     _description = "Import of a budget document"
 
     @api.model
     def _target(self, owner, document):
-        """Where a document goes, without making anything.
+        """Return where a document goes, without making anything.
 
         :param owner: the `edic.public.budget.import`
         """
@@ -89,7 +89,8 @@ class EdicPublicBudgetApply(models.AbstractModel):
         return target
 
     def _vote(self, target):
-        """What voted the budget before: a vote is not taken over twice."""
+        """Return the acts that voted the budget before: a vote is not taken over
+        twice."""
         acts, stage = target.budget.decision_ids, target.document.stage
         if stage is Stage.CLOSING:
             return acts
@@ -119,8 +120,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
         waits = target.document.is_project or any(act.is_own for act in acts)
         if target.owner.is_enforced and not waits:
             acts.with_context(edic_confirmed=True).action_enforce()
-        is_closing = target.document.stage is Stage.CLOSING
-        if is_closing and target.budget.state == "voted":
+        if target.document.stage is Stage.CLOSING and target.budget.state == "voted":
             target.budget._set_state("closed")  # what was voted before, is over now
         return target.budget
 
@@ -137,18 +137,19 @@ class EdicPublicBudgetApply(models.AbstractModel):
                 )
 
     def _law(self, owner):
-        """Of a table, that of its account classes."""
+        """Return the law of the import; of a table, that of its account classes."""
         is_table = owner.format == "table"
         return framework_of(owner.classes) if is_table else owner.framework or "fr"
 
     def _called(self, document, framework):
-        """The name of the nomenclature: the file's, else the usual one; before M57
-        became that of all, nothing tells which one it is."""
+        """Return the name of the nomenclature: the file's, else the usual one; before
+        M57 became that of all, nothing tells which it is."""
         usual = "M57-M57_D" if document.year >= FIRST_M57 else "FR"
         return document.nomenclature or (usual if framework == "fr" else "DE")
 
     def _own_nomenclature(self, target):
-        """One of the site's own; the first document of a file makes it for all."""
+        """Return a nomenclature of the site's own; the first document of a file makes
+        it for all."""
         nomenclatures = self.env["edic.public.budget.nomenclature"].sudo()
         company = target.owner.company_id
         called = self._called(target.document, target.framework)
@@ -159,7 +160,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
 
     def _make_budget(self, target):
         document, owner = target.document, target.owner
-        is_told = self._is_told(document, owner)
+        states_realised = self._states_realised(document, owner)
         # without: those that are usual for its law
         has_classes = target.framework != "fr" and owner.classes
         return self.env["edic.public.budget"].create(
@@ -175,16 +176,16 @@ class EdicPublicBudgetApply(models.AbstractModel):
                 "siret": document.siret,
                 "is_annex": document.is_annex,
                 "nomenclature_id": target.nomenclature.id,
-                "actuals": "document" if is_told else "ledger",
+                "actuals": "document" if states_realised else "ledger",
             }
         )
 
     def _levels(self, target):
-        """How credits bind. Kameral, each Titel does by itself (BHO, § 45 (1))."""
+        """Return the levels at which credits bind. Kameral, each Titel does by itself
+        (BHO, § 45 (1))."""
         document = target.document
         has_chapters = any(row.chapter for row in document.rows)
-        by_chapter = target.framework == "fr" or has_chapters
-        level = "chapter" if by_chapter else "product"
+        level = "chapter" if target.framework == "fr" or has_chapters else "product"
         if target.framework == "de_kameral":
             level = "line"
         return {
@@ -193,9 +194,10 @@ class EdicPublicBudgetApply(models.AbstractModel):
             "is_by_operation": document.is_by_operation,
         }
 
-    def _is_told(self, document, owner):
-        """Whether the file says what was spent, for the ledger cannot: of a closing
-        document, and of a table for a year that is over or has nothing voted in it."""
+    def _states_realised(self, document, owner):
+        """Return whether the file says what was spent, for the books cannot: of a
+        closing document, and of a table for a year that is over or has nothing voted in
+        it."""
         if document.stage is Stage.CLOSING:
             return True
         return self._has_realised(document, owner) and not self._is_running(document)
@@ -204,12 +206,12 @@ class EdicPublicBudgetApply(models.AbstractModel):
         return owner.format == "table" and any(row.realised for row in document.rows)
 
     def _is_running(self, document):
-        """Whether money is still spent on what the document votes."""
+        """Return whether money is still spent on what the document votes."""
         is_over = document.year < fields.Date.context_today(self).year
         return not is_over and any(row.open for row in document.rows)
 
     def _make_lines(self, target):
-        """The lines that are missing."""
+        """Make the lines that are missing."""
         rows = [row for row in target.document.rows if row.key not in target.lines]
         codes = {kind: self._codes_of(kind, rows, target) for kind in DIMENSIONS}
         self._book_on(codes["nature"], target)
@@ -219,7 +221,8 @@ class EdicPublicBudgetApply(models.AbstractModel):
         target.lines |= {row.key: line for row, line in zip(rows, made, strict=True)}
 
     def _codes_of(self, kind, rows, target):
-        """``{code: record}`` of what rows name, the company's own where missing."""
+        """Return ``{code: record}`` of what rows name, the company's own where
+        missing."""
         names = target.document.names
         used = {getattr(row, kind) for row in rows}
         labels = {code: names.get((kind, code), "") for code in used}
@@ -241,7 +244,8 @@ class EdicPublicBudgetApply(models.AbstractModel):
         }
 
     def _book_on(self, natures, target):
-        """Where payments for assets are booked: on the assets."""
+        """Note the accounts on which payments for assets are booked: those of the
+        assets."""
         classes = target.budget.classes or ""
         for code, nature in natures.items():
             accounts = nature.company_id and booked_on(code, classes)
@@ -249,7 +253,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
                 nature.accounts = accounts
 
     def _acts(self, target):
-        """The act, and beside a vote what was carried over from last year."""
+        """Return the act, and beside a vote what was carried over from last year."""
         document = target.document
         acts = self.env["edic.public.budget.decision"]
         if target.vote:
@@ -289,7 +293,8 @@ class EdicPublicBudgetApply(models.AbstractModel):
         return decision
 
     def _called_act(self, document, act):
-        """Its kind and number; a closing document is called as its law does."""
+        """Return the kind and number of an act; a closing document is called as its law
+        does."""
         if document.called:
             return document.called.capitalize()
         acts = self.env["edic.public.budget.decision"]._fields["act"]
@@ -297,7 +302,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
         return " ".join(filter(None, (kinds[act], document.number)))
 
     def _realised(self, target, known):
-        """What the document says was spent, on lines that were there before."""
+        """Write what the document says was spent, on lines that were there before."""
         if target.document.stage is Stage.AMENDING:
             return
         for row in target.document.rows:
@@ -305,8 +310,8 @@ class EdicPublicBudgetApply(models.AbstractModel):
                 target.lines[row.key].write(vals)
 
     def _authorities(self, target):
-        """Verpflichtungsermächtigungen of the rows, one for each line: prepared, since
-        no file says in which years they fall due."""
+        """Make the Verpflichtungsermächtigungen of the rows, one for each line:
+        prepared, since no file says in which years they fall due."""
         authorities = self.env["edic.public.budget.authority"]
         company = target.owner.company_id
         for row in target.document.rows:
@@ -355,7 +360,8 @@ class EdicPublicBudgetApply(models.AbstractModel):
                 faults.tell(code, row.line, about, Level.ASK)
 
     def _compare_acts(self, target):
-        """What would count twice, or move credits of a budget that is not here."""
+        """Add faults for what would count twice, or move credits of a budget that is
+        not here."""
         document, faults = target.document, target.document.faults
         name = f"{target.name} {document.year}"
         if document.stage is Stage.PRIMARY and target.vote:
@@ -370,13 +376,13 @@ class EdicPublicBudgetApply(models.AbstractModel):
                 faults.tell("again", about=f"{name}: {act.name}", level=Level.ASK)
 
     def _is_same(self, act, document):
-        """Whether an act of the budget may be that of the file."""
+        """Return whether an act of the budget may be that of the file."""
         kind = document.stage.value
         is_same = act.name == self._called_act(document, kind)
         return act.act == kind and (is_same or str(act.date) == document.decided)
 
     def _compare_balance(self, target):
-        """What putting the act into force asks about."""
+        """Add the fault that putting the act into force would ask about."""
         document = target.document
         if document.stage is Stage.CLOSING or target.vote:
             return
@@ -392,7 +398,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
                 document.faults.tell("unbalanced", about=about, level=Level.ASK)
 
     def _moves(self, document):
-        """What an act votes, with what it takes over from last year (restes à
+        """Yield what an act votes, with what it takes over from last year (restes à
         réaliser): a budget balances with both (CGCT, art. L. 1612-4)."""
         is_amending = document.stage is Stage.AMENDING
         for row in document.rows:
@@ -403,8 +409,8 @@ class EdicPublicBudgetApply(models.AbstractModel):
             yield Move(credit="", amount=amount, **place)
 
     def _compare_codes(self, target):
-        """Codes that neither the State's nomenclature nor the company's own codes
-        have: a typing error, or another year's."""
+        """Add faults for codes that neither the State's nomenclature nor the company's
+        own codes have: a typing error, or another year's."""
         nomenclature = target.nomenclature
         if not nomenclature or nomenclature.company_id:
             if target.framework == "fr":
@@ -423,7 +429,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
 
     @api.model
     def _words(self, target):
-        """What the report says of a document."""
+        """Return what the report says of a document."""
         document = target.document
         budgets = self.env["edic.public.budget"]
         names = BudgetFigures(budgets).section_names(target.framework)

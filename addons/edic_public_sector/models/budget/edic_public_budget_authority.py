@@ -20,7 +20,7 @@ NONE = {}
 
 
 class EdicPublicBudgetAuthority(models.Model):
-    """Authority to commit for several years, with the money of each year.
+    """An authority to commit for several years, with the money of each year.
 
     France: autorisation de programme or d'engagement, crédits de paiement; Germany:
     Verpflichtungsermächtigung, with its years. Commitments that name it use it up; each
@@ -88,10 +88,9 @@ class EdicPublicBudgetAuthority(models.Model):
     @api.constrains("amount", "tranche_ids")
     def _check_planned(self):
         for authority in self:
-            rest = authority.currency_id.compare_amounts(
+            if authority.tranche_ids and authority.currency_id.compare_amounts(
                 authority.planned, authority.amount
-            )
-            if authority.tranche_ids and rest:
+            ):
                 raise ValidationError(
                     self.env._(
                         "The years of %(code)s make %(years)s, not %(amount)s.",
@@ -145,7 +144,8 @@ class EdicPublicBudgetAuthority(models.Model):
 
     # --- years ------------------------------------------------------------------------
     def _bound(self, asked, more=NONE):
-        """
+        """Return what open commitments bind, as `_bound` of the commitments does.
+
         :param asked: commitments, perhaps of a form, for those that are saved
         :return: as of the commitments
         """
@@ -171,8 +171,8 @@ class EdicPublicBudgetAuthority(models.Model):
         return found
 
     def _year_row(self, year, amount, own):
-        """What a bill takes of the money that a year has for it (CP), above which
-        nothing is paid that year.
+        """Return what a bill takes of the money that a year has for it (CP), above
+        which nothing is paid that year.
 
         :param dict own: ``{commitment: amount}`` that the bill has as it is saved
         """

@@ -25,7 +25,6 @@ class EdicPublicBudgetChapter(models.Model):
     _auto = False
     _order = "budget_id, section, direction, chapter_id, id"
     _rec_name = "chapter_id"
-    _edic_begins_as = "edic.public.budget.credit"
 
     chapter_id = fields.Many2one(
         "edic.public.budget.code", string="Chapter or product", readonly=True
@@ -57,7 +56,8 @@ class EdicPublicBudgetChapter(models.Model):
 
     @api.model
     def _lines_query(self):
-        """The follow-up; lines without a chapter are of their product."""
+        """Return the SELECT of the follow-up; lines without a chapter are of their
+        product."""
         self.env["edic.public.budget.credit"].flush_model()
         self.env["edic.public.budget.code"].flush_model()
         sums = SQL(", ").join(SQL("follow.%s", SQL.identifier(name)) for name in SUMS)
@@ -80,11 +80,11 @@ class EdicPublicBudgetChapter(models.Model):
     def _edic_lines(self):
         return self._edic_lines_before(self.budget_id, None)
 
-    def _edic_budget(self):
-        return self.budget_id
+    def _edic_begins_as(self):
+        return {self._name, "edic.public.budget.credit"}
 
     def _edic_lines_before(self, budget, _lines):
-        """Those of the same code."""
+        """Return the lines of the same code."""
         key = self._key()
         return budget.line_ids.filtered(lambda line: _key_of(line) == key)
 
@@ -94,7 +94,7 @@ class EdicPublicBudgetChapter(models.Model):
 
     @roles.reads
     def action_lines(self):
-        """Its lines, in the follow-up."""
+        """Open its lines in the follow-up."""
         self.ensure_one()
         domain = [("line_id", "in", self._edic_lines().ids)]
         more = {"context": {"create": False}, "display_name": self.display_name}

@@ -62,7 +62,7 @@ class EdicPublicBudgetCode(models.Model):
 
     @api.constrains("code", "kind", "company_id", "nomenclature_id")
     def _check_published(self):
-        """A company's own codes do not hide published ones."""
+        """Check that a company's own codes do not hide published ones."""
         for code in self.filtered("company_id"):
             published = [
                 ("nomenclature_id", "=", code.nomenclature_id.id),

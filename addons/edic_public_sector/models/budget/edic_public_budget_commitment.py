@@ -32,7 +32,7 @@ NONE = {}
 
 
 class EdicPublicBudgetCommitment(models.Model):
-    """Money that is bound before a bill comes: contract, order, subsidy awarded.
+    """A commitment binds money before a bill comes: contract, order, subsidy awarded.
 
     France: engagement; Germany: Mittelbindung. Bills that name it use it up.
     """
@@ -110,7 +110,8 @@ class EdicPublicBudgetCommitment(models.Model):
     @api.depends("name", "subject", "partner_id", "left")
     @api.depends_context("formatted_display_name")
     def _compute_display_name(self):
-        """In a list to choose from also what it is about, whose, and what is left."""
+        """Name it in a list to choose from also by its subject, its vendor and what is
+        left."""
         for commitment in self:
             commitment.display_name = commitment.name
             if self.env.context.get("formatted_display_name") and commitment.name:
@@ -170,7 +171,8 @@ class EdicPublicBudgetCommitment(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        """Numbers have no gaps: what binds nothing any more is cancelled."""
+        """Refuse to delete: numbers have no gaps, what binds nothing any more is
+        cancelled."""
         raise UserError(
             self.env._(
                 "A commitment has a number and is not deleted: enter a reason and "
@@ -198,7 +200,7 @@ class EdicPublicBudgetCommitment(models.Model):
         return dict.fromkeys(found, "write")
 
     def _taken(self):
-        """What it takes of its authority."""
+        """Return the amount that it takes of its authority."""
         self.ensure_one()
         return self.amount if self.state == "open" else self.used
 
@@ -211,8 +213,8 @@ class EdicPublicBudgetCommitment(models.Model):
 
     @roles.for_roles(roles.BUDGET, roles.ACCOUNTANT)
     def action_cancel(self):
-        """It was entered wrongly, or fell through: it binds nothing, and its number and
-        reason stay.
+        """Cancel commitments that were entered wrongly, or fell through: they bind
+        nothing, and their numbers and reasons stay.
 
         :raises UserError: no reason is entered, or bills use it
         """
@@ -255,12 +257,11 @@ class EdicPublicBudgetCommitment(models.Model):
 
     # --- authority --------------------------------------------------------------------
     def _authority_problem(self):
-        """Why it may not be committed by its authority; "" where it may."""
+        """Return why it may not be committed by its authority; "" where it may."""
         authority = self.authority_id
         if authority.state != "in_force":
             return self.env._("%s is not in force.", authority.display_name)
-        section = SECTIONS.get(authority.kind, self.line_id.section)
-        if self.line_id.section != section:
+        if self.line_id.section != SECTIONS.get(authority.kind, self.line_id.section):
             return self.env._(
                 "An AP is for capital expense, an AE for operating expense: "
                 "%(line)s is not.",
@@ -276,8 +277,8 @@ class EdicPublicBudgetCommitment(models.Model):
 
     # --- years ------------------------------------------------------------------------
     def _bound(self, more=NONE):
-        """``{commitment: {budget line: amount}}`` that open ones bind, in a form as it
-        is entered there.
+        """Return ``{commitment: {budget line: amount}}`` that open commitments bind, in
+        a form as it is entered there.
 
         :param dict more: ``{commitment: {year: amount}}`` that bills are to use of them
         """
@@ -294,7 +295,7 @@ class EdicPublicBudgetCommitment(models.Model):
         return found
 
     def _used_by_year(self, more=NONE):
-        """``{commitment: {year: amount}}`` on bills, drafts among them."""
+        """Return ``{commitment: {year: amount}}`` on bills, drafts among them."""
         groups = (
             self.env["account.move.line"]
             .sudo()
@@ -316,8 +317,8 @@ class EdicPublicBudgetCommitment(models.Model):
         return found
 
     def _line_on(self, day):
-        """The budget line that a bill of this day uses; empty where it is none of its
-        years."""
+        """Return the budget line that a bill of this day uses; empty where it is none
+        of its years."""
         line = self.line_id
         if not line or line.budget_id._has_day(day):
             return line
@@ -326,8 +327,8 @@ class EdicPublicBudgetCommitment(models.Model):
 
     # --- exceeding --------------------------------------------------------------------
     def _exceeded(self):
-        """A budget that is not in force, credits and the authority that have too little
-        for it, in words."""
+        """Say in words that the budget is not in force, or which credits and authority
+        have too little for it."""
         self.ensure_one()
         if not self.line_id or self.state != "open":
             return ""
@@ -337,7 +338,7 @@ class EdicPublicBudgetCommitment(models.Model):
         return "\n".join(filter(None, (refusal, over)))
 
     def _credit_rows(self):
-        """What it takes of the credits of budgets that are followed."""
+        """Return what it takes of the credits of budgets that are followed."""
         takes, freed = self._by_credit(self), self._by_credit(self._origin)
         credits = self.env["edic.public.budget.credit"].union(*takes)
         credits = credits.filtered(
@@ -373,7 +374,7 @@ class EdicPublicBudgetCommitment(models.Model):
         return self.date if self.authority_id.kind != "ve" else None
 
     def _binds_more(self, vals):
-        """Whether it binds money that it did not: less may always be bound."""
+        """Return whether it binds money that it did not: less may always be bound."""
         moved = any(
             name in vals and vals[name] != self[name].id
             for name in ("line_id", "authority_id")

@@ -171,7 +171,7 @@ class EdicPublicBudgetCredit(models.Model):
         self.revenue_ids._check_raises()
 
     def unlink(self):
-        """Lines of a pool go back to the credit of their level."""
+        """Delete the credits; lines of a pool go back to the credit of their level."""
         for pool in self.filtered("is_pool"):
             gone = {"lines_out": pool.line_ids.ids}
             if fed := pool.revenue_ids.ids:
@@ -204,7 +204,7 @@ class EdicPublicBudgetCredit(models.Model):
         return self.kind, self.code, self.section, self.direction
 
     def _left(self, move=None):
-        """What is left of each credit, without what a move takes.
+        """Return what is left of each credit, without what a move takes.
 
         :return: ``{credit: left}``
         """
@@ -214,12 +214,11 @@ class EdicPublicBudgetCredit(models.Model):
         if move:
             use = self.env["edic.public.budget.use"]
             domain = [("credit_id", "in", self.ids), ("move_id", "=", move.id)]
-            groups = use._read_group(domain, ["credit_id"], ["amount:sum"])
-            takes |= dict(groups)
+            takes |= dict(use._read_group(domain, ["credit_id"], ["amount:sum"]))
         return {credit: credit.available + takes[credit] for credit in self}
 
     def _row(self, left, amount):
-        """What something takes of the credit, for who enters it.
+        """Return what something takes of the credit, for the person who enters it.
 
         :param left: what is left beside it
         """
@@ -246,7 +245,8 @@ class EdicPublicBudgetCredit(models.Model):
     @api.model
     @scheduled
     def _cron_warn(self):
-        """An activity for who is responsible, once for each threshold passed."""
+        """Schedule an activity for the responsible person, once for each threshold
+        passed."""
         credits = self.search(
             [("is_binding", "=", True), ("budget_id.state", "=", "voted")]
         )
@@ -277,18 +277,19 @@ class EdicPublicBudgetCredit(models.Model):
         )
 
     def _is_seen_by(self, user):
-        """Whether a user may open the credit: a warning is no use else."""
+        """Return whether a user may open the credit: a warning is no use else."""
         return user.active and self.with_user(user).sudo(False).has_access("read")
 
     # --- what is recorded -------------------------------------------------------------
     def _record(self, facts):
-        """Without its words: a municipality names its pools as it likes."""
+        """Record facts without the pool's words: a municipality names its pools as it
+        likes."""
         budget = self.budget_id
         budget._record(self, {"budget": budget.id, **facts})
 
     # --- raised by revenue ------------------------------------------------------------
     def _raised(self):
-        """``{credit: amount}`` of those that revenue raises or lowers."""
+        """Return ``{credit: amount}`` of those that revenue raises or lowers."""
         fed = self.filtered("raised_by")
         use = self.env["edic.public.budget.use"]
         used = use._totals(fed.revenue_ids) if fed.revenue_ids else {}
@@ -308,7 +309,7 @@ class EdicPublicBudgetCredit(models.Model):
 
     @roles.reads
     def action_revenue(self):
-        """The lines whose revenue raises it, each with what was posted on it."""
+        """Open the lines whose revenue raises it, each with what was posted on it."""
         domain = [("line_id", "in", self.revenue_ids.ids)]
         return self._opened("edic_public_budget_follow_action", domain)
 
@@ -316,11 +317,8 @@ class EdicPublicBudgetCredit(models.Model):
     def _edic_lines(self):
         return self.line_ids
 
-    def _edic_budget(self):
-        return self.budget_id
-
     def _edic_lines_before(self, budget, lines):
-        """Those of the same credit, and those of the same codes."""
+        """Return the lines of the same credit, and those of the same codes."""
         own = budget.credit_ids.filtered(lambda credit: credit._key() == self._key())
         keys = {line._key() for line in lines}
         return own.line_ids | budget.line_ids.filtered(lambda line: line._key() in keys)

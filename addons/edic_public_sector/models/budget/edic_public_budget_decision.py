@@ -75,8 +75,7 @@ class EdicPublicBudgetDecision(models.Model):
     @api.depends("act")
     def _compute_organ(self):
         for decision in self:
-            by_executive = decision.act in BY_EXECUTIVE
-            decision.organ = "executive" if by_executive else "assembly"
+            decision.organ = "executive" if decision.act in BY_EXECUTIVE else "assembly"
 
     @api.depends("movement_ids")
     def _compute_movement_count(self):
@@ -138,8 +137,8 @@ class EdicPublicBudgetDecision(models.Model):
         return [Fault("tied", about=f"{n}: {rest}") for n, rest in taken(moves).items()]
 
     def _carried_with(self):
-        """The carry-overs that are voted with a budget on the same day: it balances
-        with both (restes à réaliser)."""
+        """Return the carry-overs that are voted with a budget on the same day: it
+        balances with both (restes à réaliser)."""
         if self.act not in TOTALS:
             return self.browse()
         return self.budget_id.decision_ids.filtered(
@@ -147,8 +146,8 @@ class EdicPublicBudgetDecision(models.Model):
         )
 
     def _ceilings(self):
-        """``{Section: Ceiling}`` of fungibility: what the assembly gave of the real
-        expenditures, and what earlier acts of the year used of it."""
+        """Return ``{Section: Ceiling}`` of fungibility: what the assembly gave of the
+        real expenditures, and what earlier acts of the year used of it."""
         self.ensure_one()
         if self.act != "fungibility":
             return {}
@@ -171,8 +170,8 @@ class EdicPublicBudgetDecision(models.Model):
         return money(amount)
 
     def _used(self):
-        """What acts of this kind in force moved in each section, act by act: to move
-        money back frees nothing of the ceiling."""
+        """Return what acts of this kind in force moved in each section, act by act: to
+        move money back frees nothing of the ceiling."""
         others = self.budget_id.decision_ids.filtered(
             lambda decision: (
                 decision.act == "fungibility" and decision.state == "in_force"
@@ -202,7 +201,7 @@ class EdicPublicBudgetDecision(models.Model):
             raise UserError(self.env._("The budget is closed."))
 
     def _follow(self):
-        """The budget is in force now; entries may belong on its new lines."""
+        """Put the budget into force; entries may belong on its new lines."""
         budget = self.budget_id
         is_first = budget.state == "draft"
         if is_first:
@@ -214,7 +213,7 @@ class EdicPublicBudgetDecision(models.Model):
             budget._set_state("closed")  # its year is over: nothing of it is available
 
     def _has_new_lines(self):
-        """Whether it moves money on a line that no other act did."""
+        """Return whether it moves money on a line that no other act did."""
         others = self.budget_id.decision_ids.filtered(
             lambda decision: decision.state == "in_force" and decision != self
         )
@@ -222,7 +221,7 @@ class EdicPublicBudgetDecision(models.Model):
 
     @roles.for_roles(roles.BUDGET)
     def action_enforce_confirmed(self):
-        """As above, with what had to be confirmed."""
+        """Put the act into force with what had to be confirmed."""
         return self.with_context(edic_confirmed=True).action_enforce()
 
     def _set_state(self, state):

@@ -132,7 +132,7 @@ class EdicPublicBudgetFollow(models.Model):
 
     @roles.reads
     def action_line(self):
-        """The line itself, with its acts, or the pool that is raised."""
+        """Open the line itself, with its acts, or the pool that is raised."""
         self.ensure_one()
         return (self.line_id or self.credit_id).get_formview_action()
 

@@ -143,22 +143,21 @@ class EdicPublicBudgetImport(models.Model):
 
         :param documents: of `edic.public.budget.apply._words`
         """
-        report = {
-            "refused": refused,
-            "groups": self._groups(faults),
-            "documents": [*documents],
-        }
         self.write(
             {
                 "state": "checked",
                 "has_errors": bool(refused or (faults and faults.codes(Level.ERROR))),
                 "has_asks": bool(faults and faults.codes(Level.ASK)),
-                "report": report,
+                "report": {
+                    "refused": refused,
+                    "groups": self._groups(faults),
+                    "documents": [*documents],
+                },
             }
         )
 
     def _documents(self):
-        """What the file holds; beginning with the kind of file it is."""
+        """Return what the file holds, and note which kind of file it is."""
         data = base64.b64decode(self.file or b"")
         if is_totem(data):
             self.format = "totem"
@@ -180,7 +179,8 @@ class EdicPublicBudgetImport(models.Model):
         return list(read_columns(table, self.mapping_id._mapping()).values())
 
     def _compared(self, documents):
-        """The report: what was read, and how it fits what is there."""
+        """Write the report: what was read, and how it fits what is there. Return the
+        targets."""
         applying = self.env["edic.public.budget.apply"]
         targets = [
             applying._target(self, document) for document in documents if document.rows
@@ -240,7 +240,7 @@ class EdicPublicBudgetImport(models.Model):
         return self.action_budgets()
 
     def _confirmed(self):
-        """Where its documents go, when nothing stands against it any more."""
+        """Return where its documents go, when nothing stands against it any more."""
         asked = self._asks()
         try:
             targets = self._compared(self._documents())
@@ -259,7 +259,7 @@ class EdicPublicBudgetImport(models.Model):
         return targets
 
     def _asks(self):
-        """What is to be confirmed, as the report has it."""
+        """Return what is to be confirmed, as the report has it."""
         groups = (self.report or {}).get("groups", ())
         return [group for group in groups if group["level"] == Level.ASK]
 

@@ -43,14 +43,15 @@ class EdicPublicBudgetJustified(models.AbstractModel):
 
     # --- which lines ------------------------------------------------------------------
     def _edic_lines(self):
-        """The lines that are explained."""
+        """Return the lines that are explained."""
         raise NotImplementedError
 
     def _edic_budget(self):
-        raise NotImplementedError
+        return self.budget_id
 
     def _edic_lines_before(self, budget, _lines):
-        """Lines of last year's budget that are compared, whether they go on or not."""
+        """Return the lines of last year's budget that are compared, whether they go on
+        or not."""
         return budget.line_ids
 
     @api.model
@@ -66,7 +67,7 @@ class EdicPublicBudgetJustified(models.AbstractModel):
         return lines.filtered(lambda line: self._edic_side_of(line._key()) == side)
 
     def _edic_pairs(self):
-        """``[(key, line, line of last year)]``, one of them perhaps empty."""
+        """Return ``[(key, line, line of last year)]``, one of them perhaps empty."""
         lines = self._edic_lines()
         before = self._edic_lines_before(self._edic_budget()._before(), lines)
         now = {line._key(): line for line in lines}
@@ -98,11 +99,10 @@ class EdicPublicBudgetJustified(models.AbstractModel):
             first, last = money(before.planned), money(line.planned)
         name = "|".join(key)
         owner, of = (line, basis) if line else (before, GONE)
-        reasons = owner.reason_ids._explaining(of)
-        return decompose(name, first, last, **reasons)
+        return decompose(name, first, last, **owner.reason_ids._explaining(of))
 
     def _edic_spent(self):
-        """``{line id: amount}`` that was spent on the lines."""
+        """Return ``{line id: amount}`` that was spent on the lines."""
         lines = self._edic_lines()
         used = self.env["edic.public.budget.use"]._totals(lines)
         return {line.id: line._sums(used.get(line.id, {}))["spent"] for line in lines}
@@ -148,7 +148,7 @@ class EdicPublicBudgetJustified(models.AbstractModel):
 
     @api.model
     def _edic_side_names(self):
-        """``{side: name}`` for the screen and the labels of facts."""
+        """Return ``{side: name}`` for the screen and the labels of facts."""
         lines = self.env["edic.public.budget.line"]
         names = dict(lines._fields["direction"]._description_selection(self.env))
         return {
@@ -178,7 +178,7 @@ class EdicPublicBudgetJustified(models.AbstractModel):
     @api.readonly
     @roles.reads
     def edic_story_lines(self, side, year=False):
-        """The lines that a story adds up, of this year and of the one before.
+        """Open the lines that a story adds up, of this year and of the year before.
 
         :param str side: one of `edic_public_budget_justified.SIDES`
         :param int year: one of its history, for the lines of that year alone
@@ -194,18 +194,17 @@ class EdicPublicBudgetJustified(models.AbstractModel):
             lines = lines.union(
                 *(line for _, *both in self._edic_pairs() for line in both)
             )
-        own = self._edic_on_side(lines, side).ids
         return {
             "type": "ir.actions.act_window",
             "name": name,
             "res_model": "edic.public.budget.line",
             "views": [(False, "list"), (False, "form")],
-            "domain": [("id", "in", own)],
+            "domain": [("id", "in", self._edic_on_side(lines, side).ids)],
             "context": {"group_by": ["year", "nature_id"], "create": False},
         }
 
     def _edic_movers(self, side, pairs):
-        """The lines that moved most.
+        """Return the lines that moved most.
 
         :param pairs: of `_edic_pairs`
         """
@@ -225,21 +224,21 @@ class EdicPublicBudgetJustified(models.AbstractModel):
         return found[:MAX_LINES]
 
     def _edic_lines_of(self, budget):
-        """The lines that are compared, of a budget of the same name."""
+        """Return the lines that are compared, of a budget of the same name."""
         now = self._edic_lines()
         if budget == self._edic_budget():
             return now
         return self._edic_lines_before(budget, now)
 
     def _edic_history(self):
-        """What was voted and spent, year by year, of the lines that are compared; None
-        for what is not known of a year, which is not zero."""
+        """Return what was voted and spent, year by year, of the lines that are
+        compared; None for what is not known of a year, which is not zero."""
         budgets = self._edic_budget()._through_years()[:MAX_YEARS]
         years = [year for budget in budgets for year in self._edic_years(budget)]
         return sorted(years, key=lambda each: each["year"])
 
     def _edic_years(self, budget):
-        """The year of one budget, of each side on which there is a line."""
+        """Return the year of a budget, of each side on which there is a line."""
         lines = self._edic_lines_of(budget)
         used = self.env["edic.public.budget.use"]._totals(budget.line_ids)
         found = []

@@ -18,7 +18,7 @@ ORDERS = [
     ("between", "Non-cash, between sections (opérations d'ordre)"),
     ("within", "Non-cash, within a section (opérations d'ordre)"),
 ]
-# what a line and a credit are told with
+# the amounts of a line and of a credit
 USED = ("open", "committed", "pending", "spent", "available")
 SUMS = ("voted", "amended", *USED)
 DIMENSIONS = ("chapter", "nature", "function", "operation")
@@ -31,7 +31,7 @@ UNSPENT = ("001", "002", "021", "023", "024")
 
 
 def _code(kind, **more):
-    """A field for one of the four codes of a line."""
+    """Return a field for one of the four codes of a line."""
     return fields.Many2one(
         "edic.public.budget.code",
         domain=f"[('nomenclature_id', '=', nomenclature_id), ('kind', '=', '{kind}')]",
@@ -86,7 +86,6 @@ class EdicPublicBudgetLine(models.Model):
         "edic.public.budget.credit",
         string="Voted credit",
         domain="[('budget_id', '=', budget_id)]",
-        ondelete="set null",
         index=True,
         check_company=True,
     )
@@ -113,7 +112,6 @@ class EdicPublicBudgetLine(models.Model):
         "edic.public.budget.credit",
         string="Raises the credit",
         domain="[('budget_id', '=', budget_id), ('raised_by', '!=', False)]",
-        ondelete="set null",
         index="btree_not_null",
         help="The cover pool whose credit this revenue raises above what was voted.",
         check_company=True,
@@ -129,7 +127,8 @@ class EdicPublicBudgetLine(models.Model):
     @api.depends("year")
     @api.depends_context("formatted_display_name", "edic_with_year")
     def _compute_display_name(self):
-        """Where one is chosen among those of several years, with its budget's year."""
+        """Name it with its budget's year where it is chosen among the lines of several
+        years."""
         is_chosen = self.env.context.get("formatted_display_name")
         with_year = self.env.context.get("edic_with_year")
         for line in self:
@@ -286,13 +285,13 @@ class EdicPublicBudgetLine(models.Model):
             )
 
     def _sums(self, used):
-        """What was voted and used.
+        """Return what was voted and used, by name (`SUMS`).
 
         :param used: ``{kind: amount}`` of `edic.public.budget.use`
         """
         self.ensure_one()
-        is_told = self.budget_id.actuals == "document"
-        spent = self.realised if is_told else used.get("spent", 0.0)
+        is_by_document = self.budget_id.actuals == "document"
+        spent = self.realised if is_by_document else used.get("spent", 0.0)
         committed, pending = used.get("committed", 0.0), used.get("pending", 0.0)
         return {
             "voted": self.voted,
@@ -320,7 +319,7 @@ class EdicPublicBudgetLine(models.Model):
         return "\n".join(filter(None, found))
 
     def _key(self):
-        """What makes it one line, the same in a file and in the year before."""
+        """Return what makes it one line, the same in a file and in the year before."""
         return (
             self.section,
             self.direction,
@@ -329,13 +328,13 @@ class EdicPublicBudgetLine(models.Model):
         )
 
     def _prefixes(self):
-        """Beginnings of the accounts that are spent on it."""
+        """Return the beginnings of the accounts that are spent on it."""
         accounts = self.accounts or self.nature_id.accounts or self.nature_id.code or ""
         return tuple(filter(None, (part.strip() for part in accounts.split(","))))
 
     def _family(self):
-        """The family and role in a scenario (`tools.budget.families`); None for what a
-        scenario computes itself."""
+        """Return the family and role in a scenario (`tools.budget.families`); None for
+        what a scenario computes itself."""
         self.ensure_one()
         code = self.nature_id or self.chapter_id
         return family_of(
@@ -367,7 +366,7 @@ class EdicPublicBudgetLine(models.Model):
                 self.browse(own).write({"credit_id": known[key].id})
 
     def _credit_vals(self):
-        """The credit that binds the line, by the level at which was voted."""
+        """Return the credit that binds the line, by the level at which was voted."""
         self.ensure_one()
         kind, code, name = self._binding()
         return {
@@ -406,7 +405,8 @@ class EdicPublicBudgetLine(models.Model):
         return "product_group", code, known.get(code, product).name
 
     def _is_binding(self):
-        """Revenue is a forecast, order operations and carried results are not spent."""
+        """Return whether it binds: revenue is a forecast, order operations and carried
+        results are not spent."""
         return (
             self.direction == "expense"
             and self.order == "real"
@@ -416,7 +416,7 @@ class EdicPublicBudgetLine(models.Model):
 
     # --- the law ----------------------------------------------------------------------
     def _is_operation(self):
-        """Whether its operation was voted as a chapter."""
+        """Return whether its operation was voted as a chapter."""
         budget = self.budget_id
         by_operation = budget.is_by_operation or not self.chapter_id
         return bool(self.operation_id) and budget.framework == "fr" and by_operation
@@ -443,7 +443,8 @@ class EdicPublicBudgetLine(models.Model):
 
     @api.model
     def _record_moved(self, moved, what):
-        """
+        """Record in each pool which lines left it and which came.
+
         :param moved: ``[(line, pool before, pool now)]``
         :param what: of the pool the lines are, before ``_out`` and ``_in``
         """
@@ -457,8 +458,8 @@ class EdicPublicBudgetLine(models.Model):
 
     # --- as figures -------------------------------------------------------------------
     def _grouped(self):
-        """``(place, name)`` of the chapter (kameral: Kapitel) in which a report adds it
-        up; in the Doppik of the credit that binds it."""
+        """Return ``(place, name)`` of the chapter (kameral: Kapitel) in which a report
+        adds it up; in the Doppik of the credit that binds it."""
         has_chapters = self.budget_id.framework != "de_doppik"
         group = (has_chapters and self.chapter_id) or self.credit_id
         kind = "chapter" if group == self.chapter_id else group.kind or ""
@@ -478,7 +479,7 @@ class EdicPublicBudgetLine(models.Model):
         )
 
     def _part(self):
-        """The part of its section that it is in, as `composition` has them."""
+        """Return the part of its section that it is in, as `composition` has them."""
         return part_of(Order(self.order), self._role(), self.nature_id.code or "")
 
     def _role(self):
@@ -499,7 +500,7 @@ class EdicPublicBudgetLine(models.Model):
 
     # --- years ------------------------------------------------------------------------
     def _in_year(self, year):
-        """The line of the same codes in the budget of the same name."""
+        """Return the line of the same codes in the budget of the same name."""
         self.ensure_one()
         if year == self.budget_id.year:
             return self
@@ -507,7 +508,7 @@ class EdicPublicBudgetLine(models.Model):
         return budget.line_ids.filtered(lambda line: line._key() == key)[:1]
 
     def _by_year(self, amounts):
-        """``{line: amount}``; a year that has no such line yet is left out."""
+        """Return ``{line: amount}``; a year that has no such line yet is left out."""
         lines = {self._in_year(year): amount for year, amount in amounts.items()}
         return {line: amount for line, amount in lines.items() if line}
 
@@ -531,9 +532,6 @@ class EdicPublicBudgetLine(models.Model):
     # --- against last year ------------------------------------------------------------
     def _edic_lines(self):
         return self
-
-    def _edic_budget(self):
-        return self.budget_id
 
     def _edic_lines_before(self, budget, _lines):
         key = self._key()

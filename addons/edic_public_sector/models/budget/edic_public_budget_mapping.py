@@ -60,7 +60,7 @@ class EdicPublicBudgetMapping(models.Model):
 
     @api.model
     def _of_table(self, table, company):
-        """The kept mapping of such a table, its years moved on, else a guess."""
+        """Return the kept mapping of such a table, its years moved on, else a guess."""
         form = shape(table.head)
         known = self.search(
             [("shape", "=", form), ("company_id", "=", company.id)], limit=1
@@ -73,7 +73,7 @@ class EdicPublicBudgetMapping(models.Model):
         return self._guessed(table, company, form, start)
 
     def _moved_on(self, head, by):
-        """The mapping of a file of a later year."""
+        """Return the mapping of a file of a later year."""
         new = self.copy({"first_year": self.first_year + by})
         new.column_ids = [
             Command.create(
@@ -123,7 +123,7 @@ class EdicPublicBudgetMapping(models.Model):
         return mapping
 
     def _is_revenue_negative(self, table):
-        """Whether most amounts of revenue accounts are below zero."""
+        """Return whether most amounts of revenue accounts are below zero."""
         account = self.column_ids.filtered(
             lambda c: (c.role, c.of) == ("code", "nature")
         )
@@ -139,7 +139,7 @@ class EdicPublicBudgetMapping(models.Model):
         return sum(signs) * 2 > len(signs)
 
     def _mapping(self):
-        """`tools.budget.columns.Mapping`"""
+        """Return the `tools.budget.columns.Mapping`."""
         self.ensure_one()
         of = {role: {} for role in ("code", "label")}
         for column in self.column_ids:
@@ -167,7 +167,8 @@ class EdicPublicBudgetMapping(models.Model):
         )
 
     def _checks(self, amounts):
-        """A balance is that of the amounts that stand right before it."""
+        """Yield the checks: a balance is that of the amounts that stand right before
+        it."""
         for column in self.column_ids.filtered(lambda column: column.role == "balance"):
             parts = amounts.filtered(lambda amount, own=column: amount.year == own.year)
             if len(parts) > 1:
@@ -204,6 +205,6 @@ class EdicPublicBudgetMappingColumn(models.Model):
     )
 
     def _values(self):
-        """For a copy."""
+        """Return the values of a copy."""
         names = ("sequence", "sample", "role", "of", "measure", "direction", "sign")
         return {name: self[name] for name in names}

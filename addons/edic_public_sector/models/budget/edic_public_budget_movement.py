@@ -11,7 +11,7 @@ PERSONNEL = ("012",)  # chapters of M57 that fungibility leaves alone
 
 
 class EdicPublicBudgetMovement(models.Model):
-    """So much more, or less, on a line by an act."""
+    """A movement adds so much to a line, or takes it away, by an act."""
 
     _name = "edic.public.budget.movement"
     _description = "Movement of credits"
@@ -64,7 +64,7 @@ class EdicPublicBudgetMovement(models.Model):
                 )
 
     def _move(self):
-        """`tools.budget.moves.Move`"""
+        """Return the `tools.budget.moves.Move`."""
         self.ensure_one()
         line = self.line_id
         return Move(

@@ -90,11 +90,10 @@ class EdicPublicBudgetNomenclature(models.Model):
 
     @api.model
     def _for(self, name, year, company):
-        """The newest one of a name that is not after a year, of the same year the
-        company's own first: what an import made without a plan has the year 0, and
-        comes after what was published. What EDIC brings is read when it is first asked
-        for. Empty when there is none.
-        """
+        """Return the newest nomenclature of a name that is not after a year, of the
+        same year the company's own first: what an import made without a plan has the
+        year 0, and comes after what was published. What EDIC brings is read when it is
+        first asked for. Empty when there is none."""
         self._bring(name)
         found = self.sudo().search(
             [
@@ -114,8 +113,7 @@ class EdicPublicBudgetNomenclature(models.Model):
         variant = re.sub(r"[^A-Z0-9_]", "", name.rpartition("-")[2])
         for path in sorted(DATA.glob(f"planDeCompte_{variant}_*.xml.gz")):
             year = int(path.name.split("_")[-1].partition(".")[0])
-            known = self.sudo().search_count([("name", "=", name), ("year", "=", year)])
-            if not known:
+            if not self.sudo().search_count([("name", "=", name), ("year", "=", year)]):
                 self._load(gzip.decompress(path.read_bytes()), path.name)
 
     @api.model
@@ -154,7 +152,7 @@ class EdicPublicBudgetNomenclature(models.Model):
         return own
 
     def _codes(self, kind, company=None):
-        """``{code: record}`` of what was published and what a company added."""
+        """Return ``{code: record}`` of what was published and what a company added."""
         self.ensure_one()
         company = company or self.env.company
         codes = self.env["edic.public.budget.code"].sudo()
@@ -168,7 +166,7 @@ class EdicPublicBudgetNomenclature(models.Model):
         return {code.code: code for code in found}
 
     def _ensure(self, kind, names, company=None):
-        """The records of codes; those that are missing are made a company's own.
+        """Return the records of codes; those that are missing are made a company's own.
 
         :param names: ``{code: label}``; an empty label is that of the code above
         :return: ``{code: record}``
@@ -193,6 +191,6 @@ class EdicPublicBudgetNomenclature(models.Model):
 
 
 def _above(code, known):
-    """The label of the nearest code above."""
+    """Return the label of the nearest code above."""
     starts = (code[:length] for length in range(len(code) - 1, 1, -1))
     return next((known[start].name for start in starts if start in known), "")

@@ -46,13 +46,12 @@ class EdicPublicBudgetPrepared(models.AbstractModel):
     @api.depends("prepared_by_ids", "company_id.edic_budget_four_eyes", "state")
     @api.depends_context("uid")
     def _compute_is_own(self):
-        """Whether somebody else than the user has to put it into force."""
+        """Compute whether somebody else than the user has to put it into force."""
         for record in self:
-            preparers = record.prepared_by_ids or record.create_uid
             record.is_own = (
                 record.state == "draft"
                 and record.sudo().company_id.edic_budget_four_eyes
-                and self.env.user in preparers
+                and self.env.user in (record.prepared_by_ids or record.create_uid)
             )
 
     @api.model_create_multi
@@ -120,7 +119,7 @@ class EdicPublicBudgetPrepared(models.AbstractModel):
             )
 
     def _set_state(self, state):
-        """A person did: only code that asked them writes this."""
+        """Write the state for a person: only code that asked them calls this."""
         is_on = state == "in_force"
         values = {
             "state": state,
@@ -142,26 +141,11 @@ class EdicPublicBudgetPreparedPart(models.AbstractModel):
     whoever then prepared it, too."""
 
     _name = "edic.public.budget.prepared.part"
+    _inherit = ["edic.public.part"]
     _description = "Part of what is prepared, then put into force"
     _whole = None  # the field with what it is a part of
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        parts = super().create(vals_list)
-        parts._check_prepared()
-        return parts
-
-    def write(self, vals):
-        self._check_prepared()
-        result = super().write(vals)
-        self._check_prepared()  # of what it was moved to
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_in_force(self):
-        self._check_prepared()
-
-    def _check_prepared(self):
+    def _check_open(self):
         whole = self[self._whole]
         if "in_force" in whole.mapped("state"):
             raise UserError(whole._in_force_words())

@@ -23,7 +23,7 @@ BASES = [
 
 
 class EdicPublicBudgetReason(models.Model):
-    """Why a line moved: a driver, a change of perimeter or what came once.
+    """A reason why a line moved: a driver, a change of perimeter or what came once.
 
     A person enters it with its source; the parts of the difference are computed.
     """
@@ -88,7 +88,7 @@ class EdicPublicBudgetReason(models.Model):
         return Item(label=self.name, amount=money(self.amount, 2), source=self.source)
 
     def _explaining(self, basis):
-        """The arguments of `tools.budget.variance.decompose` that these give."""
+        """Return the arguments of `tools.budget.variance.decompose` that these give."""
         own = self.filtered(lambda reason: reason.basis == basis)
         of = {
             kind: own.filtered(lambda reason, k=kind: reason.kind == k)

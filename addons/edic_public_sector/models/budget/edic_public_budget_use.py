@@ -45,7 +45,6 @@ class EdicPublicBudgetUse(models.Model):
     _description = "Use of a credit"
     _auto = False
     _order = "date desc, id desc"
-    _rec_name = "name"
 
     kind = fields.Selection(KINDS, readonly=True)
     date = fields.Date(readonly=True)
@@ -72,7 +71,8 @@ class EdicPublicBudgetUse(models.Model):
 
     @api.model
     def _query(self, lines=None):
-        """All uses, or those of some lines, which indexes find then."""
+        """Return the SELECT of all uses, or of those of some lines, which indexes find
+        then."""
         for name in ("commitment", "authority.tranche", "line"):
             self.env[f"edic.public.budget.{name}"].flush_model()
         self.env["account.move.line"].flush_model()
@@ -93,23 +93,22 @@ class EdicPublicBudgetUse(models.Model):
 
     @api.model
     def _totals(self, lines):
-        """``{line id: {kind: amount}}`` of some lines."""
+        """Return ``{line id: {kind: amount}}`` of some lines."""
         found = {}
-        rows = self.env.execute_query(
+        for line, kind, amount in self.env.execute_query(
             SQL(
                 "SELECT line_id, kind, SUM(amount) FROM (%s) one GROUP BY 1, 2",
                 self._query(lines),
             )
-        )
-        for line, kind, amount in rows:
+        ):
             found.setdefault(line, {})[kind] = float(amount)
         return found
 
     @api.model
     def _sources(self, ids):
-        """SELECTs of (id, kind, date, name, partner_id, account_id, line_id, amount,
-        move_id, entry_id, commitment_id, company_id), debits positive; ids apart from
-        each other. An addon adds its own.
+        """Return SELECTs of (id, kind, date, name, partner_id, account_id, line_id,
+        amount, move_id, entry_id, commitment_id, company_id), debits positive; ids
+        apart from each other. An addon adds its own.
 
         :param ids: of the lines that are asked about; None: all
         """
@@ -134,7 +133,8 @@ class EdicPublicBudgetUse(models.Model):
         )
 
     def _split_entries(self, ids):
-        """Entries that several lines share, each in whole cents that add up to it."""
+        """Return the SELECT of entries that several lines share, each in whole cents
+        that add up to it."""
         asked = SQL("TRUE")
         if ids is not None:
             texts = [str(line_id) for line_id in ids]
@@ -184,7 +184,8 @@ class EdicPublicBudgetUse(models.Model):
         return (self.move_id or self.commitment_id).get_formview_action()
 
     def _yearly_commitments(self, ids):
-        """Commitments of several years, each year's amount on the line of its year."""
+        """Return the SELECT of commitments of several years, each year's amount on the
+        line of its year; empty where there are none."""
         commitments = self.env["edic.public.budget.commitment"].sudo()
         several = commitments.with_context(active_test=False).search(
             [("state", "=", "open"), ("authority_id.tranche_ids", "!=", False)]

@@ -43,12 +43,12 @@ class EdicPublicBudgetWords(models.AbstractModel):
 
     @api.model
     def _fault(self, fault):
-        """One fault of an act."""
+        """Say a fault of an act in words."""
         return self._written(fault, self._of_moves())
 
     @api.model
     def _said(self, code, about=""):
-        """One of a file, or of the act that is in it."""
+        """Say a fault of a file, or of the act that is in it, in words."""
         words = self._of_moves() | self._of_files()
         return self._written(Fault(code, about=about), words)
 
@@ -62,7 +62,7 @@ class EdicPublicBudgetWords(models.AbstractModel):
 
     @api.model
     def _exceeded(self, rows):
-        """Which credits or authorities have too little.
+        """Say which credits or authorities have too little.
 
         :param list rows: as `taken_row` makes them
         """

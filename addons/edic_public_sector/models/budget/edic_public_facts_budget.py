@@ -65,7 +65,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
         return facts + self._used(record, side)
 
     def _kameral(self, budget):
-        """That it is kameral, for texts that have other words then."""
+        """State that it is kameral, for texts that have other words then."""
         label = self.env._("Law")
         laws = dict(budget._fields["framework"]._description_selection(self.env))
         fact = self._stated(
@@ -89,8 +89,8 @@ class EdicPublicFactsBudget(models.AbstractModel):
         }
 
     def _unknowns(self, budget):
-        """What texts may say is not there: stated where that is known, and by no
-        missing fact."""
+        """State what texts may say is not there, where that is known: no missing fact
+        says it."""
         label = self.env._("Not there")
         if not budget.decision_ids:
             words = self.env._("Nothing is voted or prepared")
@@ -101,21 +101,22 @@ class EdicPublicFactsBudget(models.AbstractModel):
         return [self._stated("no_budget_before", Kind.TEXT, words, label, budget)]
 
     def _project(self, budget):
-        """The acts that are prepared, of a budget that is not voted."""
+        """State the acts that are prepared, of a budget that is not voted."""
         acts = budget._prepared_acts()
         names = ", ".join(acts.mapped("name"))
         label = self.env._("Prepared acts, not voted")
         return [self._stated("prepared", Kind.TEXT, names, label, budget)] * bool(acts)
 
     def _direction(self, record):
-        """That it is revenue, for texts that speak of it in other words."""
+        """State that it is revenue, for texts that speak of it in other words."""
         label = self.env._("Expense or revenue")
         names = dict(record._fields["direction"]._description_selection(self.env))
         fact = self._stated("revenue", Kind.TEXT, names["revenue"], label, record)
         return [fact] if record.direction == "revenue" else []
 
     def _difference(self, record, variance):
-        """From last year's credit; without a budget of last year, the credit alone."""
+        """State the difference from last year's credit; without a budget of last year,
+        the credit alone."""
         now = ("credit_now", variance.after, self.env._("Credit of the year"))
         if not record._edic_budget().decision_ids:
             return []  # nothing is voted or prepared, which is not zero
@@ -156,8 +157,8 @@ class EdicPublicFactsBudget(models.AbstractModel):
         return [self._stated(key, Kind.TEXT, words, self.env._("Reasons"), record)]
 
     def _used(self, record, side):
-        """Committed, spent and available this year, and spent last year; nothing of a
-        year of which nothing is known."""
+        """Return what is committed, spent and available this year, and was spent last
+        year; nothing of a year of which nothing is known."""
         budget = record._edic_budget()
         is_known = budget._known(side)["spent"] and budget.decision_ids
         rows = self._used_now(record, side) if is_known else []
@@ -174,8 +175,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
             return []
         label = self.env._("Spent, from")
         if not is_known:
-            is_revenue = side.endswith("revenue")
-            key = "realised_unknown" if is_revenue else "spent_unknown"
+            key = "realised_unknown" if side.endswith("revenue") else "spent_unknown"
             words = self.env._("Not known: no entry and no document of this budget")
         elif budget.state == "closed":
             key, words = "year_over", self.env._("The year is closed")
@@ -186,7 +186,8 @@ class EdicPublicFactsBudget(models.AbstractModel):
         return [self._stated(key, Kind.TEXT, words, label, budget)]
 
     def _over_before(self, budget, side):
-        """Last year's budget, where the year is over and what was spent is known."""
+        """Return last year's budget, where the year is over and what was spent is
+        known."""
         before = budget._before()
         is_over = before and before.date_to < fields.Date.context_today(self)
         return is_over and before._known(side)["spent"] and before
@@ -231,7 +232,8 @@ class EdicPublicFactsBudget(models.AbstractModel):
         ]
 
     def _raised(self, record, side):
-        """What revenue adds to the credits of a record; of less than a credit none."""
+        """Return what revenue adds to the credits of a record, zero for less than a
+        credit."""
         if record._name not in ("edic.public.budget", "edic.public.budget.credit"):
             return Decimal(0)
         lines = record._edic_on_side(record._edic_lines(), side)
@@ -253,7 +255,8 @@ class EdicPublicFactsBudget(models.AbstractModel):
 
     # --- tables -----------------------------------------------------------------------
     def _budget_tables(self, record, side, pairs=None):
-        """
+        """Return ``{name: table}`` of a side of a record.
+
         :param side: one of `edic_public_budget_justified.SIDES`
         :param pairs: of `_edic_pairs`, where they are known already
         """
@@ -269,7 +272,8 @@ class EdicPublicFactsBudget(models.AbstractModel):
         return tables | self._mover_tables(record, side, pairs)
 
     def _mover_tables(self, record, side, pairs):
-        """``{name: table}`` of the lines that moved most, none of another section."""
+        """Return ``{name: table}`` of the lines that moved most, none of another
+        section."""
         table = self._movers(record, side, pairs)
         return {"movers": table} if table else {}
 
@@ -291,7 +295,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
         return rows and self._money_table(record, head, kinds, rows, chart=chart)
 
     def _steps(self, record, variance):
-        """From the amount of last year to that of the year."""
+        """Return a table from the amount of last year to that of the year."""
         causes, year = record._edic_causes(), record._edic_budget().year
         parts = [[causes[part], variance.total(part)] for part in PARTS]
         rows = [
@@ -307,7 +311,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
     def _parts(self, record, variance):
         rows = [
             [cause, label or "–", amount, source or "–"]
-            for cause, label, amount, source in self._told_parts(record, variance)
+            for cause, label, amount, source in self._largest_parts(record, variance)
         ]
         rows.append([self.env._("Difference"), "", variance.difference, ""])
         head = [
@@ -319,9 +323,9 @@ class EdicPublicFactsBudget(models.AbstractModel):
         kinds = (Kind.TEXT, Kind.TEXT, Kind.MONEY, Kind.TEXT)
         return self._money_table(record, head, kinds, rows, total=True)
 
-    def _told_parts(self, record, variance):
-        """``[(cause, label, amount, source)]`` that add up to the difference: the
-        largest, the further ones, and what is not explained of all lines."""
+    def _largest_parts(self, record, variance):
+        """Return ``[(cause, label, amount, source)]`` that add up to the difference:
+        the largest, the further ones, and what is not explained of all lines."""
         causes = record._edic_causes()
         parts = [
             (causes[part.cause], part.label, part.amount, part.source)
@@ -338,7 +342,8 @@ class EdicPublicFactsBudget(models.AbstractModel):
         return parts
 
     def _movers(self, record, side, pairs, where=""):
-        """The lines that moved most, and all others together; None where none did.
+        """Return the lines that moved most, and all others together; None where none
+        did.
 
         :param pairs: of `_edic_pairs`, those that the table adds up on this side
         :param where: name of their section, where others have a table of their own
@@ -375,7 +380,8 @@ class EdicPublicFactsBudget(models.AbstractModel):
         return self._money_table(record, head, kinds, cells, total=True, chart=chart)
 
     def _against(self, record, what, rows, **more):
-        """Amounts of the year before, of the year, and the difference, with totals.
+        """Return amounts of the year before, of the year, and the difference, with
+        totals.
 
         :param what: label of what the rows are
         :param rows: ``[(name, before, now)]``
@@ -387,6 +393,9 @@ class EdicPublicFactsBudget(models.AbstractModel):
         cells = [[name, first, last, last - first] for name, first, last in rows]
         kinds = (Kind.TEXT, *[Kind.MONEY] * 3)
         return self._money_table(record, head, kinds, cells, total=True, **more)
+
+    def _tables(self, record):
+        return self._budget_tables(record, record.direction)
 
 
 class EdicPublicFactsBudgetLine(models.AbstractModel):
@@ -406,9 +415,6 @@ class EdicPublicFactsBudgetLine(models.AbstractModel):
         about += self._direction(record)
         return about + self._collect_budget(record, record.direction)
 
-    def _tables(self, record):
-        return self._budget_tables(record, record.direction)
-
 
 class EdicPublicFactsBudgetCredit(models.AbstractModel):
     _name = "edic.public.facts.budget.credit"
@@ -422,9 +428,6 @@ class EdicPublicFactsBudgetCredit(models.AbstractModel):
         )
         facts = self._collect_budget(record, record.direction)
         return [name, *self._direction(record), *facts]
-
-    def _tables(self, record):
-        return self._budget_tables(record, record.direction)
 
 
 class EdicPublicFactsBudgetChapter(models.AbstractModel):

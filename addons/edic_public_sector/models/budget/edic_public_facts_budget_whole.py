@@ -10,7 +10,7 @@ from .budget_figures import BudgetFigures
 from .edic_public_budget_justified import SIDES
 from .edic_public_facts_budget import USE_KEYS
 
-PAIRS = (  # both sides of them are told of where there is anything on one
+PAIRS = (  # stated together, where either is not zero
     ("refinanced", "refinancing"),
     ("lent", "lent_back"),
     ("settled_expense", "settled_revenue"),
@@ -41,8 +41,8 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
         return [self._stated("figures", Kind.TEXT, words, label, record, "state")]
 
     def _debt(self, record):
-        """The debt as the imported document tells it, or that nothing does: it stands
-        in annexes, and in no line of a budget."""
+        """State the debt as the imported document tells it, or that nothing does: it
+        stands in annexes, and in no line of a budget."""
         if not record.decision_ids:
             return []
         each, heads = record.debt_per_inhabitant, record.inhabitants
@@ -88,7 +88,8 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
         }
 
     def _of_totals(self, record):
-        """The leading figures that are known, and what is not known of the others."""
+        """Return the leading figures that are known, and what is not known of the
+        others."""
         if not record.decision_ids:
             return []
         amounts = record._amounts()
@@ -108,20 +109,19 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
         ]
 
     def _of_side(self, record, side):
-        """What a report says of expense, of another side; nothing where there is
-        none."""
+        """Return what a report says of expense, for another side; nothing where there
+        is none."""
         variance = record._edic_variances().get(side)
         if not variance:
             return []
         name = record._edic_side_names()[side]
-        facts = self._difference(record, variance) + self._used(record, side)
         return [
             replace(
                 fact,
                 key=f"{side}_{fact.key}",
                 label=self.env._("%(side)s: %(fact)s", side=name, fact=fact.label),
             )
-            for fact in facts
+            for fact in self._difference(record, variance) + self._used(record, side)
         ]
 
     def _tables(self, record):
@@ -151,7 +151,8 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
         return tables
 
     def _sections(self, record):
-        """Revenue, expense and balance of each section, as the import reports them."""
+        """Return revenue, expense and balance of each section, as the import reports
+        them."""
         names = BudgetFigures(record).section_names(record.framework)
         head = [
             self.env._("Section"),

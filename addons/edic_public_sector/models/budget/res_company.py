@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 
 
 class ResCompany(models.Model):
-    """How budgets warn, stop, and are put into force."""
+    """A company says how budgets warn, stop, and are put into force."""
 
     _inherit = "res.company"
 
@@ -37,7 +37,7 @@ class ResCompany(models.Model):
                 ) from error
 
     def _edic_budget_levels(self):
-        """Percentages, in order."""
+        """Return the thresholds in percent, in order."""
         parts = (self.edic_budget_thresholds or "").split(",")
         return sorted({int(part) for part in parts if part.strip()})
 

@@ -22,13 +22,14 @@ from .edic_public_chat_turn import COLUMNS
 CODE = "public.chat"
 MAX_STEPS = 5
 FEW_STEPS = 3  # choices of a question of which the minimum has most right
-MAX_PROBLEMS = 12  # told to the model at once
+MAX_PROBLEMS = 12  # that a model gets at once
 MAX_BEFORE = 3  # questions of the same conversation
 LIMITS = Limits(deadline_s=120, max_output_tokens=900)
 
 
 class EdicAiUseCasePublicChat(models.AbstractModel):
-    """Answers a question about a record from what tools find with the asker's rights.
+    """This use case answers a question about a record from what tools find with the
+    asker's rights.
 
     The model chooses tools and words the answer; each figure, name and day in it is a
     fact of a tool. It sees at most `MAX_STEPS` results.
@@ -81,7 +82,7 @@ class EdicAiUseCasePublicChat(models.AbstractModel):
         return True
 
     def _question(self, chat, question, lang, before, tools, turn=None):
-        """What is asked: which tool next, or the answer.
+        """Return the request that asks which tool comes next, or for the answer.
 
         :param list before: questions of the same conversation
         :param dict tools: name → ``(tool, schema)``; empty: only the answer is left
@@ -117,7 +118,7 @@ class EdicAiUseCasePublicChat(models.AbstractModel):
         problems=(),
         **about,
     ):
-        """The request.
+        """Return the request.
 
         :param dict purposes: tool → what it does; ``schemas``: tool → its arguments
         :param str found: so far, value by value
@@ -160,7 +161,7 @@ class EdicAiUseCasePublicChat(models.AbstractModel):
         return [self._case(company, case) for case in content["cases"]], digest(content)
 
     def _case(self, company, case):
-        """A case: the first step, or the answer once something was found."""
+        """Return a case: the first step, or the answer once something was found."""
         content, answer = cases_of(CODE), case.get("solution", "")
         tools = content["tools"]
         step = {"action": case["action"], "arguments": {}, "answer": answer}
@@ -226,7 +227,8 @@ class EdicAiUseCasePublicChat(models.AbstractModel):
 
 
 def _right_in_a_row(percent, choices):
-    """Of 100 questions, how many have so many choices right one after the other."""
+    """Return how many of 100 questions have so many right choices one after the
+    other."""
     return round(100 * (percent / 100) ** choices)
 
 
@@ -240,7 +242,7 @@ def _found(turn, steps):
 
 
 def _call(action, arguments):
-    """A choice of a tool, for the reader."""
+    """Write a choice of a tool out for the reader."""
     listed = ", ".join(f"{name}={value}" for name, value in sorted(arguments.items()))
     return f"{action}({listed})"
 
@@ -251,7 +253,8 @@ def _fact_line(fact):
 
 # --- each of these is a transaction of its own ----------------------------------------
 def _next(turn):
-    """What to do next: a question to the model, or a tool; None: it is over."""
+    """Return what to do next: a question to the model, or a tool; None when it is
+    over."""
     turn = turn.sudo()
     if turn.state != "asked":
         return None
@@ -272,8 +275,7 @@ def _next(turn):
 def _request(turn):
     chat = turn.chat_id
     record = chat._record()
-    steps = turn.steps or []
-    is_left = len(steps) < MAX_STEPS and not turn.tries
+    is_left = len(turn.steps or []) < MAX_STEPS and not turn.tries
     tools = record.env["edic.public.tool"]._all(record) if is_left else {}
     before = chat.turn_ids.filtered(
         lambda earlier: earlier.id < turn.id and earlier.question

@@ -14,11 +14,11 @@ class EdicPublicAsked(models.AbstractModel):
     _description = "Questions are asked about it"
 
     def _edic_may_be_asked(self):
-        """Whether there is anything to ask about this one."""
+        """Return whether there is anything to ask about this record."""
         return True
 
     def _edic_chat_class(self):
-        """The most protected kind of data that it may hold."""
+        """Return the most protected kind of data that it may hold."""
         if hasattr(self, "_edic_data_class"):
             return self._edic_data_class()
         return DataClass.PERSONAL

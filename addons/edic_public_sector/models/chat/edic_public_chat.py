@@ -60,7 +60,7 @@ class EdicPublicChat(models.Model):
     @api.model
     @roles.for_roles(roles.EMPLOYEE)
     def edic_open(self, res_model, res_id):
-        """The panel: what can be asked, who would answer, what was asked before.
+        """Return the panel: what can be asked, who would answer, what was asked before.
 
         :raises AccessError: the record is not for this user
         """
@@ -103,8 +103,7 @@ class EdicPublicChat(models.Model):
             turn._refuse_people()
         else:
             chat._note("asked", turn, comment=question)
-            tasks = self.env["edic.ai.task"]
-            turn.task_id = tasks._enqueue(
+            turn.task_id = self.env["edic.ai.task"]._enqueue(
                 USE_CASE, turn, origin=Origin.PERSON, user=self.env.user, now=True
             )
         return chat._as_json()
@@ -126,7 +125,7 @@ class EdicPublicChat(models.Model):
 
     @roles.reads
     def edic_look(self):
-        """The conversation as it is now."""
+        """Return the conversation as it is now."""
         self.ensure_one()
         self.check_access("read")
         self._record()
@@ -135,7 +134,8 @@ class EdicPublicChat(models.Model):
     # --- beginning --------------------------------------------------------------------
     @api.model
     def _new(self, res_model, res_id):
-        """A conversation that is not kept yet, about a record that may be asked about.
+        """Return a conversation that is not kept yet, about a record that may be asked
+        about.
 
         :raises AccessError: it may not be read, or is of another company
         """
@@ -157,7 +157,8 @@ class EdicPublicChat(models.Model):
 
     @api.model
     def _talking(self, res_model, res_id, chat_id):
-        """The person's conversation, or a new one; to write, in this code alone."""
+        """Return the person's conversation, or a new one; to write, in this code
+        alone."""
         new = self._new(res_model, res_id)
         new._record()
         if not chat_id:
@@ -172,12 +173,11 @@ class EdicPublicChat(models.Model):
 
     def _turn(self, **vals):
         self.last_at = fields.Datetime.now()
-        lang = (self.env.user.lang or "en")[:2]
-        vals |= {"chat_id": self.id, "lang": lang}
+        vals |= {"chat_id": self.id, "lang": (self.env.user.lang or "en")[:2]}
         return without_defaults(self.env["edic.public.chat.turn"].sudo()).create(vals)
 
     def _record(self):
-        """The record with the rights of the person, in its company and no other.
+        """Return the record with the rights of the person, in its company and no other.
 
         :raises AccessError: it is not, or not any more, for that person
         """
@@ -196,7 +196,7 @@ class EdicPublicChat(models.Model):
         return record
 
     def _note(self, action, turn, facts=None, record=None, **about):
-        """An entry of the ledger, as the person's."""
+        """Write an entry of the ledger, as the person's."""
         record = record if record is not None else self._record()
         return record.env["edic.ai.gateway"]._record(
             "access",
@@ -216,7 +216,7 @@ class EdicPublicChat(models.Model):
         parent = step.get("call") or None
         return self._note("tool", turn, facts, status=status, parent_uuid=parent)
 
-    # --- told -------------------------------------------------------------------------
+    # --- on the screen ----------------------------------------------------------------
     def _as_json(self):
         return {
             "id": self.id,
@@ -236,7 +236,7 @@ class EdicPublicChat(models.Model):
 
     @api.model
     def _form(self, record):
-        """What a person may choose by hand: kinds with their fields, by name."""
+        """Return what a person may choose by hand: kinds with their fields, by name."""
         kinds = []
         for code, kind in record.env["edic.public.chat.kind"]._all().items():
             labels = kind._labels()
@@ -263,9 +263,9 @@ class EdicPublicChat(models.Model):
     @api.autovacuum
     @scheduled
     def _gc_old(self):
-        """Conversations go after a while, but for what is held; the ledger stays."""
-        limit = fields.Datetime.now() - KEPT
-        old = self.sudo().search([("last_at", "<", limit)])
+        """Delete conversations after a while, but for what is held; the ledger
+        stays."""
+        old = self.sudo().search([("last_at", "<", fields.Datetime.now() - KEPT)])
         old -= self.env["edic.ai.legal.hold"]._held_records(old)
         old[:GC_UNLINK_LIMIT].unlink()
         return len(old[:GC_UNLINK_LIMIT]), len(old) > GC_UNLINK_LIMIT

@@ -40,7 +40,7 @@ class EdicPublicChatKind(models.AbstractModel):
 
     @api.model
     def _all(self):
-        """code → class, of those whose records this user may read."""
+        """Return ``{code: class}`` of those whose records this user may read."""
         names = sorted(self.env.registry["edic.public.chat.kind"]._inherit_children)
         return {
             name.removeprefix(PREFIX): self.env[name]
@@ -50,12 +50,12 @@ class EdicPublicChatKind(models.AbstractModel):
 
     @api.model
     def _of_record(self, record):
-        """The kind of a record; None where there is none."""
+        """Return the kind of a record; None where there is none."""
         kinds = self._all().values()
         return next((kind for kind in kinds if kind._model == record._name), None)
 
     def _labels(self):
-        """Names of filters, measures and groups, for the reader."""
+        """Return the names of filters, measures and groups, for the reader."""
         return {
             "day": self.env._("Date"),
             "amount": self.env._("Amount"),
@@ -78,25 +78,25 @@ class EdicPublicChatKind(models.AbstractModel):
         }
 
     def _domain(self):
-        """What belongs to this kind."""
+        """Return the domain of the records that belong to this kind."""
         return Domain("company_id", "=", self.env.company.id)
 
     def _posted(self):
-        """What of it counts in sums."""
+        """Return the domain of those of them that count in sums."""
         return Domain.TRUE
 
     def _linked(self, record, of):
-        """The domain of those that belong to the record on screen, or to its vendor;
-        None where none can."""
+        """Return the domain of those that belong to the record on screen, or to its
+        vendor; None where none can."""
         raise NotImplementedError
 
     def _data_class(self, domain):
-        """The most protected kind of data that these may hold."""
+        """Return the most protected kind of data that these may hold."""
         return DataClass.PERSONAL
 
     # --- for the tools ----------------------------------------------------------------
     def _wanted(self, record, args):
-        """The domain that arguments ask for.
+        """Return the domain that arguments ask for.
 
         :raises ToolError: what cannot be read, or is not there
         """
@@ -125,14 +125,14 @@ class EdicPublicChatKind(models.AbstractModel):
             raise ToolError(texts[error.code]) from None
 
     def _choices(self, field):
-        """``[[value, label]]`` of a field of choices."""
+        """Return ``[[value, label]]`` of a field of choices."""
         if field.kind is not Kind.CHOICE:
             return []
         found = self.env[self._model]._fields[field.path]
         return [list(choice) for choice in found._description_selection(self.env)]
 
     def _may(self, path):
-        """Whether this user may read the field at the end of a path."""
+        """Return whether this user may read the field at the end of a path."""
         model = self.env[self._model]
         for name in path.split(":")[0].split("."):
             field = model._fields[name]
@@ -144,7 +144,7 @@ class EdicPublicChatKind(models.AbstractModel):
         return True
 
     def _cells(self, record, columns):
-        """The facts of a record."""
+        """Return the facts of a record."""
         facts = self.env["edic.public.facts"]
         return tuple(
             facts._fact(
@@ -161,18 +161,18 @@ class EdicPublicChatKind(models.AbstractModel):
         return tuple(self._label(path) for path, _kind in columns)
 
     def _label(self, path):
-        """What a column is called: the name of a vendor is the vendor."""
+        """Return the name of a column: the name of a vendor is the vendor."""
         facts, model = self.env["edic.public.facts"], self.env[self._model]
         return facts._label(model, path.removesuffix(".name"))
 
     def _group_fact(self, name, value, source):
-        """What a group is called, for this reader."""
+        """Return the name of a group as a fact, for this reader."""
         field = self.env[self._model]._fields[self._groups[name].split(":")[0]]
-        label = self._group_told(name, field, value)
+        label = self._group_name(name, field, value)
         kind = FactKind.NAME if field.relational else FactKind.REFERENCE
         return Fact(FACT, kind, self._labels()[name], label or None, source=source)
 
-    def _group_told(self, name, field, value):
+    def _group_name(self, name, field, value):
         if not value:
             return None
         if field.relational:
@@ -184,7 +184,7 @@ class EdicPublicChatKind(models.AbstractModel):
         return dict(field._description_selection(self.env)).get(value)
 
     def _action(self, domain, title=None):
-        """An action that shows these; the person opens it."""
+        """Return an action that shows these; the person opens it."""
         return {
             "type": "ir.actions.act_window",
             "name": title or self.env._(self._title),

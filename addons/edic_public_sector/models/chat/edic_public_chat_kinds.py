@@ -14,7 +14,8 @@ BILLS = ("in_invoice", "in_refund", "in_receipt")
 
 
 def vendor_of(record):
-    """The vendor that a record on screen is about, with the reader's own rights."""
+    """Return the vendor that a record on screen is about, with the reader's own
+    rights."""
     if record._name == "res.partner":
         return record.commercial_partner_id
     if record._name in ("account.move", "edic.finance.flag"):
@@ -85,8 +86,7 @@ class EdicPublicChatKindBill(models.AbstractModel):
 
     def _data_class(self, domain):
         # not shown to anybody: it says how the rest is to be protected
-        moves = self.env["account.move"].sudo()
-        found = moves._read_group(domain, ["journal_id"])
+        found = self.env["account.move"].sudo()._read_group(domain, ["journal_id"])
         classes = [DataClass(journal.edic_data_class) for (journal,) in found]
         if classes:  # their lines are free text, where anybody may be named
             classes.append(DataClass.PERSONAL)
@@ -163,7 +163,7 @@ class EdicPublicChatKindVendor(models.AbstractModel):
     _groups = {"country": "country_id"}
 
     def _domain(self):
-        """No natural persons: neither staff nor anybody else."""
+        """Return the domain without natural persons: neither staff nor anybody else."""
         return Domain("company_id", "in", [False, self.env.company.id]) & Domain(
             "is_company", "=", True
         )

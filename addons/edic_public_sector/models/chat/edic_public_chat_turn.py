@@ -60,7 +60,6 @@ class EdicPublicChatTurn(models.Model):
     refusal = fields.Char()
     task_id = fields.Many2one(
         "edic.ai.task",
-        ondelete="set null",
         index="btree_not_null",
         check_company=True,
     )
@@ -110,12 +109,14 @@ class EdicPublicChatTurn(models.Model):
         self._store(steps=[*(self.steps or [])[:at], step], **vals)
 
     def _store(self, **vals):
-        """The only way to write here: these columns, and nothing else in the house."""
+        """Write these columns, and nothing else in the house: nothing else writes
+        here."""
         with draft_only(self.env, {self._table: COLUMNS}):
             self.write(vals)
 
     def _data_class(self):
-        """The most protected kind of data in the question and in what was found."""
+        """Return the most protected kind of data in the question and in what was
+        found."""
         found = [step["data_class"] for step in self.steps or () if "head" in step]
         return DataClass.strictest(self.chat_id._record()._edic_chat_class(), *found)
 
@@ -134,14 +135,15 @@ class EdicPublicChatTurn(models.Model):
         )
 
     def _vocabulary(self):
-        """Words that are no names: those of the question and of the tables' heads."""
+        """Return the words that are no names: those of the question and of the tables'
+        heads."""
         texts = [self.question or ""]
         texts += [fact.label for fact in self._fact_table().values()]
         lang = self._fact_table().lang
         return Vocabulary(lang, texts, self.env["edic.ai.gateway"]._names().find)
 
     def _refuse_people(self):
-        """Nobody's work is assessed here: no model is asked."""
+        """Refuse to assess somebody's work: no model is asked."""
         self._give_up(
             self.env._(
                 "This asks to rank, assess or watch people. No model is asked: "
@@ -156,7 +158,7 @@ class EdicPublicChatTurn(models.Model):
     def _give_up(self, refusal):
         self._store(state="refused", refusal=refusal)
 
-    # --- told -------------------------------------------------------------------------
+    # --- on the screen ----------------------------------------------------------------
     def _as_json(self):
         table, task = self._fact_table(), self.task_id.sudo()
         is_open = self.state == "asked"
@@ -169,11 +171,11 @@ class EdicPublicChatTurn(models.Model):
             "task": task.state if is_open else "done",
             "error": (is_open and task._error_words()) or "",
             "refusal": self.refusal or "",
-            "steps": [self._step_told(step, table) for step in self.steps or []],
+            "steps": [self._step_as_json(step, table) for step in self.steps or []],
             "pieces": self._pieces(table) if self.state == "answered" else [],
         }
 
-    def _step_told(self, step, table):
+    def _step_as_json(self, step, table):
         return {
             "tool": step["tool"],
             "title": step["title"],
@@ -207,7 +209,8 @@ class EdicPublicChatTurn(models.Model):
         }
 
     def _pieces(self, table):
-        """The answer in parts: words, chips of facts, and gaps for what is in none."""
+        """Return the answer in parts: words, chips of facts, and gaps for what is in
+        none."""
         spans = [(span[0], span[1]) for span in self.unlocked or ()]
         parts = []
         for piece in pieces(with_gaps(self.answer or "", spans)):
@@ -219,7 +222,7 @@ class EdicPublicChatTurn(models.Model):
         return parts
 
     def _is_for_its_person(self):
-        """Whether the record is still for the person who asked."""
+        """Return whether the record is still for the person who asked."""
         try:
             return bool(self.chat_id._record())
         except AccessError:

@@ -30,7 +30,8 @@ class EdicPublicTool(models.AbstractModel):
 
     @api.model
     def _all(self, record):
-        """name → ``(tool, schema of its arguments)``, of those that this record has."""
+        """Return ``{name: (tool, schema of its arguments)}`` of those that this record
+        has."""
         names = self.env.registry["edic.public.tool"]._inherit_children
         tools = [self.env[name].with_env(record.env) for name in names]
         found = {}
@@ -41,7 +42,7 @@ class EdicPublicTool(models.AbstractModel):
 
     @api.model
     def _check(self, record, name, args):
-        """The tool, to be called with these arguments.
+        """Return the tool, to be called with these arguments.
 
         :raises ToolError: there is none of this name, or not with such arguments
         """
@@ -74,15 +75,16 @@ class EdicPublicTool(models.AbstractModel):
 
     # --- for the classes --------------------------------------------------------------
     def _purpose(self, record):
-        """What it does, as a model is told."""
+        """Say to a model what the tool does."""
         raise NotImplementedError
 
     def _schema(self, record):
-        """JSON Schema of its arguments; None where it has nothing to do here."""
+        """Return the JSON Schema of its arguments; None where it has nothing to do
+        here."""
         raise NotImplementedError
 
     def _doing(self, record, args):
-        """What it is doing, while it does."""
+        """Say what it is doing, while it does."""
         raise NotImplementedError
 
     def _call(self, record, args):
@@ -90,7 +92,8 @@ class EdicPublicTool(models.AbstractModel):
         return Result()
 
     def _presets(self, record):
-        """What a person may ask of it with one click: ``[{title, args, question}]``."""
+        """Return what a person may ask of it with one click: ``[{title, args,
+        question}]``."""
         return []
 
     @api.model
@@ -108,8 +111,8 @@ class EdicPublicTool(models.AbstractModel):
         return self.env._(self._kind(args)._title)
 
     def _of_schema(self):
-        """The arguments that choose records: kind, whose, filters; None: there are no
-        kinds for this reader."""
+        """Return the arguments that choose records: kind, whose, filters; None: there
+        are no kinds for this reader."""
         kinds = self._kinds()
         if not kinds:
             return None
@@ -127,7 +130,7 @@ class EdicPublicTool(models.AbstractModel):
 
 
 def exactly(properties, required=None):
-    """A schema of an object with these properties and no others."""
+    """Return a schema of an object with these properties and no others."""
     return {
         "type": "object",
         "properties": properties,

@@ -71,7 +71,7 @@ class EdicPublicToolAggregate(models.AbstractModel):
         )
 
     def _computed(self, kind, domain, path, measure):
-        """``(rows of the groups, row of all)``, as the database has them."""
+        """Return ``(rows of the groups, row of all)``, as the database has them."""
         aggregates = ["__count", *([f"{measure[0]}:sum"] if measure else [])]
         records = self.env[kind._model]
         found = records._read_group(domain, [path], aggregates) if path else []
@@ -88,7 +88,7 @@ class EdicPublicToolAggregate(models.AbstractModel):
         return " ".join(texts)
 
     def _path(self, kind, group):
-        """The field of a group.
+        """Return the field of a group.
 
         :raises ToolError: these have no such group, or not for this reader
         """
@@ -107,7 +107,8 @@ class EdicPublicToolAggregate(models.AbstractModel):
         return found
 
     def _companies(self, kind, path):
-        """Groups are never people: a sum by person would be about that person."""
+        """Return the domain that keeps people out of groups: a sum by person would be
+        about that person."""
         field = path and self.env[kind._model]._fields[path.split(":")[0]]
         if field and field.comodel_name == "res.partner":
             return Domain(f"{path}.is_company", "=", True)
@@ -117,7 +118,7 @@ class EdicPublicToolAggregate(models.AbstractModel):
         return Source(kind._model, 0, field, self.env._(kind._title))
 
     def _figures(self, kind, args, measure):
-        """What makes facts of the numbers of a group."""
+        """Return the function that makes facts of the numbers of a group."""
         counted = self.env._("Number of records")
         currency = self.env.company.currency_id
         is_average = args["operation"] == "average"
@@ -135,10 +136,9 @@ class EdicPublicToolAggregate(models.AbstractModel):
                 amount = amount / count if count else Decimal(0)
             value = f"{amount:.{currency.decimal_places}f}"
             source = self._source(kind, measure[0])
-            money = Fact(
+            return Fact(
                 FACT, Kind.MONEY, label, value, unit=currency.name, source=source
-            )
-            return money, number
+            ), number
 
         return figures
 

@@ -23,15 +23,14 @@ class EdicPublicToolExplainFlag(models.AbstractModel):
     _rank = 40
 
     def _purpose(self, record):
-        text = "; ".join(f"{flag.id} = {flag.code}" for flag in self._flags(record))
         return self.env._(
             "have the words of a check about a flag shown to the person; you neither "
             "see them nor explain a flag yourself. Flags: %s",
-            text,
+            "; ".join(f"{flag.id} = {flag.code}" for flag in self._flags(record)),
         )
 
     def _flags(self, record):
-        """Those of the record on screen that this user may read."""
+        """Return the flags of the record on screen that this user may read."""
         flags = self.env["edic.finance.flag"]
         kind = self._kinds().get("flag")
         linked = None if kind is None else kind._linked(record, "record")

@@ -26,10 +26,9 @@ class EdicPublicToolRead(models.AbstractModel):
 
     def _call(self, record, args):
         kind = self.env["edic.public.chat.kind"]._of_record(record)
-        cells = kind._cells(record, [*kind._shown, *kind._more])
         rows = [
             (Fact(QUOTE, Kind.TEXT, cell.label, cell.label), cell)
-            for cell in cells
+            for cell in kind._cells(record, [*kind._shown, *kind._more])
             if cell.value is not None
         ]
         found = kind._domain() & kind._linked(record, "record")
@@ -82,14 +81,13 @@ class EdicPublicToolSearch(models.AbstractModel):
 
     def _presets(self, record):
         asked = self.env._("Which bills of this vendor are there?")
-        wanted = (
-            ("bill", "vendor", self.env._("Bills of this vendor"), asked),
-            ("bill_line", "record", self.env._("Lines of this bill"), ""),
-            ("flag", "record", self.env._("Audit flags"), ""),
-        )
         return [
             self._preset(title, question, kind=name, of=of)
-            for name, of, title, question in wanted
+            for name, of, title, question in (
+                ("bill", "vendor", self.env._("Bills of this vendor"), asked),
+                ("bill_line", "record", self.env._("Lines of this bill"), ""),
+                ("flag", "record", self.env._("Audit flags"), ""),
+            )
             if (kind := self._kinds().get(name)) is not None
             and kind._linked(record, of) is not None
             and (kind._model, of) != (record._name, "record")

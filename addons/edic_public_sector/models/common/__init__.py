@@ -1,5 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
+    edic_public_part,
     res_groups,
 )

@@ -4,7 +4,7 @@ from odoo import models
 
 
 class EdicAiTrace(models.Model):
-    """Options that a person chose, in words for who reads the list."""
+    """The list of traces says in words which options people chose."""
 
     _inherit = "edic.ai.trace"
 

@@ -11,7 +11,7 @@ class EdicFinanceParameter(models.Model):
     @api.model
     def _law_titles(self):
         # EXTENDS edic_finance: limits that a request for a grant is held against, and
-        # accounts of what is never told of where a natural person gets it
+        # accounts of which nothing is said where a natural person is paid
         return super()._law_titles() | {
             "grant.de_minimis": self.env._("De minimis aid in three years (€)"),
             "grant.agreement": self.env._("Grants a year that need an agreement (€)"),

@@ -57,7 +57,7 @@ class EdicPublicAid(models.Model):
     @api.model
     @roles.for_roles(roles.EMPLOYEE)
     def edic_open(self, res_model, res_id):
-        """The user's open file about a record, made where missing; its action.
+        """Open the user's file about a record, made where missing.
 
         :raises UserError: nothing is known of such records, or it may not be asked
         """
@@ -83,8 +83,8 @@ class EdicPublicAid(models.Model):
 
     @api.model
     def _source(self, record):
-        """The class that knows such records; asked anew each time, for a bill may be
-        another one's meanwhile.
+        """Return the class that knows such records; asked anew each time, for a bill
+        may be another one's meanwhile.
 
         :raises UserError: nothing is known of such records, or it may not be asked
         """
@@ -106,7 +106,7 @@ class EdicPublicAid(models.Model):
         return self.sudo().create(vals).sudo(False)
 
     def _record_about(self):
-        """The record, which must still be readable."""
+        """Return the record, which must still be readable."""
         self.ensure_one()
         record = self.env[self.res_model].browse(self.res_id).exists()
         if not record:
@@ -191,13 +191,8 @@ class EdicPublicAid(models.Model):
         options = (self.content or {}).get("options", ())
         return next((option for option in options if option["code"] == code), {})
 
-    def _decided_option(self):
-        """Return the option that was decided, as it was shown then."""
-        self.ensure_one()
-        return self._option_of(self.option_code)
-
     def _own(self):
-        """Who decides is who opened it, and a person."""
+        """Return the file for the person who opened it and decides; no code decides."""
         check_person(self.env)
         check_not_proposing(self.env)
         self.ensure_one()

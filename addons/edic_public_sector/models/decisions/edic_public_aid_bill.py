@@ -78,7 +78,7 @@ class EdicPublicAidBill(models.AbstractModel):
         return [self._item(text, record) for text in texts]
 
     def _is_received(self, record):
-        """Whether somebody recorded on which day it came in."""
+        """Return whether somebody recorded on which day it came in."""
         steps = record.sudo().edic_step_ids
         return any(step.kind == "received" and not step.revoked_at for step in steps)
 
@@ -110,7 +110,7 @@ class EdicPublicAidBill(models.AbstractModel):
         ]
 
     def _due_rule(self, company, day):
-        """How long there is to pay it, as check A42 counts."""
+        """Return an item on the time to pay it, as check A42 counts."""
         limit = self.env["edic.finance.check.a42"].sudo()._time_to_pay(company, day)
         if not limit["value"]:
             return self._no_figure(self.env._("Time to pay"))
@@ -134,7 +134,7 @@ class EdicPublicAidBill(models.AbstractModel):
         return record.invoice_date or fields.Date.context_today(record)
 
     def _precedents(self, record):
-        """The last bills of the vendor, and what became of them."""
+        """Return the last bills of the vendor, and what became of them."""
         found = self.env["account.move"].search(
             [
                 ("company_id", "=", record.company_id.id),
@@ -221,7 +221,8 @@ class EdicPublicAidBill(models.AbstractModel):
         return items + self._interest(record, due)
 
     def _interest(self, record, due):
-        """What is owed until today, and for 30 days more; each with its source."""
+        """Return what is owed until today, and for 30 days more; each with its
+        source."""
         law = self.env["edic.finance.parameter"]._in_force(record.company_id, due)
         if "payment.points" not in law:
             return [self._no_figure(self.env._("Late interest"))]
@@ -258,13 +259,13 @@ class EdicPublicAidBill(models.AbstractModel):
         )
 
     def _unpaid(self, record):
-        """With VAT, in the currency of the company."""
+        """Return what is not paid, with VAT, in the currency of the company."""
         is_posted = record.state == "posted"
         name = "amount_residual_signed" if is_posted else "amount_total_signed"
         return abs(money(record[name]))
 
     def _until_today(self, record, law, due, today):
-        """As A42 finds it for a posted bill, part by part where some was paid."""
+        """Return what A42 finds for a posted bill, part by part where some was paid."""
         found = self.env["edic.public.facts.interest"]._late(record) or {}
         days, interest = found.get("days_late"), found.get("interest")
         if not interest:
@@ -287,7 +288,7 @@ class EdicPublicAidBill(models.AbstractModel):
         return [self._item(text, record), *rates]
 
     def _rate(self, record, law, line):
-        """Of which rate a line of interest is, with its source."""
+        """Return the rate of a line of interest, with its source."""
         is_german = "DE" in record.company_id._edic_areas()
         code = "payment.base_rate" if is_german else "payment.ecb_rate"
         dated = self.env["edic.finance.parameter"]

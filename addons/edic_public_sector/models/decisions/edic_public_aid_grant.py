@@ -54,8 +54,7 @@ class EdicPublicAidGrant(models.AbstractModel):
             is_over = credit.available < record.amount
             items.append(self._item(text, credit, is_warning=is_over))
         if refusal := record.line_id._binding_refusal():
-            budget = record.line_id.budget_id
-            items.append(self._item(refusal, budget, is_warning=True))
+            items.append(self._item(refusal, record.line_id.budget_id, is_warning=True))
         return items
 
     def _missing(self, record):
@@ -136,7 +135,7 @@ class EdicPublicAidGrant(models.AbstractModel):
         return self._item(text, source=limit.source, is_warning=total > limit.number)
 
     def _granted(self, record, year):
-        """What the same body was granted in a year."""
+        """Return what the same body was granted in a year."""
         return sum(
             other.granted
             for other in self._others(record)
@@ -173,7 +172,7 @@ class EdicPublicAidGrant(models.AbstractModel):
         ]
 
     def _risks(self, record):
-        """Flags on the bills and bank accounts of who asks."""
+        """Return the flags on the bills and bank accounts of the body that asks."""
         asked = (record.partner_id, *record.partner_id.bank_ids)
         return [flag for about in asked for flag in self._flags(about)]
 
@@ -210,7 +209,8 @@ class EdicPublicAidGrant(models.AbstractModel):
         return {"wanting": text}
 
     def _available(self, record, amount=0.0):
-        """What the credit has left once an amount is bound; empty: no credit."""
+        """Return what the credit has left once an amount is bound; empty without a
+        credit."""
         credit = record.line_id.credit_id
         text = self.env._(
             "%(credit)s, year %(year)s: %(left)s are left",
@@ -226,7 +226,8 @@ class EdicPublicAidGrant(models.AbstractModel):
         return [self._item(text, record), *self._available(record, amount)]
 
     def _less(self, record):
-        """As much as was entered; before that, between nothing and all of it."""
+        """Return what is left after as much as was entered; before that, between
+        nothing and all of it."""
         if 0 < record.granted < record.amount:
             return self._bound(record, record.granted)
         credit = record.line_id.credit_id

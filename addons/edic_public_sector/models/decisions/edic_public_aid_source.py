@@ -24,13 +24,13 @@ class EdicPublicAidSource(models.AbstractModel):
 
     @api.model
     def _for(self, res_model):
-        """The class that knows records of a model; empty when none does."""
+        """Return the class that knows records of a model; empty when none does."""
         names = sorted(self.env.registry["edic.public.aid.source"]._inherit_children)
         found = (self.env[name] for name in names)
         return next((source for source in found if source._model == res_model), None)
 
     def _refusal(self, record):
-        """Why this may not be asked about the record; empty: it may."""
+        """Return why this may not be asked about the record; empty where it may."""
         return ""
 
     def _title(self, record):
@@ -58,7 +58,7 @@ class EdicPublicAidSource(models.AbstractModel):
         return []
 
     def _content(self, record):
-        """All of it, as JSON."""
+        """Return all of it as JSON types."""
         sections = {name: getattr(self, f"_{name}")(record) for name in SECTIONS}
         absent = {
             name: as_json(self._absence(name, record))
@@ -130,7 +130,7 @@ class EdicPublicAidSource(models.AbstractModel):
     # --- for the classes --------------------------------------------------------------
     @api.model
     def _item(self, text, about=None, source="", is_warning=False):
-        """A statement, with the record it was read from.
+        """Return a statement, with the record it was read from.
 
         :param about: the record that opens it, for who may read it
         :param source: the law, rule or setting it rests on
@@ -146,7 +146,7 @@ class EdicPublicAidSource(models.AbstractModel):
 
     @api.model
     def _option(self, code, name, *consequences, **more):
-        """What may be decided, and what then follows, as far as it can be computed.
+        """Return an option, and what then follows, as far as it can be computed.
 
         :param more: ``amount`` that is decided with it, as text; ``wanting``: why it
             may not be decided yet, in words
@@ -160,24 +160,24 @@ class EdicPublicAidSource(models.AbstractModel):
         flags = self.env["edic.finance.flag"]
         if not flags.has_access("read"):
             return []
-        found = flags.search(
-            [
-                ("res_model", "=", record._name),
-                ("res_id", "=", record.id),
-                ("state", "in", ("new", "review", "confirmed")),
-            ]
-        )
         return [
             self._item(
                 flag._alert_words(), flag, source=flag.code.upper(), is_warning=True
             )
-            for flag in found
+            for flag in flags.search(
+                [
+                    ("res_model", "=", record._name),
+                    ("res_id", "=", record.id),
+                    ("state", "in", ("new", "review", "confirmed")),
+                ]
+            )
         ]
 
     # --- persons ----------------------------------------------------------------------
     @api.model
     def _person_refusal(self, company, day, partner, accounts, lines):
-        """Why nothing is told of a payment; empty: it is no such benefit or grant.
+        """Return why nothing is said of a payment; empty where it is no such benefit or
+        grant.
 
         By the accounts that are on record for the country or Land. What a natural
         person sells is on others.
@@ -209,7 +209,8 @@ class EdicPublicAidSource(models.AbstractModel):
     # --- rules ------------------------------------------------------------------------
     @api.model
     def _law(self, company, code, day):
-        """How an article is cited that day; says so where none is on record."""
+        """Return how an article is cited that day; it says so where none is on
+        record."""
         lang = (self.env.lang or "en")[:2]
         found = self.env["edic.public.legal"]._of_company(company, day).get(code)
         if not found:
@@ -218,7 +219,7 @@ class EdicPublicAidSource(models.AbstractModel):
 
     @api.model
     def _credit_rules(self, company, day, is_exceeded):
-        """What the law says of credits on a day, and the article.
+        """Return what the law says of credits on a day, and the article.
 
         :param is_exceeded: whether a credit is
         """
@@ -242,7 +243,7 @@ class EdicPublicAidSource(models.AbstractModel):
         ]
 
     def _german_rules(self, company, day, is_exceeded):
-        """Of the federation, or of the municipalities of the Land."""
+        """Return the rules of the federation, or of the municipalities of the Land."""
         if self._is_central(company, day):
             codes = "de.budget.management", "de.budget.overrun"
         else:
@@ -271,7 +272,7 @@ class EdicPublicAidSource(models.AbstractModel):
 
     @api.model
     def _stop_rule(self, company, stopped, passing):
-        """What the company does about credits that are exceeded.
+        """Return an item on what the company does about credits that are exceeded.
 
         :param stopped: in words, where it does not let it pass
         :param passing: where it does
@@ -287,8 +288,8 @@ class EdicPublicAidSource(models.AbstractModel):
 
     @api.model
     def _of_credits(self, record, text, warns=False):
-        """An item for each credit, or year of a programme, that a bill or order takes
-        from.
+        """Return an item for each credit, or year of a programme, that a bill or order
+        takes from.
 
         :param text: what is told of a row of ``edic_budget``, its places named as the
             figures of the row are, and ``credit``

@@ -99,7 +99,7 @@ class EdicPublicGrant(models.Model):
 
     @api.constrains("line_id")
     def _check_line(self):
-        """A request may wait for the vote of its budget; what is over waits for
+        """Check the budget: a request may wait for its vote; what is over waits for
         nothing."""
         lines = self.line_id
         lines.filtered(lambda line: line.budget_id.state != "draft")._check_binding()
@@ -131,7 +131,7 @@ class EdicPublicGrant(models.Model):
         return self.env["edic.public.aid"].edic_open(self._name, self.id)
 
     def _decided(self):
-        """The last decision that a person recorded on it.
+        """Return the last decision that a person recorded on it.
 
         :raises UserError: nobody has
         """
@@ -176,7 +176,7 @@ class EdicPublicGrant(models.Model):
         :param decided: the decision file
         :raises UserError: it is older than amounts in decisions, and none is entered
         """
-        if recorded := decided._decided_option().get("amount"):
+        if recorded := decided._option_of(decided.option_code).get("amount"):
             return float(recorded)
         amount = self.amount if decided.option_code == "grant" else self.granted
         if decided.option_code == "less" and not 0 < amount < self.amount:
@@ -187,7 +187,7 @@ class EdicPublicGrant(models.Model):
 
     @roles.for_roles(roles.BUDGET)
     def action_grant_confirmed(self):
-        """As above, although the credit is exceeded by it."""
+        """Carry out what was decided, although the credit is exceeded by it."""
         return self.with_context(edic_confirmed=True).action_grant()
 
     def _commitment_vals(self, amount):

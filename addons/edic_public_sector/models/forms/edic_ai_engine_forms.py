@@ -11,9 +11,8 @@ PLACES = Decimal("0.001")
 
 
 class EdicAiEngineForms(models.AbstractModel):
-    """Which approved lines answer a question, or none: by words, rules and nearness in
-    meaning. No word is generated.
-    """
+    """This engine finds which approved lines answer a question, or none: by words,
+    rules and nearness in meaning. No word is generated."""
 
     _name = "edic.ai.engine.forms"
     _inherit = "edic.ai.engine"
@@ -58,7 +57,7 @@ class EdicAiEngineForms(models.AbstractModel):
 
 
 def _outcome(found):
-    """The outcome without floats, so that it has a digest."""
+    """Return the outcome without floats, so that it has a digest."""
     if isinstance(found, Refusal):
         return {
             "outcome": "refusal",

@@ -44,5 +44,4 @@ class EdicAiErasureRequest(models.Model):
 
     def _what_words(self):
         # EXTENDS edic_ai
-        words = self.env._("Forms that were filled in")
-        return {**super()._what_words(), FORMS: words}
+        return {**super()._what_words(), FORMS: self.env._("Forms that were filled in")}

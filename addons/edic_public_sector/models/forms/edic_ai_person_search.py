@@ -85,8 +85,7 @@ class EdicAiPersonSearch(models.AbstractModel):
         if row.kept_until:
             return self._in_days(row.form_id.kept_days), row.kept_until
         if row.state in ("draft", "handed"):
-            last = fields.Date.add(row.write_date.date(), years=1)
-            return self._in_months(12), last
+            return self._in_months(12), fields.Date.add(row.write_date.date(), years=1)
         return None
 
     @api.model

@@ -26,7 +26,8 @@ NUMBERS = Schema(
 
 
 class EdicAiUseCasePublicFind(models.AbstractModel):
-    """Has a model point to lines of an approved text; it writes numbers and no word.
+    """This use case has a model point to lines of an approved text; it writes numbers
+    and no word.
 
     For agents alone, where words and topics found nothing: the line is quoted as it
     stands, and a person reads whether it answers.
@@ -71,7 +72,7 @@ class EdicAiUseCasePublicFind(models.AbstractModel):
         )
 
     def _asked(self, texts, question, **about):
-        """The request: the lines of a text, numbered from 1, and a question."""
+        """Return the request: the lines of a text, numbered from 1, and a question."""
         listed = "\n".join(f"{at}. {text}" for at, text in enumerate(texts, 1))
         return Request(
             use_case=CODE,
@@ -86,7 +87,7 @@ class EdicAiUseCasePublicFind(models.AbstractModel):
         )
 
     def _pointed(self, answer, lines):
-        """The lines that the numbers of an answer name; others name nothing."""
+        """Return the lines that the numbers of an answer name; others name nothing."""
         numbers = dict.fromkeys(answer.value["lines"])
         chosen = [lines[at - 1] for at in numbers if 0 < at <= len(lines)]
         return lines.browse(line.id for line in chosen[:MAX_LINES])

@@ -83,13 +83,13 @@ class EdicPublicForm(models.Model):
 
     @roles.for_roles(roles.PROCEDURE)
     def action_new_version(self):
-        """A copy to be changed and approved."""
+        """Open a copy to be changed and approved."""
         self.ensure_one()
         there = self.procedure_id.form_ids.filtered(lambda form: form.state == "draft")
         return (there[:1] or self.copy()).get_formview_action()
 
     def _definition(self):
-        """The form as `tools.forms.definition` has it.
+        """Return the form as `tools.forms.definition` has it.
 
         :raises ValidationError: with the field and what is wrong with it
         """

@@ -132,7 +132,7 @@ class EdicPublicFormEntry(models.Model):
     # --- making -----------------------------------------------------------------------
     @api.model
     def _begun(self, procedure, channel, **vals):
-        """A new one of a procedure's form in force.
+        """Begin a new entry of a procedure's form in force.
 
         :raises UserError: the procedure has none
         """
@@ -149,7 +149,7 @@ class EdicPublicFormEntry(models.Model):
         return fields.Date.context_today(self)
 
     def _findings(self):
-        """What is missing, wrong, or unusual and not confirmed."""
+        """Return what is missing, wrong, or unusual and not confirmed."""
         self.ensure_one()
         form = self.form_id.sudo()._definition()
         found = findings(form, self.answers or {}, self._today(), self._country())
@@ -162,13 +162,13 @@ class EdicPublicFormEntry(models.Model):
         )
 
     def _asked(self):
-        """The fields that are asked for, given what was answered so far."""
+        """Return the fields that are asked for, given what was answered so far."""
         form = self.form_id.sudo()._definition()
         return form.shown(self.answers or {}, self._today())
 
     # --- filling in -------------------------------------------------------------------
     def _at_desk(self):
-        """An agent works on it."""
+        """Return the entry for an agent who works on it."""
         check_person(self.env)
         check_not_proposing(self.env)
         self.ensure_one()
@@ -224,19 +224,18 @@ class EdicPublicFormEntry(models.Model):
         return True
 
     def _confirmed(self, key, code):
-        asked = {
+        if (key, code) not in {
             (finding.key, finding.code)
             for finding in self._findings()
             if finding.level == "ask"
-        }
-        if (key, code) not in asked:
+        }:
             raise UserError(self.env._("There is nothing to confirm."))
         self.confirmed = [*(self.confirmed or ()), f"{key}:{code}"]
 
     # --- deciding ---------------------------------------------------------------------
     @roles.for_roles(roles.DESK)
     def action_done(self):
-        """A person says that it is complete; nothing is sent anywhere by it."""
+        """Let a person say that it is complete; nothing is sent anywhere by it."""
         entry = self._at_desk()
         if left := entry.open_points:
             raise UserError(
@@ -248,7 +247,7 @@ class EdicPublicFormEntry(models.Model):
         return self._decided("entry.done", inputs={"answers": entry.answers or {}})
 
     def _leave_unasked(self):
-        """What was entered in fields that are not asked for after all is not kept."""
+        """Take out what was entered in fields that are not asked for after all."""
         keys = {field.key for field in self._asked()}
         for name in ("answers", "origins"):
             self[name] = {k: v for k, v in (self[name] or {}).items() if k in keys}
@@ -266,18 +265,20 @@ class EdicPublicFormEntry(models.Model):
 
     @roles.for_roles(roles.DESK)
     def action_drop(self):
-        """The person does not go on; it goes when its time is over."""
-        entry = self._at_desk()
-        entry._close("dropped")
+        """Drop it, for the person does not go on; it goes when its time is over."""
+        self._at_desk()._close("dropped")
         return self._decided("entry.drop")
 
     def _close(self, state, **vals):
-        """From now on the days run that it is kept."""
+        """Write a closing state: from now on the days run that it is kept."""
         until = fields.Date.add(self._today(), days=self.form_id.kept_days)
         self.write({"state": state, "kept_until": until, **vals})
 
     def _decided(self, action, inputs=None, **facts):
-        """:param inputs: what may have to be erased: kept apart, not in the chain"""
+        """Record what was decided.
+
+        :param inputs: what may have to be erased: kept apart, not in the chain
+        """
         self.env["edic.ai.gateway"].sudo()._record(
             "decision",
             USE_CASE,
@@ -362,7 +363,8 @@ class EdicPublicFormEntry(models.Model):
 
     # --- proposals --------------------------------------------------------------------
     def _proposals(self):
-        """What is known of fields: ``{key: {"value", "from", "about", "line"}}``.
+        """Return what is known of fields: ``{key: {"value", "from", "about",
+        "line"}}``.
 
         The record first; papers where it says nothing. What does not fit the field is
         not proposed, and what is entered already only where it differs.
@@ -430,7 +432,7 @@ class EdicPublicFormEntry(models.Model):
 
     @roles.for_roles(roles.DESK)
     def edic_seen(self, key):
-        """The original was shown at the desk."""
+        """Note that the original was shown at the desk."""
         entry = self._at_desk()
         if entry._field(key).kind != Kind.PAPER:
             raise UserError(self.env._("No paper belongs here."))
@@ -439,7 +441,7 @@ class EdicPublicFormEntry(models.Model):
 
     # --- what is shown ----------------------------------------------------------------
     def _content(self):
-        """What the screens show.
+        """Return what the screens show.
 
         :return: ``{"sections": [{"name", "fields": […]}], "required", "given", "open",
             "is_closed"}``
@@ -536,7 +538,8 @@ class EdicPublicFormEntry(models.Model):
         }
 
     def _helped(self, field):
-        """The help of a field: an officer's words, the line it rests on, the law."""
+        """Return the help of a field: an officer's words, the line it rests on, the
+        law."""
         line, law = field.line_id, field.link_id
         own = self.procedure_id
         is_quoted = line.procedure_id == own and line.is_approved and line.active
@@ -549,7 +552,7 @@ class EdicPublicFormEntry(models.Model):
     # --- in the portal ----------------------------------------------------------------
     @api.model
     def _begun_by(self, user, procedure):
-        """A form of a procedure that is open to citizens.
+        """Begin a form of a procedure that is open to citizens.
 
         :raises AccessError: it is not
         """
@@ -575,7 +578,7 @@ class EdicPublicFormEntry(models.Model):
 
     @api.model
     def _of_citizen(self, user):
-        """What a citizen has filled in."""
+        """Return what a citizen has filled in."""
         return self.sudo().search(
             [("partner_id", "=", user.partner_id.id), ("channel", "=", "portal")]
         )
@@ -615,7 +618,7 @@ class EdicPublicFormEntry(models.Model):
             )
 
     def _dropped_by_citizen(self):
-        """It is deleted; where a legal hold covers it, when that is over."""
+        """Delete it; where a legal hold covers it, when that is over."""
         self._still_open()
         self._decided("entry.dropped")
         if self.env["edic.ai.legal.hold"].sudo()._held_records(self):

@@ -57,26 +57,13 @@ class EdicPublicFormPart(models.AbstractModel):
     """A part of a form: changed in a form that is not in force, and approved anew."""
 
     _name = "edic.public.form.part"
+    _inherit = ["edic.public.part"]
     _description = "Part of a form"
 
     def _form(self):
         raise NotImplementedError
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        parts = super().create(vals_list)
-        parts._changed()
-        return parts
-
-    def write(self, vals):
-        self._changed()
-        return super().write(vals)
-
-    def unlink(self):
-        self._changed()
-        return super().unlink()
-
-    def _changed(self):
+    def _check_open(self):
         if not self.env.su:
             self._form()._check_draft()
             self._form().procedure_id._touched()
@@ -155,7 +142,7 @@ class EdicPublicFormField(models.Model):
         return self.form_id
 
     def _approval_texts(self):
-        """All that approving it is about, as texts."""
+        """Return all that approving it is about, as texts."""
         checks = [
             [check.rule, str(check.value), check.other_key or "", str(check.is_hard)]
             for check in self.check_ids

@@ -19,6 +19,7 @@ from ... import roles
 from ...tools.forms.document import address
 from ...tools.forms.passages import Index, Passage
 from ...tools.forms.topics import Topics
+from .addresses import check_addresses
 from .procedure_asking import USE_CASE, ProcedureAsking
 from .procedure_loading import (
     SAMPLES,
@@ -45,8 +46,8 @@ BY_BUTTON = {
     "has_changed",
     *(f"shown_{name}" for name in (*FACTS, *WORDS)),
 }
-# what is told of it beside its lines: somebody else approves a change
-TOLD = {*FACTS, "name", "called", "code", "lang", "key"}
+# what is shown of it beside its lines: somebody else approves a change
+APPROVED = {*FACTS, "name", "called", "code", "lang", "key"}
 OLD = timedelta(days=365)  # a text that nobody has confirmed since says that it is old
 LINK = ("kind", "name", "url", "valid_from", "valid_until")
 
@@ -56,7 +57,7 @@ def _day(is_shown):
 
 
 def _plain(values):
-    """Lists instead of tuples, as digests have them."""
+    """Return lists instead of tuples, as digests have them."""
     return [_plain(value) if isinstance(value, tuple) else value for value in values]
 
 
@@ -185,10 +186,9 @@ class EdicPublicProcedure(models.Model):
     @api.depends("form_ids.state")
     def _compute_form_id(self):
         for procedure in self:
-            in_force = procedure.form_ids.filtered(
+            procedure.form_id = procedure.form_ids.filtered(
                 lambda form: form.state == "in_force"
-            )
-            procedure.form_id = in_force[:1]
+            )[:1]
 
     def _compute_counts(self):
         for model, name in (
@@ -206,7 +206,7 @@ class EdicPublicProcedure(models.Model):
     def _compute_is_old(self):
         today = fields.Date.context_today(self)
         for procedure in self:
-            # whoever approves a first text is told of the age of that one
+            # whoever approves a first text sees the age of that text
             is_shown = procedure.state == "approved"
             day = procedure[_day(is_shown)]
             days = filter(None, (day, procedure.confirmed_on))
@@ -234,7 +234,7 @@ class EdicPublicProcedure(models.Model):
         "form_ids.state",
         "link_ids.is_approved",
         "has_changed",
-        *TOLD,
+        *APPROVED,
     )
     @api.depends_context("lang")
     def _compute_pending(self):
@@ -258,13 +258,7 @@ class EdicPublicProcedure(models.Model):
 
     @api.constrains("source_url")
     def _check_source_url(self):
-        for procedure in self:
-            if procedure.source_url and not address(procedure.source_url):
-                raise ValidationError(
-                    self.env._(
-                        "The address begins with https://: %s", procedure.source_url
-                    )
-                )
+        check_addresses(self, "source_url", address)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -288,7 +282,7 @@ class EdicPublicProcedure(models.Model):
     def write(self, vals):
         self.env.registry.clear_cache()  # of what may be quoted
         result = super().write(vals)
-        if TOLD & vals.keys():
+        if APPROVED & vals.keys():
             self._touched(has_changed=True)
         return result
 
@@ -321,7 +315,7 @@ class EdicPublicProcedure(models.Model):
 
     # --- changes and decisions --------------------------------------------------------
     def _touched(self, has_changed=False):
-        """Somebody changed a part: somebody else approves it.
+        """Note that somebody changed a part: somebody else approves it.
 
         :param has_changed: what has no part of its own that waits for approval
         """
@@ -342,7 +336,7 @@ class EdicPublicProcedure(models.Model):
 
     # --- what is shown ----------------------------------------------------------------
     def _title(self):
-        """The title as it was approved."""
+        """Return the title as it was approved."""
         self.ensure_one()
         approved = self.line_ids.filtered(
             lambda line: line.is_title and line.is_approved
@@ -350,7 +344,7 @@ class EdicPublicProcedure(models.Model):
         return approved[:1].text or self.shown_name or self.name
 
     def _refreshed(self, changed, is_other, is_fetched, authors):
-        """What a refresh changed waits; see `_load`.
+        """Let what a refresh changed wait; see `_load`.
 
         :param is_other: whether lines are new or gone, of which `_tell_changes` tells
         """
@@ -364,7 +358,7 @@ class EdicPublicProcedure(models.Model):
             self.author_ids = [Command.link(user.id) for user in authors]
 
     def _let_wait(self, changed, is_same):
-        """Facts that a refresh changed wait for approval.
+        """Have facts that a refresh changed wait for approval.
 
         :param is_same: its publisher's server gave the same text now
         :return: whether something waits of what was changed
@@ -402,9 +396,10 @@ class EdicPublicProcedure(models.Model):
         return " · ".join(texts)
 
     def _pending_digest(self):
-        """Of all that an approval is about, so that what was seen is what counts."""
+        """Return the digest of all that an approval is about, so that what was seen is
+        what counts."""
         self.ensure_one()
-        texts = [[str(self[name] or "") for name in sorted(TOLD)]]
+        texts = [[str(self[name] or "") for name in sorted(APPROVED)]]
         texts += [
             [line.heading or "", line.text, line.plain or ""] for line in self.line_ids
         ]
@@ -509,7 +504,7 @@ class EdicPublicProcedure(models.Model):
 
     @roles.for_roles(roles.PROCEDURE)
     def action_close(self):
-        """Not for citizens any more."""
+        """Close it to citizens."""
         self._check_decider()
         self.sudo().is_open = False
         return self._decided("close")
@@ -555,7 +550,7 @@ class EdicPublicProcedure(models.Model):
         return procedure, new, gone
 
     def _held(self, document, company):
-        """What is there already of a description."""
+        """Return what is there already of a description."""
         own = self.sudo().with_context(active_test=False, lang=None)
         return own.search(
             [
@@ -568,7 +563,7 @@ class EdicPublicProcedure(models.Model):
         )
 
     def _begin_anew(self):
-        """The publisher's own text takes a sample's place: all is approved anew."""
+        """Put the publisher's own text in a sample's place: all is approved anew."""
         nothing = dict.fromkeys((f"shown_{name}" for name in FACTS), False)
         self.write({"state": "draft", **nothing})
         self.topic_ids.is_approved = False
@@ -614,9 +609,8 @@ class EdicPublicProcedure(models.Model):
 
     @api.model
     def _load_sample(self, code, company):
-        """A shipped procedure with its topics and its form, to be approved."""
-        sample = read_sample(code)
-        document = sample_document(sample)
+        """Load a shipped procedure with its topics and its form, to be approved."""
+        document = sample_document(read_sample(code))
         procedure, _new, _gone = self._load(document, company, is_sample=True)
         loading = ProcedureLoading(procedure)
         loading.load_topics(read_sample(f"{code}.topics"))
@@ -628,7 +622,7 @@ class EdicPublicProcedure(models.Model):
     @api.model
     @ormcache("company.id")
     def _corpus(self, company):
-        """The approved lines and topics of a company; kept until one changes."""
+        """Return the approved lines and topics of a company; kept until one changes."""
         own = [("company_id", "=", company.id), ("state", "=", "approved")]
         # what is kept for all does not depend on who asked first, nor how
         procedures = self.env(su=True, context={})[self._name].search(own)
@@ -647,7 +641,8 @@ class EdicPublicProcedure(models.Model):
         return Corpus(index, Topics(index, topics), digest(_plain(contents)))
 
     def _passages(self, lines):
-        """Its lines as the engine has them; the title first, which names the page."""
+        """Return its lines as the engine has them; the title first, which names the
+        page."""
         self.ensure_one()
         url, day = self.shown_source_url, self.shown_source_date
         about = (url or "", str(day or ""), self.lang)
@@ -658,8 +653,8 @@ class EdicPublicProcedure(models.Model):
 
     @roles.for_roles(roles.PROCEDURE)
     def action_try(self):
-        """Ask each phrasing: which is not answered by its own topic, or says so little
-        that whatever is asked would be?"""
+        """Ask each phrasing, and name those that their own topic does not answer, or
+        that say so little that whatever is asked would be answered."""
         self.ensure_one()
         self.check_access("write")
         index = Index(self._passages(self.line_ids))
@@ -704,8 +699,7 @@ class EdicPublicProcedure(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        asking = ProcedureAsking(self, self.lang, "desk")
-        return asking.ask(question, self.company_id)
+        return ProcedureAsking(self, self.lang, "desk").ask(question, self.company_id)
 
     @api.model
     @roles.for_roles(roles.DESK)
@@ -721,7 +715,7 @@ class EdicPublicProcedure(models.Model):
 
     @roles.for_roles(roles.DESK)
     def edic_find(self, question):
-        """Lines that a model points to, or none.
+        """Return the lines that a model points to, or none.
 
         :return: ``{"why", "lines"}``, each line as `_quote` has it
         :raises UserError: with the sentence that says why no model answers
@@ -743,14 +737,13 @@ class EdicPublicProcedure(models.Model):
         entries.check_access("write")
         if self.state != "approved" or not self.active:
             raise UserError(self.env._("This procedure is not approved."))
-        entry = entries._begun(
+        return entries._begun(
             self, "desk", user_id=self.env.uid, company_id=self.company_id.id
-        )
-        return entry.get_formview_action()
+        ).get_formview_action()
 
     @api.model
     def _of_citizens(self, company):
-        """What a citizen may see of a company."""
+        """Return what a citizen may see of a company."""
         return self.sudo().search(
             [("is_open", "=", True), ("company_id", "=", company.id)]
         )

@@ -7,10 +7,11 @@ from odoo.exceptions import ValidationError
 
 from ...tools.forms.document import address
 from ...tools.forms.topics import Topic
+from .addresses import check_addresses
 
 
 def parted(text, mark=";"):
-    """The parts of a text between marks, without those that are empty."""
+    """Return the parts of a text between marks, without those that are empty."""
     return tuple(part.strip() for part in (text or "").split(mark) if part.strip())
 
 
@@ -85,7 +86,8 @@ class EdicPublicProcedureLine(models.Model):
 
     # --- asking -----------------------------------------------------------------------
     def _quote(self):
-        """The sentence with where it is from; an old source says that it is old."""
+        """Return the sentence with where it is from; an old source says that it is
+        old."""
         self.ensure_one()
         own = self.procedure_id
         return {
@@ -122,20 +124,16 @@ class EdicPublicProcedureLink(models.Model):
 
     @api.constrains("url")
     def _check_url(self):
-        for link in self:
-            if link.url and not address(link.url):
-                raise ValidationError(
-                    self.env._("The address begins with https://: %s", link.url)
-                )
+        check_addresses(self, "url", address)
 
     def _shown(self):
-        """What is told of it, once it was approved."""
+        """Return what is shown of it; None before it was approved."""
         if not self.is_approved:
             return None
         return {"name": self.name, "url": self.url or "", "is_over": self._is_over()}
 
     def _is_over(self):
-        """Whether it does not hold any more: it is never shown as if it did."""
+        """Return whether it does not hold any more: it is never shown as if it did."""
         today = fields.Date.context_today(self)
         return bool(self.valid_until and self.valid_until < today)
 
@@ -190,12 +188,16 @@ class EdicPublicProcedureTopic(models.Model):
 
     # --- asking -----------------------------------------------------------------------
     def _answers(self, match):
-        """Whether a match quotes lines of this topic."""
+        """Return whether a match quotes lines of this topic."""
         own = {str(line.id) for line in self.line_ids}
         return bool(match and own & set(match.topic.lines))
 
     def _prepared(self, is_approved=True):
-        """:param is_approved: whether unapproved lines are left out"""
+        """Return the topics as `tools.forms.topics.Topic`, without those that have no
+        line.
+
+        :param is_approved: whether unapproved lines are left out
+        """
         out = []
         for topic in self:
             own = topic.procedure_id

@@ -4,7 +4,7 @@ import base64
 import logging
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from odoo.addons.edic_ai.people import check_person
@@ -19,6 +19,7 @@ from ... import roles
 from ...tools.forms import comarquage, xzufi
 from ...tools.forms.comarquage import ARCHIVE, FICHES, MAX_ZIP, SITE
 from ...tools.forms.document import Unreadable
+from .addresses import check_addresses
 
 MAX_CODES = 500
 CODE = "{code}"
@@ -35,7 +36,7 @@ def _title(read):
 
 
 class EdicPublicProcedureSource(models.Model):
-    """Where procedures come from, as their publishers give them; looked at each night.
+    """A source of procedures, as their publishers give them; looked at each night.
 
     Nothing of ours is sent but the address. What cannot be read changes nothing, and
     is told on the source.
@@ -100,11 +101,7 @@ class EdicPublicProcedureSource(models.Model):
 
     @api.constrains("url")
     def _check_url(self):
-        for source in self:
-            if source.url and not is_safe(source.url):
-                raise ValidationError(
-                    self.env._("The address begins with https://: %s", source.url)
-                )
+        check_addresses(self, "url", is_safe)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -152,11 +149,10 @@ class EdicPublicProcedureSource(models.Model):
     @api.model
     @scheduled
     def _cron_fetch(self):
-        """Each source by itself: one that fails does not keep the others, and those
+        """Fetch each source by itself: a failure does not keep the others, and those
         that waited longest come first."""
-        sources = self.search([("url", "!=", False)], order="looked_at NULLS FIRST, id")
         one_by_one(
-            sources,
+            self.search([("url", "!=", False)], order="looked_at NULLS FIRST, id"),
             lambda source: source._fetch(),
             failed=lambda source, error: source._tell_failed(error),
             is_whole=True,
@@ -196,8 +192,7 @@ class EdicPublicProcedureSource(models.Model):
             text = self.env._("%(code)s: not reached (%(why)s)", code=name, why=why)
             return text, True
         # nobody here chose what DILA's own server says
-        is_official = address.startswith(f"{SITE}/")
-        return self._take(data, name, codes, is_fetched=is_official)
+        return self._take(data, name, codes, is_fetched=address.startswith(f"{SITE}/"))
 
     def _keep(self, texts, has_failed):
         if has_failed:
@@ -225,10 +220,9 @@ class EdicPublicProcedureSource(models.Model):
         texts, failed = self._take_chosen(held, codes, is_fetched)
         if absent := codes - {code for code, _read in held}:
             listed = ", ".join(sorted(absent))
-            words = self.env._(
-                "%(name)s does not hold: %(codes)s", name=name, codes=listed
+            texts.append(
+                self.env._("%(name)s does not hold: %(codes)s", name=name, codes=listed)
             )
-            texts.append(words)
         return "\n".join(texts), failed or bool(absent)
 
     def _take_chosen(self, held, codes, is_fetched):
@@ -245,7 +239,7 @@ class EdicPublicProcedureSource(models.Model):
         return texts, failed
 
     def _held(self, data):
-        """The numbers that a file holds, each with what reads its text.
+        """Return the numbers that a file holds, each with what reads its text.
 
         :return: pairs, and whether the format has one procedure a file
         :raises Unreadable: `Unreadable` says which codes there are
@@ -279,10 +273,9 @@ class EdicPublicProcedureSource(models.Model):
             gone=len(gone),
         )
 
-    # --- what is told -----------------------------------------------------------------
+    # --- what the report says ---------------------------------------------------------
     def _unread(self, name, error):
-        words = self._unreadable(error)
-        return self.env._("%(name)s: %(why)s", name=name, why=words)
+        return self.env._("%(name)s: %(why)s", name=name, why=self._unreadable(error))
 
     def _none_chosen(self):
         return self.env._(
@@ -290,7 +283,7 @@ class EdicPublicProcedureSource(models.Model):
         )
 
     def _too_many(self, name, held):
-        """How many there are, and the first of them to choose from."""
+        """Say how many there are, and name the first of them to choose from."""
         readers = {}
         for code, read in held:
             readers.setdefault(code, read)

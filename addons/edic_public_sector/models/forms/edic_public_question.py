@@ -17,7 +17,7 @@ MAX_A_MINUTE = 60  # of citizens, in a company: more would keep the desk from wo
 
 
 class EdicPublicQuestion(models.Model):
-    """That something was asked, and whether the answer helped: counts by procedure.
+    """A question that was asked, and whether the answer helped: counts by procedure.
 
     Who asked is not kept here, so that nobody is counted. The question itself only
     where whoever asked sends it to the officer, without names.
@@ -59,7 +59,8 @@ class EdicPublicQuestion(models.Model):
 
     @api.model
     def _are_too_many(self, company):
-        """Whether citizens have asked a company all that is answered in a minute."""
+        """Return whether citizens have asked a company all that is answered in a
+        minute."""
         recent = [
             ("channel", "=", "portal"),
             ("company_id", "=", company.id),
@@ -70,8 +71,8 @@ class EdicPublicQuestion(models.Model):
     @api.autovacuum
     @scheduled
     def _gc_texts(self):
-        """A question that was sent is not kept for ever, unless it is held; the count
-        is."""
+        """Delete the texts of questions after a while, unless they are held; the count
+        stays."""
         limit = fields.Date.today() - KEPT
         old = self.search([("day", "<", limit), ("text", "!=", False)])
         (old - self.env["edic.ai.legal.hold"]._held_records(old)).text = False
@@ -109,7 +110,7 @@ class EdicPublicQuestion(models.Model):
 
     @roles.for_roles(roles.PROCEDURE)
     def action_done(self):
-        """The topic is there now, or will not be."""
+        """Mark it as done: the topic is there now, or will not be."""
         check_person(self.env)
         self.check_access("write")
         self.is_done = True
@@ -117,7 +118,7 @@ class EdicPublicQuestion(models.Model):
 
     @roles.for_roles(roles.PROCEDURE)
     def action_make_topic(self):
-        """A topic with this question as its first phrasing, to be completed."""
+        """Open a topic with this question as its first phrasing, to be completed."""
         check_person(self.env)
         self.ensure_one()
         self.check_access("write")

@@ -44,16 +44,15 @@ def _links(links):
 
 
 class ProcedureLoading:
-    """Takes lines, links, topics and a form of a published description into a
-    procedure; what is new waits for approval.
-    """
+    """A loading takes lines, links, topics and a form of a published description into a
+    procedure; what is new waits for approval."""
 
     def __init__(self, procedure):
         self.procedure = procedure
         self.env = procedure.env
 
     def take_lines(self, document):
-        """The title is the first line: it names the page to whoever asks."""
+        """Take over the lines, the title first: it names the page to whoever asks."""
         lines = self.procedure.line_ids
         there = {}
         for line in lines:
@@ -103,8 +102,8 @@ class ProcedureLoading:
         )
 
     def head_sample(self):
-        """Headings for lines that were loaded when the files had none: as other lines
-        they would take the place of those that topics and fields point to."""
+        """Give headings to lines that were loaded when the files had none: as other
+        lines they would take the place of those that topics and fields point to."""
         if self.procedure.code not in SAMPLES:
             return
         sample = read_sample(self.procedure.code)
@@ -114,7 +113,7 @@ class ProcedureLoading:
                 line.heading = sample["headings"][at]
 
     def _beginning(self, words):
-        """The lines that begin with these words.
+        """Return the lines that begin with these words.
 
         :raises ValueError: none does
         """
@@ -126,7 +125,7 @@ class ProcedureLoading:
         return found
 
     def load_topics(self, content):
-        """Topics as `tools.forms.topics.read` has them; what is there stays."""
+        """Make topics as `tools.forms.topics.read` has them; what is there stays."""
         there = set(self.procedure.topic_ids.mapped("name"))
         [page] = Index(self.procedure._passages(self.procedure.line_ids)).pages.values()
         self.procedure.called = "; ".join(content.get("called", ()))

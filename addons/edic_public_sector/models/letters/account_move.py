@@ -6,3 +6,7 @@ from odoo import models
 class AccountMove(models.Model):
     _name = "account.move"
     _inherit = ["account.move", "edic.public.drafted"]
+
+    def _edic_begins_as(self):
+        is_bill = self.move_type in ("in_invoice", "in_refund", "in_receipt")
+        return super()._edic_begins_as() if is_bill else set()

@@ -62,7 +62,8 @@ class DraftEditor:
         return paragraph
 
     def _hints(self, text, kind):
-        """What may be hard to read, where plain or easy language was asked for."""
+        """Return what may be hard to read, where plain or easy language was asked
+        for."""
         if kind in FIXED:
             return []
         found = hints(text, self.draft.lang, self.draft.register)

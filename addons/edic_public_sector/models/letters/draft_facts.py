@@ -44,8 +44,7 @@ class DraftFacts:
 
         :raises AccessError: not for this user
         """
-        sources = self.env["edic.public.facts"]
-        facts, tables = sources._of(self.record, self.lang)
+        facts, tables = self.env["edic.public.facts"]._of(self.record, self.lang)
         shown = set(self.template.block_ids.mapped("table"))
         tables = {name: table for name, table in tables.items() if name in shown}
         found = dict(facts) | self._cited()

@@ -34,7 +34,7 @@ TO_ENTER = {
 
 
 def _amount(cell):
-    """None for what is not known."""
+    """Return the amount of a cell; None for what is not known."""
     return Decimal(cell["value"]) if cell["kind"] == Kind.MONEY else None
 
 
@@ -71,7 +71,8 @@ class DraftLetter:
         }
 
     def _references(self, facts):
-        """Numbers, and in letters who deals with it (France: CRPA, art. L111-2)."""
+        """Yield the numbers, and in letters the person who deals with it (France: CRPA,
+        art. L111-2)."""
         for key in REFERENCES:
             if key in facts and facts.written(key):
                 yield [facts[key].label, facts.written(key)]
@@ -81,7 +82,8 @@ class DraftLetter:
             yield [CONTACT[self.draft.lang], ", ".join(filter(None, parts))]
 
     def _address(self, partner, other):
-        """An address in the language of the letter, the country for abroad alone."""
+        """Return an address in the language of the letter, the country for abroad
+        alone."""
         own = self.env["edic.public.facts"]._in_lang(partner, self.draft.lang)
         address = own._display_address(without_company=True) if own else ""
         countries = own.country_id, other.country_id
@@ -117,8 +119,8 @@ class DraftLetter:
         )
 
     def _parts(self):
-        """The text before the signature and behind it: there stand notices on remedies
-        of letters, and what is noted at the end of an act."""
+        """Return the text before the signature and behind it: there stand notices on
+        remedies of letters, and what is noted at the end of an act."""
         parts = [*self._paragraphs()]
         at = len(parts)
         if self.draft.template_id.sudo().kind == "act":
@@ -129,7 +131,7 @@ class DraftLetter:
         return [part for part in parts if part not in behind], behind
 
     def _paragraphs(self):
-        facts, tables = self.draft._fact_table(), self.draft._tables_told()
+        facts, tables = self.draft._fact_table(), self.draft._rendered_tables()
         for block in self.draft.blocks or []:
             if block["kind"] == "table":
                 if table := self._printed_table(block, tables):
@@ -152,7 +154,7 @@ class DraftLetter:
                 yield paper.Run(tied(written or piece.text, self.draft.lang))
 
     def _mark(self):
-        """What the paper says of how it came to be (AI Act, Art. 50)."""
+        """Return what the paper says of how it came to be (AI Act, Art. 50)."""
         env = self.env["edic.public.facts"]._in_lang(self.draft, self.draft.lang).env
         is_signed, is_assisted = self.draft.state == "signed", self.draft._is_assisted()
         texts = []
@@ -172,11 +174,6 @@ class DraftLetter:
         if self.draft.is_unchecked:
             texts.append(self._unchecked_words(env))
         version = self.draft.version_ids.filtered("model")[:1]
-        moment = (
-            self.draft.signed_at
-            or self.draft.version_id.create_date
-            or fields.Datetime.now()
-        )
         return Mark(
             kind=kind,
             sentence=" ".join(texts),
@@ -186,7 +183,11 @@ class DraftLetter:
             reviewed=is_signed,
             document_digest=self.draft._content_digest(),
             ledger_uuid=self._signing_entry() if is_signed else "",
-            created=moment.replace(tzinfo=UTC),
+            created=(
+                self.draft.signed_at
+                or self.draft.version_id.create_date
+                or fields.Datetime.now()
+            ).replace(tzinfo=UTC),
         )
 
     def _unchecked_words(self, env):
@@ -199,17 +200,16 @@ class DraftLetter:
 
     def _signing_entry(self):
         traces = self.env["edic.ai.trace"].sudo()
-        found = traces.search(
+        signed = traces.search(
             [("res_model", "=", self.draft._name), ("res_id", "=", self.draft.id)],
             order="id desc",
-        )
-        signed = found.filtered(lambda t: t.facts.get("action") == "draft.signed")
+        ).filtered(lambda t: t.facts.get("action") == "draft.signed")
         return signed[:1].call_uuid or ""
 
     def _printed_table(self, block, tables):
-        """The table that a paragraph shows; none where there is nothing in it.
+        """Return the table that a paragraph shows; none where there is nothing in it.
 
-        :param tables: of `_tables_told`
+        :param tables: of `_rendered_tables`
         """
         table = tables.get(block["table"])
         if not table:
@@ -223,7 +223,8 @@ class DraftLetter:
         )
 
     def _chart(self, block):
-        """The chart that a paragraph asks for: of the values of the table's cells."""
+        """Return the chart that a paragraph asks for: of the values of the table's
+        cells."""
         table = self.draft.tables[block["table"]]
         asked = block.get("has_chart") and table.get("chart")
         if not asked:
@@ -235,8 +236,8 @@ class DraftLetter:
         return paper.Chart(asked["kind"], tuple(columns), values)
 
     def tables_shown(self):
-        """Those of `_tables_told`, for the screen: with their pictures."""
-        tables = self.draft._tables_told()
+        """Return the rendered tables for the screen: with their pictures."""
+        tables = self.draft._rendered_tables()
         style = self.draft.company_id._edic_letter_style()
         for block in self.draft.blocks or []:
             table = block.get("has_chart") and self._printed_table(block, tables)

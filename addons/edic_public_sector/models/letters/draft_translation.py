@@ -45,22 +45,20 @@ class DraftTranslation:
             value = fact.value
             if value in here.get(key, ()) and key in there:
                 value = there[key][here[key].index(value)]
-            known = new.get(key, fact)
-            new[key] = replace(known, value=value, source=fact.source)
+            new[key] = replace(new.get(key, fact), value=value, source=fact.source)
         return FactTable(new.values(), self.other.lang)
 
     def have_translated(self):
         """Ask a model for what was edited; where there is none, say so beside it."""
         other, left = self.other.sudo(False), self.edited
         writable = set(self.other._writable_keys())
-        if left and other.edic_may_write()["may"]:
+        if left and other.edic_may_write()["is_available"]:
             keys = [key for key in left if key in writable]
             if keys:
                 other._ask_to_write(keys, "translate", sources=left)
             left = {key: left[key] for key in left if key not in writable}
         for key, text in left.items():
             filled = self.draft.sudo()._filled(text)
-            comment = self.env._(
-                "Was edited, and is still to be translated: %s", filled
+            other.edic_comment(
+                self.env._("Was edited, and is still to be translated: %s", filled), key
             )
-            other.edic_comment(comment, key)

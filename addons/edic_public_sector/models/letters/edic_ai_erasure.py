@@ -124,15 +124,14 @@ class EdicAiErasureRequest(models.Model):
             ),
         )
         goes = rows - held - due
-        part = {
+        return {
             "chain": chain,
             "what": what,
             "goes": len(goes),
             "kept": [(words, len(kept), day) for words, kept, day in reasons if kept],
             "listed": {rows._name: (held | due).ids},
             "going": {rows._name: goes.ids},
-        }
-        return part, goes
+        }, goes
 
     def _is_erased_by_it(self, record):
         # EXTENDS edic_ai

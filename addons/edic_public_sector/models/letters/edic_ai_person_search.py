@@ -70,8 +70,7 @@ class EdicAiPersonSearch(models.AbstractModel):
     def _end_of(self, row):
         """Return in words how long a night keeps it, and the last day; or None."""
         if row._name == "edic.public.draft" and row.state == "dropped":
-            last = (row.write_date + KEPT).date()
-            return self._in_days(KEPT.days), last
+            return self._in_days(KEPT.days), (row.write_date + KEPT).date()
         return None
 
     @api.model

@@ -27,8 +27,7 @@ class EdicAiTrace(models.Model):
             return NotImplemented
         words = self._draft_words().get(facts.code("action"))
         if words and facts.get("version"):
-            version = self.env._("version %s", facts.text("version"))
-            return self._pair(words, version)
+            return self._pair(words, self.env._("version %s", facts.text("version")))
         return words or False
 
     def _draft_words(self):

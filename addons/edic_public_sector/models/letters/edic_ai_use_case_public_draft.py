@@ -24,7 +24,7 @@ from ..common.cases import cases_of
 CODE = "public.draft"
 TRIES = 3  # then the paragraph is shown with its gaps
 LIMITS = Limits(deadline_s=120, max_output_tokens=900)
-MAX_PROBLEMS = 12  # told to the model at once
+MAX_PROBLEMS = 12  # that a model gets at once
 BEGIN, TEXT = "\x1e", "\x1f"  # a paragraph's key and text in the stream
 VALUES = {"money": "1200.00", "number": "12", "percent": "9.27", "date": "2026-03-01"}
 
@@ -44,7 +44,7 @@ def _table(case):
 
 
 def _to_write(writing):
-    """The next paragraph that is still to be written, or None."""
+    """Return the next paragraph that is still to be written, or None."""
     decided, answers = writing.decided or {}, writing.answers or {}
     for done, key in enumerate(writing.keys):
         answer = answers.get(key)
@@ -68,7 +68,7 @@ def _request(writing, key, problems):
 
 
 def _source(writing, key):
-    """The text that is to be worded anew."""
+    """Return the text that is to be worded anew."""
     return (writing.sources or {}).get(key) or writing.draft_id._text_of(key)
 
 
@@ -108,7 +108,8 @@ def _keep_answer(writing, key, answer):
 
 
 class EdicAiUseCasePublicDraft(models.AbstractModel):
-    """Paragraphs of letters by a model that sees no figure, name or date.
+    """This use case has a model write paragraphs of letters; it sees no figure, name or
+    date.
 
     It is given what the facts are called; its text is held against the number lock,
     and asked for anew with what was wrong.
@@ -151,12 +152,11 @@ class EdicAiUseCasePublicDraft(models.AbstractModel):
             key = paragraph["key"]
             self._progress(paragraph["done"], paragraph["total"])
             request = step(_request, key, paragraph["problems"])
-            answer = ask(request, heading=f"{BEGIN}{key}{TEXT}")
-            step(_keep_answer, key, answer)
+            step(_keep_answer, key, ask(request, heading=f"{BEGIN}{key}{TEXT}"))
         return True
 
     def _question(self, draft, key, how, wish, text, problems=()):
-        """What is asked about one paragraph.
+        """Return the request that asks about a paragraph.
 
         :param text: as it stands, or in the language it is translated from
         :param problems: what was wrong with the last answer: ``kind: found``
@@ -186,15 +186,17 @@ class EdicAiUseCasePublicDraft(models.AbstractModel):
     def _may_write(self, draft):
         """Say which model would write, or why none does.
 
-        :return: ``{"may", "told"}``, a sentence for the editor
+        :return: ``{"is_available", "message"}``, a sentence for the editor
         """
         keys = draft._writable_keys()
         if not keys:
-            return {"may": False, "told": self.env._("Nothing here is for a model.")}
-        text = draft._text_of(keys[0])
+            return {
+                "is_available": False,
+                "message": self.env._("Nothing here is for a model."),
+            }
         return who_answers(
             self.env,
-            self._question(draft, keys[0], "write", "", text),
+            self._question(draft, keys[0], "write", "", draft._text_of(keys[0])),
             lambda **names: self.env._(
                 "%(provider)s writes (%(zone)s). It is told what the figures are "
                 "called, never what they are.",
@@ -214,7 +216,7 @@ class EdicAiUseCasePublicDraft(models.AbstractModel):
         register="standard",
         **about,
     ):
-        """The request: what the facts are called, and never what they are."""
+        """Return the request: what the facts are called, and never what they are."""
         used = set(keys_of(text))
         known = [
             f"{{{fact.key}}}: {fact.label} ({fact.kind.value})"

@@ -69,7 +69,7 @@ _logger = logging.getLogger(__name__)
 MAX_FACTS = 200
 MAX_VALUE = 2000  # characters
 BATCH = 200  # drafts looked at by one run
-MAX_TOLD = 5
+MAX_GAPS = 5
 RENDERING = "odoo.addons.edic_public_sector.tools.letters.rendering"
 KEPT = timedelta(days=90)  # what was put away
 FORMS = {
@@ -176,14 +176,8 @@ class EdicPublicDraft(models.Model):
     _about_idx = models.Index("(res_model, res_id)")
 
     def write(self, vals):
-        if (
-            not self.env.su
-            and "name" in vals
-            and set(self.mapped("state")) != {"draft"}
-        ):
-            raise UserError(
-                self.env._("A draft that was signed stays: take it up again first.")
-            )
+        if not self.env.su and "name" in vals:
+            self._check_unsigned()
         before = {draft: draft.reader_ids for draft in self}
         result = super().write(vals)
         for draft in self if "reader_ids" in vals else ():
@@ -205,7 +199,8 @@ class EdicPublicDraft(models.Model):
 
     # --- who may ----------------------------------------------------------------------
     def _own(self):
-        """This draft, to change it: for a person who may, in code that is no AI's.
+        """Return this draft to change it: for a person who may, in code that is no
+        AI's.
 
         :raises AccessError: it is not this user's
         :raises UserError: it was signed
@@ -214,14 +209,17 @@ class EdicPublicDraft(models.Model):
         check_person(self.env)
         check_not_proposing(self.env)
         self.check_access("write")
-        if self.state != "draft":
+        self._check_unsigned()
+        return self.sudo()
+
+    def _check_unsigned(self):
+        if set(self.mapped("state")) != {"draft"}:
             raise UserError(
                 self.env._("A draft that was signed stays: take it up again first.")
             )
-        return self.sudo()
 
     def _about_record(self):
-        """The record it is about.
+        """Return the record it is about.
 
         :raises AccessError: not for this user
         """
@@ -276,7 +274,7 @@ class EdicPublicDraft(models.Model):
 
     # --- what is kept -----------------------------------------------------------------
     def _note(self, action, facts, **about):
-        """An entry of the ledger about what a person did with the draft."""
+        """Write an entry of the ledger about what a person did with the draft."""
         self.ensure_one()
         return self.env["edic.ai.gateway"]._record(
             "decision",
@@ -298,7 +296,7 @@ class EdicPublicDraft(models.Model):
         }
 
     def _fact_table(self):
-        """The fact table as it was read."""
+        """Return the fact table as it was read."""
         return FactTable.parse(self.facts or [], self.lang)
 
     # --- paragraphs that come and go with facts ---------------------------------------
@@ -410,8 +408,7 @@ class EdicPublicDraft(models.Model):
         if not body.strip():
             raise UserError(self.env._("The comment is empty."))
         check_text(self.env, body, MAX_COMMENT)
-        comment = self.env["edic.public.draft.comment"].sudo()
-        comment.create(
+        self.env["edic.public.draft.comment"].sudo().create(
             {
                 "draft_id": self.id,
                 "key": key,
@@ -427,14 +424,13 @@ class EdicPublicDraft(models.Model):
         self.ensure_one()
         check_person(self.env)
         self.check_access("read")
-        comments = self.sudo().comment_ids.filtered(lambda c: c.id == comment_id)
-        comments.is_done = is_done
+        self.sudo().comment_ids.filtered(lambda c: c.id == comment_id).is_done = is_done
         return self.edic_open()
 
     # --- the text ---------------------------------------------------------------------
     @roles.reads
     def edic_open(self):
-        """All that the editor shows.
+        """Return all that the editor shows.
 
         :return: JSON, see the editor's `edic.public.draft` service
         """
@@ -469,7 +465,7 @@ class EdicPublicDraft(models.Model):
         return self.edic_open()
 
     def _merged(self, blocks):
-        """What a client sent, with what it may not change as it was."""
+        """Return what a client sent, with what it may not change as it was."""
         size = sum(len(str(sent["text"])) for sent in blocks)
         if len(blocks) > MAX_BLOCKS or size > MAX_DRAFT:
             raise UserError(self.env._("This draft is too long."))
@@ -502,11 +498,11 @@ class EdicPublicDraft(models.Model):
 
     # --- what stands in it ------------------------------------------------------------
     def _used_keys(self):
-        """Placeholders of the text that stands."""
+        """Return the placeholders of the text that stands."""
         return {key for block in self.blocks or [] for key in keys_of(block["text"])}
 
     def _filled(self, text):
-        """A text as it is read, with gaps shown as such."""
+        """Return a text as it is read, with gaps shown as such."""
         facts = self._fact_table()
         return HOLE.sub(
             lambda hole: (
@@ -520,23 +516,24 @@ class EdicPublicDraft(models.Model):
         return fact.label if fact else self.env._("figure not in the facts")
 
     def _vocabulary(self):
-        """Words that are no names: the template's own, and those that label facts."""
+        """Return the words that are no names: the template's own, and those that label
+        facts."""
         template = self.template_id.sudo()
         texts = [block[f"text_{self.lang}"] or "" for block in template.block_ids]
         texts += [fact.label for fact in self._fact_table().values()]
         return Vocabulary(self.lang, texts, self.env["edic.ai.gateway"]._names().find)
 
     def _is_by_hand(self, fact):
-        """Whether a person enters it here, and not somewhere in the ERP."""
+        """Return whether a person enters it here, and not somewhere in the ERP."""
         return fact.is_entered or (not fact.source and not fact.is_computed)
 
     def _choices(self):
-        """Key of a fact to be chosen → what there is to choose."""
+        """Return ``{key of a fact: what there is to choose}``."""
         variables = self.template_id.sudo().variable_ids
         found = {variable.key: variable._choices(self.lang) for variable in variables}
         return {key: choices for key, choices in found.items() if choices}
 
-    def _tables_told(self):
+    def _rendered_tables(self):
         return {
             name: {
                 **table,
@@ -599,7 +596,7 @@ class EdicPublicDraft(models.Model):
         return Source(ENTERED, user.id, "", user.name)
 
     def _parsed(self, fact, value):
-        """What a person typed, canonical.
+        """Return what a person typed, canonical.
 
         :raises UserError: when it is not of the kind of the fact
         """
@@ -629,20 +626,22 @@ class EdicPublicDraft(models.Model):
 
     # --- read anew --------------------------------------------------------------------
     def _record_now(self):
-        """The record it is about, empty where it was deleted; None where the addon of
-        its model is gone."""
+        """Return the record it is about, empty where it was deleted; None where the
+        addon of its model is gone."""
         if self.res_model not in self.env:
             return None
         return self.env[self.res_model].browse(self.res_id).exists()
 
     def _reading(self, record):
-        """
+        """Return the reader of its facts.
+
         :param record: of `_record_now`
         """
         return DraftFacts(self.template_id, record, self.lang, self.company_id)
 
     def _facts_now(self):
-        """The facts as the current user reads them now, with what was entered kept."""
+        """Return the facts as the current user reads them now, with what was entered
+        kept."""
         record = self._record_now()
         if not record:
             return None
@@ -656,8 +655,8 @@ class EdicPublicDraft(models.Model):
         return FactTable(found.values(), self.lang), tables
 
     def _read_anew(self):
-        """`_facts_now` of who drafted it: another may see less, or more, which those
-        with whom the draft is shared may not.
+        """Return `_facts_now` of the person who drafted it: another may see less, or
+        more, which those with whom the draft is shared may not.
 
         :raises AccessError: that person may not read the record any more
         """
@@ -681,10 +680,9 @@ class EdicPublicDraft(models.Model):
             }
             own.write({"is_stale": True, "stale": [gone]})
             return
-        keys = own._used_keys()
         changed = [
             {"key": c.key, "label": c.label, "old": c.old, "new": c.new}
-            for c in own._fact_table().changes(now[0], sorted(keys))
+            for c in own._fact_table().changes(now[0], sorted(own._used_keys()))
         ]
         if compared_tables(own.tables) != compared_tables(now[1]):
             changed.append(
@@ -699,7 +697,7 @@ class EdicPublicDraft(models.Model):
         self.ensure_one()
         self.check_access("read")
         if self.state == "draft":
-            with suppress(AccessError):  # told when it is to be signed
+            with suppress(AccessError):  # refused when it is signed
                 self._look_for_changes()
         return self.edic_open()
 
@@ -728,7 +726,7 @@ class EdicPublicDraft(models.Model):
     @api.model
     @scheduled
     def _cron_look(self):
-        """Hourly: which open drafts say what is not so; longest unseen first."""
+        """Look hourly which open drafts say what is not so; longest unseen first."""
         since = fields.Datetime.subtract(fields.Datetime.now(), minutes=50)
         unseen = Domain("looked_at", "=", False) | Domain("looked_at", "<", since)
         due = Domain("state", "=", "draft") & unseen
@@ -750,7 +748,7 @@ class EdicPublicDraft(models.Model):
         self._mark_looked_at()
 
     def _mark_looked_at(self):
-        """A look is no change: the day of the last one stays."""
+        """Note the look in SQL: it is no change, so the day of the last one stays."""
         self.env.cr.execute(
             SQL(
                 "UPDATE edic_public_draft SET looked_at = %s WHERE id = %s",
@@ -799,12 +797,12 @@ class EdicPublicDraft(models.Model):
         return self.edic_open()
 
     def _assessing(self, text):
-        """The words that ask for it; for addons whose records are of people to find
-        more."""
+        """Return the words that ask for people to be assessed; addons whose records are
+        of people find more."""
         return assessing(text, only_applicants=True)
 
     def _settle_all(self):
-        """What waits for a decision is declined, and written in the ledger as such."""
+        """Decline what waits for a decision, and write it in the ledger as such."""
         for writing in self.writing_ids.filtered(lambda writing: writing._is_open()):
             writing._settle("declined", self)
 
@@ -815,7 +813,7 @@ class EdicPublicDraft(models.Model):
         own.env["edic.public.draft.writing"]._ask(own, keys, how, wish, sources)
 
     def _writable_keys(self):
-        """Paragraphs that a model may write, in order."""
+        """Return the paragraphs that a model may write, in order."""
         template = self.template_id.sudo().block_ids
         written = set(template.filtered("is_written").mapped("key"))
         known = set(template.mapped("key"))
@@ -828,9 +826,9 @@ class EdicPublicDraft(models.Model):
 
     @roles.reads
     def edic_may_write(self):
-        """Which model would write, or why none does.
+        """Return which model would write, or why none does.
 
-        :return: ``{"may", "told"}``, a sentence for the editor
+        :return: ``{"is_available", "message"}``, a sentence for the editor
         """
         self.ensure_one()
         self.check_access("read")
@@ -840,7 +838,7 @@ class EdicPublicDraft(models.Model):
         return next((b["text"] for b in self.blocks if b["key"] == key), "")
 
     def _edic_data_class(self):
-        """The most protected kind of data that it may hold."""
+        """Return the most protected kind of data that it may hold."""
         own = self.sudo()
         record = own.env[own.res_model].browse(own.res_id).exists()
         return own.template_id._data_class(record)
@@ -896,7 +894,7 @@ class EdicPublicDraft(models.Model):
             raise UserError(
                 self.env._(
                     "Still missing: %s. Fill it in, or take it out of the text.",
-                    ", ".join(gaps[:MAX_TOLD]),
+                    ", ".join(gaps[:MAX_GAPS]),
                 )
             )
         used = own._used_keys()
@@ -966,7 +964,7 @@ class EdicPublicDraft(models.Model):
 
     # --- what it holds ----------------------------------------------------------------
     def _gaps(self):
-        """Labels of what the text needs and the facts do not have."""
+        """Return the labels of what the text needs and the facts do not have."""
         facts = self._fact_table()
         keys = [key for key in self._used_keys() if facts.written(key) is None]
         asked = [f.key for f in facts.values() if f.is_required and f.value is None]
@@ -979,14 +977,14 @@ class EdicPublicDraft(models.Model):
         return list(dict.fromkeys(labels + missing))
 
     def _is_assisted(self):
-        """Whether a model worded any of it, or of what it was made from."""
+        """Return whether a model worded any of it, or of what it was made from."""
         return any(block["origin"] == "model" for block in self.blocks or []) or any(
             version.origin == "model" for version in self.version_ids
         )
 
     def _content_digest(self):
-        """SHA-256 of text and facts, once signed of all that is on the paper, as
-        canonical JSON."""
+        """Return the SHA-256 of text and facts, once signed of all that is on the
+        paper, as canonical JSON."""
         content = {"blocks": self.blocks, "facts": self.facts, "tables": self.tables}
         if self.signed_head:
             content |= {"name": self.name, "head": self.signed_head}
@@ -1028,30 +1026,31 @@ class EdicPublicDraft(models.Model):
 
     @api.model
     def _orphans(self):
-        """Those whose record is gone; not where the addon of its model is gone."""
+        """Return the drafts whose record is gone; not where the addon of its model is
+        gone."""
         found = self.browse()
         for [res_model] in self._read_group([], ["res_model"]):
             # rows of a query come and go with what it asks
             if res_model in self.env and self.env[res_model]._auto:
                 drafts = self.search([("res_model", "=", res_model)])
-                there = self.env[res_model].browse(drafts.mapped("res_id")).exists()
-                gone = set(drafts.mapped("res_id")).difference(there.ids)
-                found |= drafts.filtered(lambda draft, gone=gone: draft.res_id in gone)
+                records = self.env[res_model].browse(drafts.mapped("res_id"))
+                ids = set(records.exists().ids)
+                found |= drafts.filtered(lambda draft, ids=ids: draft.res_id not in ids)
         return found
 
     def _is_over(self):
-        """Whether no duty keeps it: not signed, or signed long enough ago."""
+        """Return whether no duty keeps it: not signed, or signed long enough ago."""
         if self.state != "signed":
             return True
         return self._kept_until() <= fields.Datetime.now()
 
     def _kept_until(self):
-        """The moment at which the time of a signed one is over."""
+        """Return the moment at which the time of a signed draft is over."""
         return fields.Date.add(self.signed_at, months=self.template_id.kept_months)
 
     # --- around the text --------------------------------------------------------------
     def _recipient(self):
-        """Whom the letter goes to: a partner, or none."""
+        """Return the partner to whom the letter goes, or none."""
         record = self.env[self.res_model].browse(self.res_id).exists()
         is_elsewhere = "addressee" in self._fact_table()  # somebody named in the draft
         if self.template_id.sudo().kind == "note" or not record or is_elsewhere:
@@ -1073,7 +1072,7 @@ class EdicPublicDraft(models.Model):
         return DraftLetter(self.sudo()).letter()
 
     def _paper(self, form):
-        """The file, in one of `FORMS`; that it was taken is in the ledger."""
+        """Return the file, in one of `FORMS`; that it was taken is in the ledger."""
         self.ensure_one()
         self.check_access("read")
         content = self._written_as(form)
@@ -1118,22 +1117,23 @@ class EdicPublicDraft(models.Model):
 
     @roles.for_roles(roles.EMPLOYEE)
     def action_export_pdf(self):
-        """As PDF."""
+        """Download it as PDF."""
         return self._export("pdf")
 
     @roles.for_roles(roles.EMPLOYEE)
     def action_export_odt(self):
-        """As OpenDocument text."""
+        """Download it as OpenDocument text."""
         return self._export("odt")
 
     @roles.for_roles(roles.EMPLOYEE)
     def action_export_docx(self):
-        """As Office Open XML."""
+        """Download it as Office Open XML."""
         return self._export("docx")
 
     # --- sending ----------------------------------------------------------------------
     def _being_sent(self):
-        """The signed draft whose letter the mail composer sends just now, if any."""
+        """Return the signed draft whose letter the mail composer sends just now, if
+        any."""
         number = self.env.context.get("edic_draft_id")
         draft = self.sudo(False).browse(number or ()).exists()
         if draft and draft.has_access("read") and draft.state == "signed":
@@ -1141,7 +1141,7 @@ class EdicPublicDraft(models.Model):
         return self.browse()
 
     def _note_sent(self, messages):
-        """That the letter left, if it was in a message to somebody."""
+        """Note that the letter left, if it was in a message to somebody."""
         for message in messages:
             sums = message.attachment_ids.mapped("checksum")
             people = message.notified_partner_ids | message.partner_ids
@@ -1156,13 +1156,11 @@ class EdicPublicDraft(models.Model):
         if self.state != "signed":
             raise UserError(self.env._("Sign the letter first; then send it."))
         record = self.env[self.res_model].browse(self.res_id)
-        target = record if hasattr(record, "message_post") else self
-        if target == self:
+        if not hasattr(record, "message_post"):
             raise UserError(self.env._("Nothing can be sent from this kind of record."))
         content = self._paper("pdf")
         # as Odoo has it of its files
-        checksum = sha1(content, usedforsecurity=False).hexdigest()
-        self.sudo().letter_checksum = checksum
+        self.sudo().letter_checksum = sha1(content, usedforsecurity=False).hexdigest()
         attachment = self.env["ir.attachment"].create(
             {
                 "name": f"{self.name}.pdf",
@@ -1178,8 +1176,8 @@ class EdicPublicDraft(models.Model):
             "view_mode": "form",
             "target": "new",
             "context": {
-                "default_model": target._name,
-                "default_res_ids": target.ids,
+                "default_model": record._name,
+                "default_res_ids": record.ids,
                 "default_composition_mode": "comment",
                 "default_partner_ids": self._recipient().ids,
                 "default_subject": self.name,

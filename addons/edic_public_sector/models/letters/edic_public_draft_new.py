@@ -8,7 +8,7 @@ from .edic_public_draft import LANGS, REGISTERS
 
 
 class EdicPublicDraftNew(models.TransientModel):
-    """Which template, in which language: the beginning of a draft."""
+    """The beginning of a draft: its template and its language."""
 
     _name = "edic.public.draft.new"
     _description = "Begin a draft"
@@ -42,7 +42,7 @@ class EdicPublicDraftNew(models.TransientModel):
 
     @api.constrains("draft_id", "template_id")
     def _check_readable(self):
-        """Their names are shown."""
+        """Check that the user may read draft and template, whose names are shown."""
         own = self.sudo(False)  # Odoo checks constraints as superuser
         own.draft_id.check_access("read")
         own.template_id.check_access("read")
@@ -50,8 +50,7 @@ class EdicPublicDraftNew(models.TransientModel):
     @api.depends("res_model", "res_id")
     def _compute_fitting_ids(self):
         for new in self:
-            record = self._record(new)
-            new.fitting_ids = self.env["edic.public.template"]._for(record)
+            new.fitting_ids = self.env["edic.public.template"]._for(self._record(new))
 
     @api.depends("fitting_ids")
     def _compute_template_id(self):
@@ -65,7 +64,7 @@ class EdicPublicDraftNew(models.TransientModel):
 
     @api.depends("res_model", "res_id")
     def _compute_lang(self):
-        """The recipient's language, else the company's."""
+        """Compute the recipient's language, else the company's."""
         known = dict(LANGS)
         for new in self:
             record = self._record(new)

@@ -14,7 +14,8 @@ ORIGINS = [
 
 
 class EdicPublicDraftVersion(models.Model):
-    """How a draft stood at a moment, and whose words these are; it never changes."""
+    """A version says how a draft stood at a moment, and whose words these are; it never
+    changes."""
 
     _name = "edic.public.draft.version"
     _description = "Version of a draft"

@@ -49,7 +49,6 @@ class EdicPublicDraftWriting(models.Model):
     wish = fields.Text(string="Asked for")
     task_id = fields.Many2one(
         "edic.ai.task",
-        ondelete="set null",
         index="btree_not_null",
         check_company=True,
     )

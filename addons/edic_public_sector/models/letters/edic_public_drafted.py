@@ -12,11 +12,14 @@ class EdicPublicDrafted(models.AbstractModel):
 
     _name = "edic.public.drafted"
     _description = "Drafts are made about it"
-    _edic_begins_as = None  # a model whose templates fit it as well
 
     edic_draft_count = fields.Integer(
         string="Letters and notes", compute="_compute_edic_draft_count"
     )
+
+    def _edic_begins_as(self):
+        """Return the models whose templates make sense on this very record."""
+        return {self._name}
 
     def _compute_edic_draft_count(self):
         counted = self.env["edic.public.draft"]._read_group(
@@ -53,8 +56,7 @@ class EdicPublicDrafted(models.AbstractModel):
             **({"groups": field.groups} if field.groups else {}),
         }
         button = etree.SubElement(boxes[0], "button", vals)
-        attributes = {"name": field.name, "widget": "statinfo"}
-        etree.SubElement(button, "field", attributes)
+        etree.SubElement(button, "field", {"name": field.name, "widget": "statinfo"})
 
     @roles.reads
     def action_edic_draft(self):
@@ -74,7 +76,7 @@ class EdicPublicDrafted(models.AbstractModel):
 
     @roles.reads
     def action_edic_drafts(self):
-        """The drafts about it."""
+        """Open the drafts about it."""
         self.ensure_one()
         action = {
             "type": "ir.actions.act_window",

@@ -16,7 +16,7 @@ MAX_TEXT = 20_000  # characters
 
 
 class EdicPublicFacts(models.AbstractModel):
-    """Where the facts of a draft are read: ``edic.public.facts.<what>``.
+    """A source from which facts of a draft are read: ``edic.public.facts.<what>``.
 
     A class that inherits this is found by itself; it reads records of one model with
     the rights of whoever drafts, and leaves out what that person may not read.
@@ -29,14 +29,14 @@ class EdicPublicFacts(models.AbstractModel):
 
     @api.model
     def _sources(self, res_model):
-        """The classes that know facts of such records."""
+        """Return the classes that know facts of such records."""
         names = sorted(self.env.registry["edic.public.facts"]._inherit_children)
         found = [self.env[name] for name in names]
         return [source for source in found if source._model in (None, res_model)]
 
     @api.model
     def _of(self, record, lang):
-        """The fact table of a record, and its tables.
+        """Return the fact table of a record, and its tables.
 
         :param lang: of the draft, two letters
         :return: ``(FactTable, {name: table})``, a table being JSON of
@@ -65,9 +65,10 @@ class EdicPublicFacts(models.AbstractModel):
 
     @api.model
     def _optional_keys(self):
-        """Keys of facts that are stated only where they hold: of a kind of record, or
-        that something is known not to be there. A paragraph that needs one of them is
-        not shown where it is missing, so that no missing fact stands for a no.
+        """Return the keys of facts that are stated only where they hold: of a kind of
+        record, or that something is known not to be there. A paragraph that needs one
+        of them is not shown where it is missing, so that no missing fact stands for a
+        no.
 
         :return: set of keys
         """
@@ -90,13 +91,13 @@ class EdicPublicFacts(models.AbstractModel):
         return None
 
     def _tables(self, record):
-        """``{name: {"head", "rows", "numeric"}}``"""
+        """Return ``{name: {"head", "rows", "numeric"}}``."""
         return {}
 
     # --- for the classes --------------------------------------------------------------
     def _fact(self, key, kind, record, path, label=None, **more):
-        """A fact read from a field, by a dotted path; without a value where it is
-        empty, or not for this reader."""
+        """Return a fact read from a field, by a dotted path; without a value where it
+        is empty, or not for this reader."""
         owner, field = self._reached(record, path)
         about = {"label": label or self._label(record, path), **more}
         if field is None:
@@ -121,14 +122,14 @@ class EdicPublicFacts(models.AbstractModel):
         return [self._fact(key, kind, record, *path) for key, kind, *path in rows]
 
     def _stated(self, key, kind, value, label, record, field="", **more):
-        """A fact that was computed from a record."""
+        """Return a fact that was computed from a record."""
         text = None if value in (None, False, "") else str(value)
         name = record.sudo().display_name or ""
         source = Source(record._name, record.id, field, name) if text else None
         return Fact(key, kind, label, text, source=source, is_computed=True, **more)
 
     def _as_table(self, record, head, kinds, rows, unit=""):
-        """A table about a record; columns of money stand right.
+        """Return a table about a record; columns of money stand right.
 
         :param head: labels of its columns
         :param kinds: of the columns, from the left
@@ -153,7 +154,7 @@ class EdicPublicFacts(models.AbstractModel):
         }
 
     def _reached(self, record, path):
-        """The record and field at the end of a path that this user may read."""
+        """Return the record and field at the end of a path that this user may read."""
         *way, last = path.split(".")
         for name in way:
             if not self._may(record, name):
@@ -177,8 +178,7 @@ class EdicPublicFacts(models.AbstractModel):
     def _canonical(self, record, field):
         value = record[field.name]
         if field.relational:
-            names = value.sudo().mapped("display_name")
-            return ", ".join(names) or None
+            return ", ".join(value.sudo().mapped("display_name")) or None
         if field.type in ("monetary", "float", "integer"):
             return self._number(record, field, value)
         if field.type == "datetime":
@@ -186,8 +186,7 @@ class EdicPublicFacts(models.AbstractModel):
                 fields.Datetime.context_timestamp(record, value).date()
             )
         if field.type == "selection":
-            label = dict(field._description_selection(record.env)).get(value)
-            return label or None
+            return dict(field._description_selection(record.env)).get(value) or None
         return str(value) if value else None
 
     def _number(self, record, field, value):
@@ -225,7 +224,8 @@ class EdicPublicFacts(models.AbstractModel):
         return {"name": record.display_name, "rows": rows}
 
     def _figures_of(self, record):
-        """``{figure: (label, as written)}`` of the facts and tables of a record."""
+        """Return ``{figure: (label, as written)}`` of the facts and tables of a
+        record."""
         lang = (self.env.lang or "en")[:2]
         facts, tables = self._of(record, lang if lang in ("fr", "de") else "en")
         known = {}

@@ -100,8 +100,8 @@ class EdicPublicFactsBill(models.AbstractModel):
         return facts
 
     def _cues(self, key):
-        """Words that name this fact in a sentence, in the language of the draft; as
-        few as tell it from the others of its kind."""
+        """Return the words that name this fact in a sentence, in the language of the
+        draft; as few as tell it from the others of its kind."""
         cues = {
             "bill_date": "",
             "due_on": self.env._("due on|fell due|due date"),
@@ -135,6 +135,6 @@ class EdicPublicFactsBill(models.AbstractModel):
 
 
 def _lines(partner):
-    """The address without the lines that are empty."""
+    """Return the address without the lines that are empty."""
     address = partner._display_address(without_company=True)
     return "\n".join(filter(None, map(str.strip, address.splitlines())))

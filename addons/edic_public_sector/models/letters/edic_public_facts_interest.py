@@ -55,7 +55,8 @@ class EdicPublicFactsInterest(models.AbstractModel):
         return facts + self._lateness(record, late)
 
     def _cues(self):
-        """Words that name a fact in a sentence, in the language of the draft."""
+        """Return the words that name a fact in a sentence, in the language of the
+        draft."""
         return {
             "interest": self.env._("interest of|amount of interest").split("|"),
             "lump_sum": self.env._("lump sum").split("|"),
@@ -83,7 +84,8 @@ class EdicPublicFactsInterest(models.AbstractModel):
         return [self._stated(key, Kind.TEXT, words, label, bill)]
 
     def _not_computed(self, bill, late):
-        """Why it is not known what is owed; empty: the bill is known not to be late."""
+        """Return why it is not known what is owed; empty where the bill is known not to
+        be late."""
         if late:
             return self.env._("no rate of late interest in force that day is on record")
         if not any(map(self.env.user.has_group, READERS)):
@@ -106,7 +108,7 @@ class EdicPublicFactsInterest(models.AbstractModel):
         return ""
 
     def _late(self, bill):
-        """What A42 finds late about the bill; None where it is not late."""
+        """Return what A42 finds late about the bill; None where it is not late."""
         if not any(map(self.env.user.has_group, READERS)):
             return None
         if bill.move_type != "in_invoice" or bill.state != "posted":
@@ -114,8 +116,7 @@ class EdicPublicFactsInterest(models.AbstractModel):
         check = self.env["edic.finance.check.a42"]
         audit = self.env["edic.finance.audit"]
         self.env.flush_all()
-        parameters = self.env["edic.finance.parameter"]
-        history = parameters._history(bill.company_id)
+        history = self.env["edic.finance.parameter"]._history(bill.company_id)
         scopes = audit._scopes(bill.company_id, check, history, ids=bill.ids)
         found = [
             finding.facts for finding in audit._find(check.sudo(), scopes, history)
@@ -152,6 +153,5 @@ class EdicPublicFactsInterest(models.AbstractModel):
             self.env._("Interest rate"),
             self.env._("Interest"),
         ]
-        numeric = [2, 3, 4, 5, 6]
-        table = {"head": head, "rows": rows, "numeric": numeric, "total": True}
+        table = {"head": head, "rows": rows, "numeric": [2, 3, 4, 5, 6], "total": True}
         return {"interest": table}

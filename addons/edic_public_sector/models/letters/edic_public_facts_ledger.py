@@ -19,8 +19,8 @@ class EdicPublicFactsLedger(models.AbstractModel):
     _description = "Facts of the audit trail"
 
     def _entries(self, record):
-        """The entries about a record; None where this reader may see none, or none is
-        kept of such records."""
+        """Return the entries about a record; None where this reader may see none, or
+        none is kept of such records."""
         if not hasattr(record, "_edic_traces"):
             return None
         try:
@@ -34,7 +34,7 @@ class EdicPublicFactsLedger(models.AbstractModel):
         return super()._optional_keys() | {"no_ledger_entries", "ledger_unknown"}
 
     def _absence(self, record, entries):
-        """That there is no entry, where that is known; else that it is not."""
+        """State that there is no entry, where that is known; else that it is not."""
         if not hasattr(record, "_edic_traces"):
             return []
         words = self.env._("The entries of the audit trail may not be read here")

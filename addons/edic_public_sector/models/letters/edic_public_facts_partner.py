@@ -14,9 +14,8 @@ class EdicPublicFactsPartner(models.AbstractModel):
     _model = "res.partner"
 
     def _collect(self, record):
-        vendor = record.commercial_partner_id
         return self._facts(
-            vendor,
+            record.commercial_partner_id,
             ("vendor", Kind.NAME, "name", self.env._("Vendor")),
             ("vat_number", Kind.REFERENCE, "vat"),
             ("registration", Kind.REFERENCE, "company_registry"),

@@ -13,7 +13,8 @@ KINDS = [("citation", "Article, as it is cited"), ("block", "Locked paragraph")]
 
 
 class EdicPublicLegal(models.Model):
-    """How an article is cited, or a paragraph that the law words, from a day on.
+    """A legal text, from a day on: an article as it is cited, or a paragraph that the
+    law words.
 
     Nobody edits it in a letter, and no model writes it: appeal notices, visas,
     delegations. What has changed is a new row with its day.
@@ -56,25 +57,24 @@ class EdicPublicLegal(models.Model):
 
     @api.model
     def _of_company(self, company, day):
-        """``{code: row}`` that holds for a company on a day.
+        """Return ``{code: row}`` that holds for a company on a day.
 
         :param date day: of the fact that the law is applied to, or of the letter
         """
-        found = self._in_force(company, day)
         return {
             code: row
-            for code, row in found.items()
+            for code, row in self._in_force(company, day).items()
             if not row.valid_until or row.valid_until >= day
         }
 
     def _text(self, lang):
-        """The text in a language, else in that of the country: the law's own."""
+        """Return the text in a language, else in that of the country: the law's own."""
         self.ensure_one()
         own = {"FR": "fr", "DE": "de"}.get(self.area[:2], "en")
         return self[f"text_{lang}"] or self[f"text_{own}"] or self.text_en or ""
 
     def _fact(self, key, lang):
-        """The article as a fact of a draft."""
+        """Return the article as a fact of a draft."""
         source = Source(self._name, self.id, f"text_{lang}", self.source)
         return Fact(key, Kind.LAW, self.name, self._text(lang) or None, source=source)
 
@@ -85,14 +85,12 @@ class EdicPublicLegal(models.Model):
         if not found:
             return None
         names = ", ".join(row._text(lang) for row in found)
-        source = Source(self._name, found[0].id, "state", found[0].source)
-        label = self.env._("Articles to approve")
         return Fact(
             "law_unapproved",
             Kind.TEXT,
-            label,
+            self.env._("Articles to approve"),
             names,
-            source=source,
+            source=Source(self._name, found[0].id, "state", found[0].source),
             is_computed=True,
         )
 

@@ -136,7 +136,7 @@ class EdicPublicTemplate(models.Model):
 
     @api.model
     def _selection_res_model(self):
-        """Models that have facts of their own, by their title."""
+        """Return the models that have facts of their own, by their title."""
         children = self.env.registry["edic.public.facts"]._inherit_children
         models_ = {self.env[name]._model for name in children} - {None}
         titles = self.env["ir.model"]
@@ -146,7 +146,7 @@ class EdicPublicTemplate(models.Model):
         )
 
     def _data_class(self, record):
-        """The most protected kind of data of a draft about a record."""
+        """Return the most protected kind of data of a draft about a record."""
         found = [DataClass(self.data_class)]
         if hasattr(record, "_edic_data_class"):
             found.append(record._edic_data_class())
@@ -154,27 +154,20 @@ class EdicPublicTemplate(models.Model):
 
     @api.model
     def _for(self, record):
-        """Those that can be begun on a record, each in the version that counts."""
+        """Return the templates that can be begun on a record, each in the version that
+        counts."""
         today = fields.Date.context_today(self)
         counting = self._in_force(company_of(record), today).values()
         found = self.browse().union(*counting).sudo(False)
-        begins_on = {record._name, getattr(record, "_edic_begins_as", None)}
-        return found.filtered(
-            lambda template: template.res_model in begins_on and template._fits(record)
-        ).sorted(lambda template: (template.sequence, template.name))
-
-    def _fits(self, record):
-        """Whether it makes sense on this very record; for addons to narrow."""
-        if record._name == "account.move":
-            return record.move_type in ("in_invoice", "in_refund", "in_receipt")
-        if record._name == "res.partner":
-            return record.commercial_partner_id.is_company  # a vendor, no person
-        return True
+        begins_as = getattr(record, "_edic_begins_as", set)()
+        return found.filtered(lambda template: template.res_model in begins_as).sorted(
+            lambda template: (template.sequence, template.name)
+        )
 
     # --- buttons ----------------------------------------------------------------------
     @roles.for_roles(roles.TEMPLATES)
     def action_new_version(self):
-        """A draft of the next version, which begins as this one."""
+        """Open a draft of the next version, which begins as this one."""
         self.ensure_one()
         self.browse().check_access("create")
         latest = self.search([("code", "=", self.code)], order="version desc", limit=1)
@@ -192,7 +185,7 @@ class EdicPublicTemplate(models.Model):
 
     @roles.reads
     def action_drafts(self):
-        """The drafts that were made from it."""
+        """Open the drafts that were made from it."""
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
@@ -297,5 +290,5 @@ class EdicPublicTemplate(models.Model):
 
     # --- as blocks of a draft ---------------------------------------------------------
     def _printed(self):
-        """Its paragraphs without those that are for the checklist alone."""
+        """Return its paragraphs without those that are for the checklist alone."""
         return self.block_ids.filtered(lambda block: block.kind != "check")

@@ -30,6 +30,7 @@ class EdicPublicTemplatePart(models.AbstractModel):
     """A part of a template, which stays as long as the template does."""
 
     _name = "edic.public.template.part"
+    _inherit = ["edic.public.part"]
     _description = "Part of a template"
     _order = "sequence, id"
 
@@ -55,32 +56,20 @@ class EdicPublicTemplatePart(models.AbstractModel):
                     )
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        parts = super().create(vals_list)
-        parts._check_open()
-        return parts
-
     def write(self, vals):
-        self._check_open()
         if "template_id" in vals:
             raise UserError(self.env._("A part stays in its template."))
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_while_open(self):
-        self._check_open()
-
     def _check_open(self):
-        """Whoever words a part is an author of the template and does not approve it."""
+        # the author of a part does not approve the template
         if self.env.su:
             return
         if any(self.template_id.mapped("is_in_force")):
             raise UserError(
                 self.env._("What counts stays: make a new version of the template.")
             )
-        authors = {"author_ids": [Command.link(self.env.uid)]}
-        self.template_id.sudo().write(authors)
+        self.template_id.sudo().write({"author_ids": [Command.link(self.env.uid)]})
 
 
 class EdicPublicTemplateBlock(models.Model):
@@ -162,7 +151,7 @@ class EdicPublicTemplateBlock(models.Model):
         return [*filter(None, (self.needs or "").replace(" ", "").split(","))]
 
     def _is_shown(self, table):
-        """Whether what it needs is known, or was chosen."""
+        """Return whether what it needs is known, or was chosen."""
         return all(
             self._holds(need.lstrip("!"), table) != need.startswith("!")
             for need in self._needs()
@@ -181,12 +170,11 @@ class EdicPublicTemplateBlock(models.Model):
 
     # --- as blocks of a draft ---------------------------------------------------------
     def _begun(self, lang, legal):
-        """How it stands in a new draft, as JSON.
+        """Return the paragraph of a new draft, as JSON types.
 
         :param dict legal: the legal texts that hold, of `edic.public.draft._legal`
         """
-        own = legal[self._law_day()]
-        found = own.get(self.legal_code) if self.legal_code else None
+        found = legal[self._law_day()].get(self.legal_code) if self.legal_code else None
         return {
             "key": self.key,
             "kind": self.kind,
@@ -238,7 +226,7 @@ class EdicPublicTemplateVariable(models.Model):
         ]
 
     def _fact(self, lang, currency):
-        """The fact that it asks for, still without a value."""
+        """Return the fact that it asks for, still without a value."""
         kind = Kind.TEXT if self.kind == CHOICE else Kind(self.kind)
         return Fact(
             self.key,
@@ -249,11 +237,12 @@ class EdicPublicTemplateVariable(models.Model):
         )
 
     def _choices(self, lang):
-        """What can be chosen, as it is written in a language."""
+        """Return what can be chosen, as it is written in a language."""
         return list(self._codes(lang))
 
     def _codes(self, lang):
-        """``{choice: code}``, the code being the same in all languages, or empty."""
+        """Return ``{choice: code}``, the code being the same in all languages, or
+        empty."""
         choices = ""
         if self.kind == CHOICE:
             choices = self[f"choices_{lang}"] or self.choices_en or ""

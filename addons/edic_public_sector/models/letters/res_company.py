@@ -39,7 +39,7 @@ class ResCompany(models.Model):
     )
 
     def _edic_letter_style(self):
-        """`tools.letters.rendering.letter.Style` of this company."""
+        """Return `tools.letters.rendering.letter.Style` of this company."""
         is_german = "DE" in self._edic_areas()
         logo = self.edic_letter_logo and self.logo
         return Style(

@@ -4,7 +4,7 @@ from odoo import models
 
 
 class EdicAiTrace(models.Model):
-    """Kept runs of scenarios, in words for who reads the list."""
+    """The list of traces says in words which runs of scenarios were kept."""
 
     _inherit = "edic.ai.trace"
 

@@ -15,7 +15,7 @@ from ...tools.budget.scdl import is_scdl
 from ...tools.budget.text_table import read_table
 from ...tools.letters.rendering import text
 from ...tools.scenario.simulation import Aggregate, simulate, tornado
-from .scenario_screen import SHOWN, ScenarioScreen, figures
+from .scenario_screen import SHOWN, ScenarioScreen
 
 LANGS = {"fr": "fr_FR", "de": "de_DE", "en": "en_US"}
 OFFICER = "edic_public_sector.group_edic_public_budget"
@@ -28,14 +28,16 @@ def _formatted(value, form):
 
 
 def _csv(rows):
-    """With semicolons and a decimal point; an empty cell is no value."""
+    """Return rows as CSV with semicolons and a decimal point; an empty cell is no
+    value."""
     out = io.StringIO()
     csv.writer(out, delimiter=";", lineterminator="\n").writerows(rows)
     return out.getvalue().encode()
 
 
 class EdicPublicBudgetPaper(models.AbstractModel):
-    """From files of budgets to their papers, for a command on the user's own copy.
+    """This service makes papers from files of budgets, for a command on the user's own
+    copy.
 
     Files are looked at, asked about and taken over as by hand; the papers are drafts,
     begun as a person begins them, without a model, and signed by nobody. All of it is
@@ -48,7 +50,7 @@ class EdicPublicBudgetPaper(models.AbstractModel):
     # --- who does it ------------------------------------------------------------------
     @api.model
     def _officer(self, name, country, lang):
-        """This model as a budget officer of a new company meets it.
+        """Return this model as a budget officer of a new company meets it.
 
         :param str country: two letters
         :param str lang: two letters; English where it is not installed
@@ -84,8 +86,8 @@ class EdicPublicBudgetPaper(models.AbstractModel):
 
     @api.model
     def _country_of(self, content):
-        """Where a file is from: as in imports, a table with mapped columns is German,
-        everything else French."""
+        """Return the country of a file: as in imports, a table with mapped columns is
+        German, everything else French."""
         try:
             is_xml = beginning(content).lstrip()[:1] == b"<"
             is_german = not is_xml and not is_scdl(read_table(content))
@@ -106,7 +108,7 @@ class EdicPublicBudgetPaper(models.AbstractModel):
 
     @api.model
     def _look(self, name, content, budget_name=False):
-        """The import of a file, checked, and its report as text."""
+        """Return the import of a file, checked, and its report as text."""
         taken = self.env["edic.public.budget.import"].create(
             {
                 "name": name,
@@ -132,7 +134,7 @@ class EdicPublicBudgetPaper(models.AbstractModel):
     # --- the papers -------------------------------------------------------------------
     @api.model
     def _papers(self, budgets, source=""):
-        """``{file name: bytes}`` of the newest main budget, else of an annex.
+        """Return ``{file name: bytes}`` of the newest main budget, else of an annex.
 
         :param str source: whose data it is and under which licence; stands in the notes
         """
@@ -149,7 +151,7 @@ class EdicPublicBudgetPaper(models.AbstractModel):
         }
 
     def _drafted(self, record, code, source):
-        """A note on a record as the template has it, marked as a draft."""
+        """Return a note on a record as the template has it, marked as a draft."""
         template = self.env["edic.public.template"]._for(record)
         template = template.filtered(lambda template: template.code == code)
         if not template:
@@ -174,8 +176,8 @@ class EdicPublicBudgetPaper(models.AbstractModel):
 
     # --- the scenario -----------------------------------------------------------------
     def _do_nothing(self, budget):
-        """The scenario as it begins by itself, with a kept run. A file of the operating
-        budget alone says nothing of loans, and none are made up for it."""
+        """Make the scenario as it begins by itself, with a kept run. A file of the
+        operating budget alone says nothing of loans, and none are made up for it."""
         has_capital = "capital" in budget.line_ids.mapped("section")
         scenario = self.env["edic.public.scenario"].create(
             {
@@ -190,8 +192,8 @@ class EdicPublicBudgetPaper(models.AbstractModel):
         return scenario
 
     def _figures(self, scenario):
-        """``{file name: bytes}``: what was assumed and what it comes to, as CSV, and
-        what the kept run was run from."""
+        """Return ``{file name: bytes}``: what was assumed and what it comes to, as CSV,
+        and what the kept run was run from."""
         tables = {
             "assumptions": self._assumed(scenario),
             "years": self._years(scenario),
@@ -216,12 +218,12 @@ class EdicPublicBudgetPaper(models.AbstractModel):
         yield "figure", "name", run.scenario.base_year, *run.years
         for code in SHOWN:
             form = scenario._kind_of(code)
-            values = (_formatted(value, form) for value in figures(run, code))
+            values = (_formatted(value, form) for value in run.known_figures(code))
             yield code, names[code], *values
 
     def _kept_rules(self, scenario):
-        """Each rule in each year, or in the year of the budget where it is held against
-        what was voted; the last column says why nothing can be said."""
+        """Yield each rule in each year, or in the year of the budget where it is held
+        against what was voted; the last column says why nothing can be said."""
         run = simulate(scenario._ready())
         yield "rule", "source", "year", "value", "kept", "unknown"
         for rule in ScenarioScreen(scenario).rules(run):
@@ -236,7 +238,7 @@ class EdicPublicBudgetPaper(models.AbstractModel):
                 yield *name, *row, None
 
     def _fan(self, scenario):
-        """Quantiles of the kept run, in percent of its draws."""
+        """Yield the quantiles of the kept run, in percent of its draws."""
         kept = scenario.run_ids[:1]
         found = kept.results
         yield "figure", "quantile", *found["years"]
@@ -245,7 +247,8 @@ class EdicPublicBudgetPaper(models.AbstractModel):
                 yield code, quantile, *row
 
     def _tornado(self, scenario):
-        """How far each assumption moves a figure of the last year, at its ends."""
+        """Yield how far each assumption moves a figure of the last year, at its
+        ends."""
         ready = scenario._ready()
         last = ready.scenario.base_year + ready.scenario.horizon
         names = scenario._assumption_names()

@@ -13,7 +13,7 @@ from .scenario_screen import ScenarioScreen
 
 SAVINGS = ("gross_savings", "net_savings")
 DEBTS = ("debt", "borrowing", "capital_spend")
-TOLD = (*SAVINGS, "result", *DEBTS)
+REPORTED = (*SAVINGS, "result", *DEBTS)
 MOVED = Aggregate.GROSS_SAVINGS  # what is asked how far it may be off
 FAN = (5, 50, 95)  # percent of the draws
 
@@ -59,7 +59,7 @@ class EdicPublicFactsScenario(models.AbstractModel):
     @api.model
     def _optional_keys(self):
         # EXTENDS edic_public_sector
-        years = {f"{code}_{when}" for code in TOLD for when in ("base", "last")}
+        years = {f"{code}_{when}" for code in REPORTED for when in ("base", "last")}
         unknown = {"savings_unknown", "savings_lacking", "not_entered", "read_from"}
         more = {"spread_unknown", "voted_balance", "investment_goes_on"}
         return super()._optional_keys() | years | unknown | more
@@ -69,8 +69,8 @@ class EdicPublicFactsScenario(models.AbstractModel):
         return record.budget_id.date_from
 
     def _of_unknown(self, record, run):
-        """That the budget does not tell what moves money, and so no savings, or that
-        something was not entered which they rest on."""
+        """State that the budget does not tell what moves money, and so no savings, or
+        that something was not entered which they rest on."""
         label = self.env._("Not known")
         missing = run.scenario.missing(MOVED)
         if any(item.input is Input.ACCOUNTS for item in missing):
@@ -115,8 +115,9 @@ class EdicPublicFactsScenario(models.AbstractModel):
         ]
 
     def _of_investment(self, record, run):
-        """The investment of the base year that goes on as it is, for nothing is entered
-        on it: a figure of the years to come rests on it, and the paper says so."""
+        """State the investment of the base year that goes on as it is, for nothing is
+        entered on it: a figure of the years to come rests on it, and the paper says so.
+        """
         scenario = run.scenario
         kept = [
             line.base
@@ -128,10 +129,10 @@ class EdicPublicFactsScenario(models.AbstractModel):
                 for assumption in scenario.assumptions
             )
         ]
-        is_told = scenario.knows(Aggregate.CAPITAL_SPEND) and any(kept)
+        is_reported = scenario.knows(Aggregate.CAPITAL_SPEND) and any(kept)
         label = self.env._("Investment of the base year that goes on as it is")
         fact = self._money(record, "investment_goes_on", sum(kept), label)
-        return [fact] * is_told
+        return [fact] * is_reported
 
     def _of_rules(self, record, run):
         rules = ScenarioScreen(record).rules(run)
@@ -152,7 +153,7 @@ class EdicPublicFactsScenario(models.AbstractModel):
         ]
 
     def _of_moves(self, record):
-        """Which assumption counts most, and how far."""
+        """Return which assumption counts most, and how far."""
         label = self.env._("Assumption that counts most")
         return [
             fact
@@ -172,7 +173,8 @@ class EdicPublicFactsScenario(models.AbstractModel):
         return [self.env._("At its low value"), self.env._("At its high value")]
 
     def _of_draws(self, record):
-        """What the last kept run was drawn with; nothing where nothing is uncertain."""
+        """Return the draws and seed of the last kept run; nothing where nothing is
+        uncertain."""
         return [
             self._stated(key, kind, str(value), label, record)
             for run in record.run_ids[:1]
@@ -185,7 +187,8 @@ class EdicPublicFactsScenario(models.AbstractModel):
         ]
 
     def _unspread(self, record):
-        """Which assumptions nobody knows the spread of: the draws hold them fixed."""
+        """Return the assumptions nobody knows the spread of: the draws hold them
+        fixed."""
         names = record.assumption_ids.filtered(
             lambda assumption: assumption.shape == "unknown"
         )
@@ -194,13 +197,13 @@ class EdicPublicFactsScenario(models.AbstractModel):
         return [("spread_unknown", Kind.TEXT, words, label)] if words else []
 
     def _moves(self, record):
-        """``[(assumption, effect of its lowest value, of its highest)]`` on gross
-        savings of the last year, or on its result where nothing tells what moves money;
-        the largest first. Nothing where the figure is not known."""
+        """Return ``[(assumption, effect of its lowest value, of its highest)]`` on
+        gross savings of the last year, or on its result where nothing tells what moves
+        money; the largest first. Nothing where the figure is not known."""
         ready = record._ready()
         missing = ready.scenario.missing(MOVED)
-        is_untold = any(item.input is Input.ACCOUNTS for item in missing)
-        moved = Aggregate.RESULT if is_untold else MOVED
+        lacks_accounts = any(item.input is Input.ACCOUNTS for item in missing)
+        moved = Aggregate.RESULT if lacks_accounts else MOVED
         if not ready.scenario.knows(moved):
             return []
         last = ready.scenario.base_year + ready.scenario.horizon
@@ -237,13 +240,15 @@ class EdicPublicFactsScenario(models.AbstractModel):
         if record.assumption_ids:
             tables["assumptions"] = self._assumptions_table(record)
         if moves := self._moves(record):
-            tables["moves"] = self._moves_table(record, moves)
+            head = [self.env._("Assumption"), *self._ends()]
+            tables["moves"] = self._charted(record, head, moves, [1, 2])
         if run.scenario.knows(MOVED) and any(map(_is_spread, record.run_ids[:1])):
             tables["fan"] = self._fan_table(record)
         return tables
 
     def _years_table(self, record, run, codes):
-        """Figures of the base year and of each year after it, with a chart of two."""
+        """Return the figures of the base year and of each year after it, with a chart
+        of two."""
         names = record._aggregate_names()
         years = map(str, (run.scenario.base_year, *run.years))
         rows = [*zip(years, *map(run.known_figures, codes), strict=True)]
@@ -251,8 +256,8 @@ class EdicPublicFactsScenario(models.AbstractModel):
         return self._charted(record, head, rows, [1, 2][: len(codes)])
 
     def _unknown_table(self, record, run, codes):
-        """What is not known of the years to come, with the base year where it is, and
-        what has to be entered."""
+        """Return what is not known of the years to come, with the base year where it
+        is, and what has to be entered."""
         names = record._aggregate_names()
         rows = [
             (
@@ -268,8 +273,8 @@ class EdicPublicFactsScenario(models.AbstractModel):
         return self._as_table(record, head, kinds, rows, record.currency_id.name)
 
     def _rules_table(self, record, run, rules):
-        """Each rule with its source: each year in which it is broken with its figure,
-        or that it is kept, or why that cannot be said."""
+        """Return each rule with its source: each year in which it is broken with its
+        figure, or that it is kept, or why that cannot be said."""
         rows = [row for rule in rules for row in self._rule_rows(run, rule)]
         head = [
             self.env._("Rule"),
@@ -301,7 +306,7 @@ class EdicPublicFactsScenario(models.AbstractModel):
         return rows or [(*name, years, None, kept)]
 
     def _figure(self, rule, value, verdict):
-        """``(amount, verdict)``; what is no amount stands beside the verdict."""
+        """Return ``(amount, verdict)``; what is no amount stands beside the verdict."""
         if value is None:
             return None, self.env._("%s: there is nothing to divide by", verdict)
         if rule["kind"] == "money":
@@ -314,12 +319,8 @@ class EdicPublicFactsScenario(models.AbstractModel):
             number = with_percent(number, self.env.lang)
         return None, f"{verdict} ({number})"
 
-    def _moves_table(self, record, moves):
-        head = [self.env._("Assumption"), *self._ends()]
-        return self._charted(record, head, moves, [1, 2])
-
     def _fan_table(self, record):
-        """Quantiles of the last kept run."""
+        """Return the quantiles of the last kept run."""
         found = record.run_ids[:1].results
         fan = dict(zip(found["quantiles"], found["fan"][MOVED.value], strict=True))
         head = [
@@ -358,12 +359,12 @@ class EdicPublicFactsScenario(models.AbstractModel):
 
 
 def _asked(run, record):
-    """Figures that a note speaks of: of loans and investments what there is in some
-    year, and in the Doppik the result of the Ergebnisplan."""
+    """Return the figures that a note speaks of: of loans and investments what there is
+    in some year, and in the Doppik the result of the Ergebnisplan."""
     is_doppik = record.budget_id.framework == "de_doppik"
     return [
         aggregate
-        for aggregate in map(Aggregate, TOLD)
+        for aggregate in map(Aggregate, REPORTED)
         if (is_doppik or aggregate is not Aggregate.RESULT)
         and (
             aggregate not in DEBTS
@@ -374,12 +375,12 @@ def _asked(run, record):
 
 
 def _is_kept(rule):
-    """Whether a rule is kept, or nothing can be said of it."""
+    """Return whether a rule is kept, or nothing can be said of it."""
     is_kept = not rule["base"] or rule["base"]["is_kept"]
     return is_kept and all(rule["kept"])
 
 
 def _is_spread(run):
-    """Whether the draws of a kept run differ."""
+    """Return whether the draws of a kept run differ."""
     fan = run.results["fan"][MOVED.value]
     return fan[0] != fan[-1]

@@ -67,7 +67,7 @@ STAMPED = {  # table → which column says that it is of the scenario
 
 
 def _amounts(lines):
-    """What a scenario reads of lines, without numbers and names of ours."""
+    """Count what a scenario reads of lines, without numbers and names of ours."""
     return Counter(
         (line.section, line.direction, line.role, line.family, line.base)
         for line in lines
@@ -167,7 +167,7 @@ class EdicPublicScenario(models.Model):
     )
     loan_ids = fields.One2many("edic.public.scenario.loan", "scenario_id", copy=True)
     rule_ids = fields.One2many("edic.public.scenario.rule", "scenario_id", copy=True)
-    run_ids = fields.One2many("edic.public.scenario.run", "scenario_id", copy=False)
+    run_ids = fields.One2many("edic.public.scenario.run", "scenario_id")
     run_count = fields.Integer(compute="_compute_run_count")
     is_kept = fields.Boolean(compute="_compute_run_count")
     faults = fields.Text(string="What is wrong", compute="_compute_faults")
@@ -202,7 +202,7 @@ class EdicPublicScenario(models.Model):
 
     @api.depends("fund")
     def _compute_is_fund_known(self):
-        """An amount is entered; that it is zero, a person says."""
+        """Set it where an amount is entered; that it is zero, a person says."""
         for scenario in self:
             scenario.is_fund_known = scenario.is_fund_known or bool(scenario.fund)
 
@@ -216,13 +216,13 @@ class EdicPublicScenario(models.Model):
     @api.depends(*OWN, *PARTS)
     @api.depends_context("lang")
     def _compute_lacking(self):
-        """What was not entered, and some figure rests on."""
+        """Name what was not entered, and some figure rests on."""
         for scenario in self:
             scenario.lacking, scenario.is_debt_unknown = False, False
             if scenario.faults:
                 continue
             parsed = scenario._scenario()
-            found = {key for code in SHOWN for key in parsed.missing(Aggregate(code))}
+            found = {key for code in SHOWN for key in parsed.missing(code)}
             for rule in scenario.rule_ids.filtered(lambda rule: not rule.is_voted):
                 found.update(parsed.missing(Aggregate(rule.aggregate)))
             scenario.is_debt_unknown = Missing(Input.DEBT) in found
@@ -259,13 +259,13 @@ class EdicPublicScenario(models.Model):
         return super().write(vals)
 
     def _read_from_words(self):
-        """From which plan of a German budget the money of current activity is read."""
+        """Say from which plan of a German budget the money of current activity is
+        read."""
         scenario = self._scenario()
         missing = scenario.missing(Aggregate.GROSS_SAVINGS, is_base=True)
         if Missing(Input.ACCOUNTS) in missing:
             return False
-        sections = {line.section for line in scenario.lines}
-        if Part.CASH in sections:
+        if Part.CASH in {line.section for line in scenario.lines}:
             return self.env._(
                 "The receipts and payments of current activity are those of the "
                 "Finanzplan."
@@ -298,7 +298,7 @@ class EdicPublicScenario(models.Model):
         return ", ".join(texts)
 
     def _check_open(self, vals=None):
-        """A version with a kept run stays."""
+        """Check that no run is kept of this version: it stays."""
         touched = vals is None or set(vals) - {"note", "message_ids", "name"}
         if touched and any(self.mapped("is_kept")):
             raise UserError(
@@ -317,7 +317,7 @@ class EdicPublicScenario(models.Model):
     # --- what people do ---------------------------------------------------------------
     @roles.for_roles(roles.BUDGET)
     def action_new_version(self):
-        """A copy to change; the kept one stays."""
+        """Open a copy to change; the kept one stays."""
         self.ensure_one()
         last = max(
             self.search(
@@ -331,7 +331,7 @@ class EdicPublicScenario(models.Model):
 
     @roles.reads
     def action_compare(self):
-        """These side by side.
+        """Open these scenarios side by side.
 
         :raises UserError: fewer than two, or more than four
         """
@@ -366,11 +366,12 @@ class EdicPublicScenario(models.Model):
     # --- computing --------------------------------------------------------------------
     @tools.ormcache("self.id", "stamp")
     def _prepared(self, stamp):
-        """Prepared once for all moves of the sliders; another stamp, anew."""
+        """Return it prepared once for all moves of the sliders; another stamp, anew."""
         return prepare(self.sudo()._scenario())
 
     def _stamp(self):
-        """Changes whenever something does that the figures come from."""
+        """Return a text that changes whenever something does that the figures come
+        from."""
         self.ensure_one()
         self.env.flush_all()
         read = [(*of, self.id) for of in STAMPED.items()]
@@ -393,7 +394,7 @@ class EdicPublicScenario(models.Model):
         return stamp
 
     def _ready(self, changes=None):
-        """Prepared, with assumptions moved by so much in each year.
+        """Return it prepared, with assumptions moved by so much in each year.
 
         :param dict changes: ``{code: amount in the unit of the assumption}``
         :raises UserError: in words
@@ -421,7 +422,7 @@ class EdicPublicScenario(models.Model):
     # --- RPC --------------------------------------------------------------------------
     @roles.reads
     def edic_explore(self, changes=None):
-        """Figures of each year, and which rules hold.
+        """Return the figures of each year, and which rules hold.
 
         :param dict changes: as of `_ready`
         """
@@ -435,7 +436,7 @@ class EdicPublicScenario(models.Model):
         }
 
     def _voted(self):
-        """``{figure: what is left over}`` of a French budget as it was voted
+        """Return ``{figure: what is left over}`` of a French budget as it was voted
         (`tools.scenario.equilibrium`), and of a kept run as it was then; None for what
         it does not tell."""
         run = self._origin.run_ids[:1]
@@ -454,30 +455,29 @@ class EdicPublicScenario(models.Model):
 
     @roles.reads
     def edic_sliders(self):
-        """The assumptions as sliders: how far each may be moved. What was not entered
-        cannot be moved."""
+        """Return the assumptions as sliders: how far each may be moved. What was not
+        entered cannot be moved."""
         self.ensure_one()
         self.check_access("read")
         return ScenarioScreen(self).sliders()
 
     @roles.reads
     def edic_tornado(self, aggregate, year, changes=None):
-        """Each assumption at its low and high, all else equal, the largest first; none
-        of a figure that is not known."""
+        """Return each assumption at its low and high, all else equal, the largest
+        first; none of a figure that is not known."""
         return ScenarioScreen(self).bars(self._ready(changes), aggregate, year)
 
     @roles.reads
     def edic_terms(self, aggregate, year, changes=None):
-        """The parts of a figure, grouped by credit; each opens down to its line. Of a
-        figure that is not known there are none."""
+        """Return the parts of a figure, grouped by credit; each opens down to its line.
+        Of a figure that is not known there are none."""
         run = simulate(self._ready(changes))
         return ScenarioScreen(self).groups(run, aggregate, year)
 
     @roles.reads
     def edic_trace(self, key, year, changes=None):
-        """The steps from the voted amount of a line to its amount in a year."""
-        run = simulate(self._ready(changes))
-        return ScenarioScreen(self).steps(run, key, year)
+        """Return the steps from the voted amount of a line to its amount in a year."""
+        return ScenarioScreen(self).steps(simulate(self._ready(changes)), key, year)
 
     # --- words ------------------------------------------------------------------------
     def _assumption_names(self):
@@ -497,7 +497,8 @@ class EdicPublicScenario(models.Model):
     @api.model
     @roles.reads
     def edic_compare(self, ids):
-        """Scenarios side by side; each against the first, with what explains it."""
+        """Return scenarios side by side; each against the first, with what explains
+        it."""
         return compared(self.browse(ids))
 
     # --- kept runs --------------------------------------------------------------------
@@ -524,7 +525,7 @@ class EdicPublicScenario(models.Model):
 
     @roles.reads
     def edic_fan(self):
-        """The last kept run, for the fan chart; nothing before there is one."""
+        """Return the last kept run, for the fan chart; nothing before there is one."""
         self.ensure_one()
         self.check_access("read")
         run = self.run_ids[:1]

@@ -63,6 +63,7 @@ class EdicPublicScenarioPart(models.AbstractModel):
     """A part of a scenario, which stays once a run of it is kept."""
 
     _name = "edic.public.scenario.part"
+    _inherit = ["edic.public.part"]
     _description = "Part of a scenario"
     _order = "scenario_id, sequence, id"
 
@@ -77,20 +78,7 @@ class EdicPublicScenarioPart(models.AbstractModel):
         required=True, help="Where it comes from: law, contract, forecast, decision."
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        parts = super().create(vals_list)
-        parts.scenario_id._check_open()
-        return parts
-
-    def write(self, vals):
-        self.scenario_id._check_open()
-        result = super().write(vals)
-        self.scenario_id._check_open()  # also where it went
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_while_open(self):
+    def _check_open(self):
         self.scenario_id._check_open()
 
     def _read(self, text, per=1, digits=2):
@@ -158,11 +146,11 @@ class EdicPublicScenarioAssumption(models.Model):
         return 100 if self.unit in ("percent", "rate") else 1
 
     def _is_missing(self):
-        """Whether nobody entered its values."""
+        """Return whether nobody entered its values."""
         return not (self.yearly or "").strip()
 
     def _assumption(self, families=None, twins=None):
-        """`tools.scenario.simulation.Assumption`
+        """Return the `tools.scenario.simulation.Assumption`.
 
         :param families: those that the budget has; what acts on others does nothing
         :param dict twins: ``{key of a line: keys of its payments}``
@@ -208,7 +196,8 @@ class EdicPublicScenarioAssumption(models.Model):
         )
 
     def _slide(self):
-        """How far a slider moves it, in its unit: its spread, else what is usual."""
+        """Return how far a slider moves it, in its unit: its spread, else what is
+        usual."""
         self.ensure_one()
         if self.shape == "normal":
             return 2 * self.deviation
@@ -238,7 +227,8 @@ class EdicPublicScenarioProject(models.Model):
         self._check_values(lambda part: part._project())
 
     def _read(self, text, per=1, digits=2):
-        """A project ends: years without a value have none."""
+        """Return the values of a text; a project ends: years without a value have
+        none."""
         return super()._read(f"{text}; 0", per, digits)
 
     def _project(self):

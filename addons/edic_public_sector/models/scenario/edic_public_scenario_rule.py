@@ -58,7 +58,7 @@ class EdicPublicScenarioRule(models.Model):
     threshold = fields.Float(digits=(16, 4), help="€, years, or a share: 0.08 is 8%.")
 
     def _rule(self):
-        """`tools.scenario.simulation.Rule`"""
+        """Return the `tools.scenario.simulation.Rule`."""
         return Rule(
             key=f"R{self.id}",
             aggregate=Aggregate(self.aggregate),
@@ -70,7 +70,8 @@ class EdicPublicScenarioRule(models.Model):
 
     @api.model
     def _usual(self, scenario):
-        """Values of the rules that the law sets, and of what it is prudent to look at.
+        """Return the values of the rules that the law sets, and of what it is prudent
+        to look at.
 
         A law is named only where it sets the rule itself. In France that is the balance
         of a budget when it is voted (art. L. 1612-4 CGCT), in North Rhine-Westphalia
@@ -114,8 +115,8 @@ class EdicPublicScenarioRule(models.Model):
 
     @api.model
     def _law_of(self, scenario, code, day):
-        """The text of a law in force where the company is, on a day; empty where it has
-        none."""
+        """Return the text of a law in force where the company is, on a day; empty where
+        it has none."""
         found = self.env["edic.public.legal"]._of_company(scenario.company_id, day)
         is_known = code in found
         return is_known and found[code]._text((self.env.lang or "en")[:2])

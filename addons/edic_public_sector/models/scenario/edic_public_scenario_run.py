@@ -160,19 +160,21 @@ class EdicPublicScenarioRun(models.Model):
         )
 
     def _kept_voted(self):
-        """What `_voted` of its scenario was when it was kept; None: a run of before."""
+        """Return what `_voted` of its scenario was when it was kept; None for a run of
+        before."""
         voted = self.sudo()._content().get("voted")
         if voted is None:
             return None
         return {code: value and Decimal(value) for code, value in voted.items()}
 
     def _fan(self):
-        """The quantiles of its figures, without those that nobody knows."""
+        """Return the quantiles of its figures, without those that nobody knows."""
         scenario, fan = self._kept_scenario(), self.results["fan"]
         return {code: fan[code] for code in fan if scenario.knows(Aggregate(code))}
 
     def _shown(self):
-        """Its fan, and its rules on what is known; an older run has others, too."""
+        """Return its fan, and its rules on what is known; an older run has others,
+        too."""
         scenario, own = self._kept_scenario(), self.results["figures"]
         rules = self.scenario_id._rules_of(scenario)
         figures = {code: own[code] for code in own if scenario.knows(Aggregate(code))}
@@ -185,7 +187,7 @@ class EdicPublicScenarioRun(models.Model):
         return shown
 
     def _computed(self, scenario, rules, draws, seed):
-        """What a run comes to: fan, rules, figures."""
+        """Return what a run comes to: fan, rules, figures."""
         ready = prepare(scenario)
         run, fan = simulate(ready), sample(ready, rules, draws=draws, seed=seed)
         return {

@@ -42,8 +42,7 @@ class ScenarioInput:
 
     def _opening(self, name):
         """Return an amount at the end of the base year; None: nobody entered it."""
-        is_known = self.scenario[f"is_{name}_known"]
-        return money(self.scenario[name]) if is_known else None
+        return money(self.scenario[name]) if self.scenario[f"is_{name}_known"] else None
 
     def _borrowing(self):
         if self.scenario.borrowing == "none":
@@ -62,8 +61,7 @@ class ScenarioInput:
             used = self.env["edic.public.budget.use"]._totals(lines)
             values = [line._sums(used.get(line.id, {}))["spent"] for line in lines]
         rows = map(self._row, lines, values)
-        framework = self.scenario.budget_id.framework
-        return base_lines(framework, rows, self._is_replaced)
+        return base_lines(self.scenario.budget_id.framework, rows, self._is_replaced)
 
     def _twins(self, lines):
         """Return ``{key of a line of the Ergebnisplan: keys of its payments}``, where a
@@ -93,7 +91,8 @@ class ScenarioInput:
         return Row(f"L{line.id}", line.display_name, family, amount, has_code)
 
     def _is_replaced(self, role, family):
-        """Whether loans, projects or new borrowing stand for the line from now on."""
+        """Return whether loans, projects or new borrowing stand for the line from now
+        on."""
         if role is Role.BORROWING:
             return self.scenario.borrowing != "none"
         if role is Role.EQUIPMENT or role is Role.GRANT:

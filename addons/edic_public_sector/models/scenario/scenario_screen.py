@@ -21,27 +21,21 @@ from ...tools.scenario.simulation.closing import interest_key, repayment_key
 from ...tools.scenario.simulation.lines import project_lines
 
 SHOWN = (  # rows of the table, in this order
-    "operating_revenue",
-    "operating_expense",
-    "gross_savings",
-    "repayment",
-    "net_savings",
-    "capital_spend",
-    "grants",
-    "borrowing",
-    "result",
-    "debt",
-    "debt_years",
-    "savings_rate",
-    "fund",
+    Aggregate.OPERATING_REVENUE,
+    Aggregate.OPERATING_EXPENSE,
+    Aggregate.GROSS_SAVINGS,
+    Aggregate.REPAYMENT,
+    Aggregate.NET_SAVINGS,
+    Aggregate.CAPITAL_SPEND,
+    Aggregate.GRANTS,
+    Aggregate.BORROWING,
+    Aggregate.RESULT,
+    Aggregate.DEBT,
+    Aggregate.DEBT_YEARS,
+    Aggregate.SAVINGS_RATE,
+    Aggregate.FUND,
 )
 EXPLAINED = (Aggregate.DEBT, Aggregate.GROSS_SAVINGS)  # where scenarios are compared
-
-
-def figures(run, code):
-    """Return a figure of the base year and of each year after it; None: nobody knows
-    it."""
-    return run.known_figures(Aggregate(code))
 
 
 def _plain(value):
@@ -83,10 +77,9 @@ class ScenarioScreen:
         names = self.scenario._aggregate_names()
         rows = []
         for code in SHOWN:
-            base, *values = map(_plain, figures(run, code))
+            base, *values = map(_plain, run.known_figures(code))
             missing, base_missing = (
-                run.scenario.missing(Aggregate(code), is_base=is_base)
-                for is_base in (False, True)
+                run.scenario.missing(code, is_base=is_base) for is_base in (False, True)
             )
             rows.append(
                 {
@@ -291,11 +284,9 @@ class ScenarioScreen:
             "id": self.scenario.id,
             "name": self.scenario.display_name,
             "years": list(run.years),
-            "unknown": [
-                code for code in SHOWN if not run.scenario.knows(Aggregate(code))
-            ],
+            "unknown": [code for code in SHOWN if not run.scenario.knows(code)],
             "rows": {
-                code: [_plain(figure) for figure in figures(run, code)[1:]]
+                code: [_plain(figure) for figure in run.known_figures(code)[1:]]
                 for code in SHOWN
             },
             "effects": self._effects(first, run),

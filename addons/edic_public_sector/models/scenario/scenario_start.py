@@ -58,10 +58,11 @@ class ScenarioStart:
         }
 
     def grown(self, family, spent, voted):
-        """An assumption of what a family did: half the median growth, its deviation."""
+        """Return an assumption of what a family did: half the median growth, its
+        deviation."""
         last = self.scenario.budget_id.year
         series, is_spent = alike(spent, voted, last)
-        is_told = len(list(yearly(series, last))) >= MIN_GROWTHS
+        has_growths = len(list(yearly(series, last))) >= MIN_GROWTHS
         rate, sd = damped(series, last), deviation(series, last)
         shape = "normal" if sd else "fixed"
         return {
@@ -70,16 +71,16 @@ class ScenarioStart:
             "name": family.name,
             "kind": KINDS.get(family.code, "inflation"),
             "unit": "percent",
-            "yearly": is_told
+            "yearly": has_growths
             and self._as_written((rate * 100).quantize(Decimal("0.01"))),
             "family_ids": [Command.set(family.ids)],
-            "shape": shape if is_told else "unknown",
+            "shape": shape if has_growths else "unknown",
             "deviation": float((sd * 100).quantize(Decimal("0.01"))),
             "source": self._grown_words(series, is_spent),
         }
 
     def _grown_words(self, series, is_spent):
-        """Which years say so, and of what."""
+        """Say which years show it, and of what."""
         count = len(list(yearly(series, self.scenario.budget_id.year)))
         if count < MIN_GROWTHS:
             return self.env._(
@@ -99,13 +100,13 @@ class ScenarioStart:
         )
 
     def _as_written(self, number):
-        """With the decimal mark of who begins the scenario."""
+        """Return a number with the decimal mark of who begins the scenario."""
         lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
         return format(number, "f").replace(".", lang.decimal_point or ".")
 
     def series(self):
-        """``{family: ({year: spent}, {year: voted})}`` of the budgets of the same name;
-        spent: of years that are over, and have any."""
+        """Return ``{family: ({year: spent}, {year: voted})}`` of the budgets of the
+        same name; spent: of years that are over, and have any."""
         found = defaultdict(lambda: (defaultdict(Decimal), defaultdict(Decimal)))
         for budget in self.scenario.budget_id._through_years():
             lines = budget.line_ids
@@ -124,6 +125,6 @@ class ScenarioStart:
         return found
 
     def _is_over(self, budget):
-        """Whether all that is spent in its year is known."""
+        """Return whether all that is spent in its year is known."""
         is_past = budget.date_to < fields.Date.context_today(self.scenario)
         return is_past or budget.state == "closed" or budget.actuals == "document"

@@ -26,7 +26,7 @@ class TestChatByHand(ChatCase):
         )
         self.assertEqual(len(opened["examples"]), 3)
         self.assertEqual([k["kind"] for k in opened["form"]][:2], ["bill", "bill_line"])
-        self.assertTrue(opened["model"]["may"])
+        self.assertTrue(opened["model"]["is_available"])
 
     def test_each_preset_works_on_each_record(self):
         flag = self.raised()
@@ -41,8 +41,8 @@ class TestChatByHand(ChatCase):
     def test_without_a_model_it_says_so_and_the_tools_work(self):
         self.use.state = "draft"
         opened = self.chats().edic_open("account.move", self.bill.id)
-        self.assertFalse(opened["model"]["may"])
-        self.assertIn("No language model", opened["model"]["told"])
+        self.assertFalse(opened["model"]["is_available"])
+        self.assertIn("No language model", opened["model"]["message"])
         self.assertEqual(self.use_tool("read")["state"], "done")
 
     def test_read_shows_the_fields_with_their_source(self):
@@ -188,18 +188,18 @@ class TestChat(ChatCase):
             opened = self.chats().edic_open("account.move", self.bill.id)
             return opened["model"]
 
-        self.assertIn("House answers (In-house)", model()["told"])
+        self.assertIn("House answers (In-house)", model()["message"])
         come_back = self.silence()
         turn = self.ask("How much?", say("It is on the bill."))
         self.assertEqual((turn["state"], turn["task"]), ("asked", "waiting"))
         self.assertIn("The server cannot answer", turn["error"])
         self.assertIn("tried again at", turn["error"])
-        self.assertIn("House does not answer: ", model()["told"])
-        self.assertTrue(model()["may"] and model()["is_silent"])
+        self.assertIn("House does not answer: ", model()["message"])
+        self.assertTrue(model()["is_available"] and model()["is_silent"])
         come_back()
         self.due()
         self.work()
-        self.assertIn("House answers (In-house)", model()["told"])
+        self.assertIn("House answers (In-house)", model()["message"])
 
     def test_kill_switch_holds_it_and_the_tools_work(self):
         switch = self.env["edic.ai.switch"].sudo()
@@ -209,7 +209,9 @@ class TestChat(ChatCase):
         self.assertIn("drill", turn["error"])
         self.assertFalse(self.fake.captured)
         self.assertFalse(
-            self.chats().edic_open("account.move", self.bill.id)["model"]["may"]
+            self.chats().edic_open("account.move", self.bill.id)["model"][
+                "is_available"
+            ]
         )
         self.assertEqual(self.use_tool("read")["state"], "done")
 

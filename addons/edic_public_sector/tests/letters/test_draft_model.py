@@ -47,8 +47,8 @@ class TestDraftModel(ModelUse, DraftCase):
 
     def test_draft_says_beforehand_who_writes(self):
         told = self.draft.edic_may_write()
-        self.assertTrue(told["may"], told)
-        self.assertIn("House", told["told"])
+        self.assertTrue(told["is_available"], told)
+        self.assertIn("House", told["message"])
         self.assertFalse(self.fake.captured)
 
     def test_a_dead_server_is_said_and_when_it_is_tried_again(self):
@@ -59,13 +59,13 @@ class TestDraftModel(ModelUse, DraftCase):
         self.assertEqual(news["state"], "waiting")
         self.assertIn("The server cannot answer", news["error"])
         self.assertIn("tried again at", news["error"])
-        self.assertIn("House does not answer: ", self.draft.edic_may_write()["told"])
+        self.assertIn("House does not answer: ", self.draft.edic_may_write()["message"])
         come_back()
         self.fake.script(Step(text=GOOD))
         self.due()
         self.work()
         self.assertTrue(self.draft.edic_open()["writing"]["answers"])
-        self.assertIn("House writes", self.draft.edic_may_write()["told"])
+        self.assertIn("House writes", self.draft.edic_may_write()["message"])
 
     def test_a_paragraph_waits_for_the_person(self):
         before = self.text(self.draft, "opening")
@@ -194,8 +194,8 @@ class TestDraftModel(ModelUse, DraftCase):
     def test_without_a_model_the_editor_says_so(self):
         self.env["edic.ai.deployment"].sudo().search([]).write({"state": "retired"})
         told = self.draft.edic_may_write()
-        self.assertFalse(told["may"])
-        self.assertIn("No language model", told["told"])
+        self.assertFalse(told["is_available"])
+        self.assertIn("No language model", told["message"])
 
     def test_evaluation_says_how_often_a_model_keeps_to_the_facts(self):
         use_case = self.env["edic.ai.use.case.public.draft"]

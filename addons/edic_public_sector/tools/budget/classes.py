@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Which account class is revenue and which expense, by the chart of a Land.
+"""The account classes of revenue and of expense, by the chart of a Land.
 
 The municipal charts of NRW, Bavaria, Lower Saxony and most others have 4 and 5,
 Baden-Württemberg's 3 and 4, Hesse's 5 and 6 to 7. The presets (``classes.toml``) follow
@@ -42,18 +42,18 @@ ASSETS = {
 
 
 def place_of(account: str, classes: Classes) -> tuple[Section, Direction | None] | None:
-    """The section and direction of an account, by the longest prefix; no direction
-    where the sign tells it; None: it is in no class."""
+    """Return the section and direction of an account, by the longest prefix; no
+    direction where the sign tells it; None: it is in no class."""
     fitting = [entry for entry in classes if account.startswith(entry[0])]
     return max(fitting, key=lambda entry: len(entry[0]))[1:] if fitting else None
 
 
 def framework_of(classes: str) -> str:
-    """The German law that account classes belong to."""
+    """Return the German law that account classes belong to."""
     return "de_kameral" if classes.startswith("kameral") else "de_doppik"
 
 
 def booked_on(account: str, classes: str) -> str:
-    """The beginnings of the accounts that a planned account is booked on, with commas;
-    empty: its own."""
+    """Return the beginnings of the accounts that a planned account is booked on, with
+    commas; empty: its own."""
     return ASSETS.get(account[:3], "") if classes in ("nkf", "nkhr_bw") else ""

@@ -69,22 +69,22 @@ class Mapping:
     mark: str = ""
 
     def columns(self) -> list[str]:
-        """Every column it asks for."""
+        """Return every column it asks for."""
         return [*self.keys.values(), *self.names.values(), *self.numeric()]
 
     def numeric(self) -> list[str]:
-        """Those that hold amounts."""
+        """Return the columns that hold amounts."""
         checks = (name for check in self.checks for name in (check.name, *check.parts))
         return list(dict.fromkeys([*(amount.name for amount in self.amounts), *checks]))
 
     def spent(self) -> set[str]:
-        """Columns of expense that is written positive."""
+        """Return the columns of expense that is written positive."""
         amounts = (amount for amount in self.amounts if amount.direction is EXPENSE)
         return {amount.name for amount in amounts if amount.sign > 0}
 
 
 def read_columns(table: Table, mapping: Mapping) -> dict[int, BudgetDocument]:
-    """``{year: document}`` of a mapped table.
+    """Return ``{year: document}`` of a mapped table.
 
     :raises BudgetFileError: ``columns``: the table lacks some of the mapping's;
         ``no_key``, ``no_amount``: the mapping does; ``no_lines``; ``too_many``
@@ -123,7 +123,7 @@ def read_columns(table: Table, mapping: Mapping) -> dict[int, BudgetDocument]:
 
 
 class _Reading:
-    """One pass over the lines."""
+    """A reading is one pass over the lines."""
 
     def __init__(self, table: Table, mapping: Mapping) -> None:
         self.table, self.mapping = table, mapping
@@ -159,7 +159,8 @@ class _Reading:
     def _is_total(
         self, line: int, codes: dict[str, str], amounts: dict[str, Decimal]
     ) -> bool:
-        """Whether a line is the total, a subtotal (asked about), or has no amount."""
+        """Return whether a line is the total, a subtotal (asked about), or has no
+        amount."""
         if not any(codes.values()):
             if amounts:
                 self.stated = (line, amounts)
@@ -197,7 +198,7 @@ class _Reading:
                 self.faults.tell("balance", line, about, Level.ASK)
 
     def compare_totals(self) -> None:
-        """Each column against the file's own total line, where it has one."""
+        """Compare each column with the file's own total line, where it has one."""
         if not self.stated:
             self.faults.tell("no_total", level=Level.NOTE)
             return
@@ -226,8 +227,8 @@ class _Reading:
     def _directed(
         self, column: Column, own: Direction | None, amount: Decimal
     ) -> tuple[Direction, Decimal]:
-        """The amount, positive in its direction: the column's, the account's, or by the
-        sign."""
+        """Return the amount, positive in its direction: the column's, the account's, or
+        by the sign."""
         if column.direction:
             return column.direction, column.sign * amount
         if own is None:

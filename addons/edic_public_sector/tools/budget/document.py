@@ -189,7 +189,7 @@ class BudgetDocument:
     names: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def total(self, measure: str, **where: object) -> Decimal:
-        """The sum of a measure over the rows whose attributes are as given."""
+        """Return the sum of a measure over the rows whose attributes are as given."""
         return sum(
             (
                 getattr(row, measure) or ZERO
@@ -201,7 +201,8 @@ class BudgetDocument:
 
 
 def summed[K](amounts: Iterable[tuple[K, Decimal]]) -> dict[K, Decimal]:
-    """Amounts added up by what each of them belongs to, in order of first sight."""
+    """Return amounts added up by what each of them belongs to, in order of first
+    sight."""
     sums: dict[K, Decimal] = {}
     for key, amount in amounts:
         sums[key] = sums.get(key, ZERO) + amount
@@ -209,7 +210,7 @@ def summed[K](amounts: Iterable[tuple[K, Decimal]]) -> dict[K, Decimal]:
 
 
 class Merging:
-    """Rows of one key as one, their amounts added, and told.
+    """The rows of one key as one, their amounts added, with a fault that says so.
 
     A budget has each line once; a file that splits it (an object twice in one product)
     means the sum.
@@ -241,7 +242,7 @@ class Merging:
 
 
 def merged(rows: Iterable[Row], faults: Faults) -> tuple[Row, ...]:
-    """The rows, those of one key as one."""
+    """Return the rows, those of one key as one."""
     merging = Merging(faults)
     for row in rows:
         merging.add(row)

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a budget line is in a scenario: its family, which assumptions name, its role.
+"""The family and role of a budget line in a scenario: assumptions name the family.
 
 By the codes of M57 (and M14, M52), of the German municipal charts (revenue in class 4
 and expense in class 5, Baden-Württemberg's, Hesse's) and of the Gruppierungsplan, as
@@ -74,7 +74,8 @@ OF_LOANS = (Role.DEBT_REPAYMENT, Role.BORROWING)
 
 
 def _as_nkf(code: str, classes: str) -> str:
-    """A code of Baden-Württemberg's chart as the others write it: 4211 is 5211."""
+    """Return a code of Baden-Württemberg's chart as the others write it: 4211 is
+    5211."""
     if classes == "nkhr_bw" and code[:1] in ("3", "4"):
         return f"{int(code[0]) + 1}{code[1:]}"
     return code
@@ -89,8 +90,8 @@ def family_of(
     classes: str = "",
     label: str = "",
 ) -> tuple[str, Role] | None:
-    """The family and role of a line; None for order operations within a section, and
-    for what is in no section of a scenario.
+    """Return the family and role of a line; None for order operations within a section,
+    and for what is in no section of a scenario.
 
     What is moved between the sections (021, 023) and what is carried forward is told by
     its account alone: the first is planned as an order operation and never carried out.
@@ -133,8 +134,8 @@ def _found(
 
 
 def _of_payment(code: str) -> tuple[str, Role] | None:
-    """The family and role of a payment of current activity: those of the account of the
-    Ergebnisplan that it mirrors (601 of 401, 751 of 551). Each moves money."""
+    """Return the family and role of a payment of current activity: those of the account
+    of the Ergebnisplan that it mirrors (601 of 401, 751 of 551). Each moves money."""
     direction, digit = PAYMENTS.get(code[:1], (None, ""))
     if direction is None:
         return None

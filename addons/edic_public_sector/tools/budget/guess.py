@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the columns of a table probably mean, for a person to confirm: by their names,
-in the words that German and French administrations use."""
+"""A guess what the columns of a table mean, for a person to confirm: by their names, in
+the words that German and French administrations use."""
 
 import re
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ class Guess:
 
 
 def guess_columns(head: list[str], samples: list[list[str]]) -> list[Guess]:
-    """One guess for each column.
+    """Return a guess for each column.
 
     :param samples: for each column some of its cells; they tell numbers from words, and
         in which sign expense is written
@@ -98,7 +98,7 @@ def _code(name: str, taken: set[str], before: list[Guess]) -> Guess:
 
 
 def guess_classes(head: list[str], land: str) -> str:
-    """Which of `classes.PRESETS` the accounts of a German table have.
+    """Return which of `classes.PRESETS` the accounts of a German table have.
 
     :param land: "DE-BW", … as in ISO 3166-2; any other text where it is not known
     """
@@ -112,8 +112,8 @@ def guess_classes(head: list[str], land: str) -> str:
 
 
 def shape(head: list[str]) -> str:
-    """The names of the columns with years told from the first one: next year's file of
-    the same program has the same shape.
+    """Return the names of the columns with years told from the first one: next year's
+    file of the same program has the same shape.
 
     >>> shape(["Konto", "Ist 2025", "Plan 2026"])
     'Konto|Ist +0|Plan +1'
@@ -125,6 +125,6 @@ def shape(head: list[str]) -> str:
 
 
 def first_year(head: list[str]) -> int:
-    """The earliest year that the columns name, 0 without any."""
+    """Return the earliest year that the columns name, 0 without any."""
     years = [int(found[0]) for name in head for found in YEAR.finditer(name)]
     return min(years, default=0)

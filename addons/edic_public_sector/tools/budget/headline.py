@@ -41,7 +41,7 @@ CASH = Section.CASH
 MIN_CASH_SHARE = Decimal("0.9")
 # Accounts that hold refinancing among other loans, so that nothing tells it apart: a
 # budget by chapter has none
-UNTOLD = ("", "16", "164", "1644")
+MIXED = ("", "16", "164", "1644")
 ALLOCATED = "1068"  # surplus of operating that is given to the capital section (France)
 LOANS_GIVEN = ("695", "795")  # of German charts: paid out, and coming back
 LOANS = (Role.DEBT_REPAYMENT, Role.BORROWING)
@@ -81,7 +81,7 @@ class Parts(NamedTuple):
 
 
 def part_of(order: Order, role: Role | None, code: str) -> str:
-    """The name of the part of its section that a line is in.
+    """Return the name of the part of its section that a line is in.
 
     :param code: the account, empty where the budget has none
     """
@@ -110,7 +110,7 @@ def composition(amounts: Iterable[Amount]) -> dict[Place, Parts]:
 
 
 def headline(framework: str, amounts: Iterable[Amount]) -> Headline:
-    """The leading figures of a budget.
+    """Return the leading figures of a budget.
 
     :param amounts: all of one budget and one column of amounts
     :param framework: the law it is made by (``fr``, ``de_doppik``, ``de_kameral``)
@@ -125,7 +125,8 @@ def headline(framework: str, amounts: Iterable[Amount]) -> Headline:
 
 
 def redrawn(framework: str, amounts: Sequence[Amount]) -> list[Decimal]:
-    """How much of each amount is a revolving loan that is repaid and drawn again.
+    """Return how much of each amount is a revolving loan that is repaid and drawn
+    again.
 
     The loan of a revolving contract (16441) is repaid and drawn as its cash line is
     used, and repaid for good as any other. What stands on both sides of one budget is
@@ -154,8 +155,8 @@ def redrawn(framework: str, amounts: Sequence[Amount]) -> list[Decimal]:
 
 
 def with_redrawn(framework: str, amounts: Sequence[Amount]) -> tuple[Amount, ...]:
-    """The amounts, those of a revolving loan split into what is drawn again, which is
-    refinancing, and the rest."""
+    """Return the amounts, those of a revolving loan split into what is drawn again,
+    which is refinancing, and the rest."""
     found = []
     for amount, part in zip(amounts, redrawn(framework, amounts), strict=True):
         found.append(amount._replace(value=amount.value - part))
@@ -204,8 +205,8 @@ def has_finanzplan(amounts: Iterable[Amount]) -> bool:
 
 
 def _results(lines: tuple[Amount, ...]) -> Headline:
-    """A line without an account may be anything: only the result itself is known, and
-    not how much of it moves money."""
+    """Return the results: a line without an account may be anything, so that only the
+    result itself is known, and not how much of it moves money."""
     own = [line for line in lines if line.section is OPERATING]
     cash = [line for line in lines if line.section is CASH]
     has_accounts = bool(own) and all(line.code for line in own if line.value)
@@ -257,13 +258,13 @@ def _loans(own: tuple[Amount, ...]) -> dict[str, Decimal]:
 
 
 def _known(lines: tuple[Amount, ...], figures: Headline) -> Headline:
-    """None of all of it where the budget has no such section."""
+    """Return figures, None of all of them where the budget has no such section."""
     has_capital = any(line.section is CAPITAL for line in lines)
     return figures if has_capital else dict.fromkeys(figures)
 
 
 def _capital_of_sections(lines: tuple[Amount, ...], saved: Decimal) -> Headline:
-    """Of a French budget, or a kameral one."""
+    """Return the capital figures of a French budget, or a kameral one."""
     own = _real_capital(lines)
     rest = [line for line in own if line.role not in DEBT]
     loans = _loans(own)
@@ -277,8 +278,9 @@ def _capital_of_sections(lines: tuple[Amount, ...], saved: Decimal) -> Headline:
 
 
 def _capital_of_doppik(lines: tuple[Amount, ...], current: Decimal | None) -> Headline:
-    """Investment, and what else the Finanzplan has beside current activity: loans
-    given and what is settled with that activity are neither investment nor debt."""
+    """Return investment, and what else the Finanzplan has beside current activity:
+    loans given and what is settled with that activity are neither investment nor debt.
+    """
     own = _real_capital(lines)
     beside = [line for line in own if line.role is Role.BESIDE]
     given = [line for line in beside if line.code.startswith(LOANS_GIVEN)]
@@ -316,7 +318,7 @@ def tells_refinancing(framework: str, amounts: Iterable[Amount]) -> bool:
 def _tells(framework: str, lines: list[Amount]) -> bool:
     loans = [line for line in lines if line.role in LOANS and line.value]
     if framework == "fr" or not loans:
-        return not any(loan.code in UNTOLD for loan in loans)
+        return not any(loan.code in MIXED for loan in loans)
     return any(
         line.role in DEBT
         and names_refinancing(line.label)

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a movement of credits may do, by its kind.
+"""The rules of a movement of credits, by its kind.
 
 France (M57): credits bind at the level at which they were voted; within it the
 executive moves them (virement), between chapters of one section within the ceiling that
@@ -41,7 +41,8 @@ VOTES = (*TOTALS, Act.SUPPLEMENTARY, Act.AMENDING)  # of the assembly: may add l
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """So much more or less on a line, which belongs to a credit that binds.
+    """A move adds so much to a line, or takes it away; the line belongs to a credit
+    that binds.
 
     ``credit``: key of that credit; ``name``: what people call it, which several may be.
     """
@@ -74,7 +75,7 @@ class Ceiling:
 
     @property
     def amount(self) -> Decimal:
-        """In the currency of the budget, to the cent below."""
+        """Return the ceiling in the currency of the budget, to the cent below."""
         return self.base * self.percent / 100 // Decimal("0.01") * Decimal("0.01")
 
 
@@ -104,7 +105,7 @@ def check_moves(
 
 
 def balances(moves: Iterable[Move]) -> dict[Section, Decimal]:
-    """Revenue less expense that the moves add, by section."""
+    """Return the revenue less expense that the moves add, by section."""
     signs = {Direction.REVENUE: 1, Direction.EXPENSE: -1}
     return summed((m.section, signs[m.direction] * m.amount) for m in moves)
 
@@ -119,8 +120,8 @@ def gained(moves: Iterable[Move]) -> dict[Section, Decimal]:
 
 
 def _balanced(moves: list[Move]) -> list[Fault]:
-    """A section out of balance is asked about: Germany and the French section of
-    fonctionnement may be voted with a surplus."""
+    """Return a fault for each section out of balance, to be asked about: Germany and
+    the French section of fonctionnement may be voted with a surplus."""
     return [
         Fault("unbalanced", about=f"{section}: {rest}", level=Level.ASK)
         for section, rest in balances(moves).items()
@@ -174,6 +175,7 @@ def _fungible(moves: list[Move], ceilings: dict[Section, Ceiling]) -> list[Fault
 
 
 def _overrun(moves: list[Move]) -> list[Fault]:
-    """More on some lines, covered by less on others or by more revenue."""
+    """Return the missing cover: more on some lines, covered by less on others or by
+    more revenue."""
     rest = sum(balances(moves).values(), ZERO)
     return [Fault("cover", about=str(rest))] if rest < 0 else []

@@ -35,7 +35,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Nomenclature:
-    """``norm`` (M57), ``variant`` (M57_D) and ``year`` of it."""
+    """A nomenclature: ``norm`` (M57), ``variant`` (M57_D) and ``year`` of it."""
 
     norm: str
     variant: str
@@ -44,7 +44,7 @@ class Nomenclature:
 
     @property
     def name(self) -> str:
-        """As a budget document names it: ``M57-M57_D``."""
+        """Return its name as a budget document has it: ``M57-M57_D``."""
         return f"{self.norm}-{self.variant}"
 
 
@@ -71,7 +71,7 @@ def read_nomenclature(data: bytes) -> Nomenclature:
 
 
 def _chapters(root: etree._Element) -> Iterator[Code]:
-    """By nature; those by function have the codes of functions."""
+    """Yield the chapters by nature; those by function have the codes of functions."""
     for element in root.iterfind("Nature/Chapitres//Chapitre[@Code]"):
         section = SECTIONS.get(element.get("Section", ""))
         name = element.get("Libelle", "")

@@ -18,7 +18,7 @@ _YEAR = re.compile(r"(19|20)\d\d", re.ASCII)
 
 
 def year_number(text: str) -> int | None:
-    """A year of this century or the last."""
+    """Return a year of this century or the last."""
     return int(text) if _YEAR.fullmatch(text) else None
 
 
@@ -26,7 +26,7 @@ NIL = ("-", "–", "\N{EM DASH}")  # how tables write that there is nothing
 
 
 def plain_number(text: str) -> Decimal | None:
-    """An amount without groups of digits, comma or point before its decimals."""
+    """Return an amount without groups of digits, comma or point before its decimals."""
     bare = text.strip()
     return Decimal(bare.replace(",", ".")) if _PLAIN.fullmatch(bare) else None
 
@@ -34,7 +34,8 @@ def plain_number(text: str) -> Decimal | None:
 def plain_amounts(
     cells: Mapping[str, str], columns: Mapping[str, str], line: int, faults: Faults
 ) -> dict[str, Decimal | None]:
-    """``{measure: amount}`` of the cells that are filled; what is no amount is told.
+    """Return ``{measure: amount}`` of the cells that are filled; what is no amount is
+    told.
 
     :param columns: ``{column: measure}``
     """
@@ -47,7 +48,8 @@ def plain_amounts(
 
 
 def decimal_mark(texts: Iterable[str]) -> str | None:
-    """The decimal mark of a file, from all its amounts; None where nothing tells.
+    """Return the decimal mark of a file, from all its amounts; None where nothing
+    tells.
 
     ``1.234`` alone may be either; one amount with both marks, with one twice, or with
     one or two digits after it, or with what cannot be a group before it, settles the
@@ -74,7 +76,8 @@ def decimal_mark(texts: Iterable[str]) -> str | None:
 
 
 def grouped_number(text: str, mark: str) -> Decimal | None:
-    """An amount whose decimal mark is known; nothing is None, and so is nonsense.
+    """Return an amount whose decimal mark is known; nothing is None, and so is
+    nonsense.
 
     >>> grouped_number("-1.234,50", ","), grouped_number("1,23,4", ",")
     (Decimal('-1234.50'), None)

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""How a file of a budget begins, and that it declares no DOCTYPE."""
+"""The beginning of a file of a budget, and that it declares no DOCTYPE."""
 
 from lxml import etree
 
@@ -12,8 +12,8 @@ BYTE_ORDER_MARKS = b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"
 
 
 def beginning(data: bytes) -> bytes:
-    """How a file begins, for a look at its first names: without a mark of the byte
-    order, and UTF-16 as if it were ASCII."""
+    """Return how a file begins, for a look at its first names: without a mark of the
+    byte order, and UTF-16 as if it were ASCII."""
     first = data[:BEGINNING]
     for mark in BYTE_ORDER_MARKS:
         first = first.removeprefix(mark)

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""How far revenue changes a credit: unechte Deckung and Zweckbindung of the
+"""The change of a credit by revenue: unechte Deckung and Zweckbindung of the
 Gemeindehaushaltsverordnungen of the Länder (Rhineland-Palatinate: § 15 GemHVO).
 
 Where the budget says so, revenue above what was voted (Mehrerträge) raises the credit

@@ -11,7 +11,8 @@ from ..letters.rendering.text import rows
 
 
 def report_text(shown: str) -> str:
-    """
+    """Return the report as Markdown.
+
     :param shown: the report in HTML
 
     >>> print(report_text("<h4>Main <b>2026</b></h4><ul><li>Line 2: 7</li></ul>"))
@@ -23,7 +24,7 @@ def report_text(shown: str) -> str:
 
 
 def _parts(report: html.HtmlElement) -> Iterator[str]:
-    """Why it was refused, its headings, tables and lists, in order."""
+    """Yield why it was refused, its headings, tables and lists, in order."""
     for part in report.xpath(".//h4|.//table|.//ul|.//*[contains(@class, 'alert')]"):
         if part.tag == "table":
             head, *lines = ([_said(cell) for cell in row] for row in part.iter("tr"))

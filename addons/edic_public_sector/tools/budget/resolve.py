@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Which line of a budget an entry is spent on: by account, function and operation."""
+"""The line of a budget that an entry is spent on: by account, function and
+operation."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -50,8 +51,9 @@ class Resolver:
         function: str = "",
         operation: str = "",
     ) -> int | None:
-        """The most fitting line's id: that of the operation, else the longest account,
-        the longest function, real before order; None where no line takes it."""
+        """Return the most fitting line's id: that of the operation, else the longest
+        account, the longest function, real before order; None where no line takes it.
+        """
         key = (direction, account, function, operation)
         if key not in self._known:
             self._known[key] = self._search(*key)
@@ -82,7 +84,8 @@ def _score(found: tuple[int, LineKey]) -> tuple[int, ...]:
 
 
 def _fits(line: LineKey, function: str, operation: str) -> bool:
-    """A line without function takes any; one with, what begins with it."""
+    """Return whether a line takes it: a line without function takes any; one with, what
+    begins with it."""
     return function.startswith(line.function) and (
         not line.operation or operation == line.operation
     )
@@ -92,7 +95,7 @@ def shares(
     distribution: Mapping[str, float],
     codes: Mapping[int, tuple[str, str]],
 ) -> dict[tuple[str, str], float]:
-    """Percentages by function and operation, of an analytic distribution.
+    """Return percentages by function and operation, of an analytic distribution.
 
     :param distribution: ``{"12,34": percent}``: accounts of several plans in one key,
         or in keys of their own that make 100 % of each plan

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a budget line is in the financial identity of a local authority."""
+"""The role of a budget line in the financial identity of a local authority."""
 
 from enum import StrEnum
 

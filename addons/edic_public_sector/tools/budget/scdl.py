@@ -153,8 +153,7 @@ def _row(line: int, cells: dict[str, str], faults: Faults) -> Row | None:
     section = SECTIONS.get(cells.get("BGT_SECTION", "").casefold())
     order = Order.REAL
     if cells.get("BGT_OPBUDG", "").casefold() == "ordre":
-        is_within = chapter in ("041", "043")
-        order = Order.WITHIN if is_within else Order.BETWEEN
+        order = Order.WITHIN if chapter in ("041", "043") else Order.BETWEEN
     section = section or french_section(chapter, nature)
     if section is None:
         faults.tell("section", line, nature)
@@ -173,7 +172,8 @@ def _row(line: int, cells: dict[str, str], faults: Faults) -> Row | None:
 
 
 def write_scdl(document: BudgetDocument) -> bytes:
-    """The document as a file of the schema, which `read_scdl` reads back as it was."""
+    """Return the document as a file of the schema, which `read_scdl` reads back as it
+    was."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -182,7 +182,7 @@ def write_scdl(document: BudgetDocument) -> bytes:
 
 
 def stage_word(document: BudgetDocument) -> str:
-    """How the schema names the act: the closing one by the year.
+    """Return how the schema names the act: the closing one by the year.
 
     Small letters, as its list of values has them. The list (0.8.3) is older than the
     compte financier unique, which files of towns name so all the same.

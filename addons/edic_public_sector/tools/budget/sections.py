@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""In which section a row stands when its file does not say so.
+"""The section in which a row stands when its file does not say so.
 
 France: classes 6 and 7 of M14, M52 and M57 are fonctionnement, 1 to 5 investissement;
 what has a budget account alone (001 to 024) stands where the nomenclature has it.
@@ -21,7 +21,7 @@ _FIXED = {
 
 
 def french_section(chapter: str, nature: str) -> Section | None:
-    """The section by chapter and nature; None where neither tells.
+    """Return the section by chapter and nature; None where neither tells.
 
     >>> french_section("011", "6068"), french_section("", "2183")
     (<Section.OPERATING: 'operating'>, <Section.CAPITAL: 'capital'>)

@@ -35,12 +35,14 @@ class Table:
     faults: Faults = field(default_factory=Faults)
 
     def records(self) -> Iterator[tuple[int, dict[str, str]]]:
-        """``(line, {column: cell})``, without lines that are empty or do not fit."""
+        """Yield ``(line, {column: cell})``, without lines that are empty or do not
+        fit."""
         for line, cells in self.lines():
             yield line, dict(zip(self.head, cells, strict=True))
 
     def lines(self) -> Iterator[tuple[int, list[str]]]:
-        """``(line, cells)``; a line with too few or too many cells is told, and left.
+        """Yield ``(line, cells)``; a line with too few or too many cells is told, and
+        left.
 
         :raises BudgetFileError: ``csv``: a text in quotation marks never ends;
             ``too_long``: over `MAX_LINES` lines
@@ -97,7 +99,8 @@ def _reader(text: str, delimiter: str):
 
 
 def _decoded(data: bytes) -> str:
-    """UTF-8 where it reads as such, else Windows-1252; UTF-16 by its mark alone."""
+    """Return the text: UTF-8 where it reads as such, else Windows-1252; UTF-16 by its
+    mark alone."""
     marked = next((name for mark, name in _MARKS if data.startswith(mark)), None)
     if not marked and b"\0" in data:
         raise BudgetFileError("binary")

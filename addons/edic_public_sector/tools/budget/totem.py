@@ -148,7 +148,7 @@ def _document(head: dict, rows: list[Row], faults: Faults, names: dict):
 
 
 def _statistic(text: str) -> Decimal | None:
-    """A number as the commune wrote it, None where it is none or nothing."""
+    """Return a number as the commune wrote it, None where it is none or nothing."""
     found = plain_number("".join(text.split()).replace(",", "."))
     return found if found and found > 0 else None
 

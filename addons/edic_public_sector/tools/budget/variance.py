@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Why a budget line moved: volume, price, perimeter, one-offs, and the rest.
+"""The causes for which a budget line moved: volume, price, perimeter, one-offs, rest.
 
 Between two amounts of a line, voted and voted, or realised and voted. Convention:
 volume at the price before (Laspeyres), price at the quantity after (Paasche), so that
@@ -55,11 +55,11 @@ class Driver:
     source: str
 
     def volume(self) -> Decimal:
-        """(q1 - q0) p0, EUR, not rounded."""
+        """Return (q1 - q0) p0, EUR, not rounded."""
         return (self.quantity_after - self.quantity_before) * self.price_before
 
     def price(self) -> Decimal:
-        """(p1 - p0) q1, EUR, not rounded."""
+        """Return (p1 - p0) q1, EUR, not rounded."""
         return (self.price_after - self.price_before) * self.quantity_after
 
 
@@ -103,7 +103,7 @@ class Variance:
         return self.after - self.before
 
     def total(self, cause: Cause) -> Decimal:
-        """EUR that a cause explains; of REST, that none does."""
+        """Return the EUR that a cause explains; of REST, that none does."""
         return sum((x.amount for x in self.parts if x.cause is cause), ZERO)
 
 
@@ -118,7 +118,8 @@ def decompose(
     one_offs_before: Iterable[Item] = (),
     one_offs_after: Iterable[Item] = (),
 ) -> Variance:
-    """The parts of the difference of a line; the last is the rest, also when it is 0.
+    """Return the parts of the difference of a line; the last is the rest, also when it
+    is 0.
 
     Effects of drivers are rounded half up; the rest takes what that leaves.
 
@@ -135,7 +136,7 @@ def decompose(
 
 
 def roll_up(key: str, variances: Iterable[Variance]) -> Variance:
-    """Variances added up, as those of a chapter or a budget.
+    """Return variances added up, as those of a chapter or a budget.
 
     Amounts are added as they are: roll up expense and revenue apart.
 

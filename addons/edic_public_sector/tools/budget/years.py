@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a commitment of several years binds in the credit of each year.
+"""The amounts that a commitment of several years binds in the credit of each year.
 
 France: an autorisation de programme or d'engagement is what may be committed, crédits
 de paiement are what may be paid of it in a year; Germany: a Verpflichtungsermächtigung
@@ -20,7 +20,7 @@ def spread(
     tranches: Mapping[int, Decimal],
     taken: Mapping[int, Decimal],
 ) -> dict[int, Decimal]:
-    """The years in which a commitment falls due, the earliest first.
+    """Return the years in which a commitment falls due, the earliest first.
 
     :param first: year of its budget; what no tranche has money for binds that year
     :param tranches: the authority's money of each year

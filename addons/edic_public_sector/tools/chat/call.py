@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a model may answer in one step: a tool with its arguments, or the answer.
+"""The schema of a model's answer in one step: a tool with its arguments, or the answer.
 
 JSON Schema names each tool, model, field and operator there is (OWASP LLM06): a model
 that wants another one has no way to say so.
@@ -14,7 +14,7 @@ ANSWER = "answer"
 
 
 def step_schema(tools: Mapping[str, Mapping]) -> dict[str, object]:
-    """The schema of a step.
+    """Return the schema of a step.
 
     :param tools: name → schema of its arguments; arguments of the same name mean the
         same in all of them

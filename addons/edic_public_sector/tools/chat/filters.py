@@ -52,7 +52,7 @@ class Field(NamedTuple):
 def condition(
     field: Field, operator: str, value: str, choices: tuple[str, ...] = ()
 ) -> tuple[str, str, object]:
-    """A term of a domain.
+    """Return a term of a domain.
 
     :param choices: what a field of choices can hold
     :raises FilterError: when it is not of the field's kind

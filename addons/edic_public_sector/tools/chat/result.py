@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a tool of the chat found: facts with their sources, words, a link.
+"""The result of a tool of the chat: facts with their sources, words, a link.
 
 A fact that a person may quote in an answer gets a key ``f1``, ``f2``, …; text from
 outside (labels, notes) gets ``q1``, ``q2``, … and is shown in the table alone: what
@@ -14,7 +14,7 @@ from ..letters.drafting.facts import Fact, FactTable
 
 FACT, QUOTE = "f", "q"
 MAX_SHOWN = 120  # characters of a value inside an answer
-MAX_TOLD = 200  # of a value that a model is told
+MAX_SENT = 200  # characters of a value that a model gets
 ANGLES = str.maketrans("<>", "\u2039\u203a")
 
 
@@ -43,13 +43,13 @@ class Result:
     data_class: str = "personal"
 
     def facts(self) -> Iterator[Fact]:
-        """All of them, in the order of reading."""
+        """Yield all facts, in the order of reading."""
         for row in self.rows:
             yield from row
         yield from self.totals
 
     def numbered(self, known: Iterable[str] = ()) -> "Result":
-        """The same with keys that none of ``known`` has.
+        """Return the same with keys that none of ``known`` has.
 
         >>> from ..letters.drafting.facts import Kind
         >>> row = (Fact("f", Kind.NUMBER, "Count", "2"), Fact("q", Kind.TEXT, "", "x"))
@@ -70,7 +70,7 @@ class Result:
         )
 
     def as_json(self) -> dict[str, object]:
-        """As JSON types, the facts by their keys."""
+        """Return it as JSON types, the facts by their keys."""
         return {
             "head": list(self.head),
             "rows": [[fact.key for fact in row] for row in self.rows],
@@ -83,7 +83,7 @@ class Result:
 
 
 def render_step(step: Mapping[str, object], table: FactTable) -> Iterator[str]:
-    """A step as a model is told of it, line by line; `words` are not for it.
+    """Yield a step for a model, line by line; `words` are not for it.
 
     :param step: what `Result.as_json` says, with its ``title`` and ``problem``
     """
@@ -103,19 +103,21 @@ def render_step(step: Mapping[str, object], table: FactTable) -> Iterator[str]:
 
 
 def _render_cell(fact: Fact, lang: str) -> str:
-    """A value with its placeholder, or without one where it is text from outside."""
+    """Return a value with its placeholder, or without one where it is text from
+    outside."""
     written = " ".join((fact.written(lang) or "–").split())
     if fact.key[0] == QUOTE or fact.value is None:
-        return written[:MAX_TOLD]
-    return f"{{{fact.key}}} = {written[:MAX_TOLD]}"
+        return written[:MAX_SENT]
+    return f"{{{fact.key}}} = {written[:MAX_SENT]}"
 
 
 def defused(text: str) -> str:
-    """A value from a record without a sign that a browser could take for a tag."""
+    """Return a value from a record without a sign that a browser could take for a
+    tag."""
     return text.translate(ANGLES)
 
 
 def in_answer(text: str) -> str:
-    """A value as it stands in an answer: on one line, and not at length."""
+    """Return a value as it stands in an answer: on one line, and not at length."""
     text = " ".join(defused(text).split())
     return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"

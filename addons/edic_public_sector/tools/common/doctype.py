@@ -1,8 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What stands before the first element of an XML file: no file of ours needs a DOCTYPE,
-whose entities may expand without end, in attributes too.
-"""
+"""A look at what stands before the first element of an XML file: no file of ours needs
+a DOCTYPE, whose entities may expand without end, in attributes too."""
 
 from typing import NoReturn
 
@@ -29,7 +28,7 @@ class _Prolog:
         raise _Started
 
     def close(self) -> None:
-        """Part of the interface."""
+        """Do nothing: it is part of the interface."""
 
 
 def has_doctype(data: bytes) -> bool:

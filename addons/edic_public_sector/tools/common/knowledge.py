@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Why a list is empty: because there is nothing, or because nobody knows.
+"""The reason why a list is empty: because there is nothing, or because nobody knows.
 
 An empty list says neither. Whoever shows one says which it is, in words; what rests on
 something that is not recorded, or that this reader may not see, is `Unknown`.
@@ -28,7 +28,7 @@ Absence = Nothing | Unknown
 
 
 def as_json(absence: Absence) -> dict[str, object]:
-    """As JSON types.
+    """Return it as JSON types.
 
     >>> as_json(Unknown("No list is on record."))
     {'text': 'No list is on record.', 'is_known': False}

@@ -21,7 +21,7 @@ NEAREST = 3  # lines shown beside a refusal
 
 
 class Why(StrEnum):
-    """Why there is no answer."""
+    """A reason why there is no answer."""
 
     EMPTY = "empty"  # no word to look for
     LONG = "long"  # more than one question, or a text
@@ -34,7 +34,7 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """Why these lines.
+    """The reasons for these lines.
 
     :param matched: the words of the question that the lines or the page's title say
     :param missing: the words that they do not
@@ -48,7 +48,7 @@ class Reasons:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Lines to be quoted as they are.
+    """An answer holds lines to be quoted as they are.
 
     :param passages: of one page, in its order
     :param score: the estimated probability that one of them answers, 0 to 1; of a
@@ -68,7 +68,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """No answer.
+    """A refusal gives no answer.
 
     :param nearest: lines to look at, which are no answer
     :param score: of the best lines, 0 when none were scored
@@ -117,7 +117,7 @@ def ask(
 def _judged(
     index: Index, question: str, lang: str, page: str | None, limit: float | None
 ) -> Answer | Refusal:
-    """The lines that the fitted models find, unless they are too unsure."""
+    """Return the lines that the fitted models find, unless they are too unsure."""
     found = _best(index, question, pages_for(index, question, lang, page))
     if isinstance(found, Refusal):
         return found
@@ -128,7 +128,8 @@ def _judged(
 
 
 def _best(index: Index, question: str, pages: list[Page]) -> Answer | Refusal:
-    """The best lines of some pages, unless no line says a word of the question."""
+    """Return the best lines of some pages, unless no line says a word of the
+    question."""
     if not pages:
         return Refusal(Why.PAGE)
     if not meaning.is_installed():
@@ -144,7 +145,7 @@ def _best(index: Index, question: str, pages: list[Page]) -> Answer | Refusal:
 
 
 def _quoted(index: Index, question: str, match: Match) -> Answer:
-    """The lines of a topic."""
+    """Return the lines of a topic."""
     page, topic = index.pages[match.topic.page], match.topic
     asked = evidence.read(index, page, question)
     lines = tuple(line for line in page.lines if line.id in set(topic.lines))
@@ -153,7 +154,7 @@ def _quoted(index: Index, question: str, match: Match) -> Answer:
 
 
 def _refused(question: str, lang: str) -> Why | None:
-    """What is seen without the corpus."""
+    """Return the refusal that needs no look at the corpus; None without one."""
     if lang not in words.LANGS:
         return Why.LANGUAGE
     if len(question) > LONGEST:
@@ -168,17 +169,16 @@ def _refused(question: str, lang: str) -> Why | None:
 
 
 def pages_for(index: Index, question: str, lang: str, page: str | None) -> list[Page]:
-    """The pages that are read: the given one, or those whose words fit best."""
+    """Return the pages that are read: the given one, or those whose words fit best."""
     if page is not None:
         found = index.pages.get(page)
         return [found] if found and found.lang == lang else []
     fits = index.fits(tuple(dict.fromkeys(words.stems(question, lang))), lang)
-    order = np.argsort(-fits, kind="stable")[:TRIED]
-    return [index.of(lang)[at] for at in order]
+    return [index.of(lang)[at] for at in np.argsort(-fits, kind="stable")[:TRIED]]
 
 
 def best_lines(index: Index, page: Page, text: str) -> Answer:
-    """The best lines of a page, whether they answer or not."""
+    """Return the best lines of a page, whether they answer or not."""
     question = evidence.read(index, page, text)
     found = evidence.values(index, page, question)
     odds = judge.model("lines").probability(found)
@@ -192,5 +192,4 @@ def best_lines(index: Index, page: Page, text: str) -> Answer:
     reasons = Reasons(tuple(words_of[True]), tuple(words_of[False]), values)
     lines = tuple(page.lines[at] for at in quote)
     top = np.sort(quote[np.argsort(-odds[quote], kind="stable")[:NEAREST]])
-    likeliest = tuple(page.lines[at] for at in top)
-    return Answer(lines, score, reasons, likeliest=likeliest)
+    return Answer(lines, score, reasons, likeliest=tuple(page.lines[at] for at in top))

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Whether a form is complete and plausible: rules alone, each finding with its code.
+"""The checks whether a form is complete and plausible: rules alone, each finding with
+its code.
 
 Nothing here says whether somebody is entitled to anything.
 """
@@ -24,7 +25,7 @@ ZIP_DIGITS = 5  # France and Germany
 
 
 class Level(StrEnum):
-    """How much a finding weighs."""
+    """The level says how much a finding weighs."""
 
     MISSING = "missing"
     WRONG = "wrong"

@@ -61,8 +61,8 @@ def is_zip(data: bytes) -> bool:
 
 
 def read_zip(data: bytes) -> tuple[tuple[str, Callable[[], Document]], ...]:
-    """The numbers of the fiches of an archive, in its order, each with what reads it:
-    of some thousand files only those are unpacked that are asked for.
+    """Return the numbers of the fiches of an archive, in its order, each with what
+    reads it: of some thousand files only those are unpacked that are asked for.
 
     :raises Unreadable: ``large``; ``format``: it is no archive, or not of fiches
     """
@@ -104,7 +104,7 @@ def _unpacked(packed: zipfile.ZipFile, code: str, entry: zipfile.ZipInfo) -> Doc
 
 
 def read(data: bytes) -> Document:
-    """A fiche.
+    """Read a fiche.
 
     :raises Unreadable: `Unreadable` says which codes there are
     """
@@ -150,7 +150,8 @@ def _modified(root: etree._Element) -> date | None:
 
 
 def _offers(root: etree._Element, *tags: str) -> Iterator[tuple[str, str | None]]:
-    """Titles and addresses; of an appendix the address is in an element of its own."""
+    """Yield titles and addresses; of an appendix the address is in an element of its
+    own."""
     for element in root.iter(*tags):
         web = element.find("LienWeb")
         inner = web.get("URL") if web is not None else None
@@ -164,7 +165,7 @@ def _body(root: etree._Element) -> Iterator[Line]:
 
 
 def _lines(element: etree._Element, above: tuple[str, ...]) -> Iterator[Line]:
-    """The lines of a block and of the blocks in it."""
+    """Yield the lines of a block and of the blocks in it."""
     if element.tag == "Paragraphe":
         yield from _line(_text(element), above)
         return
@@ -206,7 +207,8 @@ def _shown(title: str) -> str:
 
 
 def _text(element: etree._Element) -> str:
-    """The text of a paragraph or a title: links, values and stresses flow in it."""
+    """Return the text of a paragraph or a title: links, values and stresses flow in
+    it."""
     return plain("".join(_flow(element)))
 
 
@@ -223,7 +225,8 @@ def _flow(element: etree._Element) -> Iterator[str]:
 
 
 def _rows(table: etree._Element, within: tuple[str, ...]) -> Iterator[Line]:
-    """The rows under the names of their columns, as a row alone is not understood."""
+    """Yield the rows under the names of their columns, as a row alone is not
+    understood."""
     heads: list[str] = []
     grid = list(_grid(table))
     ahead, only_heads = True, all(is_head for is_head, _text in grid)
@@ -236,9 +239,8 @@ def _rows(table: etree._Element, within: tuple[str, ...]) -> Iterator[Line]:
 
 
 def _grid(table: etree._Element) -> Iterator[tuple[bool, str]]:
-    """Whether it is a row of headings, and its text: a cell that was merged stands in
-    each column and row it covers, so that each row says all of it.
-    """
+    """Yield whether it is a row of headings, and its text: a cell that was merged
+    stands in each column and row it covers, so that each row says all of it."""
     held: dict[int, tuple[str, int]] = {}
     for element in table.iterchildren("Rangée"):
         cells: list[str] = []

@@ -33,7 +33,7 @@ class Kind(StrEnum):
 
 
 class Operator(StrEnum):
-    """How a condition reads another field."""
+    """An operator says how a condition reads another field."""
 
     IS = "is"
     IS_NOT = "is_not"
@@ -83,7 +83,7 @@ class Faulty(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """When a field is asked for."""
+    """A condition says when a field is asked for."""
 
     key: str
     operator: Operator
@@ -139,7 +139,7 @@ class Form:
             before.add(field.key)
 
     def shown(self, answers: Mapping[str, str], today: date) -> tuple[Field, ...]:
-        """The fields that are asked for, given the answers."""
+        """Return the fields that are asked for, given the answers."""
         found: dict[str, Field] = {}
         for field in self.fields:
             if field.condition is None or (
@@ -175,7 +175,7 @@ def _fits(rule: Rule, kind: Kind) -> bool:
 
 
 def day(text: str) -> date | None:
-    """A day in ISO 8601, None when it is none."""
+    """Return a day in ISO 8601, None when it is none."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -183,7 +183,7 @@ def day(text: str) -> date | None:
 
 
 def age(born: date, today: date) -> int:
-    """Whole years (§ 187, § 188 BGB: one is a year older on the day itself)."""
+    """Return whole years (§ 187, § 188 BGB: one is a year older on the day itself)."""
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 

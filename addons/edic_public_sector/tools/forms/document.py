@@ -89,7 +89,7 @@ class Unreadable(ValueError):
 
 
 def tree(data: bytes) -> etree._Element:
-    """The root of an XML file, in whatever encoding it declares.
+    """Return the root of an XML file, in whatever encoding it declares.
 
     :raises Unreadable: ``empty``, ``large``, ``xml``, ``cut``
     """
@@ -116,7 +116,8 @@ def tree(data: bytes) -> etree._Element:
 
 
 def _is_cut(parser: etree.XMLPullParser) -> bool:
-    """Whether an element is open at the end, or none has come, and no more is wrong.
+    """Return whether an element is open at the end, or none has come, and no more is
+    wrong.
 
     What libxml2 says of it differs with where the end is.
     """
@@ -127,12 +128,12 @@ def _is_cut(parser: etree.XMLPullParser) -> bool:
 
 
 def local(element: etree._Element) -> str:
-    """The name of an element without its namespace."""
+    """Return the name of an element without its namespace."""
     return etree.QName(element).localname
 
 
 def plain(text: str | None) -> str:
-    """One space for each white space, without what is not seen.
+    """Return the text with one space for each white space, without what is not seen.
 
     >>> plain(" 86\\u202f€ \\n par\\xad an ")
     '86 € par an'
@@ -141,7 +142,8 @@ def plain(text: str | None) -> str:
 
 
 def raised(text: str) -> str:
-    """Superscript: "m2" and "103" would say something else than was printed.
+    """Return it in superscript: "m2" and "103" would say something else than was
+    printed.
 
     >>> raised("2"), raised("er")
     ('²', 'er')
@@ -154,13 +156,14 @@ def chain(headings: Iterable[str]) -> str:
 
 
 def row(cells: Iterable[str]) -> str:
-    """A row as one text; a cell over the whole width once; "" when all are empty."""
+    """Return a row as one text; a cell over the whole width once; "" when all are
+    empty."""
     cells = tuple(cells)
     return CELL.join(cells).strip() if len(set(cells)) > 1 else "".join(cells[:1])
 
 
 def gathered(lines: Iterable[Line]) -> tuple[Line, ...]:
-    """Each line once, in their order.
+    """Return each line once, in their order.
 
     :raises Unreadable: ``large``: headings and merged cells repeat without measure;
         ``no_lines``
@@ -179,7 +182,7 @@ def gathered(lines: Iterable[Line]) -> tuple[Line, ...]:
 
 
 def address(url: str | None) -> str:
-    """An address that may be shown as a link, or ""."""
+    """Return an address that may be shown as a link, or ""."""
     url = plain(url)
     with suppress(ValueError):
         parts = urlsplit(url)

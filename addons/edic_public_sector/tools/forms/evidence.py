@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What speaks for each line of a page as an answer: words, meaning, place, form.
+"""The evidence for each line of a page as an answer: words, meaning, place, form.
 
 Every value has a name under which ``weights.json`` holds its weight, so that each
 answer can be taken apart.
@@ -48,7 +48,7 @@ class Question:
     said: np.ndarray
 
     def share(self, said: np.ndarray) -> np.ndarray:
-        """The share of the question, by rarity, that rows of `said` say."""
+        """Return the share of the question, by rarity, that rows of `said` say."""
         return said @ self.rarity / max(self.rarity.sum(), 1e-9)
 
 
@@ -64,9 +64,8 @@ def read(index: Index, page: Page, text: str) -> Question:
                 (words.said(asked, stem, lang) for stem in line), default=0.0
             )
     rarity = np.array([index.rarity(stem, lang) for stem in stems])
-    kinds = kinds_of(text)
     return Question(
-        text, lang, kinds, stems, tuple(spelt[s] for s in stems), rarity, said
+        text, lang, kinds_of(text), stems, tuple(spelt[s] for s in stems), rarity, said
     )
 
 
@@ -80,7 +79,8 @@ def values(index: Index, page: Page, question: Question) -> dict[str, np.ndarray
 
 
 def _local(question: Question) -> np.ndarray:
-    """The weight of each word on this page: one that is everywhere on it tells less."""
+    """Return the weight of each word on this page: one that is everywhere on it tells
+    less."""
     lines = len(question.said)
     on = (question.said >= HALF).sum(axis=0)
     return question.rarity * np.log(1 + lines / (1 + on))
@@ -105,14 +105,14 @@ def _lexical(
     at_all = range(len(page.lines))
     yield (
         "told_back",
-        np.array([_told_back(index, page, question, at) for at in at_all]),
+        np.array([_repeated(index, page, question, at) for at in at_all]),
     )
     asked = words.grams(question.text)
     yield "grams", np.array([_alike(asked, line.text) for line in page.lines])
 
 
 def _moved(rows: np.ndarray, by: int) -> np.ndarray:
-    """The rows of the line before (1) or after (-1), zeros at the ends."""
+    """Return the rows of the line before (1) or after (-1), zeros at the ends."""
     out = np.zeros_like(rows)
     if by > 0:
         out[by:] = rows[:-by]
@@ -122,7 +122,7 @@ def _moved(rows: np.ndarray, by: int) -> np.ndarray:
 
 
 def _by_block(page: Page, rows: np.ndarray) -> np.ndarray:
-    """The highest of the rows of a line's section."""
+    """Return the highest of the rows of a line's section."""
     out = np.zeros_like(rows)
     for block in np.unique(page.block):
         inside = page.block == block
@@ -130,8 +130,8 @@ def _by_block(page: Page, rows: np.ndarray) -> np.ndarray:
     return out
 
 
-def _told_back(index: Index, page: Page, question: Question, at: int) -> float:
-    """The share of the line that the question already says."""
+def _repeated(index: Index, page: Page, question: Question, at: int) -> float:
+    """Return the share of the line that the question already says."""
     rarity = [index.rarity(stem, page.lang) for stem in page.stems[at]]
     shares = [
         max((words.said(a, stem, page.lang) for a in question.stems), default=0.0)
@@ -141,7 +141,7 @@ def _told_back(index: Index, page: Page, question: Question, at: int) -> float:
 
 
 def _alike(asked: frozenset[str], text: str) -> float:
-    """The cosine of two texts by their runs of signs."""
+    """Return the cosine of two texts by their runs of signs."""
     line = words.grams(text)
     return len(asked & line) / (len(asked) * len(line) + 1e-9) ** 0.5
 
@@ -153,7 +153,7 @@ def _smooth(row: np.ndarray, by: int) -> np.ndarray:
 
 
 def _placed(page: Page, local: np.ndarray) -> dict[str, np.ndarray]:
-    """By the place on the page."""
+    """Return the values by the place on the page."""
     texts = [line.text.strip() for line in page.lines]
     lines = range(len(texts))
     best = int(local.argmax())
@@ -178,9 +178,8 @@ def _placed(page: Page, local: np.ndarray) -> dict[str, np.ndarray]:
 
 
 def _meant(page: Page, question: Question) -> dict[str, np.ndarray]:
-    """By how near it is in meaning, as cosines: a line, and a line with its
-    neighbours; `_z`: beside the other lines of the page.
-    """
+    """Return how near it is in meaning, as cosines: a line, and a line with its
+    neighbours; `_z`: beside the other lines of the page."""
     lines = meaning.vectors([line.text for line in page.lines])
     asked = meaning.of_question(question.text)
     around = lines + _moved(lines, 1) + _moved(lines, -1)
@@ -204,7 +203,7 @@ def _beside(row: np.ndarray) -> np.ndarray:
 def _formed(
     page: Page, question: Question, found: dict[str, np.ndarray]
 ) -> dict[str, np.ndarray]:
-    """By what the line shows of what is asked for."""
+    """Return the values by what the line shows of what is asked for."""
     texts = [line.text.strip() for line in page.lines]
     shown = [shown_in(text) for text in texts]
     asked = question.kinds - ANYTHING
@@ -228,7 +227,7 @@ def _formed(
 
 
 def _paired(question: Question, shown: list[frozenset[Kind]]) -> dict[str, np.ndarray]:
-    """Of each kind that is asked for, which lines show it and which do not."""
+    """Return for each kind that is asked for which lines show it and which do not."""
     out = {}
     for kind in PAIRED:
         has = np.array([float(kind in line) for line in shown])
@@ -240,7 +239,8 @@ def _paired(question: Question, shown: list[frozenset[Kind]]) -> dict[str, np.nd
 def _proving(
     page: Page, question: Question, found: dict[str, np.ndarray]
 ) -> dict[str, np.ndarray]:
-    """By what the line shows that is seldom there by chance, and by lists."""
+    """Return the values by what the line shows that is seldom there by chance, and by
+    lists."""
     asked = question.kinds & PROVABLE
     proven = [proven_in(line.text) for line in page.lines]
     proofs = np.array([_fit(asked, line) for line in proven])
@@ -261,7 +261,7 @@ def _proving(
 
 
 def _listed(page: Page) -> np.ndarray:
-    """1 for lines in a run of at least three short ones."""
+    """Return 1 for lines in a run of at least three short ones."""
     out = np.zeros(len(page.lines))
     for block in np.split(
         np.arange(len(out)), np.flatnonzero(np.diff(page.is_head.astype(int))) + 1
@@ -272,5 +272,6 @@ def _listed(page: Page) -> np.ndarray:
 
 
 def _fit(asked: frozenset[Kind], shown: frozenset[Kind]) -> float:
-    """The share of what is asked for that the line shows; a half when nothing is."""
+    """Return the share of what is asked for that the line shows; a half when nothing
+    is."""
     return len(asked & shown) / len(asked) if asked else 0.5

@@ -24,7 +24,7 @@ BREAK = "\x1e"  # no sign of a text
 
 
 def blocks(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
-    """The headings above each block (h1 to h6, as they nest) and its text.
+    """Yield the headings above each block (h1 to h6, as they nest) and its text.
 
     A text without markup has its lines as they are broken in it.
     """
@@ -35,7 +35,7 @@ def blocks(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
 
 
 def links(text: str) -> list[tuple[str, str]]:
-    """Titles and addresses of the links in it."""
+    """Return titles and addresses of the links in it."""
     return _parsed(text).links if MARKUP.search(text) else []
 
 
@@ -48,12 +48,13 @@ def _parsed(text: str) -> "_Blocks":
 
 
 def _bare(text: str) -> str:
-    """Without the bullet that stands for what a list would be."""
+    """Return the text without the bullet that stands for what a list would be."""
     return BULLET.sub("", document.plain(text), count=1) if text.strip() else ""
 
 
 class _Blocks(HTMLParser):
-    """Whatever is no inline element begins a block; attributes are never shown."""
+    """A parser of blocks: whatever is no inline element begins one; attributes are
+    never shown."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -96,9 +97,8 @@ class _Blocks(HTMLParser):
             self._apart(tag)
 
     def _apart(self, tag: str) -> None:
-        """What is before this element and what is in it are two blocks, or two words of
-        the row they stand in.
-        """
+        """Part what is before this element and what is in it: two blocks, or two words
+        of the row they stand in."""
         if tag in ROWS or (tag not in INLINE and not self._in_row):
             self.end()
         elif tag not in INLINE:
@@ -110,7 +110,7 @@ class _Blocks(HTMLParser):
             self._text.append(document.raised(data) if self._raised else data)
 
     def _taken(self) -> list[str]:
-        """The lines of the block that ends here."""
+        """Return the lines of the block that ends here."""
         parts = map(document.plain, "".join(self._text).split(BREAK))
         self._text, lines = [], []
         for part in filter(None, parts):
@@ -126,7 +126,7 @@ class _Blocks(HTMLParser):
             self._heads.append((level, text))
 
     def end(self) -> None:
-        """The block ends here."""
+        """End the block here."""
         heads = tuple(head for _, head in self._heads)
         self.found += ((heads, line) for line in map(_bare, self._taken()) if line)
         self._href = self._href and (self._href[0], 0)

@@ -1,8 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Which lines are quoted, and how sure it is that they answer: two logistic models of
-named values. ``benchmarks/forms/train.py`` writes their weights.
-"""
+"""The judgement which lines are quoted, and how sure it is that they answer: two
+logistic models of named values. ``benchmarks/forms/train.py`` writes their weights."""
 
 import json
 from collections.abc import Mapping
@@ -59,7 +58,7 @@ def weights() -> dict:
 
 @lru_cache(maxsize=2)
 def model(name: str) -> Model:
-    """The fitted model of the ``lines`` or of the ``answer``."""
+    """Return the fitted model of the ``lines`` or of the ``answer``."""
     parameters = weights()[name]
     mean, scale, weight = (
         np.array(parameters[key]) for key in ("mean", "scale", "weight")
@@ -70,7 +69,7 @@ def model(name: str) -> Model:
 
 
 def cap(lines: int) -> int:
-    """How many likely lines of a page an answer quotes at most.
+    """Return how many likely lines of a page an answer quotes at most.
 
     >>> [cap(lines) for lines in (1, 4, 7, 16, 40)]
     [1, 1, 3, 5, 8]
@@ -79,7 +78,7 @@ def cap(lines: int) -> int:
 
 
 def chosen(odds: np.ndarray, page: Page) -> np.ndarray:
-    """The lines that are quoted: the likeliest ones, in the order of the page.
+    """Return the lines that are quoted: the likeliest ones, in the order of the page.
 
     :param odds: the probability of each line, shape (lines,)
     """
@@ -94,9 +93,8 @@ def chosen(odds: np.ndarray, page: Page) -> np.ndarray:
 
 
 def _whole(best: np.ndarray, page: Page) -> np.ndarray:
-    """With what the lines do not make sense without: what a colon announces, and the
-    one line between two.
-    """
+    """Return the lines with those they do not make sense without: what a colon
+    announces, and the one line between two."""
     found = set(best.tolist())
     last = len(page.lines) - 1
     announced = {at for at in found if page.lines[at].text.rstrip().endswith(":")}
@@ -139,7 +137,7 @@ def sureness(
 
 
 def _means(found: Mapping[str, np.ndarray], quote: np.ndarray) -> dict[str, float]:
-    """How near quote, page and title are in meaning."""
+    """Return how near quote, page and title are in meaning."""
     alone, near = found["meant"], found["meant_near"]
     return {
         "meant_quote": float(alone[quote].max()),
@@ -153,7 +151,8 @@ def _means(found: Mapping[str, np.ndarray], quote: np.ndarray) -> dict[str, floa
 
 
 def _covers(question: Question, quote: np.ndarray) -> dict[str, float]:
-    """The share of the question that quote and title, page, and title alone say."""
+    """Return the share of the question that quote and title, page, and title alone
+    say."""
     said = question.said
     rows = {
         "quote_cover": np.maximum(said[quote].max(axis=0), said[0]),
@@ -164,7 +163,8 @@ def _covers(question: Question, quote: np.ndarray) -> dict[str, float]:
 
 
 def _standing(index: Index, page: Page, question: Question) -> dict[str, float]:
-    """How the page stands to the others of the corpus; not a number without any."""
+    """Return how the page stands to the others of the corpus; not a number without
+    any."""
     fits = index.fits(question.stems, page.lang)
     own, rival = 0.0, np.nan
     for fit, other in zip(fits, index.of(page.lang), strict=True):

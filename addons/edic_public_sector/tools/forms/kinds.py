@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a question asks for (an amount, a date, a place...) and what a line must show
-to give it.
+"""The kinds of what a question asks for (an amount, a date, a place...) and what a line
+must show to give it.
 
 ``kinds.json`` holds the patterns, hand-written for pages of French and German
 administrations: what asks for a kind (`asked`), what may give it (`shows`), what is

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What texts mean, as vectors: questions use other words than pages do.
+"""The meaning of texts, as vectors: questions use other words than pages do.
 
 By the Universal Sentence Encoder, multilingual, version 3 (Yang et al. 2019,
 arXiv:1907.04307; Apache-2.0), in numpy: its weights come with the package, so that
@@ -37,12 +37,13 @@ def _model() -> "USE":
 
 
 def of_question(text: str) -> np.ndarray:
-    """The vector of what somebody asked, which is not kept; shape (512,)."""
+    """Return the vector of what somebody asked, which is not kept; shape (512,)."""
     return _model().encode([text])[0]
 
 
 def vectors(texts: Sequence[str]) -> np.ndarray:
-    """Unit vectors, whose products are cosines, of texts that are asked of again.
+    """Return unit vectors, whose products are cosines, of texts that are asked of
+    again.
 
     :returns: shape (texts, 512)
     """

@@ -1,8 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Reads the text of a PDF, in a process of its own (`run_apart`): so what a paper
-unpacks to is bounded by the system.
-"""
+"""A reader of the text of a PDF, in a process of its own (`run_apart`): so what a paper
+unpacks to is bounded by the system."""
 
 import resource
 from dataclasses import dataclass
@@ -15,18 +14,20 @@ MAX_CHARACTERS = 20_000
 
 
 class UnreadableError(ValueError):
-    """It is no PDF, or locked."""
+    """The file is no PDF, or locked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """``text``: the pages one after the other, each with an end of line."""
+    """A paper that was read; ``text``: the pages one after the other, each with an end
+    of line."""
 
     text: str
 
 
 def read(data: bytes) -> Paper:
-    """
+    """Return the text of a PDF.
+
     :raises UnreadableError: it is no PDF, or locked, or too much
     """
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))

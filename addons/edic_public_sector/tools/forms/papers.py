@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a paper says of a field: the text behind a label, as it stands there.
+"""The values that a paper has for fields: the text behind a label, as it stands there.
 
 Read from the text layer of a PDF. A scan has none: nothing is guessed from it.
 """
@@ -29,7 +29,7 @@ _PHONE = re.compile(r"\+?[\d(][\d ()./-]{5,20}\d")
 
 
 class NoTextError(ValueError):
-    """Damaged, locked, no PDF, too large, or without a text layer."""
+    """The file is damaged, locked, no PDF, too large, or without a text layer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Found:
 
 
 def lines_of(pdf: bytes) -> tuple[str, ...]:
-    """The lines of text of a PDF.
+    """Return the lines of text of a PDF.
 
     Read in a process of its own, with limits: two kilobytes of PDF may unpack to
     gigabytes of text.
@@ -64,7 +64,7 @@ def lines_of(pdf: bytes) -> tuple[str, ...]:
 
 
 def find(lines: Sequence[str], labels: Iterable[str], kind: Kind) -> Found | None:
-    """The value behind the first of the labels, on its line or the next one.
+    """Return the value behind the first of the labels, on its line or the next one.
 
     None where it stands twice with different values: a person looks at the paper.
     """
@@ -77,7 +77,7 @@ def find(lines: Sequence[str], labels: Iterable[str], kind: Kind) -> Found | Non
 def _behind(
     lines: Sequence[str], label: str, kind: Kind
 ) -> Iterable[tuple[Found, bool]]:
-    """What stands behind a label, and whether a colon says that it is one."""
+    """Yield what stands behind a label, and whether a colon says that it is one."""
     name = rf"{re.escape(label)}\s*(?:\([^)]*\))?\s*"
     with_colon = re.compile(rf"(?<!\w){name}:", re.IGNORECASE)
     alone = re.compile(rf"{name}", re.IGNORECASE)
@@ -112,7 +112,8 @@ def _value(text: str, kind: Kind) -> str:
 
 
 def _day(text: str) -> str:
-    """The first day of a text in ISO 8601, as French and German papers write it."""
+    """Return the first day of a text in ISO 8601, as French and German papers write
+    it."""
     if not (hit := _DAY.search(text)):
         return ""
     day, month, year, iso_year, iso_month, iso_day = hit.groups()

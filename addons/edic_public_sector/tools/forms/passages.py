@@ -68,7 +68,7 @@ class Page:
 
     @property
     def size(self) -> int:
-        """How many words it has."""
+        """Return how many words it has."""
         return sum(self.counts.values())
 
 
@@ -123,18 +123,19 @@ class Index:
         }
 
     def of(self, lang: str) -> list[Page]:
-        """The pages of a language."""
+        """Return the pages of a language."""
         return self._of[lang]
 
     def rarity(self, stem: str, lang: str) -> float:
-        """How much a stem tells, in nats: inverse document frequency as in BM25."""
+        """Return how much a stem tells, in nats: inverse document frequency as in
+        BM25."""
         general = _frequencies()[lang]
         total = general["pages"] + len(self._of[lang])
         holds = general["holds"].get(stem, 0) + self._holds[lang][stem]
         return math.log(1 + (total - holds + 0.5) / (holds + 0.5))
 
     def fits(self, asked: Sequence[str], lang: str) -> np.ndarray:
-        """How well each page of `of(lang)` fits the stems of a question.
+        """Return how well each page of `of(lang)` fits the stems of a question.
 
         :returns: BM25 as a share of what a page full of these words would get, 0 to 1
         """

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""How far a question and a phrasing say the same, on the page they are about.
+"""The comparison of a question and a phrasing, on the page they are about.
 
 Lexical: stems, words that mean the same (`same.py`), German compounds, and what is
 asked for (`kinds.py`). Every word counts: what nothing says is no match.
@@ -57,7 +57,7 @@ class Known:
 
     @property
     def marks(self) -> frozenset[str]:
-        """The marks of one of them."""
+        """Return the marks of one of them."""
         return frozenset[str]().union(*(each.marks for each in self.asked))
 
 
@@ -80,7 +80,7 @@ class Lexicon:
     most: float
 
     def of(self, stem: str) -> float:
-        """The weight of a stem of a question."""
+        """Return the weight of a stem of a question."""
         if stem in self.usual or stem in same.light(self.lang):
             return USUAL
         return self.weight.get(stem, self.most)
@@ -97,7 +97,7 @@ def said(text: str, lang: str) -> Said:
 
 
 def stems(texts: Iterable[str], lang: str) -> frozenset[str]:
-    """The stems of some texts."""
+    """Return the stems of some texts."""
     return frozenset(stem for text in texts for stem in said(text, lang).stems)
 
 
@@ -152,7 +152,8 @@ def _any(asked: str, read: Iterable[str], lang: str) -> bool:
 
 
 def apart(question: Said, page: Lexicon) -> Said:
-    """With German compounds that the page does not say taken apart."""
+    """Return the question with German compounds that the page does not say taken
+    apart."""
     if page.lang != "de":
         return question
     found: dict[str, str] = {}
@@ -164,9 +165,8 @@ def apart(question: Said, page: Lexicon) -> Said:
 
 
 def _parts(word: str, page: Lexicon) -> dict[str, str]:
-    """The two words of a compound, by stem; none when the second is the page's own
-    title: a Kinderreisepass is another thing than a Reisepass.
-    """
+    """Return the two words of a compound, by stem; none when the second is the page's
+    own title: a Kinderreisepass is another thing than a Reisepass."""
     for at in range(PART, len(word) - PART + 1):
         end = _concept(word[at:])
         if end in page.title or end not in page.says:
@@ -199,7 +199,7 @@ def covered(question: Said, topic: Known, page: Lexicon) -> bool:
 
 
 def share(question: Said, asked: Said, page: Lexicon) -> float:
-    """How much question and phrasing say of each other, by weight, 0 to 1.
+    """Return how much question and phrasing say of each other, by weight, 0 to 1.
 
     0 when the phrasing says more than the question: another place, another "not".
     What is asked for counts as a word.
@@ -225,7 +225,7 @@ def share(question: Said, asked: Said, page: Lexicon) -> float:
 
 
 def _alike(question: Said, asked: Said, page: Lexicon) -> bool:
-    """Whether both ask for the same, and are as much turned round."""
+    """Return whether both ask for the same, and are as much turned round."""
     if (question.marks ^ asked.marks) & TURNS:
         return False
     offered, wanted = asked.kinds - ASIDE, question.kinds - ASIDE

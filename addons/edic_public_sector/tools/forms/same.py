@@ -53,19 +53,19 @@ def _vocabulary() -> dict[str, dict]:
 
 @lru_cache(maxsize=2)
 def neutral(lang: str) -> frozenset[str]:
-    """The stems that tell nothing."""
+    """Return the stems that tell nothing."""
     return frozenset(words.stems(_vocabulary()[lang]["neutral"], lang))
 
 
 @lru_cache(maxsize=2)
 def light(lang: str) -> frozenset[str]:
-    """The stems that a question may have besides."""
+    """Return the stems that a question may have besides."""
     return frozenset(words.stems(_vocabulary()[lang]["light"], lang))
 
 
 @lru_cache(maxsize=2)
 def _first(lang: str) -> dict[str, str]:
-    """The first stem of each stem's group."""
+    """Return the first stem of each stem's group."""
     out: dict[str, str] = {}
     for group in _vocabulary()[lang]["same"]:
         stems = words.stems(group, lang)
@@ -83,7 +83,7 @@ def _whole(lang: str) -> dict[str, str]:
 
 
 def concept(stem: str, word: str, lang: str) -> str:
-    """One stem for all that ask for the same; the digits of a number.
+    """Return one stem for all that ask for the same; the digits of a number.
 
     >>> concept("tarif", "tarif", "fr") == concept("prix", "prix", "fr")
     True

@@ -57,7 +57,7 @@ class Match:
 
 
 def read(page: Page, content: Mapping) -> tuple[Topic, ...]:
-    """The topics of a page from what is written down.
+    """Return the topics of a page from what is written down.
 
     :param content: {"called": [words], "topics": [{"name", "lines", "asked",
         "also"}]}; a line is told by the words it begins with, a run of lines by
@@ -77,7 +77,7 @@ def read(page: Page, content: Mapping) -> tuple[Topic, ...]:
 
 
 def _found(page: Page, text: str) -> list[int]:
-    """Which lines begin so."""
+    """Return the indexes of the lines that begin so."""
     first, _, last = text.partition(RANGE)
     starts = _beginning(page, first)
     if not last:
@@ -105,19 +105,18 @@ class Topics:
         self._index = index
         self._of: dict[str, list[tuple[Topic, Known]]] = {}
         for topic in topics:
-            known = _known(index, topic)
-            self._of.setdefault(topic.page, []).append((topic, known))
+            self._of.setdefault(topic.page, []).append((topic, _known(index, topic)))
         self._words = {
             key: _lexicon(index.pages[key], of) for key, of in self._of.items()
         }
 
     @property
     def pages(self) -> frozenset[str]:
-        """The pages that have topics."""
+        """Return the pages that have topics."""
         return frozenset(self._of)
 
     def match(self, question: str, lang: str, page: str | None = None) -> Match | None:
-        """The topic that answers, if one clearly does.
+        """Return the topic that answers, if one clearly does.
 
         :param lang: "fr" or "de"
         :param page: None for all pages of the language whose title the question says
@@ -132,9 +131,9 @@ class Topics:
         return _clearly(found)
 
     def near(self, question: str, pages: Iterable[str]) -> tuple[Match, ...]:
-        """The phrasings nearest in meaning to a question that no topic answers, one of
-        a topic: to be asked instead, by whoever asked. Empty without the encoder.
-        """
+        """Return the phrasings nearest in meaning to a question that no topic answers,
+        one of a topic: to be asked instead, by whoever asked. Empty without the
+        encoder."""
         known = [
             (topic, asked.text)
             for page in pages
@@ -156,8 +155,8 @@ class Topics:
         return tuple(out.values())
 
     def vague(self, page: str) -> tuple[str, ...]:
-        """The phrasings of a page that name nothing but what it is about: whatever is
-        asked so would get their lines."""
+        """Return the phrasings of a page that name nothing but what it is about:
+        whatever is asked so would get their lines."""
         lexicon = self._words[page]
         return tuple(
             asked.text
@@ -190,7 +189,7 @@ def _lexicon(page: Page, topics: list[tuple[Topic, Known]]) -> Lexicon:
 def _matches(
     topics: list[tuple[Topic, Known]], page: Lexicon, asked: phrasing.Said
 ) -> list[Match]:
-    """Each topic of a page that answers, by its best phrasing."""
+    """Return each topic of a page that answers, by its best phrasing."""
     question = phrasing.apart(asked, page)
     out = []
     for topic, known in topics:
@@ -204,7 +203,7 @@ def _matches(
 
 
 def _clearly(found: list[Match]) -> Match | None:
-    """The best match; None when one of other lines is about as good.
+    """Return the best match; None when one of other lines is about as good.
 
     Of those about as good, one that quotes the lines of all is clear.
     """

@@ -25,7 +25,7 @@ GRAM = 4
 
 
 def normal(text: str) -> str:
-    """Lower case, one form of each sign, ``ss`` for ``ß``."""
+    """Return it in lower case, one form of each sign, ``ss`` for ``ß``."""
     text = unicodedata.normalize("NFKC", text).lower().replace("ß", "ss")
     return GENDERED.sub(r"\1", text)
 
@@ -43,13 +43,13 @@ def _stemmer(lang: str) -> snowballstemmer.basestemmer.BaseStemmer:
 
 @lru_cache(maxsize=65_536)
 def stem(word: str, lang: str) -> str:
-    """The stem of a word in lower case, without accents."""
+    """Return the stem of a word in lower case, without accents."""
     found = unicodedata.normalize("NFKD", _stemmer(lang).stemWord(word))
     return "".join(sign for sign in found if not unicodedata.combining(sign))
 
 
 def content_words(text: str, lang: str) -> list[tuple[str, str]]:
-    """The stems and words of a text that are no function words, in order."""
+    """Return the stems and words of a text that are no function words, in order."""
     functional = _FUNCTION[lang]
     return [
         (stem(word, lang), word)
@@ -59,12 +59,12 @@ def content_words(text: str, lang: str) -> list[tuple[str, str]]:
 
 
 def stems(text: str, lang: str) -> tuple[str, ...]:
-    """The stems of the content words, in order, repeated where they are."""
+    """Return the stems of the content words, in order, repeated where they are."""
     return tuple(found for found, _word in content_words(text, lang))
 
 
 def spoken(text: str) -> str:
-    """The language whose function words the text has most of; "" without any."""
+    """Return the language whose function words the text has most of; "" without any."""
     words = WORD.findall(normal(text))
     counts = {
         lang: sum(word in functional for word in words)
@@ -75,13 +75,13 @@ def spoken(text: str) -> str:
 
 
 def function_words(text: str, lang: str) -> int:
-    """How many function words of a language stand in the text."""
+    """Return how many function words of a language stand in the text."""
     return sum(word in _FUNCTION[lang] for word in WORD.findall(normal(text)))
 
 
 @lru_cache(maxsize=262_144)
 def said(asked: str, read: str, lang: str) -> float:
-    """How far a stem of a page says a stem of a question, 0 to 1."""
+    """Return how far a stem of a page says a stem of a question, 0 to 1."""
     if asked == read:
         return 1.0
     shorter = min(len(asked), len(read))
@@ -95,7 +95,8 @@ def said(asked: str, read: str, lang: str) -> float:
 
 
 def _akin(asked: str, read: str, lang: str) -> float:
-    """For two stems that only begin alike (dauer-t, dauer-haft)."""
+    """Return how far a stem says another that only begins alike (dauer-t,
+    dauer-haft)."""
     shared = 0
     for letter, other in zip(asked, read, strict=False):
         if letter != other:
@@ -111,6 +112,7 @@ def _akin(asked: str, read: str, lang: str) -> float:
 
 @lru_cache(maxsize=8_192)
 def grams(text: str) -> frozenset[str]:
-    """The runs of four signs of a text, for words that no stem brings together."""
+    """Return the runs of four signs of a text, for words that no stem brings
+    together."""
     flat = f" {' '.join(WORD.findall(normal(text)))} "
     return frozenset(flat[at : at + GRAM] for at in range(len(flat) - GRAM + 1))

@@ -61,7 +61,8 @@ LAST = 1 << 30  # the place of a module that names none
 
 
 def read(data: bytes) -> tuple[Document, ...]:
-    """The descriptions of a file, each in German and in French as far as it has it.
+    """Return the descriptions of a file, each in German and in French as far as it has
+    it.
 
     A description that gives no document is left out where others do.
 
@@ -118,7 +119,8 @@ class _Module:
 
 
 def _modules(service: etree._Element) -> list[_Module]:
-    """In the order in which they are shown; those that name no place come last."""
+    """Return the modules in the order in which they are shown; those that name no place
+    come last."""
     found = []
     for element in service.iterchildren(etree.Element):
         kind = document.local(element)
@@ -196,7 +198,7 @@ def _lines(modules: list[_Module], lang: str) -> Iterator[Line]:
 
 
 def _first(modules: list[_Module], lang: str, *kinds: str) -> str:
-    """What the first of these modules says that says anything."""
+    """Return the text of the first of these modules that says anything."""
     for kind in kinds:
         for module in modules:
             if module.kind == kind:
@@ -217,7 +219,8 @@ def _spoken(service: etree._Element, tag: str, lang: str) -> Iterator[str]:
 
 
 def _lang(element: etree._Element, default: str) -> str:
-    """Its language; what is not of a country, as "de-x-simple", is another one."""
+    """Return its language; what is not of a country, as "de-x-simple", is another
+    one."""
     given = plain(element.get("languageCode")).lower()
     main, _, rest = given.partition("-")
     return LANGS.get(main, main) if rest in COUNTRIES and main else given or default
@@ -228,7 +231,7 @@ def _found(element: etree._Element, path: str) -> str:
 
 
 def _code(service: etree._Element) -> str:
-    """The number alone is given once by each office only."""
+    """Return the number with its office: alone it is given once by each office only."""
     number = service.find("{*}id")
     if number is None or not (text := plain(number.text)):
         return ""

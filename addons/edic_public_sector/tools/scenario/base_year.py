@@ -80,7 +80,7 @@ def base_lines(
 
 
 def sections_of(framework: str, amounts: Iterable[Amount]) -> dict[Section, Part]:
-    """Where the sections of a budget stand in a scenario."""
+    """Return where the sections of a budget stand in a scenario."""
     if framework == "de_doppik" and has_finanzplan(amounts):
         own = {Section.OPERATING: Part.RESULT, Section.CASH: Part.CASH}
     else:

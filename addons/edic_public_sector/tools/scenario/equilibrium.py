@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Whether a French budget was voted in balance, as article L. 1612-4 of the CGCT asks.
+"""The test whether a French budget was voted in balance, as article L. 1612-4 of the
+CGCT asks.
 
 Both sections are voted in balance, and what the operating section gives to the capital
 section, with the own receipts of that section (without loans) and the allowances for
@@ -42,7 +43,7 @@ class Equilibrium(NamedTuple):
 
 
 def equilibrium(amounts: Iterable[Amount]) -> Equilibrium:
-    """The balance of each section and the cover of the repayment.
+    """Return the balance of each section and the cover of the repayment.
 
     A section that the budget does not have has no balance, and without a capital
     section nothing tells what is repaid. Nor is the cover known where chapters without
@@ -89,13 +90,14 @@ def _is_own(line: Amount) -> bool:
 
 
 def _may_be_own(line: Amount) -> bool:
-    """Whether it has a chapter alone, which may hold own resources beside others."""
-    is_told = line.code or line.role in LOANS or line.order is Order.WITHIN
-    return not is_told and not _is_own(line)
+    """Return whether it has a chapter alone, which may hold own resources beside
+    others."""
+    is_clear = line.code or line.role in LOANS or line.order is Order.WITHIN
+    return not is_clear and not _is_own(line)
 
 
 def _is_stock(line: Amount) -> bool:
-    """Whether land and works to be sold are there as stocks: the loan of a housing
-    estate is repaid from their sale, in this year or another."""
+    """Return whether land and works to be sold are there as stocks: the loan of a
+    housing estate is repaid from their sale, in this year or another."""
     is_allowed = line.code.startswith(ALLOWED)
     return line.order is Order.BETWEEN and line.code[:1] == STOCKS and not is_allowed

@@ -67,7 +67,7 @@ export class ChatPanel extends Component {
     }
 
     get mayAsk() {
-        return this.state.panel.model.may;
+        return this.state.panel.model.is_available;
     }
 
     get chatId() {

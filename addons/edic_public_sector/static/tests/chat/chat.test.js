@@ -17,7 +17,7 @@ defineMailModels();
 const LINK = {type: "ir.actions.act_window", name: "Vendor bills", domain: []};
 const PANEL = {
     name: "BILL/1",
-    model: {may: true, told: "House answers (In-house)."},
+    model: {is_available: true, message: "House answers (In-house)."},
     presets: [
         {tool: "read", args: {}, title: "Read this record", question: "What is it?"},
         {tool: "open_view", args: {kind: "bill"}, title: "Open", question: ""},
@@ -187,7 +187,7 @@ test("the words of a check are text, as they are; a list is opened by a click", 
 });
 
 test("without a model the examples and the form look things up", async () => {
-    await open({model: {may: false, told: "No model is set up."}});
+    await open({model: {is_available: false, message: "No model is set up."}});
     expect(".o_edic_chat_disclosure").toHaveText(/No AI answers here/);
     expect("textarea").toHaveCount(0);
     expect(queryOne("details").open).toBe(true);

@@ -92,7 +92,10 @@ let shown = null;
 beforeEach(() => {
     shown = draft();
     onRpc("edic.public.draft", "edic_look", () => shown);
-    onRpc("edic.public.draft", "edic_may_write", () => ({may: true, told: "House"}));
+    onRpc("edic.public.draft", "edic_may_write", () => ({
+        is_available: true,
+        message: "House",
+    }));
     mockService("edic_ai_stream", {subscribe: () => () => {}, stop: () => {}});
 });
 
@@ -293,8 +296,8 @@ test("comments and versions have places of their own", async () => {
 
 test("without a model the text is there all the same", async () => {
     onRpc("edic.public.draft", "edic_may_write", () => ({
-        may: false,
-        told: "No language model is set up.",
+        is_available: false,
+        message: "No language model is set up.",
     }));
     await open();
     expect(".o_edic_write").toHaveCount(0);

@@ -55,7 +55,8 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a value was read: a field of a record, or the person who entered it.
+    """The source where a value was read: a field of a record, or the person who entered
+    it.
 
     :param model: `ENTERED`, without a field, for what somebody entered
     :param name: of the record, for the reader
@@ -102,7 +103,7 @@ class Fact:
         return bool(source) and source.model == ENTERED and not source.field
 
     def parsed(self) -> Decimal | date | str | None:
-        """The value in its own type.
+        """Return the value in its own type.
 
         :raises FactError: when it is not of its kind
         """
@@ -121,7 +122,7 @@ class Fact:
         return self.value
 
     def written(self, lang: str, day_form: str = "long") -> str | None:
-        """As it stands in a text of this language; None while missing.
+        """Return it as it stands in a text of this language; None while missing.
 
         :param day_form: CLDR's ``long`` for sentences, ``medium`` for tables
         """
@@ -144,16 +145,12 @@ class Fact:
                 formatted = format_decimal(
                     number, locale=locale, decimal_quantization=False
                 )
-                return (
-                    f"{formatted}\N{NO-BREAK SPACE}{self.unit}"
-                    if self.unit
-                    else formatted
-                )
+                return "\N{NO-BREAK SPACE}".join(filter(None, (formatted, self.unit)))
             case text:
                 return text
 
     def as_json(self) -> dict[str, object]:
-        """As JSON types; inverse of `FactTable.parse`."""
+        """Return it as JSON types; inverse of `FactTable.parse`."""
         return {**asdict(self), "kind": self.kind.value, "cues": list(self.cues)}
 
 
@@ -176,7 +173,7 @@ class FactTable(Mapping[str, Fact]):
 
     @classmethod
     def parse(cls, rows: Iterable[Mapping], lang: str) -> "FactTable":
-        """From `rows`.
+        """Read the table from its `rows`.
 
         :raises FactError: for a value that is not of its kind
         """
@@ -194,7 +191,7 @@ class FactTable(Mapping[str, Fact]):
         return cls(facts, lang)
 
     def rows(self) -> list[dict[str, object]]:
-        """As JSON types."""
+        """Return the facts as JSON types."""
         return [fact.as_json() for fact in self._facts.values()]
 
     def __getitem__(self, key: str) -> Fact:
@@ -213,7 +210,7 @@ class FactTable(Mapping[str, Fact]):
         return fact and fact.written(self.lang)
 
     def having(self, key: str, value: str | None, source: Source | None) -> "FactTable":
-        """The same with another value of one fact.
+        """Return the same table with another value of one fact.
 
         :raises FactError: when it is not of its kind
         """
@@ -221,7 +218,7 @@ class FactTable(Mapping[str, Fact]):
         return FactTable({**self._facts, key: changed}.values(), self.lang)
 
     def changes(self, now: "FactTable", keys: Iterable[str]) -> Iterator[Change]:
-        """Which of the facts say something else in a table read anew.
+        """Yield the facts that say something else in a table read anew.
 
         What somebody entered is not read anew, and stays.
         """

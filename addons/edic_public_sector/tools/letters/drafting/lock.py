@@ -65,7 +65,7 @@ def violations(
 
 
 def with_gaps(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """The text with ``{gap}`` in place of what is not in the facts.
+    """Return the text with ``{gap}`` in place of what is not in the facts.
 
     >>> with_gaps("Pay 5 or 6 EUR.", [(4, 5), (4, 14)])
     'Pay {gap}.'

@@ -21,7 +21,7 @@ ORDERED = (*(kind for kind in FactKind if kind.is_told_apart), FactKind.NAME)
 
 
 def changed(text: str, table: FactTable, base: str) -> Iterator[Violation]:
-    """Placeholders beside something that makes another figure of them."""
+    """Yield placeholders beside something that makes another figure of them."""
     units = dict(_measures(base))
     for hole in HOLE.finditer(text):
         fact = table.get(hole[1])
@@ -39,7 +39,7 @@ def _is_glued(before: str, after: str) -> bool:
 
 
 def _measures(base: str) -> Iterator[tuple[str, str | None]]:
-    """Which measure stands behind each placeholder: days, months, none."""
+    """Yield which measure stands behind each placeholder: days, months, none."""
     for hole in HOLE.finditer(base):
         yield hole[1], _measure(base[hole.end() :])
 
@@ -62,7 +62,8 @@ def _is_other(fact: Fact, before: str, after: str) -> bool:
 
 
 def swapped(text: str, table: FactTable) -> Iterator[Violation]:
-    """Placeholders in a sentence that names another fact of the same kind instead."""
+    """Yield placeholders in a sentence that names another fact of the same kind
+    instead."""
     for start, end in sentences(text):
         last = start
         for hole in HOLE.finditer(text, start, end):
@@ -85,7 +86,7 @@ def _is_called_otherwise(fact: Fact, table: FactTable, before: str, after: str) 
 def reordered(
     text: str, table: FactTable, base: str, is_translated: bool
 ) -> Iterator[Violation]:
-    """Placeholders of a kind in another order than before, that no word names.
+    """Yield placeholders of a kind in another order than before, that no word names.
 
     Of a translation those of any kind: the words around them are of another language,
     so their order is all that there is to compare.
@@ -107,7 +108,7 @@ def _reordered(text: str, table: FactTable, keys: list[str]) -> Iterator[Violati
 
 
 def exchanged(text: str, table: FactTable, base: str) -> Iterator[Violation]:
-    """Placeholders behind the word behind which another one stood before.
+    """Yield placeholders behind the word behind which another one stood before.
 
     *Your invoice {total} dated {bill_number}*, where it was *Your invoice {bill_number}
     dated {bill_date}*.
@@ -124,7 +125,7 @@ def exchanged(text: str, table: FactTable, base: str) -> Iterator[Violation]:
 
 
 def _led(text: str) -> Iterator[tuple[str, str, re.Match[str]]]:
-    """Each placeholder with the last word before it and all that is said there.
+    """Yield each placeholder with the last word before it and all that is said there.
 
     Small words such as "of", "du" and "vom" stand before anything and do not count.
     """
@@ -137,7 +138,7 @@ def _led(text: str) -> Iterator[tuple[str, str, re.Match[str]]]:
 
 
 def denied(text: str, base: str) -> Iterator[Violation]:
-    """A no that the text did not have, or the other way."""
+    """Yield a no that the text did not have, or the other way."""
     said, had = NEGATIONS.search(text), NEGATIONS.search(base)
     if said and not had:
         yield Violation(*said.span(), Kind.DENIED)
@@ -155,5 +156,5 @@ def _others(said: str, fact: Fact, table: FactTable) -> int:
 
 
 def _is_called(said: str, fact: Fact) -> int:
-    """How near before the placeholder the fact is named; 0: nowhere."""
+    """Return how near before the placeholder the fact is named; 0: nowhere."""
     return max((said.rfind(fold(cue)) + 1 for cue in fact.cues), default=0)

@@ -58,7 +58,7 @@ PLAIN = frozenset(
 
 
 def all_in(text: str) -> Iterator[Violation]:
-    """All of these."""
+    """Yield all figures, dates, articles, names and addresses."""
     folded = "".join((fold(char) or " ")[0] for char in text)  # each in its place
     yield from _figures(text)
     yield from _dates(text)
@@ -68,7 +68,7 @@ def all_in(text: str) -> Iterator[Violation]:
 
 
 def hidden(text: str) -> Iterator[Violation]:
-    """Signs that no letter needs."""
+    """Yield signs that no letter needs."""
     for at, char in enumerate(text):
         if char not in PLAIN and not char.isdigit() and char != "_":
             yield Violation(at, at + 1, Kind.HIDDEN, f"U+{ord(char):04X}")
@@ -106,7 +106,7 @@ def _dates(text: str) -> Iterator[Violation]:
     for word in WORD.finditer(text):
         plain = fold(word[0])
         parts = {plain, *plain.split("'")}
-        is_told = parts & MONTHS or {part.removesuffix("s") for part in parts} & DAYS
+        is_dated = parts & MONTHS or {part.removesuffix("s") for part in parts} & DAYS
         is_name = word[0] in MONTHS_AS_NAMES and word.start() not in starts
-        if is_told or parts & DAYS or is_name or word[0] in SMALL_MONTHS:
+        if is_dated or parts & DAYS or is_name or word[0] in SMALL_MONTHS:
             yield Violation(*word.span(), Kind.DATE)

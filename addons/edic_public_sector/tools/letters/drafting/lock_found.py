@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the number lock finds in a text."""
+"""The violations that the number lock finds in a text."""
 
 from dataclasses import dataclass
 from enum import StrEnum

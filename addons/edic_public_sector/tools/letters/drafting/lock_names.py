@@ -57,13 +57,13 @@ LONG_UNG = re.compile(r".{5,}ung")  # Hartung and Nehrung are names
 
 @cache
 def shipped(lang: str) -> frozenset[str]:
-    """The words that come with EDIC; German nouns with their capital."""
+    """Return the words that come with EDIC; German nouns with their capital."""
     paths = sorted(FOLDER.glob(f"*{lang}.txt"))
     return frozenset(" ".join(p.read_text(encoding="utf-8") for p in paths).split())
 
 
 class Vocabulary:
-    """Which words are ordinary ones in a language.
+    """The words that are ordinary in a language.
 
     :param also: texts whose words are ordinary too: those that people wrote
     :param known: finds the names that the house knows, in any case, as ``(start, end)``
@@ -82,7 +82,7 @@ class Vocabulary:
         self._own |= frozenset(ALLOWED[lang].split())
 
     def names(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where names stand, or what may be one."""
+        """Yield where names stand, or what may be one."""
         yield from self._titled(text)
         starts = {START.match(text, *span).end() for span in sentences(text)}
         for word in WORD.finditer(text):
@@ -118,7 +118,7 @@ class Vocabulary:
         return bool(is_derived) and not STARTS.match(fold(word))
 
     def _is_part(self, part: str) -> bool:
-        """Whether the first part of a compound is an ordinary word itself."""
+        """Return whether the first part of a compound is an ordinary word itself."""
         if STARTS.match(fold(part)):
             return False
         stems = {

@@ -18,7 +18,7 @@ _FOLDS |= str.maketrans("’ʼ", "''")  # noqa: RUF001
 
 
 def fold(text: str) -> str:
-    """The text as these lists have it.
+    """Return the text as these lists have it.
 
     >>> fold("Dreißig Août")
     'dreissig aout'
@@ -28,7 +28,7 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> frozenset[str]:
-    """The words of a list."""
+    """Return the words of a list."""
     return frozenset(text.split())
 
 

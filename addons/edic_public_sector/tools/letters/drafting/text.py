@@ -36,8 +36,8 @@ class Piece:
 
 
 def tied(text: str, lang: str = "") -> str:
-    """The text with spaces that no line ends at: in references to laws, and before
-    French signs.
+    """Return the text with spaces that no line ends at: in references to laws, and
+    before French signs.
 
     >>> tied("§ 109 Abs. 3 GewO"), tied("Objet : « A »", "fr")
     ('§\\xa0109 Abs.\\xa03 GewO', 'Objet\\xa0: «\\xa0A\\xa0»')
@@ -49,12 +49,12 @@ def tied(text: str, lang: str = "") -> str:
 
 
 def keys_of(text: str) -> list[str]:
-    """The placeholders of a text, in order, each time that they stand there."""
+    """Return the placeholders of a text, in order, each time that they stand there."""
     return [hole[1] for hole in HOLE.finditer(text)]
 
 
 def pieces(text: str) -> Iterator[Piece]:
-    """The parts of a text.
+    """Yield the parts of a text.
 
     >>> [piece.text or piece.key for piece in pieces("Bill {ref}.")]
     ['Bill ', 'ref', '.']
@@ -67,7 +67,7 @@ def pieces(text: str) -> Iterator[Piece]:
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """Where the sentences of a text are, with the blanks that follow them.
+    """Return where the sentences of a text are, with the blanks that follow them.
 
     >>> text = "Pay {a} to M. {b}. Thank you."
     >>> [text[start:end] for start, end in sentences(text)]

@@ -57,7 +57,8 @@ MORE, LESS = Look(GREY, INK), Look(PAPER, RED, True)
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """``width``, ``height``: in mm; ``alt``: what it shows, for who does not see it."""
+    """A picture; ``width``, ``height``: in mm; ``alt``: what it shows, for who does not
+    see it."""
 
     image: bytes
     width: float
@@ -67,7 +68,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """``name``: empty where it is of the same row as the one before."""
+    """A bar; ``name``: empty where it is of the same row as the one before."""
 
     name: str
     figure: str
@@ -92,7 +93,8 @@ class Plan:
 
 @lru_cache(maxsize=64)
 def picture(table: Table, lang: Lang, style: Style) -> Picture | None:
-    """The chart of a table in the language of a letter; none where all is zero."""
+    """Return the chart of a table in the language of a letter; none where all is
+    zero."""
     chart = table.chart
     if chart is None or not any(map(any, chart.values)):
         return None
@@ -102,7 +104,7 @@ def picture(table: Table, lang: Lang, style: Style) -> Picture | None:
 
 
 def pictures(letter: Letter) -> list[Picture | None]:
-    """Those of the tables of a letter, in order."""
+    """Return the pictures of the tables of a letter, in order."""
     tables = (part for part in letter.body if isinstance(part, Table))
     return [picture(table, letter.lang, letter.style) for table in tables]
 
@@ -125,7 +127,7 @@ def _bars(table: Table, lang: Lang) -> Plan:
 
 
 def _largest(table: Table) -> list[int]:
-    """Rows with the largest amounts, in their order."""
+    """Return the rows with the largest amounts, in their order."""
     values = table.chart.values
     rows = range(len(values) - table.total)
     largest = sorted(
@@ -150,7 +152,7 @@ def _steps(table: Table, lang: Lang) -> Plan:
 
 
 def _floor(bars: list[Bar]) -> Decimal:
-    """Where the axis begins: at 0, unless small steps would not be seen."""
+    """Return where the axis begins: at 0, unless small steps would not be seen."""
     levels = [bar.end for bar in bars]
     least, span = min(levels), max(levels) - min(levels)
     return least - span / 2 if least > 2 * span > 0 else ZERO
@@ -162,8 +164,7 @@ class _Sheet:
     def __init__(self, style: Style, plan: Plan) -> None:
         self.plan, bars, floor = plan, plan.bars, plan.floor
         self.room = layout.PAGE[0] - 2 * layout.MARGIN
-        points = style.size * layout.LOOKS["chart"].scale
-        self.size = points * DPI / 72
+        self.size = style.size * layout.LOOKS["chart"].scale * DPI / 72
         self.font = pictured(style.font, self.size)
         self.width = round(self.room * DPI / 25.4)
         most = self.width * NAMES
@@ -193,7 +194,7 @@ class _Sheet:
         return Picture(file.getvalue(), self.room, height * 25.4 / DPI, alt)
 
     def _draw_lines(self, places: list[float], end: float) -> None:
-        """The axis at 0, and what leads from one step to the next."""
+        """Draw the axis at 0, and what leads from one step to the next."""
         if not self.plan.floor:
             axis = self._x(ZERO)
             self.draw.line((axis, places[0] - self.size / 4, axis, end), INK, FINE)
@@ -203,7 +204,7 @@ class _Sheet:
                 self.draw.line((x, places[at] + reach, x, places[at + 1]), INK, 1)
 
     def _places(self, top: float) -> tuple[list[float], float]:
-        """The top of each bar, and where the last row ends."""
+        """Return the top of each bar, and where the last row ends."""
         places: list[float] = []
         end = bottom = top
         for bar in self.plan.bars:
@@ -232,7 +233,7 @@ class _Sheet:
             self._write(0, middle + self.size * 1.2 * at, line)
 
     def _fill(self, image: Image.Image, box: tuple[int, ...], look: Look) -> None:
-        """A bar of its own length, whatever its outline."""
+        """Draw a bar of its own length, whatever its outline."""
         left, top, right, bottom = box
         size = (max(right - left, 1), bottom - top)
         bar = Image.new("RGB", size, look.fill)
@@ -244,7 +245,7 @@ class _Sheet:
         image.paste(bar, (left, top))
 
     def _break(self, box: tuple[int, ...]) -> None:
-        """Two slanting cuts: the bar is longer than it is drawn."""
+        """Draw two slanting cuts: the bar is longer than it is drawn."""
         left, top, _right, bottom = box
         lean = self.size / 3
         for at in (self.size, self.size * 1.6):
@@ -266,7 +267,8 @@ class _Sheet:
         return self.font.getlength(_plain(text))
 
     def _wrapped(self, name: str, most: float) -> list[str]:
-        """In lines that fit; what is left of too long a name is cut off."""
+        """Return the name in lines that fit; what is left of too long a name is cut
+        off."""
         lines: list[str] = [""]
         for word in _plain(name).split(" "):
             longer = f"{lines[-1]} {word}".strip()
@@ -286,5 +288,5 @@ class _Sheet:
 
 
 def _plain(text: str) -> str:
-    """On one line, with a space that the fonts have."""
+    """Return the text on one line, with a space that the fonts have."""
     return clean(text).replace("\u202f", "\xa0").replace("\n", " ")

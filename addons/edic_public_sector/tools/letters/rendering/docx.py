@@ -59,8 +59,7 @@ def write(letter: Letter) -> bytes:
     for item in layout.flow(letter):
         if isinstance(item, Table):
             if found := picture(item, letter.lang, letter.style):
-                written = document.add_paragraph(style=_style_name("chart"))
-                _add_picture(written, found)
+                _add_picture(document.add_paragraph(style=_style_name("chart")), found)
             _table(document, letter, item)
         else:
             _fill(document.add_paragraph(), letter, item)
@@ -72,7 +71,8 @@ def write(letter: Letter) -> bytes:
 
 
 def _head(document: Document, letter: Letter) -> None:
-    """A table for its places only: it has no head row and no lines."""
+    """Write the head as a table for its places only: it has no head row and no
+    lines."""
     found = layout.head(letter)
     table = document.add_table(len(found.rows), len(found.widths))
     _place(table, found.widths, found.rows)
@@ -114,8 +114,7 @@ def _table(document: Document, letter: Letter, item: Table) -> None:
     for at, (row, line) in enumerate(zip(table.rows, lines, strict=True)):
         is_bold = at in (0, last)
         for column, (cell, text) in enumerate(zip(row.cells, line, strict=True)):
-            run = Run(text, is_bold)
-            _fill(cell.paragraphs[0], letter, Paragraph((run,), "cell"))
+            _fill(cell.paragraphs[0], letter, Paragraph((Run(text, is_bold),), "cell"))
             if column in item.numeric:
                 cell.paragraphs[0].style = _style_name("cell_right")
     # two tables without a paragraph between them would be one
@@ -142,7 +141,7 @@ def _style_name(kind: str) -> str:
 
 
 def _apply_styles(document: Document, letter: Letter) -> None:
-    """The page, the language and the styles."""
+    """Set the page, the language and the styles."""
     section, style = document.sections[0], letter.style
     section.page_width, section.page_height = map(Mm, layout.PAGE)
     section.left_margin = section.right_margin = Mm(layout.MARGIN)
@@ -195,7 +194,7 @@ def _paragraph_style(document: Document, letter: Letter, kind: str, look: Look) 
 
 
 def _plain(style: BaseStyle) -> None:
-    """Without the fonts and colours of the template's theme, here and in its twin."""
+    """Remove the fonts and colours of the template's theme, here and in its twin."""
     element = style.element
     for tag in ("w:rPr", "w:link"):
         node = element.find(qn(tag))
@@ -219,8 +218,7 @@ def _box(style: ParagraphStyle) -> None:
     borders = OxmlElement("w:pBdr")
     for side in ("top", "left", "bottom", "right"):
         borders.append(_element(f"w:{side}", **BOX))
-    spacing = style.element.get_or_add_pPr().find(qn("w:spacing"))
-    spacing.addprevious(borders)
+    style.element.get_or_add_pPr().find(qn("w:spacing")).addprevious(borders)
 
 
 def _shade(tone: str) -> OxmlElement:
@@ -229,7 +227,8 @@ def _shade(tone: str) -> OxmlElement:
 
 # --- parts ----------------------------------------------------------------------------
 def _describe(document: Document, letter: Letter) -> None:
-    """Core properties, and all of ``Letter.described`` that they have no place for."""
+    """Write core properties, and all of ``Letter.described`` that they have no place
+    for."""
     described = letter.described()
     core, moment = document.core_properties, datetime.fromisoformat(letter.moment)
     core.title = described.pop("dc:title")[:MAX_TITLE]
@@ -253,8 +252,7 @@ def _properties(described: dict[str, str]) -> bytes:
         node = etree.SubElement(root, f"{{{PROPERTIES}}}property", fmtid=FORMAT_ID)
         node.set("pid", str(number))
         node.set("name", name)
-        text = etree.SubElement(node, f"{{{VALUES}}}lpwstr", nsmap={"vt": VALUES})
-        text.text = value
+        etree.SubElement(node, f"{{{VALUES}}}lpwstr", nsmap={"vt": VALUES}).text = value
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
@@ -266,7 +264,7 @@ def _logo(written: Written, letter: Letter) -> None:
 
 
 def _add_picture(written: Written, found: Picture) -> None:
-    """With what it shows said for who does not see it."""
+    """Add a picture, with what it shows said for who does not see it."""
     size = Mm(found.width), Mm(found.height)
     shape = written.add_run().add_picture(io.BytesIO(found.image), *size)
     shape._inline.docPr.set("descr", found.alt)
@@ -282,15 +280,14 @@ def _field(written: Written, instruction: str) -> None:
 
 
 def _place(table: WrittenTable, widths: Sequence[float], rows: Sequence = ()) -> None:
-    """Columns of these widths, in mm; ``rows``: their least heights come first."""
+    """Set columns of these widths, in mm; ``rows``: their least heights come first."""
     table.autofit = False
     properties = table._tbl.tblPr
     style = properties.find(qn("w:tblStyle"))
     if style is not None:
         properties.remove(style)
     layout_node = properties.find(qn("w:tblLayout"))
-    indent = _element("w:tblInd", w="0", type="dxa")
-    layout_node.addprevious(indent)
+    layout_node.addprevious(_element("w:tblInd", w="0", type="dxa"))
     margins = OxmlElement("w:tblCellMar")
     for side, width in (("left", "0"), ("right", "85")):
         margins.append(_element(f"w:{side}", w=width, type="dxa"))
@@ -304,8 +301,8 @@ def _place(table: WrittenTable, widths: Sequence[float], rows: Sequence = ()) ->
 
 
 def _rule(table: WrittenTable, total: bool) -> None:
-    """Lines under the rows; the head is repeated on each page, no row is parted, and
-    neither is a short table, nor a total from the row before it."""
+    """Draw lines under the rows; the head is repeated on each page, no row is parted,
+    and neither is a short table, nor a total from the row before it."""
     for row in table.rows:
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     rows = list(table.rows)

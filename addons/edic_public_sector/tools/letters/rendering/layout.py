@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Where the parts of a letter stand and how they look, for all formats.
+"""The places and looks of the parts of a letter, for all formats.
 
 ``de``: DIN 5008, form B: the field of the address is 85 x 45 mm, 45 mm from the top.
 ``fr``: after NF Z 11-001: the addressee on the right, where the window is.
@@ -46,7 +46,8 @@ SHADE = "DDDDDD"  # behind what is missing
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """``scale``: of the letter's size; ``before``, ``after``: in lines of text."""
+    """A look; ``scale``: of the letter's size; ``before``, ``after``: in lines of
+    text."""
 
     scale: float = 1.0
     is_bold: bool = False
@@ -108,7 +109,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """``rows``: the least height and the cells of each."""
+    """The head as a table; ``rows``: the least height and the cells of each."""
 
     widths: tuple[float, ...]
     rows: tuple[tuple[float, tuple[Cell, ...]], ...]
@@ -142,7 +143,8 @@ def blocks(letter: Letter) -> Iterator[Block]:
 
 
 def head(letter: Letter) -> Head:
-    """The blocks as a table: it starts ``TOP`` mm from the top and ends at the body."""
+    """Return the blocks as a table: it starts ``TOP`` mm from the top and ends at the
+    body."""
     found = {block.name: block for block in blocks(letter)}
     is_de = letter.style.form == "de"
     split = found["reference" if is_de else "date"].x
@@ -171,7 +173,7 @@ def _parts(found: dict[str, Block], names: str) -> tuple[Paragraph, ...]:
 
 
 def _places(letter: Letter) -> list[tuple[float, str, str]]:
-    """Of each row: its height, and what stands on the left and on the right."""
+    """Return for each row its height, and what stands on the left and on the right."""
     if letter.style.form == "de":
         return [(body_top(letter) - 50, "return recipient", "reference")]
     if letter.recipient:
@@ -180,7 +182,7 @@ def _places(letter: Letter) -> list[tuple[float, str, str]]:
 
 
 def logo_size(style: Style) -> tuple[float, float]:
-    """Width and height of the logo, which keeps its proportions."""
+    """Return width and height of the logo, which keeps its proportions."""
     with Image.open(io.BytesIO(style.logo)) as image:
         width, height = image.size
     scale = min(LOGO[0] / width, LOGO[1] / height)
@@ -188,7 +190,7 @@ def logo_size(style: Style) -> tuple[float, float]:
 
 
 def _sender(letter: Letter) -> Block:
-    """The letterhead, beside the logo."""
+    """Return the letterhead, beside the logo."""
     at = MARGIN
     if letter.style.logo:
         at += logo_size(letter.style)[0] + 6
@@ -203,7 +205,7 @@ def body_top(letter: Letter) -> float:
 
 
 def flow(letter: Letter) -> Iterator[Paragraph | Table]:
-    """The body and what follows it, in order.
+    """Yield the body and what follows it, in order.
 
     Text that no person has reviewed says so before anything else, too.
     """

@@ -29,7 +29,7 @@ UNWRITTEN = re.compile(
 
 
 def clean(text: str) -> str:
-    """``text`` as it may stand in a file; each end of a line is ``\\n``."""
+    """Return ``text`` as it may stand in a file; each end of a line is ``\n``."""
     return UNWRITTEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -49,7 +49,8 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Words and what for; ``item``: one of a list, ``legal``: ways to appeal."""
+    """A paragraph has words and a kind; ``item``: of a list, ``legal``: ways to
+    appeal."""
 
     runs: tuple[Run, ...]
     kind: Kind = "text"
@@ -102,7 +103,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How it looks; ``form``: of NF Z 11-001 (fr) or DIN 5008 form B (de).
+    """The look of a letter; ``form``: of NF Z 11-001 (fr) or DIN 5008 form B (de).
 
     ``logo``: PNG or JPEG.
     """
@@ -121,7 +122,7 @@ class Style:
 
     @property
     def logo_type(self) -> str:
-        """``png``, ``jpeg`` or nothing: by what the bytes are, not by a name."""
+        """Return ``png``, ``jpeg`` or nothing: by what the bytes are, not by a name."""
         found = self.logo or b""
         if found.startswith(b"\x89PNG\r\n\x1a\n"):
             return "png"
@@ -155,7 +156,7 @@ class Letter:
 
     @property
     def moment(self) -> str:
-        """When it was made, in UTC; the same for the same letter."""
+        """Return when it was made, in UTC; the same for the same letter."""
         return (self.mark or UNMARKED).at
 
     def described(self) -> dict[str, str]:

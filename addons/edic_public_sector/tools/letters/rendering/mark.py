@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a letter says of the AI that helped to write it, to people and to programs.
+"""The mark by which a letter says to people and to programs that an AI helped to write
+it.
 
 Regulation (EU) 2024/1689 (AI Act), Art. 50(2): marked in a form that machines read;
 Art. 50(4): disclosed to the reader, unless a person has reviewed it and answers for it.
@@ -37,7 +38,8 @@ ACRONYM = {"fr": "IA", "de": "KI", "en": "AI"}  # the sign of the Code of Practi
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How AI took part; ``sentence``: what readers are told, in the letter's language.
+    """The part that AI took; ``sentence``: what readers are told, in the letter's
+    language.
 
     ``document_digest``: of what the letter was written from and says, as the ledger
     has it; ``ledger_uuid``: the entry that shows it.
@@ -68,12 +70,12 @@ class Mark:
 
     @property
     def at(self) -> str:
-        """When it was made, in UTC."""
+        """Return when it was made, in UTC."""
         return self.created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def metadata(mark: Mark | None) -> dict[str, str]:
-    """Names and values, in the order in which all formats have them."""
+    """Return names and values, in the order in which all formats have them."""
     if mark is None:
         return {}
     values = {
@@ -92,7 +94,8 @@ def metadata(mark: Mark | None) -> dict[str, str]:
 
 
 def packet(described: dict[str, str]) -> bytes:
-    """``described`` as a packet; a title and languages are lists in Dublin Core."""
+    """Return ``described`` as a packet; a title and languages are lists in Dublin
+    Core."""
     root = etree.Element("{adobe:ns:meta/}xmpmeta", nsmap={"x": "adobe:ns:meta/"})
     graph = etree.SubElement(root, f"{{{RDF}}}RDF", nsmap={"rdf": RDF})
     spaces = {"dc": DC, **SPACES}

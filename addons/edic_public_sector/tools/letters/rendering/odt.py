@@ -98,7 +98,7 @@ def _content(letter: Letter, charts: Sequence[Picture | None]) -> Element:
 
 
 def _head(letter: Letter) -> Element:
-    """The head is a table for its places only: it has no head row."""
+    """Return the head, a table for its places only: it has no head row."""
     found = layout.head(letter)
     rows = []
     for at, (_height, cells) in enumerate(found.rows):
@@ -126,12 +126,11 @@ def _head(letter: Letter) -> Element:
 
 def _logo_frame(letter: Letter) -> Element:
     alt, size = " ".join(letter.sender[:1]), layout.logo_size(letter.style)
-    found = Picture(letter.style.logo, *size, alt)
-    return _frame("Logo", _logo(letter), found)
+    return _frame("Logo", _logo(letter), Picture(letter.style.logo, *size, alt))
 
 
 def _frame(title: str, path: str, found: Picture) -> Element:
-    """A picture, with what it shows said for who does not see it."""
+    """Return a picture, with what it shows said for who does not see it."""
     link = {"xlink:href": path, "xlink:type": "simple"}
     link |= {"xlink:show": "embed", "xlink:actuate": "onLoad"}
     size = {"svg:width": f"{found.width:.2f}mm", "svg:height": f"{found.height:.2f}mm"}
@@ -199,7 +198,8 @@ def _run(run: Run) -> list[Element | str]:
 
 
 def _words(text: str) -> Iterator[Element | str]:
-    """OpenDocument folds spaces and has elements for what is no word."""
+    """Yield the parts of a text: OpenDocument folds spaces and has elements for what is
+    no word."""
     for piece in SPACE.split(text):
         if piece == "\n":
             yield element("text:line-break")

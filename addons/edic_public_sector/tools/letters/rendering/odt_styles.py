@@ -39,7 +39,7 @@ def name(prefixed: str) -> str:
 
 
 def element(tag: str, *content: Element | str, **attributes: str) -> Element:
-    """An element with what is in it, texts and elements in their order."""
+    """Return an element with what is in it, texts and elements in their order."""
     found = etree.Element(name(tag), nsmap=SPACES)
     for key, value in attributes.items():
         found.set(name(key), clean(value))
@@ -54,7 +54,7 @@ def element(tag: str, *content: Element | str, **attributes: str) -> Element:
 
 
 def use(kind: str) -> dict[str, str]:
-    """The attribute that gives a paragraph or a run its style."""
+    """Return the attribute that gives a paragraph or a run its style."""
     return {"text:style-name": NAMES.get(kind, f"Letter_{kind}")}
 
 

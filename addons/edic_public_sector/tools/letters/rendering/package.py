@@ -10,7 +10,8 @@ MOMENT = (1980, 1, 1, 0, 0, 0)  # the first that ZIP knows
 
 
 def pack(parts: Iterable[tuple[str, bytes]], stored: str = "") -> bytes:
-    """The parts by name; ``stored``: one that comes first and is not compressed."""
+    """Return the parts by name; ``stored``: one that comes first and is not
+    compressed."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for name, content in sorted(parts, key=lambda part: (part[0] != stored, part)):
@@ -22,6 +23,6 @@ def pack(parts: Iterable[tuple[str, bytes]], stored: str = "") -> bytes:
 
 
 def repack(data: bytes) -> bytes:
-    """The same archive without the moments at which its parts were written."""
+    """Return the same archive without the moments at which its parts were written."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return pack((name, archive.read(name)) for name in archive.namelist())

@@ -68,7 +68,7 @@ def write(letter: Letter) -> bytes:
 
 
 class _Setter:
-    """Sets one letter; ``tags``: what it has set, and what that is."""
+    """A setter sets one letter; ``tags``: what it has set, and what that is."""
 
     def __init__(self, letter: Letter) -> None:
         self.letter, self.tags = letter, Tags()
@@ -157,7 +157,8 @@ class _Setter:
             canvas.drawImage(image, x, y, width, height, mask="auto")
 
     def _block(self, block: Block) -> KeepInFrame:
-        """What does not fit its place is set smaller: a window shows it all."""
+        """Return a block; what does not fit its place is set smaller: a window shows it
+        all."""
         node = self.tags.root.add("Sect")
         parts: list[Flowable] = [
             self._said(part, node.add("P")) for part in block.parts
@@ -165,7 +166,8 @@ class _Setter:
         return KeepInFrame(block.width * mm, block.height * mm, parts, mode="shrink")
 
     def _foot(self, root: Node | None) -> list[Said]:
-        """``root``: where it is said; on the pages after the first it is not."""
+        """Return the foot; ``root``: where it is said; on the pages after the first it
+        is not."""
         parts = layout.foot(self.letter)
         return [self._said(part, root and root.add("P")) for part in parts]
 
@@ -237,12 +239,12 @@ class _Setter:
         return style
 
     def _chart(self, part: Table) -> Iterator[Flowable]:
-        """Above a short table on the same page; a long one may begin on the next."""
+        """Yield the chart above a short table on the same page; a long one may begin on
+        the next."""
         found = picture(part, self.letter.lang, self.letter.style)
         if found:
             node = self.tags.root.add("Figure", found.alt)
-            size = found.width, found.height
-            drawn = Pictured(found.image, size, self.tags, node)
+            drawn = Pictured(found.image, (found.width, found.height), self.tags, node)
             drawn.keepWithNext = len(part.rows) <= layout.SHORT
             yield drawn
         else:

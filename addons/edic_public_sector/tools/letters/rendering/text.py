@@ -11,7 +11,8 @@ MARKS = {"subject": "# ", "heading": "## ", "item": "- "}
 
 
 def write(letter: Letter) -> bytes:
-    """Sender, text with its tables, signature; pictures are left to the other forms."""
+    """Return sender, text with its tables, signature; pictures are left to the other
+    forms."""
     parts = [] if letter.is_signed else [f"**{DRAFT[letter.lang]}**"]
     parts.append(" · ".join(filter(None, map(clean, letter.sender))))
     parts += _parts((*letter.body, *letter.after))
@@ -32,7 +33,7 @@ def _parts(body: Iterable[object]) -> Iterator[str]:
 def rows(
     head: Sequence[str], lines: Iterable[Sequence[str]], numeric: Iterable[int] = ()
 ) -> str:
-    """A table in Markdown.
+    """Return a table in Markdown.
 
     >>> print(rows(["Year", "EUR"], [["2025", "7"]], [1]))
     | Year | EUR |

@@ -127,7 +127,7 @@ FORMS: Mapping[Aggregate, Form] = {
 
 
 def summed[N](form: Form, totals: Mapping[Post, N], zero: N) -> N:
-    """The signed sum of a year's totals by post."""
+    """Return the signed sum of a year's totals by post."""
     out = zero
     for post, total in totals.items():
         sign = form.get(post, 0)
@@ -137,7 +137,7 @@ def summed[N](form: Form, totals: Mapping[Post, N], zero: N) -> N:
 
 
 def ratio(aggregate: Aggregate, over: Decimal, under: Decimal) -> Decimal | None:
-    """A ratio to six decimals, half up; debt years are 0 without debt.
+    """Return a ratio to six decimals, half up; debt years are 0 without debt.
 
     None where there is nothing to divide by: no savings, no revenue.
     """

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What is assumed: a value for each year, how sure it is, and what it acts on."""
+"""The assumptions: a value for each year, how sure it is, and what it acts on."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -17,7 +17,8 @@ WIDTH = 2  # standard deviations to the low and high of a normal spread, about 9
 
 
 class Kind(StrEnum):
-    """For the reader alone: nothing is computed with it."""
+    """The kind of an assumption is for the reader alone: nothing is computed with
+    it."""
 
     INFLATION = "inflation"
     PAY = "pay"  # point d'indice, Tarifabschluss
@@ -45,7 +46,7 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spread:
-    """How a value may deviate; all figures are added to it, in its unit.
+    """A spread says how a value may deviate; all figures are added to it, in its unit.
 
     :param sd: standard deviation, of NORMAL
     :param low: lowest deviation, of TRIANGULAR (whose mode is no deviation) and UNIFORM
@@ -74,7 +75,8 @@ class Spread:
             raise SimulationError("spread_bounds", key)
 
     def bounds(self) -> tuple[Decimal, Decimal] | None:
-        """The lowest and highest deviation of a tornado; None for what is fixed."""
+        """Return the lowest and highest deviation of a tornado; None for what is
+        fixed."""
         match self.shape:
             case Shape.FIXED:
                 return None

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What closes the years of a scenario: interest, repayment, loans, transfer, fund.
+"""The closing of the years of a scenario: interest, repayment, loans, transfer, fund.
 
 Written once, for Decimal (a run) and for arrays of draws (Monte Carlo).
 """
@@ -33,7 +33,7 @@ CARRIED_KEY = "@carried"
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic[N]:
-    """How one kind of number is computed with."""
+    """The operations of one kind of number."""
 
     zero: N
     number: Callable[[Decimal], N]
@@ -107,8 +107,7 @@ class Closing[N]:
             debt = debt + self._sum(Aggregate.BORROWING, year)
             debt = debt - self._sum(Aggregate.REPAYMENT, year)
             fund = fund + self._sum(Aggregate.FUND_CHANGE, year)
-            result = self._sum(Aggregate.RESULT, year)
-            covered = reserve + result
+            covered = reserve + self._sum(Aggregate.RESULT, year)
             # what the reserve does not cover comes out of other equity
             reserve = self.math.larger(self.math.zero, covered)
             for aggregate, state in zip(
@@ -173,8 +172,7 @@ class Closing[N]:
         parts = [self.math.zero] * (year + 1) + [part] * (term - 1)
         parts += [drawn - part * (term - 1)] + [self.math.zero] * horizon
         rates = [self.levels[policy.rate][year]] * horizon
-        key = f"@loan.{self.scenario.years[year]}"
-        return Loan(key, drawn, rates, parts[:horizon])
+        return Loan(f"@loan.{self.scenario.years[year]}", drawn, rates, parts[:horizon])
 
     def _balance(self, year: int, fund: N) -> None:
         self._add(CARRIED_KEY, CARRIED, year, fund)

@@ -22,13 +22,14 @@ _hints = cache(get_type_hints)
 
 
 def to_json(value: object) -> str:
-    """Canonical JSON of a scenario, a rule, or mappings and sequences of these."""
+    """Return canonical JSON of a scenario, a rule, or mappings and sequences of
+    these."""
     plain = _plain(value)
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def from_json[T](kind: type[T], text: str) -> T:
-    """Inverse of `to_json`; a field left out has its default.
+    """Read what `to_json` wrote; a field left out has its default.
 
     :raises SimulationError: ``field`` for one that is unknown or missing, ``value`` for
         one of another type, and what the input itself raises

@@ -48,7 +48,8 @@ class Comparison:
 
 @exact
 def compare(first: Run, second: Run) -> Comparison:
-    """The difference of two runs of the same years, and the share of each change.
+    """Return the difference of two runs of the same years, and the share of each
+    change.
 
     From the first to the second, one change after the other is made and the scenario
     run in full: assumptions that are new or other, in the second's order; then lines,

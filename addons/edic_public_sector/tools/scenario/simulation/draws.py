@@ -22,7 +22,7 @@ Array = NDArray[np.float64]
 
 
 def stream(seed: int, name: str) -> np.random.Generator:
-    """A PCG64 generator of its own for each assumption.
+    """Return a PCG64 generator of its own for each assumption.
 
     What one draws depends on the seed and its key alone, so that scenarios with the
     same seed are shocked alike, and their difference is not noise.
@@ -33,7 +33,7 @@ def stream(seed: int, name: str) -> np.random.Generator:
 
 
 def paths(prepared: Prepared, draws: int, seed: int) -> dict[str, Array]:
-    """Factor, level or EUR so far of each assumption, as `Assumption.path`."""
+    """Return factor, level or EUR so far of each assumption, as `Assumption.path`."""
     return {
         assumption.key: _path(assumption, draws, seed)
         for assumption in prepared.scenario.assumptions
@@ -43,13 +43,12 @@ def paths(prepared: Prepared, draws: int, seed: int) -> dict[str, Array]:
 def _path(assumption: Assumption, draws: int, seed: int) -> Array:
     values = np.repeat(column(assumption.values), draws + 1, axis=1)
     if assumption.spread:
-        shocks = _shocks(
+        values[:, 1:] += _shocks(
             assumption.spread,
             len(assumption.values),
             draws,
             stream(seed, assumption.key),
         )
-        values[:, 1:] += shocks
     match assumption.unit:
         case Unit.LEVEL:
             return values
@@ -76,7 +75,7 @@ def _shocks(
 
 
 def column(values: Sequence) -> Array:
-    """Decimals as a column."""
+    """Return Decimals as a column."""
     return np.array([float(value) for value in values])[:, None]
 
 

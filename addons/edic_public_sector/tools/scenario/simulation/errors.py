@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What is wrong with the input of a simulation."""
+"""The error of input that a simulation cannot compute."""
 
 
 class SimulationError(ValueError):

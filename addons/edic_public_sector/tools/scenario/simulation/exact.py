@@ -34,7 +34,8 @@ CONTEXT = Context(
 
 
 def exact[**P, R](function: Callable[P, R]) -> Callable[P, R]:
-    """The function, in `CONTEXT`; amounts of over 48 digits raise ``too_large``."""
+    """Return the function, in `CONTEXT`; amounts of over 48 digits raise
+    ``too_large``."""
 
     @wraps(function)
     def inside(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -48,7 +49,7 @@ def exact[**P, R](function: Callable[P, R]) -> Callable[P, R]:
 
 
 def cents(amount: Decimal) -> Decimal:
-    """To the cent, half up (away from zero), in `CONTEXT`."""
+    """Round to the cent, half up (away from zero), in `CONTEXT`."""
     return amount.quantize(CENT)
 
 

@@ -1,13 +1,13 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Which figures of a scenario are known, and what has to be entered for the others.
+"""The figures of a scenario that are known, and what has to be entered for the others.
 
 A figure rests on an input where another value of it could give another figure in some
 year. What was not entered is no zero: the figures that rest on it are not known, and no
 rule on them has a verdict. The run itself computes with zero, and nobody is shown it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +15,6 @@ from .aggregates import FORMS, RATIOS, Aggregate
 from .assumption import Assumption, Unit
 from .lines import (
     CARRIED,
-    COMPUTED,
     DRAWN,
     GIVEN,
     INTEREST,
@@ -25,8 +24,8 @@ from .lines import (
     Post,
     Role,
     Section,
-    project_lines,
 )
+from .planned import Planned, planned
 
 if TYPE_CHECKING:
     from .scenario import Scenario
@@ -49,30 +48,18 @@ class Missing(NamedTuple):
     key: str = ""
 
 
-class Reach(NamedTuple):
-    """A line that assumptions may move: where it stands, and how they name it."""
-
-    key: str
-    post: Post
-    family: str
-    role: Role | None
-    has_amount: bool
-
-
 Lacking = frozenset[Missing]
 NOTHING: Lacking = frozenset()
 # What hangs on which of the operating lines move money
 OF_CASH = (
     Aggregate.GROSS_SAVINGS,
     Aggregate.NET_SAVINGS,
-    Aggregate.SAVINGS_RATE,
-    Aggregate.DEBT_YEARS,
     Aggregate.NEED,
     Aggregate.BORROWING,
     Aggregate.FUND_CHANGE,
     Aggregate.FUND,
 )
-UNTOLD = {"other_expense", "other_revenue"}  # families of lines that no rule knows
+UNKNOWN = {"other_expense", "other_revenue"}  # families of lines that no rule knows
 OF_LOANS = {
     (Role.DEBT_REPAYMENT, Direction.EXPENSE),
     (Role.BORROWING, Direction.REVENUE),
@@ -91,9 +78,10 @@ def missing(
     :param is_base: of the base year, whose lines nothing is assumed of; else of the
         years after it
     """
-    found = _of_start(scenario, aggregate)
+    parts = RATIOS.get(aggregate, (aggregate,))
+    found = NOTHING.union(*(_of_start(scenario, part) for part in parts))
     if not is_base:
-        found |= _of_years(scenario, aggregate)
+        found = found.union(*(_of_years(scenario, part) for part in parts))
     return tuple(sorted(found))
 
 
@@ -104,16 +92,13 @@ def missing_of_line(scenario: "Scenario", key: str, post: Post) -> tuple[Missing
     :param key: of a line of the budget, of a project or of the engine
     :param post: where it stands
     """
-    for line in _reached(scenario):
+    for line in planned(scenario):
         if line.key == key:
             return tuple(sorted(_acting(scenario, line)))
     return tuple(sorted(_posts(scenario).get(post, NOTHING)))
 
 
 def _of_start(scenario: "Scenario", aggregate: Aggregate) -> Lacking:
-    if aggregate in RATIOS:
-        parts = (_of_start(scenario, ratio) for ratio in RATIOS[aggregate])
-        return NOTHING.union(*parts)
     found = set()
     if aggregate in OF_CASH and not _tells_cash(scenario):
         found.add(Missing(Input.ACCOUNTS))
@@ -128,8 +113,9 @@ def _of_start(scenario: "Scenario", aggregate: Aggregate) -> Lacking:
 
 
 def _tells_debt(scenario: "Scenario") -> bool:
-    """A budget has no stock of debt: where it has loans or their interest, or no
-    capital section at all, and the scenario no loans, the debt is not known."""
+    """Return whether the debt is known: a budget has no stock of debt, so that where it
+    has loans or their interest, or no capital section at all, and the scenario no
+    loans, it is not."""
     if scenario.debts:
         return True
     lines = [line for line in scenario.lines if line.base]
@@ -140,21 +126,17 @@ def _tells_debt(scenario: "Scenario") -> bool:
 
 
 def _tells_cash(scenario: "Scenario") -> bool:
-    """Where no account tells what an operating line is, it may be depreciation: the
-    result is known, and what moves no money is not."""
+    """Return whether it is known what moves money: where no account tells what an
+    operating line is, it may be depreciation; the result is known all the same."""
     own = [line for line in scenario.lines if line.section in PAID_IN]
     moved = [line for line in own if line.base]
     if any(line.is_untold for line in moved):
         return False
     # kept runs of before do not say which lines are untold
-    return not own or any(line.family not in UNTOLD for line in moved)
+    return not own or any(line.family not in UNKNOWN for line in moved)
 
 
 def _of_years(scenario: "Scenario", aggregate: Aggregate) -> Lacking:
-    if aggregate in RATIOS:
-        return NOTHING.union(
-            *(_of_years(scenario, ratio) for ratio in RATIOS[aggregate])
-        )
     match aggregate:
         case Aggregate.DEBT:
             parts = (Aggregate.BORROWING, Aggregate.REPAYMENT)
@@ -170,7 +152,7 @@ def _of_years(scenario: "Scenario", aggregate: Aggregate) -> Lacking:
 
 
 def _posts(scenario: "Scenario") -> dict[Post, Lacking]:
-    """What each post of the years after rests on and lacks."""
+    """Return what each post of the years after rests on and lacks."""
     found = _planned(scenario)
     loans = _of_closing(scenario)
     if scenario.borrowing is not None:
@@ -188,16 +170,16 @@ def _posts(scenario: "Scenario") -> dict[Post, Lacking]:
 
 
 def _planned(scenario: "Scenario") -> dict[Post, Lacking]:
-    """The same before new loans, the transfer and what is carried."""
+    """Return the same before new loans, the transfer and what is carried."""
     found: dict[Post, Lacking] = {}
-    for line in _reached(scenario):
+    for line in planned(scenario):
         found[line.post] = found.get(line.post, NOTHING) | _acting(scenario, line)
     for debt in scenario.debts:
         found[INTEREST] = found.get(INTEREST, NOTHING) | _rate(scenario, debt.rate)
     for compensation in scenario.compensations:
         eligible = (
             _acting(scenario, line)
-            for line in _reached(scenario)
+            for line in planned(scenario)
             if compensation.of.hits(line.key, line.family, line.role)
         )
         lacking = _rate(scenario, compensation.rate).union(*eligible)
@@ -206,14 +188,15 @@ def _planned(scenario: "Scenario") -> dict[Post, Lacking]:
 
 
 def _of_closing(scenario: "Scenario") -> Lacking:
-    """What new loans rest on and lack: their rate, and what they are needed for."""
+    """Return what new loans rest on and lack: their rate, and what they are needed
+    for."""
     policy = scenario.borrowing
     if policy is None:
         return NOTHING
     found = set(_rate(scenario, policy.rate))
     if policy.fixed is None:
-        planned = _planned(scenario)
-        found.update(*(planned.get(form, ()) for form in FORMS[Aggregate.NEED]))
+        rests = _planned(scenario)
+        found.update(*(rests.get(form, ()) for form in FORMS[Aggregate.NEED]))
         if not _tells_cash(scenario):
             found.add(Missing(Input.ACCOUNTS))
         if policy.floor is not None and scenario.opening_fund is None:
@@ -227,12 +210,12 @@ def _rate(scenario: "Scenario", key: str) -> Lacking:
     )
 
 
-def _acting(scenario: "Scenario", line: Reach) -> Lacking:
+def _acting(scenario: "Scenario", line: Planned) -> Lacking:
     return _missing_assumptions(
         assumption
         for assumption in scenario.assumptions
         if assumption.applies_to.hits(line.key, line.family, line.role)
-        and (line.has_amount or assumption.unit is Unit.AMOUNT)
+        and (any(line.path) or assumption.unit is Unit.AMOUNT)
     )
 
 
@@ -242,20 +225,3 @@ def _missing_assumptions(assumptions: Iterable[Assumption]) -> Lacking:
         for assumption in assumptions
         if assumption.is_missing
     )
-
-
-def _reached(scenario: "Scenario") -> Iterator[Reach]:
-    """The lines that go on after the base year, and those of the projects."""
-    for line in scenario.lines:
-        if line.role not in COMPUTED:
-            has_amount = bool(line.base) and not line.is_base_only
-            yield Reach(line.key, line.post, line.family, line.role, has_amount)
-    for project in scenario.projects:
-        spend, grants, running = project_lines(project)
-        spent = Post(Section.CAPITAL, Direction.EXPENSE, Role.EQUIPMENT)
-        given = Post(Section.CAPITAL, Direction.REVENUE, Role.GRANT)
-        used = Post(Section.OPERATING, Direction.EXPENSE, Role.ORDINARY)
-        yield Reach(spend, spent, project.family, None, any(project.spend))
-        yield Reach(grants, given, "", None, any(project.grants))
-        is_open = project.opens is not None and bool(project.running_cost)
-        yield Reach(running, used, project.running_family, None, is_open)

@@ -35,7 +35,7 @@ class Direction(StrEnum):
 
 
 class Post(NamedTuple):
-    """Where an amount stands."""
+    """The post where an amount stands."""
 
     section: Section
     direction: Direction
@@ -146,7 +146,7 @@ class Project:
 
 
 def project_lines(project: Project) -> tuple[str, str, str]:
-    """Keys of its spending, grants and running cost."""
+    """Return the keys of its spending, grants and running cost."""
     stem = f"@project.{project.key}"
     return f"{stem}.spend", f"{stem}.grants", f"{stem}.running"
 
@@ -179,7 +179,7 @@ class Debt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Borrowing:
-    """How the capital section is closed.
+    """The way in which the capital section is closed.
 
     A loan is drawn at the end of its year, at the rate of that year for its whole term,
     and repaid in equal parts of capital from the next year on.
@@ -256,6 +256,5 @@ class Compensation:
 
     @property
     def post(self) -> Post:
-        is_capital = self.section is Section.CAPITAL
-        role = Role.OWN_RESOURCE if is_capital else Role.ORDINARY
+        role = Role.OWN_RESOURCE if self.section is Section.CAPITAL else Role.ORDINARY
         return Post(self.section, Direction.REVENUE, role)

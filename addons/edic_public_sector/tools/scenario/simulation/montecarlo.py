@@ -7,7 +7,7 @@ the exact run plus how a draw deviates from the scenario computed alike in float
 that without spreads it is the exact run, to the cent.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -66,7 +66,6 @@ def sample(
     _check(rules, draws, seed)
     drawn = sampled(prepared, draws, seed)
     broken = {rule.key: _breaks(rule, drawn[rule.aggregate]) for rule in rules}
-    sealed = fingerprint(prepared.scenario, rules=rules, seed=seed, draws=draws)
     return Fan(
         {aggregate: _quantiles(aggregate, rows) for aggregate, rows in drawn.items()},
         {key: tuple(map(_share, rows)) for key, rows in broken.items()},
@@ -75,7 +74,7 @@ def sample(
         draws,
         ENGINE_VERSION,
         np.__version__,
-        sealed,
+        fingerprint(prepared.scenario, rules=rules, seed=seed, draws=draws),
     )
 
 
@@ -90,7 +89,8 @@ def _check(rules: Sequence[Rule], draws: int, seed: int) -> None:
 
 @exact
 def sampled(prepared: Prepared, draws: int, seed: int) -> Sampled:
-    """Every aggregate in every draw, EUR as float64; debt years without savings: inf.
+    """Return every aggregate in every draw, EUR as float64; debt years without savings:
+    inf.
 
     The ratios are NaN where there is no revenue.
     """
@@ -119,8 +119,7 @@ def _closed(prepared: Prepared, draws: int, seed: int) -> Closing[Array]:
         np.maximum,
         lambda amounts: amounts,
     )
-    scenario = prepared.scenario
-    return Closing(scenario, by_year, drawn, totals.spends, math).close()
+    return Closing(prepared.scenario, by_year, drawn, totals.spends, math).close()
 
 
 def _rows(closed: Closing[Array], aggregate: Aggregate) -> Array:
@@ -143,15 +142,14 @@ def _quantiles(aggregate: Aggregate, rows: Array) -> tuple[Figures, ...]:
     levels = np.array(QUANTILES) / 100
     # an order statistic: nothing between a number and infinity is made up
     found = np.quantile(rows, levels, axis=1, method="inverted_cdf")
-    written = _written(RATIO if aggregate in RATIOS else CENT)
-    return tuple(tuple(map(written, row)) for row in found.tolist())
-
-
-def _written(unit: Decimal) -> Callable[[float], Decimal | None]:
-    def written(value: float) -> Decimal | None:
-        return Decimal(repr(value)).quantize(unit) if np.isfinite(value) else None
-
-    return written
+    unit = RATIO if aggregate in RATIOS else CENT
+    return tuple(
+        tuple(
+            Decimal(repr(value)).quantize(unit) if np.isfinite(value) else None
+            for value in row
+        )
+        for row in found.tolist()
+    )
 
 
 def _breaks(rule: Rule, rows: Array) -> np.ndarray:

@@ -16,26 +16,11 @@ from typing import NamedTuple
 from .assumption import Assumption, Unit
 from .errors import SimulationError
 from .exact import ONE, ZERO, cents, exact
-from .lines import COMPUTED, Direction, Post, Project, Role, Section
-from .scenario import Scenario, check, project_lines
+from .lines import Post, Section
+from .planned import Amounts, Planned, planned
+from .scenario import Scenario, check
 
-Amounts = tuple[Decimal, ...]  # EUR, one for each simulated year
 Paths = Mapping[str, Amounts]  # of the assumptions by key
-
-
-class Planned(NamedTuple):
-    """A line before anything acts on it.
-
-    ``path``: EUR of each year; ``role``: None where roles do not reach it.
-    """
-
-    key: str
-    post: Post
-    base: Decimal
-    path: Amounts
-    family: str
-    role: Role | None
-    noise: Decimal
 
 
 class Group(NamedTuple):
@@ -72,7 +57,7 @@ class Prepared:
 
     @exact
     def having(self, *changed: Assumption) -> "Prepared":
-        """The same with other values or spreads of some assumptions.
+        """Return the same with other values or spreads of some assumptions.
 
         :raises SimulationError: ``unknown_assumption``, ``years``, or ``other_target``
             when one acts on other lines or in another unit than before
@@ -95,13 +80,12 @@ class Prepared:
             block if keys.isdisjoint(group.acting) else _run(group, paths)
             for group, block in zip(self.groups, self.blocks, strict=True)
         )
-        scenario = self.scenario.having(*changed)
-        return Prepared(scenario, self.groups, paths, blocks)
+        return Prepared(self.scenario.having(*changed), self.groups, paths, blocks)
 
 
 @exact
 def prepare(scenario: Scenario, *, is_checked: bool = False) -> Prepared:
-    """A scenario made ready.
+    """Make a scenario ready.
 
     :param is_checked: its parts are known to fit together
     :raises SimulationError: as `scenario.check`
@@ -115,41 +99,11 @@ def prepare(scenario: Scenario, *, is_checked: bool = False) -> Prepared:
 
 
 def growth(group: Group, paths: Paths, horizon: int) -> Amounts:
-    """By what a group's lines are multiplied in each year."""
+    """Return the factor of a group's lines in each year."""
     out = [ONE] * horizon
     for key in group.factors:
         out = [factor * step for factor, step in zip(out, paths[key], strict=True)]
     return tuple(out)
-
-
-def planned(scenario: Scenario) -> Iterator[Planned]:
-    """The lines of the budget that go on after the base year, and of the projects."""
-    years = scenario.horizon
-    for line in scenario.lines:
-        if line.role not in COMPUTED:
-            base = ZERO if line.is_base_only else line.base
-            fixed = (line.key, line.post, base, (base,) * years)
-            yield Planned(*fixed, line.family, line.role, line.noise)
-    for project in scenario.projects:
-        yield from _of_project(project, scenario)
-
-
-def _of_project(project: Project, scenario: Scenario) -> Iterator[Planned]:
-    spend, grants, running = project_lines(project)
-    opens = project.opens
-    cost = tuple(
-        project.running_cost if opens is not None and year >= opens else ZERO
-        for year in scenario.years
-    )
-    spent = Post(Section.CAPITAL, Direction.EXPENSE, Role.EQUIPMENT)
-    given = Post(Section.CAPITAL, Direction.REVENUE, Role.GRANT)
-    used = Post(Section.OPERATING, Direction.EXPENSE, Role.ORDINARY)
-    for key, post, path, family in (
-        (spend, spent, project.spend, project.family),
-        (grants, given, project.grants, ""),
-        (running, used, cost, project.running_family),
-    ):
-        yield Planned(key, post, ZERO, path, family, None, ZERO)
 
 
 def _groups(scenario: Scenario) -> Iterator[Group]:
@@ -177,8 +131,9 @@ def _groups(scenario: Scenario) -> Iterator[Group]:
 
 
 def _shares(lines: Iterable[Planned]) -> Iterator[tuple[str, Decimal]]:
-    """The part of an amount that each line gets. The Ergebnisplan and the Finanzplan
-    beside it are two pictures of the same money: each has the whole amount."""
+    """Yield the part of an amount that each line gets. The Ergebnisplan and the
+    Finanzplan beside it are two pictures of the same money: each has the whole amount.
+    """
     lines = tuple(lines)
     is_of_result = [line.post.section is Section.RESULT for line in lines]
     for place in (True, False):

@@ -66,8 +66,8 @@ class Verdict:
 
 @exact
 def check_rules(run: Run, rules: Iterable[Rule]) -> tuple[Verdict, ...]:
-    """A verdict for each rule and simulated year, in this order; none of a rule whose
-    figure rests on what was not entered (`Scenario.missing` says on what)."""
+    """Return a verdict for each rule and simulated year, in this order; none of a rule
+    whose figure rests on what was not entered (`Scenario.missing` says on what)."""
     out = []
     for rule in rules:
         if not run.scenario.knows(rule.aggregate):

@@ -48,7 +48,7 @@ class Run:
         return self.scenario.years
 
     def figure(self, aggregate: Aggregate, year: int) -> Decimal | None:
-        """EUR, or the ratio, None where there is none.
+        """Return EUR, or the ratio, None where there is none.
 
         :raises SimulationError: ``year``
         """
@@ -89,7 +89,8 @@ def simulate(prepared: Prepared) -> Run:
 
 
 def fingerprint(scenario: Scenario, **also: object) -> str:
-    """SHA-256 over the canonical JSON of the input and the version of the engine.
+    """Return the SHA-256 over the canonical JSON of the input and the version of the
+    engine.
 
     :param also: further input, as JSON types or parts of a scenario
     """
@@ -98,7 +99,7 @@ def fingerprint(scenario: Scenario, **also: object) -> str:
 
 
 def eligible(compensation: Compensation, prepared: Prepared) -> Iterator[str]:
-    """Keys of the planned lines that a compensation follows."""
+    """Yield the keys of the planned lines that a compensation follows."""
     for group in prepared.groups:
         for line in group.lines:
             if compensation.of.hits(line.key, line.family, line.post.role):

@@ -3,7 +3,6 @@
 """A scenario: all that a run is computed from."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from .aggregates import Aggregate
@@ -19,7 +18,6 @@ from .lines import (
     Debt,
     Project,
     Role,
-    Target,
     project_lines,
 )
 
@@ -64,7 +62,7 @@ class Scenario:
         return tuple(range(self.base_year + 1, self.base_year + self.horizon + 1))
 
     def index(self, year: int) -> int:
-        """Position of a simulated year.
+        """Return the position of a simulated year.
 
         :raises SimulationError: ``year``
         """
@@ -86,7 +84,8 @@ class Scenario:
         return not self.missing(aggregate, is_base=is_base)
 
     def having(self, *assumptions: Assumption) -> "Scenario":
-        """The same with these in place of those of their keys; new ones come last."""
+        """Return the same with these in place of those of their keys; new ones come
+        last."""
         new = {assumption.key: assumption for assumption in assumptions}
         kept = [new.pop(assumption.key, assumption) for assumption in self.assumptions]
         return replace(self, assumptions=(*kept, *new.values()))
@@ -143,22 +142,15 @@ def _check_rates(scenario: Scenario) -> None:
             raise SimulationError("rate", key)
 
 
-def _targets(scenario: Scenario) -> Iterator[tuple[str, Target]]:
-    yield from (
-        (assumption.key, assumption.applies_to) for assumption in scenario.assumptions
-    )
-    yield from (
-        (compensation.key, compensation.of) for compensation in scenario.compensations
-    )
-
-
 def _check_targets(scenario: Scenario) -> None:
     keys = {line.key for line in scenario.lines if line.role not in COMPUTED}
     families = {line.family for line in scenario.lines}
     for project in scenario.projects:
         keys.update(project_lines(project))
         families.update((project.family, project.running_family))
-    for key, target in _targets(scenario):
+    targets = [(by.key, by.applies_to) for by in scenario.assumptions]
+    targets += [(by.key, by.of) for by in scenario.compensations]
+    for key, target in targets:
         for codes, known, code in (
             (target.lines, keys, "unknown_line"),
             (target.families, families - {""}, "unknown_family"),

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Which assumption matters: each moved to its low and high, all else as it is."""
+"""The effect of each assumption: each moved to its low and high, all else as it is."""
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -39,7 +39,8 @@ class Bar:
 
 @exact
 def tornado(prepared: Prepared, aggregate: Aggregate, year: int) -> tuple[Bar, ...]:
-    """The effect of each assumption on an aggregate of a year, the largest first.
+    """Return the effect of each assumption on an aggregate of a year, the largest
+    first.
 
     Each is a full run. Deviations are the bounds of the spread; two standard deviations
     of a normal one, but no growth under -100 %; without a spread one point (0.01), and
@@ -64,7 +65,7 @@ def tornado(prepared: Prepared, aggregate: Aggregate, year: int) -> tuple[Bar, .
 
 
 def moved(assumption: Assumption, by: Decimal) -> Assumption:
-    """The same with a deviation added to the value of every year."""
+    """Return the same with a deviation added to the value of every year."""
     return replace(assumption, values=tuple(value + by for value in assumption.values))
 
 

@@ -18,7 +18,7 @@ _NUMBER = re.compile(
 def read_values(
     text: str, horizon: int, key: str, per: int = 1, digits: int = 6
 ) -> tuple[Decimal, ...]:
-    """One value for each year.
+    """Return one value for each year.
 
     :param per: what they are divided by: 100 for percent
     :param digits: most that stand after the comma; 2 for amounts, of which 300.000

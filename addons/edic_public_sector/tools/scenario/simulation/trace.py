@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Where a figure comes from: steps of a line, terms of an aggregate.
+"""The derivation of a figure: steps of a line, terms of an aggregate.
 
 The steps of a line are computed anew from the scenario, in the order of the run; the
 last is what the run holds.
@@ -70,7 +70,8 @@ class Term:
 
 @exact
 def trace(run: Run, key: str, year: int) -> tuple[Step, ...]:
-    """The steps to the amount of a line in a year; the last `after` is that amount.
+    """Return the steps to the amount of a line in a year; the last `after` is that
+    amount.
 
     Steps of `Op.PLUS` and `Op.TIMES` are not rounded: their product and sum is the
     amount before the step of `Op.ROUND`.
@@ -99,7 +100,7 @@ def _started(run: Run, key: str) -> Step:
 
 @exact
 def terms(run: Run, aggregate: Aggregate, year: int) -> tuple[Term, ...]:
-    """The parts of an aggregate in a year, lines of nothing left out.
+    """Return the parts of an aggregate in a year, lines of nothing left out.
 
     The signed sum is the aggregate; of a ratio, the quotient of the two terms. RESERVE
     is 0 where its sum is negative. In the base year, what is no sum of lines is one
