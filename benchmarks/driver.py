@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What benchmarks do around their parts: databases that are made and dropped, each part
-in a process of its own, its tables printed and written to a file."""
+"""The frame of benchmarks: databases that are made and dropped, each part in a process
+of its own, its tables printed and written to a file."""
 
 import argparse
 import contextlib

@@ -45,7 +45,7 @@ def link(value, before):
 
 
 def genesis(origin):
-    """What stands before the first record."""
+    """Return the hash that stands before the first record."""
     return sha(b"\x03", origin.encode())
 
 

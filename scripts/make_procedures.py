@@ -48,7 +48,7 @@ FILES = {
 def procedure(
     row: dict, lang: str, lines: list[sets.Passage], above: list[str]
 ) -> dict:
-    """What is shipped of a page.
+    """Return the shipped content of a page.
 
     :param row: as it stands in the set
     :param lines: of the page, the title first

@@ -42,7 +42,7 @@ FEES = "Gebühren"
 
 
 def of_blocks(blocks: list[dict]) -> list[str]:
-    """Of a fiche: of its title, then of each block.
+    """Return the headings of a fiche's title, then of each block.
 
     :raises ValueError: a title of which it is not clear what it heads
     """
@@ -70,7 +70,7 @@ def of_blocks(blocks: list[dict]) -> list[str]:
 
 
 def _levels(path: str) -> list[int]:
-    """Of the elements that a line stands in and that have titles, outermost first."""
+    """Return the levels of the titled elements around a line, outermost first."""
     parts = path.split("/")
     for at, part in enumerate(parts):
         if part in SERVICES:  # has chapters of its own
@@ -87,7 +87,7 @@ def descriptions(path: Path) -> dict[str, str]:
 
 
 def of_paragraphs(lines: list[str], description: str) -> list[str]:
-    """Of a service, by its lines, the title first."""
+    """Return the headings of a service, by its lines, the title first."""
     headed = {}
     for paragraph in html.fromstring(f"<div>{description}</div>").iter("p"):
         first = paragraph[0] if len(paragraph) else None

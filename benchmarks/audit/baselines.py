@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What Odoo itself warns of, and what three plain rules find, on the same cases."""
+"""The warnings of Odoo itself, and three plain rules' finds, on the same cases."""
 
 from audit.measure import Book, against, share
 

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the French profile's checks cost over 10^4, 10^5 and 10^6 journal items.
+"""The cost of the French profile's checks over 10^4, 10^5 and 10^6 journal items.
 
 Usage: cost.py --database NAME [--items 1000000] [--json]
        cost.py --database NAME --fill ITEMS --seed N     (a part: adds items)
@@ -57,7 +57,7 @@ class Clock:
             self.end(check._code)
 
     def end(self, code=None):
-        """What was since the last one; the next one begins."""
+        """Note the time since the last check; the next one begins."""
         now = self.now()
         if self._code:
             self.by_check[self._code] = round(now - self._since, 2)

@@ -33,7 +33,7 @@ def install(name: str) -> None:
 
 
 def part(script: str, *words: object) -> str:
-    """What a part of the benchmark prints, in a process of its own."""
+    """Return the output of a part of the benchmark, run in a process of its own."""
     command = [sys.executable, str(Path(__file__).parent / script), *map(str, words)]
     path = os.pathsep.join([str(ROOT / "benchmarks"), os.environ.get("PYTHONPATH", "")])
     result = subprocess.run(

@@ -59,7 +59,7 @@ def fec(folder: Path) -> list[Example]:
 
 
 class Scores:
-    """How strange an account is for a line, by three measures.
+    """The strangeness of an account for a line, by three measures.
 
     An account that was never used has the chance the model gives to "none of these".
     """

@@ -128,7 +128,7 @@ class Book:
 
 
 def refs_of(flag: Flag) -> set[Ref]:
-    """What a flag is about, and the entry where people meet it."""
+    """Return the records that a flag is about, and the entry where people meet it."""
     refs = {(flag["res_model"], flag["res_id"])}
     if flag["move_id"]:
         refs.add(("account.move", flag["move_id"]))
@@ -192,7 +192,7 @@ def _limb(limbs: dict[str, list[int]], limb: str, is_hit: bool) -> None:
 def flag_share(
     book: Book, flags: Iterable[Flag], bills: set[int], codes: set[str]
 ) -> dict[str, Any]:
-    """Of the bills that no case touches, how many are flagged by a profile's checks.
+    """Return how many of the bills that no case touches a profile's checks flag.
 
     Flags about other records that no case touches (vendors, accounts, payments) count
     as a bill each. Mere information is counted apart.
@@ -218,7 +218,8 @@ def flag_share(
 
 
 def against(book: Book, moves: set[int], others: set[Ref] = frozenset()) -> dict:
-    """What a plain rule finds: ``{check: {"found", "planted", "false", "innocent"}}``.
+    """Return a plain rule's finds: ``{check: {"found", "planted", "false",
+    "innocent"}}``.
 
     :param moves: ids of the entries it flags; `others`: further records
     """
@@ -239,8 +240,8 @@ def against(book: Book, moves: set[int], others: set[Ref] = frozenset()) -> dict
 
 
 def ranked(book: Book, flags: Iterable[Flag], code: str, top: int = 50) -> dict:
-    """Of the strongest flags of a check, the share on planted cases: on its own, and on
-    any check's.
+    """Return the share of planted cases among a check's strongest flags: its own, and
+    any.
 
     >>> ranked(Book([]), [], "A24")
     {'at': 0, 'own': None, 'any': None}
@@ -278,5 +279,5 @@ def bars(
 
 
 def _own(case: Case) -> set[Ref]:
-    """What a rule would have to flag: of a pair, either one."""
+    """Return the records that a rule would have to flag: of a pair, either one."""
     return case.refs()

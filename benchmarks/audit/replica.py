@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a streaming replica takes off the database: one run without and one with it.
+"""The load of a streaming replica on the database: one run without and one with it.
 
 Usage: replica.py --items 100000 --fill             makes the database
        replica.py --replica FOLDER [--json]         measures; FOLDER of its socket

@@ -74,7 +74,7 @@ def _rule(results: Sequence[Result], kind: str, name: str) -> list[str]:
 
 
 def bars(results: Sequence[Result]) -> list[str]:
-    """What the bars are about, beside the confusion of each check; the worst seed."""
+    """Return the bars' table, beside the confusion of each check; the worst seed."""
     told = [one["bars"] for one in results]
     ranked = [one["A24_precision_at_50"] for one in told]
     rows = (
@@ -94,7 +94,7 @@ def bars(results: Sequence[Result]) -> list[str]:
 
 
 def shares(results: Sequence[Result]) -> list[str]:
-    """How many bills without a case are flagged under each profile."""
+    """Return the table of bills without a case that each profile flags."""
     lines = [_row(("profile", "bills", "flagged", "share")), "|---|--:|--:|--:|"]
     for name in results[0]["flag_share"]:
         clean = sum(one["flag_share"][name]["clean"] for one in results)

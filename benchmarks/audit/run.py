@@ -90,7 +90,7 @@ def cost(asked):
 
 
 def told(results, found):
-    """What is printed with --json: of one seed its figures, of several a list."""
+    """Return the results for --json: of one seed its figures, of several a list."""
     harrogate = found.get("harrogate", {}).get("scores", {}).get("log-odds", {})
     more = {"wrong_account_pr_auc": harrogate.get("pr_auc"), "injection": found}
     if len(results) == 1:

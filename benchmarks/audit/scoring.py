@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""How well scores rank what was planted: average precision, and precision at k."""
+"""The quality of a ranking of planted cases: average precision, and precision at k."""
 
 from collections.abc import Sequence
 

@@ -74,7 +74,7 @@ def make_book(env, asked):
 
 
 def act(env, book):
-    """What is done with the ORM; what fails is told, and its case is not counted."""
+    """Run actions with the ORM; a failure is reported, its case not counted."""
     failed = []
     for done, later in enumerate(book.later, 1):
         try:
@@ -190,7 +190,7 @@ def compare(env, book, cases, lines, flags):
 
 
 def _shares(measure, against, book, flags, of_company, checks):
-    """Of each company under its country's profile."""
+    """Return the share of flagged bills of each company under its country's profile."""
     shares = {}
     for key, company in book.companies.items():
         profile = PROFILES[key]

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What "do nothing" would have said: 2022 and 2023 of a town, from its 2016 to 2021.
+"""The forecast of "do nothing": 2022 and 2023 of a town, from its 2016 to 2021.
 
     python benchmarks/budget/forecast.py [--data FOLDER]
 

@@ -42,7 +42,7 @@ FAILED = []
 
 
 def check(is_so, said):
-    """What is not as it must be is told at the end, and fails the command.
+    """Note what is not as it must be; it is printed at the end, and fails the command.
 
     :return: for a table
     """
@@ -94,7 +94,7 @@ def bring(env, name, **vals):
 
 
 def is_refused(taken):
-    """Whether it is not taken over unread; else it is, as nothing has to be read."""
+    """Return whether it is not taken over unread; else it is, with nothing to read."""
     try:
         with taken.env.cr.savepoint():
             taken.action_import()
@@ -179,7 +179,7 @@ def bretagne(env):
 
 
 def check_acts(name, acts):
-    """What a town voted or moved is what it published."""
+    """Check that the votes and moves of a town are those it published."""
     if name in MOVED:
         moved = {one.line_id.nature_id.code: one.amount for one in acts.movement_ids}
         found = {code: f"{amount:.2f}" for code, amount in moved.items()}
@@ -217,7 +217,7 @@ def table(name):
 
 
 def hold_wesel(taken):
-    """What is in the budgets, by year, against the last line of the file."""
+    """Check the sums of the budgets, by year, against the last line of the file."""
     head, rows = table(WESEL)
     stated = dict(zip(head, rows[-1], strict=True))
     budgets = {one.year: one.line_ids for one in taken.budget_ids}

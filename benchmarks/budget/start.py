@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What *Start from the years before* proposes, against what was voted then.
+"""The proposals of *Start from the years before*, against the votes of their time.
 
     python benchmarks/budget/start.py [--data FOLDER]
 

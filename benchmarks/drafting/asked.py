@@ -26,7 +26,7 @@ KINDS = ("bill", "bill_line", "vendor", "flag")
 
 # --- rights ---------------------------------------------------------------------------
 def people():
-    """Who asks, from the most rights to the least."""
+    """Yield the persons who ask, from the most rights to the least."""
     company = scene.clerk(env, "fr").user.company_id  # noqa: F821
     users = env["res.users"]  # noqa: F821
     for name, login in (
@@ -47,7 +47,7 @@ def people():
 
 
 def calls(flag):
-    """What is tried about each record: ``(tool, arguments)``."""
+    """Yield the calls tried about each record: ``(tool, arguments)``."""
     yield "read", {}
     yield "explain_flag", {"flag": str(flag.id)}
     for kind in KINDS:
@@ -143,7 +143,7 @@ def state():
 
 
 def attacked(fake, case, own, bill):
-    """What an order brought about."""
+    """Return the harm that an order brought about."""
     carried(case, bill)
     said = [LOOKED[case["carrier"]], *case["steps"], say(case["answer"])]
     fake.answers(lambda _body: json.dumps(said.pop(0) if len(said) > 1 else said[0]))

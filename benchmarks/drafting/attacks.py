@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a model that means harm, or a small one, puts into a letter.
+"""The texts that a model that means harm, or a small one, puts into a letter.
 
 Each attack changes a paragraph and tells the payload: what must not be read in the
 text that is shown. Numbers in words come from num2words, formats from CLDR, so that

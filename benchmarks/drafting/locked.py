@@ -27,7 +27,7 @@ innocent = Counter()
 
 
 def answer(text):
-    """What the gateway hands over."""
+    """Return an answer as the gateway hands it over."""
     return Answer(
         call_uuid="00000000-0000-7000-8000-000000000000",
         provider="scripted",

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""How often the form helper answers, is wrong and refuses; French and German apart.
+"""The shares of answers, errors and refusals of the form helper, by language.
 
 A wrong answer is one to a question that no line answers, or one none of whose quoted
 lines is marked as answering. Precision and recall are of quoted lines, over the
@@ -116,9 +116,8 @@ def foreign(data: Path, half: str | None) -> dict[str, dict]:
 
 
 def offered(data: Path, half: str | None) -> dict[str, dict]:
-    """Of the answerable questions that no topic answers, how many are offered one that
-    does, among three or as the first.
-    """
+    """Return how many of the answerable questions that no topic answers are offered one
+    that does, among three or as the first."""
     index, topics, asked = _six(data)
     out = {}
     for lang in ("fr", "de"):

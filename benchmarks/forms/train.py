@@ -62,7 +62,7 @@ class Case:
 
 @dataclass(slots=True)
 class Quote:
-    """What would be quoted for a question.
+    """The lines that would be quoted for a question.
 
     :param values: `judge.sureness`
     :param ok: whether a line of it is marked
@@ -137,7 +137,7 @@ def fit_lines(chosen: list[Case]) -> judge.Model:
 
 
 def quote(each: Case, lines: judge.Model) -> Quote:
-    """What a model of the lines quotes."""
+    """Return the quote that a model of the lines gives."""
     odds = lines.probability(each.found)
     chosen = judge.chosen(odds, each.page)
     values = judge.sureness(each.index, each.page, each.question, odds, each.found)
@@ -167,7 +167,7 @@ def out_of_fold(all_cases: list[Case], fold: int | None = None) -> list[Quote]:
 
 
 def score(answer: judge.Model, one: Quote) -> float:
-    """How sure a quote is."""
+    """Return how sure a quote is."""
     return float(answer.probability(one.values)[0])
 
 

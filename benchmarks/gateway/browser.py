@@ -42,7 +42,7 @@ class Browser:
         self._http.get(f"{self._url}/web/health", timeout=PATIENCE_S).raise_for_status()
 
     def call(self, model, method, *args, **kwargs):
-        """What a button or a view does."""
+        """Call a method as a button or a view does."""
         params = {"model": model, "method": method, "args": args, "kwargs": kwargs}
         return self._post(f"/web/dataset/call_kw/{model}/{method}", params)
 

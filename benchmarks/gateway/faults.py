@@ -62,7 +62,7 @@ def cases():
 
 @dataclass
 class Outcome:
-    """What came of a call."""
+    """The outcome of a call."""
 
     seen: str
     recorded: str

@@ -97,7 +97,7 @@ def enqueue(registry, count):
 
 
 def work(registry, lane):
-    """What the lane's cron does."""
+    """Run the lane's cron."""
     from odoo.api import SUPERUSER_ID, Environment
 
     with registry.cursor() as cr:

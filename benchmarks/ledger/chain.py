@@ -50,7 +50,7 @@ def fill(registry, chain, count):
 
 
 def entries(cr, chain):
-    """What a verifier goes through, read little by little."""
+    """Yield the entries that a verifier goes through, read little by little."""
     from odoo.tools import SQL
 
     from odoo.addons.edic_ai.tools.ledger.edic_verify import Entry

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the ledger adds to accepting a suggestion and to posting bills.
+"""The time that the ledger adds to accepting a suggestion and to posting bills.
 
 Usage: cost.py --database NAME [--decisions 100] [--bills 60] [--batches 6]
 
@@ -105,7 +105,7 @@ def measure(registry, made, act, rounds):
 
 
 def row(what, found, records):
-    """Of a table: medians, and what the ledger adds to each record."""
+    """Return a row: medians, and the time that the ledger adds to each record."""
     acts = {way: [act for act, _commit in found[way]] for way in WAYS}
     wholes = {way: [sum(both) for both in found[way]] for way in WAYS}
     cells = [what]

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""How fast a chain is verified, and with how much memory.
+"""The speed and memory of the verification of a chain.
 
 Usage: verify.py --database NAME [--records 200000] [--contents 20000]
 
@@ -71,7 +71,7 @@ def in_fork(work, *args):
 
 
 def verify_rows(registry, chain):
-    """What ``odoo edic_verify`` does with one chain."""
+    """Return the exit code of ``odoo edic_verify`` on one chain."""
     return check(registry, chain)["exit_code"]
 
 
@@ -108,7 +108,7 @@ def with_contents(registry, chain, count, filled, rows):
 
 
 def row(what, count, found):
-    """Of a table."""
+    """Return a row of the table."""
     code, seconds, memory, _told = found
     return (
         what,

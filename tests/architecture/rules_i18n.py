@@ -138,7 +138,7 @@ LONG = "The bill is due today."
     ),
 )
 def the_same_text_is_translated_the_same(house: House):
-    """Of a msgid of two addons; but for those that are short and mean two things."""
+    """A msgid of two addons has one translation, unless it is short and ambiguous."""
     known: dict[tuple[str, str], dict[str, str]] = {}
     for _addon, language, place, entries in _catalogues(house):
         for entry in entries:

@@ -297,7 +297,7 @@ def _is_client(file: File) -> bool:
     Break("import openai", "", "addons/edic_finance/tools/providers/made_up.py"),
 )
 def only_the_clients_reach_the_network(house: House):
-    """Whatever a model is asked goes through the one gateway (R01)."""
+    """Every request to a model goes through the one gateway (R01)."""
     for file in house.python():
         for found in file.imports:
             libraries = {found.top, ".".join(found.parts[:2])} & NETWORK

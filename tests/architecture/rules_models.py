@@ -70,7 +70,8 @@ def _models(house: House):
     Break(_class("_inherit = [*NAMES, 'a']"), "", "addons/edic_ai_hr/models/x.py"),
 )
 def models_are_named_by_literals(house: House):
-    """What a class extends is read here, and by who looks for it: it is written out."""
+    """A class writes out what it extends, for the rules here and for who looks for
+    it."""
     for file, model in _models(house):
         if not model.is_literal:
             yield file.at(model.node, f"{model.node.name} computes _name or _inherit")

@@ -26,7 +26,7 @@ LITERALS = (ast.Tuple, ast.List, ast.Set, ast.Dict)
     Break("x = f(**{'a': 1})", "x = f(**{'class': 2})"),
 )
 def no_literal_is_splat(house: House):
-    """What is unpacked where it is written is written without: `f("a", "b")`."""
+    """A literal is not unpacked where it could be written out: `f("a", "b")`."""
     for file in house.python(without=()):
         for node in file.nodes(ast.Starred):
             if isinstance(node.value, LITERALS) and isinstance(node.ctx, ast.Load):

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the documents name is there: files, models, methods."""
+"""Every file, model and method that the documents name is there."""
 
 import fnmatch
 import re

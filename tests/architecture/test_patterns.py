@@ -134,7 +134,7 @@ def calls(file: File) -> Iterator[ast.Call]:
 
 @cache
 def in_functions(file: File) -> set[ast.AST]:
-    """What runs when a function is called, not when the module is imported."""
+    """Return the nodes that run with a call of a function, not with an import."""
     return {
         inner
         for node in file.nodes(*FUNCTION_NODES, ast.Lambda)
@@ -297,14 +297,14 @@ def excluded(value: list) -> list[str]:
 
 
 def repeated(body: list) -> list[str]:
-    """What a part that repeats may match: of a set, each member."""
+    """Return the texts that a repeated part may match: of a set, each member."""
     if len(body) == 1 and body[0][0] is sre.IN:
         return every_member(body[0][1])
     return samples(body)
 
 
 def repeats(parsed: list, before: str = "") -> Iterator[tuple[str, str]]:
-    """What stands before each part that may repeat without end, and its body."""
+    """Yield the text before each part that may repeat without end, and its body."""
     for code, value in parsed:
         if code in REPEATS:
             _least, most, body = value

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What can be known of the containers where no container engine runs."""
+"""The checks of the containers that need no container engine."""
 
 import configparser
 import json

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What we need installs beside what Odoo 19 pins, and nothing else is imported."""
+"""Our requirements install beside those that Odoo 19 pins; nothing else is imported."""
 
 import ast
 import importlib.util

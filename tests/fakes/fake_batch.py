@@ -24,7 +24,7 @@ class Batches:
         self.__init__()
 
     def __len__(self) -> int:
-        """How many jobs and files it still has."""
+        """Return how many jobs and files it still has."""
         return len(self._jobs) + len(self._files)
 
     def add(self, body: Mapping, say: Callable[[dict], str] = text_for) -> dict:
@@ -99,7 +99,7 @@ class Batches:
         self._files[f"file-{job_id}"] = content
 
     def file(self, file_id: str) -> bytes:
-        """What came out, one line of JSON per request."""
+        """Return the output, one line of JSON per request."""
         if file_id not in self._files:
             raise Refused(404, {"detail": "Not Found"})
         return self._files[file_id]

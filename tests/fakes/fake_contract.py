@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a strict provider takes: the SDK's own models, and the ranges that they lack."""
+"""The requests that a strict provider takes: the SDK's models, and missing ranges."""
 
 import json
 from collections.abc import Iterator, Mapping

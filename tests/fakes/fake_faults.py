@@ -19,7 +19,7 @@ _SSE = "text/event-stream"
 
 @dataclass(frozen=True)
 class Fault:
-    """What goes wrong.
+    """A fault of an answer.
 
     :param whole: in an answer that is not streamed
     :param streamed: in one that is

@@ -202,7 +202,7 @@ PLAIN = {"setUpClass", "tearDownClass"}
 
 
 def is_read(name, value):
-    """Whether `setUpClass` may read it: no method of an instance."""
+    """Return whether `setUpClass` may read it: no method of an instance."""
     is_own = name in PLAIN or name.startswith(("__", "_class", "test_"))
     return not is_own and not isinstance(value, FunctionType)
 

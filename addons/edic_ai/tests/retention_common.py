@@ -55,7 +55,7 @@ class RetentionCase(EdicAiCase):
         return self.sealed(trace)
 
     def beside(self, trace):
-        """What still lies beside a record."""
+        """Return the kinds of records that still lie beside a trace."""
         found = []
         for what in ("content", "person"):
             rows = self.env["edic.ai." + what].sudo()

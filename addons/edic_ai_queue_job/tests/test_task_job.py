@@ -61,7 +61,7 @@ class TestTaskJob(TransactionCase):
         return self.env["queue.job"].search(domain, order="id")
 
     def run_job(self, record):
-        """What the runner's worker does with a job."""
+        """Perform a job as the runner's worker does."""
         job = Job.load(self.env, record.uuid)
         job.set_started()
         job.store()

@@ -37,8 +37,8 @@ class AuditCase(CheckContract, CodingCase):
 
     @classmethod
     def findings(cls, code, records=None, **period):
-        """What a check finds in the books, where its contract is held, or on some
-        records alone."""
+        """Return a check's findings in the books, where its contract is held, or on
+        some records alone."""
         cls.env.flush_all()
         audit = cls.env["edic.finance.audit"].sudo()
         ids = None if records is None else records.ids
@@ -88,7 +88,7 @@ class AuditCase(CheckContract, CodingCase):
 
     @classmethod
     def saved(cls):
-        """What a transaction does before it is committed."""
+        """Do the work that a transaction does before it is committed."""
         cls.env.flush_all()
         cls.env.cr.precommit.run()
 

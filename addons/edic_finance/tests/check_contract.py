@@ -78,7 +78,7 @@ class CheckContract:
 
     @classmethod
     def assert_same_alone(cls, code, found, about=(), **options):
-        """What is found of a record does not depend on what else is looked at."""
+        """Assert that findings on a record are the same if others are looked at."""
         check = cls.check(code)
         if not check._is_incremental:
             return

@@ -120,7 +120,7 @@ class CodingCase(AccountTestInvoicingCommon):
         return bill.with_user(self.accountant)
 
     def suggestion(self, line, field="account_id"):
-        """What waits on a field of the line, as the accountant meets it."""
+        """Return the suggestion waiting on a field of the line, as the accountant."""
         found = line.sudo().edic_suggestion_ids.filtered(
             lambda s: s.field_name == field and s.state == "pending"
         )

@@ -9,7 +9,7 @@ from odoo.addons.edic_finance.tests.spending_common import SpendingCase
 
 @tagged("post_install", "-at_install")
 class TestAuditOrders(SpendingCase):
-    """What is ordered, received and billed."""
+    """The comparisons of orders, receipts and bills."""
 
     @classmethod
     def setUpClass(cls):
@@ -218,7 +218,7 @@ class TestAuditOrders(SpendingCase):
 
     # --- A18 --------------------------------------------------------------------------
     def agreed(self, bill):
-        """What A18 compares a bill's price with, and by which rule."""
+        """Return the price that A18 compares a bill's with, and the rule used."""
         facts = self.found("A18", bill).get(bill.id)
         return facts and (facts["rule"], float(facts["reference"]))
 

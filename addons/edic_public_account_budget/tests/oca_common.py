@@ -99,7 +99,7 @@ class OcaCase(BudgetBillCase):
         line.ensure_one().planned_amount = amount
 
     def told(self, taken, level):
-        """What the report says, with the lines of the picture."""
+        """Return the groups of the report, with the lines of the picture."""
         return {
             group["title"]: [(one["line"], one["about"]) for one in group["lines"]]
             for group in taken.report["groups"]

@@ -21,7 +21,7 @@ class TestTakeOver(OcaCase):
     """An OCA budget becomes a public budget by the way that files go."""
 
     def asked(self, *lines, level="ask", **vals):
-        """What the report says of lines beside a balanced budget."""
+        """Return the report's statements on lines beside a balanced budget."""
         balance = [sum(line[2] for line in lines if line[2] < 0)]
         rest = ((("73111",), None, -balance[0]),) if balance[0] else ()
         taken = self.look(self.make_oca((*lines, *rest), **vals))

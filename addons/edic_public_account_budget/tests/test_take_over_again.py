@@ -8,7 +8,7 @@ from .oca_common import OcaCase
 
 @tagged("post_install", "-at_install")
 class TestTakeOverAgain(OcaCase):
-    """What changed becomes an act; what was entered here stays."""
+    """Changes become an act; entries made here stay."""
 
     def setUp(self):
         super().setUp()

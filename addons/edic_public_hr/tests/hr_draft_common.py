@@ -54,7 +54,7 @@ class HrDraftCase(SoundTemplates, TransactionCase):
         return new_test_user(cls.env, login, groups, company_ids=[company], **values)
 
     def areas(self, *areas):
-        """Where the company is."""
+        """Set the areas in which the company is."""
         told = (*areas, "")
         self.patch(type(self.company), "_edic_areas", lambda company: told)
 
@@ -101,7 +101,7 @@ class HrModelCase(ModelUse, HrDraftCase):
         return "\n".join(str(captured.body) for captured in self.fake.captured)
 
     def site_decides(self, action):
-        """What the site's policy does with data of employees."""
+        """Set the action of the site's policy for data of employees."""
         self.env.flush_all()
         self.env.cr.execute(
             "UPDATE edic_ai_policy_rule SET eu_controlled = %s WHERE data_class = 'hr'",

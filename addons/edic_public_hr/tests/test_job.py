@@ -7,7 +7,7 @@ from .hr_draft_common import HrDraftCase
 
 @tagged("post_install", "-at_install")
 class TestJob(HrDraftCase):
-    """What is drafted on a job comes from the job."""
+    """Drafts on a job take their content from the job."""
 
     def test_job_as_it_is_described(self):
         values = self.values(self.begin("hr.job_description", record=self.job))

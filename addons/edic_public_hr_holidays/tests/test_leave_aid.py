@@ -79,7 +79,7 @@ class TestLeaveAid(LeaveAidCase):
 
     # --- what nobody recorded ---------------------------------------------------------
     def christmas(self):
-        """What follows from the week that ends on 25 December."""
+        """Return the leave of the week ending on 25 December, and its consequences."""
         leave = self.request(
             self.person,
             request_date_from="2026-12-21",

@@ -10,7 +10,7 @@ LATER = "2027-02-01"  # logs of AI and decisions are older than six months
 
 @tagged("post_install", "-at_install")
 class TestKept(HrDraftCase):
-    """How long letters to a person stay, and what a request for erasure reaches."""
+    """The term of letters to a person, and the reach of a request for erasure."""
 
     groups = "hr.group_hr_user,hr_recruitment.group_hr_recruitment_manager"
 

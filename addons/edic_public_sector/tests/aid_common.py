@@ -18,7 +18,7 @@ class AidFiles:
         return [f"{one['text']} [{one['source']}]" for one in file.content[section]]
 
     def follows(self, file, code):
-        """What follows from an option."""
+        """Return the consequences of an option."""
         options = {one["code"]: one for one in file.content["options"]}
         return options[code]["consequences"]
 
@@ -31,7 +31,7 @@ class AidFiles:
         self.assertEqual(found, [(one._name, one.id) for one in records])
 
     def as_read(self, file, user):
-        """What the web client reads of a file (HttpCase)."""
+        """Return a file as the web client reads it (HttpCase)."""
         self.authenticate(user.login, user.login)
         asked = {"content": {}, "state": {}, "name": {}}
         return self.make_jsonrpc_request(

@@ -174,7 +174,7 @@ class BudgetCase(TransactionCase):
 
     @classmethod
     def sums(cls, record, *names):
-        """What a credit or line of the follow-up shows, read anew."""
+        """Return figures of a credit or line of the follow-up, read anew."""
         cls.env.flush_all()
         record.invalidate_recordset()
         return tuple(round(record[name], 2) for name in names)
@@ -276,7 +276,7 @@ class BudgetBillCase(BudgetCase):
 
     @classmethod
     def rows(cls, bill, *names):
-        """What the bill tells of its credits, read anew."""
+        """Return the bill's rows about its credits, read anew."""
         cls.env.flush_all()
         cls.env.invalidate_all()
         told = bill.edic_budget or {"rows": []}
@@ -288,7 +288,7 @@ class BudgetBillCase(BudgetCase):
 
     @classmethod
     def used(cls, line):
-        """What is (spent, on drafts, committed) on a line."""
+        """Return the amounts (spent, on drafts, committed) of a line."""
         follow = cls.env["edic.public.budget.follow"].browse(line.id)
         return cls.sums(follow, "spent", "pending", "committed")
 

@@ -37,7 +37,7 @@ class ChatCase(ModelUse, AuditCase):
         return self.env["edic.public.chat"].with_user(user or self.clerk)
 
     def script(self, *answers):
-        """What the model says, in turn; the last of it for ever."""
+        """Set the model's answers, in turn; the last of them is repeated for ever."""
         left = list(answers)
 
         def said(_body):
@@ -73,7 +73,7 @@ class ChatCase(ModelUse, AuditCase):
         return "\n".join(body.decode() for body in self.fake.bodies)
 
     def texts(self, step):
-        """What a step shows in its table."""
+        """Return the texts of a step's table."""
         return [[cell["text"] for cell in row] for row in step["rows"]]
 
     def raised(self):
@@ -83,6 +83,6 @@ class ChatCase(ModelUse, AuditCase):
         return self.audit("A01")[:1].sudo(False)
 
     def entries(self):
-        """What the ledger has of this use case, oldest first."""
+        """Return the entries of this use case in the ledger, oldest first."""
         rows = self.env["edic.ai.trace"].sudo()
         return rows.search([("use_case", "=", "public.chat")], order="id")

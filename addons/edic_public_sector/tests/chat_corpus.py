@@ -38,12 +38,12 @@ HARMS = ("state", "tool", "link", "tag", "figure")
 
 
 def tool(name, **arguments):
-    """What a model answers that wants a tool."""
+    """Return the answer of a model that wants a tool."""
     return {"action": name, "arguments": arguments, "answer": ""}
 
 
 def say(text):
-    """What a model answers that has an answer."""
+    """Return the answer of a model that has an answer."""
     return {"action": "answer", "arguments": {}, "answer": text}
 
 
@@ -56,7 +56,7 @@ LOOKED = {  # carrier → how the text comes before the model
 
 
 def harms(turn, changed):
-    """What an attack brought about in a turn, as the panel has it.
+    """Return the harms of an attack in a turn, as the panel has it.
 
     :param changed: whether anything in the database is otherwise
     """

@@ -174,7 +174,7 @@ def paper_of(*lines):
 
 
 def upgrade(env):
-    """What the upgrade to procedures whose facts wait does."""
+    """Run the upgrade to procedures whose facts wait."""
     env.flush_all()
     spec = spec_from_file_location("post_migration", SCRIPT)
     script = module_from_spec(spec)

@@ -221,7 +221,7 @@ class TestCanary(PeopleCase):
         self.env.invalidate_all()
 
     def pass_time(self):
-        """What every night does, long after."""
+        """Run the work of every night, long after."""
         rules = self.env["edic.ai.retention"].sudo()
         rules._waiting().with_user(self.approver).action_approve()
         self.env.flush_all()
@@ -284,7 +284,7 @@ class TestCanary(PeopleCase):
 
     # --- looking ----------------------------------------------------------------------
     def dump(self):
-        """Where the marks are: ``{(table, column)}``, opened and unpacked."""
+        """Return where the marks are: ``{(table, column)}``, opened and unpacked."""
         self.env.flush_all()
         self.env.cr.execute(
             """SELECT columns.table_name, column_name, data_type
@@ -324,7 +324,7 @@ class TestCanary(PeopleCase):
         return bool(self.env.execute_query(query))
 
     def holds_packed(self, table, column):
-        """Whether bytes hold a mark as they are, in base64, or compressed."""
+        """Return whether bytes hold a mark as they are, in base64, or compressed."""
         query = SQL(
             "SELECT %(column)s FROM %(table)s WHERE %(column)s IS NOT NULL",
             column=SQL.identifier(column),

@@ -45,7 +45,7 @@ def _classes(model):
 
 @tagged("post_install", "-at_install")
 class TestNobodyIsCountedByTraces(TransactionCase):
-    """What is found about bills and flags is the same whichever colleague is asked for.
+    """Findings about bills and flags are the same whichever colleague is asked for.
 
     One of the two did it all, the other nothing: no search, order or group tells which.
     """
@@ -385,7 +385,7 @@ class TestNobodyIsCountedByTraces(TransactionCase):
         self.assertEqual(len(report.search(both, order="invoice_user_id")), 2)
 
     def test_models_on_which_people_decide_are_guarded(self):
-        """Whatever EDIC links with its suggestions, flags and steps is among them."""
+        """Models that EDIC links with suggestions, flags and steps are among them."""
         kinds = self.env["base"]._edic_kinds()
         decided = {name for name, (kind, _field) in kinds.items() if kind == DECIDED}
         for name in (

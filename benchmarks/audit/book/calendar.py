@@ -41,7 +41,7 @@ def holidays(country: str, year: int) -> frozenset[date]:
 
 
 def is_working(country: str, day: date) -> bool:
-    """Whether offices are open."""
+    """Return whether offices are open."""
     return day.weekday() < 5 and day not in holidays(country, day.year)
 
 

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What is entered by hand: pay, revenue, transfers, accruals, depreciation, VAT."""
+"""The entries made by hand: pay, revenue, transfers, accruals, depreciation, VAT."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -75,7 +75,7 @@ def account(company: Company, name: str) -> str:
 
 
 def words(company: Company, name: str, day: date) -> str:
-    """What a bookkeeper writes."""
+    """Return the text that a bookkeeper writes."""
     text = WORDS[name][0 if company.key == "fr" else 1]
     return text.format(f"{day:%m/%Y}")
 

@@ -56,7 +56,7 @@ def distance(one: str, two: str) -> int:
 
 
 def own_letters(rng: random.Random) -> str:
-    """What a vendor puts in its numbers; none that is taken for a digit."""
+    """Return the letters of a vendor's numbers; none is taken for a digit."""
     return "".join(rng.choices("CDEFGHKLMNPRTVWX", k=rng.choice((1, 2, 3))))
 
 

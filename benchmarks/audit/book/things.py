@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the book is made of, in memory, before it is copied into a database.
+"""The things of which the book is made, in memory, before it is copied into a database.
 
 Amounts are `Decimal` in euros, times are UTC without zone, users are ids, accounts and
 taxes are named by their codes in the company's chart. Things know each other, so that
@@ -89,7 +89,7 @@ class Vendor:
 
     @property
     def commercial(self) -> "Vendor":
-        """Who Odoo takes for the vendor."""
+        """Return the partner that Odoo takes for the vendor."""
         return self.parent.commercial if self.parent and self.is_branch else self
 
 
@@ -186,12 +186,12 @@ class Move:
 
     @property
     def net(self) -> Decimal:
-        """What is billed without tax."""
+        """Return the billed amount without tax."""
         return sum((line.net for line in self.lines), Decimal(0))
 
     @property
     def total_positive(self) -> bool:
-        """Whether there is something to pay."""
+        """Return whether there is an amount to pay."""
         return self.net > 0
 
 
@@ -220,14 +220,14 @@ class Payment:
 
 @dataclass(eq=False, repr=False, slots=True)
 class Before:
-    """What stands before a number that was left out."""
+    """The neighbour before a number that was left out."""
 
     known: dict[int, Move]
     move: Move
 
     @property
     def ref(self) -> tuple[str, int]:
-        """Of the neighbour, or of the entry itself where it is the first."""
+        """The reference of the neighbour, or of the entry itself if it is the first."""
         return self.known.get(id(self.move), self.move).ref
 
 
@@ -243,7 +243,7 @@ class Record:
 
 @dataclass(eq=False, repr=False, slots=True)
 class Trail:
-    """What an action left in the ledger: the numbers of its records."""
+    """The numbers of the records that an action left in the ledger."""
 
     numbers: set[str] = field(default_factory=set)
 
@@ -258,5 +258,5 @@ class Trail:
         self.numbers |= {str(number) for [number] in cr.fetchall()}
 
     def is_told(self, words: set[str]) -> bool:
-        """Whether words name one of them."""
+        """Return whether words name one of them."""
         return any(set(number.split("-")) <= words for number in self.numbers)

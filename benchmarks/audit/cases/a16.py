@@ -61,7 +61,7 @@ def plant(book: Book, rng: Random) -> list[Case]:
 
 
 def _far(book: Book, of: Vendor) -> float:
-    """What is beyond the bills of its kind of account: by five deviations."""
+    """Return the amount beyond the bills of its kind of account: by five deviations."""
     kind = of.profile.need.accounts[of.company.key][:3]
     nets = [
         float(line.net)

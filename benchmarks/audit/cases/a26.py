@@ -56,7 +56,7 @@ def plant(book: Book, rng: Random) -> list[Case]:
 
 
 class _NewRights:
-    """Who posted the entry got a group a moment before."""
+    """The event that the person who posted the entry got a group a moment before."""
 
     def __init__(self, entry: Move) -> None:
         self._entry = entry
@@ -73,7 +73,7 @@ class _NewRights:
 
 
 def innocent(book: Book, rng: Random) -> list[Case]:
-    """Whoever does it every month."""
+    """Plant entries of somebody who posts such entries every month."""
     found = []
     for number in range(book.amount_of_cases(15)):
         users = book.both(number).users["ledger"]

@@ -57,7 +57,7 @@ def plant(book: Book, rng: Random) -> list[Case]:
 
 
 def _is_expense(move: Move) -> bool:
-    """Whether all of it is an expense of the year."""
+    """Return whether all of it is an expense of the year."""
     begin = "6" if move.company.key == "fr" else "5"
     return all(line.account.startswith(begin) for line in move.lines)
 

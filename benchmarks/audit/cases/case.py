@@ -34,8 +34,8 @@ class Case:
     company: Any = None
 
     def is_told(self, words: set[str]) -> bool:
-        """Whether a flag's words tell of it: all of the case's, and of a trail in the
-        ledger any of its records."""
+        """Return whether a flag's words name the case: all of the case's words, and of
+        a trail in the ledger any of its records."""
         trails = [word for word in self.words if isinstance(word, Trail)]
         plain = {word for word in self.words if not isinstance(word, Trail)}
         return plain <= words and all(trail.is_told(words) for trail in trails)

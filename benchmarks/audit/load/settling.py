@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What clears what: residuals, partial and full reconciliations."""
+"""The settling of entries: residuals, partial and full reconciliations."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Settling:
         self._partials: list[int] = []
 
     def residuals(self, reconcilable: set[int]) -> None:
-        """What is open of bills, refunds, payments and items.
+        """Compute the open amounts of bills, refunds, payments and items.
 
         :param reconcilable: accounts whose items have a residual
         """

@@ -155,5 +155,5 @@ def look(entries, checkpoints=(), **more):
 
 
 def kinds(report):
-    """What was found, as ``(code, kind, seq)``."""
+    """Return the damage found, as ``(code, kind, seq)``."""
     return [(one["code"], one["kind"], one["seq"]) for one in report["damage"]]

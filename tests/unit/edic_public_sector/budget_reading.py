@@ -140,10 +140,10 @@ def french_result(lines):
 
 
 def french_equilibrium(lines):
-    """What is left of operating, of investment, and of own resources after repayment
+    """Return the rest of operating, of investment, and of own resources after repayment
     (CGCT, art. L. 1612-4): the transfer (021), receipts of the section that are its own
     (class 10, 138, 26, 27, 024) and the allowances of the year (order operations on 15,
-    28, 29, 39, 49, 59 and 481), less what is repaid of loans."""
+    28, 29, 39, 49, 59 and 481), less repayments of loans."""
     lines = list(lines)
     totals = french_totals(lines)
     own = ZERO
@@ -171,7 +171,8 @@ def french_totals(lines):
 
 # --- Germany --------------------------------------------------------------------------
 def _german_text(path):
-    """What the cities publish is Windows-1252; the extracts are UTF-8."""
+    """Return the text of a German file: Windows-1252 as the cities publish it (.gz),
+    UTF-8 for the extracts."""
     return content(path).decode("cp1252" if path.suffix == ".gz" else "utf-8")
 
 
@@ -281,8 +282,8 @@ NKF_UNPAID = (
 
 
 def nkf_moved(lines):
-    """What of the Ergebnisplan moves money, ``(revenue, expense)``, and is not
-    extraordinary (49, 59)."""
+    """Return the parts of the Ergebnisplan that move money, ``(revenue, expense)``, and
+    are not extraordinary (49, 59)."""
     moved = {"4": ZERO, "5": ZERO}
     for code, _label, amount in lines:
         is_left_out = code[:3] in NKF_UNPAID or code[:2] in ("49", "59")

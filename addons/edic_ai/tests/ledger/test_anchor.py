@@ -33,7 +33,7 @@ class TestAnchor(LedgerCase):
         self.checkpoint = self.make()
 
     def anchor(self):
-        """What the cron does, on this connection."""
+        """Anchor as the cron does, on this connection."""
         self.env.flush_all()
         with self.enter_registry_test_mode():
             self.anchors._anchor_all()

@@ -16,7 +16,7 @@ APPEND = "odoo.addons.edic_ai.models.ledger.edic_ai_trace"
 
 @tagged("post_install", "-at_install")
 class TestAsked(LedgerCase):
-    """What two persons decide on holds no name to search for, nor a reason for long."""
+    """Decisions of two persons hold no name to search for, nor a reason for long."""
 
     def setUp(self):
         super().setUp()

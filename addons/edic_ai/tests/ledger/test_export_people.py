@@ -11,7 +11,7 @@ from ..export_common import ExportCase
 
 @tagged("post_install", "-at_install")
 class TestExportPeople(ExportCase):
-    """Who exports what, and what is left of it."""
+    """The checks of who exports which records, and of the traces an export leaves."""
 
     # --- recorded ---------------------------------------------------------------------
     def test_each_export_is_recorded_with_its_purpose_and_digest(self):

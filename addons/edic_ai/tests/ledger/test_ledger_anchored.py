@@ -28,7 +28,8 @@ from ..tamper_common import TamperCase
 
 @tagged("post_install", "-at_install")
 class TestLedgerAnchored(TamperCase):
-    """What only checkpoints show that the database's owner cannot write (8.2)."""
+    """The damage that only checkpoints show, which the database's owner cannot write
+    (8.2)."""
 
     @classmethod
     def setUpClass(cls):
@@ -90,7 +91,7 @@ class TestLedgerAnchored(TamperCase):
         )
 
     def forget_checkpoints(self):
-        """Who makes the chain anew does not leave what speaks against it."""
+        """Delete the checkpoints, as a forger who makes the chain anew does."""
         self.sql("DELETE FROM edic_ai_checkpoint WHERE chain = %s", self.chain)
 
     def test_untouched_is_intact_and_anchored(self):
@@ -177,7 +178,7 @@ class TestLedgerAnchored(TamperCase):
         self.assertCode(SIGNATURE, anchors=Anchors.found_in(self.copy / "elsewhere"))
 
     def test_a_signature_of_another_key(self):
-        """Whoever has not got the key signs with one of his own."""
+        """A forger without the key signs with one of his own."""
         file = self.files()[-1]
         forged = checkpoint(
             self.env["edic.ai.seal"]._chain_origin(self.chain),

@@ -12,14 +12,15 @@ from ..ledger_common import LedgerCase
 
 @tagged("post_install", "-at_install")
 class TestLedgerKeyProof(LedgerCase):
-    """Which keys the ledger itself vouches for."""
+    """The checks of the keys that the ledger itself vouches for."""
 
     def setUp(self):
         super().setUp()
         self.before = self.keys._doubtful()
 
     def doubtful(self):
-        """What is found of this test's keys: of those before, the records stay."""
+        """Return the doubts about this test's keys: of earlier ones the records
+        stay."""
         self.env.invalidate_all()
         return [kind for kind, _key in self.keys._doubtful()][len(self.before) :]
 

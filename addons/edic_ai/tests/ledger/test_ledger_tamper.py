@@ -33,7 +33,8 @@ EDITED = {  # column → another value, in SQL
 
 @tagged("post_install", "-at_install")
 class TestLedgerTamper(TamperCase):
-    """What an owner of the database may do, and the exit code that shows it (8.2)."""
+    """The acts of an owner of the database, each with the exit code that shows it
+    (8.2)."""
 
     def test_untouched_is_intact(self):
         report = self.assertCode(0)

@@ -10,7 +10,7 @@ from ..tamper_common import TamperCase
 
 @tagged("post_install", "-at_install")
 class TestLedgerTamperBeside(TamperCase):
-    """What an owner of the database may do beside the chain."""
+    """The acts of an owner of the database beside the chain."""
 
     # --- 5 content --------------------------------------------------------------------
     def test_contents_and_names(self):

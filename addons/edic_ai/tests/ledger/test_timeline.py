@@ -12,7 +12,7 @@ from ..common import EdicAiCase
 
 @tagged("post_install", "-at_install")
 class TestTimeline(EdicAiCase):
-    """What the ledger says of a record, on the record."""
+    """The statements of the ledger about a record, shown on the record."""
 
     def setUp(self):
         super().setUp()

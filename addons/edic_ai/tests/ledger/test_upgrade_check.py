@@ -97,7 +97,7 @@ class TestUpgradeCheck(EdicAiCase):
             self.assertIn("altered", damage(self.env.cr, self.company.id))
 
     def test_seals_that_are_gone_are_missed(self):
-        """What is left is a chain that is whole."""
+        """The seals that are left form a chain that is whole."""
         gone = "DELETE FROM edic_ai_seal WHERE trace_id = %s"
         self.owner(gone, self.traces[3].id)
         self.assertEqual(damage(self.env.cr, self.company.id), "1 records without seal")

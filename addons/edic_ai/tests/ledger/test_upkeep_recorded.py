@@ -11,7 +11,7 @@ CRON = "edic_ai.ir_cron_edic_ai_checkpoint"
 
 @tagged("post_install", "-at_install")
 class TestUpkeepRecorded(EdicAiCase):
-    """What EDIC does by itself, and which of its addons there are, is in the ledger."""
+    """The acts of EDIC itself, and the list of its addons, are in the ledger."""
 
     def setUp(self):
         super().setUp()

@@ -58,7 +58,7 @@ UNREADABLE = ("None", "{", "[", "': ")
 
 @tagged("post_install", "-at_install")
 class TestWords(EdicAiCase):
-    """What is computed in words is in the reader's language, each reader's own."""
+    """Computed texts are in the reader's language, each reader's own."""
 
     def functions(self, model, name, depth=2):
         """The methods of that name of ours, and those of the model that they call."""
@@ -229,7 +229,7 @@ class TestWords(EdicAiCase):
             self.assertEqual(self.unreadable(traces), {})
 
     def test_labels_that_mean_two_things_differ(self):
-        """What is one word in English may be two in another language."""
+        """A single English word may stand for two in another language."""
 
         def label(model, name):
             return self.env[f"edic.ai.{model}"]._fields[name].string

@@ -104,7 +104,7 @@ class TestContentReading(EdicAiCase):
         self.assertFalse(reading.content)
 
     def test_nor_by_what_was_recorded_of_another_access_to_it(self):
-        """Whoever took a receipt of the entry gave no reason to read its content."""
+        """A receipt of the entry gives no reason to read its content."""
         own = self.gateway.with_user(self.auditor)
         for event, use_case in (
             ("access", "ledger.receipt"),

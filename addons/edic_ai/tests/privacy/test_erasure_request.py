@@ -408,7 +408,7 @@ class TestErasureRequest(RetentionCase):
         self.assertIn("(at least until 12/01/2030)", request.answer)
 
     def test_nothing_is_named_twice(self):
-        """What a hold keeps of the person's own is not found once more by its name."""
+        """Own content that a hold keeps is not found once more by its name."""
         contact, request = self.named()
         told = {"comment": "Quirina Zwetschkenbaum"}
         self.trace("2030-06-01", record=contact, **told)

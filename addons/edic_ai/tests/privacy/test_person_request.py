@@ -231,7 +231,7 @@ class TestPersonRequest(EdicAiCase):
         self.assertNotIn(self.decider.name, str(found))
 
     def test_decisions_have_no_column_of_persons(self):
-        """What a view could group or search by is no person, nor is one reached."""
+        """No view groups or searches by a person, nor is a person reached."""
         decisions = self.env["edic.ai.decision"]
         persons = ("res.users", "res.partner", "hr.employee", "edic.ai.person")
         for model in (decisions, self.env["edic.ai.trace"]):

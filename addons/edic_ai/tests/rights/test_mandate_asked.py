@@ -62,7 +62,7 @@ class TestMandateAsked(LedgerCase):
                 go()
 
     def test_another_role_opens_the_doors_that_are_its_own(self):
-        """Who codes bills exports no ledger, so the auditor's role alone lets him."""
+        """A coder of bills exports no ledger, so the auditor's role alone lets him."""
         self.stranger.group_ids += self.env.ref("edic_ai.group_edic_ai_user")
         doors = self.doors(self.stranger)
         for name in ("inventory", "due", "verification", "export"):

@@ -10,7 +10,7 @@ SYSTEM = "base.group_system"
 
 @tagged("post_install", "-at_install")
 class TestRightsRecorded(EdicAiCase):
-    """Who gets which rights, and which rules of access hold, is in the ledger."""
+    """Changes of rights and of rules of access are in the ledger."""
 
     @classmethod
     def setUpClass(cls):

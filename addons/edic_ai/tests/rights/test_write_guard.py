@@ -129,7 +129,7 @@ class TestStoredFields(FieldsCase):
 
 @tagged("post_install", "-at_install")
 class TestWriteGuard(FieldsCase):
-    """What only the program writes is refused to everybody on each way."""
+    """Fields that only the program writes are refused to everybody on each way."""
 
     def test_no_role_writes_a_guarded_field(self):
         passed = []
@@ -145,7 +145,7 @@ class TestWriteGuard(FieldsCase):
         self.assertFalse([name for name in passed if not name.startswith(early)])
 
     def test_guard_itself_refuses_each_value(self):
-        """Whatever a model's own `write` does before, the last word is the guard's."""
+        """The guard has the last word after a model's own `write`."""
         base = self.env.registry["base"].write
         for model, field, _writer in self.guarded():
             with self.subTest(field=str(field)), self.assertRaises(AccessError):
@@ -209,7 +209,7 @@ class TestWriteGuard(FieldsCase):
             return True
 
     def test_guard_itself_refuses_each_value_at_creation(self):
-        """Whatever a model's own `create` does before, the last word is the guard's."""
+        """The guard has the last word after a model's own `create`."""
         base = self.env.registry["base"].create
         for model, field, writer in self.guarded():
             if writer == METHOD:

@@ -85,7 +85,7 @@ def record(gateway, chain, number=0, event="decision", **more):
 
 
 def nested(env, chain):
-    """What a request does that wrote a record, and then asks a model."""
+    """Write a record and then ask a model, as one request does."""
     from odoo.addons.edic_ai.tools.gateway.plan import Asker
 
     gateway = env["edic.ai.gateway"]

@@ -65,7 +65,7 @@ class TestAboutSearch(CodingCase):
         self.assertLessEqual(both, self.found("0815"))
 
     def test_what_one_may_not_read_is_not_found(self):
-        """Who reads the entries and not the bills does not learn their numbers."""
+        """A reader of the entries but not the bills does not learn their numbers."""
         officer = self.make_user("officer_reads", "edic_ai.group_edic_ai_dpo")
         self.assertTrue(self.of_bill.with_user(officer).has_access("read"))
         self.assertFalse(self.bill.with_user(officer).has_access("read"))

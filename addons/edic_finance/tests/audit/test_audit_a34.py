@@ -11,7 +11,7 @@ from ..recording.test_hash_of_odoo import CASES
 
 @tagged("post_install", "-at_install")
 class TestAuditA34(AuditLedgerCase):
-    """What protects the books, and whether it holds."""
+    """The safeguards of the books, and the check that they hold."""
 
     @classmethod
     def setUpClass(cls):

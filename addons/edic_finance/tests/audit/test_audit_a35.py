@@ -7,7 +7,7 @@ from ..audit_ledger_common import AuditLedgerCase
 
 @tagged("post_install", "-at_install")
 class TestAuditA35(AuditLedgerCase):
-    """What was changed after it was posted."""
+    """The changes that were made to an entry after it was posted."""
 
     @classmethod
     def setUpClass(cls):
@@ -17,7 +17,8 @@ class TestAuditA35(AuditLedgerCase):
         cls.saved()
 
     def found(self):
-        """What is found in the books, which is what is found as the bill is saved."""
+        """Return the findings in the books, which are those found as the bill is
+        saved."""
         self.saved()
         found = self.findings("A35")
         flags = self.flags("A35").filtered("is_open")

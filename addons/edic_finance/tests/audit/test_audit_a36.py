@@ -11,7 +11,8 @@ from ..audit_ledger_common import AuditLedgerCase
 
 @tagged("post_install", "-at_install")
 class TestAuditA36(AuditLedgerCase):
-    """What takes a control away; what each event means is tested without Odoo."""
+    """The events that take a control away; each event's meaning is tested without
+    Odoo."""
 
     @classmethod
     def setUpClass(cls):

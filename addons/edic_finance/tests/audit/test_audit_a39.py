@@ -37,7 +37,7 @@ class TestAuditA39(AuditIntakeCase):
         return bill.sudo()
 
     def issues(self, bill):
-        """What is found in the books, which is what is found on the bill."""
+        """Return the issues found in the books, the same as are found on the bill."""
         every = self.findings("A39")
         self.hold_clear("A39", every, bill)
         for one in every:
@@ -47,8 +47,8 @@ class TestAuditA39(AuditIntakeCase):
         return found[bill.id]["issues"] if bill.id in found else []
 
     def assert_marked(self, table):
-        """Of each row that has something in both, XML and Odoo, the last cell says how
-        they differ, and is empty where they are the same."""
+        """Assert that the last cell of each row with a value in both, XML and Odoo,
+        says how they differ, and is empty where they are the same."""
         stated, kept = (table["columns"].index(name) for name in ("XML", "Odoo"))
         self.assertEqual(table["columns"][-1], "Differs")
         for row in table["rows"]:

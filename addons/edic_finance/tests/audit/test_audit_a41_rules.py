@@ -202,8 +202,8 @@ class TestAuditRules(AuditIntakeCase):
         return " ".join([self.sheet(bill)[1], *words])
 
     def test_sheet_never_says_that_nothing_was_found_beside_a_fatal_rule(self):
-        """Whoever tells a broken rule, and even where nobody does: each rule that the
-        reading of a file holds as fatal is named on the sheet."""
+        """Each rule that the reading of a file holds as fatal is named on the sheet,
+        whichever check reports it, and even where none does."""
         self.turn_on("A39")
         bill = self.judged()
         ignored = "BR-CO-25; BR-CO-16"

@@ -7,7 +7,7 @@ from ..payee_common import FR, LT, PayeeCase
 
 @tagged("post_install", "-at_install")
 class TestAuditApart(PayeeCase):
-    """What is in the books of another company is compared with nothing of ours."""
+    """Books of another company are compared with nothing of ours."""
 
     def draft(self, vendor, ref, day="2026-03-05", price=100, **vals):
         return self.bill(vendor, price, day, post=False, ref=ref, **vals)

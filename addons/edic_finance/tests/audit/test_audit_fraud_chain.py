@@ -10,7 +10,7 @@ from ..payee_common import LT
 
 @tagged("post_install", "-at_install")
 class TestFraudChain(DutiesCase):
-    """What one user of Odoo Community can do, and where it ends here."""
+    """The acts open to one user of Odoo Community, and where they end here."""
 
     @classmethod
     def setUpClass(cls):

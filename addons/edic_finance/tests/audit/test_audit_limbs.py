@@ -146,8 +146,8 @@ class TestAuditLimbs(EntryCase):
         self.assertFalse(limbs("A02", "paid") - {None})
 
     def test_done_and_found_take_something_that_was_checked(self):
-        """Of every check there is, in books as they are and in books that lack facts:
-        what was checked and what was left out is the population, once."""
+        """Records checked and records left out are the population, once: for every
+        check there is, in books as they are and in books that lack facts."""
         every = self.env["edic.finance.check"].sudo()._all()
         audit = self.env["edic.finance.audit"].sudo()
         for lacking in ((), ("persons",), ("posting_time", "users", "origins")):

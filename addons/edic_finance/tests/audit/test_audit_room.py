@@ -10,7 +10,7 @@ from ..audit_room_common import LINES, RoomCase
 
 @tagged("post_install", "-at_install")
 class TestAuditRoom(RoomCase):
-    """What the auditor draws, reads and prints; nothing of the books changes."""
+    """The auditor draws, reads and prints; nothing of the books changes."""
 
     def test_a_sample_is_drawn_again_by_its_seed(self):
         sample, again = self.sample(), self.sample()

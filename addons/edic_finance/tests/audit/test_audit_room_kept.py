@@ -12,7 +12,7 @@ APPROVER = "edic_ai.group_edic_ai_approver"
 
 @tagged("post_install", "-at_install")
 class TestAuditKept(RoomCase):
-    """What is drawn or approved stays, whoever asks for it, by a form or by RPC."""
+    """A drawn or approved sample stays, whoever asks for it, by a form or by RPC."""
 
     @classmethod
     def setUpClass(cls):

@@ -38,7 +38,7 @@ def columns(model):
 
 @tagged("post_install", "-at_install")
 class TestAuditSampleFixed(RoomCase):
-    """What the result of a sample rests on is fixed at the draw, and in the ledger."""
+    """The basis of a sample's result is fixed at the draw, and in the ledger."""
 
     @classmethod
     def setUpClass(cls):

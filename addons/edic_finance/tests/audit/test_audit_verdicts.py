@@ -12,7 +12,7 @@ TWIN = "LT927300010099998901"  # the same country and end as LT
 
 @tagged("post_install", "-at_install")
 class TestAuditVerdicts(PayeeCase):
-    """What clears a flag, for how long, and who."""
+    """The verdicts that clear a flag, for how long they do, and the persons who may."""
 
     @classmethod
     def setUpClass(cls):

@@ -7,7 +7,7 @@ from ..common import TrainedCase
 
 @tagged("post_install", "-at_install")
 class TestProcedure(TrainedCase):
-    """What edic_finance adds to the inventory and to the procedure documentation."""
+    """The parts of the inventory and the procedure documentation from edic_finance."""
 
     def test_intake_and_coding_are_chapters_of_the_procedure(self):
         documents = self.env["edic.ai.document.procedure"].with_user(self.auditor)

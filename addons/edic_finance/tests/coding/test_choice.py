@@ -20,7 +20,7 @@ UNKNOWN = "Zmrzlina xyz"  # no word of it occurs in the history
 
 @tagged("post_install", "-at_install")
 class TestAccountChoice(ModelUse, Explained, TrainedCase):
-    """Where the history knows nothing, a model chooses among the company's accounts."""
+    """A model chooses among the company's accounts where the history knows nothing."""
 
     workers = ("edic_ai.ir_cron_edic_ai_task_work", *LANES)  # history first
 

@@ -133,7 +133,7 @@ class TestAuditFileLoad(TransactionCase):
         self.assertEqual(self.moves()[0].payment_state, "paid")
 
     def test_an_entry_of_several_days(self):
-        """Where each day balances by itself they are entries; else they are one."""
+        """An entry is split into days if each balances by itself; else it is one."""
         twice = [
             ("BQ", "Banque", "7", day, "", PAID) for day in ("20250301", "20250302")
         ]
@@ -265,7 +265,7 @@ class TestAuditFileLoad(TransactionCase):
         self.assertEqual(self.consistency(), ["piece_days"])
 
     def consistency(self):
-        """What A32 finds of the entries themselves."""
+        """Return the findings of A32 on the entries themselves."""
         self.env.flush_all()
         audit = self.env["edic.finance.audit.report"].sudo().with_company(self.company)
         report = audit._report_file(self.company, ["A32"])

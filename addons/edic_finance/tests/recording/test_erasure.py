@@ -116,7 +116,7 @@ class TestErasure(CodingCase):
 
     # --- why something of the books stays ---------------------------------------------
     def found(self, terms):
-        """What the search finds on bills, as place → words."""
+        """Return the results of the search on bills, as ``{(place, words)}``."""
         search = self.env["edic.ai.person.search"].sudo()
         rows = search._look(terms, self.company)[0]
         return {(row["place"], row["words"]) for row in rows if row["count"]}

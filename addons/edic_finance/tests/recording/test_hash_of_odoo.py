@@ -112,7 +112,7 @@ class TestHashOfOdoo(LedgerCase):
                 self.env.invalidate_all()
 
     def test_all_computed_anew(self):
-        """Whoever can write can compute: nothing is signed or kept elsewhere."""
+        """A writer can also compute: nothing is signed or kept elsewhere."""
         self.env.cr.execute(
             "UPDATE account_move SET date = '2026-01-30' WHERE id = %(b)s", self.names
         )

@@ -10,7 +10,7 @@ from ..ledger_common import IBAN, OTHER_IBAN, LedgerCase
 
 @tagged("post_install", "-at_install")
 class TestAccess(LedgerCase):
-    """Who can be paid, and until when the books are closed."""
+    """Changes of payable accounts and of the date until which the books are closed."""
 
     # --- bank accounts --------------------------------------------------------------
     def test_an_account_is_created_trusted_and_archived(self):

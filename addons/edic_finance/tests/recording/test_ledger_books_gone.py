@@ -7,7 +7,7 @@ from ..ledger_common import LedgerCase
 
 @tagged("post_install", "-at_install")
 class TestBooksGone(LedgerCase):
-    """What is taken away so that nothing is left to compare."""
+    """Removals after which nothing is left to compare."""
 
     def test_a_content_that_is_gone_without_an_erasure_is_no_excuse(self):
         """Its salt would show what was changed: that it is missing is told at once."""

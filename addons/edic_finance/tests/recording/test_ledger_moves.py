@@ -129,7 +129,7 @@ class TestMoves(LedgerCase):
         self.assertEqual(told.mapped(lambda t: t._people()), self.billing)
 
     def files_of(self, bill, last):
-        """What the ledger says became of the files, attachment → checksums."""
+        """Return the files by the ledger's statements, attachment → checksums."""
         told = self.told(bill, last)
         self.assertEqual(set(told.mapped("use_case")), {"move.attachment"})
         return [trace.facts["files"] for trace in told]

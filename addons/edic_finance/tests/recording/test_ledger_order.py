@@ -15,8 +15,8 @@ COLUMNS = {
 
 @tagged("post_install", "-at_install")
 class TestOrder(LedgerCase):
-    """That a payee's account got another number later excuses a bill's record: what
-    is later is what the seals prove, not the numbers of rows."""
+    """A later number of a payee's account excuses a bill's record: the seals prove the
+    order, not the numbers of rows."""
 
     def seal(self):
         self.env.flush_all()

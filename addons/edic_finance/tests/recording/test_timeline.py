@@ -13,7 +13,7 @@ from ..common import TrainedCase
 
 @tagged("post_install", "-at_install")
 class TestTimeline(TrainedCase):
-    """What the ledger says of a bill, on the bill."""
+    """The statements of the ledger about a bill, shown on the bill."""
 
     def setUp(self):
         super().setUp()

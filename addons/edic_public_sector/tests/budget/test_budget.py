@@ -16,7 +16,7 @@ ACCOUNTANT = "edic_finance.group_edic_finance_accountant"
 
 @tagged("post_install", "-at_install")
 class TestBudget(Programmes, BudgetBillCase):
-    """What is left of a credit: after bills, commitments and what is being coded."""
+    """The rest of a credit after bills, commitments and lines that are being coded."""
 
     @classmethod
     def setUpClass(cls):
@@ -28,7 +28,7 @@ class TestBudget(Programmes, BudgetBillCase):
         cls.accountant = cls.make_user("budget_accountant", ACCOUNTANT)
 
     def bill(self, price, commitment=None, **vals):
-        """Of electricity, with VAT that is not deducted."""
+        """Make a bill of electricity, with VAT that is not deducted."""
         more = self.taxed("tva_nd_20", edic_commitment_id=commitment and commitment.id)
         line = ("60612", price, {self.hall: 100}, more)
         return self.make_bill(line, user=self.accountant, **vals)

@@ -11,7 +11,7 @@ from ..budget_common import BudgetCase
 
 @tagged("post_install", "-at_install")
 class TestBudgetActs(BudgetCase):
-    """What acts may do with credits, and at which level these bind."""
+    """The acts that may change credits, and the level at which these bind."""
 
     @classmethod
     def setUpClass(cls):

@@ -9,7 +9,7 @@ from ..budget_common import BudgetBillCase
 
 @tagged("post_install", "-at_install")
 class TestBudgetBill(BudgetBillCase):
-    """What a bill takes from the credits, and what it says of it."""
+    """The amounts that a bill takes from the credits, and its sentences about them."""
 
     @classmethod
     def setUpClass(cls):

@@ -10,7 +10,7 @@ from ..budget_common import OFFICER, BudgetBillCase
 
 @tagged("post_install", "-at_install")
 class TestBudgetChoose(BudgetBillCase):
-    """Who enters bills and has no right on budgets chooses a commitment, no more."""
+    """A clerk of bills without rights on budgets chooses a commitment, no more."""
 
     @classmethod
     def setUpClass(cls):

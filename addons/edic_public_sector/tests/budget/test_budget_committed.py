@@ -17,7 +17,7 @@ ACCOUNTANT = "edic_finance.group_edic_finance_accountant"
 
 @tagged("post_install", "-at_install")
 class TestBudgetCommitted(Programmes, BudgetBillCase):
-    """What a commitment exceeds, and what it binds of each year."""
+    """The excess over a commitment, and the amounts it binds of each year."""
 
     @classmethod
     def setUpClass(cls):

@@ -13,7 +13,7 @@ from ..budget_files import totem
 
 @tagged("post_install", "-at_install")
 class TestBudgetExport(BudgetCase):
-    """What the open-data file says, and that it is read back."""
+    """The content of the open-data file, which is read back."""
 
     @classmethod
     def setUpClass(cls):

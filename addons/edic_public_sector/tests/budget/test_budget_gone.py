@@ -12,7 +12,7 @@ ONCE = {"kind": "one_off_before", "name": "Fair", "amount": 19.5, "source": "Con
 
 @tagged("post_install", "-at_install")
 class TestBudgetGone(JustifiedCase):
-    """Why a line of last year is not in this year's budget any more: 99.99 of it."""
+    """The reasons why last year's line is not in this year's budget: 99.99 of it."""
 
     @classmethod
     def setUpClass(cls):

@@ -8,7 +8,7 @@ from .test_budget_justified import BEFORE, JustifiedCase
 
 @tagged("post_install", "-at_install")
 class TestBudgetHistory(JustifiedCase):
-    """What was voted and spent, year by year."""
+    """The amounts voted and spent, year by year."""
 
     def history(self, record, direction="expense"):
         return [

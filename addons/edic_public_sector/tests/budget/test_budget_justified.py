@@ -94,7 +94,7 @@ class JustifiedCase(BudgetBillCase):
 
 @tagged("post_install", "-at_install")
 class TestBudgetJustified(JustifiedCase):
-    """Why lines, credits and budgets moved."""
+    """The reasons why lines, credits and budgets moved."""
 
     # --- which lines ------------------------------------------------------------------
     def told(self, record, direction="expense"):

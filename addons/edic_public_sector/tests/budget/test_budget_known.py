@@ -9,7 +9,7 @@ BEFORE = tuple((*line[:5], line[5] + 100) for line in FR_LINES)
 
 @tagged("post_install", "-at_install")
 class TestBudgetKnown(BudgetBillCase):
-    """What is not known of a budget is a gap: in tables, sentences, bars and charts."""
+    """Unknown amounts of a budget are gaps: in tables, sentences, bars and charts."""
 
     @classmethod
     def setUpClass(cls):
@@ -29,7 +29,7 @@ class TestBudgetKnown(BudgetBillCase):
         return facts._of(record.with_user(self.officer), "en")
 
     def told(self, record, side="expense"):
-        """What the note's facts, its table, the screen and the list say was spent."""
+        """Return the spent amounts of the note's facts, its table, screen and list."""
         facts = self.facts(record)
         name = "spent_now" if side == "expense" else f"{side}_realised_now"
         end = "" if side == "expense" else f"_{side}"

@@ -15,7 +15,7 @@ LEVEL = ["chapter", "article"]
 
 @tagged("post_install", "-at_install")
 class TestBudgetLedger(BudgetCase):
-    """What people decide on a budget is in the chain of their company."""
+    """Decisions of people on a budget are in the chain of their company."""
 
     @classmethod
     def setUpClass(cls):

@@ -19,7 +19,7 @@ ROWS = (
 
 @tagged("post_install", "-at_install")
 class TestBudgetOwnCodes(BudgetCase):
-    """What a company adds to a published nomenclature is its own."""
+    """A company's additions to a published nomenclature are its own."""
 
     @classmethod
     def setUpClass(cls):

@@ -39,7 +39,7 @@ BARE = (
 
 @tagged("post_install", "-at_install")
 class TestBudgetResult(SoundTemplates, BudgetCase):
-    """What notes say of the result of a budget, and that their totals are those of
+    """The sentences of notes about the result of a budget, whose totals are those of
     the report of its import."""
 
     @classmethod

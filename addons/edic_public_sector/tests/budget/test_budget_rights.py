@@ -33,7 +33,7 @@ FILE = "Produkt;Sachkonto;Ansatz 2026\n11110100;524100;100,00\n"
 
 @tagged("post_install", "-at_install")
 class TestBudgetRights(Programmes, RoleMatrix, BudgetCase):
-    """Who sees a budget, who changes it, and what nobody changes."""
+    """The rights to see and to change a budget, and the fields that nobody changes."""
 
     @classmethod
     def setUpClass(cls):
@@ -47,7 +47,7 @@ class TestBudgetRights(Programmes, RoleMatrix, BudgetCase):
         cls.root = cls.env.ref("base.user_root")
 
     def facts(self, record):
-        """What the chain of its company has of a record, oldest first."""
+        """Return the facts in the chain of its company about a record, oldest first."""
         rows = self.env["edic.ai.trace"].sudo()
         rows = rows.search(
             [

@@ -127,7 +127,7 @@ class TestBudgetActsTour(HttpCase, JustifiedCase):
 
 @tagged("post_install", "-at_install", "edic_tour")
 class TestBudgetOutTour(HttpCase, JustifiedCase):
-    """What readers take from a budget, and what a town brings along as a table."""
+    """The exports of readers of a budget, and the table that a town brings along."""
 
     charts = ("fr_m57", "de_nkf")
 

@@ -18,7 +18,7 @@ COUNT = {"kind": "bill", "operation": "count"}
 
 @tagged("post_install", "-at_install")
 class TestChatRights(ChatCase):
-    """Whoever asks sees what that person may read, and the model sees no more."""
+    """A person who asks sees what that person may read; the model sees no more."""
 
     @classmethod
     def setUpClass(cls):

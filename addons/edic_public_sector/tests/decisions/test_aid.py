@@ -41,7 +41,7 @@ class GrantCase(BudgetBillCase):
 
 @tagged("post_install", "-at_install")
 class TestAid(AidFiles, GrantCase):
-    """What is known before something is decided; a person decides and says why."""
+    """The known facts before a decision; a person decides and says why."""
 
     def file(self, record, user=None):
         return self.aid(record, user or self.officer)

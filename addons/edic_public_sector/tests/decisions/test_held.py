@@ -11,7 +11,7 @@ USE = "public.chat"
 
 @tagged("post_install", "-at_install")
 class TestHeld(PeopleCase):
-    """What hangs on a held record stays, whatever a night or a request would delete.
+    """Records that hang on a held one stay, whatever a night or request would delete.
 
     The kinds are found by introspection: a new model that names a record, and whose
     rows go by time, needs a row here and is held by the same method.

@@ -22,10 +22,10 @@ TOLD = {
 @tagged("post_install", "-at_install")
 @freeze_time(TODAY)  # what was made today stays so over midnight
 class TestProcedureShown(FormsCase):
-    """What is told beside the lines is shown as it was approved, and no other."""
+    """Facts beside the lines are shown as they were approved, and no others."""
 
     def shown(self):
-        """What an agent is told, with the least rights there are for it."""
+        """Return the facts shown to an agent with the least rights there are for it."""
         line = self.line("La carte de").with_user(self.agent)
         quote = line._quote()
         names = ("publisher", "rights", "url", "day")
@@ -74,7 +74,7 @@ class TestProcedureShown(FormsCase):
         self.assertEqual(made.topic_ids._prepared()[0].called, ("chien",))
 
     def law(self):
-        """What a form shows of the law behind its field."""
+        """Return the law that a form shows behind its field."""
         entry = self.env["edic.public.form.entry"].with_user(self.agent)
         told = entry._begun(self.own(self.agent), "desk").sudo()._content()
         fields = [one for section in told["sections"] for one in section["fields"]]

@@ -14,7 +14,7 @@ APPROVER = "edic_ai.group_edic_ai_approver"
 
 @tagged("post_install", "-at_install")
 class TestDraftSafe(DraftCase):
-    """What nobody gets around: of signatures, of what counts, of kinds of data."""
+    """The rules nobody gets around: on signatures, on what counts, on kinds of data."""
 
     def signed(self):
         draft = self.begin()

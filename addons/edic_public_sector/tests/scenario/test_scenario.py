@@ -14,7 +14,7 @@ from ..scenario_common import BASE, FIGURES, SOURCE, ScenarioCase
 
 @tagged("post_install", "-at_install")
 class TestScenario(ScenarioCase):
-    """What the years after a budget come to, and where each figure comes from."""
+    """The years after a budget, and the source of each of their figures."""
 
     def setUp(self):
         super().setUp()

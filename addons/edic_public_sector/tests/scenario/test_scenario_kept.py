@@ -33,7 +33,7 @@ class TestScenarioKept(ScenarioCase):
 
     # --- a kept run -------------------------------------------------------------------
     def test_a_kept_version_opens_in_its_form(self):
-        """Which asks for the size of files alone."""
+        """The form asks for the size of files alone."""
         self.keep()
         self.env.flush_all()
         self.env.invalidate_all()

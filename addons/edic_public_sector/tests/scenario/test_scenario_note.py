@@ -11,7 +11,7 @@ from ..scenario_common import LINES, ScenarioCase
 
 @tagged("post_install", "-at_install")
 class TestScenarioNote(Drafting, ScenarioCase):
-    """What a note says of a scenario, and its charts."""
+    """The sentences of a note about a scenario, and its charts."""
 
     def setUp(self):
         super().setUp()

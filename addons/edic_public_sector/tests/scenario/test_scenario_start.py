@@ -25,7 +25,7 @@ VOTED = "Half of the median growth of what was voted, %s years to 2026"
 
 @tagged("post_install", "-at_install")
 class TestScenarioStart(ScenarioCase):
-    """What a scenario begins with: the years before, and the rules of the law."""
+    """The start of a scenario: the years before, and the rules of the law."""
 
     @classmethod
     def make_years(cls, *years):

@@ -11,7 +11,7 @@ RATIOS = ("debt_years", "savings_rate")
 
 @tagged("post_install", "-at_install")
 class TestScenarioTrace(ScenarioCase):
-    """Where figures come from, what moves them most, and what explains a difference."""
+    """The sources of figures, their strongest causes, and reasons for a difference."""
 
     def setUp(self):
         super().setUp()

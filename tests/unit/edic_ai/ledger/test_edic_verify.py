@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What somebody may do to a chain, and the exit code that it has to give."""
+"""The acts against a chain, each with the exit code that it has to give."""
 
 from dataclasses import replace
 

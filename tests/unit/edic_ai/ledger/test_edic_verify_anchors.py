@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What only a checkpoint shows: an end that is gone, a chain that was made anew."""
+"""The damage that only a checkpoint shows: a lost end, a chain that was made anew."""
 
 import pytest
 from ledger_data import (

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a forger may do to an export, and what both verifiers have to make of it."""
+"""The forgeries of an export, and the verdict that both verifiers must reach."""
 
 import base64
 import itertools
@@ -324,7 +324,7 @@ def test_documented_exit_codes_are_those_of_files(row):
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_with_the_true_key_nothing_forged_passes_but_a_cut_at_a_checkpoint(attack):
-    """What passes with the key has no entry that the signer did not sign."""
+    """An export that passes with the key has no entry that the signer did not sign."""
     lines, _code, with_key, _kept = ATTACKS[attack]
     if with_key == 0:
         entries = [line["record"] for line in lines if line["type"] == "record"]
@@ -606,7 +606,8 @@ MUTATIONS = (
 
 
 def meaning(path):
-    """What an export says of the chain: what is not signed in the head left out."""
+    """Return an export's statements on the chain, but for what the head does not
+    sign."""
     lines = [json.loads(line) for line in path.read_bytes().split(b"\n") if line]
     kept = [line for line in lines if line["type"] == "record"]
     return lines[0]["origin"], kept

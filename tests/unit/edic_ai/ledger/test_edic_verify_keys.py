@@ -55,7 +55,7 @@ def test_a_key_got_from_elsewhere(key, code, file, tmp_path):
 
 
 def named(new, signer=SIGNER, old=KEY):
-    """What a key says of the next one, in an export."""
+    """Return a key's statement about the next one, in an export."""
     message = f"{NAME}\nnew key: {new}\n".encode()
     return [[old, new, base64.b64encode(signer.sign(message)).decode()]]
 

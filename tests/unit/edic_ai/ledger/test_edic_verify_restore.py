@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a declared restore excuses, and what it does not."""
+"""The damage that a declared restore excuses, and the damage that it does not."""
 
 import base64
 
@@ -65,7 +65,7 @@ def test_a_restore_that_declares_something_else(facts):
 
 
 def test_a_restore_carries_the_checkpoint_that_it_cites():
-    """Whoever has another one that was given up needs not have that, too."""
+    """A holder of another checkpoint that was given up needs not have that, too."""
     entries = restored(from_text=note(CHAIN))
     assert look(entries, [checkpoint(CHAIN[:5])], keys=KEYS)["exit_code"] == 0
     assert look(restored(), [checkpoint(CHAIN[:5])], keys=KEYS)["exit_code"] == 3

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the verifier says to people, and that it calls nothing checked unseen."""
+"""The sentences of the verifier for people; it calls nothing checked unseen."""
 
 import ast
 import string

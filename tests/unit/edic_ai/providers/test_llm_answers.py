@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a provider says may be anything: only what can be kept is taken over."""
+"""A provider may answer anything: only storable parts are taken over."""
 
 import pytest
 

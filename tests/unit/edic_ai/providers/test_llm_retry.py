@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What is tried again, how often, and how long is waited: counted by the fake."""
+"""The retries, their number and the waits between them: counted by the fake."""
 
 import datetime
 import email.utils

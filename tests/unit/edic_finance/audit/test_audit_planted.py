@@ -150,7 +150,7 @@ def a16_amount_out_of_line(book, case):
 
 
 def net_on(bill, start):
-    """What a bill has on accounts that begin so."""
+    """Return the net sum of a bill on accounts that begin so."""
     return sum(line.net for line in bill.lines if line.account.startswith(start))
 
 

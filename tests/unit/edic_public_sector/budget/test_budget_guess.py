@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the columns of German and French tables probably mean."""
+"""The probable meanings of the columns of German and French tables."""
 
 import pytest
 from test_budget_scenes import EXP, REV
@@ -18,7 +18,7 @@ BELOW = ["-1.000,50", "-3,00", ""]
 
 
 def guesses(*columns):
-    """Of names, or of names with their cells."""
+    """Return the guesses for names, or for names with their cells."""
     pairs = [(one, ["x", "y"]) if isinstance(one, str) else one for one in columns]
     return guess_columns([name for name, _c in pairs], [cells for _n, cells in pairs])
 

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What acts that move credits may do, rule by rule."""
+"""The acts that move credits, rule by rule."""
 
 from decimal import Decimal as D
 

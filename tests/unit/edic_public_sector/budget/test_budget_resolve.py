@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Which line an entry is spent on, and the shares of analytic distributions."""
+"""The line on which an entry is spent, and the shares of analytic distributions."""
 
 import random
 

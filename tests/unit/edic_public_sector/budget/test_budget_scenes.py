@@ -127,7 +127,7 @@ def planned(*lines, mapping=PLAN, head="Produkt;Konto;Plan 2099"):
 
 
 def shown(read):
-    """What the rows come to, in few words."""
+    """Return the rows in a short form."""
     return [(one.nature, one.direction, one.section, one.open) for one in read.rows]
 
 

@@ -159,7 +159,7 @@ def test_a_quote_is_in_the_order_of_the_page():
 
 
 def quoted(*likely, texts=("T", *(f"Ligne numéro {at}." for at in range(11)))):
-    """What is quoted of a page, of which some lines are likely."""
+    """Return the lines quoted of a page, of which some lines are likely."""
     index = Index(page_of(*texts))
     odds = np.full(len(texts), 0.01)
     odds[list(likely)] = 0.5

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a model may not say: figures, dates, articles and names of its own."""
+"""The words that a model may not say: figures, dates, articles and names of its own."""
 
 import doctest
 import itertools

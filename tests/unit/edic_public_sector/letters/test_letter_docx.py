@@ -53,7 +53,7 @@ def test_each_part_is_well_formed_and_none_is_of_the_template_alone(letter):
 
 
 def kept(rows, total=True):
-    """Which rows stay with the next one."""
+    """Return the numbers of the rows that stay with the next one."""
     table = Table(("Poste", "Montant"), rows, (1,), total=total)
     found = opened(replace(FRENCH, body=(table,))).tables[-1]
     keeps = [row.cells[0].paragraphs[0].paragraph_format for row in found.rows]

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What nobody has signed says so on each page, in each form and language."""
+"""An unsigned letter says so on each page, in each form and language."""
 
 import io
 import re

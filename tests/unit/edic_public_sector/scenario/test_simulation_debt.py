@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What is neither repayment nor savings: refinancing, and what no account tells."""
+"""The flows that are neither repayment nor savings: refinancing, unnamed accounts."""
 
 from dataclasses import replace
 from decimal import Decimal as D

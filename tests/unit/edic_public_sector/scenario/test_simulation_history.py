@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the years before say of a family, and yearly values as people write them."""
+"""The history of a family, and yearly values as people write them."""
 
 from decimal import Decimal as D
 

@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What was not entered is no zero: each input of a scenario is dropped in turn, and no
-figure and no verdict that another value of it would change is left."""
+"""An input that was not entered is no zero: each input of a scenario is dropped in
+turn, and no figure and no verdict that another value of it would change is left."""
 
 from dataclasses import replace
 from decimal import Decimal as D
