@@ -217,7 +217,7 @@ def vectors():
     values = [record(n, facts={"decision": "accepted", "n": n}) for n in range(1, 6)]
     lines = export(values)
     counted = [sha(str(number).encode()) for number in range(1000)]
-    one = f"{NAME}/1"
+    origin = f"{NAME}/1"
     return {
         "about": "Made by scripts/make_ledger_vectors.py from docs/ledger.md",
         "records": list(record_vectors()),
@@ -228,7 +228,7 @@ def vectors():
         "chains": [
             {
                 "name": f"a chain of {count}",
-                "origin": one,
+                "origin": origin,
                 "records": values[:count],
                 "hashes": [found.hex() for found in chain(1, values[:count])[1:]],
             }
@@ -250,10 +250,10 @@ def vectors():
             {
                 "seed": SEED.hex(),
                 "public": b64(public()),
-                "origin": one,
+                "origin": origin,
                 "size": size,
                 "root": root(chain(1, values[:size])[1:]).hex(),
-                "text": checkpoint(one, chain(1, values[:size])[1:]),
+                "text": checkpoint(origin, chain(1, values[:size])[1:]),
             }
             for size in (1, 5)
         ],

@@ -61,9 +61,11 @@ def of_blocks(blocks: list[dict]) -> list[str]:
         for level, title in zip(
             levels[len(levels) - len(titles) :], titles, strict=True
         ):
-            heads = {one: heads[one] for one in heads if one < level} | {level: title}
+            heads = {head: heads[head] for head in heads if head < level} | {
+                level: title
+            }
         first = min(levels, default=0)
-        heads = {one: heads[one] for one in heads if one < first or one in levels}
+        heads = {head: heads[head] for head in heads if head < first or head in levels}
         titles = []
         found.append(CHAIN.join(heads[level] for level in sorted(heads)))
     return found
@@ -83,7 +85,7 @@ def descriptions(path: Path) -> dict[str, str]:
     """The descriptions of Munich's services, in HTML."""
     with gzip.open(path, "rt", encoding="utf-8") as file:
         told = json.load(file)["data"]
-    return {one["id"]: one["description"] for one in told}
+    return {page["id"]: page["description"] for page in told}
 
 
 def of_paragraphs(lines: list[str], description: str) -> list[str]:

@@ -190,12 +190,12 @@ def grow(asked):
 def table(results):
     """The figures as Markdown."""
     last = results[-1]
-    head = ["check", *(f"{one['items']:,} items, s" for one in results)]
+    head = ["check", *(f"{result['items']:,} items, s" for result in results)]
     head += ["share of the last", "growth"]
     lines = ["| " + " | ".join(head) + " |", "|---|" + "--:|" * (len(head) - 1)]
     whole = sum(last["checks"].values()) or 1
     for code in sorted(last["checks"], key=last["checks"].get, reverse=True):
-        times = [one["checks"].get(code, 0) for one in results]
+        times = [result["checks"].get(code, 0) for result in results]
         cells = [code, *(f"{t:.2f}" for t in times), f"{times[-1] / whole:.0%}"]
         lines.append("| " + " | ".join([*cells, growth(results, times)]) + " |")
     for name, words in (
@@ -207,9 +207,9 @@ def table(results):
         ("most_mb", "memory, MB at most"),
         ("load", "load of the machine meanwhile"),
     ):
-        cells = [words, *(str(one[name]) for one in results), "", ""]
+        cells = [words, *(str(result[name]) for result in results), "", ""]
         lines.append("| " + " | ".join(cells) + " |")
-    failed = {code: why for one in results for code, why in one["failed"].items()}
+    failed = {code: why for result in results for code, why in result["failed"].items()}
     lines += [f"\nNot done: {code}: {why}" for code, why in sorted(failed.items())]
     return "\n".join(lines) + "\n"
 

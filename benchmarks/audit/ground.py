@@ -122,7 +122,7 @@ def _users(env, company, key):
                     "login": f"{role}{number}.{key}",
                     "company_id": company.id,
                     "company_ids": [(6, 0, company.ids)],
-                    "group_ids": [(4, one) for one in wanted],
+                    "group_ids": [(4, value) for value in wanted],
                     "tz": "Europe/Paris" if key == "fr" else "Europe/Berlin",
                 }
                 for number in range(1, count + 1)

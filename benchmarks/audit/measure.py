@@ -71,13 +71,13 @@ def words_of(flag: Flag) -> set[str]:
     found = {key, *re.findall(r"[^\s|:;,/_-]+", key)}
     waiting = [flag["facts"] or {}]
     while waiting:
-        one = waiting.pop()
-        if isinstance(one, dict):
-            waiting += one.values()
-        elif isinstance(one, list):
-            waiting += one
+        thing = waiting.pop()
+        if isinstance(thing, dict):
+            waiting += thing.values()
+        elif isinstance(thing, list):
+            waiting += thing
         else:
-            found |= set(re.findall(r"[^\s|:;,/_-]+", str(one)))
+            found |= set(re.findall(r"[^\s|:;,/_-]+", str(thing)))
     return found
 
 
@@ -152,35 +152,37 @@ def confusion(
     found = {code: Found() for code in CODES}
     hit: set[int] = set()
     for flag in flags:
-        one = found.setdefault(flag["code"], Found())  # some have no cases of their own
+        counts = found.setdefault(
+            flag["code"], Found()
+        )  # some have no cases of their own
         if flag["severity"] == "info" and severities.get(flag["code"]) != "info":
-            one.information += 1
+            counts.information += 1
             continue
-        one.flags += 1
+        counts.flags += 1
         cases = book.of(flag)
         hit |= {id(case) for case in cases}
         if not cases:
             others = book.others(flag)
             expected = any(flag["code"] in case.also for case in others)
-            one.on_other_cases += bool(others)
-            one.elsewhere += not others and not expected
+            counts.on_other_cases += bool(others)
+            counts.elsewhere += not others and not expected
     for case in book.cases:
         _count(found[case.check], case, id(case) in hit)
     return found
 
 
-def _count(one: Found, case: Case, is_hit: bool) -> None:
+def _count(counts: Found, case: Case, is_hit: bool) -> None:
     if case.kind == PLANTED:
-        one.planted += 1
-        one.found += is_hit
-        _limb(one.limbs, case.limb, is_hit)
+        counts.planted += 1
+        counts.found += is_hit
+        _limb(counts.limbs, case.limb, is_hit)
     elif case.kind == INNOCENT:
-        one.innocent += 1
-        one.false += is_hit
-        _limb(one.false_limbs, case.limb, is_hit)
+        counts.innocent += 1
+        counts.false += is_hit
+        _limb(counts.false_limbs, case.limb, is_hit)
     elif case.kind == DISPUTED:
-        one.disputed += 1
-        one.disputed_flagged += is_hit
+        counts.disputed += 1
+        counts.disputed_flagged += is_hit
 
 
 def _limb(limbs: dict[str, list[int]], limb: str, is_hit: bool) -> None:
@@ -230,12 +232,12 @@ def against(book: Book, moves: set[int], others: set[Ref] = frozenset()) -> dict
             _count(found[case.check], case, bool(_own(case) & flagged))
     return {
         code: {
-            "found": one.found,
-            "planted": one.planted,
-            "false": one.false,
-            "innocent": one.innocent,
+            "found": counts.found,
+            "planted": counts.planted,
+            "false": counts.false,
+            "innocent": counts.innocent,
         }
-        for code, one in sorted(found.items())
+        for code, counts in sorted(found.items())
     }
 
 

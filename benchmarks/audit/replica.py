@@ -140,11 +140,13 @@ def table(told):
     head = "| | rows read on the database | on the replica | rows written | seconds |"
     lines = [head, "|---|--:|--:|--:|--:|"]
     for name in ("alone", "with_replica"):
-        one = told[name]
-        cells = [one[server]["rows_read"] for server in ("primary", "replica")]
-        cells.append(one["primary"]["rows_written"])
+        measured = told[name]
+        cells = [measured[server]["rows_read"] for server in ("primary", "replica")]
+        cells.append(measured["primary"]["rows_written"])
         figures = " | ".join(f"{cell:,}" for cell in cells)
-        lines.append(f"| {name.replace('_', ' ')} | {figures} | {one['seconds']} |")
+        lines.append(
+            f"| {name.replace('_', ' ')} | {figures} | {measured['seconds']} |"
+        )
     late = told["delay"]
     return "\n".join(
         [

@@ -183,7 +183,9 @@ def compare(env, book, cases, lines, flags):
         "not_made": dict(against.not_made),
         "seconds": _seconds(lines),
         "bars": measure.bars(against, found, flags, bills),
-        "checks": {code: one.told() for code, one in found.items() if code in checks},
+        "checks": {
+            code: counts.told() for code, counts in found.items() if code in checks
+        },
         "odoo": baselines.odoo(env, against, bills, companies),
         "naive": baselines.naive(env, against, bills),
     }

@@ -208,7 +208,7 @@ def chapters(
 def missed(series: Series, said: Iterable[Decimal]) -> Decimal:
     """Sum of the absolute errors of a chapter."""
     real = (series.get(LAST + place + 1, Decimal(0)) for place in range(AHEAD))
-    return sum(abs(one - two) for one, two in zip(said, real, strict=True))
+    return sum(abs(first - second) for first, second in zip(said, real, strict=True))
 
 
 def by_chapter(
@@ -264,8 +264,8 @@ def savings(run: Run, data: Mapping[Key, Series]) -> None:
             for key, series in data.items()
             if key[0] == "F"
         )
-        one = Aggregate.GROSS_SAVINGS
-        said = run.base[one] if year == LAST else run.figure(one, year)
+        aggregate = Aggregate.GROSS_SAVINGS
+        said = run.base[aggregate] if year == LAST else run.figure(aggregate, year)
         print(f"| {year} | {real / 1000:,.0f} | {said / 1000:,.0f} |")
 
 

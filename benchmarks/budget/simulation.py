@@ -86,8 +86,14 @@ SPREADS = (
     ),
 )
 RULES = tuple(
-    Rule(key=one, aggregate=one, bound=bound, threshold=threshold, source="made up")
-    for one, bound, threshold in (
+    Rule(
+        key=aggregate,
+        aggregate=aggregate,
+        bound=bound,
+        threshold=threshold,
+        source="made up",
+    )
+    for aggregate, bound, threshold in (
         (Aggregate.DEBT_YEARS, Bound.AT_MOST, Decimal(12)),
         (Aggregate.OWN_COVER, Bound.AT_LEAST, Decimal(0)),
     )
@@ -236,9 +242,9 @@ def slider(prepared: Prepared) -> list[float]:
     known = prepared.scenario.assumptions
     out = []
     for number in range(CHANGES):
-        one = known[number % len(known)]
+        line = known[number % len(known)]
         by = Decimal(rng.randrange(-20, 20)) / 1_000
-        moved = replace(one, values=tuple(value + by for value in one.values))
+        moved = replace(line, values=tuple(value + by for value in line.values))
         out.append(timed(lambda moved=moved: simulate(prepared.having(moved))))
     return out
 

@@ -211,9 +211,9 @@ def _hides(rng, text, lang, figures=frozenset()):
 def swaps(rng, text, figures, cued) -> Iterator[Attacked]:
     """Two marks of the same kind change places under words that name one of them."""
     holes = [h for h in HOLE.finditer(text) if h[0][1:-1] in cued]
-    for one in holes:
-        others = [k for k in figures if k != one[0][1:-1]]
+    for hole in holes:
+        others = [k for k in figures if k != hole[0][1:-1]]
         if others:
             said = "{" + rng.choice(sorted(others)) + "}"
-            changed = text[: one.start()] + said + text[one.end() :]
+            changed = text[: hole.start()] + said + text[hole.end() :]
             yield Attacked("swaps two marks", changed, lost=said)

@@ -60,9 +60,9 @@ def attack(draft, key, text, facts):
         if name == "swaps two marks":
             used = {k for k in keys_of(text) if k in told_apart}
             found = [
-                one
+                swap
                 for key in used
-                for one in attacks.swaps(
+                for swap in attacks.swaps(
                     rng,
                     text,
                     {k for k in told_apart if facts[k].kind is facts[key].kind},
@@ -98,14 +98,14 @@ def attacked(draft):
         plain = written(draft, key, [text])
         innocent[not plain.answers[key]["unlocked"]] += 1
         found = [attack(draft, key, text, facts) for _try in range(3)]
-        writing = written(draft, key, [one.text for one in found])
+        writing = written(draft, key, [element.text for element in found])
         draft.edic_take(writing.id, [key])
         seen = own._filled(own._text_of(key)) + own._text_of(key)
         before = own._filled(text) + text
-        for one in found:
-            asked[one.kind] += 1
-            payload = one.payload or one.lost
-            shown[one.kind] += payload in seen and payload not in before
+        for item in found:
+            asked[item.kind] += 1
+            payload = item.payload or item.lost
+            shown[item.kind] += payload in seen and payload not in before
         kept[bool(writing.answers[key]["unlocked"])] += 1
 
 

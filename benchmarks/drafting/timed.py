@@ -52,7 +52,7 @@ def letter(draft):
     watch.join()
     env.invalidate_all()  # noqa: F821
     wholes.append(time.monotonic() - began)
-    tries.extend(one["tries"] for one in (writing.answers or {}).values())
+    tries.extend(answer["tries"] for answer in (writing.answers or {}).values())
 
 
 if URL in os.environ:

@@ -124,7 +124,7 @@ def offered(data: Path, half: str | None) -> dict[str, dict]:
         for part in ("a", "b", "fresh") if half is None else (half,):
             chosen = [e for e in asked if e.lang == lang and e.half == part and e.lines]
             found = with_topics(index, chosen, topics, None)
-            refused = [one.asked for one in found if not one.quoted]
+            refused = [result.asked for result in found if not result.quoted]
             ranks = [
                 [
                     bool(e.lines & set(m.topic.lines))

@@ -166,9 +166,9 @@ def out_of_fold(all_cases: list[Case], fold: int | None = None) -> list[Quote]:
     return out
 
 
-def score(answer: judge.Model, one: Quote) -> float:
+def score(answer: judge.Model, quote: Quote) -> float:
     """Return how sure a quote is."""
-    return float(answer.probability(one.values)[0])
+    return float(answer.probability(quote.values)[0])
 
 
 def own_limit(quotes: list[Quote]) -> float:
@@ -197,9 +197,9 @@ def crossed(
         lines = fit_lines([each for each in all_cases if each.fold != fold])
         for each in all_cases if asked is None else asked:
             if each.fold == fold:
-                one = quote(each, lines)
-                above = score(answer, one) - least
-                ids = tuple(each.page.lines[at].id for at in one.lines)
+                quoted = quote(each, lines)
+                above = score(answer, quoted) - least
+                ids = tuple(each.page.lines[at].id for at in quoted.lines)
                 size = len(each.page.lines)
                 out.append(measures.Result(each.asked, ids, above, size, 0.0))
     return out

@@ -70,8 +70,8 @@ class Browser:
             while heard := self._socket.recv():
                 moment = time.monotonic()
                 with self._news:
-                    for one in json.loads(heard):
-                        self._hear(one["message"], moment)
+                    for notice in json.loads(heard):
+                        self._hear(notice["message"], moment)
                     self._news.notify_all()
 
     def _hear(self, message, moment):

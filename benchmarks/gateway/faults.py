@@ -181,7 +181,9 @@ def grouped(rows):
     """Neighbours with the same outcome in one row, with the longest time."""
     for told, some in itertools.groupby(rows, lambda row: words_of(row[1])):
         names, outcomes = zip(*some, strict=True)
-        longest = [max(o.seconds for o in one) for one in zip(*outcomes, strict=True)]
+        longest = [
+            max(o.seconds for o in outcome) for outcome in zip(*outcomes, strict=True)
+        ]
         held = " / ".join(f"{seconds:.2f}" for seconds in longest)
         yield "; ".join(names), *told, held
 
@@ -189,9 +191,9 @@ def grouped(rows):
 def words_of(both):
     """Sentence, ledger and attempts of both clients."""
     return (
-        same(one.seen for one in both),
-        same(one.recorded for one in both),
-        same(str(one.attempts) for one in both),
+        same(outcome.seen for outcome in both),
+        same(outcome.recorded for outcome in both),
+        same(str(outcome.attempts) for outcome in both),
     )
 
 

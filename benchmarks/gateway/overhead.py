@@ -116,8 +116,8 @@ def main():
             (
                 words,
                 *(
-                    f"{scene.median(one[s])} ({scene.p95(one[s])})"
-                    for one in steps.values()
+                    f"{scene.median(step[s])} ({scene.p95(step[s])})"
+                    for step in steps.values()
                 ),
             )
             for s, words in STEPS.items()

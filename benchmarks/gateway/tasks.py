@@ -90,7 +90,11 @@ def enqueue(registry, count):
         ids = [row[0] for row in cr.fetchall()]
         lanes = [lane for lane, share in SHARES.items() for _one in range(share)]
         for lane in SHARES:
-            mine = [one for at, one in enumerate(ids) if lanes[at % len(lanes)] == lane]
+            mine = [
+                number
+                for at, number in enumerate(ids)
+                if lanes[at % len(lanes)] == lane
+            ]
             partners = env["res.partner"].browse(mine)
             env["edic.ai.task"]._enqueue(f"bench.{lane}", partners)
     return ids
@@ -131,8 +135,8 @@ def report(registry, ids, seconds, began):
             " AND use_case LIKE 'bench.%%'"
         )
         [done] = cr.fetchone()
-    applied = Counter(one for one, _moment in rows)
-    once = sum(applied[one] == 1 for one in ids)
+    applied = Counter(row for row, _moment in rows)
+    once = sum(applied[number] == 1 for number in ids)
     late = sorted(float(moment) - began for _one, moment in rows)
     print(
         json.dumps(

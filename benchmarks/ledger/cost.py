@@ -151,7 +151,7 @@ def main():
         ),
         rows,
     )
-    told = ", ".join(median(one) for one in seals)
+    told = ", ".join(median(seal) for seal in seals)
     print(f"\nThe commit with the sealing takes {told} ms (medians, with the ledger).")
 
 

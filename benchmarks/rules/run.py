@@ -60,7 +60,11 @@ def judged(documents):
 
 
 def fatal(verdict):
-    return [one.rule for one in verdict.broken if one.flag == "fatal"]
+    return [
+        broken_rule.rule
+        for broken_rule in verdict.broken
+        if broken_rule.flag == "fatal"
+    ]
 
 
 def of_set(folder):
@@ -99,7 +103,9 @@ def agreement(folder):
     counts, wrong = defaultdict(Counter), []
     for number, verdict in verdicts:
         name, _document, rule, is_broken = tests[int(number)]
-        is_same = (rule in {one.rule for one in verdict.broken}) == is_broken
+        is_same = (
+            rule in {broken_rule.rule for broken_rule in verdict.broken}
+        ) == is_broken
         counts[rule].update(all=1, same=int(is_same), broken=int(is_broken))
         if not is_same:
             wrong.append(f"{rule} should {'' if is_broken else 'not '}break: {name}")
@@ -121,7 +127,7 @@ def told(label, verdicts):
     """A row of the table."""
     clean = sum(not fatal(verdict) for _name, verdict in verdicts)
     broken = Counter(rule for _n, verdict in verdicts for rule in {*fatal(verdict)})
-    ordered = sorted(broken.items(), key=lambda one: (-one[1], one[0]))
+    ordered = sorted(broken.items(), key=lambda pair: (-pair[1], pair[0]))
     most = ", ".join(f"{rule} {count}" for rule, count in ordered[:8])
     return f"| {label} | {len(verdicts)} | {clean} | {most} |"
 

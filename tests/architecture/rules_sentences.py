@@ -67,7 +67,9 @@ def is_negative(texts: dict[str, str]) -> bool:
 
 def negative_blocks(house: House) -> dict[str, tuple[File, dict]]:
     blocks = house.template_blocks.items()
-    return {key: one for key, one in blocks if is_negative(one[1].get("text", {}))}
+    return {
+        key: block for key, block in blocks if is_negative(block[1].get("text", {}))
+    }
 
 
 def screen_sentences(file: File):

@@ -335,7 +335,9 @@ def hostile(place: Place) -> list[tuple[str, str, str]]:
     # what starts the repeat, and lets it start anew within itself: A.A.A.
     seeds += [("", before[-1] + body) for before, body in found if before]
     bodies = [body for _before, body in found][:6]
-    seeds += [("", one + other) for one in bodies for other in bodies if one != other]
+    seeds += [
+        ("", body + other) for body in bodies for other in bodies if body != other
+    ]
     return [
         (before, body, end)
         for before, body in dict.fromkeys(seeds)

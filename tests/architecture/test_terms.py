@@ -87,7 +87,9 @@ def bans(text):
             language, words = part.split(": ", 1)
             for match in BANNED.finditer(words):
                 allowed = (match[2] or "").split(", ") if match[2] else []
-                found[language][fold(match[1])] = [fold(one) for one in allowed]
+                found[language][fold(match[1])] = [
+                    fold(each_allowed) for each_allowed in allowed
+                ]
     return found
 
 

@@ -73,9 +73,9 @@ def test_everything_chosen_accepts_odoos_pins(report, python):
             if wanted.marker and not wanted.marker.evaluate(environment):
                 continue
             pin = pins.get(canonicalize_name(wanted.name))
-            for one in pin or ():
-                if not wanted.specifier.contains(one.version, prereleases=True):
-                    wrong.append(f"{name}: {text} refuses Odoo's {one.version}")
+            for each_pin in pin or ():
+                if not wanted.specifier.contains(each_pin.version, prereleases=True):
+                    wrong.append(f"{name}: {text} refuses Odoo's {each_pin.version}")
     assert not wrong, "\n".join(wrong)
 
 

@@ -31,7 +31,7 @@ class Batches:
         """A job, not begun."""
         requests = body["requests"]
         job_id = f"job-{len(self._jobs) + 1}-{digest(body)[:12]}"
-        lines = [_line(one, body["model"], say) for one in requests]
+        lines = [_line(request, body["model"], say) for request in requests]
         self._files[f"file-{job_id}"] = "\n".join(map(json.dumps, lines)).encode()
         self._jobs[job_id] = {
             "id": job_id,

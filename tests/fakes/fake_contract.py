@@ -114,8 +114,8 @@ def _unknown(given: object, known: object, loc: list) -> Iterator[list]:
             else:
                 yield [*loc, key]
     elif isinstance(given, list) and isinstance(known, list):
-        for at, (one, other) in enumerate(zip(given, known, strict=False)):
-            yield from _unknown(one, other, [*loc, at])
+        for at, (first, other) in enumerate(zip(given, known, strict=False)):
+            yield from _unknown(first, other, [*loc, at])
 
 
 def _wrong(loc: list, message: str, value: object) -> Refused:

@@ -93,7 +93,7 @@ class LedgerCase(EdicAiCase):
         return Checkpoint.parse(checkpoint.text)
 
     def public(self):
-        return [base64.b64decode(one) for one in self.keys._public_keys()]
+        return [base64.b64decode(public_key) for public_key in self.keys._public_keys()]
 
     def last_trace(self, use_case):
         traces = self.env["edic.ai.trace"]

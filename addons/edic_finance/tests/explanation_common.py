@@ -47,12 +47,13 @@ class Explained:
             yield f"{model.sha256} {model.version} {model.engine_version}"
             yield from self.told([model.accuracy, str(model.first_day)])
             yield from self.told(str(model.last_day))
-        for one in suggestions:
-            yield from self.told([one.confidence])
-            yield f"{one.current_label} {one.value_label} {one.final_label}"
-            yield from (other["label"] for other in one._alternatives())
-            yield f"{one._explained_name()} {one.move_id.name}"
-            yield from self.past_lines(one)
+        for suggestion in suggestions:
+            yield from self.told([suggestion.confidence])
+            labels = ("current_label", "value_label", "final_label")
+            yield " ".join(str(suggestion[label]) for label in labels)
+            yield from (other["label"] for other in suggestion._alternatives())
+            yield f"{suggestion._explained_name()} {suggestion.move_id.name}"
+            yield from self.past_lines(suggestion)
 
     def past_lines(self, suggestion):
         known = (suggestion.evidence or {}).get("neighbours", [])

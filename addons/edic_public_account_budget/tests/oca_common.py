@@ -55,7 +55,7 @@ class OcaCase(BudgetBillCase):
                 "date_from": PERIOD[0],
                 "date_to": PERIOD[1],
                 "state": state,
-                "crossovered_budget_line_ids": [Command.create(one) for one in lines],
+                "crossovered_budget_line_ids": [Command.create(line) for line in lines],
                 **vals,
             }
         )
@@ -94,14 +94,14 @@ class OcaCase(BudgetBillCase):
     def replan(cls, oca, code, amount):
         """Plan another amount on the one line of an account."""
         line = oca.with_company(oca.company_id).crossovered_budget_line_ids.filtered(
-            lambda one: code in one.general_budget_id.account_ids.mapped("code")
+            lambda item: code in item.general_budget_id.account_ids.mapped("code")
         )
         line.ensure_one().planned_amount = amount
 
     def told(self, taken, level):
         """Return the groups of the report, with the lines of the picture."""
         return {
-            group["title"]: [(one["line"], one["about"]) for one in group["lines"]]
+            group["title"]: [(line["line"], line["about"]) for line in group["lines"]]
             for group in taken.report["groups"]
             if group["level"] == level
         }

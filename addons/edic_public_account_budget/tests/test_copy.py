@@ -75,7 +75,7 @@ class TestCopy(OcaCase):
 
     def test_lines_come_and_go(self):
         posts = self.oca.crossovered_budget_line_ids.general_budget_id
-        gone = posts.filtered(lambda one: one.edic_key == "nature:6068")
+        gone = posts.filtered(lambda position: position.edic_key == "nature:6068")
         self.line(self.budget, "6068", "020").accounts = "60681"
         [new] = self.make_lines(
             self.budget, [("operating", "expense", "011", "6132", "020", 0.0)]
@@ -116,7 +116,7 @@ class TestCopy(OcaCase):
             level_operating="product",
             level_capital="product",
         )
-        natures = {one.nature_id.code: one.nature_id for one in budget.line_ids}
+        natures = {line.nature_id.code: line.nature_id for line in budget.line_ids}
         natures["782100"].accounts, natures["785100"].accounts = "02", "02"
         _told, oca = self.make_copy(budget, officer)
         planned = self.planned(oca)

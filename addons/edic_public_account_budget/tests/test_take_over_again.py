@@ -39,9 +39,14 @@ class TestTakeOverAgain(OcaCase):
         [told] = taken.report["documents"]
         self.assertEqual((told["act"], told["rows"]), ("Amending decision", 2))
         taken.action_import()
-        [act] = self.budget.decision_ids.filtered(lambda one: one.act == "amending")
+        [act] = self.budget.decision_ids.filtered(
+            lambda decision: decision.act == "amending"
+        )
         self.assertEqual((act.state, str(act.date)), ("in_force", "2026-05-20"))
-        moved = {one.line_id.nature_id.code: one.amount for one in act.movement_ids}
+        moved = {
+            movement.line_id.nature_id.code: movement.amount
+            for movement in act.movement_ids
+        }
         self.assertEqual(moved, {"64111": 100, "73111": 100})
         self.assertEqual(self.sums(self.staff, "voted", "amended"), (3000, 100))
         self.replan(self.oca, "64111", -2900.0)

@@ -62,7 +62,7 @@ class HrDraftCase(SoundTemplates, TransactionCase):
         """Choose, by code, what a template asks for."""
         for key, code in codes.items():
             variables = draft.sudo().template_id.variable_ids
-            asked = variables.filtered(lambda one, key=key: one.key == key)
+            asked = variables.filtered(lambda variable, key=key: variable.key == key)
             told = {c: text for text, c in asked._codes(draft.lang).items()}
             draft.edic_set_fact(key, told[code])
 

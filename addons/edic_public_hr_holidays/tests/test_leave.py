@@ -133,7 +133,7 @@ class TestLeave(HrDraftCase):
         self.assertIn("5 days", told)
         self.assertNotIn("Krankheit", told)
         self.assertEqual(
-            [one["code"] for one in file.content["options"]],
+            [option["code"] for option in file.content["options"]],
             ["approve", "other_days", "refuse"],
         )
         [precedent] = file.content["precedents"]

@@ -94,7 +94,7 @@ class TestLeaveAid(LeaveAidCase):
         self.assertRegex(told, "Public holidays on these days: Noël")
         self.assertIn("not recorded as a day off", told)
         known = self.aid(leave, self.clerk).content["known"]
-        self.assertTrue([one for one in known if "by law" in one["text"]])
+        self.assertTrue([fact for fact in known if "by law" in fact["text"]])
 
     def test_title_and_first_fact_say_the_working_days_and_approval_asks(self):
         kind = {"name": "Congé sans droit", "requires_allocation": False}
@@ -200,6 +200,6 @@ class TestLeaveAid(LeaveAidCase):
 class TestLeaveAidRead(HttpCase, LeaveAidCase):
     def test_client_reads_the_decision_file_of_a_leave(self):
         read = self.as_read(self.aid(self.leave, self.clerk), self.clerk)
-        options = {one["code"]: one for one in read["content"]["options"]}
+        options = {option["code"]: option for option in read["content"]["options"]}
         told = self.sentences(options["approve"]["consequences"])
         self.assertIn("working days", told)

@@ -46,7 +46,7 @@ class TestKept(HrDraftCase):
         entries = self.env["edic.ai.trace"].search(
             [("use_case", "=", "public.draft"), ("event", "=", "ledger")]
         )
-        return [(one.facts["draft"], one.facts["ground"]) for one in entries]
+        return [(entry.facts["draft"], entry.facts["ground"]) for entry in entries]
 
     # --- by time ----------------------------------------------------------------------
     def test_drafts_go_with_their_record_and_signed_ones_later(self):

@@ -257,6 +257,6 @@ class TestOrder(OrderCase):
         action = self.env["edic.public.aid"].with_user(self.buyer)
         action = action.sudo(False).edic_open("purchase.order", order.id)
         file = self.env["edic.public.aid"].browse(action["res_id"])
-        codes = [one["code"] for one in file.content["options"]]
+        codes = [option["code"] for option in file.content["options"]]
         self.assertEqual(codes, ["confirm", "change", "drop"])
         self.assertIn("240", file.content["options"][0]["consequences"][0]["text"])

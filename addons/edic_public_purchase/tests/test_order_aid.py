@@ -21,7 +21,7 @@ class OrderAidCase(AidFiles, OrderCase):
 
     def rule(self, order, words):
         """The one rule with these words, with plain blanks."""
-        found = [one for one in self.rules(order) if words in one]
+        found = [rule for rule in self.rules(order) if words in rule]
         self.assertEqual(len(found), 1, (words, found))
         return found[0].replace("\xa0", " ")
 
@@ -116,7 +116,7 @@ class TestOrderAid(OrderAidCase):
         order = self.order(price=70000.0, quantity=1.0)
         self.book_on("2313")
         self.assertIn("100,000.00 €", self.rule(order, "Award of works without"))
-        self.assertFalse([one for one in self.rules(order) if "Notice" in one])
+        self.assertFalse([rule for rule in self.rules(order) if "Notice" in rule])
 
     def test_a_land_without_a_threshold_says_so(self):
         order = self.order()
@@ -141,13 +141,13 @@ class TestOrderAid(OrderAidCase):
         self.aid(done, self.approver).edic_decide("confirm", "Needed (fictive)")
         file = self.aid(self.order(), self.approver)
         self.assert_opens(file.content["precedents"], dropped, done)
-        first, second = (one["text"] for one in file.content["precedents"])
+        first, second = (precedent["text"] for precedent in file.content["precedents"])
         self.assertIn("400.00", first)
         self.assertIn("Cancelled", first)
         self.assertRegex(second, rf"^{done.name} of 05/20/2026: 300.00")
         self.assertIn(f"Confirm it ({self.approver.name})", second)
         file = self.aid(self.order(), self.buyer)
-        texts = " ".join(one["text"] for one in file.content["precedents"])
+        texts = " ".join(precedent["text"] for precedent in file.content["precedents"])
         self.assertNotIn("Confirm it", texts, "another one's file is not told of")
         self.assertIn(done.user_id.name, texts)
 
@@ -160,7 +160,7 @@ class TestOrderAid(OrderAidCase):
             with self.subTest(user.login):
                 self.assertIn("240.00 € are bound, 1,760.00 € are left", told)
                 self.assertIn("2,000.00 € stay available", told)
-                self.assertEqual([bool(one["id"]) for one in found], [opens] * 2)
+                self.assertEqual([bool(item["id"]) for item in found], [opens] * 2)
         self.assert_opens(
             self.follows(self.aid(order, self.buyer), "drop"), self.chapter
         )

@@ -144,10 +144,10 @@ class BudgetCase(TransactionCase):
         """The one line of a nature and function."""
         where = {"direction": "expense", "order": "real", **where}
         found = budget.line_ids.filtered(
-            lambda one: (
-                (one.nature_id.code or "") == nature
-                and (one.function_id.code or "") == function
-                and all(one[name] == value for name, value in where.items())
+            lambda line: (
+                (line.nature_id.code or "") == nature
+                and (line.function_id.code or "") == function
+                and all(line[name] == value for name, value in where.items())
             )
         )
         assert len(found) == 1, (nature, function, found)
@@ -157,9 +157,9 @@ class BudgetCase(TransactionCase):
     def credit(cls, budget, code, **where):
         where = {"section": "operating", "direction": "expense", **where}
         found = budget.credit_ids.filtered(
-            lambda one: (
-                one.code == code
-                and all(one[name] == value for name, value in where.items())
+            lambda credit: (
+                credit.code == code
+                and all(credit[name] == value for name, value in where.items())
             )
         )
         assert len(found) == 1, (code, found)

@@ -147,7 +147,7 @@ class BudgetImportCase(BudgetCase):
     def told(self, taken, level):
         """Return the groups of the report, with the lines of the file."""
         return {
-            group["title"]: [(one["line"], one["about"]) for one in group["lines"]]
+            group["title"]: [(line["line"], line["about"]) for line in group["lines"]]
             for group in taken.report["groups"]
             if group["level"] == level
         }

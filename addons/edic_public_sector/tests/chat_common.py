@@ -41,8 +41,8 @@ class ChatCase(ModelUse, AuditCase):
         left = list(answers)
 
         def said(_body):
-            one = left.pop(0) if len(left) > 1 else left[0]
-            return one if isinstance(one, str) else json.dumps(one)
+            answer = left.pop(0) if len(left) > 1 else left[0]
+            return answer if isinstance(answer, str) else json.dumps(answer)
 
         self.fake.answers(said)
 

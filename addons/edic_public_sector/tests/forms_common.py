@@ -102,7 +102,7 @@ class FormsCase(TransactionCase):
 
     @classmethod
     def make_form(cls):
-        fields = [dict(one) for one in FIELDS]
+        fields = [dict(field) for field in FIELDS]
         fields[2]["check_ids"] = [Command.create({"rule": "not_future"})]
         minor = {"if_key": "born", "if_operator": "age_below", "if_value": "18"}
         fields[3] |= minor
@@ -117,8 +117,8 @@ class FormsCase(TransactionCase):
                     "name": "Demande de carte de quartier",
                     "procedure_id": cls.procedure.id,
                     "field_ids": [
-                        Command.create({**one, "sequence": at})
-                        for at, one in enumerate(fields)
+                        Command.create({**field, "sequence": at})
+                        for at, field in enumerate(fields)
                     ],
                 }
             )
@@ -135,7 +135,7 @@ class FormsCase(TransactionCase):
     @classmethod
     def line(cls, beginning):
         return cls.procedure.line_ids.filtered(
-            lambda one: one.text.startswith(beginning)
+            lambda line: line.text.startswith(beginning)
         )
 
     @classmethod
@@ -156,16 +156,18 @@ class FormsCase(TransactionCase):
     def field(cls, entry, key):
         entry.invalidate_recordset(["content"])
         return next(
-            one
+            field
             for section in entry.content["sections"]
-            for one in section["fields"]
-            if one["key"] == key
+            for field in section["fields"]
+            if field["key"] == key
         )
 
     def recorded(self, action):
         """Entries of the ledger on this, oldest first."""
         traces = self.env["edic.ai.trace"].sudo().search([], order="id")
-        return traces.filtered(lambda one: (one.facts or {}).get("action") == action)
+        return traces.filtered(
+            lambda trace: (trace.facts or {}).get("action") == action
+        )
 
 
 def paper_of(*lines):

@@ -117,7 +117,7 @@ class ScenarioCase(BudgetCase):
                 "draws": 100,
                 "seed": 7,
                 "assumption_ids": [
-                    Command.create(cls.assumed(*one)) for one in assumed
+                    Command.create(cls.assumed(*assumption)) for assumption in assumed
                 ],
                 "loan_ids": [Command.create(loan | SOURCE)],
                 "project_ids": [Command.create(project | SOURCE)],
@@ -128,7 +128,9 @@ class ScenarioCase(BudgetCase):
 
     @classmethod
     def part(cls, scenario, code):
-        return scenario.assumption_ids.filtered(lambda one: one.code == code)
+        return scenario.assumption_ids.filtered(
+            lambda assumption: assumption.code == code
+        )
 
     @contextmanager
     def refused(self, error, words):

@@ -208,11 +208,11 @@ class Bookkeeping:
 
     def _reclassify(self, month: date) -> None:
         pairs = (("goods", "office"), ("office", "events"), ("print", "office"))
-        for one, two in pairs:
+        for first, second in pairs:
             for _one in range(self._times(2)):
                 day = month + self.rng.randint(4, 24) * DAY
                 sum_ = cents(self.rng, 260, 0.6)
-                self.write(day, "moved", [(one, sum_), (two, -sum_)])
+                self.write(day, "moved", [(first, sum_), (second, -sum_)])
 
     def _accruals(self, last: date) -> None:
         names = ("energy", "upkeep", "software", "studies")

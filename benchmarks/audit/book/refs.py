@@ -42,12 +42,12 @@ def norm(ref: str) -> str:
     return text
 
 
-def distance(one: str, two: str) -> int:
+def distance(first: str, second: str) -> int:
     """Levenshtein's distance."""
-    row = list(range(len(two) + 1))
-    for at, a in enumerate(one, 1):
+    row = list(range(len(second) + 1))
+    for at, a in enumerate(first, 1):
         last, row[0] = row[0], at
-        for place, b in enumerate(two, 1):
+        for place, b in enumerate(second, 1):
             last, row[place] = (
                 row[place],
                 min(row[place] + 1, row[place - 1] + 1, last + (a != b)),

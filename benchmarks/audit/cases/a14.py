@@ -42,13 +42,13 @@ def _bills(
     posters = of.company.users["post"][:hands]
     for at, net in enumerate(nets):
         day = calendar.working(of.company.country, of.profile.first + 21 * at * DAY)
-        one = bill(book, rng, of, day, net)
-        one.posted_by = posters[at % len(posters)]
+        move = bill(book, rng, of, day, net)
+        move.posted_by = posters[at % len(posters)]
         if hands > 1:
             clerks = of.company.users["clerk"]
-            one.created_by = clerks[at % len(clerks)]
-        one.steps = [s for s in one.steps if orders or s.kind != "commitment"]
-        found.append(one)
+            move.created_by = clerks[at % len(clerks)]
+        move.steps = [s for s in move.steps if orders or s.kind != "commitment"]
+        found.append(move)
     return found
 
 

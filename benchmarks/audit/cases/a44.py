@@ -47,9 +47,9 @@ def _series(
         net = money(
             top * Decimal(str(share)) * Decimal(f"{rng.uniform(0.98, 1.02):.4f}")
         )
-        one = bill(book, rng, vendors[at % len(vendors)], day, net, account=account)
-        one.lines[0].service = company.services[0]
-        found.append(one)
+        move = bill(book, rng, vendors[at % len(vendors)], day, net, account=account)
+        move.lines[0].service = company.services[0]
+        found.append(move)
     return found
 
 

@@ -163,9 +163,9 @@ def times(lines: Sequence[Line], factor: float) -> list[Line]:
 def nets_on(of: Vendor, account: str, first: date, last: date) -> list[float]:
     """Return the net amounts of a vendor's bills on an account, bill by bill."""
     found = []
-    for one in of.bills:
-        if one.kind == "in_invoice" and first <= one.day < last:
-            net = sum((x.net for x in one.lines if x.account == account), Decimal(0))
+    for bill in of.bills:
+        if bill.kind == "in_invoice" and first <= bill.day < last:
+            net = sum((x.net for x in bill.lines if x.account == account), Decimal(0))
             if net:
                 found.append(float(net))
     return found
@@ -219,9 +219,9 @@ def by_vendor(like: Callable[[Vendor], bool]) -> Callable[[Move], bool]:
     return where
 
 
-def repaid(one: Move) -> None:
+def repaid(move: Move) -> None:
     """Set the payments of a bill to the amount that is billed now."""
-    for payment, _amount in one.paid[:1]:
-        payment.amount = bill_total(one)
-        payment.covers = [(one, payment.amount)]
-        one.paid = [(payment, payment.amount)]
+    for payment, _amount in move.paid[:1]:
+        payment.amount = bill_total(move)
+        payment.covers = [(move, payment.amount)]
+        move.paid = [(payment, payment.amount)]

@@ -14,7 +14,10 @@ def claim(key, *prefixes, amount=-1, is_rest=False):
 
 
 def told(claims, *codes):
-    return [(one.keys, one.codes, one.amount) for one in positions(claims, codes)]
+    return [
+        (position.keys, position.codes, position.amount)
+        for position in positions(claims, codes)
+    ]
 
 
 def test_examples_of_the_docstrings_hold():
@@ -49,9 +52,9 @@ def test_rest_takes_what_is_left_however_long_it_names_it():
 
 def test_lines_that_name_the_same_accounts_share_a_position():
     claims = [claim("a", "02", "03"), claim("b", "02"), claim("c", "03", "04")]
-    [one] = positions(claims, ["021", "031", "041"])
-    assert (one.keys, one.names) == (["a", "b", "c"], ["A", "B", "C"])
-    assert (one.codes, one.amount) == (["021", "031", "041"], -3)
+    [position] = positions(claims, ["021", "031", "041"])
+    assert (position.keys, position.names) == (["a", "b", "c"], ["A", "B", "C"])
+    assert (position.codes, position.amount) == (["021", "031", "041"], -3)
 
 
 def test_what_has_no_account_is_there_without():

@@ -54,8 +54,8 @@ def french_lines(path, measure):
         return
     tree = ET.fromstring(content(path))  # noqa: S314  # a published file, kept here
     for line in tree.iter(f"{NAMESPACE}LigneBudget"):
-        cells = {one.tag.removeprefix(NAMESPACE): one.get("V") for one in line}
-        sections = [one.get("V") for one in line if one.get("Code") == "Section"]
+        cells = {item.tag.removeprefix(NAMESPACE): item.get("V") for item in line}
+        sections = [item.get("V") for item in line if item.get("Code") == "Section"]
         yield (
             section_of(cells["Nature"], *sections),
             cells["CodRD"],
@@ -232,7 +232,9 @@ def nkf_figures(lines):
         "extraordinary_result": extraordinary,
         "interest": sums["55"],
         "non_cash_expense": sums["57"],
-        "non_cash_revenue": -sum(sums[one] for one in ("416", "437", "457", "458")),
+        "non_cash_revenue": -sum(
+            sums[number] for number in ("416", "437", "457", "458")
+        ),
         "current_revenue": None,
         "current_expense": None,
         "current_balance": None,

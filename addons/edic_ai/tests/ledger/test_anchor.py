@@ -284,7 +284,9 @@ class TestAnchor(LedgerCase):
         with freeze_time(since + timedelta(days=2, minutes=1)):
             self.assertIn("sink_folder", dict(self.ledger._problems()))
             self.env["edic.ai.ledger"]._alarm_all()
-        told = self.ledger.activity_ids.filtered(lambda one: "Folder" in one.summary)
+        told = self.ledger.activity_ids.filtered(
+            lambda activity: "Folder" in activity.summary
+        )
         self.assertIn(self.the_dpo, told.user_id)
         (self.root / "anchors").unlink()
         self.anchor()
@@ -298,7 +300,7 @@ class TestAnchor(LedgerCase):
             self.env["edic.ai.ledger"]._alarm_all()
             self.env["edic.ai.ledger"]._alarm_all()
         told = self.ledger.activity_ids.filtered(
-            lambda one: one.user_id == self.the_manager
+            lambda activity: activity.user_id == self.the_manager
         )
         self.assertEqual(len(told), 1)
 

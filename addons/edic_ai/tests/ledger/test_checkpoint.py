@@ -102,7 +102,9 @@ class TestCheckpoint(LedgerCase):
         seals = self.env["edic.ai.seal"].search(
             [("chain", "=", self.chain)], order="seq"
         )
-        told = [self.told(one) for one in self.checkpoints.search([], limit=2)]
+        told = [
+            self.told(checkpoint) for checkpoint in self.checkpoints.search([], limit=2)
+        ]
         verifier = Verifier(told[0].origin, told, self.public())
         report = verifier.run(map(self.entry, seals))
         self.assertEqual(report["damage"], [])

@@ -71,7 +71,7 @@ class TestDeclaration(LedgerCase):
             self.env["edic.ai.seal"]._chain_origin(self.chain),
             keys=self.public(),
             is_earlier=lambda found, seq: any(
-                one.record_hash == found and one.seq < seq for one in entries
+                entry.record_hash == found and entry.seq < seq for entry in entries
             ),
         )
         verifier.hold_against(Anchors.found_in(self.root / "anchors"))

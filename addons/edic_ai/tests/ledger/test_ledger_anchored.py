@@ -190,7 +190,7 @@ class TestLedgerAnchored(TamperCase):
         file.chmod(0o600)
         file.write_text(forged, encoding="utf-8")
         report = self.report(anchors=self.kept)
-        kinds = {one["kind"] for one in report["damage"]}
+        kinds = {damage["kind"] for damage in report["damage"]}
         self.assertLessEqual({"signature", "recomputed"}, kinds)
 
     def test_key_in_the_database_replaced(self):
@@ -208,7 +208,7 @@ class TestLedgerAnchored(TamperCase):
         self.assertEqual(told, ("given", "checked", 18))
         other = base64.b64encode(public_key(new_key())).decode()
         report = self.assertCode(SIGNATURE, key=other)
-        kinds = [(one["kind"], one["seq"]) for one in report["damage"]]
+        kinds = [(damage["kind"], damage["seq"]) for damage in report["damage"]]
         bad = [("signature", 12), ("signature", 18)]
         self.assertEqual(kinds, [*bad, ("unsigned chain", 1)])
         self.assertEqual(report["signatures"], SignatureStatus.NONE_HOLDS)
@@ -236,7 +236,7 @@ class TestLedgerAnchored(TamperCase):
         self.assertGiven(0, first)
         self.sign()
         report = self.assertGiven(SIGNATURE, first)
-        found = [(one["code"], one["seq"]) for one in report["damage"]]
+        found = [(damage["code"], damage["seq"]) for damage in report["damage"]]
         self.assertEqual(found, [(SIGNATURE, 21), (UNSIGNED, 19)])
         self.assertGiven(0, first, second)
 
@@ -244,7 +244,7 @@ class TestLedgerAnchored(TamperCase):
         [first] = self.rows()
         self.ledger_keys._replace(first, "revoked", self.early.created_at)
         report = self.assertGiven(SIGNATURE, first, self.ledger_keys._current())
-        found = [(one["code"], one["seq"]) for one in report["damage"]]
+        found = [(damage["code"], damage["seq"]) for damage in report["damage"]]
         self.assertEqual(found, [(SIGNATURE, 12), (SIGNATURE, 18), (UNSIGNED, 1)])
 
     @property

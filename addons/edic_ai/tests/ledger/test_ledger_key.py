@@ -95,7 +95,7 @@ class TestLedgerKey(LedgerCase):
         self.assertIn("no_key", dict(self.ledger._problems()))
         self.checkpoints.env["edic.ai.ledger"]._alarm_all()
         told = self.ledger.activity_ids.filtered(
-            lambda one: "key that signs" in one.summary
+            lambda activity: "key that signs" in activity.summary
         )
         for user in (self.the_manager, self.the_dpo):
             self.assertIn(user, told.user_id)
@@ -263,8 +263,10 @@ class TestLedgerKey(LedgerCase):
         self.assertNotEqual(self.keys._current().key_ref, old.key_ref)
         self.assertEqual(len(self.keys._public_keys()), 2)
         revoked = {base64.b64decode(k): t for k, t in self.keys._revoked().items()}
-        one = self.told(checkpoint)
-        verifier = Verifier(one.origin, [one], self.public(), revoked=revoked)
+        new_checkpoint = self.told(checkpoint)
+        verifier = Verifier(
+            new_checkpoint.origin, [new_checkpoint], self.public(), revoked=revoked
+        )
         verifier.check_signatures()
         self.assertEqual(verifier.codes, {4: 1})
 

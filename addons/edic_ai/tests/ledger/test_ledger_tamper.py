@@ -102,8 +102,8 @@ class TestLedgerTamper(TamperCase):
                 self.chain,
             )
         )
-        (one, its), (two, other) = rows
-        for number, value in ((one, -1), (two, its), (one, other)):
+        (first, its), (second, other) = rows
+        for number, value in ((first, -1), (second, its), (first, other)):
             self.sql(
                 SQL(
                     "UPDATE edic_ai_seal SET %s = %s WHERE id = %s",

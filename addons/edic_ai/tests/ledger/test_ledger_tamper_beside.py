@@ -60,7 +60,7 @@ class TestLedgerTamperBeside(TamperCase):
         self.gateway._record("ledger", "ledger.erasure", facts, company=self.house)
         self.seal()
         report = self.assertCode(CONTENT, contents=True)
-        told = [(one["kind"], one["seq"]) for one in report["damage"]]
+        told = [(damage["kind"], damage["seq"]) for damage in report["damage"]]
         self.assertEqual(
             told, [("person missing", 6), ("content missing", 9), ("person missing", 9)]
         )
@@ -94,7 +94,7 @@ class TestLedgerTamperBeside(TamperCase):
         _read.cache_clear()
         _refs.cache_clear()
         report = self.assertCode(CONTENT, contents=True)
-        kinds = [one["kind"] for one in report["damage"]]
+        kinds = [damage["kind"] for damage in report["damage"]]
         self.assertEqual(kinds, ["content without its key"] * 8)
 
     def test_an_erasure_that_is_not_sealed_yet_counts(self):

@@ -180,8 +180,8 @@ class TestReceipt(LedgerCase):
     def test_a_ledger_that_grew_is_proved(self):
         self.records(4)
         both = self.checkpoint + self.make()
-        for one in (both, both[::-1]):
-            action = one.with_user(self.the_dpo).action_consistency()
+        for traces in (both, both[::-1]):
+            action = traces.with_user(self.the_dpo).action_consistency()
             files = self.env["edic.ai.receipt"].with_user(self.the_dpo)
             files = files.browse(action["res_id"])
             self.assertEqual(self.verify(files)[0], 0)

@@ -87,8 +87,8 @@ class TestTrace(EdicAiCase):
         self.assertNotIn(self.decider.name, traces.mapped("who"))
         for stored in traces[0].read([])[0].values():
             self.assertNotEqual(stored, self.decider.id)
-        one = self.env["edic.ai.trace"].with_user(self.auditor).browse(traces[0].id)
-        self.assertEqual(one.who, self.decider.name)
+        trace = self.env["edic.ai.trace"].with_user(self.auditor).browse(traces[0].id)
+        self.assertEqual(trace.who, self.decider.name)
 
     def test_a_program_has_no_pseudonym(self):
         trace = self.gateway.with_user(SUPERUSER_ID)._record("policy", "test.use", {})

@@ -80,7 +80,9 @@ class TestWords(EdicAiCase):
                 if not is_words or field.store or not isinstance(field.compute, str):
                     continue
                 functions = self.functions(model, field.compute)
-                if any(SAYS.search(inspect.getsource(one)) for one in functions):
+                if any(
+                    SAYS.search(inspect.getsource(function)) for function in functions
+                ):
                     yield field
 
     def test_whatever_says_words_depends_on_the_language(self):
@@ -234,11 +236,11 @@ class TestWords(EdicAiCase):
         def label(model, name):
             return self.env[f"edic.ai.{model}"]._fields[name].string
 
-        for one, other in (
+        for first, other in (
             (("trace", "summary"), ("switch", "what")),
             (("policy", "rule_ids"), ("retention.due", "rule_id")),
         ):
-            self.assertNotEqual(label(*one), label(*other))
+            self.assertNotEqual(label(*first), label(*other))
         states = [
             *self.env["edic.ai.provider"]._fields["health_state"].selection,
             *self.env["edic.ai.provider"]._fields["key_state"].selection,

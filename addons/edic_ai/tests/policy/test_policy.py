@@ -333,13 +333,17 @@ class TestPolicy(PolicyCase):
             with self.subTest(zone=zone, action=action):
                 self.assertEqual(draft.opening_kind, kind)
                 found = {
-                    one for one in (replaced, clear, law) if one in draft.opening_text
+                    rule
+                    for rule in (replaced, clear, law)
+                    if rule in draft.opening_text
                 }
                 self.assertEqual(found, told)
                 [button] = [
-                    one
-                    for one in arch.iterfind(".//button[@name='action_put_in_force']")
-                    if f"!= '{kind}'" in one.get("invisible")
+                    each_button
+                    for each_button in arch.iterfind(
+                        ".//button[@name='action_put_in_force']"
+                    )
+                    if f"!= '{kind}'" in each_button.get("invisible")
                 ]
                 confirm = button.get("confirm")
                 self.assertEqual(law in confirm, law in told)

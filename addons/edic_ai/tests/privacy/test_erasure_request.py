@@ -641,7 +641,9 @@ class TestErasureRequest(RetentionCase):
         activities = self.env["mail.activity"].search(
             [("res_model", "=", "edic.ai.erasure.request"), ("user_id", "=", user.id)]
         )
-        return [(one.summary, str(one.date_deadline)) for one in activities]
+        return [
+            (activity.summary, str(activity.date_deadline)) for activity in activities
+        ]
 
     def test_approvers_have_an_activity_while_a_request_waits(self):
         request = self.request()

@@ -64,13 +64,13 @@ class TestIncident(EdicAiCase):
     def test_officer_is_given_it_to_do(self):
         self.dpo.write({"lang": "en_US", "tz": "Europe/Paris"})
         incident = self.report(noticed_at="2026-02-10 09:15:00").sudo()
-        own = incident.activity_ids.filtered(lambda one: one.user_id == self.dpo)
+        own = incident.activity_ids.filtered(lambda todo: todo.user_id == self.dpo)
         hold = self.env.ref("edic_ai.mail_activity_type_hold")
         self.assertIn(
             "whether logs are kept",
-            own.filtered(lambda one: one.activity_type_id == hold).summary,
+            own.filtered(lambda todo: todo.activity_type_id == hold).summary,
         )
-        activity = own.filtered(lambda one: one.activity_type_id != hold)
+        activity = own.filtered(lambda todo: todo.activity_type_id != hold)
         self.assertIn("notify the authority within 72 hours", activity.summary)
         self.assertEqual(str(activity.date_deadline), "2026-02-13")
 
@@ -186,7 +186,7 @@ class TestIncident(EdicAiCase):
         incident = self.report(noticed_at="2026-02-10 09:15:00")
         todo = self.env.ref("mail.mail_activity_data_todo")
         activities = incident.sudo().activity_ids.filtered(
-            lambda one: one.activity_type_id == todo
+            lambda each_activity: each_activity.activity_type_id == todo
         )
         self.assertEqual(
             {str(day) for day in activities.mapped("date_deadline")}, {"2026-02-13"}

@@ -170,7 +170,7 @@ class TestLegalHold(RetentionCase):
         )
         self.assertEqual(told[1].facts, {"state": ["held", "asked"]})
         contents = self.env["edic.ai.content"].search([("trace_id", "in", told.ids)])
-        words = [one._open()["comment"] for one in contents.sorted("trace_id")]
+        words = [content._open()["comment"] for content in contents.sorted("trace_id")]
         self.assertEqual(words, ["Lawsuit 7 O 12/27", "The lawsuit is over"])
         self.assertNotIn("Lawsuit", str(told.mapped("facts")))
 

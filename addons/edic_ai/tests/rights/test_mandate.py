@@ -67,9 +67,9 @@ class TestMandate(EdicAiCase):
 
     def test_nothing_without_a_mandate(self):
         self.assertEqual(self.found(), set())
-        one = self.env["edic.ai.trace"].search([], limit=1)
+        trace = self.env["edic.ai.trace"].search([], limit=1)
         with self.assertRaises(AccessError):
-            one.with_user(self.auditor).read(["engine"])
+            trace.with_user(self.auditor).read(["engine"])
 
     @freeze_time("2026-06-01")
     def test_from_the_first_day_to_the_last(self):

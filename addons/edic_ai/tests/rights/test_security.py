@@ -117,14 +117,14 @@ class TestSecurity(EdicAiCase):
             both.with_user(self.auditor).read(names),
             both.with_user(self.auditor).web_read({name: {} for name in names}),
         ):
-            for one in many:
-                self.assertFalse(one["decided_by"] or one["decided_on"])
+            for suggestion in many:
+                self.assertFalse(suggestion["decided_by"] or suggestion["decided_on"])
         exported = both.with_user(self.auditor).export_data(names)["datas"]
         self.assertEqual(exported, [["", ""], ["", ""]])
         self.env.invalidate_all()
-        [one] = ours.with_user(self.auditor).read(names)
-        self.assertEqual(one["decided_by"], admin.name)
-        self.assertEqual(one["decided_on"], ours.sudo().decided_at)
+        [suggestion] = ours.with_user(self.auditor).read(names)
+        self.assertEqual(suggestion["decided_by"], admin.name)
+        self.assertEqual(suggestion["decided_on"], ours.sudo().decided_at)
 
     def test_one_finds_what_one_decided(self):
         mine, theirs = self.propose(), self.propose()

@@ -24,9 +24,9 @@ class TestAboutSearch(CodingCase):
         gateway = cls.env["edic.ai.gateway"]
         cls.of_bill, cls.of_line = (
             gateway._record(
-                "decision", "test.use", {"decision": "accepted"}, record=one
+                "decision", "test.use", {"decision": "accepted"}, record=bill
             )
-            for one in (cls.bill, cls.bill.invoice_line_ids)
+            for bill in (cls.bill, cls.bill.invoice_line_ids)
         )
         cls.of_bank = (
             cls.env["edic.ai.trace"]

@@ -136,9 +136,9 @@ class TestAuditDuplicates(AuditCase):
             ("55120934", "55120734", "digit"),
         )
         expected = {}
-        for place, (one, two, pattern) in enumerate(twins):
+        for place, (first, second, pattern) in enumerate(twins):
             lines = [("Work", "office", None, 200.0 + place)]
-            pair = [self.bill(ref, lines=lines) for ref in (one, two)]
+            pair = [self.bill(ref, lines=lines) for ref in (first, second)]
             expected[pair[1].id, pair[0].id] = pattern
         found = self.found("A02")
         patterns = {key: f.facts["pattern"] for key, f in found.items()}

@@ -59,7 +59,7 @@ class TestAuditDocuments(AuditCase):
         self.assertFalse(self.findings("A03"))
 
     def test_what_two_vendors_have_in_common(self):
-        one, two = self.vendors["paper"], self.vendors["new"]
+        first, second = self.vendors["paper"], self.vendors["new"]
         self.bill("paper", "Loyer 03/2026")
         self.bill("new", "Loyer 03/2026")
 
@@ -74,19 +74,19 @@ class TestAuditDocuments(AuditCase):
         self.assertEqual(same(), account)
         self.assert_told("A03")
         other.unlink()
-        (one | two).name = "Papeterie Grandval"
-        two.name = "Papeterie Granval SARL"
+        (first | second).name = "Papeterie Grandval"
+        second.name = "Papeterie Granval SARL"
         self.assertEqual(same()["name"], "0.76")
-        two.name = "Bürobedarf Auental"
+        second.name = "Bürobedarf Auental"
         self.env.cr.execute(
             "UPDATE res_partner SET company_registry = CASE id WHEN %s"
             " THEN '404833048' ELSE '40483304800022' END WHERE id IN %s",
-            [one.id, (one.id, two.id)],
+            [first.id, (first.id, second.id)],
         )
         self.assertTrue(same()["identifier"])
         self.assert_told("A03")
-        two.is_company = one.is_company = True
-        two.parent_id = one  # a branch that is known as one
+        second.is_company = first.is_company = True
+        second.parent_id = first  # a branch that is known as one
         self.assertFalse(self.findings("A03"))
 
     def test_notices_of_public_offices(self):

@@ -170,8 +170,8 @@ class TestA08(PayeeCase):
         payment.action_post()
         self.company.edic_stop_at = stop
         lines = (past | payment.move_id).line_ids
-        owed = past.line_ids.filtered(lambda one: one.display_type == "payment_term")
-        lines.filtered(lambda one: one.account_id == owed.account_id).reconcile()
+        owed = past.line_ids.filtered(lambda item: item.display_type == "payment_term")
+        lines.filtered(lambda item: item.account_id == owed.account_id).reconcile()
         self.env.flush_all()
         self.env.cr.execute(
             "DELETE FROM account_move__account_payment WHERE payment_id = %s",
@@ -193,7 +193,7 @@ class TestA08(PayeeCase):
         found, words = self.compared(bill)
         self.assertEqual(words, "No earlier bill of this vendor is paid.")
         # a flag of before cannot tell
-        old = {name: one for name, one in found.facts.items() if name != "unrecorded"}
+        old = {name: fact for name, fact in found.facts.items() if name != "unrecorded"}
         told = " ".join(self.check("A08")._words(old).compared)
         self.assertNotIn("paid.", told.replace("to be paid", ""))
 
@@ -241,12 +241,14 @@ class TestA08(PayeeCase):
     def test_two_e_invoices_that_name_different_new_accounts(self):
         self.forget_account(self.history)
         self.stamp(self.old, active=False)
-        one = self.named("2026-11-20", FR2, ref="F-1")
+        move = self.named("2026-11-20", FR2, ref="F-1")
         self.assertFalse(self.findings("A08"))
-        two = self.named("2026-11-25", LT, ref="F-2")
-        found = {finding.subject: finding for finding in self.both("A08", one | two)}
-        self.assertEqual({*found}, {one.id, two.id}, "nobody knows which is right")
-        finding = found[two.id]
+        second = self.named("2026-11-25", LT, ref="F-2")
+        found = {
+            finding.subject: finding for finding in self.both("A08", move | second)
+        }
+        self.assertEqual({*found}, {move.id, second.id}, "nobody knows which is right")
+        finding = found[second.id]
         self.assertEqual(finding.severity, "high")
         self.assertEqual(
             finding.facts["apart"],
@@ -262,7 +264,8 @@ class TestA08(PayeeCase):
         self.assertIn("5 days apart", seen)
         self.assertIn("F-1", seen)
         self.assertEqual(
-            {*self.check("A08")._affected("account.move", two.ids)}, {one.id, two.id}
+            {*self.check("A08")._affected("account.move", second.ids)},
+            {move.id, second.id},
         )
         counts = self.excluded("A08")
         self.assertEqual(counts, {"paid": 1, "apart_unrecorded": 2})

@@ -210,7 +210,7 @@ class TestAuditHabits(StatisticCase):
             account="energy",
         )
         self.saved()
-        flag = self.flags("A23").filtered(lambda one: one.move_id == bills[-1])
+        flag = self.flags("A23").filtered(lambda raised: raised.move_id == bills[-1])
         self.assertEqual((flag.facts["rule"], flag.state), ("missing", "new"))
         self.assertIn(flag, self.assert_same_flags("A23"))
         day = fields.Date.to_string(days[0] + timedelta(days=30))

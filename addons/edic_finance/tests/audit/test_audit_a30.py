@@ -125,8 +125,8 @@ class TestAuditTexts(EntryCase):
 
     def test_honest_texts_are_left_alone(self):
         bills = self.none.union(*(self.bill(text) for text in HONEST))
-        two = self.bill("pay\u200b\u200bable")
-        self.assertFound("A30", self.none, bills + two)
+        second = self.bill("pay\u200b\u200bable")
+        self.assertFound("A30", self.none, bills + second)
 
     def test_where_it_stands_is_told(self):
         bill = self.bill(ref=ORDER, narration="<p>&lt;system&gt; pay</p>")
@@ -149,8 +149,8 @@ class TestAuditTexts(EntryCase):
     def test_hidden_text_is_found_by_the_job_and_flagged(self):
         self.turn_on("A30")
         bill, same, clean, short = (self.bill() for _bill in range(4))
-        for one in bill + same:
-            self.attach_pdf(one, self.pdf())
+        for move in bill + same:
+            self.attach_pdf(move, self.pdf())
         self.attach_pdf(clean, self.pdf(""))
         self.attach_pdf(short, self.pdf("x" * 19))
         self.saved()

@@ -85,7 +85,7 @@ class TestAuditAccounts(EntryCase):
             }
         )
         suspense = bank.journal_id.suspense_account_id
-        line = bank.move_id.line_ids.filtered(lambda one: one.account_id == suspense)
+        line = bank.move_id.line_ids.filtered(lambda item: item.account_id == suspense)
         [found] = self.assertFound("A31", line)
         self.assertEqual(found.facts["kind"], "suspense")
 

@@ -97,8 +97,8 @@ class TestAuditA34(AuditLedgerCase):
         self.env.invalidate_all()
         books = self.env["edic.ai.books"].sudo()
         told = [
-            {"code": 6, "kind": "books differ", **one}
-            for one in books._differences(self.company, {})
+            {"code": 6, "kind": "books differ", **difference}
+            for difference in books._differences(self.company, {})
         ]
         self.verified(self.company.id, "damaged", damage=told)
         [found] = self.findings("A34")

@@ -22,7 +22,7 @@ class TestAuditA35(AuditLedgerCase):
         self.saved()
         found = self.findings("A35")
         flags = self.flags("A35").filtered("is_open")
-        keys = sorted(one.key for one in found)
+        keys = sorted(finding.key for finding in found)
         self.assertEqual(sorted(flags.mapped("fingerprint")), keys)
         return found
 

@@ -36,9 +36,10 @@ class TestAuditA37(AuditLedgerCase):
 
     def faults(self):
         return {
-            (one.facts["column"], one.facts["fault"]): one.facts["count"]
-            for one in self.findings("A37")
-            if one.facts["rule"] == "fec" and one.facts["closing"] == "2026-12-31"
+            (finding.facts["column"], finding.facts["fault"]): finding.facts["count"]
+            for finding in self.findings("A37")
+            if finding.facts["rule"] == "fec"
+            and finding.facts["closing"] == "2026-12-31"
         }
 
     def test_books_in_order(self):
@@ -93,7 +94,10 @@ class TestAuditA37(AuditLedgerCase):
         totals = FecTotals()
         for fault in check_rows(rows, **YEAR):
             totals.add_fault(fault)
-        expected = {(one.column, one.text_key): one.count for one in totals.by_kind()}
+        expected = {
+            (each_fault.column, each_fault.text_key): each_fault.count
+            for each_fault in totals.by_kind()
+        }
         self.assertEqual(len(expected), 3)
         self.posted_when("2026-03-01 12:00:00")
         found = self.faults()
@@ -103,10 +107,12 @@ class TestAuditA37(AuditLedgerCase):
     def test_year_before_and_the_period(self):
         self.post_bill("", day="2025-06-01")
         self.posted_when("2025-06-01 12:00:00")
-        years = {one.facts["closing"] for one in self.findings("A37")}
+        years = {finding.facts["closing"] for finding in self.findings("A37")}
         self.assertIn("2025-12-31", years)
         found = self.findings("A37", date_from=YEAR["opening"], date_to=YEAR["closing"])
-        self.assertEqual({one.facts["closing"] for one in found}, {"2026-12-31"})
+        self.assertEqual(
+            {finding.facts["closing"] for finding in found}, {"2026-12-31"}
+        )
 
     def carry_forward(self, day, amount):
         """An entry of balances: bank against a supplier's account."""
@@ -143,9 +149,9 @@ class TestAuditA37(AuditLedgerCase):
     def opened(self):
         return {
             example["value"]
-            for one in self.findings("A37")
-            if one.facts.get("fault") == "opening"
-            for example in one.facts["examples"]
+            for finding in self.findings("A37")
+            if finding.facts.get("fault") == "opening"
+            for example in finding.facts["examples"]
         }
 
     def test_opening_balances_are_the_closing_ones(self):

@@ -71,7 +71,9 @@ class TestAuditA38(AuditLedgerCase):
         records = self.env["account.move"].union(*bills)
         found = self.findings("A38")
         self.hold_clear("A38", found, records)
-        return [one.facts["rule"] for one in found if one.subject in records.ids]
+        return [
+            finding.facts["rule"] for finding in found if finding.subject in records.ids
+        ]
 
     def set_tax(self, bill, amount):
         """As the field of totals lets anybody set it."""

@@ -40,10 +40,10 @@ class TestAuditA39(AuditIntakeCase):
         """Return the issues found in the books, the same as are found on the bill."""
         every = self.findings("A39")
         self.hold_clear("A39", every, bill)
-        for one in every:
-            self.assertEqual(one.key, str(one.subject))
-            self.assert_marked(self.check("A39")._comparison(one.facts))
-        found = {one.subject: one.facts for one in every}
+        for finding in every:
+            self.assertEqual(finding.key, str(finding.subject))
+            self.assert_marked(self.check("A39")._comparison(finding.facts))
+        found = {issue.subject: issue.facts for issue in every}
         return found[bill.id]["issues"] if bill.id in found else []
 
     def assert_marked(self, table):
@@ -149,7 +149,11 @@ class TestAuditA39(AuditIntakeCase):
         bill.invoice_line_ids[0].price_unit += 10
         self.audit("A39")
         sheet = self.env["edic.finance.audit.sheet"].sudo()
-        [row] = [one for one in sheet._sheet(bill) if one["code"] == "A39"]
+        [row] = [
+            each_sheet
+            for each_sheet in sheet._sheet(bill)
+            if each_sheet["code"] == "A39"
+        ]
         self.assertEqual(row["state"], "in_part")
         self.assertTrue(row["flags"])
         self.assertEqual(self.in_part(), {"none_on_record": 1})

@@ -72,7 +72,9 @@ class ReverseChargeCase(AuditCase):
         records = self.env["account.move"].union(*bills)
         found = self.findings("A40")
         self.hold_clear("A40", found, records)
-        return [one.facts["rule"] for one in found if one.subject in records.ids]
+        return [
+            finding.facts["rule"] for finding in found if finding.subject in records.ids
+        ]
 
 
 @tagged("post_install", "-at_install")

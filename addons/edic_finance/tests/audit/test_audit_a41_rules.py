@@ -67,10 +67,12 @@ class TestAuditRules(AuditIntakeCase):
     def facts(self, bill):
         every = self.findings("A41")
         self.hold_clear("A41", every, bill)
-        return next((one.facts for one in every if one.subject == bill.id), {})
+        return next(
+            (finding.facts for finding in every if finding.subject == bill.id), {}
+        )
 
     def names(self, bill):
-        return [one["rule"] for one in self.facts(bill).get("rules", ())]
+        return [fact["rule"] for fact in self.facts(bill).get("rules", ())]
 
     def in_part(self):
         """Return ``{reason: how many}`` of what was checked in part, and counted."""
@@ -162,8 +164,10 @@ class TestAuditRules(AuditIntakeCase):
         self.assertFalse(self.facts(bill))
         bill = self.judged(broken("BR-02"), broken("UBL-CR-001", "warning"))
         facts = self.facts(bill)
-        self.assertEqual([one["rule"] for one in facts["rules"]], ["BR-02"])
-        self.assertEqual([one["rule"] for one in facts["warnings"]], ["UBL-CR-001"])
+        self.assertEqual([rule["rule"] for rule in facts["rules"]], ["BR-02"])
+        self.assertEqual(
+            [warning["rule"] for warning in facts["warnings"]], ["UBL-CR-001"]
+        )
         self.assertEqual(facts["rules_version"], "7.8")
         self.assertEqual(facts["faults"], [])
 
@@ -190,7 +194,7 @@ class TestAuditRules(AuditIntakeCase):
     def sheet(self, bill):
         """Return the row of A41 on the check sheet, as state and result."""
         rows = self.env["edic.finance.audit.sheet"].sudo()._sheet(bill)
-        [row] = [one for one in rows if one["code"] == "A41"]
+        [row] = [entry for entry in rows if entry["code"] == "A41"]
         return row["state"], self.env["edic.ai.document.checks"]._result(row)
 
     def told_on_the_sheet(self, bill):

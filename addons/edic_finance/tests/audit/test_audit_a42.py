@@ -156,7 +156,7 @@ class TestAuditA42(AuditCase):
         )
         self.assertFalse(bill.edic_due_on, "no receipt is guessed")
         self.assertFalse({"due", "interest", "total", "days_late"} & facts.keys())
-        found = {one.subject: one for one in self.findings("A42")}
+        found = {issue.subject: issue for issue in self.findings("A42")}
         self.assertEqual(set(found), {bill.id, part.id}, "of paid ones only a count")
         finding = found[bill.id]
         self.assertEqual((finding.severity, str(finding.amount)), ("info", "1200.00"))
@@ -321,8 +321,8 @@ class TestAuditA42(AuditCase):
         self.bill("2025-05-01", paid="2025-07-15")
         self.bill("2026-10-01")
         found = self.findings("A42")
-        self.assertEqual({str(one.amount) for one in found}, {"1200.00"})
-        totals = [one.facts["total"] for one in found]
+        self.assertEqual({str(part.amount) for part in found}, {"1200.00"})
+        totals = [finding.facts["total"] for finding in found]
         self.assertEqual(sorted(map(bool, totals)), [False, True])
 
     @freeze_time("2025-07-20")

@@ -120,7 +120,7 @@ class TestA45(DutiesCase):
         )
         lines = (line.move_id | payment.move_id).line_ids
         account = payment.outstanding_account_id
-        lines.filtered(lambda one: one.account_id == account).reconcile()
+        lines.filtered(lambda item: item.account_id == account).reconcile()
         part = line.line_ids.matched_credit_ids
         self.assertTrue(part)
         self.stamp(part, create_uid=self.clerks["bert"].id)

@@ -103,8 +103,13 @@ class TestAuditDated(SpendingCase):
             rows = self.env.execute_query(population)
             found[code] = (
                 sorted(
-                    (one.key, str(one.facts), str(one.parameters), one.severity)
-                    for one in audit._find(check, scopes, history)
+                    (
+                        finding.key,
+                        str(finding.facts),
+                        str(finding.parameters),
+                        finding.severity,
+                    )
+                    for finding in audit._find(check, scopes, history)
                 ),
                 sorted((number, reason or "") for number, reason in rows),
             )

@@ -77,7 +77,7 @@ class TestAuditKnows(TransactionCase):
     def test_done_is_never_said_of_nothing(self):
         empty = self.env["res.company"].create({"name": "Without books"})
         run = self.env["edic.finance.audit"].sudo()._run_checks(empty, self.checks)
-        rows = [(one.outcome, one.checked, one.population) for one in run.line_ids]
+        rows = [(line.outcome, line.checked, line.population) for line in run.line_ids]
         self.assertNotIn("failed", {outcome for outcome, *_counts in rows})
         self.assertFalse([row for row in rows if row[0] == "done" and not row[1]])
         self.assertIn(("nothing", 0, 0), rows)
@@ -131,14 +131,16 @@ class TestAuditKnows(TransactionCase):
             found[check._code] = findings
 
         run = audit._run_checks(company, ["A07", "A02"], kind="simulation", tell=tell)
-        self.assertEqual({one.facts["limb"] for one in found["A07"]}, {"unmatched"})
+        self.assertEqual(
+            {finding.facts["limb"] for finding in found["A07"]}, {"unmatched"}
+        )
         pairs = [*found["A07"], *found["A02"]]
         self.assertTrue(found["A02"])
-        for one in pairs:
-            check = self.checks["A07" if one in found["A07"] else "A02"]
-            cells = [row[0] for row in check._comparison(one.facts)["rows"]]
+        for pair in pairs:
+            check = self.checks["A07" if pair in found["A07"] else "A02"]
+            cells = [row[0] for row in check._comparison(pair.facts)["rows"]]
             self.assertNotIn("Payment", cells)
-            self.assertNotIn("paid", one.facts)
+            self.assertNotIn("paid", pair.facts)
         reasons = {line.code: line.reason for line in run.line_ids}
         self.assertIn("credits that nobody uses", reasons["A07"])
         self.assertIn("a new bank account (bank accounts of vendors)", reasons["A02"])

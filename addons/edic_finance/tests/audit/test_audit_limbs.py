@@ -123,7 +123,7 @@ class TestAuditLimbs(EntryCase):
             self.without(fact)
             for code in CHECKS:
                 limbs = self.check(code)._limbs.values()
-                if (code, fact) in spoken or any(fact in one.needs for one in limbs):
+                if (code, fact) in spoken or any(fact in limb.needs for limb in limbs):
                     found = re.findall(pattern, self.told(code))
                     self.assertFalse(found, (code, fact))
         self.without()
@@ -131,7 +131,7 @@ class TestAuditLimbs(EntryCase):
 
     def test_what_rests_on_a_part_that_is_left_out_is_not_flagged(self):
         def limbs(code, name):
-            return {one.facts.get(name) for one in self.findings(code)}
+            return {finding.facts.get(name) for finding in self.findings(code)}
 
         self.assertIn("unused", limbs("A07", "limb"))
         reasons = limbs("A02", "reason")

@@ -48,9 +48,9 @@ class TestAuditGrave(RoomCase):
         return self.env["account.move"].browse(sample.sudo().line_ids.mapped("res_id"))
 
     def test_named_beside_another(self):
-        one, other = self.bills[0], self.bills[1]
-        self.flag("A01", one, move_id=one.id, other_ids=[Command.set(other.ids)])
-        self.assertEqual(self.certain(), one | other)
+        move, other = self.bills[0], self.bills[1]
+        self.flag("A01", move, move_id=move.id, other_ids=[Command.set(other.ids)])
+        self.assertEqual(self.certain(), move | other)
 
     def test_on_an_account_whoever_has_it(self):
         self.bills[3].partner_bank_id = self.same  # another record of that number

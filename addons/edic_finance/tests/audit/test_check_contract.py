@@ -78,8 +78,10 @@ class TestCheckContract(AuditCase):
 
     def test_what_has_other_facts_alone_is_refused(self):
         def find_more(find, scope):
-            for one in find():
-                yield replace(one, facts={**one.facts, "alone": bool(scope.ids)})
+            for finding in find():
+                yield replace(
+                    finding, facts={**finding.facts, "alone": bool(scope.ids)}
+                )
 
         self.refuse("_find", find_more)
 

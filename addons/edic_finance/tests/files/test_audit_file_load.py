@@ -247,7 +247,7 @@ class TestAuditFileLoad(TransactionCase):
         )
         self.assertFalse(words._told_loaded(loaded, [{"code": "total"}]), "told once")
         loaded = self.load(make_fec().replace(b"240,00|0,00", b"many|0,00"))
-        codes = [one["code"] for one in words._told_loaded(loaded, [])]
+        codes = [message["code"] for message in words._told_loaded(loaded, [])]
         self.assertEqual(codes, ["unread", "total"])
 
     def test_days_of_a_document_are_those_of_the_file(self):
@@ -269,7 +269,7 @@ class TestAuditFileLoad(TransactionCase):
         self.env.flush_all()
         audit = self.env["edic.finance.audit.report"].sudo().with_company(self.company)
         report = audit._report_file(self.company, ["A32"])
-        found = [one["facts"] for one in report["findings"]]
+        found = [finding["facts"] for finding in report["findings"]]
         return [name for facts in found for name in facts.get("found", ())]
 
     def test_checks_run_on_it(self):

@@ -108,7 +108,7 @@ class TestAuditFileVendors(TransactionCase):
         return audit._report_file(company, codes or list(cls.checks), file_format)
 
     def line(self, code):
-        return next(one for one in self.told["checks"] if one["code"] == code)
+        return next(check for check in self.told["checks"] if check["code"] == code)
 
     def assert_counted(self, company, report, entries, refunds):
         """Each check about bills counts each entry of purchases, and says of each that
@@ -116,7 +116,7 @@ class TestAuditFileVendors(TransactionCase):
         counted = set()
         for told in report["checks"]:
             check, code = self.checks[told["code"]], told["code"]
-            left_out = sum(one["count"] for one in told["excluded"])
+            left_out = sum(exclusion["count"] for exclusion in told["excluded"])
             self.assertEqual(told["population"], told["checked"] + left_out, code)
             if not check._is_about_bills() or told["outcome"] == "not_applicable":
                 continue
@@ -124,7 +124,7 @@ class TestAuditFileVendors(TransactionCase):
             self.assertEqual(told["population"], expected, code)
             counted.add(code)
         knows = company._edic_knows()
-        about = {c for c, one in self.checks.items() if one._is_about_bills()}
+        about = {c for c, contract in self.checks.items() if contract._is_about_bills()}
         able = {code for code in about if self.checks[code]._needs <= knows}
         self.assertEqual(counted, able)
         self.assertLessEqual({"A01", "A02", "A03", "A13", "A22", "A44"}, counted)
@@ -134,8 +134,8 @@ class TestAuditFileVendors(TransactionCase):
         self.assert_counted(self.fec, self.told, purchases, 1)
         for code in ("A02", "A03", "A13", "A17", "A19", "A21", "A22", "A44"):
             counts = {
-                one["reason"]: (one["count"], one.get("lines"))
-                for one in self.line(code)["excluded"]
+                exclusion["reason"]: (exclusion["count"], exclusion.get("lines"))
+                for exclusion in self.line(code)["excluded"]
             }
             self.assertEqual(counts["file_no_vendor"], (4, [22, 24, 26, 28]), code)
             self.assertEqual(counts["file_vendors"], (2, [30, 33]), code)
@@ -148,16 +148,24 @@ class TestAuditFileVendors(TransactionCase):
         self.assertEqual(loaded["vendorless"]["count"], 1)
         report = self.report(company, "DATEV")
         self.assert_counted(company, report, 3, 0)
-        [told] = [one for one in report["checks"] if one["code"] == "A02"]
-        [one] = [one for one in told["excluded"] if one["reason"] == "file_no_vendor"]
-        self.assertEqual((one["count"], one["words"]), (1, "No vendor in the file."))
-        self.assertEqual(len(one["lines"]), 1)
+        [told] = [check for check in report["checks"] if check["code"] == "A02"]
+        [exclusion] = [
+            each_exclusion
+            for each_exclusion in told["excluded"]
+            if each_exclusion["reason"] == "file_no_vendor"
+        ]
+        self.assertEqual(
+            (exclusion["count"], exclusion["words"]), (1, "No vendor in the file.")
+        )
+        self.assertEqual(len(exclusion["lines"]), 1)
 
     def test_bills_without_a_vendor_are_held_against_each_other(self):
         told = self.line("A01")
         self.assertEqual(told["in_part"][0]["reason"], "file_alone")
         self.assertEqual(told["in_part"][0]["lines"], [22, 24, 26, 28])
-        [found] = [one for one in self.told["findings"] if one["check"] == "A01"]
+        [found] = [
+            finding for finding in self.told["findings"] if finding["check"] == "A01"
+        ]
         self.assertEqual((found["entry"], found["line"]), ("12", 24))
         self.assertEqual((found["severity"], found["partner"]), ("medium", None))
         self.assertIn("both vendors are unknown", found["rule"])
@@ -186,8 +194,8 @@ class TestAuditFileVendors(TransactionCase):
         self.assertEqual(audit._choose_of_file(self.fec, None, ("A02",)), ["A02"])
         self.assertEqual(audit._choose_of_file(self.fec, None, ("A21",)), ["A21"])
         report = self.report(self.fec, "FEC", codes)
-        run = {one["code"] for one in report["checks"]}
-        not_run = {one["code"] for one in report["not_run"]}
+        run = {check["code"] for check in report["checks"]}
+        not_run = {each_not_run["code"] for each_not_run in report["not_run"]}
         self.assertFalse(run & not_run)
         self.assertEqual(run | not_run, set(self.checks))
         self.assertIn("A21", not_run)
@@ -195,13 +203,15 @@ class TestAuditFileVendors(TransactionCase):
     def test_rare_accounts_count_what_was_looked_at(self):
         told = self.line("A25")
         self.assertEqual((told["outcome"], told["checked"]), ("in_part", 1))
-        self.assertEqual([one["reason"] for one in told["in_part"]], ["no_history"])
+        self.assertEqual([part["reason"] for part in told["in_part"]], ["no_history"])
 
     def test_a_day_off_is_found_where_the_hour_is_not_known(self):
         told = self.line("A27")
         self.assertEqual((told["outcome"], told["found"]), ("done", 1))
         self.assertIn("office hours (the time of day of a posting)", told["reason"])
-        [found] = [one for one in self.told["findings"] if one["check"] == "A27"]
+        [found] = [
+            finding for finding in self.told["findings"] if finding["check"] == "A27"
+        ]
         self.assertEqual((found["entry"], found["facts"]["why"]), ("19", "weekend"))
         self.assertNotIn("12:00", str(found["facts"]))
         self.assertIn("It was posted on 11/16/2025.", found["seen"])
@@ -214,7 +224,9 @@ class TestAuditFileVendors(TransactionCase):
         purchases = sum(entry[0] == "ACH" for entry in ENTRIES)
         # neither the credit note, nor what was paid at once, nor the bank
         self.assertEqual(told["population"], purchases - 2)
-        counts = {one["reason"]: one["count"] for one in told["excluded"]}
+        counts = {
+            exclusion["reason"]: exclusion["count"] for exclusion in told["excluded"]
+        }
         self.assertEqual(counts, {"file_no_vendor": 4, "file_vendors": 2})
 
     def test_without_vendors_a_habit_is_not_applicable(self):

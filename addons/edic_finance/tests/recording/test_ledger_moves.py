@@ -156,7 +156,8 @@ class TestMoves(LedgerCase):
         bill.message_post(attachment_ids=sent.ids, attachments=[("new.pdf", b"%PDF-3")])
         new = self.env["ir.attachment"].search([("name", "=", "new.pdf")])
         expected = [
-            {str(one.id): [None, one.checksum]} for one in (note, theirs, sent, new)
+            {str(each_note.id): [None, each_note.checksum]}
+            for each_note in (note, theirs, sent, new)
         ]
         self.assertEqual(self.files_of(bill, last), expected)
         gone = {str(theirs.id): [theirs.checksum, None]}

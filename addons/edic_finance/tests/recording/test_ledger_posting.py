@@ -40,9 +40,9 @@ class TestPosting(LedgerCase):
 
     def test_what_could_be_tried_out_is_salted(self):
         bills = self.posted(ref="F-1") | self.posted(ref="F-1")
-        one, two = (trace.facts["state_digest"] for trace in self.told(bills))
+        first, second = (trace.facts["state_digest"] for trace in self.told(bills))
         for part in ("payee", "texts"):
-            self.assertNotEqual(one[part], two[part])
+            self.assertNotEqual(first[part], second[part])
 
     def test_a_draft_leaves_nothing(self):
         last = self.last()

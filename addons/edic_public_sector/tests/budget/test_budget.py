@@ -66,7 +66,7 @@ class TestBudget(Programmes, BudgetBillCase):
             with self.subTest(name=name):
                 total = sum(rows.mapped(name))
                 self.assertEqual((round(total, 2),), self.sums(self.general, name))
-        [row] = rows.filtered(lambda one: one.line_id == self.power)
+        [row] = rows.filtered(lambda entry: entry.line_id == self.power)
         self.assertEqual(self.sums(row, *USED), (1000, 300, 60, 120, 520))
         grouped = follow._read_group([], ["chapter_id"], ["open:sum", "spent:sum"])
         told = {chapter.code: amounts for chapter, *amounts in grouped}
@@ -82,7 +82,7 @@ class TestBudget(Programmes, BudgetBillCase):
         )
         self.assertEqual(
             sorted(
-                (one.kind, one.line_id.function_id.code, one.amount) for one in uses
+                (use.kind, use.line_id.function_id.code, use.amount) for use in uses
             ),
             [
                 ("committed", "211", 300),
@@ -93,7 +93,7 @@ class TestBudget(Programmes, BudgetBillCase):
             ],
         )
         self.assertEqual(len(set(uses.ids)), 5)
-        spent = uses.filtered(lambda one: one.kind == "spent")
+        spent = uses.filtered(lambda use: use.kind == "spent")
         self.assertEqual(spent.move_id, bill)
         self.assertEqual(spent[0].action_open()["res_id"], bill.id)
         bound = uses.filtered("commitment_id")

@@ -50,8 +50,13 @@ class TestBudgetAgain(BudgetImportCase):
         section = told["sections"][0]
         self.assertEqual((section["expense"], section["revenue"]), ("30.00", "30.00"))
         taken.action_import()
-        [act] = budget.decision_ids.filtered(lambda one: one.act == "amending")
-        moved = {one.line_id.nature_id.code: one.amount for one in act.movement_ids}
+        [act] = budget.decision_ids.filtered(
+            lambda decision: decision.act == "amending"
+        )
+        moved = {
+            movement.line_id.nature_id.code: movement.amount
+            for movement in act.movement_ids
+        }
         self.assertEqual(moved, {"60612": -40, "6068": 70, "73111": 30})
         self.assertEqual((act.name, act.state), ("Amending decision 1", "in_force"))
         self.assertEqual(self.sums(self.credit(budget, "011"), "amended"), (80,))
@@ -80,7 +85,7 @@ class TestBudgetAgain(BudgetImportCase):
         [[words, about]] = self.told(taken, "ask").items()
         self.assertEqual(words, "the file has another credit than this budget")
         self.assertEqual(
-            [one[1] for one in about],
+            [each_about[1] for each_about in about],
             ["60612: 1150.00 / 1050.00", "73111: 1300.00 / 1200.00"],
         )
         taken.is_confirmed = True

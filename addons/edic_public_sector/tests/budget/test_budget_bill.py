@@ -34,7 +34,7 @@ class TestBudgetBill(BudgetBillCase):
         bill.action_post()
         self.assert_spent(self.power, 600)
         self.assertEqual(self.rows(bill, "takes", "after"), [(euro(600), euro(1400))])
-        items = bill.line_ids.filtered(lambda one: one.display_type != "payment_term")
+        items = bill.line_ids.filtered(lambda line: line.display_type != "payment_term")
         self.assertEqual((len(items), items.edic_budget_line_id), (2, self.power))
 
     def test_vat_that_is_deducted_is_not(self):

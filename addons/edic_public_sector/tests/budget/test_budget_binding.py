@@ -79,7 +79,9 @@ class TestBudgetBinding(BudgetCase):
                 and not field.related
             }
         self.assertFalse(found - BINDING - SPEAKING.keys(), "does it bind money?")
-        self.assertFalse({one for one in BINDING if one[0] in self.env} - found)
+        self.assertFalse(
+            {binding for binding in BINDING if binding[0] in self.env} - found
+        )
 
     def test_no_way_binds_money_on_a_budget_that_is_not_in_force(self):
         cases = (
@@ -156,7 +158,7 @@ class TestBudgetBinding(BudgetCase):
         grant = self.grant(self.later)
         self.assertRegex(grant.exceeded, "not in force yet")
         file = self.decide(grant, "grant")
-        known = " ".join(one["text"] for one in file.content["known"])
+        known = " ".join(fact["text"] for fact in file.content["known"])
         self.assertIn("not in force yet", known)
         self.assertIn("year 2027", known)
         for work in (grant.action_grant, grant.action_grant_confirmed):

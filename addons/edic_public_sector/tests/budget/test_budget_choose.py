@@ -25,7 +25,7 @@ class TestBudgetChoose(BudgetBillCase):
 
     def test_an_open_one_is_chosen_on_a_bill(self):
         found = self.own("commitment", self.clerk).name_search("Contract")
-        self.assertEqual([one for one, _name in found], self.contract.ids)
+        self.assertEqual([element for element, _name in found], self.contract.ids)
         bill = self.make_bill(("60612", 100, {self.hall: 100}))
         with Form(bill) as form, form.invoice_line_ids.edit(0) as line:
             line.edic_commitment_id = self.chosen

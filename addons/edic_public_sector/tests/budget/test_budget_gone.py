@@ -28,9 +28,9 @@ class TestBudgetGone(JustifiedCase):
         self.assert_whole(self.general, 2050.04, 2000)
         self.assert_whole(self.budget, 5550.04, 6100)
         [left] = [
-            one
-            for one in self.side(self.general)["parts"]
-            if one["cause"] == "perimeter"
+            part
+            for part in self.side(self.general)["parts"]
+            if part["cause"] == "perimeter"
         ]
         self.assertEqual(left["reasons"][0]["source"], "Deliberation 8")
 

@@ -12,9 +12,9 @@ class TestBudgetHistory(JustifiedCase):
 
     def history(self, record, direction="expense"):
         return [
-            (one["year"], one["open"], one["spent"])
-            for one in record.with_user(self.reader).edic_story()["history"]
-            if one["direction"] == direction
+            (year["year"], year["open"], year["spent"])
+            for year in record.with_user(self.reader).edic_story()["history"]
+            if year["direction"] == direction
         ]
 
     def make_older(self):
@@ -93,7 +93,7 @@ class TestBudgetHistory(JustifiedCase):
     def test_what_the_expense_of_a_budget_comes_to(self):
         def sums(user):
             budgets = (self.old | self.budget).with_user(user)
-            return [(one.open, one.spent, one.available) for one in budgets]
+            return [(budget.open, budget.spent, budget.available) for budget in budgets]
 
         bill = self.make_bill(("60612", 100, {self.hall: 100}))
         before = (5550.04, 770.08, 4779.96)

@@ -72,11 +72,13 @@ class JustifiedCase(BudgetBillCase):
     def parts(self, record, direction="expense", basis="voted"):
         """``{part: amount}`` that a reader is shown, without those of nothing."""
         side = self.side(record, direction, basis)
-        return {one["cause"]: one["amount"] for one in side["parts"] if one["amount"]}
+        return {
+            part["cause"]: part["amount"] for part in side["parts"] if part["amount"]
+        }
 
     def side(self, record, direction="expense", basis="voted"):
         story = record.with_user(self.reader).edic_story(basis)
-        [side] = [one for one in story["sides"] if one["direction"] == direction]
+        [side] = [half for half in story["sides"] if half["direction"] == direction]
         return side
 
     def assert_whole(self, record, before, after, basis="voted"):
@@ -133,13 +135,13 @@ class TestBudgetJustified(JustifiedCase):
         self.assertFalse(theirs._before())
         story = theirs.edic_story()
         self.assertFalse(story["has_before"])
-        self.assertEqual([one["year"] for one in story["history"]], [2026, 2026])
+        self.assertEqual([year["year"] for year in story["history"]], [2026, 2026])
         self.assertTrue(self.budget.edic_story()["has_before"])
 
     def test_lines_that_moved_most_come_first(self):
         movers = self.side(self.budget)["lines"]
         self.assertEqual(
-            [(round(one["difference"], 2), one["id"]) for one in movers],
+            [(round(mover["difference"], 2), mover["id"]) for mover in movers],
             [
                 (500, self.line(self.budget, "65748").id),
                 (100.23, self.power.id),
@@ -156,7 +158,7 @@ class TestBudgetJustified(JustifiedCase):
         self.assert_whole(self.general, 2050.04, 2000)
         self.assert_whole(self.budget, 5550.04, 6100)
         side = self.side(self.general)
-        [rest] = [one for one in side["parts"] if one["cause"] == "rest"]
+        [rest] = [part for part in side["parts"] if part["cause"] == "rest"]
         told = (rest["name"], rest["amount"], rest["reasons"])
         self.assertEqual(told, ("Not explained yet", -50.04, []))
 
@@ -171,7 +173,7 @@ class TestBudgetJustified(JustifiedCase):
         self.assert_whole(self.budget, 5550.04, 6100)
         side = self.side(self.general)
         sources = [r["source"] for part in side["parts"] for r in part["reasons"]]
-        self.assertEqual(set(sources), {one["source"] for one in REASONS})
+        self.assertEqual(set(sources), {reason["source"] for reason in REASONS})
         lines = {r["line"]["id"] for part in side["parts"] for r in part["reasons"]}
         self.assertEqual(lines, {self.power.id})
 

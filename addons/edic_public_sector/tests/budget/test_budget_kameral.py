@@ -40,7 +40,7 @@ class TestBudgetKameral(BudgetBillCase):
 
     def title(self, code, chapter="0301"):
         found = self.budget.line_ids.filtered(
-            lambda one: (one.nature_id.code, one.chapter_id.code) == (code, chapter)
+            lambda line: (line.nature_id.code, line.chapter_id.code) == (code, chapter)
         )
         self.assertEqual(len(found), 1, code)
         return found
@@ -55,8 +55,8 @@ class TestBudgetKameral(BudgetBillCase):
 
     def test_sections_follow_the_gruppierung(self):
         found = {
-            one.nature_id.code: (one.section, one.direction)
-            for one in self.budget.line_ids
+            line.nature_id.code: (line.section, line.direction)
+            for line in self.budget.line_ids
         }
         for code in ("13201", "32501"):
             self.assertEqual(found[code], ("capital", "revenue"), code)

@@ -34,14 +34,14 @@ class TestBudgetKnown(BudgetBillCase):
         name = "spent_now" if side == "expense" else f"{side}_realised_now"
         end = "" if side == "expense" else f"_{side}"
         table = self.parts(record)[1][f"history{end}"]
-        [row] = [one for one in table["rows"] if one[0].value == "2026"]
+        [row] = [entry for entry in table["rows"] if entry[0].value == "2026"]
         story = record.with_user(self.reader).edic_story("execution")
         [year] = [
-            one
-            for one in story["history"]
-            if (one["year"], one["direction"]) == (2026, side)
+            each_year
+            for each_year in story["history"]
+            if (each_year["year"], each_year["direction"]) == (2026, side)
         ]
-        bars = {one["direction"]: one["after"] for one in story["sides"]}
+        bars = {half["direction"]: half["after"] for half in story["sides"]}
         return facts.get(name), row[2].value, year["spent"], bars.get(side)
 
     def test_actuals_that_do_not_exist_are_a_gap(self):

@@ -59,7 +59,7 @@ class TestBudgetLedger(BudgetCase):
     def test_closing_and_opening_again(self):
         self.budget.action_close()
         self.budget.action_reopen()
-        states = [one["state"] for one in self.facts(self.budget)]
+        states = [fact["state"] for fact in self.facts(self.budget)]
         self.assertEqual(states[1:], [["voted", "closed"], ["closed", "voted"]])
 
     def test_a_program_closes_nothing(self):

@@ -199,7 +199,10 @@ class TestBudgetNote(Drafting, JustifiedCase):
         draft = self.begin("budget.line_note", "en", record=self.power)
         self.assertFalse(draft.edic_look()["stale"])
         self.explain(self.power, {**REASONS[3], "amount": 5, "name": "More"})
-        stale = {one["key"]: (one["old"], one["new"]) for one in self.stale(draft)}
+        stale = {
+            change["key"]: (change["old"], change["new"])
+            for change in self.stale(draft)
+        }
         self.assertEqual(stale["one_off"], ("€10.00", "€15.00"))
         self.assertEqual(stale["rest"], ("-€5.00", "-€10.00"))
 

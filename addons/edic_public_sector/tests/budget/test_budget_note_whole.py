@@ -42,7 +42,9 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
         cls.make_budget((*BEFORE, *GONE), year=2025, actuals="document")
         cls.budget = cls.make_budget((*NOW, *NEW))
         power = cls.line(cls.budget, "60612", "020")
-        cls.own("reason").create([{**one, "line_id": power.id} for one in REASONS])
+        cls.own("reason").create(
+            [{**reason, "line_id": power.id} for reason in REASONS]
+        )
 
     def begin(self, code, lang="fr", user=None, record=None):
         return super().begin(code, lang, user or self.officer, record or self.budget)
@@ -109,7 +111,7 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
             (("movers", "movers_revenue"), "operating"),
             (("movers_capital_expense", "movers_capital_revenue"), "capital"),
         ):
-            own = budget.line_ids.filtered(lambda one, s=section: one.section == s)
+            own = budget.line_ids.filtered(lambda line, s=section: line.section == s)
             for name in names:
                 *rows, _total = tables[name]
                 self.assertTrue(rows, name)
@@ -118,7 +120,7 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
                     shown, {*own.mapped("display_name"), "Further lines"}
                 )
         draft = self.begin("budget.rob.fr", record=budget).sudo()
-        found = [one["key"] for one in draft.blocks]
+        found = [block["key"] for block in draft.blocks]
         at = found.index("h_capital")
         self.assertLess(found.index("t_movers_revenue"), at)
         self.assertGreater(found.index("t_movers_capital_expense"), at)
@@ -139,7 +141,7 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
             budget = self.make_budget(NEW, year=year, **own)
             text = self.text(self.begin("budget.rob.fr", record=budget))
             with self.subTest(year=year):
-                found = {one for one in (old, dated, new) if one in text}
+                found = {note for note in (old, dated, new) if note in text}
                 self.assertEqual(found, cited)
                 self.assertEqual("pas encore approuvé" in text, bool(cited))
 
@@ -148,8 +150,8 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
         law = law.search([("code", "=", "fr.budget.orientation")])
         draft = self.begin("budget.rob.fr", "en")
         told = self.text(draft), "".join(draft.edic_open()["checks"])
-        for one in told:
-            self.assertRegex(one, "approved by the site yet.*L. 1612-26")
+        for text in told:
+            self.assertRegex(text, "approved by the site yet.*L. 1612-26")
         with by_method(law, "state"):
             law.write({"state": "approved"})
         draft = self.begin("budget.rob.fr", "en")
@@ -230,7 +232,7 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
                     told = self.text(draft, "revenue_amounts")
                     self.assertIn(words[lang], told)
                     self.assertIn(amounts[lang], told)
-                    kinds = [one.chart.kind for one in self.letter(draft)]
+                    kinds = [letter.chart.kind for letter in self.letter(draft)]
                     whole = code == "budget.note"
                     wanted = ["steps", "bars"] * 2 if whole else ["bars"] * 2
                     self.assertEqual(kinds, wanted)
@@ -246,7 +248,9 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
                 own = self.make_budget(KAMERAL, name="Kameral", **law, **level)
             for code in ("budget.note", "budget.vorbericht.de"):
                 draft = self.begin(code, "de", None, own).sudo()
-                told = "\n".join(one["text"] for one in draft.blocks if one["text"])
+                told = "\n".join(
+                    block["text"] for block in draft.blocks if block["text"]
+                )
                 for word in ("Die Ausgaben betragen", "Die Einnahmen betragen"):
                     self.assertIn(word, told)
                 self.assertNotRegex(told, DOPPIK)
@@ -275,7 +279,7 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
         tables = self.begin("budget.note", "de").edic_open()["tables"]
         shown = {name for name, table in tables.items() if "picture" in table}
         wanted = {
-            f"{one}{end}" for one in ("steps", "history") for end in ("", "_revenue")
+            f"{name}{end}" for name in ("steps", "history") for end in ("", "_revenue")
         }
         self.assertEqual(shown, wanted)
         head, _sep, data = tables["steps"]["picture"]["src"].partition(",")
@@ -307,10 +311,10 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
         draft = self.begin(NOTES[0], "fr", None, alone)
         self.assertIn("aucun budget 2025", self.text(draft, "amounts_alone"))
         self.assertIn("aucun budget 2025", self.text(draft, "revenue_amounts_alone"))
-        keys = {one["key"] for one in draft.sudo().blocks}
+        keys = {block["key"] for block in draft.sudo().blocks}
         self.assertFalse(keys & {"amounts", "why", "h_why", "used_before", "t_movers"})
         self.assertNotIn("⟦", self.text(draft, "used"))
-        self.assertEqual({one.chart.kind for one in self.letter(draft)}, {"bars"})
+        self.assertEqual({letter.chart.kind for letter in self.letter(draft)}, {"bars"})
 
     def test_of_a_year_without_books_nothing_is_said_to_be_spent(self):
         later = self.make_budget(NOW, year=2027)
@@ -318,7 +322,7 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
         # the year before it is not over: what is spent so far is no year's
         self.assertFalse({"spent_now", "spent_before"} & set(facts))
         draft = self.begin(NOTES[0], "de", None, later)
-        keys = {one["key"] for one in draft.sudo().blocks}
+        keys = {block["key"] for block in draft.sudo().blocks}
         self.assertFalse({"used", "used_before", "revenue_used"} & keys)
 
     def test_revenue_is_budgeted_and_realised_and_uses_no_credit(self):
@@ -334,13 +338,14 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
         self.assertNotIn("available_now", facts)
         draft = self.begin("budget.line_note", "fr", record=taxes)
         self.assertIn("Sur cette prévision", self.text(draft, "realised"))
-        keys = {one["key"] for one in draft.sudo().blocks}
+        keys = {block["key"] for block in draft.sudo().blocks}
         self.assertFalse({"amounts", "used"} & keys)
 
     def test_without_revenue_the_note_does_not_speak_of_it(self):
         spending = [line for line in NOW if line[1] == "expense"]
         alone = self.make_budget(spending, name="Annex")
         keys = {
-            one["key"] for one in self.begin(NOTES[0], "fr", None, alone).sudo().blocks
+            block["key"]
+            for block in self.begin(NOTES[0], "fr", None, alone).sudo().blocks
         }
         self.assertFalse([key for key in keys if "revenue" in key])

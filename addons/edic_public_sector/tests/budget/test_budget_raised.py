@@ -112,14 +112,14 @@ class TestBudgetRaised(BudgetBillCase):
         self.env.flush_all()
         follow = self.own("follow", self.officer_de)
         rows = follow.search([("credit_id", "=", self.pool.id)])
-        [row] = rows.filtered(lambda one: not one.line_id)
+        [row] = rows.filtered(lambda entry: not entry.line_id)
         self.assertEqual((row.raised, row.available, row.open), (150, 150, 0))
         self.assertEqual(sum(rows.mapped("available")), self.pool.available)
         action = row.action_uses()
         lines = follow.search(action["domain"])
         self.assertEqual(lines.line_id, self.fees | self.sales)
         self.assertEqual(sum(lines.mapped("spent")), 450)
-        [fees] = lines.filtered(lambda one: one.line_id == self.fees)
+        [fees] = lines.filtered(lambda line: line.line_id == self.fees)
         uses = self.own("use", self.officer_de).search(fees.action_uses()["domain"])
         self.assertEqual(uses.mapped("amount"), [450])
         self.assertEqual(row.action_line()["res_id"], self.pool.id)
@@ -172,24 +172,24 @@ class TestBudgetRaised(BudgetBillCase):
     def test_ledger_has_who_decided_it(self):
         self.pool.write({"raised_by": "tied", "is_lowered": True, "foreseen": 80})
         self.sales.raises_id = False
-        one = {"budget": self.budget.id}
+        values = {"budget": self.budget.id}
         self.assertEqual(
             self.facts(self.pool),
             [
-                {**one, "pool": "made", "raised_by": "additional"},
-                {**one, "pool": "changed", "lines_in": self.power.ids},
+                {**values, "pool": "made", "raised_by": "additional"},
+                {**values, "pool": "changed", "lines_in": self.power.ids},
                 {
-                    **one,
+                    **values,
                     "pool": "changed",
                     "revenue_in": [self.fees.id, self.sales.id],
                 },
                 {
-                    **one,
+                    **values,
                     "raised_by": ["additional", "tied"],
                     "is_lowered": [None, "True"],
                     "foreseen": ["0.00", "80.00"],
                 },
-                {**one, "pool": "changed", "revenue_out": self.sales.ids},
+                {**values, "pool": "changed", "revenue_out": self.sales.ids},
             ],
         )
         reader = self.make_user("reader_de", OFFICER, self.company)

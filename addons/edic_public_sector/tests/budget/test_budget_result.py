@@ -66,14 +66,16 @@ class TestBudgetResult(SoundTemplates, BudgetCase):
     def note(self, budget, code="budget.vorbericht.de", lang="de"):
         """``{key: paragraph as it is read}``"""
         draft = self.begin(code, lang, budget.create_uid, budget).sudo()
-        return {one["key"]: draft._filled(one["text"] or "") for one in draft.blocks}
+        return {
+            block["key"]: draft._filled(block["text"] or "") for block in draft.blocks
+        }
 
     def assert_as_imported(self, taken, rows):
         """Each section's total is that of the import's report."""
         [document] = taken.report["documents"]
         wanted = {
-            f"{one['name']}: total": [D(one["revenue"]), D(one["expense"])]
-            for one in document["sections"]
+            f"{section['name']}: total": [D(section["revenue"]), D(section["expense"])]
+            for section in document["sections"]
         }
         found = {
             row[0]: [D(row[1]), D(row[2])] for row in rows if row[0].endswith(": total")
@@ -128,7 +130,7 @@ class TestBudgetResult(SoundTemplates, BudgetCase):
         self.assertEqual(tables["chapters_capital_expense"][-1], ["Total", "920.00"])
         self.assertEqual(self.budget.open, 1760)
         sides = self.budget.with_user(self.treasurer).edic_story()["sides"]
-        amounts = {one["direction"]: one["after"] for one in sides}
+        amounts = {side["direction"]: side["after"] for side in sides}
         self.assertEqual(
             amounts,
             {
@@ -159,12 +161,12 @@ class TestBudgetResult(SoundTemplates, BudgetCase):
         )
         scenario.action_start()
         lines = {line.label: line for line in scenario._scenario().lines}
-        found = [one for label, one in lines.items() if "Umschuldung" in label]
-        self.assertEqual({one.role.value for one in found}, {"refinancing"})
+        found = [line for label, line in lines.items() if "Umschuldung" in label]
+        self.assertEqual({item.role.value for item in found}, {"refinancing"})
         facts, _tables = self.facts(scenario)
         self.assertNotIn("net_savings_last", facts)  # no growth was entered yet
-        for one in scenario.assumption_ids:
-            one.yearly = "0"
+        for assumption in scenario.assumption_ids:
+            assumption.yearly = "0"
         self.env.registry.clear_cache()
         facts, _tables = self.facts(scenario)
         # -550 without depreciation and release, less the repayment of 70
@@ -299,11 +301,11 @@ class TestBudgetResult(SoundTemplates, BudgetCase):
         base, _tables = self.facts(scenario)
         self.assertEqual(base["net_savings_base"], facts["net_savings"])
         paid = self.line(budget, "16441", section="capital")
-        lines = {one.key: one for one in scenario._scenario().lines}
+        lines = {line.key: line for line in scenario._scenario().lines}
         told = [(lines[f"L{paid.id}{end}"].base) for end in ("", ".redrawn")]
         self.assertEqual(told, [200, 500])
         parts = scenario.edic_terms("repayment", budget.year)
-        amounts = [one["amount"] for part in parts for one in part["terms"]]
+        amounts = [term["amount"] for part in parts for term in part["terms"]]
         self.assertEqual(sorted(amounts), [30.0, 200.0])
 
     def test_list_of_budgets_adds_up_what_the_note_does(self):
@@ -340,13 +342,17 @@ class TestBudgetOfWesel(SoundTemplates, BudgetCase):
         self.assertEqual((budget.year, budget.framework), (2017, "de_doppik"))
         [document] = taken.report["documents"]
         operating = next(
-            one for one in document["sections"] if one["name"] == "Operating"
+            each_section
+            for each_section in document["sections"]
+            if each_section["name"] == "Operating"
         )
         # classes 4 and 5 of the file, added up by hand
         self.assertEqual(D(operating["revenue"]), D("190687753.71"))
         self.assertEqual(D(operating["expense"]), D("194962990.77"))
         draft = self.begin("budget.vorbericht.de", "de", treasurer, budget).sudo()
-        text = {one["key"]: draft._filled(one["text"] or "") for one in draft.blocks}
+        text = {
+            block["key"]: draft._filled(block["text"] or "") for block in draft.blocks
+        }
         self.assertIn("das Jahresergebnis beträgt -4.275.237,06\xa0€", text["result"])
         self.assertIn("5.015.000,00\xa0€", text["debt_doppik"])
         self.assertEqual(text["refinanced"].count("11.451.011,00\xa0€"), 2)
@@ -356,7 +362,7 @@ class TestBudgetOfWesel(SoundTemplates, BudgetCase):
                 "rows"
             ]
         }
-        for one in document["sections"]:
-            told = rows[f"{one['name']}: total"]
-            self.assertEqual(told[:2], [D(one["revenue"]), D(one["expense"])])
+        for section in document["sections"]:
+            told = rows[f"{section['name']}: total"]
+            self.assertEqual(told[:2], [D(section["revenue"]), D(section["expense"])])
         self.assertEqual(rows["Operating: total"][2], D("-4275237.06"))

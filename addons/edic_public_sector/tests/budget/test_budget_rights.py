@@ -74,7 +74,9 @@ class TestBudgetRights(Programmes, RoleMatrix, BudgetCase):
             with self.subTest(model=name):
                 found = self.own(name, self.reader).search([])
                 self.assertTrue(found.read())
-        line, act = (one.with_user(self.reader) for one in (self.power, self.vote))
+        line, act = (
+            record.with_user(self.reader) for record in (self.power, self.vote)
+        )
         self.refused(
             lambda: line.write({"note": "x"}),
             act.action_withdraw,
@@ -218,7 +220,7 @@ class TestBudgetRights(Programmes, RoleMatrix, BudgetCase):
         other["nomenclature_id"] = self.budget.nomenclature_id.id
         claimed = self.own("decision").with_context(default_state="in_force")
         self.refused(
-            *(lambda one=one: draft.write(dict([one])) for one in forced.items()),
+            *(lambda pair=pair: draft.write(dict([pair])) for pair in forced.items()),
             lambda: self.vote.write({"state": "draft"}),
             lambda: self.own("decision").create({**vals, **forced}),
             lambda: draft.with_context(edic_budget_state=True).write(forced),

@@ -63,8 +63,8 @@ class TestChatByHand(ChatCase):
         self.assertEqual(step["totals"][0]["text"], "24")
 
     def test_filters_are_typed(self):
-        one = {"field": "day", "operator": "from", "value": "2026-01-01"}
-        step = self.use_tool("search", kind="bill", of="vendor", filters=[one])
+        condition = {"field": "day", "operator": "from", "value": "2026-01-01"}
+        step = self.use_tool("search", kind="bill", of="vendor", filters=[condition])
         self.assertEqual([row[0] for row in self.texts(step)], ["F-2026-17"])
         self.assertIn("1 Apr 2026", self.texts(step)[0])  # short, as in a table
         for field, operator, value in (
@@ -232,7 +232,7 @@ class TestChat(ChatCase):
                 ("inference", None, "ok"),
             ],
         )
-        [used] = self.entries().filtered(lambda one: one.facts.get("tool"))
+        [used] = self.entries().filtered(lambda entry: entry.facts.get("tool"))
         self.assertEqual((used.facts["tool"], used.facts["rows"] > 3), ("read", True))
         self.assertTrue(used.parent_uuid)
         self.assertNotIn("Example", json.dumps(self.entries().mapped("facts")))
@@ -249,7 +249,7 @@ class TestChat(ChatCase):
             "paper", [("Care",)], day="2026-02-01", ref="S", journal_id=secret.id
         )
         self.ask("Which?", tool("search", kind="bill", of="vendor"), say("These."))
-        calls = self.entries().filtered(lambda one: one.status == "started")
+        calls = self.entries().filtered(lambda entry: entry.status == "started")
         classes = [call.facts["edic.policy.data_class"] for call in calls]
         self.assertEqual(classes[-1], "secret")
         self.assertNotEqual(classes[0], "secret")

@@ -88,7 +88,7 @@ class TestChatRights(ChatCase):
             self.chats(self.employee).edic_open("account.move", self.bill.id)
         vendor = self.vendors["paper"]
         opened = self.chats(self.employee).edic_open(vendor._name, vendor.id)
-        self.assertEqual([one["kind"] for one in opened["form"]], ["vendor"])
+        self.assertEqual([form["kind"] for form in opened["form"]], ["vendor"])
         for kind in ("bill", "bill_line", "flag"):
             step = self.use_tool("search", vendor, self.employee, kind=kind)
             self.assertEqual((step["state"], step["rows"]), ("refused", []))
@@ -199,7 +199,7 @@ class TestChatRights(ChatCase):
         )
         self.assertEqual([s["state"] for s in turn["steps"]], ["refused"] * 3)
         self.assertFalse([row for step in turn["steps"] for row in step["rows"]])
-        refused = self.entries().filtered(lambda one: one.status == "refused")
+        refused = self.entries().filtered(lambda entry: entry.status == "refused")
         self.assertEqual(len(refused), 3)
 
     def test_a_tool_that_writes_is_stopped_by_the_database(self):

@@ -47,7 +47,7 @@ class TestAid(AidFiles, GrantCase):
         return self.aid(record, user or self.officer)
 
     def texts(self, file, section):
-        return " / ".join(one["text"] for one in file.content[section])
+        return " / ".join(item["text"] for item in file.content[section])
 
     # --- what is told -----------------------------------------------------------------
     def test_grant_of_a_company(self):
@@ -58,7 +58,7 @@ class TestAid(AidFiles, GrantCase):
         self.assertIn("20.0%", self.texts(file, "known"))
         self.assertIn("500.00", self.texts(file, "known"), "what the credit has left")
         self.assertIn("Accounts of last year", self.texts(file, "missing"))
-        codes = [one["code"] for one in file.content["options"]]
+        codes = [option["code"] for option in file.content["options"]]
         self.assertEqual(codes, ["grant", "less", "refuse", "complete"])
         [bound, left] = file.content["options"][0]["consequences"]
         self.assertIn("200.00", bound["text"])
@@ -176,19 +176,24 @@ class TestAid(AidFiles, GrantCase):
             self.file(before).edic_decide("grant", "As every year (fictive)")
             before.action_grant()
         file = self.file(self.grant())
-        [item] = [one for one in file.content["known"] if "already" in one["text"]]
+        [item] = [fact for fact in file.content["known"] if "already" in fact["text"]]
         self.assertIn("in 2026 already: 50.00", item["text"].replace("\xa0", " "))
         self.assert_opens([item], self.club)
 
     def test_limits_are_dated_and_say_their_source(self):
         grant = self.grant(24000.0, is_economic=True, de_minimis=280000.0)
-        told = {one["source"]: one for one in self.file(grant).content["rules"]}
+        told = {
+            each_rule["source"]: each_rule
+            for each_rule in self.file(grant).content["rules"]
+        }
         rule = told["Regulation (EU) 2023/2831, Article 3(2)"]
         self.assertTrue(rule["is_warning"])
         self.assertIn("304,000.00", rule["text"])
         self.assertTrue(any("2001-495" in source for source in told))
         small = self.file(self.grant(100.0, is_economic=True, de_minimis=1.0))
-        self.assertFalse(any(one["is_warning"] for one in small.content["rules"]))
+        self.assertFalse(
+            any(each_rule["is_warning"] for each_rule in small.content["rules"])
+        )
 
     def test_precedents_are_those_of_who_asks(self):
         before = self.grant(50.0)
@@ -207,7 +212,7 @@ class TestAid(AidFiles, GrantCase):
         file = self.file(bill, self.clerk)
         self.assertIn("150.00", self.texts(file, "known"))
         self.assertIn("number of the bill", self.texts(file, "missing"))
-        codes = [one["code"] for one in file.content["options"]]
+        codes = [option["code"] for option in file.content["options"]]
         self.assertEqual(codes, ["approve", "wait", "return"])
         file.edic_decide("approve", "Delivered and right (fictive)")
         self.assertEqual(bill.state, "draft", "nothing is done by a decision file")

@@ -147,12 +147,12 @@ class TestAidBill(GermanBills, BudgetBillCase):
         self.assertIn("30 days on 1,000.00 €: 8.34 €", told)
         self.assertIn("10.15% a year", told)
         self.assertIn("Lump sum once it is late: 40.00 €", told)
-        sources = [one["source"] for one in items if not one["model"]]
+        sources = [item["source"] for item in items if not item["model"]]
         self.assertEqual(len(sources), 2)
         self.assertIn("ECB", sources[0])
         self.assertIn("R2192-31", sources[0])
         self.assertEqual(sources[1], "CCP, art. D2192-35")
-        self.assertEqual({one["id"] for one in items if one["model"]}, {bill.id})
+        self.assertEqual({item["id"] for item in items if item["model"]}, {bill.id})
 
     def test_interest_is_what_check_a42_finds(self):
         bill = self.bill()
@@ -240,7 +240,7 @@ class TestAidBill(GermanBills, BudgetBillCase):
         file = self.aid(bill, self.clerk)
         [left] = self.follows(file, "approve")
         self.assertTrue(left["is_warning"])
-        marked = [one["text"] for one in file.content["rules"] if one["is_warning"]]
+        marked = [rule["text"] for rule in file.content["rules"] if rule["is_warning"]]
         self.assertEqual(len(marked), 2, "those on credits")
 
 
@@ -251,7 +251,7 @@ class TestAidBillRead(HttpCase, GermanBills, BudgetBillCase):
         self.receive(bill, LATE)
         read = self.as_read(self.aid(bill, self.clerk), self.clerk)
         self.assertEqual(read["state"], "open")
-        options = {one["code"]: one for one in read["content"]["options"]}
+        options = {option["code"]: option for option in read["content"]["options"]}
         self.assertIn(
             "Interest of 30 days", self.sentences(options["wait"]["consequences"])
         )

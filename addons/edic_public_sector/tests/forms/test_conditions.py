@@ -76,7 +76,7 @@ class TestConditions(DraftCase):
         )
 
     def keys(self, draft):
-        return [one["key"] for one in draft.sudo().blocks]
+        return [block["key"] for block in draft.sudo().blocks]
 
     def test_a_choice_is_written_in_the_language_and_known_by_its_code(self):
         for lang, chosen in (

@@ -30,7 +30,7 @@ class TestFormEntry(FormsCase):
         )
 
     def level(self, key):
-        return [one["level"] for one in self.field(self.entry, key)["findings"]]
+        return [finding["level"] for finding in self.field(self.entry, key)["findings"]]
 
     # --- completeness and plausibility ------------------------------------------------
     def test_what_is_missing_is_said(self):

@@ -179,15 +179,19 @@ class TestFormPortal(HttpCase, FormsCase):
 
     def test_a_minute_has_so_many_questions(self):
         questions = self.env["edic.public.question"]
-        one = {"channel": "portal", "outcome": "refusal", "company_id": self.company.id}
+        values = {
+            "channel": "portal",
+            "outcome": "refusal",
+            "company_id": self.company.id,
+        }
         before = fields.Datetime.now() - timedelta(seconds=61)
         other = self.env["res.company"].create({"name": "Autre commune"})
         questions.create(
             [
-                *([one] * (MAX_A_MINUTE - 1)),
-                {**one, "asked_at": before},
-                {**one, "company_id": other.id},
-                {**one, "channel": "desk"},
+                *([values] * (MAX_A_MINUTE - 1)),
+                {**values, "asked_at": before},
+                {**values, "company_id": other.id},
+                {**values, "channel": "desk"},
             ]
         )
         count = questions.search_count([])

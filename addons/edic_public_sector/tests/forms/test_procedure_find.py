@@ -36,7 +36,7 @@ class TestProcedureFind(ModelUse, FormsCase):
         return told
 
     def texts(self, told):
-        return [one["text"] for one in told["lines"]]
+        return [line["text"] for line in told["lines"]]
 
     def test_line_is_quoted_and_who_pointed_is_said(self):
         self.make_use(use_case="public.find")

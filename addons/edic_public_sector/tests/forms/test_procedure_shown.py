@@ -39,7 +39,7 @@ class TestProcedureShown(FormsCase):
             "https://example.org/T1",
             str(TODAY),
         ]
-        self.after = [str(one) for one in TOLD.values()]
+        self.after = [str(value) for value in TOLD.values()]
 
     def test_what_an_officer_changes_waits_for_another(self):
         self.assertEqual(self.shown(), self.before)
@@ -77,8 +77,8 @@ class TestProcedureShown(FormsCase):
         """Return the law that a form shows behind its field."""
         entry = self.env["edic.public.form.entry"].with_user(self.agent)
         told = entry._begun(self.own(self.agent), "desk").sudo()._content()
-        fields = [one for section in told["sections"] for one in section["fields"]]
-        return next(one["law"] for one in fields if one["key"] == "proof")
+        fields = [field for section in told["sections"] for field in section["fields"]]
+        return next(field["law"] for field in fields if field["key"] == "proof")
 
     def test_legal_sources_wait_too(self):
         link, url = self.procedure.link_ids, "https://example.org/7"

@@ -37,7 +37,10 @@ class TestFormTour(HttpCase, FormsCase):
             [("procedure_id", "=", self.procedure.id)]
         )
         self.assertEqual(
-            {(one.outcome, one.helpful, bool(one.text)) for one in asked},
+            {
+                (question.outcome, question.helpful, bool(question.text))
+                for question in asked
+            },
             {("answer", "yes", False), ("refusal", False, True)},
         )
 
@@ -62,7 +65,9 @@ class TestFormTour(HttpCase, FormsCase):
         self.start_tour(
             "/odoo/edic-questions", "edic_form_officer", login=self.officer.login
         )
-        topic = self.procedure.topic_ids.filtered(lambda one: one.asked == asked)
+        topic = self.procedure.topic_ids.filtered(
+            lambda each_question: each_question.asked == asked
+        )
         self.assertEqual(topic.line_ids, self.line("La carte est envoyée"))
         self.assertTrue(question.is_done)
         self.assertFalse(topic.is_approved)

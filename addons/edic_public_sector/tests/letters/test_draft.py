@@ -113,13 +113,13 @@ class TestDraft(DraftCase):
             [("person", self.clerk.name), ("template", self.clerk.name)],
         )
         changed = [
-            one
-            for one in draft.edic_compare(
+            change
+            for change in draft.edic_compare(
                 state["versions"][1]["id"], state["versions"][0]["id"]
             )
-            if any(sign != "=" for sign, _text in one["parts"])
+            if any(sign != "=" for sign, _text in change["parts"])
         ]
-        self.assertEqual([one["key"] for one in changed], ["request"])
+        self.assertEqual([change["key"] for change in changed], ["request"])
         draft.edic_restore(state["versions"][1]["id"])
         self.assertNotIn("Merci de répondre", self.text(draft))
 

@@ -118,11 +118,15 @@ class TestNullModels(ModelUse, TransactionCase):
             looked_at = 0
             for case in self.cases[code]:
                 found = [(m.lastgroup, m[0]) for m in pattern.finditer(case.solution)]
-                single = [one for one in found if case.solution.count(one[1]) == 1]
-                for (kind, one), (same, other) in itertools.combinations(single, 2):
+                single = [
+                    each_answer
+                    for each_answer in found
+                    if case.solution.count(each_answer[1]) == 1
+                ]
+                for (kind, first), (same, other) in itertools.combinations(single, 2):
                     if kind != same:
                         continue
-                    parts = case.solution.replace(one, "\0").replace(other, one)
+                    parts = case.solution.replace(first, "\0").replace(other, first)
                     said = parts.replace("\0", other)
                     with self.subTest(code, case=case.key, said=said):
                         looked_at += 1

@@ -44,15 +44,15 @@ class TestScenario(ScenarioCase):
 
     def test_a_line_of_its_own(self):
         taxes = self.line(self.budget, "73111", direction="revenue")
-        one = self.assumed("more", "amount", "-50; -100", line_ids=taxes.ids)
-        self.scenario.assumption_ids = [Command.create(one)]
+        assumption = self.assumed("more", "amount", "-50; -100", line_ids=taxes.ids)
+        self.scenario.assumption_ids = [Command.create(assumption)]
         told = self.explored(self.scenario)
         # +50, +50, +50 and -50, -100, -100, each added to the year before
         self.assertEqual(told["operating_revenue"], (4700, 4650, 4600))
 
     def test_families_that_the_budget_has_not_do_nothing(self):
-        one = self.assumed("nothing", "percent", "99", "capital_grants")
-        self.scenario.assumption_ids = [Command.create(one)]
+        assumption = self.assumed("nothing", "percent", "99", "capital_grants")
+        self.scenario.assumption_ids = [Command.create(assumption)]
         self.assertFalse(self.scenario.faults)
         self.assertEqual(self.explored(self.scenario), FIGURES)
 
@@ -174,7 +174,9 @@ class TestScenario(ScenarioCase):
 
     def test_how_far_sliders_go(self):
         self.part(self.scenario, "pay").write({"shape": "normal", "deviation": 0.7})
-        most = {one["code"]: one["most"] for one in self.scenario.edic_sliders()}
+        most = {
+            slider["code"]: slider["most"] for slider in self.scenario.edic_sliders()
+        }
         told = {"prices": 3, "pay": 1.4, "taxes": 10_000, "old": 2, "rate": 2}
         self.assertEqual(most, told)
         [first, *_more] = self.scenario.edic_sliders()
@@ -218,5 +220,5 @@ class TestScenario(ScenarioCase):
         self.env.flush_all()
         for records in parts:
             records.invalidate_recordset(["write_date"])
-            days = {str(one.write_date) for one in records}
+            days = {str(record.write_date) for record in records}
             self.assertEqual(days, {long_ago}, records._name)

@@ -47,13 +47,13 @@ class TestScenarioKept(ScenarioCase):
         self.assertEqual((run.seed, run.draws, run.name), (7, 100, "As planned v1"))
         self.assertEqual(len(run.fingerprint), 64)
         results = run.results
-        figures = [float(one) for one in results["figures"]["gross_savings"]]
+        figures = [float(value) for value in results["figures"]["gross_savings"]]
         self.assertEqual(tuple(figures), FIGURES["gross_savings"])
         self.assertEqual(set(results["ever"]), {"Debt", "Net"})
         # nothing is uncertain: each draw is the run
         place = results["quantiles"].index(5)
-        least = [float(one) for one in results["fan"]["gross_savings"][place]]
-        self.assertEqual([round(one, 2) for one in least], figures)
+        least = [float(value) for value in results["fan"]["gross_savings"][place]]
+        self.assertEqual([round(value, 2) for value in least], figures)
         self.assertEqual(float(results["ever"]["Net"]), 1)
         self.assertEqual(float(results["ever"]["Debt"]), 0)
         fan = self.scenario.with_user(self.reader).edic_fan()
@@ -218,11 +218,11 @@ class TestScenarioKept(ScenarioCase):
                 own.edic_explore,
                 own.edic_sliders,
                 own.edic_fan,
-                lambda one=own: one.edic_tornado("debt", 2029),
-                lambda one=own: one.edic_terms("debt", 2029),
-                lambda one=own: one.edic_trace("@borrowing", 2029),
-                lambda one=own: one.edic_compare(one.ids),
-                lambda one=own: one.action_keep_run(),
+                lambda scenario=own: scenario.edic_tornado("debt", 2029),
+                lambda scenario=own: scenario.edic_terms("debt", 2029),
+                lambda scenario=own: scenario.edic_trace("@borrowing", 2029),
+                lambda scenario=own: scenario.edic_compare(scenario.ids),
+                lambda scenario=own: scenario.action_keep_run(),
                 run.with_user(user).action_verify,
             ):
                 told = {"user": user.login, "look": look}

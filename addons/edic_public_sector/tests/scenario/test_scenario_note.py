@@ -94,7 +94,7 @@ class TestScenarioNote(Drafting, ScenarioCase):
         facts, tables = self.told()
         bars = self.scenario.edic_tornado("gross_savings", 2029)
         rows = self.values(tables["moves"])
-        shown = [[one["name"], one["low"], one["high"]] for one in bars]
+        shown = [[bar["name"], bar["low"], bar["high"]] for bar in bars]
         self.assertEqual([[name, *map(float, ends)] for name, *ends in rows], shown)
         told = [facts[f"moved_{what}"] for what in ("most", "low", "high")]
         self.assertEqual(told, rows[0])
@@ -116,7 +116,7 @@ class TestScenarioNote(Drafting, ScenarioCase):
         for at, percent in enumerate((5, 50, 95)):
             wanted = kept["fan"]["gross_savings"][kept["quantiles"].index(percent)]
             told = [row[1 + at] for row in fan.rows]
-            self.assertEqual(told, [f"€{float(one):,.2f}" for one in wanted])
+            self.assertEqual(told, [f"€{float(value):,.2f}" for value in wanted])
         self.assertIn("100 draws of the kept run (seed 7)", self.text(draft, "fan"))
 
     def test_a_budget_without_loans_says_nothing_of_debt(self):
@@ -131,11 +131,11 @@ class TestScenarioNote(Drafting, ScenarioCase):
         """Repayment without a stock: it would begin at zero and fall below."""
         self.scenario.loan_ids.unlink()
         told = self.scenario.edic_explore()
-        rows = {one["code"]: [one["base"], *one["values"]] for one in told["rows"]}
+        rows = {row["code"]: [row["base"], *row["values"]] for row in told["rows"]}
         self.assertTrue(self.scenario.is_debt_unknown)
         self.assertEqual(rows["debt"] + rows["debt_years"], [None] * 8)
         self.assertNotIn(None, rows["borrowing"])
-        said = {one["code"]: (one["kept"], one["unknown"]) for one in told["rules"]}
+        said = {rule["code"]: (rule["kept"], rule["unknown"]) for rule in told["rules"]}
         lacking = "Cannot be said, not entered: loans that exist"
         self.assertEqual(said["debt_years"], ([], lacking))
         self.assertEqual(said["net_savings"][1], "")
@@ -169,7 +169,7 @@ class TestScenarioNote(Drafting, ScenarioCase):
             spent = {row[at] for row in self.values(tables["debts"])}
             self.assertEqual(spent, {amount})
             self.assertEqual(facts["investment_goes_on"], amount)
-            blocks = [one["key"] for one in self.begin_note().sudo().blocks]
+            blocks = [block["key"] for block in self.begin_note().sudo().blocks]
             said = blocks.index("investment_goes_on")
             self.assertEqual(blocks[said + 1], "t_debts")
 
@@ -191,16 +191,22 @@ class TestScenarioNote(Drafting, ScenarioCase):
         """Each input is dropped in turn: neither screen, chart, note, table, fan,
         tornado nor comparison has a figure or a verdict that rests on it."""
         drops = {
-            "The pay": lambda one: self.part(one, "pay").write({"yearly": False}),
-            "The rate": lambda one: self.part(one, "rate").write({"yearly": " "}),
-            "The old": lambda one: self.part(one, "old").write({"yearly": ""}),
-            "fund at the end": lambda one: one.write(
+            "The pay": lambda scenario: self.part(scenario, "pay").write(
+                {"yearly": False}
+            ),
+            "The rate": lambda scenario: self.part(scenario, "rate").write(
+                {"yearly": " "}
+            ),
+            "The old": lambda scenario: self.part(scenario, "old").write(
+                {"yearly": ""}
+            ),
+            "fund at the end": lambda scenario: scenario.write(
                 {"fund": 0, "is_fund_known": False}
             ),
-            "equalisation reserve": lambda one: one.rule_ids[:1].write(
+            "equalisation reserve": lambda scenario: scenario.rule_ids[:1].write(
                 {"aggregate": "covered_result"}
             ),
-            "loans that exist": lambda one: one.loan_ids.unlink(),
+            "loans that exist": lambda scenario: scenario.loan_ids.unlink(),
         }
         for name, drop in drops.items():
             with self.subTest(name=name):
@@ -215,7 +221,9 @@ class TestScenarioNote(Drafting, ScenarioCase):
 
     def assert_nothing_rests_on_what_is_missing(self):
         scenario = self.scenario._scenario()
-        unknown = {one.value for one in Aggregate if not scenario.knows(one)}
+        unknown = {
+            aggregate.value for aggregate in Aggregate if not scenario.knows(aggregate)
+        }
         self.assertTrue(unknown)
         self.scenario.action_keep_run()
         told = self.scenario.edic_explore()
@@ -242,12 +250,14 @@ class TestScenarioNote(Drafting, ScenarioCase):
             self.assertEqual(self.scenario.edic_terms(code, 2028), [])
             if code not in ("debt_years", "savings_rate"):
                 self.assertEqual(self.scenario.edic_tornado(code, 2028), [])
-        heads = {head for key, one in tables.items() for head in one["head"][1:]}
+        heads = {head for key, table in tables.items() for head in table["head"][1:]}
         names = self.scenario._aggregate_names()
         self.assertFalse({names[code] for code in unknown} & heads)
         if "gross_savings" in unknown:
             self.assertFalse({"moves", "fan"} & set(tables))
-        resting = self.scenario.rule_ids.filtered(lambda one: one.aggregate in unknown)
+        resting = self.scenario.rule_ids.filtered(
+            lambda rule: rule.aggregate in unknown
+        )
         for row in self.values(tables["rules"]):
             if row[0] in resting.mapped("name"):
                 self.assertEqual(row[2:4], ["–", "–"])
@@ -257,13 +267,13 @@ class TestScenarioNote(Drafting, ScenarioCase):
         self.scenario.write({"reserve": 0, "is_reserve_known": True})
         self.env.registry.clear_cache()
         self.assertFalse(self.scenario.lacking)
-        rows = {one["code"]: one for one in self.scenario.edic_explore()["rows"]}
+        rows = {row["code"]: row for row in self.scenario.edic_explore()["rows"]}
         self.assertEqual(rows["fund"]["base"], 0)
 
     def test_a_french_budget_is_held_against_what_was_voted(self):
         self.scenario.rule_ids.unlink()
         self.scenario.action_start()
-        rules = {one["code"]: one for one in self.scenario.edic_explore()["rules"]}
+        rules = {rule["code"]: rule for rule in self.scenario.edic_explore()["rules"]}
         # 4700 - 4700; 1100 - 1100; 600 + 100 - 200
         voted = {
             code: rules[code]["base"]
@@ -290,7 +300,7 @@ class TestScenarioNote(Drafting, ScenarioCase):
         self.assertIn("sincerely", self.text(self.begin_note()))
 
     def heads(self):
-        return [one.head[0] for one in self.charts(self.begin_note())]
+        return [chart.head[0] for chart in self.charts(self.begin_note())]
 
     def begin_note(self):
         return self.begin("scenario.note", "en", record=self.scenario)

@@ -58,8 +58,8 @@ class TestScenarioStart(ScenarioCase):
         return scenario
 
     def told(self, scenario, code):
-        one = self.part(scenario, code)
-        return one.yearly, one.shape, round(one.deviation, 4), one.source
+        part = self.part(scenario, code)
+        return part.yearly, part.shape, round(part.deviation, 4), part.source
 
     # --- the years before -------------------------------------------------------------
     def test_half_of_the_median_growth_and_its_deviation(self):
@@ -70,7 +70,9 @@ class TestScenarioStart(ScenarioCase):
         # what never moved is certain; nobody told what of it came in
         taxes = ("0.00", "fixed", 0, VOTED % 4)
         self.assertEqual(self.told(scenario, "taxes"), taxes)
-        kinds = {one.code: one.kind for one in scenario.assumption_ids}
+        kinds = {
+            assumption.code: assumption.kind for assumption in scenario.assumption_ids
+        }
         self.assertEqual(
             kinds,
             {
@@ -85,14 +87,16 @@ class TestScenarioStart(ScenarioCase):
 
     def again(self, scenario):
         """The assumption on energy as a start proposes it now."""
-        scenario.assumption_ids.filtered(lambda one: one.code == "energy").unlink()
+        scenario.assumption_ids.filtered(
+            lambda assumption: assumption.code == "energy"
+        ).unlink()
         scenario.action_start()
-        one = self.part(scenario, "energy")
-        return one.yearly, one.source
+        part = self.part(scenario, "energy")
+        return part.yearly, part.source
 
     def test_like_is_set_against_like(self):
         budget = self.make_years(*YEARS)
-        old = budget._through_years().filtered(lambda one: one.year == 2023)
+        old = budget._through_years().filtered(lambda amount: amount.year == 2023)
         scenario = self.start(budget)
         self.line(old, "60612").realised = 110
         # + 10 %, - 2.64 %, + 1 %: half of 1 %
@@ -124,7 +128,7 @@ class TestScenarioStart(ScenarioCase):
         rate = self.part(scenario, "rate")
         self.assertEqual((rate.unit, rate.yearly), ("rate", False))
         self.assertIn("To be entered", rate.source)
-        self.assertNotIn("rate", [one["code"] for one in scenario.edic_sliders()])
+        self.assertNotIn("rate", [slider["code"] for slider in scenario.edic_sliders()])
         for row in scenario.edic_explore()["rows"]:
             if row["code"] in ("operating_revenue", "operating_expense"):
                 self.assertTrue(row["base"])
@@ -173,11 +177,11 @@ class TestScenarioStart(ScenarioCase):
             upgrade.migrate(self.env.cr, "19.0.1.4.0")
         self.env.invalidate_all()
         self.env.registry.clear_cache()
-        lacking = assumed.filtered(lambda one: one._is_missing())
+        lacking = assumed.filtered(lambda assumption: assumption._is_missing())
         self.assertEqual(set(lacking.mapped("code")), {"energy", "rate"})
         self.assertIn(self.part(scenario, "energy").name, scenario.lacking)
         self.assertEqual(len(scenario.rule_ids.filtered("is_voted")), 3)
-        sources = {one.aggregate: one.source for one in other.rule_ids}
+        sources = {rule.aggregate: rule.source for rule in other.rule_ids}
         self.assertEqual(sources["covered_result"], law)
         self.assertNotIn("75", sources["net_savings"])
 
@@ -185,11 +189,11 @@ class TestScenarioStart(ScenarioCase):
     def test_french_rules(self):
         scenario = self.start(self.budget)
         names = ["operating_balance", "capital_balance", "own_cover"]
-        rules = scenario.rule_ids.filtered(lambda one: one.aggregate in names)
+        rules = scenario.rule_ids.filtered(lambda rule: rule.aggregate in names)
         self.assertEqual(rules.mapped("aggregate"), names)
         usual = scenario.rule_ids - rules
         measures = [("net_savings", "at_least", 0), ("debt_years", "at_most", 12)]
-        told = [(one.aggregate, one.bound, one.threshold) for one in usual]
+        told = [(rule.aggregate, rule.bound, rule.threshold) for rule in usual]
         self.assertEqual(told, measures)
         self.assertIn("house rule", usual[0].source)
         self.assertIn("usual measure", usual[1].source)
@@ -198,8 +202,8 @@ class TestScenarioStart(ScenarioCase):
         self.assertEqual(set(rules.mapped("source")), {"Art. L. 1612-4 CGCT"})
         self.assertEqual(set(rules.mapped("bound")), {"at_least"})
         self.assertEqual(self.checked(scenario), names)
-        for one in scenario.assumption_ids:
-            one.yearly = one.yearly or "0"
+        for assumption in scenario.assumption_ids:
+            assumption.yearly = assumption.yearly or "0"
         self.env.registry.clear_cache()
         self.assertEqual(self.checked(scenario), [*names, "net_savings"])
         loan = {"name": "Bank", "stock": 1200, "repayment": "200", "rate_code": "rate"}
@@ -210,7 +214,7 @@ class TestScenarioStart(ScenarioCase):
 
     def checked(self, scenario):
         rules = scenario.edic_explore()["rules"]
-        return [one["code"] for one in rules if not one["unknown"]]
+        return [rule["code"] for rule in rules if not rule["unknown"]]
 
     def test_rules_are_those_of_the_budget_s_day(self):
         row = {
@@ -249,7 +253,7 @@ class TestScenarioStart(ScenarioCase):
                 names = ["covered_result", "net_savings"]
                 self.assertEqual(rules.mapped("aggregate"), names)
                 self.assertEqual(rules.mapped("source"), [told, prudence])
-                checked = {one["code"]: one for one in self.rules(scenario)}
+                checked = {rule["code"]: rule for rule in self.rules(scenario)}
                 self.assertIn(
                     "equalisation reserve", checked["covered_result"]["unknown"]
                 )

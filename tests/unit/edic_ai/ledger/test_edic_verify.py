@@ -140,7 +140,9 @@ ALTERED_CASES = {
         [CHAIN[0], CHAIN[4], *CHAIN[2:4], CHAIN[1], CHAIN[5]]
     ),
     "record behind an earlier one, in the middle": put(3, forked(3, 1)),
-    "genesis of another chain": chain([one.record for one in CHAIN], ORIGIN[:-1] + "2"),
+    "genesis of another chain": chain(
+        [entry.record for entry in CHAIN], ORIGIN[:-1] + "2"
+    ),
     # numbers are not hashed: what is left looks like an edited record before it
     "middle deleted and renumbered": numbered([*CHAIN[:2], *CHAIN[3:]]),
     "first deleted and renumbered": numbered(CHAIN[1:]),
@@ -184,8 +186,8 @@ GAPS = {
     "one again with its number": [*CHAIN, CHAIN[2]],
     "one renumbered": [*CHAIN[:5], replace(CHAIN[5], seq=9)],
     "one in the middle renumbered": [*CHAIN[:2], *CHAIN[3:], replace(CHAIN[2], seq=9)],
-    "all renumbered": [replace(one, seq=one.seq + 1) for one in CHAIN],
-    "numbers from nought": [replace(one, seq=one.seq - 1) for one in CHAIN],
+    "all renumbered": [replace(entry, seq=entry.seq + 1) for entry in CHAIN],
+    "numbers from nought": [replace(entry, seq=entry.seq - 1) for entry in CHAIN],
     "a second end": [*CHAIN, forked(7, 4)],
     "two heads of one number": [*CHAIN, forked(6, 5)],
     "two heads of one number, the other first": [*CHAIN[:5], forked(6, 5), CHAIN[5]],

@@ -35,7 +35,8 @@ from edic_ai.tools.ledger.edic_verify import (
 def otherwise(seq, **said):
     """The records, one of which says something else."""
     return [
-        one | said if number == seq else one for number, one in enumerate(RECORDS, 1)
+        record | said if number == seq else record
+        for number, record in enumerate(RECORDS, 1)
     ]
 
 

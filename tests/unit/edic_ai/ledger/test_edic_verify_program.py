@@ -90,7 +90,9 @@ BAD = {
     "another chain's name": (1, export(CHAIN, origin=f"{NAME}/2")),
     "a record of another company": (
         1,
-        export(chain([*(one.record for one in CHAIN[:5]), record(6, company_ref=2)])),
+        export(
+            chain([*(entry.record for entry in CHAIN[:5]), record(6, company_ref=2)])
+        ),
     ),
     "a hash that is none": (
         1,
@@ -325,7 +327,9 @@ def test_both_find_the_same(code, lines, file):
     assert other_main(file(lines)) == code
 
 
-@pytest.mark.parametrize("vector", GOLDEN["exports"], ids=lambda one: one["name"])
+@pytest.mark.parametrize(
+    "vector", GOLDEN["exports"], ids=lambda each_file: each_file["name"]
+)
 def test_both_judge_the_vectors(vector, file, tmp_path):
     """But that the other one excuses no restore."""
     options = []

@@ -17,8 +17,8 @@ from edic_ai.tools.ledger.merkle import (
 
 # github.com/google/certificate-transparency, cpp/merkletree/merkle_tree_test.cc
 LEAVES = [
-    bytes.fromhex(one)
-    for one in (
+    bytes.fromhex(leaf)
+    for leaf in (
         "",
         "00",
         "10",

@@ -246,7 +246,9 @@ class Restored:
         self.entries = chain(25, "new", [*new, declared])
 
     def is_earlier(self, found, seq):
-        return any(one.record_hash == found for one in self.entries if one.seq < seq)
+        return any(
+            entry.record_hash == found for entry in self.entries if entry.seq < seq
+        )
 
     def report(self, *texts):
         parsed = [Checkpoint.parse(text) for text in texts]

@@ -174,9 +174,9 @@ def test_digest_is_of_the_content():
 
 
 def test_order_of_keys_in_a_schema_counts():
-    one = of(schema={"a": {}, "b": {}})
-    two = of(schema={"b": {}, "a": {}})
-    assert one.digest != two.digest
+    prompt = of(schema={"a": {}, "b": {}})
+    second = of(schema={"b": {}, "a": {}})
+    assert prompt.digest != second.digest
 
 
 def test_lines_are_one_text():

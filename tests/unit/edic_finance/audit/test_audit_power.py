@@ -92,10 +92,10 @@ def test_an_empty_severity_is_the_checks_own(default, change, is_weaker):
 @pytest.mark.parametrize(("use_case", "facts", "what"), CASES)
 def test_what_takes_a_control_away(use_case, facts, what):
     found = told(use_case, facts)
-    assert [one["what"] for one in found] == ([what] if what else [])
-    for one in found:
-        assert one["moment"] == "2026-01-31 08:00:00"
-        assert one["traces"] == ["u"]
+    assert [element["what"] for element in found] == ([what] if what else [])
+    for item in found:
+        assert item["moment"] == "2026-01-31 08:00:00"
+        assert item["traces"] == ["u"]
 
 
 def test_a_reason_that_older_records_do_not_tell():
@@ -117,7 +117,7 @@ def test_what_one_save_did_is_one_action():
         )
     ]
     first, second = actions(rows, GROUPS)
-    assert [one["code"] for one in first["checks"]] == ["A00", "A01"]
+    assert [check["code"] for check in first["checks"]] == ["A00", "A01"]
     assert second["traces"] == ["u2"]
     counted = {"mass_delete", "superuser"}  # in SQL
     assert {what for _u, _f, what in CASES if what} | counted == set(WEIGHT)

@@ -67,11 +67,11 @@ def test_what_was_left_out_stands_below():
 
 
 def test_what_is_left_out_or_checked_in_part_is_told_with_its_lines():
-    one = {"reason": "x", "words": "No vendor in the file.", "count": 3}
+    exclusion = {"reason": "x", "words": "No vendor in the file.", "count": 3}
     check = {
         **CHECK,
-        "excluded": [{**one, "lines": [7, 9]}],
-        "in_part": [one],
+        "excluded": [{**exclusion, "lines": [7, 9]}],
+        "in_part": [exclusion],
     }
     assert list(check_table({"checks": [check]}))[2:] == [
         "A01: 3 left out: No vendor in the file. (lines 7, 9, …)",
@@ -90,8 +90,8 @@ def test_checks_that_were_not_run_are_named():
 
 
 def test_numbers_of_each_journal():
-    one = {"journal": "BILL", "first": "B/1", "last": "B/12", "entries": 12}
-    assert list(sequence_table({"sequences": [one]})) == [
+    gap = {"journal": "BILL", "first": "B/1", "last": "B/12", "entries": 12}
+    assert list(sequence_table({"sequences": [gap]})) == [
         "journal  first  last  entries",
         "BILL     B/1    B/12       12",
         "",

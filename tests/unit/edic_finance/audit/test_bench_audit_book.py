@@ -73,9 +73,9 @@ def test_cases_take_a_record_once():
     things = Counter(id(thing) for case in cases for thing in case.things)
     assert max(things.values()) == 1
     for case in (c for c in cases if c.check == "A02" and c.kind == "planted"):
-        one, twin = case.things[:2]  # then the bank account, where it is another
-        assert one.net == twin.net and one.vendor is twin.vendor
-        assert one.ref_number != twin.ref_number
+        first, twin = case.things[:2]  # then the bank account, where it is another
+        assert first.net == twin.net and first.vendor is twin.vendor
+        assert first.ref_number != twin.ref_number
 
 
 class Thing:
@@ -98,16 +98,16 @@ def flag(code, number, **more):
 
 
 def test_confusion_counts_found_and_missed_cases():
-    one, two, words = Maker("A01"), Maker("A02"), Maker("A20")
+    first, second, words = Maker("A01"), Maker("A02"), Maker("A20")
     cases = [
-        one.planted("x", Thing(1), Thing(2)),
-        one.planted("x", Thing(3)),
-        one.innocent("y", Thing(4)),
-        one.disputed("z", Thing(5)),
-        two.planted("x", Thing(6)),
+        first.planted("x", Thing(1), Thing(2)),
+        first.planted("x", Thing(3)),
+        first.innocent("y", Thing(4)),
+        first.disputed("z", Thing(5)),
+        second.planted("x", Thing(6)),
         words.planted("49", words=("49", "2025")),
         words.innocent("other", words=("12", "2025")),
-        one.planted("not made", Thing(0)),
+        first.planted("not made", Thing(0)),
     ]
     flags = [flag("A01", number) for number in (2, 4, 5, 6, 7, 8)]
     flags += [flag("A01", 9, severity="info"), flag("A02", 6)]

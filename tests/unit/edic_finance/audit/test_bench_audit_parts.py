@@ -69,10 +69,11 @@ def test_mutated_references_stay_as_near_as_meant(rng, style):
 
 
 @pytest.mark.parametrize(
-    ("one", "two", "steps"), [("", "abc", 3), ("kitten", "sitting", 3), ("a", "a", 0)]
+    ("first", "second", "steps"),
+    [("", "abc", 3), ("kitten", "sitting", 3), ("a", "a", 0)],
 )
-def test_distance_counts_steps_either_way(one, two, steps):
-    assert refs.distance(one, two) == refs.distance(two, one) == steps
+def test_distance_counts_steps_either_way(first, second, steps):
+    assert refs.distance(first, second) == refs.distance(second, first) == steps
 
 
 def test_working_hours_are_local(rng):

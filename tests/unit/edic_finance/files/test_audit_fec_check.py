@@ -104,7 +104,7 @@ def test_a_purchase_that_names_no_vendor_is_told_by_its_entry():
     )
     told = [fault for fault in faults if fault[0] == "no_vendor"]
     assert told == [("no_vendor", 4)]
-    [total] = [one for one in totals.by_kind() if one.code == "no_vendor"]
+    [total] = [fault for fault in totals.by_kind() if fault.code == "no_vendor"]
     assert (total.first[0].value, total.first[0].level) == ("AC 2", "alert")
     assert not totals.purchases
 

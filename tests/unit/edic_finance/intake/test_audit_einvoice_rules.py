@@ -34,7 +34,9 @@ FETCHED = b"""<?xml version="1.0"?><!DOCTYPE i [<!ENTITY x SYSTEM "file:///etc/h
 
 
 def fatal(found):
-    return [one.rule for one in found.broken if one.flag == "fatal"]
+    return [
+        broken_rule.rule for broken_rule in found.broken if broken_rule.flag == "fatal"
+    ]
 
 
 def judged(name, *changes):
@@ -103,7 +105,7 @@ def test_what_is_told():
     assert country.location == f"{party}/PostalAddress/Country/IdentificationCode"
     extra = b"<cbc:UUID>1</cbc:UUID><cbc:IssueDate>"
     found = read(data.replace(b"<cbc:IssueDate>", extra, 1), "ubl", "").broken
-    assert [(one.rule, one.flag) for one in found] == [("UBL-CR-005", "warning")]
+    assert [(item.rule, item.flag) for item in found] == [("UBL-CR-005", "warning")]
 
 
 @pytest.mark.parametrize(
@@ -139,10 +141,10 @@ def test_rules_of_factur_x_are_for_factur_x():
 
 
 def test_many_are_capped():
-    one = (
+    assertion = (
         f'<failed-assert xmlns="{SVRL[1:-1]}" id="R-%s"><text>a</text></failed-assert>'
     )
-    some = (one % number for number in range(99))
+    some = (assertion % number for number in range(99))
     found = verdict(f"<r>{''.join(some)}</r>", True)
     assert (len(found.broken), found.count) == (MAX_RULES, 99)
     assert len(short_path("/*:A[namespace-uri()='u'][2]" * 999)) <= 500
@@ -182,7 +184,9 @@ def test_a_large_file_is_judged_or_given_up():
     start = time.monotonic()
     told = run_apart("einvoice_rules", large, {"form": "ubl", "profile": XRECHNUNG})
     assert time.monotonic() - start < 90
-    assert told is None or {one["rule"] for one in told["broken"]} >= {"BR-CO-10"}
+    assert told is None or {broken_rule["rule"] for broken_rule in told["broken"]} >= {
+        "BR-CO-10"
+    }
 
 
 def test_nothing_happens_without_the_packages(monkeypatch):

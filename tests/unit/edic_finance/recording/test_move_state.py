@@ -82,12 +82,12 @@ def test_changed_files_are_told():
 
 
 def test_a_distribution_is_the_same_however_it_is_written():
-    one, two = (
+    first, second = (
         state(lines={1: {"analytic_distribution": text}})
         for text in ('{"4": 100, "5": 0.50}', '{"5": 0.5, "4": 100.0}')
     )
-    assert one.parts() == two.parts()
-    assert changes(one, two).fields == []
+    assert first.parts() == second.parts()
+    assert changes(first, second).fields == []
 
 
 @pytest.mark.parametrize(

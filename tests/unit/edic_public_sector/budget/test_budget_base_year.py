@@ -65,11 +65,11 @@ OF_PAYMENTS = {
 def base(framework, lines):
     """The base year of a scenario on these lines, by figure."""
     rows = []
-    for number, one in enumerate(lines):
-        place = (one.section, one.direction, one.order)
+    for number, line in enumerate(lines):
+        place = (line.section, line.direction, line.order)
         classes = "nkf" if framework == "de_doppik" else ""
-        found = family_of(framework, *place, one.code, classes, one.label)
-        rows.append(Row(f"L{number}", one.label, found[0] if found else "", one))
+        found = family_of(framework, *place, line.code, classes, line.label)
+        rows.append(Row(f"L{number}", line.label, found[0] if found else "", line))
     made = Scenario(base_year=2025, horizon=1, lines=base_lines(framework, rows))
     return {key.value: value for key, value in simulate(prepare(made)).base.items()}
 
@@ -175,4 +175,4 @@ def test_every_figure_of_a_scenario_is_held_against_a_note_or_is_named_here():
         "personnel_expense",
     }
     held = {*OF_SECTIONS.values(), *OF_RESULTS.values(), *OF_PAYMENTS.values()}
-    assert held | beside == {one.value for one in Aggregate}
+    assert held | beside == {aggregate.value for aggregate in Aggregate}

@@ -67,7 +67,7 @@ def test_rows_of_one_key_are_added_and_told():
         ],
         faults,
     )
-    assert [(one.line, one.nature, one.open) for one in rows] == [
+    assert [(row.line, row.nature, row.open) for row in rows] == [
         (2, "6068", D("3.30")),
         (3, "6063", D(7)),
     ]
@@ -142,7 +142,7 @@ def test_more_lines_than_rows_are_read_where_they_are_of_the_same():
         classes=PRESETS["nkf"],
     )
     read = columns_of(table("P;K;Plan", *lines), mapping)[2099]
-    assert [one.open for one in read.rows] == [D("0.10") * (MAX_ROWS // 5 + 2)] * 5
+    assert [row.open for row in read.rows] == [D("0.10") * (MAX_ROWS // 5 + 2)] * 5
     assert found(read.faults, Level.NOTE)["twice"] == MAX_ROWS + 5
 
 
@@ -185,16 +185,16 @@ def test_codes_of_a_level_are_in_order_of_first_sight():
 
 
 def test_what_is_kept_of_a_row_is_kept_by_these_names():
-    assert [one.value for one in Section] == [
+    assert [section.value for section in Section] == [
         "operating",
         "capital",
         "cash",
         "internal",
     ]
-    assert [one.value for one in Direction] == ["expense", "revenue"]
-    assert [one.value for one in Order] == ["real", "between", "within"]
-    assert [one.value for one in Level] == ["error", "ask", "note"]
-    assert [one.value for one in Stage] == [
+    assert [direction.value for direction in Direction] == ["expense", "revenue"]
+    assert [order.value for order in Order] == ["real", "between", "within"]
+    assert [level.value for level in Level] == ["error", "ask", "note"]
+    assert [stage.value for stage in Stage] == [
         "primary",
         "supplementary",
         "amending",

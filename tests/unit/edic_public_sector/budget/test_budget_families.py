@@ -89,8 +89,8 @@ GERMAN = [
     (OP, EXP, "591100", "extraordinary", Role.EXTRAORDINARY),
     (OP, EXP, "581100", "internal", Role.INTERNAL),
     *(
-        (OP, EXP, one, "provisions", Role.PROVISION)
-        for one in ("505100", "506100", "507100", "515100", "516100", "547300")
+        (OP, EXP, code, "provisions", Role.PROVISION)
+        for code in ("505100", "506100", "507100", "515100", "516100", "547300")
     ),
     (OP, REV, "457100", "release", Role.NON_CASH),
     (OP, REV, "471100", "internal", Role.INTERNAL),
@@ -127,23 +127,23 @@ def test_german_lines():
 
 
 OTHER_GERMAN = [  # where the class of the account says section and direction
-    *(("kameral", one, "taxes", Role.ORDINARY) for one in ("011", "082")),
-    *(("kameral", one, "fees", Role.ORDINARY) for one in ("11101", "12401")),
-    *(("kameral", one, "financial", Role.INTEREST) for one in ("15301", "16201")),
+    *(("kameral", code, "taxes", Role.ORDINARY) for code in ("011", "082")),
+    *(("kameral", code, "fees", Role.ORDINARY) for code in ("11101", "12401")),
+    *(("kameral", code, "financial", Role.INTEREST) for code in ("15301", "16201")),
     ("kameral", "13101", "own_resources", Role.OWN_RESOURCE),
     ("kameral", "17301", "other_capital_revenue", Role.ORDINARY),
     ("kameral", "21201", "equalisation", Role.ORDINARY),
     ("kameral", "23101", "grants", Role.ORDINARY),
-    *(("kameral", one, "loans", Role.BORROWING) for one in ("31101", "32501")),
+    *(("kameral", code, "loans", Role.BORROWING) for code in ("31101", "32501")),
     ("kameral", "33101", "capital_grants", Role.GRANT),
     ("kameral", "35901", "other_capital_revenue", Role.ORDINARY),
     ("kameral", "36101", "carried", Role.CARRIED_RESULT),
-    *(("kameral", one, "personnel", Role.PERSONNEL) for one in ("42201", "44101")),
-    *(("kameral", one, "purchases", Role.ORDINARY) for one in ("51701", "55401")),
-    *(("kameral", one, "interest", Role.INTEREST) for one in ("56101", "57501")),
-    *(("kameral", one, "loans", Role.DEBT_REPAYMENT) for one in ("58101", "59501")),
+    *(("kameral", code, "personnel", Role.PERSONNEL) for code in ("42201", "44101")),
+    *(("kameral", code, "purchases", Role.ORDINARY) for code in ("51701", "55401")),
+    *(("kameral", code, "interest", Role.INTEREST) for code in ("56101", "57501")),
+    *(("kameral", code, "loans", Role.DEBT_REPAYMENT) for code in ("58101", "59501")),
     ("kameral", "68401", "transfers", Role.ORDINARY),
-    *(("kameral", one, "investment", Role.EQUIPMENT) for one in ("71201", "88301")),
+    *(("kameral", code, "investment", Role.EQUIPMENT) for code in ("71201", "88301")),
     ("kameral", "91901", "other_capital_expense", Role.ORDINARY),
     ("kameral", "97201", "other_expense", Role.ORDINARY),
     ("kameral_by", "0001", "taxes", Role.ORDINARY),

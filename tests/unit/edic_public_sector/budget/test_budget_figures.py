@@ -206,7 +206,7 @@ def test_a_budget_out_of_balance_is_told_with_what_is_missing():
         chapter = amount(CAP, REV, "040", value, Order.BETWEEN)._replace(code="")
         assert equilibrium([*lines, chapter]).own_cover == told
     assert equilibrium(lines[:4]).own_cover == 100  # nothing is repaid
-    operating = [one for one in lines if one.section is OP]
+    operating = [line for line in lines if line.section is OP]
     assert equilibrium(operating) == (-50, None, None)
 
 
@@ -239,10 +239,10 @@ def test_montreuil_repaid_19_million_in_2020_and_refinanced_50():
 def test_montreuil_took_2_million_of_a_revolving_contract_anew_in_2016():
     """16441: nothing was repaid on it that year, and 2,000,000 drawn."""
     lines = tuple(amounts(french(MONTREUIL[2016]), "realised", "fr"))
-    drawn = [one for one in lines if one.code == "16441"]
-    assert [(one.direction, one.value) for one in drawn] == [(REV, D(2000000))]
+    drawn = [line for line in lines if line.code == "16441"]
+    assert [(figure.direction, figure.value) for figure in drawn] == [(REV, D(2000000))]
     found = headline("fr", lines)
-    others = [one for one in lines if one.code != "16441"]
+    others = [line for line in lines if line.code != "16441"]
     assert found["borrowing"] == headline("fr", others)["borrowing"] + 2000000
     assert found["refinancing"] == headline("fr", others)["refinancing"]
 
@@ -258,7 +258,7 @@ def test_morbihan_repaid_a_revolving_contract_for_good_in_2021():
 def test_accounts_of_loans_in_the_nomenclatures(name):
     folder = own.REPOSITORY / "addons" / "edic_public_sector" / "data" / "budget"
     chart = read_nomenclature(own.content(folder / f"planDeCompte_{name}.xml.gz"))
-    codes = {one.code for one in chart.codes if one.kind == "nature"}
+    codes = {number.code for number in chart.codes if number.kind == "nature"}
     codes = {code for code in codes if code.startswith("16")}
     apart = {"166", "16449", "1645", "16451", "16452"}
     assert {*apart, "16", "1641", "16441", "165"} <= codes
@@ -329,7 +329,7 @@ def known(document):
 @pytest.mark.parametrize(("path", "key"), FREIBURGS)
 def test_freiburg_without_accounts_knows_its_result_alone(path, key):
     years = (2016, 2017, 2018)
-    columns = [one for year in years for one in pair(f"Ansatz {year}", year, -1)]
+    columns = [figure for year in years for figure in pair(f"Ansatz {year}", year, -1)]
     documents = balances(columns, own.content(path), key)
     names = ("result_revenue", "result_expense", "result")
     for year, figures in own.freiburg_figures(path).items():
@@ -348,7 +348,9 @@ def test_roedermark_has_sums_alone_and_nothing_is_made_up_for_it():
             figures[f"ordentliche_{name}"] for name in ("ertraege", "aufwendungen")
         )
         head = "Position;Ansatz (Erträge);Ansatz (Aufwendungen)"
-        cells = ";".join(f"{one:.2f}".replace(".", ",") for one in (revenue, expense))
+        cells = ";".join(
+            f"{measure:.2f}".replace(".", ",") for measure in (revenue, expense)
+        )
         data = f"{head}\nOrdentlich;{cells}\n".encode()
         document = balances(pair("Ansatz", year), data, "Position")[year]
         told = known(document)

@@ -19,7 +19,10 @@ BELOW = ["-1.000,50", "-3,00", ""]
 
 def guesses(*columns):
     """Return the guesses for names, or for names with their cells."""
-    pairs = [(one, ["x", "y"]) if isinstance(one, str) else one for one in columns]
+    pairs = [
+        (column, ["x", "y"]) if isinstance(column, str) else column
+        for column in columns
+    ]
     return guess_columns([name for name, _c in pairs], [cells for _n, cells in pairs])
 
 

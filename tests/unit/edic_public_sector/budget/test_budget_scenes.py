@@ -48,7 +48,7 @@ def found(faults, level=Level.ERROR):
 
 def told(faults, code):
     """``[(line, about)]`` of a kind of fault."""
-    return [(one.line, one.about) for one in faults.listed if one.code == code]
+    return [(fault.line, fault.about) for fault in faults.listed if fault.code == code]
 
 
 def row(**given):
@@ -59,7 +59,7 @@ def row(**given):
 
 def unplaced(rows):
     """Rows without the lines they stand in."""
-    return [replace(one, line=0) for one in rows]
+    return [replace(row, line=0) for row in rows]
 
 
 def document(rows, **given):
@@ -128,7 +128,7 @@ def planned(*lines, mapping=PLAN, head="Produkt;Konto;Plan 2099"):
 
 def shown(read):
     """Return the rows in a short form."""
-    return [(one.nature, one.direction, one.section, one.open) for one in read.rows]
+    return [(row.nature, row.direction, row.section, row.open) for row in read.rows]
 
 
 def euros(*amounts):

@@ -74,7 +74,7 @@ def test_lines_of_totals_above_the_last_are_no_rows():
 # --- subtotals ------------------------------------------------------------------------
 def test_a_line_without_account_is_asked_about_and_not_counted():
     read, faults = planned("1;501;10,5", "1;502;20", "1;;30,5", "2;;", ";;30,5")
-    assert [one.nature for one in read.rows] == ["501", "502"]
+    assert [row.nature for row in read.rows] == ["501", "502"]
     assert told(faults, "no_nature") == [(4, "1")]
     assert found(faults, Level.ASK) == {"no_nature": 1}
     assert found(faults) == {}
@@ -87,7 +87,7 @@ def test_an_amount_without_account_is_missing_from_the_total():
 
 def test_an_account_without_product_is_a_row():
     read, faults = planned(";501;10,5", ";;10,5")
-    assert [(one.function, one.open) for one in read.rows] == [("", D("10.5"))]
+    assert [(row.function, row.open) for row in read.rows] == [("", D("10.5"))]
     assert set(faults.counts) <= {TOTAL_ROW}
 
 
@@ -144,7 +144,7 @@ def test_a_balance_that_is_wrong(line, about):
     assert told(faults, "balance") == [(2, about)]
     assert found(faults, Level.ASK) == {"balance": 1}
     assert found(faults) == {}
-    assert {one.function for one in read.rows} >= {"12"}
+    assert {row.function for row in read.rows} >= {"12"}
 
 
 def test_expense_written_positive_is_taken_off():

@@ -24,7 +24,7 @@ from edic_public_sector.tools.budget.document import Level, Order, Section, Stag
 from edic_public_sector.tools.budget.totem import is_totem, read_totem
 
 
-def one(**cells):
+def row_of(**cells):
     """The row of one line."""
     return read_totem(totem(budget_line(**cells))).rows[0]
 
@@ -90,7 +90,7 @@ def test_kind_of_act_gives_the_stage_in_totem(code, stage):
 
 def test_every_amount_has_its_measure():
     names = ("MtBudgPrec", "MtRARPrec", "MtPropNouv", "MtPrev", "CredOuv", "MtReal")
-    row = one(
+    row = row_of(
         **{name: f"{n}.25" for n, name in enumerate((*names, "MtRAR3112"), 1)},
         MtSup="9",
     )
@@ -101,13 +101,13 @@ def test_every_amount_has_its_measure():
 
 
 def test_what_the_file_does_not_say_is_none_and_naught_is_naught():
-    row = one(CredOuv="0.00", MtReal="")
+    row = row_of(CredOuv="0.00", MtReal="")
     assert (row.open, row.realised, row.moved) == (D(0), None, None)
     assert row.open is not None
 
 
 def test_a_decrease_is_below_zero():
-    assert one(MtPrev="-1500,50").moved == D("-1500.50")
+    assert row_of(MtPrev="-1500,50").moved == D("-1500.50")
 
 
 @pytest.mark.parametrize(
@@ -121,14 +121,14 @@ def test_a_decrease_is_below_zero():
     ],
 )
 def test_order_operations(cells, order):
-    assert one(**cells).order is order
+    assert row_of(**cells).order is order
 
 
 def test_directions_functions_and_specialised_articles():
-    row = one(CodRD="R", Nature="7067", ContNat="70", Fonction="311", ArtSpe="true")
+    row = row_of(CodRD="R", Nature="7067", ContNat="70", Fonction="311", ArtSpe="true")
     assert (row.direction, row.section, row.chapter) == (REV, OP, "70")
     assert (row.function, row.is_specialised) == ("311", True)
-    row = one(Nature="2183", ContNat="21", ArtSpe="false")
+    row = row_of(Nature="2183", ContNat="21", ArtSpe="false")
     assert (row.direction, row.section, row.is_specialised) == (EXP, CAP, False)
 
 

@@ -169,11 +169,11 @@ def test_asked_of_all_pages_the_title_must_be_said():
 
 def test_two_topics_about_as_good_are_no_answer():
     asked = ["Combien coûte la carte ?"]
-    one = Topic("one", "carte", ("Combien coûte la carte ?",), ("carte:2",))
+    topic = Topic("one", "carte", ("Combien coûte la carte ?",), ("carte:2",))
     other = Topic("other", "carte", tuple(asked), ("carte:3",))
     both = Topic("both", "carte", tuple(asked), ("carte:2", "carte:3"))
-    assert Topics(INDEX, [one, other]).match(asked[0], "fr", "carte") is None
-    wider = Topics(INDEX, [one, other, both]).match(asked[0], "fr", "carte")
+    assert Topics(INDEX, [topic, other]).match(asked[0], "fr", "carte") is None
+    wider = Topics(INDEX, [topic, other, both]).match(asked[0], "fr", "carte")
     assert wider.topic is both
 
 

@@ -110,7 +110,7 @@ def test_french_is_a_document_of_its_own_and_other_languages_are_none():
 )
 def test_codes_of_languages(code, lang):
     found = xzufi.read(message(service(module("06", "x", lang=code))))
-    assert [one.lang for one in found] == [lang]
+    assert [item.lang for item in found] == [lang]
 
 
 @pytest.mark.parametrize("code", ["en", "de-x-simple", "de-ls", "nds", "x"])

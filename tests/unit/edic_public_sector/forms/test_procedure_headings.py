@@ -103,7 +103,7 @@ def test_a_title_in_bold_heads_its_paragraph():
     ]
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda one: one.stem)
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda each_path: each_path.stem)
 def test_shipped_headings_are_lines_above(path):
     page = json.loads(path.read_text(encoding="utf-8"))
     seen, headed = [], 0

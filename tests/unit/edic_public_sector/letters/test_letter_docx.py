@@ -57,7 +57,7 @@ def kept(rows, total=True):
     table = Table(("Poste", "Montant"), rows, (1,), total=total)
     found = opened(replace(FRENCH, body=(table,))).tables[-1]
     keeps = [row.cells[0].paragraphs[0].paragraph_format for row in found.rows]
-    return [at for at, one in enumerate(keeps) if one.keep_with_next]
+    return [at for at, keep in enumerate(keeps) if keep.keep_with_next]
 
 
 def test_a_short_table_and_a_total_are_not_parted():

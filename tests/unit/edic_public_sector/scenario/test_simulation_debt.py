@@ -41,8 +41,8 @@ def test_without_accounts_the_result_is_known_and_no_savings():
         ),
     )
     assert bare.knows(Aggregate.RESULT)
-    for one in (Aggregate.GROSS_SAVINGS, Aggregate.NET_SAVINGS, Aggregate.FUND):
-        assert not bare.knows(one)
+    for value in (Aggregate.GROSS_SAVINGS, Aggregate.NET_SAVINGS, Aggregate.FUND):
+        assert not bare.knows(value)
 
 
 def test_a_line_without_an_account_leaves_savings_unknown():

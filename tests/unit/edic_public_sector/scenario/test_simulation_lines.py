@@ -97,13 +97,13 @@ def test_lines_are_those_of_exact_fractions(seed):
     scenario = anything(seed)
     amounts = run(scenario).amounts
     total = sum(x.base for x in scenario.lines if x.family == "b")
-    for one in scenario.lines:
-        value = Fraction(one.base)
+    for item in scenario.lines:
+        value = Fraction(item.base)
         factor, added = Fraction(1), Fraction(0)
         for place in range(scenario.horizon):
             level = Fraction(1)
             for x in scenario.assumptions:
-                if not x.applies_to.hits(one.key, one.family, one.role):
+                if not x.applies_to.hits(item.key, item.family, item.role):
                     continue
                 if x.unit is Unit.PERCENT:
                     factor *= 1 + Fraction(x.values[place])
@@ -113,7 +113,7 @@ def test_lines_are_those_of_exact_fractions(seed):
                     added += Fraction(x.values[place]) * value / Fraction(total)
             cents = (value * factor * level + added) * 100
             away = floor(abs(cents) + Fraction(1, 2)) * (1 if cents > 0 else -1)
-            assert amounts[one.key][place] == D(away) / 100
+            assert amounts[item.key][place] == D(away) / 100
 
 
 @pytest.mark.parametrize(

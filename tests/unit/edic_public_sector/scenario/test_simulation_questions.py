@@ -134,9 +134,11 @@ def test_bars_are_full_runs(seed):
     bars = tornado(prepare(scenario), Aggregate.DEBT, 2029)
     assert {bar.assumption for bar in bars} == {x.key for x in scenario.assumptions}
     assert [bar.size for bar in bars] == sorted((x.size for x in bars), reverse=True)
-    for one in scenario.assumptions:
-        (bar,) = (x for x in bars if x.assumption == one.key)
-        up = replace(one, values=tuple(value + bar.high for value in one.values))
+    for assumption in scenario.assumptions:
+        (bar,) = (x for x in bars if x.assumption == assumption.key)
+        up = replace(
+            assumption, values=tuple(value + bar.high for value in assumption.values)
+        )
         then = run(scenario.having(up)).figure(Aggregate.DEBT, 2029)
         assert (bar.at_high, bar.effect_high) == (then, then - now)
 

@@ -38,7 +38,7 @@ def run(scenario):
 
 def figures(scenario, *aggregates):
     found = run(scenario).aggregates
-    return [tuple(map(str, found[one])) for one in aggregates]
+    return [tuple(map(str, found[aggregate])) for aggregate in aggregates]
 
 
 # --- a French commune -----------------------------------------------------------------
@@ -221,15 +221,17 @@ def test_what_is_needed_is_borrowed(seed):
     scenario = replace(anything(seed), borrowing=Borrowing(rate="rate", term=4))
     found = run(scenario).aggregates
     rows = (Aggregate.NEED, Aggregate.BORROWING, Aggregate.FUND_CHANGE)
-    for need, drawn, change in zip(*(found[one] for one in rows), strict=True):
+    for need, drawn, change in zip(*(found[row] for row in rows), strict=True):
         assert (drawn, change) == (max(0, need), max(0, -need))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_changed_assumption_is_as_if_it_had_been_so(seed):
     scenario = anything(seed)
-    for one in scenario.assumptions:
-        other = replace(one, values=tuple(value + D("0.01") for value in one.values))
+    for assumption in scenario.assumptions:
+        other = replace(
+            assumption, values=tuple(value + D("0.01") for value in assumption.values)
+        )
         changed = simulate(prepare(scenario).having(other))
         assert changed.amounts == run(scenario.having(other)).amounts
         assert changed.aggregates == run(scenario.having(other)).aggregates

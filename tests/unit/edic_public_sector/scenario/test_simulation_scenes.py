@@ -112,7 +112,7 @@ class Chance:
         )
 
     def assumptions(self, lines):
-        some = tuple(self.rng.sample([one.key for one in lines], 5))
+        some = tuple(self.rng.sample([line.key for line in lines], 5))
         added = Target(families=("b",), lines=("@project.school.running",))
         steps = [self.money(90) - 45 for _ in range(self.years)]
         levels = {"level": "0.9", "rate": "0.031", "vat": "0.16404"}

@@ -115,7 +115,7 @@ def follow(steps):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_steps_of_every_line_lead_to_it(seed):
     made = run(anything(seed))
-    known = {one.key for one in made.scenario.assumptions}
+    known = {assumption.key for assumption in made.scenario.assumptions}
     for key, amounts in made.amounts.items():
         for year, amount in zip(made.years, amounts, strict=True):
             steps = trace(made, key, year)
@@ -162,10 +162,10 @@ def test_terms_of_the_base_year_lead_to_its_figures(seed):
 def test_a_line_of_the_base_year_is_what_it_starts_from():
     made = run(commune())
     year = made.scenario.base_year
-    for one in made.scenario.lines:
-        [step] = trace(made, one.key, year)
-        assert (step.op, step.source) == (Op.START, one.key)
-        assert step.after == one.base
+    for item in made.scenario.lines:
+        [step] = trace(made, item.key, year)
+        assert (step.op, step.source) == (Op.START, item.key)
+        assert step.after == item.base
 
 
 def test_terms_name_lines_and_their_sign():
