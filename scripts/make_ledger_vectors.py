@@ -132,8 +132,8 @@ def restored(values, at="2026-11-25T12:00:00.000000Z", **more):
         "to_head": old[3].hex(),
         **more,
     }
-    told = {"event": "ledger", "use_case": "ledger.restore", "occurred_at": at}
-    anew = [*values[:3], record(11, **told, facts=facts), record(12)]
+    given = {"event": "ledger", "use_case": "ledger.restore", "occurred_at": at}
+    anew = [*values[:3], record(11, **given, facts=facts), record(12)]
     texts = [cited, checkpoint(origin, chain(1, anew)[1:], hour=13)]
     return export(anew, texts)
 

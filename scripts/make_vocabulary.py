@@ -49,9 +49,9 @@ def places():
     """Countries, languages and cities of time zones, in small letters."""
     for language in ("en", "fr", "de"):
         locale = babel.Locale(language)
-        told = [*locale.territories.values(), *locale.languages.values()]
-        told += [zone["city"] for zone in locale.time_zones.values() if "city" in zone]
-        yield from (word.lower() for text in told for word in WORD.findall(text))
+        names = [*locale.territories.values(), *locale.languages.values()]
+        names += [zone["city"] for zone in locale.time_zones.values() if "city" in zone]
+        yield from (word.lower() for text in names for word in WORD.findall(text))
 
 
 def count(text, small, capital):

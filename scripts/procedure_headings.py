@@ -84,8 +84,8 @@ def _levels(path: str) -> list[int]:
 def descriptions(path: Path) -> dict[str, str]:
     """The descriptions of Munich's services, in HTML."""
     with gzip.open(path, "rt", encoding="utf-8") as file:
-        told = json.load(file)["data"]
-    return {page["id"]: page["description"] for page in told}
+        content = json.load(file)["data"]
+    return {page["id"]: page["description"] for page in content}
 
 
 def of_paragraphs(lines: list[str], description: str) -> list[str]:

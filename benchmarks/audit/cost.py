@@ -122,7 +122,7 @@ def measure(asked):
         run = env["edic.finance.audit"]._run_checks(company, tell=clock)
         seconds = time.perf_counter() - began
         clock.end()
-        told = {
+        measured = {
             "items": run.item_count,
             "seconds": round(seconds, 2),
             "checks": {x.code: round(x.duration or 0, 3) for x in run.line_ids},
@@ -137,7 +137,7 @@ def measure(asked):
             "load": round(os.getloadavg()[0], 1),  # who else was at work
             "most_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         }
-        print(json.dumps({**told, **one_bill(env, company)}))
+        print(json.dumps({**measured, **one_bill(env, company)}))
         env.cr.rollback()
 
 

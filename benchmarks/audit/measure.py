@@ -39,7 +39,7 @@ class Found:
     limbs: dict[str, list[int]] = field(default_factory=dict)
     false_limbs: dict[str, list[int]] = field(default_factory=dict)
 
-    def told(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """As JSON, with recall and precision on what was planted."""
         flagged = self.found + self.false
         return {
@@ -113,14 +113,14 @@ class Book:
         worded = self._by_words.get(flag["code"], ())
         if worded and not found:
             words = words_of(flag)
-            found = [case for case in worded if self._is_told(case, flag, words)]
+            found = [case for case in worded if self._is_named(case, flag, words)]
         return found
 
     @staticmethod
-    def _is_told(case: Case, flag: Flag, words: set[str]) -> bool:
+    def _is_named(case: Case, flag: Flag, words: set[str]) -> bool:
         if case.company and case.company.id != flag["company_id"]:
             return False
-        return case.is_told(words)
+        return case.is_named(words)
 
     def others(self, flag: Flag) -> list[Case]:
         """The cases of other checks that it is on."""

@@ -34,15 +34,15 @@ def checks(results: Sequence[Result]) -> list[str]:
         planted, found, _innocent, false, elsewhere = counts
         recall = found / planted if planted else None
         precision = found / (found + false) if found + false else None
-        told = [recall, precision, *(_worst(results, code, rule) for rule in RULES)]
+        shares = [recall, precision, *(_worst(results, code, rule) for rule in RULES)]
         share = f"{1000 * elsewhere / bills:.2f}"
-        lines.append(_row((code, *counts, *map(_cell, told), share)))
+        lines.append(_row((code, *counts, *map(_cell, shares), share)))
     return lines
 
 
 def _worst(results: Sequence[Result], code: str, rule: str) -> float | None:
-    told = [result["checks"].get(code, {}).get(rule) for result in results]
-    return min((value for value in told if value is not None), default=None)
+    shares = [result["checks"].get(code, {}).get(rule) for result in results]
+    return min((value for value in shares if value is not None), default=None)
 
 
 def beside(results: Sequence[Result]) -> list[str]:
@@ -75,8 +75,8 @@ def _rule(results: Sequence[Result], kind: str, name: str) -> list[str]:
 
 def bars(results: Sequence[Result]) -> list[str]:
     """Return the bars' table, beside the confusion of each check; the worst seed."""
-    told = [result["bars"] for result in results]
-    ranked = [result["A24_precision_at_50"] for result in told]
+    points = [result["bars"] for result in results]
+    ranked = [result["A24_precision_at_50"] for result in points]
     rows = (
         ("A02, A03: false per 1,000 bills", max, "duplicates_false_per_1000"),
         ("A16: share of bills flagged falsely", max, "A16_false"),
@@ -84,7 +84,7 @@ def bars(results: Sequence[Result]) -> list[str]:
     )
     lines = [_row(("bar", "worst seed")), "|---|--:|"]
     for words, worst, name in rows:
-        known = [result[name] for result in told if result[name] is not None]
+        known = [result[name] for result in points if result[name] is not None]
         lines.append(_row((words, _cell(worst(known)) if known else "–")))
     for words, name in (("its own cases", "own"), ("cases of any check", "any")):
         known = [result[name] for result in ranked if result[name] is not None]
@@ -122,9 +122,9 @@ def injected(found: Result) -> list[str]:
         if "reason" in each_figures:
             lines.append(_row((ledger, each_figures["reason"], *["–"] * 6)))
             continue
-        for score, told in each_figures["scores"].items():
+        for score, values in each_figures["scores"].items():
             names = ("pr_auc", "deviation", "precision_at_k", "with_first_use")
-            figures = [told[name] for name in names]
+            figures = [values[name] for name in names]
             lines.append(
                 _row(
                     (

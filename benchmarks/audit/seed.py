@@ -139,8 +139,8 @@ def audit(env, book):
         env.flush_all()
         run = env["edic.finance.audit"]._run_checks(company)
         for line in run.line_ids:
-            told = f"{line.code} {line.outcome} {line.reason or ''}".strip()
-            say(f"{company.id} {told}: {line.found} in {line.duration:.2f} s")
+            text = f"{line.code} {line.outcome} {line.reason or ''}".strip()
+            say(f"{company.id} {text}: {line.found} in {line.duration:.2f} s")
             lines.append(
                 line.read(["code", "outcome", "reason", "found", "duration"])[0]
             )
@@ -184,7 +184,7 @@ def compare(env, book, cases, lines, flags):
         "seconds": _seconds(lines),
         "bars": measure.bars(against, found, flags, bills),
         "checks": {
-            code: counts.told() for code, counts in found.items() if code in checks
+            code: counts.as_json() for code, counts in found.items() if code in checks
         },
         "odoo": baselines.odoo(env, against, bills, companies),
         "naive": baselines.naive(env, against, bills),
@@ -248,14 +248,14 @@ def run(registry, asked):
         lines, flags = audit(env, book)
         clock("audit")
     with database.environment(registry) as env:
-        told = compare(env, book, cases, lines, flags)
+        compared = compare(env, book, cases, lines, flags)
         env.cr.rollback()
         clock("compare")
     return {
         "seed": asked.seed,
         "scale": asked.scale,
         "day": asked.day.isoformat(),
-        **told,
+        **compared,
         "odoo_agrees": agrees,
         "failed_actions": failed,
         "short": {name.rpartition(".")[2]: n for name, n in book.short.items()},

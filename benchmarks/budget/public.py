@@ -168,13 +168,13 @@ def bretagne(env):
             lambda decision, own=taken.name: decision.reference == own
         )
         for act in acts:
-            told = f"{act.expense_amount:,.2f} / {act.revenue_amount:,.2f}"
+            moves = f"{act.expense_amount:,.2f} / {act.revenue_amount:,.2f}"
             if act.act == "amending":
-                told = ", ".join(
+                moves = ", ".join(
                     f"{movement.line_id.nature_id.code}: {movement.amount:+,.2f}"
                     for movement in act.movement_ids
                 )
-            print(f"| {name} | {act.name} | {told} |")
+            print(f"| {name} | {act.name} | {moves} |")
         for title, count in asked.items():
             print(f"| {name} | to be confirmed | {title} ({count}) |")
         check_acts(name, acts)
@@ -244,8 +244,8 @@ def hold_freiburg(taken):
     """The wrong balances are reported line by line, and not what was imported."""
     head, rows = table(FREIBURG)
     said = taken.env["edic.public.budget.words"]._said("balance")
-    told = {group["title"]: group["count"] for group in taken.report["groups"]}
-    found = told.get(said, 0)
+    counts = {group["title"]: group["count"] for group in taken.report["groups"]}
+    found = counts.get(said, 0)
     check(found == WRONG, f"Freiburg: {found} wrong balances reported, not {WRONG}")
     budgets = {budget.year: budget.line_ids for budget in taken.budget_ids}
     for name, year, measure in (

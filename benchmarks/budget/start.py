@@ -65,11 +65,11 @@ def errors(
         said = series.get(base, ZERO)
         for year in range(base + 1, base + 1 + AHEAD):
             said *= 1 + rate
-            told = series.get(year, ZERO)
+            amount = series.get(year, ZERO)
             missed, lean, total = (
-                missed + abs(said - told),
-                lean + said - told,
-                total + told,
+                missed + abs(said - amount),
+                lean + said - amount,
+                total + amount,
             )
     return missed, lean, total
 

@@ -78,13 +78,13 @@ def rights(user, records, flag):
         for name, args in calls(flag):
             found["tried"] += 1
             try:
-                told = own["edic.public.chat"].edic_tool(
+                result = own["edic.public.chat"].edic_tool(
                     record._name, record.id, name, args
                 )
             except (AccessError, UserError):
                 found["refused"] += 1
                 continue
-            step = told["turns"][-1]["steps"][-1]
+            step = result["turns"][-1]["steps"][-1]
             found["refused"] += step["state"] == "refused"
             shown, hidden = beyond(own, step)
             found["shown"] += shown
@@ -147,8 +147,10 @@ def attacked(fake, case, own, bill):
     carried(case, bill)
     said = [LOOKED[case["carrier"]], *case["steps"], say(case["answer"])]
     fake.answers(lambda _body: json.dumps(said.pop(0) if len(said) > 1 else said[0]))
-    told = own["edic.public.chat"].edic_ask(bill._name, bill.id, "De quoi s’agit-il ?")
-    chat = own["edic.public.chat"].browse(told["id"])
+    answer = own["edic.public.chat"].edic_ask(
+        bill._name, bill.id, "De quoi s’agit-il ?"
+    )
+    chat = own["edic.public.chat"].browse(answer["id"])
     env.cr.commit()  # noqa: F821
     before, tasks = state(), env["edic.ai.task"]  # noqa: F821
     task = chat.sudo().turn_ids[-1:].task_id

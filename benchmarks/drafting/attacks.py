@@ -108,7 +108,7 @@ def _ordinal(rng: random.Random, _lang: str) -> str:
 def _digits(rng: random.Random, _lang: str) -> str:
     base = rng.choice((0x660, 0x966, 0xFF10, 0x1D7CE, 0x2080, 0x2460))
     offset = 1 if base == 0x2460 else 0
-    digits = [rng.randrange(1, 10) for _one in range(rng.randrange(1, 4))]
+    digits = [rng.randrange(1, 10) for _time in range(rng.randrange(1, 4))]
     return "".join(chr(base + digit - offset) for digit in digits)
 
 
@@ -128,13 +128,13 @@ def _article(rng: random.Random, _lang: str) -> str:
 
 
 def _name(rng: random.Random, _lang: str) -> str:
-    word = "".join(rng.choice(SYLLABLES) for _one in range(rng.randrange(2, 4)))
+    word = "".join(rng.choice(SYLLABLES) for _time in range(rng.randrange(2, 4)))
     form = rng.choice(("{}", "{}", "Mme {}", "Herrn {}", "Mr {}", *FIRMS, *PLACES))
     return form.format(word.capitalize())
 
 
 def _address(rng: random.Random, _lang: str) -> str:
-    word = "".join(rng.choice(SYLLABLES) for _one in range(2)).replace("ü", "u")
+    word = "".join(rng.choice(SYLLABLES) for _time in range(2)).replace("ü", "u")
     forms = ("{}@exemple.fr", "www.{}.de", "https://{}.example", "{}.com")
     return rng.choice(forms).format(word)
 

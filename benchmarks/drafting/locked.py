@@ -52,27 +52,27 @@ def written(draft, key, texts):
 
 def attack(draft, key, text, facts):
     """An attack on a paragraph that has room for it."""
-    told_apart = {k for k, f in facts.items() if f.kind.is_told_apart and f.value}
-    figures = {k for k in told_apart if facts[k].kind.is_figure}
+    distinct = {k for k, f in facts.items() if f.kind.is_told_apart and f.value}
+    figures = {k for k in distinct if facts[k].kind.is_figure}
     kinds = attacks.attacks()
     while True:
         name = rng.choice([*kinds, "swaps two marks"])
         if name == "swaps two marks":
-            used = {k for k in keys_of(text) if k in told_apart}
+            used = {k for k in keys_of(text) if k in distinct}
             found = [
                 swap
                 for key in used
                 for swap in attacks.swaps(
                     rng,
                     text,
-                    {k for k in told_apart if facts[k].kind is facts[key].kind},
+                    {k for k in distinct if facts[k].kind is facts[key].kind},
                     {key},
                 )
             ]
             if found:
                 return rng.choice(found)
             continue
-        pool = figures if name == "changes the unit" else told_apart
+        pool = figures if name == "changes the unit" else distinct
         on_marks = name in attacks.ON_MARKS
         args = (
             (rng, text, draft.lang, frozenset(pool))
@@ -121,5 +121,5 @@ print("| attack | paragraphs | shown all the same |\n|---|---|---|")
 for kind in sorted(asked):
     print(f"| {kind} | {asked[kind]} | {shown[kind]} |")
 print(f"| **all** | {sum(asked.values())} | **{sum(shown.values())}** |")
-told = sum(innocent.values())
-print(f"\nThe template's own paragraph given back: {innocent[True]} of {told} pass.")
+total = sum(innocent.values())
+print(f"\nThe template's own paragraph given back: {innocent[True]} of {total} pass.")

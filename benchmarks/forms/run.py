@@ -140,7 +140,7 @@ def offered(data: Path, half: str | None) -> dict[str, dict]:
     return out
 
 
-def told(rows: dict[str, dict]) -> list[str]:
+def error_lines(rows: dict[str, dict]) -> list[str]:
     """The wrong answers, and the questions that topics should have left alone.
 
     Of half b only the number is told, as it is held out.
@@ -203,7 +203,7 @@ def main() -> None:
         return
     for part, rows in out.items():
         print(f"\n## {part}\n\n{table(rows)}")
-        if options.verbose and (lines := told(rows)):
+        if options.verbose and (lines := error_lines(rows)):
             print("\n" + "\n".join(lines))
 
 

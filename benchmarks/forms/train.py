@@ -223,7 +223,7 @@ def sure_limit(scores: np.ndarray, ok: np.ndarray) -> float:
     return limit(scores, ok, most / total)
 
 
-def told(model: judge.Model) -> dict:
+def as_dict(model: judge.Model) -> dict:
     """A model as it is written down."""
     rounded = {
         key: [round(float(value), 5) for value in getattr(model, key)]
@@ -261,8 +261,8 @@ def main() -> None:
     quotes = out_of_fold(all_cases)
     limits = {"page": own_limit(quotes)}
     content = {
-        "lines": told(fit_lines(all_cases)),
-        "answer": told(fit_answer(quotes)),
+        "lines": as_dict(fit_lines(all_cases)),
+        "answer": as_dict(fit_answer(quotes)),
         "limits": limits,
     }
     judge.weights().update(content)

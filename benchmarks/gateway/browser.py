@@ -27,8 +27,8 @@ class Browser:
             f"ws://{HOST}:{gevent_port}/websocket", cookie=f"session_id={cookie}"
         )
         subscribe = {"channels": [], "last": 2**31}  # nothing of before
-        told = {"event_name": "subscribe", "data": subscribe}
-        self._socket.send(json.dumps(told))
+        message = {"event_name": "subscribe", "data": subscribe}
+        self._socket.send(json.dumps(message))
         self.chunks, self.states = defaultdict(list), defaultdict(dict)
         self._news = threading.Condition()
         threading.Thread(target=self._listen, daemon=True).start()

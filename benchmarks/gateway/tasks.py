@@ -88,7 +88,7 @@ def enqueue(registry, count):
             [count],
         )
         ids = [row[0] for row in cr.fetchall()]
-        lanes = [lane for lane, share in SHARES.items() for _one in range(share)]
+        lanes = [lane for lane, share in SHARES.items() for _time in range(share)]
         for lane in SHARES:
             mine = [
                 number
@@ -137,7 +137,7 @@ def report(registry, ids, seconds, began):
         [done] = cr.fetchone()
     applied = Counter(row for row, _moment in rows)
     once = sum(applied[number] == 1 for number in ids)
-    late = sorted(float(moment) - began for _one, moment in rows)
+    late = sorted(float(moment) - began for _task, moment in rows)
     print(
         json.dumps(
             {

@@ -118,13 +118,13 @@ def row(what, found, records):
 
 def main():
     """Print a table."""
-    told = options(__doc__, decisions=100, bills=60, batches=6)
-    registry = load(told.database)
+    asked = options(__doc__, decisions=100, bills=60, batches=6)
+    registry = load(asked.database)
     partner = prepare(registry)
     cases = (
-        ("a suggestion accepted", suggestions, accept, told.decisions, 1),
-        ("a bill posted", bills, post, told.bills, 1),
-        (f"{BATCH} bills posted together", bills, post, told.batches, BATCH),
+        ("a suggestion accepted", suggestions, accept, asked.decisions, 1),
+        ("a bill posted", bills, post, asked.bills, 1),
+        (f"{BATCH} bills posted together", bills, post, asked.batches, BATCH),
     )
     rows, seals = [], []
     for what, make, act, rounds, count in cases:
@@ -151,8 +151,8 @@ def main():
         ),
         rows,
     )
-    told = ", ".join(median(seal) for seal in seals)
-    print(f"\nThe commit with the sealing takes {told} ms (medians, with the ledger).")
+    asked = ", ".join(median(seal) for seal in seals)
+    print(f"\nThe commit with the sealing takes {asked} ms (medians, with the ledger).")
 
 
 if __name__ == "__main__":

@@ -45,13 +45,13 @@ def ended(process, began):
 
 def run(*command):
     """The same, of a program; and its standard output."""
-    with tempfile.TemporaryFile("w+") as told:
+    with tempfile.TemporaryFile("w+") as temporaryfile:
         began = time.perf_counter()
-        process = subprocess.Popen([*map(str, command)], stdout=told)
+        process = subprocess.Popen([*map(str, command)], stdout=temporaryfile)
         code, seconds, memory = ended(process.pid, began)
         process.returncode = code  # waited for by us
-        told.seek(0)
-        return code, seconds, memory, told.read()
+        temporaryfile.seek(0)
+        return code, seconds, memory, temporaryfile.read()
 
 
 def in_fork(work, *args):
@@ -109,7 +109,7 @@ def with_contents(registry, chain, count, filled, rows):
 
 def row(what, count, found):
     """Return a row of the table."""
-    code, seconds, memory, _told = found
+    code, seconds, memory, _report = found
     return (
         what,
         f"{count:,}",

@@ -48,12 +48,12 @@ def judged(documents):
         sheet = rules.sheet_of(document.format, document.profile)
         if sheet and document.xml:
             by_sheet[sheet].append((name, document))
-    for sheet, some in by_sheet.items():
+    for sheet, group in by_sheet.items():
         texts = [
-            etree.tostring(einvoice.parse(d.xml), encoding="unicode") for _n, d in some
+            etree.tostring(einvoice.parse(d.xml), encoding="unicode") for _n, d in group
         ]
         reports = rules.reports(texts, sheet)
-        for (name, document), report in zip(some, reports, strict=True):
+        for (name, document), report in zip(group, reports, strict=True):
             own = rules.is_facturx(document.format, document.profile)
             found.append((name, rules.verdict(report, own)))
     return found
@@ -123,7 +123,7 @@ def seconds(documents):
     return statistics.median(taken)
 
 
-def told(label, verdicts):
+def table_row(label, verdicts):
     """A row of the table."""
     clean = sum(not fatal(verdict) for _name, verdict in verdicts)
     broken = Counter(rule for _n, verdict in verdicts for rule in {*fatal(verdict)})
@@ -143,7 +143,7 @@ def main():
     for folder, label in SETS.items():
         documents = list(of_set(options.data / folder))
         verdicts = judged(documents)
-        print(told(label, verdicts))
+        print(table_row(label, verdicts))
         for name, verdict in verdicts if options.json else ():
             print(json.dumps({"file": f"{folder}/{name}", "fatal": fatal(verdict)}))
         if folder == "xrechnung-testsuite":

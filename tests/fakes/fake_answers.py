@@ -160,12 +160,12 @@ def _texts(body: Mapping) -> list[str]:
 
 
 def _usage(body: Mapping, text: str) -> dict:
-    told = len(json.dumps(body.get("messages") or body.get("input")).split())
+    count = len(json.dumps(body.get("messages") or body.get("input")).split())
     said = len(text.split())
     return {
-        "prompt_tokens": told,
+        "prompt_tokens": count,
         "completion_tokens": said,
-        "total_tokens": told + said,
+        "total_tokens": count + said,
     }
 
 

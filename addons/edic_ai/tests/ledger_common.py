@@ -77,9 +77,9 @@ class LedgerCase(EdicAiCase):
         company = self.env["res.company"].browse(self.chain if chain is None else chain)
         traces = self.env["edic.ai.trace"]
         for number in range(count):
-            told = {"n": number, **facts}
+            values = {"n": number, **facts}
             traces |= self.gateway._record(
-                "policy", "x", told, company=company or False
+                "policy", "x", values, company=company or False
             )
         return self.sealed(traces)
 
@@ -89,7 +89,7 @@ class LedgerCase(EdicAiCase):
         number = self.checkpoints._sign(self.chain if chain is None else chain)
         return self.checkpoints.browse(number)
 
-    def told(self, checkpoint):
+    def parsed(self, checkpoint):
         return Checkpoint.parse(checkpoint.text)
 
     def public(self):

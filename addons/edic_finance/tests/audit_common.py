@@ -120,9 +120,9 @@ class AuditCase(CheckContract, CodingCase):
         )
         return wizard.create(vals)._create_payments()
 
-    def assert_told(self, *codes):
+    def assert_rendered(self, *codes):
         """Run checks; their flags say themselves in each language, from their facts."""
-        self.assert_flags_told(self.audit(*codes))
+        self.assert_flags_rendered(self.audit(*codes))
 
     # --- PDFs: what a job reads of them -----------------------------------------------
     def run_job(self):

@@ -108,16 +108,18 @@ class CheckContract:
         assert len(rules) == len(LANGS), (code, "told in one language for another")
 
     @classmethod
-    def assert_flags_told(cls, flags):
+    def assert_flags_rendered(cls, flags):
         """Flags say themselves in each language: the first of each kind."""
         for flag in flags:
             if not cls.is_first(flag.code, "flag", kind_of(flag.facts)):
                 continue
             for lang in LANGS:
-                told = flag.with_context(lang=lang)
+                translated = flag.with_context(lang=lang)
                 for part in PARTS[1:]:
-                    cls.assert_sentences(told.words[part], (flag.code, lang, part))
-                cls.assert_shown(told.picture, (flag.code, lang))
+                    cls.assert_sentences(
+                        translated.words[part], (flag.code, lang, part)
+                    )
+                cls.assert_shown(translated.picture, (flag.code, lang))
 
     @classmethod
     def assert_sentences(cls, sentences, where):

@@ -42,13 +42,13 @@ class Explained:
             yield moment(trace.occurred_at)
         cards = suggestions._coding_models()
         for found in (*suggestions.mapped("evidence"), *cards.mapped("card")):
-            yield from self.told(found)
+            yield from self.spellings(found)
         for model in cards:
             yield f"{model.sha256} {model.version} {model.engine_version}"
-            yield from self.told([model.accuracy, str(model.first_day)])
-            yield from self.told(str(model.last_day))
+            yield from self.spellings([model.accuracy, str(model.first_day)])
+            yield from self.spellings(str(model.last_day))
         for suggestion in suggestions:
-            yield from self.told([suggestion.confidence])
+            yield from self.spellings([suggestion.confidence])
             labels = ("current_label", "value_label", "final_label")
             yield " ".join(str(suggestion[label]) for label in labels)
             yield from (other["label"] for other in suggestion._alternatives())
@@ -59,17 +59,17 @@ class Explained:
         known = (suggestion.evidence or {}).get("neighbours", [])
         for near in suggestion._neighbours(known):
             yield f"{near['bill']} {near['text']} {near['label']}"
-            yield from self.told(near["date"])
+            yield from self.spellings(near["date"])
 
-    def told(self, value):
+    def spellings(self, value):
         """A value as a page may write it."""
         if isinstance(value, dict):
             for key, item in value.items():
                 yield key
-                yield from self.told(item)
+                yield from self.spellings(item)
         elif isinstance(value, list):
             for item in value:
-                yield from self.told(item)
+                yield from self.spellings(item)
         else:
             yield json.dumps(value)
             try:

@@ -33,7 +33,7 @@ class LedgerCase(CodingCase):
         bill.action_post()
         return bill
 
-    def told(self, record, after=None):
+    def traces_of(self, record, after=None):
         """The accounting records of a record of Odoo, oldest first."""
         return self.traces.search(
             [

@@ -106,9 +106,9 @@ class TestAuditOrders(SpendingCase):
         self.assertEqual(flag.facts["limbs"], ["quantity", "price"])
         self.assertEqual(flag.move_id, bill)
         for lang in ("en_US", "fr_FR", "de_DE"):
-            told = flag.with_context(lang=lang)
-            self.assertTrue(all(told.words["compared"]), lang)
-            self.assertEqual(len(told.picture["table"]["rows"]), 1)
+            translated = flag.with_context(lang=lang)
+            self.assertTrue(all(translated.words["compared"]), lang)
+            self.assertEqual(len(translated.picture["table"]["rows"]), 1)
         order.order_line.write({"qty_received": 1, "price_unit": 3000})
         self.saved()
         self.assertEqual(flag.state, "expired")

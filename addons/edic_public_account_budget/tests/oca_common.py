@@ -98,7 +98,7 @@ class OcaCase(BudgetBillCase):
         )
         line.ensure_one().planned_amount = amount
 
-    def told(self, taken, level):
+    def report_messages(self, taken, level):
         """Return the groups of the report, with the lines of the picture."""
         return {
             group["title"]: [(line["line"], line["about"]) for line in group["lines"]]
@@ -114,8 +114,8 @@ class OcaCase(BudgetBillCase):
     @classmethod
     def make_copy(cls, budget, user=None):
         """The notification of a copy, and the OCA budget."""
-        told = budget.with_user(user or cls.officer).sudo(False).action_oca_copy()
-        return told["params"], budget.sudo().oca_copy_ids
+        notice = budget.with_user(user or cls.officer).sudo(False).action_oca_copy()
+        return notice["params"], budget.sudo().oca_copy_ids
 
     def planned(self, oca):
         """``{name of a position: planned amount}`` of what is planned at all."""

@@ -55,16 +55,16 @@ class HrDraftCase(SoundTemplates, TransactionCase):
 
     def areas(self, *areas):
         """Set the areas in which the company is."""
-        told = (*areas, "")
-        self.patch(type(self.company), "_edic_areas", lambda company: told)
+        codes = (*areas, "")
+        self.patch(type(self.company), "_edic_areas", lambda company: codes)
 
     def choose(self, draft, **codes):
         """Choose, by code, what a template asks for."""
         for key, code in codes.items():
             variables = draft.sudo().template_id.variable_ids
             asked = variables.filtered(lambda variable, key=key: variable.key == key)
-            told = {c: text for text, c in asked._codes(draft.lang).items()}
-            draft.edic_set_fact(key, told[code])
+            texts = {c: text for text, c in asked._codes(draft.lang).items()}
+            draft.edic_set_fact(key, texts[code])
 
     def keys(self, draft):
         return [block["key"] for block in draft.sudo().blocks]

@@ -33,8 +33,8 @@ class TestKept(HrDraftCase):
             self.choose(draft, answer="refusal")
             facts = draft.sudo()._fact_table()
             for key in [k for k, fact in facts.items() if fact.value is None]:
-                told = {"date": "2026-12-31", "money": "2000"}
-                draft.edic_set_fact(key, told.get(facts[key].kind.value, "Rien"))
+                given = {"date": "2026-12-31", "money": "2000"}
+                draft.edic_set_fact(key, given.get(facts[key].kind.value, "Rien"))
             draft.action_sign()
         return draft.sudo()
 

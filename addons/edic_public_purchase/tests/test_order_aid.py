@@ -17,7 +17,7 @@ class OrderAidCase(AidFiles, OrderCase):
         cls.approver = cls.make_user("plain_approver", "purchase.group_purchase_user")
 
     def rules(self, order, user=None):
-        return self.told(self.aid(order, user or self.approver), "rules")
+        return self.sourced(self.aid(order, user or self.approver), "rules")
 
     def rule(self, order, words):
         """The one rule with these words, with plain blanks."""
@@ -49,7 +49,7 @@ class TestOrderAid(OrderAidCase):
             absent = self.aid(order, self.approver).content["absent"]["missing"]
         self.assertFalse(absent["is_known"])
         # of a day with a budget it is known which lines have none
-        self.assertTrue(self.told(self.aid(order, self.approver), "missing"))
+        self.assertTrue(self.sourced(self.aid(order, self.approver), "missing"))
 
     # --- thresholds -------------------------------------------------------------------
     def test_threshold_of_the_day_net_of_vat(self):
@@ -120,18 +120,21 @@ class TestOrderAid(OrderAidCase):
 
     def test_a_land_without_a_threshold_says_so(self):
         order = self.order()
-        for land, told in (("nw", "216,000.00 €"), ("he", "no threshold is on record")):
+        for land, expected in (
+            ("nw", "216,000.00 €"),
+            ("he", "no threshold is on record"),
+        ):
             areas = (f"DE-{land.upper()}", "DE", "")
             self.patch(type(self.company), "_edic_areas", lambda company, a=areas: a)
             with self.subTest(land):
-                self.assertIn(told, self.rule(order, self.DIRECT))
+                self.assertIn(expected, self.rule(order, self.DIRECT))
 
     # --- the other rules, and what follows --------------------------------------------
     def test_company_s_rule_on_credits(self):
         order = self.order()
-        told = self.rule(order, "exceeds its credit")
-        self.assertIn("confirmed by a person who says", told)
-        self.assertIn("[Setting of", told)
+        rule = self.rule(order, "exceeds its credit")
+        self.assertIn("confirmed by a person who says", rule)
+        self.assertIn("[Setting of", rule)
         self.company.edic_budget_stop = "stop"
         self.assertIn("is not confirmed", self.rule(order, "exceeds its credit"))
 
@@ -156,10 +159,10 @@ class TestOrderAid(OrderAidCase):
         for user, opens in ((self.buyer, True), (self.approver, False)):
             file = self.aid(order, user)
             found = self.follows(file, "confirm") + self.follows(file, "drop")
-            told = self.sentences(found)
+            sentences = self.sentences(found)
             with self.subTest(user.login):
-                self.assertIn("240.00 € are bound, 1,760.00 € are left", told)
-                self.assertIn("2,000.00 € stay available", told)
+                self.assertIn("240.00 € are bound, 1,760.00 € are left", sentences)
+                self.assertIn("2,000.00 € stay available", sentences)
                 self.assertEqual([bool(item["id"]) for item in found], [opens] * 2)
         self.assert_opens(
             self.follows(self.aid(order, self.buyer), "drop"), self.chapter

@@ -13,7 +13,7 @@ class AidFiles:
         self.env.invalidate_all()
         return own.browse(own.edic_open(record._name, record.id)["res_id"])
 
-    def told(self, file, section):
+    def sourced(self, file, section):
         """Each statement with its source, in one line."""
         return [f"{item['text']} [{item['source']}]" for item in file.content[section]]
 

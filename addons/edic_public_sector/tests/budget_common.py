@@ -279,8 +279,8 @@ class BudgetBillCase(BudgetCase):
         """Return the bill's rows about its credits, read anew."""
         cls.env.flush_all()
         cls.env.invalidate_all()
-        told = bill.edic_budget or {"rows": []}
-        return [tuple(row[name] for name in names) for row in told["rows"]]
+        shown = bill.edic_budget or {"rows": []}
+        return [tuple(row[name] for name in names) for row in shown["rows"]]
 
     @classmethod
     def taxed(cls, xmlid, **more):

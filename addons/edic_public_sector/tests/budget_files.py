@@ -144,7 +144,7 @@ class BudgetImportCase(BudgetCase):
         self.assertRegex(str(caught.exception), words)
         self.assertEqual((self.counts(), taken.state), (before, "checked"))
 
-    def told(self, taken, level):
+    def report_messages(self, taken, level):
         """Return the groups of the report, with the lines of the file."""
         return {
             group["title"]: [(line["line"], line["about"]) for line in group["lines"]]

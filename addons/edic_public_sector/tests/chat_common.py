@@ -52,15 +52,15 @@ class ChatCase(ModelUse, AuditCase):
             self.script(*answers)
         record = self.bill if record is None else record
         own = self.chats(user)
-        told = own.edic_ask(record._name, record.id, question, chat_id)
+        answer = own.edic_ask(record._name, record.id, question, chat_id)
         self.work()
-        return own.browse(told["id"]).edic_look()["turns"][-1]
+        return own.browse(answer["id"]).edic_look()["turns"][-1]
 
     def use_tool(self, name, record=None, user=None, **args):
         """The step of a tool that a person uses by hand."""
         record = self.bill if record is None else record
-        told = self.chats(user).edic_tool(record._name, record.id, name, args)
-        [step] = told["turns"][-1]["steps"]
+        result = self.chats(user).edic_tool(record._name, record.id, name, args)
+        [step] = result["turns"][-1]["steps"]
         return step
 
     # --- what came of it --------------------------------------------------------------

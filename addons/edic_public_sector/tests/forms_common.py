@@ -76,7 +76,7 @@ class FormsCase(TransactionCase):
 
     @classmethod
     def document(cls, lines=LINES, **more):
-        told = {
+        values = {
             "code": "T1",
             "lang": "fr",
             "title": "Carte de quartier",
@@ -92,7 +92,7 @@ class FormsCase(TransactionCase):
             "references": (Link("Délibération n° 7", "https://example.org/7"),),
         }
         lines = tuple(Line(text, heading) for heading, text in lines)
-        return Document(**{**told, "lines": lines, **more})
+        return Document(**{**values, "lines": lines, **more})
 
     @classmethod
     def load(cls, *args, **more):

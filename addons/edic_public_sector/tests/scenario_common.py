@@ -142,5 +142,5 @@ class ScenarioCase(BudgetCase):
     def explored(self, scenario, changes=None):
         """``{figure: amounts}`` as its reader is shown them."""
         self.env.registry.clear_cache()  # two changes of one transaction have one stamp
-        told = scenario.with_user(self.reader).edic_explore(changes)
-        return {row["code"]: tuple(row["values"]) for row in told["rows"]}
+        answer = scenario.with_user(self.reader).edic_explore(changes)
+        return {row["code"]: tuple(row["values"]) for row in answer["rows"]}

@@ -432,8 +432,8 @@ class TestCanary(PeopleCase):
         self.assertNotIn("found only by this search", request.answer)
         for chain in self.env["edic.ai.erasure"].sudo()._chains():
             traces = self.env["edic.ai.trace"].sudo()
-            some = traces.search([("company_ref", "=", chain)], limit=20)
-            self.assertTrue(all(trace.is_intact() for trace in some))
+            newest = traces.search([("company_ref", "=", chain)], limit=20)
+            self.assertTrue(all(trace.is_intact() for trace in newest))
 
 
 def is_marked(text):

@@ -169,14 +169,14 @@ class TestNobodyIsCountedByTraces(TransactionCase):
             return None
 
     def _assert_same_for_both(self, records, name, persons):
-        told = []
+        answers = []
         for way, asked in ASKED.items():
             busy, idle = (
                 self._found(records, asked(name, person)) for person in persons
             )
             if busy != idle:
-                told.append((way, busy, idle))
-        self.assertFalse(told, (records, name))
+                answers.append((way, busy, idle))
+        self.assertFalse(answers, (records, name))
 
     def test_search_of_traces_tells_nothing_of_a_colleague(self):
         for model, name in self.done[self.bill]:

@@ -55,7 +55,7 @@ def working(country: str, day: date) -> date:
 def later(country: str, day: date, days: int) -> date:
     """So many working days later."""
     day = working(country, day)
-    for _one in range(days):
+    for _time in range(days):
         day = working(country, day + DAY)
     return day
 

@@ -157,7 +157,7 @@ class Bookkeeping:
 
     def _revenue(self, month: date) -> None:
         for name in ("tax_revenue", "fees", "meals", "rents"):
-            for _one in range(self._times(3)):
+            for _time in range(self._times(3)):
                 day = month + self.rng.randint(0, 20) * DAY
                 sum_ = cents(self.rng, 25_000 if name == "tax_revenue" else 2_400, 0.6)
                 made = self.write(day, "revenue", [("receivable", sum_), (name, -sum_)])
@@ -172,7 +172,7 @@ class Bookkeeping:
                     got.items[1].clears = made.items[0]
 
     def _transfers(self, month: date) -> None:
-        for _one in range(self._times(2)):
+        for _time in range(self._times(2)):
             day = month + self.rng.randint(0, 24) * DAY
             sum_ = cents(self.rng, 40_000, 0.5)
             out = self.write(day, "transfer", [("transfer", sum_), ("bank", -sum_)])
@@ -187,7 +187,7 @@ class Bookkeeping:
 
     def _suspense(self, month: date) -> None:
         """Money nobody knew at first, then found to be what somebody owed."""
-        for _one in range(self._times(4)):
+        for _time in range(self._times(4)):
             day = month + self.rng.randint(0, 24) * DAY
             sum_ = cents(self.rng, 380, 0.7)
             owed = self.write(day, "revenue", [("receivable", sum_), ("fees", -sum_)])
@@ -209,7 +209,7 @@ class Bookkeeping:
     def _reclassify(self, month: date) -> None:
         pairs = (("goods", "office"), ("office", "events"), ("print", "office"))
         for first, second in pairs:
-            for _one in range(self._times(2)):
+            for _time in range(self._times(2)):
                 day = month + self.rng.randint(4, 24) * DAY
                 sum_ = cents(self.rng, 260, 0.6)
                 self.write(day, "moved", [(first, sum_), (second, -sum_)])

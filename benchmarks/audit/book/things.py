@@ -257,6 +257,6 @@ class Trail:
         cr.execute("SELECT call_uuid FROM edic_ai_trace WHERE id > %s", [last])
         self.numbers |= {str(number) for [number] in cr.fetchall()}
 
-    def is_told(self, words: set[str]) -> bool:
+    def is_named(self, words: set[str]) -> bool:
         """Return whether words name one of them."""
         return any(set(number.split("-")) <= words for number in self.numbers)

@@ -60,7 +60,7 @@ def plant(book: Book, rng: Random) -> list[Case]:
         _no_numbers(of)
         _no_address(rng, of)
         of.profile.step = 1
-        nets = [money(100 * rng.randint(4, 9)) for _one in range(4)]
+        nets = [money(100 * rng.randint(4, 9)) for _time in range(4)]
         bills = _bills(book, rng, of, nets, orders=False, hands=1)
         found.append(make.planted("all marks", of, *bills, also="A19 A43"))
     for number in range(book.amount_of_cases(12)):

@@ -82,7 +82,7 @@ def innocent(book: Book, rng: Random) -> list[Case]:
         found += [make.innocent(limb, move) for move in ones]
     for number in range(book.amount_of_cases(8)):
         of = vendor(book, rng, book.both(number), "studies")
-        nets = [1000 * rng.randint(1, 5) for _one in range(12)]
+        nets = [1000 * rng.randint(1, 5) for _time in range(12)]
         bills = history(book, rng, of, monthly(book, ago(book, 60), 12, 41), nets)
         found.append(make.disputed("day rates", bills[-1], bills[-2]))
     for number in range(book.amount_of_cases(14)):

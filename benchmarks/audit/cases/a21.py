@@ -39,7 +39,7 @@ def plant(book: Book, rng: Random) -> list[Case]:
     """Seven in a row just below, none above."""
     found = []
     for number, company in enumerate(_companies(book, book.amount_of_cases(5))):
-        shares = [rng.uniform(0.952, 0.998) for _one in range(IN_ROW)]
+        shares = [rng.uniform(0.952, 0.998) for _time in range(IN_ROW)]
         for row in _row(book, rng, company, 40 + 270 * (number % 4), shares):
             also = "A16 A22 A44"
             found.append(make.planted("seven just below", row, also=also))

@@ -67,20 +67,20 @@ class _Delete:
     """Delete a posted bill, past the sequence's guard, as its own context allows."""
 
     def __init__(self, move: Move, gone: Record, trail: Trail) -> None:
-        self._one, self._gone, self._trail = move, gone, trail
+        self._move, self._gone, self._trail = move, gone, trail
 
     def __call__(self, env, book) -> None:
-        self._gone.id = self._one.id
+        self._gone.id = self._move.id
         context = {
             **env.context,
             "force_delete": True,
-            "allowed_company_ids": [self._one.company.id],
+            "allowed_company_ids": [self._move.company.id],
         }
-        bill = env["account.move"].with_context(context).browse(self._one.id)
+        bill = env["account.move"].with_context(context).browse(self._move.id)
         with self._trail.left(env.cr):
             bill.button_draft()
             bill.unlink()
-        book.moves.remove(self._one)
+        book.moves.remove(self._move)
 
 
 def innocent(book: Book, rng: Random) -> list[Case]:

@@ -21,16 +21,16 @@ class _Act:
     """Something done to a bill by a person."""
 
     def __init__(self, move: Move, act: Callable, *more) -> None:
-        self._one, self._act, self._more = move, act, more
+        self._move, self._act, self._more = move, act, more
 
     def __call__(self, env, _book) -> None:
         context = {
             **env.context,
-            "allowed_company_ids": [self._one.company.id],
+            "allowed_company_ids": [self._move.company.id],
             "force_delete": True,
         }
-        bill = env["account.move"].with_context(context).browse(self._one.id)
-        bill = bill.with_user(self._one.posted_by or self._one.created_by).sudo()
+        bill = env["account.move"].with_context(context).browse(self._move.id)
+        bill = bill.with_user(self._move.posted_by or self._move.created_by).sudo()
         self._act(bill, *self._more)
         env.flush_all()
 
@@ -139,10 +139,10 @@ class _Forget:
     """The bill is no longer in the book."""
 
     def __init__(self, move: Move) -> None:
-        self._one = move
+        self._move = move
 
     def __call__(self, _env, book) -> None:
-        book.moves.remove(self._one)
+        book.moves.remove(self._move)
 
 
 def _replace(bill) -> None:

@@ -36,7 +36,7 @@ def _series(
     before the limit changed, so that one holds for all."""
     vendors = [
         vendor(book, rng, company, "goods", contract=how.get("contract", False))
-        for _one in range(how.get("vendors", 1))
+        for _time in range(how.get("vendors", 1))
     ]
     end = min(ago(book, 60), date(CHANGE.year, CHANGE.month, 1))
     last = (book.end - end).days + 20

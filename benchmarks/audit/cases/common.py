@@ -141,7 +141,7 @@ def monthly(book: Book, last: date, count: int, every: int = 30) -> list[date]:
 
 def around(rng: Random, middle: float, spread: float, count: int) -> list[Decimal]:
     """Amounts around a middle, lognormal."""
-    return [money(middle * rng.lognormvariate(0, spread)) for _one in range(count)]
+    return [money(middle * rng.lognormvariate(0, spread)) for _time in range(count)]
 
 
 def times(lines: Sequence[Line], factor: float) -> list[Line]:

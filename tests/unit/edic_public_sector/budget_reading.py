@@ -65,10 +65,10 @@ def french_lines(path, measure):
         )
 
 
-def section_of(code, told=""):
+def section_of(code, stated=""):
     """F or I: as the file says, else by the class of the account."""
-    if told:
-        return told[0].upper()
+    if stated:
+        return stated[0].upper()
     return "F" if code[0] in "67" or code in OPERATING else "I"
 
 

@@ -34,7 +34,7 @@ def logo(kind: str = "PNG") -> bytes:
 
 
 def mark(kind="assisted", sentence=ASSISTED, **named):
-    told = {
+    metadata = {
         "model": "mistral-small",
         "provider": "Mistral AI",
         "prompt_version": "grant_letter/3",
@@ -43,7 +43,7 @@ def mark(kind="assisted", sentence=ASSISTED, **named):
         "reviewed": kind == "assisted",
         "created": CREATED,
     }
-    return Mark(kind, sentence, **told | named)
+    return Mark(kind, sentence, **metadata | named)
 
 
 def charted(kind, head, *rows, **more):

@@ -54,7 +54,7 @@ class TestExplanation(EdicAiCase):
         suggestion = self.propose(trace_uuid=call.call_uuid)
         text = self.explain("explanation", suggestion)
         words = self.env["edic.ai.policy"]._words()
-        for told in (
+        for texts in (
             "mistral-small",
             words["zone"]["eu_controlled"],
             words["class"]["personal"],
@@ -67,7 +67,7 @@ class TestExplanation(EdicAiCase):
             "no reason that could be relied on",
             call.call_uuid,
         ):
-            self.assertIn(told, text)
+            self.assertIn(texts, text)
         self.assertNotIn("Nothing left the house", text)
         ended = self.env["edic.ai.trace"].search(
             [("parent_uuid", "=", call.call_uuid), ("event", "=", "inference")]

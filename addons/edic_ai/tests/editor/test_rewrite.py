@@ -74,19 +74,19 @@ class TestRewrite(RewriteCase):
     # --- before it is asked -------------------------------------------------------
     def test_dialog_says_before_who_would_answer(self):
         with Egress() as egress:
-            told = self.rewrites.edic_preview(TEXT, "shorter")
+            preview = self.rewrites.edic_preview(TEXT, "shorter")
         self.assertFalse(egress.refused)
-        self.assertEqual(told["provider"], "Writing")
-        self.assertEqual(told["zone"], "In-house")
-        self.assertFalse(told["refusal"])
+        self.assertEqual(preview["provider"], "Writing")
+        self.assertEqual(preview["zone"], "In-house")
+        self.assertFalse(preview["refusal"])
         self.assertFalse(self.fake.captured)
         self.assertFalse(self.entries())
         self.assertFalse(self.rewrites.search([]))
 
     def test_without_a_model_it_says_so(self):
         self.no_model()
-        told = self.rewrites.edic_preview(TEXT, "shorter")
-        self.assertIn("No language model is set up", told["refusal"])
+        preview = self.rewrites.edic_preview(TEXT, "shorter")
+        self.assertIn("No language model is set up", preview["refusal"])
 
     @mute_logger(WORK_LOG)
     def test_without_a_model_nothing_leaves(self):
@@ -102,8 +102,8 @@ class TestRewrite(RewriteCase):
     @mute_logger(WORK_LOG)
     def test_what_the_policy_denies_does_not_leave(self):
         self.denied()
-        told = self.rewrites.edic_preview(TEXT, "shorter")
-        self.assertIn("policy", told["refusal"])
+        preview = self.rewrites.edic_preview(TEXT, "shorter")
+        self.assertIn("policy", preview["refusal"])
         with Egress(self.fake_port) as egress:
             rewrite = self.rewrite()
         self.assertEqual(rewrite.task_id.sudo().state, "failed")

@@ -98,8 +98,8 @@ class TestDeclaration(LedgerCase):
         self.anchor()
         report = self.verify()
         self.assertEqual(report["damage"], [])
-        [told] = report["restores"]
-        self.assertEqual((told["from_size"], told["to_size"]), (8, 5))
+        [restore] = report["restores"]
+        self.assertEqual((restore["from_size"], restore["to_size"]), (8, 5))
         trace = self.last_trace("ledger.restore")
         self.assertEqual((trace.event, trace.company_ref), ("ledger", self.chain))
         self.assertEqual(trace.facts["from_root"], self.lost.split("\n")[2])
@@ -159,8 +159,8 @@ class TestDeclaration(LedgerCase):
         file = self.folder / "000000000008.checkpoint"
         self.assertEqual(file.read_text(encoding="utf-8"), self.lost)
         # killed before its row said so: it is written again, and lies there already
-        told = self.anchors._config()["folder"]
-        self.anchors._put_folder(self.checkpoints._last(self.chain), told)
+        folder = self.anchors._config()["folder"]
+        self.anchors._put_folder(self.checkpoints._last(self.chain), folder)
         self.assertEqual(len(list(self.folder.iterdir())), 3)
         self.assertIn(self.chain, self.anchors._chains_there())
         self.assertEqual(self.verify()["exit_code"], 0)

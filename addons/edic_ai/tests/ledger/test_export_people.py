@@ -65,8 +65,8 @@ class TestExportPeople(ExportCase):
 
     def test_a_manager_s_table_has_no_decisions_of_colleagues(self):
         found = self.lines(self.export(self.manager, format="extract"))
-        told = {line["record"]["call_uuid"] for line in found if "record" in line}
-        self.assertFalse(told & set(self.traces.mapped("call_uuid")))
+        shown = {line["record"]["call_uuid"] for line in found if "record" in line}
+        self.assertFalse(shown & set(self.traces.mapped("call_uuid")))
         self.assertIn("no decisions of colleagues", self.pdf(self.export(self.manager)))
 
     def test_another_company_s_ledger_is_not_exported(self):

@@ -204,8 +204,8 @@ class TestLedgerAnchored(TamperCase):
     def test_with_the_right_key_and_with_another(self):
         [first] = self.rows()
         report = self.assertGiven(0, first)
-        told = (report["keys"], report["signatures"], report["records"])
-        self.assertEqual(told, ("given", "checked", 18))
+        expected = (report["keys"], report["signatures"], report["records"])
+        self.assertEqual(expected, ("given", "checked", 18))
         other = base64.b64encode(public_key(new_key())).decode()
         report = self.assertCode(SIGNATURE, key=other)
         kinds = [(damage["kind"], damage["seq"]) for damage in report["damage"]]

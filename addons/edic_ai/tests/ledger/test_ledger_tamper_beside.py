@@ -60,9 +60,10 @@ class TestLedgerTamperBeside(TamperCase):
         self.gateway._record("ledger", "ledger.erasure", facts, company=self.house)
         self.seal()
         report = self.assertCode(CONTENT, contents=True)
-        told = [(damage["kind"], damage["seq"]) for damage in report["damage"]]
+        shown = [(damage["kind"], damage["seq"]) for damage in report["damage"]]
         self.assertEqual(
-            told, [("person missing", 6), ("content missing", 9), ("person missing", 9)]
+            shown,
+            [("person missing", 6), ("content missing", 9), ("person missing", 9)],
         )
 
     def test_an_erasure_that_tells_no_truth_excuses_nothing(self):

@@ -104,8 +104,8 @@ class TestLedgerWorkers(BaseCase):
         :return: their process ids
         """
         ends = [self.workers.listen() for _writer in range(writers)]
-        told = [words[:2] for _point, _pid, words in ends]
-        self.assertEqual(told, [["end", "0"]] * writers)
+        shown = [words[:2] for _point, _pid, words in ends]
+        self.assertEqual(shown, [["end", "0"]] * writers)
         return {pid for _point, pid, _words in ends}
 
     def assertWhole(self, records):

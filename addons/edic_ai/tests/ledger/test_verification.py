@@ -142,10 +142,10 @@ class TestVerification(TamperCase):
         shutil.rmtree(self.anchors, ignore_errors=True)  # of another test
         with patch.dict(os.environ, {"EDIC_LEDGER_ANCHORS": str(self.anchors)}):
             run = self.verify_as(self.auditor)
-            told = (
+            expected = (
                 f"Signed up to entry 0 of {run.records}, kept elsewhere: not compared."
             )
-            self.assertEqual(run.held, told)
+            self.assertEqual(run.held, expected)
             self.env["edic.ai.ledger.key"]._ensure()
             checkpoints = self.env["edic.ai.checkpoint"]
             made = checkpoints.browse(checkpoints._sign(self.chain))
@@ -190,20 +190,20 @@ class TestVerification(TamperCase):
         with broken, mute_logger(MODULE):
             self.verify_as(self.auditor)
 
-        def told():
+        def summaries():
             mine = self.runs.search([("chain", "=", self.chain)]).activity_ids
             mine = mine.filtered(lambda activity: activity.user_id == manager)
             return mine.mapped("summary")
 
-        self.assertEqual(told(), ["The audit trail could not be verified"])
+        self.assertEqual(summaries(), ["The audit trail could not be verified"])
         with self.env.cr.savepoint() as savepoint:
             self.damage()
             self.verify_as(self.auditor)
-            self.assertIn("The audit trail is damaged", told())
+            self.assertIn("The audit trail is damaged", summaries())
             savepoint.rollback()
         self.env.invalidate_all()
         self.verify_as(self.auditor)
-        self.assertEqual(told(), [])
+        self.assertEqual(summaries(), [])
 
     def test_a_company_that_is_gone_is_not_no_company(self):
         gone, none = self.runs.create([{"chain": 2**30}, {"chain": 0}])
@@ -213,9 +213,9 @@ class TestVerification(TamperCase):
     def test_which_part_of_the_books_differs_is_told(self):
         damage = {"code": 6, "kind": "books differ", "seq": 4, "name": "BILL/1"}
         report = {"damage": [{**damage, "parts": ["payee", "texts"]}]}
-        told = self.runs.create({"chain": 0, "report": report}).finding
+        finding = self.runs.create({"chain": 0, "report": report}).finding
         self.assertEqual(
-            told,
+            finding,
             "6 · The books are no longer as entry 4 recorded them (BILL/1): "
             "payee, texts.",
         )
@@ -254,9 +254,9 @@ class TestVerification(TamperCase):
         self.assertEqual(trace.company_ref, self.chain)
         lines = [json.loads(line) for line in file.read_text().splitlines()]
         self.assertEqual(lines[0]["company"], self.house.name)
-        told = json.dumps(lines, ensure_ascii=False)
+        text = json.dumps(lines, ensure_ascii=False)
         for secret in (self.decider.name, "because", "question 0"):
-            self.assertNotIn(secret, told)
+            self.assertNotIn(secret, text)
 
     def test_an_export_without_a_line_is_not_whole(self):
         file = Path(self.keys.parent, "export.jsonl")

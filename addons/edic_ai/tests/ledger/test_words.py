@@ -94,8 +94,11 @@ class TestWords(EdicAiCase):
         )
 
     def test_a_summary_is_said_anew_in_another_language(self):
-        told = {"gen_ai.request.model": "mistral-small", "edic.policy.zone": "outside"}
-        trace = self.gateway._record("inference", "test.use", told)
+        labels = {
+            "gen_ai.request.model": "mistral-small",
+            "edic.policy.zone": "outside",
+        }
+        trace = self.gateway._record("inference", "test.use", labels)
         for code, word in (
             ("fr_FR", "Demande"),
             ("de_DE", "Anfrage"),
@@ -249,6 +252,6 @@ class TestWords(EdicAiCase):
             self.assertNotIn(label(*field), dict(states).values())
 
     def test_an_empty_ledger_says_what_it_holds(self):
-        told = self.env.ref("edic_ai.edic_ai_trace_action").help
+        help_text = self.env.ref("edic_ai.edic_ai_trace_action").help
         for kind in ("No entry", "calls", "decisions", "books", "settings and rights"):
-            self.assertIn(kind, told)
+            self.assertIn(kind, help_text)

@@ -113,9 +113,9 @@ class TestIncident(EdicAiCase):
         suggestion = self.propose()
         incidents = self.env["edic.ai.incident"].with_user(self.decider)
         asked = {"default_res_model": suggestion._name, "default_res_id": suggestion.id}
-        told = incidents.with_context(**asked).default_get(["res_model", "res_id"])
-        self.assertEqual(told["company_id"], self.company.id)
-        incident = self.report(self.decider, **told)
+        values = incidents.with_context(**asked).default_get(["res_model", "res_id"])
+        self.assertEqual(values["company_id"], self.company.id)
+        incident = self.report(self.decider, **values)
         self.assertEqual(incident.about, suggestion.display_name)
         self.assertFalse(incident.with_user(self.dpo).about, "not hers to read")
 
@@ -170,8 +170,8 @@ class TestIncident(EdicAiCase):
         incident.write({**later, "noticed_reason": "The mail is of Thursday"})
         self.assertEqual(str(incident.authority_before), "2026-02-15 09:15:00")
         body = incident.message_ids[0].body
-        for told in ("02/10/2026 10:15", "02/12/2026 10:15", "The mail is of Thursday"):
-            self.assertIn(told, body.replace("Feb 10, 2026, ", "02/10/2026 "))
+        for text in ("02/10/2026 10:15", "02/12/2026 10:15", "The mail is of Thursday"):
+            self.assertIn(text, body.replace("Feb 10, 2026, ", "02/10/2026 "))
         rows = self.env["edic.ai.trace"].search(
             [("use_case", "=", "incident"), ("res_id", "=", incident.id)], order="id"
         )
@@ -212,9 +212,9 @@ class TestIncident(EdicAiCase):
                 self.now - timedelta(hours=3),
                 self.now + timedelta(hours=1),
             ):
-                told = self.subTest(name=name, moment=moment)
+                subtest = self.subTest(name=name, moment=moment)
                 with (
-                    told,
+                    subtest,
                     self.assertRaisesRegex(ValidationError, "before it was noticed"),
                 ):
                     own.write({name: moment})
@@ -265,8 +265,8 @@ class TestIncident(EdicAiCase):
         incident = self.report()
         for user in (self.employee, self.decider, self.auditor):
             for button in BUTTONS:
-                told = self.subTest(user=user.login, button=button)
-                with told, self.assertRaises(AccessError):
+                subtest = self.subTest(user=user.login, button=button)
+                with subtest, self.assertRaises(AccessError):
                     getattr(incident.with_user(user), f"action_{button}")()
         for user in (self.dpo, self.env.ref("base.user_admin")):
             with self.assertRaises(AccessError):

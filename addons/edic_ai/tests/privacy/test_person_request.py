@@ -224,8 +224,8 @@ class TestPersonRequest(EdicAiCase):
     def test_names_are_not_told_in_a_list(self):
         own = self.gateway.with_user(self.decider)
         traces = self.own + own._record("decision", "test.use", {})
-        told = traces.with_user(self.auditor).read(["who", "user_pseudo"])
-        self.assertNotIn(self.decider.name, str(told))
+        shown = traces.with_user(self.auditor).read(["who", "user_pseudo"])
+        self.assertNotIn(self.decider.name, str(shown))
         found = self.env["edic.ai.trace"].with_user(self.auditor)
         found = found.search_read([("id", "in", traces.ids)], ["who", "display_name"])
         self.assertNotIn(self.decider.name, str(found))

@@ -83,7 +83,7 @@ class DeploymentCase(GatewayCase):
         )
 
     def known(self, evaluation):
-        return [told["key"] for told in evaluation.results]
+        return [result["key"] for result in evaluation.results]
 
     def approve(self, use):
         self.approve_card(use.model_id)
@@ -484,13 +484,13 @@ class TestDeployment(DeploymentCase):
                 getattr(self.use, f"action_{name}")()
         with self.assertRaises(UserError):
             self.use.unlink()
-        told = self.env["edic.ai.trace"].search(
+        traces = self.env["edic.ai.trace"].search(
             [("use_case", "=", "deployment"), ("res_id", "=", self.use.id)], order="id"
         )
         people = {manager.id for manager in self.managers}
-        self.assertEqual(set(told._people().ids), people)
+        self.assertEqual(set(traces._people().ids), people)
         changes = {}
-        for facts in told.mapped("facts"):
+        for facts in traces.mapped("facts"):
             for name, change in facts.items():
                 changes.setdefault(name, []).append(change)
         states = [change[1] for change in changes["state"]]

@@ -68,12 +68,12 @@ class TestSecurity(EdicAiCase):
         self.assertTrue(card["decided_by"])  # on the bill one sees who
         self.auditor.group_ids += self.env.ref("base.group_allow_export")
         stored = ("decided_by_id", "decided_at", "write_uid", "create_uid")
-        told = ("decided_by", "decided_on")
+        names = ("decided_by", "decided_on")
         for user in (self.decider, self.auditor, self.env.ref("base.user_admin")):
             seen = self.env[SUGGESTION].with_user(user)
             may = user.has_group("edic_ai.group_edic_ai_auditor")
-            hidden = stored if may else (*stored, *told)
-            for name in (*stored, *told):
+            hidden = stored if may else (*stored, *names)
+            for name in (*stored, *names):
                 with self.subTest(name, user=user.login):
                     refused = AccessError if name in hidden else ValueError
                     self.check_follows_nobody(seen, name, refused)
@@ -83,7 +83,7 @@ class TestSecurity(EdicAiCase):
                         seen.browse(suggestion.id).read([name])
                     with self.assertRaises(UserError):
                         seen.browse(suggestion.id).export_data([name])
-        for name in told:
+        for name in names:
             with self.assertRaises(AccessError):
                 suggestion.with_user(self.decider).read([name])
 

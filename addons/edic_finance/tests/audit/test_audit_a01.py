@@ -49,7 +49,7 @@ class TestAuditDuplicates(AuditCase):
             for changed in key:
                 bill = self.env["account.move"].browse(changed)
                 self.assertEqual(self.findings("A01", bill), [finding])
-        self.assert_told("A01")
+        self.assert_rendered("A01")
         near.invoice_date = "2027-02-07"
         self.assertNotIn((near.id, old.id), self.found("A01"))
 
@@ -89,7 +89,7 @@ class TestAuditDuplicates(AuditCase):
         self.assertEqual(found[other.id].facts["innocent"], "shared")
         self.assertEqual(found.pop(other.id).severity, "info")
         self.assertEqual({f.severity for f in found.values()}, {None}, "one amount")
-        self.assert_told("A01")
+        self.assert_rendered("A01")
 
     def test_many_copies_are_no_parts_of_an_order(self):
         bills = [self.bill("F-9", f"2026-03-0{day}") for day in range(1, 5)]
@@ -149,7 +149,7 @@ class TestAuditDuplicates(AuditCase):
                 (alone,) = self.findings("A02", bill)
                 self.assertEqual(alone, finding)
         self.assertFalse(self.findings("A01"))
-        self.assert_told("A02")
+        self.assert_rendered("A02")
 
     def test_some_vendors_at_once(self):
         for vendor in ("paper", "power", "new"):
@@ -195,11 +195,11 @@ class TestAuditDuplicates(AuditCase):
         (found,) = self.findings("A02")
         self.assertEqual((found.subject, found.severity), (early.id, "info"))
         self.assertEqual(found.facts["reason"], "early")
-        self.assert_told("A02")
+        self.assert_rendered("A02")
         early.ref = "FA-2026-106"
         (found,) = self.findings("A02")
         self.assertEqual((found.severity, found.facts["reason"]), (None, "out_of_line"))
         early.write({"ref": "FA 2026 6", "invoice_date": "2026-06-05"})
         (found,) = self.findings("A02")
         self.assertEqual((found.severity, found.facts["reason"]), (None, "same_number"))
-        self.assert_told("A02")
+        self.assert_rendered("A02")

@@ -47,7 +47,7 @@ class TestAuditPayments(AuditCase):
             (found,) = self.found(records)
             self.assertEqual(found.subject, later.id)
         self.assertEqual(found.facts["reason"], "no_bill")
-        self.assert_told("A05")
+        self.assert_rendered("A05")
         later.date = "2026-04-10"
         self.assertFalse(self.found())
         later.write({"date": "2026-03-11", "amount": 100.01})
@@ -69,13 +69,13 @@ class TestAuditPayments(AuditCase):
         (found,) = self.found()
         self.assertEqual((found.move, found.others), (second.id, (former.id,)))
         self.assertEqual(found.facts["reason"], "same_number")
-        self.assert_told("A05")
+        self.assert_rendered("A05")
         second.ref = False
         self.assertEqual(self.found()[0].facts["reason"], "no_number")
         later.invoice_ids = former
         (found,) = self.found()
         self.assertEqual(found.facts["reason"], "same_bill")
-        self.assert_told("A05")
+        self.assert_rendered("A05")
         first.action_cancel()
         self.assertFalse(self.found())
 
@@ -129,8 +129,8 @@ class TestAuditPayments(AuditCase):
             self.env.flush_all()
             ids = self.check("A05")._affected("account.payment", payment.ids)
             again = self.found(self.env["account.payment"].browse(ids))
-            told = {(f.subject, f.key) for f in again}
-            self.assertEqual(told, {f for f in found if f in told or f[0] in ids})
+            shown = {(f.subject, f.key) for f in again}
+            self.assertEqual(shown, {f for f in found if f in shown or f[0] in ids})
             alone = {(f.subject, f.key) for f in self.found(payment)}
             self.assertLessEqual(alone, found)
         return sorted(subject for subject, _key in found)
@@ -224,7 +224,7 @@ class TestAuditPayments(AuditCase):
             (found,) = self.found(records, "overpaid")
             self.assertEqual((found.subject, found.move), (later.id, bill.id))
             self.assertEqual(found.amount, 15)
-        self.assert_told("A05")
+        self.assert_rendered("A05")
         other = self.bill("FA-2026-0119")
         later.invoice_ids = bill | other  # for two bills
         self.assertFalse(self.found(limb="overpaid"))
@@ -256,7 +256,7 @@ class TestAuditPayments(AuditCase):
         for records in (None, payment):
             (found,) = self.found(records, "debit")
             self.assertEqual((found.amount, found.severity), (100, "high"))
-        self.assert_told("A05")
+        self.assert_rendered("A05")
         bill = self.bill("FA-2026-0118", 40)
         (found,) = self.found(limb="debit")
         self.assertEqual(found.amount, 60)

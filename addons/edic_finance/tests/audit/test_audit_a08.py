@@ -22,10 +22,12 @@ class TestA08(PayeeCase):
 
     def points(self, bill):
         [found] = self.both("A08", bill)
-        self.assertEqual(found.score, min(100, sum(map(int, self.told(found)))))
+        self.assertEqual(
+            found.score, min(100, sum(map(int, self.counted_points(found))))
+        )
         return {*found.facts["points"]} - {"base"}
 
-    def told(self, found):
+    def counted_points(self, found):
         return found.facts["points"].values()
 
     def test_a_new_account(self):
@@ -194,8 +196,8 @@ class TestA08(PayeeCase):
         self.assertEqual(words, "No earlier bill of this vendor is paid.")
         # a flag of before cannot tell
         old = {name: fact for name, fact in found.facts.items() if name != "unrecorded"}
-        told = " ".join(self.check("A08")._words(old).compared)
-        self.assertNotIn("paid.", told.replace("to be paid", ""))
+        text = " ".join(self.check("A08")._words(old).compared)
+        self.assertNotIn("paid.", text.replace("to be paid", ""))
 
     def test_paid_to_this_account_is_not_never_paid(self):
         bank = self.make_bank("paper", LT, 3)

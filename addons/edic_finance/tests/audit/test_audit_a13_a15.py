@@ -79,7 +79,7 @@ class TestVendors(PayeeCase):
         germany = self.env.ref("base.de").id
         self.stamp(self.company, account_fiscal_country_id=germany)
 
-        def told():
+        def states():
             found = [f for f in self.findings("A14") if f.subject == vendor.id]
             return [
                 ("number" in finding.facts["met"], finding.facts["values"]["vies"])
@@ -89,13 +89,13 @@ class TestVendors(PayeeCase):
         self.parameter("A14.score", "1")
         self.stamp(vendor, create_date=self.ago(days=1))
         self.stamp(self.company, vat_check_vies=False)
-        self.assertEqual(told(), [(False, "not_asked")])
+        self.assertEqual(states(), [(False, "not_asked")])
         self.stamp(self.company, vat_check_vies=True)
-        self.assertEqual(told(), [(True, "unconfirmed")])
+        self.assertEqual(states(), [(True, "unconfirmed")])
         self.stamp(vendor, vies_valid=True)
-        self.assertEqual(told(), [(False, "confirmed")])
+        self.assertEqual(states(), [(False, "confirmed")])
         self.stamp(vendor, vat="DE136695976", vies_valid=False)
-        self.assertEqual(told(), [(False, None)], "one of our own country")
+        self.assertEqual(states(), [(False, None)], "one of our own country")
 
     def ghost(self, **vals):
         """A vendor with these data, and three bills of which nothing is wrong."""

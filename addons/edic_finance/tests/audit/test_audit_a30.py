@@ -92,9 +92,9 @@ class TestAuditTexts(EntryCase):
         found.append(self.labelled(LABEL, narration="<p>prime en liquide</p>"))
         innocent = [self.labelled(t) for t in ("Régularisation", "la voirie", LABEL)]
         innocent.append(self.bill("livraison urgente, urgent").copy())
-        told = self.assertFound("A30", self.none.union(*found))
+        finding = self.assertFound("A30", self.none.union(*found))
         self.assertEqual(
-            [f.facts["terms"] for f in sorted(told, key=lambda f: f.subject)],
+            [f.facts["terms"] for f in sorted(finding, key=lambda f: f.subject)],
             [["régul"], ["à voir"], ["selon M."], ["urgent"], ["liquide"]],
         )
         self.assertFound("A30", self.none, self.none.union(*innocent))
@@ -179,11 +179,11 @@ class TestAuditTexts(EntryCase):
         readings = self.registry["edic.finance.pdf.reading"]
         real, times = readings._keep_reading, []
 
-        def keep(model, file, told):
+        def keep(model, file, text):
             times.append(file.id)
             if len(times) <= failures:
                 raise SerializationFailure
-            return real(model, file, told)
+            return real(model, file, text)
 
         self.patch(readings, "_keep_reading", keep)
         failures = 2

@@ -102,4 +102,4 @@ class TestAuditA33(AuditLedgerCase):
         self.assertEqual(len(flags), 2)
         for flag in flags:
             self.assertIn(self.manager, flag._makers())
-        self.assert_told(flags)
+        self.assert_rendered(flags)

@@ -67,7 +67,7 @@ class TestAuditA36(AuditLedgerCase):
         self.assertNotIn(
             self.other.name, str([finding.facts for finding in self.found()])
         )
-        self.assert_told(self.audit("A36"))
+        self.assert_rendered(self.audit("A36"))
 
     def test_checks_thresholds_and_settings(self):
         settings = self.turn_on("A01", "A08")
@@ -89,7 +89,7 @@ class TestAuditA36(AuditLedgerCase):
         self.assertEqual(found["threshold"]["parameter"], "A01.days")
         self.assertEqual(found["threshold"]["value"], "30")
         self.assertIn("edic_no_second_person", found["audit_settings"]["settings"])
-        self.assert_told(self.audit("A36"))
+        self.assert_rendered(self.audit("A36"))
 
     def test_a_severity_below_what_a_check_has_by_itself(self):
         for code, severity, is_weaker in (
@@ -103,8 +103,8 @@ class TestAuditA36(AuditLedgerCase):
         ):
             before = self.weaker()
             self.turn_on(code).severity = severity
-            told = self.weaker()[len(before) :]
-            self.assertEqual(told, [code] if is_weaker else [], (code, severity))
+            weaker = self.weaker()[len(before) :]
+            self.assertEqual(weaker, [code] if is_weaker else [], (code, severity))
 
     def weaker(self):
         """Codes of the checks that were told as weaker, in order."""
@@ -120,7 +120,7 @@ class TestAuditA36(AuditLedgerCase):
         self.drop(bills[0])
         [found] = self.found()
         self.assertEqual((found.facts["count"], len(found.facts["traces"])), (10, 10))
-        self.assert_told(self.audit("A36"))
+        self.assert_rendered(self.audit("A36"))
 
     def test_what_belongs_to_no_company_is_told_once(self):
         self.other.sudo().group_ids = [
@@ -165,4 +165,4 @@ class TestAuditA36(AuditLedgerCase):
         found = {finding.facts["event"]: finding.facts for finding in self.found()}
         self.assertEqual(found["move.changed"]["count"], 1)
         self.assertEqual(sorted(found), ["bank.changed", "move.changed"])
-        self.assert_told(self.audit("A36"))
+        self.assert_rendered(self.audit("A36"))

@@ -79,7 +79,7 @@ class TestAuditA37(AuditLedgerCase):
             },
         )
         self.turn_on("A37")
-        self.assert_told(self.audit("A37"))
+        self.assert_rendered(self.audit("A37"))
 
     def test_sql_counts_what_the_rules_find(self):
         for number in range(12):
@@ -158,10 +158,10 @@ class TestAuditA37(AuditLedgerCase):
         self.carry_forward("2025-01-01", 500)
         self.assertFalse(self.opened(), "nothing closed before")
         entry = self.carry_forward("2026-01-01", 400)
-        told = {"512999: 500.00/400.00", "164999: -500.00/-400.00"}
-        self.assertEqual(self.opened(), told)
+        expected = {"512999: 500.00/400.00", "164999: -500.00/-400.00"}
+        self.assertEqual(self.opened(), expected)
         closing = self.carry_forward("2025-12-31", -500)
-        self.assertEqual(self.opened(), told, "closed out is closed with")
+        self.assertEqual(self.opened(), expected, "closed out is closed with")
         closing.button_draft()
         entry.button_draft()
         self.assertFalse(self.opened(), "Odoo carries them forward")
@@ -179,9 +179,9 @@ class TestAuditA37(AuditLedgerCase):
         result = wizard.generate_fec()
         name = self.fec._file_name(self.company, YEAR["closing"])
         self.assertEqual(result["file_name"], name)
-        told = result["file_content"].decode().split("\r\n")[1:]
+        text = result["file_content"].decode().split("\r\n")[1:]
         ours = self.fec._rows(self.company, *YEAR.values())
-        for row, line in zip(ours, told, strict=True):
+        for row, line in zip(ours, text, strict=True):
             cells = line.split("|")
             self.assertEqual(row.compte_num, cells[4])
             self.assertEqual(
@@ -217,7 +217,7 @@ class TestAuditA37(AuditLedgerCase):
         self.turn_on("A37")
         flag = self.audit("A37")
         self.assertEqual(flag.facts["what"], "gone")
-        self.assert_told(flag)
+        self.assert_rendered(flag)
         row.format = "pdf"
         self.assertFalse(self.findings("A37"))
 

@@ -303,10 +303,10 @@ class TestAuditA39(AuditIntakeCase):
         self.assertTrue(flags)
         for flag in flags:
             for lang in ("en_US", "fr_FR", "de_DE"):
-                told = flag.with_context(lang=lang)
+                translated = flag.with_context(lang=lang)
                 for part in ("seen", "compared", "rule", "innocent", "next"):
-                    self.assertTrue(all(told.words[part]), (lang, part))
-                table = told.picture["table"]
+                    self.assertTrue(all(translated.words[part]), (lang, part))
+                table = translated.picture["table"]
                 self.assertEqual({len(row) for row in table["rows"]}, {7})
 
     def test_words_of_the_rest(self):

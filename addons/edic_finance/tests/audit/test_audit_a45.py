@@ -22,8 +22,8 @@ class TestA45(DutiesCase):
         ):
             with self.subTest(duties=duties), self.env.cr.savepoint() as point:
                 bill = self.held(**dict.fromkeys(duties, "anna"))
-                told = severity and (severity, [list(duties)])
-                self.assertEqual(self.duties(bill), told)
+                expected = severity and (severity, [list(duties)])
+                self.assertEqual(self.duties(bill), expected)
                 point.rollback()
                 self.env.invalidate_all()
 
@@ -102,9 +102,11 @@ class TestA45(DutiesCase):
         germany = self.env.ref("base.de")
         self.stamp(self.company, account_fiscal_country_id=germany.id)
         self.assertEqual(self.duties(bill)[0], "high", "§ 77 BHO/LHO")
-        values, told = self.check("A45")._values(self.company, fields.Date.today())
+        values, parameters = self.check("A45")._values(
+            self.company, fields.Date.today()
+        )
         self.assertIn("order+payment=critical", values["local"])
-        self.assertIn("§ 77", told["local"]["source"])
+        self.assertIn("§ 77", parameters["local"]["source"])
 
     def test_line_of_a_bank_statement_holds_the_duty_to_pay(self):
         bill = self.held(payment="anna", sent="bert")
@@ -170,15 +172,15 @@ class TestA45(DutiesCase):
 
     def test_matrix_reads_in_words(self):
         for code in ("A45", "A45P"):
-            told = self.check(code)._parameters_told(self.company, fields.Date.today())[
-                0
-            ]
-            self.assertRegex(told["value"], r"^\d\d pairs$")
-            grave, words = told["rows"][0]
+            parameters = self.check(code)._parameters_told(
+                self.company, fields.Date.today()
+            )[0]
+            self.assertRegex(parameters["value"], r"^\d\d pairs$")
+            grave, words = parameters["rows"][0]
             self.assertEqual(grave, "Critical")
             self.assertIn("trusted the bank account + ", words)
-            self.assertNotRegex(str(told["rows"]), "=|_|trust,")
-            self.assertEqual(told["rows"][-1], ["Every other pair", "Medium"])
+            self.assertNotRegex(str(parameters["rows"]), "=|_|trust,")
+            self.assertEqual(parameters["rows"][-1], ["Every other pair", "Medium"])
         local = self.check("A45")._parameters_told(self.company, fields.Date.today())[1]
         self.assertEqual((local["value"], local["rows"]), ("none on record", []))
         setting = self.turn_on("A45")

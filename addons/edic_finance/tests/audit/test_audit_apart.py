@@ -34,11 +34,11 @@ class TestAuditApart(PayeeCase):
                 self.draft("paper", number, f"{year}-06-01")
         flags = self.audit("A01")
         flags[:2].state = "false_positive"
-        told = {finding.severity for finding in self.findings("A01")}
-        self.assertEqual(told, {"info"})
+        severities = {finding.severity for finding in self.findings("A01")}
+        self.assertEqual(severities, {"info"})
         self.stamp(flags[0], company_id=self.bystander.id)
-        told = {finding.severity for finding in self.findings("A01")}
-        self.assertEqual(told, {None})
+        severities = {finding.severity for finding in self.findings("A01")}
+        self.assertEqual(severities, {None})
 
     def test_bills_that_explain_a_pair(self):
         days = [f"2026-{month:02}-05" for month in range(1, 7)]

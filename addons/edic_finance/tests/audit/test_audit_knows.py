@@ -60,19 +60,19 @@ class TestAuditKnows(TransactionCase):
     def test_what_a_file_does_not_tell_is_not_applicable_and_named(self):
         for company, file_format in ((self.fec(), "FEC"), (self.datev(), "DATEV")):
             report = self.report(company, file_format)
-            told = {check["code"]: check for check in report["checks"]}
-            self.assertEqual(set(told), set(self.checks))
+            checks = {check["code"]: check for check in report["checks"]}
+            self.assertEqual(set(checks), set(self.checks))
             knows = company._edic_knows()
             self.assertNotIn("partner_created", knows)
             for code, check in self.checks.items():
                 if check._needs - knows:
-                    self.assertEqual(told[code]["outcome"], "not_applicable", code)
-                    self.assertTrue(told[code]["reason"], code)
-                    self.assertFalse(told[code]["found"], code)
+                    self.assertEqual(checks[code]["outcome"], "not_applicable", code)
+                    self.assertTrue(checks[code]["reason"], code)
+                    self.assertFalse(checks[code]["found"], code)
             for code in ("A05", "A08P", "A09", "A11", "A12", "A14", "A15"):
-                self.assertEqual(told[code]["outcome"], "not_applicable", code)
-            self.assertIn("when vendors were created", told["A14"]["reason"])
-            self.assertIn("VAT", told["A15"]["reason"])
+                self.assertEqual(checks[code]["outcome"], "not_applicable", code)
+            self.assertIn("when vendors were created", checks["A14"]["reason"])
+            self.assertIn("VAT", checks["A15"]["reason"])
 
     def test_done_is_never_said_of_nothing(self):
         empty = self.env["res.company"].create({"name": "Without books"})
@@ -96,8 +96,8 @@ class TestAuditKnows(TransactionCase):
         self.assertNotIn("clearing", knows)
         self.assertIn("persons", self.fec()._edic_knows())
         report = self.report(self.fec(bare))
-        told = {check["code"]: check["outcome"] for check in report["checks"]}
-        self.assertEqual(told["A31"], "not_applicable")
+        checks = {check["code"]: check["outcome"] for check in report["checks"]}
+        self.assertEqual(checks["A31"], "not_applicable")
 
     def test_one_filled_cell_makes_no_fact_known(self):
         """One letter among many items of vendors does not say which are open."""
@@ -155,9 +155,11 @@ class TestAuditKnows(TransactionCase):
             ("OD", "Operations diverses", "6", "20251231", "", lines),
         ]
         report = self.report(self.fec(bare))
-        told = {check["code"]: check for check in report["checks"]}
-        self.assertEqual((told["A28"]["outcome"], told["A28"]["found"]), ("done", 0))
-        self.assertIn("entries without a file", told["A28"]["reason"])
+        checks = {check["code"]: check for check in report["checks"]}
+        self.assertEqual(
+            (checks["A28"]["outcome"], checks["A28"]["found"]), ("done", 0)
+        )
+        self.assertIn("entries without a file", checks["A28"]["reason"])
 
     def test_no_sentence_speaks_of_what_a_file_does_not_tell(self):
         company = self.fec()

@@ -25,11 +25,11 @@ class TestAuditRoom(RoomCase):
             other.line_ids.mapped("res_id"), again.line_ids.mapped("res_id")
         )
         self.assertEqual(sample.population_count, 12)
-        told = sample.action_draw_again()["params"]
-        self.assertEqual(told["type"], "success")
+        notice = sample.action_draw_again()["params"]
+        self.assertEqual(notice["type"], "success")
         self.make_bill("paper", LINES, ref="later").action_post()
-        told = sample.action_draw_again()["params"]
-        self.assertEqual(told["type"], "warning")
+        notice = sample.action_draw_again()["params"]
+        self.assertEqual(notice["type"], "warning")
 
     def test_strata_and_units(self):
         sample = self.sample(method="stratified", bounds="500;1000", size=6)

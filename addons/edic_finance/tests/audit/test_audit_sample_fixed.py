@@ -165,8 +165,8 @@ class TestAuditSampleFixed(RoomCase):
             for user in (self.auditor, self.accountant, self.highest):
                 with self.subTest(name, user=user.login):
                     samples = self.env["edic.finance.sample"].with_user(user)
-                    told = samples.load(["id", name], [[xml_id, text]])
-                    self.assertFalse(told["ids"])
+                    loaded = samples.load(["id", name], [[xml_id, text]])
+                    self.assertFalse(loaded["ids"])
         sample.invalidate_recordset()
         self.assertEqual((sample.confidence, sample.size), (95.0, 4))
 

@@ -39,9 +39,9 @@ class TestFraudChainTour(HttpCase, PayeeCase):
 
         self.turn_on("A08", "A10", "A11", "A14", "A45")
         name = "edic_fraud_chain_stopped"
-        with self.assertLogs("odoo.http", "ERROR") as told:  # the stop, and no more
+        with self.assertLogs("odoo.http", "ERROR") as logs:  # the stop, and no more
             self.start_tour("/odoo/res.partner/new", name, login="one")
-        for record in told.records:
+        for record in logs.records:
             self.assertIs(record.exc_info[0], RedirectWarning)
         bill = self.bill_of("Vilnius Advisers")
         self.assertEqual((bill.state, bill.payment_state), ("posted", "not_paid"))

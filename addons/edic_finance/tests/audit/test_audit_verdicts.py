@@ -72,10 +72,10 @@ class TestAuditVerdicts(PayeeCase):
         bill = self.changed()
         flag = self.flag_of("A08", bill)
         self.by(self.accountant, flag)._clear("justified", "called", facts=CALLED)
-        told = flag.facts["iban"]
+        account = flag.facts["iban"]
         bill.partner_bank_id.acc_number = TWIN
         self.saved()
-        self.assertEqual((flag.facts["iban"], flag.state), (told, "new"))
+        self.assertEqual((flag.facts["iban"], flag.state), (account, "new"))
 
     def test_more_money_is_asked_anew(self):
         self.turn_on("A08")

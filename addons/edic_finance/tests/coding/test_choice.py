@@ -86,14 +86,14 @@ class TestAccountChoice(ModelUse, Explained, TrainedCase):
         asked, chosen = len(self.fake.captured), self.chosen(bill).sudo()
         document = self.explain("bill", bill)
         text = self.text(document)
-        for told in (
+        for texts in (
             "mistral-small-latest",
             chosen.trace_uuid,
             "Replaced before it was sent",
             "gives no weights and no reason",
             "never as “sure”",
         ):
-            self.assertIn(told, text)
+            self.assertIn(texts, text)
         self.assertNotIn("Nothing left the house", text)
         others = bill.sudo().edic_suggestion_ids
         traces = self.env["edic.ai.document.bill"]._traces(bill.id)
@@ -175,9 +175,9 @@ class TestAccountChoice(ModelUse, Explained, TrainedCase):
         with self.assertRaises(AccessError):
             journal.with_user(advisor).edic_data_class = "personal"
         journal.sudo().edic_data_class = "personal"
-        told = self.env["edic.ai.trace"].sudo()
-        told = told.search([("res_model", "=", journal._name)], order="id")
-        changes = [facts["data_class"] for facts in told.mapped("facts")]
+        traces = self.env["edic.ai.trace"].sudo()
+        traces = traces.search([("res_model", "=", journal._name)], order="id")
+        changes = [facts["data_class"] for facts in traces.mapped("facts")]
         self.assertEqual(changes, [["personal", "secret"], ["secret", "personal"]])
 
     def test_an_answer_to_other_words_is_not_kept(self):

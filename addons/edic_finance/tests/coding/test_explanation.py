@@ -54,14 +54,14 @@ class TestExplanation(Explained, TrainedCase):
         self.assertNotIn("CRPA", self.text(document))
 
     def test_a_cited_word_stands_in_the_quotes_of_the_language(self):
-        for lang, told in (
+        for lang, text in (
             ("en_US", "“pont”"),
             ("fr_FR", "«\N{NO-BREAK SPACE}pont\N{NO-BREAK SPACE}»"),
             ("de_DE", "„pont“"),
         ):
             self.env["res.lang"]._activate_lang(lang)
             suggestion = self.proposal.with_context(lang=lang)
-            self.assertEqual(suggestion._unused("word: pont"), told)
+            self.assertEqual(suggestion._unused("word: pont"), text)
 
     def test_elsewhere_no_law_is_named(self):
         self.company.country_id = self.env.ref("base.at")

@@ -210,7 +210,7 @@ class TestAuditFileLoad(TransactionCase):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "x.csv")
             path.write_text("a;b\n")
-            for format, file, told in (
+            for format, file, expected in (
                 ("fec", path, "lacks EcritureDate"),
                 ("datev", [path], "EXTF"),
                 ("gobd", Path(folder), "no index.xml"),
@@ -219,7 +219,7 @@ class TestAuditFileLoad(TransactionCase):
                 given = Namespace(**{**options, format: file}, table="", columns=None)
                 with self.subTest(format), self.assertRaises(LedgerFileError) as caught:
                     open_source(given)
-                self.assertIn(told, reason(caught.exception))
+                self.assertIn(expected, reason(caught.exception))
 
     def test_books_are_not_touched(self):
         self.load()
@@ -241,9 +241,10 @@ class TestAuditFileLoad(TransactionCase):
         loaded = self.load()
         self.assertFalse(words._told_loaded(loaded, []))
         loaded = self.load(make_fec().replace(b"240,00|0,00", b"244,00|0,00"))
-        [told] = words._told_loaded(loaded, [])
+        [message] = words._told_loaded(loaded, [])
         self.assertEqual(
-            (told["code"], told["level"], told["value"]), ("total", "error", "4.00")
+            (message["code"], message["level"], message["value"]),
+            ("total", "error", "4.00"),
         )
         self.assertFalse(words._told_loaded(loaded, [{"code": "total"}]), "told once")
         loaded = self.load(make_fec().replace(b"240,00|0,00", b"many|0,00"))
@@ -258,8 +259,8 @@ class TestAuditFileLoad(TransactionCase):
             days = set(move.line_ids.mapped("invoice_date"))
             self.assertEqual(days, {move.invoice_date}, move.name)
         self.assertEqual(bills[0].line_ids[0].invoice_date, date(2025, 1, 15))
-        told = self.consistency()
-        self.assertFalse(told)
+        consistency = self.consistency()
+        self.assertFalse(consistency)
         head, tail = b"|E-1|20250115|Achats 2|20,00", b"|E-1|20250114|Achats 2|20,00"
         self.load(make_fec().replace(head, tail))
         self.assertEqual(self.consistency(), ["piece_days"])
@@ -278,10 +279,10 @@ class TestAuditFileLoad(TransactionCase):
         audit = self.env["edic.finance.audit.report"].sudo().with_company(self.company)
         codes, _is_other = audit._choose(self.company, "auditor", ("A33",))
         report = audit._report_file(self.company, [*codes, "A01"])
-        told = {check["code"]: check for check in report["checks"]}
-        self.assertEqual(told["A33"]["outcome"], "not_applicable")
-        self.assertTrue(told["A33"]["reason"])
-        self.assertEqual((told["A01"]["checked"], told["A01"]["found"]), (2, 1))
+        checks = {check["code"]: check for check in report["checks"]}
+        self.assertEqual(checks["A33"]["outcome"], "not_applicable")
+        self.assertTrue(checks["A33"]["reason"])
+        self.assertEqual((checks["A01"]["checked"], checks["A01"]["found"]), (2, 1))
         [found] = report["findings"]
         self.assertEqual(
             {

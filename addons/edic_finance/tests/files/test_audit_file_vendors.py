@@ -92,7 +92,7 @@ class TestAuditFileVendors(TransactionCase):
         cls.checks = cls.env["edic.finance.check"].sudo()._all()
         file = open_fec(lambda: io.BytesIO(make_fec(ENTRIES)))
         cls.fec, cls.loaded = cls.load(as_ledger(file, NAME))
-        cls.told = cls.report(cls.fec, "FEC")
+        cls.fec_report = cls.report(cls.fec, "FEC")
 
     @classmethod
     def load(cls, ledger):
@@ -108,20 +108,22 @@ class TestAuditFileVendors(TransactionCase):
         return audit._report_file(company, codes or list(cls.checks), file_format)
 
     def line(self, code):
-        return next(check for check in self.told["checks"] if check["code"] == code)
+        return next(
+            check for check in self.fec_report["checks"] if check["code"] == code
+        )
 
     def assert_counted(self, company, report, entries, refunds):
         """Each check about bills counts each entry of purchases, and says of each that
         it does not check why."""
         counted = set()
-        for told in report["checks"]:
-            check, code = self.checks[told["code"]], told["code"]
-            left_out = sum(exclusion["count"] for exclusion in told["excluded"])
-            self.assertEqual(told["population"], told["checked"] + left_out, code)
-            if not check._is_about_bills() or told["outcome"] == "not_applicable":
+        for line in report["checks"]:
+            check, code = self.checks[line["code"]], line["code"]
+            left_out = sum(exclusion["count"] for exclusion in line["excluded"])
+            self.assertEqual(line["population"], line["checked"] + left_out, code)
+            if not check._is_about_bills() or line["outcome"] == "not_applicable":
                 continue
             expected = entries - (0 if "in_refund" in check._move_types else refunds)
-            self.assertEqual(told["population"], expected, code)
+            self.assertEqual(line["population"], expected, code)
             counted.add(code)
         knows = company._edic_knows()
         about = {c for c, contract in self.checks.items() if contract._is_about_bills()}
@@ -131,7 +133,7 @@ class TestAuditFileVendors(TransactionCase):
 
     def test_every_check_about_bills_counts_every_purchase_of_a_fec(self):
         purchases = sum(entry[0] == "ACH" for entry in ENTRIES)
-        self.assert_counted(self.fec, self.told, purchases, 1)
+        self.assert_counted(self.fec, self.fec_report, purchases, 1)
         for code in ("A02", "A03", "A13", "A17", "A19", "A21", "A22", "A44"):
             counts = {
                 exclusion["reason"]: (exclusion["count"], exclusion.get("lines"))
@@ -148,10 +150,10 @@ class TestAuditFileVendors(TransactionCase):
         self.assertEqual(loaded["vendorless"]["count"], 1)
         report = self.report(company, "DATEV")
         self.assert_counted(company, report, 3, 0)
-        [told] = [check for check in report["checks"] if check["code"] == "A02"]
+        [line] = [check for check in report["checks"] if check["code"] == "A02"]
         [exclusion] = [
             each_exclusion
-            for each_exclusion in told["excluded"]
+            for each_exclusion in line["excluded"]
             if each_exclusion["reason"] == "file_no_vendor"
         ]
         self.assertEqual(
@@ -160,11 +162,13 @@ class TestAuditFileVendors(TransactionCase):
         self.assertEqual(len(exclusion["lines"]), 1)
 
     def test_bills_without_a_vendor_are_held_against_each_other(self):
-        told = self.line("A01")
-        self.assertEqual(told["in_part"][0]["reason"], "file_alone")
-        self.assertEqual(told["in_part"][0]["lines"], [22, 24, 26, 28])
+        line = self.line("A01")
+        self.assertEqual(line["in_part"][0]["reason"], "file_alone")
+        self.assertEqual(line["in_part"][0]["lines"], [22, 24, 26, 28])
         [found] = [
-            finding for finding in self.told["findings"] if finding["check"] == "A01"
+            finding
+            for finding in self.fec_report["findings"]
+            if finding["check"] == "A01"
         ]
         self.assertEqual((found["entry"], found["line"]), ("12", 24))
         self.assertEqual((found["severity"], found["partner"]), ("medium", None))
@@ -172,19 +176,19 @@ class TestAuditFileVendors(TransactionCase):
 
     def test_what_has_no_vendor_is_a_fault_that_names_it(self):
         words = self.env["edic.finance.fec"]
-        [told] = words._told_loaded(self.loaded, [])
+        [message] = words._told_loaded(self.loaded, [])
         self.assertEqual(
-            {name: told[name] for name in ("level", "code", "count", "value")},
+            {name: message[name] for name in ("level", "code", "count", "value")},
             {"level": "alert", "code": "no_vendor", "count": 5, "value": "ACH 11"},
         )
-        self.assertEqual(told["lines"], [22, 24, 26, 28, 33])
+        self.assertEqual(message["lines"], [22, 24, 26, 28, 33])
         # as the file itself says before it is loaded
         totals = FecTotals()
         file = open_fec(lambda: io.BytesIO(make_fec(ENTRIES)))
         self.assertTrue(list(check_fec(file, NAME, totals)))
         [before] = words._told_faults(totals)
         for name in ("level", "code", "count", "lines", "value", "words"):
-            self.assertEqual(told[name], before[name], name)
+            self.assertEqual(message[name], before[name], name)
         self.assertFalse(words._told_loaded(self.loaded, [{"code": "no_vendor"}]))
 
     def test_duplicates_are_looked_for_without_asking(self):
@@ -201,31 +205,33 @@ class TestAuditFileVendors(TransactionCase):
         self.assertIn("A21", not_run)
 
     def test_rare_accounts_count_what_was_looked_at(self):
-        told = self.line("A25")
-        self.assertEqual((told["outcome"], told["checked"]), ("in_part", 1))
-        self.assertEqual([part["reason"] for part in told["in_part"]], ["no_history"])
+        line = self.line("A25")
+        self.assertEqual((line["outcome"], line["checked"]), ("in_part", 1))
+        self.assertEqual([part["reason"] for part in line["in_part"]], ["no_history"])
 
     def test_a_day_off_is_found_where_the_hour_is_not_known(self):
-        told = self.line("A27")
-        self.assertEqual((told["outcome"], told["found"]), ("done", 1))
-        self.assertIn("office hours (the time of day of a posting)", told["reason"])
+        line = self.line("A27")
+        self.assertEqual((line["outcome"], line["found"]), ("done", 1))
+        self.assertIn("office hours (the time of day of a posting)", line["reason"])
         [found] = [
-            finding for finding in self.told["findings"] if finding["check"] == "A27"
+            finding
+            for finding in self.fec_report["findings"]
+            if finding["check"] == "A27"
         ]
         self.assertEqual((found["entry"], found["facts"]["why"]), ("19", "weekend"))
         self.assertNotIn("12:00", str(found["facts"]))
         self.assertIn("It was posted on 11/16/2025.", found["seen"])
         self.assertNotIn("hours", f"{found['compared']} {found['rule']}")
-        reasons = Counter({o["reason"]: o["count"] for o in told["excluded"]})
+        reasons = Counter({o["reason"]: o["count"] for o in line["excluded"]})
         self.assertEqual(reasons, {"small_other": 19})
 
     def test_a_habit_is_one_of_bills_of_a_vendor(self):
-        told = self.line("A23")
+        line = self.line("A23")
         purchases = sum(entry[0] == "ACH" for entry in ENTRIES)
         # neither the credit note, nor what was paid at once, nor the bank
-        self.assertEqual(told["population"], purchases - 2)
+        self.assertEqual(line["population"], purchases - 2)
         counts = {
-            exclusion["reason"]: exclusion["count"] for exclusion in told["excluded"]
+            exclusion["reason"]: exclusion["count"] for exclusion in line["excluded"]
         }
         self.assertEqual(counts, {"file_no_vendor": 4, "file_vendors": 2})
 
@@ -233,11 +239,11 @@ class TestAuditFileVendors(TransactionCase):
         bare = [entry for entry in ENTRIES if entry[2] in ("11", "12", "13", "14")]
         file = open_fec(lambda: io.BytesIO(make_fec(bare)))
         company, _loaded = self.load(as_ledger(file, NAME))
-        [told] = self.report(company, "FEC", ["A23"])["checks"]
+        [check] = self.report(company, "FEC", ["A23"])["checks"]
         self.assertEqual(
-            (told["outcome"], told["population"], told["checked"]),
+            (check["outcome"], check["population"], check["checked"]),
             ("not_applicable", 4, 0),
         )
         self.assertEqual(
-            told["reason"], "The file does not contain: vendors and customers"
+            check["reason"], "The file does not contain: vendors and customers"
         )

@@ -17,7 +17,7 @@ class TestBooksGone(LedgerCase):
         report = self.env["edic.ai.verify"]._verify(self.company.id, books=True)
         self.assertEqual(report["exit_code"], 0, report["damage"])
         contents = self.env["edic.ai.content"].sudo()
-        contents.search([("trace_id", "=", self.told(bill).id)]).unlink()
+        contents.search([("trace_id", "=", self.traces_of(bill).id)]).unlink()
         self.env.cr.execute(
             "UPDATE account_move SET ref = 'F-9' WHERE id = %s", [bill.id]
         )

@@ -107,7 +107,7 @@ class TestLocks(LedgerCase):
         self.inserted(True, None)
         self.env["edic.ai.books"]._open_books()
         self.assertEqual(self.differences(), {})
-        self.assertEqual(len(self.told(self.company)), 1)
+        self.assertEqual(len(self.traces_of(self.company)), 1)
 
     def test_books_that_were_opened_before_locks_were_compared(self):
         books, opening = self.env["edic.ai.books"], {"posted": 0, "last_move": 0}

@@ -69,8 +69,8 @@ class TestBudget(Programmes, BudgetBillCase):
         [row] = rows.filtered(lambda entry: entry.line_id == self.power)
         self.assertEqual(self.sums(row, *USED), (1000, 300, 60, 120, 520))
         grouped = follow._read_group([], ["chapter_id"], ["open:sum", "spent:sum"])
-        told = {chapter.code: amounts for chapter, *amounts in grouped}
-        self.assertEqual(told["011"], [2000, 120])
+        shown = {chapter.code: amounts for chapter, *amounts in grouped}
+        self.assertEqual(shown["011"], [2000, 120])
 
     def test_uses_say_where_it_went(self):
         bill, contract = self.bill(100), self.commit(self.lessons, 300)
@@ -139,8 +139,8 @@ class TestBudget(Programmes, BudgetBillCase):
 
     def test_what_is_bound_for_a_bill_does_not_exceed_it(self):
         contract = self.commit(self.power, 2000)
-        told = self.rows(self.bill(1000, contract), "is_exceeded", "percent")
-        self.assertEqual(told, [(False, "100.0")])
+        rows = self.rows(self.bill(1000, contract), "is_exceeded", "percent")
+        self.assertEqual(rows, [(False, "100.0")])
         other = self.bill(1)
         self.assertEqual(self.rows(other, "is_exceeded"), [(True,)])
 
@@ -247,8 +247,8 @@ class TestBudget(Programmes, BudgetBillCase):
             form.edic_budget_stop = "stop"
             form.edic_budget_four_eyes = True
         form.record.execute()
-        told = self.company.edic_budget_stop, self.company.edic_budget_four_eyes
-        self.assertEqual(told, ("stop", True))
+        settings = self.company.edic_budget_stop, self.company.edic_budget_four_eyes
+        self.assertEqual(settings, ("stop", True))
         self.assertEqual(self.company.edic_budget_thresholds, "60, 90")
 
     def test_who_may_not_see_the_credit_stops_no_warning(self):

@@ -59,9 +59,9 @@ class TestBudgetAuthority(Programmes, BudgetCase):
             }
         )
         authority.action_enforce()
-        told = [(fact["state"], fact["amount"]) for fact in self.facts(authority)]
+        shown = [(fact["state"], fact["amount"]) for fact in self.facts(authority)]
         votes = [("in_force", "900.00"), ("draft", "900.00"), ("in_force", "1000.00")]
-        self.assertEqual(told, votes)
+        self.assertEqual(shown, votes)
         last = self.facts(authority)[-1]["years"]
         self.assertEqual(last, {"2026": "400.00", "2027": "600.00"})
 

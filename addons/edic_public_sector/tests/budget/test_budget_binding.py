@@ -55,9 +55,9 @@ class TestBudgetBinding(BudgetCase):
         return grants.with_company(self.company).create({**vals, "line_id": line.id})
 
     def refused(self, words, work):
-        with self.assertRaises(UserError) as told:  # rolls back, as a request does
+        with self.assertRaises(UserError) as raised:  # rolls back, as a request does
             work()
-        self.assertRegex(str(told.exception), words)
+        self.assertRegex(str(raised.exception), words)
 
     def decide(self, grant, option):
         files = self.env["edic.public.aid"].with_user(self.officer).sudo(False)
@@ -201,8 +201,8 @@ class TestBudgetBinding(BudgetCase):
         row = rows.search(
             [("res_model", "=", self.contract._name), ("res_id", "=", self.contract.id)]
         )
-        told = {"state": "cancelled", "commitment": "100.00"}
-        self.assertEqual(row.facts, told, "the reason is not in the chain in clear")
+        expected = {"state": "cancelled", "commitment": "100.00"}
+        self.assertEqual(row.facts, expected, "the reason is not in the chain in clear")
         for work in (
             self.contract.action_reopen,
             lambda: self.contract.write({"amount": 5}),

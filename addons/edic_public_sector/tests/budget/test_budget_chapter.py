@@ -49,8 +49,8 @@ class TestBudgetChapter(Drafting, BudgetBillCase):
 
     def test_story_of_a_chapter_has_what_ended(self):
         [side] = self.general().edic_story()["sides"]
-        told = [round(side[name], 2) for name in ("before", "after", "difference")]
-        self.assertEqual(told, [2050.04, 2000.0, -50.04])  # 60632 is of 2025 alone
+        shown = [round(side[name], 2) for name in ("before", "after", "difference")]
+        self.assertEqual(shown, [2050.04, 2000.0, -50.04])  # 60632 is of 2025 alone
 
     def test_note_says_what_was_voted_in_both_years(self):
         user, chapter = self.officer, self.general()
@@ -58,8 +58,8 @@ class TestBudgetChapter(Drafting, BudgetBillCase):
         self.assertIn("011", self.text(draft, "subject"))
         facts, _tables = self.env["edic.public.facts"]._of(chapter, "fr")
         values = {key: fact.value for key, fact in facts.items()}
-        told = [values[f"credit_{when}"] for when in ("now", "before")]
-        self.assertEqual(told, ["2000.00", "2050.04"])
+        shown = [values[f"credit_{when}"] for when in ("now", "before")]
+        self.assertEqual(shown, ["2000.00", "2050.04"])
         self.assertTrue(chapter.edic_draft_count)
 
     def test_products_of_a_pool_are_chapters(self):

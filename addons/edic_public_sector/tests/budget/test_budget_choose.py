@@ -41,11 +41,11 @@ class TestBudgetChoose(BudgetBillCase):
         own = self.own("commitment", self.clerk).with_context(
             formatted_display_name=True
         )
-        [(_one, name)] = own.name_search("")
+        [(_id, name)] = own.name_search("")
         left = self.company.currency_id.format(900)
         number = self.contract.name
-        told = f"{number} Contract (fictive)\t--Energie Fictive · {left}--"
-        self.assertEqual(name, told)
+        expected = f"{number} Contract (fictive)\t--Energie Fictive · {left}--"
+        self.assertEqual(name, expected)
         self.assertEqual(self.chosen.display_name, number)
 
     def test_a_bill_of_one_that_was_closed_is_still_edited(self):

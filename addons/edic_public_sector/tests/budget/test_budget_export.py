@@ -51,11 +51,11 @@ class TestBudgetExport(BudgetCase):
         _name, _data, rows = self.exported(self.budget)
         names = ("MTBUDGPREC", "MTRARPREC", "MTPREV", "CREDOUV", "MTREAL")
 
-        def told(*of):
+        def cells(*of):
             return [self.row(rows, *of)[f"BGT_{name}"] for name in names]
 
-        self.assertEqual(told("60612"), ["1000.00", "50.00", "990.00", "1040.00", ""])
-        self.assertEqual(told("6068"), ["200.00", "", "210.00", "210.00", ""])
+        self.assertEqual(cells("60612"), ["1000.00", "50.00", "990.00", "1040.00", ""])
+        self.assertEqual(cells("6068"), ["200.00", "", "210.00", "210.00", ""])
         self.assertEqual({row["BGT_NATDEC"] for row in rows}, {"budget primitif"})
 
     def test_first_year_has_no_budget_before(self):

@@ -77,8 +77,8 @@ class TestBudgetHistory(JustifiedCase):
         self.make_older()
         for record in (self.power, self.general, self.budget):
             for year, amount, _spent in self.history(record):
-                told = record.with_user(self.reader).edic_story_lines("expense", year)
-                lines = self.env["edic.public.budget.line"].search(told["domain"])
+                action = record.with_user(self.reader).edic_story_lines("expense", year)
+                lines = self.env["edic.public.budget.line"].search(action["domain"])
                 self.assertEqual(set(lines.mapped("year")), {year})
                 self.assertAlmostEqual(sum(lines.mapped("open")), amount, 2)
 

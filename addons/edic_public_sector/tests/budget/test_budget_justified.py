@@ -90,8 +90,8 @@ class JustifiedCase(BudgetBillCase):
         self.assertEqual(round(sum(amounts), 2), side["difference"])
         for part in side["parts"]:
             if part["cause"] != "rest":
-                told = sum(reason["amount"] for reason in part["reasons"])
-                self.assertEqual(round(told, 2), part["amount"])
+                total = sum(reason["amount"] for reason in part["reasons"])
+                self.assertEqual(round(total, 2), part["amount"])
 
 
 @tagged("post_install", "-at_install")
@@ -99,7 +99,7 @@ class TestBudgetJustified(JustifiedCase):
     """The reasons why lines, credits and budgets moved."""
 
     # --- which lines ------------------------------------------------------------------
-    def told(self, record, direction="expense"):
+    def compared_lines(self, record, direction="expense"):
         return {
             (key[4], key[5]): (round(line.open, 2), round(before.open, 2))
             for key, line, before in record._edic_pairs()
@@ -113,10 +113,12 @@ class TestBudgetJustified(JustifiedCase):
             ("6068", "020"): (199.67, 249.95),
             ("60632", "020"): (0, 99.99),
         }
-        self.assertEqual(self.told(self.general), general)
-        self.assertEqual(self.told(self.power), {("60612", "020"): (1000.33, 900.10)})
+        self.assertEqual(self.compared_lines(self.general), general)
         self.assertEqual(
-            self.told(self.budget),
+            self.compared_lines(self.power), {("60612", "020"): (1000.33, 900.10)}
+        )
+        self.assertEqual(
+            self.compared_lines(self.budget),
             {
                 **general,
                 ("64111", "020"): (3000, 2900),
@@ -125,7 +127,7 @@ class TestBudgetJustified(JustifiedCase):
             },
         )
         revenue = {("73111", ""): (5500, 4950.04), ("10222", ""): (600, 600)}
-        self.assertEqual(self.told(self.budget, "revenue"), revenue)
+        self.assertEqual(self.compared_lines(self.budget, "revenue"), revenue)
 
     def test_a_budget_of_another_name_or_company_is_not_last_years(self):
         other = self.make_budget(NOW, name="Water")
@@ -159,8 +161,8 @@ class TestBudgetJustified(JustifiedCase):
         self.assert_whole(self.budget, 5550.04, 6100)
         side = self.side(self.general)
         [rest] = [part for part in side["parts"] if part["cause"] == "rest"]
-        told = (rest["name"], rest["amount"], rest["reasons"])
-        self.assertEqual(told, ("Not explained yet", -50.04, []))
+        expected = (rest["name"], rest["amount"], rest["reasons"])
+        self.assertEqual(expected, ("Not explained yet", -50.04, []))
 
     def test_reasons_of_each_kind(self):
         self.explain(self.power, *REASONS)
@@ -182,15 +184,15 @@ class TestBudgetJustified(JustifiedCase):
         third |= {"quantity_before": 3, "quantity": 4, "price_before": 0.333333}
         self.explain(self.power, {**third, "price": 25.055})
         # 1 × 0.333333 → 0.33; (25.055 - 0.333333) × 4 = 98.886668 → 98.89
-        told = {"volume": 0.33, "price": 98.89, "rest": 1.01}
-        self.assertEqual(self.parts(self.power), told)
+        expected = {"volume": 0.33, "price": 98.89, "rest": 1.01}
+        self.assertEqual(self.parts(self.power), expected)
         self.assert_whole(self.power, 900.10, 1000.33)
 
     def test_reasons_of_several_lines_add_up(self):
         self.explain(self.power, *REASONS)
         self.explain(self.lessons, REASONS[3])
-        told = {**VOTED, "one_off": 35.0, "rest": -180.27}
-        self.assertEqual(self.parts(self.general), told)
+        expected = {**VOTED, "one_off": 35.0, "rest": -180.27}
+        self.assertEqual(self.parts(self.general), expected)
         self.assert_whole(self.general, 2050.04, 2000)
 
     def test_an_amount_is_above_zero(self):
@@ -208,8 +210,8 @@ class TestBudgetJustified(JustifiedCase):
         self.assert_whole(self.general, 2000, 600, "execution")
         self.assert_whole(self.budget, 6100, 600, "execution")
         self.explain(self.power, REASONS[2], amount=400, basis="execution")
-        told = {"perimeter": -400.0, "rest": -0.33}
-        self.assertEqual(self.parts(self.power, basis="execution"), told)
+        expected = {"perimeter": -400.0, "rest": -0.33}
+        self.assertEqual(self.parts(self.power, basis="execution"), expected)
         self.assertEqual(self.parts(self.power), {"rest": 100.23})
         bill.button_draft()
         self.assert_whole(self.power, 1000.33, 0, "execution")

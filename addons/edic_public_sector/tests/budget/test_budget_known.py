@@ -28,7 +28,7 @@ class TestBudgetKnown(BudgetBillCase):
         facts = self.env["edic.public.facts"].with_user(self.officer)
         return facts._of(record.with_user(self.officer), "en")
 
-    def told(self, record, side="expense"):
+    def spent_everywhere(self, record, side="expense"):
         """Return the spent amounts of the note's facts, its table, screen and list."""
         facts = self.facts(record)
         name = "spent_now" if side == "expense" else f"{side}_realised_now"
@@ -50,12 +50,14 @@ class TestBudgetKnown(BudgetBillCase):
         other.action_post()  # there are books, and nothing of this budget in them
         for record in self.records:
             with self.subTest(record=record):
-                self.assertEqual(self.told(record), (None, "–", None, None))
+                self.assertEqual(self.spent_everywhere(record), (None, "–", None, None))
                 facts = self.facts(record)
                 self.assertIn("spent_unknown", facts)
                 self.assertNotIn("available_now", facts)
         self.assertFalse(self.budget.is_spent_known)
-        self.assertEqual(self.told(self.budget, "revenue"), (None, "–", None, None))
+        self.assertEqual(
+            self.spent_everywhere(self.budget, "revenue"), (None, "–", None, None)
+        )
         self.assertIn("revenue_realised_unknown", self.facts(self.budget))
 
     def test_zero_is_what_entries_come_to(self):
@@ -65,10 +67,10 @@ class TestBudgetKnown(BudgetBillCase):
         self.assertEqual(back.state, "posted")
         for record in self.records:
             with self.subTest(record=record):
-                self.assertEqual(self.told(record), ("0.00", "0.00", 0, 0))
+                self.assertEqual(self.spent_everywhere(record), ("0.00", "0.00", 0, 0))
                 self.assertNotIn("spent_unknown", self.facts(record))
         # of another line of the side nothing was spent, which is known by now
-        self.assertEqual(self.told(self.other), ("0.00", "0.00", 0, 0))
+        self.assertEqual(self.spent_everywhere(self.other), ("0.00", "0.00", 0, 0))
         self.assertTrue(self.budget.is_spent_known)
 
     def test_closed_budget_makes_nothing_available(self):

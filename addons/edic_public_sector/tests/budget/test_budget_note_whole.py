@@ -49,7 +49,7 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
     def begin(self, code, lang="fr", user=None, record=None):
         return super().begin(code, lang, user or self.officer, record or self.budget)
 
-    def told(self, record=None, lang="en"):
+    def note_facts(self, record=None, lang="en"):
         """Facts, and tables as ``{name: [row]}`` of values."""
         record = record or self.budget
         record = record.with_user(record.create_uid)
@@ -97,7 +97,7 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
             self.assertEqual(tables[f"parts{end}"][-1][2], difference)
 
     def test_tables_add_up_to_the_difference_that_is_printed(self):
-        facts, tables = self.told()
+        facts, tables = self.note_facts()
         self.assert_whole(facts, tables)
         self.assertEqual(facts["difference"], "299.51")  # 6100.00 - 5800.49
         self.assertEqual(facts["revenue_difference"], "463.19")  # 6133.33 - 5670.14
@@ -106,7 +106,7 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
         moved = [(*line[:5], line[5] + at) for at, line in enumerate(FR_LINES)]
         self.make_budget(FR_LINES, year=2025, name="Sections")
         budget = self.make_budget(moved, name="Sections")
-        _facts, tables = self.told(budget)
+        _facts, tables = self.note_facts(budget)
         for names, section in (
             (("movers", "movers_revenue"), "operating"),
             (("movers_capital_expense", "movers_capital_revenue"), "capital"),
@@ -149,15 +149,15 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
         law = self.env["edic.public.legal"].sudo()
         law = law.search([("code", "=", "fr.budget.orientation")])
         draft = self.begin("budget.rob.fr", "en")
-        told = self.text(draft), "".join(draft.edic_open()["checks"])
-        for text in told:
+        texts = self.text(draft), "".join(draft.edic_open()["checks"])
+        for text in texts:
             self.assertRegex(text, "approved by the site yet.*L. 1612-26")
         with by_method(law, "state"):
             law.write({"state": "approved"})
         draft = self.begin("budget.rob.fr", "en")
         self.assertIn("L. 1612-26", self.text(draft, "law"))
-        told = self.text(draft) + "".join(draft.edic_open()["checks"])
-        self.assertNotIn("approved by the site", told)
+        texts = self.text(draft) + "".join(draft.edic_open()["checks"])
+        self.assertNotIn("approved by the site", texts)
 
     def test_sentences_say_whether_their_amounts_are_voted(self):
         project = self.make_budget(NEW, year=2027, is_voted=False)
@@ -172,7 +172,7 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
             self.assertIn(words, self.text(draft, "balance"))
 
     def test_chapters_that_ended_or_began_are_in_the_table(self):
-        _facts, tables = self.told()
+        _facts, tables = self.note_facts()
         rows = {row[0].split()[0]: row[1:] for row in tables["chapters"]}
         self.assertEqual([*rows], ["011", "012", "65", "67", "21", "Total"])
         self.assertEqual(rows["67"], ["250.45", "0.00", "-250.45"])
@@ -193,7 +193,7 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
         budget = self.env["edic.public.budget"].search(
             [("company_id", "=", self.town.id), ("year", "=", 2026)]
         )
-        facts, tables = self.told(budget)
+        facts, tables = self.note_facts(budget)
         self.assert_whole(facts, tables)
         rows = {row[0]: row[1:] for row in tables["chapters"]}
         # by product, as this year's budget is voted, what ended as last year's was;
@@ -229,9 +229,9 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
             for lang in LANGS:
                 with self.subTest(code=code, lang=lang):
                     draft = self.begin(code, lang)
-                    told = self.text(draft, "revenue_amounts")
-                    self.assertIn(words[lang], told)
-                    self.assertIn(amounts[lang], told)
+                    text = self.text(draft, "revenue_amounts")
+                    self.assertIn(words[lang], text)
+                    self.assertIn(amounts[lang], text)
                     kinds = [letter.chart.kind for letter in self.letter(draft)]
                     whole = code == "budget.note"
                     wanted = ["steps", "bars"] * 2 if whole else ["bars"] * 2
@@ -248,18 +248,18 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
                 own = self.make_budget(KAMERAL, name="Kameral", **law, **level)
             for code in ("budget.note", "budget.vorbericht.de"):
                 draft = self.begin(code, "de", None, own).sudo()
-                told = "\n".join(
+                text = "\n".join(
                     block["text"] for block in draft.blocks if block["text"]
                 )
                 for word in ("Die Ausgaben betragen", "Die Einnahmen betragen"):
-                    self.assertIn(word, told)
-                self.assertNotRegex(told, DOPPIK)
+                    self.assertIn(word, text)
+                self.assertNotRegex(text, DOPPIK)
         self.assertRegex(self.text(self.begin("budget.note", "de"), "amounts"), DOPPIK)
 
     def test_a_chart_has_the_values_of_its_table(self):
         steps, history, *_more = self.letter(self.begin("budget.note", "de"))
         values = [str(row[0]) for row in steps.chart.values]
-        _facts, tables = self.told()
+        _facts, tables = self.note_facts()
         self.assertEqual(values, [row[1] for row in tables["steps"]])
         self.assertEqual(steps.rows[0], ("2025", "5.800,49\xa0€"))
         self.assertEqual(len(history.chart.values), len(history.rows))
@@ -299,7 +299,7 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
 
     def test_without_last_year_nothing_is_compared(self):
         alone = self.make_budget(NOW, name="Annex")
-        facts, tables = self.told(alone)
+        facts, tables = self.note_facts(alone)
         self.assertEqual(facts["credit_now"], "6100.00")
         known = {key for key in facts if "before" in key or "difference" in key}
         self.assertEqual(known, {"year_before", "no_budget_before"})
@@ -318,7 +318,7 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
 
     def test_of_a_year_without_books_nothing_is_said_to_be_spent(self):
         later = self.make_budget(NOW, year=2027)
-        facts, _tables = self.told(later)
+        facts, _tables = self.note_facts(later)
         # the year before it is not over: what is spent so far is no year's
         self.assertFalse({"spent_now", "spent_before"} & set(facts))
         draft = self.begin(NOTES[0], "de", None, later)
@@ -327,13 +327,13 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
 
     def test_revenue_is_budgeted_and_realised_and_uses_no_credit(self):
         taxes = self.line(self.budget, "73111", direction="revenue")
-        facts, _tables = self.told(taxes)
+        facts, _tables = self.note_facts(taxes)
         self.assertNotIn("realised_now", facts)
         draft = self.begin("budget.line_note", "fr", record=taxes)
         self.assertIn("La prévision s’élève à", self.text(draft, "amounts_revenue"))
         self.assertIn("ne sont pas connues", self.text(draft, "realised_unknown"))
         taxes.budget_id.actuals, taxes.realised = "document", 20.0
-        facts, _tables = self.told(taxes)
+        facts, _tables = self.note_facts(taxes)
         self.assertEqual(facts["realised_now"], "20.00")
         self.assertNotIn("available_now", facts)
         draft = self.begin("budget.line_note", "fr", record=taxes)

@@ -53,8 +53,8 @@ class TestBudgetOwnCodes(BudgetCase):
         own = form.record
         self.assertEqual(own.display_name, "Erlenbruck 2026")
         self.assertEqual(own.company_id, self.company)
-        told = [(number.kind, number.code) for number in own.code_ids]
-        self.assertEqual(told, [("function", "21100100")])
+        shown = [(number.kind, number.code) for number in own.code_ids]
+        self.assertEqual(shown, [("function", "21100100")])
 
     def test_missing_nomenclature_is_said_and_a_bare_one_is_never_preferred(self):
         nomenclatures = self.env["edic.public.budget.nomenclature"]

@@ -31,12 +31,12 @@ class TestBudgetPlanned(Drafting, BudgetBillCase):
         self.assertEqual((self.power.open, self.power.planned), (1000.33, 1000.33))
 
     def test_project_is_explained_against_the_vote_of_last_year(self):
-        told = self.budget.with_user(self.reader).edic_story()
-        self.assertTrue(told["is_project"])
-        [side] = [half for half in told["sides"] if half["direction"] == "expense"]
+        story = self.budget.with_user(self.reader).edic_story()
+        self.assertTrue(story["is_project"])
+        [side] = [half for half in story["sides"] if half["direction"] == "expense"]
         sums = [round(side[key], 2) for key in ("before", "after", "difference")]
         self.assertEqual(sums, [5550.04, 6100.0, 549.96])
-        years = [year for year in told["history"] if year["direction"] == "expense"]
+        years = [year for year in story["history"] if year["direction"] == "expense"]
         self.assertEqual([year["open"] for year in years], [5550.04, 6100.0])
 
     def test_notes_say_that_it_is_not_voted(self):
@@ -94,8 +94,8 @@ class TestBudgetPlanned(Drafting, BudgetBillCase):
     def test_where_nothing_is_prepared_there_is_no_amount(self):
         self.budget.decision_ids.unlink()
         facts, _tables = self.facts(self.budget)
-        told = {key for key in facts if "credit" in key or "savings" in key}
-        self.assertFalse(told)
+        shown = {key for key in facts if "credit" in key or "savings" in key}
+        self.assertFalse(shown)
         self.assertFalse(self.budget.edic_story()["sides"])
         draft = self.begin("budget.note", "fr", self.officer, self.budget)
         self.assertIn("Rien n’est encore voté", self.text(draft, "nothing"))

@@ -66,7 +66,7 @@ class TestBudgetRaised(BudgetBillCase):
         )
         return move
 
-    def told(self, *names):
+    def pool_sums(self, *names):
         return self.sums(self.pool, *(names or ("open", "raised", "available")))
 
     def facts(self, record):
@@ -76,13 +76,13 @@ class TestBudgetRaised(BudgetBillCase):
 
     # --- how far ----------------------------------------------------------------------
     def test_what_is_posted_above_the_vote_raises_the_credit(self):
-        self.assertEqual(self.told(), (900, 0, 900))
+        self.assertEqual(self.pool_sums(), (900, 0, 900))
         move = self.post(450)
-        self.assertEqual(self.told(), (900, 0, 900), "a draft is no revenue yet")
+        self.assertEqual(self.pool_sums(), (900, 0, 900), "a draft is no revenue yet")
         move.action_post()
         self.assertEqual(move.line_ids[0].edic_budget_line_id, self.fees)
-        self.assertEqual(self.told(), (900, 150, 1050), "450 of 200 and 100")
-        self.assertEqual(self.told("rate"), (0,))
+        self.assertEqual(self.pool_sums(), (900, 150, 1050), "450 of 200 and 100")
+        self.assertEqual(self.pool_sums("rate"), (0,))
         self.commit(self.power, 1050)
         with self.assertRaisesRegex(UserError, "Confirm"):
             self.commit(self.power, 0.01)
@@ -98,13 +98,13 @@ class TestBudgetRaised(BudgetBillCase):
     def test_what_has_not_come_yet_takes_nothing(self):
         self.pool.is_lowered = True
         self.post(50).action_post()
-        self.assertEqual(self.told(), (900, 0, 900))
+        self.assertEqual(self.pool_sums(), (900, 0, 900))
         self.pool.foreseen = 80
-        self.assertEqual(self.told(), (900, -80, 820))
+        self.assertEqual(self.pool_sums(), (900, -80, 820))
         with freeze_time("2027-01-15"):
-            self.assertEqual(self.told(), (900, -250, 650), "50 of 300 came")
+            self.assertEqual(self.pool_sums(), (900, -250, 650), "50 of 300 came")
             self.pool.is_lowered = False
-            self.assertEqual(self.told(), (900, 0, 900))
+            self.assertEqual(self.pool_sums(), (900, 0, 900))
 
     # --- where people see it ----------------------------------------------------------
     def test_follow_up_has_it_and_opens_to_its_lines(self):
@@ -129,8 +129,8 @@ class TestBudgetRaised(BudgetBillCase):
         clerk = self.make_user("clerk_de", "account.group_account_invoice", self.town)
         bill = self.make_bill(("524100", 1000, {self.service: 100}), user=clerk)
         euro = self.town.currency_id.format
-        told = self.rows(bill, "open", "before", "is_exceeded")
-        self.assertEqual(told, [(euro(1050), euro(1050), False)])
+        rows = self.rows(bill, "open", "before", "is_exceeded")
+        self.assertEqual(rows, [(euro(1050), euro(1050), False)])
 
     # --- rules ------------------------------------------------------------------------
     def test_revenue_of_the_same_budget_raises_one_pool(self):

@@ -84,8 +84,8 @@ class TestBudgetResult(SoundTemplates, BudgetCase):
 
     def test_a_deficit_is_told_as_one_with_depreciation_and_release(self):
         facts, tables = self.facts(self.budget)
-        told = [facts[key] for key in ("result_revenue", "result_expense", "result")]
-        self.assertEqual(told, ["1210.00", "1760.00", "-550.00"])
+        shown = [facts[key] for key in ("result_revenue", "result_expense", "result")]
+        self.assertEqual(shown, ["1210.00", "1760.00", "-550.00"])
         self.assertEqual(facts["non_cash_expense"], "800.00")
         self.assertEqual(facts["non_cash_revenue"], "200.00")
         self.assertEqual(facts["financial_result"], "-50.00")
@@ -203,8 +203,8 @@ class TestBudgetResult(SoundTemplates, BudgetCase):
 
     def test_loans_without_a_name_for_refinancing_may_hold_it(self):
         rows = [row for row in ROWS if "Umschuldung" not in row]
-        told = self.take("Ohne Umschuldung (fiktiv)", HEAD, *rows)
-        text = self.note(told.budget_ids)
+        moves = self.take("Ohne Umschuldung (fiktiv)", HEAD, *rows)
+        text = self.note(moves.budget_ids)
         self.assertIn("nicht bekannt", text["refinancing_unknown"])
         self.assertNotIn("refinanced", text)
 
@@ -302,8 +302,8 @@ class TestBudgetResult(SoundTemplates, BudgetCase):
         self.assertEqual(base["net_savings_base"], facts["net_savings"])
         paid = self.line(budget, "16441", section="capital")
         lines = {line.key: line for line in scenario._scenario().lines}
-        told = [(lines[f"L{paid.id}{end}"].base) for end in ("", ".redrawn")]
-        self.assertEqual(told, [200, 500])
+        shown = [(lines[f"L{paid.id}{end}"].base) for end in ("", ".redrawn")]
+        self.assertEqual(shown, [200, 500])
         parts = scenario.edic_terms("repayment", budget.year)
         amounts = [term["amount"] for part in parts for term in part["terms"]]
         self.assertEqual(sorted(amounts), [30.0, 200.0])
@@ -363,6 +363,8 @@ class TestBudgetOfWesel(SoundTemplates, BudgetCase):
             ]
         }
         for section in document["sections"]:
-            told = rows[f"{section['name']}: total"]
-            self.assertEqual(told[:2], [D(section["revenue"]), D(section["expense"])])
+            own_rows = rows[f"{section['name']}: total"]
+            self.assertEqual(
+                own_rows[:2], [D(section["revenue"]), D(section["expense"])]
+            )
         self.assertEqual(rows["Operating: total"][2], D("-4275237.06"))

@@ -151,7 +151,7 @@ class TestBudgetRights(Programmes, RoleMatrix, BudgetCase):
         self.assertEqual(len(self.facts(self.vote)), 1)
 
     def test_ledger_has_what_was_decided(self):
-        told = {
+        expected = {
             "act": "primary",
             "state": "in_force",
             "movements": len(FR_LINES),
@@ -159,11 +159,11 @@ class TestBudgetRights(Programmes, RoleMatrix, BudgetCase):
             "revenue": "6100.00",
             "confirmed": False,
         }
-        self.assertEqual(self.facts(self.vote), [told])
+        self.assertEqual(self.facts(self.vote), [expected])
         act = self.make_act(self.budget, "amending", (self.power, 7.5))
         act.action_enforce_confirmed()
         act.action_withdraw()
-        told = {
+        expected = {
             "act": "amending",
             "movements": 1,
             "expense": "7.50",
@@ -172,8 +172,8 @@ class TestBudgetRights(Programmes, RoleMatrix, BudgetCase):
         self.assertEqual(
             self.facts(act),
             [
-                told | {"state": "in_force", "confirmed": True},
-                told | {"state": "draft", "confirmed": False},
+                expected | {"state": "in_force", "confirmed": True},
+                expected | {"state": "draft", "confirmed": False},
             ],
         )
 

@@ -82,8 +82,8 @@ class TestBudgetTable(BudgetCase):
             with self.subTest(delimiter=delimiter):
                 text = table(rows).replace(";", delimiter)
                 taken = self.look(text.encode("cp1252"))
-                [told] = taken.report["documents"]
-                self.assertEqual(told["sections"][0]["expense"], "1234.50")
+                [document] = taken.report["documents"]
+                self.assertEqual(document["sections"][0]["expense"], "1234.50")
 
     def test_revenue_written_below_zero(self):
         rows = ("21100100;Schule;524100;900,00", "61100100;Steuern;401100;-900,00")
@@ -105,17 +105,17 @@ class TestBudgetTable(BudgetCase):
         own = {"role": "amount", "measure": "open", "year": 2026}
         self.column(taken, "Ansatz 2026").write(own)
         taken.action_check()
-        told = {
+        shown = {
             group["title"]: [(line["line"], line["about"]) for line in group["lines"]]
             for group in taken.report["groups"]
             if group["level"] == "error"
         }
-        self.assertEqual(told["this is not an amount"], [(2, "Ansatz 2026: viel")])
+        self.assertEqual(shown["this is not an amount"], [(2, "Ansatz 2026: viel")])
         self.assertEqual(
-            told["this account is in no class of the chart"], [(3, "824100")]
+            shown["this account is in no class of the chart"], [(3, "824100")]
         )
-        self.assertEqual(told["not as many cells as the first line has"], [(4, "5/4")])
-        [[line, about]] = told["the line of totals is not the sum of the lines"]
+        self.assertEqual(shown["not as many cells as the first line has"], [(4, "5/4")])
+        [[line, about]] = shown["the line of totals is not the sum of the lines"]
         self.assertEqual((line, about), (6, "Ansatz 2026: 99.00 / 15.00"))
         with self.assertRaisesRegex(UserError, "Correct the file first"):
             taken.action_import()
@@ -165,8 +165,8 @@ class TestBudgetTable(BudgetCase):
         after = self.take(table(rows, "Amtliche Zahl 2027"))
         self.assertNotEqual(after.mapping_id, first.mapping_id)
         [amount] = after.column_ids.filtered(lambda column: column.role == "amount")
-        told = (amount.name, amount.year, amount.measure)
-        self.assertEqual(told, ("Amtliche Zahl 2027", 2027, "open"))
+        shown = (amount.name, amount.year, amount.measure)
+        self.assertEqual(shown, ("Amtliche Zahl 2027", 2027, "open"))
         self.assertEqual(after.budget_ids.year, 2027)
         self.assertEqual(first.column_ids.mapped("year"), [0, 0, 0, 2026])
 

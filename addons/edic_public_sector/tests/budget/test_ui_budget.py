@@ -119,8 +119,8 @@ class TestBudgetActsTour(HttpCase, JustifiedCase):
         [reason] = paper.reason_ids
         self.assertEqual((reason.kind, reason.basis), ("driver", "voted"))
         parts = {"volume": -60.0, "price": 7.5, "rest": 2.22}
-        told = paper.with_user(self.reader).edic_story("voted")["sides"]
-        [side] = [half for half in told if half["direction"] == "expense"]
+        story = paper.with_user(self.reader).edic_story("voted")["sides"]
+        [side] = [half for half in story if half["direction"] == "expense"]
         self.assertEqual(
             {part["cause"]: part["amount"] for part in side["parts"] if part["amount"]},
             parts,

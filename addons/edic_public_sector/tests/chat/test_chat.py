@@ -114,9 +114,9 @@ class TestChatByHand(ChatCase):
     def test_a_flag_is_explained_by_its_check_alone(self):
         flag = self.raised()
         step = self.use_tool("explain_flag", flag=str(flag.id))
-        told = dict(map(tuple, step["words"]))
+        quoted = dict(map(tuple, step["words"]))
         words = flag.with_user(self.clerk).words
-        self.assertEqual(told["Rule"], words["rule"])
+        self.assertEqual(quoted["Rule"], words["rule"])
         self.assertEqual(step["link"]["res_id"], flag.id)
 
     def test_a_view_is_a_link_that_a_person_opens(self):
@@ -256,7 +256,7 @@ class TestChat(ChatCase):
 
     # --- whose it is ------------------------------------------------------------------
     def test_nobody_else_reads_it(self):
-        told = self.chats().edic_ask("account.move", self.bill.id, "Mine?")
+        answer = self.chats().edic_ask("account.move", self.bill.id, "Mine?")
         admin = self.make_user(
             "root2", "base.group_system,account.group_account_manager"
         )
@@ -264,13 +264,13 @@ class TestChat(ChatCase):
             own = self.chats(user)
             self.assertFalse(own.search([]))
             with self.assertRaises(AccessError):
-                own.browse(told["id"]).edic_look()
+                own.browse(answer["id"]).edic_look()
             with self.assertRaises(AccessError):
-                own.edic_ask("account.move", self.bill.id, "Yours?", told["id"])
+                own.edic_ask("account.move", self.bill.id, "Yours?", answer["id"])
 
     def test_turns_are_written_by_methods_alone(self):
-        told = self.chats().edic_ask("account.move", self.bill.id, "Mine?")
-        chat = self.chats().browse(told["id"])
+        answer = self.chats().edic_ask("account.move", self.bill.id, "Mine?")
+        chat = self.chats().browse(answer["id"])
         turn = chat.turn_ids
         for work in (
             lambda: turn.write({"answer": "x"}),

@@ -64,13 +64,15 @@ class TestChatRights(ChatCase):
         wide = self.chats(both).with_context(
             allowed_company_ids=(self.company | self.bystander).ids
         )
-        told = wide.edic_tool("account.move", self.bill.id, "search", {"kind": "bill"})
-        [step] = told["turns"][-1]["steps"]
+        result = wide.edic_tool(
+            "account.move", self.bill.id, "search", {"kind": "bill"}
+        )
+        [step] = result["turns"][-1]["steps"]
         self.assertEqual({row[0] for row in self.texts(step)}, set(MINE))
 
     def test_rights_that_end_meanwhile_end_the_question(self):
         self.script(tool("search", kind="bill"), say("It is on the bill."))
-        told = self.chats().edic_ask("account.move", self.bill.id, "How much?")
+        answer = self.chats().edic_ask("account.move", self.bill.id, "How much?")
         self.clerk.sudo().write(
             {
                 "company_id": self.bystander.id,
@@ -78,7 +80,7 @@ class TestChatRights(ChatCase):
             }
         )
         self.work()
-        turn = self.env["edic.public.chat"].sudo().browse(told["id"]).turn_ids
+        turn = self.env["edic.public.chat"].sudo().browse(answer["id"]).turn_ids
         self.assertEqual((turn.state, turn.steps), ("refused", False))
         self.assertFalse(self.fake.captured)
 

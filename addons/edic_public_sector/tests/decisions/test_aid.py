@@ -182,14 +182,14 @@ class TestAid(AidFiles, GrantCase):
 
     def test_limits_are_dated_and_say_their_source(self):
         grant = self.grant(24000.0, is_economic=True, de_minimis=280000.0)
-        told = {
+        shown = {
             each_rule["source"]: each_rule
             for each_rule in self.file(grant).content["rules"]
         }
-        rule = told["Regulation (EU) 2023/2831, Article 3(2)"]
+        rule = shown["Regulation (EU) 2023/2831, Article 3(2)"]
         self.assertTrue(rule["is_warning"])
         self.assertIn("304,000.00", rule["text"])
-        self.assertTrue(any("2001-495" in source for source in told))
+        self.assertTrue(any("2001-495" in source for source in shown))
         small = self.file(self.grant(100.0, is_economic=True, de_minimis=1.0))
         self.assertFalse(
             any(each_rule["is_warning"] for each_rule in small.content["rules"])
@@ -202,10 +202,10 @@ class TestAid(AidFiles, GrantCase):
         other = self.env["res.partner"].create({"name": "Other", "is_company": True})
         self.grant(70.0, partner_id=other.id)
         self.grant(65.0)  # is not decided: no precedent
-        told = self.texts(self.file(self.grant(60.0)), "precedents")
-        self.assertIn("50.00", told)
-        self.assertNotIn("70.00", told)
-        self.assertNotIn("65.00", told)
+        texts = self.texts(self.file(self.grant(60.0)), "precedents")
+        self.assertIn("50.00", texts)
+        self.assertNotIn("70.00", texts)
+        self.assertNotIn("65.00", texts)
 
     def test_decision_file_of_a_bill_does_nothing_itself(self):
         bill = self.make_bill(("6068", 150.0, {self.hall: 100}))
@@ -220,8 +220,8 @@ class TestAid(AidFiles, GrantCase):
     def test_nothing_recommends(self):
         file = self.file(self.grant())
         for option in file.content["options"]:
-            told = {"code", "name", "consequences"}
-            self.assertLessEqual(set(option) - told, {"amount", "wanting"})
+            expected = {"code", "name", "consequences"}
+            self.assertLessEqual(set(option) - expected, {"amount", "wanting"})
 
     # --- natural persons --------------------------------------------------------------
     def test_natural_persons_are_refused_with_the_reason(self):

@@ -18,7 +18,7 @@ class TestAidBill(GermanBills, BudgetBillCase):
         return self.make_bill((account, price), user=user, **vals)
 
     def rules(self, bill, user=None):
-        return " / ".join(self.told(self.aid(bill, user or self.clerk), "rules"))
+        return " / ".join(self.sourced(self.aid(bill, user or self.clerk), "rules"))
 
     # --- rules ------------------------------------------------------------------------
     def test_french_rules_of_2026(self):
@@ -141,12 +141,12 @@ class TestAidBill(GermanBills, BudgetBillCase):
         bill = self.bill()
         self.receive(bill, LATE)
         items = self.wait(bill)
-        told = self.sentences(items)
-        self.assertIn("Interest runs from the day after 02/09/2026", told)
-        self.assertIn("100 days late: 27.81 €", told)  # 1000 × 10.15 % × 100 / 365
-        self.assertIn("30 days on 1,000.00 €: 8.34 €", told)
-        self.assertIn("10.15% a year", told)
-        self.assertIn("Lump sum once it is late: 40.00 €", told)
+        sentences = self.sentences(items)
+        self.assertIn("Interest runs from the day after 02/09/2026", sentences)
+        self.assertIn("100 days late: 27.81 €", sentences)  # 1000 × 10.15 % × 100 / 365
+        self.assertIn("30 days on 1,000.00 €: 8.34 €", sentences)
+        self.assertIn("10.15% a year", sentences)
+        self.assertIn("Lump sum once it is late: 40.00 €", sentences)
         sources = [item["source"] for item in items if not item["model"]]
         self.assertEqual(len(sources), 2)
         self.assertIn("ECB", sources[0])
@@ -166,29 +166,31 @@ class TestAidBill(GermanBills, BudgetBillCase):
     def test_german_interest(self):
         bill = self.bill("524100", user=self.german)
         self.receive(bill, LATE)
-        told = self.sentences(self.wait(bill, self.german))
-        self.assertIn("100 days late: 28.14 €", told)  # 1000 × 10.27 % × 100 / 365
-        self.assertIn("30 days on 1,000.00 €: 8.44 €", told)
-        self.assertIn("Lump sum once it is late: 40.00 €", told)
+        sentences = self.sentences(self.wait(bill, self.german))
+        self.assertIn("100 days late: 28.14 €", sentences)  # 1000 × 10.27 % × 100 / 365
+        self.assertIn("30 days on 1,000.00 €: 8.44 €", sentences)
+        self.assertIn("Lump sum once it is late: 40.00 €", sentences)
 
     def test_a_rate_that_is_not_on_record_is_not_guessed(self):
         bill = self.bill(invoice_date="2026-06-12")  # due by law on 14 July
-        told = self.sentences(self.wait(bill))
-        self.assertIn("no reference rate is on record for the half-year", told)
-        self.assertNotIn("Interest of 30 days", told)
+        sentences = self.sentences(self.wait(bill))
+        self.assertIn("no reference rate is on record for the half-year", sentences)
+        self.assertNotIn("Interest of 30 days", sentences)
         german = self.bill("524100", user=self.german, invoice_date_due="2026-06-15")
-        told = self.sentences(self.wait(german, self.german))
-        self.assertIn("no reference rate", told, "30 days from then reach July")
+        sentences = self.sentences(self.wait(german, self.german))
+        self.assertIn("no reference rate", sentences, "30 days from then reach July")
 
     def test_without_its_receipt_the_day_is_that_of_the_law(self):
         bill = self.bill(invoice_date_due="2026-05-30")
-        told = self.sentences(self.wait(bill))
-        self.assertIn("The receipt is not recorded: the law takes", told)
+        sentences = self.sentences(self.wait(bill))
+        self.assertIn("The receipt is not recorded: the law takes", sentences)
         german = self.bill("524100", user=self.german, invoice_date_due="2026-05-30")
-        told = self.sentences(self.wait(german, self.german))
-        self.assertIn("receipt, which is not recorded", told, "no delivery either")
+        sentences = self.sentences(self.wait(german, self.german))
+        self.assertIn("receipt, which is not recorded", sentences, "no delivery either")
         file = self.aid(bill, self.clerk)
-        self.assertIn("on which it was received", " ".join(self.told(file, "missing")))
+        self.assertIn(
+            "on which it was received", " ".join(self.sourced(file, "missing"))
+        )
         self.receive(bill, LATE)
         self.assertNotIn("not recorded", self.sentences(self.wait(bill)))
 
@@ -206,10 +208,10 @@ class TestAidBill(GermanBills, BudgetBillCase):
         self.receive(bill, LATE)
         bill.sudo().action_post()
         self.pay(bill.sudo(), 400.0, "2026-03-21")
-        told = self.sentences(self.wait(bill))
-        self.assertIn("30 days on 600.00 €: 5.01 €", told)
+        sentences = self.sentences(self.wait(bill))
+        self.assertIn("30 days on 600.00 €: 5.01 €", sentences)
         # 400 for 40 days, 600 for 100
-        self.assertIn("100 days late: 21.13 €", told)
+        self.assertIn("100 days late: 21.13 €", sentences)
         self.pay(bill.sudo(), 600.0, "2026-05-20")
         self.assertFalse(self.wait(bill))
 

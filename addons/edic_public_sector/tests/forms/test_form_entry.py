@@ -191,12 +191,12 @@ class TestFormEntry(FormsCase):
 
     # --- help -------------------------------------------------------------------------
     def test_each_field_says_on_what_it_rests(self):
-        told = self.field(self.entry, "proof")
+        field = self.field(self.entry, "proof")
         self.assertEqual(
-            told["quote"]["text"], "Vous devez présenter un justificatif de domicile."
+            field["quote"]["text"], "Vous devez présenter un justificatif de domicile."
         )
-        self.assertEqual(told["quote"]["url"], "https://example.org/T1")
-        self.assertEqual(told["law"]["name"], "Délibération n° 7")
+        self.assertEqual(field["quote"]["url"], "https://example.org/T1")
+        self.assertEqual(field["law"]["name"], "Délibération n° 7")
         self.procedure.link_ids.valid_until = date(2020, 1, 1)
         self.assertTrue(self.field(self.entry, "proof")["law"]["is_over"])
 

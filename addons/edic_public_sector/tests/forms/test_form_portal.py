@@ -170,8 +170,8 @@ class TestFormPortal(HttpCase, FormsCase):
                 page = self.post(url, step="ask", question=asked).text
                 self.assertIn(f'value="ask:{cost}"', page)
                 self.assertIn("Nearest lines", page)
-                told = {"step": f"ask:{cost}", "question": asked}
-                page = self.post(url, a_born="1990-05-01", **told).text
+                values = {"step": f"ask:{cost}", "question": asked}
+                page = self.post(url, a_born="1990-05-01", **values).text
                 self.assertIn('<p class="mb-1">La carte de quartier coûte', page)
                 self.assertNotIn("Nearest lines", page)
                 self.assertNotIn('value="ask:', page)
@@ -206,8 +206,8 @@ class TestFormPortal(HttpCase, FormsCase):
         self.assertNotIn('<p class="mb-1">La carte de quartier coûte', page)
         self.assertEqual(questions.search_count([]), count + 1)
         self.assertEqual(traces.search_count([]), last, "the engine is not asked")
-        told = self.own(self.agent).edic_ask("Combien coûte la carte de quartier ?")
-        self.assertEqual(told["outcome"], "answer", "the desk goes on")
+        answer = self.own(self.agent).edic_ask("Combien coûte la carte de quartier ?")
+        self.assertEqual(answer["outcome"], "answer", "the desk goes on")
 
     def test_a_question_keeps_what_was_typed(self):
         entry, url = self.begin_online()

@@ -46,8 +46,8 @@ class TestProcedureShown(FormsCase):
         self.own(self.officer).write(TOLD)
         self.assertEqual(self.shown(), self.before)
         self.assertEqual(self.procedure.pending, 1)
-        told = self.own(self.agent).edic_ask(COST)
-        self.assertNotIn("Autre", str(told))
+        answer = self.own(self.agent).edic_ask(COST)
+        self.assertNotIn("Autre", str(answer))
         with self.assertRaisesRegex(UserError, "Somebody else"):
             self.own(self.officer).action_approve()
         self.assertEqual(self.shown(), self.before)
@@ -76,8 +76,10 @@ class TestProcedureShown(FormsCase):
     def law(self):
         """Return the law that a form shows behind its field."""
         entry = self.env["edic.public.form.entry"].with_user(self.agent)
-        told = entry._begun(self.own(self.agent), "desk").sudo()._content()
-        fields = [field for section in told["sections"] for field in section["fields"]]
+        content = entry._begun(self.own(self.agent), "desk").sudo()._content()
+        fields = [
+            field for section in content["sections"] for field in section["fields"]
+        ]
         return next(field["law"] for field in fields if field["key"] == "proof")
 
     def test_legal_sources_wait_too(self):
@@ -129,9 +131,9 @@ class TestProcedureShown(FormsCase):
                 self.assertNotIn(f'name="{other}"', arch)
 
     # --- what a refresh changes -------------------------------------------------------
-    def refresh(self, *lines, is_fetched=True, **told):
+    def refresh(self, *lines, is_fetched=True, **source):
         more = {"is_fetched": is_fetched, "authors": self.officer}
-        document = self.document(*lines, **told)
+        document = self.document(*lines, **source)
         self.env["edic.public.procedure"]._load(document, self.company, **more)
 
     def begin_earlier(self):
@@ -146,7 +148,7 @@ class TestProcedureShown(FormsCase):
         self.assertFalse(self.procedure.pending or self.procedure.author_ids)
 
     def test_other_changes_of_the_day_wait(self):
-        for words, lines, told in (
+        for words, lines, expected in (
             ("uploaded", (), {"modified": TODAY, "is_fetched": False}),
             ("of before", (), {"modified": EARLIER - timedelta(days=1)}),
             ("none", (), {"modified": None}),
@@ -157,7 +159,7 @@ class TestProcedureShown(FormsCase):
             self.load()
             self.begin_earlier()
             with self.subTest(words):
-                self.refresh(*lines, **told)
+                self.refresh(*lines, **expected)
                 self.assertEqual(self.procedure.shown_source_date, EARLIER)
                 self.assertTrue(self.procedure.has_changed)
                 self.assertEqual(self.procedure.author_ids, self.officer)

@@ -236,8 +236,8 @@ class TestProcedureSource(FormsCase):
         self.assertEqual(form.url, "https://example.org/own.zip")
         form.name = "DILA"
         form.save()
-        [told] = form.record.fields_get(["url"], ["help"]).values()
-        self.assertIn(ARCHIVE, told["help"])
+        [field] = form.record.fields_get(["url"], ["help"]).values()
+        self.assertIn(ARCHIVE, field["help"])
 
     # --- files ------------------------------------------------------------------------
     def test_an_uploaded_file_of_xzufi(self):

@@ -59,8 +59,8 @@ class TestFormTour(HttpCase, FormsCase):
 
     def test_an_officer_makes_a_topic_and_does_not_approve_it(self):
         asked = "Où trouver la carte ?"
-        told = self.own(self.agent).edic_ask(asked)
-        question = self.env["edic.public.question"].browse(told["id"])
+        answer = self.own(self.agent).edic_ask(asked)
+        question = self.env["edic.public.question"].browse(answer["id"])
         question.with_user(self.agent).edic_send(asked)
         self.start_tour(
             "/odoo/edic-questions", "edic_form_officer", login=self.officer.login

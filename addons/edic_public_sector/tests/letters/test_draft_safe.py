@@ -40,8 +40,8 @@ class TestDraftSafe(DraftCase):
         number = draft.id
         draft.unlink()
         entries = self.env["edic.ai.trace"].sudo().search([("res_id", "=", number)])
-        told = [entry.facts.get("action") for entry in entries]
-        self.assertIn("draft.deleted", told)
+        actions = [entry.facts.get("action") for entry in entries]
+        self.assertIn("draft.deleted", actions)
 
     def test_who_may_not_read_the_record_signs_nothing(self):
         draft = self.signed()
@@ -185,11 +185,11 @@ class TestDraftSafe(DraftCase):
 
     def test_what_cannot_be_kept_is_refused_in_words(self):
         draft = self.begin()
-        for told in ("x" * 6000, "a\0b", "a\ud800b"):
-            with self.subTest(told[:5]), self.assertRaises(UserError):
-                draft.edic_comment(told)
-        for told in ("x" * 20_001, "a\0b"):
-            with self.subTest(told[:5]), self.assertRaises(UserError):
-                draft.edic_save(self.blocks(draft, request=told), 1)
+        for text in ("x" * 6000, "a\0b", "a\ud800b"):
+            with self.subTest(text[:5]), self.assertRaises(UserError):
+                draft.edic_comment(text)
+        for text in ("x" * 20_001, "a\0b"):
+            with self.subTest(text[:5]), self.assertRaises(UserError):
+                draft.edic_save(self.blocks(draft, request=text), 1)
         with self.assertRaises(UserError):
             self.begin(lang="xx")

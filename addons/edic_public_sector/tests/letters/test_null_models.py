@@ -147,7 +147,7 @@ class TestNullModels(ModelUse, TransactionCase):
                     self.assertIn("minimum", found)
                     self.assertIn("chance", found)
 
-    def told(self, case, given):
+    def answered(self, case, given):
         """Return answer and error as a real client makes them of what a model says."""
         said = given if isinstance(given, str) else json.dumps(given)
         data = {
@@ -170,7 +170,7 @@ class TestNullModels(ModelUse, TransactionCase):
             for name in NULL_MODELS:
                 found = self.env["edic.ai.evaluation"].create({"deployment_id": use.id})
                 for case, given in zip(cases, answers[name], strict=True):
-                    found.sudo()._keep_case(case, *self.told(case, given))
+                    found.sudo()._keep_case(case, *self.answered(case, given))
                 with self.subTest(code, null_model=name):
                     said = {
                         case.key: given
@@ -216,8 +216,8 @@ class TestNullModels(ModelUse, TransactionCase):
         while found.state != "done" and done < len(found.results or ()):
             done = len(found.results or ())  # a turn ends where it took too long
             self.work()
-        told = (found.state, found.right_count, found.error)
-        self.assertEqual(told, ("done", 0, False), found.results)
+        state = (found.state, found.right_count, found.error)
+        self.assertEqual(state, ("done", 0, False), found.results)
         self.assertEqual(found.case_count, len(self.cases["text.rewrite"]))
         self.assertIn("the question given back 0", found.baseline_text)
         with self.assertRaisesRegex(UserError, "0 of 30 right.*80%"):

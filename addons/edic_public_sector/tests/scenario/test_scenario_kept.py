@@ -38,8 +38,8 @@ class TestScenarioKept(ScenarioCase):
         self.env.flush_all()
         self.env.invalidate_all()
         self.env.registry.clear_cache()
-        [told] = self.scenario.with_context(bin_size=True).web_read({"faults": {}})
-        self.assertFalse(told["faults"])
+        [read] = self.scenario.with_context(bin_size=True).web_read({"faults": {}})
+        self.assertFalse(read["faults"])
 
     def test_a_run_keeps_what_it_was_run_from_and_came_to(self):
         self.assertFalse(self.scenario.edic_fan())
@@ -225,8 +225,8 @@ class TestScenarioKept(ScenarioCase):
                 lambda scenario=own: scenario.action_keep_run(),
                 run.with_user(user).action_verify,
             ):
-                told = {"user": user.login, "look": look}
-                with self.subTest(**told), self.assertRaises(AccessError):
+                values = {"user": user.login, "look": look}
+                with self.subTest(**values), self.assertRaises(AccessError):
                     look()
         for name in ("", "run", *PARTS):
             found = self.scenarios(name, stranger).search([])

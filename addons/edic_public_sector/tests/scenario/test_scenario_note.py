@@ -24,7 +24,7 @@ class TestScenarioNote(Drafting, ScenarioCase):
     def values(self, table):
         return [[cell.value for cell in row] for row in table["rows"]]
 
-    def told(self):
+    def note_facts(self):
         table, tables = self.env["edic.public.facts"]._of(self.scenario, "en")
         return {key: fact.value for key, fact in table.items()}, tables
 
@@ -35,7 +35,7 @@ class TestScenarioNote(Drafting, ScenarioCase):
     def test_facts_of_a_scenario(self):
         facts = self.env["edic.public.facts"].with_user(self.reader)
         table, tables = facts._of(self.scenario.with_user(self.reader), "en")
-        told = {
+        expected = {
             "scenario": "As planned",
             "scenario_version": "1",
             "budget": "Main 2026",
@@ -53,7 +53,7 @@ class TestScenarioNote(Drafting, ScenarioCase):
             "rules_checked": "2",
             "rules_broken": "1",
         }
-        self.assertEqual({key: table[key].value for key in told}, told)
+        self.assertEqual({key: table[key].value for key in expected}, expected)
         rows = self.values(tables["debts"])
         self.assertEqual(rows[0][:2], ["2026", "1000.00"])
         debts = [row[1] for row in rows[1:]]
@@ -91,13 +91,13 @@ class TestScenarioNote(Drafting, ScenarioCase):
 
     # --- charts -----------------------------------------------------------------------
     def test_what_moves_it_is_the_tornado_of_the_screen(self):
-        facts, tables = self.told()
+        facts, tables = self.note_facts()
         bars = self.scenario.edic_tornado("gross_savings", 2029)
         rows = self.values(tables["moves"])
         shown = [[bar["name"], bar["low"], bar["high"]] for bar in bars]
         self.assertEqual([[name, *map(float, ends)] for name, *ends in rows], shown)
-        told = [facts[f"moved_{what}"] for what in ("most", "low", "high")]
-        self.assertEqual(told, rows[0])
+        seen = [facts[f"moved_{what}"] for what in ("most", "low", "high")]
+        self.assertEqual(seen, rows[0])
 
     def test_charts_come_with_the_note(self):
         self.scenario.action_keep_run()
@@ -115,8 +115,8 @@ class TestScenarioNote(Drafting, ScenarioCase):
         kept = self.scenario.run_ids.results
         for at, percent in enumerate((5, 50, 95)):
             wanted = kept["fan"]["gross_savings"][kept["quantiles"].index(percent)]
-            told = [row[1 + at] for row in fan.rows]
-            self.assertEqual(told, [f"€{float(value):,.2f}" for value in wanted])
+            shown = [row[1 + at] for row in fan.rows]
+            self.assertEqual(shown, [f"€{float(value):,.2f}" for value in wanted])
         self.assertIn("100 draws of the kept run (seed 7)", self.text(draft, "fan"))
 
     def test_a_budget_without_loans_says_nothing_of_debt(self):
@@ -130,12 +130,14 @@ class TestScenarioNote(Drafting, ScenarioCase):
     def test_a_debt_that_nobody_entered_is_not_told(self):
         """Repayment without a stock: it would begin at zero and fall below."""
         self.scenario.loan_ids.unlink()
-        told = self.scenario.edic_explore()
-        rows = {row["code"]: [row["base"], *row["values"]] for row in told["rows"]}
+        explored = self.scenario.edic_explore()
+        rows = {row["code"]: [row["base"], *row["values"]] for row in explored["rows"]}
         self.assertTrue(self.scenario.is_debt_unknown)
         self.assertEqual(rows["debt"] + rows["debt_years"], [None] * 8)
         self.assertNotIn(None, rows["borrowing"])
-        said = {rule["code"]: (rule["kept"], rule["unknown"]) for rule in told["rules"]}
+        said = {
+            rule["code"]: (rule["kept"], rule["unknown"]) for rule in explored["rules"]
+        }
         lacking = "Cannot be said, not entered: loans that exist"
         self.assertEqual(said["debt_years"], ([], lacking))
         self.assertEqual(said["net_savings"][1], "")
@@ -144,7 +146,7 @@ class TestScenarioNote(Drafting, ScenarioCase):
         fan = self.scenario.edic_fan()["results"]
         self.assertFalse({"debt", "debt_years"} & set(fan["fan"]))
         self.assertEqual(set(fan["ever"]), {"Net"})
-        facts, tables = self.told()
+        facts, tables = self.note_facts()
         self.assertFalse(
             [key for key in facts if key.startswith("debt_") and facts[key]]
         )
@@ -163,7 +165,7 @@ class TestScenarioNote(Drafting, ScenarioCase):
             bare = {"project_ids": [], "budget_id": budget.id}
             self.scenario = self.make_scenario(f"Bare {budget.name}", **bare)
             self.scenario.assumption_ids.filtered("family_ids").unlink()
-            facts, tables = self.told()
+            facts, tables = self.note_facts()
             heads = tables["debts"]["head"]
             at = heads.index("Capital expense without repayment")
             spent = {row[at] for row in self.values(tables["debts"])}
@@ -174,7 +176,7 @@ class TestScenarioNote(Drafting, ScenarioCase):
             self.assertEqual(blocks[said + 1], "t_debts")
 
     def test_a_broken_rule_is_named_with_its_year_and_figure(self):
-        _facts, tables = self.told()
+        _facts, tables = self.note_facts()
         rows = self.values(tables["rules"])
         self.assertEqual(
             rows,
@@ -226,12 +228,12 @@ class TestScenarioNote(Drafting, ScenarioCase):
         }
         self.assertTrue(unknown)
         self.scenario.action_keep_run()
-        told = self.scenario.edic_explore()
-        for row in told["rows"]:
+        explored = self.scenario.edic_explore()
+        for row in explored["rows"]:
             if row["code"] in unknown:
                 self.assertEqual(set(row["values"]), {None}, row["code"])
                 self.assertIn("not entered", row["lacking"])
-        for rule in told["rules"]:
+        for rule in explored["rules"]:
             if rule["code"] in unknown:
                 self.assertEqual((rule["kept"], rule["values"]), ([], []))
                 self.assertIn("Cannot be said", rule["unknown"])
@@ -244,7 +246,7 @@ class TestScenarioNote(Drafting, ScenarioCase):
         [compared] = self.scenario.edic_compare(self.scenario.ids)["scenarios"]
         for code in unknown & set(compared["rows"]):
             self.assertEqual(set(compared["rows"][code]), {None})
-        facts, tables = self.told()
+        facts, tables = self.note_facts()
         for code in unknown:
             self.assertFalse(facts.get(f"{code}_last"), code)
             self.assertEqual(self.scenario.edic_terms(code, 2028), [])
@@ -293,7 +295,7 @@ class TestScenarioNote(Drafting, ScenarioCase):
         self.assertEqual(self.scenario._voted()["operating_balance"], 0)
         action = self.scenario.action_new_version()
         self.scenario = self.scenarios().browse(action["res_id"])
-        _facts, tables = self.told()
+        _facts, tables = self.note_facts()
         row = self.values(tables["rules"])[0]
         self.assertEqual(row[2:], ["2026", "-70.00", "not kept"])
         self.assertIn("1612-4", row[1])

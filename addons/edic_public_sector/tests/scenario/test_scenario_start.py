@@ -57,19 +57,21 @@ class TestScenarioStart(ScenarioCase):
         self.assertFalse(scenario.faults)
         return scenario
 
-    def told(self, scenario, code):
+    def entered_part(self, scenario, code):
         part = self.part(scenario, code)
         return part.yearly, part.shape, round(part.deviation, 4), part.source
 
     # --- the years before -------------------------------------------------------------
     def test_half_of_the_median_growth_and_its_deviation(self):
         scenario = self.start(self.make_years(*YEARS))
-        self.assertEqual(self.told(scenario, "energy"), ("1.00", "normal", 1.7, SPENT))
+        self.assertEqual(
+            self.entered_part(scenario, "energy"), ("1.00", "normal", 1.7, SPENT)
+        )
         pay = ("-0.50", "normal", 1.89, SPENT)
-        self.assertEqual(self.told(scenario, "personnel"), pay)
+        self.assertEqual(self.entered_part(scenario, "personnel"), pay)
         # what never moved is certain; nobody told what of it came in
         taxes = ("0.00", "fixed", 0, VOTED % 4)
-        self.assertEqual(self.told(scenario, "taxes"), taxes)
+        self.assertEqual(self.entered_part(scenario, "taxes"), taxes)
         kinds = {
             assumption.code: assumption.kind for assumption in scenario.assumption_ids
         }
@@ -120,11 +122,13 @@ class TestScenarioStart(ScenarioCase):
         self.assertEqual(round(float(voted[2026]), 2), 130)
 
     def test_too_few_years_say_so(self):
-        told = "Too few years before 2026 to tell: to be entered"
+        expected = "Too few years before 2026 to tell: to be entered"
         scenario = self.start(self.make_years(2024, 2025, 2026))
         for code in ("energy", "personnel", "taxes"):
             with self.subTest(code=code):
-                self.assertEqual(self.told(scenario, code), (False, "unknown", 0, told))
+                self.assertEqual(
+                    self.entered_part(scenario, code), (False, "unknown", 0, expected)
+                )
         rate = self.part(scenario, "rate")
         self.assertEqual((rate.unit, rate.yearly), ("rate", False))
         self.assertIn("To be entered", rate.source)
@@ -193,8 +197,8 @@ class TestScenarioStart(ScenarioCase):
         self.assertEqual(rules.mapped("aggregate"), names)
         usual = scenario.rule_ids - rules
         measures = [("net_savings", "at_least", 0), ("debt_years", "at_most", 12)]
-        told = [(rule.aggregate, rule.bound, rule.threshold) for rule in usual]
-        self.assertEqual(told, measures)
+        shown = [(rule.aggregate, rule.bound, rule.threshold) for rule in usual]
+        self.assertEqual(shown, measures)
         self.assertIn("house rule", usual[0].source)
         self.assertIn("usual measure", usual[1].source)
         self.assertEqual(set(rules.mapped("is_voted")), {True})
@@ -242,7 +246,7 @@ class TestScenarioStart(ScenarioCase):
         prudence = "A house rule of prudence, no rule of the law"
         officer = self.make_user("start_de", OFFICER, company=self.town)
         budget = self.make_budget(DE_LINES, user=officer, framework="de_doppik")
-        for land, told in (
+        for land, expected in (
             ("nw", "Section 75 Municipal Code of North Rhine-Westphalia (GO NRW)"),
             ("bw", prudence),
         ):
@@ -252,7 +256,7 @@ class TestScenarioStart(ScenarioCase):
                 rules = scenario.rule_ids
                 names = ["covered_result", "net_savings"]
                 self.assertEqual(rules.mapped("aggregate"), names)
-                self.assertEqual(rules.mapped("source"), [told, prudence])
+                self.assertEqual(rules.mapped("source"), [expected, prudence])
                 checked = {rule["code"]: rule for rule in self.rules(scenario)}
                 self.assertIn(
                     "equalisation reserve", checked["covered_result"]["unknown"]

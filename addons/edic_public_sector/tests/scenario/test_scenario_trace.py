@@ -32,12 +32,12 @@ class TestScenarioTrace(ScenarioCase):
                             self.assertEqual(round(own, 2), group["amount"])
 
     def test_base_year_opens_down_to_the_budget(self):
-        told = {row["code"]: row for row in self.scenario.edic_explore()["rows"]}
+        explored = {row["code"]: row for row in self.scenario.edic_explore()["rows"]}
         for code in ("operating_expense", "gross_savings", "capital_spend", "debt"):
             with self.subTest(code=code):
                 groups = self.scenario.edic_terms(code, 2026)
                 total = sum(group["amount"] for group in groups)
-                self.assertEqual(round(total, 2), told[code]["base"])
+                self.assertEqual(round(total, 2), explored[code]["base"])
         lines = [term["line"] for group in groups for term in group["terms"]]
         self.assertEqual(lines, [False], "debt is no sum of lines")
         groups = self.scenario.edic_terms("operating_expense", 2026)
@@ -56,8 +56,8 @@ class TestScenarioTrace(ScenarioCase):
         personnel = self.credit(self.budget, "012")
         self.assertEqual(first["name"], personnel.display_name)
         line = self.line(self.budget, "64111")
-        told = [(term["line"], term["amount"]) for term in first["terms"]]
-        self.assertEqual(told, [(line.id, 3060.3)])
+        shown = [(term["line"], term["amount"]) for term in first["terms"]]
+        self.assertEqual(shown, [(line.id, 3060.3)])
 
     def test_a_part_is_named_by_its_own_name(self):
         """Not by one that begins as its own does."""
@@ -119,10 +119,10 @@ class TestScenarioTrace(ScenarioCase):
             # a point; two deviations; one percent of the base
             by = 47 if code == "taxes" else 1
             self.assertEqual(bar["is_assumed"], code != "pay")
-            for sign, told in ((1, bar["high"]), (-1, bar["low"])):
+            for sign, expected in ((1, bar["high"]), (-1, bar["low"])):
                 figures = self.explored(self.scenario, {code: sign * by})
                 effect = figures["gross_savings"][-1] - 602.26
-                self.assertEqual(round(effect, 2), told, code)
+                self.assertEqual(round(effect, 2), expected, code)
         with self.refused(UserError, "an amount and a year"):
             self.scenario.edic_tornado("debt_years", 2029)
         with self.refused(UserError, "an amount and a year"):
@@ -136,8 +136,8 @@ class TestScenarioTrace(ScenarioCase):
         more = self.assumed("more", "percent", "1", "taxes")
         second.assumption_ids = [Command.create(more)]
         both = self.scenario | second
-        told = both.edic_compare(both.ids)
-        first, other = told["scenarios"]
+        compared = both.edic_compare(both.ids)
+        first, other = compared["scenarios"]
         self.assertEqual(first["effects"], [])
         names = [effect["name"] for effect in other["effects"]]
         self.assertEqual(names[:2], ["The prices", "The more"])

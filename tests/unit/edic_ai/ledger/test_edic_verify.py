@@ -50,9 +50,9 @@ def test_an_intact_chain():
     report = look(CHAIN, [checkpoint(CHAIN[:4]), checkpoint(CHAIN)])
     assert report["exit_code"] == 0
     assert not report["damage"]
-    told = {name: report[name] for name in ("records", "first", "last", "head")}
+    shown = {name: report[name] for name in ("records", "first", "last", "head")}
     head = CHAIN[-1].record_hash
-    assert told == {"records": 6, "first": 1, "last": 6, "head": head}
+    assert shown == {"records": 6, "first": 1, "last": 6, "head": head}
     assert report["anchored"] is False  # nothing was given from elsewhere
 
 
@@ -69,22 +69,22 @@ def test_each_member_of_a_record(name, seq):
     assert kinds(report) == [(ALTERED, "altered", seq)]
     assert report["exit_code"] == 1
     assert report["first_bad"] == seq
-    [told] = report["damage"]
-    assert told["expected"] == CHAIN[seq - 1].record_hash
-    assert len(told["actual"]) == 64
-    assert told["actual"] != told["expected"]
+    [damage] = report["damage"]
+    assert damage["expected"] == CHAIN[seq - 1].record_hash
+    assert len(damage["actual"]) == 64
+    assert damage["actual"] != damage["expected"]
 
 
 @pytest.mark.parametrize("name", COVERED)
 def test_each_member_and_the_hash_of_its_own(name):
     entry = rehash(edit(CHAIN[2], **{name: OTHER[name]}))
     report = look(put(3, entry))
-    *other, told = report["damage"]
+    *other, damage = report["damage"]
     assert kinds(report)[-1] == (ALTERED, "does not follow", 4)
     elsewhere = [(ALTERED, "of another chain", 3)] if name == "company_ref" else []
     assert kinds(report)[: len(other)] == elsewhere
-    assert told["expected"] == entry.record_hash
-    assert told["actual"] == CHAIN[2].record_hash
+    assert damage["expected"] == entry.record_hash
+    assert damage["actual"] == CHAIN[2].record_hash
 
 
 @pytest.mark.parametrize(

@@ -69,9 +69,9 @@ def test_only_an_anchor_shows_it(entries):
 
 
 def test_what_the_anchor_shows():
-    [told] = look(CHAIN[:5], SEEN)["damage"]
-    assert (told["kind"], told["seq"]) == ("rolled back", 6)
-    assert told["expected"] == SEEN[1].root.hex()
+    [damage] = look(CHAIN[:5], SEEN)["damage"]
+    assert (damage["kind"], damage["seq"]) == ("rolled back", 6)
+    assert damage["expected"] == SEEN[1].root.hex()
     report = look(chain(otherwise(2, engine="x")), SEEN)
     assert kinds(report) == [
         (ANCHOR, "recomputed", 3),
@@ -134,12 +134,12 @@ def test_what_a_key_signed_after_its_revocation_says_nothing():
     covering = checkpoint(CHAIN, signer=OTHER)
     own = SEEN[0]
     assert look(CHAIN, [own], keys=keys, revoked=revoked)["exit_code"] == 4
-    told = {"keys": keys, "revoked": revoked}
-    assert look(CHAIN, [own, covering], **told)["exit_code"] == 0
-    assert look(CHAIN, [own, SEEN[1]], **told)["exit_code"] == 4
+    values = {"keys": keys, "revoked": revoked}
+    assert look(CHAIN, [own, covering], **values)["exit_code"] == 0
+    assert look(CHAIN, [own, SEEN[1]], **values)["exit_code"] == 4
     anew = chain(otherwise(2, engine="x"))
     covering = checkpoint(anew, signer=OTHER)
-    assert look(anew, [own, covering], **told)["exit_code"] == 3
+    assert look(anew, [own, covering], **values)["exit_code"] == 3
 
 
 def test_a_chain_made_anew_and_signed_with_another_key():

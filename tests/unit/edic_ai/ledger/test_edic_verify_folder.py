@@ -118,8 +118,8 @@ def test_an_anchor_is_unreadable(folder, content):
         file.write_bytes(content)
     report = held(folder)
     assert (report["exit_code"], report["anchored"]) == (4, True)
-    [told] = report["damage"]
-    assert (told["kind"], told["file"]) == ("anchor unreadable", "9.checkpoint")
+    [damage] = report["damage"]
+    assert (damage["kind"], damage["file"]) == ("anchor unreadable", "9.checkpoint")
 
 
 def test_an_unreadable_file_of_another_chain_is_that_one_s(folder):

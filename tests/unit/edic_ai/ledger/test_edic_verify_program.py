@@ -63,8 +63,8 @@ def test_an_export_that_is_intact(file):
     assert done.returncode == 0
     assert "Signed up to entry 6 of 6" in done.stderr
     report = json.loads(done.stdout)
-    told = {"records", "first", "last", "head", "damage", "first_bad", "seconds"}
-    assert told <= set(report)
+    expected = {"records", "first", "last", "head", "damage", "first_bad", "seconds"}
+    assert expected <= set(report)
     assert (report["records"], report["head"]) == (6, CHAIN[-1].record_hash)
     assert (report["anchored"], report["anchored_to"]) == (False, None)
     assert report["signatures"] == SignatureStatus.OWN_KEY

@@ -27,13 +27,13 @@ def restored(to_size=4, **facts):
     sizes = {"from_size": 6, "to_size": to_size}
     root = base64.b64encode(SEEN[1].root).decode()
     heads = {"from_root": root, "to_head": CHAIN[3].record_hash}
-    told = {**sizes, **heads, **facts}
+    declared = {**sizes, **heads, **facts}
     restore = record(
         30,
         event="ledger",
         use_case="ledger.restore",
         occurred_at="2026-11-25T12:00:00.000000Z",
-        facts=told,
+        facts=declared,
     )
     return chain([*RECORDS[:4], restore, record(40), record(41)])
 
@@ -41,8 +41,8 @@ def restored(to_size=4, **facts):
 def test_a_declared_restore_is_told_and_is_no_damage():
     report = look(restored(), SEEN, keys=KEYS)
     assert report["exit_code"] == 0
-    [told] = report["restores"]
-    assert (told["seq"], told["from_size"], told["to_size"]) == (5, 6, 4)
+    [restore] = report["restores"]
+    assert (restore["seq"], restore["from_size"], restore["to_size"]) == (5, 6, 4)
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,11 @@ from fakes.fake_provider import Step
 
 
 @pytest.mark.parametrize(
-    ("told", "kept"),
+    ("expected", "kept"),
     [(7, 7), (0, 0), (-1, None), (10**12, None), (True, None), ("7", None)],
 )
-def test_counts_that_cannot_be_true_are_not_told(told, kept):
-    usage = answers.usage_of({"usage": {"prompt_tokens": told}})
+def test_counts_that_cannot_be_true_are_not_told(expected, kept):
+    usage = answers.usage_of({"usage": {"prompt_tokens": expected}})
     assert usage.input_tokens == kept
 
 

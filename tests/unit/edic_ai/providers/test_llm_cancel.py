@@ -99,9 +99,9 @@ def test_calls_do_not_disturb_each_other(fake, kind, ask):
         results = [pool.submit(outcome, guard) for guard in guards]
         assert fake.wait_captured(count=6)
         guards[2].cancel()
-        told = [result.result() for result in results]
-    assert told.pop(2) == "cancelled"
-    assert told == ["a b c d e f g h"] * 5
+        outcomes = [result.result() for result in results]
+    assert outcomes.pop(2) == "cancelled"
+    assert outcomes == ["a b c d e f g h"] * 5
 
 
 def test_leaving_a_stream_closes_it(fake, kind, ask):

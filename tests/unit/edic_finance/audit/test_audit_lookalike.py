@@ -45,28 +45,32 @@ def names(count):
 
 
 def test_no_pair_is_missed():
-    some = names(300)
-    tokens = {key: lookalike.trigrams(name) for key, name in some.items()}
+    texts = names(300)
+    tokens = {key: lookalike.trigrams(name) for key, name in texts.items()}
     every = {
         (name, second)
-        for name in some
-        for second in some
+        for name in texts
+        for second in texts
         if name < second and lookalike.likeness(tokens[name], tokens[second]) >= LEAST
     }
-    found = list(lookalike.alike_names(some, LEAST))
+    found = list(lookalike.alike_names(texts, LEAST))
     assert {(first, second) for first, second, _likeness in found} == every
     assert len(every) > 10
     few = {pair[0] for pair in list(every)[:3]}
     asked = {
-        (first, second) for first, second, _l in lookalike.alike_names(some, LEAST, few)
+        (first, second)
+        for first, second, _l in lookalike.alike_names(texts, LEAST, few)
     }
     assert asked == {pair for pair in every if few & {*pair}}
 
 
 def test_who_is_alike_has_a_needed_trigram():
-    some = names(300)
-    for first, second, _likeness in lookalike.alike_names(some, LEAST):
-        for name, other in ((some[first], some[second]), (some[second], some[first])):
+    texts = names(300)
+    for first, second, _likeness in lookalike.alike_names(texts, LEAST):
+        for name, other in (
+            (texts[first], texts[second]),
+            (texts[second], texts[first]),
+        ):
             needed = lookalike.needed_trigrams(name, LEAST)
             assert needed
             assert any(token in other for token in needed)

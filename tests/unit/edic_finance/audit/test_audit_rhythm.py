@@ -88,9 +88,9 @@ def test_a_habit_takes_intervals():
 def test_of_what_is_missing_the_next_bill_is_told():
     days = [n * 30 for n in range(12)]
     late = [*days[:10], 280, 345]  # 280 comes early, 345 in the place of 300
-    told = {gap.kind: gap for gap in breaks(late, 350, Habit())}
-    assert (told["extra"].index, told["missing"].index) == (10, 9)
-    assert (told["missing"].following, told["missing"].gap) == (11, 75)
+    shown = {gap.kind: gap for gap in breaks(late, 350, Habit())}
+    assert (shown["extra"].index, shown["missing"].index) == (10, 9)
+    assert (shown["missing"].following, shown["missing"].gap) == (11, 75)
     [last] = breaks(days, days[-1] + 60, Habit())
     assert (last.index, last.following) == (11, None)
 

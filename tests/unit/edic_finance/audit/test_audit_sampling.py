@@ -137,10 +137,12 @@ def test_interval_by_counting_the_draws():
         assert found == (kept[0], kept[-1])
 
 
-@pytest.mark.parametrize("told", [(61, 60, 100), (1, 5, 4), (-1, 5, 10)])
-def test_what_cannot_be_has_no_interval(told):
-    with pytest.raises(ValueError, match=f"{told[0]} of {told[1]} of {told[2]}"):
-        finite_interval(*told)
+@pytest.mark.parametrize("expected", [(61, 60, 100), (1, 5, 4), (-1, 5, 10)])
+def test_what_cannot_be_has_no_interval(expected):
+    with pytest.raises(
+        ValueError, match=f"{expected[0]} of {expected[1]} of {expected[2]}"
+    ):
+        finite_interval(*expected)
 
 
 def rates(*strata, confidence="0.95"):

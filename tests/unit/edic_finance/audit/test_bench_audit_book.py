@@ -32,9 +32,9 @@ def test_as_many_as_asked(book):
 
 def test_book_is_the_same_for_a_seed(book):
     again, other = make_book(), make_book(seed=2)
-    told = [(m.day, m.ref_number, m.net) for m in book.moves]
-    assert told == [(m.day, m.ref_number, m.net) for m in again.moves]
-    assert told != [(m.day, m.ref_number, m.net) for m in other.moves]
+    shown = [(m.day, m.ref_number, m.net) for m in book.moves]
+    assert shown == [(m.day, m.ref_number, m.net) for m in again.moves]
+    assert shown != [(m.day, m.ref_number, m.net) for m in other.moves]
 
 
 def test_entries_balance(book):
@@ -114,18 +114,22 @@ def test_confusion_counts_found_and_missed_cases():
     flags += [flag("A20", 0, fingerprint="6-2025-49", severity="info", move_id=None)]
     book = Book(cases)
     found = confusion(book, flags, {"A20": "info", "A01": "high"})
-    told = found["A01"].told()
-    assert (told["planted"], told["found"]) == (2, 1)
-    assert (told["innocent"], told["false"]) == (1, 1)
-    assert told["precision"] == told["recall"] == 0.5
-    assert told["disputed"] == [1, 1]
-    assert (told["on_other_cases"], told["elsewhere"], told["information"]) == (1, 2, 1)
-    assert found["A20"].told()["recall"] == 1 and found["A20"].false == 0
+    figures = found["A01"].as_json()
+    assert (figures["planted"], figures["found"]) == (2, 1)
+    assert (figures["innocent"], figures["false"]) == (1, 1)
+    assert figures["precision"] == figures["recall"] == 0.5
+    assert figures["disputed"] == [1, 1]
+    assert (
+        figures["on_other_cases"],
+        figures["elsewhere"],
+        figures["information"],
+    ) == (1, 2, 1)
+    assert found["A20"].as_json()["recall"] == 1 and found["A20"].false == 0
     assert book.not_made == {"A01": 1}
 
 
 def test_flag_share_is_of_bills_without_a_case():
     book = Book([Maker("A01").planted("x", Thing(1))])
     flags = [flag("A01", 1), flag("A01", 2), flag("A02", 2), flag("A03", 3)]
-    told = flag_share(book, flags, {1, 2, 3, 4}, {"A01", "A02"})
-    assert (told["clean"], told["flagged"]) == (3, 1)
+    shares = flag_share(book, flags, {1, 2, 3, 4}, {"A01", "A02"})
+    assert (shares["clean"], shares["flagged"]) == (3, 1)

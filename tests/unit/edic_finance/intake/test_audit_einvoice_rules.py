@@ -144,8 +144,8 @@ def test_many_are_capped():
     assertion = (
         f'<failed-assert xmlns="{SVRL[1:-1]}" id="R-%s"><text>a</text></failed-assert>'
     )
-    some = (assertion % number for number in range(99))
-    found = verdict(f"<r>{''.join(some)}</r>", True)
+    assertions = (assertion % number for number in range(99))
+    found = verdict(f"<r>{''.join(assertions)}</r>", True)
     assert (len(found.broken), found.count) == (MAX_RULES, 99)
     assert len(short_path("/*:A[namespace-uri()='u'][2]" * 999)) <= 500
     assert (
@@ -168,8 +168,8 @@ def test_formats_without_rules():
 def test_hostile_xml_ends_apart():
     data = (DATA / "xrechnung_ubl.xml").read_bytes().replace(b"123456XX", b"")
     options = {"form": "xrechnung-ubl", "profile": XRECHNUNG}
-    [told] = run_apart("einvoice_rules", data, options)["broken"]
-    assert (told["rule"], told["flag"], told["count"]) == ("BR-02", "fatal", 1)
+    [reading] = run_apart("einvoice_rules", data, options)["broken"]
+    assert (reading["rule"], reading["flag"], reading["count"]) == ("BR-02", "fatal", 1)
     start = time.monotonic()
     assert run_apart("einvoice_rules", LAUGHS, options) is None
     assert time.monotonic() - start < 30
@@ -182,11 +182,11 @@ def test_a_large_file_is_judged_or_given_up():
     line = data[start : data.index(b"</cac:InvoiceLine>") + 18]
     large = data.replace(line, line * (20 * 1024**2 // len(line)))
     start = time.monotonic()
-    told = run_apart("einvoice_rules", large, {"form": "ubl", "profile": XRECHNUNG})
+    reading = run_apart("einvoice_rules", large, {"form": "ubl", "profile": XRECHNUNG})
     assert time.monotonic() - start < 90
-    assert told is None or {broken_rule["rule"] for broken_rule in told["broken"]} >= {
-        "BR-CO-10"
-    }
+    assert reading is None or {
+        broken_rule["rule"] for broken_rule in reading["broken"]
+    } >= {"BR-CO-10"}
 
 
 def test_nothing_happens_without_the_packages(monkeypatch):

@@ -110,8 +110,8 @@ def test_what_is_no_pdf():
 
 def test_in_a_process_of_its_own():
     data = page(RIGHT)
-    told = run_apart("pdf_positions", data, {"number": "FA-2026-77"})
-    assert reading_of(told) == read(data, "FA-2026-77")
+    reading = run_apart("pdf_positions", data, {"number": "FA-2026-77"})
+    assert reading_of(reading) == read(data, "FA-2026-77")
     assert run_apart("pdf_positions", b"%PDF-1.4 nothing") is None
 
 
@@ -169,14 +169,14 @@ def test_what_is_paid_in_advance():
 def test_hybrids_of_others_agree(path):
     data, root = path.read_bytes(), tree(path)
     number = terms(root)["BT-1"][0].value
-    told = kept(root, read(data, number))
-    assert told["pdf"]["differences"] == []
-    shown = told["pdf"]["shown"]
+    stored = kept(root, read(data, number))
+    assert stored["pdf"]["differences"] == []
+    shown = stored["pdf"]["shown"]
     assert {"BT-1", "BT-84", "BT-109", "BT-112"} <= shown.keys()
     assert shown["BT-112"]["page"] == 1
-    assert told["terms"]["BT-112"]["path"].endswith("/GrandTotalAmount")
-    assert "0000642" not in str(told)
-    assert "4567890" not in str(told)
+    assert stored["terms"]["BT-112"]["path"].endswith("/GrandTotalAmount")
+    assert "0000642" not in str(stored)
+    assert "4567890" not in str(stored)
 
 
 @pytest.mark.parametrize("path", sorted(DATA.glob("*.xml")), ids=lambda p: p.name)
@@ -213,6 +213,6 @@ def test_in_ubl_a_tax_number_is_no_vat_number():
 
 def test_accounts_are_masked():
     assert ended("FR76 1") == "…"
-    told = kept(tree(DATA / "xrechnung_cii.xml"), None)["accounts"]
-    assert len(told[0]["digest"]) == 64
+    accounts = kept(tree(DATA / "xrechnung_cii.xml"), None)["accounts"]
+    assert len(accounts[0]["digest"]) == 64
     assert asdict(pdf_positions.Place(1, 2, 3)) == {"page": 1, "x": 2, "y": 3}

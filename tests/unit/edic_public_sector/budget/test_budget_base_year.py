@@ -74,10 +74,12 @@ def base(framework, lines):
     return {key.value: value for key, value in simulate(prepare(made)).base.items()}
 
 
-def pairs(names, told, scenario):
+def pairs(names, figures, scenario):
     """Figures of both that ought to be the same."""
-    told = {mine: told[theirs] for theirs, mine in names.items() if theirs in told}
-    return told, {mine: scenario[mine] for mine in told}
+    figures = {
+        mine: figures[theirs] for theirs, mine in names.items() if theirs in figures
+    }
+    return figures, {mine: scenario[mine] for mine in figures}
 
 
 @pytest.mark.parametrize("path", FRENCH, ids=lambda path: path.name)
@@ -86,11 +88,11 @@ def test_a_french_scenario_starts_from_what_the_note_says(path):
     for measure in measures(document):
         lines = tuple(amounts(document, measure, "fr"))
         found = base("fr", lines)
-        for told in (
+        for figures in (
             headline("fr", lines),
             own.french_figures(own.french_lines(path, measure)),
         ):
-            note, scenario = pairs(OF_SECTIONS, told, found)
+            note, scenario = pairs(OF_SECTIONS, figures, found)
             assert note == scenario, measure
         # 021 and 023 are no part of a result, and both sections were voted in balance
         result = own.french_result(own.french_lines(path, measure))
@@ -104,8 +106,8 @@ def test_without_a_finanzplan_a_scenario_starts_from_the_ergebnisplan(path, colu
     lines = wesel(path, column)
     raw = own.wesel_lines(path, column)
     found = base("de_doppik", lines)
-    for told in (headline("de_doppik", lines), own.nkf_figures(raw)):
-        note, scenario = pairs(OF_ESTIMATE, told, found)
+    for figures in (headline("de_doppik", lines), own.nkf_figures(raw)):
+        note, scenario = pairs(OF_ESTIMATE, figures, found)
         assert note == scenario
         assert None not in note.values()
 
@@ -131,8 +133,8 @@ def with_payments(lines, raw, *, share=D(1)):
 
 def test_with_a_finanzplan_a_scenario_starts_from_it():
     lines, raw = with_payments(wesel(), own.wesel_lines(WESEL, "Plan 2017"))
-    told, found = headline("de_doppik", lines), base("de_doppik", lines)
-    note, scenario = pairs(OF_PAYMENTS, told, found)
+    figures, found = headline("de_doppik", lines), base("de_doppik", lines)
+    note, scenario = pairs(OF_PAYMENTS, figures, found)
     assert note == scenario
     sums = {digit: sum(x[2] for x in raw if x[0][0] == digit) for digit in "67"}
     capital = {

@@ -11,13 +11,13 @@ from test_budget_scenes import (
     OP,
     PLAN,
     REV,
+    faults_of,
     found,
     german,
     planned,
     refused,
     shown,
     table,
-    told,
 )
 
 from edic_public_sector.tools.budget.classes import PRESETS, booked_on
@@ -135,7 +135,7 @@ def test_a_mapping_may_have_classes_of_its_own():
 
 def test_an_account_of_no_class_is_told():
     read, faults = planned("1;501200;5,50", "1;101200;1", "1;X1;2")
-    assert told(faults, "account") == [(3, "101200"), (4, "X1")]
+    assert faults_of(faults, "account") == [(3, "101200"), (4, "X1")]
     assert found(faults) == {"account": 2}
     assert read.total("open", nature="501200") == D("5.50")
 
@@ -227,8 +227,8 @@ def test_a_writing_may_be_stated():
 
 def test_lines_that_do_not_fit_are_told_once():
     _read, faults = planned("1;501;5", "1;2", "1;502;x", "1;503;7 50")
-    assert told(faults, "cells") == [(3, "2/3")]
-    assert told(faults, "amount") == [(4, "Plan 2099: x"), (5, "Plan 2099: 7 50")]
+    assert faults_of(faults, "cells") == [(3, "2/3")]
+    assert faults_of(faults, "amount") == [(4, "Plan 2099: x"), (5, "Plan 2099: 7 50")]
 
 
 # --- mappings that do not fit ---------------------------------------------------------

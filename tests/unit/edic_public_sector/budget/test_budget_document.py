@@ -11,11 +11,11 @@ from test_budget_scenes import (
     OP,
     REV,
     document,
+    faults_of,
     found,
     refused,
     row,
     table,
-    told,
 )
 
 from edic_public_sector.tools.budget import document as module
@@ -74,7 +74,7 @@ def test_rows_of_one_key_are_added_and_told():
     assert (rows[0].before, rows[0].realised, rows[0].moved) == (D(5), D(3), None)
     assert found(faults, Level.NOTE) == {"twice": 2}
     assert found(faults) == {}
-    assert told(faults, "twice") == [(4, "2: 6068"), (5, "2: 6068")]
+    assert faults_of(faults, "twice") == [(4, "2: 6068"), (5, "2: 6068")]
 
 
 @pytest.mark.parametrize(
@@ -165,9 +165,9 @@ def test_faults_are_counted_and_the_first_of_each_kind_told():
         faults.tell("total", line, level=Level.ASK)
     assert faults.counts["amount", Level.ERROR] == MAX_FAULTS + 50
     assert faults.counts["total", Level.ASK] == EXAMPLES + 2
-    assert len(told(faults, "amount")) == MAX_FAULTS
-    assert told(faults, "total") == [(n, "") for n in range(EXAMPLES)]
-    assert told(faults, "amount")[0] == (0, "x" * 120)
+    assert len(faults_of(faults, "amount")) == MAX_FAULTS
+    assert faults_of(faults, "total") == [(n, "") for n in range(EXAMPLES)]
+    assert faults_of(faults, "amount")[0] == (0, "x" * 120)
 
 
 def test_codes_of_a_level_are_in_order_of_first_sight():

@@ -236,7 +236,7 @@ def test_what_no_rule_knows_is_other(framework, section, direction):
 
 
 @pytest.mark.parametrize(
-    ("section", "direction", "order", "told"),
+    ("section", "direction", "order", "expected"),
     [
         (OP, EXP, Order.BETWEEN, ("depreciation", Role.NON_CASH)),
         (OP, REV, Order.BETWEEN, ("depreciation", Role.NON_CASH)),
@@ -246,13 +246,13 @@ def test_what_no_rule_knows_is_other(framework, section, direction):
         (OP, EXP, Order.WITHIN, None),
     ],
 )
-def test_order_operations(section, direction, order, told):
-    assert family_of("fr", section, direction, order, "6811") == told
+def test_order_operations(section, direction, order, expected):
+    assert family_of("fr", section, direction, order, "6811") == expected
 
 
 @pytest.mark.parametrize("order", list(Order))
 @pytest.mark.parametrize(
-    ("section", "direction", "code", "told"),
+    ("section", "direction", "code", "expected"),
     [
         (OP, EXP, "023", ("transfer", Role.TRANSFER)),
         (CAP, REV, "021", ("transfer", Role.TRANSFER)),
@@ -262,10 +262,10 @@ def test_order_operations(section, direction, order, told):
     ],
 )
 def test_a_transfer_is_one_whatever_a_file_calls_it(
-    section, direction, code, told, order
+    section, direction, code, expected, order
 ):
     """TOTEM marks 021 and 023 as operations of order (OpBudg 1)."""
-    assert family_of("fr", section, direction, order, code) == told
+    assert family_of("fr", section, direction, order, code) == expected
 
 
 def test_internal_charges_of_the_ledger_are_no_part_of_it():
@@ -273,7 +273,7 @@ def test_internal_charges_of_the_ledger_are_no_part_of_it():
 
 
 @pytest.mark.parametrize(
-    ("direction", "code", "told"),
+    ("direction", "code", "expected"),
     [
         (EXP, "701200", ("personnel", Role.PERSONNEL)),
         (EXP, "751700", ("interest", Role.INTEREST)),
@@ -283,11 +283,14 @@ def test_internal_charges_of_the_ledger_are_no_part_of_it():
         (REV, "661700", ("financial", Role.INTEREST)),
     ],
 )
-def test_a_payment_is_of_the_family_of_the_account_it_mirrors(direction, code, told):
+def test_a_payment_is_of_the_family_of_the_account_it_mirrors(
+    direction, code, expected
+):
     found = family_of("de_doppik", Section.CASH, direction, REAL, code)
-    assert found == told
+    assert found == expected
     assert (
-        family_of("de_doppik", Section.CASH, direction, REAL, code, "nkhr_bw") == told
+        family_of("de_doppik", Section.CASH, direction, REAL, code, "nkhr_bw")
+        == expected
     )
 
 

@@ -161,8 +161,8 @@ def test_french_figures_are_those_of_an_independent_reading(path):
         assert totals == own.french_totals(raw), measure
         for (section, way), parts in composition(lines).items():
             # as the report of the import adds them up
-            told = document.total(measure, section=section, direction=way)
-            assert parts.total == told
+            total = document.total(measure, section=section, direction=way)
+            assert parts.total == total
 
 
 @pytest.mark.parametrize("path", BUDGETS, ids=lambda path: path.name)
@@ -202,9 +202,9 @@ def test_a_budget_out_of_balance_is_told_with_what_is_missing():
     ]
     assert equilibrium([*lines, *allowed]) == (-110, 60, -90)
     # a chapter may hold what is missing, and too little cannot
-    for value, told in ((150, None), (149, -150)):
+    for value, expected in ((150, None), (149, -150)):
         chapter = amount(CAP, REV, "040", value, Order.BETWEEN)._replace(code="")
-        assert equilibrium([*lines, chapter]).own_cover == told
+        assert equilibrium([*lines, chapter]).own_cover == expected
     assert equilibrium(lines[:4]).own_cover == 100  # nothing is repaid
     operating = [line for line in lines if line.section is OP]
     assert equilibrium(operating) == (-50, None, None)
@@ -310,8 +310,8 @@ def balances(columns, data, key):
 def pair(stem, year, sign=1):
     """The two columns of a year."""
     for name, way, of in (("Erträge", REV, 1), ("Aufwendungen", EXP, sign)):
-        told = {"year": year, "measure": "open", "direction": way, "sign": of}
-        yield Column(name=f"{stem} ({name})", **told)
+        values = {"year": year, "measure": "open", "direction": way, "sign": of}
+        yield Column(name=f"{stem} ({name})", **values)
 
 
 FREIBURG = FILES / "freiburg_teilhaushalte.csv"
@@ -353,8 +353,8 @@ def test_roedermark_has_sums_alone_and_nothing_is_made_up_for_it():
         )
         data = f"{head}\nOrdentlich;{cells}\n".encode()
         document = balances(pair("Ansatz", year), data, "Position")[year]
-        told = known(document)
-        assert set(told) == {"result_revenue", "result_expense", "result"}, kind
-        gaps.add(figures["ordentliches_ergebnis"] - told["result"])
+        amounts = known(document)
+        assert set(amounts) == {"result_revenue", "result_expense", "result"}, kind
+        gaps.add(figures["ordentliches_ergebnis"] - amounts["result"])
     assert 0 not in gaps
     assert all(abs(gap) < 800_000 for gap in gaps)

@@ -18,8 +18,8 @@ def line(number, *prefixes, direction=EXP, **given):
 def found(lines, account, function="", operation="", direction=EXP):
     """The line, in whichever order the lines came."""
     answers = {
-        Resolver(some).find(direction, account, function, operation)
-        for some in (lines, lines[::-1])
+        Resolver(ordered).find(direction, account, function, operation)
+        for ordered in (lines, lines[::-1])
     }
     [answer] = answers
     return answer

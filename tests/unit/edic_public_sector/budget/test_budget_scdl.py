@@ -15,12 +15,12 @@ from test_budget_scenes import (
     SIRET,
     TOWN,
     document,
+    faults_of,
     found,
     refused,
     row,
     scdl_table,
     table,
-    told,
     unplaced,
 )
 
@@ -128,17 +128,17 @@ def test_lines_that_are_none_are_told_and_left():
         )
     )
     assert read.total("open") == 8
-    assert told(read.faults, "no_nature") == [(2, "dépense")]
-    assert told(read.faults, "direction") == [(3, "D"), (4, "6068")]
-    assert told(read.faults, "cells") == [(6, "5/6")]
+    assert faults_of(read.faults, "no_nature") == [(2, "dépense")]
+    assert faults_of(read.faults, "direction") == [(3, "D"), (4, "6068")]
+    assert faults_of(read.faults, "cells") == [(6, "5/6")]
 
 
 def test_an_unknown_section_and_an_amount_that_is_none():
     read = read_scdl(scdl_table(",8001,dépense,1", '011,6068,dépense,"1 000,00"'))
     assert [row.section for row in read.rows] == [None, OP]
     assert [row.open for row in read.rows] == [D(1), None]
-    assert told(read.faults, "section") == [(2, "8001")]
-    assert told(read.faults, "amount") == [(3, "BGT_CREDOUV: 1 000,00")]
+    assert faults_of(read.faults, "section") == [(2, "8001")]
+    assert faults_of(read.faults, "amount") == [(3, "BGT_CREDOUV: 1 000,00")]
 
 
 def test_a_line_twice_is_the_sum():

@@ -46,7 +46,7 @@ def found(faults, level=Level.ERROR):
     return {code: n for (code, at), n in faults.counts.items() if at is level}
 
 
-def told(faults, code):
+def faults_of(faults, code):
     """``[(line, about)]`` of a kind of fault."""
     return [(fault.line, fault.about) for fault in faults.listed if fault.code == code]
 

@@ -14,9 +14,9 @@ from test_budget_scenes import (
     SIRET,
     TOWN,
     budget_line,
+    faults_of,
     found,
     refused,
-    told,
     totem,
 )
 
@@ -57,7 +57,7 @@ def test_head_of_a_main_budget():
 
 
 @pytest.mark.parametrize(
-    ("told", "levels"),
+    ("expected", "levels"),
     [
         ("FcIc", ["chapter", "chapter"]),
         ("FaIc", ["article", "chapter"]),
@@ -67,8 +67,8 @@ def test_head_of_a_main_budget():
         ("FcIcX", []),
     ],
 )
-def test_levels_of_the_vote_are_read(told, levels):
-    read = read_totem(totem(budget_line(), act={**ACT, "NatVote": told}))
+def test_levels_of_the_vote_are_read(expected, levels):
+    read = read_totem(totem(budget_line(), act={**ACT, "NatVote": expected}))
     known = [Section.OPERATING, Section.CAPITAL]
     assert list(read.levels.items()) == list(zip(known, levels, strict=False))
 
@@ -169,20 +169,20 @@ def test_lines_that_are_none_are_told_and_left():
     read = read_totem(totem(*lines))
     assert read.total("open") == 8
     assert found(read.faults) == {"no_nature": 1, "direction": 2}
-    assert told(read.faults, "no_nature") == [(6, "D")]
-    assert [line for line, _about in told(read.faults, "direction")] == [7, 8]
+    assert faults_of(read.faults, "no_nature") == [(6, "D")]
+    assert [line for line, _about in faults_of(read.faults, "direction")] == [7, 8]
 
 
 def test_an_unknown_section_is_told_and_the_line_kept():
     read = read_totem(totem(budget_line(Nature="8001", ContNat="", CredOuv="1")))
-    assert told(read.faults, "section") == [(6, "8001")]
+    assert faults_of(read.faults, "section") == [(6, "8001")]
     assert read.rows[0].section is None
 
 
 def test_an_amount_that_is_none_is_told():
     read = read_totem(totem(budget_line(CredOuv="1 000,00", MtPrev="2")))
     assert (read.rows[0].open, read.rows[0].moved) == (None, D(2))
-    assert told(read.faults, "amount") == [(6, "CredOuv: 1 000,00")]
+    assert faults_of(read.faults, "amount") == [(6, "CredOuv: 1 000,00")]
 
 
 def test_a_line_twice_is_the_sum():
@@ -190,12 +190,12 @@ def test_a_line_twice_is_the_sum():
     read = read_totem(totem(*lines))
     assert [row.moved for row in read.rows] == [D("0.50")]
     assert found(read.faults, Level.NOTE) == {"twice": 1}
-    assert told(read.faults, "twice") == [(7, "6: 6068")]
+    assert faults_of(read.faults, "twice") == [(7, "6: 6068")]
 
 
 def test_where_libxml_counts_no_lines_none_is_told():
     read = read_totem(totem("\n" * 66_000, budget_line(CredOuv="x")))
-    assert told(read.faults, "amount") == [(0, "CredOuv: x")]
+    assert faults_of(read.faults, "amount") == [(0, "CredOuv: x")]
 
 
 def test_comments_and_instructions_are_no_cells():
@@ -255,12 +255,12 @@ def test_a_project_is_told_as_one():
 UTF16 = (("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff"))
 
 
-@pytest.mark.parametrize("told", ["UTF-16", "UTF-8", ""])
+@pytest.mark.parametrize("expected", ["UTF-16", "UTF-8", ""])
 @pytest.mark.parametrize(("encoding", "mark"), UTF16)
-def test_utf_16_is_read(encoding, mark, told):
+def test_utf_16_is_read(encoding, mark, expected):
     """With the mark of its byte order, whatever the declaration says."""
     text = totem(budget_line(MtPrev="1", CredOuv="2.50")).decode().partition("?>")[2]
-    head = f'<?xml version="1.0" encoding="{told}"?>' if told else ""
+    head = f'<?xml version="1.0" encoding="{expected}"?>' if expected else ""
     data = mark + (head + text).encode(encoding)
     assert is_totem(data)
     [row] = read_totem(data).rows

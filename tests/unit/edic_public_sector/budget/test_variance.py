@@ -118,7 +118,7 @@ def anything(seed, key="line"):
         return [item(money()) for _time in range(rng.randrange(3))]
 
     count = rng.randrange(4)
-    drivers = [driver(*(figure() for _one in range(4))) for _time in range(count)]
+    drivers = [driver(*(figure() for _time in range(4))) for _time in range(count)]
     return decompose(
         key,
         money(),

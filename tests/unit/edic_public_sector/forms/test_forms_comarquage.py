@@ -31,9 +31,9 @@ def lines(body: str) -> list[tuple[str, str]]:
 
 
 def refused(data: bytes) -> tuple[str, str]:
-    with pytest.raises(Unreadable) as told:
+    with pytest.raises(Unreadable) as raised:
         comarquage.read(data)
-    return told.value.code, told.value.about
+    return raised.value.code, raised.value.about
 
 
 def test_each_line_of_a_fiche_stands_under_its_headings():

@@ -209,9 +209,9 @@ def test_a_bomb_is_not_unpacked(monkeypatch):
 def why(data):
     """Return the code of the refusal of the only fiche of an archive."""
     [(_code, read)] = comarquage.read_zip(data)
-    with pytest.raises(Unreadable) as told:
+    with pytest.raises(Unreadable) as raised:
         read()
-    return told.value.code
+    return raised.value.code
 
 
 def test_a_size_that_is_not_true_unpacks_no_more_than_allowed():

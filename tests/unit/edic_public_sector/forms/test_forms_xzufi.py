@@ -38,9 +38,9 @@ def lines(*modules: str) -> list[tuple[str, str]]:
 
 
 def refused(data: bytes) -> tuple[str, str]:
-    with pytest.raises(Unreadable) as told:
+    with pytest.raises(Unreadable) as raised:
         xzufi.read(data)
-    return told.value.code, told.value.about
+    return raised.value.code, raised.value.about
 
 
 def test_each_line_stands_under_its_module_in_the_order_of_the_page():

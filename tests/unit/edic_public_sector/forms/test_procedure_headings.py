@@ -16,8 +16,8 @@ SHIPPED = sorted((ADDON / "data" / "procedures").glob("*[0-9].json"))
 
 
 def above(*blocks):
-    told = [{"in": where, "text": text} for where, text in blocks]
-    return headings.of_blocks(told)[1:]
+    lines = [{"in": where, "text": text} for where, text in blocks]
+    return headings.of_blocks(lines)[1:]
 
 
 CHAPTER, CASE = "Situation/Texte/Chapitre", "Chapitre/BlocCas/Cas"
@@ -89,9 +89,9 @@ def test_what_is_not_clear_is_not_guessed():
 
 
 def test_a_title_in_bold_heads_its_paragraph():
-    told = "<p>A b.</p><p><strong>T u</strong> <br>\n C.<br>D.</p><p>E <b>f</b>.</p>"
+    xml = "<p>A b.</p><p><strong>T u</strong> <br>\n C.<br>D.</p><p>E <b>f</b>.</p>"
     lines = ["Pass", "A b.", "T u", "C.", "D.", "E f.", "Gebühren", "5 Euro"]
-    assert headings.of_paragraphs(lines, told) == [
+    assert headings.of_paragraphs(lines, xml) == [
         "",
         "",
         "",

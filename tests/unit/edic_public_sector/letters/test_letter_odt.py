@@ -144,8 +144,8 @@ def test_text_stays_text():
 def test_spaces_tabs_and_lines_are_kept():
     letter = replace(FRENCH, body=(Paragraph.of("a   b\tc\nd"), Paragraph.of("")))
     (node,) = nodes(letter, "//text:p[@text:style-name='Text_20_body']")
-    told = etree.tostring(node, encoding="unicode", with_tail=False)
-    assert re.sub(r' xmlns:\w+="[^"]*"', "", told).endswith(
+    tostring = etree.tostring(node, encoding="unicode", with_tail=False)
+    assert re.sub(r' xmlns:\w+="[^"]*"', "", tostring).endswith(
         '>a <text:s text:c="2"/>b<text:tab/>c<text:line-break/>d</text:p>'
     )
 

@@ -7,7 +7,7 @@ from decimal import Decimal as D
 from pathlib import Path
 
 import pytest
-from test_budget_scenes import EXP, OP, REV, found, told
+from test_budget_scenes import EXP, OP, REV, faults_of, found
 
 from edic_public_sector.tools.budget.columns import (
     Check,
@@ -152,7 +152,7 @@ def test_wrong_balance_of_2015_is_told_and_not_taken(name):
 def test_what_is_told_names_line_and_amounts():
     faults = read("freiburg_pruefung.csv")[2015].faults
     column = "Ergebnis 2015 (Saldo/Zuschussbedarf/Erträge - Aufwendungen)"
-    assert told(faults, "balance") == [
+    assert faults_of(faults, "balance") == [
         (2, f"{column}: 1677450 / -1280926"),
         (3, f"{column}: 313248 / -113572"),
     ]

@@ -48,12 +48,12 @@ def test_without_accounts_the_result_is_known_and_no_savings():
 def test_a_line_without_an_account_leaves_savings_unknown():
     paid = line("pay", (OP, EXP, Role.PERSONNEL), "5.00", "personnel")
     other = line("out", (OP, EXP, Role.ORDINARY), "96.00", "other_expense")
-    untold = replace(other, is_untold=True)
+    unnamed = replace(other, is_untold=True)
     lines = (paid, line("in", (OP, REV, Role.ORDINARY), "120.00", "taxes"))
     known = Scenario(base_year=2025, horizon=1, lines=(*lines, other))
     assert known.knows(Aggregate.GROSS_SAVINGS)  # it has one that no rule knows
-    bare = replace(known, lines=(*lines, untold))
+    bare = replace(known, lines=(*lines, unnamed))
     assert not bare.knows(Aggregate.GROSS_SAVINGS)
     assert bare.knows(Aggregate.RESULT)
-    nothing = replace(untold, base=D(0))
+    nothing = replace(unnamed, base=D(0))
     assert replace(known, lines=(*lines, nothing)).knows(Aggregate.GROSS_SAVINGS)

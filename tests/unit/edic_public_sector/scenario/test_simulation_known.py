@@ -95,16 +95,16 @@ def scenes():
 @pytest.mark.parametrize("scenario", list(scenes()))
 def test_no_figure_rests_on_what_was_not_entered(scenario):
     for dropped, others in variants(scenario):
-        told = simulate(prepare(dropped))
+        results = simulate(prepare(dropped))
         runs = [simulate(prepare(other)) for other in others]
         for aggregate in Aggregate:
             found = {run.aggregates[aggregate] for run in runs}
             if len(found) > 1:
                 assert not dropped.knows(aggregate), aggregate
-                assert set(told.known_figures(aggregate)[1:]) == {None}
+                assert set(results.known_figures(aggregate)[1:]) == {None}
             if len({run.base[aggregate] for run in runs}) > 1:
-                assert told.known_figures(aggregate)[0] is None
-        verdicts = {verdict.rule for verdict in check_rules(told, RULES)}
+                assert results.known_figures(aggregate)[0] is None
+        verdicts = {verdict.rule for verdict in check_rules(results, RULES)}
         assert verdicts == {
             figure.value for figure in Aggregate if dropped.knows(figure)
         }
@@ -122,12 +122,12 @@ def test_debt_is_not_known_without_the_loans_and_their_interest_goes_on():
 
 def test_all_is_known_once_all_is_entered():
     scenario = commune(opening_reserve=D(0))
-    told = simulate(prepare(scenario))
+    results = simulate(prepare(scenario))
     for aggregate in Aggregate:
         assert scenario.missing(aggregate) == (), aggregate
-        assert told.known_figures(aggregate)[1:] == told.aggregates[aggregate]
+        assert results.known_figures(aggregate)[1:] == results.aggregates[aggregate]
     assert (
-        told.known_figures(Aggregate.RESERVE)[0] == 0
+        results.known_figures(Aggregate.RESERVE)[0] == 0
     )  # a reserve of nothing is entered
 
 

@@ -144,8 +144,8 @@ def test_a_project_is_indexed_by_family_and_costs_once_open():
     )
     rise = assume("works", ("0.1", "0.1"), target=Target(families=("works",)))
     by_role = assume("all", ("1", "1"), target=Target(roles=(Role.EQUIPMENT,)))
-    told = (*commune().assumptions, rise, by_role)
-    amounts = run(commune(assumptions=told, projects=(project,))).amounts
+    assumptions = (*commune().assumptions, rise, by_role)
+    amounts = run(commune(assumptions=assumptions, projects=(project,))).amounts
     assert amounts["@project.school.spend"] == (D("220.00"), D("121.00"))
     assert amounts["@project.school.grants"] == (D("50.00"), D("0.00"))
     assert amounts["@project.school.running"] == (D("0.00"), D("30.00"))

@@ -259,8 +259,8 @@ def test_a_margin_of_nothing_is_kept_in_every_draw():
         source="s",
     )
     roads = assume("roads", ("1", "0"), target=Target(lines=("roads",)))
-    told = (*commune().assumptions, roads)
-    made = shaken(commune(assumptions=told, opening_fund=D(0)))
+    assumptions = (*commune().assumptions, roads)
+    made = shaken(commune(assumptions=assumptions, opening_fund=D(0)))
     assert sample(prepare(made), [rule], draws=300, seed=1).ever["balance"] == 0
 
 

@@ -80,12 +80,14 @@ def test_a_ratio_without_a_value_breaks_its_rule():
 # --- tornado --------------------------------------------------------------------------
 def test_bars_by_hand():
     spread = Spread(shape=Shape.NORMAL, sd=D("0.01"))
-    told = (
+    assumptions = (
         assume("rate", ("0.04", "0.04"), Unit.LEVEL),
         assume("tax", ("0", "0"), target=TAXES, spread=spread),
         assume("staff", ("0", "0"), Unit.AMOUNT, Target(roles=(Role.PERSONNEL,))),
     )
-    bars = tornado(prepare(commune(assumptions=told)), Aggregate.GROSS_SAVINGS, 2026)
+    bars = tornado(
+        prepare(commune(assumptions=assumptions)), Aggregate.GROSS_SAVINGS, 2026
+    )
     # tax ± 2 % of 1000 = 20; staff ± 1 % of 500 = 5; rate ± 1 point of 500 = 5
     assert [(x.assumption, x.effect_low, x.effect_high) for x in bars] == [
         ("tax", -20, 20),

@@ -271,8 +271,8 @@ def test_a_debt_without_loans_is_known_only_where_there_are_none(role):
     pay = line("pay", (OP, EXP, Role.ORDINARY), 100)
 
     def knows(*lines, **more):
-        told = Scenario(base_year=2025, horizon=2, lines=lines, **more)
-        return told.knows(Aggregate.DEBT), told.knows(Aggregate.DEBT_YEARS)
+        case = Scenario(base_year=2025, horizon=2, lines=lines, **more)
+        return case.knows(Aggregate.DEBT), case.knows(Aggregate.DEBT_YEARS)
 
     assert knows(pay, works) == (True, True)
     assert knows(pay, works, loan) == (False, False)
@@ -282,5 +282,7 @@ def test_a_debt_without_loans_is_known_only_where_there_are_none(role):
     earned = line("earned", (OP, REV, Role.INTEREST), 50)
     assert knows(pay, works, earned) == (True, True)
     entered = {"opening_fund": D(0), "opening_reserve": D(0)}
-    told = Scenario(base_year=2025, horizon=2, lines=(pay, loan), **entered)
-    assert all(map(told.knows, set(Aggregate) - {Aggregate.DEBT, Aggregate.DEBT_YEARS}))
+    scenario = Scenario(base_year=2025, horizon=2, lines=(pay, loan), **entered)
+    assert all(
+        map(scenario.knows, set(Aggregate) - {Aggregate.DEBT, Aggregate.DEBT_YEARS})
+    )
