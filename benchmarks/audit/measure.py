@@ -65,8 +65,8 @@ def share(part: int, whole: int) -> float | None:
 
 
 def words_of(flag: Flag) -> set[str]:
-    """The words of a flag's key, and the key, and of its facts, where a case has to be
-    told by them."""
+    """Return a flag's key and its words, and the words of its facts, where a case has
+    to be recognised by them."""
     key = flag["fingerprint"] or ""
     found = {key, *re.findall(r"[^\s|:;,/_-]+", key)}
     waiting = [flag["facts"] or {}]
@@ -133,7 +133,7 @@ def refs_of(flag: Flag) -> set[Ref]:
     if flag["move_id"]:
         refs.add(("account.move", flag["move_id"]))
     gone = re.fullmatch(r"books-([a-z.]+)-(\d+)", flag["fingerprint"] or "")
-    if gone:  # what is not there any more is told by name
+    if gone:  # what is not there any more is known by name
         refs.add((gone[1], int(gone[2])))
     owing = re.fullmatch(r"debit-(\d+)", flag["fingerprint"] or "")
     if owing:  # about the vendor, shown with one of its payments

@@ -70,7 +70,7 @@ def ask(host, query):
 
 def counters(hosts):
     """``{server: {counter: number}}``"""
-    time.sleep(1.5)  # statistics of ended sessions are told after a second
+    time.sleep(1.5)  # statistics of ended sessions appear after a second
     return {
         name: dict(zip(COUNTERS, map(int, ask(host, STATISTICS)), strict=True))
         for name, host in hosts.items()

@@ -197,7 +197,7 @@ def check_acts(name, acts):
 
 
 def german(env):
-    """Every column against the file's line of totals; a wrong balance is told."""
+    """Every column against the file's line of totals; a wrong balance is reported."""
     for name, called, held in (
         (WESEL, "Wesel", hold_wesel),
         (FREIBURG, "Freiburg", hold_freiburg),

@@ -222,7 +222,7 @@ def collected() -> tuple[dict[tuple, Place], list[str]]:
 
 # --- hostile texts ----------------------------------------------------------------
 def samples(parsed: list) -> list[str]:
-    """A few texts that a sequence of parts matches, as far as that is easily told."""
+    """A few texts that a sequence of parts matches, as far as they are easily found."""
     found = [""]
     for part in parsed:
         found = [text + more for text in found for more in sample(*part)][:4]

@@ -23,7 +23,7 @@ class AuditLedgerCase(AuditCase, LedgerCase):
         bill.with_context(force_delete=True).unlink()
 
     def assert_rendered(self, flags):
-        """Each flag is told in each language, and without names of persons."""
+        """Assert that flags are rendered in each language, without names of persons."""
         for flag in flags:
             self.assertNotIn(self.billing.name, str(flag.facts))
         self.assert_flags_rendered(flags)

@@ -59,7 +59,7 @@ def _deleted(book: Book, rng: Random, number: int) -> Case:
     after.posted_at = max(after.posted_at, move.posted_at)
     gone, trail = Record("account.move"), Trail()
     book.later.append(_Delete(move, gone, trail))
-    # the neighbours that are told may be anybody's: who deleted it tells
+    # the neighbours that are named may be anybody's: who deleted it tells
     return make.planted("posted and deleted", gone, after, words=(trail,))
 
 

@@ -239,7 +239,7 @@ class TestAnchor(LedgerCase):
 
     # --- each for itself --------------------------------------------------------------
     def test_an_address_of_before_keeps_nobody_from_saving_settings(self):
-        """Its sink fails, which is told there."""
+        """Its sink fails, which is reported there."""
         self.env["ir.config_parameter"].set_param(
             "edic_ai.ledger_stamp", "http://time.example.org"
         )

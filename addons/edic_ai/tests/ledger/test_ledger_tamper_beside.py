@@ -139,7 +139,7 @@ class TestLedgerTamperBeside(TamperCase):
         )
         with mute_logger("odoo.addons.edic_ai.models.ledger.edic_ai_seal"):
             self.grow(2)
-        report = self.assertCode(GAP)  # which cannot be sealed is told at once
+        report = self.assertCode(GAP)  # one record cannot be sealed
         self.assertEqual((report["last"], report["waiting"]), (14, 1))
         self.assertEqual(report["damage_count"], 1)
         self.assertEqual(report["damage"][0]["actual"], made.call_uuid)

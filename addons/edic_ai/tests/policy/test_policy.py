@@ -315,7 +315,7 @@ class TestPolicy(PolicyCase):
         self.assertEqual(self.policies._in_force(self.company), draft)
 
     def test_what_leaves_in_clear_or_abroad_is_told_as_what_it_is(self):
-        """The confirmation names it, and the ledger keeps that it was told."""
+        """The confirmation names it, and the ledger keeps that it was confirmed."""
         replaced, clear, law = (
             "names in running text",
             "nothing is replaced",

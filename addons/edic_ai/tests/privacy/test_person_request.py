@@ -63,7 +63,7 @@ class TestPersonRequest(EdicAiCase):
             self.ask(reason=f"{REASON} again")
         self.assertEqual(refused.exception.args[1]["res_id"], first.id)
         self.ask(subject_id=self.employee.id)
-        self.ask(user=self.dpo)  # another officer's question is not told of
+        self.ask(user=self.dpo)  # another officer's question is not shown
         first.with_user(self.approver).action_refuse()
         self.ask()
 

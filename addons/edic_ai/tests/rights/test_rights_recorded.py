@@ -49,7 +49,7 @@ class TestRightsRecorded(EdicAiCase):
         granted = [[self.employee.id, self.employee.name]]
         self.assertEqual(self.values(trace)["granted"], granted)
         self.assertNotIn(self.employee.name, trace.canonical().decode())
-        # what the group implies is told as well
+        # implied groups are recorded as well
         self.assertTrue(self.rights_traces(group="base.group_erp_manager"))
 
     def test_a_group_gets_a_user(self):

@@ -183,7 +183,7 @@ class TestAuditDuplicates(AuditCase):
         run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A02"])
         self.assertEqual(run.line_ids.excluded, {"no_day": 1, "no_amount": 1})
         self.assertEqual(run.line_ids.in_part, {"short": 4})
-        # four bills of one day with the same lines: told by these alone
+        # four bills of one day with the same lines: recognised by these alone
         self.assertEqual(run.line_ids.found, 6)
         self.assertEqual(run.line_ids.checked, 4)
 

@@ -107,7 +107,7 @@ class TestAuditA36(AuditLedgerCase):
             self.assertEqual(weaker, [code] if is_weaker else [], (code, severity))
 
     def weaker(self):
-        """Codes of the checks that were told as weaker, in order."""
+        """Return the codes of the checks that were reported as weaker, in order."""
         return [
             fact["code"] for o in self.found() for fact in o.facts.get("checks", [])
         ]

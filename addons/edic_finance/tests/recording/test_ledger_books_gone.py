@@ -10,7 +10,7 @@ class TestBooksGone(LedgerCase):
     """Removals after which nothing is left to compare."""
 
     def test_a_content_that_is_gone_without_an_erasure_is_no_excuse(self):
-        """Its salt would show what was changed: that it is missing is told at once."""
+        """Its salt would show what was changed: its loss is reported at once."""
         bill = self.posted()
         while self.env["edic.ai.seal"]._seal_some(self.company.id):
             pass

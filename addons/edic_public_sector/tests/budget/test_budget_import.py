@@ -10,7 +10,7 @@ from ..budget_files import BudgetImportCase, scdl, totem
 
 @tagged("post_install", "-at_install")
 class TestBudgetImport(BudgetImportCase):
-    """French files: TOTEM, SCDL; what is wrong is told, and nothing is half taken."""
+    """French files: TOTEM, SCDL; faults are reported, and nothing is half taken."""
 
     # --- what is in it ----------------------------------------------------------------
     def test_totem_is_imported_with_its_acts(self):

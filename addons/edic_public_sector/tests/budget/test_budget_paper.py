@@ -50,7 +50,7 @@ class TestBudgetPaper(TransactionCase):
         cls.folder = Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
 
     def work(self, files, **options):
-        """``({name: bytes} that was made, what was told, whether there are papers)``.
+        """Return ``({name: bytes} made, output, whether there are papers)``.
 
         :param files: ``{name: content}``
         """

@@ -49,7 +49,7 @@ class TestAid(AidFiles, GrantCase):
     def texts(self, file, section):
         return " / ".join(item["text"] for item in file.content[section])
 
-    # --- what is told -----------------------------------------------------------------
+    # --- what is shown ----------------------------------------------------------------
     def test_grant_of_a_company(self):
         paper = {"name": "Accounts of last year", "source": "Rule (fictive)"}
         grant = self.grant(cost=1000.0, paper_ids=[Command.create(paper)])

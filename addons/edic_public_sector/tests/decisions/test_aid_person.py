@@ -9,7 +9,7 @@ from ..budget_common import BudgetBillCase
 
 @tagged("post_install", "-at_install")
 class TestAidPerson(GermanBills, BudgetBillCase):
-    """Benefits and grants of natural persons are never told of, whichever document
+    """Benefits and grants of natural persons are never shown, whichever document
     pays them; what a person sells, and what a body gets, is."""
 
     @classmethod

@@ -69,7 +69,7 @@ class TestScenarioStart(ScenarioCase):
         )
         pay = ("-0.50", "normal", 1.89, SPENT)
         self.assertEqual(self.entered_part(scenario, "personnel"), pay)
-        # what never moved is certain; nobody told what of it came in
+        # what never moved is certain; nobody entered what of it came in
         taxes = ("0.00", "fixed", 0, VOTED % 4)
         self.assertEqual(self.entered_part(scenario, "taxes"), taxes)
         kinds = {
@@ -103,7 +103,7 @@ class TestScenarioStart(ScenarioCase):
         self.line(old, "60612").realised = 110
         # + 10 %, - 2.64 %, + 1 %: half of 1 %
         self.assertEqual(self.again(scenario), ("0.50", SPENT))
-        self.line(old, "60612").realised = 0  # not told: two growths say nothing
+        self.line(old, "60612").realised = 0  # not known: two growths say nothing
         # voted: + 2 %, + 5 %, + 1 %, + 20.18 %: half of 3.5 %
         self.assertEqual(self.again(scenario), ("1.75", VOTED % 4))
 

@@ -68,7 +68,7 @@ def test_batch_whose_receipt_was_lost_is_found(fake):
     client = clients.client_for(endpoint)
     for key in ("first", "second"):
         call = BatchCall("mistral-small-latest", {key: ASK}, key=key, limits=LIMITS)
-        fake.script(Step(cut=10))  # done there, not told here
+        fake.script(Step(cut=10))  # done there, not known here
         with pytest.raises(AiError) as caught:
             clients.call(endpoint, "submit_batch", call)
         assert caught.value.sent

@@ -114,7 +114,7 @@ def test_cusum_by_hand():
         ([10, 10, 10, 10, 11.01], [4]),
         ([10, 10, 10, 10, 11], []),  # ten percent
         ([10, 10, 10, 12], []),  # three before
-        ([10, 10, 10, 10, 12, 12, 12], [4]),  # told once while it stays up
+        ([10, 10, 10, 10, 12, 12, 12], [4]),  # reported once while it stays up
         ([10, 10, 10, 10, 8], []),
     ],
 )

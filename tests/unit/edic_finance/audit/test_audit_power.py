@@ -16,7 +16,7 @@ def acts_of(use_case, facts, **about):
 
 
 EXCEPTION = {"action": "created", "lock": "tax_lock_date", "for_everyone": True}
-CASES = [  # what is told → what it is, None for what takes nothing away
+CASES = [  # facts → the loss of control they mean, None for none
     ("rights", {"group": "account.group_account_manager", "granted": 1}, "rights"),
     ("rights", {"group": "account.group_account_manager", "granted": 0}, None),
     ("rights", {"group": "account.group_account_user", "granted": 1}, None),

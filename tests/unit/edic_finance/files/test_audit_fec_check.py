@@ -118,7 +118,7 @@ def test_first_lines_of_a_kind_are_kept_and_all_are_counted():
 @pytest.mark.parametrize(
     ("numbers", "expected"),
     [
-        # one number of twenty is in two journals: that entry is told
+        # one number of twenty is in two journals: that entry is named
         ([("AC", n) for n in range(20)] + [("VE", 3)], ["3"]),
         # each journal counts from 1: nothing is wrong
         ([(journal, n) for journal in ("AC", "VE") for n in range(20)], []),

@@ -91,7 +91,7 @@ def test_what_was_allocated_is_real_on_both_sides_and_001_is_carried_forward():
     assert (figures["capital_revenue"], figures["capital_expense"]) == (73, 40)
 
 
-# --- whether refinancing is told apart ------------------------------------------------
+# --- refinancing apart from other loans -----------------------------------------------
 def loan(code="792700", label="Tilgung", value="7"):
     return amount(CAP, EXP, code, value, label=label)
 

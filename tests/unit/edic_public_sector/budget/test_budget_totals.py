@@ -11,7 +11,7 @@ from test_budget_scenes import EXP, REV, faults_of, found, planned, shown
 from edic_public_sector.tools.budget.columns import Check, Column, Mapping
 from edic_public_sector.tools.budget.document import Level
 
-TOTAL_ROW = ("total_row", Level.NOTE)  # what became of it is told
+TOTAL_ROW = ("total_row", Level.NOTE)  # its treatment is reported
 LINES = ("1;501;1.000,50", "2;502;-0,25")
 
 

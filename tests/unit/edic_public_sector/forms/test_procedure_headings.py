@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Headings are told where the sets say them surely, and nowhere else."""
+"""Headings are recognised where the sets say them surely, and nowhere else."""
 
 import json
 import sys
