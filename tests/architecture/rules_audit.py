@@ -167,7 +167,7 @@ MADE_UP = {CHECK: _needs("_needs = frozenset({'users'})")}
 )
 def each_check_has_a_planted_case(house: House):
     """A test looks at what it finds in books, where `CheckContract` holds its contract
-    against it: both ways agree, companies are apart, it is rendered in three languages."""
+    against it: both ways agree, companies are apart, it speaks three languages."""
     planted = set()
     for file in house.glob("edic_finance*/tests/**/*.py"):
         for node in file.nodes(ast.Call):

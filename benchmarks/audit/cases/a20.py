@@ -31,7 +31,7 @@ def _years(book: Book) -> list[int]:
 
 
 def _key(company: Company, year: int, digits: str) -> str:
-    """Year, class of accounts and digits, by which a lead of the check is recognised."""
+    """Return year, class of accounts and digits, the key of a lead of the check."""
     return f"{year}-{EXPENSE[company.key]}-{digits}"
 
 

@@ -68,7 +68,7 @@ def raw(
 
 
 def plant(book: Book, rng: Random) -> list[Case]:
-    """Never seen, always to be reported, at the turn of the year, an account never used."""
+    """Plant entries never seen, at the turn of the year, on an account never used."""
     found = []
     for number in range(book.amount_of_cases(16)):
         company = book.both(number)
