@@ -78,7 +78,7 @@ def main(folder):
     OUT.mkdir(exist_ok=True)
     for language, found in small.items():
         words = {word for word, times in found.items() if times >= LEAST}
-        if language == "de":  # what French writes with a capital too is a name
+        if language == "de":  # a word that French writes with a capital too is a name
             nouns = capital["de"].keys() - capital["fr"].keys()
             words |= {noun for noun in nouns if capital["de"][noun] >= LEAST}
         common = {word for word, times in found.items() if times >= COMMON}

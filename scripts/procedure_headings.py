@@ -53,7 +53,7 @@ def of_blocks(blocks: list[dict]) -> list[str]:
             found.append("")
             continue
         levels = _levels(block["in"])
-        if levels == [4] and len(titles) > 1:  # what heads the service is not clear yet
+        if levels == [4] and len(titles) > 1:  # the service's heading is not clear yet
             found.append(titles.pop())
             continue
         if len(titles) > len(levels):

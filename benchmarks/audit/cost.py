@@ -134,7 +134,7 @@ def measure(asked):
                 for x in run.line_ids
                 if x.outcome not in ("done", "in_part")
             },
-            "load": round(os.getloadavg()[0], 1),  # who else was at work
+            "load": round(os.getloadavg()[0], 1),  # others at work
             "most_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         }
         print(json.dumps({**measured, **one_bill(env, company)}))

@@ -15,7 +15,7 @@ import scene  # noqa: E402
 
 GROUND = "edic_bench_audit"  # with the ground; each seed is built in a copy of it
 SEED = "edic_bench_audit_seed"
-COST = "edic_bench_cost"  # of its own: both may run side by side
+COST = "edic_bench_cost"  # it has its own: both may run side by side
 MODULES = "edic_public_sector,l10n_de,l10n_fr_account,purchase,hr_expense"
 environment, load = scene.environment, scene.load
 psql, drop, copy = driver.psql, driver.drop, driver.copy

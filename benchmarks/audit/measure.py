@@ -133,7 +133,7 @@ def refs_of(flag: Flag) -> set[Ref]:
     if flag["move_id"]:
         refs.add(("account.move", flag["move_id"]))
     gone = re.fullmatch(r"books-([a-z.]+)-(\d+)", flag["fingerprint"] or "")
-    if gone:  # what is not there any more is known by name
+    if gone:  # a record that is gone is known by name
         refs.add((gone[1], int(gone[2])))
     owing = re.fullmatch(r"debit-(\d+)", flag["fingerprint"] or "")
     if owing:  # about the vendor, shown with one of its payments

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from odoo.exceptions import UserError
 
-FOLDER = Path(DATA)  # noqa: F821  # of the driver
+FOLDER = Path(DATA)  # noqa: F821  # the driver sets DATA
 MONTREUIL = "budget-fr-montreuil-ca-m14-2016-2023"
 BRETAGNE = "budget-fr-bretagne-bp-dm-ca-cfu-2021-2023"
 WESEL = "budget-de-wesel-haushalt-2015-2020/hhplan2017.csv.gz"
@@ -28,7 +28,7 @@ VOTED = {  # both sides of a vote or a closing document, as its town published i
     "mohon_cfu_2023_m57a_scdl.csv": "3312702.03",
     "morbihan_ca_2021_m52_scdl.csv": "1253505400.03",
 }
-MOVED = {  # what a decision moves from where to where
+MOVED = {  # the moves of a decision
     "crach_2021_DM2_sans_annexes.xml": {"6535": "-1595.00", "7398": "1595.00"},
     "crach_2021_DM3_sans_annexes.xml": {"6535": "-562.00", "7391171": "562.00"},
     "crach_lotissement_2022_DM1_sans_annexes.xml": {

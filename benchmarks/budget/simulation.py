@@ -67,7 +67,7 @@ DRAWS = 10_000
 CHANGES = 50
 OPERATING, CAPITAL = Section.OPERATING, Section.CAPITAL
 EXPENSE, REVENUE = Direction.EXPENSE, Direction.REVENUE
-PLACES = (  # how often, and how much of a line of 50,000
+PLACES = (  # frequency, and amount on a line of 50,000
     (9, OPERATING, EXPENSE, Role.ORDINARY, 1),
     (4, OPERATING, EXPENSE, Role.PERSONNEL, 1),
     (3, OPERATING, REVENUE, Role.ORDINARY, 6),

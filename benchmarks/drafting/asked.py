@@ -8,7 +8,7 @@ import json
 import sys
 from collections import Counter
 
-sys.path.insert(0, HERE)  # noqa: F821  # of the driver
+sys.path.insert(0, HERE)  # noqa: F821  # the driver sets HERE
 sys.path.insert(0, f"{HERE}/../../addons/edic_public_sector/tests")  # noqa: F821
 sys.path.insert(0, f"{HERE}/../../tests")  # noqa: F821
 import scene
@@ -155,7 +155,7 @@ def attacked(fake, case, own, bill):
     before, tasks = state(), env["edic.ai.task"]  # noqa: F821
     task = chat.sudo().turn_ids[-1:].task_id
     tasks._work_on(tasks._claim("model", "model_1", task_id=task.id))
-    env.cr.rollback()  # noqa: F821  # what the worker committed is seen
+    env.cr.rollback()  # noqa: F821  # the worker's commits are seen
     env.invalidate_all()  # noqa: F821
     turn = chat.edic_look()["turns"][-1]
     if turn["state"] != "answered":

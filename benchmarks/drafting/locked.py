@@ -10,7 +10,7 @@ import random
 import sys
 from collections import Counter
 
-sys.path.insert(0, HERE)  # noqa: F821  # of the driver
+sys.path.insert(0, HERE)  # noqa: F821  # the driver sets HERE
 import attacks
 import scene
 

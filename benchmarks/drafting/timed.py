@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 
-sys.path.insert(0, HERE)  # noqa: F821  # of the driver
+sys.path.insert(0, HERE)  # noqa: F821  # the driver sets HERE
 import scene
 
 from odoo.addons.edic_ai.cli.edic_local_model import URL, add_local_model

@@ -38,8 +38,8 @@ from edic_public_sector.tools.forms.passages import Index, Page
 FOLDER = Path(asking.__file__).parent
 FOLDS = 10
 STRENGTH = {"lines": 0.001, "answer": 0.01}  # C of the logistic regressions
-WRONG = 0.02  # of all questions, at most
-AIM = 0.016  # of a limit that is chosen by what others were fitted beside: a bit less
+WRONG = 0.02  # share of all questions, at most
+AIM = 0.016  # share for a limit chosen beside the fit of others: a bit less
 
 
 @dataclass(slots=True)

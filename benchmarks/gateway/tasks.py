@@ -20,7 +20,7 @@ from collections import Counter
 import scene
 
 ASK_S = 0.02
-SHARES = {"quick": 1, "long": 1, "model": 6}  # of eight, as there are lanes
+SHARES = {"quick": 1, "long": 1, "model": 6}  # shares of eight, as there are lanes
 
 
 def define_models():

@@ -17,7 +17,7 @@ from common import environment, load, median, no_ledger, options, table
 
 BATCH = 50
 WAYS = ("without", "with")
-LINES = 5  # of a bill
+LINES = 5  # lines of a bill
 
 
 def prepare(registry):

@@ -240,7 +240,7 @@ def engines_are_named_by_the_gateway_alone(house: House):
             continue
         known = assigned(file.tree)
         for node in file.nodes(ast.BinOp, ast.JoinedStr, ast.Call):
-            # what stands before the first part that only the program knows
+            # the text before the first part that only the program knows
             start, is_made, _rest = folded(node, known).partition(ANY)
             if is_made and start.startswith(ENGINE):
                 yield file.at(node, "the name of an engine is put together here")

@@ -169,7 +169,7 @@ def _is_excused(defined: set[tuple], addon: str, models: list[Model]) -> bool:
         _class("_inherit = 'edic.ai.a'"),
         also=OWN,
     ),
-    # of a model of others it is right, where two themes extend it
+    # two themes may both extend a model of others
     Break(
         _class("_inherit = 'edic.ai.a'", f"# pylint: disable={PRAGMA}"),
         _class("_inherit = 'account.move'", f"# pylint: disable={PRAGMA}"),

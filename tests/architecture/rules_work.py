@@ -88,7 +88,7 @@ def swallowing(attempt: ast.Try) -> ast.ExceptHandler | None:
     for handler in attempt.handlers:
         caught = names(handler.type) if handler.type else WIDE
         if caught & NARROW:
-            return None  # what raises it is tried again, or says what comes of it
+            return None  # code that raises it is tried again, or says what comes of it
         is_wide = caught & WIDE or caught >= {"psycopg2", "Error"}
         if is_wide and not raises_on(handler):
             return handler
@@ -301,7 +301,7 @@ def _origin_default(function: ast.FunctionDef) -> object:
     return None if is_last else "there is no such argument"
 
 
-# --- what code at work is part of -----------------------------------------------------
+# --- the context of code at work ------------------------------------------------------
 @rule(
     Break("WITHIN = object()", "WITHIN = 'edic_ai.within'"),
     Break(

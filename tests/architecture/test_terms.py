@@ -138,7 +138,7 @@ def with_banned_words(found, banned):
     for label in found:
         for language, words in banned.items():
             text = fold(label.texts[language])
-            if "|" in text:  # what a recogniser looks for
+            if "|" in text:  # words that a recogniser looks for
                 continue
             for word, allowed in words.items():
                 if word.startswith("="):

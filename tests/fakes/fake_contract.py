@@ -30,7 +30,7 @@ _RANGES = {
     "random_seed": (0, 2**63),
     "timeout_hours": (1, 168),
 }
-# what only one of the interfaces knows
+# fields that only one of the interfaces knows
 _ONLY_MISTRAL = {"random_seed", "safe_prompt", "prompt_mode", "guardrails"}
 
 

@@ -277,7 +277,7 @@ def pytest_collection_modifyitems(items):
     shared = [base for base, count in users.items() if count > 1]
     layers.shared = {base: number for number, base in enumerate(shared)}
 
-    # what stands alone comes last: tests of processes that commit leave rows behind
+    # lone tests come last: those of processes that commit leave rows behind
     alone = [(len(shared), "")]
 
     def key(item):

@@ -18,7 +18,7 @@ class AuditCase(CheckContract, CodingCase):
         cls.company.edic_stop_at = "payment"
         cls.env["edic.finance.check.setting"]._sync(cls.company)
         cls.bystander = cls.env.ref("base.main_company")
-        cls.asserted = set()  # what the class's tests have asserted of a check
+        cls.asserted = set()  # the assertions that the class's tests made on a check
         cls.other = cls.make_user("other", "edic_finance.group_edic_finance_accountant")
 
     @classmethod

@@ -36,8 +36,8 @@ class CheckContract:
     class, and against the first record of which nothing is found.
     """
 
-    asserted = None  # what was asserted in the class, by code
-    has_picture = False  # whether each finding has a chart or a table
+    asserted = None  # the assertions made in the class, by code
+    has_picture = False  # True if each finding has a chart or a table
 
     @classmethod
     def is_first(cls, *what):

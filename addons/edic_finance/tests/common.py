@@ -7,7 +7,7 @@ from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.edic_ai.tests.common import mandated, user_of
 
 ACCOUNTANT = "edic_finance.group_edic_finance_accountant"
-HISTORY = (  # what the vendor sends, where it was booked, for which service
+HISTORY = (  # the vendor's text, its account, its service
     ("power", "Electricity {} school building", "energy", "school"),
     ("power", "Electricity {} town hall", "energy", "hall"),
     ("power", "Meter maintenance {}", "upkeep", "hall"),

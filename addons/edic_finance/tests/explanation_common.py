@@ -4,7 +4,7 @@ import json
 import re
 
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
-# of headings and names of laws and methods
+# numbers of headings, laws and methods
 CONSTANT = {"1", "2", "3", "4", "311", "39", "256", "0"}
 
 
@@ -81,5 +81,5 @@ class Explained:
                     yield f"{month:02}/{date:02}/{year} {month} {date}"
             else:
                 yield f"{number:g} {number:.2f} {number:.3f} {100 * number:.1f}"
-                # of two tenths that are as near Odoo takes the even one
+                # Odoo takes the even one of two tenths that are as near
                 yield self.env["edic.ai.document"]._percent(number)

@@ -129,7 +129,7 @@ class TestCopy(OcaCase):
         keys = oca.crossovered_budget_line_ids.general_budget_id.mapped("edic_key")
         self.assertIn("rest:operating:expense", keys)
 
-    # --- what is no copy --------------------------------------------------------------
+    # --- changes to the copy ----------------------------------------------------------
     def test_only_what_is_in_force(self):
         project = self.make_budget(name="Project", user=self.officer, is_voted=False)
         with self.assertRaisesRegex(UserError, "Only a budget in force"):

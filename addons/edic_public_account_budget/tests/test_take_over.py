@@ -27,7 +27,7 @@ class TestTakeOver(OcaCase):
         taken = self.look(self.make_oca((*lines, *rest), **vals))
         return self.report_messages(taken, level), taken
 
-    # --- what is in it ----------------------------------------------------------------
+    # --- content ----------------------------------------------------------------------
     def test_budget_is_looked_at_before_it_is_taken_over(self):
         taken = self.look(self.make_oca())
         self.assertEqual((taken.format, taken.state), ("oca", "checked"))
@@ -159,7 +159,7 @@ class TestTakeOver(OcaCase):
             str(self.report_messages(taken, "ask")), "against the direction"
         )
 
-    # --- what stops it ----------------------------------------------------------------
+    # --- errors -----------------------------------------------------------------------
     def stopped(self, words, *lines, **vals):
         messages, taken = self.asked(*lines, level="error", **vals)
         self.assertRegex(str(messages), words)
@@ -227,7 +227,7 @@ class TestTakeOver(OcaCase):
         with self.assertRaisesRegex(UserError, "not there any more"):
             gone.action_import()
 
-    # --- what is asked ----------------------------------------------------------------
+    # --- questions --------------------------------------------------------------------
     def test_several_accounts_of_one_article(self):
         messages, taken = self.asked((("60611", "60612"), None, -100.0))
         self.assertRegex(str(messages), "several accounts.*60611, 60612 → 6061")

@@ -8,7 +8,7 @@ from odoo.addons.edic_ai.tools.providers.contract import DataClass
 from .hr_draft_common import HrDraftCase
 
 GRADES = ("knowledge", "commitment", "way", "results", "overall", "conduct")
-OWN_WORDS = {"opening", "duties_intro"}  # which a model may word
+OWN_WORDS = {"opening", "duties_intro"}  # paragraphs that a model may word
 
 
 @tagged("post_install", "-at_install")

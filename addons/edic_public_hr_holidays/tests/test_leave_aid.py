@@ -77,7 +77,7 @@ class TestLeaveAid(LeaveAidCase):
         self.assertIn("5 of them working days", approve)
         self.assertIn("No public holiday falls on these days, by law", approve)
 
-    # --- what nobody recorded ---------------------------------------------------------
+    # --- unrecorded facts -------------------------------------------------------------
     def christmas(self):
         """Return the leave of the week ending on 25 December, and its consequences."""
         leave = self.request(

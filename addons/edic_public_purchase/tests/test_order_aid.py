@@ -48,7 +48,7 @@ class TestOrderAid(OrderAidCase):
         with freeze_time("2019-06-01"):
             absent = self.aid(order, self.approver).content["absent"]["missing"]
         self.assertFalse(absent["is_known"])
-        # of a day with a budget it is known which lines have none
+        # on a day with a budget it is known which lines have none
         self.assertTrue(self.sourced(self.aid(order, self.approver), "missing"))
 
     # --- thresholds -------------------------------------------------------------------
@@ -77,7 +77,7 @@ class TestOrderAid(OrderAidCase):
         first.order_line.qty_received = 1.0
         first.sudo().action_create_invoice()
         first.sudo().invoice_ids.invoice_date = "2026-05-20"
-        first.sudo().invoice_ids.action_post()  # of the order: it counts with it
+        first.sudo().invoice_ids.action_post()  # a bill of the order counts with it
         self.make_bill(("6068", 20000.0, {}, self.taxed("tva_nd_20"))).action_post()
         self.make_bill(("6068", 700.0)).sudo().ref = "A draft (fictive)"
         self.make_bill(("6068", 800.0), day="2025-05-20").action_post()

@@ -63,7 +63,7 @@ class ChatCase(ModelUse, AuditCase):
         [step] = result["turns"][-1]["steps"]
         return step
 
-    # --- what came of it --------------------------------------------------------------
+    # --- outcome ----------------------------------------------------------------------
     def shown(self, turn):
         """The answer as it is read; a gap is …"""
         return "".join("…" if p.get("is_gap") else p["text"] for p in turn["pieces"])

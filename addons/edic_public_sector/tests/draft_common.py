@@ -145,7 +145,7 @@ class SoundTemplates(Drafting):
             if "text" in block:
                 self.assertEqual(set(filter(block["text"].get, LANGS)), set(LANGS))
                 keys = [sorted(set(keys_of(t))) for t in block["text"].values()]
-                if block["key"] != "salutation":  # which not all languages begin with
+                if block["key"] != "salutation":  # the name is not first in all
                     self.assertEqual(keys, [keys[0]] * 3, block["key"])
         for variable in content["variables"]:
             self.assertEqual(set(variable["label"]), set(LANGS))

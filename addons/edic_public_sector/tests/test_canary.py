@@ -36,7 +36,7 @@ TEXT_TYPES = (
     "USER-DEFINED",
     "tsvector",
 )
-# what is said about records goes with these: table → of which model
+# texts about records go with these: table → its model
 TALK = {
     "mail_message": "SELECT DISTINCT model FROM mail_message talk",
     "mail_activity": "SELECT DISTINCT res_model FROM mail_activity talk",

@@ -10,7 +10,7 @@ BOOKS = (
     "account.group_account_manager,base.group_partner_manager,"
     "edic_finance.group_edic_finance_accountant"
 )
-# what a domain may ask of one person; `by` is a field that names the person
+# questions of a domain about a person; `by` is a field that names the person
 ASKED = {
     "equal": lambda by, user: [(by, "=", user.id)],
     "unequal": lambda by, user: [(by, "!=", user.id)],

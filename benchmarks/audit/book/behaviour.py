@@ -37,11 +37,11 @@ class Profile:
     catalog: list[tuple[str, Decimal, str]]  # label, price, product
     style: str
     own: str
-    step: int  # how far its numbers are apart
+    step: int  # the distance of its numbers
     number: int
-    day: int  # of the month
+    day: int  # day of the month
     service: int
-    rise: float  # of prices in a year
+    rise: float  # rise of prices in a year
     first: date
     last: date
     rate: float = 1.0  # bills a month, of irregular ones

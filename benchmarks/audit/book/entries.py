@@ -13,7 +13,7 @@ from .rng import stream
 from .things import Company, Item, Move
 
 DAY = timedelta(days=1)
-CHART = {  # what for → accounts of M57 and of the NKF's chart
+CHART = {  # purpose → accounts of M57 and of the NKF's chart
     "wages": ("64111", "501200"),
     "contractual": ("64131", "501900"),
     "social": ("6451", "503200"),
@@ -48,7 +48,7 @@ CHART = {  # what for → accounts of M57 and of the NKF's chart
     "land": ("2111", "029100"),
     "reserve": ("1068", "201100"),
 }
-WORDS = {  # what for → (French, German), with the month
+WORDS = {  # purpose → (French, German), with the month
     "wages": ("Paie du personnel {}", "Gehaltsabrechnung {}"),
     "transfer": (
         "Virement interne entre comptes {}",

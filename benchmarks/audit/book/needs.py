@@ -27,7 +27,7 @@ class Need:
     spread: float
     is_goods: bool = True
     season: tuple[int, ...] = ()
-    share: float = 1.0  # of the vendors
+    share: float = 1.0  # share of the vendors
     has_order: bool = True  # ordered before it comes
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 PREFIXES = ("FAC", "INV", "FA", "RE", "RG", "NR")  # the longest first
 LOOKALIKES = {"O": "0", "I": "1", "S": "5", "B": "8"}
-# how a vendor's numbers look: year, running number, letters of its own
+# the form of a vendor's numbers: year, running number, letters of its own
 STYLES = (
     "FA-{year}-{number:05d}",
     "RE{year}/{number:05d}",

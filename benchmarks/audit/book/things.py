@@ -38,7 +38,7 @@ class Company:
     partner: int
     accounts: dict[str, int]  # code → id
     journals: dict[str, int]  # purchase, bank, general, payroll
-    codes: dict[str, str]  # of journals, as in the names of entries
+    codes: dict[str, str]  # codes of journals, as in the names of entries
     taxes: dict[str, Tax]
     users: dict[str, list[int]]  # role → ids
     services: list[int]  # analytic accounts
@@ -80,7 +80,7 @@ class Vendor:
     is_branch: bool = False  # a contact of its parent, not a company of its own
     active: bool = True
     banks: list[Bank] = field(default_factory=list)
-    profile: Any = None  # how it bills: `behaviour.Profile`
+    profile: Any = None  # its billing habits: `behaviour.Profile`
     tags: set[str] = field(default_factory=set)
     bills: list["Move"] = field(default_factory=list)
     id: int = 0
@@ -151,7 +151,7 @@ class Move:
 
     company: Company
     kind: str
-    day: date  # of the document
+    day: date  # date of the document
     created_at: datetime
     created_by: int
     vendor: Vendor | None = None
@@ -169,10 +169,10 @@ class Move:
     steps: list[Step] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
     einvoice: bool = False  # came as a structured document
-    original: str = "kept"  # of its document: or gone, or changed
+    original: str = "kept"  # state of its document: or gone, or changed
     bt1: str | None = None  # its number in the document, where it is another
     values: dict[str, Any] = field(default_factory=dict)  # further columns
-    tax_shift: Decimal = Decimal(0)  # how far the tax is from what it should be
+    tax_shift: Decimal = Decimal(0)  # the distance of the tax from the right amount
     gap_before: int = 0  # numbers left out before this one
     spoilt: dict[str, Any] = field(default_factory=dict)  # written past Odoo
     paid: list[tuple["Payment", Decimal]] = field(default_factory=list)

@@ -15,7 +15,7 @@ from .case import Case, Maker
 from .common import ago, bill, usual, vendor
 
 make = Maker("A10")
-FACTOR = "factor"  # of the name of the parameter that lists factoring accounts
+FACTOR = "factor"  # the parameter that lists factoring accounts
 
 
 def plant(book: Book, rng: Random) -> list[Case]:

@@ -14,7 +14,7 @@ from .case import Case, Maker
 from .common import DAY, ago, around, between, bill, history, monthly, vendor
 
 make = Maker("A23")
-FIRST_SUB_ACCOUNT = 50  # of the ground's sub-accounts, the last ten are for months
+FIRST_SUB_ACCOUNT = 50  # the last ten of the ground's sub-accounts are for months
 
 
 def sub_account(company: Company, number: int) -> str:

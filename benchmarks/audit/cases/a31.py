@@ -26,7 +26,7 @@ def plant(book: Book, rng: Random) -> list[Case]:
     for limb, (pair, wanted, (least, most)) in WAITS.items():
         for number in range(book.amount_of_cases(wanted)):
             days, sum_ = rng.randint(least, most), cents(rng, 2_600, 0.5)
-            # of the German chart's provisions nothing is cleared item by item
+            # provisions of the German chart are not cleared item by item
             company = number * 2 if limb == "accrual" else number
             move = _open(book, rng, company, days, pair, sum_)
             found.append(make.planted(f"{limb} never cleared", move, also="A24 A25"))

@@ -65,7 +65,7 @@ class Loader:
         )
         return {(company, prefix): n for company, prefix, n in self.cr.fetchall()}
 
-    # --- who ------------------------------------------------------------------------
+    # --- persons --------------------------------------------------------------------
     def _people(self) -> None:
         vendors = sorted(self.book.vendors, key=lambda v: v.parent is not None)
         ids = take_ids(self.cr, "res_partner", len(vendors))

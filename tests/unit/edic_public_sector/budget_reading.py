@@ -104,7 +104,7 @@ def french_figures(lines):
         else:
             sums[f"real {section} {way}"] += amount
             sums["interest"] += amount if way == "D" and code[:2] == "66" else ZERO
-    change = revolving["R"] - revolving["D"]  # of the debt
+    change = revolving["R"] - revolving["D"]  # accounts of the debt
     repaid_for_good, drawn_anew = max(-change, ZERO), max(change, ZERO)
     sums["loans D"] += repaid_for_good
     sums["loans R"] += drawn_anew

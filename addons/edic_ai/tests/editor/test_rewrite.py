@@ -126,7 +126,7 @@ class TestRewrite(RewriteCase):
                 with self.subTest(args=args[1:]), self.assertRaises(UserError):
                     getattr(self.rewrites, method)(*args)
 
-    # --- who ----------------------------------------------------------------------
+    # --- roles --------------------------------------------------------------------
     def test_only_people_of_the_house_ask(self):
         public = self.env.ref("base.public_user")
         for user in (self.portal, public, self.env.ref("base.user_root")):
@@ -231,7 +231,7 @@ class TestRewrite(RewriteCase):
             self.assertEqual(found, counts)
         self.assertEqual(use_case._data_class(False), DataClass.PERSONAL)
 
-    # --- what the person decides ---------------------------------------------------
+    # --- the person's decision -----------------------------------------------------
     def test_decision_is_in_the_ledger_and_taken_once(self):
         self.fake.script(Step(text=ANSWER))
         rewrite = self.rewrite(record=["res.partner", self.partner.id])
@@ -254,7 +254,7 @@ class TestRewrite(RewriteCase):
         with self.assertRaises(UserError):
             self.rewrite().edic_decide("maybe")
 
-    # --- how well a model does it ---------------------------------------------------
+    # --- the quality of a model -----------------------------------------------------
     def test_rewriting_is_evaluated_by_the_figures_that_stay(self):
         use_case = self.env["edic.ai.use.case.text.rewrite"]
         cases, _digest = use_case._evaluation_cases(self.company)

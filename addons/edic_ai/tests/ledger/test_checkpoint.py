@@ -120,7 +120,7 @@ class TestCheckpoint(LedgerCase):
         record = record_of({name: trace[name] for name in COVERED})
         return Entry(seal.seq, seal.prev_hash, seal.record_hash, record)
 
-    # --- what was signed is not signed again otherwise --------------------------------
+    # --- a signed size is not signed again otherwise ----------------------------------
     def test_a_gap_is_not_signed_over(self):
         self.records(3)
         self.make()

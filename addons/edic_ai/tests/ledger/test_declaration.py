@@ -20,7 +20,7 @@ class TestDeclaration(LedgerCase):
 
     def setUp(self):
         super().setUp()
-        self.odd = self.keys._doubtful()  # of keys that were committed before
+        self.odd = self.keys._doubtful()  # keys that were committed before
         self.records(5)
         self.before = self.make()
         self.anchor()
@@ -77,7 +77,7 @@ class TestDeclaration(LedgerCase):
         verifier.hold_against(Anchors.found_in(self.root / "anchors"))
         return verifier.run(entries)
 
-    # --- what it is for ---------------------------------------------------------------
+    # --- purpose ----------------------------------------------------------------------
     def test_a_restored_database_signs_nothing_until_that_is_declared(self):
         self.records(1)
         with self.assertRaises(NotSigningError) as caught:
@@ -123,7 +123,7 @@ class TestDeclaration(LedgerCase):
         self.declare().with_user(self.the_approver).action_confirm()
         moment = datetime.now() + timedelta(seconds=2)
         with freeze_time(moment):
-            self.restored(1)  # of the size that the first gave up, and later
+            self.restored(1)  # it has the size that the first gave up, and is later
         with freeze_time(moment + timedelta(seconds=2)):
             self.assertIn("restored", dict(self.ledger._problems()))
             self.records(1)
@@ -187,7 +187,7 @@ class TestDeclaration(LedgerCase):
         form.reason = "disk of the server broke"
         self.assertEqual(form.save().from_size, 8)
 
-    # --- what is not believed ---------------------------------------------------------
+    # --- rejected declarations --------------------------------------------------------
     def test_only_a_checkpoint_of_these_records_that_we_signed(self):
         other = self.new_body("Bergdorf").id
         self.records(9, other)
@@ -213,7 +213,7 @@ class TestDeclaration(LedgerCase):
         self.records(1)
         self.assertTrue(self.make())
 
-    # --- who --------------------------------------------------------------------------
+    # --- roles ------------------------------------------------------------------------
     def test_who_declares_and_who_confirms(self):
         for user in (self.the_user, self.the_auditor, self.the_dpo, self.the_approver):
             with self.subTest(user.login), self.assertRaises(AccessError):

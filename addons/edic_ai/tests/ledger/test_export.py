@@ -95,7 +95,7 @@ class TestExport(ExportCase):
             return verify_file(path, None, key)
 
     def test_an_export_is_signed_up_to_its_last_entry(self):
-        # what waits is sealed first
+        # waiting records are sealed first
         self.gateway._record("policy", "x", {"a": 1}, company=self.company)
         for values in ({"format": "chain"}, {"format": "extract", "event": "decision"}):
             wizard = self.export(**values)

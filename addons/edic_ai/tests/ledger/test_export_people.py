@@ -52,7 +52,7 @@ class TestExportPeople(ExportCase):
             self.assertNotIn("Müller", content)
             self.assertNotIn(self.decider.name, content)
 
-    # --- who --------------------------------------------------------------------------
+    # --- roles ------------------------------------------------------------------------
     def test_auditor_officer_and_manager_export_and_nobody_else(self):
         for user in (self.auditor, self.dpo, self.manager):
             self.assertTrue(self.export(user, format="chain").attachment_id)

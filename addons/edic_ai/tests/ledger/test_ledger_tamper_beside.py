@@ -70,8 +70,8 @@ class TestLedgerTamperBeside(TamperCase):
         number = self.id_of(6)
         self.sql("DELETE FROM edic_ai_content WHERE trace_id = %s", number)
         for facts in (
-            {"ranges": [[6, 6]], "count": 2},  # how many they were
-            {"ranges": [[1, 10**6]], "count": 10**6},  # what comes after it
+            {"ranges": [[6, 6]], "count": 2},  # their number
+            {"ranges": [[1, 10**6]], "count": 10**6},  # the entries after it
             {"ranges": [[6, 6]]},
             {"ranges": [6], "count": 1},
             {"ranges": [["1", "6"]], "count": 6},
@@ -118,7 +118,7 @@ class TestLedgerTamperBeside(TamperCase):
         )
         self.assertCode(CONTENT, contents=True)
 
-    # --- what waits -------------------------------------------------------------------
+    # --- waiting records --------------------------------------------------------------
     def test_a_record_that_is_led_into_another_chain(self):
         trace = self.gateway._record("policy", "x", {}, company=self.house)
         self.sql("UPDATE edic_ai_pending SET chain = 0 WHERE trace_id = %s", trace.id)

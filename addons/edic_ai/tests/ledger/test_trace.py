@@ -52,7 +52,7 @@ class TestTrace(EdicAiCase):
             self.assertEqual(found._open(), {"values": trace.facts["n"]})
         self.assertFalse(self.gateway._record_many([]))
 
-    # --- what can be erased lies beside -----------------------------------------------
+    # --- erasable content lies beside -------------------------------------------------
     def test_contents_are_kept_apart_and_encrypted(self):
         content = self.env["edic.ai.content"].search([("trace_id", "=", self.trace.id)])
         loaded = {"inputs": {"text": "é"}, "outputs": {"label": None}}

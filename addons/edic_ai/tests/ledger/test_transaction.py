@@ -254,7 +254,7 @@ class TestTransaction(BaseCase):
 
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
-            # what Odoo's own method does
+            # as Odoo's own method does
             base = odoos_own(thread, "mail.models.mail_thread")
             with patch.object(base, "message_process", process), fetching():
                 until = 1

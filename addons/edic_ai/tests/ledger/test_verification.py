@@ -139,7 +139,7 @@ class TestVerification(TamperCase):
         )
 
     def test_screen_says_how_far_the_chain_is_signed_and_kept(self):
-        shutil.rmtree(self.anchors, ignore_errors=True)  # of another test
+        shutil.rmtree(self.anchors, ignore_errors=True)  # anchors of another test
         with patch.dict(os.environ, {"EDIC_LEDGER_ANCHORS": str(self.anchors)}):
             run = self.verify_as(self.auditor)
             expected = (

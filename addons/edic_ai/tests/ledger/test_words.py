@@ -18,7 +18,7 @@ NAMED_USE = re.compile(r"(?:USE_CASE|CODE|_recorded_as) = \"([\w.]+)\"")
 RECORDED = re.compile(r"_record\(\s*\*?\(?\"(\w+)\",\s*\"([\w.]+)\"")
 NAME = re.compile(r"\"([a-z_]+\.[a-z_.]+)\"")
 ASKED = re.compile(r"\b(?:facts|changes|checks)(?:\.\w+\(|\[)\s*\"([\w.]+)\"")
-# what may stand in the place of any fact
+# values that may stand in the place of any fact
 HOSTILE = (
     None,
     "",

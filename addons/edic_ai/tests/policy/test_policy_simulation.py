@@ -17,7 +17,7 @@ MODEL = "edic.ai.policy.simulation"
 class TestPolicySimulation(ModelUse, PolicyCase):
     def setUp(self):
         super().setUp()
-        # what other tests or the demo recorded is of another day
+        # records of other tests or the demo are of another day
         self.before = self.recorded_now()
 
     def recorded_now(self):

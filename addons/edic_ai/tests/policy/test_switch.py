@@ -20,7 +20,7 @@ class SwitchCase(PolicyCase):
         cls.other = cls.env["res.company"].create({"name": "Talstadt"})
         cls.provider = cls.env["edic.ai.provider"].create(cls.provider_vals())
         cls.away = cls.env["edic.ai.provider"].create(cls.provider_vals())
-        # what was stopped on this database before the test is none of its business
+        # stops of this database from before the test are lifted
         cls.env.cr.execute("UPDATE edic_ai_switch SET is_on = false WHERE is_on")
 
     @classmethod

@@ -288,7 +288,7 @@ class TestErasureRequest(RetentionCase):
             with self.subTest(line=line):
                 self.assertIn(f"{line}\n", f"{request.answer}\n")
         self.assertNotIn(IBAN, request.answer, "the letter is kept")
-        # of the entry that tells of a new account; the trace's is named above
+        # the entry on a new account has it; the trace's is named above
         self.assertIn("- Texts in our log of AI use: 1 –", request.answer)
         self.assertNotIn("nothing was found", request.answer)
 
@@ -583,7 +583,7 @@ class TestErasureRequest(RetentionCase):
         with self.assertRaises(UserError):
             request.addressee = "Somebody"
 
-    # --- whom it looks for ------------------------------------------------------------
+    # --- the persons it looks for -----------------------------------------------------
     def test_what_the_person_gave_is_searched_and_not_kept(self):
         incidents = self.env["edic.ai.incident"]
         incidents.create({"name": "Frau Zwetschkenbaum, LF AB 123"}).is_held = False
@@ -638,7 +638,7 @@ class TestErasureRequest(RetentionCase):
             "- Notes, tasks and files of a contact: 3 – part of a file", request.answer
         )
 
-    # --- who has something to do ------------------------------------------------------
+    # --- activities -------------------------------------------------------------------
     def activities(self, user):
         activities = self.env["mail.activity"].search(
             [("res_model", "=", "edic.ai.erasure.request"), ("user_id", "=", user.id)]

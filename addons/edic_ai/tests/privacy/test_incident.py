@@ -74,7 +74,7 @@ class TestIncident(EdicAiCase):
         self.assertIn("notify the authority within 72 hours", activity.summary)
         self.assertEqual(str(activity.date_deadline), "2026-02-13")
 
-    # --- whether logs are kept ------------------------------------------------------
+    # --- retention of logs ----------------------------------------------------------
     def test_a_clerk_s_report_is_not_decided_and_an_officer_s_is(self):
         self.assertFalse(self.report(is_hold_decided=True).is_hold_decided)
         for user in (self.dpo, self.env.ref("base.user_admin")):

@@ -44,7 +44,7 @@ class TestLegalHold(RetentionCase):
         for trace in traces:
             self.assertEqual(self.beside(trace), ["content", "person"])
 
-    # --- what a clerk reports ---------------------------------------------------------
+    # --- a clerk's report -------------------------------------------------------------
     def asked(self):
         """Return a request for erasure that waits for the second person."""
         request = (

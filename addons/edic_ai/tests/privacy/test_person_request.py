@@ -211,7 +211,7 @@ class TestPersonRequest(EdicAiCase):
         ):
             with self.assertRaises(ValueError):
                 ledger.search(domain)
-        # of oneself alone, whatever the context says
+        # for oneself alone, whatever the context says
         mine = ledger.with_context(uid=self.decider.id, user=self.decider.id)
         self.assertFalse(mine.search([("is_mine", "=", True)]))
         with self.assertRaises(AccessError):

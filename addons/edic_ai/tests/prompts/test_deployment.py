@@ -117,7 +117,7 @@ class TestDeployment(DeploymentCase):
         self.assertEqual(self.use.evaluation_id, found)
         self.assertTrue(self.ask().text)
 
-    # --- who signs --------------------------------------------------------------------
+    # --- signatures -------------------------------------------------------------------
     def test_who_set_a_use_up_does_not_sign_its_result(self):
         found = self.evaluate(self.use)
         builder, changer = self.managers
@@ -149,7 +149,7 @@ class TestDeployment(DeploymentCase):
         again.with_user(self.signers[1]).action_approve()
         self.assertEqual(again.evaluation_id, self.use.evaluation_id)
 
-    # --- how often it was tried -------------------------------------------------------
+    # --- number of trials -------------------------------------------------------------
     def test_whoever_signs_sees_all_runs_and_the_ledger_keeps_their_number(self):
         signer = self.signers[1]
         self.assertFalse(self.use.runs_text)
@@ -369,7 +369,7 @@ class TestDeployment(DeploymentCase):
         with self.assertRaisesRegex(UserError, "two persons"):
             self.use.with_user(self.managers[1]).action_approve()
 
-    # --- what nobody writes -------------------------------------------------------
+    # --- fields that nobody writes ------------------------------------------------
     def test_no_field_is_written_around_the_buttons(self):
         found = self.evaluate(self.use)
         model_fields = edic_ai_model.EDITABLE

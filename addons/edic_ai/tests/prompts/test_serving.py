@@ -235,7 +235,7 @@ class TestServing(GatewayCase):
         self.assertIn(switch.thrown_by_id.name, task.note)
         self.assertIn("nothing is asked", task.note)
 
-    # --- what nobody asked for --------------------------------------------------------
+    # --- sending in the background ----------------------------------------------------
     def test_background_sends_nothing_out_of_the_house_by_default(self):
         self.cloud.sudo().is_sent_unasked = False
         self.check(True)

@@ -15,11 +15,11 @@ USE_CASE = "test.batch.kill"
 POINTS = (
     "planned",
     "opened",
-    "submitted",  # of handing in
+    "submitted",  # steps of handing in
     "fetched",
     "counted",
     "applied",
-    "ended",  # of taking in
+    "ended",  # steps of taking in
 )
 TABLES = ("edic_ai_task", "edic_ai_batch", "edic_ai_deployment", "edic_ai_usage")
 

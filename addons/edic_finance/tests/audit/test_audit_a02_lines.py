@@ -91,7 +91,7 @@ class TestAuditA02Lines(AuditCase):
         self.assertEqual(accounts, ["LT… 8901 (e-invoice)", "FR… 0189 (bill in Odoo)"])
         self.assertEqual(found.severity, "critical", "a copy to another account")
         self.assertEqual(found.facts["accounts"], ["LT… 8901", "FR… 0189"])
-        # of several the one that the bill is to be paid to
+        # among several, the account that the bill is to be paid to
         self.document(second, f"{NEW} {OLD}")
         found, accounts = compared()
         self.assertEqual(accounts, ["FR… 0189 (e-invoice)", "FR… 0189 (bill in Odoo)"])

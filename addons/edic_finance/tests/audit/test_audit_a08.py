@@ -112,7 +112,7 @@ class TestA08(PayeeCase):
         document.accounts = f"{LT} {FR}"
         self.assertFalse(self.findings("A08"), "one of them is the usual one")
 
-    # --- what was paid before ---------------------------------------------------------
+    # --- earlier payments -------------------------------------------------------------
     def payments(self, bill):
         return bill.matched_payment_ids | bill.reconciled_payment_ids
 

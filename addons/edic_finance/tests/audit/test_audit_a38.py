@@ -171,7 +171,7 @@ class TestAuditA38(AuditLedgerCase):
         run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A38"])
         self.assertEqual(run.line_ids.in_part, {"no_rates": 1})
 
-    # --- who may charge it ------------------------------------------------------------
+    # --- vendors that may charge it ---------------------------------------------------
     def test_a_vendor_without_a_right_number(self):
         bill, small = self.bill((300, 19)), self.bill((210, 19))
         self.assertFalse(self.broken_rules(bill))

@@ -11,7 +11,7 @@ from odoo.addons.edic_ai.tests.common import pdf_of
 from ..audit_intake_common import AuditIntakeCase
 from ..intake.test_intake_common import SCAN_PDF
 
-IBAN = "DE79000000001234567890"  # of xrechnung_cii.xml
+IBAN = "DE79000000001234567890"  # values of xrechnung_cii.xml
 OTHER = "DE02120300000000202051"
 
 

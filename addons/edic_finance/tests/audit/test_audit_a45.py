@@ -158,7 +158,7 @@ class TestA45(DutiesCase):
             ],
         )
 
-    # --- what somebody could do -------------------------------------------------------
+    # --- possible acts ----------------------------------------------------------------
     def test_rights_where_the_council_agreed(self):
         run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A45P"])
         self.assertEqual(run.line_ids.outcome, "not_done")

@@ -16,7 +16,7 @@ from ...tools.files.ledger_facts import FACTS
 from ..files.test_audit_file_load import BATCH
 from ..ledger_file_common import BY_HAND, ENTRIES, NAME, make_fec
 
-UNKNOWN = {  # what a FEC does not tell: words that no sentence about it may have
+UNKNOWN = {  # facts missing in a FEC: words that no sentence about it may have
     "en_US": ("created", "VAT number", "company number", "one person", "user"),
     "fr_FR": ("créé", "numéro de TVA", "utilisateur"),
     "de_DE": ("angelegt", "USt-IdNr", "Nutzer"),

@@ -10,7 +10,7 @@ from ..entry_common import EntryCase
 
 PAPER = [("Copy paper A4", "office", None, 310.0)]
 OLD, NEW = "FR7630006000011234567890189", "LT601010012345678901"
-# what sentences say that rest on a fact
+# words of sentences that rest on a fact
 WORDS = {
     "clearing": r"\bpaid\b|Payment|set off|is open",
     "bank_accounts": r"(?i)bank account|goes to",

@@ -86,7 +86,7 @@ class TestAuditRoom(RoomCase):
         plan.with_user(self.approver).action_approve()
         with self.assertRaises(UserError):
             plan.line_ids[0].rate = 0.5
-        with self.assertRaises(AccessError):  # who administers draws nothing
+        with self.assertRaises(AccessError):  # an administrator draws nothing
             plan.action_select()
         action = plan.with_user(self.auditor).action_select()
         sample = self.env["edic.finance.sample"].sudo().browse(action["res_id"])
@@ -159,7 +159,7 @@ class TestAuditRoom(RoomCase):
 
     def test_groups_and_filters_name_the_check(self):
         setting = self.turn_on("A01").sudo()
-        setting.copy({"code": "Z99"})  # of an addon that is gone
+        setting.copy({"code": "Z99"})  # a check of an addon that is gone
         for model in ("flag", "justification", "check.setting"):
             fields = self.env[f"edic.finance.{model}"].with_user(self.auditor)
             for lang, title in (

@@ -75,6 +75,6 @@ class TestAuditGrave(RoomCase):
         self.flag("A14", vendor, partner_id=vendor.id, state="expired")
         of_other = {"company_id": self.bystander.id}
         self.flag("A14", vendor, partner_id=vendor.id, **of_other)
-        # of a bill: it is not about all that its vendor is paid
+        # it is about a bill, not about all that its vendor is paid
         self.flag("A08", bill, move_id=bill.id, partner_id=vendor.id)
         self.assertEqual(self.certain(), bill)

@@ -185,7 +185,7 @@ class TestAuditVerdicts(PayeeCase):
         self.by(self.accountant, flag)._clear("justified", "two deliveries")
         self.assertEqual((flag.is_self_cleared, flag.signed_at), (True, False))
 
-    # --- who --------------------------------------------------------------------------
+    # --- roles ------------------------------------------------------------------------
     def test_whoever_had_a_hand_in_it(self):
         self.turn_on("A08")
         people = {

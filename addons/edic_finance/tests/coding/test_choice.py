@@ -225,7 +225,7 @@ class TestAccountChoice(ModelUse, Explained, TrainedCase):
         self.assertIn("620300", shown.schema)
         self.assertFalse(self.fake.captured)
 
-    # --- what leaves the house ------------------------------------------------------
+    # --- text that leaves the house -------------------------------------------------
     def test_as_shipped_nothing_of_a_bill_leaves_the_house(self):
         self.use.provider_id.sudo().write(
             {"zone": "eu_controlled", "zone_evidence": "for the tests"}

@@ -33,7 +33,7 @@ class TestExplanation(Explained, TrainedCase):
             self.env["edic.ai.trace"].sudo().search_count([("event", "=", "inference")])
         )
 
-    # --- what it says -----------------------------------------------------------------
+    # --- its content ------------------------------------------------------------------
     def test_four_elements_in_the_words_of_the_law(self):
         self.company.country_id = self.env.ref("base.fr")
         self.env["res.lang"]._activate_lang("fr_FR")
@@ -151,7 +151,7 @@ class TestExplanation(Explained, TrainedCase):
         self.assertIn("Rejected", self.text(self.explain("explanation", taxes)))
         self.assertIn("Rejected", self.text(self.explain("bill", self.bill)))
 
-    # --- who reads it -----------------------------------------------------------------
+    # --- its readers ------------------------------------------------------------------
     def test_each_production_is_recorded(self):
         document = self.explain("bill", self.bill, self.auditor)
         trace = (

@@ -114,7 +114,7 @@ class TestErasure(CodingCase):
         self.assertTrue(self.stays(trace))
         self.assertFalse(self.stays(other))
 
-    # --- why something of the books stays ---------------------------------------------
+    # --- reasons to keep a part of the books ------------------------------------------
     def found(self, terms):
         """Return the results of the search on bills, as ``{(place, words)}``."""
         search = self.env["edic.ai.person.search"].sudo()

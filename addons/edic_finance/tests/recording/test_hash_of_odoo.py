@@ -5,7 +5,7 @@ from odoo.tests import tagged
 
 from ..ledger_common import LedgerCase
 
-# what `test_ledger_tamper` of EDIC AI does to the ledger, done to Odoo's chain of five
+# the attacks of `test_ledger_tamper` of EDIC AI, on Odoo's chain of five
 # bills → whether `_check_hash_integrity` finds it, and whether the books' check does
 CASES = {
     "a member edited that is hashed": (

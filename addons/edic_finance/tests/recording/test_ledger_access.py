@@ -79,7 +79,7 @@ class TestAccess(LedgerCase):
         self.assertEqual(self.traces_of(bank).company_ref, other.id)
         self.assertEqual(self.traces_of(self.other_bank).company_ref, self.company.id)
 
-    # --- who reads entries ------------------------------------------------------------
+    # --- readers of entries -----------------------------------------------------------
     def test_entries_of_the_books_are_read_by_whoever_reads_the_books(self):
         """The bill's lines too; not by a clerk, who reads companies and accounts."""
         role = "edic_ai.group_edic_ai_user"

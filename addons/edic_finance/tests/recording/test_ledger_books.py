@@ -7,7 +7,7 @@ from odoo.tests import tagged
 from ...tools.recording.move_state import MoveState
 from ..ledger_common import LedgerCase
 
-# what somebody does to a posted bill with SQL → parts that the check of the books
+# changes of a posted bill with SQL → parts that the check of the books
 # tells, and whether Odoo's own check of its hashes finds it
 TAMPERED = {
     "debit of a line doubled": (

@@ -72,7 +72,7 @@ class TestTimeline(TrainedCase):
         self.env.invalidate_all()  # as the next request begins
         self.assertTrue(bill.edic_timeline()["threads"])
         self.assertTrue(check()["said"])
-        # who reads the ledger for another reason needs none
+        # a reader of the ledger for another reason needs none
         self.assertTrue(self.bill.with_user(officer).edic_timeline()["threads"])
 
     def test_who_does_not_read_it_or_is_not_of_the_house_sees_nothing(self):

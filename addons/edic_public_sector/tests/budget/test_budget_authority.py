@@ -97,7 +97,7 @@ class TestBudgetAuthority(Programmes, BudgetCase):
         with self.assertRaisesRegex(UserError, "another person"):
             made.with_user(self.second).action_enforce()
 
-    # --- what for ---------------------------------------------------------------------
+    # --- purpose ----------------------------------------------------------------------
     def test_ap_is_for_capital_and_ae_for_operating_expense(self):
         for kind, line, other in (
             ("ap", self.screens, self.power),

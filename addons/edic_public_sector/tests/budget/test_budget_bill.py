@@ -21,7 +21,7 @@ class TestBudgetBill(BudgetBillCase):
         cls.grants = cls.line(cls.budget, "65748")
         cls.general = cls.credit(cls.budget, "011")
 
-    # --- what it takes ----------------------------------------------------------------
+    # --- amounts taken ----------------------------------------------------------------
     def test_vat_that_is_not_deducted_is_taken_too(self):
         bill = self.make_bill(("60612", 500, {self.hall: 100}, self.taxed("tva_nd_20")))
         rows = self.rows(bill, "name", "before", "takes", "after", "is_exceeded")

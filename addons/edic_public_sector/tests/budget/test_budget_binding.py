@@ -8,13 +8,13 @@ from odoo.addons.edic_ai.exceptions import NotAPersonError
 from ..budget_common import BudgetCase
 
 LINE = "edic.public.budget.line"
-# what names a budget line and binds money on it, each held against `_check_binding`
+# models that name a budget line and bind money on it, each held to `_check_binding`
 BINDING = {
     ("edic.public.budget.commitment", "line_id"),
     ("edic.public.grant", "line_id"),
     ("purchase.order.line", "edic_budget_line_id"),  # tested in edic_public_purchase
 }
-# what names one and binds nothing, with the reason
+# models that name a line and bind nothing, with the reason
 SPEAKING = {
     ("account.move.line", "edic_budget_line_id"): "an entry is spent, not bound",
     ("account.move.line", "edic_budget_choice_id"): "an entry is spent, not bound",
@@ -112,7 +112,7 @@ class TestBudgetBinding(BudgetCase):
             self.refused("is closed", work)
 
     def test_what_is_bound_is_bound_in_the_period_of_its_budget(self):
-        power = self.later  # of a budget that is voted before its year begins
+        power = self.later  # a budget is voted before its year begins
         power.budget_id.decision_ids.action_enforce_confirmed()
         early, fitting = "2026-05-20", "2027-03-01"
         first = self.commit(power, 10, date=fitting)

@@ -64,7 +64,7 @@ class TestBudgetHistory(JustifiedCase):
         cells = [cell.value for cell in table["rows"][0]]
         self.assertEqual(cells, ["2025", "900.10", "–"])
         bill = self.make_bill(("60632", 5), day="2025-03-01")
-        bill.action_post()  # of another line: of this one, nothing was spent
+        bill.action_post()  # another line: none was spent on this
         with freeze_time("2026-06-01"):
             self.assertEqual(last(self.power), (2025, 900.10, 0))
         draft = self.make_budget(BEFORE, year=2024, is_voted=False)

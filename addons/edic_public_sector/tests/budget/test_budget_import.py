@@ -12,7 +12,7 @@ from ..budget_files import BudgetImportCase, scdl, totem
 class TestBudgetImport(BudgetImportCase):
     """French files: TOTEM, SCDL; faults are reported, and nothing is half taken."""
 
-    # --- what is in it ----------------------------------------------------------------
+    # --- content ----------------------------------------------------------------------
     def test_totem_is_imported_with_its_acts(self):
         taken = self.make_import(totem(), "bp.xml")
         self.assertEqual((taken.format, taken.state), ("totem", "checked"))
@@ -106,7 +106,7 @@ class TestBudgetImport(BudgetImportCase):
         taken = self.bring(old.encode("latin-1"))
         self.assertEqual(taken.budget_ids.entity, "Prés")
 
-    # --- what is wrong ----------------------------------------------------------------
+    # --- faults -----------------------------------------------------------------------
     def test_each_fault_says_where(self):
         rows = (
             "Fonctionnement,011,60612,dépense,1x0",
@@ -170,7 +170,7 @@ class TestBudgetImport(BudgetImportCase):
         taken.is_confirmed = True
         self.refused(taken, "only adds")
 
-    # --- what is asked ----------------------------------------------------------------
+    # --- questions --------------------------------------------------------------------
     def test_unknown_codes_are_asked_about(self):
         rows = (
             "Fonctionnement,011,60619,dépense,500",

@@ -98,7 +98,7 @@ class JustifiedCase(BudgetBillCase):
 class TestBudgetJustified(JustifiedCase):
     """The reasons why lines, credits and budgets moved."""
 
-    # --- which lines ------------------------------------------------------------------
+    # --- lines ------------------------------------------------------------------------
     def compared_lines(self, record, direction="expense"):
         return {
             (key[4], key[5]): (round(line.open, 2), round(before.open, 2))
@@ -167,7 +167,7 @@ class TestBudgetJustified(JustifiedCase):
     def test_reasons_of_each_kind(self):
         self.explain(self.power, *REASONS)
         self.assertEqual(self.parts(self.power), VOTED)
-        rest = {**VOTED, "rest": -155.27}  # of the four lines
+        rest = {**VOTED, "rest": -155.27}  # the amounts of the four lines
         self.assertEqual(self.parts(self.general), rest)
         self.assertEqual(self.parts(self.budget), {**VOTED, "rest": 444.73})
         self.assert_whole(self.power, 900.10, 1000.33)
@@ -216,7 +216,7 @@ class TestBudgetJustified(JustifiedCase):
         bill.button_draft()
         self.assert_whole(self.power, 1000.33, 0, "execution")
 
-    # --- who --------------------------------------------------------------------------
+    # --- roles ------------------------------------------------------------------------
     def test_who_may_read_a_budget_reads_its_story(self):
         stranger = self.make_user("just_stranger", READER, company=self.town)
         for record in (self.power, self.general, self.budget):
@@ -257,5 +257,5 @@ class TestBudgetJustified(JustifiedCase):
         self.assert_whole(product, 899.90, 1000)
         self.explain(self.line(budget, "524100", "21100100"), REASONS[4], user=officer)
         self.assertEqual(self.parts(product), {"one_off": -15.0, "rest": 115.10})
-        # of the Ergebnisplan alone: 400 of payments are not added to it
+        # it is of the Ergebnisplan alone: 400 of payments are not added
         self.assert_whole(budget, 1399.90, 1500)

@@ -69,7 +69,7 @@ class TestBudgetKnown(BudgetBillCase):
             with self.subTest(record=record):
                 self.assertEqual(self.spent_everywhere(record), ("0.00", "0.00", 0, 0))
                 self.assertNotIn("spent_unknown", self.facts(record))
-        # of another line of the side nothing was spent, which is known by now
+        # nothing was spent on another line of the side, as is known by now
         self.assertEqual(self.spent_everywhere(self.other), ("0.00", "0.00", 0, 0))
         self.assertTrue(self.budget.is_spent_known)
 

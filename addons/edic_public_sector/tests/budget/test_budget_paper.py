@@ -101,7 +101,7 @@ class TestBudgetPaper(TransactionCase):
         years = {row[0]: row[2:] for row in self.rows(made, "years")}
         self.assertEqual(years["figure"], [str(year) for year in range(2026, 2032)])
         # one year tells no growth, and nobody entered one: 1200 of taxes, 1050 and 200
-        # of purchases are known of the year that was voted alone
+        # only the voted year's amounts of purchases are known
         self.assertEqual(years["operating_revenue"][:2], ["1200.00", ""])
         self.assertEqual(years["operating_expense"][:2], ["1250.00", ""])
         codes = {row[0] for row in self.rows(made, "assumptions")}
@@ -112,7 +112,7 @@ class TestBudgetPaper(TransactionCase):
         _head, balance, *_rest, debt = [row[2:] for row in self.rows(made, "rules")]
         self.assertEqual(balance[:1] + balance[3:], ["2026", ""])  # as it was voted
         self.assertEqual(debt[:3], ["", "", ""])
-        self.assertIn(": ", debt[3])  # what was not entered
+        self.assertIn(": ", debt[3])  # inputs that are missing
         self.assertIn("Non saisi", made["scenario_note.md"].decode())
 
     def test_an_operating_budget_alone_needs_no_loans(self):
@@ -132,7 +132,7 @@ class TestBudgetPaper(TransactionCase):
         self.assertNotIn("Das Jahresergebnis geht von", note)
         self.assertEqual(self.company().country_id.code, "DE")
 
-    # --- what stops it ----------------------------------------------------------------
+    # --- errors -----------------------------------------------------------------------
     def test_what_is_asked_is_read_first(self):
         files = {"plan.csv": FREIBURG.format(-500)}  # 100 - 300 is -200
         made, output, is_made = self.work(files)
@@ -175,7 +175,7 @@ class TestBudgetPaper(TransactionCase):
             self.assertFalse(command._work(self.env["edic.public.budget.paper"]))
         self.assertRegex(stringio.getvalue(), "No papers. .*gone.xml")
 
-    # --- who sees it ------------------------------------------------------------------
+    # --- readers ----------------------------------------------------------------------
     def test_paper_is_kept_for_somebody_who_is_named(self):
         guest = self.env.ref("base.user_admin")
         self.work({"2026.xml": totem()}, keep=guest.login)

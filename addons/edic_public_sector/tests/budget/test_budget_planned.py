@@ -69,7 +69,7 @@ class TestBudgetPlanned(Drafting, BudgetBillCase):
         self.assertEqual(expense(), 5500.0)
         self.power.movement_ids.amount = 1100.33
         self.env.flush_all()
-        # what is written later has another time; here all is of one transaction
+        # later writes have another time; here all is of one transaction
         self.env.cr.execute(
             "UPDATE edic_public_budget_movement SET write_date = write_date + "
             "interval '1 second' WHERE line_id = %s",

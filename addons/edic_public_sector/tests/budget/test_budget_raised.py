@@ -74,7 +74,7 @@ class TestBudgetRaised(BudgetBillCase):
         domain = [("res_model", "=", record._name), ("res_id", "=", record.id)]
         return [row.facts for row in rows.search(domain, order="id")]
 
-    # --- how far ----------------------------------------------------------------------
+    # --- extent -----------------------------------------------------------------------
     def test_what_is_posted_above_the_vote_raises_the_credit(self):
         self.assertEqual(self.pool_sums(), (900, 0, 900))
         move = self.post(450)

@@ -12,7 +12,7 @@ from ..draft_common import SoundTemplates
 
 GOLDEN = Path(__file__).parents[4] / "tests" / "golden" / "budget"
 HEAD = "Produkt;Konto;Bezeichnung;Plan 2026"
-ROWS = (  # of a town that does not exist, with a deficit of 550.00
+ROWS = (  # the file of a fictional town, with a deficit of 550.00
     "61100100;401100;Grundsteuer;1.000,00",
     "61100100;416100;Auflösung von Sonderposten;200,00",
     "61100100;461700;Zinserträge;10,00",

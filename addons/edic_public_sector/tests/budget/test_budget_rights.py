@@ -64,7 +64,7 @@ class TestBudgetRights(Programmes, RoleMatrix, BudgetCase):
             with self.assertRaises(error):
                 work()
 
-    # --- who sees -----------------------------------------------------------------
+    # --- readers ------------------------------------------------------------------
     def test_what_each_role_may_do(self):
         users = {name: self.make_user(f"{name}_x", ROLES[name]) for name in ROLES}
         self.check_roles(users, MATRIX)
@@ -119,7 +119,7 @@ class TestBudgetRights(Programmes, RoleMatrix, BudgetCase):
         self.assertTrue(self.own("code").search(asked))
         self.assertFalse(self.own("code", stranger).search(asked))
 
-    # --- who decides --------------------------------------------------------------
+    # --- deciders -----------------------------------------------------------------
     def test_a_program_decides_nothing(self):
         act = self.make_act(self.budget, "amending", (self.power, 1))
         taken = self.make_import(FILE)
@@ -184,7 +184,7 @@ class TestBudgetRights(Programmes, RoleMatrix, BudgetCase):
         act.action_enforce_confirmed()
         self.assertFalse(self.facts(act)[0]["confirmed"])
 
-    # --- what nobody changes --------------------------------------------------------
+    # --- fields that nobody changes -------------------------------------------------
     def test_an_act_in_force_stays_as_it_is(self):
         movement = self.vote.movement_ids[0]
         draft = self.make_act(self.budget, "amending", (self.grants, 5))

@@ -35,7 +35,7 @@ class TestBudgetTable(BudgetCase):
         groups = taken.report["groups"]
         return [group["title"] for group in groups if group["level"] == "ask"]
 
-    # --- what is in it ----------------------------------------------------------------
+    # --- content ----------------------------------------------------------------------
     def test_columns_are_guessed_and_shown(self):
         taken = self.look(table())
         self.assertEqual(taken.format, "table")
@@ -92,7 +92,7 @@ class TestBudgetTable(BudgetCase):
         line = self.line(taken.budget_ids, "401100", "61100100", direction="revenue")
         self.assertEqual(line.open, 900)
 
-    # --- what is wrong ----------------------------------------------------------------
+    # --- faults -----------------------------------------------------------------------
     def test_faults_of_a_table(self):
         rows = (
             "21100100;Schule;524100;viel",

@@ -71,7 +71,7 @@ class TestChatByHand(ChatCase):
             ("day", "from", "soon"),
             ("day", "contains", "2026"),
             ("state", "is", "nothing"),
-            ("severity", "is", "high"),  # of flags
+            ("severity", "is", "high"),  # flags are counted
         ):
             wrong = {"field": field, "operator": operator, "value": value}
             step = self.use_tool("search", kind="bill", filters=[wrong])

@@ -167,7 +167,7 @@ class TestChatRights(ChatCase):
         seen = self.env["account.move"].with_user(self.clerk).search(link["domain"])
         self.assertEqual(seen.mapped("ref"), ["F-2026-17"])
 
-    # --- what a model asks for --------------------------------------------------------
+    # --- requests of a model ----------------------------------------------------------
     def test_there_is_no_way_to_say_a_forbidden_thing(self):
         wanted = (
             {"kind": "res.users"},

@@ -49,7 +49,7 @@ class TestAid(AidFiles, GrantCase):
     def texts(self, file, section):
         return " / ".join(item["text"] for item in file.content[section])
 
-    # --- what is shown ----------------------------------------------------------------
+    # --- display ----------------------------------------------------------------------
     def test_grant_of_a_company(self):
         paper = {"name": "Accounts of last year", "source": "Rule (fictive)"}
         grant = self.grant(cost=1000.0, paper_ids=[Command.create(paper)])
@@ -64,7 +64,7 @@ class TestAid(AidFiles, GrantCase):
         self.assertIn("200.00", bound["text"])
         self.assertIn("300.00", left["text"])
 
-    # --- what is not there, and what is not known ------------------------------------
+    # --- missing and unknown facts ---------------------------------------------------
     def test_without_a_list_of_papers_nobody_knows_what_is_missing(self):
         file = self.file(self.grant(cost=1000.0))
         self.assertIn("papers are needed is not known", self.texts(file, "missing"))
@@ -233,7 +233,7 @@ class TestAid(AidFiles, GrantCase):
         with self.assertRaisesRegex(UserError, "Annex III"):
             self.file(grant)
 
-    # --- who decides ------------------------------------------------------------------
+    # --- deciders ---------------------------------------------------------------------
     def test_decision_is_recorded_with_its_reasons(self):
         grant = self.grant()
         file = self.file(grant)
@@ -281,7 +281,7 @@ class TestAid(AidFiles, GrantCase):
         self.assertEqual(row.facts["amount"], "80.00")
         with self.assertRaisesRegex(UserError, "otherwise"):
             grant.action_refuse()
-        grant.granted = 150.0  # what was decided counts
+        grant.granted = 150.0  # the decision counts
         grant.action_grant()
         self.assertEqual(grant.commitment_id.amount, 80.0)
         self.assertEqual(grant.granted, 80.0)

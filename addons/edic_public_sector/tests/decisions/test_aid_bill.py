@@ -96,7 +96,7 @@ class TestAidBill(GermanBills, BudgetBillCase):
         self.company.edic_budget_stop = "stop"
         self.assertIn("is not posted. [Setting of", self.rules(bill))
 
-    # --- what is not known ------------------------------------------------------------
+    # --- unknown facts ----------------------------------------------------------------
     def facts(self, bill, user=None):
         """``{key: value}`` of what is known, as letters have it."""
         own = bill.with_user(user or self.clerk).sudo(False)

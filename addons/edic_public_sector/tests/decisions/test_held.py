@@ -88,7 +88,7 @@ class TestHeld(PeopleCase):
             "edic.ai.task": self.make_task(),
         }
 
-    # --- what goes --------------------------------------------------------------------
+    # --- deletions --------------------------------------------------------------------
     def swept(self):
         """Return the models that name a record or contact and whose rows go by time."""
         naming = {*self.env["edic.ai.erasure"]._naming_models()}

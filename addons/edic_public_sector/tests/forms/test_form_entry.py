@@ -92,7 +92,7 @@ class TestFormEntry(FormsCase):
         self.entry.action_reopen()
         self.assertFalse(self.entry.kept_until)
 
-    # --- what is known ----------------------------------------------------------------
+    # --- known values -----------------------------------------------------------------
     def test_record_is_proposed_and_taken_by_a_person(self):
         proposal = self.field(self.entry, "name")["proposal"]
         self.assertEqual(proposal["value"], "Dominique Exemple")

@@ -179,7 +179,7 @@ class TestProcedure(RoleMatrix, FormsCase):
         self.assertEqual(trace.facts["code"], "T1")
         self.assertEqual(trace.facts["form"], 1)
 
-    # --- what the publisher changes ---------------------------------------------------
+    # --- changes by the publisher -----------------------------------------------------
     def test_new_lines_wait_and_gone_ones_are_not_quoted(self):
         self.procedure.user_id = self.officer
         lines = (*LINES[1:], ("Coût", "La carte de quartier coûte 15 €."))

@@ -20,7 +20,7 @@ TOLD = {
 
 
 @tagged("post_install", "-at_install")
-@freeze_time(TODAY)  # what was made today stays so over midnight
+@freeze_time(TODAY)  # a date of today stays so over midnight
 class TestProcedureShown(FormsCase):
     """Facts beside the lines are shown as they were approved, and no others."""
 
@@ -130,7 +130,7 @@ class TestProcedureShown(FormsCase):
                 self.assertIn(f'name="{seen}"', arch)
                 self.assertNotIn(f'name="{other}"', arch)
 
-    # --- what a refresh changes -------------------------------------------------------
+    # --- changes by a refresh ---------------------------------------------------------
     def refresh(self, *lines, is_fetched=True, **source):
         more = {"is_fetched": is_fetched, "authors": self.officer}
         document = self.document(*lines, **source)

@@ -101,7 +101,7 @@ class TestDraftSafe(DraftCase):
             composers.create(vals).action_send_mail()
             self.assertNotIn("draft.sent", self.notes(draft))
 
-    # --- what counts ------------------------------------------------------------------
+    # --- valid versions ---------------------------------------------------------------
     def test_no_part_is_brought_into_what_counts(self):
         author = self.plain(AUTHOR)
         own = self.template("finance.dispute").with_user(author)
@@ -169,7 +169,7 @@ class TestDraftSafe(DraftCase):
         with self.assertRaisesRegex(UserError, "Annex III"):
             draft.edic_write(["opening"], "again")
 
-    # --- what is let in ---------------------------------------------------------------
+    # --- accepted input ---------------------------------------------------------------
     def test_wizard_tells_no_name_of_what_one_may_not_read(self):
         draft = self.begin()
         wizards = self.env["edic.public.draft.new"].with_user(self.colleague)

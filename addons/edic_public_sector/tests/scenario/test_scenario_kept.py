@@ -114,7 +114,7 @@ class TestScenarioKept(ScenarioCase):
                 self.assertTrue(run.is_same)
         self.assertEqual(kept["results"], run.results)
 
-    # --- what stays -------------------------------------------------------------------
+    # --- unchanged runs ---------------------------------------------------------------
     def test_a_version_with_a_kept_run_stays(self):
         self.keep()
         self.assertTrue(self.scenario.is_kept)
@@ -179,7 +179,7 @@ class TestScenarioKept(ScenarioCase):
         third = self.scenario.browse(self.scenario.action_new_version()["res_id"])
         self.assertEqual(third.version, 3)
 
-    # --- who --------------------------------------------------------------------------
+    # --- roles ------------------------------------------------------------------------
     def test_a_reader_explores_and_changes_nothing(self):
         own = self.scenario.with_user(self.reader)
         self.assertEqual(self.explored(own), FIGURES)

@@ -154,7 +154,7 @@ class TestScenarioNote(Drafting, ScenarioCase):
         compared = self.scenario.edic_compare(self.scenario.ids)["scenarios"]
         self.assertEqual(compared[0]["rows"]["debt"], [None] * 3)
 
-    # --- what was not entered ---------------------------------------------------------
+    # --- missing inputs ---------------------------------------------------------------
     def test_investment_that_goes_on_by_itself_is_said_beside_its_figures(self):
         draft = self.begin_note()
         self.assertFalse(self.text(draft, "investment_goes_on"))  # there are projects

@@ -69,7 +69,7 @@ class TestScenarioStart(ScenarioCase):
         )
         pay = ("-0.50", "normal", 1.89, SPENT)
         self.assertEqual(self.entered_part(scenario, "personnel"), pay)
-        # what never moved is certain; nobody entered what of it came in
+        # an amount that never moved is certain; nobody entered what of it came in
         taxes = ("0.00", "fixed", 0, VOTED % 4)
         self.assertEqual(self.entered_part(scenario, "taxes"), taxes)
         kinds = {

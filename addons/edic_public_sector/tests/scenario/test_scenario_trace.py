@@ -106,7 +106,7 @@ class TestScenarioTrace(ScenarioCase):
         self.assertEqual(self.scenario.edic_trace("nothing", 2029), [])
         self.assertEqual(self.scenario.edic_trace(f"L{line.id}", 2050), [])
 
-    # --- what matters -----------------------------------------------------------------
+    # --- sensitivity ------------------------------------------------------------------
     def test_what_moves_it_most_comes_first(self):
         self.part(self.scenario, "pay").write({"shape": "normal", "deviation": 0.5})
         bars = self.scenario.edic_tornado("gross_savings", 2029)

@@ -88,7 +88,7 @@ def test_a_gap_hides_no_end_that_is_gone():
     report = look([CHAIN[0], *CHAIN[2:5]], SEEN)
     assert kinds(report) == [(GAP, "gap", 3), (ANCHOR, "rolled back", 6)]
     report = look([CHAIN[0], *CHAIN[2:]], SEEN)
-    assert kinds(report) == [(GAP, "gap", 3)]  # which tree it was is not known
+    assert kinds(report) == [(GAP, "gap", 3)]  # the tree is not known
 
 
 def test_a_checkpoint_hides_no_other_damage():

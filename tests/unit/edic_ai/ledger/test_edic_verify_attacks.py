@@ -246,7 +246,7 @@ def test_both_verifiers_judge_an_attack_alike(attack, place, capsys):
     lines, *codes = ATTACKS[attack]
     file = write(place / "export.jsonl", lines)
     kept = sorted(place.glob("anchors/**/*.checkpoint"))
-    # what the folder misses is not compared by the other one: only what it has
+    # files missing in the folder are not compared by the other one: only those it has
     ways = (
         ((), ()),
         (("--key", place / "key"), (f"--key={place / 'key'}",)),

@@ -57,7 +57,7 @@ def file(tmp_path):
     return lambda lines: write(tmp_path / "ledger.jsonl", lines)
 
 
-# --- what it says and how it ends -----------------------------------------------------
+# --- its output and its end -----------------------------------------------------------
 def test_an_export_that_is_intact(file):
     done = program(file(LINES))
     assert done.returncode == 0

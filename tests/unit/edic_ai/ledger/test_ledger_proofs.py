@@ -276,7 +276,7 @@ def test_a_restore_excuses_no_more_than_it_says():
     "facts",
     [
         {"to_head": chain(12, "other")[-1].record_hash},  # not of this chain
-        {"to_head": chain(12)[-2].record_hash},  # of another number
+        {"to_head": chain(12)[-2].record_hash},  # a proof of another number
         {"to_size": 11},
         {"to_size": 0},
         {"to_size": None},

@@ -75,7 +75,7 @@ def test_a_subscription_goes_on():
 @pytest.mark.parametrize(
     ("first", "second", "found"),
     [
-        # of one day, at a price that is not usual
+        # both are of one day, at a price that is not usual
         (("2026-03-20", "RE4041"), ("2026-03-20", "RE4047"), "copy"),
         (("2026-03-20", "RE4041"), ("2026-03-20", "RE4042"), "doubt"),
         (("2026-03-20", "RE4041"), ("2026-03-20", "RE7041"), "copy"),

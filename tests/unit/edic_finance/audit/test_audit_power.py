@@ -81,7 +81,7 @@ CASES = [  # facts → the loss of control they mean, None for none
         ("high", ["critical", None], True),
         ("medium", [None, "high"], False),
         ("medium", [None, "low"], True),
-        (None, [None, "medium"], True),  # of a check whose addon is gone
+        (None, [None, "medium"], True),  # a parameter of a check whose addon is gone
     ],
 )
 def test_an_empty_severity_is_the_checks_own(default, change, is_weaker):

@@ -21,7 +21,7 @@ from edic_finance.tools.audit.reference import compare, marked, parse
         ("INV/2026/00017", ("2026", "17")),
         ("Invoice No. 17-B", ("17", "B")),
         ("NR-4711", ("4711",)),
-        ("2026001", ("2026", "1")),  # of a bill of 2026
+        ("2026001", ("2026", "1")),  # numbers of a bill of 2026
         ("0122026", ("12", "2026")),
         ("ET-2025-20263", ("ET", "2025", "20263")),  # it has a year
         ("4711/002026", ("4711", "2026")),
@@ -52,7 +52,7 @@ def test_reference_is_cut_into_blocks(raw, blocks):
         ("2026001", "2026-001", "equal"),
         ("INV-00117-A", "INV 117 A", "equal"),
         ("FA-2026-118", "FA-2026-118 duplicata", "equal"),
-        # what a scanner reads
+        # readings of a scanner
         ("FA-2026-0108", "FA-2O26-O1O8", "confused"),
         ("B5411-7", "85411-7", "confused"),
         ("INV-1501", "INV-I5OI", "confused"),

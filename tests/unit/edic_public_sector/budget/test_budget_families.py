@@ -192,7 +192,7 @@ def test_other_german_charts():
         ("de_doppik", "nkhr_bw", "792700", "UMSCHULDUNGEN", Role.REFINANCING),
         ("de_kameral", "kameral_by", "9779", "Umschuldung", Role.REFINANCING),
         ("de_kameral", "kameral", "59501", "Kassenkredite", Role.REFINANCING),
-        # what it is named as being without, it is not
+        # a thing that the name says it is without, it is not
         *(
             ("de_doppik", "nkf", "792700", label, Role.DEBT_REPAYMENT)
             for label in (

@@ -54,7 +54,7 @@ FRENCH = [*MONTREUIL.values(), MORBIHAN, *WHOLE]
 BUDGETS = [path for path in FRENCH if "_DM" not in path.name]
 WESEL = FILES / "wesel_plan_2017.csv"
 WHOLE_WESEL = own.SHARED / "budget-de-wesel-haushalt-2015-2020" / "hhplan2017.csv.gz"
-COLUMNS = (  # of Wesel's file
+COLUMNS = (  # columns of Wesel's file
     "Ist 2015",
     "Ist 2016",
     "Plan 2016",
@@ -63,7 +63,7 @@ COLUMNS = (  # of Wesel's file
     "Plan 2019",
     "Plan 2020",
 )
-TABLES = [(WESEL, "Plan 2017")]  # of Wesel, with their columns
+TABLES = [(WESEL, "Plan 2017")]  # files of Wesel, with their columns
 TABLES += [(WHOLE_WESEL, name) for name in COLUMNS if HAS_ALL]
 
 

@@ -116,7 +116,7 @@ def test_products_with_revenue_expense_and_balance():
         ("Opération", code("operation")),
         ("Fonction", code("function")),
         ("Kostenstelle", code("function")),
-        ("Bezeichnung", Guess()),  # of nothing before it
+        ("Bezeichnung", Guess()),  # it belongs to nothing before it
         ("Dezernat", Guess()),
         ("", Guess()),
     ],
@@ -148,7 +148,7 @@ def test_columns_of_codes_are_guessed(name, expected):
         ("Dépenses votées 2099", amount(2099, "open", EXP)),
         ("Ansatz 2099 Zuschussbedarf", Guess("balance", year=2099)),
         ("Budget 2099 (solde)", Guess("balance", year=2099)),
-        ("Plan", Guess()),  # of no year
+        ("Plan", Guess()),  # it is of no year
         ("Veränderung 2099", Guess()),
         ("Plan 20991", Guess()),
     ],

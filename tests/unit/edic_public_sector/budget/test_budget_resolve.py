@@ -170,7 +170,7 @@ CODES = {
             {("020", "ECOLE"): 25, ("020", "HALLE"): 75},
         ),
         (
-            {"1": 100, "3": 50},  # of more than 100 in all nothing is apart
+            {"1": 100, "3": 50},  # of a total above 100 nothing is apart
             {("020", ""): 50, ("020", "ECOLE"): 50},
         ),
         (
@@ -183,7 +183,7 @@ CODES = {
             },
         ),
         (
-            {"1,3": 50, "1": 50, "4": 50},  # what has an operation keeps it
+            {"1,3": 50, "1": 50, "4": 50},  # a line with an operation keeps it
             {("020", "ECOLE"): 50, ("020", "HALLE"): 50},
         ),
         # less than all, or more

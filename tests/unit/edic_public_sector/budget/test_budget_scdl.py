@@ -116,7 +116,7 @@ def test_sections_are_those_stated_or_of_the_account():
     ]
 
 
-# --- what is wrong with lines ---------------------------------------------------------
+# --- faults of lines ------------------------------------------------------------------
 def test_lines_that_are_none_are_told_and_left():
     read = read_scdl(
         scdl_table(

@@ -27,7 +27,7 @@ NAMESPACE = "http://www.minefi.gouv.fr/cp/demat/docbudgetaire"
 EXP, REV = Direction.EXPENSE, Direction.REVENUE
 OP, CAP = Section.OPERATING, Section.CAPITAL
 TOWN = "VILLE FICTIVE"
-SIRET = "00000000000000"  # of nobody
+SIRET = "00000000000000"  # a code of nobody
 ACT = {"NatDec": "01", "Exer": "2099"}
 
 

@@ -53,7 +53,7 @@ def test_head_of_a_main_budget():
     read = read_totem(totem(budget_line(), act=act, head={"IdEtab": "1" * 14}))
     assert not read.is_annex
     assert not read.is_by_operation
-    assert read.siret == "1" * 14  # of the budget before that of the body
+    assert read.siret == "1" * 14  # the budget's before the body's
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_what_is_voted_by_operation_has_no_chapter():
     assert read.names == {("operation", "92"): "ÉCOLE", ("operation", "93"): "HALLE"}
 
 
-# --- what is wrong with lines ---------------------------------------------------------
+# --- faults of lines ------------------------------------------------------------------
 def test_lines_that_are_none_are_told_and_left():
     lines = (
         budget_line(Nature="", CredOuv="1"),

@@ -177,7 +177,7 @@ def test_two_topics_about_as_good_are_no_answer():
     assert wider.topic is both
 
 
-# --- what is written down -------------------------------------------------------------
+# --- written files --------------------------------------------------------------------
 
 
 def test_lines_are_told_by_their_beginning():
@@ -252,7 +252,7 @@ def test_refused_before_any_topic(question, why):
     assert found.reason is why
 
 
-# --- what is shipped ------------------------------------------------------------------
+# --- shipped topics -------------------------------------------------------------------
 
 
 def shipped(code):

@@ -60,7 +60,7 @@ def test_a_service_heads_its_own_lines_alone():
         ("Titre", "Stamps"),
         service,
         (CHAPTER, "b"),
-        # of "Online" it is not clear before the next line what it heads
+        # before the next line it is not clear what "Online" heads
         ("Titre", "Online"),
         ("Titre", "Stamps"),
         service,

@@ -209,7 +209,7 @@ def test_stocks_and_flows_agree(seed):
     debt, fund = made.base[Aggregate.DEBT], scenario.opening_fund
     for place in range(scenario.horizon):
         owed = sum(row[place] for row in made.stocks.values())
-        assert owed == debt  # what all loans begin the year with
+        assert owed == debt  # the debt with which all loans begin the year
         debt += found[Aggregate.BORROWING][place] - found[Aggregate.REPAYMENT][place]
         fund += found[Aggregate.FUND_CHANGE][place]
         assert found[Aggregate.DEBT][place] == debt
@@ -261,7 +261,7 @@ def test_lines_of_the_base_year_alone_stop():
     assert made.base[Aggregate.DEBT_YEARS] == D("2.5")  # 500 / 200
 
 
-# --- what a budget does not tell ------------------------------------------------------
+# --- facts missing in a budget --------------------------------------------------------
 @pytest.mark.parametrize("role", [Role.DEBT_REPAYMENT, Role.BORROWING, Role.INTEREST])
 def test_a_debt_without_loans_is_known_only_where_there_are_none(role):
     section = OP if role is Role.INTEREST else CAP
