@@ -86,8 +86,6 @@ class FormsCase(TransactionCase):
             "modified": date.today(),
             "summary": "",
             "forms": (),
-            "keywords": (),
-            "audience": "",
             "key": "",
             "references": (Link("Délibération n° 7", "https://example.org/7"),),
         }
